@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  process.stderr.write(
+    `error: Amber needs Node 22.12 or newer, and this is ${process.versions.node} [UNSUPPORTED]\n` +
+      '  hint: npx -p node@24 amber --help\n',
+  );
+  process.exitCode = 2;
+} else {
+  const { enableCompileCache } = await import('node:module');
+  // Parsed once per machine, not once per call.
+  enableCompileCache();
+  await import('../dist/cli.js');
+}

@@ -1,0 +1,66 @@
+import type { Event as SpecEvent } from '@ag-ui/core';
+
+/** The 31 event types of AG-UI 1.0. */
+export type SpecEventType = `${SpecEvent['type']}`;
+
+/**
+ * One AG-UI event as it came. Fields are read with the helpers below and never trusted to have the type that the
+ * specification gives them: real streams carry unknown types, off-spec roles and `run_id` beside `runId`.
+ */
+export interface AguiEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** An event that Amber writes itself: checked against the official types. */
+export type OwnEvent = SpecEvent extends infer E
+  ? E extends { type: infer T }
+    ? Omit<E, 'type'> & { type: `${T & string}` }
+    : never
+  : never;
+
+/** The last sequence number seen; engines without sequence numbers ignore it. */
+export type Cursor = number;
+
+/**
+ * One thing read off a stream.
+ * - `event`: `raw` is its JSON text exactly as received, where the transport had one; `seq` the log's number for it.
+ * - `alive`: bytes without an event (a heartbeat): resets the liveness timer and nothing else.
+ * - `live`: the replay is over, what follows happens now. Not every engine can say so.
+ * - `warning`: something was skipped; `offset` is in bytes from the start of this connection's body.
+ */
+export type StreamItem =
+  | { readonly kind: 'event'; readonly event: AguiEvent; readonly raw?: string; readonly seq?: number }
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'warning'; readonly code: string; readonly message: string; readonly offset: number };
+
+/** True if the event is of that type of the specification. Its other fields still have to be read with care. */
+export function isType(event: AguiEvent, type: SpecEventType): boolean {
+  return event.type === type;
+}
+
+/** A string field, or undefined if it is missing or something else. */
+export function text(event: { readonly [field: string]: unknown }, field: string): string | undefined {
+  const value = event[field];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An object field (not an array), or undefined. */
+export function object(
+  event: { readonly [field: string]: unknown },
+  field: string,
+): { readonly [field: string]: unknown } | undefined {
+  const value = event[field];
+  return isObject(value) ? value : undefined;
+}
+
+/** True for anything with fields: not null, not an array. */
+export function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The run that the event names: `runId` (the specification), else `run_id` (the platform's live events). */
+export function runIdOf(event: AguiEvent): string | undefined {
+  return text(event, 'runId') ?? text(event, 'run_id');
+}

@@ -1,0 +1,135 @@
+import type { ErrorCode } from './errors.ts';
+import type { StopReason } from './session.ts';
+
+/** How the own run ended. */
+export type Outcome = 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'timed-out' | 'stopped' | 'lost';
+
+export interface QuestionItem {
+  readonly question: string;
+  readonly header?: string;
+  readonly multiSelect: boolean;
+  readonly options: readonly { readonly label: string; readonly description?: string }[];
+}
+
+/** What the agent asked: `text` is the whole as a person would read it. */
+export interface Question {
+  readonly text: string;
+  readonly questions: readonly QuestionItem[];
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedInputTokens?: number;
+}
+
+/** Why a run failed or was lost. `code` is the run's (`RUNNER_GONE`, `AGENT_EXITED` …) or an `ErrorCode`. */
+export interface RunError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The witnessed end of the own run. */
+export interface RunEnd {
+  readonly outcome: Outcome;
+  /** Whose doing it was, with `cancelled`, `stopped` and `timed-out`. */
+  readonly by?: 'us' | 'other';
+  /** null where the run never got an id that we know. */
+  readonly runId: string | null;
+  /** The agent's last message in this run, whole; "" if it said nothing. */
+  readonly message: string;
+  readonly question?: Question;
+  readonly usage: Usage | null;
+  readonly cost?: { readonly usd: number };
+  readonly error?: RunError;
+  /** Descriptions of background tasks that a stop will cut off. */
+  readonly tasks?: readonly string[];
+}
+
+/** The last line of `-o jsonl`, all of `-o json`: what a command that owns a run has to say at its end. */
+export interface Result {
+  readonly outcome: Outcome | 'detached' | null;
+  readonly by?: 'us' | 'other';
+  readonly exitCode: number;
+  /** Name of the session, or null if none was reached. */
+  readonly session: string | null;
+  readonly runId: string | null;
+  readonly message: string;
+  readonly question?: Question;
+  readonly usage: Usage | null;
+  readonly cost?: { readonly usd: number };
+  /** Number of permission requests that were refused, where the engine counts them. */
+  readonly refused?: number;
+  readonly stopped: boolean;
+  readonly stopReason: StopReason | 'in-use' | 'kept' | 'detached' | 'unconfirmed' | null;
+  readonly durationMs: number;
+  readonly error?: RunError;
+}
+
+export const EXIT = {
+  ok: 0,
+  lost: 1,
+  usage: 2,
+  failed: 3,
+  auth: 4,
+  needsInput: 5,
+  notFound: 6,
+  leak: 7,
+  running: 8,
+  stopped: 9,
+  timedOut: 124,
+  sigint: 130,
+  sigterm: 143,
+} as const;
+
+/** The exit code of an outcome: the table of `amber help exit-codes`. `signal` is the one that cancelled us, if any. */
+export function exitCodeOf(
+  outcome: Result['outcome'],
+  stopReason: Result['stopReason'],
+  signal?: 'SIGINT' | 'SIGTERM',
+): number {
+  switch (outcome) {
+    case 'finished':
+      return stopReason === 'unconfirmed' ? EXIT.leak : EXIT.ok;
+    case 'detached':
+      return EXIT.ok;
+    case 'failed':
+      return EXIT.failed;
+    case 'needs-input':
+      return EXIT.needsInput;
+    case 'timed-out':
+      return EXIT.timedOut;
+    case 'cancelled':
+      return signal === 'SIGTERM' ? EXIT.sigterm : signal === 'SIGINT' ? EXIT.sigint : EXIT.stopped;
+    case 'stopped':
+      return EXIT.stopped;
+    case 'lost':
+    case null:
+      return EXIT.lost;
+  }
+}
+
+/** The exit code of an `AmberError`. */
+export function exitCodeOfError(code: ErrorCode): number {
+  switch (code) {
+    case 'USAGE':
+    case 'CONFIG':
+    case 'INVALID':
+    case 'UNSUPPORTED':
+    case 'AGENT':
+      return EXIT.usage;
+    case 'UNAUTHENTICATED':
+    case 'FORBIDDEN':
+      return EXIT.auth;
+    case 'NOT_FOUND':
+      return EXIT.notFound;
+    case 'CONFLICT':
+    case 'UNAVAILABLE':
+    case 'BAD_RESPONSE':
+    case 'TIMEOUT':
+    case 'STATE':
+    case 'INTERNAL':
+      return EXIT.lost;
+  }
+}

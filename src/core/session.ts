@@ -1,0 +1,142 @@
+/** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
+
+export const API_VERSION = 'vteam.ambient-code/v1alpha1';
+export const KIND = 'AgenticSession';
+
+/** Annotations that engines obey (`ambient-code.io/…`) and that Amber keeps for itself (`amber/…`). */
+export const ANNOTATION = {
+  desiredPhase: 'ambient-code.io/desired-phase',
+  stopReason: 'ambient-code.io/stop-reason',
+  stopRequestedAt: 'ambient-code.io/stop-requested-at',
+  startRequestedAt: 'ambient-code.io/start-requested-at',
+  requestId: 'amber/request-id',
+  stopOwed: 'amber/stop-owed',
+  permissions: 'amber/permissions',
+  worktree: 'amber/worktree',
+} as const;
+
+export type Phase = 'Pending' | 'Creating' | 'Running' | 'Stopping' | 'Stopped' | 'Completed' | 'Failed';
+
+/** Names a session everywhere: `project` is the namespace. */
+export interface SessionRef {
+  readonly project: string;
+  readonly name: string;
+}
+
+export interface Repo {
+  readonly url: string;
+  readonly branch?: string;
+  readonly autoPush?: boolean;
+}
+
+export interface Workflow {
+  readonly gitUrl: string;
+  readonly branch?: string;
+  readonly path?: string;
+}
+
+/** What a session is asked to do. Times are whole seconds; `inactivityTimeout` 0 means never. */
+export interface SessionSpec {
+  readonly initialPrompt?: string;
+  readonly displayName?: string;
+  /** The agent: a registry name, or for the local engine a command line that speaks ACP. */
+  readonly runnerType?: string;
+  readonly llmSettings?: { readonly model?: string; readonly temperature?: number; readonly maxTokens?: number };
+  readonly timeout?: number;
+  readonly inactivityTimeout?: number;
+  readonly stopOnRunFinished?: boolean;
+  readonly repos?: readonly Repo[];
+  readonly activeWorkflow?: Workflow;
+  readonly environmentVariables?: { readonly [name: string]: string };
+}
+
+/** What goes with a new session and is no part of its work. */
+export interface SessionMeta {
+  readonly project: string;
+  /** Makes `create` idempotent; kept as annotation `amber/request-id`. */
+  readonly requestId: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export interface SessionStatus {
+  readonly phase?: Phase;
+  /** RFC 3339. Whose clock it is differs by engine: compare it with itself only. */
+  readonly startTime?: string;
+  readonly completionTime?: string;
+  readonly lastActivityTime?: string;
+  readonly stoppedReason?: string;
+  readonly agentStatus?: string;
+  readonly sdkSessionId?: string;
+  readonly conditions?: readonly Condition[];
+}
+
+export interface Session {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+    readonly creationTimestamp?: string;
+    readonly labels?: { readonly [key: string]: string };
+    readonly annotations?: { readonly [key: string]: string };
+  };
+  readonly spec: SessionSpec;
+  readonly status?: SessionStatus;
+  /** The branch that the agent works on, where the engine says so. */
+  readonly autoBranch?: string;
+}
+
+/** What `create` would send: the whole object before it has a name, or the engine's own request body. */
+export type Manifest = { readonly [field: string]: unknown };
+
+export interface SessionFilter {
+  readonly labels?: { readonly [key: string]: string };
+  readonly phase?: Phase;
+}
+
+/** One message to a session. The caller chooses the run's id, so that it can recognise its end. */
+export interface RunInput {
+  readonly runId: string;
+  readonly messages: readonly { readonly id: string; readonly role: 'user'; readonly content: string }[];
+}
+
+/** Why Amber asks for a stop: annotation `ambient-code.io/stop-reason`. */
+export type StopReason = 'run-finished' | 'run-error' | 'question' | 'timeout' | 'inactivity' | 'user';
+
+/** What an engine can tell about the process behind a session, beside its phase. `tasks` run in the background. */
+export interface Probe {
+  readonly runner: 'alive' | 'gone' | 'unknown';
+  readonly startTime?: string;
+  readonly tasks: number;
+}
+
+/** True for a phase that a session leaves only by being started again. */
+export function isTerminal(phase: Phase | undefined): boolean {
+  return phase === 'Stopped' || phase === 'Completed' || phase === 'Failed';
+}
+
+/** The reference of a session object. */
+export function refOf(session: Session): SessionRef {
+  return { project: session.metadata.namespace, name: session.metadata.name };
+}
+
+/**
+ * True if a start of this session begins without memory of its earlier runs: the platform says so by condition
+ * `S3Available` False, the local engine by `SessionLoadable` False (the agent can't load sessions).
+ */
+export function losesMemory(session: Session): boolean {
+  return (session.status?.conditions ?? []).some(
+    ({ type, status }) => (type === 'S3Available' || type === 'SessionLoadable') && status === 'False',
+  );
+}

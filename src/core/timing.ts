@@ -1,0 +1,29 @@
+/** Waits of the stream and of the run, in milliseconds. Sources: design.md (the heart), agui.md (the stream suite). */
+export interface Timing {
+  /** No event for so long: the session is asked … */
+  readonly quietFirst: number;
+  /** … and then again at this distance. */
+  readonly quietNext: number;
+  /** Between the two probes that make `gone` certain. */
+  readonly probeGap: number;
+  /** A RUN_ERROR is an end once so long has passed without a further event of its run. */
+  readonly errorSettle: number;
+  /** No byte for so long: the connection is dead. */
+  readonly liveness: number;
+  /** Bounds of the jittered backoff between two connections. */
+  readonly reconnectMin: number;
+  readonly reconnectMax: number;
+  /** Between two looks that together confirm the stop of a session that was never started. */
+  readonly stopLooks: number;
+}
+
+export const TIMING: Timing = {
+  quietFirst: 10_000,
+  quietNext: 15_000,
+  probeGap: 5_000,
+  errorSettle: 2_000,
+  liveness: 45_000,
+  reconnectMin: 250,
+  reconnectMax: 10_000,
+  stopLooks: 2_000,
+};

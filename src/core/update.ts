@@ -1,0 +1,24 @@
+import type { AguiEvent } from './events.ts';
+import type { Result } from './outcome.ts';
+import type { Phase, SessionRef } from './session.ts';
+
+/**
+ * Everything that a run tells its reader, in order. The `type`s are those of `-o jsonl`; every renderer reads this
+ * and nothing else. Producers hand over arrays: one per chunk of the stream, because an await per event would cost
+ * more than the event.
+ */
+export type Update =
+  | { readonly type: 'session.created'; readonly session: SessionRef; readonly url?: string }
+  | { readonly type: 'session.phase'; readonly phase: Phase; readonly reason?: string }
+  | {
+      readonly type: 'event';
+      readonly event: AguiEvent;
+      /** The event's JSON text as received, where it need not be made again. */
+      readonly raw?: string;
+      readonly seq?: number;
+      /** The run that the event belongs to, also where it does not say so itself. */
+      readonly runId?: string;
+    }
+  | { readonly type: 'stream.reconnected'; readonly attempt: number; readonly cause: string }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string }
+  | { readonly type: 'result'; readonly result: Result };

@@ -1,0 +1,48 @@
+import type { Cursor, StreamItem } from '../core/events.ts';
+import type {
+  Manifest,
+  Probe,
+  RunInput,
+  Session,
+  SessionFilter,
+  SessionMeta,
+  SessionRef,
+  SessionSpec,
+  StopReason,
+} from '../core/session.ts';
+
+/**
+ * Where sessions live. Every method does one thing and throws `AmberError`; none retries a stream (that is
+ * `stream/tail.ts`). Adding an engine is a folder beside this file and one line in `select.ts`.
+ */
+export interface Engine {
+  readonly name: 'local' | 'platform' | 'kubernetes';
+  /** Idempotent for one `meta.requestId`: a second call gives the session that the first one made. */
+  create(spec: SessionSpec, meta: SessionMeta): Promise<Session>;
+  /** What `create` would send; checked by the server where the engine has one. */
+  validate(spec: SessionSpec, meta: SessionMeta): Promise<Manifest>;
+  /** @throws AmberError NOT_FOUND */
+  get(ref: SessionRef): Promise<Session>;
+  /** Newest first. */
+  list(project: string, filter?: SessionFilter): AsyncIterable<Session>;
+  /** Posts a message; resolves once the session has accepted it. A repeated `runId` is not run twice where the engine can tell. */
+  send(ref: SessionRef, input: RunInput): Promise<{ runId: string }>;
+  /**
+   * One connection to the session's events, from after `from` where the engine has sequence numbers, else from the
+   * start. Items come in arrays, one per chunk read: measured, a promise per event costs more than parsing it.
+   * Ends when the connection ends; the local engine ends it when the session has stopped and all was read.
+   */
+  events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+  /** Asks for a stop; resolves when the request was taken, not when the session has stopped. Idempotent. */
+  stop(ref: SessionRef, reason: StopReason): Promise<void>;
+  /** Asks for a start of a stopped session; nothing happens on a running one. */
+  start(ref: SessionRef): Promise<void>;
+  /** Ends the current run without stopping the session. */
+  interrupt(ref: SessionRef): Promise<void>;
+  probe(ref: SessionRef): Promise<Probe>;
+  /** Merges annotations into the object; null removes one. */
+  annotate(ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void>;
+  remove(ref: SessionRef): Promise<void>;
+  /** Gives back what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
+  close(): Promise<void>;
+}

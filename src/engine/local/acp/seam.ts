@@ -1,0 +1,81 @@
+import type { AguiEvent } from '../../../core/events.ts';
+import type { Question } from '../../../core/outcome.ts';
+import type { RunInput } from '../../../core/session.ts';
+
+/** What an agent may do without asking a person: flag `--permissions`. `permissions.ts` holds the policy. */
+export type PermissionMode = 'ask' | 'read' | 'all' | 'none';
+
+/** A permission request as a person sees it. `kind` is ACP's tool kind, the options' `kind` ACP's option kind. */
+export interface PermissionPrompt {
+  readonly title: string;
+  readonly kind?: string;
+  readonly options: readonly { readonly id: string; readonly name: string; readonly kind: string }[];
+}
+
+/** A person at a terminal. Null: they gave no answer. Both reject with the signal's reason once it is aborted. */
+export interface Human {
+  /** Resolves with the id of the chosen option. */
+  permission(request: PermissionPrompt, signal: AbortSignal): Promise<string | null>;
+  /** Resolves with one answer per question, in their order; of a multi-select question the labels joined by ", ". */
+  question(question: Question, signal: AbortSignal): Promise<string[] | null>;
+}
+
+/** What every agent of this engine shares. */
+export interface AgentSettings {
+  /** The agent's whole environment, already filtered; a session's own variables are laid over it. */
+  readonly env: { readonly [name: string]: string };
+  /** Command lines that the user's configuration adds to the registry, or puts in place of its own, by name. */
+  readonly commands: { readonly [name: string]: string };
+  readonly permissions: PermissionMode;
+  /** Present only on a terminal. */
+  readonly human?: Human;
+}
+
+/** One agent to start. */
+export interface AgentSpec {
+  /** A registry name or a command line that speaks ACP; undefined: the first of the registry found on PATH. */
+  readonly runnerType?: string;
+  readonly model?: string;
+  /** Absolute path of the workspace. */
+  readonly cwd: string;
+  /** The session's own `environmentVariables`. */
+  readonly env: { readonly [name: string]: string };
+  /** The id of an ACP session to go on with; ignored, with a warning in the first run, by an agent that can't load. */
+  readonly load?: string;
+}
+
+export interface AgentExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of what the agent wrote to stderr, secrets redacted; "" if nothing. */
+  readonly stderrTail: string;
+}
+
+export type PromptEnd = 'finished' | 'cancelled' | 'question' | 'error';
+
+/** A running agent with one ACP session. */
+export interface AgentProcess {
+  /** Also the id of its process group. */
+  readonly pid: number;
+  /** True if a later process can go on with `sessionId`. */
+  readonly canLoad: boolean;
+  /** The ACP session's id. */
+  readonly sessionId: string;
+  /** Resolves once the process has ended and its pipes are read; never rejects. */
+  readonly exited: Promise<AgentExit>;
+  /**
+   * Runs one prompt. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
+   * synchronously and in order; a promise that it returns holds back the reading of the agent (backpressure).
+   * Aborting `signal` cancels the turn: the agent gets `session/cancel` and five seconds to end it, then the run ends without it.
+   * One prompt at a time. Never rejects for what the agent does.
+   */
+  prompt(
+    input: RunInput & { readonly threadId: string },
+    emit: (event: AguiEvent) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<{ readonly end: PromptEnd; readonly refused: number }>;
+  /** Asks the agent to end its turn (ACP `session/cancel`); the run then ends by itself. Idempotent. */
+  cancel(): Promise<void>;
+  /** Ends the agent's whole process group: SIGTERM, five seconds, SIGKILL. Idempotent; resolves once the group is gone. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,12 @@
+/** The door to agents: what the host drives. */
+export type {
+  AgentExit,
+  AgentProcess,
+  AgentSettings,
+  AgentSpec,
+  Human,
+  PermissionMode,
+  PermissionPrompt,
+  PromptEnd,
+} from './acp/seam.ts';
+export { startAgent } from './acp/start.ts';

@@ -1,10 +1,14 @@
-/** Bundles `src` into `dist`: minified, split so that heavy modules load only on the path that needs them. */
-import { rm } from 'node:fs/promises';
+/**
+ * Bundles `src` into `dist`: minified, split so that heavy modules load only on the path that needs them. Only what
+ * changed is written, and stale files go last, so that a reader of `dist` never finds it empty.
+ */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const outdir = new URL('./dist/', import.meta.url).pathname;
-await rm(outdir, { recursive: true, force: true });
-await build({
+const outdir = fileURLToPath(new URL('./dist/', import.meta.url));
+const { outputFiles } = await build({
   entryPoints: { cli: 'src/cli.ts', 'demo-agent': 'src/engine/local/demo/main.ts' },
   outdir,
   bundle: true,
@@ -17,4 +21,19 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // Bundled CommonJS packages call require for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  write: false,
 });
+
+for (const { path, contents } of outputFiles) {
+  const old = await readFile(path).catch(() => undefined);
+  if (old?.equals(contents)) continue;
+  await mkdir(dirname(path), { recursive: true });
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, contents);
+  await rename(fresh, path);
+}
+const kept = new Set(outputFiles.map(({ path }) => relative(outdir, path)));
+for (const name of await readdir(outdir, { recursive: true, withFileTypes: true })) {
+  const path = join(name.parentPath, name.name);
+  if (name.isFile() && !kept.has(relative(outdir, path)) && !/\.\d+$/.test(name.name)) await rm(path, { force: true });
+}

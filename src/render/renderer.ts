@@ -1,0 +1,50 @@
+import type { Clock } from '../core/clock.ts';
+import type { Update } from '../core/update.ts';
+
+/** Where a renderer writes. `columns` is read anew each time, so that a resized window counts. */
+export interface Out {
+  /** A promise is backpressure: it resolves once more may be written. */
+  write(text: string): void | Promise<void>;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** Turns a run's updates into output. `update` may be called again before its promise has resolved; order is kept. */
+export interface Renderer {
+  update(updates: readonly Update[]): void | Promise<void>;
+  /** Writes what is still held back and gives the terminal back. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What `core/redact.ts` gives. */
+export interface Redactor {
+  /** Known secrets only. */
+  exact(text: string): string;
+  /** Known secrets and whatever has the shape of one. */
+  all(text: string): string;
+}
+
+/** The one line on stderr that a terminal repaints. Made by `spinner.ts`; tests make their own. */
+export interface StatusLine {
+  /** Shows the line, or replaces its text. */
+  show(text: string): void;
+  /** Takes it off the screen and leaves the cursor at the start of a clean line. */
+  hide(): void;
+  /** Takes it away for good and gives the cursor back. */
+  stop(): void;
+}
+
+export type Show = 'tools' | 'reasoning' | 'state';
+
+/** What every renderer of a run takes. */
+export interface RenderOptions {
+  readonly out: Out;
+  readonly err: Out;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  /** `--show`. Tools are shown unless `quiet`. */
+  readonly show?: readonly Show[];
+  readonly color?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}

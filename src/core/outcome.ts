@@ -45,6 +45,13 @@ export interface RunEnd {
   readonly error?: RunError;
   /** Descriptions of background tasks that a stop will cut off. */
   readonly tasks?: readonly string[];
+  /** Number of permission requests that were refused, where the engine counts them. */
+  readonly refused?: number;
+  /**
+   * True for a sent run that another run's auto-stop killed before it could do anything: worth sending again, once
+   * (design.md, the heart, 4).
+   */
+  readonly overtaken?: boolean;
 }
 
 /** The last line of `-o jsonl`, all of `-o json`: what a command that owns a run has to say at its end. */

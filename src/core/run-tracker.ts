@@ -38,6 +38,8 @@ export class RunTracker {
   runId: string | undefined;
   /** True once the own RUN_STARTED was seen. */
   started = false;
+  /** True once anything of the own run was seen, so that a message need not be sent again (case 25). */
+  accepted = false;
 
   /** Takes one event. Gives the run that it belongs to, if that can be known. */
   event(_event: AguiEvent, _now: number): string | undefined {
@@ -53,8 +55,17 @@ export class RunTracker {
   /** What the runner's probe said. */
   probe(_probe: Probe, _now: number): void {}
 
-  /** The stream was opened or has ended. */
+  /**
+   * `open`: the other side has accepted a connection, also one that then ends without an item.
+   * `closed`: a connection has ended, or could not be made.
+   */
   connection(_state: 'open' | 'closed', _now: number): void {}
+
+  /** The replay of this connection is over: the stream's own mark (`StreamItem` of kind `live`). */
+  live(_now: number): void {}
+
+  /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
+  failed(_action: 'get', _now: number): void {}
 
   /** One of our own limits has passed. */
   expire(_cause: 'start-timeout' | 'timeout', _now: number): void {}

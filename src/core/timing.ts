@@ -8,6 +8,8 @@ export interface Timing {
   readonly probeGap: number;
   /** A RUN_ERROR is an end once so long has passed without a further event of its run. */
   readonly errorSettle: number;
+  /** No byte for so long after a reconnect: its replay is over, where the stream has no mark for that. */
+  readonly replayQuiet: number;
   /** No byte for so long: the connection is dead. */
   readonly liveness: number;
   /** Bounds of the jittered backoff between two connections. */
@@ -22,6 +24,7 @@ export const TIMING: Timing = {
   quietNext: 15_000,
   probeGap: 5_000,
   errorSettle: 2_000,
+  replayQuiet: 5_000,
   liveness: 45_000,
   reconnectMin: 250,
   reconnectMax: 10_000,

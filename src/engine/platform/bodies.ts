@@ -1,0 +1,107 @@
+import { isObject, text } from '../../core/events.ts';
+import type { RunInput, Session, StopReason } from '../../core/session.ts';
+import { readSession } from './session-json.ts';
+
+/** Bodies of the REST API and readers for them. A reader gives undefined for anything that is not this API's answer. */
+
+/** Every error's body. */
+export interface ErrorBody {
+  readonly error: string;
+}
+
+/** Answer to create: the server chooses the name, and says nothing else of the session. */
+export interface CreatedBody {
+  readonly message: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly autoBranch?: string;
+}
+
+/** One page of a list, newest first. */
+export interface ListBody {
+  readonly items: readonly Session[];
+  readonly totalCount: number;
+  readonly limit: number;
+  readonly offset: number;
+  readonly hasMore: boolean;
+  readonly nextOffset?: number;
+}
+
+/** AG-UI's RunAgentInput, as far as it may be filled: the platform takes no tools, and only text as content. */
+export interface RunBody {
+  readonly threadId: string;
+  readonly runId: string;
+  readonly messages: RunInput['messages'];
+  readonly tools: readonly [];
+  readonly context: readonly [];
+  readonly state: object;
+  readonly forwardedProps: object;
+}
+
+/** Answer to a posted run: taken, whatever comes of it. */
+export interface AcceptedBody {
+  readonly runId: string;
+  readonly threadId: string;
+}
+
+/** The only change that a session takes: null becomes "" on the platform, so nothing can be removed there. */
+export interface PatchBody {
+  readonly metadata: { readonly annotations: { readonly [key: string]: string | null } };
+}
+
+/** Body of a stop. The platform reads none; `amber serve` writes the reason down. */
+export interface StopBody {
+  readonly reason?: StopReason;
+}
+
+export interface Task {
+  readonly task_id: string;
+  readonly description: string;
+  readonly status: string;
+}
+
+export interface TasksBody {
+  readonly tasks: readonly Task[];
+}
+
+/** The body of a posted run; `threadId` is the session's name, since another one runs where no interrupt reaches it. */
+export function runBody(name: string, input: RunInput): RunBody {
+  return { threadId: name, ...input, tools: [], context: [], state: {}, forwardedProps: {} };
+}
+
+/** The text of an error answer. */
+export function readError(json: unknown): string | undefined {
+  return isObject(json) ? text(json, 'error') : undefined;
+}
+
+export function readCreated(json: unknown): { name: string; uid?: string; autoBranch?: string } | undefined {
+  if (!isObject(json)) return undefined;
+  const name = text(json, 'name');
+  const uid = text(json, 'uid');
+  const autoBranch = text(json, 'autoBranch');
+  if (name === undefined || name === '') return undefined;
+  return { name, ...(uid !== undefined && { uid }), ...(autoBranch !== undefined && { autoBranch }) };
+}
+
+/** A page; items that are no sessions are left out. `next` is where the following page begins, if there is one. */
+export function readList(json: unknown, project: string): { items: readonly Session[]; next?: number } | undefined {
+  if (!isObject(json) || !Array.isArray(json.items ?? [])) return undefined;
+  const raw = (json.items ?? []) as readonly unknown[]; // Go writes an empty list as null
+  const items = raw.map((item) => readSession(item, project)).filter((item) => item !== undefined);
+  const offset = typeof json.offset === 'number' ? json.offset : 0;
+  const next = typeof json.nextOffset === 'number' ? json.nextOffset : offset + raw.length;
+  return json.hasMore === true && next > offset ? { items, next } : { items };
+}
+
+export function readAccepted(json: unknown): { runId: string } | undefined {
+  const runId = isObject(json) ? text(json, 'runId') : undefined;
+  return runId === undefined ? undefined : { runId };
+}
+
+/** Number of background tasks that the runner calls running. */
+export function readRunningTasks(json: unknown): number | undefined {
+  if (!isObject(json)) return undefined;
+  const tasks = json.tasks ?? [];
+  if (!Array.isArray(tasks)) return undefined;
+  return tasks.filter((task) => isObject(task) && text(task, 'status') === 'running').length;
+}

@@ -55,6 +55,8 @@ export interface SessionMeta {
   readonly project: string;
   /** Makes `create` idempotent; kept as annotation `amber/request-id`. */
   readonly requestId: string;
+  /** True if the request id was made for this very call, so that no session can carry it yet: spares a search. */
+  readonly requestIdIsNew?: boolean;
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
 }

@@ -17,6 +17,11 @@ import type {
  */
 export interface Engine {
   readonly name: 'local' | 'platform' | 'kubernetes';
+  /**
+   * The longest `initialPrompt` that `create` takes, in bytes of UTF-8; absent if any will do. A longer one is sent as a
+   * message, once the session that was created without it is ready (platform.md, "Traps of the objects").
+   */
+  readonly maxInitialPrompt?: number;
   /** Idempotent for one `meta.requestId`: a second call gives the session that the first one made. */
   create(spec: SessionSpec, meta: SessionMeta): Promise<Session>;
   /** What `create` would send; checked by the server where the engine has one. */

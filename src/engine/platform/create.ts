@@ -1,0 +1,74 @@
+import { isAmberError } from '../../core/errors.ts';
+import {
+  ANNOTATION,
+  API_VERSION,
+  KIND,
+  refOf,
+  type Session,
+  type SessionMeta,
+  type SessionSpec,
+} from '../../core/session.ts';
+import { PAGE } from './api.ts';
+import { readCreated, readList } from './bodies.ts';
+import type { Client } from './client.ts';
+import { createBodyOf } from './create-body.ts';
+import { readSession } from './session-json.ts';
+
+/**
+ * Creates a session, once for one request id: the newest 100 are looked through before it, and again after an answer
+ * that was lost. The server itself would make a second one without a word.
+ * @throws AmberError UNAVAILABLE or TIMEOUT if it is not known whether it was created
+ */
+export async function create(client: Client, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+  const body = createBodyOf(spec, meta);
+  const { project } = meta;
+  const existing = meta.requestIdIsNew === true ? undefined : await findByRequest(client, meta);
+  if (existing !== undefined) return existing;
+  try {
+    const created = await client.ask('createSession', { project }, readCreated, { body });
+    return await described(client, spec, meta, created);
+  } catch (error) {
+    if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE')) throw error;
+    const made = await findByRequest(client, meta).catch(() => undefined);
+    if (made === undefined) throw error;
+    return made;
+  }
+}
+
+async function findByRequest(client: Client, meta: SessionMeta): Promise<Session | undefined> {
+  const { project, requestId } = meta;
+  const query = { limit: String(PAGE.most), offset: '0' };
+  const { items } = await client.ask('listSessions', { project }, (json) => readList(json, project), { query });
+  return items.find((session) => session.metadata.annotations?.[ANNOTATION.requestId] === requestId);
+}
+
+/**
+ * The session that was just made. The answer to create has its name and little else, so it is asked for; should that
+ * fail, the session exists all the same and someone has to stop it: it is then described by what was sent. Its spec is
+ * always what was sent, since the server's copy lacks fields.
+ */
+async function described(
+  client: Client,
+  spec: SessionSpec,
+  meta: SessionMeta,
+  created: { readonly name: string; readonly uid?: string; readonly autoBranch?: string },
+): Promise<Session> {
+  const { name, uid, autoBranch } = created;
+  const made: Session = {
+    apiVersion: API_VERSION,
+    kind: KIND,
+    metadata: {
+      name,
+      namespace: meta.project,
+      ...(uid !== undefined && { uid }),
+      ...(meta.labels !== undefined && { labels: meta.labels }),
+      annotations: { ...meta.annotations, [ANNOTATION.requestId]: meta.requestId },
+    },
+    spec,
+    ...(autoBranch !== undefined && { autoBranch }),
+  };
+  const found = await client
+    .ask('getSession', refOf(made), (json) => readSession(json, meta.project))
+    .catch(() => undefined);
+  return found === undefined ? made : { ...found, spec: { ...found.spec, ...spec } };
+}

@@ -1,0 +1,102 @@
+import { Buffer } from 'node:buffer';
+
+const LF = 10;
+const CR = 13;
+/** What stays allocated for the next partial line after a long one has been given away. */
+const KEPT = 1 << 20;
+
+/** Whole lines: `bytes` is what `text` was decoded from, valid until the next push; `offset` is theirs in the body. */
+export interface Segment {
+  readonly text: string;
+  readonly bytes: Buffer;
+  readonly offset: number;
+}
+
+/**
+ * Bytes in any pieces → runs of whole lines with LF, CRLF or CR at their ends. Bytes are decoded only up to the end
+ * of a line, so a character is never cut; the rest is held in one buffer that grows by doubling, so that a line of
+ * n bytes costs O(n) whether it comes in pieces of 1 byte or of 64 kB.
+ */
+export class LineBuffer {
+  readonly #cap: number;
+  #held: Buffer = Buffer.alloc(0);
+  #spare: Buffer = Buffer.alloc(0);
+  #length = 0;
+  /** Offset in the body of the first held byte. */
+  #offset = 0;
+  /** The last byte taken was a CR: an LF that follows belongs to it. */
+  #afterCr = false;
+
+  /** @param cap bytes of an unfinished line above which `overflow` is true */
+  constructor(cap: number) {
+    this.#cap = cap;
+  }
+
+  /** The offset in the body of the first byte that was not given away. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** True once the unfinished line is longer than the cap. */
+  get overflow(): boolean {
+    return this.#length > this.#cap;
+  }
+
+  /** Takes the next bytes; gives the whole lines that they complete, if any. */
+  push(chunk: Uint8Array): Segment | undefined {
+    let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#afterCr && bytes.length > 0) {
+      this.#afterCr = false;
+      if (bytes[0] === LF) {
+        bytes = bytes.subarray(1);
+        this.#offset += 1;
+      }
+    }
+    const end = endOfLines(bytes);
+    if (end === 0) {
+      this.#hold(bytes);
+      return undefined;
+    }
+    this.#afterCr = bytes[end - 1] === CR;
+    const lines = this.#length === 0 ? bytes.subarray(0, end) : this.#release(bytes.subarray(0, end));
+    const offset = this.#offset;
+    this.#offset += lines.length;
+    this.#hold(bytes.subarray(end));
+    return { text: lines.toString('utf8'), bytes: lines, offset };
+  }
+
+  /** Forgets the unfinished line. */
+  drop(): void {
+    this.#offset += this.#length;
+    this.#length = 0;
+    this.#held = Buffer.alloc(0);
+  }
+
+  #hold(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const needed = this.#length + bytes.length;
+    if (needed > this.#held.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#held.length * 2, 1024));
+      this.#held.copy(larger, 0, 0, this.#length);
+      this.#held = larger;
+    }
+    bytes.copy(this.#held, this.#length);
+    this.#length = needed;
+  }
+
+  #release(bytes: Buffer): Buffer {
+    this.#hold(bytes);
+    const lines = this.#held.subarray(0, this.#length);
+    this.#length = 0;
+    // The caller still reads `lines` while the rest of the chunk is held: two buffers take turns.
+    [this.#held, this.#spare] = [this.#spare, lines.length > KEPT ? Buffer.alloc(0) : this.#held];
+    return lines;
+  }
+}
+
+/** The index after the last end of a line, 0 if there is none. */
+function endOfLines(bytes: Buffer): number {
+  const lf = bytes.lastIndexOf(LF);
+  // A CR is rare, and looking for it backwards in a chunk that has none costs a walk of what follows the last LF only.
+  return Math.max(lf, bytes.subarray(lf + 1).lastIndexOf(CR) + lf + 1) + 1;
+}

@@ -1,0 +1,68 @@
+import { BlockList, isIP } from 'node:net';
+import { AmberError } from '../core/errors.ts';
+
+/** Environment variables, as an argument: this module never looks at the process. */
+export interface Env {
+  readonly [name: string]: string | undefined;
+}
+
+const PORTS: { readonly [protocol: string]: string } = { 'http:': '80', 'https:': '443' };
+
+/**
+ * The proxy for a URL as `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say, in lower case (which wins, as
+ * with curl) or upper case; undefined for a direct connection. A proxy without a scheme speaks HTTP.
+ * Our own because the packages for it read the process's environment and know no address ranges.
+ * @throws AmberError CONFIG for a proxy that is no http or https URL
+ */
+export function proxyFor(url: URL, env: Env): URL | undefined {
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const proxy = variable(env, name) ?? variable(env, 'all_proxy');
+  if (proxy === undefined || bypasses(url, variable(env, 'no_proxy') ?? '')) return undefined;
+  const parsed = URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`);
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return parsed;
+  throw new AmberError('CONFIG', `${name.toUpperCase()} is not the address of an HTTP proxy`, {
+    hint: `${name.toUpperCase()}=http://proxy.example.com:3128`,
+  });
+}
+
+function variable(env: Env, name: string): string | undefined {
+  return env[name] || env[name.toUpperCase()] || undefined;
+}
+
+/**
+ * `NO_PROXY`: entries between commas or blanks: `*`; a host, which covers its subdomains, with or without a leading
+ * `.` or `*.`; an address; a range `10.0.0.0/8`; each with `:port` where only that port is meant.
+ */
+function bypasses(url: URL, noProxy: string): boolean {
+  const host = bare(url.hostname);
+  const port = url.port || PORTS[url.protocol];
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((entry) => {
+      if (entry === '') return false;
+      if (entry === '*') return true;
+      if (entry.includes('/')) return inRange(host, entry);
+      const [, name = entry, only] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+      if (only !== undefined && only !== port) return false;
+      const suffix = bare(name).replace(/^\*?\./, '');
+      return host === suffix || (isIP(host) === 0 && host.endsWith(`.${suffix}`));
+    });
+}
+
+/** A host as the rules compare it: without an address's brackets, without a root dot. */
+function bare(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
+function inRange(host: string, range: string): boolean {
+  const [address = '', bits] = range.split('/');
+  const [kind, own] = [isIP(host), isIP(bare(address))];
+  const prefix = Number(bits);
+  if (kind === 0 || kind !== own || !Number.isInteger(prefix) || prefix < 0 || prefix > (kind === 4 ? 32 : 128))
+    return false;
+  const list = new BlockList();
+  const family = kind === 4 ? 'ipv4' : 'ipv6';
+  list.addSubnet(bare(address), prefix, family);
+  return list.check(host, family);
+}

@@ -1,0 +1,161 @@
+import type { StreamItem } from '../core/events.ts';
+import { type DataLine, isEvent, itemsOf } from './datum.ts';
+import { LineBuffer, type Segment } from './line-buffer.ts';
+import { Offsets } from './offsets.ts';
+
+/** Above this a frame is skipped (agui.md, case 6). */
+export const FRAME_CAP = 64 * 1024 * 1024;
+
+const LF = 10;
+const COLON = 58;
+const SPACE = 32;
+const DATA = 'data: ';
+const ALIVE: StreamItem = { kind: 'alive' };
+const LIVE: StreamItem = { kind: 'live' };
+
+/** What `SseDecoder` can be told. */
+export interface SseOptions {
+  /** Bytes of one frame above which it is skipped; 64 MiB unless told. */
+  readonly cap?: number;
+}
+
+/**
+ * Bytes of an SSE body → items, incrementally: the items of a stream do not depend on how it was cut into chunks.
+ * Events keep their JSON text as `raw`; an `id:` that is a whole number becomes `seq`; comments become `alive`, the
+ * comment `: live` becomes `live`. Never throws: what can't be read becomes a warning.
+ *
+ * Written for speed (agui.md, "Why our own reader"): lines are found by `indexOf` in text that was decoded once, and
+ * a frame of one `data: ` line, the only kind that platforms send, takes a path without state. Measured: one
+ * `JSON.parse` for all lines of a chunk gains 5 % over one for each, too little for what it costs in clarity.
+ */
+export class SseDecoder {
+  readonly #cap: number;
+  readonly #lines: LineBuffer;
+  #items: StreamItem[] = [];
+  #first = true;
+  /** The `data:` lines of the frame that is being read, and their length in characters. */
+  #data: DataLine[] = [];
+  #size = 0;
+  #seq: number | undefined;
+  /** The frame is above the cap: everything up to the next blank line is dropped. */
+  #skipping = false;
+  /** The start of the next line was dropped: what comes of it is no line. */
+  #partial = false;
+
+  constructor(options: SseOptions = {}) {
+    this.#cap = options.cap ?? FRAME_CAP;
+    this.#lines = new LineBuffer(this.#cap);
+  }
+
+  /** Takes the next bytes of the body; gives the items that they complete. `chunk` may be reused afterwards. */
+  push(chunk: Uint8Array): StreamItem[] {
+    this.#items = [];
+    const segment = this.#lines.push(chunk);
+    if (segment !== undefined) this.#read(segment);
+    if (this.#lines.overflow) {
+      const offset = this.#lines.offset;
+      this.#lines.drop();
+      if (!this.#skipping) this.#skip(offset);
+      this.#partial = true;
+    }
+    return this.#items;
+  }
+
+  /** The body has ended: a frame without its blank line is discarded, as the specification of SSE demands. */
+  end(): StreamItem[] {
+    this.#lines.drop();
+    this.#clear();
+    return [];
+  }
+
+  #read(segment: Segment): void {
+    let { text } = segment;
+    if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
+    const offsets = new Offsets(text, segment.bytes, segment.offset);
+    let at = this.#start(text);
+    while (at < text.length) {
+      const end = text.indexOf('\n', at);
+      if (end - at > this.#cap) {
+        if (!this.#skipping) this.#skip(offsets.at(at));
+        at = end + 1;
+      } else if (
+        this.#data.length === 0 &&
+        !this.#skipping &&
+        text.startsWith(DATA, at) &&
+        text.charCodeAt(end + 1) === LF
+      ) {
+        this.#frame(text.slice(at + DATA.length, end), at, offsets);
+        at = end + 2;
+      } else {
+        this.#line(text, at, end, offsets);
+        at = end + 1;
+      }
+    }
+  }
+
+  /** Where the first whole line begins: after a byte order mark, or after the end of a line that was dropped. */
+  #start(text: string): number {
+    const first = this.#first;
+    this.#first = false;
+    if (this.#partial) {
+      this.#partial = false;
+      return text.indexOf('\n') + 1;
+    }
+    return first && text.startsWith('\uFEFF') ? 1 : 0;
+  }
+
+  #frame(raw: string, at: number, offsets: Offsets): void {
+    let event: unknown;
+    try {
+      event = JSON.parse(raw);
+    } catch {
+      // Read again below, with more patience.
+    }
+    const seq = this.#seq;
+    this.#seq = undefined;
+    if (!isEvent(event)) this.#items.push(...itemsOf([{ text: raw, offset: () => offsets.at(at) }], seq));
+    else this.#items.push(seq === undefined ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq });
+  }
+
+  #line(text: string, from: number, to: number, offsets: Offsets): void {
+    if (from === to) {
+      this.#dispatch();
+      return;
+    }
+    if (this.#skipping) return;
+    if (text.charCodeAt(from) === COLON) {
+      this.#items.push(text.slice(from + 1, to).trim() === 'live' ? LIVE : ALIVE);
+      return;
+    }
+    const colon = text.indexOf(':', from);
+    const nameEnd = colon === -1 || colon > to ? to : colon;
+    const name = text.slice(from, nameEnd);
+    const value = text.slice(Math.min(to, text.charCodeAt(nameEnd + 1) === SPACE ? nameEnd + 2 : nameEnd + 1), to);
+    if (name === 'data') {
+      const offset = offsets.at(from);
+      this.#size += value.length;
+      if (this.#size > this.#cap) this.#skip(this.#data[0]?.offset() ?? offset);
+      else this.#data.push({ text: value, offset: () => offset });
+    } else if (name === 'id' && /^\d{1,15}$/.test(value)) this.#seq = Number(value);
+  }
+
+  #dispatch(): void {
+    const items = this.#skipping ? [] : itemsOf(this.#data, this.#seq);
+    for (const item of items) this.#items.push(item);
+    this.#clear();
+  }
+
+  #skip(offset: number): void {
+    this.#clear();
+    this.#skipping = true;
+    const message = `a frame of more than ${this.#cap} bytes was skipped`;
+    this.#items.push({ kind: 'warning', code: 'FRAME_TOO_LARGE', message, offset });
+  }
+
+  #clear(): void {
+    this.#data = [];
+    this.#size = 0;
+    this.#seq = undefined;
+    this.#skipping = false;
+  }
+}

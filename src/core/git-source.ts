@@ -1,3 +1,4 @@
+import { hasControl } from './control.ts';
 import { invalid } from './invalid.ts';
 import type { Repo, Workflow } from './session.ts';
 
@@ -84,12 +85,4 @@ function withoutPassword(url: string): string {
 
 function hasBlankOrControl(text: string): boolean {
   return text.includes(' ') || hasControl(text);
-}
-
-function hasControl(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 || code === 0x7f) return true;
-  }
-  return false;
 }

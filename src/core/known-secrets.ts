@@ -20,7 +20,7 @@ export class KnownSecrets {
   }
 
   in(text: string): boolean {
-    return this.#any !== undefined && this.#any.test(text);
+    return this.#any?.test(text) ?? false;
   }
 
   spans(text: string): Span[] {

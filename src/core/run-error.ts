@@ -1,0 +1,18 @@
+import { type AguiEvent, text } from './events.ts';
+import type { RunError } from './outcome.ts';
+
+/** The one RUN_ERROR that is no end: the run goes on, however long (agui.md, case 14; platform.md, "How runs end"). */
+const NOT_AN_END = 'An event was too large to send';
+
+/** True for a RUN_ERROR that may be its run's end. */
+export function mayEnd(error: AguiEvent): boolean {
+  return !(text(error, 'message') ?? '').trimStart().startsWith(NOT_AN_END);
+}
+
+/** What a RUN_ERROR says. */
+export function readRunError(error: AguiEvent): RunError {
+  return {
+    code: text(error, 'code') ?? 'RUN_ERROR',
+    message: text(error, 'message') ?? 'the run failed without saying why',
+  };
+}

@@ -1,9 +1,13 @@
-import { isAmberError } from '../../core/errors.ts';
+import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { StreamItem } from '../../core/events.ts';
+import type { Trust } from '../../stream/agents.ts';
+import { request } from '../../stream/http.ts';
+import { HttpFailure } from '../../stream/http-error.ts';
+import type { Env } from '../../stream/proxy.ts';
+import { openEvents } from '../../stream/sse-request.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './api.ts';
 import type { Credentials } from './credentials.ts';
-import { type Answer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf } from './problems.ts';
-import type { Transport } from './transport.ts';
+import { type Answer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf, troubleOf } from './problems.ts';
 
 export interface Ask {
   readonly query?: { readonly [name: string]: string };
@@ -20,14 +24,19 @@ export interface Exchanged {
 
 const TIMEOUT = 30_000;
 
+/** How the server is reached: certificates, and the environment that names proxies. */
+export interface Reach extends Trust {
+  readonly env: Env;
+}
+
 /** Requests to the routes of `api.ts`: address, token, and answers that became errors. */
 export class Client {
-  readonly #transport: Transport;
+  readonly #reach: Reach;
   readonly #credentials: Credentials;
   #bases: readonly string[];
 
-  constructor(transport: Transport, credentials: Credentials, bases: readonly [string, ...string[]]) {
-    this.#transport = transport;
+  constructor(reach: Reach, credentials: Credentials, bases: readonly [string, ...string[]]) {
+    this.#reach = reach;
     this.#credentials = credentials;
     this.#bases = bases;
   }
@@ -76,7 +85,7 @@ export class Client {
     return first;
   }
 
-  /** One connection to a route's events. @throws AmberError */
+  /** One connection to a route's events; it ends when the connection does. @throws AmberError, or the signal's reason */
   async *events<R extends RouteName>(
     route: R,
     params: Params<R>,
@@ -84,24 +93,17 @@ export class Client {
     headers: { readonly [name: string]: string } = {},
   ): AsyncGenerator<readonly StreamItem[], void, void> {
     const url = `${this.base}${pathOf(route, params)}`;
-    const open = (token: string): AsyncIterable<readonly StreamItem[]> =>
-      this.#transport.events({
-        url,
-        headers: { accept: 'text/event-stream', ...headers, ...authorization(token) },
-        signal,
-      });
     const token = await this.#credentials.get();
-    let opened = false;
+    const open = (value: string): AsyncIterable<readonly StreamItem[]> =>
+      openEvents({ ...this.#reach, url, signal, headers: { ...headers, ...authorization(value) } });
     try {
-      for await (const items of open(token)) {
-        opened = true;
-        yield items;
-      }
+      yield* open(token);
       return;
     } catch (error) {
-      if (opened || !isAmberError(error, 'UNAUTHENTICATED')) throw error;
-      const renewed = await this.#credentials.renew(token);
-      if (renewed === undefined) throw error;
+      signal.throwIfAborted();
+      const asked = askedOf(route, params, url, token);
+      const renewed = isAmberError(error, 'UNAUTHENTICATED') ? await this.#credentials.renew(token) : undefined;
+      if (renewed === undefined) throw errorOf(error, asked);
       yield* open(renewed);
     }
   }
@@ -110,28 +112,46 @@ export class Client {
     const query = ask.query === undefined ? '' : `?${new URLSearchParams({ ...ask.query })}`;
     const url = `${base}${pathOf(route, params)}${query}`;
     const token = await this.#credentials.get();
-    const { project = '', name }: { readonly [param: string]: string | undefined } = params;
-    const asked = { route, project, ...(name !== undefined && { name }), url, withToken: token !== '' };
-    const answer = await this.#exchange(url, route, ask, token);
+    const asked = askedOf(route, params, url, token);
+    const answer = await this.#exchange(asked, ask, token);
     if (answer.status !== 401) return { answer, asked };
-    // Refused requests were not carried out: sending one again is safe.
+    // A refused request was not carried out: sending it again is safe.
     const renewed = await this.#credentials.renew(token);
-    return { answer: renewed === undefined ? answer : await this.#exchange(url, route, ask, renewed), asked };
+    return { answer: renewed === undefined ? answer : await this.#exchange(asked, ask, renewed), asked };
   }
 
-  #exchange(url: string, route: RouteName, { body, timeoutMs = TIMEOUT }: Ask, token: string): Promise<Answer> {
-    return this.#transport.exchange({
-      method: ROUTES[route].method,
-      url,
-      headers: {
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...authorization(token),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      timeoutMs,
-    });
+  async #exchange(asked: Asked, { body, timeoutMs = TIMEOUT }: Ask, token: string): Promise<Answer> {
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    try {
+      return await request({
+        ...this.#reach,
+        method: ROUTES[asked.route].method,
+        url: asked.url,
+        headers: { accept: 'application/json', ...type, ...authorization(token) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        timeoutMs,
+      });
+    } catch (error) {
+      if (isAmberError(error) && error.cause instanceof HttpFailure) return error.cause;
+      throw errorOf(error, asked);
+    }
   }
+}
+
+function askedOf(
+  route: RouteName,
+  params: { readonly [name: string]: string | undefined },
+  url: string,
+  token: string,
+): Asked {
+  const { project = '', name } = params;
+  return { route, project, ...(name !== undefined && { name }), url, withToken: token !== '' };
+}
+
+/** What went wrong on the way, in the words of what was wanted. */
+function errorOf(error: unknown, asked: Asked): unknown {
+  if (!(error instanceof AmberError)) return error;
+  return error.cause instanceof HttpFailure ? problemOf(error.cause, asked) : troubleOf(error, asked);
 }
 
 /** Any 2xx: versions of the platform differ in which one. What a body must be, its reader says. */

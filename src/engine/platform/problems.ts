@@ -55,6 +55,15 @@ export function notThisApi(answer: Answer, asked: Asked): AmberError {
   );
 }
 
+/** A request that got no answer, in the words of what was wanted. */
+export function troubleOf(error: AmberError, asked: Asked): AmberError {
+  const hint = error.hint;
+  return new AmberError(error.code, `cannot ${deedOf(asked)}: ${error.message}`, {
+    ...(hint !== undefined && { hint }),
+    cause: error,
+  });
+}
+
 const LOGIN_HINT = 'this looks like a sign-in page: check --api-url, and that the proxy in front lets tokens through';
 const URL_HINT = 'check --api-url: amber doctor';
 const TOKEN_HINT = 'set AMBER_TOKEN, --token-file or tokenCommand to a token that is valid now';
@@ -74,7 +83,6 @@ function judge(answer: Answer, asked: Asked): Verdict {
     return { code: 'UNAUTHENTICATED', says, hint: asked.withToken ? TOKEN_HINT : `no token was sent: ${TOKEN_HINT}` };
   if (status === 403)
     return { code: 'FORBIDDEN', says, hint: `there is no project ${where}, or this token may not do that in it` };
-  if (status >= 300 && status < 400) return redirected(answer, asked);
   if (own === undefined && status < 500 && status !== 408 && status !== 429)
     return isHtml(answer)
       ? { code: 'BAD_RESPONSE', says: `${originOf(asked)} answered ${status} with a web page`, hint: LOGIN_HINT }
@@ -102,16 +110,6 @@ function failing(says: string, own: string | undefined, asked: Asked, status: nu
   if (own === 'Failed to create agentic session')
     return { code: 'UNAVAILABLE', says, hint: 'labels and annotations that Kubernetes refuses end so too' };
   return { code: 'UNAVAILABLE', says, hint: 'try again in a moment' };
-}
-
-function redirected(answer: Answer, asked: Asked): Verdict {
-  const location = String(answer.headers.location ?? '');
-  const target = URL.canParse(location, asked.url) ? new URL(location, asked.url) : undefined;
-  const from = new URL(asked.url);
-  const says = `${originOf(asked)} redirects to ${target === undefined ? 'nowhere' : `${target.origin}${target.pathname}`}`;
-  if (target !== undefined && target.host === from.host && target.protocol !== from.protocol)
-    return { code: 'BAD_RESPONSE', says, hint: `use ${target.protocol}// in --api-url` };
-  return { code: 'BAD_RESPONSE', says, hint: LOGIN_HINT };
 }
 
 function deedOf({ route, project, name }: Asked): string {

@@ -50,21 +50,6 @@ describe('answers of others than the platform', () => {
     });
   });
 
-  test('a redirect to https says what to change', () => {
-    const moved = { ...asked('getSession'), url: 'http://ambient.example.com/api/projects' };
-    const problem = problemOf(answer(301, '', { location: 'https://ambient.example.com/api/projects' }), moved);
-    expect(problem).toMatchObject({ code: 'BAD_RESPONSE', hint: 'use https:// in --api-url' });
-  });
-
-  test('a redirect elsewhere names the place without its query, which may hold secrets', () => {
-    const problem = problemOf(
-      answer(302, '', { location: 'https://login.example.com/auth?state=secret' }),
-      asked('getSession'),
-    );
-    expect(problem.message).toContain('redirects to https://login.example.com/auth');
-    expect(problem.message).not.toContain('secret');
-  });
-
   test.each([429, 500, 502, 503, 504])('%d in any form is worth another try', (status) => {
     expect(problemOf(answer(status, '<html>'), asked('getSession')).code).toBe('UNAVAILABLE');
     expect(problemOf(answer(status, '{"error":"x"}'), asked('getSession')).code).toBe('UNAVAILABLE');

@@ -105,6 +105,7 @@ export class Backend {
         if (session.pod !== 'ready') return says(502, REFUSED);
         return session.ran ? { status: 200, body: { message: 'Interrupt signal sent' } } : says(500, 'no run');
       case 'GET agui/tasks':
+        if (session.refusal !== undefined) return says(502, session.refusal);
         return session.pod === 'ready' ? { status: 200, body: { tasks: session.tasks } } : says(502, REFUSED);
       case 'GET export':
         return session.log.events.length === 0 ? says(404, 'No events') : { status: 200, body: exported(session) };

@@ -43,6 +43,8 @@ export class FakePlatform implements AsyncDisposable {
   readonly traps: Traps;
   /** The tokens that count; tests may change them while sessions run. */
   token: string;
+  /** Without `/api`. */
+  url = '';
   readonly requests: Seen[] = [];
   readonly #options: PlatformOptions;
   readonly #server: Server;
@@ -66,19 +68,15 @@ export class FakePlatform implements AsyncDisposable {
     this.#server = server;
   }
 
-  /** Without `/api`. */
-  get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    const host = this.#options.tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
-    return `${host}${this.#options.prefix ?? ''}`;
-  }
-
   get sessions(): readonly FakeSession[] {
     return this.#backend.sessions;
   }
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const { port } = this.#server.address() as AddressInfo;
+    const host = this.#options.tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
+    this.url = `${host}${this.#options.prefix ?? ''}`;
   }
 
   async close(): Promise<void> {
@@ -102,6 +100,7 @@ export class FakePlatform implements AsyncDisposable {
   /** A session that is there already, at the point where the scene's first sent message found it. */
   open(name: SceneName): FakeSession {
     const session = this.#backend.add('team-a', { initialPrompt: loadScene(name).prompt });
+    session.created = Number.NEGATIVE_INFINITY;
     const play = this.#backend.play(name, session);
     play.open();
     void play.play('message').catch(() => undefined);
@@ -111,6 +110,7 @@ export class FakePlatform implements AsyncDisposable {
   /** A session of the scripted runner, there already, with this body. */
   add(body: Json = {}): FakeSession {
     const session = this.#backend.add('team-a', body);
+    session.created = Number.NEGATIVE_INFINITY;
     void session.live().catch(() => undefined);
     return session;
   }

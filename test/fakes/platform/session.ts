@@ -36,7 +36,8 @@ export class FakeSession {
   readonly uid = randomUUID();
   readonly body: Json;
   readonly log: EventLog;
-  readonly created = performance.now();
+  /** When it was created, on this process's monotonic clock. */
+  created = performance.now();
   readonly creationTimestamp: string;
   readonly labels: Json;
   annotations: { [key: string]: string };
@@ -52,6 +53,8 @@ export class FakeSession {
   starts = 0;
   /** What `agui/tasks` shows. */
   tasks: readonly Json[] = [];
+  /** What the backend says in place of the runner, where it is more than that nobody listens. */
+  refusal: string | undefined;
   readonly #world: World;
   #queue: Promise<void> = Promise.resolve();
   /** Ends with the pod. */

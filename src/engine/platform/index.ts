@@ -1,0 +1,77 @@
+import type { Clock } from '../../core/clock.ts';
+import type { SessionRef } from '../../core/session.ts';
+import type { Engine } from '../engine.ts';
+import { MAX_INITIAL_PROMPT } from './api.ts';
+import { baseUrlsOf, isExposed } from './base-url.ts';
+import { readAccepted, runBody } from './bodies.ts';
+import { Client } from './client.ts';
+import { create } from './create.ts';
+import { createBodyOf } from './create-body.ts';
+import { Credentials } from './credentials.ts';
+import { list } from './list.ts';
+import { probe } from './probe.ts';
+import { readSession } from './session-json.ts';
+
+export interface PlatformOptions {
+  /** Where the API is, with or without `/api`. */
+  readonly apiUrl: string;
+  /** Gives the token; asked again when the server does not take it any longer. "" sends none. */
+  readonly token: () => Promise<string>;
+  /** Certificates (PEM) that are trusted in place of the system's. */
+  readonly ca?: string;
+  /** Takes any certificate. */
+  readonly insecure?: boolean;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly clock: Clock;
+  /** Says something to a person, once. */
+  readonly notice: (message: string) => void;
+}
+
+/** A message may be tens of megabytes, and the platform answers when it has read all of it (ms). */
+const SEND_TIMEOUT = 120_000;
+/** The heart asks again when an answer is late (ms). */
+const LOOK_TIMEOUT = 15_000;
+
+/** Sessions behind an HTTP API: the Ambient Code Platform's backend, or `amber serve`. @throws AmberError CONFIG */
+export function createPlatformEngine(options: PlatformOptions): Engine {
+  const bases = baseUrlsOf(options.apiUrl);
+  if (options.insecure === true)
+    options.notice('certificates are not checked: whoever is in between can read the token');
+  else if (isExposed(bases[0])) options.notice(`the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
+  const { ca, insecure = false, env } = options;
+  const reach = { env, insecure, ...(ca !== undefined && { ca }) };
+  const client = new Client(reach, new Credentials(options.token), bases);
+  const get: Engine['get'] = (ref) =>
+    client.ask('getSession', paramsOf(ref), (json) => readSession(json, ref.project), { timeoutMs: LOOK_TIMEOUT });
+  return {
+    name: 'platform',
+    maxInitialPrompt: MAX_INITIAL_PROMPT,
+    create: (spec, meta) => create(client, spec, meta),
+    // The platform has no dry run: this is the request's body, and what can be checked here was.
+    validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
+    get,
+    list: (project, filter) => list(client, project, filter),
+    send: (ref, input) =>
+      client.ask('postRun', paramsOf(ref), readAccepted, { body: runBody(ref.name, input), timeoutMs: SEND_TIMEOUT }),
+    async *events(ref, from, signal) {
+      // An unknown session's stream answers 200 and then only heartbeats, so the session itself is asked first.
+      await get(ref);
+      const resume = from === undefined ? {} : { 'last-event-id': String(from) };
+      yield* client.events('streamEvents', paramsOf(ref), signal, resume);
+    },
+    stop: (ref, reason) => client.tell('stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
+    start: (ref) => client.tell('startSession', paramsOf(ref)),
+    interrupt: (ref) => client.tell('interruptRun', paramsOf(ref)),
+    probe: (ref) => probe(client, ref, () => get(ref)),
+    annotate: (ref, annotations) =>
+      client.tell('patchSession', paramsOf(ref), { body: { metadata: { annotations } }, timeoutMs: LOOK_TIMEOUT }),
+    remove: (ref) => client.tell('deleteSession', paramsOf(ref)),
+    close: async () => undefined,
+  };
+}
+
+/** Only the two: a reference may carry more. */
+function paramsOf({ project, name }: SessionRef): SessionRef {
+  return { project, name };
+}

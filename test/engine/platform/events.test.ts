@@ -1,0 +1,84 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { StreamItem } from '../../../src/core/events.ts';
+import type { SessionRef } from '../../../src/core/session.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
+import { engineOn, ref, until } from './harness.ts';
+
+async function start(options: PlatformOptions = {}): Promise<FakePlatform> {
+  const platform = await startPlatform({ speed: 20, ...options });
+  onTestFinished(() => platform.close());
+  return platform;
+}
+
+/** Reads one connection until `enough`, then leaves it. */
+async function read(
+  engine: Engine,
+  session: SessionRef,
+  enough: (items: readonly StreamItem[]) => boolean,
+): Promise<StreamItem[]> {
+  const all: StreamItem[] = [];
+  for await (const items of engine.events(session, undefined, AbortSignal.timeout(10_000))) {
+    all.push(...items);
+    if (enough(all)) break;
+  }
+  return all;
+}
+
+const typesOf = (items: readonly StreamItem[]): string[] =>
+  items.flatMap((item) => (item.kind === 'event' ? [item.event.type] : []));
+const has = (type: string) => (items: readonly StreamItem[]) => typesOf(items).includes(type);
+
+describe('one connection to the events', () => {
+  test('a session that does not exist is NOT_FOUND, not a stream of heartbeats', async () => {
+    const platform = await start();
+    const nobody = ref('session-0');
+    await expect(read(engineOn(platform), nobody, () => true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(platform.asked('GET', '/agui/events')).toEqual([]);
+  });
+
+  test('headers that come with the first heartbeat are waited for', async () => {
+    const platform = await start();
+    const session = platform.add();
+    const items = await read(engineOn(platform), session, (all) => all.length > 0);
+    expect(items[0]).toEqual({ kind: 'alive' });
+  });
+
+  test('live events come as they are, and the next connection replays the compacted log', async () => {
+    const platform = await start();
+    const session = platform.add({ initialPrompt: 'hi' });
+    const engine = engineOn(platform);
+    const live = typesOf(await read(engine, session, has('RUN_FINISHED')));
+    expect(live).toContain('TEXT_MESSAGE_CONTENT');
+    const replay = typesOf(await read(engine, session, has('RUN_FINISHED')));
+    expect(replay).not.toContain('TEXT_MESSAGE_CONTENT');
+    expect(replay).toEqual(['RAW', 'MESSAGES_SNAPSHOT', 'RUN_STARTED', 'CUSTOM', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED']);
+  });
+
+  test('a sign-in page in place of the stream is told', async () => {
+    const platform = await start();
+    const session = platform.add();
+    platform.traps.proxy = 'login';
+    await expect(read(engineOn(platform), session, () => true)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+  });
+
+  test('leaving closes the connection', async () => {
+    const platform = await start();
+    const session = platform.add({ initialPrompt: 'hi' });
+    await read(engineOn(platform), session, has('RUN_STARTED'));
+    await until(() => session.log.readers === 0);
+  });
+
+  test('aborting closes it too', async () => {
+    const platform = await start();
+    const session = platform.add();
+    const stop = new AbortController();
+    const reading = (async () => {
+      for await (const _ of engineOn(platform).events(session, undefined, stop.signal));
+    })();
+    await until(() => session.log.readers === 1);
+    stop.abort();
+    await reading.catch(() => undefined);
+    await until(() => session.log.readers === 0);
+  });
+});

@@ -18,6 +18,8 @@ export type Update =
       readonly seq?: number;
       /** The run that the event belongs to, also where it does not say so itself. */
       readonly runId?: string;
+      /** True if that is known not to be the run that this command answers for. */
+      readonly foreign?: true;
     }
   | { readonly type: 'stream.reconnected'; readonly attempt: number; readonly cause: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }

@@ -1,6 +1,7 @@
 import type { AguiEvent } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session.ts';
+import type { AgentLimits } from './limits.ts';
 
 /** What an agent may do without asking a person: flag `--permissions`. `permissions.ts` holds the policy. */
 export type PermissionMode = 'ask' | 'read' | 'all' | 'none';
@@ -29,6 +30,8 @@ export interface AgentSettings {
   readonly permissions: PermissionMode;
   /** Present only on a terminal. */
   readonly human?: Human;
+  /** Amber's version, for the agent's logs. */
+  readonly version?: string;
 }
 
 /** One agent to start. */
@@ -40,8 +43,19 @@ export interface AgentSpec {
   readonly cwd: string;
   /** The session's own `environmentVariables`. */
   readonly env: { readonly [name: string]: string };
-  /** The id of an ACP session to go on with; ignored, with a warning in the first run, by an agent that can't load. */
+  /**
+   * The id of an ACP session to go on with. Where the agent can't, or does not know it any more, a new one begins:
+   * `AgentProcess.loaded` is false then, and the first run carries a warning.
+   */
   readonly load?: string;
+}
+
+/** For the caller of `startAgent`. */
+export interface StartOptions {
+  /** Gives up starting; what was started is ended. */
+  readonly signal?: AbortSignal;
+  /** For tests. */
+  readonly limits?: Partial<AgentLimits>;
 }
 
 export interface AgentExit {
@@ -61,13 +75,16 @@ export interface AgentProcess {
   readonly canLoad: boolean;
   /** The ACP session's id. */
   readonly sessionId: string;
+  /** True if the session goes on from `AgentSpec.load`. */
+  readonly loaded: boolean;
   /** Resolves once the process has ended and its pipes are read; never rejects. */
   readonly exited: Promise<AgentExit>;
   /**
    * Runs one prompt. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
    * synchronously and in order; a promise that it returns holds back the reading of the agent (backpressure).
-   * Aborting `signal` cancels the turn: the agent gets `session/cancel` and five seconds to end it, then the run ends without it.
-   * One prompt at a time. Never rejects for what the agent does.
+   * Aborting `signal` cancels the turn: the agent gets `session/cancel` and five seconds to end it; then the run ends
+   * without it, and so does the agent, since nobody can tell what it still does. One prompt at a time. Never rejects for
+   * what the agent does, but with what `emit` threw.
    */
   prompt(
     input: RunInput & { readonly threadId: string },

@@ -1,15 +1,79 @@
-import { AmberError } from '../../../core/errors.ts';
-import type { AgentProcess, AgentSettings, AgentSpec } from './seam.ts';
+import { AmberError, messageOf } from '../../../core/errors.ts';
+import { isObject } from '../../../core/events.ts';
+import { resolveAgent } from '../agents.ts';
+import { AcpAgent } from './acp-agent.ts';
+import { spawnAgent } from './agent-child.ts';
+import { describeExit } from './ending.ts';
+import { AGENT_LIMITS } from './limits.ts';
+import { openSession } from './open-session.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './seam.ts';
+import { redactorOf } from './secrets.ts';
+import { unlessAborted } from './wait.ts';
+import { openWire } from './wire.ts';
 
 /**
  * Starts an agent in a process group of its own and opens (or loads) an ACP session.
- * `onSpawn` is awaited before anything is asked of the agent, so that its group can be found after a crash of ours.
- * @throws AmberError AGENT if the command can't be found or started, does not speak ACP, or wants a login.
+ * `onSpawn` is awaited before the session is opened, so that the group can be found after a crash of ours.
+ *
+ * No file system and no terminal is offered to the agent: agents have tools of their own, which obey their own rules and
+ * settings, and what Amber would do for them it would do with its own rights, outside of any sandbox of the agent's.
+ * @throws AmberError AGENT if the command can't be found or started, does not speak ACP, or wants a login
  */
 export async function startAgent(
-  _spec: AgentSpec,
-  _settings: AgentSettings,
-  _onSpawn: (pid: number) => Promise<void>,
+  spec: AgentSpec,
+  settings: AgentSettings,
+  onSpawn: (pid: number) => Promise<void>,
+  options: StartOptions = {},
 ): Promise<AgentProcess> {
-  throw new AmberError('INTERNAL', 'not built yet');
+  const limits = { ...AGENT_LIMITS, ...options.limits };
+  const env = { ...settings.env, ...spec.env };
+  const { name, argv } = resolveAgent(spec.runnerType, env, settings.commands);
+  options.signal?.throwIfAborted();
+  // The process starts while the SDK loads: each takes about 30 ms.
+  const spawning = spawnAgent(argv, { cwd: spec.cwd, env }, limits);
+  const loading = import('@agentclientprotocol/sdk');
+  loading.catch(() => {});
+  const child = await spawning;
+  const agent = new AcpAgent({ name, child, settings, workspace: spec.cwd, redactor: redactorOf(env), limits });
+  try {
+    const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
+    const wire = openWire(child.stdout, child.stdin, {
+      update: (sessionId, update) => agent.update(sessionId, update),
+      garbage: (line) => agent.noise(line),
+    });
+    const { client } = sdk.methods;
+    agent.connection = sdk
+      .client({ name: 'amber' })
+      .onRequest(client.session.requestPermission, ({ params, signal }) =>
+        agent.turn === undefined ? { outcome: { outcome: 'cancelled' } } : agent.turn.permission(params, signal),
+      )
+      .onRequest(client.elicitation.create, ({ params, signal }) =>
+        agent.turn === undefined ? { action: 'cancel' } : agent.turn.elicitation(params, signal),
+      )
+      .connect(wire);
+    await unlessAborted(
+      openSession(agent, { name, spec, env, limits, version: settings.version ?? '0.0.0' }),
+      options.signal,
+    );
+    return agent;
+  } catch (error) {
+    // An agent that is gone says why on stderr; the closed connection says nothing.
+    const exit = isClosed(error) ? await agent.exited : undefined;
+    await agent.close();
+    if (exit === undefined) throw error;
+    const banner = agent.garbage.first === undefined ? '' : `\nits stdout began with: ${agent.garbage.first}`;
+    throw new AmberError('AGENT', describeExit(name, exit, 'before it was ready') + banner, {
+      hint: 'amber agents shows what would be started; does this command speak ACP on stdio?',
+      cause: error,
+    });
+  }
+}
+
+/** The SDK's error for a connection that ended under a request: no error of the agent, which would have a code. */
+function isClosed(error: unknown): boolean {
+  return (
+    !(error instanceof AmberError) &&
+    !(isObject(error) && 'code' in error) &&
+    messageOf(error) === 'ACP connection closed'
+  );
 }

@@ -1,0 +1,73 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AmberError, messageOf } from '../../../core/errors.ts';
+import { systemClock } from '../../../stream/clock.ts';
+import { endGroup } from '../groups.ts';
+import type { AgentLimits } from './limits.ts';
+import { StderrTail } from './stderr-tail.ts';
+
+/** The agent's operating-system side: its process group, its pipes, its end. */
+export interface AgentChild {
+  readonly pid: number;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Resolves once the process has ended and stderr is read; never rejects. */
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** The end of stderr so far. */
+  stderrTail(): string;
+  /** SIGTERM, grace, SIGKILL to the whole group. Idempotent. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts an agent without a shell, as leader of a session of its own: the terminal's Ctrl-C is Amber's to pass on, and
+ * one signal to the group reaches all that the agent started.
+ * @throws AmberError AGENT if it can't be started
+ */
+export async function spawnAgent(
+  argv: readonly [string, ...string[]],
+  where: { readonly cwd: string; readonly env: { readonly [name: string]: string } },
+  limits: AgentLimits,
+): Promise<AgentChild> {
+  const [command, ...args] = argv;
+  const child = spawn(command, args, { cwd: where.cwd, env: { ...where.env }, detached: true, stdio: 'pipe' });
+  const { pid } = child;
+  if (pid === undefined) {
+    const cause = await new Promise((resolve) => child.once('error', resolve));
+    throw new AmberError('AGENT', `cannot start the agent ${command} in ${where.cwd}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'amber agents lists the agents that are usable here',
+    });
+  }
+  const tail = new StderrTail();
+  child.stderr.on('data', (chunk: Buffer) => tail.push(chunk));
+  // The agent's end is told once, by `exited`: a broken pipe says nothing more.
+  for (const part of [child, child.stdin, child.stdout, child.stderr]) part.on('error', () => {});
+  let ending: Promise<void> | undefined;
+  return {
+    pid,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    exited: exitOf(child, limits.drain),
+    stderrTail: () => tail.text(),
+    end: () => {
+      ending ??= endGroup(pid, limits.terminate, systemClock);
+      return ending;
+    },
+  };
+}
+
+async function exitOf(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+  drain: number,
+): Promise<{ code: number | null; signal: string | null }> {
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exit = await new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
+  // A grandchild that holds the pipes open keeps 'close' away for as long as it lives.
+  await Promise.race([closed, sleep(drain, undefined, { ref: false })]);
+  for (const pipe of [child.stdout, child.stderr, child.stdin]) pipe.destroy();
+  return exit;
+}

@@ -1,0 +1,65 @@
+import { isObject, text } from '../../../core/events.ts';
+
+/** Longest text of one tool result, in UTF-16 units: a log of a million lines helps nobody who reads a transcript. */
+const MAX_RESULT = 1_000_000;
+
+/** An ACP content block as text: what isn't text is named. */
+export function blockText(block: unknown): string {
+  if (!isObject(block)) return '';
+  switch (block.type) {
+    case 'text':
+      return text(block, 'text') ?? '';
+    case 'resource_link':
+      return `[${text(block, 'title') ?? text(block, 'name') ?? 'resource'}](${text(block, 'uri') ?? ''})`;
+    case 'resource': {
+      const resource = isObject(block.resource) ? block.resource : {};
+      return text(resource, 'text') ?? `[${text(resource, 'uri') ?? 'resource'}]`;
+    }
+    case 'image':
+    case 'audio':
+      return `[${block.type}: ${text(block, 'mimeType') ?? 'unknown type'}]`;
+    default:
+      return '';
+  }
+}
+
+/** The text of a finished tool call: its content, else its raw output. */
+export function resultText(content: unknown, rawOutput: unknown): string {
+  const told = Array.isArray(content) ? content.map(toolContentText).filter((part) => part !== '') : [];
+  const whole = told.length > 0 ? told.join('\n') : rawText(rawOutput);
+  return whole.length <= MAX_RESULT
+    ? whole
+    : `${whole.slice(0, MAX_RESULT)}\n… [${whole.length - MAX_RESULT} more characters]`;
+}
+
+function toolContentText(item: unknown): string {
+  if (!isObject(item)) return '';
+  if (item.type === 'content') return blockText(item.content);
+  if (item.type !== 'diff') return '';
+  const path = text(item, 'path') ?? 'a file';
+  const before = text(item, 'oldText');
+  const after = text(item, 'newText') ?? '';
+  return before === undefined
+    ? `wrote ${path} (${lines(after)} lines)`
+    : `changed ${path} (${lines(before)} → ${lines(after)} lines)`;
+}
+
+function lines(value: string): number {
+  let count = value === '' || value.endsWith('\n') ? 0 : 1;
+  for (let at = value.indexOf('\n'); at !== -1; at = value.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Fields in which agents put a command's output. */
+const OUTPUT = ['formatted_output', 'aggregated_output', 'output', 'stdout', 'content', 'text', 'message', 'error'];
+
+function rawText(raw: unknown): string {
+  if (typeof raw === 'string') return raw;
+  if (raw === undefined || raw === null) return '';
+  if (isObject(raw))
+    for (const field of OUTPUT) {
+      const value = text(raw, field);
+      if (value !== undefined && value !== '') return value;
+    }
+  return JSON.stringify(raw);
+}

@@ -1,0 +1,38 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Warnings made of lines that are no ACP, at most so many … */
+const MAX_TOLD = 3;
+/** … with so much of each line, in UTF-16 units. */
+const EXCERPT = 200;
+
+/** A line is redacted before it is cut to the excerpt, lest half a secret stays; more than this can't matter. */
+const READ = 4_000;
+
+/** Counts what an agent prints to the stream that belongs to the protocol: a banner, a log, a stack trace. */
+export class Garbage {
+  #count = 0;
+  /** The first line, for an agent that never says anything else. */
+  first: string | undefined;
+
+  readonly #redact: (text: string) => string;
+
+  constructor(redact: (text: string) => string) {
+    this.#redact = redact;
+  }
+
+  /** Gives a warning to tell, for the first few lines. */
+  add(line: string): string | undefined {
+    if (++this.#count > MAX_TOLD) return undefined;
+    const safe = this.#redact(stripVTControlCharacters(line.slice(0, READ))).trim();
+    const excerpt = safe.length > EXCERPT ? `${safe.slice(0, EXCERPT)}…` : safe;
+    this.first ??= excerpt;
+    return `the agent wrote a line to stdout that is no ACP: ${excerpt}`;
+  }
+
+  /** A warning about all that was not told, once. */
+  rest(): string | undefined {
+    const untold = this.#count - MAX_TOLD;
+    this.#count = Math.min(this.#count, MAX_TOLD);
+    return untold > 0 ? `the agent wrote ${untold} more lines to stdout that are no ACP` : undefined;
+  }
+}

@@ -1,0 +1,21 @@
+/** Waits of this room, in milliseconds. */
+export interface AgentLimits {
+  /** For the answer to `initialize`: npx-like wrappers may download first, anything longer hangs. */
+  readonly initialize: number;
+  /** For the answer to `session/new` or `session/load`: the agent starts its own processes. */
+  readonly session: number;
+  /** Between asking an agent to end its turn and ending the run without it. */
+  readonly cancel: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly terminate: number;
+  /** After the agent's own process has ended: for output that its children still hold. */
+  readonly drain: number;
+}
+
+export const AGENT_LIMITS: AgentLimits = {
+  initialize: 60_000,
+  session: 60_000,
+  cancel: 5_000,
+  terminate: 5_000,
+  drain: 300,
+};

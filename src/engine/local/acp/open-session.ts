@@ -1,0 +1,154 @@
+import type { InitializeResponse } from '@agentclientprotocol/sdk';
+import { AmberError } from '../../../core/errors.ts';
+import { isObject, text } from '../../../core/events.ts';
+import type { AcpAgent } from './acp-agent.ts';
+import type { AgentLimits } from './limits.ts';
+import { AUTH_REQUIRED, loginHint, silentLogin } from './login.ts';
+import { chooseModel } from './model.ts';
+import type { AgentSpec } from './seam.ts';
+import { within } from './wait.ts';
+
+/** The version of ACP that Amber speaks. */
+const PROTOCOL_VERSION = 1;
+
+/** What opening a session depends on. */
+export interface Opening {
+  readonly name: string;
+  readonly spec: AgentSpec;
+  readonly env: { readonly [name: string]: string };
+  readonly limits: AgentLimits;
+  /** Amber's own. */
+  readonly version: string;
+}
+
+type Answer = { readonly [field: string]: unknown };
+
+/**
+ * The way from a started process to a session that takes prompts: initialize, log in where a credential is at hand, a
+ * new or a loaded session, the model. MCP servers: none; an agent has those of its own settings.
+ * @throws AmberError AGENT
+ */
+export async function openSession(agent: AcpAgent, opening: Opening): Promise<void> {
+  try {
+    const loadBy = await initialize(agent, opening);
+    const session = await begin(agent, opening, loadBy);
+    const sessionId = text(session, 'sessionId');
+    if (sessionId === undefined) throw new AmberError('AGENT', `the agent "${opening.name}" gave its session no id`);
+    agent.sessionId = sessionId;
+    if (opening.spec.model) await setModel(agent, session, opening.spec.model, opening);
+  } catch (error) {
+    if (!isAgentError(error)) throw error;
+    const failed =
+      error.code === AUTH_REQUIRED
+        ? `the agent "${opening.name}" is not logged in`
+        : `the agent "${opening.name}" could not open a session`;
+    throw new AmberError('AGENT', `${failed}: ${error.message}`, {
+      cause: error,
+      ...(error.code === AUTH_REQUIRED && { hint: agent.login }),
+    });
+  }
+}
+
+/** Says hello; gives the method by which this agent goes on with an earlier session, if it can. */
+async function initialize(agent: AcpAgent, opening: Opening): Promise<string | undefined> {
+  const { name } = opening;
+  const hello = await ask(agent, opening, 'initialize', {
+    protocolVersion: PROTOCOL_VERSION,
+    clientCapabilities: {
+      fs: { readTextFile: false, writeTextFile: false },
+      terminal: false,
+      elicitation: { form: {} },
+      session: { notices: {} },
+    },
+    clientInfo: { name: 'amber', title: 'Amber', version: opening.version },
+  });
+  if (hello.protocolVersion !== PROTOCOL_VERSION)
+    throw new AmberError('AGENT', `the agent "${name}" speaks ACP version ${hello.protocolVersion}, Amber version 1`, {
+      hint: 'update the agent, or Amber',
+    });
+  const can = isObject(hello.agentCapabilities) ? hello.agentCapabilities : {};
+  const sessions = isObject(can.sessionCapabilities) ? can.sessionCapabilities : {};
+  // Resuming goes on where loading first replays the whole conversation.
+  const loadBy = isObject(sessions.resume) ? 'session/resume' : can.loadSession === true ? 'session/load' : undefined;
+  agent.canLoad = loadBy !== undefined;
+  const methods = authMethodsOf(hello);
+  agent.login = loginHint(name, methods);
+  agent.silentLogin = silentLogin(name, methods, opening.env);
+  return loadBy;
+}
+
+/** Loads or opens a session; logs in first if the agent wants that and a credential is at hand. */
+async function begin(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<Answer> {
+  try {
+    return await loadOrOpen(agent, opening, loadBy);
+  } catch (error) {
+    if (!isAgentError(error) || error.code !== AUTH_REQUIRED || agent.silentLogin === undefined) throw error;
+    await ask(agent, opening, 'authenticate', { methodId: agent.silentLogin });
+    return await loadOrOpen(agent, opening, loadBy);
+  }
+}
+
+async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<Answer> {
+  const { cwd, load } = opening.spec;
+  const place = { cwd, mcpServers: [] };
+  if (load === undefined) return ask(agent, opening, 'session/new', place);
+  if (loadBy !== undefined) {
+    try {
+      const loaded = await ask(agent, opening, loadBy, { ...place, sessionId: load });
+      agent.loaded = true;
+      return { ...loaded, sessionId: load };
+    } catch (error) {
+      if (!isAgentError(error) || error.code === AUTH_REQUIRED) throw error;
+    }
+  }
+  const opened = await ask(agent, opening, 'session/new', place);
+  agent.warn('SESSION_NOT_LOADED', `the agent "${opening.name}" does not remember the earlier conversation`);
+  return opened;
+}
+
+/** An agent that can't have the model runs with its own, and the first run says so. */
+async function setModel(agent: AcpAgent, session: Answer, wanted: string, opening: Opening): Promise<void> {
+  const choice = chooseModel(session, wanted);
+  if (choice.by === 'none') return agent.warn('MODEL', `the agent offers no choice of model; "${wanted}" is ignored`);
+  if (choice.set) return;
+  const { sessionId } = agent;
+  const [method, params] =
+    choice.by === 'option'
+      ? ['session/set_config_option', { sessionId, configId: choice.configId, value: choice.value }]
+      : ['session/set_model', { sessionId, modelId: choice.value }];
+  try {
+    await ask(agent, opening, method, params);
+  } catch (error) {
+    if (!isAgentError(error)) throw error;
+    const offered = choice.offered.length > 0 ? `; it offers ${choice.offered.slice(0, 20).join(', ')}` : '';
+    agent.warn('MODEL', `the agent does not take the model "${wanted}" and uses its own${offered}`);
+  }
+}
+
+/** One request with a time limit. */
+async function ask(agent: AcpAgent, opening: Opening, method: string, params: object): Promise<Answer> {
+  if (agent.connection === undefined) throw new AmberError('INTERNAL', 'the agent has no connection');
+  const ms = method === 'initialize' ? opening.limits.initialize : opening.limits.session;
+  const answer = await within(agent.connection.agent.request<unknown>(method, params), ms, LATE);
+  if (answer !== LATE) return isObject(answer) ? answer : {};
+  const banner = agent.garbage.first === undefined ? '' : `; its stdout began with: ${agent.garbage.first}`;
+  throw new AmberError('AGENT', `the agent "${opening.name}" did not answer ${method} within ${ms / 1000} s${banner}`, {
+    hint: 'does its command speak ACP on stdio? amber agents shows what is started for each name',
+  });
+}
+
+const LATE = Symbol('late');
+
+/** An answer of the agent that says no, as the SDK throws it. */
+function isAgentError(error: unknown): error is { readonly code: number; readonly message: string } {
+  return isObject(error) && typeof error.code === 'number';
+}
+
+function authMethodsOf(hello: Answer): InitializeResponse['authMethods'] {
+  const methods = Array.isArray(hello.authMethods) ? hello.authMethods.filter(isObject) : [];
+  return methods.flatMap((method) => {
+    const id = text(method, 'id');
+    const description = text(method, 'description');
+    return id === undefined ? [] : [{ id, name: text(method, 'name') ?? id, ...(description && { description }) }];
+  });
+}

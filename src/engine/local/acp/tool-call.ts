@@ -1,0 +1,85 @@
+import { isObject, text } from '../../../core/events.ts';
+
+/** What is known of one tool call of ACP: a `tool_call` and the `tool_call_update`s laid over it. */
+export interface ToolCall {
+  readonly id: string;
+  name: string;
+  title: string | undefined;
+  kind: string | undefined;
+  status: string | undefined;
+  input: unknown;
+  output: unknown;
+  content: unknown;
+  paths: string[];
+}
+
+type Update = { readonly [field: string]: unknown };
+
+export function newToolCall(id: string, update: Update): ToolCall {
+  const call: ToolCall = {
+    id,
+    name: '',
+    title: undefined,
+    kind: undefined,
+    status: undefined,
+    input: undefined,
+    output: undefined,
+    content: undefined,
+    paths: [],
+  };
+  mergeToolCall(call, update);
+  call.name = nameOf(update);
+  return call;
+}
+
+/** Lays an update over what is known: only what it names changes (ACP, "Tool Calls"). */
+export function mergeToolCall(call: ToolCall, update: Update): void {
+  call.title = text(update, 'title') || call.title;
+  call.kind = text(update, 'kind') ?? call.kind;
+  call.status = text(update, 'status') ?? call.status;
+  if (hasSubstance(update.rawInput)) call.input = update.rawInput;
+  if (update.rawOutput !== undefined && update.rawOutput !== null) call.output = update.rawOutput;
+  if (Array.isArray(update.content)) call.content = update.content;
+  if (Array.isArray(update.locations)) call.paths = update.locations.flatMap(pathOf).slice(0, 100);
+}
+
+/**
+ * The name that AG-UI wants for a tool. ACP has one only since lately; claude-agent-acp puts it in `_meta`. A title is
+ * what is left, cut to one line: "Read README.md".
+ */
+function nameOf(update: Update): string {
+  const meta = isObject(update._meta) && isObject(update._meta.claudeCode) ? update._meta.claudeCode : {};
+  const name = text(update, 'name') || text(meta, 'toolName') || text(update, 'title') || text(update, 'kind');
+  return (name?.split(/[\r\n]/, 1)[0] ?? '').trim().slice(0, 200) || 'tool';
+}
+
+/** Arguments as JSON text: the agent's own, else what the call says of itself. */
+export function argumentsOf(call: ToolCall): string {
+  if (call.input !== undefined) return JSON.stringify(call.input);
+  const told = {
+    ...(call.title !== undefined && call.title !== call.name && { title: call.title }),
+    ...(call.paths.length === 1 && { path: call.paths[0] }),
+    ...(call.paths.length > 1 && { paths: call.paths }),
+  };
+  return JSON.stringify(told);
+}
+
+/** Paths that a permission is about: the call's locations, and what its arguments name as a path. */
+export function pathsOf(call: ToolCall): string[] {
+  const named = isObject(call.input)
+    ? Object.entries(call.input).flatMap(([field, value]) =>
+        /(path|file|dir|directory|cwd)$/i.test(field) && typeof value === 'string' ? [value] : [],
+      )
+    : [];
+  return [...call.paths, ...named];
+}
+
+function pathOf(location: unknown): string[] {
+  const path = isObject(location) ? text(location, 'path') : undefined;
+  return path === undefined ? [] : [path];
+}
+
+/** claude-agent-acp begins with `{}` and sends the arguments once the model has written them. */
+function hasSubstance(input: unknown): boolean {
+  return isObject(input) ? Object.keys(input).length > 0 : input !== undefined && input !== null && input !== '';
+}

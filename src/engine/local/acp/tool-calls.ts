@@ -1,0 +1,166 @@
+import type { OwnEvent } from '../../../core/events.ts';
+import { isObject, text } from '../../../core/events.ts';
+import type { Question } from '../../../core/outcome.ts';
+import { resultText } from './content.ts';
+import { argumentsOf, mergeToolCall, newToolCall, type ToolCall } from './tool-call.ts';
+
+type Update = { readonly [field: string]: unknown };
+
+interface OpenCall {
+  readonly call: ToolCall;
+  argsSent: boolean;
+  ended: boolean;
+  toldStatus: string | undefined;
+  toldAt: number;
+}
+
+/** What the calls need of the run that they are part of. */
+export interface CallTeller {
+  tell(event: OwnEvent): void;
+  /** A fresh id. */
+  id(): string;
+  /** Epoch milliseconds. */
+  date(): number;
+  /** Called before a call starts: what the agent says after it is a new message, and the last one is the answer. */
+  interrupted(): void;
+}
+
+/** A long tool call says that it lives at most so often, in ms. */
+const PROGRESS_EVERY = 5_000;
+/** Finished calls that are remembered, so that a late update does not open them again. */
+const MAX_FINISHED = 1_000;
+
+/**
+ * ACP's tool calls → TOOL_CALL_START, ARGS, END and RESULT. AG-UI's arguments can only be appended to, ACP's be replaced:
+ * the first ones with any substance are told at once, since they are what a person wants to see while the tool runs.
+ */
+export class ToolCalls {
+  readonly #teller: CallTeller;
+  readonly #open = new Map<string, OpenCall>();
+  readonly #finished = new Set<string>();
+
+  constructor(teller: CallTeller) {
+    this.#teller = teller;
+  }
+
+  /** Takes a `tool_call` or `tool_call_update`; gives what is known of the call, or undefined if it has ended already. */
+  update(update: Update): ToolCall | undefined {
+    const id = text(update, 'toolCallId');
+    if (id === undefined || this.#finished.has(id)) return undefined;
+    let open = this.#open.get(id);
+    if (open === undefined) open = this.#start(newToolCall(id, update));
+    else mergeToolCall(open.call, update);
+    if (!open.argsSent && open.call.input !== undefined) this.#arguments(open, argumentsOf(open.call));
+    const { status, content, output } = open.call;
+    if (status === 'completed' || status === 'failed') this.#result(open, resultText(content, output), status);
+    else {
+      if (status === 'in_progress') this.#endArguments(open);
+      this.#progress(open);
+    }
+    return open.call;
+  }
+
+  /** A permission is asked for: the call's arguments are complete. */
+  permission(update: Update): ToolCall | undefined {
+    const call = this.update(update);
+    const open = call === undefined ? undefined : this.#open.get(call.id);
+    if (open !== undefined) this.#endArguments(open);
+    return call;
+  }
+
+  /**
+   * A question to a person who isn't there, as a call of AskUserQuestion that stays unanswered. The call that the agent
+   * itself made for it is used if it shows the question already.
+   * @returns the call's id
+   */
+  question(question: Question, toolCallId: string | undefined): string {
+    const open = toolCallId === undefined ? undefined : this.#open.get(toolCallId);
+    const delta = JSON.stringify({ questions: question.questions });
+    if (open !== undefined && isAskUserQuestion(open.call.name) && (!open.argsSent || hasQuestions(open.call.input))) {
+      if (!open.argsSent) this.#arguments(open, delta);
+      this.#endArguments(open);
+      this.#forget(open);
+      return open.call.id;
+    }
+    const taken = toolCallId === undefined || open !== undefined || this.#finished.has(toolCallId);
+    const id = taken ? this.#teller.id() : toolCallId;
+    this.#teller.interrupted();
+    this.#teller.tell({ type: 'TOOL_CALL_START', toolCallId: id, toolCallName: 'AskUserQuestion' });
+    this.#teller.tell({ type: 'TOOL_CALL_ARGS', toolCallId: id, delta });
+    this.#teller.tell({ type: 'TOOL_CALL_END', toolCallId: id });
+    return id;
+  }
+
+  /** Gives every call that has none a result: a success with open calls would mean that somebody is to answer them. */
+  close(why: string): void {
+    for (const open of [...this.#open.values()]) this.#result(open, why, 'unfinished');
+  }
+
+  #start(call: ToolCall): OpenCall {
+    this.#teller.interrupted();
+    const open = { call, argsSent: false, ended: false, toldStatus: call.status, toldAt: this.#teller.date() };
+    this.#open.set(call.id, open);
+    this.#teller.tell({
+      type: 'TOOL_CALL_START',
+      toolCallId: call.id,
+      toolCallName: call.name,
+      metadata: {
+        ...(call.title !== undefined && { title: call.title }),
+        ...(call.kind !== undefined && { kind: call.kind }),
+        ...(call.paths.length > 0 && { paths: call.paths }),
+      },
+    });
+    return open;
+  }
+
+  #arguments(open: OpenCall, delta: string): void {
+    open.argsSent = true;
+    this.#teller.tell({ type: 'TOOL_CALL_ARGS', toolCallId: open.call.id, delta });
+  }
+
+  #endArguments(open: OpenCall): void {
+    if (open.ended) return;
+    if (!open.argsSent) this.#arguments(open, argumentsOf(open.call));
+    open.ended = true;
+    this.#teller.tell({ type: 'TOOL_CALL_END', toolCallId: open.call.id });
+  }
+
+  #result(open: OpenCall, content: string, status: string): void {
+    this.#endArguments(open);
+    this.#forget(open);
+    this.#teller.tell({
+      type: 'TOOL_CALL_RESULT',
+      messageId: this.#teller.id(),
+      toolCallId: open.call.id,
+      content,
+      role: 'tool',
+      ...(status !== 'completed' && { metadata: { status } }),
+    });
+  }
+
+  #forget(open: OpenCall): void {
+    this.#open.delete(open.call.id);
+    this.#finished.add(open.call.id);
+    const [oldest] = this.#finished;
+    if (this.#finished.size > MAX_FINISHED && oldest !== undefined) this.#finished.delete(oldest);
+  }
+
+  /** A sign of life of a long call, without its output so far: agents repeat all of it with each update. */
+  #progress(open: OpenCall): void {
+    const now = this.#teller.date();
+    const { id, status = 'pending' } = open.call;
+    if (open.call.status === open.toldStatus && now - open.toldAt < PROGRESS_EVERY) return;
+    open.toldStatus = open.call.status;
+    open.toldAt = now;
+    this.#teller.tell({ type: 'CUSTOM', name: 'amber:tool', value: { toolCallId: id, status } });
+  }
+}
+
+/** Letters only, any case: as the platform compares the name. */
+function isAskUserQuestion(name: string): boolean {
+  return name.replace(/[^a-z]/gi, '').toLowerCase() === 'askuserquestion';
+}
+
+function hasQuestions(input: unknown): boolean {
+  return isObject(input) && Array.isArray(input.questions);
+}

@@ -1,0 +1,197 @@
+import type { AguiEvent, OwnEvent } from '../../../core/events.ts';
+import { isObject, text } from '../../../core/events.ts';
+import type { Question } from '../../../core/outcome.ts';
+import type { RunInput } from '../../../core/session.ts';
+import { blockText } from './content.ts';
+import type { ToolCall } from './tool-call.ts';
+import { ToolCalls } from './tool-calls.ts';
+import type { TokenUsage } from './usage.ts';
+
+type Update = { readonly [field: string]: unknown };
+
+/** How a run ended, and what is to be told with it. */
+export type RunEnding = (
+  | { readonly kind: 'finished'; readonly stopReason: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'question'; readonly toolCallId: string }
+  | { readonly kind: 'error'; readonly code: string; readonly message: string }
+) & { readonly usage?: TokenUsage | undefined; readonly usd?: number | undefined; readonly refused: number };
+
+/**
+ * ACP → AG-UI for one run: a state machine without I/O. It is given ACP's updates as they come and tells AG-UI events
+ * that the official `verifyEvents` accepts, whatever the agent sends: what makes no sense is left out, what is open at
+ * the end is closed. Ids are made of the run's, so that they are unique within the session.
+ */
+export class RunTranslation {
+  readonly #run: RunInput & { readonly threadId: string };
+  readonly #emit: (event: AguiEvent) => void;
+  readonly #date: () => number;
+  readonly #calls: ToolCalls;
+  #ids = 0;
+  #open: { readonly kind: 'text' | 'reasoning'; readonly id: string; readonly agentId: string | undefined } | undefined;
+  #ended = false;
+
+  /** @param date epoch milliseconds, for the events' timestamps */
+  constructor(
+    run: RunInput & { readonly threadId: string },
+    emit: (event: AguiEvent) => void,
+    date: () => number = Date.now,
+  ) {
+    this.#run = run;
+    this.#emit = emit;
+    this.#date = date;
+    this.#calls = new ToolCalls({
+      tell: (event) => this.#tell(event),
+      id: () => this.#id(),
+      date,
+      interrupted: () => this.#closeText(),
+    });
+  }
+
+  /** Tells RUN_STARTED with the messages that the run answers. */
+  start(): void {
+    const { threadId, runId } = this.#run;
+    const messages = this.#run.messages.map(({ id, role, content }) => ({ id, role, content }));
+    const input = { threadId, runId, messages, tools: [], context: [] };
+    this.#tell({ type: 'RUN_STARTED', threadId, runId, protocolVersion: '1.0', input });
+  }
+
+  /** Takes the `update` of one `session/update`. */
+  update(update: Update): void {
+    if (this.#ended) return;
+    switch (update.sessionUpdate) {
+      case 'agent_message_chunk':
+        this.#chunk('text', update);
+        break;
+      case 'agent_thought_chunk':
+        this.#chunk('reasoning', update);
+        break;
+      case 'tool_call':
+      case 'tool_call_update':
+        this.#calls.update(update);
+        break;
+      case 'plan':
+        this.#plan(update);
+        break;
+      case 'notice':
+        if (update.severity !== 'info') this.warning('AGENT_NOTICE', noticeText(update));
+        break;
+      default:
+      // The user's own words, commands, modes, options, titles: no part of what the agent did. Unknown ones likewise.
+    }
+  }
+
+  /** Something that a person should know; no part of the conversation. */
+  warning(code: string, message: string): void {
+    if (!this.#ended) this.#tell({ type: 'CUSTOM', name: 'amber:warning', value: { code, message } });
+  }
+
+  /** A permission is asked for, with an update of its call. Gives what is known of the call. */
+  permission(update: Update): ToolCall | undefined {
+    return this.#ended ? undefined : this.#calls.permission(update);
+  }
+
+  /** The agent asks a person who isn't there. Gives the id of the tool call that stands for it: the interrupt's. */
+  question(question: Question, toolCallId: string | undefined): string {
+    return this.#calls.question(question, toolCallId);
+  }
+
+  /** Closes what is open and tells the run's end. Only the first call does. */
+  end(ending: RunEnding): void {
+    if (this.#ended) return;
+    this.#closeText();
+    this.#calls.close(UNFINISHED[ending.kind]);
+    if (ending.refused > 0) this.#tell({ type: 'CUSTOM', name: 'amber:refused', value: { count: ending.refused } });
+    if (ending.usd !== undefined) this.#tell({ type: 'CUSTOM', name: 'amber:cost', value: { usd: ending.usd } });
+    this.#ended = true;
+    this.#tell(endOf(this.#run, ending));
+  }
+
+  #chunk(kind: 'text' | 'reasoning', update: Update): void {
+    const delta = blockText(update.content);
+    if (delta === '') return;
+    const agentId = text(update, 'messageId');
+    const open = this.#open;
+    const messageId =
+      open?.kind === kind && (agentId === undefined || open.agentId === agentId)
+        ? open.id
+        : this.#openText(kind, agentId);
+    if (kind === 'text') this.#tell({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
+    else this.#tell({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta });
+  }
+
+  #openText(kind: 'text' | 'reasoning', agentId: string | undefined): string {
+    this.#closeText();
+    const messageId = this.#id();
+    this.#open = { kind, id: messageId, agentId };
+    if (kind === 'text') this.#tell({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
+    else {
+      this.#tell({ type: 'REASONING_START', messageId });
+      this.#tell({ type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning' });
+    }
+    return messageId;
+  }
+
+  #closeText(): void {
+    if (this.#open === undefined) return;
+    const { id: messageId, kind } = this.#open;
+    this.#open = undefined;
+    if (kind === 'text') this.#tell({ type: 'TEXT_MESSAGE_END', messageId });
+    else {
+      this.#tell({ type: 'REASONING_MESSAGE_END', messageId });
+      this.#tell({ type: 'REASONING_END', messageId });
+    }
+  }
+
+  #plan(update: Update): void {
+    const entries = (Array.isArray(update.entries) ? update.entries : []).filter(isObject).map((entry) => ({
+      content: text(entry, 'content') ?? '',
+      status: text(entry, 'status') ?? 'pending',
+      priority: text(entry, 'priority') ?? 'medium',
+    }));
+    const messageId = `${this.#run.runId}:plan`;
+    this.#tell({ type: 'ACTIVITY_SNAPSHOT', messageId, activityType: 'PLAN', content: { entries }, replace: true });
+  }
+
+  #id(): string {
+    return `${this.#run.runId}:${++this.#ids}`;
+  }
+
+  #tell(event: OwnEvent): void {
+    this.#emit({ ...event, timestamp: this.#date() });
+  }
+}
+
+function endOf({ threadId, runId }: { threadId: string; runId: string }, ending: RunEnding): OwnEvent {
+  const usage = ending.usage === undefined ? {} : { usage: [ending.usage] };
+  const finished = { type: 'RUN_FINISHED', threadId, runId, ...usage } as const;
+  switch (ending.kind) {
+    case 'finished':
+      // With a result: a run without one, whose last tool call is AskUserQuestion, counts as waiting (agui.md, case 22),
+      // also where the question was answered at the terminal.
+      return { ...finished, result: { stopReason: ending.stopReason }, outcome: { type: 'success' } };
+    case 'cancelled':
+      return { ...finished, outcome: { type: 'cancelled' } };
+    case 'question':
+      return {
+        ...finished,
+        outcome: { type: 'interrupt', interrupts: [{ id: ending.toolCallId, reason: 'question' }] },
+      };
+    case 'error': {
+      // The specification knows no runId here, and its schema lets it pass: it spares every reader a guess.
+      const error = { type: 'RUN_ERROR', message: ending.message, code: ending.code, runId, ...usage } as const;
+      return error;
+    }
+  }
+}
+
+const UNFINISHED = {
+  finished: '',
+  cancelled: '[cancelled before it ended]',
+  question: '[not ended: the agent asked a question]',
+  error: '[not ended: the run failed]',
+} as const;
+
+function noticeText(update: Update): string {
+  return [text(update, 'title'), text(update, 'description')].filter(Boolean).join(': ');
+}

@@ -1,10 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import type { Result } from '../core/outcome.ts';
-import type { SessionMeta, SessionRef, SessionSpec } from '../core/session.ts';
+import { RunTracker } from '../core/run-tracker.ts';
+import { refOf, type SessionMeta, type SessionRef, type SessionSpec } from '../core/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
+import { finishOwned } from './finish.ts';
+import { follow } from './follow.ts';
 import type { Interrupts } from './interrupt.ts';
+import { type Ending, oneExit } from './one-exit.ts';
+import { reachNew } from './reach-new.ts';
 
 /** What a command that owns a run needs. All times are milliseconds. */
 export interface OneShot {
@@ -29,6 +34,18 @@ export interface OneShot {
 }
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
-export async function runSession(_spec: SessionSpec, _meta: SessionMeta, _deps: OneShot): Promise<Result> {
-  throw new Error('being written');
+export function runSession(spec: SessionSpec, meta: SessionMeta, deps: OneShot): Promise<Result> {
+  return oneExit(deps, async (course): Promise<Ending> => {
+    // The platform would stop at once, and a question could no longer be answered.
+    const stopOnRunFinished = !deps.keep && deps.limits.questionGraceMs === 0;
+    const ref = refOf(await reachNew(course, spec, meta, stopOnRunFinished));
+    const tracker = new RunTracker({ kind: 'initial' }, deps.timing, deps.clock.now());
+    course.tracker = tracker;
+    course.finish = async (end, reason) =>
+      deps.keep ? { stopped: false, stopReason: 'kept' } : finishOwned(course, ref, tracker, end, reason);
+    return follow(course, ref, tracker, (end) => {
+      // Its outcome is waited for, and its result taken, on the way out.
+      void course.settle(end);
+    });
+  });
 }

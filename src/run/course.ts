@@ -1,0 +1,113 @@
+import { messageOf } from '../core/errors.ts';
+import type { RunEnd } from '../core/outcome.ts';
+import type { RunTracker } from '../core/run-tracker.ts';
+import type { SessionRef, StopReason } from '../core/session.ts';
+import { confirmStop } from './confirm-stop.ts';
+import { dutyOf } from './duty.ts';
+import { Leash } from './leash.ts';
+import type { OneShot } from './one-shot.ts';
+import { Reporter } from './reporter.ts';
+import { type Fate, systemCodeOf } from './result.ts';
+
+/** Decides about the session after an ordinary end of the run. May throw: the session is then stopped. */
+export type Finish = (end: RunEnd, reason: StopReason) => Promise<Fate>;
+
+/** One command's way from its first request to its result: what it knows so far, and the only place that stops its session. */
+export class Course {
+  readonly deps: OneShot;
+  readonly leash: Leash;
+  readonly reporter: Reporter;
+  /** The session, once it was reached. */
+  session: SessionRef | undefined;
+  tracker: RunTracker | undefined;
+  /** True once something of ours may run in the session: from then on an error stops it. */
+  claimed = false;
+  /** What to do about the session after an ordinary end. Stopping it, unless the command knows better. */
+  finish: Finish = (_end, reason) => this.stop(reason);
+  readonly #begun: number;
+  #fate: Promise<Fate> | undefined;
+
+  constructor(deps: OneShot) {
+    this.deps = deps;
+    this.#begun = deps.clock.now();
+    this.leash = new Leash(deps.clock, deps.interrupts, deps.limits.timeoutMs);
+    this.reporter = new Reporter(deps.emit, (error) => {
+      if (systemCodeOf(error) === 'EPIPE') deps.interrupts.trigger('EPIPE');
+      else this.leash.cutOff({ kind: 'broken', error });
+    });
+  }
+
+  get durationMs(): number {
+    return this.deps.clock.now() - this.#begun;
+  }
+
+  /** Does about the session what its end, or what cut the run off, asks for: once, however often it is called. Never throws. */
+  settle(end: RunEnd | undefined): Promise<Fate> {
+    this.#fate ??= this.#settle(end);
+    return this.#fate;
+  }
+
+  /** Stops the session and waits until that is certain, or the time for it is over. Never throws. */
+  async stop(reason: StopReason, lookFirst = false): Promise<Fate> {
+    const { session } = this;
+    if (session === undefined) return NONE;
+    const { engine, clock, timing, limits, interrupts, commands } = this.deps;
+    let trouble = '';
+    const confirmed = await confirmStop(engine, session, {
+      clock,
+      timing,
+      reason,
+      lookFirst,
+      timeoutMs: limits.stopTimeoutMs,
+      signal: interrupts.hurry,
+      failed: (error) => {
+        trouble = ` (${messageOf(error)})`;
+      },
+    });
+    if (confirmed === 'confirmed') return { stopped: true, stopReason: reason };
+    this.reporter.warn(
+      'stop-unconfirmed',
+      `session "${session.name}" may still be running${trouble}; this stops it: ${commands.stop(session)}`,
+    );
+    return { stopped: false, stopReason: 'unconfirmed' };
+  }
+
+  #settle(end: RunEnd | undefined): Promise<Fate> {
+    const { session, leash, deps } = this;
+    if (session === undefined) return Promise.resolve(NONE);
+    const duty = dutyOf(end, leash.cut, deps.onInterrupt);
+    switch (duty.act) {
+      case 'detach':
+        return Promise.resolve(this.#detach(session));
+      case 'stop': {
+        const failed = end === undefined && (leash.cut === undefined || leash.cut.kind === 'broken');
+        return failed && !this.claimed ? Promise.resolve(NONE) : this.stop(duty.reason, duty.lookFirst);
+      }
+      case 'finish':
+        return end === undefined ? this.stop(duty.reason) : this.#finish(end, duty.reason, session);
+    }
+  }
+
+  async #finish(end: RunEnd, reason: StopReason, session: SessionRef): Promise<Fate> {
+    try {
+      return await this.finish(end, reason);
+    } catch (error) {
+      const { cut } = this.leash;
+      if (cut?.kind === 'signal' && this.deps.onInterrupt === 'detach') return this.#detach(session);
+      if (cut === undefined) this.reporter.warn('stopping', `stopping the session: ${messageOf(error)}`);
+      return this.stop(reason);
+    }
+  }
+
+  #detach(session: SessionRef): Fate {
+    const { commands } = this.deps;
+    this.reporter.warn(
+      'detached',
+      `session "${session.name}" goes on without us; this attaches again: ${commands.watch(session)}`,
+    );
+    return { stopped: false, stopReason: 'detached' };
+  }
+}
+
+/** Nothing was reached, or nothing of ours runs there: there is nothing to stop. */
+const NONE: Fate = { stopped: false, stopReason: null };

@@ -1,0 +1,63 @@
+import type { RunEnd } from '../core/outcome.ts';
+import type { RunTracker } from '../core/run-tracker.ts';
+import type { SessionRef } from '../core/session.ts';
+import type { Update } from '../core/update.ts';
+import { tail } from '../stream/tail.ts';
+import type { Course } from './course.ts';
+import { orAbort } from './wait.ts';
+
+/**
+ * Tails the session until its own run has ended. A cut by one of our time limits gives the end that the tracker makes
+ * of it; another cut gives what the tracker knows of a run that was cancelled by us. `ended` hears of a witnessed end
+ * at once, before the updates that it came with are told: a stop must not wait for a terminal. @throws AmberError
+ */
+export async function follow(
+  course: Course,
+  ref: SessionRef,
+  tracker: RunTracker,
+  ended: (end: RunEnd) => void,
+): Promise<RunEnd | undefined> {
+  const { leash, deps } = course;
+  const end = await tailed(course, ref, tracker, ended);
+  if (end !== undefined) return end;
+  const { cut } = leash;
+  if (cut?.kind !== 'timeout' && cut?.kind !== 'start-timeout') return undefined;
+  tracker.expire(cut.kind, deps.clock.now());
+  return tracker.end(deps.clock.now());
+}
+
+async function tailed(
+  { deps, leash, reporter }: Course,
+  ref: SessionRef,
+  tracker: RunTracker,
+  ended: (end: RunEnd) => void,
+): Promise<RunEnd | undefined> {
+  const { engine, clock, timing } = deps;
+  const updates = tail(engine, ref, { until: { kind: 'own-end', tracker }, signal: leash.signal, clock, timing });
+  try {
+    for (;;) {
+      const step = await orAbort(updates.next(), leash.signal);
+      const end = step.done === true ? step.value : tracker.end(clock.now());
+      if (end !== undefined) ended(end);
+      if (step.done === true) return end;
+      if (tracker.started) leash.started();
+      const taken = reporter.tell(markForeign(step.value, tracker));
+      if (taken !== undefined) await orAbort(taken, leash.signal);
+      if (end !== undefined) return end;
+    }
+  } catch (error) {
+    if (leash.cut === undefined) throw error;
+    return tracker.end(clock.now());
+  } finally {
+    // Not awaited: a stop must not wait for a socket to close.
+    updates.return(undefined).catch(() => undefined);
+  }
+}
+
+/** Marks what belongs to other runs, as far as that is known: older ones in the replay, those of other people. */
+function markForeign(updates: readonly Update[], { runId, started }: RunTracker): readonly Update[] {
+  const isForeign = (update: Update): boolean =>
+    update.type === 'event' && (update.runId === undefined ? !started : runId !== undefined && update.runId !== runId);
+  if (!updates.some(isForeign)) return updates;
+  return updates.map((update) => (isForeign(update) ? { ...update, foreign: true as const } : update));
+}

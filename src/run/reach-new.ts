@@ -1,0 +1,37 @@
+import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session.ts';
+import type { Course } from './course.ts';
+import { createOnce } from './create.ts';
+import { Patience } from './wait.ts';
+
+/** Creates the course's session and tells so. @throws AmberError */
+export async function reachNew(
+  course: Course,
+  spec: SessionSpec,
+  meta: SessionMeta,
+  stopOnRunFinished: boolean,
+): Promise<Session> {
+  const { deps, leash, reporter } = course;
+  const { stopOnRunFinished: _asked, ...rest } = spec;
+  const wanted = stopOnRunFinished ? { ...rest, stopOnRunFinished } : rest;
+  leash.startWithin(deps.limits.startTimeoutMs);
+  // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.
+  const patience = new Patience(deps.clock, leash.signal, deps.limits.stopTimeoutMs, deps.interrupts.hurry);
+  try {
+    const session = await createOnce(deps.engine, wanted, meta, {
+      clock: deps.clock,
+      signal: leash.signal,
+      giveUp: patience.signal,
+    });
+    course.session = refOf(session);
+    course.claimed = true;
+    reporter.note({ type: 'session.created', session: course.session });
+    if (stopOnRunFinished && session.spec.stopOnRunFinished === false)
+      reporter.warn(
+        'stop-flag-lost',
+        'the session does not stop by itself after its run (the engine dropped stopOnRunFinished); Amber stops it',
+      );
+    return session;
+  } finally {
+    patience.clear();
+  }
+}

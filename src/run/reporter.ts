@@ -1,0 +1,76 @@
+import type { Result } from '../core/outcome.ts';
+import type { Update } from '../core/update.ts';
+import { orAbort } from './wait.ts';
+
+/**
+ * Hands updates to whoever reads them, in order, the result last. A reader that throws is told nothing more but the
+ * result, and `broken` hears of it: a run must not be left behind because its output could not be shown.
+ */
+export class Reporter {
+  readonly #emit: (updates: readonly Update[]) => void | Promise<void>;
+  readonly #broken: (error: unknown) => void;
+  #pending: Promise<void> | undefined;
+  #isBroken = false;
+  #failure: unknown;
+
+  constructor(emit: (updates: readonly Update[]) => void | Promise<void>, broken: (error: unknown) => void) {
+    this.#emit = emit;
+    this.#broken = broken;
+  }
+
+  /** Tells the updates. The promise, if there is one, is backpressure. Never throws. */
+  tell(updates: readonly Update[]): Promise<void> | undefined {
+    if (updates.length === 0 || this.#isBroken) return undefined;
+    return this.#hand(updates);
+  }
+
+  /** Tells one update that nobody has to be waited for. */
+  note(update: Update): void {
+    void this.tell([update]);
+  }
+
+  warn(code: string, message: string): void {
+    this.note({ type: 'warning', code, message });
+  }
+
+  /**
+   * Tells the result once all before it was taken; with `hurry` it no longer waits for that. Gives the error of a
+   * reader that could not take this last one. Never throws.
+   */
+  async result(result: Result, hurry: AbortSignal): Promise<unknown> {
+    await this.#settled(this.#pending, hurry);
+    const failed = this.#isBroken;
+    await this.#settled(this.#hand([{ type: 'result', result }]), hurry);
+    return failed ? undefined : this.#failure;
+  }
+
+  #hand(updates: readonly Update[]): Promise<void> | undefined {
+    try {
+      const taken = this.#emit(updates);
+      if (taken === undefined) return undefined;
+      const before = this.#pending;
+      const pending: Promise<void> = taken
+        .catch((error: unknown) => this.#fail(error))
+        .then(() => before)
+        .finally(() => {
+          if (this.#pending === pending) this.#pending = undefined;
+        });
+      this.#pending = pending;
+      return pending;
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#isBroken = true;
+    this.#failure = error;
+    this.#broken(error);
+  }
+
+  async #settled(work: Promise<void> | undefined, hurry: AbortSignal): Promise<void> {
+    if (work === undefined) return;
+    await orAbort(work, hurry).catch(() => undefined);
+  }
+}

@@ -1,0 +1,101 @@
+import { AmberError, messageOf } from '../core/errors.ts';
+import { exitCodeOf, exitCodeOfError, type Result, type RunEnd, type RunError } from '../core/outcome.ts';
+import type { SessionRef } from '../core/session.ts';
+import type { Interrupts } from './interrupt.ts';
+import type { Cut } from './leash.ts';
+
+/** What became of the session. */
+export type Fate = Pick<Result, 'stopped' | 'stopReason'>;
+
+/** Everything that a result is made of. */
+export interface Facts {
+  readonly session: SessionRef | undefined;
+  /** The witnessed end of the own run, if there was one. */
+  readonly end: RunEnd | undefined;
+  /** The own run's id, as far as it is known without an end. */
+  readonly runId: string | undefined;
+  /** What the command has come to without tailing its run to the end: it has detached from it. */
+  readonly detached: boolean;
+  readonly cut: Cut | undefined;
+  readonly error: unknown;
+  readonly fate: Fate;
+  /** What came in until now: an interrupt during the stop counts too. */
+  readonly signal: Interrupts['signal'];
+  readonly onInterrupt: 'stop' | 'detach';
+  /** The command that stops the session. */
+  readonly stopCommand: string | undefined;
+  readonly durationMs: number;
+}
+
+/** The result of a command that owned a run: one truth, one exit code. */
+export function resultOf(facts: Facts): Result {
+  const { end, fate } = facts;
+  const head = headOf(facts);
+  const error = errorOf(facts);
+  const signal = facts.signal === 'EPIPE' ? undefined : facts.signal;
+  const exitCode =
+    head.outcome === null && facts.error !== undefined
+      ? exitCodeOfError(facts.error instanceof AmberError ? facts.error.code : 'INTERNAL')
+      : exitCodeOf(head.outcome, fate.stopReason, head.by === 'us' ? signal : undefined);
+  return {
+    ...head,
+    exitCode,
+    session: facts.session?.name ?? null,
+    runId: end?.runId ?? facts.runId ?? null,
+    message: end?.message ?? '',
+    ...(end?.question === undefined ? {} : { question: end.question }),
+    usage: end?.usage ?? null,
+    ...(end?.cost === undefined ? {} : { cost: end.cost }),
+    ...(end?.refused === undefined ? {} : { refused: end.refused }),
+    ...fate,
+    durationMs: Math.round(facts.durationMs),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+type Head = Pick<Result, 'outcome' | 'by'>;
+
+function headOf({ end, cut, detached, error, signal, onInterrupt, session }: Facts): Head {
+  // A signal while the session is being stopped ends in 130 or 143 as well (agui.md, case 26).
+  const told = signal === 'SIGINT' || signal === 'SIGTERM';
+  if (told && onInterrupt === 'stop') return { outcome: 'cancelled', by: 'us' };
+  if (cut?.kind === 'signal' && end === undefined) {
+    if (onInterrupt === 'detach' && session !== undefined) return { outcome: 'detached' };
+    return { outcome: 'cancelled', by: told ? 'us' : 'other' };
+  }
+  if (detached) return { outcome: 'detached' };
+  if (error !== undefined && (cut === undefined || cut.kind === 'broken')) return { outcome: null };
+  if (end !== undefined) return end.by === undefined ? { outcome: end.outcome } : { outcome: end.outcome, by: end.by };
+  if (cut?.kind === 'timeout') return { outcome: 'timed-out', by: 'us' };
+  if (cut?.kind === 'start-timeout' && session !== undefined) return { outcome: 'lost' };
+  return { outcome: null };
+}
+
+function errorOf({ end, error, fate, stopCommand, cut, session }: Facts): RunError | undefined {
+  const first =
+    (error === undefined ? undefined : runErrorOf(error)) ??
+    end?.error ??
+    (end === undefined && cut?.kind === 'start-timeout' ? neverStarted(session) : undefined);
+  if (fate.stopReason !== 'unconfirmed' || stopCommand === undefined) return first;
+  const leak = first ?? { code: 'STOP_UNCONFIRMED', message: 'the session was asked to stop, and was not seen to' };
+  return leak.hint === undefined ? { ...leak, hint: stopCommand } : leak;
+}
+
+function neverStarted(session: SessionRef | undefined): RunError {
+  return session === undefined
+    ? { code: 'TIMEOUT', message: 'no session was created within the start limit' }
+    : { code: 'RUN_NEVER_STARTED', message: `session "${session.name}": the run did not start within the start limit` };
+}
+
+/** What was thrown, as a result tells it: system errors (`ENOSPC` …) keep their own code. */
+export function runErrorOf(error: unknown): RunError {
+  const message = messageOf(error);
+  if (error instanceof AmberError)
+    return { code: error.code, message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  return { code: systemCodeOf(error) ?? 'INTERNAL', message };
+}
+
+/** The code of a system error, such as `EPIPE`. */
+export function systemCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,21 @@
+import { ANNOTATION, isTerminal, type Session } from '../core/session.ts';
+
+/**
+ * What one look at a session says about its stop.
+ * - `stopped`: it has stopped, for certain.
+ * - `stopping`: the request was heard, nothing more to send.
+ * - `unborn`: it was never started and is told not to be: certain only if a later look says so too.
+ * - `unmoved`: nothing has come of the request yet.
+ */
+export type StopEvidence = 'stopped' | 'stopping' | 'unborn' | 'unmoved';
+
+/** Reads the evidence off a session. */
+export function stopEvidence(session: Session): StopEvidence {
+  const phase = session.status?.phase;
+  const desired = session.metadata.annotations?.[ANNOTATION.desiredPhase];
+  // Told to start and not yet seen to: `Stopped` is then the past.
+  if (isTerminal(phase)) return desired === 'Running' ? 'unmoved' : 'stopped';
+  if (phase === 'Stopping') return 'stopping';
+  if ((phase === undefined || phase === 'Pending') && desired === 'Stopped') return 'unborn';
+  return 'unmoved';
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '../core/clock.ts';
+
+/**
+ * Gives what `work` gives, or rejects with the signal's reason as soon as that is aborted. The work itself goes on:
+ * an engine's call can't be taken back, only no longer waited for.
+ */
+export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason);
+    work.finally(() => signal.removeEventListener('abort', leave)).then(resolve, reject);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+}
+
+/** A time limit as a signal: aborted once `ms` have passed, or with its parent. */
+export class Deadline {
+  readonly signal: AbortSignal;
+  readonly #done = new AbortController();
+
+  constructor(clock: Clock, ms: number, parent?: AbortSignal) {
+    const over = new AbortController();
+    this.signal = parent === undefined ? over.signal : AbortSignal.any([over.signal, parent]);
+    clock.sleep(ms, this.#done.signal).then(
+      () => over.abort(new DOMException(`${ms} ms are over`, 'TimeoutError')),
+      () => undefined,
+    );
+  }
+
+  /** Takes the timer back; the signal stays as it is. */
+  clear(): void {
+    this.#done.abort();
+  }
+}
+
+/** Aborted so many milliseconds after `after` is, or at once with `hurry`: for what is under way when a run is cut off. */
+export class Patience {
+  readonly signal: AbortSignal;
+  readonly #after: AbortSignal;
+  readonly #over = new AbortController();
+  readonly #begin: () => void;
+  #deadline: Deadline | undefined;
+
+  constructor(clock: Clock, after: AbortSignal, ms: number, hurry: AbortSignal) {
+    this.signal = this.#over.signal;
+    this.#after = after;
+    this.#begin = () => {
+      const deadline = new Deadline(clock, ms, hurry);
+      deadline.signal.addEventListener('abort', () => this.#over.abort(), { once: true });
+      if (deadline.signal.aborted) this.#over.abort();
+      this.#deadline = deadline;
+    };
+    if (after.aborted) this.#begin();
+    else after.addEventListener('abort', this.#begin, { once: true });
+  }
+
+  /** Takes timer and listener back. */
+  clear(): void {
+    this.#after.removeEventListener('abort', this.#begin);
+    this.#deadline?.clear();
+  }
+}

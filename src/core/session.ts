@@ -11,6 +11,7 @@ export const ANNOTATION = {
   startRequestedAt: 'ambient-code.io/start-requested-at',
   requestId: 'amber/request-id',
   stopOwed: 'amber/stop-owed',
+  forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
   worktree: 'amber/worktree',
 } as const;

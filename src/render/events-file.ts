@@ -1,6 +1,14 @@
+import { eventText } from './event-text.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
 /** `--events FILE`: the raw events, one a line, beside whatever is shown. */
-export function eventsRenderer(_options: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
-  throw new Error('being written');
+export function eventsRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
+  return {
+    update(updates) {
+      let lines = '';
+      for (const update of updates) if (update.type === 'event') lines += `${eventText(update, redactor)}\n`;
+      return lines === '' ? undefined : out.write(lines);
+    },
+    close: async () => {},
+  };
 }

@@ -1,6 +1,13 @@
+import { redactedJson } from './redacted-json.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
 /** `-o json`: the result object alone on stdout. */
-export function jsonRenderer(_options: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
-  throw new Error('being written');
+export function jsonRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
+  return {
+    update(updates) {
+      const last = updates.at(-1);
+      return last?.type === 'result' ? out.write(`${redactedJson(last.result, redactor, 2)}\n`) : undefined;
+    },
+    close: async () => {},
+  };
 }

@@ -1,11 +1,96 @@
-import type { Renderer, RenderOptions } from './renderer.ts';
+import type { Update } from '../core/update.ts';
+import { eventText } from './event-text.ts';
+import { redactedJson } from './redacted-json.ts';
+import type { Redactor, Renderer, RenderOptions } from './renderer.ts';
 
 export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | 'clock'> {
   /** The session's name, where the updates don't begin with its creation. */
   readonly session?: string;
 }
 
-/** `-o jsonl`: one object a line, the last one always the result. */
-export function jsonlRenderer(_options: JsonlOptions): Renderer {
-  throw new Error('being written');
+/**
+ * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (cli.md,
+ * "Output contract"). `seq` numbers the lines of this output from 1.
+ */
+export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): Renderer {
+  const envelope = new Envelope(session);
+  return {
+    update(updates) {
+      // All that came at once is told with one time, and written at once.
+      envelope.time(clock.date());
+      let lines = '';
+      for (const update of updates) {
+        if (update.type === 'event') lines += `${envelope.ofEvent(update.runId)}${eventText(update, redactor)}}\n`;
+        else lines += lineOf(update, envelope, redactor);
+      }
+      return out.write(lines);
+    },
+    close: async () => {},
+  };
+}
+
+function lineOf(update: Exclude<Update, { type: 'event' }>, envelope: Envelope, redactor: Redactor): string {
+  const { type, ...rest } = update;
+  let fields: object = rest;
+  if (update.type === 'session.created') {
+    envelope.session = update.session.name;
+    const { session, ...more } = update;
+    fields = { project: session.project, ...more };
+  } else if (update.type === 'result') {
+    // Its own `session` and `runId` say the same as the envelope's, or more.
+    envelope.session = update.result.session ?? undefined;
+    fields = update.result;
+  }
+  const runId = update.type === 'result' ? (update.result.runId ?? undefined) : undefined;
+  const body = redactedJson({ type, ...withoutEnvelope(fields) }, redactor);
+  return `${envelope.of(runId)}${body.slice(1)}\n`;
+}
+
+function withoutEnvelope(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => !['type', 'session', 'runId'].includes(key)));
+}
+
+/** What each line begins with. Made once per run and moment: it would cost more than the event itself. */
+class Envelope {
+  #session: string | undefined;
+  #seq = 0;
+  #ts = '';
+  #ms = Number.NaN;
+  #runId: string | undefined;
+  #event: string | undefined;
+
+  constructor(session: string | undefined) {
+    this.#session = session;
+  }
+
+  set session(name: string | undefined) {
+    this.#session = name;
+    this.#event = undefined;
+  }
+
+  time(date: Date): void {
+    const ms = date.getTime();
+    if (ms === this.#ms) return;
+    this.#ms = ms;
+    this.#ts = date.toISOString();
+    this.#event = undefined;
+  }
+
+  /** The beginning of a line, up to the comma before its type. */
+  of(runId: string | undefined): string {
+    return `{"v":1,"seq":${++this.#seq}${this.#middle(runId)}`;
+  }
+
+  /** The beginning of an event's line, up to the event itself. */
+  ofEvent(runId: string | undefined): string {
+    if (this.#event === undefined || runId !== this.#runId) {
+      this.#runId = runId;
+      this.#event = `${this.#middle(runId)}"type":"event","event":`;
+    }
+    return `{"v":1,"seq":${++this.#seq}${this.#event}`;
+  }
+
+  #middle(runId: string | undefined): string {
+    return `,"ts":"${this.#ts}","session":${JSON.stringify(this.#session ?? null)},"runId":${JSON.stringify(runId ?? null)},`;
+  }
 }

@@ -8,5 +8,6 @@ export type {
   PermissionMode,
   PermissionPrompt,
   PromptEnd,
+  StartOptions,
 } from './acp/seam.ts';
 export { startAgent } from './acp/start.ts';

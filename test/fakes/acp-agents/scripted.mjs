@@ -126,7 +126,7 @@ for await (const text of createInterface({ input: process.stdin })) {
   if (method === undefined) {
     waiting.get(id)?.(result);
     waiting.delete(id);
-  } else if (method === 'session/prompt') run(id, params.prompt.map((block) => block.text).join('\n'));
+  } else if (method === 'session/prompt') void run(id, params.prompt.map((block) => block.text).join('\n'));
   else if (method === 'session/cancel') cancelled();
   else if (method in answers) {
     const answer = answers[method](params);

@@ -1,0 +1,12 @@
+import process from 'node:process';
+import { VERSION } from './cli/version.ts';
+
+// Answered before anything else is loaded: scripts ask for it often.
+const [first] = process.argv.slice(2);
+if (first === '--version' || first === '-V') process.stdout.write(`${VERSION}\n`);
+else {
+  const { processIo } = await import('./cli/process-io.ts');
+  const { main } = await import('./cli/main.ts');
+  const io = processIo();
+  io.leave(await main(io));
+}

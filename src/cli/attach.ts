@@ -1,0 +1,106 @@
+import type { Result } from '../core/outcome.ts';
+import { ANNOTATION, isTerminal, type Session, type SessionRef, type StopReason } from '../core/session.ts';
+import { TIMING } from '../core/timing.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { tail } from '../stream/tail.ts';
+import { commandsFor } from './command-text.ts';
+import type { CommonOptions } from './common.ts';
+import type { Context } from './context.ts';
+import { writeLastMessage } from './file-out.ts';
+import { catchEnding } from './interrupts.ts';
+import type { Io } from './io.ts';
+import { LastRun } from './last-run.ts';
+import { openEngine } from './open-engine.ts';
+import { printObject } from './print.ts';
+import { getSession, resolveName } from './session-name.ts';
+
+export interface AttachOptions extends CommonOptions {
+  readonly session: string;
+  readonly until: 'replay-end' | 'session-end';
+  readonly lastMessage: string | undefined;
+}
+
+/** What shows the stream. `close` writes what is left. */
+export type OpenRenderer = (session: string) => Pick<Renderer, 'update' | 'close'>;
+
+/** Reads a session's stream without owning the session: `watch` and `logs`. Gives the exit code. */
+export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
+  const engine = await openEngine(io, context);
+  const { signal, release, code } = catchEnding(io);
+  const begun = io.clock.now();
+  try {
+    const ref = await resolveName(context, options.session);
+    await getSession(engine, ref);
+    const renderer = open(ref.name);
+    const last = new LastRun();
+    try {
+      const updates = tail(engine, ref, {
+        until: { kind: options.until },
+        signal,
+        clock: io.clock,
+        timing: TIMING,
+      });
+      for await (const some of updates) {
+        last.add(some);
+        await renderer.update(some);
+      }
+      const session = await engine.get(ref);
+      const result = resultOf(session, last, signal.aborted ? code() : undefined, io.clock.now() - begun);
+      await renderer.update([{ type: 'result', result }]);
+      await renderer.close();
+      if (signal.aborted) await sayDetached(io, context, ref);
+      else await afterwards(io, context, options, session, result);
+      return result.exitCode;
+    } finally {
+      await renderer.close();
+    }
+  } finally {
+    release();
+    await engine.close();
+  }
+}
+
+/** What a reader of a session has to say at its end: how the last run ended. The exit code is the reading's own. */
+function resultOf(session: Session, last: LastRun, interrupted: number | undefined, durationMs: number): Result {
+  const { name } = session.metadata;
+  const stopped = isTerminal(session.status?.phase);
+  const end = last.end(session);
+  if (end === undefined || interrupted !== undefined) {
+    const runId = last.runId;
+    const rest = { session: name, runId, message: '', usage: null, durationMs, stopped: false };
+    return { ...rest, outcome: 'detached', exitCode: interrupted ?? 0, stopReason: 'detached' };
+  }
+  const { tasks: _tasks, ...told } = end;
+  return {
+    ...told,
+    exitCode: 0,
+    session: name,
+    stopped,
+    stopReason: stopped ? stopReasonOf(session) : 'kept',
+    durationMs,
+  };
+}
+
+const STOP_REASONS: readonly StopReason[] = ['run-finished', 'run-error', 'question', 'timeout', 'inactivity', 'user'];
+
+function stopReasonOf({ metadata }: Session): StopReason | null {
+  return STOP_REASONS.find((reason) => reason === metadata.annotations?.[ANNOTATION.stopReason]) ?? null;
+}
+
+async function sayDetached(io: Io, { config }: Context, ref: SessionRef): Promise<void> {
+  await io.stderr.write(`detached; this attaches again: ${commandsFor(config).watch(ref)}\n`);
+}
+
+async function afterwards(
+  io: Io,
+  { settings, redactor }: Context,
+  { lastMessage }: AttachOptions,
+  session: Session,
+  result: Result,
+): Promise<void> {
+  if (lastMessage !== undefined) {
+    const trouble = await writeLastMessage(lastMessage, redactor.exact(result.message));
+    if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
+  }
+  if (settings.output === 'yaml') await printObject(io.stdout, redactor, 'yaml', session);
+}

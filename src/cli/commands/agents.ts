@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+import { printItems } from '../items.ts';
+
+export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise<number> = theRun): Command {
+  const made = new Command('agents').description('Lists the agents for engine local, and which are usable here.');
+  return withHelp(addFlags(made, 'output'), {
+    examples: [
+      { run: 'amber agents', what: 'which agents are there, and what is missing' },
+      { run: 'amber agents -o json', what: 'for a program' },
+      { run: 'amber agents -o name', what: 'only the names of usable ones' },
+    ],
+    exits: [0, 2],
+    exitWords: { 0: 'listed' },
+  }).action(async (parsed: Parsed) => {
+    io.exitCode = await run(io, commonOptions(parsed));
+  });
+}
+
+async function theRun(io: Io, options: CommonOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const { listAgents } = await import('../../engine/local/agents.ts');
+  const agents = listAgents(io.env, context.settings.agents ?? {});
+  await printItems(io, context, agents, {
+    columns: ['NAME', 'USABLE', 'COMMAND', 'WHERE'],
+    row: ({ name, usable, command, path, why }) => [name, usable ? 'yes' : 'no', command, path ?? why ?? ''],
+    name: ({ name, usable }) => (usable ? name : undefined),
+  });
+  return 0;
+}

@@ -1,0 +1,90 @@
+import { Command, Option } from 'commander';
+import type { Session } from '../../core/session.ts';
+import { TIMING } from '../../core/timing.ts';
+import { Transcript } from '../../core/transcript.ts';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import { catchEnding } from '../interrupts.ts';
+import type { Io } from '../io.ts';
+import { openEngine } from '../open-engine.ts';
+import { getSession, resolveName } from '../session-name.ts';
+
+type Format = 'md' | 'html' | 'json';
+
+export interface ExportOptions extends CommonOptions {
+  readonly session: string;
+  readonly format: Format;
+}
+
+export function command(io: Io, run: (io: Io, options: ExportOptions) => Promise<number> = theRun): Command {
+  const made = new Command('export')
+    .description('Prints a session’s transcript as one document.')
+    .argument('<session>', 'its name, or @latest')
+    .addOption(
+      new Option('--format <format>', 'md, html (one self-contained file) or json (default: md)').choices([
+        'md',
+        'html',
+        'json',
+      ]),
+    );
+  return withHelp(addFlags(made, 'output', 'target'), {
+    examples: [
+      { run: 'amber export @latest', what: 'as Markdown' },
+      { run: 'amber export @latest --format html > session.html', what: 'a page to send to somebody' },
+      { run: 'amber export @latest --format json', what: 'messages and tool calls, for a program' },
+    ],
+    exits: [0, 1, 2, 4, 6],
+    exitWords: { 0: 'printed' },
+  }).action(async (session: string, parsed: Parsed) => {
+    io.exitCode = await run(io, { ...commonOptions(parsed), session, format: formatOf(parsed) });
+  });
+}
+
+/** `-o json` is what one tries first. */
+function formatOf({ format, output }: Parsed): Format {
+  if (format === 'html' || format === 'json' || format === 'md') return format;
+  return output === 'json' ? 'json' : 'md';
+}
+
+async function theRun(io: Io, options: ExportOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const engine = await openEngine(io, context);
+  const { signal, release, code } = catchEnding(io);
+  try {
+    const ref = await resolveName(context, options.session);
+    await getSession(engine, ref);
+    const { tail } = await import('../../stream/tail.ts');
+    const transcript = new Transcript();
+    for await (const updates of tail(engine, ref, {
+      until: { kind: 'replay-end' },
+      signal,
+      clock: io.clock,
+      timing: TIMING,
+    }))
+      for (const update of updates) if (update.type === 'event') transcript.apply(update);
+    if (signal.aborted) return code();
+    const text = await documentOf(options.format, transcript, await engine.get(ref));
+    await io.stdout.write(context.redactor.all(text));
+    return 0;
+  } finally {
+    release();
+    await engine.close();
+  }
+}
+
+async function documentOf(format: Format, transcript: Transcript, session: Session): Promise<string> {
+  switch (format) {
+    case 'md': {
+      const { toMarkdown } = await import('../../render/markdown.ts');
+      return toMarkdown(transcript, session);
+    }
+    case 'html': {
+      const { toHtml } = await import('../../render/html.ts');
+      return toHtml(transcript, session);
+    }
+    case 'json':
+      return `${JSON.stringify({ session, transcript }, null, 2)}\n`;
+  }
+}

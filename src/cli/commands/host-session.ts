@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import type { SessionRef } from '../../core/session.ts';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import type { Io } from '../io.ts';
+import { localOptions } from '../open-engine.ts';
+
+export interface HostOptions extends CommonOptions {
+  readonly ref: SessionRef;
+}
+
+/** Hidden: what a session that outlives its command is hosted by. Started by Amber itself, detached. */
+export function command(io: Io, run: (io: Io, options: HostOptions) => Promise<number> = theRun): Command {
+  return new Command('host-session')
+    .description('Hosts a session of engine local until it has ended. Started by Amber itself.')
+    .argument('<project/session>')
+    .action(async (session: string) => {
+      const [project = '', name = '', ...rest] = session.split('/');
+      if (name === '' || rest.length > 0) throw new AmberError('USAGE', `not <project>/<session>: "${session}"`);
+      io.exitCode = await run(io, { ...commonOptions({}), ref: { project, name } });
+    });
+}
+
+async function theRun(io: Io, options: HostOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const { hostSession } = await import('../../engine/local/index.ts');
+  await hostSession(options.ref, localOptions(io, context, { hosting: 'here' }));
+  return 0;
+}

@@ -1,0 +1,92 @@
+import { Command, Option } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import type { Phase, Session, SessionFilter } from '../../core/session.ts';
+import { age } from '../age.ts';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+import { printItems } from '../items.ts';
+import { openEngine } from '../open-engine.ts';
+
+const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];
+
+export interface ListOptions extends CommonOptions {
+  readonly filter: SessionFilter;
+  readonly limit: number;
+}
+
+export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<number> = theRun): Command {
+  const made = new Command('list')
+    .description('Lists the sessions of a project, newest first.')
+    .option('--label <k=v>', 'only those that carry it; repeatable', collect)
+    .addOption(new Option('--phase <phase>', 'only those in this phase').choices(PHASES))
+    .option('--limit <count>', 'only so many of the newest');
+  return withHelp(addFlags(made, 'output', 'target'), {
+    examples: [
+      { run: 'amber list', what: 'a table, newest first' },
+      { run: 'amber list --phase Running -o name', what: 'what is running now, to be read by a program' },
+      { run: 'amber list --label team=web -o json', what: 'whole objects of some' },
+    ],
+    exits: [0, 1, 2, 4, 6],
+    exitWords: { 0: 'listed, be it none' },
+  }).action(async (parsed: Parsed) => {
+    io.exitCode = await run(io, optionsOf(parsed));
+  });
+}
+
+function optionsOf(parsed: Parsed): ListOptions {
+  const labels = textsOf(parsed, 'label').map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1) throw new AmberError('USAGE', `--label must be key=value, not "${text}"`);
+    return [text.slice(0, at), text.slice(at + 1)] as const;
+  });
+  const phase = PHASES.find((one) => one === parsed.phase);
+  return {
+    ...commonOptions(parsed),
+    filter: {
+      ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+      ...(phase === undefined ? {} : { phase }),
+    },
+    limit: limitOf(textOf(parsed, 'limit')),
+  };
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new AmberError('USAGE', `--limit must be a whole number above 0, not "${text}"`);
+  return Number(text);
+}
+
+async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promise<number> {
+  const context = await openContext(io, common);
+  const engine = await openEngine(io, context);
+  try {
+    const sessions: Session[] = [];
+    for await (const session of engine.list(context.settings.project, filter)) {
+      sessions.push(session);
+      if (sessions.length >= limit) break;
+    }
+    const now = io.clock.date();
+    await printItems(io, context, sessions, {
+      columns: ['NAME', 'PHASE', 'AGENT', 'AGE', 'DISPLAY NAME'],
+      row: ({ metadata, spec, status }) => [
+        metadata.name,
+        status?.phase ?? 'Pending',
+        spec.runnerType ?? '',
+        age(metadata.creationTimestamp, now),
+        spec.displayName ?? '',
+      ],
+      name: ({ metadata }) => `session/${metadata.name}`,
+    });
+    return 0;
+  } finally {
+    await engine.close();
+  }
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

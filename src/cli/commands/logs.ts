@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+
+export interface LogsOptions extends CommonOptions {
+  readonly session: string;
+  readonly follow: boolean;
+  /** Print the raw events and nothing else. */
+  readonly raw: boolean;
+  readonly events: string | undefined;
+  readonly lastMessage: string | undefined;
+}
+
+export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<number> = theRun): Command {
+  const made = new Command('logs')
+    .description('Replays what happened in a session and leaves.')
+    .argument('<session>', 'its name, or @latest')
+    .option('-f, --follow', 'go on until the session has ended')
+    .option('--raw', 'print the events as they are, one a line');
+  return withHelp(addFlags(made, 'stream', 'output', 'target'), {
+    examples: [
+      { run: 'amber logs @latest', what: 'what happened in the last session' },
+      { run: 'amber logs @latest -f', what: 'and what still happens, until it ends' },
+      { run: 'amber logs @latest --raw', what: 'the events themselves, one a line' },
+    ],
+    exits: [0, 1, 2, 4, 6, 130, 143],
+    exitWords: { 0: 'replayed', 130: 'SIGINT: detached', 143: 'SIGTERM: detached' },
+  }).action(async (session: string, parsed: Parsed) => {
+    io.exitCode = await run(io, {
+      ...commonOptions(parsed),
+      session,
+      follow: parsed.follow === true,
+      raw: parsed.raw === true,
+      events: textOf(parsed, 'events'),
+      lastMessage: textOf(parsed, 'lastMessage'),
+    });
+  });
+}
+
+async function theRun(io: Io, options: LogsOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const until = options.follow ? 'session-end' : 'replay-end';
+  const { attach } = await import('../attach.ts');
+  if (options.raw) {
+    const { eventsRenderer } = await import('../../render/events-file.ts');
+    return attach(io, context, { ...options, until }, () =>
+      eventsRenderer({ out: io.stdout, redactor: context.redactor }),
+    );
+  }
+  const { openView } = await import('../view.ts');
+  // As text, what happened is the product: all of it belongs on stdout.
+  const everything = context.settings.output === 'text';
+  return attach(io, context, { ...options, until }, (session) => {
+    const view = openView(io, context, options, { events: options.events, session, everything });
+    return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
+  });
+}

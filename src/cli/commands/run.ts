@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import { validateSpec } from '../../core/validate.ts';
+import { permissionsFor } from '../agent-settings.ts';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+import { type PromptSource, promptSource, readPrompt } from '../prompt.ts';
+import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../spec.ts';
+import { canAsk } from '../terminal.ts';
+
+export interface RunOptions extends CommonOptions {
+  readonly prompt: PromptSource;
+  readonly session: SessionFlags;
+  readonly dryRun: 'client' | 'server' | undefined;
+  readonly detach: boolean;
+  readonly keep: boolean;
+  readonly lastMessage: string | undefined;
+  readonly events: string | undefined;
+}
+
+export function command(io: Io, run: (io: Io, options: RunOptions) => Promise<number> = theRun): Command {
+  const made = new Command('run')
+    .description('Creates a session, streams its run until it has ended, and stops the session.')
+    .argument('[prompt]', 'what the agent is to do; - reads stdin');
+  addFlags(made, 'prompt', 'session', 'time', 'way')
+    .optionsGroup('Way:')
+    .option('-d, --detach', 'leave once the session runs')
+    .addOption(
+      new Option(
+        '--dry-run [by]',
+        'print what would be created and create nothing; server: let the server check it',
+      ).choices(['client', 'server']),
+    );
+  addFlags(made, 'stream', 'output', 'target');
+  return withHelp(made, {
+    examples: [
+      { run: 'amber run --agent demo "What does this repository do?"', what: 'the first command: no key, no server' },
+      { run: 'git log -3 | amber run --agent demo -o json -', what: 'the prompt from stdin, the result as an object' },
+      {
+        run: 'amber run --agent demo --detach "List the TODOs"',
+        what: 'leave it running; amber watch @latest attaches',
+      },
+    ],
+    exits: [0, 1, 2, 3, 4, 5, 7, 9, 124, 130, 143],
+  }).action(async (prompt: string | undefined, parsed: Parsed) => {
+    io.exitCode = await run(io, optionsOf(prompt, parsed));
+  });
+}
+
+function optionsOf(prompt: string | undefined, parsed: Parsed): RunOptions {
+  const keep = parsed.keep === true;
+  if (keep && parsed.stopOnRunFinished === true)
+    throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
+  const dryRun = textOf(parsed, 'dryRun');
+  return {
+    ...commonOptions(parsed),
+    prompt: promptSource(prompt, parsed),
+    session: sessionFlags(parsed),
+    dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : undefined,
+    detach: parsed.detach === true,
+    keep,
+    lastMessage: textOf(parsed, 'lastMessage'),
+    events: textOf(parsed, 'events'),
+  };
+}
+
+async function theRun(io: Io, options: RunOptions): Promise<number> {
+  const { session, detach, keep } = options;
+  const given = variablesOf(session.env, io.env);
+  const context = await openContext(io, options, given);
+  const { settings } = context;
+  const prompt = await readPrompt(io, options.prompt, 'amber run');
+  const outlives = detach || keep || settings.onInterrupt === 'detach';
+  const environmentVariables = { ...settings.env, ...given };
+  const wanted = { prompt, settings, session, environmentVariables, detach, keep };
+  const spec = specOf(wanted);
+  const permissions = permissionsFor(settings, canAsk(io, options) && !outlives);
+  const meta = metaOf(wanted, permissions, randomUUID());
+  validateSpec(spec, meta);
+  if (options.dryRun !== undefined) {
+    const { dryRun } = await import('../dry-run.ts');
+    return dryRun(io, context, spec, meta);
+  }
+  const [{ ownRun }, { detach: detached }, { runSession }] = await Promise.all([
+    import('../own-run.ts'),
+    import('../../run/detach.ts'),
+    import('../../run/one-shot.ts'),
+  ]);
+  return ownRun(io, context, { ...options, outlives }, undefined, (deps) =>
+    detach ? detached(spec, meta, deps) : runSession(spec, meta, deps),
+  );
+}

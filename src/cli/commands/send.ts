@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+import { type PromptSource, promptSource, readPrompt } from '../prompt.ts';
+import { getSession, resolveName } from '../session-name.ts';
+
+export interface SendOptions extends CommonOptions {
+  readonly session: string;
+  readonly prompt: PromptSource;
+  readonly keep: boolean;
+  /** Stop the session afterwards, even if this command did not start it. */
+  readonly stop: boolean;
+  readonly lastMessage: string | undefined;
+  readonly events: string | undefined;
+}
+
+export function command(io: Io, run: (io: Io, options: SendOptions) => Promise<number> = theRun): Command {
+  const made = new Command('send')
+    .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
+    .argument('<session>', 'its name, or @latest')
+    .argument('[prompt]', 'the message; - reads stdin');
+  addFlags(made, 'prompt', 'limits', 'way', 'stream', 'output', 'target');
+  return withHelp(made, {
+    examples: [
+      { run: 'amber send @latest "And which languages is it written in?"', what: 'go on where the last session ended' },
+      {
+        run: 'amber send @latest --prompt-file message.txt -o jsonl',
+        what: 'a long message; all that happens, as JSON lines',
+      },
+      { run: 'amber send @latest --keep "Count the files"', what: 'leave the session running afterwards' },
+    ],
+    exits: [0, 1, 2, 3, 4, 5, 6, 7, 9, 124, 130, 143],
+  }).action(async (session: string, prompt: string | undefined, parsed: Parsed) => {
+    io.exitCode = await run(io, optionsOf(session, prompt, parsed));
+  });
+}
+
+function optionsOf(session: string, prompt: string | undefined, parsed: Parsed): SendOptions {
+  const keep = parsed.keep === true;
+  const stop = parsed.stopOnRunFinished === true;
+  if (keep && stop) throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
+  return {
+    ...commonOptions(parsed),
+    session,
+    prompt: promptSource(prompt, parsed),
+    keep,
+    stop,
+    lastMessage: textOf(parsed, 'lastMessage'),
+    events: textOf(parsed, 'events'),
+  };
+}
+
+async function theRun(io: Io, options: SendOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const ref = await resolveName(context, options.session);
+  const prompt = await readPrompt(io, options.prompt, 'amber send <session>');
+  const outlives = options.keep || context.settings.onInterrupt === 'detach';
+  const [{ ownRun }, { sendMessage }] = await Promise.all([import('../own-run.ts'), import('../../run/send.ts')]);
+  return ownRun(io, context, { ...options, outlives }, ref, async (deps) => {
+    // Asked first, because only here a name that does not exist gets a suggestion.
+    await getSession(deps.engine, ref);
+    return sendMessage(ref, prompt, { ...deps, stop: options.stop, newId: randomUUID });
+  });
+}

@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { EXIT, exitCodeOf, type RunEnd } from '../../core/outcome.ts';
+import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+import { openEngine } from '../open-engine.ts';
+import { printObject } from '../print.ts';
+import { getSession, resolveName } from '../session-name.ts';
+import { statusText } from '../status-text.ts';
+
+export interface StatusOptions extends CommonOptions {
+  readonly session: string;
+  /** Exit as the last run did: 8 while it is still running. */
+  readonly exitCode: boolean;
+}
+
+export function command(io: Io, run: (io: Io, options: StatusOptions) => Promise<number> = theRun): Command {
+  const made = new Command('status')
+    .description('One look at a session, with the reason of its phase.')
+    .argument('<session>', 'its name, or @latest')
+    .option('--exit-code', 'exit as the session’s last run did, 8 while it is still running');
+  return withHelp(addFlags(made, 'output', 'target'), {
+    examples: [
+      { run: 'amber status @latest', what: 'the last session' },
+      { run: 'amber status @latest --exit-code', what: 'did it work?' },
+      { run: 'amber status @latest -o json', what: 'the whole object' },
+    ],
+    exits: [0, 1, 2, 3, 4, 5, 6, 8, 9, 124],
+    exitWords: { 0: 'there is such a session; with --exit-code: its last run finished' },
+  }).action(async (session: string, parsed: Parsed) => {
+    io.exitCode = await run(io, { ...commonOptions(parsed), session, exitCode: parsed.exitCode === true });
+  });
+}
+
+async function theRun(io: Io, options: StatusOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const { settings, redactor } = context;
+  const engine = await openEngine(io, context);
+  try {
+    const ref = await resolveName(context, options.session);
+    const session = await getSession(engine, ref);
+    const wantsRun = options.exitCode || settings.output === 'text';
+    const end = wantsRun ? await lastEnd(io, engine, ref) : undefined;
+    if (!options.quiet) await print();
+    return options.exitCode ? codeOf(session, end) : EXIT.ok;
+
+    async function print(): Promise<void> {
+      switch (settings.output) {
+        case 'json':
+        case 'yaml':
+          return printObject(io.stdout, redactor, settings.output, session);
+        case 'jsonl':
+          return io.stdout.write(`${redactor.all(JSON.stringify(session))}\n`) ?? undefined;
+        case 'name':
+          return io.stdout.write(`session/${ref.name}\n`) ?? undefined;
+        case 'text':
+          return io.stdout.write(redactor.all(statusText(session, end, io.clock.date()))) ?? undefined;
+      }
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+/** How the last run ended, from the replay. Undefined while it goes on, or if there is none. */
+async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd | undefined> {
+  const [{ LastRun }, { tail }, { TIMING }] = await Promise.all([
+    import('../last-run.ts'),
+    import('../../stream/tail.ts'),
+    import('../../core/timing.ts'),
+  ]);
+  const last = new LastRun();
+  const { signal } = new AbortController();
+  const updates = tail(engine, ref, { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING });
+  for await (const some of updates) last.add(some);
+  return last.end(await engine.get(ref));
+}
+
+function codeOf({ status }: Session, end: RunEnd | undefined): number {
+  if (end !== undefined) return exitCodeOf(end.outcome, null);
+  return isTerminal(status?.phase) ? EXIT.lost : EXIT.running;
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { EXIT } from '../../core/outcome.ts';
+import { TIMING } from '../../core/timing.ts';
+import { commonOptions } from '../common.ts';
+import { eachSession, type SessionsOptions } from '../each-session.ts';
+import { addFlags, type Parsed } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+
+export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
+  const made = new Command('stop')
+    .description('Stops sessions, and waits until that is certain.')
+    .argument('<session...>', 'their names, or @latest')
+    .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
+    .option('--stop-timeout <duration>', 'limit until the stop is confirmed (default: 30s)');
+  return withHelp(addFlags(made, 'output', 'target'), {
+    examples: [
+      { run: 'amber stop @latest', what: 'the last session' },
+      { run: 'amber stop @latest --stop-timeout 5m', what: 'where stopping takes its time' },
+      { run: 'amber list --phase Running -o name | xargs -r amber stop', what: 'all that run' },
+    ],
+    exits: [0, 1, 2, 4, 6, 7],
+    exitWords: { 0: 'stopped', 7: 'the stop is unconfirmed: compute may leak' },
+  }).action(async (sessions: readonly string[], parsed: Parsed) => {
+    io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
+  });
+}
+
+function theRun(io: Io, options: SessionsOptions): Promise<number> {
+  return eachSession(io, options, async (ref, { engine, context, signal }) => {
+    // Asked first: a session that does not exist would count as stopped.
+    await engine.get(ref);
+    const { confirmStop } = await import('../../run/confirm-stop.ts');
+    let trouble: unknown;
+    const outcome = await confirmStop(engine, ref, {
+      clock: io.clock,
+      timing: TIMING,
+      reason: 'user',
+      timeoutMs: context.settings.stopTimeout,
+      signal,
+      failed: (error) => {
+        trouble = error;
+      },
+    });
+    if (outcome === 'confirmed') return { word: 'stopped' };
+    if (trouble !== undefined) throw trouble;
+    return { word: 'asked to stop; that is not confirmed', exitCode: EXIT.leak };
+  });
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { type CommonOptions, commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
+import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Io } from '../io.ts';
+
+export interface WatchOptions extends CommonOptions {
+  readonly session: string;
+  readonly events: string | undefined;
+  readonly lastMessage: string | undefined;
+}
+
+export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<number> = theRun): Command {
+  const made = new Command('watch')
+    .description('Attaches to a session’s stream until the session has ended. Never owns it: Ctrl-C only detaches.')
+    .argument('<session>', 'its name, or @latest');
+  return withHelp(addFlags(made, 'stream', 'output', 'target'), {
+    examples: [
+      { run: 'amber watch @latest', what: 'attach to the last session' },
+      { run: 'amber watch @latest --show tools,reasoning', what: 'with what the agent thinks' },
+      { run: 'amber watch @latest -o jsonl', what: 'for a program: one object a line' },
+    ],
+    exits: [0, 1, 2, 4, 6, 130, 143],
+    exitWords: { 0: 'the session has ended', 130: 'SIGINT: detached', 143: 'SIGTERM: detached' },
+  }).action(async (session: string, parsed: Parsed) => {
+    const { events, lastMessage } = { events: textOf(parsed, 'events'), lastMessage: textOf(parsed, 'lastMessage') };
+    io.exitCode = await run(io, { ...commonOptions(parsed), session, events, lastMessage });
+  });
+}
+
+async function theRun(io: Io, options: WatchOptions): Promise<number> {
+  const context = await openContext(io, options);
+  const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../view.ts')]);
+  const { events } = options;
+  return attach(io, context, { ...options, until: 'session-end' }, (session) => {
+    const view = openView(io, context, options, { events, session });
+    return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
+  });
+}

@@ -1,0 +1,64 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AmberError, messageOf } from '../core/errors.ts';
+import { isObject } from '../core/events.ts';
+import type { Env } from './io.ts';
+
+/** A configuration file as it was read: its values are not checked yet. */
+export interface ConfigFile {
+  readonly path: string;
+  /** True for a project's `.amber.yaml`: it comes with the repository and is not trusted. */
+  readonly project: boolean;
+  readonly values: { readonly [key: string]: unknown };
+}
+
+const PROJECT_FILE = '.amber.yaml';
+/** No configuration is larger; a mistaken path (a log, a device) is not read into memory. */
+const LARGEST = 1_048_576;
+
+/** `$XDG_CONFIG_HOME/amber/config.yaml`, else the one under `~/.config`. A relative XDG path counts as unset, as its specification says. */
+export function userConfigPath(env: Env): string {
+  const { XDG_CONFIG_HOME: xdg } = env;
+  return join(xdg?.startsWith('/') ? xdg : join(env.HOME ?? homedir(), '.config'), 'amber', 'config.yaml');
+}
+
+/** The files that apply, the one that wins first. @throws AmberError CONFIG */
+export async function readConfigFiles(env: Env, cwd: string): Promise<readonly ConfigFile[]> {
+  const [project, user] = await Promise.all([findProjectFile(cwd), fileAt(userConfigPath(env))]);
+  const files = [
+    { path: project, project: true },
+    // Amber may be called with the user's own configuration folder as its directory's ancestor.
+    { path: user, project: false },
+  ].flatMap(({ path, project: untrusted }) => (path === undefined ? [] : [{ path, project: untrusted }]));
+  return Promise.all(files.map(async (file) => ({ ...file, values: await readYaml(file.path) })));
+}
+
+/** Searched upwards from `directory` to the root. */
+async function findProjectFile(directory: string): Promise<string | undefined> {
+  for (let at = directory; ; at = dirname(at)) {
+    const path = await fileAt(join(at, PROJECT_FILE));
+    if (path !== undefined || at === dirname(at)) return path;
+  }
+}
+
+async function fileAt(path: string): Promise<string | undefined> {
+  // A pipe of that name would never end; only files count.
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true ? path : undefined;
+}
+
+async function readYaml(path: string): Promise<{ readonly [key: string]: unknown }> {
+  try {
+    if ((await stat(path)).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    const { parse } = await import('yaml');
+    const values: unknown = parse(await readFile(path, 'utf8')) ?? {};
+    if (!isObject(values)) throw new Error('must be a map of settings');
+    return values;
+  } catch (cause) {
+    throw new AmberError('CONFIG', `cannot read ${path}: ${messageOf(cause)}`, {
+      hint: 'amber help config',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,15 @@
+/** What one check found. `skip`: it does not apply here. */
+export interface Check {
+  readonly name: string;
+  readonly status: 'ok' | 'warn' | 'fail' | 'skip';
+  readonly detail: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** A setting as doctor shows it. */
+export interface ShownSetting {
+  readonly name: string;
+  readonly value: string | null;
+  readonly source: string;
+}

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isAmberError, messageOf } from '../../core/errors.ts';
+import { resolveAgent } from '../../engine/local/agents.ts';
+import type { Context } from '../context.ts';
+import type { Env, Io } from '../io.ts';
+import { didYouMean } from '../nearest.ts';
+import { SETTING_NAMES, SETTINGS } from '../settings.ts';
+import { VERSION } from '../version.ts';
+import type { Check } from './check.ts';
+
+const run = promisify(execFile);
+
+/** Everything that a session here needs, looked at one by one. Never throws. */
+export async function runChecks(io: Io, context: Context): Promise<readonly Check[]> {
+  const local = context.engineName === 'local';
+  return [
+    { name: 'amber', status: 'ok', detail: `${VERSION}, Node ${process.versions.node}` },
+    engineCheck(context),
+    credentialsCheck(io.env, context),
+    local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),
+    local ? agentCheck(io.env, context) : skip('agent', 'agents run where the sessions are'),
+    skip('CRD', `engine ${context.engineName} needs none`),
+    await gitCheck(io.env),
+    await githubCheck(io.env),
+    ...unknownVariables(io.env),
+  ];
+}
+
+const skip = (name: string, detail: string): Check => ({ name, status: 'skip', detail });
+
+function engineCheck({ engineName, config }: Context): Check {
+  const detail = `${engineName}, from ${config.sources.engine}`;
+  if (engineName === 'local') return { name: 'engine', status: 'ok', detail };
+  return { name: 'engine', status: 'fail', detail: `${detail}: not part of this version`, hint: '--engine local' };
+}
+
+function credentialsCheck(env: Env, { engineName, settings }: Context): Check {
+  const name = 'credentials';
+  if (engineName === 'local') return skip(name, 'engine local needs none; an agent may need its own');
+  const source = env.AMBER_TOKEN ? 'AMBER_TOKEN' : (settings.tokenFile ?? settings.tokenCommand);
+  if (source !== undefined) return { name, status: 'ok', detail: `a token, from ${source}` };
+  return { name, status: 'fail', detail: 'no token', hint: 'set AMBER_TOKEN, --token-file or tokenCommand' };
+}
+
+async function stateCheck(stateDir: string): Promise<Check> {
+  const name = 'state directory';
+  const probe = join(stateDir, `.doctor-${randomUUID()}`);
+  try {
+    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    await writeFile(probe, 'x');
+    return { name, status: 'ok', detail: stateDir };
+  } catch (error) {
+    return {
+      name,
+      status: 'fail',
+      detail: messageOf(error),
+      hint: 'set AMBER_STATE_DIR to a directory that you may write',
+    };
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
+  }
+}
+
+function agentCheck(env: Env, { settings, config }: Context): Check {
+  const name = 'agent';
+  try {
+    const agent = resolveAgent(settings.agent, env, settings.agents ?? {});
+    const source = settings.agent === undefined ? 'the first on PATH' : config.sources.agent;
+    return { name, status: 'ok', detail: `${agent.name} (${agent.argv.join(' ')}), from ${source}` };
+  } catch (error) {
+    const hint = isAmberError(error) ? error.hint : undefined;
+    return { name, status: 'fail', detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+async function gitCheck(env: Env): Promise<Check> {
+  try {
+    const { stdout } = await run('git', ['--version'], { env: { ...env }, timeout: 5_000 });
+    return { name: 'git', status: 'ok', detail: stdout.trim().replace(/^git version /, '') };
+  } catch {
+    const hint = 'install git: --worktree, --repo and --auto-push need it';
+    return { name: 'git', status: 'warn', detail: 'git can’t be run', hint };
+  }
+}
+
+async function githubCheck(env: Env): Promise<Check> {
+  const name = 'GitHub';
+  const variable = ['GH_TOKEN', 'GITHUB_TOKEN'].find((one) => env[one]);
+  if (variable !== undefined) return { name, status: 'ok', detail: `a token, from ${variable}` };
+  try {
+    await run('gh', ['auth', 'token'], { env: { ...env }, timeout: 5_000 });
+    return { name, status: 'ok', detail: 'a token, from gh' };
+  } catch {
+    return skip(name, 'no token: neither GH_TOKEN, GITHUB_TOKEN nor gh auth login');
+  }
+}
+
+/** A mistyped variable is silent everywhere else. */
+function unknownVariables(env: Env): readonly Check[] {
+  const known = ['AMBER_TOKEN', 'AMBER_STATE_DIR', ...SETTING_NAMES.flatMap((name) => SETTINGS[name].env ?? [])];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('AMBER_') && !known.includes(name))
+    .map((name) => {
+      const hint = didYouMean(name, known);
+      return { name, status: 'warn' as const, detail: 'no such variable', ...(hint === undefined ? {} : { hint }) };
+    });
+}

@@ -1,0 +1,30 @@
+import { formatDuration } from '../../core/duration.ts';
+import { isObject } from '../../core/events.ts';
+import type { Config } from '../config.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from '../settings.ts';
+import type { ShownSetting } from './check.ts';
+
+const DURATIONS: readonly SettingName[] = [
+  'timeout',
+  'inactivityTimeout',
+  'startTimeout',
+  'stopTimeout',
+  'questionGrace',
+];
+
+/** Every setting with its value and where that comes from. Of variables only the names are shown: their values may be secret. */
+export function shownSettings({ settings, sources }: Config): readonly ShownSetting[] {
+  return SETTING_NAMES.map((name) => ({ name, value: shown(name, settings[name]), source: sources[name] }));
+}
+
+function shown(name: SettingName, value: unknown): string | null {
+  if (value === undefined) return SETTINGS[name].otherwise ?? null;
+  if (typeof value === 'number' && DURATIONS.includes(name)) return formatDuration(value);
+  if (name === 'env' && isObject(value)) return Object.keys(value).join(', ');
+  if (Array.isArray(value)) return value.join(', ');
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([key, one]) => `${key}=${one}`)
+      .join(', ');
+  return String(value);
+}

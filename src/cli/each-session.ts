@@ -1,0 +1,76 @@
+import type { SessionRef } from '../core/session.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CommonOptions } from './common.ts';
+import { type Context, openContext } from './context.ts';
+import { report } from './errors.ts';
+import { catchEnding } from './interrupts.ts';
+import type { Io } from './io.ts';
+import { openEngine } from './open-engine.ts';
+import { resolveName, withSuggestion } from './session-name.ts';
+
+export interface SessionsOptions extends CommonOptions {
+  readonly sessions: readonly string[];
+}
+
+export interface Each {
+  readonly engine: Engine;
+  readonly context: Context;
+  /** Aborted when the user has had enough. */
+  readonly signal: AbortSignal;
+}
+
+/** What was done with one session: the word for it (`stopped`), and the exit code if that is not 0. */
+export interface Done {
+  readonly word: string;
+  readonly exitCode?: number;
+}
+
+/**
+ * Does one thing with several sessions, each for itself: what fails with one is told, and the others go on. The exit code is that of the
+ * first failure.
+ */
+export async function eachSession(
+  io: Io,
+  options: SessionsOptions,
+  act: (ref: SessionRef, each: Each) => Promise<Done>,
+): Promise<number> {
+  const context = await openContext(io, options);
+  const engine = await openEngine(io, context);
+  const { signal, release, code } = catchEnding(io);
+  let exitCode = 0;
+  try {
+    const refs = await Promise.all(options.sessions.map((name) => resolveName(context, name)));
+    for (const ref of refs) {
+      if (signal.aborted) return code();
+      exitCode ||= await one(io, ref, { engine, context, signal }, options, act);
+    }
+    return signal.aborted ? code() : exitCode;
+  } finally {
+    release();
+    await engine.close();
+  }
+}
+
+async function one(
+  io: Io,
+  ref: SessionRef,
+  each: Each,
+  options: SessionsOptions,
+  act: (ref: SessionRef, each: Each) => Promise<Done>,
+): Promise<number> {
+  const { redactor, settings } = each.context;
+  try {
+    const { word, exitCode = 0 } = await act(ref, each);
+    const line = settings.output === 'name' ? `session/${ref.name}` : `session/${ref.name} ${word}`;
+    if (settings.output === 'json' || settings.output === 'jsonl')
+      await io.stdout.write(`${JSON.stringify({ session: ref.name, done: word, exitCode })}\n`);
+    else if (!options.quiet || settings.output === 'name') await io.stdout.write(`${line}\n`);
+    return exitCode;
+  } catch (error) {
+    if (each.signal.aborted) return 0;
+    const shown = await withSuggestion(each.engine, ref, error);
+    const { text, exitCode } = report(shown, options.verbose);
+    await io.stderr.write(redactor.all(text));
+    return exitCode;
+  }
+}

@@ -1,0 +1,82 @@
+import { SETTING_NAMES, SETTINGS } from '../settings.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+
+const exitCodes = (): string => {
+  const rows = Object.entries(EXIT_CODES).map(
+    ([code, { means, outcome }]) => `  ${code.padStart(3)}  ${(outcome || '–').padEnd(20)}  ${means}`,
+  );
+  return `Exit codes
+
+  code outcome               means
+${rows.join('\n')}
+
+"–" is a null outcome: no run was reached. A failed run stays 3 even if its stop fails too; the result then says "stopped": false.
+status exits 0 unless --exit-code asks for the run's.
+`;
+};
+
+const output = (): string => `Output
+
+stdout is the product, stderr everything else.
+
+  -o text    on a terminal: the agent's text as it comes; elsewhere: its final message alone
+  -o json    one object: the result
+  -o jsonl   one object a line {v, seq, ts, session, runId, type, …}; the last line is always the result.
+             Types: session.created, session.phase, event, stream.reconnected, warning, result
+  -o yaml    the manifest of the session
+  -o name    session/<name>
+
+The result: {outcome, by?, exitCode, session, runId, message, question?, usage, cost?, refused?, stopped, stopReason,
+durationMs, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, stopped, lost, detached or null.
+Lists print {items: […]} with -o json. Times are ISO 8601.
+
+  --last-message FILE   also writes the agent's last message to a file
+  --events FILE         also writes the raw events to a file, one a line
+  --show KINDS          tools, reasoning, state: what to show beside the text
+  -q, -v                less, more on stderr
+
+NO_COLOR, FORCE_COLOR, TERM=dumb, CI and the terminal's width are honoured.
+`;
+
+const environment = (): string => {
+  const rows = SETTING_NAMES.flatMap((name) => {
+    const { env, about } = SETTINGS[name];
+    return env === undefined ? [] : [`  ${env.padEnd(32)}${about}`];
+  });
+  return `Environment
+
+${rows.join('\n')}
+  ${'AMBER_TOKEN'.padEnd(32)}the token of the platform; never a flag, since others can read those
+  ${'AMBER_STATE_DIR'.padEnd(32)}where local sessions are kept (default: $XDG_STATE_HOME/amber, else ~/.local/state/amber)
+
+An agent on this machine gets your environment less AMBER_*. Values of variables whose names look secret
+(…KEY, …TOKEN, …SECRET, …PASSWORD) never appear in what Amber prints.
+`;
+};
+
+const config = (): string => {
+  const row = (name: (typeof SETTING_NAMES)[number]): string => `  ${name.padEnd(24)}${SETTINGS[name].about}`;
+  const project = SETTING_NAMES.filter((name) => SETTINGS[name].project);
+  const own = SETTING_NAMES.filter((name) => !SETTINGS[name].project);
+  return `Configuration
+
+Precedence: flag > AMBER_* > .amber.yaml of the project (searched upwards) > $XDG_CONFIG_HOME/amber/config.yaml > default.
+amber doctor shows every value with its source. Durations are 90s, 30m, 2h or plain seconds.
+
+In both files:
+${project.map(row).join('\n')}
+
+Only in your own file, because a project's file comes with its repository and is not trusted:
+${own.map(row).join('\n')}
+
+A project may choose an agent by a name that amber agents lists, never by a command line.
+`;
+};
+
+/** `amber help <topic>`, beside the commands. */
+export const TOPICS: { readonly [topic: string]: () => string } = {
+  'exit-codes': exitCodes,
+  output,
+  environment,
+  config,
+};

@@ -1,0 +1,46 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../core/clock.ts';
+
+export type Env = { readonly [name: string]: string | undefined };
+
+/** What can end a command from outside: a signal, or a reader that closed our stdout. */
+export type Ending = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE';
+
+/** An output stream. Once its reader is gone, writing does nothing. */
+export interface Sink {
+  /** Gives a promise while the reader is slow. */
+  write(text: string): void | Promise<void>;
+  readonly isTTY: boolean;
+  /** Width of the terminal at this moment; 80 where there is none. */
+  readonly columns: number;
+  /** The stream itself, for what draws on a terminal. */
+  readonly stream: Writable;
+}
+
+export interface Source {
+  readonly isTTY: boolean;
+  readonly stream: Readable;
+}
+
+/** Everything that a command touches outside of itself. The only one made of the real process is `process-io.ts`. */
+export interface Io {
+  /** Without node and the script. */
+  readonly argv: readonly string[];
+  readonly env: Env;
+  readonly cwd: string;
+  readonly stdin: Source;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly clock: Clock;
+  /** Calls `handler` for each ending from now on, in place of what the system would do. Gives the way to end that. */
+  onEnding(handler: (ending: Ending) => void): () => void;
+  /**
+   * Starts this program anew with other arguments, in a session of its own (setsid), its output appended to `log`.
+   * It outlives us.
+   */
+  spawnSelf(args: readonly string[], log: string): void;
+  /** What the process will exit with, unless something goes wrong on the way out. */
+  exitCode: number;
+  /** Writes what is left to write, then ends the process. */
+  leave(code: number): void;
+}

@@ -1,0 +1,13 @@
+import type { Io } from './io.ts';
+import { runProgram } from './program.ts';
+
+/** Runs one call of amber. Gives its exit code; never throws. */
+export async function main(io: Io): Promise<number> {
+  try {
+    await runProgram(io);
+    return io.exitCode;
+  } catch (error) {
+    const { printError } = await import('./print-error.ts');
+    return printError(io, error);
+  }
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { SessionRef } from '../core/session.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Human } from '../engine/local/agent.ts';
+import type { LocalOptions } from '../engine/local/index.ts';
+import { pathsOf } from '../engine/local/paths.ts';
+import { selectEngine } from '../engine/select.ts';
+import { agentSettings } from './agent-settings.ts';
+import type { Context } from './context.ts';
+import type { Io } from './io.ts';
+
+/** How this command hosts sessions of the local engine. */
+export interface Hosting {
+  readonly hosting: LocalOptions['hosting'];
+  readonly human?: Human;
+}
+
+/** The engine that the settings choose. Close it. @throws AmberError UNSUPPORTED */
+export function openEngine(io: Io, context: Context, hosting: Hosting = { hosting: 'own-process' }): Promise<Engine> {
+  return selectEngine(context.settings, () => localOptions(io, context, hosting));
+}
+
+/** What the local engine needs of this process. */
+export function localOptions(
+  io: Io,
+  { stateDir, settings, redactor }: Context,
+  { hosting, human }: Hosting,
+): LocalOptions {
+  return {
+    stateDir,
+    hosting,
+    spawnHost: (ref: SessionRef) =>
+      io.spawnSelf(['host-session', `${ref.project}/${ref.name}`], join(pathsOf(stateDir, ref).dir, 'host.log')),
+    agent: agentSettings(io.env, settings, human),
+    cwd: io.cwd,
+    clock: io.clock,
+    notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
+  };
+}

@@ -1,0 +1,141 @@
+import type { Result } from '../core/outcome.ts';
+import type { SessionRef } from '../core/session.ts';
+import { TIMING } from '../core/timing.ts';
+import type { Update } from '../core/update.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Interrupts } from '../run/interrupt.ts';
+import type { OneShot } from '../run/one-shot.ts';
+import { commandsFor } from './command-text.ts';
+import type { CommonOptions } from './common.ts';
+import type { Context } from './context.ts';
+import { writeLastMessage } from './file-out.ts';
+import { terminalHuman } from './human.ts';
+import { catchInterrupts } from './interrupts.ts';
+import type { Io } from './io.ts';
+import { writeLatest } from './latest.ts';
+import { openEngine } from './open-engine.ts';
+import { printObject } from './print.ts';
+import { canAsk } from './terminal.ts';
+import { openView, type View } from './view.ts';
+
+/** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
+export interface OwnRunOptions extends CommonOptions {
+  readonly keep: boolean;
+  /** The session goes on after us: it gets a host of its own from its beginning. */
+  readonly outlives: boolean;
+  readonly lastMessage: string | undefined;
+  readonly events: string | undefined;
+}
+
+/**
+ * Runs `own` with all that it needs, shows what it tells, and gives the exit code. `session` is the one that exists
+ * already, if one does.
+ */
+export async function ownRun(
+  io: Io,
+  context: Context,
+  options: OwnRunOptions,
+  session: SessionRef | undefined,
+  own: (deps: OneShot) => Promise<Result>,
+): Promise<number> {
+  const { interrupts, release } = catchInterrupts(io);
+  // What was promised to happen at once happens, even if something that should have ended does not.
+  void interrupts.second.then(() => leaveSoon(io, interrupts));
+  const view = openView(io, context, options, { events: options.events, ...(session && { session: session.name }) });
+  try {
+    const engine = await openEngine(io, context, hostingOf(io, options, view));
+    let ref = session;
+    const emit = (updates: readonly Update[]): void | Promise<void> => {
+      const created = updates.find((update) => update.type === 'session.created');
+      if (created !== undefined) {
+        ref = created.session;
+        // Not waited for: only later calls read it, and it never throws.
+        void writeLatest(context.stateDir, { engine: engine.name, ...ref });
+      }
+      return view.renderer.update(updates);
+    };
+    try {
+      const result = await own(depsOf(io, context, options, engine, interrupts, emit));
+      await view.close();
+      await afterwards(io, context, options, engine, ref, result);
+      return result.exitCode;
+    } finally {
+      await closeEngine(engine, ref, interrupts);
+    }
+  } finally {
+    await view.close();
+    release();
+  }
+}
+
+function hostingOf(io: Io, options: OwnRunOptions, view: View): Parameters<typeof openEngine>[2] {
+  // A host of its own has no terminal.
+  if (options.outlives) return { hosting: 'own-process' };
+  if (!canAsk(io, options)) return { hosting: 'here' };
+  const human = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause: view.pause });
+  return { hosting: 'here', human };
+}
+
+function depsOf(
+  { clock }: Io,
+  { settings, config }: Context,
+  { keep }: OwnRunOptions,
+  engine: Engine,
+  interrupts: Interrupts,
+  emit: OneShot['emit'],
+): OneShot {
+  return {
+    engine,
+    clock,
+    timing: TIMING,
+    emit,
+    interrupts,
+    limits: {
+      timeoutMs: settings.timeout,
+      startTimeoutMs: settings.startTimeout,
+      stopTimeoutMs: settings.stopTimeout,
+      questionGraceMs: settings.questionGrace,
+    },
+    keep,
+    onInterrupt: settings.onInterrupt,
+    commands: commandsFor(config),
+  };
+}
+
+/** What the flags ask for beside the stream. None of it changes the exit code: the run is over. */
+async function afterwards(
+  io: Io,
+  { settings, redactor }: Context,
+  { lastMessage }: OwnRunOptions,
+  engine: Engine,
+  ref: SessionRef | undefined,
+  result: Result,
+): Promise<void> {
+  if (lastMessage !== undefined) {
+    const trouble = await writeLastMessage(lastMessage, redactor.exact(result.message));
+    if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
+  }
+  if (settings.output === 'yaml' && ref !== undefined)
+    await printObject(io.stdout, redactor, 'yaml', await engine.get(ref));
+}
+
+/** Waits for what is still hosted here. A signal that comes only now stops that; a second one ends the wait. */
+async function closeEngine(engine: Engine, ref: SessionRef | undefined, interrupts: Interrupts): Promise<void> {
+  const stop = (): void => {
+    if (ref !== undefined) engine.stop(ref, 'user').catch(() => {});
+  };
+  interrupts.first.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([engine.close(), interrupts.second]);
+  } finally {
+    interrupts.first.removeEventListener('abort', stop);
+  }
+}
+
+/** How long the result and the command that stops the session may take to be printed. */
+const LAST_WORDS_MS = 500;
+
+async function leaveSoon(io: Io, interrupts: Interrupts): Promise<void> {
+  await io.clock.sleep(LAST_WORDS_MS);
+  io.leave(interrupts.signal === 'SIGTERM' ? 143 : 130);
+}

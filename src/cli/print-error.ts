@@ -1,0 +1,45 @@
+import { makeRedactor } from '../core/redact.ts';
+import { jsonRenderer } from '../render/json.ts';
+import { jsonlRenderer } from '../render/jsonl.ts';
+import { report, resultOfError } from './errors.ts';
+import type { Io } from './io.ts';
+import { secretsOf } from './secrets.ts';
+
+/** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Gives the exit code. */
+export async function printError(io: Io, error: unknown): Promise<number> {
+  const redactor = makeRedactor(secretsOf(io.env, argumentEnv(io.argv)));
+  const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'));
+  await io.stderr.write(redactor.all(text));
+  const format = resultFormat(io);
+  if (format !== undefined) {
+    const options = { out: io.stdout, redactor, clock: io.clock };
+    const renderer = format === 'json' ? jsonRenderer(options) : jsonlRenderer(options);
+    await renderer.update([{ type: 'result', result: resultOfError(error) }]);
+    await renderer.close();
+  }
+  return exitCode;
+}
+
+/**
+ * The format of results that the call asked for, if it did. Read off the words themselves: the error may be that they
+ * could not be parsed.
+ */
+function resultFormat({ argv: [command, ...words], env }: Io): 'json' | 'jsonl' | undefined {
+  if (command !== 'run' && command !== 'send') return undefined;
+  const named = words.flatMap((word, at) => {
+    if (word === '-o' || word === '--output') return [words[at + 1]];
+    return /^(?:-o|--output=)(.+)$/.exec(word)?.[1] ?? [];
+  });
+  const format = named.at(-1) ?? env.AMBER_OUTPUT;
+  return format === 'json' || format === 'jsonl' ? format : undefined;
+}
+
+/** `--env K=V`: its value may be a secret that an error quotes. */
+function argumentEnv(argv: readonly string[]): { readonly [name: string]: string } {
+  const pairs = argv.flatMap((word, at) => {
+    const pair = argv[at - 1] === '--env' ? word : /^--env=(.*)$/s.exec(word)?.[1];
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair ?? '') ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs);
+}

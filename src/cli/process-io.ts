@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import process from 'node:process';
+import type { Writable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
+import { systemClock } from '../stream/clock.ts';
+import { report } from './errors.ts';
+import type { Ending, Io, Sink } from './io.ts';
+
+/** The seam to the real process: nothing else in Amber touches it. */
+export function processIo(): Io {
+  const handlers = new Set<(ending: Ending) => void>();
+  const end = (ending: Ending): void => {
+    for (const handler of handlers) handler(ending);
+  };
+  const stdout = sink(process.stdout, () => end('EPIPE'));
+  const stderr = sink(process.stderr, () => {});
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  process.on('uncaughtException', (error) => {
+    const { text, exitCode } = report(
+      error,
+      process.argv.some((word) => word === '-v' || word === '--verbose'),
+    );
+    process.stderr.write(text);
+    process.exit(exitCode);
+  });
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    // A getter: opening stdin costs time, and most commands never read it.
+    get stdin() {
+      return { isTTY: process.stdin.isTTY === true, stream: process.stdin };
+    },
+    stdout,
+    stderr,
+    clock: systemClock,
+    exitCode: 0,
+    onEnding(handler) {
+      if (handlers.size === 0) for (const signal of signals) process.on(signal, end);
+      handlers.add(handler);
+      return () => {
+        handlers.delete(handler);
+        if (handlers.size === 0) for (const signal of signals) process.off(signal, end);
+      };
+    },
+    spawnSelf(args, log) {
+      const [, script = ''] = process.argv;
+      const out = openSync(log, 'a', 0o600);
+      try {
+        const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+          detached: true,
+          stdio: ['ignore', out, out],
+          windowsHide: true,
+        });
+        // A failed start shows as a session that stays Pending; its start limit ends the wait.
+        child.on('error', () => {});
+        child.unref();
+      } finally {
+        closeSync(out);
+      }
+    },
+    leave(code) {
+      process.exitCode = code;
+      process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+    },
+  };
+}
+
+/** A reader that closed its end shows as EPIPE, a terminal that is gone as EIO: neither is worth a message. */
+function sink(stream: WriteStream, onClosed: () => void): Sink {
+  let open = true;
+  const closed = (): void => {
+    if (!open) return;
+    open = false;
+    onClosed();
+  };
+  stream.on('error', closed);
+  stream.on('close', closed);
+  return {
+    stream,
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    write(text) {
+      if (!open || text === '') return;
+      if (!stream.write(text)) return drained(stream);
+    },
+  };
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'error', 'close']) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'error', 'close']) stream.once(event, done);
+  });
+}

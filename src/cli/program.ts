@@ -1,0 +1,85 @@
+import { Command, CommanderError } from 'commander';
+import { withBareDryRun } from './flags.ts';
+import type { Io } from './io.ts';
+import { usageError } from './usage.ts';
+import { VERSION } from './version.ts';
+
+interface Entry {
+  readonly summary: string;
+  readonly hidden?: true;
+  /** Loaded only if the command is called, or its help, or its completion. */
+  readonly load: () => Promise<{ readonly command: (io: Io) => Command }>;
+}
+
+/** The tree's first level, in the order of the help. */
+const COMMANDS: { readonly [name: string]: Entry } = {
+  run: { summary: 'create a session, stream its run, stop it', load: () => import('./commands/run.ts') },
+  send: { summary: 'send a message to a session and stream that run', load: () => import('./commands/send.ts') },
+  watch: { summary: 'attach to a session’s stream', load: () => import('./commands/watch.ts') },
+  logs: { summary: 'replay what happened in a session', load: () => import('./commands/logs.ts') },
+  status: { summary: 'one look at a session', load: () => import('./commands/status.ts') },
+  list: { summary: 'the sessions, newest first', load: () => import('./commands/list.ts') },
+  start: { summary: 'start stopped sessions', load: () => import('./commands/start.ts') },
+  stop: { summary: 'stop sessions', load: () => import('./commands/stop.ts') },
+  interrupt: { summary: 'end the current run, not the session', load: () => import('./commands/interrupt.ts') },
+  delete: { summary: 'delete sessions', load: () => import('./commands/delete.ts') },
+  export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
+  agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
+  doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
+  completion: { summary: 'a completion script for bash or zsh', load: () => import('./commands/completion.ts') },
+  help: { summary: 'help on a command or a topic', load: () => import('./commands/help.ts') },
+  'host-session': { summary: 'host a session', hidden: true, load: () => import('./commands/host-session.ts') },
+};
+
+/** Parses `io.argv` and runs the command that it names. @throws AmberError, of code USAGE for what commander rejects */
+export async function runProgram(io: Io): Promise<void> {
+  const program = await buildProgram(io);
+  if (io.argv.length === 0) return program.outputHelp();
+  try {
+    await program.parseAsync([...withBareDryRun(io.argv)], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help was asked for, and printed.
+    if (error.exitCode !== 0) throw usageError(error, commandPath(io.argv));
+  }
+}
+
+/** The tree, with only those commands whole that this call can need. */
+async function buildProgram(io: Io): Promise<Command> {
+  const program = new Command('amber')
+    .description('Runs one agent session from start to stop.')
+    .usage('<command> [arguments] [flags]')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpCommand(false)
+    .exitOverride()
+    .addHelpText('after', FIRST_STEPS)
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      // Errors are printed in one place, from what is thrown.
+      writeErr: () => {},
+      getOutHelpWidth: () => (io.stdout.isTTY ? io.stdout.columns : 100),
+      getOutHasColors: () => false,
+    });
+  const whole = new Set(wanted(io.argv));
+  for (const [name, { summary, hidden, load }] of Object.entries(COMMANDS)) {
+    const command = whole.has(name) ? (await load()).command(io) : new Command(name);
+    command.summary(summary).copyInheritedSettings(program);
+    program.addCommand(command, { hidden: hidden === true });
+  }
+  return program;
+}
+
+function wanted([name = '', topic = '']: readonly string[]): readonly string[] {
+  if (name === 'completion') return Object.keys(COMMANDS);
+  return name === 'help' ? [name, topic] : [name];
+}
+
+function commandPath([name = '']: readonly string[]): string {
+  return Object.hasOwn(COMMANDS, name) ? `amber ${name}` : 'amber';
+}
+
+const FIRST_STEPS = `
+The first command, no key needed:
+  $ amber run --agent demo "What does this repository do?"
+
+amber help exit-codes|output|environment|config explains what all commands share.`;

@@ -1,0 +1,54 @@
+import type { RunEnd } from '../core/outcome.ts';
+import { ANNOTATION, type Session } from '../core/session.ts';
+import { age } from './age.ts';
+
+/** What a person wants to know of a session at one look. */
+export function statusText(session: Session, end: RunEnd | undefined, now: Date): string {
+  const { metadata, spec, status } = session;
+  const ago = (time: string | undefined): string => (time === undefined ? '' : `${time} (${age(time, now)} ago)`);
+  const rows: readonly (readonly [string, string])[] = [
+    ['session', metadata.name],
+    ['display name', spec.displayName ?? ''],
+    ['project', metadata.namespace],
+    ['phase', phaseText(session)],
+    ['last run', end === undefined ? '' : runText(end)],
+    ['agent', [spec.runnerType, spec.llmSettings?.model].filter((one) => one !== undefined).join(', ')],
+    ['created', ago(metadata.creationTimestamp)],
+    ['started', ago(status?.startTime)],
+    ['last activity', ago(status?.lastActivityTime)],
+    ['ended', ago(status?.completionTime)],
+    ['branch', session.autoBranch ?? ''],
+    [
+      'labels',
+      Object.entries(metadata.labels ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' '),
+    ],
+  ];
+  const conditions = (status?.conditions ?? []).filter(({ status: state }) => state !== 'True');
+  return [
+    ...rows.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(14)}${plain(value)}\n`),
+    ...conditions.map(
+      ({ type, status: state, message, reason }) =>
+        `${'condition'.padEnd(14)}${type} ${state}${plain(`: ${message ?? reason ?? ''}`)}\n`,
+    ),
+  ].join('');
+}
+
+function phaseText({ metadata, status }: Session): string {
+  const reason = status?.stoppedReason ?? metadata.annotations?.[ANNOTATION.stopReason];
+  const desired = metadata.annotations?.[ANNOTATION.desiredPhase];
+  const phase = status?.phase ?? 'Pending';
+  const wanted = desired === undefined || desired === phase ? '' : `, wanted: ${desired}`;
+  return `${phase}${reason === undefined || phase === 'Running' ? '' : ` (${reason})`}${wanted}`;
+}
+
+function runText({ outcome, by, error }: RunEnd): string {
+  const whose = by === undefined ? '' : ` by ${by === 'us' ? 'amber' : 'someone else'}`;
+  return `${outcome}${whose}${error === undefined ? '' : `: ${error.message} [${error.code}]`}`;
+}
+
+/** Names and messages come from others: one line, no control characters. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}

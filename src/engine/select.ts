@@ -1,0 +1,31 @@
+import { AmberError } from '../core/errors.ts';
+import type { Engine } from './engine.ts';
+import type { LocalOptions } from './local/index.ts';
+
+/** What the choice of an engine depends on. */
+export interface EngineChoice {
+  /** The engine that was named, if one was. */
+  readonly engine?: Engine['name'] | undefined;
+  readonly apiUrl?: string | undefined;
+}
+
+/** The engine's name: `platform` if there is an address, else `local`; a kubeconfig alone changes nothing silently. */
+export function engineName({ engine, apiUrl }: EngineChoice): Engine['name'] {
+  return engine ?? (apiUrl === undefined ? 'local' : 'platform');
+}
+
+/** Configuration → engine; only the chosen one is loaded. @throws AmberError UNSUPPORTED */
+export async function selectEngine(choice: EngineChoice, local: () => LocalOptions): Promise<Engine> {
+  const name = engineName(choice);
+  switch (name) {
+    case 'local': {
+      const { createLocalEngine } = await import('./local/index.ts');
+      return createLocalEngine(local());
+    }
+    case 'platform':
+    case 'kubernetes':
+      throw new AmberError('UNSUPPORTED', `engine "${name}" is not part of this version of Amber`, {
+        hint: 'amber run --engine local "…" runs an agent on this machine',
+      });
+  }
+}

@@ -1,0 +1,135 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Result } from '../../../src/core/outcome.ts';
+import { runSession } from '../../../src/run/one-shot.ts';
+import { sendMessage } from '../../../src/run/send.ts';
+import { loadScene, type SceneName } from '../../fakes/platform/scene.ts';
+import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
+import { heartOn, META, ref, streamed } from './harness.ts';
+
+const SPEED = 20;
+
+async function start(options: PlatformOptions = {}): Promise<FakePlatform> {
+  const platform = await startPlatform({ speed: SPEED, ...options });
+  onTestFinished(() => platform.close());
+  return platform;
+}
+
+/** `amber run` while the platform plays that scene. */
+async function run(scene: SceneName, options: PlatformOptions = {}) {
+  const platform = await start({ scene, ...options });
+  const { deps, updates } = heartOn(platform, SPEED);
+  const result = await runSession({ initialPrompt: loadScene(scene).prompt }, META, deps);
+  return { platform, result, updates };
+}
+
+const GREETING = 'Hello, this is the answer: fertig ✓.';
+
+describe('amber run against the recorded scenes', () => {
+  test.each<[SceneName, string]>([
+    ['text', GREETING],
+    ['think', GREETING],
+    ['tool', GREETING],
+    ['multi', GREETING],
+    ['long', ''],
+  ])('%s: finished, 0', async (scene, message) => {
+    const { platform, result } = await run(scene);
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true, stopReason: 'run-finished' });
+    expect(result.message).toContain(message);
+    expect(result.usage).toMatchObject({ inputTokens: expect.any(Number), outputTokens: expect.any(Number) });
+    expect(result.cost?.usd).toBeGreaterThan(0);
+    expect(platform.session().phase).toBe('Stopped');
+  });
+
+  test('the platform’s stop of its own is not waited for: without it Amber stops the session', async () => {
+    const { platform, result } = await run('text', { traps: { autoStop: false } });
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
+    expect(platform.session().stops).toBeGreaterThan(0);
+  });
+
+  test('flood-slow-reader: finished, 0, the whole final message though deltas and the end were lost', async () => {
+    const { result, updates } = await run('flood-slow-reader');
+    const [, whole] = /"last_assistant_message":"([^"]+)"/.exec(loadScene('flood-slow-reader').replay) ?? [];
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
+    expect(result.message.length).toBe(whole?.length);
+    expect(streamed(updates).length).toBeLessThan(result.message.length);
+  });
+
+  test('ask: needs-input, 5, with the question and its options', async () => {
+    const { result } = await run('ask');
+    expect(result).toMatchObject({ outcome: 'needs-input', exitCode: 5, stopped: true, stopReason: 'question' });
+    expect(result.question?.questions).toEqual([
+      {
+        question: 'Which branch?',
+        header: 'Branch',
+        multiSelect: false,
+        options: [
+          { label: 'main', description: 'the default' },
+          { label: 'dev', description: 'the other' },
+        ],
+      },
+    ]);
+  });
+
+  test.each<SceneName>(['fail', 'agent-killed', 'interrupt'])('%s: failed, 3', async (scene) => {
+    const { platform, result } = await run(scene);
+    expect(result).toMatchObject({ outcome: 'failed', exitCode: 3, stopped: true });
+    expect(platform.session().phase).toBe('Stopped');
+  });
+
+  test('stop-midway: stopped by someone else, 9', async () => {
+    const { result } = await run('stop-midway');
+    expect(result).toMatchObject({ outcome: 'stopped', by: 'other', exitCode: 9, stopped: true });
+  });
+
+  test.each<[SceneName, string]>([
+    ['runner-killed', 'RUNNER_GONE'],
+    ['pod-deleted', 'RUNNER_RESTARTED'],
+  ])('%s: lost, 1, within 30 s of the silence, and the session is stopped', async (scene, code) => {
+    const { platform, result } = await run(scene);
+    expect(result).toMatchObject({ outcome: 'lost', exitCode: 1, error: { code }, stopped: true });
+    expect(platform.session().phase).toBe('Stopped');
+    const silent = Math.max(...loadScene(scene).frames.map(({ at }) => at));
+    expect(result.durationMs * SPEED - silent).toBeLessThan(30_000);
+  });
+
+  test('a runner that is alive and silent for minutes is waited for', async () => {
+    const platform = await startPlatform({ speed: 100 });
+    onTestFinished(() => platform.close());
+    const { deps } = heartOn(platform, 100);
+    const result = await runSession({ initialPrompt: '[silent 240]' }, META, deps);
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, message: 'wait … done.' });
+    expect(platform.asked('GET', '/agui/tasks').length).toBeGreaterThan(3);
+  });
+});
+
+describe('amber send against the recorded scenes', () => {
+  const send = (platform: FakePlatform, name: string, prompt: string): Promise<Result> =>
+    sendMessage(ref(name), prompt, heartOn(platform, SPEED).deps);
+
+  test('ask-then-answer: the answer’s run ends with its own end', async () => {
+    const platform = await start();
+    const { name, posted } = platform.open('ask-then-answer');
+    const result = await send(platform, name, 'main please');
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, runId: posted[0], message: GREETING });
+    expect(result.stopped).toBe(false);
+  });
+
+  test('two-messages-at-once: each ends with its own end, never the other’s', async () => {
+    const platform = await start();
+    const { name, posted } = platform.open('two-messages-at-once');
+    const results = await Promise.all([send(platform, name, 'first'), send(platform, name, 'second')]);
+    expect(new Set(results.map(({ runId }) => runId))).toEqual(new Set(posted));
+    for (const result of results) expect(result).toMatchObject({ outcome: 'finished', exitCode: 0 });
+    const messages = posted.map((id) => results.find(({ runId }) => runId === id)?.message);
+    expect(messages[0]).toContain('tick');
+    expect(messages[1]).toBe(GREETING);
+  });
+
+  test('stop-send-start-send: the stopped session is started first, finished, 0', async () => {
+    const platform = await start();
+    const session = platform.open('stop-send-start-send');
+    const result = await send(platform, session.name, 'again');
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, runId: session.posted[0], message: GREETING });
+    expect(session.starts).toBe(1);
+  });
+});

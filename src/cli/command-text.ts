@@ -10,8 +10,12 @@ export function commandsFor(config: Config): OneShot['commands'] {
 }
 
 function placeFlags({ settings, sources }: Config, { project }: SessionRef): readonly string[] {
-  const engine = sources.engine === '--engine' ? ['-e', String(settings.engine)] : [];
   // What comes from a variable or a file is there next time too.
+  const engine = sources.engine === '--engine' ? ['-e', String(settings.engine)] : [];
+  const address = sources.apiUrl === '--api-url' ? ['--api-url', String(settings.apiUrl)] : [];
+  const token = sources.tokenFile === '--token-file' ? ['--token-file', String(settings.tokenFile)] : [];
+  const ca = sources.caFile === '--ca-file' ? ['--ca-file', String(settings.caFile)] : [];
+  const insecure = sources.insecureSkipTlsVerify === '--insecure-skip-tls-verify' ? ['--insecure-skip-tls-verify'] : [];
   const named = sources.project === '--project' || project !== settings.project;
-  return [...engine, ...(named ? ['-p', project] : [])];
+  return [...engine, ...address, ...token, ...ca, ...insecure, ...(named ? ['-p', project] : [])];
 }

@@ -15,9 +15,12 @@ export interface Hosting {
   readonly human?: Human;
 }
 
-/** The engine that the settings choose. Close it. @throws AmberError UNSUPPORTED */
+/** The engine that the settings choose. Close it. @throws AmberError UNSUPPORTED, CONFIG */
 export function openEngine(io: Io, context: Context, hosting: Hosting = { hosting: 'own-process' }): Promise<Engine> {
-  return selectEngine(context.settings, () => localOptions(io, context, hosting));
+  return selectEngine(context.settings, {
+    local: () => localOptions(io, context, hosting),
+    platform: async () => (await import('./platform-options.ts')).platformOptions(io, context),
+  });
 }
 
 /** What the local engine needs of this process. */

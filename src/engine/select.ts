@@ -1,6 +1,7 @@
 import { AmberError } from '../core/errors.ts';
 import type { Engine } from './engine.ts';
 import type { LocalOptions } from './local/index.ts';
+import type { PlatformOptions } from './platform/index.ts';
 
 /** What the choice of an engine depends on. */
 export interface EngineChoice {
@@ -9,20 +10,29 @@ export interface EngineChoice {
   readonly apiUrl?: string | undefined;
 }
 
+/** What each engine needs; only the chosen one's is asked for. */
+export interface EngineOptions {
+  local(): LocalOptions;
+  platform(): Promise<PlatformOptions>;
+}
+
 /** The engine's name: `platform` if there is an address, else `local`; a kubeconfig alone changes nothing silently. */
 export function engineName({ engine, apiUrl }: EngineChoice): Engine['name'] {
   return engine ?? (apiUrl === undefined ? 'local' : 'platform');
 }
 
-/** Configuration → engine; only the chosen one is loaded. @throws AmberError UNSUPPORTED */
-export async function selectEngine(choice: EngineChoice, local: () => LocalOptions): Promise<Engine> {
+/** Configuration → engine; only the chosen one is loaded. @throws AmberError UNSUPPORTED, CONFIG */
+export async function selectEngine(choice: EngineChoice, options: EngineOptions): Promise<Engine> {
   const name = engineName(choice);
   switch (name) {
     case 'local': {
       const { createLocalEngine } = await import('./local/index.ts');
-      return createLocalEngine(local());
+      return createLocalEngine(options.local());
     }
-    case 'platform':
+    case 'platform': {
+      const { createPlatformEngine } = await import('./platform/index.ts');
+      return createPlatformEngine(await options.platform());
+    }
     case 'kubernetes':
       throw new AmberError('UNSUPPORTED', `engine "${name}" is not part of this version of Amber`, {
         hint: 'amber run --engine local "…" runs an agent on this machine',

@@ -11,6 +11,7 @@ import { didYouMean } from '../nearest.ts';
 import { SETTING_NAMES, SETTINGS } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
+import { platformCheck } from './platform-check.ts';
 
 const run = promisify(execFile);
 
@@ -19,7 +20,7 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
   const local = context.engineName === 'local';
   return [
     { name: 'amber', status: 'ok', detail: `${VERSION}, Node ${process.versions.node}` },
-    engineCheck(context),
+    context.engineName === 'platform' ? await platformCheck(io, context) : engineCheck(context),
     credentialsCheck(io.env, context),
     local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),
     local ? agentCheck(io.env, context) : skip('agent', 'agents run where the sessions are'),

@@ -14,6 +14,8 @@ export interface Ask {
   readonly body?: object;
   /** Milliseconds. */
   readonly timeoutMs?: number;
+  /** Hears of the headers of a success. */
+  readonly headers?: (headers: Answer['headers']) => void;
 }
 
 /** A request and its answer, for whoever wants to judge them himself. */
@@ -60,6 +62,7 @@ export class Client {
     if (!isSuccess(answer)) throw problemOf(answer, asked);
     const value = read(jsonOf(answer));
     if (value === undefined) throw notThisApi(answer, asked);
+    ask.headers?.(answer.headers);
     return value;
   }
 

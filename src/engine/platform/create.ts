@@ -12,20 +12,26 @@ import { PAGE } from './api.ts';
 import { readCreated, readList } from './bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
+import type { Answer } from './problems.ts';
 import { readSession } from './session-json.ts';
 
 /**
  * Creates a session, once for one request id: the newest 100 are looked through before it, and again after an answer
  * that was lost. The server itself would make a second one without a word.
- * @throws AmberError UNAVAILABLE or TIMEOUT if it is not known whether it was created
+ * `answered` hears of the answer's headers. @throws AmberError UNAVAILABLE or TIMEOUT if it is not known whether it was created
  */
-export async function create(client: Client, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+export async function create(
+  client: Client,
+  spec: SessionSpec,
+  meta: SessionMeta,
+  answered: (headers: Answer['headers']) => void,
+): Promise<Session> {
   const body = createBodyOf(spec, meta);
   const { project } = meta;
   const existing = meta.requestIdIsNew === true ? undefined : await findByRequest(client, meta);
   if (existing !== undefined) return existing;
   try {
-    const created = await client.ask('createSession', { project }, readCreated, { body });
+    const created = await client.ask('createSession', { project }, readCreated, { body, headers: answered });
     return await described(client, spec, meta, created);
   } catch (error) {
     if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE')) throw error;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
-import type { SessionRef } from '../../core/session.ts';
+import { ANNOTATION, type SessionMeta, type SessionRef } from '../../core/session.ts';
 import type { Engine } from '../engine.ts';
-import { MAX_INITIAL_PROMPT } from './api.ts';
+import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
 import { Client } from './client.ts';
@@ -23,6 +23,8 @@ export interface PlatformOptions {
   readonly insecure?: boolean;
   /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
   readonly env: { readonly [name: string]: string | undefined };
+  /** Settings that were named and that only `amber serve` obeys: another server is told of, once. */
+  readonly serveOnly?: readonly string[];
   readonly clock: Clock;
   /** Says something to a person, once. */
   readonly notice: (message: string) => void;
@@ -39,7 +41,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   if (options.insecure === true)
     options.notice('certificates are not checked: whoever is in between can read the token');
   else if (isExposed(bases[0])) options.notice(`the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
-  const { ca, insecure = false, env } = options;
+  const { ca, insecure = false, env, serveOnly = [] } = options;
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
   const client = new Client(reach, new Credentials(options.token), bases);
   const get: Engine['get'] = (ref) =>
@@ -47,7 +49,11 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   return {
     name: 'platform',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
-    create: (spec, meta) => create(client, spec, meta),
+    create: (spec, meta) =>
+      create(client, spec, meta, (headers) => {
+        const unheeded = SERVE_HEADER in headers ? [] : [...serveOnly, ...(isWorktree(meta) ? ['--worktree'] : [])];
+        if (unheeded.length > 0) options.notice(`${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
+      }),
     // The platform has no dry run: this is the request's body, and what can be checked here was.
     validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
     get,
@@ -69,6 +75,10 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     remove: (ref) => client.tell('deleteSession', paramsOf(ref)),
     close: async () => undefined,
   };
+}
+
+function isWorktree(meta: SessionMeta): boolean {
+  return meta.annotations?.[ANNOTATION.worktree] === 'true';
 }
 
 /** Only the two: a reference may carry more. */

@@ -1,0 +1,26 @@
+import { isAmberError, messageOf } from '../../core/errors.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../io.ts';
+import { openEngine } from '../open-engine.ts';
+import type { Check } from './check.ts';
+
+/** Asks the API for the project's sessions: address, certificate, token and project in one look. Never throws. */
+export async function platformCheck(io: Io, context: Context): Promise<Check> {
+  const { settings, config, engineName } = context;
+  const name = 'engine';
+  const begun = io.clock.now();
+  try {
+    const engine = await openEngine(io, context);
+    try {
+      for await (const _first of engine.list(settings.project)) break;
+    } finally {
+      await engine.close();
+    }
+    const took = Math.round(io.clock.now() - begun);
+    const detail = `${engineName}, from ${config.sources.engine}: ${settings.apiUrl} answers for project "${settings.project}" in ${took} ms`;
+    return { name, status: 'ok', detail };
+  } catch (error) {
+    const hint = isAmberError(error) ? error.hint : undefined;
+    return { name, status: 'fail', detail: messageOf(error), ...(hint !== undefined && { hint }) };
+  }
+}

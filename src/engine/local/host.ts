@@ -1,0 +1,123 @@
+import { type AmberError, isAmberError } from '../../core/errors.ts';
+import type { SessionRef } from '../../core/session.ts';
+import { attend } from './attention.ts';
+import type { HostDeps } from './host-deps.ts';
+import { HostedRun } from './hosted-run.ts';
+import { HostedSession } from './hosted-session.ts';
+import { removeHost } from './hosts.ts';
+import { take } from './inbox.ts';
+import type { EventLog } from './log.ts';
+import { groupRuns, signalGroup } from './process.ts';
+import { type Ending, ended, withStatus } from './status.ts';
+import { within } from './within.ts';
+import { work } from './work.ts';
+
+/** Owns one session from `Pending` to its end: the agent, the log, the phases. */
+export class Host {
+  readonly #hosted: HostedSession;
+  /** Resolves once nothing of the session runs any more. Never rejects: see `failure`. */
+  readonly done: Promise<void>;
+  #written = false;
+
+  /**
+   * Begins to host a session whose host record is ours.
+   * @throws AmberError NOT_FOUND, STATE
+   */
+  constructor(ref: SessionRef, deps: HostDeps) {
+    this.#hosted = new HostedSession(ref, deps);
+    this.done = this.#live();
+  }
+
+  get ref(): SessionRef {
+    return this.#hosted.ref;
+  }
+
+  get log(): EventLog {
+    return this.#hosted.log;
+  }
+
+  /** Why the state directory does not tell all that happened. */
+  get failure(): AmberError | undefined {
+    return this.#hosted.failure;
+  }
+
+  /** True if the session's end is in the state directory. */
+  get written(): boolean {
+    return this.#written;
+  }
+
+  /** True while nothing has asked for the session's end. */
+  get goesOn(): boolean {
+    return this.#hosted.ending === undefined;
+  }
+
+  /** Something in the session's directory has changed. What other processes change is seen without it. */
+  wake(): void {
+    this.#hosted.attention.ring();
+  }
+
+  /** Writes the session's end again, after a failure. @throws AmberError STATE */
+  async writeEnd(): Promise<void> {
+    const { deps, ending, lastActivityTime, ref } = this.#hosted;
+    const { store } = deps;
+    try {
+      // Together: whoever starts the session again writes a record of their own.
+      await store.locked(ref, () => {
+        store.write(ref, ended(store.read(ref), ending ?? LOST, store.clock.date(), lastActivityTime));
+        removeHost(store.stateDir, ref);
+      });
+    } catch (error) {
+      if (!isAmberError(error, 'NOT_FOUND')) throw error;
+      // Somebody removed its files: nothing is left that could say how it ended.
+      removeHost(store.stateDir, ref);
+    }
+    this.#written = true;
+  }
+
+  async #live(): Promise<void> {
+    const hosted = this.#hosted;
+    const over = new AbortController();
+    const attending = attend(hosted, over.signal);
+    for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.writeEnd()])
+      try {
+        await step();
+      } catch (error) {
+        // The steps after it still have to be tried, the agent's end most of all.
+        hosted.fail(error);
+      }
+    over.abort();
+    await attending;
+    hosted.log.close();
+  }
+}
+
+const LOST: Ending = { phase: 'Failed', reason: 'HostFailed', message: 'the host ended without a reason' };
+
+/** No message is accepted from here on; the agent and all that it has started end. */
+async function closeAgent(hosted: HostedSession): Promise<void> {
+  const { agent, deps } = hosted;
+  const { clock } = deps.store;
+  if (agent === undefined) return;
+  await within(
+    agent.close().catch(() => {}),
+    deps.waits.close,
+    clock,
+  );
+  if (groupRuns(agent.pid)) signalGroup(agent.pid, 'SIGKILL');
+}
+
+/** Every run that was accepted gets its end. */
+async function closeRuns(hosted: HostedSession): Promise<void> {
+  const { deps, ending, log, paths, ref, run } = hosted;
+  if (hosted.session.status?.phase !== 'Stopping')
+    await hosted.patch((session) => withStatus(session, { phase: 'Stopping' }));
+  if (run !== undefined) {
+    // The agent is gone: what it said last may still be on its way.
+    await within(run.settled, 1_000, deps.store.clock);
+    run.log.end([], ending);
+    hosted.run = undefined;
+  }
+  for (let input = take(paths); input !== undefined; input = take(paths))
+    new HostedRun(ref.name, input.runId, (event) => hosted.append(event)).end([], ending);
+  log.flush();
+}

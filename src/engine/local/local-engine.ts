@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import { AmberError } from '../../core/errors.ts';
+import type { Cursor, StreamItem } from '../../core/events.ts';
+import { newSessionName } from '../../core/names.ts';
+import {
+  ANNOTATION,
+  isTerminal,
+  type Manifest,
+  type Probe,
+  type RunInput,
+  type Session,
+  type SessionFilter,
+  type SessionMeta,
+  type SessionRef,
+  type SessionSpec,
+  type StopReason,
+} from '../../core/session.ts';
+import { validateSpec } from '../../core/validate.ts';
+import type { Engine } from '../engine.ts';
+import { makeDir } from './files.ts';
+import { followEvents } from './follow.ts';
+import type { HostWaits, StartAgent } from './host-deps.ts';
+import { Hosting } from './hosting.ts';
+import { isHosted, removeHost } from './hosts.ts';
+import { accept, askInterrupt, isKnown } from './inbox.ts';
+import type { LocalOptions } from './index.ts';
+import { withLock } from './lock.ts';
+import { manifestOf, newSession, type Surroundings } from './new-session.ts';
+import { reconcile, recover } from './recover.ts';
+import { removeSession } from './remove.ts';
+import { claimName } from './requests.ts';
+import { restarted, stamp } from './status.ts';
+import { annotated, Store } from './store.ts';
+import { checkWorktree } from './workspace.ts';
+
+/** What a test may replace. */
+export interface Seams {
+  readonly startAgent: StartAgent;
+  /** Says which agent a session gets, or throws AmberError AGENT. */
+  readonly resolveAgent: (
+    runnerType: string | undefined,
+    env: { readonly [name: string]: string },
+    commands: { readonly [name: string]: string },
+  ) => { readonly name: string };
+  readonly waits: HostWaits;
+  readonly platform: string;
+}
+
+/** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
+const STOPPING = 20_000;
+
+export class LocalEngine implements Engine {
+  readonly name = 'local';
+  readonly #options: LocalOptions;
+  readonly #seams: Seams;
+  readonly #store: Store;
+  readonly #hosting: Hosting;
+  #recovery: Promise<void> | undefined;
+
+  constructor(options: LocalOptions, seams: Seams) {
+    const { agent, clock, cwd, stateDir } = options;
+    const { startAgent, waits } = seams;
+    this.#options = options;
+    this.#seams = seams;
+    this.#store = new Store(stateDir, clock);
+    this.#hosting = new Hosting({ store: this.#store, agent, startAgent, cwd, waits }, options);
+  }
+
+  async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+    await this.validate(spec, meta);
+    const { agent, cwd, clock } = this.#options;
+    // Before anything is made. The name found is kept: a later start must find the same agent, with its memory.
+    const runner = this.#seams.resolveAgent(
+      spec.runnerType,
+      { ...agent.env, ...spec.environmentVariables },
+      agent.commands,
+    ).name;
+    const surroundings = this.#surroundings();
+    if (meta.annotations?.[ANNOTATION.worktree] === 'true')
+      await checkWorktree(cwd, { env: agent.env, signal: new AbortController().signal });
+    await this.#recover();
+
+    const { project } = meta;
+    const store = this.#store;
+    const name = claimName(store.stateDir, project, meta.requestId, newSessionName(randomBytes, clock.date()));
+    const ref = { project, name };
+    const paths = store.paths(ref);
+    if (store.find(ref) !== undefined) return this.get(ref);
+    const session = newSession(
+      ref,
+      { ...spec, runnerType: spec.runnerType ?? runner },
+      meta,
+      surroundings,
+      clock.date(),
+    );
+    makeDir(paths.dir);
+    const ours = await withLock(paths.lock, clock, () => {
+      if (store.find(ref) !== undefined) return false;
+      this.#hosting.announce(ref);
+      try {
+        return store.add(ref, session);
+      } catch (error) {
+        removeHost(store.stateDir, ref);
+        throw error;
+      }
+    });
+    if (!ours) return this.get(ref);
+    await this.#hosting.launch(ref);
+    return session;
+  }
+
+  async validate(spec: SessionSpec, meta: SessionMeta): Promise<Manifest> {
+    validateSpec(spec, meta);
+    if (spec.activeWorkflow !== undefined)
+      throw new AmberError('UNSUPPORTED', 'the local engine runs no workflows', {
+        hint: 'put what the workflow says into the prompt, or use --engine platform',
+      });
+    return manifestOf(spec, meta, this.#surroundings());
+  }
+
+  async get(ref: SessionRef): Promise<Session> {
+    await this.#recover();
+    const host = this.#hosting.find(ref);
+    if (host?.failure !== undefined && !host.written) {
+      await host.done;
+      // There may be room on the disk by now.
+      await host.writeEnd().catch(() => {
+        throw host.failure;
+      });
+    }
+    return reconcile(this.#store, ref);
+  }
+
+  async *list(project: string, filter: SessionFilter = {}): AsyncGenerator<Session, void, void> {
+    await this.#recover();
+    for (const name of this.#store.names(project)) {
+      const session = await this.#look({ project, name });
+      if (session !== undefined && matches(session, filter)) yield session;
+    }
+  }
+
+  async send(ref: SessionRef, input: RunInput): Promise<{ runId: string }> {
+    await this.get(ref);
+    const paths = this.#store.paths(ref);
+    await this.#store.locked(ref, () => {
+      if (isKnown(paths, input.runId)) return;
+      const session = this.#store.read(ref);
+      const phase = session.status?.phase;
+      const leaving = session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
+      if (isTerminal(phase) || phase === 'Stopping' || leaving)
+        throw new AmberError(
+          'CONFLICT',
+          `session ${ref.name} takes no message: it is ${leaving ? 'Stopping' : phase}`,
+          {
+            hint: `amber start ${ref.name}`,
+          },
+        );
+      accept(paths, input);
+    });
+    this.#hosting.find(ref)?.wake();
+    return { runId: input.runId };
+  }
+
+  async *events(
+    ref: SessionRef,
+    from: Cursor | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly StreamItem[], void, void> {
+    await this.#recover();
+    yield* followEvents(ref, from, signal, {
+      store: this.#store,
+      clock: this.#options.clock,
+      live: (session) => this.#hosting.find(session)?.log,
+      reconcile: (session) => this.get(session),
+    });
+  }
+
+  async stop(ref: SessionRef, reason: StopReason): Promise<void> {
+    await this.get(ref);
+    const requested = stamp(this.#options.clock.date());
+    await this.#store.update(ref, (session) =>
+      isTerminal(session.status?.phase) || session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped'
+        ? undefined
+        : annotated(session, {
+            [ANNOTATION.desiredPhase]: 'Stopped',
+            [ANNOTATION.stopReason]: reason,
+            [ANNOTATION.stopRequestedAt]: requested,
+          }),
+    );
+    this.#hosting.find(ref)?.wake();
+  }
+
+  async start(ref: SessionRef): Promise<void> {
+    const session = await this.get(ref);
+    // A start of a stopping session must not be lost, as it is on the platform.
+    if (session.status?.phase === 'Stopping') await this.#untilTerminal(ref);
+    const store = this.#store;
+    const ours = await store.locked(ref, () => {
+      const now = store.read(ref);
+      if (!isTerminal(now.status?.phase)) return false;
+      this.#hosting.announce(ref);
+      store.write(ref, restarted(now, store.clock.date()));
+      return true;
+    });
+    if (ours) await this.#hosting.launch(ref);
+  }
+
+  async interrupt(ref: SessionRef): Promise<void> {
+    const session = await this.get(ref);
+    if (isTerminal(session.status?.phase))
+      throw new AmberError('CONFLICT', `session ${ref.name} is ${session.status?.phase}: there is no run to interrupt`);
+    askInterrupt(this.#store.paths(ref));
+    this.#hosting.find(ref)?.wake();
+  }
+
+  async probe(ref: SessionRef): Promise<Probe> {
+    const { status } = await this.get(ref);
+    const alive = !isTerminal(status?.phase) && isHosted(this.#store.stateDir, ref);
+    const { startTime } = status ?? {};
+    return { runner: alive ? 'alive' : 'gone', ...(startTime === undefined ? {} : { startTime }), tasks: 0 };
+  }
+
+  async annotate(ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void> {
+    await this.#recover();
+    const { status } = await this.#store.update(ref, (session) => annotated(session, annotations));
+    this.#hosting.find(ref)?.wake();
+    // Nobody but us would obey the wish for a stopped session.
+    if (annotations[ANNOTATION.desiredPhase] === 'Running' && isTerminal(status?.phase)) await this.start(ref);
+  }
+
+  async remove(ref: SessionRef): Promise<void> {
+    const session = await this.get(ref);
+    if (!isTerminal(session.status?.phase)) {
+      await this.stop(ref, 'user');
+      await this.#untilTerminal(ref);
+    }
+    await this.#hosting.find(ref)?.done;
+    const { agent, cwd } = this.#options;
+    await removeSession(this.#store, ref, cwd, { env: agent.env, signal: new AbortController().signal });
+  }
+
+  close(): Promise<void> {
+    return this.#hosting.close();
+  }
+
+  /** Hosts a session that another process has announced, until it has ended. */
+  async host(ref: SessionRef, signal?: AbortSignal): Promise<void> {
+    if (!(await this.#hosting.takeOver(ref))) return;
+    const host = this.#hosting.host(ref);
+    const stop = (): void => void this.stop(ref, 'user').catch(() => {});
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    try {
+      await host.done;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+    if (host.failure !== undefined) throw host.failure;
+  }
+
+  /** Once per engine: what dead hosts left behind. */
+  #recover(): Promise<void> {
+    this.#recovery ??= recover(this.#store);
+    return this.#recovery;
+  }
+
+  /** One of a list: a damaged one, or one removed meanwhile, is not worth the whole list. */
+  async #look(ref: SessionRef): Promise<Session | undefined> {
+    try {
+      return this.#store.find(ref) === undefined ? undefined : await this.get(ref);
+    } catch (error) {
+      if (error instanceof AmberError) return undefined;
+      throw error;
+    }
+  }
+
+  async #untilTerminal(ref: SessionRef): Promise<void> {
+    const { clock } = this.#options;
+    const deadline = clock.now() + STOPPING;
+    for (let pause = 5; !isTerminal((await this.get(ref)).status?.phase); pause = Math.min(pause * 2, 100)) {
+      if (clock.now() > deadline)
+        throw new AmberError('CONFLICT', `session ${ref.name} is still stopping`, { hint: `amber status ${ref.name}` });
+      await clock.sleep(pause);
+    }
+  }
+
+  #surroundings(): Surroundings {
+    return { cwd: this.#options.cwd, permissions: this.#options.agent.permissions };
+  }
+}
+
+function matches({ metadata, status }: Session, { labels, phase }: SessionFilter): boolean {
+  return (
+    (phase === undefined || status?.phase === phase) &&
+    Object.entries(labels ?? {}).every(([key, value]) => metadata.labels?.[key] === value)
+  );
+}

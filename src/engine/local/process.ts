@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * One process, told apart from a later one that got the same pid. `startTime` is opaque: on Linux the boot's id and
+ * clock ticks since boot, elsewhere what `ps` says; "" where neither works.
+ */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** This process. */
+export function ownIdentity(): ProcessIdentity {
+  own ??= { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' };
+  return own;
+}
+let own: ProcessIdentity | undefined;
+
+/** True if that very process runs. A zombie does not. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  if (identity.pid === process.pid) return identity.startTime === ownIdentity().startTime;
+  return signalProcess(identity.pid, 0) && startTimeOf(identity.pid) === identity.startTime;
+}
+
+/** When the process started, or undefined if there is none, or only a zombie. */
+export function startTimeOf(pid: number): string | undefined {
+  return process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid);
+}
+
+/** Sends a signal; 0 only asks. False if there is no such process; one that is not ours exists, too. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Sends a signal to a whole process group. False if no process is in it. */
+export function signalGroup(pgid: number, signal: NodeJS.Signals | 0): boolean {
+  // -0 and -1 would reach our own group, and everything.
+  return pgid > 1 && signalProcess(-pgid, signal);
+}
+
+/**
+ * True if the group has a process that runs. Asking by signal counts zombies too, which stay where nobody reaps them
+ * (a container without an init process): waiting for those would never end.
+ */
+export function groupRuns(pgid: number): boolean {
+  if (!signalGroup(pgid, 0)) return false;
+  // Mostly the leader lives as long as any; only without it are all processes of the machine looked at.
+  if (startTimeOf(pgid) !== undefined) return true;
+  const members = process.platform === 'linux' ? linuxGroup(pgid) : psGroup(pgid);
+  return members.some((state) => !/^[ZX]/.test(state));
+}
+
+/** State, process group and start of `/proc/<pid>/stat`. The command's name may hold spaces and brackets: cut it off. */
+function linuxStat(pid: number | string): { state: string; pgrp: number; start: string } | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? 'X', pgrp: Number(fields[2]), start: fields[19] ?? '' };
+}
+
+function linuxStartTime(pid: number): string | undefined {
+  const stat = linuxStat(pid);
+  if (stat === undefined || /^[ZX]/.test(stat.state)) return undefined;
+  // Ticks since boot repeat after a reboot.
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().slice(0, 8);
+  return `${boot}-${stat.start}`;
+}
+let boot: string | undefined;
+
+function linuxGroup(pgid: number): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(linuxStat)
+    .filter((stat) => stat?.pgrp === pgid)
+    .map((stat) => stat?.state ?? 'X');
+}
+
+function psStartTime(pid: number): string | undefined {
+  const [state = '', ...start] = ps(['-o', 'state=,lstart=', '-p', String(pid)])
+    .trim()
+    .split(/\s+/);
+  return state === '' || state.startsWith('Z') ? undefined : start.join(' ');
+}
+
+function psGroup(pgid: number): string[] {
+  return ps(['-axo', 'pgid=,state='])
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([group]) => Number(group) === pgid)
+    .map(([, state]) => state ?? 'X');
+}
+
+function ps(args: readonly string[]): string {
+  try {
+    // The C locale: another one writes the date otherwise, and two processes with different ones must agree.
+    return execFileSync('ps', args, { encoding: 'utf8', env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, stdio: 'pipe' });
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,99 @@
+import { closeSync, openSync } from 'node:fs';
+import { isAmberError } from '../../core/errors.ts';
+import type { AguiEvent } from '../../core/events.ts';
+import { runIdOf } from '../../core/events.ts';
+import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
+import { writeAll } from './files.ts';
+import { endOrphans } from './groups.ts';
+import { type HostRecord, hostedRefs, readHost, removeHost } from './hosts.ts';
+import { take } from './inbox.ts';
+import { withLock } from './lock.ts';
+import { linesBackwards, repairLog } from './log-repair.ts';
+import type { SessionPaths } from './paths.ts';
+import { isAlive } from './process.ts';
+import { isRunEnd, runError, runStarted } from './run-events.ts';
+import { type Ending, ended } from './status.ts';
+import type { Store } from './store.ts';
+
+const HOST_LOST: Ending = {
+  phase: 'Failed',
+  reason: 'HostLost',
+  message: 'the process that hosted the session ended without stopping it',
+  code: 'HOST_LOST',
+};
+
+/** Cleans up after every dead host of this state directory: at the start of each command. */
+export async function recover(store: Store): Promise<void> {
+  await Promise.all(
+    hostedRefs(store.stateDir).map(async (ref) => {
+      // One damaged session must not keep all others from being used; whoever asks for it will see the error.
+      await reconcile(store, ref).catch(() => {});
+    }),
+  );
+}
+
+/**
+ * The session as it is: if its host is gone, the agent's process group is killed, the open run gets its end, and the
+ * session is marked `Failed`, reason `HostLost`; in a state directory that can't be written, in the answer only.
+ * @throws AmberError NOT_FOUND, STATE
+ */
+export async function reconcile(store: Store, ref: SessionRef): Promise<Session> {
+  const session = store.find(ref);
+  const record = readHost(store.stateDir, ref);
+  const settled = record === undefined ? isTerminal(session?.status?.phase) : isAlive(record);
+  if (settled || (record === undefined && session === undefined)) return session ?? store.read(ref);
+  if (record?.agent !== undefined)
+    await endOrphans({ pid: record.agent.pgid, startTime: record.agent.startTime }, store.clock);
+  try {
+    await withLock(store.paths(ref).lock, store.clock, () => settle(store, ref, record));
+  } catch (error) {
+    if (session === undefined || !isAmberError(error, 'STATE')) throw error;
+    return isTerminal(session.status?.phase) ? session : ended(session, HOST_LOST, store.clock.date());
+  }
+  return store.read(ref);
+}
+
+/** Under the lock: others may have settled it, or started it anew, since the look. */
+function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined): void {
+  const record = readHost(store.stateDir, ref);
+  if (record !== undefined && (isAlive(record) || record.pid !== seen?.pid)) return;
+  const session = store.find(ref);
+  if (session !== undefined && !isTerminal(session.status?.phase)) {
+    try {
+      closeRuns(store.paths(ref), ref, store.clock.date());
+    } catch {
+      // A damaged log or a full disk: the session's end counts more than the run's.
+    }
+    store.write(ref, ended(session, HOST_LOST, store.clock.date()));
+  }
+  removeHost(store.stateDir, ref);
+}
+
+/** Writes an end for the run that the host left open, and for those that it had accepted. */
+function closeRuns(paths: SessionPaths, ref: SessionRef, date: Date): void {
+  repairLog(paths.events);
+  const open = openRun(paths.events);
+  const lost: AguiEvent[] = open === undefined ? [] : [runError(open, 'HOST_LOST', HOST_LOST.message)];
+  for (let run = take(paths); run !== undefined; run = take(paths))
+    lost.push(runStarted(ref.name, run.runId), runError(run.runId, 'HOST_LOST', HOST_LOST.message));
+  if (lost.length === 0) return;
+  const file = openSync(paths.events, 'a', 0o600);
+  try {
+    const lines = lost.map((event) => `${JSON.stringify({ ...event, timestamp: date.getTime() })}\n`);
+    writeAll(file, Buffer.from(lines.join('')));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The run that has started and not ended; a host runs one after the other, so the last word counts. */
+function openRun(path: string): string | undefined {
+  for (const line of linesBackwards(path)) {
+    // Text of an agent can't look like this: its quotes are escaped.
+    if (!line.includes('"type":"RUN_')) continue;
+    const event = JSON.parse(line) as AguiEvent;
+    if (isRunEnd(event.type)) return undefined;
+    if (event.type === 'RUN_STARTED') return runIdOf(event);
+  }
+  return undefined;
+}

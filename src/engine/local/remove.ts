@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AmberError } from '../../core/errors.ts';
+import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session.ts';
+import { stateError } from './files.ts';
+import { type GitContext, git } from './git.ts';
+import { projectDir, type SessionPaths } from './paths.ts';
+import { releaseName } from './requests.ts';
+import type { Store } from './store.ts';
+import { cloneDirs, homeOf } from './workspace.ts';
+
+/**
+ * Removes all that a session has left, but never work that exists nowhere else.
+ * @throws AmberError CONFLICT if its worktree or a clone holds such work, or if it has been started again; STATE
+ */
+export async function removeSession(store: Store, ref: SessionRef, cwd: string, context: GitContext): Promise<void> {
+  const session = store.read(ref);
+  const paths = store.paths(ref);
+  for (const dir of cloneDirs(session, paths)) if (existsSync(dir)) await refuseUnpushed(dir, context);
+  if (existsSync(paths.worktree)) await removeWorktree(session, paths, cwd, context);
+  // Out of the way in one step: whoever looks sees all of it, or nothing.
+  const trash = join(projectDir(store.stateDir, ref.project), `.removed-${ref.name}-${randomBytes(4).toString('hex')}`);
+  await store.locked(ref, () => {
+    if (!isTerminal(store.read(ref).status?.phase))
+      throw new AmberError('CONFLICT', `session ${ref.name} has been started again`, {
+        hint: `amber stop ${ref.name}`,
+      });
+    try {
+      renameSync(paths.dir, trash);
+    } catch (error) {
+      throw stateError('remove', paths.dir, error);
+    }
+    const requestId = session.metadata.annotations?.[ANNOTATION.requestId];
+    if (requestId !== undefined) releaseName(store.stateDir, ref.project, requestId);
+  });
+  try {
+    rmSync(trash, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    throw stateError('remove', trash, error);
+  }
+}
+
+async function refuseUnpushed(dir: string, context: GitContext): Promise<void> {
+  const changed = await git(['status', '--porcelain'], dir, context);
+  const unpushed = await git(['log', '--oneline', '--branches', '--not', '--remotes'], dir, context);
+  if (changed !== '' || unpushed !== '')
+    throw keep(dir, changed !== '' ? 'changes that are not committed' : 'commits that are not pushed');
+}
+
+/** git itself refuses while there are changes; the commits are in the user's repository, on the session's branch. */
+async function removeWorktree(session: Session, paths: SessionPaths, cwd: string, context: GitContext): Promise<void> {
+  const { worktree } = paths;
+  if ((await git(['status', '--porcelain'], worktree, context)) !== '')
+    throw keep(worktree, 'changes that are not committed');
+  const home = homeOf(session, cwd);
+  if (existsSync(home)) await git(['worktree', 'remove', worktree], home, context);
+}
+
+const keep = (dir: string, what: string): AmberError =>
+  new AmberError('CONFLICT', `${dir} holds ${what}: the session is not removed`, {
+    hint: `git -C ${dir} status; what is not needed goes with: rm -r ${dir}`,
+  });

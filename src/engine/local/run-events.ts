@@ -1,0 +1,29 @@
+import type { AguiEvent } from '../../core/events.ts';
+
+/** Events that the host itself writes about a run. */
+
+export const runStarted = (threadId: string, runId: string): AguiEvent => ({ type: 'RUN_STARTED', threadId, runId });
+
+/** A run that was cut off. `stoppedReason` says by what, where it was a limit of the session. */
+export const runCancelled = (threadId: string, runId: string, stoppedReason?: string): AguiEvent => ({
+  type: 'RUN_FINISHED',
+  threadId,
+  runId,
+  outcome: { type: 'cancelled' },
+  ...(stoppedReason === undefined ? {} : { result: { stoppedReason } }),
+});
+
+/** The runId is no field of the specification here; readers of several runs need it. */
+export const runError = (runId: string, code: string, message: string): AguiEvent => ({
+  type: 'RUN_ERROR',
+  runId,
+  message,
+  code,
+});
+
+export const custom = (name: string, value: unknown): AguiEvent => ({ type: 'CUSTOM', name, value });
+
+/** A warning for the reader, in the stream because only the host knows of it. */
+export const warning = (code: string, message: string): AguiEvent => custom('amber:warning', { code, message });
+
+export const isRunEnd = (type: string): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR';

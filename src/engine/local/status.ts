@@ -1,0 +1,105 @@
+import { ANNOTATION, type Condition, type Session, type SessionStatus } from '../../core/session.ts';
+import { annotated } from './store.ts';
+
+/** Times of the object are RFC 3339. Milliseconds are kept: `startTime` tells two starts of a second apart. */
+export const stamp = (date: Date): string => date.toISOString();
+
+/** The session with fields of its status replaced; undefined removes one. */
+export function withStatus(
+  session: Session,
+  changes: { readonly [K in keyof SessionStatus]: SessionStatus[K] | undefined },
+): Session {
+  const status: { [field: string]: unknown } = { ...session.status, ...changes };
+  for (const [field, value] of Object.entries(status)) if (value === undefined) delete status[field];
+  return { ...session, status };
+}
+
+/** The session with a condition set; its time moves only if its status does. */
+export function withCondition(session: Session, condition: Condition, date: Date): Session {
+  const others = (session.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
+  const before = session.status?.conditions?.find(({ type }) => type === condition.type);
+  const lastTransitionTime =
+    before?.status === condition.status && before.lastTransitionTime !== undefined
+      ? before.lastTransitionTime
+      : stamp(date);
+  return withStatus(session, { conditions: [...others, { ...condition, lastTransitionTime }] });
+}
+
+/** The session with its agent running, `canLoad`: a later agent can go on with its memory. */
+export function running(
+  session: Session,
+  agent: { readonly sessionId: string; readonly canLoad: boolean },
+  date: Date,
+): Session {
+  const settled = annotated(session, {
+    [ANNOTATION.forcePrompt]: null,
+    ...(session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Running'
+      ? { [ANNOTATION.desiredPhase]: null }
+      : {}),
+  });
+  const status = withStatus(settled, {
+    phase: 'Running',
+    startTime: stamp(date),
+    lastActivityTime: stamp(date),
+    sdkSessionId: agent.sessionId,
+  });
+  const loadable: Condition = agent.canLoad
+    ? { type: 'SessionLoadable', status: 'True' }
+    : {
+        type: 'SessionLoadable',
+        status: 'False',
+        reason: 'AgentCannotLoad',
+        message: 'the agent can not go on with an earlier session: a start begins without memory',
+      };
+  return withCondition(
+    withCondition(status, { type: 'Ready', status: 'True', reason: 'AgentRunning' }, date),
+    loadable,
+    date,
+  );
+}
+
+/** The session asked to start again: everything of its last end is gone but its memory. */
+export function restarted(session: Session, date: Date): Session {
+  const asked = annotated(session, {
+    [ANNOTATION.desiredPhase]: 'Running',
+    [ANNOTATION.startRequestedAt]: stamp(date),
+    [ANNOTATION.stopReason]: null,
+    [ANNOTATION.stopRequestedAt]: null,
+    [ANNOTATION.stopOwed]: null,
+  });
+  const status = withStatus(asked, { phase: 'Pending', completionTime: undefined, stoppedReason: undefined });
+  return withCondition(status, { type: 'Ready', status: 'False', reason: 'Starting' }, date);
+}
+
+/** How a session came to its end. */
+export interface Ending {
+  readonly phase: 'Stopped' | 'Failed';
+  /** `status.stoppedReason`, with `Stopped`. */
+  readonly stoppedReason?: 'user' | 'inactivity' | 'timeout';
+  /** Reason of condition `Ready`: one word. */
+  readonly reason: string;
+  readonly message: string;
+  /** With `Failed`: code of the RUN_ERROR that an open run gets; `reason` if absent. */
+  readonly code?: string;
+}
+
+/** The session at its end: what was asked of it is settled, as the platform's operator settles it. */
+export function ended(session: Session, ending: Ending, date: Date, lastActivityTime?: string): Session {
+  const settled = annotated(session, {
+    [ANNOTATION.desiredPhase]: null,
+    [ANNOTATION.stopReason]: null,
+    [ANNOTATION.stopRequestedAt]: null,
+  });
+  const status = withStatus(settled, {
+    phase: ending.phase,
+    completionTime: stamp(date),
+    stoppedReason: ending.stoppedReason,
+    agentStatus: undefined,
+    ...(lastActivityTime === undefined ? {} : { lastActivityTime }),
+  });
+  return withCondition(
+    status,
+    { type: 'Ready', status: 'False', reason: ending.reason, message: ending.message },
+    date,
+  );
+}

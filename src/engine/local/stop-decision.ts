@@ -1,0 +1,69 @@
+import { ANNOTATION, type Session, type StopReason } from '../../core/session.ts';
+import type { PromptEnd } from './agent.ts';
+import type { Ending } from './status.ts';
+
+/** What a host knows when it looks whether its session has to stop. Times are on the clock's `now()` scale, in ms. */
+export interface StopFacts {
+  readonly session: Session;
+  readonly now: number;
+  /** When hosting began. */
+  readonly began: number;
+  /** The last event or message; undefined while the agent is being started. */
+  readonly activity: number | undefined;
+  /** A run is on, or accepted. */
+  readonly busy: boolean;
+  /** How the last run of this host ended; undefined before. */
+  readonly lastEnd: PromptEnd | undefined;
+}
+
+/**
+ * What follows from that. A `soft` stop is for a session that has nothing to do: whoever carries it out looks once
+ * more, under the lock, whether a run was accepted.
+ */
+export type StopDecision =
+  | { readonly kind: 'stop'; readonly ending: Ending; readonly soft: boolean }
+  | { readonly kind: 'wait'; readonly until: number };
+
+/** Whether the session has to stop now, or when to look again if nothing happens. */
+export function decideStop(facts: StopFacts): StopDecision {
+  const { session, now, began, activity, busy, lastEnd } = facts;
+  const annotations = session.metadata.annotations ?? {};
+  if (annotations[ANNOTATION.desiredPhase] === 'Stopped')
+    return { kind: 'stop', soft: false, ending: endingOf(annotations[ANNOTATION.stopReason]) };
+
+  const timeout = after(began, session.spec.timeout);
+  if (now >= timeout) return { kind: 'stop', soft: false, ending: endingOf('timeout') };
+
+  const inactivity = after(activity, session.spec.inactivityTimeout);
+  if (now >= inactivity) return { kind: 'stop', soft: false, ending: endingOf('inactivity') };
+
+  const owed = session.spec.stopOnRunFinished === true || annotations[ANNOTATION.stopOwed] !== undefined;
+  if (owed && !busy && lastEnd !== undefined) return { kind: 'stop', soft: true, ending: endingOf(REASONS[lastEnd]) };
+
+  return { kind: 'wait', until: Math.min(timeout, inactivity) };
+}
+
+const REASONS: { readonly [end in PromptEnd]: StopReason } = {
+  finished: 'run-finished',
+  cancelled: 'run-finished',
+  question: 'question',
+  error: 'run-error',
+};
+
+/** The end that a stop's reason leads to: the platform's `stoppedReason`, and `timeout`, which the platform never enforces. */
+export function endingOf(reason: string | undefined): Ending {
+  const stoppedReason = reason === 'inactivity' || reason === 'timeout' ? reason : 'user';
+  return {
+    phase: 'Stopped',
+    stoppedReason,
+    reason: 'Stopped',
+    message: `stopped: ${reason ?? 'user'}`,
+  };
+}
+
+/** Absent and 0 mean never. */
+function after(start: number | undefined, seconds: number | undefined): number {
+  return start === undefined || seconds === undefined || seconds <= 0
+    ? Number.POSITIVE_INFINITY
+    : start + seconds * 1_000;
+}

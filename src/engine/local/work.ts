@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { isAmberError, messageOf } from '../../core/errors.ts';
+import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../core/session.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, PermissionMode, PromptEnd } from './agent.ts';
+import { startHostedAgent } from './agent-start.ts';
+import { look } from './attention.ts';
+import { autoPush } from './auto-push.ts';
+import { HostedRun } from './hosted-run.ts';
+import type { HostedSession } from './hosted-session.ts';
+import { take } from './inbox.ts';
+import { custom } from './run-events.ts';
+import { type Ending, running, withStatus } from './status.ts';
+import { POLL } from './watch.ts';
+import { within } from './within.ts';
+import { prepareWorkspace } from './workspace.ts';
+
+/** Starts the agent, then carries out run after run, until the session is to end. */
+export async function work(hosted: HostedSession): Promise<void> {
+  const first = firstInput(hosted.session);
+  let agent: AgentProcess | undefined;
+  try {
+    agent = await begin(hosted);
+  } catch (error) {
+    if (isAmberError(error, 'STATE')) throw error;
+    return failStart(hosted, first, error);
+  }
+  if (agent === undefined) return;
+  if (first !== undefined && hosted.ending === undefined) await carryOut(hosted, agent, first);
+  while (hosted.ending === undefined) {
+    const input = hosted.exit === undefined ? take(hosted.paths) : undefined;
+    if (input !== undefined) await carryOut(hosted, agent, input);
+    else if (hosted.exit !== undefined) await hosted.settle(agentExited(hosted.exit));
+    else await hosted.work.wait(POLL, hosted.deps.store.clock);
+  }
+}
+
+/** `Creating`, the workspace, the agent, `Running`. Undefined if the session is to end before. */
+async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
+  const { deps, paths, ref, stopping } = hosted;
+  const { clock } = deps.store;
+  const session = await hosted.patch((before) =>
+    hosted.ending === undefined ? withStatus(before, { phase: 'Creating' }) : undefined,
+  );
+  const cwd = await unlessStopping(hosted, () =>
+    prepareWorkspace(session, paths, deps.cwd, { env: deps.agent.env, signal: stopping }),
+  );
+  if (cwd === undefined) return undefined;
+  const agent = await startHostedAgent(ref, specOf(session, cwd), settingsOf(session, deps.agent), deps, stopping);
+  if (agent === undefined) return undefined;
+  hosted.agent = agent;
+  agent.exited.then(
+    (exit) => {
+      hosted.exit = exit;
+      hosted.work.ring();
+    },
+    (error: unknown) => hosted.fail(error),
+  );
+  await hosted.patch((before) => (hosted.ending === undefined ? running(before, agent, clock.date()) : undefined));
+  hosted.activity = clock.now();
+  return agent;
+}
+
+/** The result, or undefined if it failed because the session is to end. */
+async function unlessStopping<T>(hosted: HostedSession, step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (hosted.stopping.aborted) return undefined;
+    throw error;
+  }
+}
+
+function specOf(session: Session, cwd: string): AgentSpec {
+  const { runnerType, llmSettings, environmentVariables } = session.spec;
+  const load = losesMemory(session) ? undefined : session.status?.sdkSessionId;
+  return {
+    ...(runnerType === undefined ? {} : { runnerType }),
+    ...(llmSettings?.model === undefined ? {} : { model: llmSettings.model }),
+    ...(load === undefined ? {} : { load }),
+    cwd,
+    env: environmentVariables ?? {},
+  };
+}
+
+/** What the session says about permissions counts more than what the host was started with. */
+function settingsOf({ metadata: { annotations } }: Session, agent: AgentSettings): AgentSettings {
+  const permissions = PERMISSIONS.find((mode) => mode === annotations?.[ANNOTATION.permissions]);
+  return permissions === undefined ? agent : { ...agent, permissions };
+}
+
+const PERMISSIONS: readonly PermissionMode[] = ['ask', 'read', 'all', 'none'];
+
+/**
+ * The initial prompt, if this start is to run it: as on the platform only the very first one does, even if it never
+ * came so far, or one that is told to.
+ */
+function firstInput({ spec, metadata: { annotations = {} } }: Session): RunInput | undefined {
+  const again = annotations[ANNOTATION.startRequestedAt] !== undefined;
+  if (spec.initialPrompt === undefined || (again && annotations[ANNOTATION.forcePrompt] !== 'true')) return undefined;
+  return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: spec.initialPrompt }] };
+}
+
+/** The initial prompt gets a run that says why it failed, so that whoever follows the stream learns it. */
+async function failStart(hosted: HostedSession, first: RunInput | undefined, error: unknown): Promise<void> {
+  const code = isAmberError(error) ? error.code : 'INTERNAL';
+  const reason = code === 'AGENT' ? 'AgentNotStarted' : 'StartFailed';
+  const ending: Ending = { phase: 'Failed', reason, message: messageOf(error), code };
+  await hosted.settle(ending);
+  if (first !== undefined && hosted.ending === ending)
+    new HostedRun(hosted.ref.name, first.runId, (event) => hosted.append(event)).end([], ending);
+}
+
+/** One run, from the agent's RUN_STARTED to its end in the log. */
+async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunInput): Promise<void> {
+  const { deps, ref, stopping } = hosted;
+  const log = new HostedRun(ref.name, input.runId, (event) => hosted.append(event));
+  const interrupt = new AbortController();
+  const prompting = agent
+    .prompt({ ...input, threadId: ref.name }, (event) => log.emit(event), interrupt.signal)
+    .catch((error: unknown) => {
+      log.emit({ type: 'RUN_ERROR', runId: input.runId, code: 'INTERNAL', message: messageOf(error) });
+      return { end: 'error' as PromptEnd, refused: 0 };
+    });
+  hosted.run = { log, interrupt, settled: prompting };
+  hosted.activity = deps.store.clock.now();
+  hosted.attention.ring();
+  const done = await untilStopped(prompting, hosted, interrupt);
+  // The agent does not end its turn: the session's end will.
+  if (done === undefined) return;
+  const own = done.refused > 0 ? [custom('amber:refused', { count: done.refused })] : [];
+  if (done.end === 'finished' && hosted.ending === undefined)
+    own.push(...(await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })));
+  log.end(own, hosted.ending);
+  hosted.log.flush();
+  hosted.run = undefined;
+  hosted.lastEnd = done.end;
+  // Before the agent's exit is looked at: an agent may leave after its last turn.
+  await look(hosted);
+}
+
+/** Waits for the run; once the session is to end, cancels it and waits `waits.cancel` ms longer, then gives undefined. */
+async function untilStopped<T>(
+  prompting: Promise<T>,
+  hosted: HostedSession,
+  cancel: AbortController,
+): Promise<T | undefined> {
+  const { stopping, deps } = hosted;
+  let stop = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  stopping.addEventListener('abort', stop, { once: true });
+  if (stopping.aborted) stop();
+  try {
+    const late = stopped.then(() => cancel.abort());
+    await Promise.race([prompting, late]);
+    return await (stopping.aborted ? within(prompting, deps.waits.cancel, deps.store.clock) : prompting);
+  } finally {
+    stopping.removeEventListener('abort', stop);
+  }
+}
+
+const agentExited = ({ code, signal }: { code: number | null; signal: string | null }): Ending => ({
+  phase: 'Failed',
+  reason: 'AgentExited',
+  message: `the agent exited ${signal === null ? `with code ${code}` : `by ${signal}`}`,
+  code: 'AGENT_EXITED',
+});

@@ -1,0 +1,108 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AmberError } from '../../core/errors.ts';
+import { ANNOTATION, type Repo, refOf, type Session } from '../../core/session.ts';
+import { makeDir, stateError } from './files.ts';
+import { type GitContext, git } from './git.ts';
+import type { SessionPaths } from './paths.ts';
+
+/** Annotation with the absolute path of the directory that the session was created in. */
+export const WORKSPACE = 'amber/workspace';
+
+/** The branch that an agent works on in a worktree or in a clone. */
+export const branchOf = (session: Session): string => `ambient/${session.metadata.name}`;
+
+/** True if the session works on a branch of its own. */
+export const hasBranch = (session: Session): boolean => wantsWorktree(session) || reposOf(session).length > 0;
+
+export const wantsWorktree = (session: Session): boolean =>
+  session.metadata.annotations?.[ANNOTATION.worktree] === 'true';
+
+/** The directory that the session was created in. */
+export const homeOf = (session: Session, cwd: string): string => session.metadata.annotations?.[WORKSPACE] ?? cwd;
+
+/**
+ * Gives the agent's working directory, made if it has to be: clones of the session's repositories (one: inside of it;
+ * several: beside each other), else a git worktree, else the directory that the session was created in. What an
+ * earlier start made is used again.
+ * @throws AmberError with what git said
+ */
+export async function prepareWorkspace(
+  session: Session,
+  paths: SessionPaths,
+  cwd: string,
+  context: GitContext,
+): Promise<string> {
+  const repos = reposOf(session);
+  if (repos.length > 0) {
+    makeDir(paths.workspace);
+    const clones = cloneDirs(session, paths);
+    for (const [i, repo] of repos.entries()) await clone(repo, clones[i] ?? '', branchOf(session), context);
+    return repos.length === 1 ? (clones[0] ?? paths.workspace) : paths.workspace;
+  }
+  const home = homeOf(session, cwd);
+  if (!existsSync(home))
+    throw new AmberError('CONFLICT', `the session's directory is gone: ${home}`, {
+      hint: `make it again, or delete the session: amber delete ${refOf(session).name}`,
+    });
+  return wantsWorktree(session) ? worktree(home, paths.worktree, branchOf(session), context) : home;
+}
+
+/**
+ * Fails early where a worktree can't be made.
+ * @throws AmberError INVALID
+ */
+export async function checkWorktree(home: string, context: GitContext): Promise<void> {
+  try {
+    await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], home, context);
+  } catch (cause) {
+    throw new AmberError('INVALID', `no worktree can be made of ${home}: it is no git repository with a commit`, {
+      hint: 'leave --worktree out, or make a first commit',
+      cause,
+    });
+  }
+}
+
+async function worktree(home: string, dir: string, branch: string, context: GitContext): Promise<string> {
+  // In a subdirectory of the repository the agent starts in the same one.
+  const inside = await git(['rev-parse', '--show-prefix'], home, context);
+  if (!existsSync(dir)) await git(['worktree', 'add', '--quiet', '-b', branch, dir, 'HEAD'], home, context);
+  const same = join(dir, inside);
+  return existsSync(same) ? same : dir;
+}
+
+async function clone({ url, branch }: Repo, dir: string, work: string, context: GitContext): Promise<void> {
+  if (existsSync(dir)) return;
+  refuseOption(url, branch);
+  // Half a clone is never taken for a whole one.
+  const part = `${dir}.part`;
+  rmSync(part, { recursive: true, force: true });
+  await git(['clone', '--quiet', ...(branch === undefined ? [] : ['--branch', branch]), '--', url, part], '/', context);
+  await git(['checkout', '--quiet', '-b', work], part, context);
+  try {
+    renameSync(part, dir);
+  } catch (error) {
+    throw stateError('move', part, error);
+  }
+}
+
+/** Validation refuses these too; a session's file can have been written by someone else. */
+function refuseOption(url: string, branch: string | undefined): void {
+  if (url.startsWith('-') || /^[a-z0-9+.-]+::/i.test(url) || branch?.startsWith('-'))
+    throw new AmberError('INVALID', `git is not given ${JSON.stringify(branch?.startsWith('-') ? branch : url)}`);
+}
+
+export const reposOf = (session: Session): readonly Repo[] => session.spec.repos ?? [];
+
+/** Where each repository of the session is cloned to, in their order. */
+export function cloneDirs(session: Session, paths: SessionPaths): string[] {
+  const taken = new Set<string>();
+  return reposOf(session).map(({ url }) => {
+    const plain = basename(url.replace(/[/\\]+$/, '').replace(/^.*:(?!\/\/)/, '')).replace(/\.git$/, '');
+    const name = /^[\w-][\w.-]*$/.test(plain) && !plain.startsWith('-') ? plain : 'repository';
+    let unique = name;
+    for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${name}-${n}`;
+    taken.add(unique.toLowerCase());
+    return join(paths.workspace, unique);
+  });
+}

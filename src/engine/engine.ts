@@ -48,6 +48,11 @@ export interface Engine {
   /** Merges annotations into the object; null removes one. */
   annotate(ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void>;
   remove(ref: SessionRef): Promise<void>;
+  /**
+   * Gives fields of a session's spec new values; those that are not named stay. Absent where sessions can't be changed.
+   * @throws AmberError NOT_FOUND
+   */
+  update?(ref: SessionRef, changes: SessionSpec): Promise<Session>;
   /** Gives back what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
   close(): Promise<void>;
 }

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readConfigFiles, userConfigPath } from '../../src/cli/config-file.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'amber-config-'));
+  mkdirSync(join(root, 'repo/deep/down'), { recursive: true });
+  mkdirSync(join(root, 'xdg/amber'), { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const read = () => readConfigFiles({ XDG_CONFIG_HOME: join(root, 'xdg') }, join(root, 'repo/deep/down'));
+
+describe('configuration files', () => {
+  test('the project’s is searched upwards and comes before the user’s', async () => {
+    writeFileSync(join(root, 'repo/.amber.yaml'), 'model: a\n');
+    writeFileSync(join(root, 'xdg/amber/config.yaml'), 'model: b\nagents: {mine: my-agent}\n');
+    expect(await read()).toEqual([
+      { path: join(root, 'repo/.amber.yaml'), project: true, values: { model: 'a' } },
+      {
+        path: join(root, 'xdg/amber/config.yaml'),
+        project: false,
+        values: { model: 'b', agents: { mine: 'my-agent' } },
+      },
+    ]);
+  });
+
+  test('the nearest one counts, alone', async () => {
+    writeFileSync(join(root, 'repo/.amber.yaml'), 'model: far\n');
+    writeFileSync(join(root, 'repo/deep/.amber.yaml'), 'project: near\n');
+    expect((await read()).map(({ values }) => values)).toEqual([{ project: 'near' }]);
+  });
+
+  test('an empty file sets nothing', async () => {
+    writeFileSync(join(root, 'repo/.amber.yaml'), '# nothing\n');
+    expect((await read()).map(({ values }) => values)).toEqual([{}]);
+  });
+
+  test.each([
+    ['no YAML', 'a: [1', 'cannot read'],
+    ['a list', '- a\n', 'must be a map of settings'],
+    [
+      'aliases that multiply',
+      `a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\nc: [${'*b,'.repeat(50)}]\n`,
+      'alias',
+    ],
+    ['too large', `# ${'x'.repeat(1_100_000)}\n`, 'larger than'],
+  ])('%s is an error that names the file', async (_name, content, message) => {
+    writeFileSync(join(root, 'repo/.amber.yaml'), content);
+    await expect(read()).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining(join(root, 'repo/.amber.yaml')),
+    });
+    await expect(read()).rejects.toThrow(new RegExp(message, 'i'));
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe of that name is not waited for', async () => {
+    execFileSync('mkfifo', [join(root, 'repo/.amber.yaml')]);
+    expect(await read()).toEqual([]);
+  });
+
+  test('a relative XDG_CONFIG_HOME counts as unset', () => {
+    expect(userConfigPath({ XDG_CONFIG_HOME: 'x', HOME: '/home/me' })).toBe(
+      join('/home/me', '.config', 'amber', 'config.yaml'),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { secretsOf } from '../../src/cli/secrets.ts';
+
+describe('which variables hold secrets', () => {
+  test.each([
+    'API_KEY',
+    'ANTHROPIC_API_KEY',
+    'AMBER_TOKEN',
+    'DB_PASSWORD',
+    'CLIENT_SECRET',
+    'npm_config_token',
+    'SECRET_ID_KEY',
+    'GH_PAT',
+    'AWS_SECRET_ACCESS_KEY',
+    'TOKEN_2',
+  ])('%s does', (name) => {
+    expect(secretsOf({ [name]: 'geheimnis' })).toEqual(['geheimnis']);
+  });
+
+  test.each(['PATH', 'HOME', 'KEYBOARD', 'API_KEY_FILE', 'TOKEN_URL', 'PATTERN'])('%s does not', (name) => {
+    expect(secretsOf({ [name]: 'something' })).toEqual([]);
+  });
+
+  test('what is shorter than 8 characters also occurs by chance', () => {
+    expect(secretsOf({ API_KEY: '1234567' })).toEqual([]);
+  });
+
+  test('a path of credentials is none', () => {
+    expect(secretsOf({ GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json' })).toEqual([]);
+  });
+
+  test('several environments count, each value once', () => {
+    expect(secretsOf({ A_KEY: 'abcdefgh' }, { B_KEY: 'abcdefgh', C_KEY: 'ijklmnop' })).toEqual([
+      'abcdefgh',
+      'ijklmnop',
+    ]);
+  });
+});

@@ -1,26 +1,18 @@
 import type { AguiEvent } from './events.ts';
+import { InitialRun } from './initial-run.ts';
 import type { RunEnd } from './outcome.ts';
-import type { Probe, Session } from './session.ts';
+import type { OwnRun } from './own-run.ts';
+import { mayEnd, readRunError } from './run-error.ts';
+import { hasEnded, type RunRecord } from './run-record.ts';
+import { RunReport } from './run-report.ts';
+import { RunTable } from './run-table.ts';
+import { isTerminal, type Probe, type Session } from './session.ts';
+import { endBySession, type HowEnded, neverStarted, noEnd, runnerGone, runnerRestarted } from './session-end.ts';
 import type { Timing } from './timing.ts';
+import { type Step, type Verdict, Witnesses } from './witnesses.ts';
 
-/** Which run of the session is ours. */
-export type OwnRun =
-  /** The session was just created: its first run is ours. */
-  | { readonly kind: 'initial' }
-  /** A message that we sent. `startTime` is the session's, as seen just before the POST. */
-  | { readonly kind: 'sent'; readonly runId: string; readonly startTime?: string };
-
-/** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
-export interface Step {
-  readonly at: number;
-  /**
-   * - `get`: ask the session, hand the answer to `session()`.
-   * - `probe`: ask the runner, hand the answer to `probe()`.
-   * - `reconnect`: open the stream anew (the end may be in the replay); tell `connection('closed')`, then `'open'`.
-   * - `decide`: nothing to do but to call `end()` at that time.
-   */
-  readonly action: 'get' | 'probe' | 'reconnect' | 'decide';
-}
+export type { OwnRun } from './own-run.ts';
+export type { Step } from './witnesses.ts';
 
 /** Something that a person should be told once. */
 export interface TrackerWarning {
@@ -28,65 +20,248 @@ export interface TrackerWarning {
   readonly message: string;
 }
 
-/** Events, phases and probes → how the own run ended. Pure: no I/O, no timers; the caller brings the time. */
+/** A run that another's auto-stop kills has lived no longer (design.md, the heart, 4). */
+const KILLED_WITHIN_MS = 5_000;
+
+/**
+ * Events, phases and probes → how the own run ended: the state machine that agui.md specifies. Pure: no I/O, no
+ * timers; the caller brings the time, on the scale of its clock's `now()`.
+ */
 export class RunTracker {
-  constructor(own: OwnRun, _timing: Timing, _now: number) {
-    this.runId = own.kind === 'sent' ? own.runId : undefined;
+  readonly #own: OwnRun;
+  readonly #settle: number;
+  readonly #table: RunTable;
+  readonly #witnesses: Witnesses;
+  /** Looks for the own run of a new session; undefined once that is certain. */
+  #initial: InitialRun | undefined;
+  #record: RunRecord | undefined;
+  #report = new RunReport();
+  #startedAt: number | undefined;
+  #lastOwnAt = 0;
+  /** The own run's RUN_ERROR, while it is not known whether it was the end. */
+  #error: AguiEvent | undefined;
+  #end: RunEnd | undefined;
+  #warnings: TrackerWarning[] = [];
+  /** The other run that finished last. */
+  #rival: RunRecord | undefined;
+
+  constructor(own: OwnRun, timing: Timing, now: number) {
+    this.#own = own;
+    this.#settle = timing.errorSettle;
+    this.#table = new RunTable(timing.errorSettle);
+    this.#initial = own.kind === 'initial' ? new InitialRun() : undefined;
+    this.#witnesses = new Witnesses(timing, now, own.kind === 'sent' ? own.startTime : undefined);
+    if (own.kind === 'sent') this.#adopt(this.#table.run(own.runId));
   }
 
   /** The own run's id, once known. */
-  runId: string | undefined;
-  /** True once the own RUN_STARTED was seen. */
-  started = false;
-  /** True once anything of the own run was seen, so that a message need not be sent again (case 25). */
-  accepted = false;
+  get runId(): string | undefined {
+    return this.#record?.id === '' ? undefined : this.#record?.id;
+  }
 
-  /** Takes one event. Gives the run that it belongs to, if that can be known. */
-  event(_event: AguiEvent, _now: number): string | undefined {
-    return undefined;
+  /** True once the own RUN_STARTED was seen, or an event that only a started run has. */
+  get started(): boolean {
+    return this.#startedAt !== undefined;
+  }
+
+  /** True once anything of the own run was seen, so that a message need not be sent again (agui.md, case 25). */
+  get accepted(): boolean {
+    const run = this.#record;
+    return run !== undefined && (run.accepted || run.started || run.finished || run.erroredAt !== undefined);
+  }
+
+  /** Takes one event. Gives the run that it belongs to, if that can be known. The hot path: one call per event. */
+  event(event: AguiEvent, now: number): string | undefined {
+    if (this.#error !== undefined) this.#settleError(now);
+    const run = this.#table.take(event, now);
+    if (this.#initial !== undefined && this.#end === undefined) this.#recognise(this.#initial, event, run, now);
+    const own = this.#record;
+    const ours = run === own || run === undefined;
+    this.#witnesses.event(ours, now);
+    if (run !== undefined && run === own && this.#end === undefined) this.#take(event, run, now);
+    else if (!ours && event.type === 'RUN_FINISHED') this.#rival = run;
+    return run?.id === '' ? undefined : run?.id;
   }
 
   /** Bytes came, but no event. */
-  alive(_now: number): void {}
+  alive(now: number): void {
+    this.#witnesses.alive(now);
+  }
 
   /** What GET said; null for 404. */
-  session(_session: Session | null, _now: number): void {}
+  session(session: Session | null, now: number): void {
+    this.#witnesses.answer(session, now);
+  }
+
+  /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
+  failed(_action: 'get', now: number): void {
+    this.#witnesses.failed(now);
+  }
 
   /** What the runner's probe said. */
-  probe(_probe: Probe, _now: number): void {}
+  probe(probe: Probe, now: number): void {
+    this.#witnesses.probe(probe, now);
+  }
 
   /**
    * `open`: the other side has accepted a connection, also one that then ends without an item.
    * `closed`: a connection has ended, or could not be made.
    */
-  connection(_state: 'open' | 'closed', _now: number): void {}
-
-  /** The replay of this connection is over: the stream's own mark (`StreamItem` of kind `live`). */
-  live(_now: number): void {}
-
-  /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
-  failed(_action: 'get', _now: number): void {}
-
-  /** One of our own limits has passed. */
-  expire(_cause: 'start-timeout' | 'timeout', _now: number): void {}
-
-  /** The own run's end, once known; it never changes afterwards. */
-  end(_now: number): RunEnd | undefined {
-    return undefined;
+  connection(state: 'open' | 'closed', now: number): void {
+    this.#witnesses.connection(state, now);
+    if (state === 'open') this.#table.reconnected();
   }
 
-  /** What to do next, and when, if nothing arrives until then. */
-  next(_now: number): Step | undefined {
-    return undefined;
+  /** The replay of this connection is over: the stream's own mark (`StreamItem` of kind `live`). */
+  live(_now: number): void {
+    this.#witnesses.live();
+  }
+
+  /** One of our own limits has passed. A run that has already failed or started is not touched by the wrong one. */
+  expire(cause: 'start-timeout' | 'timeout', now: number): void {
+    this.#decide(now);
+    if (this.#end !== undefined) return;
+    if (this.#error !== undefined) this.#fail(this.#error);
+    else if (cause === 'timeout') {
+      this.#finish({ outcome: 'timed-out', by: 'us', error: { code: 'TIMEOUT', message: 'the run took too long' } });
+    } else if (!this.started) this.#finish(neverStarted('the run did not start in time'));
+  }
+
+  /** The own run's end, once known; it never changes afterwards. */
+  end(now: number): RunEnd | undefined {
+    this.#decide(now);
+    return this.#end;
+  }
+
+  /** What to do next, and when, if nothing arrives until then; undefined once the end is known. */
+  next(now: number): Step | undefined {
+    if (this.end(now) !== undefined) return undefined;
+    const step = this.#witnesses.next(now);
+    const settled = this.#record?.erroredAt === undefined ? undefined : this.#record.erroredAt + this.#settle;
+    return this.#error !== undefined && settled !== undefined && settled < step.at
+      ? { at: settled, action: 'decide' }
+      : step;
   }
 
   /** Gives the warnings that came up since the last call. */
   drain(): readonly TrackerWarning[] {
-    return [];
+    const warnings = this.#warnings;
+    if (warnings.length > 0) this.#warnings = [];
+    return warnings;
   }
 
   /** Runs of the session, not ours, that have not ended: `active` ones have started, `accepted` ones have not. */
   otherRuns(): { active: readonly string[]; accepted: readonly string[] } {
-    return { active: [], accepted: [] };
+    return this.#table.others(this.#record);
+  }
+
+  #recognise(initial: InitialRun, event: AguiEvent, run: RunRecord | undefined, now: number): void {
+    // Once a run is taken for ours, only one that carries the prompt can take its place, and only before its end.
+    const mayCarry = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';
+    if (this.#record !== undefined && (!mayCarry || this.#error !== undefined)) return;
+    const prompt = this.#witnesses.lastSession?.spec.initialPrompt ?? '';
+    const found = initial.find(event, run, this.#table.size, prompt);
+    if (found !== undefined && found !== this.#record && (this.#record === undefined || initial.certain)) {
+      this.#adopt(found);
+      // An error without an id is in no table: it is taken here.
+      if (found !== run) {
+        found.erroredAt = now;
+        this.#error = event;
+      }
+    }
+    if (initial.certain) this.#initial = undefined;
+  }
+
+  #adopt(run: RunRecord): void {
+    this.#record = run;
+    this.#table.keep = run;
+    this.#report = new RunReport();
+    this.#startedAt = undefined;
+  }
+
+  /** Takes an event of the own run, while it has no end. */
+  #take(event: AguiEvent, run: RunRecord, now: number): void {
+    this.#lastOwnAt = now;
+    if (run.started && this.#startedAt === undefined) {
+      this.#startedAt = now;
+      this.#witnesses.started(now);
+    }
+    if (event.type === 'RUN_FINISHED') this.#finishBy(event);
+    else if (event.type === 'RUN_ERROR') this.#takeError(event);
+    else this.#report.take(event);
+  }
+
+  #takeError(event: AguiEvent): void {
+    if (mayEnd(event)) this.#error ??= event;
+    else this.#warn('EVENT_TOO_LARGE', `part of the run is missing: ${readRunError(event).message}`);
+  }
+
+  #finishBy(event: AguiEvent): void {
+    if (this.#error !== undefined) {
+      const { message } = readRunError(this.#error);
+      this.#warn('RUN_ERROR_RECOVERED', `the run reported an error and finished all the same: ${message}`);
+    }
+    const finish = this.#report.finish(event);
+    this.#finish(finish.outcome === 'cancelled' ? { ...finish, by: 'other' } : finish, event);
+  }
+
+  #decide(now: number): void {
+    if (this.#end !== undefined) return;
+    const session = this.#witnesses.lastSession;
+    // Nothing can follow an error in a session that is over.
+    if (this.#error !== undefined && (session === null || isTerminal(session?.status?.phase))) this.#fail(this.#error);
+    else this.#settleError(now);
+    const verdict = this.#end === undefined ? this.#witnesses.verdict(now) : undefined;
+    if (verdict !== undefined) this.#finish(this.#howEnded(verdict));
+  }
+
+  #howEnded(verdict: Verdict): HowEnded {
+    switch (verdict) {
+      case 'session-over':
+        return endBySession(this.#witnesses.lastSession, this.#own, this.started);
+      case 'restarted':
+        return runnerRestarted();
+      case 'gone':
+        return runnerGone();
+      case 'no-end':
+        return noEnd('the session says that the run is over, but its stream holds no end of it');
+    }
+  }
+
+  /** A RUN_ERROR is the end once nothing more has come for a while (agui.md, case 14). */
+  #settleError(now: number): void {
+    const run = this.#record;
+    if (this.#error !== undefined && run !== undefined && hasEnded(run, now, this.#settle)) this.#fail(this.#error);
+  }
+
+  #fail(error: AguiEvent): void {
+    this.#finish({ outcome: 'failed', error: readRunError(error) }, error);
+  }
+
+  #finish(how: HowEnded, event?: AguiEvent): void {
+    if (this.#end !== undefined) return;
+    const end = this.#report.end(how, this.runId ?? null, event);
+    if (this.#report.cut) this.#warn('MESSAGE_CUT', 'the message is too long: its end is not in the result');
+    this.#end = this.#isOvertaken(how) ? { ...end, overtaken: true } : end;
+    this.#error = undefined;
+  }
+
+  /**
+   * Another run's auto-stop has killed ours (design.md, the heart, 4): that run finished, by the server's clock, not
+   * much before ours was taken in, and ours did not live for 5 s.
+   */
+  #isOvertaken({ outcome }: HowEnded): boolean {
+    const taken = this.#record?.acceptedStamp;
+    const finished = this.#rival?.finishedStamp;
+    const stopped = this.#witnesses.lastSession?.status?.phase === 'Stopped';
+    if (this.#own.kind !== 'sent' || !stopped || taken === undefined || finished === undefined) return false;
+    const lived = this.#startedAt === undefined ? 0 : this.#lastOwnAt - this.#startedAt;
+    return (
+      (outcome === 'lost' || outcome === 'stopped') && finished >= taken - KILLED_WITHIN_MS && lived < KILLED_WITHIN_MS
+    );
+  }
+
+  #warn(code: string, message: string): void {
+    this.#warnings.push({ code, message });
   }
 }

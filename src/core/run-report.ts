@@ -1,0 +1,100 @@
+import { type AguiEvent, isObject, object, text } from './events.ts';
+import { LastCall } from './last-call.ts';
+import { LastMessage } from './last-message.ts';
+import type { Question, RunEnd } from './outcome.ts';
+import { interruptsOf, plainQuestion } from './question.ts';
+import { type Finish, readFinish } from './run-finish.ts';
+import type { HowEnded } from './session-end.ts';
+import { messagesIn } from './snapshot.ts';
+import { readCost, readUsage } from './usage.ts';
+
+/** What one run has said so far, as far as its end needs it: bounded, however long the run. */
+export class RunReport {
+  readonly #message = new LastMessage();
+  readonly #call = new LastCall();
+  #tasks: readonly string[] = [];
+  #refused: number | undefined;
+  #usd: number | undefined;
+
+  /** True once the message was longer than what is kept. */
+  get cut(): boolean {
+    return this.#message.cut;
+  }
+
+  /** Takes an event of the run. The hot path. What subagents say is none of the run's own message. */
+  take(event: AguiEvent): void {
+    switch (event.type) {
+      case 'TEXT_MESSAGE_CONTENT':
+      case 'TEXT_MESSAGE_CHUNK':
+      case 'TEXT_MESSAGE_START':
+        if (event.subagentRunId === undefined) this.#message.take(event);
+        break;
+      case 'TOOL_CALL_ARGS':
+      case 'TOOL_CALL_CHUNK':
+      case 'TOOL_CALL_START':
+        if (event.subagentRunId === undefined) this.#call.take(event);
+        break;
+      case 'MESSAGES_SNAPSHOT': {
+        const messages = messagesIn(event);
+        this.#message.snapshot(messages);
+        this.#call.snapshot(messages);
+        break;
+      }
+      case 'CUSTOM':
+        this.#takeCustom(event);
+    }
+  }
+
+  /** What a RUN_FINISHED means after what was said. */
+  finish(finished: AguiEvent): Finish {
+    return readFinish(finished, this.#call.asks, this.#message.read());
+  }
+
+  /** The whole of the run's end. `event` is its RUN_FINISHED or RUN_ERROR, where there is one. */
+  end(how: HowEnded, runId: string | null, event: AguiEvent | undefined): RunEnd {
+    const message = this.#message.read();
+    const usd = (event === undefined ? undefined : readCost(event)) ?? this.#usd;
+    return {
+      ...how,
+      runId,
+      message,
+      ...(how.outcome === 'needs-input' ? { question: this.#question(event, message) } : {}),
+      usage: event === undefined ? null : readUsage(event),
+      ...(usd === undefined ? {} : { cost: { usd } }),
+      ...(this.#tasks.length === 0 ? {} : { tasks: this.#tasks }),
+      ...(this.#refused === undefined ? {} : { refused: this.#refused }),
+    };
+  }
+
+  #takeCustom(event: AguiEvent): void {
+    const value = object(event, 'value');
+    if (value === undefined) return;
+    switch (event.name) {
+      case 'hook:Stop':
+        this.#message.report(text(value, 'last_assistant_message') ?? '');
+        this.#tasks = runningTasks(value);
+        break;
+      case 'amber:refused':
+        if (typeof value.count === 'number') this.#refused = value.count;
+        break;
+      case 'amber:cost':
+        if (typeof value.usd === 'number') this.#usd = value.usd;
+    }
+  }
+
+  #question(event: AguiEvent | undefined, message: string): Question {
+    const asked = this.#call.question();
+    if (asked !== undefined) return asked;
+    const said = (event === undefined ? [] : interruptsOf(event)).map((interrupt) => text(interrupt, 'message') ?? '');
+    const known = said.filter((line) => line !== '').join('\n');
+    return plainQuestion(known || message || 'the agent asked something, but its question was lost on the way');
+  }
+}
+
+/** The background tasks that the agent's `Stop` hook tells of and that still run (platform.md, "How runs end"). */
+function runningTasks(hook: { readonly [field: string]: unknown }): readonly string[] {
+  const tasks = Array.isArray(hook.background_tasks) ? hook.background_tasks.filter(isObject) : [];
+  return tasks
+    .filter(({ status }) => status === 'running')
+    .map((task) => text(task, 'description') ?? text(task, 'command') ?? text(task, 'id') ?? 'a task without a name');
+}

@@ -1,0 +1,159 @@
+import type { StreamItem } from '../core/events.ts';
+import { runIdOf, text } from '../core/events.ts';
+import { fingerprint } from './fingerprint.ts';
+import { Recent } from './recent.ts';
+import { ReplayedText } from './replayed-text.ts';
+
+/** An event as it came off the stream. */
+export type EventItem = Extract<StreamItem, { kind: 'event' }>;
+
+/** At least so many texts, and so many other events, are remembered: a platform's log of 4 MiB holds fewer. */
+const TEXTS = 5_000;
+const EVENTS = 50_000;
+
+/** What an event is to a replay. */
+interface Kind {
+  /** The field that names the thing that the event is about. */
+  readonly id: 'messageId' | 'toolCallId' | 'subagentRunId' | 'runId';
+  /** The text that the event is a part of, and which part. */
+  readonly text?: 'message' | 'reasoning' | 'arguments';
+  readonly part?: 'start' | 'delta' | 'end';
+  /** It happens once to each thing, however often it comes: the platform's cut logs hold it twice. */
+  readonly once?: true;
+}
+
+const KINDS = new Map<string, Kind>(
+  Object.entries({
+    RUN_STARTED: { id: 'runId', once: true },
+    RUN_FINISHED: { id: 'runId', once: true },
+    TEXT_MESSAGE_START: { id: 'messageId', text: 'message', part: 'start' },
+    TEXT_MESSAGE_CONTENT: { id: 'messageId', text: 'message', part: 'delta' },
+    TEXT_MESSAGE_CHUNK: { id: 'messageId', text: 'message', part: 'delta' },
+    TEXT_MESSAGE_END: { id: 'messageId', text: 'message', part: 'end' },
+    REASONING_START: { id: 'messageId' },
+    REASONING_MESSAGE_START: { id: 'messageId', text: 'reasoning', part: 'start' },
+    REASONING_MESSAGE_CONTENT: { id: 'messageId', text: 'reasoning', part: 'delta' },
+    REASONING_MESSAGE_CHUNK: { id: 'messageId', text: 'reasoning', part: 'delta' },
+    REASONING_MESSAGE_END: { id: 'messageId', text: 'reasoning', part: 'end' },
+    REASONING_END: { id: 'messageId' },
+    TOOL_CALL_START: { id: 'toolCallId', text: 'arguments', part: 'start' },
+    TOOL_CALL_ARGS: { id: 'toolCallId', text: 'arguments', part: 'delta' },
+    TOOL_CALL_CHUNK: { id: 'toolCallId', text: 'arguments', part: 'delta' },
+    TOOL_CALL_END: { id: 'toolCallId', text: 'arguments', part: 'end' },
+    TOOL_CALL_RESULT: { id: 'toolCallId' },
+    SUBAGENT_STARTED: { id: 'subagentRunId' },
+    SUBAGENT_FINISHED: { id: 'subagentRunId' },
+    SUBAGENT_ERROR: { id: 'subagentRunId' },
+  } satisfies { [type: string]: Kind }),
+);
+
+/**
+ * What was delivered of a stream that is replayed from its start on each connection (engines without sequence
+ * numbers): lets through only what was not (agui.md, case 19). Texts go by position, other events by their id and how
+ * often they came, what has no id by its content; snapshots that stand for compacted deltas are new events and pass.
+ * Memory is bounded.
+ */
+export class ReplayMemory {
+  #connection = 0;
+  #replaying = false;
+  #settled = true;
+  readonly #texts = new Recent<string, ReplayedText<EventItem>>(TEXTS);
+  readonly #delivered = new Recent<string | number, number>(EVENTS);
+  /** Of this connection: how often each event came, and the texts by their ids. */
+  #seen = new Recent<string | number, number>(EVENTS);
+  #current = new Recent<string, ReplayedText<EventItem>>(TEXTS);
+  #last: { readonly kind: string; readonly id: string; readonly text: ReplayedText<EventItem> } | undefined;
+
+  /** True while events wait for `settle`. */
+  get unsettled(): boolean {
+    return !this.#settled;
+  }
+
+  /** A connection begins. */
+  connect(): void {
+    this.#connection += 1;
+    this.#replaying = this.#connection > 1;
+    this.#settled = true;
+    this.#seen = new Recent(EVENTS);
+    this.#current = new Recent(TEXTS);
+    this.#last = undefined;
+  }
+
+  /** Takes an event; puts into `out` what is new of it. */
+  take(item: EventItem, out: EventItem[]): void {
+    const { event } = item;
+    const kind = KINDS.get(event.type);
+    const id = kind === undefined ? undefined : kind.id === 'runId' ? runIdOf(event) : text(event, kind.id);
+    if (kind === undefined || id === undefined) {
+      if (this.#isNew(fingerprint(event), false)) out.push(item);
+      return;
+    }
+    const delta = kind.part === 'delta' ? text(event, 'delta') : undefined;
+    if (kind.text !== undefined && delta !== undefined) {
+      this.#delta(this.#textOf(kind.text, id), delta, item, out);
+      return;
+    }
+    const key = `${event.type}\n${id}`;
+    const fresh = this.#isNew(key, kind.once === true);
+    if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);
+    if (kind.text !== undefined && kind.part === 'end') out.push(...this.#textOf(kind.text, id).finish());
+    if (fresh) out.push(item);
+  }
+
+  /** The replay seems to be over (a heartbeat, a pause): puts into `out` what had to wait for that. */
+  settle(out: EventItem[]): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    for (const known of new Set(this.#current.values())) out.push(...known.settle());
+  }
+
+  /** The replay is over for certain (the stream's own mark): as `settle`, and all that comes now is new. */
+  live(out: EventItem[]): void {
+    this.settle(out);
+    this.#replaying = false;
+  }
+
+  #delta(known: ReplayedText<EventItem>, delta: string, item: EventItem, out: EventItem[]): void {
+    if (!this.#replaying) {
+      known.deliver(delta, this.#connection);
+      out.push(item);
+      return;
+    }
+    const part = known.take(delta, this.#connection, item);
+    if (known.waits) this.#settled = false;
+    if (part === 'all') out.push(item);
+    else if (part !== 'nothing') out.push({ kind: 'event', event: { ...item.event, delta: part.rest } });
+  }
+
+  /** Counts an event by its key; true if it was not delivered before. */
+  #isNew(key: string | number, once: boolean): boolean {
+    const seen = (this.#seen.get(key) ?? 0) + 1;
+    this.#seen.set(key, seen);
+    const delivered = this.#delivered.get(key) ?? 0;
+    if (this.#replaying && (once ? delivered > 0 : seen <= delivered)) return false;
+    this.#delivered.set(key, delivered + 1);
+    return true;
+  }
+
+  /** A text begins. One that begins again on one connection under the same id is another one. */
+  #start(kind: string, id: string, times: number): void {
+    const key = `${kind}\n${id}`;
+    const name = times === 1 ? key : `${key}\n${times}`;
+    const known = this.#texts.get(name) ?? new ReplayedText<EventItem>(this.#connection);
+    known.start(this.#connection);
+    this.#texts.set(name, known);
+    this.#current.set(key, known);
+    this.#last = undefined;
+  }
+
+  #textOf(kind: string, id: string): ReplayedText<EventItem> {
+    // Deltas of one text come in a row: this spares most of them the maps.
+    if (this.#last?.id === id && this.#last.kind === kind) return this.#last.text;
+    const key = `${kind}\n${id}`;
+    const known = this.#current.get(key) ?? this.#texts.get(key) ?? new ReplayedText<EventItem>(this.#connection);
+    this.#texts.set(key, known);
+    this.#current.set(key, known);
+    this.#last = { kind, id, text: known };
+    return known;
+  }
+}

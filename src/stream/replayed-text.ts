@@ -1,0 +1,147 @@
+/** How many deltas are kept to recognise the place where a text was left, and how many characters of each. */
+const KEPT = 8;
+const KEPT_CHARACTERS = 512;
+/** Characters of a replay that may wait for the decision whether they are new; above that, they are taken for old. */
+const WAITING = 1024 * 1024;
+
+/** What is to be passed on: all of the delta, a part of it, or nothing (""). */
+export type Part = 'all' | { readonly rest: string } | 'nothing';
+
+/**
+ * One text that comes in deltas (a message, a tool call's arguments), over any number of connections: tells what of a
+ * replay has not been delivered yet. Memory does not grow with the text.
+ *
+ * A replay that begins with the text's start is followed by position. Where it does not (the platform cuts logs over
+ * 2 MiB, and throws deltas of a running run away when another one ends), or where the text at the known position is
+ * another one (the platform drops live lines), the place is found by the last deltas that were delivered; if it never
+ * comes, `settle` says at the end of the replay that all of it was new.
+ */
+export class ReplayedText<E> {
+  /** Characters delivered on all connections, and their end. */
+  #delivered = 0;
+  readonly #end: string[] = [];
+  /** Characters seen on this connection, and, while they are a replay, their end. */
+  #seen = 0;
+  #seenEnd = '';
+  #connection: number;
+  /** The place in the text is not known. `cut`: the replay began somewhere in it, so what comes may be new and waits. */
+  #lost: 'cut' | 'gap' | undefined;
+  #waiting: E[] = [];
+  #waitingSize = 0;
+  #started = false;
+  #over = false;
+
+  /** @param connection the number of the connection on which it was first seen */
+  constructor(connection: number) {
+    this.#connection = connection;
+  }
+
+  /** True while deltas wait for the decision whether they are new. */
+  get waits(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** The text's start came. */
+  start(connection: number): void {
+    this.#started = true;
+    this.#enter(connection, undefined);
+  }
+
+  /** The text's end came: nothing that comes later of it is new. Gives what waited, which is. */
+  finish(): readonly E[] {
+    const waiting = this.settle();
+    this.#over = true;
+    this.#end.length = 0;
+    return waiting;
+  }
+
+  /** The replay is over: gives what waited, which was new; and what comes now is. */
+  settle(): readonly E[] {
+    if (this.#lost === undefined) return [];
+    const waiting = this.#waiting;
+    this.#found();
+    return waiting;
+  }
+
+  /** Takes a delta that is certainly new. */
+  deliver(delta: string, connection: number): void {
+    this.#connection = connection;
+    this.#delivered += delta.length;
+    this.#seen = this.#delivered;
+    if (!this.#over) keep(this.#end, delta);
+  }
+
+  /** Takes a delta that may be a replay; `event` is what it came in, kept while that can't be told. */
+  take(delta: string, connection: number, event: E): Part {
+    if (connection !== this.#connection)
+      this.#enter(connection, this.#started && this.#delivered > 0 ? 'cut' : undefined);
+    if (this.#over) return 'nothing';
+    if (this.#lost !== undefined) return this.#search(delta, connection, event);
+    const left = this.#delivered - this.#seen;
+    if (left <= 0) {
+      this.deliver(delta, connection);
+      return 'all';
+    }
+    this.#seen += delta.length;
+    this.#seenEnd = (this.#seenEnd + delta.slice(0, left)).slice(-KEPT * KEPT_CHARACTERS);
+    if (delta.length < left) return 'nothing';
+    if (!this.#seenEnd.endsWith(this.#end.join(''))) {
+      this.#lost = 'gap';
+      return 'nothing';
+    }
+    if (delta.length === left) return 'nothing';
+    const rest = delta.slice(left);
+    this.deliver(rest, connection);
+    return { rest };
+  }
+
+  #enter(connection: number, lost: 'cut' | undefined): void {
+    this.#connection = connection;
+    this.#seen = 0;
+    this.#seenEnd = '';
+    this.#lost = lost;
+    this.#waiting = [];
+    this.#waitingSize = 0;
+  }
+
+  #search(delta: string, connection: number, event: E): Part {
+    const end = this.#end.join('');
+    const text = this.#seenEnd + delta;
+    const at = text.indexOf(end, Math.max(0, this.#seenEnd.length - end.length + 1));
+    if (at >= 0) {
+      this.#found();
+      const rest = text.slice(at + end.length);
+      if (rest === '') return 'nothing';
+      this.deliver(rest, connection);
+      return { rest };
+    }
+    this.#seenEnd = text.slice(-KEPT * KEPT_CHARACTERS);
+    if (this.#lost === 'cut') {
+      this.#waitingSize += delta.length;
+      if (this.#waitingSize <= WAITING) this.#waiting.push(event);
+      else this.#waiting = [];
+    }
+    return 'nothing';
+  }
+
+  #found(): void {
+    this.#enter(this.#connection, undefined);
+    this.#seen = this.#delivered;
+  }
+}
+
+function keep(deltas: string[], delta: string): void {
+  if (delta.length > KEPT_CHARACTERS) {
+    // What came before would no longer join what follows.
+    deltas.length = 0;
+    deltas.push(copied(delta.slice(-KEPT_CHARACTERS)));
+    return;
+  }
+  deltas.push(delta);
+  if (deltas.length > KEPT) deltas.shift();
+}
+
+/** A slice of a long string keeps all of it in memory; a copy does not. */
+function copied(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

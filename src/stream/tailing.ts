@@ -1,0 +1,272 @@
+import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
+import type { Cursor, StreamItem } from '../core/events.ts';
+import type { RunEnd } from '../core/outcome.ts';
+import type { Step } from '../core/run-tracker.ts';
+import type { Phase, Probe, Session } from '../core/session.ts';
+import type { Update } from '../core/update.ts';
+import { Alarm } from './alarm.ts';
+import type { Arrival } from './connection.ts';
+import { faultOf } from './faults.ts';
+import type { Goal } from './goal.ts';
+import { Link } from './link.ts';
+import { Mailbox } from './mailbox.ts';
+import { phaseReason } from './phase-reason.ts';
+import { Reading } from './reading.ts';
+import { Suspension } from './suspension.ts';
+import type { TailOptions } from './tail.ts';
+import { type Answer, Witness } from './witness.ts';
+
+type Message =
+  | Arrival
+  | { readonly kind: 'session'; readonly answer: Answer<Session> }
+  | { readonly kind: 'probe'; readonly answer: Answer<Probe> }
+  | { readonly kind: 'ring' };
+
+/** A `TailSource` bound to one session. */
+export interface BoundSource {
+  get(): Promise<Session>;
+  probe(): Promise<Probe>;
+  events(from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+}
+
+/** A pause after which a replay that has no mark counts as read, for texts that wait for that. */
+const SETTLE = 1_000;
+/** A plan that is due but leads nowhere is looked at again so much later: a defect must not become a busy loop. */
+const AGAIN = 10;
+/** So many connections in a row must fail before the reader is told. */
+const TOLD = 3;
+
+/**
+ * The machine behind `tail`: one mailbox takes what the connection, the witnesses, the alarm and the caller's signal
+ * have to say, and after each message the plan is made anew from the goal, the link and the time.
+ */
+export class Tailing implements Disposable {
+  readonly #goal: Goal;
+  readonly #options: TailOptions;
+  readonly #mailbox = new Mailbox<Message>();
+  readonly #reading: Reading;
+  readonly #link: Link;
+  readonly #session: Witness<Session>;
+  readonly #probe: Witness<Probe>;
+  readonly #alarm: Alarm;
+  readonly #suspension: Suspension;
+  readonly #aborted: () => void;
+  #updates: Update[] = [];
+  /** Time that the consumer took, in ms: it counts for no limit here. */
+  #away = 0;
+  #phase: Phase | undefined;
+  /** The session must answer before the stream is opened. */
+  #first: boolean;
+  /** The machine slept for so many ms, and the session has not been heard since. */
+  #slept = 0;
+  /** Answers in a row that were not this API's, from the stream and from the session. */
+  readonly #strange = { stream: 0, session: 0 };
+  /** The session's 404, where the goal does not end by that. */
+  #gone: unknown;
+
+  constructor(source: BoundSource, goal: Goal, options: TailOptions) {
+    const { clock, timing, signal, random = Math.random } = options;
+    const post = (message: Message): void => this.#mailbox.post(message);
+    this.#goal = goal;
+    this.#options = options;
+    this.#first = goal.asksFirst;
+    this.#reading = new Reading(goal, options.from);
+    this.#link = new Link((abort) => source.events(this.#reading.cursor, abort), post, timing, random);
+    const pause = timing.reconnectMin;
+    this.#session = new Witness(
+      () => source.get(),
+      pause,
+      (answer) => post({ kind: 'session', answer }),
+    );
+    this.#probe = new Witness(
+      () => source.probe(),
+      pause,
+      (answer) => post({ kind: 'probe', answer }),
+    );
+    this.#alarm = new Alarm(clock, () => post({ kind: 'ring' }));
+    this.#suspension = new Suspension(clock);
+    this.#aborted = (): void => {
+      this.#link[Symbol.dispose]();
+      post({ kind: 'ring' });
+    };
+    signal.addEventListener('abort', this.#aborted, { once: true });
+  }
+
+  /** What the tail returns, once its goal is reached. */
+  reached(): { readonly end: RunEnd | undefined } | undefined {
+    return this.#goal.reached(this.#now());
+  }
+
+  /** The consumer took so many ms with what it was given. */
+  away(ms: number): void {
+    this.#away += ms;
+  }
+
+  /** Does what is due, and waits for the next thing to happen. @throws AmberError as `tail` does */
+  async next(): Promise<readonly Update[]> {
+    this.#plan(this.#now());
+    if (this.#updates.length === 0) {
+      const message = await this.#mailbox.next();
+      if (!this.#options.signal.aborted) this.#handle(message, this.#now());
+    }
+    const updates = this.#updates;
+    this.#updates = [];
+    return updates;
+  }
+
+  [Symbol.dispose](): void {
+    this.#options.signal.removeEventListener('abort', this.#aborted);
+    this.#alarm[Symbol.dispose]();
+    this.#link[Symbol.dispose]();
+  }
+
+  /** The time as limits count it: it stands still while the consumer works. */
+  #now(): number {
+    return this.#options.clock.now() - this.#away;
+  }
+
+  /** Acts on everything that is due, and sets the alarm to the next thing that will be. */
+  #plan(now: number): void {
+    if (this.#slept > 0) this.#session.ask(now);
+    else if (this.#first) this.#wake(this.#ask(this.#session, this.#link.openAt ?? now, now));
+    else {
+      this.#watch(now);
+      this.#perform(this.#goal.next(now), now);
+      const { openAt } = this.#link;
+      if (openAt !== undefined && openAt <= now) this.#open(now);
+      else if (openAt !== undefined) this.#wake(openAt);
+    }
+    this.#link.read();
+  }
+
+  /** Gives up a connection that is silent for too long, and ends the wait of what waits for the end of a replay. */
+  #watch(now: number): void {
+    const { deadAt, heard } = this.#link;
+    if (deadAt !== undefined && now >= deadAt) {
+      this.#lose(now, new AmberError('UNAVAILABLE', `no byte for ${this.#options.timing.liveness / 1_000} s`));
+    } else if (deadAt !== undefined) this.#wake(deadAt);
+    if (!this.#reading.unsettled) return;
+    if (now >= heard + SETTLE) {
+      if (this.#reading.settle(now, this.#updates)) this.#link.progress();
+    } else this.#wake(heard + SETTLE);
+  }
+
+  #perform(step: Step | undefined, now: number): void {
+    if (step === undefined) {
+      // Nothing can change any more what became of a session that is not there.
+      if (this.#gone !== undefined && this.reached() === undefined) throw this.#gone;
+      return;
+    }
+    if (step.action === 'get') this.#wake(this.#ask(this.#session, step.at, now));
+    else if (step.action === 'probe') this.#wake(this.#ask(this.#probe, step.at, now));
+    else if (step.action === 'decide') this.#wake(step.at > now ? step.at : now + AGAIN);
+    else if (this.#link.stands) {
+      const at = this.#link.replaceableAt(step.at);
+      if (at > now) this.#wake(at);
+      else {
+        this.#goal.connection('broken', now);
+        this.#link.replace(now);
+      }
+    }
+  }
+
+  /** Asks a witness, if it is time; gives the time at which to look again. */
+  #ask<T>(witness: Witness<T>, at: number, now: number): number {
+    if (witness.asking) return Number.POSITIVE_INFINITY;
+    const when = witness.when(at);
+    if (when > now) return when;
+    witness.ask(now);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #wake(at: number): void {
+    if (at !== Number.POSITIVE_INFINITY) this.#alarm.set(at + this.#away);
+  }
+
+  #open(now: number): void {
+    this.#reading.connect();
+    this.#link.open(now);
+    const { deadAt } = this.#link;
+    if (deadAt !== undefined) this.#wake(deadAt);
+  }
+
+  #handle(message: Message, now: number): void {
+    this.#slept = Math.max(this.#slept, this.#suspension.elapsed());
+    if (message.kind === 'session') this.#heardSession(message.answer, now);
+    else if (message.kind === 'probe') this.#heardProbe(message.answer, now);
+    else if (message.kind !== 'ring' && this.#link.isCurrent(message)) this.#heardStream(message, now);
+    for (const { code, message: text } of this.#goal.drain())
+      this.#updates.push({ type: 'warning', code, message: text });
+  }
+
+  #heardStream(arrival: Arrival, now: number): void {
+    if (arrival.kind === 'broken') {
+      this.#failed('stream', arrival.error);
+      this.#lose(now, arrival.error);
+      return;
+    }
+    const first = this.#link.hear(now);
+    if (first !== false) {
+      this.#strange.stream = 0;
+      this.#goal.connection('open', now);
+      if (first !== true && this.#goal.announces) this.#updates.push({ type: 'stream.reconnected', ...first });
+    }
+    if (arrival.kind === 'eof') {
+      this.#lose(now, new AmberError('UNAVAILABLE', 'the stream ended'), 'eof');
+    } else if (first === false || arrival.items.length > 0) {
+      if (this.#reading.take(arrival.items, now, this.#updates)) this.#link.progress();
+    }
+  }
+
+  #heardSession(answer: Answer<Session>, now: number): void {
+    const slept = this.#slept;
+    this.#slept = 0;
+    // A server that has not heard of us for so long has given the connection up, whether we know it or not.
+    if (slept > this.#options.timing.liveness && this.#link.stands)
+      this.#lose(now, new AmberError('UNAVAILABLE', 'the machine slept'), 'slept');
+    if ('error' in answer) {
+      this.#failed('session', answer.error);
+      if (faultOf(answer.error) === 'gone') {
+        if (this.#goal.needsSession) throw answer.error;
+        this.#gone = answer.error;
+        this.#goal.session(null, now);
+      } else this.#goal.failed(now);
+      if (this.#first) this.#lose(now, answer.error);
+      return;
+    }
+    this.#first = false;
+    this.#strange.session = 0;
+    this.#gone = undefined;
+    const { phase } = answer.value.status ?? {};
+    if (phase !== undefined && phase !== this.#phase) {
+      this.#phase = phase;
+      this.#updates.push({ type: 'session.phase', phase, ...phaseReason(answer.value) });
+    }
+    this.#goal.session(answer.value, now);
+  }
+
+  #heardProbe(answer: Answer<Probe>, now: number): void {
+    if (!('error' in answer)) this.#goal.probe(answer.value, now);
+    // Who can't be asked has said nothing about the runner. A defect is no such answer.
+    else if (!isAmberError(answer.error)) throw answer.error;
+    else this.#goal.probe({ runner: 'unknown', tasks: 0 }, now);
+  }
+
+  /** @throws the error if trying again is no use */
+  #failed(whose: 'stream' | 'session', error: unknown): void {
+    const fault = faultOf(error);
+    if (fault === 'fatal') throw error;
+    this.#strange[whose] = fault === 'strange' ? this.#strange[whose] + 1 : 0;
+    if (this.#strange[whose] >= 2) throw error;
+  }
+
+  /** The stream can't be read for now. @throws the error once the goal's patience is over */
+  #lose(now: number, error: unknown, how: 'broken' | 'eof' | 'slept' = 'broken'): void {
+    this.#goal.connection(how === 'eof' ? 'eof' : 'broken', now);
+    const { attempts, since, cause } = this.#link.lose(now, messageOf(error), how === 'slept' ? 'at once' : 'backoff');
+    if (now - since > this.#goal.patience) throw error;
+    if (attempts !== TOLD) return;
+    const message = `the event stream can't be read, trying on: ${cause}`;
+    this.#updates.push({ type: 'warning', code: 'STREAM_UNAVAILABLE', message });
+  }
+}

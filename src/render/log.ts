@@ -1,11 +1,205 @@
+import { formatDuration } from '../core/duration.ts';
+import type { AguiEvent } from '../core/events.ts';
+import type { Result } from '../core/outcome.ts';
+import type { Update } from '../core/update.ts';
+import { ForeignText } from './foreign-text.ts';
+import { LogMessage } from './log-message.ts';
+import { paint } from './paint.ts';
+import { oneLine, plain } from './plain.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
+import { errorLines, questionLines, resultLine } from './summary.ts';
+import { type ToolCall, ToolCalls } from './tool-calls.ts';
+import { toolLabel } from './tool-label.ts';
 
 export interface LogOptions extends RenderOptions {
   /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Gives an unguessable token. */
   readonly actions?: { readonly token: () => string };
 }
 
+/** Nothing was written for so long: one line says that all is well. */
+const HEARTBEAT = 60_000;
+/** A log is searched, not read: lines of foreign text are cut here. */
+const WIDEST = 200;
+
 /** Not a terminal: stdout gets the final message only, stderr timestamped lines. */
-export function logRenderer(_options: LogOptions): Renderer {
-  throw new Error('being written');
+export function logRenderer(options: LogOptions): Renderer {
+  return new Log(options);
+}
+
+class Log implements Renderer {
+  readonly #options: LogOptions;
+  readonly #paint = paint(false);
+  readonly #foreign: ForeignText;
+  readonly #tools = new ToolCalls();
+  readonly #messages: { readonly text: LogMessage; readonly reasoning: LogMessage };
+  readonly #begun: number;
+  readonly #beating = new AbortController();
+  #heartbeat: Promise<void> | undefined;
+  #lastLine: number;
+  #phase = 'Starting';
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+    this.#foreign = new ForeignText(options.actions?.token);
+    this.#messages = {
+      text: new LogMessage('TEXT_MESSAGE', 'next'),
+      reasoning: new LogMessage('REASONING_MESSAGE', 'end'),
+    };
+    this.#begun = options.clock.now();
+    this.#lastLine = this.#begun;
+  }
+
+  update(updates: readonly Update[]): void | Promise<void> {
+    this.#heartbeat ??= this.#beat();
+    for (const update of updates) {
+      if (update.type === 'result') {
+        this.#result(update.result);
+        return this.#finalMessage(update.result);
+      }
+      this.#take(update);
+    }
+    return this.#flush();
+  }
+
+  async close(): Promise<void> {
+    this.#beating.abort();
+    await this.#heartbeat;
+    this.#foreign.end();
+    await this.#flush();
+  }
+
+  #take(update: Exclude<Update, { type: 'result' }>): void {
+    switch (update.type) {
+      case 'event':
+        if (update.foreign !== true) this.#event(update.event);
+        return;
+      case 'session.created':
+        this.#info(`session ${update.session.name} created`);
+        return;
+      case 'session.phase':
+        this.#phase = update.phase;
+        this.#info(`phase ${update.phase}${update.reason === undefined ? '' : ` (${this.#clean(update.reason)})`}`);
+        return;
+      case 'stream.reconnected':
+        this.#info(`reconnected (${this.#clean(update.cause)})`);
+        return;
+      case 'warning':
+        this.#line(`warning: ${this.#clean(update.message)}`);
+        return;
+    }
+  }
+
+  #event(event: AguiEvent): void {
+    // What the agent says before its last message is progress; the last one is the product.
+    const said = this.#messages.text.take(event);
+    if (said !== undefined) this.#block('says', said);
+    const thought = this.#shows('reasoning') ? this.#messages.reasoning.take(event) : undefined;
+    if (thought !== undefined) this.#block('thinks', thought);
+    if (this.#shows('tools')) this.#tool(event);
+    if (this.#shows('state') && event.type.startsWith('STATE_'))
+      this.#line(`${event.type} ${this.#clean(JSON.stringify(event.snapshot ?? event.delta ?? null))}`);
+  }
+
+  #tool(event: AguiEvent): void {
+    const news = this.#tools.take(event);
+    if (news === undefined || news.kind === 'began') return;
+    const { call } = news;
+    if (this.#options.actions === undefined) {
+      if (news.kind === 'called') this.#line(`tool ${this.#label(call)}`);
+      else if (news.failed) this.#line(`tool ${this.#label(call)} failed: ${this.#clean(news.content)}`);
+    } else if (news.kind === 'answered') {
+      const failed = news.failed ? ' (failed)' : '';
+      this.#foreign.group(`${this.#label(call)}${failed}`, this.#body(news.content));
+      this.#lastLine = this.#options.clock.now();
+    }
+  }
+
+  #result(result: Result): void {
+    const { redactor, quiet } = this.#options;
+    const calls = this.#options.actions === undefined ? [] : this.#tools.drop();
+    if (this.#shows('tools')) for (const call of calls) this.#line(`tool ${this.#label(call)}`);
+    if (result.question !== undefined)
+      for (const line of questionLines(result.question, this.#paint, redactor)) this.#line(line);
+    if (result.error !== undefined)
+      for (const line of errorLines(result.error, this.#paint, redactor)) this.#foreign.foreignLine(line);
+    if (quiet !== true) this.#line(resultLine(result, this.#paint));
+  }
+
+  async #finalMessage({ message }: Result): Promise<void> {
+    const { out, redactor, clock } = this.#options;
+    this.#beating.abort();
+    await this.#flush();
+    if (message !== '') {
+      const shown = redactor.all(plain(message));
+      const pause = this.#foreign.shield(shown);
+      await this.#flush();
+      await out.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+      // stdout and stderr are read by two threads there: commands must not be back before the text is through.
+      if (pause > 0) await clock.sleep(pause);
+    }
+    this.#foreign.end();
+    await this.#flush();
+  }
+
+  #block(verb: string, text: string): void {
+    const [first = '', ...more] = this.#body(text);
+    this.#line(`${verb}: ${first}`);
+    for (const line of more) this.#foreign.foreignLine(`  ${line}`);
+  }
+
+  #body(text: string): string[] {
+    return this.#options.redactor.all(plain(text)).trimEnd().split('\n');
+  }
+
+  #label(call: ToolCall): string {
+    return this.#clean(toolLabel(call));
+  }
+
+  #clean(foreign: string): string {
+    const line = this.#options.redactor.all(oneLine(foreign));
+    return line.length > WIDEST ? `${line.slice(0, WIDEST)}…` : line;
+  }
+
+  #info(line: string): void {
+    if (this.#options.quiet !== true) this.#line(line);
+  }
+
+  /** Every line counts as foreign: names, messages and reasons come from elsewhere too. */
+  #line(line: string): void {
+    this.#foreign.foreignLine(this.#stamped(line));
+  }
+
+  #stamped(line: string): string {
+    this.#lastLine = this.#options.clock.now();
+    return `${this.#options.clock.date().toISOString().slice(0, 19)}Z ${line}`;
+  }
+
+  #flush(): void | Promise<void> {
+    const text = this.#foreign.drain();
+    return text === '' ? undefined : this.#options.err.write(text);
+  }
+
+  #shows(what: 'tools' | 'reasoning' | 'state'): boolean {
+    if (this.#options.quiet === true) return false;
+    return (this.#options.show ?? ['tools']).includes(what);
+  }
+
+  /** Says once a minute, if nothing else does, that the run goes on. */
+  async #beat(): Promise<void> {
+    const { clock, quiet } = this.#options;
+    const { signal } = this.#beating;
+    if (quiet === true) return;
+    try {
+      for (;;) {
+        await clock.sleep(this.#lastLine + HEARTBEAT - clock.now(), signal);
+        if (clock.now() - this.#lastLine < HEARTBEAT) continue;
+        const tool = this.#tools.current;
+        const doing = tool === undefined ? '' : `, ${this.#label(tool)}`;
+        this.#line(`still ${this.#phase} after ${formatDuration(clock.now() - this.#begun)}${doing}`);
+        await this.#flush();
+      }
+    } catch {
+      // Aborted: the run is over.
+    }
+  }
 }

@@ -1,5 +1,8 @@
 import type { Clock } from '../core/clock.ts';
+import type { Redactor } from '../core/redact.ts';
 import type { Update } from '../core/update.ts';
+
+export type { Redactor };
 
 /** Where a renderer writes. `columns` is read anew each time, so that a resized window counts. */
 export interface Out {
@@ -14,14 +17,6 @@ export interface Renderer {
   update(updates: readonly Update[]): void | Promise<void>;
   /** Writes what is still held back and gives the terminal back. Idempotent. */
   close(): Promise<void>;
-}
-
-/** What `core/redact.ts` gives. */
-export interface Redactor {
-  /** Known secrets only. */
-  exact(text: string): string;
-  /** Known secrets and whatever has the shape of one. */
-  all(text: string): string;
 }
 
 /** The one line on stderr that a terminal repaints. Made by `spinner.ts`; tests make their own. */

@@ -1,4 +1,16 @@
+import { formatDuration } from '../core/duration.ts';
+import type { Result } from '../core/outcome.ts';
+import type { Update } from '../core/update.ts';
+import { type Paint, paint } from './paint.ts';
+import { oneLine } from './plain.ts';
 import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
+import { Speech, type SpeechNews } from './speech.ts';
+import { errorLines, questionLines, resultLine } from './summary.ts';
+import { Terminal } from './terminal.ts';
+import { Thought } from './thought.ts';
+import { type ToolCall, ToolCalls } from './tool-calls.ts';
+import { toolLabel } from './tool-label.ts';
+import { cutTo } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
   /** The status line on stderr; without one nothing is repainted. Called once, when there is something to show. */
@@ -6,6 +18,168 @@ export interface TextOptions extends RenderOptions {
 }
 
 /** A terminal: the agent's text streams to stdout, tool calls and one status line go to stderr. */
-export function textRenderer(_options: TextOptions): Renderer {
-  throw new Error('being written');
+export function textRenderer(options: TextOptions): Renderer {
+  const screen = new Screen(options);
+  return {
+    update(updates) {
+      for (const update of updates) screen.take(update);
+      return screen.flush();
+    },
+    async close() {
+      await screen.close();
+    },
+  };
+}
+
+class Screen {
+  readonly #options: TextOptions;
+  readonly #paint: Paint;
+  readonly #terminal: Terminal;
+  readonly #speech: Speech;
+  readonly #thought: Thought;
+  readonly #tools = new ToolCalls();
+  readonly #shown = new WeakSet<ToolCall>();
+  readonly #begun: number;
+  #phase = 'Starting';
+  #spoke = false;
+
+  constructor(options: TextOptions) {
+    const { out, err, clock, redactor } = options;
+    this.#options = options;
+    this.#paint = paint(options.color === true);
+    this.#terminal = new Terminal(out, err, clock, options.quiet === true ? undefined : options.statusLine);
+    this.#speech = new Speech(redactor);
+    this.#thought = new Thought(redactor);
+    this.#begun = clock.now();
+    this.#terminal.status(() => this.#statusText());
+  }
+
+  flush(): Promise<void> | undefined {
+    return this.#terminal.flush();
+  }
+
+  async close(): Promise<void> {
+    this.#say(this.#speech.end());
+    this.#terminal.freshLine();
+    await this.#terminal.flush();
+    this.#terminal.close();
+  }
+
+  take(update: Update): void {
+    switch (update.type) {
+      case 'event':
+        if (update.foreign !== true) this.#event(update.event);
+        return;
+      case 'session.created':
+        this.#info(this.#paint.dim(`session ${update.session.name}`));
+        return;
+      case 'session.phase':
+        this.#phase = update.phase;
+        return;
+      case 'stream.reconnected':
+        if (this.#options.verbose === true) this.#info(this.#paint.dim(`reconnected: ${oneLine(update.cause)}`));
+        return;
+      case 'warning':
+        this.#terminal.line(`${this.#paint.yellow('warning:')} ${this.#clean(update.message)}`);
+        return;
+      case 'result':
+        this.#result(update.result);
+    }
+  }
+
+  #event(event: Extract<Update, { type: 'event' }>['event']): void {
+    // Most events are pieces of text: they are asked about first.
+    const spoken = this.#speech.take(event);
+    if (spoken.length > 0) {
+      this.#say(spoken);
+      return;
+    }
+    if (this.#shows('reasoning')) for (const piece of this.#thought.take(event)) this.#think(piece);
+    if (this.#shows('tools')) this.#tool(event);
+    if (this.#shows('state') && event.type.startsWith('STATE_'))
+      this.#cut(this.#paint.dim, `${event.type} ${JSON.stringify(event.snapshot ?? event.delta ?? null)}`);
+  }
+
+  #say(news: readonly SpeechNews[]): void {
+    for (const piece of news) {
+      if (piece.kind === 'begins') {
+        for (const call of this.#tools.called()) this.#toolLine(call, false);
+        this.#terminal.freshLine();
+        if (this.#spoke) this.#terminal.text('\n');
+        this.#spoke = true;
+      } else {
+        this.#terminal.text(piece.text);
+        if (piece.kind === 'ends' && !this.#terminal.atStart) this.#terminal.text('\n');
+      }
+    }
+  }
+
+  #think(piece: string): void {
+    this.#terminal.aside(piece === '\n' ? piece : this.#paint.dim(piece));
+  }
+
+  #tool(event: Extract<Update, { type: 'event' }>['event']): void {
+    const news = this.#tools.take(event);
+    // Where nothing shows what works now, the line comes before its result.
+    if (news?.kind === 'called' && this.#options.statusLine === undefined) this.#toolLine(news.call, false);
+    if (news?.kind === 'answered') this.#toolLine(news.call, news.failed);
+  }
+
+  #toolLine(call: ToolCall, failed: boolean): void {
+    if (this.#shown.has(call) && !failed) return;
+    this.#shown.add(call);
+    this.#cut(failed ? this.#paint.red : this.#paint.dim, `${failed ? '✖' : '▸'} ${toolLabel(call)}`);
+  }
+
+  #result(result: Result): void {
+    const { redactor, quiet } = this.#options;
+    for (const call of this.#tools.drop()) this.#toolLine(call, false);
+    this.#complete(result.message);
+    const lines = [
+      ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
+      ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor)),
+      ...(quiet === true ? [] : [resultLine(result, this.#paint)]),
+    ];
+    for (const line of lines) this.#terminal.line(line);
+    this.#terminal.close();
+  }
+
+  /** Shows what the stream has not brought of the final message. */
+  #complete(message: string): void {
+    const missing = this.#speech.missing(message);
+    if (missing === 'all') {
+      this.#say(this.#speech.end());
+      this.#terminal.line('[text was lost; complete message:]');
+      this.#spoke = false;
+    }
+    this.#say(this.#speech.add(missing === 'all' ? message : missing));
+    this.#say(this.#speech.end());
+  }
+
+  #info(line: string): void {
+    if (this.#options.quiet !== true) this.#terminal.line(line);
+  }
+
+  /** A line of foreign text, cut to the width of the terminal. */
+  #cut(style: (text: string) => string, line: string): void {
+    this.#terminal.line(style(cutTo(this.#clean(line), this.#options.err.columns)));
+  }
+
+  #clean(foreign: string): string {
+    return this.#options.redactor.all(oneLine(foreign));
+  }
+
+  #statusText(): string {
+    const { clock, err } = this.#options;
+    const seconds = Math.floor((clock.now() - this.#begun) / 1_000) * 1_000;
+    const tool = this.#tools.current;
+    const parts = [this.#phase, formatDuration(seconds), ...(tool === undefined ? [] : [this.#clean(toolLabel(tool))])];
+    // The spinner's own column, the space after it, and the last column, which some terminals wrap at.
+    return cutTo(parts.join(' · '), err.columns - 3);
+  }
+
+  #shows(what: 'tools' | 'reasoning' | 'state'): boolean {
+    if (this.#options.quiet === true) return false;
+    return (this.#options.show ?? ['tools']).includes(what);
+  }
 }

@@ -1,0 +1,37 @@
+import { type AguiEvent, text } from '../core/events.ts';
+
+/** Of one message so much goes into a log, in characters. */
+const LONGEST = 16_384;
+
+/**
+ * Collects the messages of one kind. With `end` each one is given when it ends; with `next` when another one begins,
+ * so that the last one is never given.
+ */
+export class LogMessage {
+  readonly #kind: string;
+  readonly #when: 'end' | 'next';
+  #id: string | undefined;
+  #text = '';
+
+  constructor(kind: 'TEXT_MESSAGE' | 'REASONING_MESSAGE', when: 'end' | 'next') {
+    this.#kind = kind;
+    this.#when = when;
+  }
+
+  /** The message that this event shows to be complete. */
+  take(event: AguiEvent): string | undefined {
+    if (!event.type.startsWith(this.#kind)) return undefined;
+    if (event.type.endsWith('_END')) return this.#when === 'end' ? this.#give() : undefined;
+    const id = text(event, 'messageId') ?? this.#id;
+    const before = id === this.#id ? undefined : this.#give();
+    this.#id = id;
+    if (this.#text.length < LONGEST) this.#text += (text(event, 'delta') ?? '').slice(0, LONGEST);
+    return before;
+  }
+
+  #give(): string | undefined {
+    const whole = this.#text;
+    this.#text = '';
+    return whole.trim() === '' ? undefined : whole;
+  }
+}

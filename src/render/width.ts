@@ -1,0 +1,38 @@
+/** Two columns wide: East Asian wide and fullwidth characters (UAX #11), without the emoji, which are found by property. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u;
+const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\ufe0f/u;
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+/** Anything beyond ASCII has to be looked at by grapheme. */
+const ASCII = /^[\x20-\x7e]*$/;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Columns that a line of plain text takes on a terminal. */
+export function widthOf(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += widthOfGrapheme(segment);
+  return width;
+}
+
+/** The line, cut to so many columns; what was cut shows as an ellipsis. No grapheme is torn. */
+export function cutTo(text: string, columns: number): string {
+  if (columns <= 0) return '';
+  // No grapheme is wider than two columns for each of its characters.
+  if (text.length * 2 <= columns || widthOf(text) <= columns) return text;
+  let width = 0;
+  let kept = '';
+  for (const { segment } of graphemes.segment(text)) {
+    width += widthOfGrapheme(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+function widthOfGrapheme(grapheme: string): number {
+  if (grapheme === '\t') return 8;
+  if (ZERO.test(grapheme)) return 0;
+  return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
+}

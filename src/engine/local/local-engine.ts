@@ -145,16 +145,11 @@ export class LocalEngine implements Engine {
     await this.#store.locked(ref, () => {
       if (isKnown(paths, input.runId)) return;
       const session = this.#store.read(ref);
-      const phase = session.status?.phase;
-      const leaving = session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
-      if (isTerminal(phase) || phase === 'Stopping' || leaving)
-        throw new AmberError(
-          'CONFLICT',
-          `session ${ref.name} takes no message: it is ${leaving ? 'Stopping' : phase}`,
-          {
-            hint: `amber start ${ref.name}`,
-          },
-        );
+      const phase = isLeaving(session) ? 'Stopping' : session.status?.phase;
+      if (isTerminal(phase) || phase === 'Stopping')
+        throw new AmberError('CONFLICT', `session ${ref.name} takes no message: it is ${phase}`, {
+          hint: `amber start ${ref.name}`,
+        });
       accept(paths, input);
     });
     this.#hosting.find(ref)?.wake();
@@ -179,7 +174,7 @@ export class LocalEngine implements Engine {
     await this.get(ref);
     const requested = stamp(this.#options.clock.date());
     await this.#store.update(ref, (session) =>
-      isTerminal(session.status?.phase) || session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped'
+      isTerminal(session.status?.phase) || isLeaving(session)
         ? undefined
         : annotated(session, {
             [ANNOTATION.desiredPhase]: 'Stopped',
@@ -191,18 +186,22 @@ export class LocalEngine implements Engine {
   }
 
   async start(ref: SessionRef): Promise<void> {
-    const session = await this.get(ref);
-    // A start of a stopping session must not be lost, as it is on the platform.
-    if (session.status?.phase === 'Stopping') await this.#untilTerminal(ref);
+    await this.get(ref);
     const store = this.#store;
-    const ours = await store.locked(ref, () => {
-      const now = store.read(ref);
-      if (!isTerminal(now.status?.phase)) return false;
-      this.#hosting.announce(ref);
-      store.write(ref, restarted(now, store.clock.date()));
-      return true;
-    });
-    if (ours) await this.#hosting.launch(ref);
+    for (;;) {
+      const found = await store.locked(ref, () => {
+        const session = store.read(ref);
+        if (isLeaving(session)) return 'leaving';
+        if (!isTerminal(session.status?.phase)) return 'started';
+        this.#hosting.announce(ref);
+        store.write(ref, restarted(session, store.clock.date()));
+        return 'ours';
+      });
+      if (found === 'ours') await this.#hosting.launch(ref);
+      if (found !== 'leaving') return;
+      // A start of a stopping session must not be lost, as it is on the platform.
+      await this.#untilTerminal(ref);
+    }
   }
 
   async interrupt(ref: SessionRef): Promise<void> {
@@ -287,6 +286,12 @@ export class LocalEngine implements Engine {
   #surroundings(): Surroundings {
     return { cwd: this.#options.cwd, permissions: this.#options.agent.permissions };
   }
+}
+
+/** True if the session is on its way to its end, or asked to be. */
+function isLeaving({ metadata, status }: Session): boolean {
+  if (isTerminal(status?.phase)) return false;
+  return status?.phase === 'Stopping' || metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
 }
 
 function matches({ metadata, status }: Session, { labels, phase }: SessionFilter): boolean {

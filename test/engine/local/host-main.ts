@@ -1,0 +1,28 @@
+import { startAgent } from '../../../src/engine/local/agent.ts';
+import { resolveAgent } from '../../../src/engine/local/agents.ts';
+import { hostSession } from '../../../src/engine/local/index.ts';
+import { systemClock } from '../../../src/stream/clock.ts';
+
+// A host process as the tests start it: argv is the state directory and <project>/<session>.
+const [stateDir = '', session = ''] = process.argv.slice(2);
+const [project = '', name = ''] = session.split('/');
+await hostSession(
+  { project, name },
+  {
+    stateDir,
+    hosting: 'here',
+    spawnHost: () => {},
+    agent: { env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }, commands: {}, permissions: 'read' },
+    cwd: process.cwd(),
+    clock: systemClock,
+    notice: () => {},
+  },
+  undefined,
+  {
+    startAgent: (spec, settings, onSpawn, options) =>
+      startAgent(spec, settings, onSpawn, { ...options, limits: { cancel: 300, terminate: 300 } }),
+    resolveAgent,
+    waits: { cancel: 200, close: 3_000, activity: 10_000 },
+    platform: 'linux',
+  },
+);

@@ -20,6 +20,11 @@ export function readCost(event: AguiEvent): number | undefined {
   return finite(object(event, 'result')?.total_cost_usd);
 }
 
+/** The tokens of several runs together; null if none has told. */
+export function addUsage(usages: readonly (Usage | null)[]): Usage | null {
+  return sum(usages.filter((usage) => usage !== null).map((usage) => ({ ...usage })));
+}
+
 function sum(entries: readonly Fields[]): Usage | null {
   if (entries.length === 0) return null;
   let inputTokens = 0;

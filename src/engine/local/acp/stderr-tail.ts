@@ -25,14 +25,17 @@ export class StderrTail {
     this.#size = Math.min(all.length, this.#limit);
   }
 
-  /** The last lines, at most `lines` of them, without colours and other control characters. */
-  text(lines = 20): string {
+  /**
+   * The last lines, at most `lines` of them, without colours and other control characters. A long line (a stack trace
+   * begins with a line of source, which a bundle writes as one) keeps its beginning.
+   */
+  text(lines = 20, width = 300): string {
     this.#compact();
     return stripVTControlCharacters(Buffer.concat(this.#chunks).toString('utf8'))
       .replace(/\r\n?/g, '\n')
       .replace(CONTROL, '')
       .split('\n')
-      .map((line) => line.trimEnd())
+      .map((line) => (line.length > width ? `${line.slice(0, width)}…` : line.trimEnd()))
       .filter((line) => line !== '')
       .slice(-lines)
       .join('\n');

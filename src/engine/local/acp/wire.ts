@@ -20,7 +20,7 @@ const MAX_WAITING = 256;
 /**
  * The agent's stdin and stdout as the SDK wants them, with two differences to its own `ndJsonStream`:
  * - `session/update` goes straight to a handler. The SDK checks each one with zod, twice, and awaits several promises for
- *   it: measured with 50,000 chunks, 1.6 s against 0.1 s. Our reading of an update is tolerant anyway, since a
+ *   it: measured with 50,000 chunks, 0.6 s against 0.15 s with translation. Our reading is tolerant anyway, since a
  *   newer agent's unknown fields must not cost us its text. All else (requests, answers, cancellation) is the SDK's.
  * - A line that is no ACP is handed to `garbage`, where the SDK would write it to our stderr, answer it, or fail.
  * Reading stops while a handler or the SDK is behind, so that a flood waits in the agent's pipe and not in our memory.

@@ -66,12 +66,12 @@ export function specOf({ prompt, settings, session, environmentVariables, detach
   };
 }
 
-/** What goes with the session. @throws AmberError USAGE */
-export function metaOf(wanted: Wanted, permissions: string, requestId: string): SessionMeta {
+/** What goes with the session; `permissions` where the engine heeds them. @throws AmberError USAGE */
+export function metaOf(wanted: Wanted, permissions: string | undefined, requestId: string): SessionMeta {
   const { settings, session } = wanted;
   const labels = { ...settings.labels, ...Object.fromEntries(session.labels.map((text) => pair('--label', text))) };
   const annotations = {
-    [ANNOTATION.permissions]: permissions,
+    ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
     ...(session.worktree ? { [ANNOTATION.worktree]: 'true' } : {}),
   };
   return {

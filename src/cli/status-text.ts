@@ -1,5 +1,5 @@
 import type { RunEnd } from '../core/outcome.ts';
-import { ANNOTATION, type Session } from '../core/session.ts';
+import { ANNOTATION, isTerminal, type Session } from '../core/session.ts';
 import { age } from './age.ts';
 
 /** What a person wants to know of a session at one look. */
@@ -25,7 +25,9 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
         .join(' '),
     ],
   ];
-  const conditions = (status?.conditions ?? []).filter(({ status: state }) => state !== 'True');
+  // A session that ended in order is not "ready" either: only what went wrong is worth a line.
+  const conditions =
+    status?.phase === 'Failed' ? (status.conditions ?? []).filter(({ status: state }) => state !== 'True') : [];
   return [
     ...rows.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(14)}${plain(value)}\n`),
     ...conditions.map(
@@ -36,11 +38,20 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
 }
 
 function phaseText({ metadata, status }: Session): string {
-  const reason = status?.stoppedReason ?? metadata.annotations?.[ANNOTATION.stopReason];
-  const desired = metadata.annotations?.[ANNOTATION.desiredPhase];
   const phase = status?.phase ?? 'Pending';
+  const desired = metadata.annotations?.[ANNOTATION.desiredPhase];
   const wanted = desired === undefined || desired === phase ? '' : `, wanted: ${desired}`;
-  return `${phase}${reason === undefined || phase === 'Running' ? '' : ` (${reason})`}${wanted}`;
+  const reason = isTerminal(phase) ? reasonOf({ metadata, status }) : undefined;
+  return `${phase}${reason === undefined ? '' : ` (${reason})`}${wanted}`;
+}
+
+/** `user` is what a status says of every stop that somebody asked for; the annotation knows why. */
+function reasonOf({
+  metadata,
+  status,
+}: Pick<Session, 'metadata'> & { status: Session['status'] | undefined }): string | undefined {
+  const said = status?.stoppedReason;
+  return said === undefined || said === 'user' ? (metadata.annotations?.[ANNOTATION.stopReason] ?? said) : said;
 }
 
 function runText({ outcome, by, error }: RunEnd): string {

@@ -76,7 +76,7 @@ function mainRenderer(
     logRenderer(io.env.GITHUB_ACTIONS === 'true' ? { ...options, actions: { token: randomUUID } } : options);
   // Where stdout holds one object at the end, stderr shows the way there.
   const progress = (): Renderer => (err.isTTY ? live : lines)({ ...base, out: nowhere });
-  if (everything) return textRenderer({ ...base, err: out });
+  if (everything) return textRenderer({ ...base, out: page(out), err: page(out) });
   switch (settings.output) {
     case 'text':
       return (out.isTTY ? live : lines)(base);
@@ -96,5 +96,12 @@ async function makeStatusLine(io: Io): Promise<StatusLine> {
   const { spinnerLine } = await import('../render/spinner.ts');
   return spinnerLine(io.stderr);
 }
+
+/** One stream that holds all of it: laid out as on a terminal, and cut to no width where there is none. */
+const page = (out: Out): Out => ({
+  write: (text) => out.write(text),
+  isTTY: true,
+  columns: out.isTTY ? out.columns : Number.MAX_SAFE_INTEGER,
+});
 
 const nowhere: Out = { write: () => {}, isTTY: false, columns: 80 };

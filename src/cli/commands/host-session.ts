@@ -3,6 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
 import { openContext } from '../context.ts';
+import { catchEnding } from '../interrupts.ts';
 import type { Io } from '../io.ts';
 import { localOptions } from '../open-engine.ts';
 
@@ -25,6 +26,12 @@ export function command(io: Io, run: (io: Io, options: HostOptions) => Promise<n
 async function theRun(io: Io, options: HostOptions): Promise<number> {
   const context = await openContext(io, options);
   const { hostSession } = await import('../../engine/local/index.ts');
-  await hostSession(options.ref, localOptions(io, context, { hosting: 'here' }));
+  // Nobody reads our output: what ends us stops the session.
+  const { signal, release } = catchEnding(io);
+  try {
+    await hostSession(options.ref, localOptions(io, context, { hosting: 'here' }), signal);
+  } finally {
+    release();
+  }
   return 0;
 }

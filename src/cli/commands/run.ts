@@ -78,7 +78,8 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const environmentVariables = { ...settings.env, ...given };
   const wanted = { prompt, settings, session, environmentVariables, detach, keep };
   const spec = specOf(wanted);
-  const permissions = permissionsFor(settings, canAsk(io, options) && !outlives);
+  const permissions =
+    context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : undefined;
   const meta = metaOf(wanted, permissions, randomUUID());
   validateSpec(spec, meta);
   if (options.dryRun !== undefined) {

@@ -60,7 +60,7 @@ export function tryLock(dir: string, self: ProcessIdentity = ownIdentity()): str
       removeFile(mine);
       continue;
     }
-    for (const name of readNames(dir)) if (generation(name) <= last) removeFile(join(dir, name));
+    for (let old = last; old > 0 && removeFile(join(dir, String(old))); old--);
     return mine;
   }
 }

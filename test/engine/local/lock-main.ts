@@ -1,0 +1,8 @@
+import { annotated, Store } from '../../../src/engine/local/store.ts';
+import { systemClock } from '../../../src/stream/clock.ts';
+
+// Patches one session as often as it is told, each time with a key of its own: argv is state directory, name, id, times.
+const [stateDir = '', name = '', id = '', times = '0'] = process.argv.slice(2);
+const store = new Store(stateDir, systemClock);
+for (let i = 0; i < Number(times); i++)
+  await store.update({ project: 'default', name }, (session) => annotated(session, { [`test/${id}-${i}`]: 'x' }));

@@ -88,6 +88,7 @@ class Screen {
   }
 
   #event(event: Extract<Update, { type: 'event' }>['event']): void {
+    if (event.type === 'RUN_STARTED') this.#phase = 'Running';
     // Most events are pieces of text: they are asked about first.
     const spoken = this.#speech.take(event);
     if (spoken.length > 0) {

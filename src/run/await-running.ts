@@ -23,8 +23,8 @@ export interface AwaitRunning {
 
 /**
  * Waits until a session can take a message: `Running`, and its runner not gone. Starts it if it has stopped; one that
- * is stopping is waited for first, since the platform loses a start in that time. Gives the session as it is then.
- * @throws AmberError
+ * is stopping is waited for first, since the platform loses a start in that time. Gives the session as it is then;
+ * its phase is `Failed` if our start came to that. @throws AmberError
  */
 export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRunning): Promise<Session> {
   const { clock, signal } = how;
@@ -45,7 +45,7 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRu
         goneSince ??= clock.now();
         if (started === undefined && clock.now() - goneSince >= GONE) throw runnerGone(ref);
       } else if (isTerminal(now)) {
-        if (started !== undefined && hasFailed(session, started)) throw startFailed(session);
+        if (started !== undefined && hasFailed(session, started)) return session;
         if (started === undefined || clock.now() - started.at >= START_AGAIN) {
           how.starting(session);
           await patiently(() => engine.start(ref), how);
@@ -72,20 +72,6 @@ async function patiently<T>(call: () => Promise<T>, { signal }: AwaitRunning): P
 function hasFailed(session: Session, started: { readonly before: Session; readonly moved: boolean }): boolean {
   if (session.status?.phase !== 'Failed') return false;
   return started.moved || session.status.completionTime !== started.before.status?.completionTime;
-}
-
-function startFailed(session: Session): AmberError {
-  const why = failureOf(session);
-  return new AmberError(
-    'CONFLICT',
-    `session "${session.metadata.name}" failed to start${why === undefined ? '' : `: ${why}`}`,
-  );
-}
-
-/** What a session's conditions say about its failure. */
-export function failureOf(session: Session): string | undefined {
-  const failed = (session.status?.conditions ?? []).filter(({ status }) => status === 'False');
-  return (failed.find(({ type }) => type === 'Ready') ?? failed[0])?.message;
 }
 
 function runnerGone({ name }: SessionRef): AmberError {

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
-import type { SessionRef, StopReason } from '../core/session.ts';
+import type { Phase, SessionRef, StopReason } from '../core/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
@@ -22,6 +22,8 @@ export interface ConfirmStop {
   readonly signal?: AbortSignal;
   /** Looks before it asks: for a session that has probably stopped by itself. */
   readonly lookFirst?: boolean;
+  /** Hears of each phase that is seen on the way. */
+  readonly phase?: (phase: Phase) => void;
   /** Hears of each request or look that failed, and goes on. */
   readonly failed?: (error: unknown) => void;
 }
@@ -48,7 +50,7 @@ export async function confirmStop(
       await clock.sleep(pause, limit.signal);
     }
     for (;;) {
-      const evidence = await look(engine, ref, clock, limit.signal, failed);
+      const evidence = await look(engine, ref, limit.signal, options);
       if (evidence === 'stopped') return 'confirmed';
       if (since.first('unborn', evidence) >= timing.stopLooks) return 'confirmed';
       // Who may not look can't be told; a token that was just renewed gets its chance.
@@ -90,17 +92,18 @@ class Since {
 async function look(
   engine: Engine,
   ref: SessionRef,
-  clock: Clock,
   signal: AbortSignal,
-  failed: (error: unknown) => void,
+  { clock, phase, failed }: ConfirmStop,
 ): Promise<Evidence> {
   const one = new Deadline(clock, LOOK_LIMIT, signal);
   try {
-    return stopEvidence(await orAbort(engine.get(ref), one.signal));
+    const session = await orAbort(engine.get(ref), one.signal);
+    if (session.status?.phase !== undefined) phase?.(session.status.phase);
+    return stopEvidence(session);
   } catch (error) {
     signal.throwIfAborted();
     if (isAmberError(error, 'NOT_FOUND')) return 'stopped';
-    failed(error);
+    failed?.(error);
     return isAmberError(error, 'UNAUTHENTICATED', 'FORBIDDEN') ? 'refused' : 'unknown';
   } finally {
     one.clear();

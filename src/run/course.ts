@@ -37,6 +37,13 @@ export class Course {
     });
   }
 
+  /** What a run that we cut off has said until then: no end, but better than nothing. */
+  unfinished(): RunEnd | undefined {
+    const now = this.deps.clock.now();
+    this.tracker?.expire('timeout', now);
+    return this.tracker?.end(now);
+  }
+
   get durationMs(): number {
     return this.deps.clock.now() - this.#begun;
   }
@@ -60,6 +67,7 @@ export class Course {
       lookFirst,
       timeoutMs: limits.stopTimeoutMs,
       signal: interrupts.hurry,
+      phase: (phase) => this.reporter.phase(phase),
       failed: (error) => {
         trouble = ` (${messageOf(error)})`;
       },

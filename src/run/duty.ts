@@ -26,7 +26,10 @@ export function dutyOf(end: RunEnd | undefined, cut: Cut | undefined, onInterrup
     case 'finished':
       return { act: 'finish', reason: 'run-finished' };
     case 'failed':
-      return { act: 'finish', reason: 'run-error' };
+      // A session that failed has ended by itself.
+      return end.error?.code === 'SESSION_FAILED'
+        ? { act: 'stop', reason: 'run-error', lookFirst: true }
+        : { act: 'finish', reason: 'run-error' };
     case 'needs-input':
       return { act: 'finish', reason: 'question' };
     case 'cancelled':
@@ -36,6 +39,6 @@ export function dutyOf(end: RunEnd | undefined, cut: Cut | undefined, onInterrup
     case 'stopped':
       return { act: 'stop', reason: 'user', lookFirst: true };
     case 'lost':
-      return { act: 'stop', reason: cut?.kind === 'start-timeout' ? 'timeout' : 'run-error', lookFirst: false };
+      return { act: 'stop', reason: cut?.kind === 'start-timeout' ? 'timeout' : 'run-error', lookFirst: true };
   }
 }

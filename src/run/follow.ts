@@ -8,25 +8,10 @@ import { orAbort } from './wait.ts';
 
 /**
  * Tails the session until its own run has ended. A cut by one of our time limits gives the end that the tracker makes
- * of it; another cut gives what the tracker knows of a run that was cancelled by us. `ended` hears of a witnessed end
- * at once, before the updates that it came with are told: a stop must not wait for a terminal. @throws AmberError
+ * of it, another cut gives undefined, unless the end was witnessed all the same. `ended` hears of a witnessed end at
+ * once, before the updates that it came with are told: a stop must not wait for a terminal. @throws AmberError
  */
 export async function follow(
-  course: Course,
-  ref: SessionRef,
-  tracker: RunTracker,
-  ended: (end: RunEnd) => void,
-): Promise<RunEnd | undefined> {
-  const { leash, deps } = course;
-  const end = await tailed(course, ref, tracker, ended);
-  if (end !== undefined) return end;
-  const { cut } = leash;
-  if (cut?.kind !== 'timeout' && cut?.kind !== 'start-timeout') return undefined;
-  tracker.expire(cut.kind, deps.clock.now());
-  return tracker.end(deps.clock.now());
-}
-
-async function tailed(
   { deps, leash, reporter }: Course,
   ref: SessionRef,
   tracker: RunTracker,
@@ -34,20 +19,29 @@ async function tailed(
 ): Promise<RunEnd | undefined> {
   const { engine, clock, timing } = deps;
   const updates = tail(engine, ref, { until: { kind: 'own-end', tracker }, signal: leash.signal, clock, timing });
+  // What the reader takes counts for no time limit of the stream: the tail's clock stands still meanwhile, so does ours.
+  let away = 0;
   try {
     for (;;) {
       const step = await orAbort(updates.next(), leash.signal);
-      const end = step.done === true ? step.value : tracker.end(clock.now());
+      const end = step.done === true ? step.value : tracker.end(clock.now() - away);
       if (end !== undefined) ended(end);
-      if (step.done === true) return end;
+      if (step.done === true) {
+        leash.signal.throwIfAborted();
+        return end;
+      }
       if (tracker.started) leash.started();
+      const told = clock.now();
       const taken = reporter.tell(markForeign(step.value, tracker));
       if (taken !== undefined) await orAbort(taken, leash.signal);
+      away += clock.now() - told;
       if (end !== undefined) return end;
     }
   } catch (error) {
-    if (leash.cut === undefined) throw error;
-    return tracker.end(clock.now());
+    const { cut } = leash;
+    if (cut === undefined) throw error;
+    if (cut.kind === 'timeout' || cut.kind === 'start-timeout') tracker.expire(cut.kind, clock.now() - away);
+    return tracker.end(clock.now() - away);
   } finally {
     // Not awaited: a stop must not wait for a socket to close.
     updates.return(undefined).catch(() => undefined);

@@ -28,9 +28,11 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
   if (leash.cut?.kind === 'broken') error ??= leash.cut.error;
   leash.close();
   const { session } = course;
+  const wasCut = leash.cut?.kind === 'signal' && fate.stopReason !== 'detached';
   const result = resultOf({
     session,
     end,
+    said: end ?? (wasCut ? course.unfinished() : undefined),
     runId: course.tracker?.runId,
     detached,
     cut: leash.cut,

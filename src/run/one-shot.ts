@@ -10,6 +10,7 @@ import { follow } from './follow.ts';
 import type { Interrupts } from './interrupt.ts';
 import { type Ending, oneExit } from './one-exit.ts';
 import { reachNew } from './reach-new.ts';
+import { Sending } from './sending.ts';
 
 /** What a command that owns a run needs. All times are milliseconds. */
 export interface OneShot {
@@ -36,16 +37,18 @@ export interface OneShot {
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: OneShot): Promise<Result> {
   return oneExit(deps, async (course): Promise<Ending> => {
-    // The platform would stop at once, and a question could no longer be answered.
+    // With the flag the platform would stop at once, and a question could no longer be answered.
     const stopOnRunFinished = !deps.keep && deps.limits.questionGraceMs === 0;
+    const { initialPrompt = '', ...unprompted } = spec;
+    if (Buffer.byteLength(initialPrompt) > (deps.engine.maxInitialPrompt ?? Number.POSITIVE_INFINITY)) {
+      const ref = refOf(await reachNew(course, unprompted, meta, stopOnRunFinished));
+      return new Sending(course, ref, initialPrompt, { ...deps, stop: true }).run();
+    }
     const ref = refOf(await reachNew(course, spec, meta, stopOnRunFinished));
     const tracker = new RunTracker({ kind: 'initial' }, deps.timing, deps.clock.now());
     course.tracker = tracker;
     course.finish = async (end, reason) =>
       deps.keep ? { stopped: false, stopReason: 'kept' } : finishOwned(course, ref, tracker, end, reason);
-    return follow(course, ref, tracker, (end) => {
-      // Its outcome is waited for, and its result taken, on the way out.
-      void course.settle(end);
-    });
+    return follow(course, ref, tracker, (end) => void course.settle(end));
   });
 }

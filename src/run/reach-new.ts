@@ -25,6 +25,7 @@ export async function reachNew(
     course.session = refOf(session);
     course.claimed = true;
     reporter.note({ type: 'session.created', session: course.session });
+    if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
     if (stopOnRunFinished && session.spec.stopOnRunFinished === false)
       reporter.warn(
         'stop-flag-lost',

@@ -1,4 +1,5 @@
 import type { Result } from '../core/outcome.ts';
+import type { Phase } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
 import { orAbort } from './wait.ts';
 
@@ -10,6 +11,7 @@ export class Reporter {
   readonly #emit: (updates: readonly Update[]) => void | Promise<void>;
   readonly #broken: (error: unknown) => void;
   #pending: Promise<void> | undefined;
+  #phase: Phase | undefined;
   #isBroken = false;
   #failure: unknown;
 
@@ -21,12 +23,18 @@ export class Reporter {
   /** Tells the updates. The promise, if there is one, is backpressure. Never throws. */
   tell(updates: readonly Update[]): Promise<void> | undefined {
     if (updates.length === 0 || this.#isBroken) return undefined;
+    for (const update of updates) if (update.type === 'session.phase') this.#phase = update.phase;
     return this.#hand(updates);
   }
 
   /** Tells one update that nobody has to be waited for. */
   note(update: Update): void {
     void this.tell([update]);
+  }
+
+  /** Tells the session's phase, if it is another one than was told last. */
+  phase(phase: Phase): void {
+    if (phase !== this.#phase) this.note({ type: 'session.phase', phase });
   }
 
   warn(code: string, message: string): void {

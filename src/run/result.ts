@@ -12,6 +12,8 @@ export interface Facts {
   readonly session: SessionRef | undefined;
   /** The witnessed end of the own run, if there was one. */
   readonly end: RunEnd | undefined;
+  /** What the own run has said: its end, or how far it came. */
+  readonly said: RunEnd | undefined;
   /** The own run's id, as far as it is known without an end. */
   readonly runId: string | undefined;
   /** What the command has come to without tailing its run to the end: it has detached from it. */
@@ -29,7 +31,7 @@ export interface Facts {
 
 /** The result of a command that owned a run: one truth, one exit code. */
 export function resultOf(facts: Facts): Result {
-  const { end, fate } = facts;
+  const { end, said, fate } = facts;
   const head = headOf(facts);
   const error = errorOf(facts);
   const signal = facts.signal === 'EPIPE' ? undefined : facts.signal;
@@ -41,12 +43,12 @@ export function resultOf(facts: Facts): Result {
     ...head,
     exitCode,
     session: facts.session?.name ?? null,
-    runId: end?.runId ?? facts.runId ?? null,
-    message: end?.message ?? '',
+    runId: said?.runId ?? facts.runId ?? null,
+    message: said?.message ?? '',
     ...(end?.question === undefined ? {} : { question: end.question }),
-    usage: end?.usage ?? null,
-    ...(end?.cost === undefined ? {} : { cost: end.cost }),
-    ...(end?.refused === undefined ? {} : { refused: end.refused }),
+    usage: said?.usage ?? null,
+    ...(said?.cost === undefined ? {} : { cost: said.cost }),
+    ...(said?.refused === undefined ? {} : { refused: said.refused }),
     ...fate,
     durationMs: Math.round(facts.durationMs),
     ...(error === undefined ? {} : { error }),

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { isAmberError } from '../core/errors.ts';
+import type { RunEnd } from '../core/outcome.ts';
+import { RunTracker } from '../core/run-tracker.ts';
+import { losesMemory, type Session, type SessionRef, type StopReason } from '../core/session.ts';
+import { awaitRunning } from './await-running.ts';
+import type { Course } from './course.ts';
+import { finishOwned } from './finish.ts';
+import { follow } from './follow.ts';
+import { isInUse, owesStop } from './in-use.ts';
+import { withMemory } from './memory.ts';
+import type { OneShot } from './one-shot.ts';
+import { post } from './post.ts';
+import type { Fate } from './result.ts';
+import { failedToStart } from './start-failure.ts';
+import { stopEvidence } from './stop-evidence.ts';
+
+export interface SendingDeps extends OneShot {
+  /** Stop the session afterwards even if it was not started for this message. */
+  readonly stop?: boolean;
+  /** Chooses ids of runs and messages: a UUID. */
+  readonly newId?: () => string;
+}
+
+/** How often a message is sent again to a session that stopped between our look and our message. */
+const CONFLICTS = 5;
+
+/** One message's way into a session, and what the session is owed for it. */
+export class Sending {
+  readonly #course: Course;
+  readonly #ref: SessionRef;
+  readonly #prompt: string;
+  readonly #deps: SendingDeps;
+  readonly #newId: () => string;
+  /** True once this command has asked for a start: what it started it stops. */
+  #started = false;
+  #forgetful = false;
+
+  constructor(course: Course, ref: SessionRef, prompt: string, deps: SendingDeps) {
+    this.#course = course;
+    this.#ref = ref;
+    this.#prompt = prompt;
+    this.#deps = deps;
+    this.#newId = deps.newId ?? randomUUID;
+  }
+
+  /** Sends the message and tails its run; once more if another run's auto-stop took the session away from it. */
+  async run(): Promise<RunEnd | undefined> {
+    const end = await this.#attempt(true);
+    return end?.overtaken === true ? this.#attempt(false) : end;
+  }
+
+  /** With `again`, an end that deserves a second try leaves the session alone. */
+  async #attempt(again: boolean): Promise<RunEnd | undefined> {
+    const { leash } = this.#course;
+    leash.startWithin(this.#deps.limits.startTimeoutMs);
+    const tracker = await this.#deliver();
+    if (!(tracker instanceof RunTracker)) return failedToStart(tracker);
+    this.#course.finish = (end, reason) => this.#finish(tracker, end, reason);
+    return follow(this.#course, this.#ref, tracker, (end) => {
+      if (!(again && end.overtaken === true)) void this.#course.settle(end);
+    });
+  }
+
+  /** Posts the message to the running session; gives the session instead if it failed to start. */
+  async #deliver(): Promise<RunTracker | Session> {
+    const { leash, reporter } = this.#course;
+    const { engine, clock, timing } = this.#deps;
+    for (let conflicts = 0; ; conflicts += 1) {
+      const session = await awaitRunning(engine, this.#ref, {
+        clock,
+        signal: leash.signal,
+        phase: (phase) => reporter.phase(phase),
+        starting: (stopped) => this.#starting(stopped),
+      });
+      if (session.status?.phase === 'Failed') return session;
+      const content = await this.#content(session);
+      const runId = this.#newId();
+      const startTime = session.status?.startTime;
+      const tracker = new RunTracker(
+        { kind: 'sent', runId, ...(startTime === undefined ? {} : { startTime }) },
+        timing,
+        clock.now(),
+      );
+      this.#course.tracker = tracker;
+      this.#course.claimed = true;
+      try {
+        const messages = [{ id: this.#newId(), role: 'user' as const, content }];
+        await post(this.#deps, this.#ref, { runId, messages }, leash.signal);
+        return tracker;
+      } catch (error) {
+        this.#course.claimed = this.#started || !isAmberError(error, 'CONFLICT', 'INVALID');
+        if (!isAmberError(error, 'CONFLICT') || conflicts === CONFLICTS) throw error;
+        await clock.sleep(250, leash.signal);
+      }
+    }
+  }
+
+  #starting(stopped: Session): void {
+    this.#started = true;
+    this.#course.claimed = true;
+    this.#forgetful = losesMemory(stopped);
+  }
+
+  /** The message itself, after what the session no longer remembers. */
+  async #content(session: Session): Promise<string> {
+    if (!this.#started || !(this.#forgetful || losesMemory(session))) return this.#prompt;
+    const content = await withMemory(this.#deps, this.#ref, this.#prompt, this.#course.leash.signal);
+    if (content !== this.#prompt)
+      this.#course.reporter.warn(
+        'memory-lost',
+        'the session begins without memory of its earlier runs: the message begins with what was said in them',
+      );
+    return content;
+  }
+
+  /** Stops the session if this command started it, was told to, or is the last of those that owe it a stop. */
+  async #finish(tracker: RunTracker, end: RunEnd, reason: StopReason): Promise<Fate> {
+    const deps = this.#deps;
+    const course = this.#course;
+    if (deps.keep) return { stopped: false, stopReason: 'kept' };
+    const owes = this.#started || deps.stop === true || (await this.#isOwed());
+    if (!owes) return { stopped: false, stopReason: isInUse(tracker) ? 'in-use' : 'kept' };
+    return finishOwned(course, this.#ref, tracker, end, reason);
+  }
+
+  /** True if the session carries the debt of an earlier run, or is about to stop anyway. */
+  async #isOwed(): Promise<boolean> {
+    const session = await this.#deps.engine.get(this.#ref).catch(() => undefined);
+    return session !== undefined && (owesStop(session) || stopEvidence(session) !== 'unmoved');
+  }
+}

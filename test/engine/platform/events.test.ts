@@ -2,8 +2,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { StreamItem } from '../../../src/core/events.ts';
 import type { SessionRef } from '../../../src/core/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { replay } from '../../../src/run/replay.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
-import { engineOn, ref, until } from './harness.ts';
+import { engineOn, heartOn, ref, until } from './harness.ts';
 
 async function start(options: PlatformOptions = {}): Promise<FakePlatform> {
   const platform = await startPlatform({ speed: 20, ...options });
@@ -80,5 +81,20 @@ describe('one connection to the events', () => {
     stop.abort();
     await reading.catch(() => undefined);
     await until(() => session.log.readers === 0);
+  });
+});
+
+describe('the replay of a session', () => {
+  test('ends with the first heartbeat, though a busy run leaves no pause', async () => {
+    const platform = await start();
+    const session = platform.add({ initialPrompt: '[slow 200]' });
+    await until(() => session.log.events.length > 5);
+    const { deps } = heartOn(platform, 20);
+    const limit = AbortSignal.timeout(5_000);
+    let seen = 0;
+    for await (const updates of replay(deps, session, limit)) seen += updates.length;
+    expect(limit.aborted).toBe(false);
+    expect(seen).toBeGreaterThan(5);
+    expect(session.status?.agentStatus).toBe('working');
   });
 });

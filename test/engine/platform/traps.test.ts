@@ -102,7 +102,7 @@ describe('amber run among the traps of start and stop', () => {
   test('a stop so soon after create that the platform loses it is repeated', async () => {
     const platform = await start({ traps: { earlyStop: 300 } });
     const { deps } = heartOn(platform, SPEED);
-    const running = runSession({ initialPrompt: '[slow 20]' }, META, deps);
+    const running = runSession({ initialPrompt: '[slow 90]' }, META, deps);
     await until(() => platform.sessions.length > 0);
     deps.interrupts.trigger('SIGINT');
     expect(await running).toMatchObject({ outcome: 'cancelled', exitCode: 130, stopped: true });

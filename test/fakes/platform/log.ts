@@ -76,6 +76,7 @@ export class EventLog {
   /** Cuts every stream off. */
   disconnect(): void {
     for (const { response } of this.#readers) response.destroy();
+    this.#readers.clear();
   }
 
   #send(reader: Reader, frame: string, event: Json | undefined): void {
@@ -92,7 +93,9 @@ export class EventLog {
       if (reader.waiting >= BUFFER) continue;
       if (!reader.response.write(line)) reader.waiting++;
     }
-    if (closeAfter > 0 && reader.frames >= closeAfter) reader.response.end();
+    if (closeAfter === 0 || reader.frames < closeAfter) return;
+    this.#readers.delete(reader);
+    reader.response.end();
   }
 
   #line(event: Json): string {

@@ -176,7 +176,10 @@ export class FakePlatform implements AsyncDisposable {
       return send(response, { status: 404, body: { error: 'Session not found' } });
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     if (!this.traps.slowHeaders) response.flushHeaders();
-    const beat = setInterval(() => response.write(': heartbeat\n\n'), TIMES.heartbeat / this.#world.speed);
+    const beat = setInterval(
+      () => response.writableEnded || response.write(': heartbeat\n\n'),
+      TIMES.heartbeat / this.#world.speed,
+    );
     this.#heartbeats.add(beat);
     response.once('close', () => {
       clearInterval(beat);

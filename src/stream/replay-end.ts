@@ -6,7 +6,10 @@ const QUIET = 1_000;
 /** `logs` has no time limit of its own. */
 const PATIENCE = 60_000;
 
-/** Until the log has been replayed: the stream's mark, its end, or a pause after it has begun. */
+/**
+ * Until the log has been replayed: the stream's mark, its end, a pause after it has begun, or a heartbeat after it: the
+ * platform sends none before it is live, and in a busy session no pause may ever come.
+ */
 export class ReplayEnd implements Goal {
   readonly asksFirst = true;
   readonly patience = PATIENCE;
@@ -20,7 +23,8 @@ export class ReplayEnd implements Goal {
   }
 
   alive(now: number): void {
-    this.#heard = now;
+    if (this.#heard === undefined) this.#heard = now;
+    else this.#over = true;
   }
 
   live(): void {

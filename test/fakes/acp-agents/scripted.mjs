@@ -1,12 +1,14 @@
 // An agent that does what a scenario says, over real stdio and without the SDK, so that it can also do what no SDK would.
 // The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, ignoreSigterm?, children?, prompts: [[step…]…]}.
-// A value "never" for an answer means that it never comes; {error} is an error answer.
+// {repeat: [text, times]} stands for a text that no command line can hold. A value "never" for an answer means that it never comes; {error} is an error answer.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const scenario = JSON.parse(process.argv[2] ?? '{}');
+const scenario = JSON.parse(process.argv[2] ?? '{}', (_, value) =>
+  Array.isArray(value?.repeat) ? value.repeat[0].repeat(value.repeat[1]) : value,
+);
 const SESSION = 'scripted-session';
 const waiting = new Map();
 let prompts = 0;

@@ -31,15 +31,20 @@ export async function spawnAgent(
   limits: AgentLimits,
 ): Promise<AgentChild> {
   const [command, ...args] = argv;
-  const child = spawn(command, args, { cwd: where.cwd, env: { ...where.env }, detached: true, stdio: 'pipe' });
-  const { pid } = child;
-  if (pid === undefined) {
-    const cause = await new Promise((resolve) => child.once('error', resolve));
-    throw new AmberError('AGENT', `cannot start the agent ${command} in ${where.cwd}: ${messageOf(cause)}`, {
+  const failed = (cause: unknown): AmberError =>
+    new AmberError('AGENT', `cannot start the agent ${command} in ${where.cwd}: ${messageOf(cause)}`, {
       cause,
       hint: 'amber agents lists the agents that are usable here',
     });
+  let child: ChildProcessByStdio<Writable, Readable, Readable>;
+  try {
+    child = spawn(command, args, { cwd: where.cwd, env: { ...where.env }, detached: true, stdio: 'pipe' });
+  } catch (error) {
+    // Too long a command line or environment is thrown, where a missing file is an event.
+    throw failed(error);
   }
+  const { pid } = child;
+  if (pid === undefined) throw failed(await new Promise((resolve) => child.once('error', resolve)));
   const tail = new StderrTail();
   child.stderr.on('data', (chunk: Buffer) => tail.push(chunk));
   // The agent's end is told once, by `exited`: a broken pipe says nothing more.

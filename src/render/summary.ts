@@ -23,7 +23,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
   const usage = result.usage;
   const parts = [
     formatDuration(result.durationMs),
-    usage === null ? '' : `${count(usage.inputTokens)} in, ${count(usage.outputTokens)} out`,
+    usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
     result.cost === undefined ? '' : `$${result.cost.usd.toFixed(result.cost.usd < 1 ? 4 : 2)}`,
     result.session ?? '',
     fateOf(result),
@@ -60,7 +60,7 @@ function fateOf({ session, stopReason, outcome }: Result): string {
   }
 }
 
-function count(tokens: number): string {
+export function shortCount(tokens: number): string {
   if (tokens < 1_000) return `${tokens}`;
   return tokens < 1_000_000 ? `${(tokens / 1_000).toFixed(1)}k` : `${(tokens / 1_000_000).toFixed(1)}M`;
 }

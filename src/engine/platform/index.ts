@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { ANNOTATION, type SessionMeta, type SessionRef } from '../../core/session.ts';
+import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
 import type { Engine } from '../engine.ts';
 import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed } from './base-url.ts';
@@ -54,8 +54,9 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
         const unheeded = SERVE_HEADER in headers ? [] : [...serveOnly, ...(isWorktree(meta) ? ['--worktree'] : [])];
         if (unheeded.length > 0) options.notice(`${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
       }),
-    // The platform has no dry run: this is the request's body, and what can be checked here was.
-    validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
+    // The platform has no dry run: this is the request's body, and what can be checked here was. A prompt that is too
+    // long for it follows as a message.
+    validate: async (spec, meta) => ({ ...createBodyOf(withoutLongPrompt(spec), meta) }),
     get,
     list: (project, filter) => list(client, project, filter),
     send: (ref, input) =>
@@ -75,6 +76,11 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     remove: (ref) => client.tell('deleteSession', paramsOf(ref)),
     close: async () => undefined,
   };
+}
+
+function withoutLongPrompt(spec: SessionSpec): SessionSpec {
+  const { initialPrompt, ...rest } = spec;
+  return Buffer.byteLength(initialPrompt ?? '') > MAX_INITIAL_PROMPT ? rest : spec;
 }
 
 function isWorktree(meta: SessionMeta): boolean {

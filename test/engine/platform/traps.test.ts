@@ -182,3 +182,21 @@ describe('amber send among the traps', () => {
     expect(platform.asked('POST', '/agui/run')).toEqual([]);
   });
 });
+
+describe('a prompt longer than a pod can start with', () => {
+  const prompt = `[text] ${'x'.repeat(1_000_000)}`;
+
+  test('is sent as a message once the runner answers; the session is stopped afterwards', async () => {
+    const { platform, result } = await run(prompt);
+    expect(result).toMatchObject({ ...FINISHED, message: GREETING, runId: platform.session().posted[0] });
+    expect(platform.session().body).not.toHaveProperty('initialPrompt');
+    expect(platform.asked('POST', '/agui/run')[0]?.body.length).toBeGreaterThan(1_000_000);
+    expect(platform.session().phase).toBe('Stopped');
+  });
+
+  test('a dry run shows the session without it', async () => {
+    const platform = await start();
+    const manifest = await engineOn(platform).validate({ initialPrompt: prompt, displayName: 'long' }, META);
+    expect(manifest).toEqual({ displayName: 'long', annotations: { 'amber/request-id': 'request-1' } });
+  });
+});

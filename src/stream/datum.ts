@@ -8,7 +8,7 @@ export interface DataLine {
 }
 
 /** True for a parsed JSON value that can be taken for an event: an object with a `type`. All else is tolerated. */
-export function isEvent(value: unknown): value is AguiEvent {
+function isEvent(value: unknown): value is AguiEvent {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 

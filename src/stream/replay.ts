@@ -1,11 +1,13 @@
-import type { StreamItem } from '../core/events.ts';
-import { runIdOf, text } from '../core/events.ts';
+import { type AguiEvent, runIdOf, text } from '../core/events.ts';
+import type { Update } from '../core/update.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Recent } from './recent.ts';
 import { ReplayedText } from './replayed-text.ts';
 
-/** An event as it came off the stream. */
-export type EventItem = Extract<StreamItem, { kind: 'event' }>;
+/** An event on its way to the reader. */
+export type EventUpdate = Extract<Update, { type: 'event' }>;
+
+type Text = ReplayedText<EventUpdate>;
 
 /** At least so many texts, and so many other events, are remembered: a platform's log of 4 MiB holds fewer. */
 const TEXTS = 5_000;
@@ -22,13 +24,13 @@ interface Kind {
   readonly once?: true;
 }
 
+const CONTENT: Kind = { id: 'messageId', text: 'message', part: 'delta' };
 const KINDS = new Map<string, Kind>(
   Object.entries({
     RUN_STARTED: { id: 'runId', once: true },
     RUN_FINISHED: { id: 'runId', once: true },
     TEXT_MESSAGE_START: { id: 'messageId', text: 'message', part: 'start' },
-    TEXT_MESSAGE_CONTENT: { id: 'messageId', text: 'message', part: 'delta' },
-    TEXT_MESSAGE_CHUNK: { id: 'messageId', text: 'message', part: 'delta' },
+    TEXT_MESSAGE_CHUNK: CONTENT,
     TEXT_MESSAGE_END: { id: 'messageId', text: 'message', part: 'end' },
     REASONING_START: { id: 'messageId' },
     REASONING_MESSAGE_START: { id: 'messageId', text: 'reasoning', part: 'start' },
@@ -57,12 +59,12 @@ export class ReplayMemory {
   #connection = 0;
   #replaying = false;
   #settled = true;
-  readonly #texts = new Recent<string, ReplayedText<EventItem>>(TEXTS);
+  readonly #texts = new Recent<string, Text>(TEXTS);
   readonly #delivered = new Recent<string | number, number>(EVENTS);
   /** Of this connection: how often each event came, and the texts by their ids. */
   #seen = new Recent<string | number, number>(EVENTS);
-  #current = new Recent<string, ReplayedText<EventItem>>(TEXTS);
-  #last: { readonly kind: string; readonly id: string; readonly text: ReplayedText<EventItem> } | undefined;
+  #current = new Recent<string, Text>(TEXTS);
+  #last: { readonly kind: string; readonly id: string; readonly text: Text } | undefined;
 
   /** True while events wait for `settle`. */
   get unsettled(): boolean {
@@ -80,49 +82,53 @@ export class ReplayMemory {
   }
 
   /** Takes an event; puts into `out` what is new of it. */
-  take(item: EventItem, out: EventItem[]): void {
-    const { event } = item;
-    const kind = KINDS.get(event.type);
+  take(update: EventUpdate, out: Update[]): void {
+    const { event } = update;
+    // Nearly all events of a long stream are these: they are spared the table.
+    const kind = event.type === 'TEXT_MESSAGE_CONTENT' ? CONTENT : KINDS.get(event.type);
     const id = kind === undefined ? undefined : kind.id === 'runId' ? runIdOf(event) : text(event, kind.id);
     if (kind === undefined || id === undefined) {
-      if (this.#isNew(fingerprint(event), false)) out.push(item);
+      if (this.#isNew(fingerprint(event), false)) out.push(update);
       return;
     }
     const delta = kind.part === 'delta' ? text(event, 'delta') : undefined;
-    if (kind.text !== undefined && delta !== undefined) {
-      this.#delta(this.#textOf(kind.text, id), delta, item, out);
-      return;
+    if (kind.text === undefined || delta === undefined) this.#whole(event, kind, id, update, out);
+    else if (this.#replaying) this.#replayed(this.#textOf(kind.text, id), delta, update, out);
+    else {
+      this.#textOf(kind.text, id).deliver(delta, this.#connection);
+      out.push(update);
     }
-    const key = `${event.type}\n${id}`;
-    const fresh = this.#isNew(key, kind.once === true);
-    if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);
-    if (kind.text !== undefined && kind.part === 'end') out.push(...this.#textOf(kind.text, id).finish());
-    if (fresh) out.push(item);
   }
 
   /** The replay seems to be over (a heartbeat, a pause): puts into `out` what had to wait for that. */
-  settle(out: EventItem[]): void {
+  settle(out: Update[]): void {
     if (this.#settled) return;
     this.#settled = true;
     for (const known of new Set(this.#current.values())) out.push(...known.settle());
   }
 
   /** The replay is over for certain (the stream's own mark): as `settle`, and all that comes now is new. */
-  live(out: EventItem[]): void {
+  live(out: Update[]): void {
     this.settle(out);
     this.#replaying = false;
   }
 
-  #delta(known: ReplayedText<EventItem>, delta: string, item: EventItem, out: EventItem[]): void {
-    if (!this.#replaying) {
-      known.deliver(delta, this.#connection);
-      out.push(item);
-      return;
-    }
-    const part = known.take(delta, this.#connection, item);
+  #whole(event: AguiEvent, kind: Kind, id: string, update: EventUpdate, out: Update[]): void {
+    const key = `${event.type}\n${id}`;
+    const fresh = this.#isNew(key, kind.once === true);
+    if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);
+    if (kind.text !== undefined && kind.part === 'end') out.push(...this.#textOf(kind.text, id).finish());
+    if (fresh) out.push(update);
+  }
+
+  #replayed(known: Text, delta: string, update: EventUpdate, out: Update[]): void {
+    const part = known.take(delta, this.#connection, update);
     if (known.waits) this.#settled = false;
-    if (part === 'all') out.push(item);
-    else if (part !== 'nothing') out.push({ kind: 'event', event: { ...item.event, delta: part.rest } });
+    if (part === 'all') out.push(update);
+    else if (part !== 'nothing') {
+      const { raw: _, ...rest } = update;
+      out.push({ ...rest, event: { ...update.event, delta: part.rest } });
+    }
   }
 
   /** Counts an event by its key; true if it was not delivered before. */
@@ -139,18 +145,18 @@ export class ReplayMemory {
   #start(kind: string, id: string, times: number): void {
     const key = `${kind}\n${id}`;
     const name = times === 1 ? key : `${key}\n${times}`;
-    const known = this.#texts.get(name) ?? new ReplayedText<EventItem>(this.#connection);
+    const known = this.#texts.get(name) ?? new ReplayedText<EventUpdate>(this.#connection);
     known.start(this.#connection);
     this.#texts.set(name, known);
     this.#current.set(key, known);
     this.#last = undefined;
   }
 
-  #textOf(kind: string, id: string): ReplayedText<EventItem> {
+  #textOf(kind: string, id: string): Text {
     // Deltas of one text come in a row: this spares most of them the maps.
     if (this.#last?.id === id && this.#last.kind === kind) return this.#last.text;
     const key = `${kind}\n${id}`;
-    const known = this.#current.get(key) ?? this.#texts.get(key) ?? new ReplayedText<EventItem>(this.#connection);
+    const known = this.#current.get(key) ?? this.#texts.get(key) ?? new ReplayedText<EventUpdate>(this.#connection);
     this.#texts.set(key, known);
     this.#current.set(key, known);
     this.#last = { kind, id, text: known };

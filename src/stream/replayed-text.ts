@@ -20,6 +20,7 @@ export class ReplayedText<E> {
   /** Characters delivered on all connections, and their end. */
   #delivered = 0;
   readonly #end: string[] = [];
+  #ends = 0;
   /** Characters seen on this connection, and, while they are a replay, their end. */
   #seen = 0;
   #seenEnd = '';
@@ -52,6 +53,7 @@ export class ReplayedText<E> {
     const waiting = this.settle();
     this.#over = true;
     this.#end.length = 0;
+    this.#ends = 0;
     return waiting;
   }
 
@@ -68,7 +70,12 @@ export class ReplayedText<E> {
     this.#connection = connection;
     this.#delivered += delta.length;
     this.#seen = this.#delivered;
-    if (!this.#over) keep(this.#end, delta);
+    if (delta.length > KEPT_CHARACTERS) {
+      // What came before would no longer join what follows.
+      this.#end.length = 0;
+      this.#ends = 0;
+      this.#end[this.#ends++] = copied(delta.slice(-KEPT_CHARACTERS));
+    } else if (!this.#over) this.#end[this.#ends++ % KEPT] = delta;
   }
 
   /** Takes a delta that may be a replay; `event` is what it came in, kept while that can't be told. */
@@ -85,7 +92,7 @@ export class ReplayedText<E> {
     this.#seen += delta.length;
     this.#seenEnd = (this.#seenEnd + delta.slice(0, left)).slice(-KEPT * KEPT_CHARACTERS);
     if (delta.length < left) return 'nothing';
-    if (!this.#seenEnd.endsWith(this.#end.join(''))) {
+    if (!this.#seenEnd.endsWith(this.#deliveredEnd())) {
       this.#lost = 'gap';
       return 'nothing';
     }
@@ -105,7 +112,7 @@ export class ReplayedText<E> {
   }
 
   #search(delta: string, connection: number, event: E): Part {
-    const end = this.#end.join('');
+    const end = this.#deliveredEnd();
     const text = this.#seenEnd + delta;
     const at = text.indexOf(end, Math.max(0, this.#seenEnd.length - end.length + 1));
     if (at >= 0) {
@@ -124,21 +131,16 @@ export class ReplayedText<E> {
     return 'nothing';
   }
 
+  /** The end of what was delivered, as far as it is kept. */
+  #deliveredEnd(): string {
+    const from = this.#ends % KEPT;
+    return this.#ends <= KEPT ? this.#end.join('') : [...this.#end.slice(from), ...this.#end.slice(0, from)].join('');
+  }
+
   #found(): void {
     this.#enter(this.#connection, undefined);
     this.#seen = this.#delivered;
   }
-}
-
-function keep(deltas: string[], delta: string): void {
-  if (delta.length > KEPT_CHARACTERS) {
-    // What came before would no longer join what follows.
-    deltas.length = 0;
-    deltas.push(copied(delta.slice(-KEPT_CHARACTERS)));
-    return;
-  }
-  deltas.push(delta);
-  if (deltas.length > KEPT) deltas.shift();
 }
 
 /** A slice of a long string keeps all of it in memory; a copy does not. */

@@ -147,7 +147,7 @@ export class Tailing implements Disposable {
     } else if (deadAt !== undefined) this.#wake(deadAt);
     if (!this.#reading.unsettled) return;
     if (now >= heard + SETTLE) {
-      if (this.#reading.settle(now, this.#updates)) this.#link.progress();
+      if (this.#reading.settle(this.#updates)) this.#link.progress();
     } else this.#wake(heard + SETTLE);
   }
 

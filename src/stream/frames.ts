@@ -1,0 +1,51 @@
+import type { AguiEvent, StreamItem } from '../core/events.ts';
+
+const LF = 10;
+const ZERO = 48;
+const ID = 'id: ';
+const DATA = 'data: ';
+/** More digits would not be exact as a number. */
+const DIGITS = 15;
+
+/**
+ * Reads the frames that platforms and `amber serve` send (`data: {…}`, with `id: <number>` before it or not) from the
+ * start of a frame for as long as they come, into `items`. Gives the place of the first frame that is anything else,
+ * is not whole, or holds a line of more than `cap` characters.
+ *
+ * The hot loop of the reader (agui.md, "Why our own reader"): no function of ours, no expression over lines, and what
+ * it can't read it leaves to `SseDecoder`. Measured: one `JSON.parse` for all frames of a chunk gains 5 % over one for
+ * each, too little for what it costs in clarity.
+ */
+export function readFrames(text: string, from: number, cap: number, items: StreamItem[]): number {
+  const { length } = text;
+  let at = from;
+  while (at < length) {
+    let start = at;
+    let seq = -1;
+    if (text.startsWith(ID, at)) {
+      const end = text.indexOf('\n', at);
+      if (end === at + ID.length || end > at + ID.length + DIGITS) return at;
+      seq = 0;
+      for (let i = at + ID.length; i < end; i += 1) {
+        const digit = text.charCodeAt(i) - ZERO;
+        if (digit < 0 || digit > 9) return at;
+        seq = seq * 10 + digit;
+      }
+      start = end + 1;
+    }
+    if (!text.startsWith(DATA, start)) return at;
+    const end = text.indexOf('\n', start);
+    if (text.charCodeAt(end + 1) !== LF || end - start > cap) return at;
+    const raw = text.slice(start + DATA.length, end);
+    let event: AguiEvent | null;
+    try {
+      event = JSON.parse(raw);
+    } catch {
+      return at;
+    }
+    if (typeof event?.type !== 'string') return at;
+    items.push(seq === -1 ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq });
+    at = end + 2;
+  }
+  return at;
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../../core/clock.ts';
+import { isSame, newSecret, sign } from './secret.ts';
+
+/** How long an unused code counts, in ms. */
+const CODE_LIFE = 15 * 60_000;
+/** Codes that wait at a time; the oldest goes first. */
+const MOST_CODES = 16;
+/** How long a browser stays signed in, in seconds. */
+const COOKIE_LIFE = 7 * 24 * 3600;
+
+/**
+ * Signs browsers in: a code from the terminal, good once, is exchanged for a cookie. The cookie is signed with the token:
+ * it survives a restart, and a new token ends it.
+ */
+export class BrowserAuth {
+  readonly #token: string;
+  readonly #clock: Clock;
+  #codes: { readonly code: string; readonly until: number }[] = [];
+
+  constructor(token: string, clock: Clock) {
+    this.#token = token;
+    this.#clock = clock;
+  }
+
+  newCode(): string {
+    const code = newSecret();
+    this.#codes = [...this.#codes, { code, until: this.#clock.now() + CODE_LIFE }].slice(-MOST_CODES);
+    return code;
+  }
+
+  /** The `Set-Cookie` for a code, which is used up then; undefined for a code that is not good (any more). */
+  exchange(code: string, port: number): string | undefined {
+    const now = this.#clock.now();
+    const found = this.#codes.find((one) => isSame(code, one.code));
+    this.#codes = this.#codes.filter((one) => one !== found && one.until > now);
+    if (found === undefined || found.until <= now) return undefined;
+    const until = Math.floor(this.#clock.date().getTime() / 1000) + COOKIE_LIFE;
+    const value = `${until}.${newSecret().slice(0, 16)}`;
+    return `${cookieName(port)}=${value}.${this.#sign(value)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_LIFE}`;
+  }
+
+  /** Whether a `Cookie` header holds a cookie of ours that still counts. */
+  accepts(header: string | undefined, port: number): boolean {
+    const prefix = `${cookieName(port)}=`;
+    const value = header
+      ?.split(';')
+      .map((part) => part.trim())
+      .find((part) => part.startsWith(prefix))
+      ?.slice(prefix.length);
+    const match = /^((\d{1,12})\.[\w-]{16})\.([\w-]+)$/.exec(value ?? '');
+    if (match?.[1] === undefined || match[3] === undefined) return false;
+    return isSame(match[3], this.#sign(match[1])) && Number(match[2]) * 1000 > this.#clock.date().getTime();
+  }
+
+  #sign(value: string): string {
+    return sign(`amber-serve-cookie:${value}`, this.#token);
+  }
+}
+
+/** Cookies don't know ports: two serves on one machine need two names. */
+const cookieName = (port: number): string => `amber-${port}`;

@@ -1,0 +1,25 @@
+import type { Block } from './block.ts';
+
+/** Who wants to hear of new events. Called synchronously and never to throw. */
+export interface Listener {
+  /** New events, in order; all listeners get the same block. */
+  offer(block: Block): void;
+  /** Nothing will come any more: the session was deleted, or serve shuts down. */
+  end(): void;
+}
+
+/** The events of one session: what is stored, and what comes. */
+export interface Feed {
+  /**
+   * What is stored after `seq`, in order; ends when all was read that was there. The consumer's pace is the reading's.
+   * @throws AmberError NOT_FOUND, STATE
+   */
+  replay(after: number, signal: AbortSignal): AsyncIterable<Block>;
+  /**
+   * What came after `seq`, if it is still in memory: an empty array where nothing did. Undefined: read the log. A feed
+   * that did not run yet runs on from `seq`.
+   */
+  since(after: number): readonly Block[] | undefined;
+  join(listener: Listener): void;
+  leave(listener: Listener): void;
+}

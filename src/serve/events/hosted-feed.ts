@@ -1,0 +1,141 @@
+import type { Clock } from '../../core/clock.ts';
+import { isAmberError, messageOf } from '../../core/errors.ts';
+import type { StreamItem } from '../../core/events.ts';
+import type { SessionRef } from '../../core/session.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Log } from '../log.ts';
+import type { ServeTiming } from '../timing.ts';
+import { type Block, blockOf, frameOf } from './block.ts';
+import type { Feed, Listener } from './feed.ts';
+import { Listeners } from './listeners.ts';
+import { Ring } from './ring.ts';
+
+export interface HostedFeedDeps {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly timing: ServeTiming;
+  readonly log: Log;
+  readonly published: (events: number) => void;
+  /** The last listener has left. */
+  readonly idle: () => void;
+}
+
+/**
+ * The events of a session that an engine hosts. However many readers there are, the engine is followed once: the pump
+ * begins where the first reader has come to the end of the log, and stops with the last one.
+ */
+export class HostedFeed implements Feed {
+  readonly #ref: SessionRef;
+  readonly #deps: HostedFeedDeps;
+  readonly #listeners = new Listeners();
+  #ring: Ring | undefined;
+  #pump: AbortController | undefined;
+  /** Ends the pause of a pump whose session has stopped. */
+  #wake: AbortController | undefined;
+
+  constructor(ref: SessionRef, deps: HostedFeedDeps) {
+    this.#ref = ref;
+    this.#deps = deps;
+  }
+
+  async *replay(after: number, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+    const over = new AbortController();
+    const leave = (): void => over.abort();
+    signal.addEventListener('abort', leave, { once: true });
+    let cursor = after;
+    try {
+      for await (const items of this.#deps.engine.events(this.#ref, after, over.signal)) {
+        const block = blockFrom(items, cursor);
+        if (block !== undefined) {
+          cursor = block.last;
+          yield block;
+        }
+        if (items.some(({ kind }) => kind === 'live')) break;
+      }
+      if (!signal.aborted) this.#start(cursor);
+    } finally {
+      signal.removeEventListener('abort', leave);
+      over.abort();
+    }
+  }
+
+  since(after: number): readonly Block[] | undefined {
+    return this.#ring?.since(after);
+  }
+
+  join(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  leave(listener: Listener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    this.#pump?.abort();
+    this.#pump = undefined;
+    this.#ring = undefined;
+    this.#deps.idle();
+  }
+
+  /** The session may have been started: look at once. */
+  wake(): void {
+    this.#wake?.abort();
+  }
+
+  prune(now: number): void {
+    this.#ring?.prune(now);
+  }
+
+  end(): void {
+    this.#listeners.end();
+  }
+
+  #start(head: number): void {
+    if (this.#ring !== undefined || this.#listeners.size === 0) return;
+    const ring = new Ring(head);
+    const pump = new AbortController();
+    this.#ring = ring;
+    this.#pump = pump;
+    this.#follow(ring, pump.signal).catch((error: unknown) => {
+      if (pump.signal.aborted) return;
+      if (!isAmberError(error, 'NOT_FOUND'))
+        this.#deps.log('error', 'feed.failed', { ...this.#ref, error: messageOf(error) });
+      // Deleted, or not to be read: a reader that comes back is told what it is.
+      this.#listeners.end();
+    });
+  }
+
+  async #follow(ring: Ring, signal: AbortSignal): Promise<void> {
+    const { engine, clock, timing, published } = this.#deps;
+    while (!signal.aborted) {
+      for await (const items of engine.events(this.#ref, ring.head, signal)) {
+        const block = blockFrom(items, ring.head);
+        if (block === undefined) continue;
+        ring.push(block, clock.now());
+        published(block.frames.length);
+        this.#listeners.offer(block);
+      }
+      // The session has stopped, and may be started again by us (`wake`) or by someone else.
+      await this.#pause(timing.parked, signal);
+    }
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const wake = new AbortController();
+    const leave = (): void => wake.abort();
+    this.#wake = wake;
+    signal.addEventListener('abort', leave, { once: true });
+    await this.#deps.clock.sleep(ms, wake.signal).catch(() => undefined);
+    signal.removeEventListener('abort', leave);
+    this.#wake = undefined;
+  }
+}
+
+function blockFrom(items: readonly StreamItem[], after: number): Block | undefined {
+  return blockOf(
+    items.flatMap((item) =>
+      item.kind === 'event' && item.seq !== undefined && item.seq > after
+        ? [frameOf(item.seq, item.event, item.raw ?? JSON.stringify(item.event))]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { SessionRef } from '../../core/session.ts';
+import { EventLog, type EventLogDeps } from './event-log.ts';
+
+interface Held {
+  readonly log: Promise<EventLog>;
+  users: number;
+}
+
+/** The event logs of sessions: each is open while someone writes or reads it. */
+export class Logs {
+  readonly #dirOf: (ref: SessionRef) => string;
+  readonly #deps: EventLogDeps;
+  readonly #held = new Map<string, Held>();
+
+  constructor(dirOf: (ref: SessionRef) => string, deps: EventLogDeps) {
+    this.#dirOf = dirOf;
+    this.#deps = deps;
+  }
+
+  /** Runs `use` with the session's log, which stays open meanwhile. @throws AmberError STATE, and what `use` throws */
+  async use<T>(ref: SessionRef, use: (log: EventLog) => Promise<T>): Promise<T> {
+    const key = `${ref.project}/${ref.name}`;
+    let held = this.#held.get(key);
+    if (held === undefined) {
+      held = { log: EventLog.open(join(this.#dirOf(ref), 'events.log'), this.#deps), users: 0 };
+      this.#held.set(key, held);
+    }
+    held.users++;
+    try {
+      return await use(await held.log);
+    } finally {
+      held.users--;
+      if (held.users === 0 && this.#held.get(key) === held) {
+        this.#held.delete(key);
+        await held.log.then(
+          (log) => log.close(),
+          () => undefined,
+        );
+      }
+    }
+  }
+
+  /** Ends the session's streams. */
+  async end(ref: SessionRef): Promise<void> {
+    const held = this.#held.get(`${ref.project}/${ref.name}`);
+    (await held?.log)?.end();
+  }
+
+  /** Lets go of what readers no longer need. */
+  prune(now: number): void {
+    for (const { log } of this.#held.values())
+      log.then(
+        (open) => open.prune(now),
+        () => undefined,
+      );
+  }
+}

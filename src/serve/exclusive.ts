@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AmberError } from '../core/errors.ts';
+import { tryLock } from '../engine/local/lock.ts';
+
+/**
+ * The right to serve a state directory, of which there is one; a dead holder's counts no more. `announce` says where we
+ * are to be found; `release` gives it back.
+ * @throws AmberError CONFLICT if another serve has it
+ */
+export function holdExclusively(stateDir: string): { announce(url: string): void; release(): void } {
+  const dir = join(stateDir, 'serve', 'lock');
+  const where = join(stateDir, 'serve', 'url');
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const lock = tryLock(dir);
+  if (typeof lock !== 'string') {
+    const url = readOr(where, '');
+    throw new AmberError(
+      'CONFLICT',
+      `another amber serve (process ${lock.pid}${url === '' ? '' : `, ${url}`}) serves ${stateDir}`,
+      { hint: 'use that one, end it first, or give this one a state directory of its own: AMBER_STATE_DIR' },
+    );
+  }
+  return {
+    announce: (url) => writeFileSync(where, url, { mode: 0o600 }),
+    release: () => truncateSync(lock),
+  };
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return otherwise;
+  }
+}

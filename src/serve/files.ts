@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BrowserAuth } from './auth/browser.ts';
+import { json, redirect, text } from './http/answer.ts';
+import type { FilePath, OpenPath } from './http/router.ts';
+import type { Metrics } from './metrics.ts';
+import type { Page } from './page/html.ts';
+import { pageScript } from './page/script.ts';
+import { indexPage, sessionPage } from './page/shell.ts';
+import { signInPage } from './page/sign-in.ts';
+import { pageStyle } from './page/style.ts';
+
+export interface FilesDeps {
+  readonly browser: BrowserAuth;
+  readonly metrics: Metrics;
+  /** False while serve starts or shuts down. */
+  readonly isReady: () => boolean;
+  readonly browserUrl: () => string;
+  readonly memory: () => number;
+}
+
+/** What lies beside the API: health, metrics, sign-in, pages. */
+export class Files {
+  readonly #deps: FilesDeps;
+
+  constructor(deps: FilesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Those that need no token. */
+  open(path: OpenPath, query: URLSearchParams | undefined, request: IncomingMessage, response: ServerResponse): void {
+    if (path === '/healthz') text(response, 200, 'ok\n');
+    else if (path === '/readyz') this.#ready(response);
+    else this.#signIn(query?.get('code') ?? '', request, response);
+  }
+
+  page(session: { readonly project: string; readonly name: string }, response: ServerResponse): void {
+    html(response, 200, sessionPage(session));
+  }
+
+  /** Those that need one. */
+  file(path: Exclude<FilePath, OpenPath>, response: ServerResponse): void {
+    switch (path) {
+      case '/':
+        html(response, 200, indexPage());
+        break;
+      case '/login/code':
+        json(response, 201, { url: this.#deps.browserUrl() });
+        break;
+      case '/metrics':
+        this.#deps.metrics.set('process_resident_memory_bytes', this.#deps.memory());
+        text(response, 200, this.#deps.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8');
+        break;
+      case '/page.js':
+        text(response, 200, pageScript, 'text/javascript; charset=utf-8');
+        break;
+      case '/page.css':
+        text(response, 200, pageStyle, 'text/css; charset=utf-8');
+        break;
+    }
+  }
+
+  #ready(response: ServerResponse): void {
+    if (this.#deps.isReady()) text(response, 200, 'ok\n');
+    else text(response, 503, 'shutting down\n');
+  }
+
+  #signIn(code: string, request: IncomingMessage, response: ServerResponse): void {
+    const cookie = this.#deps.browser.exchange(code, request.socket.localPort ?? 0);
+    if (cookie === undefined) html(response, 401, signInPage());
+    else redirect(response, 303, '/', { 'set-cookie': cookie });
+  }
+}
+
+function html(response: ServerResponse, status: number, { html, headers }: Page): void {
+  text(response, status, html, 'text/html; charset=utf-8', headers);
+}

@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import { LIMITS } from './limits.ts';
+
+/** A server that listens, and how to end it. */
+export interface Listening {
+  readonly port: number;
+  /** No new connections from now on; those that are idle are closed, requests and streams go on. */
+  refuse(): void;
+  /** Resolves once all connections are closed; those that are left after `ms` are cut. */
+  closed(ms: number): Promise<void>;
+}
+
+/** @throws AmberError CONFIG if the address can't be had */
+export async function listen(
+  host: string,
+  port: number,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Listening> {
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headerBytes,
+      headersTimeout: LIMITS.headersTimeout,
+      requestTimeout: LIMITS.requestTimeout,
+      connectionsCheckingInterval: LIMITS.checkInterval,
+      keepAliveTimeout: LIMITS.keepAlive,
+      keepAlive: true,
+      keepAliveInitialDelay: 30_000,
+      noDelay: true,
+    },
+    (request, response) => {
+      request.socket.setTimeout(0);
+      handle(request, response);
+    },
+  );
+  server.maxConnections = LIMITS.connections;
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  // `headersTimeout` counts from a request's first byte; a connection that sends none at all is covered by this.
+  server.on('connection', (socket) => socket.setTimeout(LIMITS.headersTimeout));
+  await bind(server, host, port);
+  const address = server.address() as AddressInfo;
+  let over: Promise<void> | undefined;
+  const refuse = (): void => {
+    over ??= new Promise((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+  };
+  return {
+    port: address.port,
+    refuse,
+    async closed(ms) {
+      refuse();
+      const cut = setTimeout(() => server.closeAllConnections(), ms);
+      await over;
+      clearTimeout(cut);
+    },
+  };
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port, backlog: 1024 }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    throw new AmberError('CONFIG', `cannot listen at ${host}:${port}: ${messageOf(cause)}`, {
+      hint: 'choose another port with --port; 0 takes any free one',
+      cause,
+    });
+  }
+}

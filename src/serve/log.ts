@@ -1,0 +1,21 @@
+import type { Clock } from '../core/clock.ts';
+import type { Redactor } from '../core/redact.ts';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** Says what happened: an event's name, and facts about it. Facts never hold bodies, queries, headers or tokens. */
+export type Log = (level: LogLevel, event: string, facts?: { readonly [name: string]: unknown }) => void;
+
+export interface LogOptions {
+  readonly write: (line: string) => void;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+}
+
+/** One JSON object a line: `{ts, level, event, …facts}`, without secrets. */
+export function jsonLog({ write, clock, redactor }: LogOptions): Log {
+  return (level, event, facts = {}) => {
+    const line = JSON.stringify({ ts: clock.date().toISOString(), level, event, ...facts });
+    write(`${redactor.all(line)}\n`);
+  };
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { AmberError, messageOf } from '../core/errors.ts';
+import { Logs } from './events/logs.ts';
+import { Hosted } from './hosted.ts';
+import type { Metrics } from './metrics.ts';
+import type { Runners, ServeOptions } from './options.ts';
+import { Activity } from './runner/activity.ts';
+import { AutoStops } from './runner/auto-stops.ts';
+import { Flags } from './runner/flags.ts';
+import { Ledger } from './runner/ledger.ts';
+import { Proxied } from './runner/proxied.ts';
+import type { Conversations } from './store.ts';
+import type { ServeTiming } from './timing.ts';
+
+/**
+ * The kind of store that the engine needs: one that reads what its hosts write, or one that does a host's work.
+ * @throws AmberError UNSUPPORTED, STATE
+ */
+export async function openConversations(
+  options: ServeOptions,
+  timing: ServeTiming,
+  metrics: Metrics,
+): Promise<Conversations> {
+  const { engine, clock, log, runners } = options;
+  const published = (events: number): void => metrics.add('amber_serve_events_total', events);
+  if (runners !== undefined) return openProxied(options, runners, timing, metrics);
+  if (engine.name !== 'local')
+    throw new AmberError('UNSUPPORTED', `amber serve does not work over the engine "${engine.name}"`, {
+      hint: 'amber serve --engine local',
+    });
+  return new Hosted({ engine, clock, timing, log, published });
+}
+
+async function openProxied(
+  options: ServeOptions,
+  runners: Runners,
+  timing: ServeTiming,
+  metrics: Metrics,
+): Promise<Conversations> {
+  const { engine, clock, log, stateDir, questionGraceMs = 0 } = options;
+  const ledger = new Ledger(join(stateDir, 'serve'));
+  const flags = new Flags({
+    get: (ref) => engine.get(ref),
+    clock,
+    life: timing.flagLife,
+    read: () => metrics.add('amber_serve_flag_reads_total'),
+    hit: () => metrics.add('amber_serve_flag_hits_total'),
+  });
+  const logs = new Logs((ref) => ledger.dirOf(ref), {
+    clock,
+    diskRetry: timing.diskRetry,
+    published: (events) => metrics.add('amber_serve_events_total', events),
+    failed: (error) => {
+      metrics.add('amber_serve_log_failures_total');
+      log('error', 'log.failed', { error: messageOf(error) });
+    },
+  });
+  const autoStops = new AutoStops({
+    clock,
+    timing: { errorSettle: timing.errorSettle, questionGrace: questionGraceMs },
+    retry: { first: timing.retryFirst, most: timing.retryMost },
+    isFlagged: (ref) => flags.isSet(ref),
+    stop: (ref, reason) => engine.stop(ref, reason),
+    stopped: (ref, reason) => {
+      metrics.add('amber_serve_stops_total', 1, { reason });
+      log('info', 'session.stopped', { ...ref, reason });
+    },
+    failed: (ref, error) => {
+      metrics.add('amber_serve_stop_failures_total');
+      log('warn', 'stop.failed', { ...ref, error: messageOf(error) });
+    },
+    settled: (ref, runIds) => {
+      try {
+        ledger.settle(ref, runIds);
+      } catch (error) {
+        // They stay in the ledger, and the next serve settles them again.
+        log('error', 'ledger.failed', { ...ref, error: messageOf(error) });
+      }
+    },
+  });
+  const activity = new Activity({
+    touch: (ref, at) => runners.touch(ref, at),
+    clock,
+    every: timing.activity,
+    patched: () => metrics.add('amber_serve_activity_patches_total'),
+    failed: (ref, error) => {
+      metrics.add('amber_serve_activity_failures_total');
+      log('warn', 'activity.failed', { ...ref, error: messageOf(error) });
+    },
+  });
+  const retried = (): void => metrics.add('amber_serve_connect_retries_total');
+  const proxied = new Proxied({
+    engine,
+    runners,
+    clock,
+    timing,
+    ledger,
+    logs,
+    flags,
+    autoStops,
+    activity,
+    metrics,
+    log,
+    retried,
+  });
+  await proxied.start();
+  return proxied;
+}

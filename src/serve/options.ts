@@ -1,0 +1,60 @@
+import type { Clock } from '../core/clock.ts';
+import type { SessionRef } from '../core/session.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Log } from './log.ts';
+import type { ServeTiming } from './timing.ts';
+
+/** Where a session's runner answers. */
+export interface RunnerAddress {
+  /** Base address, without a trailing slash; runs are posted to `<url>/` (platform.md, "The runner"). */
+  readonly url: string;
+  /** Sent with every request: the runner's own token, for example. */
+  readonly headers: { readonly [name: string]: string };
+}
+
+/**
+ * How to reach the runners of an engine that hosts nothing itself (`kubernetes`). With it serve keeps the event log,
+ * stops sessions and patches their activity; without it the engine's hosts do that.
+ */
+export interface Runners {
+  /** @throws AmberError NOT_FOUND if there is no such session, UNAVAILABLE if it has no runner */
+  address(ref: SessionRef): Promise<RunnerAddress>;
+  /** Patches `status.lastActivityTime`. */
+  touch(ref: SessionRef, at: Date): Promise<void>;
+  /** Tells of each session that was changed or deleted, until `signal` is aborted. Absent: answers live 60 s. */
+  watch?(changed: (ref: SessionRef, isDeleted: boolean) => void, signal: AbortSignal): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** Where sessions live. It stays the caller's to close, after serve. */
+  readonly engine: Engine;
+  readonly runners?: Runners;
+  /** Address to listen at; loopback unless the caller knows better. */
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** What callers have to know. */
+  readonly token: string;
+  /** Two serves on one of these exclude each other. */
+  readonly stateDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Shuts down once aborted, as `close` does. */
+  readonly signal?: AbortSignal;
+  /** Names under which serve may be reached, beside `localhost` and plain addresses: a name that is not known may have been rebound. */
+  readonly allowedHosts?: readonly string[];
+  /** The only values that `runnerType` may have: no command line comes over HTTP. Absent: any. */
+  readonly agents?: () => readonly string[];
+  /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */
+  readonly questionGraceMs?: number;
+  readonly timing?: Partial<ServeTiming>;
+}
+
+export interface Serving {
+  /** Address of the API, without `/api`. */
+  readonly url: string;
+  /** Makes an address that signs a browser in, once, within 15 minutes. */
+  browserUrl(): string;
+  /** Ends streams with all that was published, and what is under way within the time for it. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+/** A page and the headers that go with it. */
+export interface Page {
+  readonly html: string;
+  readonly headers: { readonly [name: string]: string };
+}
+
+/** Only our own script and style run, only we are asked, nobody frames us. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. */
+export function page(title: string, body: string, script = true): Page {
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page.css">
+${script ? '<script src="/page.js" type="module"></script>' : ''}
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+  return { html, headers: { 'content-security-policy': POLICY } };
+}
+
+const ENTITIES: { readonly [sign: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as content or as a quoted attribute's value. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+}

@@ -1,0 +1,32 @@
+import { escapeHtml, type Page, page } from './html.ts';
+
+/** The page of one session; its content comes over the API. */
+export function sessionPage({ project, name }: { readonly project: string; readonly name: string }): Page {
+  return page(
+    `${name} · amber`,
+    `<header>
+<p><a href="/">sessions</a> · <span>${escapeHtml(project)}</span></p>
+<h1 id="title">${escapeHtml(name)}</h1>
+<p id="state"><span id="phase" role="status">…</span> <span id="connection"></span></p>
+<p><button id="interrupt" type="button">Interrupt</button> <button id="stop" type="button">Stop</button>
+<button id="start" type="button">Start</button></p>
+</header>
+<main id="log" data-project="${escapeHtml(project)}" data-name="${escapeHtml(name)}" aria-live="polite"></main>
+<form id="send">
+<label for="message">Message</label>
+<textarea id="message" rows="3" required></textarea>
+<button type="submit">Send</button>
+</form>`,
+  );
+}
+
+/** The sessions of a project. */
+export function indexPage(): Page {
+  return page(
+    'sessions · amber',
+    `<header><h1>Sessions</h1>
+<form id="project"><label for="name">Project</label> <input id="name" autocomplete="off"> <button>Show</button></form>
+</header>
+<main><ul id="sessions"></ul><p id="note" role="status"></p><button id="more" type="button" hidden>More</button></main>`,
+  );
+}

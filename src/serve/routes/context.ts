@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RouteName } from '../../engine/platform/api.ts';
+import type { Streams } from '../events/streams.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ServeOptions } from '../options.ts';
+import type { Conversations } from '../store.ts';
+
+/** What routes work with. */
+export interface Deps {
+  readonly options: ServeOptions;
+  readonly conversations: Conversations;
+  readonly streams: Streams;
+  readonly metrics: Metrics;
+}
+
+/** One request of the API. */
+export interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly params: { readonly [name: string]: string };
+  readonly query: URLSearchParams;
+}
+
+/** Answers one request. What it throws becomes the answer. */
+export type Route = (call: Call, deps: Deps) => Promise<void>;
+
+export type Routes = { readonly [R in RouteName]: Route };

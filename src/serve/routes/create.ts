@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, text } from '../../core/events.ts';
+import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session.ts';
+import { validateSpec } from '../../core/validate.ts';
+import { ROUTES } from '../../engine/platform/api.ts';
+import type { CreatedBody } from '../../engine/platform/bodies.ts';
+import { readCreateBody } from '../../engine/platform/create-body.ts';
+import { HttpError, json } from '../http/answer.ts';
+import { readJson } from '../http/body.ts';
+import { projectOf } from '../http/names.ts';
+import type { Route } from './context.ts';
+
+/** Where the platform keeps it. */
+const PARENT = 'vteam.ambient-code/parent-session-id';
+
+/** `POST /agentic-sessions`: the name is the engine's to choose; one request id makes one session. */
+export const createSession: Route = async ({ request, response, params }, { options, conversations }) => {
+  const project = projectOf(params);
+  const body = (await readJson(request)) ?? {};
+  const read = readCreateBody(body, project, randomUUID);
+  const meta = withParent(body, { ...read.meta, annotations: ownAnnotations(read.meta.annotations ?? {}) });
+  const spec = named(read.spec);
+  checkAgent(spec, options.agents);
+  validateSpec(spec, meta);
+  const session = await options.engine.create(spec, meta);
+  const { name, uid = '' } = session.metadata;
+  conversations.touched({ project, name });
+  const answer: CreatedBody = {
+    message: 'Agentic session created successfully',
+    name,
+    uid,
+    autoBranch: session.autoBranch ?? `ambient/${name}`,
+  };
+  json(response, ROUTES.createSession.ok, answer);
+};
+
+/** An empty text is no value: clients fill in forms. */
+function named(spec: SessionSpec): SessionSpec {
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== '')) as SessionSpec;
+}
+
+function withParent(body: unknown, meta: SessionMeta): SessionMeta {
+  const parent = isObject(body) ? text(body, 'parent_session_id') : undefined;
+  return parent === undefined ? meta : { ...meta, annotations: { ...meta.annotations, [PARENT]: parent } };
+}
+
+/** Whoever has the token may choose among the agents that were configured here, and not bring a command line. */
+export function checkAgent({ runnerType }: SessionSpec, agents: (() => readonly string[]) | undefined): void {
+  if (runnerType === undefined || agents === undefined) return;
+  const names = agents();
+  if (names.includes(runnerType)) return;
+  const shown = runnerType.length > 100 ? `${runnerType.slice(0, 100)}…` : runnerType;
+  throw new HttpError(400, `Runner type '${shown}' is not enabled. Enabled here: ${names.join(', ')}.`);
+}
+
+const OWN: ReadonlySet<string> = new Set([
+  ANNOTATION.requestId,
+  ANNOTATION.stopOwed,
+  ANNOTATION.permissions,
+  ANNOTATION.worktree,
+]);
+
+/** Of Amber's annotations only those that mean something over HTTP: a path of the caller's machine means none here. */
+export function ownAnnotations<V>(annotations: { readonly [key: string]: V }): { readonly [key: string]: V } {
+  return Object.fromEntries(
+    Object.entries(annotations).filter(([key]) => !key.toLowerCase().startsWith('amber/') || OWN.has(key)),
+  );
+}

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { HttpError } from '../http/answer.ts';
+import { sessionOf } from '../http/names.ts';
+import type { Route } from './context.ts';
+
+/** `GET …/{name}/export`: the whole log as one JSON object, written as it is read. */
+export const exportSession: Route = async ({ response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  await options.engine.get(ref);
+  const over = new AbortController();
+  const left = once(response, 'close', { signal: over.signal }).then(
+    () => over.abort(),
+    () => undefined,
+  );
+  try {
+    let started = false;
+    for await (const { frames } of conversations.read(ref, over.signal)) {
+      const events = frames.map(({ raw }) => raw).join(',\n');
+      const head = started ? ',\n' : opening(ref.name, ref.project, options.clock.date());
+      if (!started) response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+      started = true;
+      if (!response.write(head + events)) await Promise.race([once(response, 'drain'), left]);
+    }
+    if (!started) throw new HttpError(404, 'No session data found');
+    if (!over.signal.aborted) response.end('\n],"hasLegacy":false}\n');
+  } finally {
+    over.abort();
+  }
+};
+
+function opening(sessionId: string, projectName: string, date: Date): string {
+  const head = JSON.stringify({ sessionId, projectName, exportDate: date.toISOString() });
+  return `${head.slice(0, -1)},"aguiEvents":[\n`;
+}

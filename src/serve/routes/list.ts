@@ -1,0 +1,45 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Session } from '../../core/session.ts';
+import { PAGE, ROUTES } from '../../engine/platform/api.ts';
+import type { ListBody } from '../../engine/platform/bodies.ts';
+import { json } from '../http/answer.ts';
+import { projectOf } from '../http/names.ts';
+import type { Route } from './context.ts';
+import { shown } from './shown.ts';
+
+/** Sessions that are looked at before others get a turn: engines may read them without one. */
+const AT_A_TIME = 50;
+
+/** `GET /agentic-sessions`: newest first, a page at a time; the total has to see them all, but keeps only the page. */
+export const listSessions: Route = async ({ response, params, query }, { options }) => {
+  const project = projectOf(params);
+  const limit = Math.min(numberOf(query.get('limit'), 1, PAGE.usual), PAGE.most);
+  const offset = numberOf(query.get('offset'), 0, 0);
+  const search = (query.get('search') ?? '').trim().toLowerCase();
+  const items: Session[] = [];
+  let total = 0;
+  let seen = 0;
+  for await (const session of options.engine.list(project)) {
+    if (++seen % AT_A_TIME === 0) {
+      await turn();
+      if (response.destroyed) return;
+    }
+    if (search !== '' && !matches(session, search)) continue;
+    if (total >= offset && items.length < limit) items.push(shown(session));
+    total++;
+  }
+  const next = offset + items.length;
+  const hasMore = next < total && items.length > 0;
+  const body: ListBody = { items, totalCount: total, limit, offset, hasMore, ...(hasMore && { nextOffset: next }) };
+  json(response, ROUTES.listSessions.ok, body);
+};
+
+function matches({ metadata, spec }: Session, search: string): boolean {
+  return [metadata.name, spec.displayName, spec.initialPrompt].some((text) => text?.toLowerCase().includes(search));
+}
+
+/** A whole number of at least `least`; anything else is as good as not given. */
+function numberOf(text: string | null, least: number, otherwise: number): number {
+  const number = /^\d{1,9}$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return number >= least ? number : otherwise;
+}

@@ -1,0 +1,32 @@
+import { isObject } from '../../core/events.ts';
+import { validateSpec } from '../../core/validate.ts';
+import { ROUTES } from '../../engine/platform/api.ts';
+import { readSpec } from '../../engine/platform/session-json.ts';
+import { HttpError, json } from '../http/answer.ts';
+import { readJson } from '../http/body.ts';
+import { sessionOf } from '../http/names.ts';
+import type { Route } from './context.ts';
+import { checkAgent } from './create.ts';
+import { shown } from './shown.ts';
+
+/**
+ * `PUT …/{name}`: gives fields of the spec new values; those that are not named stay. What a session does while it is
+ * Running or Creating was read before: 409.
+ */
+export const replaceSession: Route = async ({ request, response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  const body = await readJson(request);
+  if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
+  const { engine } = options;
+  if (engine.update === undefined) throw new HttpError(501, 'Sessions of this engine can not be changed');
+  const changes = readSpec(body);
+  checkAgent(changes, options.agents);
+  const before = await engine.get(ref);
+  validateSpec({ ...before.spec, ...changes }, { project: ref.project, requestId: 'update' });
+  const phase = before.status?.phase;
+  if (phase === 'Running' || phase === 'Creating')
+    throw new HttpError(409, 'Cannot modify session specification while the session is running', { phase });
+  const session = await engine.update(ref, changes);
+  conversations.touched(ref);
+  json(response, ROUTES.replaceSession.ok, shown(session));
+};

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, text } from '../../core/events.ts';
+import { ROUTES } from '../../engine/platform/api.ts';
+import type { AcceptedBody } from '../../engine/platform/bodies.ts';
+import { HttpError, json } from '../http/answer.ts';
+import { MAX_MESSAGE, readJson } from '../http/body.ts';
+import { sessionOf } from '../http/names.ts';
+import type { RunnerAnswer } from '../store.ts';
+import type { Call, Route } from './context.ts';
+
+/** Ids travel in headers, queries and lines of logs. */
+const RUN_ID = /^[\x21-\x7e]{1,256}$/;
+
+/** `POST …/{name}/agui/run`: answered once the run is accepted; its events come on the stream. */
+export const postRun: Route = async ({ request, response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  const body = await readJson(request, MAX_MESSAGE);
+  if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
+  const runId = text(body, 'runId') ?? randomUUID();
+  if (!RUN_ID.test(runId)) throw new HttpError(400, 'runId must be 1 to 256 visible ASCII characters');
+  // Another thread would run beside the session's own, where no interrupt reaches it.
+  if (body.threadId !== undefined && body.threadId !== ref.name)
+    throw new HttpError(400, "threadId must be the session's name");
+  if (Array.isArray(body.tools) && body.tools.length > 0) throw new HttpError(400, 'tools are not supported');
+  await options.engine.get(ref);
+  await conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
+  const accepted: AcceptedBody = { runId, threadId: ref.name };
+  json(response, ROUTES.postRun.ok, accepted);
+};
+
+/** `POST …/{name}/agui/interrupt` */
+export const interruptRun: Route = async (call, { options, conversations }) => {
+  const ref = sessionOf(call.params);
+  await options.engine.get(ref);
+  passOn(call, await conversations.interrupt(ref));
+};
+
+/** `GET …/{name}/agui/tasks`; 502 says that there is no runner. */
+export const listTasks: Route = async (call, { options, conversations }) => {
+  const ref = sessionOf(call.params);
+  await options.engine.get(ref);
+  passOn(call, await conversations.tasks(ref));
+};
+
+/** `GET …/{name}/agui/tasks/{task}/output` */
+export const taskOutput: Route = async (call, { options, conversations }) => {
+  const ref = sessionOf(call.params);
+  await options.engine.get(ref);
+  passOn(call, await conversations.taskOutput(ref, call.params.task ?? ''));
+};
+
+/** `POST …/{name}/agui/tasks/{task}/stop` */
+export const stopTask: Route = async (call, { options, conversations }) => {
+  const ref = sessionOf(call.params);
+  await options.engine.get(ref);
+  passOn(call, await conversations.stopTask(ref, call.params.task ?? ''));
+};
+
+function passOn({ response }: Call, { status, body }: RunnerAnswer): void {
+  json(response, status, body);
+}

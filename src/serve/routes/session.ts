@@ -1,0 +1,69 @@
+import { isObject, object } from '../../core/events.ts';
+import type { StopReason } from '../../core/session.ts';
+import { ROUTES } from '../../engine/platform/api.ts';
+import { HttpError, json } from '../http/answer.ts';
+import { readJson } from '../http/body.ts';
+import { sessionOf } from '../http/names.ts';
+import type { Route } from './context.ts';
+import { ownAnnotations } from './create.ts';
+import { shown } from './shown.ts';
+
+/** `GET …/{name}` */
+export const getSession: Route = async ({ response, params }, { options }) => {
+  json(response, ROUTES.getSession.ok, shown(await options.engine.get(sessionOf(params))));
+};
+
+/** `PATCH …/{name}`: annotations, nothing else; null removes one. */
+export const patchSession: Route = async ({ request, response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  const body = await readJson(request);
+  if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
+  const given = object(object(body, 'metadata') ?? {}, 'annotations') ?? {};
+  const annotations = Object.fromEntries(
+    Object.entries(given).filter(
+      (entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string',
+    ),
+  );
+  const own = ownAnnotations(annotations);
+  // An empty change is still a question whether the session exists.
+  if (Object.keys(own).length > 0) await options.engine.annotate(ref, own);
+  const session = await options.engine.get(ref);
+  conversations.touched(ref);
+  json(response, ROUTES.patchSession.ok, shown(session));
+};
+
+/** `DELETE …/{name}`: its log and its streams go with it. */
+export const deleteSession: Route = async ({ response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  await options.engine.remove(ref);
+  await conversations.removed(ref);
+  response.writeHead(ROUTES.deleteSession.ok).end();
+};
+
+/** `POST …/{name}/start` */
+export const startSession: Route = async ({ response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  await options.engine.start(ref);
+  conversations.touched(ref);
+  json(response, ROUTES.startSession.ok, shown(await options.engine.get(ref)));
+};
+
+const REASONS: ReadonlySet<string> = new Set<StopReason>([
+  'run-finished',
+  'run-error',
+  'question',
+  'timeout',
+  'inactivity',
+  'user',
+]);
+
+/** `POST …/{name}/stop`, with the reason in its body or none. */
+export const stopSession: Route = async ({ request, response, params }, { options, conversations }) => {
+  const ref = sessionOf(params);
+  const body = await readJson(request);
+  const reason = isObject(body) && typeof body.reason === 'string' ? body.reason : 'user';
+  if (!REASONS.has(reason)) throw new HttpError(400, `Unknown reason; known are ${[...REASONS].join(', ')}`);
+  await options.engine.stop(ref, reason as StopReason);
+  conversations.touched(ref);
+  json(response, ROUTES.stopSession.ok, shown(await options.engine.get(ref)));
+};

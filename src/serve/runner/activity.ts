@@ -1,0 +1,156 @@
+import type { Clock } from '../../core/clock.ts';
+import type { SessionRef } from '../../core/session.ts';
+
+export interface ActivityDeps {
+  readonly touch: (ref: SessionRef, at: Date) => Promise<void>;
+  readonly clock: Clock;
+  /** Shortest time between two patches of a session, in ms. */
+  readonly every: number;
+  readonly patched: () => void;
+  readonly failed: (ref: SessionRef, error: unknown) => void;
+}
+
+/** Patches under way at a time; what comes on top waits. */
+const IN_FLIGHT = 50;
+
+interface Entry {
+  readonly ref: SessionRef;
+  /** Time of the last event, and of the last patch, on the clock's scale; the date that the next patch tells. */
+  date: Date;
+  patchedAt: number;
+  startedAt: number;
+  /** Events came since the last patch. */
+  isDirty: boolean;
+  isQueued: boolean;
+  isWaiting: boolean;
+}
+
+/**
+ * Keeps `status.lastActivityTime` near the truth: at once when a session becomes active or a run starts, then at most
+ * once per interval, and once more after the last event. Without that last one the inactivity limit would count from up
+ * to an interval too early.
+ */
+export class Activity {
+  readonly #deps: ActivityDeps;
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue: Entry[] = [];
+  readonly #over = new AbortController();
+  #inFlight = 0;
+  #idle: (() => void) | undefined;
+
+  constructor(deps: ActivityDeps) {
+    this.#deps = deps;
+  }
+
+  /** An event of the session. `starts`: it begins a run. */
+  event(ref: SessionRef, starts: boolean): void {
+    const { clock, every } = this.#deps;
+    const now = clock.now();
+    const entry = this.#entry(ref);
+    entry.date = clock.date();
+    entry.isDirty = true;
+    // A session with many short runs is patched at once for the first of them, and by the interval for the others.
+    const atOnce = starts && now - entry.startedAt >= every;
+    if (starts && atOnce) entry.startedAt = now;
+    if (atOnce || now - entry.patchedAt >= every) this.#enqueue(entry);
+    else if (!entry.isWaiting && !entry.isQueued) this.#flushLater(entry, entry.patchedAt + every - now);
+  }
+
+  /** The session is gone. */
+  drop(ref: SessionRef): void {
+    const entry = this.#entries.get(keyOf(ref));
+    this.#entries.delete(keyOf(ref));
+    if (entry !== undefined) entry.isDirty = false;
+  }
+
+  /** Patches what is left; to be called once, at the end. */
+  async flush(): Promise<void> {
+    this.#over.abort();
+    for (const entry of this.#entries.values()) if (entry.isDirty) this.#enqueue(entry);
+    if (this.#inFlight === 0 && this.#queue.length === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve;
+    });
+  }
+
+  #entry(ref: SessionRef): Entry {
+    const key = keyOf(ref);
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      const never = Number.NEGATIVE_INFINITY;
+      entry = {
+        ref,
+        date: this.#deps.clock.date(),
+        patchedAt: never,
+        startedAt: never,
+        isDirty: false,
+        isQueued: false,
+        isWaiting: false,
+      };
+      this.#entries.set(key, entry);
+    }
+    return entry;
+  }
+
+  /** The trailing flush: the one timer of the session until it has fired. */
+  #flushLater(entry: Entry, ms: number): void {
+    entry.isWaiting = true;
+    this.#deps.clock.sleep(ms, this.#over.signal).then(
+      () => {
+        entry.isWaiting = false;
+        if (entry.isDirty) this.#enqueue(entry);
+        else this.#forget(entry);
+      },
+      () => {
+        entry.isWaiting = false;
+      },
+    );
+  }
+
+  #enqueue(entry: Entry): void {
+    if (entry.isQueued) return;
+    entry.isQueued = true;
+    this.#queue.push(entry);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#inFlight < IN_FLIGHT) {
+      const entry = this.#queue.shift();
+      if (entry === undefined) break;
+      entry.isQueued = false;
+      if (!entry.isDirty) continue;
+      entry.isDirty = false;
+      entry.patchedAt = this.#deps.clock.now();
+      this.#inFlight++;
+      this.#patch(entry).then(
+        () => this.#done(),
+        () => this.#done(),
+      );
+    }
+  }
+
+  async #patch(entry: Entry): Promise<void> {
+    try {
+      await this.#deps.touch(entry.ref, entry.date);
+      this.#deps.patched();
+    } catch (error) {
+      this.#deps.failed(entry.ref, error);
+      entry.isDirty = true;
+    }
+    // One more look after the interval: for events that came meanwhile, a patch that failed, or to be forgotten.
+    if (!this.#over.signal.aborted && !entry.isWaiting) this.#flushLater(entry, this.#deps.every);
+  }
+
+  #done(): void {
+    this.#inFlight--;
+    this.#pump();
+    if (this.#inFlight === 0 && this.#queue.length === 0) this.#idle?.();
+  }
+
+  #forget(entry: Entry): void {
+    if (this.#entries.get(keyOf(entry.ref)) === entry) this.#entries.delete(keyOf(entry.ref));
+  }
+}
+
+const keyOf = ({ project, name }: SessionRef): string => `${project}/${name}`;

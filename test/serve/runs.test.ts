@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { Bed, eventually } from './harness.ts';
+
+const started = (runId: string, threadId: string) => ({ type: 'RUN_STARTED', threadId, runId });
+const finished = (runId: string, threadId: string) => ({ type: 'RUN_FINISHED', threadId, runId, result: {} });
+
+describe('a posted run', () => {
+  test('is answered at once; its events come on the stream, numbered, unchanged', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ initialPrompt: 'hi' });
+    const tap = await bed.stream(name);
+    await tap.until(({ isLive }) => isLive, ': live');
+
+    const reply = await bed.run(name, 'run-1');
+    expect([reply.status, reply.json]).toEqual([200, { runId: 'run-1', threadId: name }]);
+
+    const run = await bed.store.runner.next();
+    expect(run.body).toMatchObject({ threadId: name, runId: 'run-1', messages: [{ role: 'user', content: 'hello' }] });
+    const odd = '{"type":"CUSTOM","name":"n","value":12345678901234567890,"<z>":"\\u003c","a":[1,  2]}';
+    run.send(started('run-1', name));
+    run.raw(`data: ${odd}\n\n`);
+    run.send(finished('run-1', name));
+    run.end();
+    await tap.untilType('RUN_FINISHED');
+
+    expect(tap.seqs).toEqual([1, 2, 3]);
+    expect(tap.text).toContain(`id: 2\ndata: ${odd}\n\n`);
+    tap.close();
+  });
+
+  test('that is posted again under its runId is answered the same and not run twice, also after a restart', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    await bed.run(name, 'run-1');
+    const run = await bed.store.runner.next();
+    expect((await bed.run(name, 'run-1')).json).toEqual({ runId: 'run-1', threadId: name });
+    run.send(started('run-1', name));
+    run.send(finished('run-1', name));
+    run.end();
+    await run.closed;
+    await bed.serving?.close();
+    await bed.start();
+    expect((await bed.run(name, 'run-1')).status).toBe(200);
+    expect(bed.store.runner.requests.filter((line) => line === 'POST /')).toHaveLength(1);
+  });
+
+  test('whose runner ends without a terminal event gets RUN_ERROR STREAM_ENDED', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const tap = await bed.stream(name);
+    await bed.run(name, 'run-1');
+    const run = await bed.store.runner.next();
+    run.send(started('run-1', name));
+    await tap.untilType('RUN_STARTED');
+    run.raw('data: {"type":"TEXT_MESSAGE_START"');
+    run.cut();
+    await tap.untilType('RUN_ERROR');
+    expect(tap.events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'STREAM_ENDED', runId: 'run-1' });
+    expect(tap.seqs).toEqual([1, 2]);
+    tap.close();
+  });
+
+  test('waits for a runner that boots', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    bed.store.booting.add(name);
+    await bed.run(name, 'run-1');
+    await eventually(async () => (await bed.metric('amber_serve_connect_retries_total')) >= 2, 'a second try');
+    bed.store.booting.delete(name);
+    expect((await bed.store.runner.next()).runId).toBe('run-1');
+  });
+
+  test('without a runner ends in RUN_ERROR, and the session is not stopped for it', async () => {
+    await using bed = await Bed.open({ timing: { connectTries: 3 } });
+    const name = await bed.create({ stopOnRunFinished: true });
+    bed.store.booting.add(name);
+    const tap = await bed.stream(name);
+    await bed.run(name, 'run-1');
+    await tap.untilType('RUN_ERROR');
+    expect(tap.events).toMatchObject([{ type: 'RUN_ERROR', code: 'RUNNER_UNAVAILABLE', runId: 'run-1' }]);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(bed.store.stops).toEqual([]);
+    tap.close();
+  });
+});

@@ -51,7 +51,8 @@ const steps = {
     await write(chunk('agent_message_chunk', `[${outcome?.optionId ?? outcome?.outcome ?? 'no answer'}]`));
   },
   permissions: async (step) => {
-    const answers = await Promise.all(step.permissions.map((one) => ask('session/request_permission', one)));
+    const all = step.times ? Array(step.times).fill(step.permissions[0]) : step.permissions;
+    const answers = await Promise.all(all.map((one) => ask('session/request_permission', one)));
     await write(chunk('agent_message_chunk', JSON.stringify(answers.map(({ outcome }) => outcome.optionId))));
   },
   elicit: async (step) => {

@@ -158,7 +158,7 @@ export class AcpAgent implements AgentProcess {
       if (isObject(error) && typeof error.code === 'number')
         return { kind: 'rejected', error: { code: error.code, message: messageOf(error), data: error.data } };
       // The connection is closed: the process is about to end, or plays dead.
-      const exit = await within(this.exited, 2_000, undefined);
+      const exit = await within(this.exited, this.#parts.limits.silence, undefined);
       return exit === undefined ? { kind: 'silent' } : { kind: 'exited', exit };
     }
   }

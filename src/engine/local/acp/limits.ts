@@ -10,6 +10,8 @@ export interface AgentLimits {
   readonly terminate: number;
   /** After the agent's own process has ended: for output that its children still hold. */
   readonly drain: number;
+  /** After the agent closed its pipes: for its process to end, which tells why. */
+  readonly silence: number;
 }
 
 export const AGENT_LIMITS: AgentLimits = {
@@ -18,4 +20,5 @@ export const AGENT_LIMITS: AgentLimits = {
   cancel: 5_000,
   terminate: 5_000,
   drain: 300,
+  silence: 2_000,
 };

@@ -1,5 +1,4 @@
-import { AmberError, messageOf } from '../../../core/errors.ts';
-import { isObject } from '../../../core/events.ts';
+import { AmberError } from '../../../core/errors.ts';
 import { resolveAgent } from '../agents.ts';
 import { AcpAgent } from './acp-agent.ts';
 import { spawnAgent } from './agent-child.ts';
@@ -8,7 +7,7 @@ import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './seam.ts';
 import { redactorOf } from './secrets.ts';
-import { unlessAborted } from './wait.ts';
+import { unlessAborted, within } from './wait.ts';
 import { openWire } from './wire.ts';
 
 /**
@@ -57,23 +56,19 @@ export async function startAgent(
     );
     return agent;
   } catch (error) {
-    // An agent that is gone says why on stderr; the closed connection says nothing.
-    const exit = isClosed(error) ? await agent.exited : undefined;
+    // An agent that is gone says why by its exit; the closed connection says nothing.
+    const closed = agent.connection?.signal.aborted === true;
+    const exit = closed ? await within(agent.exited, limits.silence, undefined) : undefined;
     await agent.close();
-    if (exit === undefined) throw error;
+    if (!closed) throw error;
     const banner = agent.garbage.first === undefined ? '' : `\nits stdout began with: ${agent.garbage.first}`;
-    throw new AmberError('AGENT', describeExit(name, exit, 'before it was ready') + banner, {
+    const what =
+      exit === undefined
+        ? `the agent "${name}" closed its output before it was ready`
+        : describeExit(name, exit, 'before it was ready');
+    throw new AmberError('AGENT', what + banner, {
       hint: 'amber agents shows what would be started; does this command speak ACP on stdio?',
       cause: error,
     });
   }
-}
-
-/** The SDK's error for a connection that ended under a request: no error of the agent, which would have a code. */
-function isClosed(error: unknown): boolean {
-  return (
-    !(error instanceof AmberError) &&
-    !(isObject(error) && 'code' in error) &&
-    messageOf(error) === 'ACP connection closed'
-  );
 }

@@ -230,10 +230,9 @@ export class Witnesses {
     const { replayQuiet, quietFirst, liveness } = this.#timing;
     if (this.#doubt === undefined && this.#goneAt === undefined) return undefined;
     const since = Math.max(this.#doubt?.since ?? 0, this.#goneAt ?? 0);
-    if (this.#isReplaySeen(since, now)) return undefined;
-    if (this.#openAt === undefined) {
-      return { at: since + (this.#doubt?.kind === 'over' ? liveness : quietFirst), action: 'decide' };
-    }
+    const patience = this.#doubt?.kind === 'over' ? liveness : quietFirst;
+    if (this.#isBelieved(since, patience, now)) return undefined;
+    if (this.#openAt === undefined) return { at: since + patience, action: 'decide' };
     if (this.#openAt < since) return { at: since, action: 'reconnect' };
     return { at: Math.max(this.#openAt, this.#byteAt) + replayQuiet, action: 'decide' };
   }

@@ -24,6 +24,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   interrupt: { summary: 'end the current run, not the session', load: () => import('./commands/interrupt.ts') },
   delete: { summary: 'delete sessions', load: () => import('./commands/delete.ts') },
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
+  serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
   agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
   doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
   completion: { summary: 'a completion script for bash or zsh', load: () => import('./commands/completion.ts') },

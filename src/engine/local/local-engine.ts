@@ -238,6 +238,11 @@ export class LocalEngine implements Engine {
     await removeSession(this.#store, ref, cwd, { env: agent.env, signal: new AbortController().signal });
   }
 
+  async update(ref: SessionRef, changes: SessionSpec): Promise<Session> {
+    await this.#recover();
+    return this.#store.update(ref, (session) => ({ ...session, spec: { ...session.spec, ...changes } }));
+  }
+
   close(): Promise<void> {
     return this.#hosting.close();
   }

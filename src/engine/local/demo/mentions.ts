@@ -18,32 +18,32 @@ export interface Match {
 
 interface Mention {
   readonly path: string;
-  /** By word: how often the content has it, whether the path does, and where. */
-  readonly words: readonly { readonly times: number; readonly inPath: boolean; readonly place: Place | undefined }[];
+  /** By word: how often the content has it; in the path: 0 not, 1 as a part, 2 as the file's whole name; and where. */
+  readonly words: readonly { readonly times: number; readonly inPath: number; readonly place: Place | undefined }[];
 }
 
 /** Collects which files speak of which words, and ranks them. */
 export class Mentions {
-  readonly #words: readonly { readonly word: string; readonly pattern: RegExp }[];
+  readonly #words: readonly { readonly word: string; readonly stem: string; readonly pattern: RegExp }[];
   readonly #mentions: Mention[] = [];
   #files = 0;
 
   constructor(words: readonly string[]) {
-    this.#words = words.map((word) => ({ word, pattern: patternOf(stemOf(word)) }));
+    this.#words = words.map((word) => ({ word, stem: stemOf(word), pattern: patternOf(stemOf(word)) }));
   }
 
   add(path: string, content: string): void {
     this.#files++;
     if (this.#words.length === 0) return;
-    const words = this.#words.map(({ pattern }) => {
+    const words = this.#words.map(({ pattern, stem }) => {
       const times = timesOf(content, pattern);
       return {
         times,
-        inPath: path.search(pattern) >= 0,
+        inPath: path.search(pattern) < 0 ? 0 : baseOf(path) === stem ? 2 : 1,
         place: times > 0 ? telling(path, content, pattern) : undefined,
       };
     });
-    if (words.some(({ times, inPath }) => times > 0 || inPath)) this.#mentions.push({ path, words });
+    if (words.some(({ times, inPath }) => times > 0 || inPath > 0)) this.#mentions.push({ path, words });
   }
 
   /**
@@ -52,7 +52,9 @@ export class Mentions {
    */
   ranked(limit: number): { matches: Match[]; matchCount: number } {
     const rarity = this.#words.map((_, i) => {
-      const having = this.#mentions.filter(({ words }) => words[i] && (words[i].times > 0 || words[i].inPath)).length;
+      const having = this.#mentions.filter(
+        ({ words }) => words[i] && (words[i].times > 0 || words[i].inPath > 0),
+      ).length;
       return Math.log(1 + this.#files / (1 + having));
     });
     const scored = this.#mentions.map((mention) => ({ mention, score: score(mention, rarity) }));
@@ -80,12 +82,20 @@ function score({ path, words }: Mention, rarity: readonly number[]): number {
   let sum = 0;
   let found = 0;
   for (const [i, { times, inPath }] of words.entries()) {
-    if (times === 0 && !inPath) continue;
+    if (times === 0 && inPath === 0) continue;
     found++;
-    sum += (rarity[i] ?? 0) * ((inPath ? 4 : 0) + Math.log2(1 + times));
+    sum += (rarity[i] ?? 0) * (4 * inPath + Math.log2(1 + times));
   }
   const checks = /(^|\/)(tests?|__tests__|specs?|fixtures?|examples?)\//i.test(path) || /\.(test|spec)\./.test(path);
   return sum * (0.5 + found / words.length) * (checks ? 0.5 : 1);
+}
+
+/** The file's name without directories and extensions, as stems are written. */
+function baseOf(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\..*$/, '')
+    .toLowerCase();
 }
 
 /** Finds a word where one begins: "lock" in `lock`, `fileLock` and `LOCK_FILE`, not in `clock`. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { languageOf } from './languages.ts';
+import { isProgramming, languageOf } from './languages.ts';
 import { count, excerpt, type Match, Mentions, type Place } from './mentions.ts';
 import { readText } from './read-text.ts';
 import type { SurveyedFile } from './survey.ts';
@@ -54,10 +54,17 @@ export async function search(
 }
 
 function isText(name: string): boolean {
-  return languageOf(name) !== undefined
+  const language = languageOf(name);
+  if (SECRET.test(name) || (TELLTALE.test(name) && !isProgramming(language ?? 'JSON'))) return false;
+  return language !== undefined
     ? !/(^|[.-])(lock|min)\.(json|ya?ml|js|css)$/i.test(name)
-    : /\.(txt|cfg|ini|env|conf|graphql)$|^[^.]+$/i.test(name);
+    : /\.(txt|cfg|ini|conf|graphql)$|^[^.]+$/i.test(name);
 }
+
+/** Files that may hold secrets are counted, never opened: what this agent reads is shown, logged and posted. */
+const SECRET = /^\.|\.(env|pem|key|p12|pfx|jks|keystore|kdbx)$|^id_[a-z0-9]+$/i;
+/** Data by such a name may be one; a program by such a name is about them. */
+const TELLTALE = /credential|secret|passw|token/i;
 
 function* todosOf(path: string, content: string): Generator<Place> {
   for (const [i, line] of content.split('\n').entries()) {

@@ -1,0 +1,60 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { type Figure, figure, interleave } from './figures.ts';
+
+const here = (name: string): string => new URL(name, import.meta.url).pathname;
+
+interface Read {
+  readonly events: number;
+  readonly ms: number;
+  /** The most that the process ever held, in MiB. */
+  readonly rssMb: number;
+}
+
+/** The reader against the bare floor and against the reference client, over loopback, each in a process of its own. */
+export async function stream(workDir: string): Promise<readonly Figure[]> {
+  // Bundled as Amber is: stripping types at run time would count as ours.
+  const client = join(workDir, 'stream-client.mjs');
+  await build({
+    entryPoints: [here('stream-client.ts')],
+    outfile: client,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    minify: true,
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  });
+  const server = spawn(process.execPath, [here('event-server.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    const [address] = (await once(server.stdout, 'data')) as [Buffer];
+    const read = async (variant: string, events: number): Promise<Read> => {
+      const url = `${address.toString().trim()}?events=${events}`;
+      const { stdout } = await promisify(execFile)(process.execPath, [client, variant, url]);
+      const result = JSON.parse(stdout) as Read;
+      if (result.events < events) throw new Error(`${variant} read ${result.events} of ${events} events`);
+      return result;
+    };
+    const rate = (variant: string, events: number) => async () => {
+      const result = await read(variant, events);
+      return result.events / (result.ms / 1_000);
+    };
+    const large = await interleave(7, { floor: rate('floor', 200_000), amber: rate('amber', 200_000) });
+    const small = await interleave(3, { amber: rate('amber', 20_000), agent: rate('agent', 20_000) });
+    const transform = await rate('transform', 200_000)();
+    const memory = [await read('amber', 100_000), await read('amber', 1_000_000)] as const;
+    return [
+      figure('200,000 events: bare floor', large.floor, 'events/s'),
+      figure('200,000 events: amber -o jsonl', large.amber, 'events/s'),
+      figure('amber ÷ floor', large.amber / large.floor, '×', '>= 0.9'),
+      figure('20,000 events: amber ÷ HttpAgent', small.amber / small.agent, '×'),
+      figure('200,000 events: amber ÷ transform and verifier', large.amber / transform, '×'),
+      figure('RSS over 1,000,000 events', memory[1].rssMb, 'MiB', '<= 80'),
+      figure('RSS over 1,000,000 ÷ over 100,000', memory[1].rssMb / memory[0].rssMb, '×'),
+    ];
+  } finally {
+    server.kill();
+  }
+}

@@ -54,7 +54,9 @@ export function conversationOf(transcript: Transcript, session: Session, redact:
   return {
     title: clean(spec.displayName ?? metadata.name),
     facts: facts.filter(([, value]) => value !== '').map(([name, value]) => [name, clean(value)]),
-    items: transcript.entries.flatMap((entry) => (entry.kind === 'tool' ? [tool(entry, clean)] : spoken(entry, clean))),
+    items: transcript.entries.flatMap<ShownTool | ShownText>((entry) =>
+      entry.kind === 'tool' ? [tool(entry, clean)] : spoken(entry, clean),
+    ),
     ends: transcript.runs.flatMap((run) => endOf(run, clean)),
     question: question === undefined ? undefined : { ...question, text: clean(question.text) },
   };

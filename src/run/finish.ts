@@ -6,27 +6,35 @@ import { waitForAnswer } from './grace.ts';
 import { isInUse, leftToOthers } from './in-use.ts';
 import type { Fate } from './result.ts';
 
+/** What is known about an end whose stop is ours. */
+export interface Finished {
+  readonly ref: SessionRef;
+  readonly tracker: RunTracker;
+  readonly end: RunEnd;
+  readonly reason: StopReason;
+  /** Runs that a stop in between has killed: the stream holds no end of them, and nobody waits for one. */
+  readonly dead?: ReadonlySet<string>;
+  /** True if the session carries the note of a stop that is owed. */
+  readonly noted?: boolean;
+}
+
 /**
  * Ends a session whose stop is ours after an ordinary end of the run: at once, unless a question may still be answered
  * or others use the session. The request has left when this returns its promise. @throws AmberError
  */
-export async function finishOwned(
-  course: Course,
-  ref: SessionRef,
-  tracker: RunTracker,
-  end: RunEnd,
-  reason: StopReason,
-): Promise<Fate> {
+export async function finishOwned(course: Course, finished: Finished): Promise<Fate> {
   const { deps, leash, reporter } = course;
+  const { ref, tracker, end, reason, dead, noted = false } = finished;
   if (end.outcome === 'needs-input' && deps.limits.questionGraceMs > 0) {
     reporter.warn('question', `waiting ${Math.round(deps.limits.questionGraceMs / 1000)} s for an answer`);
     await waitForAnswer(deps, ref, tracker, leash.signal);
     return course.stop(reason, true);
   }
-  if (!isInUse(tracker)) return course.stop(reason);
-  if (await leftToOthers(deps, ref, tracker, leash.signal)) return { stopped: false, stopReason: 'in-use' };
+  const leaves = isInUse(tracker, dead);
+  if (leaves && (await leftToOthers(deps, ref, tracker, leash.signal, dead)))
+    return { stopped: false, stopReason: 'in-use' };
   const fate = await course.stop(reason);
   // The debt is paid. A note that stays behind would make a later `send` stop what it did not start.
-  await deps.engine.annotate(ref, { [ANNOTATION.stopOwed]: null }).catch(() => undefined);
+  if (leaves || noted) await deps.engine.annotate(ref, { [ANNOTATION.stopOwed]: null }).catch(() => undefined);
   return fate;
 }

@@ -3,10 +3,10 @@ import { ANNOTATION, type Session, type SessionRef } from '../core/session.ts';
 import type { OneShot } from './one-shot.ts';
 import { replay } from './replay.ts';
 
-/** True while a run of somebody else is accepted or started in the session and has not ended. */
-export function isInUse(tracker: RunTracker): boolean {
+/** True while a run of somebody else is accepted or started in the session and has not ended. `dead` ones don't count. */
+export function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {
   const { active, accepted } = tracker.otherRuns();
-  return active.length + accepted.length > 0;
+  return [...active, ...accepted].some((runId) => !dead.has(runId));
 }
 
 /** True if a run that ended earlier left the stop to the last one. The platform turns a removed annotation into "". */
@@ -23,10 +23,11 @@ export async function leftToOthers(
   ref: SessionRef,
   tracker: RunTracker,
   signal: AbortSignal,
+  dead?: ReadonlySet<string>,
 ): Promise<boolean> {
   await deps.engine.annotate(ref, { [ANNOTATION.stopOwed]: tracker.runId ?? 'unknown' });
   for await (const updates of replay(deps, ref, signal))
     for (const update of updates) if (update.type === 'event') tracker.event(update.event, deps.clock.now());
   signal.throwIfAborted();
-  return isInUse(tracker);
+  return isInUse(tracker, dead);
 }

@@ -48,7 +48,7 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: OneShot):
     const tracker = new RunTracker({ kind: 'initial' }, deps.timing, deps.clock.now());
     course.tracker = tracker;
     course.finish = async (end, reason) =>
-      deps.keep ? { stopped: false, stopReason: 'kept' } : finishOwned(course, ref, tracker, end, reason);
+      deps.keep ? { stopped: false, stopReason: 'kept' } : finishOwned(course, { ref, tracker, end, reason });
     return follow(course, ref, tracker, (end) => void course.settle(end));
   });
 }

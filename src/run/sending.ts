@@ -35,6 +35,9 @@ export class Sending {
   /** True once this command has asked for a start: what it started it stops. */
   #started = false;
   #forgetful = false;
+  /** True if the session carries the note of a stop that is owed. */
+  #noted = false;
+  readonly #dead = new Set<string>();
 
   constructor(course: Course, ref: SessionRef, prompt: string, deps: SendingDeps) {
     this.#course = course;
@@ -47,7 +50,9 @@ export class Sending {
   /** Sends the message and tails its run; once more if another run's auto-stop took the session away from it. */
   async run(): Promise<RunEnd | undefined> {
     const end = await this.#attempt(true);
-    return end?.overtaken === true ? this.#attempt(false) : end;
+    if (end?.overtaken !== true) return end;
+    this.#bury(this.#course.tracker);
+    return this.#attempt(false);
   }
 
   /** With `again`, an end that deserves a second try leaves the session alone. */
@@ -96,10 +101,18 @@ export class Sending {
     }
   }
 
+  /** What a stop in between has taken down: our first try, and whatever else waited there. */
+  #bury(tracker: RunTracker | undefined): void {
+    if (tracker === undefined) return;
+    const { active, accepted } = tracker.otherRuns();
+    for (const runId of [tracker.runId ?? '', ...active, ...accepted]) this.#dead.add(runId);
+  }
+
   #starting(stopped: Session): void {
     this.#started = true;
     this.#course.claimed = true;
     this.#forgetful = losesMemory(stopped);
+    this.#noted = owesStop(stopped);
   }
 
   /** The message itself, after what the session no longer remembers. */
@@ -116,17 +129,14 @@ export class Sending {
 
   /** Stops the session if this command started it, was told to, or is the last of those that owe it a stop. */
   async #finish(tracker: RunTracker, end: RunEnd, reason: StopReason): Promise<Fate> {
-    const deps = this.#deps;
-    const course = this.#course;
-    if (deps.keep) return { stopped: false, stopReason: 'kept' };
-    const owes = this.#started || deps.stop === true || (await this.#isOwed());
-    if (!owes) return { stopped: false, stopReason: isInUse(tracker) ? 'in-use' : 'kept' };
-    return finishOwned(course, this.#ref, tracker, end, reason);
-  }
-
-  /** True if the session carries the debt of an earlier run, or is about to stop anyway. */
-  async #isOwed(): Promise<boolean> {
+    const { keep, stop } = this.#deps;
+    if (keep) return { stopped: false, stopReason: 'kept' };
+    const finished = { ref: this.#ref, tracker, end, reason, dead: this.#dead, noted: this.#noted };
+    // Nothing is asked where the answer is known: the stop leaves in the moment of the end.
+    if (this.#started || stop === true) return finishOwned(this.#course, finished);
     const session = await this.#deps.engine.get(this.#ref).catch(() => undefined);
-    return session !== undefined && (owesStop(session) || stopEvidence(session) !== 'unmoved');
+    if (session !== undefined && stopEvidence(session) !== 'unmoved') return this.#course.stop(reason, true);
+    if (session !== undefined && owesStop(session)) return finishOwned(this.#course, { ...finished, noted: true });
+    return { stopped: false, stopReason: isInUse(tracker, this.#dead) ? 'in-use' : 'kept' };
   }
 }

@@ -1,0 +1,59 @@
+import type { Result } from '../../src/core/outcome.ts';
+import type { SessionMeta, SessionSpec } from '../../src/core/session.ts';
+import { TIMING } from '../../src/core/timing.ts';
+import type { Update } from '../../src/core/update.ts';
+import { Interrupts } from '../../src/run/interrupt.ts';
+import type { OneShot } from '../../src/run/one-shot.ts';
+import { FakeEngine, type Script } from '../fakes/engine.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
+
+export const META: SessionMeta = { project: 'test', requestId: 'request-1' };
+export const SPEC: SessionSpec = { initialPrompt: 'Say hello' };
+
+/** A heart on a bench: a virtual clock, an engine in memory, and all that it tells. */
+export interface Bench {
+  readonly clock: VirtualClock;
+  readonly engine: FakeEngine;
+  readonly interrupts: Interrupts;
+  readonly told: Update[];
+  deps(more?: Partial<OneShot>): OneShot;
+  /** The warnings' codes, in order. */
+  warnings(): string[];
+}
+
+export function bench(script: (clock: VirtualClock) => Script = () => ({})): Bench {
+  const clock = new VirtualClock();
+  const engine = new FakeEngine(clock, script(clock));
+  const interrupts = new Interrupts();
+  const told: Update[] = [];
+  return {
+    clock,
+    engine,
+    interrupts,
+    told,
+    deps: (more = {}) => ({
+      engine,
+      clock,
+      timing: TIMING,
+      emit: (updates) => {
+        told.push(...updates);
+      },
+      interrupts,
+      limits: { timeoutMs: 1_800_000, startTimeoutMs: 600_000, stopTimeoutMs: 30_000, questionGraceMs: 0 },
+      keep: false,
+      onInterrupt: 'stop',
+      commands: { stop: ({ name }) => `amber stop ${name}`, watch: ({ name }) => `amber watch ${name}` },
+      ...more,
+    }),
+    warnings: () => told.flatMap((update) => (update.type === 'warning' ? [update.code] : [])),
+  };
+}
+
+/** What the last update said; fails if it was no result, or if there were several. */
+export function resultOf(told: readonly Update[]): Result {
+  const results = told.filter((update) => update.type === 'result');
+  const last = told.at(-1);
+  if (results.length !== 1 || last?.type !== 'result')
+    throw new Error(`no single last result: ${JSON.stringify(told)}`);
+  return last.result;
+}

@@ -19,6 +19,8 @@ const { outputFiles } = await build({
   target: 'node22.12',
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
+  // A lazily loaded CommonJS package would lose its named exports in a split bundle; yaml has an ES build as well.
+  alias: { yaml: fileURLToPath(new URL('./node_modules/yaml/browser/index.js', import.meta.url)) },
   // Bundled CommonJS packages call require for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   write: false,

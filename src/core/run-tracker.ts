@@ -159,7 +159,8 @@ export class RunTracker {
     // Once a run is taken for ours, only one that carries the prompt can take its place, and only before its end.
     const mayCarry = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';
     if (this.#record !== undefined && (!mayCarry || this.#error !== undefined)) return;
-    const prompt = this.#witnesses.lastSession?.spec.initialPrompt ?? '';
+    const told = this.#own.kind === 'initial' ? this.#own.prompt : undefined;
+    const prompt = told ?? this.#witnesses.lastSession?.spec.initialPrompt ?? '';
     const found = initial.find(event, run, this.#table.size, prompt);
     if (found !== undefined && found !== this.#record && (this.#record === undefined || initial.certain)) {
       this.#adopt(found);

@@ -45,7 +45,7 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: OneShot):
       return new Sending(course, ref, initialPrompt, { ...deps, stop: true }).run();
     }
     const ref = refOf(await reachNew(course, spec, meta, stopOnRunFinished));
-    const tracker = new RunTracker({ kind: 'initial' }, deps.timing, deps.clock.now());
+    const tracker = new RunTracker({ kind: 'initial', prompt: initialPrompt }, deps.timing, deps.clock.now());
     course.tracker = tracker;
     course.finish = async (end, reason) =>
       deps.keep ? { stopped: false, stopReason: 'kept' } : finishOwned(course, { ref, tracker, end, reason });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { RunTracker } from '../../../src/core/run-tracker.ts';
+import { TIMING } from '../../../src/core/timing.ts';
 import { failed, feed, finished, initial, OTHER, OWN, RUNNING, said, sent, session, started, taken } from './events.ts';
 
 const INITIAL = { id: 'prompt', role: 'user', content: 'do it', metadata: { source: 'runner_initial_prompt' } };
@@ -117,15 +119,18 @@ describe('the own run of a session that was just created', () => {
   });
 
   test('is none that plainly carries another message, even if it starts first', () => {
-    const tracker = initial();
-    tracker.session(session({ phase: 'Running' }, { initialPrompt: 'do it' }), 0);
-    feed(tracker, [taken(OTHER, { messages: [FOREIGN] }), started(OTHER, { input: { messages: [FOREIGN] } })]);
-    feed(tracker, [...said('no', 'm1', { run_id: OTHER }), finished(OTHER)]);
-    expect(tracker.runId).toBeUndefined();
-    expect(tracker.end(0)).toBeUndefined();
-    const merged = { id: 'x', role: 'user', content: 'first greet\n\ndo it' };
-    feed(tracker, [started(OWN, { input: { messages: [merged] } }), finished(OWN)]);
-    expect(tracker.end(0)?.runId).toBe(OWN);
+    const told = new RunTracker({ kind: 'initial', prompt: ' do it\n' }, TIMING, 0);
+    const seen = initial();
+    seen.session(session({ phase: 'Running' }, { initialPrompt: 'do it' }), 0);
+    for (const tracker of [told, seen]) {
+      feed(tracker, [taken(OTHER, { messages: [FOREIGN] }), started(OTHER, { input: { messages: [FOREIGN] } })]);
+      feed(tracker, [...said('no', 'm1', { run_id: OTHER }), finished(OTHER)]);
+      expect(tracker.runId).toBeUndefined();
+      expect(tracker.end(0)).toBeUndefined();
+      const merged = { id: 'x', role: 'user', content: 'first greet\n\ndo it' };
+      feed(tracker, [started(OWN, { input: { messages: [merged] } }), finished(OWN)]);
+      expect(tracker.end(0)?.runId).toBe(OWN);
+    }
   });
 
   test('is known by its end, where the server has dropped its start', () => {

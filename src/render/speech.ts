@@ -1,20 +1,25 @@
 import { type AguiEvent, text } from '../core/events.ts';
-import { PlainText } from './plain.ts';
+import { PlainText, plain } from './plain.ts';
 import type { Redactor } from './renderer.ts';
 
-/** What is to be done with the agent's text after an event. */
-export type SpeechNews =
-  | { readonly kind: 'begins' }
-  | { readonly kind: 'goes-on'; readonly text: string }
-  /** `text`: what was held back until now. */
-  | { readonly kind: 'ends'; readonly text: string };
+/** A piece of the agent's text. `begins`: it is the first of its message. `ends`: nothing comes after it. */
+export interface SpeechNews {
+  readonly text: string;
+  readonly begins: boolean;
+  readonly ends: boolean;
+}
 
 /** The agent's own text messages, piece by piece, fit to be shown: without control sequences and secrets. */
 export class Speech {
   readonly #redacting: ReturnType<Redactor['stream']>;
   #plain = new PlainText();
   #messageId: string | undefined;
+  /** A message of somebody else, whose pieces need not say so. */
+  #ignoredId: string | undefined;
   #isOpen = false;
+  /** Whether something of the open message has been given out. */
+  #isShown = false;
+  /** The last message, plain, but with its secrets. */
   #said = '';
 
   constructor(redactor: Redactor) {
@@ -24,16 +29,15 @@ export class Speech {
   take(event: AguiEvent): readonly SpeechNews[] {
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
-        return isAgent(event) ? this.#begin(text(event, 'messageId')) : [];
+        if (isAgent(event)) return this.#begin(text(event, 'messageId'));
+        this.#ignoredId = text(event, 'messageId');
+        return [];
       case 'TEXT_MESSAGE_CONTENT':
       case 'TEXT_MESSAGE_CHUNK': {
         const id = text(event, 'messageId') ?? this.#messageId;
-        if (!isAgent(event)) return [];
-        const begun = this.#isOpen && id === this.#messageId ? [] : this.#begin(id);
-        const delta = text(event, 'delta') ?? '';
-        this.#said += delta;
-        const piece = this.#redacting.push(this.#plain.push(delta));
-        return piece === '' ? begun : [...begun, { kind: 'goes-on', text: piece }];
+        if (!isAgent(event) || (id !== undefined && id === this.#ignoredId)) return [];
+        const before = this.#isOpen && id === this.#messageId ? [] : this.#begin(id);
+        return [...before, ...this.#add(text(event, 'delta') ?? '')];
       }
       case 'TEXT_MESSAGE_END':
         return this.#isOpen && (text(event, 'messageId') ?? this.#messageId) === this.#messageId ? this.end() : [];
@@ -47,14 +51,14 @@ export class Speech {
     if (!this.#isOpen) return [];
     this.#isOpen = false;
     this.#plain = new PlainText();
-    return [{ kind: 'ends', text: this.#redacting.end() }];
+    const rest = this.#redacting.end();
+    return rest === '' && !this.#isShown ? [] : [{ text: rest, begins: !this.#isShown, ends: true }];
   }
 
-  /** A piece of text that no event has brought: of the message that is open, else of one of its own. */
+  /** A piece that no event has brought: of the message that is open, else of one of its own. */
   add(rest: string): readonly SpeechNews[] {
     if (rest.trim() === '') return [];
-    const begun = this.#isOpen ? [] : this.#begin(undefined);
-    return [...begun, { kind: 'goes-on', text: this.#redacting.push(this.#plain.push(rest)) }];
+    return [...(this.#isOpen ? [] : this.#begin(undefined)), ...this.#add(rest)];
   }
 
   /**
@@ -62,16 +66,28 @@ export class Speech {
    * beginning of it (the platform loses deltas).
    */
   missing(message: string): string | 'all' {
-    if (message.startsWith(this.#said)) return message.slice(this.#said.length);
-    return this.#said.startsWith(message.trimEnd()) ? '' : 'all';
+    const whole = plain(message);
+    if (whole.startsWith(this.#said)) return whole.slice(this.#said.length);
+    return this.#said.startsWith(whole.trimEnd()) ? '' : 'all';
   }
 
   #begin(id: string | undefined): readonly SpeechNews[] {
     const ended = this.end();
     this.#messageId = id;
     this.#isOpen = true;
+    this.#isShown = false;
     this.#said = '';
-    return [...ended, { kind: 'begins' }];
+    return ended;
+  }
+
+  #add(delta: string): readonly SpeechNews[] {
+    const said = this.#plain.push(delta);
+    this.#said += said;
+    const piece = this.#redacting.push(said);
+    if (piece === '') return [];
+    const begins = !this.#isShown;
+    this.#isShown = true;
+    return [{ text: piece, begins, ends: false }];
   }
 }
 

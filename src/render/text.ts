@@ -90,9 +90,8 @@ class Screen {
   #event(event: Extract<Update, { type: 'event' }>['event']): void {
     if (event.type === 'RUN_STARTED') this.#phase = 'Running';
     // Most events are pieces of text: they are asked about first.
-    const spoken = this.#speech.take(event);
-    if (spoken.length > 0) {
-      this.#say(spoken);
+    if (event.type.startsWith('TEXT_')) {
+      this.#say(this.#speech.take(event));
       return;
     }
     if (this.#shows('reasoning')) for (const piece of this.#thought.take(event)) this.#think(piece);
@@ -102,16 +101,15 @@ class Screen {
   }
 
   #say(news: readonly SpeechNews[]): void {
-    for (const piece of news) {
-      if (piece.kind === 'begins') {
+    for (const { text, begins, ends } of news) {
+      if (begins) {
         for (const call of this.#tools.called()) this.#toolLine(call, false);
         this.#terminal.freshLine();
         if (this.#spoke) this.#terminal.text('\n');
         this.#spoke = true;
-      } else {
-        this.#terminal.text(piece.text);
-        if (piece.kind === 'ends' && !this.#terminal.atStart) this.#terminal.text('\n');
       }
+      this.#terminal.text(text);
+      if (ends && !this.#terminal.atStart) this.#terminal.text('\n');
     }
   }
 

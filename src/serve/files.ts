@@ -26,6 +26,10 @@ export class Files {
     this.#deps = deps;
   }
 
+  get isReady(): boolean {
+    return this.#deps.isReady();
+  }
+
   /** Those that need no token. */
   open(path: OpenPath, query: URLSearchParams | undefined, request: IncomingMessage, response: ServerResponse): void {
     if (path === '/healthz') text(response, 200, 'ok\n');
@@ -60,7 +64,7 @@ export class Files {
   }
 
   #ready(response: ServerResponse): void {
-    if (this.#deps.isReady()) text(response, 200, 'ok\n');
+    if (this.isReady) text(response, 200, 'ok\n');
     else text(response, 503, 'shutting down\n');
   }
 

@@ -4,7 +4,7 @@ import { judge } from './auth/auth.ts';
 import type { BrowserAuth } from './auth/browser.ts';
 import { isKnownHost } from './auth/hosts.ts';
 import type { Files } from './files.ts';
-import { error, noRoute, problem, redirect, setCommonHeaders, text } from './http/answer.ts';
+import { error, HttpError, noRoute, problem, redirect, setCommonHeaders, text } from './http/answer.ts';
 import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
 import { signInPage } from './page/sign-in.ts';
 import type { Deps } from './routes/context.ts';
@@ -55,9 +55,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
     // A stream that has begun can only be cut: the reader then comes back.
     if (response.headersSent && !response.writableEnded) response.destroy();
   } finally {
-    // What was not read of a body is not read either: the connection ends instead of taking it.
-    if (!request.complete && !response.destroyed && response.writableEnded) request.unpipe().resume();
+    if (!request.complete && response.writableEnded) leaveSoon(request);
   }
+}
+
+/** Who sends a body that nobody reads may finish hearing the answer, and then has to go. */
+function leaveSoon(request: IncomingMessage): void {
+  setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, 1_000).unref();
 }
 
 async function route(
@@ -69,6 +75,7 @@ async function route(
 ): Promise<void> {
   switch (target.kind) {
     case 'api':
+      if (request.method !== 'GET' && !deps.files.isReady) throw new HttpError(503, 'shutting down');
       return API[target.match.route]({ request, response, params: target.match.params, query }, deps);
     case 'page':
       return deps.files.page(target, response);

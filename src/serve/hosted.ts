@@ -6,6 +6,9 @@ import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
 import { HttpError } from './http/answer.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './store.ts';
 
+/** Ended sessions are forgotten with every so many prunings: about once in ten minutes. */
+const SWEEP = 40;
+
 /**
  * Runs and events over an engine whose sessions have hosts (`local`): the hosts write the logs and stop sessions, serve
  * reads. Sessions that are created or started here are hosted in this process, so they end with it.
@@ -15,6 +18,8 @@ export class Hosted implements Conversations {
   readonly #feeds = new Map<string, HostedFeed>();
   /** What this process may host. */
   readonly #own = new Map<string, SessionRef>();
+  #ticks = 0;
+  #sweeping: Promise<void> | undefined;
 
   constructor(deps: Omit<HostedFeedDeps, 'idle'>) {
     this.#deps = deps;
@@ -91,6 +96,20 @@ export class Hosted implements Conversations {
   prune(): void {
     const now = this.#deps.clock.now();
     for (const feed of this.#feeds.values()) feed.prune(now);
+    this.#ticks++;
+    if (this.#ticks % SWEEP === 0) this.#sweeping ??= this.#sweep();
+  }
+
+  /** Forgets sessions that have ended. */
+  async #sweep(): Promise<void> {
+    for (const [key, ref] of [...this.#own]) {
+      const phase = await this.#deps.engine.get(ref).then(
+        ({ status }) => status?.phase,
+        () => undefined,
+      );
+      if (isTerminal(phase)) this.#own.delete(key);
+    }
+    this.#sweeping = undefined;
   }
 
   async close(): Promise<void> {

@@ -75,7 +75,7 @@ export function problem(response: ServerResponse, thrown: unknown): boolean {
 function sayOf({ code, message, hint }: AmberError): string {
   if (code === 'NOT_FOUND') return 'Session not found';
   // The hint of a 400 tells the caller what to change; others name commands of this machine.
-  return code === 'INVALID' && hint !== undefined ? `${message} (${hint})` : message;
+  return (code === 'INVALID' || code === 'AGENT') && hint !== undefined ? `${message} (${hint})` : message;
 }
 
 const STATUS: { readonly [code in ErrorCode]: number } = {

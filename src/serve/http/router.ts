@@ -52,7 +52,9 @@ export function targetOf(method: string, { path, query }: Address): Target {
 
 /** Whether a file answers this method: one takes POST, the others are read. */
 function allows(path: FilePath, method: string): boolean {
-  return path === '/login/code' ? method === 'POST' : method === 'GET' || method === 'HEAD';
+  if (path === '/login/code') return method === 'POST';
+  // A HEAD to `/login`, by whoever looks at links in advance, must not use up its code.
+  return method === 'GET' || (method === 'HEAD' && path !== '/login');
 }
 
 function pageTarget(project: string, name: string): Target {

@@ -16,8 +16,9 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. */
-export function page(title: string, body: string, script = true): Page {
+/** A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. `isBare`: without style and script. */
+export function page(title: string, body: string, isBare = false): Page {
+  const own = isBare ? '' : OWN;
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -26,8 +27,7 @@ export function page(title: string, body: string, script = true): Page {
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/page.css">
-${script ? '<script src="/page.js" type="module"></script>' : ''}
+${own}
 </head>
 <body>
 ${body}
@@ -36,6 +36,9 @@ ${body}
 `;
   return { html, headers: { 'content-security-policy': POLICY } };
 }
+
+const OWN = `<link rel="stylesheet" href="/page.css">
+<script src="/page.js" type="module"></script>`;
 
 const ENTITIES: { readonly [sign: string]: string } = {
   '&': '&amp;',

@@ -9,6 +9,6 @@ export function signInPage(): Page {
 <p>Open the address that <code>amber serve</code> printed when it started. It is good once, for 15 minutes.</p>
 <p>A new one: <code>curl -X POST -H "Authorization: Bearer $(cat TOKEN-FILE)" ADDRESS/login/code</code></p>
 </main>`,
-    false,
+    true,
   );
 }

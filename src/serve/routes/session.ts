@@ -1,4 +1,5 @@
 import { isObject, object } from '../../core/events.ts';
+import { checkAnnotations } from '../../core/names.ts';
 import type { StopReason } from '../../core/session.ts';
 import { ROUTES } from '../../engine/platform/api.ts';
 import { HttpError, json } from '../http/answer.ts';
@@ -25,6 +26,7 @@ export const patchSession: Route = async ({ request, response, params }, { optio
     ),
   );
   const own = ownAnnotations(annotations);
+  checkAnnotations(Object.fromEntries(Object.entries(own).map(([key, value]) => [key, value ?? ''])));
   // An empty change is still a question whether the session exists.
   if (Object.keys(own).length > 0) await options.engine.annotate(ref, own);
   const session = await options.engine.get(ref);

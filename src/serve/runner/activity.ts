@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session.ts';
 
 export interface ActivityDeps {
@@ -23,6 +24,8 @@ interface Entry {
   isDirty: boolean;
   isQueued: boolean;
   isWaiting: boolean;
+  /** A patch is under way: two at once could arrive in the wrong order. */
+  isPatching: boolean;
 }
 
 /**
@@ -53,7 +56,7 @@ export class Activity {
     const atOnce = starts && now - entry.startedAt >= every;
     if (starts && atOnce) entry.startedAt = now;
     if (atOnce || now - entry.patchedAt >= every) this.#enqueue(entry);
-    else if (!entry.isWaiting && !entry.isQueued) this.#flushLater(entry, entry.patchedAt + every - now);
+    else if (!entry.isWaiting && !entry.isQueued) this.#flushLater(entry);
   }
 
   /** The session is gone. */
@@ -86,6 +89,7 @@ export class Activity {
         isDirty: false,
         isQueued: false,
         isWaiting: false,
+        isPatching: false,
       };
       this.#entries.set(key, entry);
     }
@@ -93,13 +97,17 @@ export class Activity {
   }
 
   /** The trailing flush: the one timer of the session until it has fired. */
-  #flushLater(entry: Entry, ms: number): void {
+  #flushLater(entry: Entry): void {
+    const { clock, every } = this.#deps;
+    const due = entry.patchedAt + every;
     entry.isWaiting = true;
-    this.#deps.clock.sleep(ms, this.#over.signal).then(
+    clock.sleep(Math.max(0, due - clock.now()), this.#over.signal).then(
       () => {
         entry.isWaiting = false;
-        if (entry.isDirty) this.#enqueue(entry);
-        else this.#forget(entry);
+        // Patched once more meanwhile, when a run started.
+        if (entry.patchedAt + every > due) this.#flushLater(entry);
+        else if (entry.isDirty) this.#enqueue(entry);
+        else if (!entry.isPatching) this.#forget(entry);
       },
       () => {
         entry.isWaiting = false;
@@ -108,7 +116,7 @@ export class Activity {
   }
 
   #enqueue(entry: Entry): void {
-    if (entry.isQueued) return;
+    if (entry.isQueued || entry.isPatching) return;
     entry.isQueued = true;
     this.#queue.push(entry);
     this.#pump();
@@ -122,6 +130,7 @@ export class Activity {
       if (!entry.isDirty) continue;
       entry.isDirty = false;
       entry.patchedAt = this.#deps.clock.now();
+      entry.isPatching = true;
       this.#inFlight++;
       this.#patch(entry).then(
         () => this.#done(),
@@ -135,11 +144,18 @@ export class Activity {
       await this.#deps.touch(entry.ref, entry.date);
       this.#deps.patched();
     } catch (error) {
-      this.#deps.failed(entry.ref, error);
-      entry.isDirty = true;
+      if (isAmberError(error, 'NOT_FOUND')) this.drop(entry.ref);
+      else {
+        this.#deps.failed(entry.ref, error);
+        // Tried again with the next interval; at the end there is none.
+        entry.isDirty = !this.#over.signal.aborted;
+      }
     }
+    entry.isPatching = false;
     // One more look after the interval: for events that came meanwhile, a patch that failed, or to be forgotten.
-    if (!this.#over.signal.aborted && !entry.isWaiting) this.#flushLater(entry, this.#deps.every);
+    if (this.#over.signal.aborted) {
+      if (entry.isDirty) this.#enqueue(entry);
+    } else if (!entry.isWaiting) this.#flushLater(entry);
   }
 
   #done(): void {

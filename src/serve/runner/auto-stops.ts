@@ -35,6 +35,7 @@ export class AutoStops {
   readonly #deps: AutoStopsDeps;
   readonly #entries = new Map<string, Entry>();
   readonly #over = new AbortController();
+  readonly #acts = new Set<Promise<void>>();
 
   constructor(deps: AutoStopsDeps) {
     this.#deps = deps;
@@ -70,6 +71,11 @@ export class AutoStops {
     const entry = this.#entries.get(keyOf(ref));
     this.#entries.delete(keyOf(ref));
     entry?.timer?.over.abort();
+  }
+
+  /** Resolves once nothing is being done; what waits for its time waits on. */
+  async idle(): Promise<void> {
+    while (this.#acts.size > 0) await Promise.all(this.#acts);
   }
 
   /** Nothing more is decided; what is not settled is found again by the next serve. */
@@ -125,10 +131,12 @@ export class AutoStops {
   #act(entry: Entry, reason: StopReason): void {
     entry.isActing = true;
     const done = (): void => {
+      this.#acts.delete(act);
       entry.isActing = false;
       this.#look(entry);
     };
-    this.#stop(entry, reason).then(done, done);
+    const act: Promise<void> = this.#stop(entry, reason).then(done, done);
+    this.#acts.add(act);
   }
 
   /** Stops the session if it has the flag: tries until that is done, or another run makes the stop wait. */

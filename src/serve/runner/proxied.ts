@@ -34,6 +34,9 @@ export interface ProxiedDeps extends RunStreamDeps {
 /** Runs of one session at a time: more are a mistake of the caller's. */
 const MOST_RUNS = 64;
 
+/** How long serve waits for its last requests to the store when it shuts down, in ms. */
+const LAST_REQUESTS = 5_000;
+
 /** Runs that are under way. */
 interface Underway {
   readonly ref: SessionRef;
@@ -55,10 +58,14 @@ export class Proxied implements Conversations {
     this.#deps = deps;
   }
 
-  /** Ends what an earlier serve left open, and begins to watch. @throws AmberError STATE */
+  /** Ends what an earlier serve left open, and begins to watch. */
   async start(): Promise<void> {
     const { ledger, runners, log } = this.#deps;
-    for (const { ref, runIds } of ledger.left()) await this.#recover(ref, runIds);
+    for (const { ref, runIds } of ledger.left())
+      await this.#recover(ref, runIds).catch((error: unknown) => {
+        // One damaged log must not keep all other sessions from being served.
+        log('error', 'recovery.failed', { ...ref, error: messageOf(error) });
+      });
     this.#watch = runners
       .watch?.((ref, isDeleted) => {
         this.#deps.flags.drop(ref);
@@ -143,6 +150,7 @@ export class Proxied implements Conversations {
     if (signal.aborted) cut();
     while (this.#underway.size > 0) await Promise.all([...this.#underway].map(({ done }) => done));
     signal.removeEventListener('abort', cut);
+    await this.#soon(this.#deps.autoStops.idle());
   }
 
   prune(): void {
@@ -152,8 +160,16 @@ export class Proxied implements Conversations {
   async close(): Promise<void> {
     this.#watching.abort();
     this.#deps.autoStops.close();
-    await this.#deps.activity.flush();
+    await this.#soon(this.#deps.activity.flush());
     await this.#watch;
+  }
+
+  /** Waits for the last requests to the store, not longer than one may take. */
+  async #soon(work: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const limit = this.#deps.clock.sleep(LAST_REQUESTS, over.signal).catch(() => undefined);
+    await Promise.race([work, limit]);
+    over.abort();
   }
 
   /** The session is gone: its runs are cut, its streams end, its log goes. */

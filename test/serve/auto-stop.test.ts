@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/stream/clock.ts';
+import type { FakeRun } from '../fakes/hostless/runner.ts';
+import { Bed, eventually, type Json } from './harness.ts';
+
+const settle = (ms = 150) => systemClock.sleep(ms);
+
+async function startRun(bed: Bed, name: string, runId: string): Promise<FakeRun> {
+  await bed.run(name, runId);
+  const run = await bed.store.runner.next();
+  run.send({ type: 'RUN_STARTED', threadId: name, runId });
+  return run;
+}
+
+function finish(run: FakeRun, name: string, extra: Json = { result: {} }): void {
+  run.send({ type: 'RUN_FINISHED', threadId: name, runId: run.runId, ...extra });
+  run.end();
+}
+
+const reasons = (bed: Bed) => bed.store.stops.map(({ reason }) => reason);
+
+describe('auto-stop over an engine without hosts', () => {
+  test('stops a flagged session on RUN_FINISHED, with that reason', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    finish(await startRun(bed, name, 'run-1'), name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(bed.store.stops).toEqual([{ ref: { project: 'team-a', name }, reason: 'run-finished' }]);
+    expect(await bed.metric('amber_serve_stops_total\\{reason="run-finished"\\}')).toBe(1);
+  });
+
+  test.each([false, undefined])(
+    'leaves a session alone whose flag is %s; many events and runs cost one read',
+    async (flag) => {
+      await using bed = await Bed.open();
+      const name = await bed.create(flag === undefined ? {} : { stopOnRunFinished: flag });
+      const before = bed.store.count('get');
+      for (let i = 0; i < 20; i++) {
+        const run = await startRun(bed, name, `run-${i}`);
+        for (let j = 0; j < 50; j++) run.send({ type: 'CUSTOM', name: 'n', value: j });
+        finish(run, name);
+        await run.closed;
+      }
+      await settle();
+      expect(bed.store.stops).toEqual([]);
+      expect(await bed.metric('amber_serve_flag_reads_total')).toBe(1);
+      // One for each POST, to see that the session exists, and one for the flag.
+      expect(bed.store.count('get') - before).toBe(21);
+    },
+  );
+
+  test('tells sessions of one name in two projects apart', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const flagged = bed.store.sessions.get(`team-a/${name}`);
+    if (flagged === undefined) throw new Error('no session');
+    const other = { ...flagged, metadata: { ...flagged.metadata, namespace: 'team-b' }, spec: {} };
+    bed.store.sessions.set(`team-b/${name}`, other);
+    const body = { threadId: name, runId: 'run-b', messages: [{ id: 'm', role: 'user', content: 'hi' }] };
+    await bed.ask(`/api/projects/team-b/agentic-sessions/${name}/agui/run`, { method: 'POST', body });
+    const run = await bed.store.runner.next();
+    run.send({ type: 'RUN_STARTED', threadId: name, runId: 'run-b' });
+    finish(run, name);
+    await settle();
+    expect(bed.store.stops).toEqual([]);
+    finish(await startRun(bed, name, 'run-a'), name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(bed.store.stops[0]?.ref.project).toBe('team-a');
+  });
+
+  test('tries a stop, and the read before it, until they succeed, and counts the failures', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const run = await startRun(bed, name, 'run-1');
+    bed.store.failing.get = 2;
+    bed.store.failing.stop = 3;
+    finish(run, name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(await bed.metric('amber_serve_stop_failures_total')).toBe(5);
+  });
+
+  test('waits for another run that was accepted, and stops after its end', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const first = await startRun(bed, name, 'run-1');
+    await bed.run(name, 'run-2');
+    const second = await bed.store.runner.next();
+    finish(first, name);
+    await settle();
+    expect(bed.store.stops).toEqual([]);
+    second.send({ type: 'RUN_STARTED', threadId: name, runId: 'run-2' });
+    finish(second, name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+  });
+
+  test('stops on RUN_ERROR once 2 s (here 60 ms) have passed, and not if the run goes on', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const run = await startRun(bed, name, 'run-1');
+    run.send({ type: 'RUN_ERROR', message: 'odd', run_id: 'run-1' });
+    for (let i = 0; i < 10; i++) {
+      await systemClock.sleep(20);
+      run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'x', run_id: 'run-1' });
+    }
+    expect(bed.store.stops).toEqual([]);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['run-error']);
+    run.end();
+  });
+
+  test('never stops on "An event was too large to send"', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const run = await startRun(bed, name, 'run-1');
+    run.send({ type: 'RUN_ERROR', message: 'An event was too large to send (12 MB)', run_id: 'run-1' });
+    await settle(200);
+    expect(bed.store.stops).toEqual([]);
+    finish(run, name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['run-finished']);
+  });
+
+  test('stops with reason run-error after a runner that ended without a word', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const tap = await bed.stream(name);
+    const run = await startRun(bed, name, 'run-1');
+    await tap.untilType('RUN_STARTED');
+    run.cut();
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['run-error']);
+    tap.close();
+  });
+
+  const ask = (run: FakeRun, name: string): void => {
+    run.send({ type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: 'AskUserQuestion' });
+    run.send({ type: 'TOOL_CALL_ARGS', toolCallId: 't', delta: '{"question":"Which?"}' });
+    run.send({ type: 'TOOL_CALL_END', toolCallId: 't' });
+    finish(run, name, {});
+  };
+
+  test('stops at once after a question, by default', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    ask(await startRun(bed, name, 'run-1'), name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['question']);
+  });
+
+  test('waits for the answer as long as --question-grace says', async () => {
+    await using bed = await Bed.open({ questionGraceMs: 250 });
+    const name = await bed.create({ stopOnRunFinished: true });
+    ask(await startRun(bed, name, 'run-1'), name);
+    await settle(100);
+    const answer = await startRun(bed, name, 'run-2');
+    await settle(250);
+    expect(bed.store.stops).toEqual([]);
+    finish(answer, name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['run-finished']);
+
+    const other = await bed.create({ stopOnRunFinished: true });
+    ask(await startRun(bed, other, 'run-1'), other);
+    await eventually(() => bed.store.stops.length === 2, 'a second stop');
+    expect(reasons(bed)).toEqual(['run-finished', 'question']);
+  });
+
+  test('that was owed when serve died is made by the next serve', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const run = await startRun(bed, name, 'run-1');
+    bed.store.failing.stop = 1_000_000;
+    finish(run, name);
+    await eventually(async () => (await bed.metric('amber_serve_stop_failures_total')) > 0, 'a failure');
+    await bed.serving?.close();
+    bed.store.failing.stop = 0;
+    await bed.start();
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['run-finished']);
+  });
+
+  test('sees a flag that was set behind its back, when the store has a watch', async () => {
+    await using bed = await Bed.open({}, (store) => {
+      store.hasWatch = true;
+    });
+    const name = await bed.create();
+    finish(await startRun(bed, name, 'run-1'), name);
+    await eventually(async () => (await bed.metric('amber_serve_flag_reads_total')) === 1, 'a read');
+    bed.store.change({ project: 'team-a', name }, (session) => ({ ...session, spec: { stopOnRunFinished: true } }));
+    finish(await startRun(bed, name, 'run-2'), name);
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+  });
+});

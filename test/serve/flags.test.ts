@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { AmberError } from '../../src/core/errors.ts';
+import type { Session, SessionRef } from '../../src/core/session.ts';
+import { Flags } from '../../src/serve/runner/flags.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
+
+const a = { project: 'team-a', name: 'session-1' };
+const b = { project: 'team-b', name: 'session-1' };
+
+function setup() {
+  const clock = new VirtualClock();
+  const values = new Map<string, boolean | undefined>([
+    ['team-a', true],
+    ['team-b', undefined],
+  ]);
+  let failing = 0;
+  const reads: SessionRef[] = [];
+  const flags = new Flags({
+    clock,
+    life: 60_000,
+    hit: () => undefined,
+    read: () => undefined,
+    get: async (ref) => {
+      reads.push(ref);
+      if (failing-- > 0) throw new AmberError('UNAVAILABLE', 'no');
+      const stopOnRunFinished = values.get(ref.project);
+      return { spec: { ...(stopOnRunFinished !== undefined && { stopOnRunFinished }) } } as Session;
+    },
+  });
+  return { clock, flags, reads, values, fail: (times: number) => (failing = times) };
+}
+
+describe('the flag cache', () => {
+  test('keeps yes and no, for each project apart', async () => {
+    const { flags, reads } = setup();
+    for (let i = 0; i < 100; i++) {
+      expect(await flags.isSet(a)).toBe(true);
+      expect(await flags.isSet(b)).toBe(false);
+    }
+    expect(reads).toEqual([a, b]);
+  });
+
+  test('asks again after 60 s, or once it was told of a change', async () => {
+    const { flags, reads, clock, values } = setup();
+    expect(await flags.isSet(b)).toBe(false);
+    values.set('team-b', true);
+    await clock.advance(59_000);
+    expect(await flags.isSet(b)).toBe(false);
+    await clock.advance(1_001);
+    expect(await flags.isSet(b)).toBe(true);
+    values.set('team-b', false);
+    flags.drop(b);
+    expect(await flags.isSet(b)).toBe(false);
+    expect(reads).toHaveLength(3);
+  });
+
+  test('reads once for all who ask at a time, and keeps no failure', async () => {
+    const { flags, reads, fail } = setup();
+    fail(1);
+    const answers = await Promise.allSettled([flags.isSet(a), flags.isSet(a), flags.isSet(a)]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(reads).toHaveLength(1);
+    expect(await flags.isSet(a)).toBe(true);
+  });
+});

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/real/**', 'test/bench/**'],
+    // Scenarios run what `npm run build` makes.
+    globalSetup: ['test/global-setup.ts'],
     testTimeout: 20_000,
     pool: 'threads',
     reporters: process.env.CI ? ['default'] : ['dot'],

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
@@ -25,34 +25,35 @@ export function userConfigPath(env: Env): string {
 
 /** The files that apply, the one that wins first. @throws AmberError CONFIG */
 export async function readConfigFiles(env: Env, cwd: string): Promise<readonly ConfigFile[]> {
-  const [project, user] = await Promise.all([findProjectFile(cwd), fileAt(userConfigPath(env))]);
   const files = [
-    { path: project, project: true },
-    // Amber may be called with the user's own configuration folder as its directory's ancestor.
-    { path: user, project: false },
+    { path: findProjectFile(cwd), project: true },
+    { path: fileAt(userConfigPath(env)), project: false },
   ].flatMap(({ path, project: untrusted }) => (path === undefined ? [] : [{ path, project: untrusted }]));
   return Promise.all(files.map(async (file) => ({ ...file, values: await readYaml(file.path) })));
 }
 
 /** Searched upwards from `directory` to the root. */
-async function findProjectFile(directory: string): Promise<string | undefined> {
+function findProjectFile(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    const path = await fileAt(join(at, PROJECT_FILE));
+    const path = fileAt(join(at, PROJECT_FILE));
     if (path !== undefined || at === dirname(at)) return path;
   }
 }
 
-async function fileAt(path: string): Promise<string | undefined> {
-  // A pipe of that name would never end; only files count.
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() === true ? path : undefined;
+function fileAt(path: string): string | undefined {
+  // A pipe of that name would never end; only files count. Read at once: a promise takes longer than the look.
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readYaml(path: string): Promise<{ readonly [key: string]: unknown }> {
   try {
-    if ((await stat(path)).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
     const { parse } = await import('yaml');
-    const values: unknown = parse(await readFile(path, 'utf8')) ?? {};
+    const values: unknown = parse(readFileSync(path, 'utf8')) ?? {};
     if (!isObject(values)) throw new Error('must be a map of settings');
     return values;
   } catch (cause) {

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import process from 'node:process';
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { systemClock } from '../stream/clock.ts';
@@ -46,6 +44,8 @@ export function processIo(): Io {
     },
     spawnSelf(args, log) {
       const [, script = ''] = process.argv;
+      // Few commands need it, and it takes longer to load than most of them run.
+      const { spawn } = process.getBuiltinModule('node:child_process');
       const out = openSync(log, 'a', 0o600);
       try {
         const child = spawn(process.execPath, [...process.execArgv, script, ...args], {

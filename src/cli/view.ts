@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { eventsRenderer } from '../render/events-file.ts';
 import { jsonRenderer } from '../render/json.ts';
 import { jsonlRenderer } from '../render/jsonl.ts';
@@ -73,7 +72,9 @@ function mainRenderer(
   const live = (options: RenderOptions): Renderer =>
     textRenderer(canRepaint(io) && !common.quiet ? { ...options, statusLine } : options);
   const lines = (options: RenderOptions): Renderer =>
-    logRenderer(io.env.GITHUB_ACTIONS === 'true' ? { ...options, actions: { token: randomUUID } } : options);
+    logRenderer(
+      io.env.GITHUB_ACTIONS === 'true' ? { ...options, actions: { token: () => crypto.randomUUID() } } : options,
+    );
   // Where stdout holds one object at the end, stderr shows the way there.
   const progress = (): Renderer => (err.isTTY ? live : lines)({ ...base, out: nowhere });
   if (everything) return textRenderer({ ...base, out: page(out), err: page(out) });

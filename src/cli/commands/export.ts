@@ -3,12 +3,13 @@ import type { Session } from '../../core/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import { Transcript } from '../../core/transcript.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { openContext } from '../context.ts';
+import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { catchEnding } from '../interrupts.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import { printObject } from '../print.ts';
 import { getSession, resolveName } from '../session-name.ts';
 
 type Format = 'md' | 'html' | 'json';
@@ -65,8 +66,7 @@ async function theRun(io: Io, options: ExportOptions): Promise<number> {
     }))
       for (const update of updates) if (update.type === 'event') transcript.apply(update);
     if (signal.aborted) return code();
-    const text = await documentOf(options.format, transcript, await engine.get(ref));
-    await io.stdout.write(context.redactor.all(text));
+    await print(io, context, options.format, transcript, await engine.get(ref));
     return 0;
   } finally {
     release();
@@ -74,17 +74,18 @@ async function theRun(io: Io, options: ExportOptions): Promise<number> {
   }
 }
 
-async function documentOf(format: Format, transcript: Transcript, session: Session): Promise<string> {
-  switch (format) {
-    case 'md': {
-      const { toMarkdown } = await import('../../render/markdown.ts');
-      return toMarkdown(transcript, session);
-    }
-    case 'html': {
-      const { toHtml } = await import('../../render/html.ts');
-      return toHtml(transcript, session);
-    }
-    case 'json':
-      return `${JSON.stringify({ session, transcript }, null, 2)}\n`;
-  }
+async function print(
+  io: Io,
+  context: Context,
+  format: Format,
+  transcript: Transcript,
+  session: Session,
+): Promise<void> {
+  const { redactor } = context;
+  if (format === 'json') return printObject(io.stdout, redactor, 'json', { session, ...transcript.toJSON() });
+  const text =
+    format === 'html'
+      ? (await import('../../render/html.ts')).toHtml(transcript, session)
+      : (await import('../../render/markdown.ts')).toMarkdown(transcript, session);
+  await io.stdout.write(redactor.all(text));
 }

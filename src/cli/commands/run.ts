@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { validateSpec } from '../../core/validate.ts';
@@ -68,6 +67,9 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunOptions {
   };
 }
 
+/** Stands in a dry run for the id that each run gets anew: so the same flags print the same manifest. */
+const NEW_REQUEST_ID = 'new-for-each-run';
+
 async function theRun(io: Io, options: RunOptions): Promise<number> {
   const { session, detach, keep } = options;
   const given = variablesOf(session.env, io.env);
@@ -80,12 +82,14 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const spec = specOf(wanted);
   const permissions =
     context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : undefined;
-  const meta = metaOf(wanted, permissions, randomUUID());
-  validateSpec(spec, meta);
   if (options.dryRun !== undefined) {
+    const meta = metaOf(wanted, permissions, NEW_REQUEST_ID);
+    validateSpec(spec, meta);
     const { dryRun } = await import('../dry-run.ts');
     return dryRun(io, context, spec, meta);
   }
+  const meta = metaOf(wanted, permissions, crypto.randomUUID());
+  validateSpec(spec, meta);
   const [{ ownRun }, { detach: detached }, { runSession }] = await Promise.all([
     import('../own-run.ts'),
     import('../../run/detach.ts'),

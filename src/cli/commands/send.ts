@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
@@ -64,6 +63,6 @@ async function theRun(io: Io, options: SendOptions): Promise<number> {
   return ownRun(io, context, { ...options, outlives }, ref, async (deps) => {
     // Asked first, because only here a name that does not exist gets a suggestion.
     await getSession(deps.engine, ref);
-    return sendMessage(ref, prompt, { ...deps, stop: options.stop, newId: randomUUID });
+    return sendMessage(ref, prompt, { ...deps, stop: options.stop, newId: () => crypto.randomUUID() });
   });
 }

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Run, run } from './run.ts';
+
+const BIN = fileURLToPath(new URL('../../../bin/amber.js', import.meta.url));
+
+export interface CallOptions {
+  readonly env?: { readonly [name: string]: string };
+  /** Written to stdin, which is then closed; without it stdin is empty. */
+  readonly stdin?: string;
+  readonly cwd?: string;
+}
+
+/** A home of its own for one story: state, configuration and a small repository to work in. Gone at its end. */
+export class Place implements AsyncDisposable {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-story-')));
+  readonly workspace = join(this.root, 'work');
+  readonly stateDir = join(this.root, 'state');
+  readonly #runs: Run[] = [];
+
+  constructor() {
+    this.write('work/README.md', '# Sample\n\nA project that says hello.\n');
+    this.write('work/src/main.ts', 'console.log("hello"); // TODO: greet\n');
+  }
+
+  /** Nothing of the machine that runs the tests may show: no configuration, no CI, no agents. */
+  get env(): { readonly [name: string]: string } {
+    return {
+      PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+      HOME: join(this.root, 'home'),
+      TERM: 'xterm-256color',
+      AMBER_STATE_DIR: this.stateDir,
+      TMPDIR: tmpdir(),
+    };
+  }
+
+  /** Calls amber in the workspace. */
+  amber(args: readonly string[], options: CallOptions = {}): Run {
+    const { env = {}, cwd = this.workspace, stdin } = options;
+    const started = run([process.execPath, BIN, ...args], {
+      cwd,
+      env: { ...this.env, ...env },
+      ...(stdin !== undefined && { stdin }),
+    });
+    this.#runs.push(started);
+    return started;
+  }
+
+  /** A line of shell in which `amber` is ours. */
+  shell(line: string, options: CallOptions = {}): Run {
+    this.write('bin/amber', `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, 0o755);
+    const { env = {}, cwd = this.workspace } = options;
+    const PATH = `${join(this.root, 'bin')}:${this.env.PATH}`;
+    const started = run(['/bin/bash', '-c', line], { cwd, env: { ...this.env, PATH, ...env } });
+    this.#runs.push(started);
+    return started;
+  }
+
+  /** Calls amber on a terminal of its own (`pty.ts` says where that works). */
+  onTerminal(args: readonly string[], options: CallOptions & { readonly columns?: number } = {}): Run {
+    const { env = {}, columns = 100 } = options;
+    const words = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    // Told to the terminal itself: a variable would not change what the program asks the system.
+    const command = `stty cols ${columns} rows 40; exec ${words}`;
+    const started = run(['script', '-qec', command, '/dev/null'], {
+      cwd: this.workspace,
+      env: { ...this.env, ...env, SHELL: '/bin/sh' },
+      keepStdin: true,
+    });
+    this.#runs.push(started);
+    return started;
+  }
+
+  write(path: string, content: string, mode?: number): string {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode });
+    return file;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Makes the workspace a git repository with one commit. */
+  git(): void {
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {
+        cwd: this.workspace,
+        stdio: 'ignore',
+      });
+    git('init', '-b', 'main');
+    git('add', '.');
+    git('commit', '-m', 'first');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Hosts in processes of their own outlive the calls that started them.
+    if (this.#runs.length > 0) {
+      const running = await this.amber(['list', '--phase', 'Running', '-o', 'name']).done;
+      const names = running.stdout.split('\n').filter((name) => name !== '');
+      if (names.length > 0) await this.amber(['stop', ...names]).done;
+    }
+    for (const { child } of this.#runs) child.kill('SIGKILL');
+    await Promise.all(this.#runs.map(({ done }) => done));
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

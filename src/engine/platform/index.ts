@@ -39,8 +39,9 @@ const LOOK_TIMEOUT = 15_000;
 export function createPlatformEngine(options: PlatformOptions): Engine {
   const bases = baseUrlsOf(options.apiUrl);
   if (options.insecure === true)
-    options.notice('certificates are not checked: whoever is in between can read the token');
-  else if (isExposed(bases[0])) options.notice(`the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
+    options.notice('warning: certificates are not checked: whoever is in between can read the token');
+  else if (isExposed(bases[0]))
+    options.notice(`warning: the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
   const { ca, insecure = false, env, serveOnly = [] } = options;
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
   const client = new Client(reach, new Credentials(options.token), bases);
@@ -52,7 +53,8 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     create: (spec, meta) =>
       create(client, spec, meta, (headers) => {
         const unheeded = SERVE_HEADER in headers ? [] : [...serveOnly, ...(isWorktree(meta) ? ['--worktree'] : [])];
-        if (unheeded.length > 0) options.notice(`${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
+        if (unheeded.length > 0)
+          options.notice(`warning: ${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
       }),
     // The platform has no dry run: this is the request's body, and what can be checked here was. A prompt that is too
     // long for it follows as a message.

@@ -13,6 +13,8 @@ export interface PlatformOptions {
   /** The platform's times are divided by it. */
   readonly speed?: number;
   readonly traps?: Partial<Traps>;
+  /** Milliseconds between two heartbeats, where they are not as much faster as the rest. */
+  readonly heartbeat?: number;
   readonly token?: string;
   /** A token that may read and nothing else. */
   readonly readerToken?: string;
@@ -176,10 +178,8 @@ export class FakePlatform implements AsyncDisposable {
       return send(response, { status: 404, body: { error: 'Session not found' } });
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     if (!this.traps.slowHeaders) response.flushHeaders();
-    const beat = setInterval(
-      () => response.writableEnded || response.write(': heartbeat\n\n'),
-      TIMES.heartbeat / this.#world.speed,
-    );
+    const every = this.#options.heartbeat ?? TIMES.heartbeat / this.#world.speed;
+    const beat = setInterval(() => response.writableEnded || response.write(': heartbeat\n\n'), every);
     this.#heartbeats.add(beat);
     response.once('close', () => {
       clearInterval(beat);

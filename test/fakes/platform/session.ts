@@ -56,6 +56,7 @@ export class FakeSession {
   /** What the backend says in place of the runner, where it is more than that nobody listens. */
   refusal: string | undefined;
   readonly #world: World;
+  /** The runner's runs. */
   #queue: Promise<void> = Promise.resolve();
   /** Ends with the pod. */
   #life = new AbortController();
@@ -147,7 +148,7 @@ export class FakeSession {
     this.posted.push(runId);
     this.log.publish({ messages, runId, threadId: this.name, timestamp: Date.now(), type: 'MESSAGES_SNAPSHOT' });
     if (this.phase === 'Stopping') return; // the message vanishes
-    this.#queue = this.#queue.then(() => this.#run(runId, messages)).catch(() => undefined);
+    void this.#deliver(runId, messages).catch(() => undefined);
   }
 
   stop(): boolean {
@@ -226,8 +227,8 @@ export class FakeSession {
       delete this.annotations[`ambient-code.io/${key}`];
   }
 
-  async #run(runId: string, messages: readonly Json[]): Promise<void> {
-    const ids = { runId, threadId: this.name, messages };
+  /** Brings a run to the runner, which takes them one after the other. One that waits there dies with its pod. */
+  async #deliver(runId: string, messages: readonly Json[]): Promise<void> {
     if (!(await this.#reachable())) {
       this.log.publish({ type: 'RUN_STARTED', threadId: this.name, runId });
       this.log.publish({ type: 'RUN_ERROR', message: 'Runner is not available', threadId: this.name, runId });
@@ -235,6 +236,12 @@ export class FakeSession {
     }
     this.ran = true;
     const life = this.#life.signal;
+    this.#queue = this.#queue.then(() => this.#run(runId, messages, life)).catch(() => undefined);
+  }
+
+  async #run(runId: string, messages: readonly Json[], life: AbortSignal): Promise<void> {
+    if (life.aborted) return;
+    const ids = { runId, threadId: this.name, messages };
     this.status = { ...this.status, agentStatus: 'working' };
     const prompt = messages.map(({ content }) => String(content)).join('\n');
     for (const { after, event, dies } of perform(prompt, ids)) {

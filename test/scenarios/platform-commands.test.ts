@@ -1,0 +1,93 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { until } from '../engine/platform/harness.ts';
+import { type OnPlatform, onPlatform } from './kit/platform.ts';
+
+async function story(body: { readonly [field: string]: unknown } = { initialPrompt: 'hi' }) {
+  const made: OnPlatform = await onPlatform();
+  onTestFinished(() => made[Symbol.asyncDispose]());
+  const session = made.platform.add(body);
+  await until(() => session.status?.agentStatus === 'idle');
+  const amber = async (...args: readonly string[]) => made.amber(args).done;
+  return { platform: made.platform, call: made.amber, session, amber, name: session.name };
+}
+
+describe('the other commands on the platform', () => {
+  test('list shows sessions; labels and phases are filtered here', async () => {
+    const { amber, name } = await story({ initialPrompt: 'hi', labels: { team: 'x' } });
+    expect((await amber('list', '--label', 'team=x', '-o', 'name')).stdout).toBe(`session/${name}\n`);
+    expect((await amber('list', '--phase', 'Stopped', '-o', 'name')).stdout).toBe('');
+  });
+
+  test('status says phase and how the last run ended', async () => {
+    const { amber, name } = await story();
+    const { code, stdout } = await amber('status', name);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/phase\s+Running[\s\S]*last run\s+finished/);
+  });
+
+  test('logs replays and leaves; --raw prints the events', async () => {
+    const { amber, name } = await story();
+    expect((await amber('logs', name)).stdout).toContain('Hello, this is the answer: fertig ✓.');
+    const raw = (await amber('logs', '--raw', name)).stdout.trimEnd().split('\n');
+    expect(JSON.parse(raw.at(-1) ?? '')).toMatchObject({ type: 'RUN_FINISHED' });
+  });
+
+  test('export writes the conversation', async () => {
+    const { amber, name } = await story();
+    const { code, stdout } = await amber('export', name);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/## User\s+hi\s+## Agent\s+Hello/);
+  });
+
+  test('interrupt, stop, start, delete: each says what it did', async () => {
+    const { amber, name, session } = await story();
+    expect(await amber('interrupt', name)).toMatchObject({ code: 0, stderr: '' });
+    expect(await amber('stop', name)).toMatchObject({ code: 0, stdout: `session/${name} stopped\n` });
+    expect(session.phase).toBe('Stopped');
+    expect(await amber('start', name)).toMatchObject({ code: 0 });
+    expect(session.phase).toBe('Running');
+    expect(await amber('delete', name)).toMatchObject({ code: 0, stdout: `session/${name} deleted\n` });
+    expect(session.deleted).toBe(true);
+  });
+
+  test('doctor asks the API', async () => {
+    const { amber, platform } = await story();
+    expect((await amber('doctor')).stdout).toMatch(/✓ engine: platform.*answers for project "team-a"/);
+    platform.traps.proxy = 'login';
+    const { code, stdout } = await amber('doctor');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ engine: .*web page\n\s+hint: .*sign-in page/);
+  });
+
+  test('a dry run prints the request’s body and sends nothing', async () => {
+    const { amber, platform } = await story();
+    const before = platform.requests.length;
+    const { code, stdout } = await amber('run', '--dry-run', '--model', 'claude-x', 'hi');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ initialPrompt: 'hi', llmSettings: { model: 'claude-x' } });
+    expect(platform.requests).toHaveLength(before);
+  });
+
+  test('a detached run is left running; watch attaches to it', async () => {
+    const { amber, platform } = await story();
+    const { code, stdout } = await amber('run', '--detach', '-o', 'name', '[slow 15] x');
+    const { name } = platform.session();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `session/${name}\n` });
+    expect(platform.session().body).toMatchObject({ inactivityTimeout: 900, stopOnRunFinished: true });
+    const watched = await amber('watch', '@latest', '-o', 'jsonl');
+    expect(watched.stdout).toContain('"RUN_FINISHED"');
+  });
+
+  test('a prompt of 1 MB from stdin reaches the agent', async () => {
+    const { call } = await story();
+    const { code, stdout } = await call(['run', '-'], { stdin: `[text] ${'x'.repeat(1_000_000)}` }).done;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hello, this is the answer: fertig ✓.\n' });
+  });
+
+  test('flags that only amber serve obeys are warned of', async () => {
+    const { amber } = await story();
+    const { code, stderr } = await amber('run', '--permissions', 'all', '--worktree', 'hi');
+    expect(code).toBe(0);
+    expect(stderr).toContain('--permissions and --worktree: no effect here');
+  });
+});

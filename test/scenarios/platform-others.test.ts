@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { until } from '../engine/platform/harness.ts';
+import { onPlatform, resultOf } from './kit/platform.ts';
+
+// Amber's own waits are real in the bundle, so these take as long as a person would wait.
+test.concurrent('someone else stops the session in the middle: 9, within the first look after the silence', async () => {
+  await using story = await onPlatform();
+  const run = story.amber(['run', '-o', 'json', '[silent 600]']);
+  await until(() => story.platform.sessions[0]?.ran === true, 10_000);
+  await story.amber(['stop', story.platform.session().name]).done;
+  const { code, stdout } = await run.done;
+  expect(code).toBe(9);
+  expect(resultOf(stdout)).toMatchObject({ outcome: 'stopped', by: 'other', stopped: true });
+}, 40_000);
+
+test.concurrent('the runner dies while the platform says Running: 1, lost, and the session is stopped', async () => {
+  await using story = await onPlatform();
+  const { code, stdout, stderr } = await story.amber(['run', '-o', 'json', '[die]']).done;
+  expect(code).toBe(1);
+  expect(resultOf(stdout)).toMatchObject({ outcome: 'lost', error: { code: 'RUNNER_GONE' }, stopped: true });
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(story.platform.session().phase).toBe('Stopped');
+}, 40_000);

@@ -1,0 +1,60 @@
+import process from 'node:process';
+import { describe, expect, test } from 'vitest';
+import { onPlatform } from './kit/platform.ts';
+
+const tokenSent = (requests: readonly { headers: { authorization?: string | undefined } }[]): unknown[] => [
+  ...new Set(requests.map(({ headers }) => headers.authorization)),
+];
+
+describe('the token of the platform', () => {
+  test('comes from AMBER_TOKEN', async () => {
+    await using story = await onPlatform();
+    expect((await story.amber(['list']).done).code).toBe(0);
+    expect(tokenSent(story.platform.requests)).toEqual([`Bearer ${story.platform.token}`]);
+  });
+
+  test('comes from --token-file', async () => {
+    await using story = await onPlatform({ token: 'of-a-file' });
+    const file = story.place.write('token', 'of-a-file\n');
+    const { code } = await story.amber(['list', '--token-file', file], { env: { AMBER_TOKEN: 'another' } }).done;
+    expect(code).toBe(0);
+    expect(tokenSent(story.platform.requests)).toEqual(['Bearer of-a-file']);
+  });
+
+  test('comes from tokenCommand of the user’s configuration', async () => {
+    await using story = await onPlatform({ token: 'of-a-command' });
+    const script = story.place.write('token.cjs', 'console.log("of-a-command")');
+    const config = `tokenCommand: ${JSON.stringify(`'${process.execPath}' '${script}'`)}\n`;
+    story.place.write('config/amber/config.yaml', config);
+    const env = { XDG_CONFIG_HOME: `${story.place.root}/config`, AMBER_TOKEN: '' };
+    const { code, stderr } = await story.amber(['list'], { env }).done;
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(tokenSent(story.platform.requests)).toEqual(['Bearer of-a-command']);
+  });
+
+  test('a command in the project’s own file is refused: a repository must not run anything here', async () => {
+    await using story = await onPlatform();
+    story.place.write('work/.amber.yaml', 'tokenCommand: touch /tmp/owned\n');
+    const { code, stderr } = await story.amber(['list']).done;
+    expect(code).toBe(2);
+    expect(stderr).toContain('tokenCommand');
+    expect(story.platform.requests).toEqual([]);
+  });
+
+  test('a bad one exits 4, and is never shown', async () => {
+    await using story = await onPlatform();
+    const env = { AMBER_TOKEN: 'sha256~a-token-that-expired' };
+    const { code, stdout, stderr } = await story.amber(['run', '-v', 'x'], { env }).done;
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/401 Token expired or invalid[\s\S]*AMBER_TOKEN/);
+    expect(stdout + stderr).not.toContain('a-token-that-expired');
+  });
+
+  test('none at all exits 4 and says where one is looked for', async () => {
+    await using story = await onPlatform();
+    const { code, stderr } = await story.amber(['list'], { env: { AMBER_TOKEN: '' } }).done;
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/no token was sent.*--token-file/);
+  });
+});

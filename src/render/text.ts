@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/update.ts';
+import { joinDeltas } from './join-deltas.ts';
 import { type Paint, paint } from './paint.ts';
 import { oneLine } from './plain.ts';
 import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
@@ -22,7 +23,7 @@ export function textRenderer(options: TextOptions): Renderer {
   const screen = new Screen(options);
   return {
     update(updates) {
-      for (const update of updates) screen.take(update);
+      for (const update of joinDeltas(updates)) screen.take(update);
       return screen.flush();
     },
     async close() {

@@ -23,10 +23,13 @@ export function itemsOf(lines: readonly DataLine[], seq: number | undefined): St
   if (whole.trim() === '') return [];
   const items = parsed(whole, first, seq) ?? merged(whole, first, seq);
   if (items !== undefined) return items;
-  const single = lines.map((line) =>
-    line.text.trim() === '' ? [] : (parsed(line.text, line, seq) ?? merged(line.text, line, seq)),
-  );
-  if (lines.length === 1 || single.every((found) => found === undefined || found.length === 0)) {
+  const single =
+    lines.length === 1
+      ? []
+      : lines.map((line) =>
+          line.text.trim() === '' ? [] : (parsed(line.text, line, seq) ?? merged(line.text, line, seq)),
+        );
+  if (!single.some((found) => found?.some(({ kind }) => kind === 'event'))) {
     return [warning('MALFORMED_JSON', `a frame of ${whole.length} characters is no JSON`, first)];
   }
   return single.flatMap((found, index) => {
@@ -38,6 +41,8 @@ export function itemsOf(lines: readonly DataLine[], seq: number | undefined): St
 /** undefined if the text is no JSON. */
 function parsed(text: string, line: DataLine, seq: number | undefined): StreamItem[] | undefined {
   let value: unknown;
+  // An error of JSON.parse costs a hundred times what a small event does: a flood of garbage must not get that far.
+  if (!/^\s*["{[\d\-tfn]/.test(text)) return undefined;
   try {
     value = JSON.parse(text);
   } catch {

@@ -18,8 +18,10 @@ export interface Goal {
   readonly announces: boolean;
   /** Gives the run that the event belongs to, if that can be known. */
   event(event: AguiEvent, now: number): string | undefined;
-  /** Bytes came, but no event. */
+  /** Bytes came that completed nothing. */
   alive(now: number): void;
+  /** A comment came. */
+  heartbeat(now: number): void;
   /** The replay of this connection is over. */
   live(now: number): void;
   session(session: Session | null, now: number): void;

@@ -57,7 +57,7 @@ export class LineBuffer {
       this.#hold(bytes);
       return undefined;
     }
-    this.#afterCr = bytes[end - 1] === CR;
+    this.#afterCr = end === bytes.length && bytes[end - 1] === CR;
     const lines = this.#length === 0 ? bytes.subarray(0, end) : this.#release(bytes.subarray(0, end));
     const offset = this.#offset;
     this.#offset += lines.length;

@@ -24,6 +24,10 @@ export class OwnEnd implements Goal {
     this.#tracker.alive(now);
   }
 
+  heartbeat(now: number): void {
+    this.#tracker.alive(now);
+  }
+
   live(now: number): void {
     this.#tracker.live(now);
   }

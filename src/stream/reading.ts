@@ -42,18 +42,18 @@ export class Reading {
   take(items: readonly StreamItem[], now: number, updates: Update[]): boolean {
     const before = updates.length;
     let warnings = 0;
-    let events = false;
     for (const item of items) {
       if (item.kind === 'event') {
-        events = true;
         this.#event(item, now, updates);
       } else if (item.kind === 'live') {
         this.#memory.live(updates);
         this.#goal.live(now);
-      } else if (item.kind === 'alive') this.#memory.settle(updates);
-      else if (this.#warning(item, updates)) warnings += 1;
+      } else if (item.kind === 'alive') {
+        this.#memory.settle(updates);
+        this.#goal.heartbeat(now);
+      } else if (this.#warning(item, updates)) warnings += 1;
     }
-    if (!events) this.#goal.alive(now);
+    if (items.length === 0) this.#goal.alive(now);
     return updates.length - before > warnings;
   }
 

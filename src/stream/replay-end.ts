@@ -16,15 +16,23 @@ export class ReplayEnd implements Goal {
   readonly needsSession = true;
   readonly announces = true;
   #heard: number | undefined;
+  /** An event has come on this connection. */
+  #begun = false;
   #over = false;
 
   event(_event: unknown, now: number): undefined {
     this.#heard = now;
+    this.#begun = true;
   }
 
   alive(now: number): void {
-    if (this.#heard === undefined) this.#heard = now;
-    else this.#over = true;
+    this.#heard = now;
+  }
+
+  /** On an empty log it is the first thing that comes; other servers send comments before the replay, too. */
+  heartbeat(now: number): void {
+    this.#heard = now;
+    if (this.#begun) this.#over = true;
   }
 
   live(): void {
@@ -39,7 +47,10 @@ export class ReplayEnd implements Goal {
 
   connection(state: 'open' | 'eof' | 'broken'): void {
     if (state === 'eof') this.#over = true;
-    else this.#heard = undefined;
+    else {
+      this.#heard = undefined;
+      this.#begun = false;
+    }
   }
 
   next(): Step | undefined {

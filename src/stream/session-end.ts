@@ -38,6 +38,10 @@ export class SessionEnd implements Goal {
     this.#last?.alive(now);
   }
 
+  heartbeat(now: number): void {
+    this.#last?.heartbeat(now);
+  }
+
   live(): void {
     this.#last?.live();
   }

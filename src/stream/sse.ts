@@ -28,10 +28,11 @@ export class SseDecoder {
   readonly #lines: LineBuffer;
   #items: StreamItem[] = [];
   #first = true;
-  /** The `data:` lines of the frame that is being read, and their length in characters. */
+  /** The `data:` lines of the frame that is being read, and their length in bytes. */
   #data: DataLine[] = [];
   #size = 0;
   #seq: number | undefined;
+  #measure = false;
   /** The frame is above the cap: everything up to the next blank line is dropped. */
   #skipping = false;
   /** The start of the next line was dropped: what comes of it is no line. */
@@ -47,12 +48,11 @@ export class SseDecoder {
     this.#items = [];
     const segment = this.#lines.push(chunk);
     if (segment !== undefined) this.#read(segment);
-    if (this.#lines.overflow) {
-      const offset = this.#lines.offset;
-      this.#lines.drop();
-      if (!this.#skipping) this.#skip(offset);
+    if (this.#lines.overflow && !this.#partial) {
+      if (!this.#skipping) this.#skip(this.#data[0]?.offset() ?? this.#lines.offset);
       this.#partial = true;
     }
+    if (this.#partial) this.#lines.drop();
     return this.#items;
   }
 
@@ -67,10 +67,12 @@ export class SseDecoder {
     let { text } = segment;
     if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
     const offsets = new Offsets(text, segment.bytes, segment.offset);
+    // Only where there is room for a line above the cap must lines be measured, in bytes.
+    this.#measure = segment.bytes.length > this.#cap;
     let at = this.#start(text);
     while (at < text.length) {
-      if (this.#data.length === 0 && this.#seq === undefined && !this.#skipping) {
-        at = readFrames(text, at, this.#cap, this.#items);
+      if (this.#data.length === 0 && this.#seq === undefined && !this.#skipping && !this.#measure) {
+        at = readFrames(text, at, this.#items);
         if (at === text.length) return;
       }
       const end = text.indexOf('\n', at);
@@ -96,7 +98,7 @@ export class SseDecoder {
       return;
     }
     if (this.#skipping) return;
-    if (to - from > this.#cap) {
+    if (this.#measure && Buffer.byteLength(text.slice(from, to)) > this.#cap) {
       this.#skip(this.#data[0]?.offset() ?? offsets.at(from));
       return;
     }
@@ -110,7 +112,7 @@ export class SseDecoder {
     const value = text.slice(Math.min(to, text.charCodeAt(nameEnd + 1) === SPACE ? nameEnd + 2 : nameEnd + 1), to);
     if (name === 'data') {
       const offset = offsets.at(from);
-      this.#size += value.length;
+      this.#size += Buffer.byteLength(value);
       if (this.#size > this.#cap) this.#skip(this.#data[0]?.offset() ?? offset);
       else this.#data.push({ text: value, offset: () => offset });
     } else if (name === 'id' && /^\d{1,15}$/.test(value)) this.#seq = Number(value);

@@ -10,6 +10,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AmberError, messageOf } from '../../core/errors.ts';
 
 /**
@@ -121,10 +122,20 @@ export function removeFile(path: string): boolean {
   }
 }
 
+/** Removes half-written files of processes that are gone. */
+export function sweepTemporaries(dir: string, runs: (pid: number) => boolean): void {
+  for (const name of readNames(dir)) {
+    const pid = TEMPORARY.exec(name)?.[1];
+    if (pid !== undefined && !runs(Number(pid))) removeFile(join(dir, name));
+  }
+}
+
+const TEMPORARY = /^\..*\.(\d+)-[0-9a-f]{12}$/;
+
 /** The text in a new file beside `path`. The leading dot keeps it out of every listing. */
 function writeTemporary(path: string, text: string): string {
-  const slash = path.lastIndexOf('/');
-  const temporary = `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${randomBytes(6).toString('hex')}`;
+  const suffix = `${process.pid}-${randomBytes(6).toString('hex')}`;
+  const temporary = join(dirname(path), `.${basename(path)}.${suffix}`);
   let file: number | undefined;
   try {
     file = openSync(temporary, 'wx', 0o600);

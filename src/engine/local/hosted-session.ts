@@ -154,7 +154,9 @@ export class HostedSession {
   }
 
   #end(ending: Ending): void {
-    this.#ending ??= ending;
+    // Once: a ring for every failed look would be a loop that never lets go of the thread.
+    if (this.#ending !== undefined) return;
+    this.#ending = ending;
     this.#stop.abort();
     this.work.ring();
     this.attention.ring();

@@ -3,14 +3,14 @@ import { isAmberError } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
 import { runIdOf } from '../../core/events.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
-import { writeAll } from './files.ts';
+import { sweepTemporaries, writeAll } from './files.ts';
 import { endOrphans } from './groups.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './hosts.ts';
 import { take } from './inbox.ts';
 import { withLock } from './lock.ts';
 import { linesBackwards, repairLog } from './log-repair.ts';
-import type { SessionPaths } from './paths.ts';
-import { isAlive } from './process.ts';
+import { hostsDir, type SessionPaths } from './paths.ts';
+import { isAlive, startTimeOf } from './process.ts';
 import { isRunEnd, runError, runStarted } from './run-events.ts';
 import { type Ending, ended } from './status.ts';
 import type { Store } from './store.ts';
@@ -24,6 +24,7 @@ const HOST_LOST: Ending = {
 
 /** Cleans up after every dead host of this state directory: at the start of each command. */
 export async function recover(store: Store): Promise<void> {
+  sweepTemporaries(hostsDir(store.stateDir), (pid) => startTimeOf(pid) !== undefined);
   await Promise.all(
     hostedRefs(store.stateDir).map(async (ref) => {
       // One damaged session must not keep all others from being used; whoever asks for it will see the error.

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { refOf } from '../../../src/core/session.ts';
+import { systemClock } from '../../../src/stream/clock.ts';
+import { expectValid, said, types } from './agent-harness.ts';
+import { items, message, meta, open, phase, read, session, until } from './engine-harness.ts';
+
+describe('readers', () => {
+  test('replay, then live, then what comes, then the end', async () => {
+    const { engine } = open();
+    const ref = refOf(await engine.create(session([{ text: 'a' }, { sleep: 100 }, { text: 'b' }]), meta()));
+    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    const kinds: string[] = [];
+    for await (const item of items(engine, ref)) kinds.push(item.kind === 'event' ? item.event.type : item.kind);
+    expect(kinds.indexOf('live')).toBeGreaterThan(kinds.indexOf('RUN_STARTED'));
+    expect(kinds.indexOf('live')).toBeLessThan(kinds.indexOf('RUN_FINISHED'));
+    expect(kinds.filter((kind) => kind === 'live')).toHaveLength(1);
+    const again: string[] = [];
+    for await (const item of items(engine, ref)) again.push(item.kind);
+    expect(again.at(-1)).toBe('live');
+  });
+
+  test('other processes see the same events in time while a third one stops the session', async () => {
+    const { engine, stateDir } = open({ hosting: 'own-process' });
+    const ref = refOf(
+      await engine.create(session([{ text: 'a' }, { sleep: 150 }, { text: 'b' }, { hang: true }]), meta()),
+    );
+    const readers = [open({ stateDir }), open({ stateDir })].map(({ engine: reader }) => read(reader, ref));
+    const watched = await read(engine, ref, ({ type, delta }) => type === 'TEXT_MESSAGE_CONTENT' && delta === 'b');
+    // Written by the host and seen here: milliseconds, not the second of the poll.
+    expect(Date.now() - Number(watched.at(-1)?.timestamp)).toBeLessThan(300);
+    const asked = performance.now();
+    await open({ stateDir }).engine.stop(ref, 'user');
+    await until(engine, ref, phase('Stopping', 'Stopped'));
+    expect(performance.now() - asked).toBeLessThan(500);
+    const [one, two] = await Promise.all(readers);
+    expect(one).toEqual(two);
+    await expectValid(one ?? []);
+    expect(said(one ?? [])).toBe('ab');
+  });
+
+  test('a flood reaches a reader in the process, and one outside, whole and in order', async () => {
+    const { engine, stateDir } = open();
+    const ref = refOf(await engine.create(session([{ flood: 50_000 }]), meta()));
+    const outside = open({ stateDir }).engine;
+    const [inside, beside] = await Promise.all([read(engine, ref), read(outside, ref)]);
+    const words = Array.from({ length: 50_000 }, (_, i) => `word${i} `).join('');
+    expect(said(inside)).toBe(words);
+    expect(beside).toEqual(inside);
+  });
+
+  test('a slow reader gets everything once', async () => {
+    const { engine } = open();
+    const ref = refOf(await engine.create(session([{ flood: 60_000 }]), meta()));
+    const seen: number[] = [];
+    let pauses = 0;
+    for await (const item of items(engine, ref)) {
+      if (item.kind !== 'event') continue;
+      seen.push(item.seq ?? 0);
+      if (seen.length % 20_000 === 1 && pauses++ < 3) await systemClock.sleep(150);
+    }
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_, i) => i + 1));
+    expect(seen.length).toBeGreaterThan(60_000);
+  });
+
+  test('leaving a stream ends it at once, wherever it waits', async () => {
+    const { engine, stateDir } = open();
+    const ref = refOf(await engine.create(session([{ text: 'a' }, { hang: true }]), meta()));
+    await until(engine, ref, phase('Running'));
+    for (const reader of [engine, open({ stateDir }).engine]) {
+      const leave = new AbortController();
+      const stream = (async () => {
+        for await (const _ of reader.events(ref, undefined, leave.signal));
+        return 'ended';
+      })();
+      await systemClock.sleep(50);
+      leave.abort();
+      expect(await Promise.race([stream, systemClock.sleep(500).then(() => 'late')])).toBe('ended');
+    }
+  });
+
+  test('a reader that comes before the first event gets it', async () => {
+    const { engine, stateDir } = open();
+    const { initialPrompt: _, ...silent } = session([{ echo: true }]);
+    const ref = refOf(await engine.create(silent, meta()));
+    const outside = read(open({ stateDir }).engine, ref);
+    await systemClock.sleep(50);
+    await engine.send(ref, message('first'));
+    expect(types(await outside).at(0)).toBe('RUN_STARTED');
+  });
+});

@@ -1,0 +1,140 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { refOf, type SessionRef } from '../../../src/core/session.ts';
+import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
+import { systemClock } from '../../../src/stream/clock.ts';
+import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
+import { expectValid, last } from './agent-harness.ts';
+import {
+  all,
+  directory,
+  message,
+  meta,
+  open,
+  phase,
+  read,
+  runScript,
+  session,
+  spawnHost,
+  until,
+} from './engine-harness.ts';
+
+const gone = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once('exit', resolve));
+
+/** A session that a process of its own hosts. */
+async function hostedAway(scenario: Scenario, more = {}) {
+  const stateDir = join(directory(), 'state');
+  const hosts: ChildProcess[] = [];
+  const spawning = (ref: SessionRef): void => void hosts.push(spawnHost(stateDir, ref));
+  const { engine } = open({ stateDir, hosting: 'own-process', spawnHost: spawning });
+  const ref = refOf(await engine.create(session(scenario, more), meta()));
+  const kill = async (): Promise<void> => {
+    const [host] = hosts;
+    if (host === undefined) throw new Error('no host');
+    host.kill('SIGKILL');
+    await gone(host);
+  };
+  return { stateDir, engine, ref, kill };
+}
+
+describe('a host that is killed', () => {
+  test('leaves a session that the next call marks as failed, ends its run and kills its agent', async () => {
+    const pidFile = join(directory(), 'pid');
+    const stubborn = { pidFile, ignoreSigterm: true, children: 1, prompts: [[{ text: 'a' }, { hang: true }]] };
+    const { stateDir, engine, ref, kill } = await hostedAway(stubborn);
+    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    await engine.send(ref, message('accepted', 'r2'));
+    const agent = Number(readFileSync(pidFile, 'utf8'));
+    expect(groupRuns(agent)).toBe(true);
+    await kill();
+
+    const next = open({ stateDir }).engine;
+    const [found] = await all(next.list('default'));
+    expect(found?.status).toMatchObject({ phase: 'Failed' });
+    expect(found?.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Ready', status: 'False', reason: 'HostLost' }),
+    );
+    expect(groupRuns(agent)).toBe(false);
+    const events = await read(next, ref);
+    await expectValid(events);
+    expect(events.filter(({ code }) => code === 'HOST_LOST').map(({ runId }) => runId)).toEqual([
+      events[0]?.runId,
+      'r2',
+    ]);
+    expect(readdirSync(join(stateDir, 'hosts'))).toEqual([]);
+    expect(await next.probe(ref)).toMatchObject({ runner: 'gone' });
+  });
+
+  test('is noticed by a reader that follows the session', async () => {
+    const { engine, ref, kill } = await hostedAway([{ text: 'a' }, { hang: true }] as never);
+    const following = read(engine, ref);
+    await until(engine, ref, phase('Running'));
+    await systemClock.sleep(100);
+    await kill();
+    expect(last(await following)).toMatchObject({ type: 'RUN_ERROR', code: 'HOST_LOST' });
+  });
+
+  test('leaves a session that can be started again', async () => {
+    const { stateDir, ref, kill, engine } = await hostedAway({ prompts: [[{ text: 'a' }, { hang: true }]] });
+    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    await kill();
+    const next = open({ stateDir }).engine;
+    await next.start(ref);
+    await until(next, ref, phase('Running'));
+    await next.stop(ref, 'user');
+    expect((await until(next, ref, phase('Stopped'))).status?.conditions).not.toContainEqual(
+      expect.objectContaining({ reason: 'HostLost' }),
+    );
+  });
+
+  test('leaves children of an agent that is gone itself: they die too', async () => {
+    const pidFile = join(directory(), 'pid');
+    const { stateDir, engine, ref, kill } = await hostedAway({ pidFile, children: 2, prompts: [[{ hang: true }]] });
+    await until(engine, ref, phase('Running'));
+    await kill();
+    const agent = Number(readFileSync(pidFile, 'utf8'));
+    // The agent sees the end of its stdin and leaves; its children do not.
+    for (let i = 0; i < 100 && startTimeOf(agent) !== undefined; i++) await systemClock.sleep(20);
+    expect(groupRuns(agent)).toBe(true);
+    await open({ stateDir }).engine.get(ref);
+    expect(groupRuns(agent)).toBe(false);
+  });
+
+  test('at any moment: the next call finds an end, a valid log, and nothing that runs', async () => {
+    const stateDir = join(directory(), 'state');
+    const pids = directory();
+    for (let i = 0; i < 14; i++) {
+      const pidFile = join(pids, String(i));
+      const agent = scripted({ pidFile, prompts: [[{ flood: 200 }, { sleep: 30 }, { flood: 3000 }]] });
+      const creator = runScript('create-main.ts', stateDir, `request-${i}`, agent);
+      await new Promise((ready) => creator.stdout?.once('data', ready));
+      // From before the first file is written to after the end.
+      await systemClock.sleep(i < 7 ? i * 2.5 : (i - 4) * 15);
+      creator.kill('SIGKILL');
+      await gone(creator);
+
+      const { engine } = open({ stateDir });
+      const sessions = await all(engine.list('default'));
+      for (const { status } of sessions) expect(status?.phase).toMatch(/^(Failed|Stopped)$/);
+      const [newest] = sessions;
+      const events = newest === undefined ? [] : await read(engine, refOf(newest));
+      await expectValid(events);
+      if (events.length > 0) expect(last(events).type).toMatch(/^RUN_(ERROR|FINISHED)$/);
+      expect(existsSync(join(stateDir, 'hosts')) ? readdirSync(join(stateDir, 'hosts')) : []).toEqual([]);
+      if (existsSync(pidFile)) {
+        const pid = Number(readFileSync(pidFile, 'utf8'));
+        for (let n = 0; n < 50 && groupRuns(pid); n++) await systemClock.sleep(20);
+        expect(groupRuns(pid)).toBe(false);
+      }
+      // The request is repeated: one session for it, whatever was there.
+      const again = await engine.create(session([{ text: 'a' }]), meta({ requestId: `request-${i}` }));
+      expect(
+        (await all(engine.list('default'))).filter(({ metadata }) => metadata.uid === again.metadata.uid),
+      ).toHaveLength(1);
+      expect(await all(engine.list('default'))).toHaveLength(i + 1);
+      await until(engine, refOf(again), phase('Stopped', 'Failed'));
+    }
+  }, 60_000);
+});

@@ -109,6 +109,28 @@ describe('tool calls', () => {
     expect(last(events).type).toBe('RUN_FINISHED');
   });
 
+  test('what a tool prints in pieces is its result, unless the agent tells another', async () => {
+    const piece = (data: string) =>
+      more({ toolCallId: 't1', _meta: { terminal_output_delta: { data, terminal_id: 't1' } } });
+    const begin = call({ toolCallId: 't1', title: 'make', status: 'in_progress', rawInput: { command: 'make' } });
+    const printed = await play([
+      begin,
+      piece('one\n'),
+      piece('two\n'),
+      more({ toolCallId: 't1', status: 'failed', rawOutput: { exit_code: 2 } }),
+    ]);
+    expect(of(printed.events, 'TOOL_CALL_RESULT')[0]).toMatchObject({
+      content: 'one\ntwo\n',
+      metadata: { status: 'failed' },
+    });
+    const told = await play([
+      begin,
+      piece('one\n'),
+      more({ toolCallId: 't1', status: 'completed', content: content('```console\nall\n```') }),
+    ]);
+    expect(of(told.events, 'TOOL_CALL_RESULT')[0]?.content).toBe('all');
+  });
+
   test('a change to a file is told as what it changed', async () => {
     const { events } = await play([
       call({

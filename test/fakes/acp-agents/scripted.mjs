@@ -46,8 +46,9 @@ const steps = {
   stderr: (step) => new Promise((done) => process.stderr.write(step.stderr, done)),
   sleep: (step) => sleep(step.sleep),
   child: (step) => child(step.child === 'stubborn'),
-  permission: async (step) => {
+  permission: async (step, ended) => {
     const { outcome } = await ask('session/request_permission', step.permission);
+    if (ended()) return;
     await write(chunk('agent_message_chunk', `[${outcome?.optionId ?? outcome?.outcome ?? 'no answer'}]`));
   },
   permissions: async (step) => {
@@ -55,8 +56,10 @@ const steps = {
     const answers = await Promise.all(all.map((one) => ask('session/request_permission', one)));
     await write(chunk('agent_message_chunk', JSON.stringify(answers.map(({ outcome }) => outcome.optionId))));
   },
-  elicit: async (step) => {
+  elicit: async (step, ended) => {
     const answer = await ask('elicitation/create', step.elicit);
+    // A turn that was cancelled meanwhile says no more: its answer is out.
+    if (ended()) return;
     await write(chunk('agent_message_chunk', JSON.stringify(answer)));
   },
   flood: async (step) => {
@@ -96,7 +99,7 @@ async function run(id, text) {
     if (step.echo) await write(chunk('agent_message_chunk', step.echo === 'length' ? String(text.length) : text));
     else if ('stop' in step) end({ result: { stopReason: step.stop, ...step.with } });
     else if ('error' in step) end({ error: step.error });
-    else for (const name of Object.keys(step)) if (name in steps) await steps[name](step);
+    else for (const name of Object.keys(step)) if (name in steps) await steps[name](step, () => ended);
   }
   end({ result: { stopReason: 'end_turn' } });
 }

@@ -52,12 +52,17 @@ export class AcpAgent implements AgentProcess {
   constructor(parts: AgentParts) {
     this.#parts = parts;
     this.pid = parts.child.pid;
-    this.garbage = new Garbage((text) => parts.redactor.all(text));
+    this.garbage = new Garbage((text) => this.redact(text));
     this.exited = parts.child.exited.then(async (exit) => {
       // What the agent started and left behind ends with it.
       await parts.child.end();
-      return { ...exit, stderrTail: parts.redactor.all(parts.child.stderrTail()) };
+      return { ...exit, stderrTail: this.redact(parts.child.stderrTail()) };
     });
+  }
+
+  /** A text of the agent without secrets. */
+  redact(text: string): string {
+    return this.#parts.redactor.all(text);
   }
 
   /** For the wire: one `session/update`. */
@@ -132,7 +137,8 @@ export class AcpAgent implements AgentProcess {
         usd: this.#cost.usd,
         login: this.login,
       });
-      turn.translation.end(ending);
+      // The agent's own words may quote its environment or its requests.
+      turn.translation.end(ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending);
       await this.#pressure;
       if (failure !== undefined) throw failure.error;
       return { end: ending.kind, refused: turn.refused };

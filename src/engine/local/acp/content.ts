@@ -23,10 +23,10 @@ export function blockText(block: unknown): string {
   }
 }
 
-/** The text of a finished tool call: its content, else its raw output. */
-export function resultText(content: unknown, rawOutput: unknown): string {
+/** The text of a finished tool call: its content, else what it printed while it ran, else its raw output. */
+export function resultText(content: unknown, printed: string, rawOutput: unknown): string {
   const told = Array.isArray(content) ? content.map(toolContentText).filter((part) => part !== '') : [];
-  const whole = told.length > 0 ? told.join('\n') : rawText(rawOutput);
+  const whole = told.length > 0 ? told.join('\n') : printed || rawText(rawOutput);
   return whole.length <= MAX_RESULT
     ? whole
     : `${whole.slice(0, MAX_RESULT)}\n… [${whole.length - MAX_RESULT} more characters]`;
@@ -34,7 +34,7 @@ export function resultText(content: unknown, rawOutput: unknown): string {
 
 function toolContentText(item: unknown): string {
   if (!isObject(item)) return '';
-  if (item.type === 'content') return blockText(item.content);
+  if (item.type === 'content') return unfenced(blockText(item.content));
   if (item.type !== 'diff') return '';
   const path = text(item, 'path') ?? 'a file';
   const before = text(item, 'oldText');
@@ -42,6 +42,12 @@ function toolContentText(item: unknown): string {
   return before === undefined
     ? `wrote ${path} (${lines(after)} lines)`
     : `changed ${path} (${lines(before)} → ${lines(after)} lines)`;
+}
+
+/** claude-agent-acp fences plain output, since ACP's text is Markdown; the text of a result here is as it is. */
+function unfenced(value: string): string {
+  const inner = /^(`{3,})[\w-]*\n([\s\S]*?)\n?\1\s*$/.exec(value)?.[2];
+  return inner === undefined || inner.includes('```') ? value : inner;
 }
 
 function lines(value: string): number {

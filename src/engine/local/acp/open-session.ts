@@ -13,7 +13,10 @@ const PROTOCOL_VERSION = 1;
 
 /** What opening a session depends on. */
 export interface Opening {
+  /** As it is called in messages. */
   readonly name: string;
+  /** As the registry knows it. */
+  readonly registered: string;
   readonly spec: AgentSpec;
   readonly env: { readonly [name: string]: string };
   readonly limits: AgentLimits;
@@ -42,7 +45,7 @@ export async function openSession(agent: AcpAgent, opening: Opening): Promise<vo
       error.code === AUTH_REQUIRED
         ? `the agent "${opening.name}" is not logged in`
         : `the agent "${opening.name}" could not open a session`;
-    throw new AmberError('AGENT', `${failed}: ${error.message}`, {
+    throw new AmberError('AGENT', `${failed}: ${agent.redact(error.message)}`, {
       cause: error,
       ...(error.code === AUTH_REQUIRED && { hint: agent.login }),
     });
@@ -72,8 +75,8 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
   const loadBy = isObject(sessions.resume) ? 'session/resume' : can.loadSession === true ? 'session/load' : undefined;
   agent.canLoad = loadBy !== undefined;
   const methods = authMethodsOf(hello);
-  agent.login = loginHint(name, methods);
-  agent.silentLogin = silentLogin(name, methods, opening.env);
+  agent.login = loginHint(opening.registered, methods);
+  agent.silentLogin = silentLogin(opening.registered, methods, opening.env);
   return loadBy;
 }
 

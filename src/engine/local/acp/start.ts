@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import { resolveAgent } from '../agents.ts';
 import { AcpAgent } from './acp-agent.ts';
@@ -26,7 +27,9 @@ export async function startAgent(
 ): Promise<AgentProcess> {
   const limits = { ...AGENT_LIMITS, ...options.limits };
   const env = { ...settings.env, ...spec.env };
-  const { name, argv } = resolveAgent(spec.runnerType, env, settings.commands);
+  const { name: registered, argv } = resolveAgent(spec.runnerType, env, settings.commands);
+  // A command line can be long; its first word says which one it is.
+  const name = registered.length > 60 ? basename(argv[0]) : registered;
   options.signal?.throwIfAborted();
   // The process starts while the SDK loads: each takes about 30 ms.
   const spawning = spawnAgent(argv, { cwd: spec.cwd, env }, limits);
@@ -51,7 +54,7 @@ export async function startAgent(
       )
       .connect(wire);
     await unlessAborted(
-      openSession(agent, { name, spec, env, limits, version: settings.version ?? '0.0.0' }),
+      openSession(agent, { name, registered, spec, env, limits, version: settings.version ?? '0.0.0' }),
       options.signal,
     );
     return agent;

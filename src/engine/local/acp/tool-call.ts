@@ -10,8 +10,15 @@ export interface ToolCall {
   input: unknown;
   output: unknown;
   content: unknown;
+  /** What the tool printed while it ran, where the agent streams that. */
+  printed: string;
   paths: string[];
 }
+
+/** Longest text that is kept of what a tool printed, in UTF-16 units; the result is cut there anyway. */
+const MAX_PRINTED = 1_000_001;
+/** `_meta` of codex-acp in which output comes in pieces, for clients with a terminal and for those without. */
+const PRINTED = ['terminal_output_delta', 'terminal_output', 'mcp_output_delta'];
 
 type Update = { readonly [field: string]: unknown };
 
@@ -25,6 +32,7 @@ export function newToolCall(id: string, update: Update): ToolCall {
     input: undefined,
     output: undefined,
     content: undefined,
+    printed: '',
     paths: [],
   };
   mergeToolCall(call, update);
@@ -40,16 +48,19 @@ export function mergeToolCall(call: ToolCall, update: Update): void {
   if (hasSubstance(update.rawInput)) call.input = update.rawInput;
   if (update.rawOutput !== undefined && update.rawOutput !== null) call.output = update.rawOutput;
   if (Array.isArray(update.content)) call.content = update.content;
+  if (call.printed.length < MAX_PRINTED) call.printed = (call.printed + printedIn(update)).slice(0, MAX_PRINTED);
   if (Array.isArray(update.locations)) call.paths = update.locations.flatMap(pathOf).slice(0, 100);
 }
 
 /**
- * The name that AG-UI wants for a tool. ACP has one only since lately; claude-agent-acp puts it in `_meta`. A title is
- * what is left, cut to one line: "Read README.md".
+ * The name that AG-UI wants for a tool. ACP has one only since lately; claude-agent-acp puts it in `_meta`. Without, the
+ * kind is the better name ("execute"), since a title is a sentence ("Run the tests"); that is kept beside it.
  */
 function nameOf(update: Update): string {
   const meta = isObject(update._meta) && isObject(update._meta.claudeCode) ? update._meta.claudeCode : {};
-  const name = text(update, 'name') || text(meta, 'toolName') || text(update, 'title') || text(update, 'kind');
+  const kind = text(update, 'kind');
+  const name =
+    text(update, 'name') || text(meta, 'toolName') || (kind !== 'other' && kind) || text(update, 'title') || kind;
   return (name?.split(/[\r\n]/, 1)[0] ?? '').trim().slice(0, 200) || 'tool';
 }
 
@@ -72,6 +83,12 @@ export function pathsOf(call: ToolCall): string[] {
       )
     : [];
   return [...call.paths, ...named];
+}
+
+function printedIn(update: Update): string {
+  const meta = update._meta;
+  if (!isObject(meta)) return '';
+  return PRINTED.map((field) => (isObject(meta[field]) ? (text(meta[field], 'data') ?? '') : '')).join('');
 }
 
 function pathOf(location: unknown): string[] {

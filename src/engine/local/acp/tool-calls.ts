@@ -10,7 +10,7 @@ interface OpenCall {
   readonly call: ToolCall;
   argsSent: boolean;
   ended: boolean;
-  toldStatus: string | undefined;
+  toldStatus: string;
   toldAt: number;
 }
 
@@ -51,8 +51,8 @@ export class ToolCalls {
     if (open === undefined) open = this.#start(newToolCall(id, update));
     else mergeToolCall(open.call, update);
     if (!open.argsSent && open.call.input !== undefined) this.#arguments(open, argumentsOf(open.call));
-    const { status, content, output } = open.call;
-    if (status === 'completed' || status === 'failed') this.#result(open, resultText(content, output), status);
+    const { status, content, printed, output } = open.call;
+    if (status === 'completed' || status === 'failed') this.#result(open, resultText(content, printed, output), status);
     else {
       if (status === 'in_progress') this.#endArguments(open);
       this.#progress(open);
@@ -98,7 +98,13 @@ export class ToolCalls {
 
   #start(call: ToolCall): OpenCall {
     this.#teller.interrupted();
-    const open = { call, argsSent: false, ended: false, toldStatus: call.status, toldAt: this.#teller.date() };
+    const open = {
+      call,
+      argsSent: false,
+      ended: false,
+      toldStatus: call.status ?? 'pending',
+      toldAt: this.#teller.date(),
+    };
     this.#open.set(call.id, open);
     this.#teller.tell({
       type: 'TOOL_CALL_START',
@@ -149,8 +155,8 @@ export class ToolCalls {
   #progress(open: OpenCall): void {
     const now = this.#teller.date();
     const { id, status = 'pending' } = open.call;
-    if (open.call.status === open.toldStatus && now - open.toldAt < PROGRESS_EVERY) return;
-    open.toldStatus = open.call.status;
+    if (status === open.toldStatus && now - open.toldAt < PROGRESS_EVERY) return;
+    open.toldStatus = status;
     open.toldAt = now;
     this.#teller.tell({ type: 'CUSTOM', name: 'amber:tool', value: { toolCallId: id, status } });
   }

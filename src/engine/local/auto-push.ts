@@ -41,13 +41,15 @@ async function push(repo: Repo, dir: string, session: Session, context: GitConte
   if ((await run('rev-list', '--count', 'HEAD', '--not', '--remotes')) === '0') return false;
   // The URL, not "origin": what the agent has made of its clone's configuration does not decide where this goes.
   await run('push', '--quiet', '--', repo.url, `HEAD:refs/heads/${branchOf(session)}`);
+  // A push to a URL leaves no trace in the clone; without one the commits would count as nowhere else.
+  await run('update-ref', `refs/remotes/origin/${branchOf(session)}`, 'HEAD');
   return true;
 }
 
 /** Nobody is there to sign, and a machine without a configured identity must be able to commit. */
 async function identity(dir: string, context: GitContext): Promise<string[]> {
   const unsigned = ['-c', 'commit.gpgSign=false'];
-  const known = await git(['var', 'GIT_AUTHOR_IDENT'], dir, { ...context, env: { ...context.env } }).then(
+  const known = await git(['var', 'GIT_AUTHOR_IDENT'], dir, context).then(
     () => true,
     () => false,
   );

@@ -23,6 +23,8 @@ export interface TrackerWarning {
 /** A run that another's auto-stop kills has lived no longer (design.md, the heart, 4). */
 const KILLED_WITHIN_MS = 5_000;
 
+const MOST_WARNINGS = 100;
+
 /**
  * Events, phases and probes → how the own run ended: the state machine that agui.md specifies. Pure: no I/O, no
  * timers; the caller brings the time, on the scale of its clock's `now()`.
@@ -42,6 +44,7 @@ export class RunTracker {
   #error: AguiEvent | undefined;
   #end: RunEnd | undefined;
   #warnings: TrackerWarning[] = [];
+  readonly #said = new Set<string>();
   /** The other run that finished last. */
   #rival: RunRecord | undefined;
 
@@ -262,7 +265,10 @@ export class RunTracker {
     );
   }
 
+  /** Says each thing once: a replay brings it again, and a server may repeat itself without end. */
   #warn(code: string, message: string): void {
+    if (this.#said.has(message) || this.#said.size >= MOST_WARNINGS) return;
+    this.#said.add(message);
     this.#warnings.push({ code, message });
   }
 }

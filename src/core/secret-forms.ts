@@ -4,16 +4,19 @@ const SHORTEST = 6;
 const SHORTEST_PART = 8;
 
 /**
- * The texts in which known secrets can show up: as they are, line by line, inside JSON (with and without Go's escapes
- * of `<>&`), URL-encoded, and in base64 at any of the three offsets that a surrounding text can give it. Longest first.
+ * The texts in which known secrets can show up: as they are, line by line, inside JSON (also as Go and Python write
+ * it, and inside of a string of JSON), URL-encoded, and in base64 at any of the three offsets that a surrounding text
+ * can give it. Longest first.
  */
 export function secretForms(secrets: readonly string[]): string[] {
   const forms = new Set<string>();
   for (const secret of secrets) {
     for (const part of [secret, secret.trim(), ...longLines(secret)]) {
       if (part.length < SHORTEST) continue;
-      const json = JSON.stringify(part).slice(1, -1);
-      forms.add(part).add(json).add(goEscaped(json)).add(urlEncoded(part)).add(urlEncoded(part).replaceAll('%20', '+'));
+      const json = jsonEscaped(part);
+      // Arguments of tools are JSON inside of JSON.
+      for (const form of [part, json, jsonEscaped(json)]) forms.add(form).add(goEscaped(form)).add(asciiEscaped(form));
+      forms.add(urlEncoded(part)).add(urlEncoded(part).replaceAll('%20', '+'));
       for (const form of base64Forms(part)) forms.add(form);
     }
   }
@@ -23,6 +26,15 @@ export function secretForms(secrets: readonly string[]): string[] {
 function longLines(secret: string): string[] {
   if (!secret.includes('\n')) return [];
   return secret.split(/\r?\n/).filter((line) => line.trim().length >= SHORTEST_PART);
+}
+
+function jsonEscaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** What Python's encoder makes of JSON text. */
+function asciiEscaped(json: string): string {
+  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What Go's encoder makes of JSON text: the platform's replayed lines look so. */

@@ -14,6 +14,8 @@ describe('known secrets', () => {
     const secret = 'p"a\\s<s&w\nord';
     expect(exact(JSON.stringify({ secret }))).toBe('{"secret":"***"}');
     expect(exact(JSON.stringify({ secret }).replace('<', '\\u003c').replace('&', '\\u0026'))).toBe('{"secret":"***"}');
+    expect(exact(JSON.stringify(JSON.stringify({ secret })))).toBe('"{\\"secret\\":\\"***\\"}"');
+    expect(makeRedactor(['pässwörd']).exact('{"a":"p\\u00e4ssw\\u00f6rd"}')).toBe('{"a":"***"}');
     expect(exact(`https://h/?q=${encodeURIComponent(secret)}`)).toBe('https://h/?q=***');
     expect(exact('p"a\\s<s&w')).toBe('***');
   });
@@ -45,6 +47,25 @@ describe('known secrets', () => {
 
   test('are text, not patterns', () => {
     expect(makeRedactor(['a.c$^(x|y)']).exact('abc$^(x|y) a.c$^(x|y)')).toBe('abc$^(x|y) ***');
+  });
+
+  test('are found exactly where they are, however much alike they and the text look', () => {
+    const alike = (minLength: number, maxLength: number) =>
+      fc.array(fc.constantFrom('a', 'b'), { minLength, maxLength }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(fc.array(alike(6, 12), { minLength: 1, maxLength: 4 }), alike(0, 60), (secrets, text) => {
+        const covered = [...text].map((_, at) =>
+          secrets.some((secret) => {
+            const near = text.slice(Math.max(0, at - secret.length + 1), at + secret.length);
+            return near.includes(secret);
+          }),
+        );
+        const masked = makeRedactor(secrets).exact(text);
+        const kept = [...text].filter((_, at) => !covered[at]).join('');
+        expect(masked.replaceAll('***', '')).toBe(kept);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('are never there afterwards, whatever they and the text are', () => {

@@ -38,6 +38,7 @@ describe('errors', () => {
     feed(tracker, [started(OWN), failed(TOO_LARGE, { run_id: OWN })], 0);
     expect(tracker.end(600_000)).toBeUndefined();
     expect(tracker.drain()).toEqual([{ code: 'EVENT_TOO_LARGE', message: expect.stringContaining(TOO_LARGE) }]);
+    feed(tracker, [failed(TOO_LARGE, { run_id: OWN })], 600_000);
     expect(tracker.drain()).toEqual([]);
     feed(tracker, [finished(OWN)], 600_000);
     expect(tracker.end(600_000)?.outcome).toBe('finished');

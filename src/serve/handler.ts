@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { messageOf } from '../core/errors.ts';
 import { judge } from './auth/auth.ts';
 import type { BrowserAuth } from './auth/browser.ts';
@@ -29,7 +30,8 @@ export function makeHandler(deps: HandlerDeps): (request: IncomingMessage, respo
 async function answer(request: IncomingMessage, response: ServerResponse, deps: HandlerDeps): Promise<void> {
   const { options, metrics } = deps;
   const start = options.clock.now();
-  const { method = 'GET' } = request;
+  // Kept: once it is answered, the request no longer knows its socket.
+  const { method = 'GET', socket } = request;
   const address = addressOf(request.url);
   const target: Target = address === undefined ? { kind: 'none' } : targetOf(method, address);
   response.once('close', () => {
@@ -55,14 +57,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
     // A stream that has begun can only be cut: the reader then comes back.
     if (response.headersSent && !response.writableEnded) response.destroy();
   } finally {
-    if (!request.complete && response.writableEnded) leaveSoon(request);
+    if (!request.complete && response.writableEnded) leaveSoon(request, socket);
   }
 }
 
 /** Who sends a body that nobody reads may finish hearing the answer, and then has to go. */
-function leaveSoon(request: IncomingMessage): void {
+function leaveSoon(request: IncomingMessage, socket: Socket): void {
   setTimeout(() => {
-    if (!request.complete) request.socket.destroy();
+    if (!request.complete) socket.destroy();
   }, 1_000).unref();
 }
 

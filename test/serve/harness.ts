@@ -122,7 +122,10 @@ export function ask(url: string, { method = 'GET', headers = {}, body, anonymous
       agent: false,
       headers: {
         ...(!anonymous && { authorization: `Bearer ${TOKEN}` }),
-        ...(payload !== undefined && { 'content-type': 'application/json' }),
+        ...(payload !== undefined && {
+          'content-type': 'application/json',
+          ...(headers['transfer-encoding'] === undefined && { 'content-length': String(Buffer.byteLength(payload)) }),
+        }),
         ...headers,
       },
     });

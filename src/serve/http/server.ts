@@ -35,8 +35,10 @@ export async function listen(
     },
   );
   server.maxConnections = LIMITS.connections;
-  server.on('clientError', (_, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', (error, socket) => {
+    const status = REFUSALS['code' in error ? String(error.code) : ''] ?? '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    else socket.destroy();
   });
   // `headersTimeout` counts from a request's first byte; a connection that sends none at all is covered by this.
   server.on('connection', (socket) => socket.setTimeout(LIMITS.headersTimeout));
@@ -58,6 +60,12 @@ export async function listen(
     },
   };
 }
+
+const REFUSALS: { readonly [code: string]: string } = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 async function bind(server: Server, host: string, port: number): Promise<void> {
   try {

@@ -68,16 +68,6 @@ describe('the other commands on the platform', () => {
     expect(platform.requests).toHaveLength(before);
   });
 
-  test('a detached run is left running; watch attaches to it', async () => {
-    const { amber, platform } = await story();
-    const { code, stdout } = await amber('run', '--detach', '-o', 'name', '[slow 15] x');
-    const { name } = platform.session();
-    expect({ code, stdout }).toEqual({ code: 0, stdout: `session/${name}\n` });
-    expect(platform.session().body).toMatchObject({ inactivityTimeout: 900, stopOnRunFinished: true });
-    const watched = await amber('watch', '@latest', '-o', 'jsonl');
-    expect(watched.stdout).toContain('"RUN_FINISHED"');
-  });
-
   test('a prompt of 1 MB from stdin reaches the agent', async () => {
     const { call } = await story();
     const { code, stdout } = await call(['run', '-'], { stdin: `[text] ${'x'.repeat(1_000_000)}` }).done;

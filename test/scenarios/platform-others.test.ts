@@ -21,3 +21,26 @@ test.concurrent('the runner dies while the platform says Running: 1, lost, and t
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(story.platform.session().phase).toBe('Stopped');
 }, 40_000);
+
+test.concurrent('two messages at once: one whose run the other’s auto-stop killed is sent again; both finish', async () => {
+  await using story = await onPlatform();
+  const session = story.platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
+  await until(() => session.phase === 'Stopped');
+  const send = (prompt: string) => story.amber(['send', session.name, '-o', 'json', prompt]).done;
+  const ends = await Promise.all([send('[slow 12] one'), send('[slow 12] two')]);
+  for (const { code, stdout, stderr } of ends) {
+    expect(code).toBe(0);
+    expect(resultOf(stdout)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('tick 11') });
+  }
+  await until(() => session.phase === 'Stopped', 10_000);
+}, 60_000);
+
+test.concurrent('a detached run is left running; watch attaches to it and leaves when it has ended', async () => {
+  await using story = await onPlatform();
+  const { code, stdout } = await story.amber(['run', '--detach', '-o', 'name', '[slow 15] x']).done;
+  const session = story.platform.session();
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `session/${session.name}\n` });
+  expect(session.body).toMatchObject({ inactivityTimeout: 900, stopOnRunFinished: true });
+  const watched = await story.amber(['watch', '@latest', '-o', 'jsonl']).done;
+  expect(watched.stdout).toContain('"RUN_FINISHED"');
+}, 40_000);

@@ -18,19 +18,6 @@ test('a message to a stopped session starts it, is answered, and stops it again'
   expect(session.phase).toBe('Stopped');
 });
 
-test('two messages at once run one after the other; the last one to end stops the session', async () => {
-  await using story = await onPlatform();
-  const session = story.platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
-  await until(() => session.phase === 'Stopped');
-  const send = (prompt: string) => story.amber(['send', session.name, '-o', 'json', prompt]).done;
-  const ends = await Promise.all([send('[slow 12] one'), send('[slow 12] two')]);
-  for (const { code, stdout } of ends) {
-    expect(code).toBe(0);
-    expect(resultOf(stdout)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('tick 11') });
-  }
-  await until(() => session.phase === 'Stopped', 10_000);
-});
-
 test('the answer to a question: the session waits, the message is its own run', async () => {
   await using story = await onPlatform();
   const { name, posted } = story.platform.open('ask-then-answer');

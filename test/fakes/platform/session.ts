@@ -248,7 +248,7 @@ export class FakeSession {
       if (after > 0) await this.after(after);
       if (dies === true) this.killRunner();
       if (life.aborted || event === undefined) return;
-      this.log.publish(event, runId);
+      this.log.publish(stamped(event), runId);
     }
     this.status = { ...this.status, agentStatus: prompt.includes('[ask]') ? 'waiting_input' : 'idle' };
     const flagged = this.body.stopOnRunFinished === true && this.#world.traps.autoStop;
@@ -267,4 +267,11 @@ export class FakeSession {
   #stamp(): string {
     return new Date(this.#startSeconds * 1000).toISOString().replace('.000Z', 'Z');
   }
+}
+
+/** The runner stamps what begins and ends, and not what comes in between. */
+function stamped(event: Json): Json {
+  return /^(RUN|TEXT_MESSAGE|TOOL_CALL)_(STARTED|START|END|FINISHED|ERROR)$/.test(String(event.type))
+    ? { ...event, timestamp: Date.now() }
+    : event;
 }

@@ -1,4 +1,4 @@
-import type { AguiEvent } from './events.ts';
+import { type AguiEvent, object, text } from './events.ts';
 import { InitialRun } from './initial-run.ts';
 import type { RunEnd } from './outcome.ts';
 import type { OwnRun } from './own-run.ts';
@@ -7,7 +7,15 @@ import { hasEnded, type RunRecord } from './run-record.ts';
 import { RunReport } from './run-report.ts';
 import { RunTable } from './run-table.ts';
 import { isTerminal, type Probe, type Session } from './session.ts';
-import { endBySession, type HowEnded, neverStarted, noEnd, runnerGone, runnerRestarted } from './session-end.ts';
+import {
+  endByLimit,
+  endBySession,
+  type HowEnded,
+  neverStarted,
+  noEnd,
+  runnerGone,
+  runnerRestarted,
+} from './session-end.ts';
 import type { Timing } from './timing.ts';
 import { type Step, type Verdict, Witnesses } from './witnesses.ts';
 
@@ -206,7 +214,13 @@ export class RunTracker {
       this.#warn('RUN_ERROR_RECOVERED', `the run reported an error and finished all the same: ${message}`);
     }
     const finish = this.#report.finish(event);
-    this.#finish(finish.outcome === 'cancelled' ? { ...finish, by: 'other' } : finish, event);
+    if (finish.outcome !== 'cancelled') {
+      this.#finish(finish, event);
+      return;
+    }
+    // The local host says why it cut a run off; such an end comes before the phase does.
+    const limit = endByLimit(text(object(event, 'result') ?? {}, 'stoppedReason'));
+    this.#finish(limit ?? { ...finish, by: 'other' }, event);
   }
 
   #decide(now: number): void {

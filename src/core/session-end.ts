@@ -15,14 +15,19 @@ export function endBySession(session: Session | null | undefined, own: OwnRun, s
   }
   const { phase, stoppedReason } = session.status ?? {};
   if (phase === 'Failed') return { outcome: 'failed', error: failureOf(session.status ?? {}) };
-  if (phase === 'Stopped' && (stoppedReason === 'timeout' || stoppedReason === 'inactivity')) {
-    const limit = stoppedReason === 'timeout' ? 'time limit' : 'inactivity limit';
-    const error = { code: 'SESSION_TIMEOUT', message: `the session reached its own ${limit}` };
-    return { outcome: 'timed-out', by: 'other', error };
-  }
+  const limit = phase === 'Stopped' ? endByLimit(stoppedReason) : undefined;
+  if (limit !== undefined) return limit;
   if (!started && own.kind === 'sent') return neverStarted('the session stopped before the run could start');
   if (phase === 'Stopped') return { outcome: 'stopped', by: 'other' };
   return noEnd('the session has completed, but its stream holds no end of the run');
+}
+
+/** A run that was cut off because the session reached a limit of its own; undefined if it stopped for another reason. */
+export function endByLimit(stoppedReason: string | undefined): HowEnded | undefined {
+  if (stoppedReason !== 'timeout' && stoppedReason !== 'inactivity') return undefined;
+  const limit = stoppedReason === 'timeout' ? 'time limit' : 'inactivity limit';
+  const error = { code: 'SESSION_TIMEOUT', message: `the session reached its own ${limit}` };
+  return { outcome: 'timed-out', by: 'other', error };
 }
 
 /** A run that was taken in, or should have been, and did not start (agui.md, case 32). */

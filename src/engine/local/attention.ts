@@ -31,13 +31,14 @@ export async function look(hosted: HostedSession): Promise<number> {
   const accepted = pending(hosted.paths).length > 0;
   if (accepted) hosted.work.ring();
   if (hosted.ending !== undefined) return Number.POSITIVE_INFINITY;
+  const now = hosted.deps.store.clock.now();
   const decision = decideStop({
     session,
-    now: hosted.deps.store.clock.now(),
+    now,
     began: hosted.began,
     activity: hosted.activity,
-    busy: accepted || hosted.run !== undefined,
-    lastEnd: hosted.lastEnd,
+    accepted,
+    runs: hosted.autoStop.decide(now),
   });
   if (decision.kind === 'stop') {
     await hosted.settle(decision.ending, decision.soft);

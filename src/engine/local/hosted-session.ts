@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { AutoStop } from '../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
 import type { Session, SessionRef } from '../../core/session.ts';
@@ -33,6 +34,11 @@ export class HostedSession {
   readonly attention = new Bell();
   /** Rings when there may be a run to do, or none any more. */
   readonly work = new Bell();
+  /**
+   * A run's end comes from its agent's turn that is over: nothing can follow an error, and nobody answers a question
+   * within a session that stops after its run.
+   */
+  readonly autoStop = new AutoStop({ errorSettle: 0, questionGrace: 0 });
   /** When hosting began, on the clock's `now()` scale. */
   readonly began: number;
   /** Last event or message on that scale; undefined until the agent runs. */
@@ -98,6 +104,7 @@ export class HostedSession {
   /** Appends an event of a run. */
   append(event: AguiEvent): void {
     this.activity = this.deps.store.clock.now();
+    this.autoStop.event(event, this.activity);
     this.log.append(event);
   }
 

@@ -1,5 +1,5 @@
-import { ANNOTATION, type Session, type StopReason } from '../../core/session.ts';
-import type { PromptEnd } from './agent.ts';
+import type { StopDecision } from '../../core/auto-stop.ts';
+import { ANNOTATION, type Session } from '../../core/session.ts';
 import type { Ending } from './status.ts';
 
 /** What a host knows when it looks whether its session has to stop. Times are on the clock's `now()` scale, in ms. */
@@ -10,23 +10,23 @@ export interface StopFacts {
   readonly began: number;
   /** The last event or message; undefined while the agent is being started. */
   readonly activity: number | undefined;
-  /** A run is on, or accepted. */
-  readonly busy: boolean;
-  /** How the last run of this host ended; undefined before. */
-  readonly lastEnd: PromptEnd | undefined;
+  /** A run is accepted and has not started. */
+  readonly accepted: boolean;
+  /** What the events say to a session that is to stop after its run. */
+  readonly runs: StopDecision;
 }
 
 /**
  * What follows from that. A `soft` stop is for a session that has nothing to do: whoever carries it out looks once
  * more, under the lock, whether a run was accepted.
  */
-export type StopDecision =
+export type HostDecision =
   | { readonly kind: 'stop'; readonly ending: Ending; readonly soft: boolean }
   | { readonly kind: 'wait'; readonly until: number };
 
 /** Whether the session has to stop now, or when to look again if nothing happens. */
-export function decideStop(facts: StopFacts): StopDecision {
-  const { session, now, began, activity, busy, lastEnd } = facts;
+export function decideStop(facts: StopFacts): HostDecision {
+  const { session, now, began, activity, accepted, runs } = facts;
   const annotations = session.metadata.annotations ?? {};
   if (annotations[ANNOTATION.desiredPhase] === 'Stopped')
     return { kind: 'stop', soft: false, ending: endingOf(annotations[ANNOTATION.stopReason]) };
@@ -38,17 +38,11 @@ export function decideStop(facts: StopFacts): StopDecision {
   if (now >= inactivity) return { kind: 'stop', soft: false, ending: endingOf('inactivity') };
 
   const owed = session.spec.stopOnRunFinished === true || annotations[ANNOTATION.stopOwed] !== undefined;
-  if (owed && !busy && lastEnd !== undefined) return { kind: 'stop', soft: true, ending: endingOf(REASONS[lastEnd]) };
+  if (owed && !accepted && runs.kind === 'stop') return { kind: 'stop', soft: true, ending: endingOf(runs.reason) };
 
-  return { kind: 'wait', until: Math.min(timeout, inactivity) };
+  const settled = owed && runs.kind === 'wait' ? runs.until : Number.POSITIVE_INFINITY;
+  return { kind: 'wait', until: Math.min(timeout, inactivity, settled) };
 }
-
-const REASONS: { readonly [end in PromptEnd]: StopReason } = {
-  finished: 'run-finished',
-  cancelled: 'run-finished',
-  question: 'question',
-  error: 'run-error',
-};
 
 /** The end that a stop's reason leads to: the platform's `stoppedReason`, and `timeout`, which the platform never enforces. */
 export function endingOf(reason: string | undefined): Ending {

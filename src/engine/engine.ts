@@ -53,6 +53,8 @@ export interface Engine {
    * @throws AmberError NOT_FOUND
    */
   update?(ref: SessionRef, changes: SessionSpec): Promise<Session>;
+  /** The address at which a person sees the session in a browser. Absent where there is none. */
+  page?(ref: SessionRef): string;
   /** Gives back what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
   close(): Promise<void>;
 }

@@ -24,7 +24,8 @@ export async function reachNew(
     });
     course.session = refOf(session);
     course.claimed = true;
-    reporter.note({ type: 'session.created', session: course.session });
+    const url = deps.engine.page?.(course.session);
+    reporter.note({ type: 'session.created', session: course.session, ...(url !== undefined && { url }) });
     if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
     if (stopOnRunFinished && session.spec.stopOnRunFinished === false)
       reporter.warn(

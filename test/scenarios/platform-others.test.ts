@@ -28,7 +28,7 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
   await until(() => session.phase === 'Stopped');
   const send = (prompt: string) => story.amber(['send', session.name, '-o', 'json', prompt]).done;
   const ends = await Promise.all([send('[slow 12] one'), send('[slow 12] two')]);
-  for (const { code, stdout, stderr } of ends) {
+  for (const { code, stdout } of ends) {
     expect(code).toBe(0);
     expect(resultOf(stdout)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('tick 11') });
   }

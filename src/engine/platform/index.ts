@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
 import type { Engine } from '../engine.ts';
 import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
-import { baseUrlsOf, isExposed } from './base-url.ts';
+import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
@@ -76,6 +76,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     annotate: (ref, annotations) =>
       client.tell('patchSession', paramsOf(ref), { body: { metadata: { annotations } }, timeoutMs: LOOK_TIMEOUT }),
     remove: (ref) => client.tell('deleteSession', paramsOf(ref)),
+    page: (ref) => pageOf(client.base, ref),
     close: async () => undefined,
   };
 }

@@ -40,6 +40,13 @@ describe('amber run against the recorded scenes', () => {
     expect(platform.session().phase).toBe('Stopped');
   });
 
+  test('the session is told of with its page', async () => {
+    const { platform, updates } = await run('text');
+    const { name } = platform.session();
+    const url = `${platform.url}/projects/team-a/sessions/${name}`;
+    expect(updates[0]).toEqual({ type: 'session.created', session: ref(name), url });
+  });
+
   test('the platform’s stop of its own is not waited for: without it Amber stops the session', async () => {
     const { platform, result } = await run('text', { traps: { autoStop: false } });
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });

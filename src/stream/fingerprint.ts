@@ -22,7 +22,7 @@ export function fingerprint(event: AguiEvent): number {
 function of(value: unknown, seed: number): number {
   if (typeof value === 'string') return hash(value, seed);
   if (typeof value !== 'object' || value === null) return hash(String(value), seed ^ 0x5bd1);
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => of(item, mix(sum)), mix(seed + value.length));
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => of(item, mix(sum)), mix(~seed + value.length));
   let sum = 0;
   for (const [field, item] of Object.entries(value)) sum = (sum + of(item, hash(field, seed))) | 0;
   return mix(sum ^ seed);

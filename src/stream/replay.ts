@@ -20,7 +20,7 @@ interface Kind {
   /** The text that the event is a part of, and which part. */
   readonly text?: 'message' | 'reasoning' | 'arguments';
   readonly part?: 'start' | 'delta' | 'end';
-  /** It happens once to each thing, however often it comes: the platform's cut logs hold it twice. */
+  /** It happens once at a time to each thing, however often it comes: the platform's cut logs hold it twice. */
   readonly once?: true;
 }
 
@@ -114,7 +114,8 @@ export class ReplayMemory {
   }
 
   #whole(event: AguiEvent, kind: Kind, id: string, update: EventUpdate, out: Update[]): void {
-    const key = `${event.type}\n${id}`;
+    // A runId that is posted twice runs twice (platform.md, "Which run is mine").
+    const key = `${event.type}\n${id}${kind.once === true ? `\n${String(event.timestamp)}` : ''}`;
     const fresh = this.#isNew(key, kind.once === true);
     if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);
     if (kind.text !== undefined && kind.part === 'end') out.push(...this.#textOf(kind.text, id).finish());

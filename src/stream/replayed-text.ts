@@ -94,6 +94,7 @@ export class ReplayedText<E> {
     if (delta.length < left) return 'nothing';
     if (!this.#seenEnd.endsWith(this.#deliveredEnd())) {
       this.#lost = 'gap';
+      this.#seenEnd += delta.slice(left);
       return 'nothing';
     }
     if (delta.length === left) return 'nothing';

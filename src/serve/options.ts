@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Limits } from './http/limits.ts';
 import type { Log } from './log.ts';
 import type { ServeTiming } from './timing.ts';
 
@@ -48,6 +49,7 @@ export interface ServeOptions {
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */
   readonly questionGraceMs?: number;
   readonly timing?: Partial<ServeTiming>;
+  readonly limits?: Partial<Limits>;
 }
 
 export interface Serving {

@@ -4,6 +4,7 @@ import { Streams } from './events/streams.ts';
 import { holdExclusively } from './exclusive.ts';
 import { Files } from './files.ts';
 import { makeHandler } from './handler.ts';
+import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
 import { openConversations } from './open.ts';
@@ -34,6 +35,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       options.host,
       options.port,
       makeHandler({ options, conversations, streams, metrics, files, browser }),
+      { ...LIMITS, ...options.limits },
     );
     url = `http://${urlHost(options.host)}:${server.port}`;
     hold.announce(url);

@@ -7,7 +7,7 @@ import { type Block, blockOf, type Frame } from './block.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Feed, Listener } from './feed.ts';
 import { Listeners } from './listeners.ts';
-import { LogFile } from './log-file.ts';
+import { type Appendable, LogFile } from './log-file.ts';
 import { readLines } from './log-lines.ts';
 import { Ring } from './ring.ts';
 
@@ -17,6 +17,8 @@ export interface EventLogDeps {
   readonly diskRetry: number;
   readonly failed: (error: unknown) => void;
   readonly published: (events: number) => void;
+  /** The real file, unless a test puts a disk of its own in its place. */
+  readonly openFile?: (path: string, size: number) => Appendable;
 }
 
 /** An event to be appended, with its JSON as it came if there is any. */
@@ -39,7 +41,7 @@ export class EventLog implements Feed {
   readonly #checkpoints: Checkpoints;
   readonly #listeners = new Listeners();
   readonly #ring: Ring;
-  readonly #file: LogFile;
+  readonly #file: Appendable;
   #frames: Frame[] = [];
   #pending = 0;
   #seq: number;
@@ -57,13 +59,14 @@ export class EventLog implements Feed {
         place = lines.place;
         checkpoints.add(place);
       }
-      return new EventLog(path, deps, checkpoints, new LogFile(path, place.offset), place.seq);
+      const { openFile = openLogFile } = deps;
+      return new EventLog(path, deps, checkpoints, openFile(path, place.offset), place.seq);
     } catch (cause) {
       throw new AmberError('STATE', `cannot open the event log ${path}: ${messageOf(cause)}`, { cause });
     }
   }
 
-  private constructor(path: string, deps: EventLogDeps, checkpoints: Checkpoints, file: LogFile, seq: number) {
+  private constructor(path: string, deps: EventLogDeps, checkpoints: Checkpoints, file: Appendable, seq: number) {
     this.#path = path;
     this.#deps = deps;
     this.#checkpoints = checkpoints;
@@ -176,6 +179,8 @@ export class EventLog implements Feed {
     this.#recovery = undefined;
   }
 }
+
+const openLogFile = (path: string, size: number): Appendable => new LogFile(path, size);
 
 function frameFrom(line: string, seq: number): Frame {
   const tab = line.indexOf('\t');

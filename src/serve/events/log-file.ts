@@ -1,10 +1,19 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
+/** Where a log is appended to. */
+export interface Appendable {
+  /** Bytes that were written whole. */
+  readonly size: number;
+  /** Appends all of it or nothing. */
+  append(bytes: Uint8Array): void;
+  close(): void;
+}
+
 /**
  * The end of a log as its only writer has it. Writes are synchronous: they take microseconds, go to the page cache,
  * and a disk that is slower than that holds the runners back instead of filling memory.
  */
-export class LogFile {
+export class LogFile implements Appendable {
   readonly #file: number;
   #size: number;
 

@@ -1,14 +1,25 @@
-/** Limits of the HTTP server. A client that is slow on purpose holds a connection and nothing else. */
-export const LIMITS = {
+/** Limits of the HTTP server. A client that is slow on purpose holds a connection and nothing else, and not for long. */
+export interface Limits {
   /** Bytes of all headers of a request. */
-  headerBytes: 16 * 1024,
+  readonly headerBytes: number;
   /** Time for a request's headers, and for all of it with its body, in ms. */
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** How often those two are looked at, in ms. */
+  readonly checkInterval: number;
+  /** How long a connection may be idle between two requests, in ms. */
+  readonly keepAlive: number;
+  /** Connections at a time. */
+  readonly connections: number;
+}
+
+export const LIMITS: Limits = {
+  headerBytes: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 120_000,
-  /** How often those two are looked at, in ms. */
   checkInterval: 2_000,
-  /** How long a connection may be idle between two requests, in ms: above what proxies in front use. */
+  // Above what proxies in front use.
   keepAlive: 75_000,
-  /** Connections at a time, so that the files of logs still find a descriptor. */
+  // The files of logs have to find a descriptor, too.
   connections: 16_000,
-} as const;
+};

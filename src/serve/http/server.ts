@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 
 /** A server that listens, and how to end it. */
 export interface Listening {
@@ -17,14 +17,15 @@ export async function listen(
   host: string,
   port: number,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
+  limits: Limits,
 ): Promise<Listening> {
   const server = createServer(
     {
-      maxHeaderSize: LIMITS.headerBytes,
-      headersTimeout: LIMITS.headersTimeout,
-      requestTimeout: LIMITS.requestTimeout,
-      connectionsCheckingInterval: LIMITS.checkInterval,
-      keepAliveTimeout: LIMITS.keepAlive,
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      connectionsCheckingInterval: limits.checkInterval,
+      keepAliveTimeout: limits.keepAlive,
       keepAlive: true,
       keepAliveInitialDelay: 30_000,
       noDelay: true,
@@ -34,14 +35,14 @@ export async function listen(
       handle(request, response);
     },
   );
-  server.maxConnections = LIMITS.connections;
+  server.maxConnections = limits.connections;
   server.on('clientError', (error, socket) => {
     const status = REFUSALS['code' in error ? String(error.code) : ''] ?? '400 Bad Request';
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else socket.destroy();
   });
   // `headersTimeout` counts from a request's first byte; a connection that sends none at all is covered by this.
-  server.on('connection', (socket) => socket.setTimeout(LIMITS.headersTimeout));
+  server.on('connection', (socket) => socket.setTimeout(limits.headersTimeout));
   await bind(server, host, port);
   const address = server.address() as AddressInfo;
   let over: Promise<void> | undefined;

@@ -82,5 +82,5 @@ export const MAX_INITIAL_PROMPT = 131_056;
 /** Header of the token that a proxy in front puts there; it wins over `Authorization`, even when it is bad. */
 export const FORWARDED_TOKEN = 'x-forwarded-access-token';
 
-/** Header of each answer of `amber serve`, with its version: the platform's backend obeys less. */
+/** Header of each answer of `amber serve`, which obeys annotations that the platform's backend does not know. */
 export const SERVE_HEADER = 'x-amber-serve';

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type AmberError, type ErrorCode, isAmberError } from '../../core/errors.ts';
+import { SERVE_HEADER } from '../../engine/platform/api.ts';
 
 /** Headers of every answer: nothing of ours is cached, framed, sniffed or embedded by another site. */
 const HEADERS = {
@@ -8,6 +9,8 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
+  // Tells a client that permissions and worktrees are obeyed here.
+  [SERVE_HEADER]: '1',
 } as const;
 
 export function setCommonHeaders(response: ServerResponse): void {

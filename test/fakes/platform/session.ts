@@ -147,7 +147,7 @@ export class FakeSession {
   post(runId: string, messages: readonly Json[]): void {
     this.posted.push(runId);
     this.log.publish({ messages, runId, threadId: this.name, timestamp: Date.now(), type: 'MESSAGES_SNAPSHOT' });
-    if (this.phase === 'Stopping') return; // the message vanishes
+    if (this.phase === 'Stopping' || this.#world.traps.vanish) return; // the message is never seen again
     void this.#deliver(runId, messages).catch(() => undefined);
   }
 
@@ -184,6 +184,14 @@ export class FakeSession {
   killRunner(): void {
     this.pod = 'dead';
     this.#life.abort();
+  }
+
+  /** The operator ends the session, and its pod with it. */
+  end(status: Json): void {
+    this.pod = 'none';
+    this.#life.abort();
+    const { agentStatus: _, ...rest } = this.status ?? {};
+    this.status = { ...rest, completionTime: this.#stamp(), ...status };
   }
 
   /** The pod is rescheduled: it comes back as a resume and does nothing. */

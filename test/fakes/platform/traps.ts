@@ -18,6 +18,8 @@ export interface Traps {
   earlyStop: number;
   /** How many of the next stops and patches meet a concurrent write and answer 500. */
   failWrites: number;
+  /** Messages are taken in, shown, and never reach the runner. */
+  vanish: boolean;
   /** A start while Stopping is answered with 202 and lost. */
   loseStart: boolean;
   /** What reads of an unknown session's events get: 200 and heartbeats only, or 404. */
@@ -44,6 +46,7 @@ export const TRAPS: Readonly<Traps> = {
   autoStop: true,
   earlyStop: 60,
   failWrites: 0,
+  vanish: false,
   loseStart: true,
   hangUnknown: true,
   slowHeaders: true,

@@ -1,5 +1,5 @@
 import { type AmberError, isAmberError } from '../../core/errors.ts';
-import type { SessionRef } from '../../core/session.ts';
+import type { Session, SessionRef } from '../../core/session.ts';
 import { attend } from './attention.ts';
 import type { HostDeps } from './host-deps.ts';
 import { HostedRun } from './hosted-run.ts';
@@ -8,6 +8,7 @@ import { removeHost } from './hosts.ts';
 import { take } from './inbox.ts';
 import type { EventLog } from './log.ts';
 import { groupRuns, signalGroup } from './process.ts';
+import { reconcile } from './recover.ts';
 import { type Ending, ended, withStatus } from './status.ts';
 import { within } from './within.ts';
 import { work } from './work.ts';
@@ -41,11 +42,6 @@ export class Host {
     return this.#hosted.failure;
   }
 
-  /** True if the session's end is in the state directory. */
-  get written(): boolean {
-    return this.#written;
-  }
-
   /** True while nothing has asked for the session's end. */
   get goesOn(): boolean {
     return this.#hosted.ending === undefined;
@@ -56,14 +52,34 @@ export class Host {
     this.#hosted.attention.ring();
   }
 
-  /** Writes the session's end again, after a failure. @throws AmberError STATE */
-  async writeEnd(): Promise<void> {
-    const { deps, ending, lastActivityTime, ref } = this.#hosted;
+  /**
+   * The session at its end, after a failure: written by now if that can be done, else in the answer only. Whoever asks
+   * learns that nothing of it runs any more.
+   * @throws AmberError NOT_FOUND
+   */
+  async endOf(): Promise<Session> {
+    await this.done;
+    try {
+      if (!this.#written) await this.#writeEnd();
+      return await reconcile(this.#hosted.deps.store, this.ref);
+    } catch (error) {
+      if (!isAmberError(error, 'STATE')) throw error;
+      return this.#ended(this.#hosted.session);
+    }
+  }
+
+  #ended(session: Session): Session {
+    const { deps, ending, lastActivityTime } = this.#hosted;
+    return ended(session, ending ?? LOST, deps.store.clock.date(), lastActivityTime);
+  }
+
+  async #writeEnd(): Promise<void> {
+    const { deps, ref } = this.#hosted;
     const { store } = deps;
     try {
       // Together: whoever starts the session again writes a record of their own.
       await store.locked(ref, () => {
-        store.write(ref, ended(store.read(ref), ending ?? LOST, store.clock.date(), lastActivityTime));
+        store.write(ref, this.#ended(store.read(ref)));
         removeHost(store.stateDir, ref);
       });
     } catch (error) {
@@ -78,7 +94,7 @@ export class Host {
     const hosted = this.#hosted;
     const over = new AbortController();
     const attending = attend(hosted, over.signal);
-    for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.writeEnd()])
+    for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.#writeEnd()])
       try {
         await step();
       } catch (error) {

@@ -121,14 +121,7 @@ export class LocalEngine implements Engine {
   async get(ref: SessionRef): Promise<Session> {
     await this.#recover();
     const host = this.#hosting.find(ref);
-    if (host?.failure !== undefined && !host.written) {
-      await host.done;
-      // There may be room on the disk by now.
-      await host.writeEnd().catch(() => {
-        throw host.failure;
-      });
-    }
-    return reconcile(this.#store, ref);
+    return host?.failure === undefined ? reconcile(this.#store, ref) : host.endOf();
   }
 
   async *list(project: string, filter: SessionFilter = {}): AsyncGenerator<Session, void, void> {
@@ -271,7 +264,9 @@ export class LocalEngine implements Engine {
   /** One of a list: a damaged one, or one removed meanwhile, is not worth the whole list. */
   async #look(ref: SessionRef): Promise<Session | undefined> {
     try {
-      return this.#store.find(ref) === undefined ? undefined : await this.get(ref);
+      const session = this.#store.find(ref);
+      // Nearly all of them have ended: one read each.
+      return session === undefined || isTerminal(session.status?.phase) ? session : await this.get(ref);
     } catch (error) {
       if (error instanceof AmberError) return undefined;
       throw error;

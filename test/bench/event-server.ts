@@ -31,7 +31,7 @@ for (let at = MESSAGE.indexOf(ID); at >= 0; at = MESSAGE.indexOf(ID, at + 1)) ID
 function message(number: number): Buffer {
   const bytes = Buffer.from(MESSAGE);
   const digits = String(number);
-  for (const end of ID_ENDS) bytes.latin1Write(digits, end - digits.length);
+  for (const end of ID_ENDS) bytes.write(digits, end - digits.length, 'latin1');
   return bytes;
 }
 

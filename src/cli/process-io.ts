@@ -77,6 +77,12 @@ function sink(stream: WriteStream, onClosed: () => void): Sink {
   };
   stream.on('error', closed);
   stream.on('close', closed);
+  // A terminal that does not know its size says 0; ora would erase infinitely many lines there.
+  const sized = (): void => {
+    if (stream.columns === 0) stream.columns = 80;
+  };
+  sized();
+  stream.on('resize', sized);
   return {
     stream,
     get isTTY() {

@@ -22,15 +22,32 @@ export const openai: ModelApi = {
     return [
       { type: 'response.created', response },
       ...itemsOf(reply),
-      ...(reply.hang ? [] : [{ type: 'response.completed', response: { ...response, status: 'completed', usage } }]),
+      ...(reply.hang
+        ? []
+        : [
+            reply.refusal
+              ? refused(response)
+              : { type: 'response.completed', response: { ...response, status: 'completed', usage } },
+          ]),
     ].map((data) => ({ event: data.type, data }));
   },
 };
 
+/** How the API says that it will not answer this. */
+function refused(response: object): { type: string } {
+  const error = { code: 'invalid_prompt', message: 'Invalid prompt: it was flagged as violating our usage policy.' };
+  return { type: 'response.failed', ...{ response: { ...response, status: 'failed', error } } };
+}
+
 function itemsOf(reply: Reply): { type: string; [field: string]: unknown }[] {
-  const { thinking, text, tools = [], refusal } = reply;
+  const { thinking, text, tools = [] } = reply;
   const events: { type: string; [field: string]: unknown }[] = [];
-  const item = (index: number, added: object, done: object, between: { type: string }[]): void => {
+  const item = (
+    index: number,
+    added: object,
+    done: object,
+    between: { type: string; [field: string]: unknown }[],
+  ): void => {
     events.push({ type: 'response.output_item.added', output_index: index, item: added });
     events.push(...between.map((event) => ({ output_index: index, ...event })));
     events.push({ type: 'response.output_item.done', output_index: index, item: done });
@@ -40,19 +57,26 @@ function itemsOf(reply: Reply): { type: string; [field: string]: unknown }[] {
     const id = `rs_${++ids}`;
     const summary = [{ type: 'summary_text', text: thinking }];
     item(index++, { type: 'reasoning', id, summary: [] }, { type: 'reasoning', id, summary }, [
-      { type: 'response.reasoning_summary_part.added', item_id: id, summary_index: 0, part: { type: 'summary_text', text: '' } } as never,
-      { type: 'response.reasoning_summary_text.delta', item_id: id, summary_index: 0, delta: thinking } as never,
+      {
+        type: 'response.reasoning_summary_part.added',
+        item_id: id,
+        summary_index: 0,
+        part: { type: 'summary_text', text: '' },
+      },
+      { type: 'response.reasoning_summary_text.delta', item_id: id, summary_index: 0, delta: thinking },
     ]);
   }
-  if (text !== undefined || refusal) {
+  if (text !== undefined) {
     const id = `msg_${++ids}`;
-    const said = text ?? 'I will not do that.';
-    const content = [refusal ? { type: 'refusal', refusal: said } : { type: 'output_text', text: said, annotations: [] }];
+    const content = [{ type: 'output_text', text, annotations: [] }];
     const base = { type: 'message', id, role: 'assistant' };
-    const type = refusal ? 'response.refusal.delta' : 'response.output_text.delta';
-    item(index++, { ...base, content: [] }, { ...base, content, status: 'completed' }, [
-      ...said.split(/(?<= )/).map((delta) => ({ type, item_id: id, content_index: 0, delta })),
-    ]);
+    const deltas = text.split(/(?<= )/).map((delta) => ({ item_id: id, content_index: 0, delta }));
+    item(
+      index++,
+      { ...base, content: [] },
+      { ...base, content, status: 'completed' },
+      deltas.map((delta) => ({ type: 'response.output_text.delta', ...delta })),
+    );
   }
   for (const { name, input } of tools) {
     const id = `fc_${++ids}`;

@@ -1,4 +1,5 @@
 import { isObject, text } from '../../../core/events.ts';
+import { sessionFailure } from './codex.ts';
 import { AUTH_REQUIRED } from './login.ts';
 import type { AgentExit } from './seam.ts';
 import type { RunEnding } from './translate.ts';
@@ -36,13 +37,16 @@ export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
   const failed = (code: string, message: string): RunEnding => ({ kind: 'error', code, message, ...told });
   if (facts.questionId !== undefined) return { kind: 'question', toolCallId: facts.questionId, ...told };
   switch (outcome.kind) {
-    case 'answer':
+    case 'answer': {
+      const failure = facts.cancelled ? undefined : sessionFailure(response);
+      if (failure?.category === 'auth_required') return failed('AUTH_REQUIRED', notLoggedIn(facts, failure.title));
+      if (failure !== undefined) return failed('AGENT_ERROR', failure.title);
       return ofStopReason(text(response, 'stopReason'), facts, told);
+    }
     case 'rejected': {
       if (facts.cancelled) return { kind: 'cancelled', ...told };
       const { code, message, data } = outcome.error;
-      if (code === AUTH_REQUIRED)
-        return failed('AUTH_REQUIRED', `the agent "${facts.agent}" is not logged in (${message}): ${facts.login}`);
+      if (code === AUTH_REQUIRED) return failed('AUTH_REQUIRED', notLoggedIn(facts, message));
       return failed('AGENT_ERROR', [message, detailOf(data)].filter((part) => part !== '').join(': '));
     }
     case 'exited':
@@ -54,6 +58,10 @@ export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
     case 'unresponsive':
       return { kind: 'cancelled', ...told };
   }
+}
+
+function notLoggedIn({ agent, login }: TurnFacts, message: string): string {
+  return `the agent "${agent}" is not logged in (${message}): ${login}`;
 }
 
 type Told = Pick<RunEnding, 'usage' | 'usd' | 'refused'>;

@@ -22,6 +22,8 @@ export interface Opening {
   readonly limits: AgentLimits;
   /** Amber's own. */
   readonly version: string;
+  /** `_meta` of the client's capabilities. */
+  readonly clientMeta: { readonly [key: string]: unknown } | undefined;
 }
 
 type Answer = { readonly [field: string]: unknown };
@@ -62,6 +64,7 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
       terminal: false,
       elicitation: { form: {} },
       session: { notices: {} },
+      ...(opening.clientMeta !== undefined && { _meta: opening.clientMeta }),
     },
     clientInfo: { name: 'amber', title: 'Amber', version: opening.version },
   });

@@ -3,6 +3,7 @@ import { AmberError } from '../../../core/errors.ts';
 import { resolveAgent } from '../agents.ts';
 import { AcpAgent } from './acp-agent.ts';
 import { spawnAgent } from './agent-child.ts';
+import { codexExtras } from './codex.ts';
 import { describeExit } from './ending.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
@@ -30,12 +31,15 @@ export async function startAgent(
   const { name: registered, argv } = resolveAgent(spec.runnerType, env, settings.commands);
   // A command line can be long; its first word says which one it is.
   const name = registered.length > 60 ? basename(argv[0]) : registered;
+  const extras = codexExtras(argv);
   options.signal?.throwIfAborted();
   // The process starts while the SDK loads: each takes about 30 ms.
-  const spawning = spawnAgent(argv, { cwd: spec.cwd, env }, limits);
+  const spawning = spawnAgent(argv, { cwd: spec.cwd, env: { ...extras.env, ...env } }, limits);
   const loading = import('@agentclientprotocol/sdk');
   loading.catch(() => {});
   const child = await spawning;
+  const { version = '0.0.0' } = settings;
+  const opening = { name, registered, spec, env, limits, version, clientMeta: extras.clientMeta };
   const agent = new AcpAgent({ name, child, settings, workspace: spec.cwd, redactor: redactorOf(env), limits });
   try {
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
@@ -53,10 +57,7 @@ export async function startAgent(
         agent.turn === undefined ? { action: 'cancel' } : agent.turn.elicitation(params, signal),
       )
       .connect(wire);
-    await unlessAborted(
-      openSession(agent, { name, registered, spec, env, limits, version: settings.version ?? '0.0.0' }),
-      options.signal,
-    );
+    await unlessAborted(openSession(agent, opening), options.signal);
     return agent;
   } catch (error) {
     // An agent that is gone says why by its exit; the closed connection says nothing.

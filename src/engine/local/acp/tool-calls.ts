@@ -8,7 +8,7 @@ type Update = { readonly [field: string]: unknown };
 
 interface OpenCall {
   readonly call: ToolCall;
-  argsSent: boolean;
+  /** The arguments are told. */
   ended: boolean;
   toldStatus: string;
   toldAt: number;
@@ -50,7 +50,8 @@ export class ToolCalls {
     let open = this.#open.get(id);
     if (open === undefined) open = this.#start(newToolCall(id, update));
     else mergeToolCall(open.call, update);
-    if (!open.argsSent && open.call.input !== undefined) this.#arguments(open, argumentsOf(open.call));
+    // Nothing can be taken back of them: they are at an end, and the tool runs.
+    if (open.call.input !== undefined) this.#endArguments(open);
     const { status, content, printed, output } = open.call;
     if (status === 'completed' || status === 'failed') this.#result(open, resultText(content, printed, output), status);
     else {
@@ -76,9 +77,8 @@ export class ToolCalls {
   question(question: Question, toolCallId: string | undefined): string {
     const open = toolCallId === undefined ? undefined : this.#open.get(toolCallId);
     const delta = JSON.stringify({ questions: question.questions });
-    if (open !== undefined && isAskUserQuestion(open.call.name) && (!open.argsSent || hasQuestions(open.call.input))) {
-      if (!open.argsSent) this.#arguments(open, delta);
-      this.#endArguments(open);
+    if (open !== undefined && isAskUserQuestion(open.call.name) && (!open.ended || hasQuestions(open.call.input))) {
+      this.#endArguments(open, delta);
       this.#forget(open);
       return open.call.id;
     }
@@ -119,15 +119,10 @@ export class ToolCalls {
     return open;
   }
 
-  #arguments(open: OpenCall, delta: string): void {
-    open.argsSent = true;
-    this.#teller.tell({ type: 'TOOL_CALL_ARGS', toolCallId: open.call.id, delta });
-  }
-
-  #endArguments(open: OpenCall): void {
+  #endArguments(open: OpenCall, delta = argumentsOf(open.call)): void {
     if (open.ended) return;
-    if (!open.argsSent) this.#arguments(open, argumentsOf(open.call));
     open.ended = true;
+    this.#teller.tell({ type: 'TOOL_CALL_ARGS', toolCallId: open.call.id, delta });
     this.#teller.tell({ type: 'TOOL_CALL_END', toolCallId: open.call.id });
   }
 

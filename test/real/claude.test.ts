@@ -1,0 +1,154 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { AgentSettings } from '../../src/engine/local/agent.ts';
+import { groupRuns } from '../../src/engine/local/process.ts';
+import { customs, last, prompt, said, types } from '../engine/local/agent-harness.ts';
+import { anthropic } from '../fakes/model/anthropic.ts';
+import { missing, type RealAgent, startReal } from './real-agent.ts';
+
+const claude = (settings: Partial<AgentSettings> = {}): Promise<RealAgent> =>
+  startReal(
+    'claude-agent-acp',
+    anthropic,
+    ({ home, url }) => ({
+      ANTHROPIC_BASE_URL: url,
+      ANTHROPIC_API_KEY: 'sk-ant-stub',
+      CLAUDE_CONFIG_DIR: join(home, 'claude'),
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_AUTOUPDATER: '1',
+    }),
+    settings,
+  );
+const bash = (command: string) => ({ name: 'Bash', input: { command, description: 'a command' } });
+const QUESTION = {
+  question: 'Which one?',
+  header: 'Pick',
+  multiSelect: false,
+  options: [
+    { label: 'A', description: 'the first' },
+    { label: 'B', description: 'the second' },
+  ],
+};
+const ASK = { name: 'AskUserQuestion', input: { questions: [QUESTION] } };
+
+describe.skipIf(missing)(`claude-agent-acp${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  test('tells reasoning and text, with usage and cost', async () => {
+    const { agent, model } = await claude();
+    model.script({ thinking: 'Let me think.', text: 'Hello from the model.' });
+    const { events, end } = await prompt(agent, 'say hello');
+    expect([end, said(events)]).toEqual(['finished', 'Hello from the model.']);
+    expect(types(events)).toContain('REASONING_MESSAGE_CONTENT');
+    expect(last(events)).toMatchObject({ usage: [{ inputTokens: 125, outputTokens: 30, cachedInputTokens: 100 }] });
+    expect(customs(events, 'amber:cost')).toEqual([{ usd: expect.any(Number) }]);
+    expect(agent.canLoad).toBe(true);
+  });
+
+  test('is refused a command under read, and goes on', async () => {
+    const { agent, model, cwd } = await claude();
+    model.script({ text: 'I run it.', tools: [bash('touch made')] }, { text: 'It was refused.' });
+    const { events, refused } = await prompt(agent, 'touch a file');
+    expect(refused).toBe(1);
+    expect(existsSync(join(cwd, 'made'))).toBe(false);
+    const start = events.find(({ type }) => type === 'TOOL_CALL_START');
+    expect(start).toMatchObject({ toolCallName: 'Bash', metadata: { kind: 'execute' } });
+    const result = events.find(({ type }) => type === 'TOOL_CALL_RESULT');
+    expect(result).toMatchObject({ content: 'User refused permission to run tool', metadata: { status: 'failed' } });
+    expect(last(events).type).toBe('RUN_FINISHED');
+  });
+
+  test('is granted a command under all, once each time', async () => {
+    const { agent, model, cwd } = await claude({ permissions: 'all' });
+    for (const name of ['one', 'two']) {
+      model.script({ tools: [bash(`touch ${name} && echo done`)] }, { text: 'Made.' });
+      const { events, refused } = await prompt(agent, 'touch a file');
+      expect([refused, existsSync(join(cwd, name))]).toEqual([0, true]);
+      const result = events.find(({ type }) => type === 'TOOL_CALL_RESULT');
+      expect(result).toMatchObject({ content: 'done' });
+      expect(result).not.toHaveProperty('metadata');
+    }
+  });
+
+  test('asks a person under ask, with its own options', async () => {
+    const asked: string[] = [];
+    const human = {
+      permission: async (request: { title: string; options: readonly { id: string; kind: string }[] }) => {
+        asked.push(request.title);
+        return request.options.find(({ kind }) => kind === 'allow_once')?.id ?? null;
+      },
+      question: async () => ['B'],
+    };
+    const { agent, model, cwd } = await claude({ permissions: 'ask', human });
+    model.script({ tools: [bash('touch asked')] }, { tools: [ASK] }, { text: 'Thank you.' });
+    const { events, end } = await prompt(agent, 'go');
+    expect([end, said(events), existsSync(join(cwd, 'asked'))]).toEqual(['finished', 'Thank you.', true]);
+    expect(asked).toEqual(['touch asked']);
+    expect(JSON.stringify(model.requests.at(-1)?.body.messages)).toContain('B');
+  });
+
+  test('may read in the workspace under read, and a file that is not there is a failed call', async () => {
+    const { agent, model, cwd } = await claude();
+    writeFileSync(join(cwd, 'a.txt'), 'the content');
+    const read = (name: string) => ({ name: 'Read', input: { file_path: join(cwd, name) } });
+    model.script({ tools: [read('a.txt')] }, { tools: [read('none.txt')] }, { text: 'Read.' });
+    const { events, end, refused } = await prompt(agent, 'read');
+    const results = events.filter(({ type }) => type === 'TOOL_CALL_RESULT');
+    expect(results[0]?.content).toContain('the content');
+    expect(results[1]).toMatchObject({ metadata: { status: 'failed' } });
+    expect([end, refused]).toEqual(['finished', 0]);
+  });
+
+  test('that the model refuses is a RUN_ERROR refusal', async () => {
+    const { agent, model } = await claude();
+    model.script({ refusal: true });
+    const { events, end } = await prompt(agent, 'something bad');
+    expect(end).toBe('error');
+    expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code: 'refusal' });
+  });
+
+  test('that asks a question to nobody interrupts the run, and takes the answer as the next prompt', async () => {
+    const { agent, model } = await claude();
+    model.script({ tools: [ASK] }, { text: 'never said' });
+    const { events, end } = await prompt(agent, 'ask me');
+    expect(end).toBe('question');
+    const start = events.filter(({ type }) => type === 'TOOL_CALL_START');
+    expect(start.map(({ toolCallName }) => toolCallName)).toEqual(['AskUserQuestion']);
+    expect(last(events)).toMatchObject({ outcome: { interrupts: [{ id: start[0]?.toolCallId, reason: 'question' }] } });
+    const args = events.find(({ type }) => type === 'TOOL_CALL_ARGS');
+    expect(JSON.parse(String(args?.delta))).toEqual({ questions: [QUESTION] });
+    model.script({ text: 'B it is.' });
+    expect(said((await prompt(agent, 'B')).events)).toBe('B it is.');
+  });
+
+  test('is cancelled in the middle of a tool call, which ends with it, and takes the next prompt', async () => {
+    const { agent, model } = await claude({ permissions: 'all' });
+    model.script({ tools: [bash('sleep 60')] }, { text: 'never said' });
+    const controller = new AbortController();
+    const { events, end } = await prompt(agent, 'sleep', {
+      signal: controller.signal,
+      on: ({ type }) => {
+        if (type === 'TOOL_CALL_END') setTimeout(() => controller.abort(), 500);
+      },
+    });
+    expect(end).toBe('cancelled');
+    expect(last(events)).toMatchObject({ outcome: { type: 'cancelled' } });
+    model.script({ text: 'Awake.' });
+    expect(said((await prompt(agent, 'next')).events)).toBe('Awake.');
+  });
+
+  test('that is killed in the middle of its answer ends the run and leaves no process', async () => {
+    const { agent, model } = await claude();
+    model.script({ text: 'I begin to', hang: true });
+    const { events, end } = await prompt(agent, 'go', {
+      on: ({ type }) => {
+        if (type === 'TEXT_MESSAGE_CONTENT' && groupRuns(agent.pid)) process.kill(agent.pid, 'SIGKILL');
+      },
+    });
+    expect(end).toBe('error');
+    expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code: 'AGENT_EXITED' });
+    await agent.exited;
+    await sleep(50);
+    expect(groupRuns(agent.pid)).toBe(false);
+  });
+});

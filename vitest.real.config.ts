@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// Real servers and agents: installed into a cache folder, skipped with a reason where that can't be done.
+export default defineConfig({
+  test: {
+    include: ['test/real/**/*.test.ts'],
+    globalSetup: ['test/real/install-agents.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Each agent is several large processes: one file at a time.
+    fileParallelism: false,
+    pool: 'threads',
+    reporters: ['verbose'],
+  },
+});

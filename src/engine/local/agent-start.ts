@@ -1,7 +1,6 @@
-import type { SessionRef } from '../../core/session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from './agent.ts';
 import { endGroup } from './groups.ts';
-import type { HostDeps } from './host-deps.ts';
+import type { HostedSession } from './hosted-session.ts';
 import { writeHost } from './hosts.ts';
 import { ownIdentity, startTimeOf } from './process.ts';
 import { within } from './within.ts';
@@ -11,19 +10,18 @@ const GRACE = 5_000;
 
 /**
  * Starts the agent and notes its process group in the host record, before the agent is asked anything. Undefined once
- * `signal` is aborted: the agent, however far it came, is gone then.
+ * the session is to end: the agent, however far it came, is gone then.
  * @throws what `startAgent` throws, and AmberError STATE
  */
 export async function startHostedAgent(
-  ref: SessionRef,
   spec: AgentSpec,
   settings: AgentSettings,
-  { store, startAgent, waits }: HostDeps,
-  signal: AbortSignal,
+  hosted: HostedSession,
 ): Promise<AgentProcess | undefined> {
-  let pgid: number | undefined;
+  const { deps, ref, stopping: signal } = hosted;
+  const { store, startAgent, waits } = deps;
   const noted = async (pid: number): Promise<void> => {
-    pgid = pid;
+    hosted.pgid = pid;
     signal.throwIfAborted();
     const agent = { pgid: pid, startTime: startTimeOf(pid) ?? '' };
     writeHost(store.stateDir, ref, { ...ownIdentity(), role: 'host', agent });
@@ -35,7 +33,7 @@ export async function startHostedAgent(
   if (started !== undefined && !signal.aborted) return started;
   const late = await within(starting, waits.close, store.clock).catch(() => undefined);
   await late?.close();
-  if (pgid !== undefined) await endGroup(pgid, GRACE, store.clock);
+  if (hosted.pgid !== undefined) await endGroup(hosted.pgid, GRACE, store.clock);
   return undefined;
 }
 

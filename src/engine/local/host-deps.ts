@@ -17,7 +17,12 @@ export interface HostDeps {
   /** Where a session works that does not say so itself. */
   readonly cwd: string;
   readonly waits: HostWaits;
+  /** See `LocalOptions.onExit`. */
+  readonly onExit: OnExit;
 }
+
+/** Has something called at the very end of this process, synchronously. Gives the way to take that back. */
+export type OnExit = (handler: () => void) => () => void;
 
 /** Waits of a host, in ms. */
 export interface HostWaits {
@@ -25,8 +30,10 @@ export interface HostWaits {
   readonly cancel: number;
   /** Longer than the agent's own way out (SIGTERM, 5 s, SIGKILL): after it the host kills the group itself. */
   readonly close: number;
+  /** From the start of a host process to its first sign of life. */
+  readonly launch: number;
   /** Between two patches of `status.lastActivityTime` (design.md, Activity). */
   readonly activity: number;
 }
 
-export const WAITS: HostWaits = { cancel: 2_000, close: 8_000, activity: 10_000 };
+export const WAITS: HostWaits = { cancel: 2_000, close: 8_000, launch: 15_000, activity: 10_000 };

@@ -94,6 +94,9 @@ export class Host {
     const hosted = this.#hosted;
     const over = new AbortController();
     const attending = attend(hosted, over.signal);
+    const release = hosted.deps.onExit(() => {
+      if (hosted.pgid !== undefined) signalGroup(hosted.pgid, 'SIGKILL');
+    });
     for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.#writeEnd()])
       try {
         await step();
@@ -101,6 +104,7 @@ export class Host {
         // The steps after it still have to be tried, the agent's end most of all.
         hosted.fail(error);
       }
+    release();
     over.abort();
     await attending;
     hosted.log.close();

@@ -43,6 +43,8 @@ export class HostedSession {
   readonly began: number;
   /** Last event or message on that scale; undefined until the agent runs. */
   activity: number | undefined;
+  /** The agent's process group, once it was started. */
+  pgid: number | undefined;
   agent: AgentProcess | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;

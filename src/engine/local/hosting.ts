@@ -8,9 +8,6 @@ import { isAlive, ownIdentity } from './process.ts';
 import { reconcile } from './recover.ts';
 import { type Ending, ended } from './status.ts';
 
-/** Longest time from the start of a host process to its first sign of life, in ms. */
-const PATIENCE = 15_000;
-
 export interface HostingOptions {
   readonly hosting: 'here' | 'own-process';
   readonly spawnHost: (ref: SessionRef) => void;
@@ -88,12 +85,12 @@ export class Hosting {
   }
 
   async #launchAway(ref: SessionRef): Promise<void> {
-    const { store } = this.#deps;
+    const { store, waits } = this.#deps;
     const { clock } = store;
     let cause: unknown;
     try {
       this.#options.spawnHost(ref);
-      const deadline = clock.now() + PATIENCE;
+      const deadline = clock.now() + waits.launch;
       for (let pause = 5; clock.now() < deadline; pause = Math.min(pause * 2, 50)) {
         await clock.sleep(pause);
         if (!this.#waiting(ref)) return;
@@ -101,7 +98,7 @@ export class Hosting {
     } catch (error) {
       cause = error;
     }
-    const why = cause === undefined ? `no sign of life within ${PATIENCE / 1_000} s` : messageOf(cause);
+    const why = cause === undefined ? `no sign of life within ${waits.launch / 1_000} s` : messageOf(cause);
     const message = `the host process of session ${ref.name} did not start: ${why}`;
     const late = await this.#giveUp(ref, message);
     const log = join(store.paths(ref).dir, 'host.log');

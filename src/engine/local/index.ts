@@ -4,7 +4,7 @@ import type { SessionRef } from '../../core/session.ts';
 import type { Engine } from '../engine.ts';
 import { type AgentSettings, startAgent } from './agent.ts';
 import { resolveAgent } from './agents.ts';
-import { WAITS } from './host-deps.ts';
+import { type OnExit, WAITS } from './host-deps.ts';
 import { LocalEngine, type Seams } from './local-engine.ts';
 
 export { stateDirOf } from './paths.ts';
@@ -21,6 +21,11 @@ export interface LocalOptions {
   readonly clock: Clock;
   /** Says something to the person at stderr. */
   readonly notice: (message: string) => void;
+  /**
+   * Calls the handler when this process ends, however it does, but for SIGKILL: agents that still run are killed then,
+   * and the next call finds the session without its host.
+   */
+  readonly onExit?: OnExit;
 }
 
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };

@@ -63,7 +63,8 @@ export class LocalEngine implements Engine {
     this.#options = options;
     this.#seams = seams;
     this.#store = new Store(stateDir, clock);
-    this.#hosting = new Hosting({ store: this.#store, agent, startAgent, cwd, waits }, options);
+    const { onExit = () => () => {} } = options;
+    this.#hosting = new Hosting({ store: this.#store, agent, startAgent, cwd, waits, onExit }, options);
   }
 
   async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {

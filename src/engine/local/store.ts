@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { AmberError } from '../../core/errors.ts';
+import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session.ts';
 import { createFile, readNames, readText, replaceFile } from './files.ts';
 import { withLock } from './lock.ts';
@@ -38,9 +38,14 @@ export class Store {
 
   /** Runs a synchronous section that no other process runs at the same time for this session. */
   async locked<T>(ref: SessionRef, section: () => T): Promise<T> {
-    // A lock directory must not bring a removed session's directory back.
+    // A lock directory must not bring a removed session's directory back; and one removed while we wait is no error.
     this.read(ref);
-    return withLock(this.paths(ref).lock, this.clock, section);
+    try {
+      return await withLock(this.paths(ref).lock, this.clock, section);
+    } catch (error) {
+      if (isAmberError(error, 'STATE')) this.read(ref);
+      throw error;
+    }
   }
 
   /** Writes a new session. False if it is there already. To be called under its lock. */

@@ -8,7 +8,6 @@ import { autoPush } from './auto-push.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { take } from './inbox.ts';
-import { custom } from './run-events.ts';
 import { type Ending, running, withStatus } from './status.ts';
 import { POLL } from './watch.ts';
 import { within } from './within.ts';
@@ -36,16 +35,14 @@ export async function work(hosted: HostedSession): Promise<void> {
 
 /** `Creating`, the workspace, the agent, `Running`. Undefined if the session is to end before. */
 async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
-  const { deps, paths, ref, stopping } = hosted;
+  const { deps, paths, stopping } = hosted;
   const { clock } = deps.store;
-  const session = await hosted.patch((before) =>
-    hosted.ending === undefined ? withStatus(before, { phase: 'Creating' }) : undefined,
-  );
+  const session = await hosted.patch((before) => unlessLeaving(before, withStatus(before, { phase: 'Creating' })));
   const cwd = await unlessStopping(hosted, () =>
     prepareWorkspace(session, paths, deps.cwd, { env: deps.agent.env, signal: stopping }),
   );
   if (cwd === undefined) return undefined;
-  const agent = await startHostedAgent(ref, specOf(session, cwd), settingsOf(session, deps.agent), deps, stopping);
+  const agent = await startHostedAgent(specOf(session, cwd), settingsOf(session, deps.agent), hosted);
   if (agent === undefined) return undefined;
   hosted.agent = agent;
   agent.exited.then(
@@ -55,10 +52,14 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
     },
     (error: unknown) => hosted.fail(error),
   );
-  await hosted.patch((before) => (hosted.ending === undefined ? running(before, agent, clock.date()) : undefined));
+  await hosted.patch((before) => unlessLeaving(before, running(before, agent, clock.date())));
   hosted.activity = clock.now();
   return agent;
 }
+
+/** A stop that was settled in between stays settled. */
+const unlessLeaving = (before: Session, after: Session): Session | undefined =>
+  before.status?.phase === 'Stopping' ? undefined : after;
 
 /** The result, or undefined if it failed because the session is to end. */
 async function unlessStopping<T>(hosted: HostedSession, step: () => Promise<T>): Promise<T | undefined> {
@@ -127,10 +128,11 @@ async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunIn
   const done = await untilStopped(prompting, hosted, interrupt);
   // The agent does not end its turn: the session's end will.
   if (done === undefined) return;
-  const own = done.refused > 0 ? [custom('amber:refused', { count: done.refused })] : [];
-  if (done.end === 'finished' && hosted.ending === undefined)
-    own.push(...(await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })));
-  log.end(own, hosted.ending);
+  const pushed =
+    done.end === 'finished' && hosted.ending === undefined
+      ? await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })
+      : [];
+  log.end(pushed, hosted.ending);
   hosted.log.flush();
   hosted.run = undefined;
   hosted.lastEnd = done.end;

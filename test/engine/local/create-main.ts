@@ -17,7 +17,12 @@ const engine = createLocalEngine(
     clock: systemClock,
     notice: () => {},
   },
-  { startAgent, resolveAgent, waits: { cancel: 200, close: 3_000, activity: 10_000 }, platform: 'linux' },
+  {
+    startAgent,
+    resolveAgent,
+    waits: { cancel: 200, close: 3_000, launch: 10_000, activity: 10_000 },
+    platform: 'linux',
+  },
 );
 process.stdout.write('ready\n');
 try {

@@ -22,7 +22,7 @@ await hostSession(
     startAgent: (spec, settings, onSpawn, options) =>
       startAgent(spec, settings, onSpawn, { ...options, limits: { cancel: 300, terminate: 300 } }),
     resolveAgent,
-    waits: { cancel: 200, close: 3_000, activity: 10_000 },
+    waits: { cancel: 200, close: 3_000, launch: 10_000, activity: 10_000 },
     platform: 'linux',
   },
 );

@@ -164,7 +164,7 @@ describe('the state directory', () => {
 
   test('Windows is refused, with what to use instead', () => {
     const seams = { startAgent: async () => Promise.reject(new Error()), resolveAgent: () => ({ name: '' }) };
-    const waits = { cancel: 1, close: 1, activity: 1 };
+    const waits = { cancel: 1, close: 1, launch: 1, activity: 1 };
     expect(() => createLocalEngine({} as never, { ...seams, waits, platform: 'win32' })).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED', hint: expect.stringMatching(/WSL.*--engine platform/) }),
     );

@@ -38,7 +38,13 @@ export async function spawnAgent(
     });
   let child: ChildProcessByStdio<Writable, Readable, Readable>;
   try {
-    child = spawn(command, args, { cwd: where.cwd, env: { ...where.env }, detached: true, stdio: 'pipe' });
+    child = spawn(command, args, {
+      cwd: where.cwd,
+      env: { ...where.env },
+      detached: true,
+      windowsHide: true,
+      stdio: 'pipe',
+    });
   } catch (error) {
     // Too long a command line or environment is thrown, where a missing file is an event.
     throw failed(error);
@@ -57,10 +63,15 @@ export async function spawnAgent(
     exited: exitOf(child, limits.drain),
     stderrTail: () => tail.text(),
     end: () => {
-      ending ??= endGroup(pid, limits.terminate, systemClock);
+      // Windows knows no process groups: the agent's own process is all that can be ended there.
+      ending ??= process.platform === 'win32' ? endAlone(child) : endGroup(pid, limits.terminate, systemClock);
       return ending;
     },
   };
+}
+
+async function endAlone(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<void> {
+  child.kill();
 }
 
 async function exitOf(

@@ -108,12 +108,8 @@ function entryOf(field: Field, answer: string): [string, string | number | boole
     case 'number':
       return Number.isFinite(Number(answer)) ? [[field.key, Number(answer)]] : [];
     case 'array': {
-      const known = answer.split(/\s*,\s*/).map((label) => field.values.get(label));
-      // A label may hold a comma itself: then the whole is one label, or an answer in own words.
-      const whole = field.values.get(answer);
-      if (whole !== undefined) return [[field.key, [whole]]];
-      if (known.every((value) => value !== undefined))
-        return [[field.key, known.filter((value) => value !== undefined)]];
+      const values = chosen(answer, field.values);
+      if (values !== undefined) return [[field.key, values]];
       return [field.otherKey === undefined ? [field.key, [answer]] : [field.otherKey, answer]];
     }
     default: {
@@ -123,6 +119,21 @@ function entryOf(field: Field, answer: string): [string, string | number | boole
       return [[field.otherKey, answer]];
     }
   }
+}
+
+/** The values of labels that are joined by ", ", where a label may hold commas itself; undefined if one is unknown. */
+function chosen(answer: string, values: ReadonlyMap<string, string>): string[] | undefined {
+  const words = answer.split(/\s*,\s*/);
+  const found: string[] = [];
+  for (let from = 0; from < words.length; ) {
+    let to = words.length;
+    while (to > from && !values.has(words.slice(from, to).join(', '))) to--;
+    const value = values.get(words.slice(from, to).join(', '));
+    if (value === undefined) return undefined;
+    found.push(value);
+    from = to;
+  }
+  return found;
 }
 
 /** The whole as a person would read it. */

@@ -80,8 +80,9 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const environmentVariables = { ...settings.env, ...given };
   const wanted = { prompt, settings, session, environmentVariables, detach, keep };
   const spec = specOf(wanted);
+  // `amber serve` obeys it, too; on its side there is nobody to ask.
   const permissions =
-    context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : undefined;
+    context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;
   if (options.dryRun !== undefined) {
     const meta = metaOf(wanted, permissions, NEW_REQUEST_ID);
     validateSpec(spec, meta);

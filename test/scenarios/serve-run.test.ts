@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { Scenario } from '../fakes/acp-agents/scripted.ts';
+import { BUSY, QUESTION } from './kit/agents.ts';
+import { lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+import { onServe } from './kit/serve.ts';
+
+interface Story {
+  readonly code: number;
+  readonly name: string;
+  readonly agent: Scenario;
+  readonly args?: readonly string[];
+  readonly outcome: string;
+  readonly more?: object;
+  readonly said: RegExp;
+}
+
+/** What `exit-codes.test.ts` tells of the local engine. */
+const STORIES: readonly Story[] = [
+  {
+    code: 0,
+    name: 'finished',
+    agent: { prompts: [[{ text: 'done' }]] },
+    outcome: 'finished',
+    more: { message: 'done' },
+    said: /✔ finished/,
+  },
+  {
+    code: 3,
+    name: 'a refusal',
+    agent: { prompts: [[{ text: 'no' }, { stop: 'refusal' }]] },
+    outcome: 'failed',
+    said: /✖ failed/,
+  },
+  {
+    code: 3,
+    name: 'an agent that dies',
+    agent: { prompts: [[{ stderr: 'boom\n' }, { exit: 9 }]] },
+    outcome: 'failed',
+    more: { error: { code: 'AGENT_EXITED' } },
+    said: /AGENT_EXITED/,
+  },
+  {
+    code: 5,
+    name: 'a question',
+    agent: { prompts: [[QUESTION]] },
+    args: ['--no-input'],
+    outcome: 'needs-input',
+    more: { question: { questions: [{ options: [{ label: 'red' }, { label: 'blue' }] }] } },
+    said: /Which colour\?[\s\S]*blue/,
+  },
+  {
+    code: 124,
+    name: 'a time limit',
+    agent: { prompts: [BUSY] },
+    args: ['--timeout', '1s'],
+    outcome: 'timed-out',
+    said: /✖ timed-out/,
+  },
+];
+
+describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the local engine', () => {
+  test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, agent, args = [], outcome, more = {} }) => {
+    await using bed = await onServe({ actor: agent });
+    const done = await bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
+    expect([done.code, done.stderr]).toEqual([code, expect.any(String)]);
+    expect(result(done)).toMatchObject({ outcome, exitCode: code, stopped: true, ...more });
+    expect(stored(bed.place, sessionIn(done.stdout)).status?.phase).toBe('Stopped');
+  });
+
+  test.skipIf(NO_TERMINAL).concurrent.each(STORIES)(
+    '$code: $name, on a terminal',
+    async ({ code, agent, args = [], said }) => {
+      await using bed = await onServe({ actor: agent });
+      const env = { AMBER_API_URL: bed.url, AMBER_TOKEN: bed.token };
+      const done = await bed.place.onTerminal(['run', '--agent', 'actor', ...args, 'x'], { env }).done;
+      expect(plain(done.stdout)).toMatch(said);
+      expect(done.code).toBe(code);
+    },
+  );
+
+  test('the demo agent, as the first command has it', async () => {
+    await using bed = await onServe();
+    const { code, stdout, stderr } = await bed.amber(['run', '--agent', 'demo', 'What does this repository do?']).done;
+    expect(code).toBe(0);
+    expect(stdout).toContain('A project that says hello.');
+    expect(stderr).toMatch(/^[0-9TZ:-]+ tool read_file README.md$/m);
+    expect(stderr).not.toContain('no effect');
+  });
+
+  test('an agent that serve does not know by name is refused, whatever its words would run', async () => {
+    await using bed = await onServe({ actor: { prompts: [] } });
+    for (const agent of ['nobody', '/bin/sh -c "touch hacked"']) {
+      const { code, stderr } = await bed.amber(['run', '--agent', agent, 'x']).done;
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/is not enabled. Enabled here: actor,.*demo/);
+    }
+  });
+
+  test('--permissions and --worktree travel, and serve obeys them', async () => {
+    const wish = {
+      permission: {
+        toolCall: { toolCallId: 't', title: 'rm', kind: 'execute' },
+        options: [
+          { kind: 'allow_once', name: 'Allow', optionId: 'once' },
+          { kind: 'reject_once', name: 'Reject', optionId: 'reject' },
+        ],
+      },
+    };
+    await using bed = await onServe({ actor: { prompts: [[wish, { text: 'done' }]] } });
+    bed.place.git();
+    const run = (...args: string[]) => bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
+    const [read, all] = [await run('--permissions', 'read'), await run('--permissions', 'all')];
+    expect([read.code, all.code]).toEqual([0, 0]);
+    expect(result(read)).toMatchObject({ refused: 1 });
+    expect(result(all)).not.toMatchObject({ refused: 1 });
+    const tree = await run('--worktree');
+    expect(tree.code).toBe(0);
+    expect(stored(bed.place, sessionIn(tree.stdout)).autoBranch).toBe(`ambient/${sessionIn(tree.stdout)}`);
+  });
+
+  test('a prompt of a megabyte', async () => {
+    await using bed = await onServe({ actor: { prompts: [[{ text: 'read' }], [{ text: 'read' }]] } });
+    const done = await bed.amber(['run', '--agent', 'actor', '-o', 'json', '-'], { stdin: 'x'.repeat(1_000_000) }).done;
+    expect([done.code, done.stderr]).toEqual([0, expect.any(String)]);
+    expect(result(done)).toMatchObject({ outcome: 'finished', message: 'read' });
+  });
+
+  test('jsonl: the events that the host wrote, numbered, and the result as the last line', async () => {
+    await using bed = await onServe({ actor: { prompts: [[{ text: 'one ' }, { text: 'two' }]] } });
+    const done = await bed.amber(['run', '--agent', 'actor', '-o', 'jsonl', 'x']).done;
+    const all = lines(done.stdout);
+    const types = all.filter(({ type }) => type === 'event').map(({ event }) => (event as { type: string }).type);
+    expect([types[0], types.at(-1)]).toEqual(['RUN_STARTED', 'RUN_FINISHED']);
+    expect(types.filter((type) => type === 'TEXT_MESSAGE_CONTENT')).toHaveLength(2);
+    expect(all.at(-1)).toMatchObject({ type: 'result', outcome: 'finished', message: 'one two' });
+  });
+});

@@ -71,6 +71,25 @@ describe('a run of an agent', () => {
     });
   });
 
+  test.each([
+    [
+      { category: 'provider_error', severity: 'error', title: 'model overloaded' },
+      'RUN_ERROR',
+      'AGENT_ERROR',
+      /^model overloaded$/,
+    ],
+    [
+      { category: 'auth_required', severity: 'error', title: 'no token' },
+      'RUN_ERROR',
+      'AUTH_REQUIRED',
+      /not logged in \(no token\)/,
+    ],
+    [{ category: 'provider_error', severity: 'warning', title: 'retried' }, 'RUN_FINISHED', undefined, undefined],
+  ])('a failure that codex-acp tells beside its stop reason: %j', async (sessionFailure, type, code, message) => {
+    const { events } = await play([{ stop: 'end_turn', with: { _meta: { jetbrains: { air: { sessionFailure } } } } }]);
+    expect(last(events)).toMatchObject({ type, ...(code && { code, message: expect.stringMatching(message) }) });
+  });
+
   test('a prompt of a megabyte arrives whole', async () => {
     const agent = await start({ prompts: [[{ echo: 'length' }]] });
     expect(said((await prompt(agent, 'ü'.repeat(1_000_000))).events)).toBe('1000000');

@@ -91,6 +91,15 @@ describe('a form as a question', () => {
     expect(read?.content(['', 'Plan 9', 'no', 'many', ''])).toEqual({ q2: ['Plan 9'], q3: false });
   });
 
+  test('takes several labels apart, also those with commas in them', () => {
+    const titles = ['Linux', 'macOS, Apple silicon', 'Apple silicon'];
+    const items = { anyOf: titles.map((title, i) => ({ const: `v${i}`, title })) };
+    const read = readForm(form('On?', { on: { type: 'array', items }, on_other: { type: 'string' } }));
+    expect(read?.content(['macOS, Apple silicon, Linux'])).toEqual({ on: ['v1', 'v0'] });
+    expect(read?.content(['Linux, Apple silicon'])).toEqual({ on: ['v0', 'v2'] });
+    expect(read?.content(['Linux, BeOS'])).toEqual({ on_other: 'Linux, BeOS' });
+  });
+
   test('without fields asks for a yes', () => {
     const read = readForm(form('Go on?', {}));
     expect(read?.question.questions).toEqual([

@@ -2,6 +2,9 @@ import { type AguiEvent, text } from '../core/events.ts';
 import { PlainText, plain } from './plain.ts';
 import type { Redactor } from './renderer.ts';
 
+/** Of a message so much is kept to compare it with the final one, in characters; what comes after is only counted. */
+const KEPT = 4 * 1024 * 1024;
+
 /** A piece of the agent's text. `begins`: it is the first of its message. `ends`: nothing comes after it. */
 export interface SpeechNews {
   readonly text: string;
@@ -19,8 +22,9 @@ export class Speech {
   #isOpen = false;
   /** Whether something of the open message has been given out. */
   #isShown = false;
-  /** The last message, plain, but with its secrets. */
+  /** The last message, plain, but with its secrets: its beginning, and how long it is. */
   #said = '';
+  #length = 0;
 
   constructor(redactor: Redactor) {
     this.#redacting = redactor.stream('all');
@@ -67,7 +71,7 @@ export class Speech {
    */
   missing(message: string): string | 'all' {
     const whole = plain(message);
-    if (whole.startsWith(this.#said)) return whole.slice(this.#said.length);
+    if (whole.startsWith(this.#said)) return whole.slice(this.#length);
     return this.#said.startsWith(whole.trimEnd()) ? '' : 'all';
   }
 
@@ -77,12 +81,14 @@ export class Speech {
     this.#isOpen = true;
     this.#isShown = false;
     this.#said = '';
+    this.#length = 0;
     return ended;
   }
 
   #add(delta: string): readonly SpeechNews[] {
     const said = this.#plain.push(delta);
-    this.#said += said;
+    this.#length += said.length;
+    if (this.#said.length < KEPT) this.#said += said.slice(0, KEPT - this.#said.length);
     const piece = this.#redacting.push(said);
     if (piece === '') return [];
     const begins = !this.#isShown;

@@ -171,9 +171,13 @@ class Screen {
 
   #statusText(): string {
     const { clock, err } = this.#options;
-    const seconds = Math.floor((clock.now() - this.#begun) / 1_000) * 1_000;
+    const seconds = Math.floor((clock.now() - this.#begun) / 1_000);
     const tool = this.#tools.current;
-    const parts = [this.#phase, formatDuration(seconds), ...(tool === undefined ? [] : [this.#clean(toolLabel(tool))])];
+    const parts = [
+      this.#phase,
+      seconds === 0 ? '0s' : formatDuration(seconds * 1_000),
+      ...(tool === undefined ? [] : [this.#clean(toolLabel(tool))]),
+    ];
     // The spinner's own column, the space after it, and the last column, which some terminals wrap at.
     return cutTo(parts.join(' · '), err.columns - 3);
   }

@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import { isTerminal, type Phase, type Session, type SessionRef } from '../core/session.ts';
+import { ANNOTATION, isTerminal, type Phase, type Session, type SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
+import { stopEvidence } from './stop-evidence.ts';
 import { orAbort } from './wait.ts';
 
 /** Pauses between two looks, in milliseconds: a local session starts within milliseconds, a pod within minutes. */
@@ -39,12 +40,12 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRu
       if (now !== phase) pause = LOOK.first;
       phase = now;
       if (started !== undefined && !isTerminal(now)) started = { ...started, moved: true };
-      if (now === 'Running') {
+      if (now === 'Running' && !isToldToStop(session)) {
         const probe = await patiently(() => engine.probe(ref), how);
         if (probe !== undefined && probe.runner !== 'gone') return session;
         goneSince ??= clock.now();
         if (started === undefined && clock.now() - goneSince >= GONE) throw runnerGone(ref);
-      } else if (isTerminal(now)) {
+      } else if (isTerminal(now) || stopEvidence(session) === 'unborn') {
         if (started !== undefined && hasFailed(session, started)) return session;
         if (started === undefined || clock.now() - started.at >= START_AGAIN) {
           how.starting(session);
@@ -66,6 +67,11 @@ async function patiently<T>(call: () => Promise<T>, { signal }: AwaitRunning): P
     if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'CONFLICT')) throw error;
     return undefined;
   }
+}
+
+/** A message to it would die with it. */
+function isToldToStop(session: Session): boolean {
+  return session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
 }
 
 /** True if this is the failure of our start and not the one that was there before. */

@@ -16,19 +16,19 @@ export class Leash {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #clock: Clock;
-  readonly #whole: Deadline;
+  readonly #whole: Deadline | undefined;
   readonly #interrupted: () => void;
   readonly #interrupts: Interrupts;
   #start: Deadline | undefined;
   #cut: Cut | undefined;
 
+  /** `timeoutMs`: for the whole of it; 0 is no limit. */
   constructor(clock: Clock, interrupts: Interrupts, timeoutMs: number) {
     this.signal = this.#controller.signal;
     this.#clock = clock;
     this.#interrupts = interrupts;
     this.#interrupted = () => this.cutOff({ kind: 'signal', cause: interrupts.signal ?? 'SIGINT' });
-    this.#whole = new Deadline(clock, timeoutMs);
-    this.#whole.signal.addEventListener('abort', () => this.cutOff({ kind: 'timeout' }), { once: true });
+    this.#whole = limit(clock, timeoutMs, () => this.cutOff({ kind: 'timeout' }));
     if (interrupts.first.aborted) this.#interrupted();
     else interrupts.first.addEventListener('abort', this.#interrupted, { once: true });
   }
@@ -37,12 +37,12 @@ export class Leash {
     return this.#cut;
   }
 
-  /** Gives the run so many milliseconds to start. */
-  startWithin(ms: number): void {
+  /** Gives the run so many milliseconds to start; 0 is no limit. `hasStarted` is asked when they are over. */
+  startWithin(ms: number, hasStarted: () => boolean): void {
     this.started();
-    const start = new Deadline(this.#clock, ms);
-    start.signal.addEventListener('abort', () => this.cutOff({ kind: 'start-timeout' }), { once: true });
-    this.#start = start;
+    this.#start = limit(this.#clock, ms, () => {
+      if (!hasStarted()) this.cutOff({ kind: 'start-timeout' });
+    });
   }
 
   /** The run has started: only the limit of the whole counts from now on. */
@@ -59,8 +59,15 @@ export class Leash {
 
   /** Takes timers and listeners back. */
   close(): void {
-    this.#whole.clear();
+    this.#whole?.clear();
     this.#start?.clear();
     this.#interrupts.first.removeEventListener('abort', this.#interrupted);
   }
+}
+
+function limit(clock: Clock, ms: number, over: () => void): Deadline | undefined {
+  if (ms <= 0) return undefined;
+  const deadline = new Deadline(clock, ms);
+  deadline.signal.addEventListener('abort', over, { once: true });
+  return deadline;
 }

@@ -13,7 +13,7 @@ export async function reachNew(
   const { deps, leash, reporter } = course;
   const { stopOnRunFinished: _asked, ...rest } = spec;
   const wanted = stopOnRunFinished ? { ...rest, stopOnRunFinished } : rest;
-  leash.startWithin(deps.limits.startTimeoutMs);
+  leash.startWithin(deps.limits.startTimeoutMs, () => course.tracker?.started === true);
   // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.
   const patience = new Patience(deps.clock, leash.signal, deps.limits.stopTimeoutMs, deps.interrupts.hurry);
   try {

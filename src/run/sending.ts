@@ -52,13 +52,14 @@ export class Sending {
     const end = await this.#attempt(true);
     if (end?.overtaken !== true) return end;
     this.#bury(this.#course.tracker);
+    this.#course.tracker = undefined;
     return this.#attempt(false);
   }
 
   /** With `again`, an end that deserves a second try leaves the session alone. */
   async #attempt(again: boolean): Promise<RunEnd | undefined> {
     const { leash } = this.#course;
-    leash.startWithin(this.#deps.limits.startTimeoutMs);
+    leash.startWithin(this.#deps.limits.startTimeoutMs, () => this.#course.tracker?.started === true);
     const tracker = await this.#deliver();
     if (!(tracker instanceof RunTracker)) return failedToStart(tracker);
     this.#course.finish = (end, reason) => this.#finish(tracker, end, reason);

@@ -44,7 +44,7 @@ describe('a terminal', () => {
     await clock.advance(5_000);
     await renderer.close();
     expect(screen.statuses).toEqual([
-      'Creating · 0ms',
+      'Creating · 0s',
       'Creating · 1s',
       'Creating · 2s',
       'Running · 5s · Read README.md',
@@ -161,6 +161,13 @@ describe('text that was lost on the way', () => {
 
   test('nothing was streamed at all: the message, without ado', async () => {
     expect(await shown([], 'one two')).toEqual(['one two\n', '']);
+  });
+
+  test('a message too long to be kept is compared by its beginning', async () => {
+    const long = 'x'.repeat(3_000_000);
+    const [out] = await shown([long, long], `${long}${long}!`, true);
+    expect(out.length).toBe(6_000_002);
+    expect(out.endsWith('x!\n')).toBe(true);
   });
 
   test('nothing is missing but white space at the end: nothing is shown twice', async () => {

@@ -282,6 +282,39 @@ describe('limits', () => {
     expect((await clock.run(runSession(SPEC, META, deps()))).outcome).toBe('finished');
   });
 
+  test('a run that starts while the reader of the updates hangs is not taken for one that never started', async () => {
+    const { clock, deps } = bench((clock) => ({
+      started: async (session) => {
+        session.emit({ type: 'CUSTOM', name: 'early', value: 1 });
+        session.enter('Running');
+        await clock.sleep(1_000);
+        session.emit(runStarted('r1'));
+        await clock.sleep(700_000);
+        session.emit(runFinished('r1'));
+      },
+    }));
+    const emit = async (updates: readonly { readonly type: string }[]): Promise<void> => {
+      if (updates.some(({ type }) => type === 'event')) await clock.sleep(599_000);
+    };
+    const result = await clock.run(runSession(SPEC, META, deps({ emit })));
+    expect(result.error).toBeUndefined();
+    expect(result.outcome).toBe('finished');
+  });
+
+  test('0 is no limit', async () => {
+    const limits = { timeoutMs: 0, startTimeoutMs: 0, stopTimeoutMs: 30_000, questionGraceMs: 0 };
+    const { clock, deps } = bench((clock) => ({
+      started: async (session) => {
+        await clock.sleep(3_600_000);
+        session.enter('Running');
+        session.emit(runStarted('r1'));
+        await clock.sleep(36_000_000);
+        session.emit(runFinished('r1'));
+      },
+    }));
+    expect((await clock.run(runSession(SPEC, META, deps({ limits })))).outcome).toBe('finished');
+  });
+
   test('a create that never answers ends at the start limit plus the time of a stop', async () => {
     const { clock, engine, deps } = bench();
     engine.fail('create', { kind: 'hangs', works: false });

@@ -158,6 +158,30 @@ describe('send to a stopped session', () => {
     expect(engine.calls('start')).toHaveLength(1);
   });
 
+  test('one that runs but is told to stop is waited for too', async () => {
+    const { clock, engine, send } = sending();
+    const session = engine.add('one', 'Running');
+    session.annotations[ANNOTATION.desiredPhase] = 'Stopped';
+    const running = send(session);
+    await clock.advance(5_000);
+    expect(engine.calls('send')).toEqual([]);
+    session.enter('Stopped');
+    expect((await clock.run(running)).outcome).toBe('finished');
+    expect(engine.calls('start')).toHaveLength(1);
+  });
+
+  test('one that was stopped before it ever started is started', async () => {
+    const { clock, engine, send } = sending();
+    const session = engine.add('one', 'Pending');
+    session.annotations[ANNOTATION.desiredPhase] = 'Stopped';
+    const start = engine.start.bind(engine);
+    engine.start = (ref) => {
+      session.annotations = {};
+      return start(ref);
+    };
+    expect(await clock.run(send(session))).toMatchObject({ outcome: 'finished', stopped: true });
+  });
+
   test('a start that was lost is asked for again, and one that was refused too', async () => {
     const { clock, engine, send } = sending();
     const session = engine.add('one', 'Stopped');

@@ -34,6 +34,8 @@ export interface Io {
   readonly clock: Clock;
   /** Calls `handler` for each ending from now on, in place of what the system would do. Gives the way to end that. */
   onEnding(handler: (ending: Ending) => void): () => void;
+  /** Calls `handler` at the very end of the process, when only what is synchronous still happens. Gives the way to end that. */
+  onExit(handler: () => void): () => void;
   /**
    * Starts this program anew with other arguments, in a session of its own (setsid), its output appended to `log`.
    * It outlives us.

@@ -37,6 +37,7 @@ export function localOptions(
     agent: agentSettings(io.env, settings, human),
     cwd: io.cwd,
     clock: io.clock,
+    onExit: io.onExit,
     notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
   };
 }

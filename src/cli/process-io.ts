@@ -11,6 +11,10 @@ export function processIo(): Io {
   const end = (ending: Ending): void => {
     for (const handler of handlers) handler(ending);
   };
+  const lastRites = new Set<() => void>();
+  const perform = (): void => {
+    for (const handler of lastRites) handler();
+  };
   const stdout = sink(process.stdout, () => end('EPIPE'));
   const stderr = sink(process.stderr, () => {});
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -40,6 +44,14 @@ export function processIo(): Io {
       return () => {
         handlers.delete(handler);
         if (handlers.size === 0) for (const signal of signals) process.off(signal, end);
+      };
+    },
+    onExit(handler) {
+      if (lastRites.size === 0) process.on('exit', perform);
+      lastRites.add(handler);
+      return () => {
+        lastRites.delete(handler);
+        if (lastRites.size === 0) process.off('exit', perform);
       };
     },
     spawnSelf(args, log) {

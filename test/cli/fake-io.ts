@@ -38,6 +38,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     stderr: err.sink,
     clock: systemClock,
     exitCode: 0,
+    onExit: () => () => {},
     onEnding(handler) {
       handlers.add(handler);
       return () => handlers.delete(handler);

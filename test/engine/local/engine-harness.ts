@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/events.ts';
-import { refOf, type Session, type SessionMeta, type SessionRef, type SessionSpec } from '../../../src/core/session.ts';
+import {
+  isTerminal,
+  refOf,
+  type Session,
+  type SessionMeta,
+  type SessionRef,
+  type SessionSpec,
+} from '../../../src/core/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { startAgent } from '../../../src/engine/local/agent.ts';
 import { resolveAgent } from '../../../src/engine/local/agents.ts';
@@ -57,7 +64,8 @@ export function open(options: Partial<LocalOptions> = {}, seams: Partial<Seams> 
     { ...SEAMS, ...seams },
   );
   onTestFinished(async () => {
-    for await (const session of engine.list('default')) await engine.stop(refOf(session), 'user').catch(() => {});
+    for await (const session of engine.list('default'))
+      if (!isTerminal(session.status?.phase)) await engine.stop(refOf(session), 'user').catch(() => {});
     await engine.close();
   });
   return { engine, stateDir, cwd, notices };

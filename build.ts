@@ -1,14 +1,14 @@
 /**
- * Bundles `src` into `dist`: minified, split so that heavy modules load only on the path that needs them. Only what
+ * Bundles `src` into `dist`, or into the folder that is named: minified, split so that heavy modules load only on the path that needs them. Only what
  * changed is written, and stale files go last, so that a reader of `dist` never finds it empty.
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.ts';
 
-const outdir = fileURLToPath(new URL('./dist/', import.meta.url));
+const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('./dist/', import.meta.url)));
 const { outputFiles } = await build({
   entryPoints: { cli: 'src/cli.ts', 'demo-agent': 'src/engine/local/demo/main.ts' },
   outdir,

@@ -1,12 +1,31 @@
 import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of the built `bin/amber.js`: what the scenarios spawn. */
+    readonly amber: string;
+  }
+}
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds `dist` once before the suite: the scenarios spawn it. Two suites at once do no harm (build.ts). */
-export function setup(): void {
-  execFileSync(process.execPath, ['--experimental-strip-types', '--no-warnings', 'build.ts'], {
+/**
+ * Builds once before the suite, into a folder of its own: two suites at once, or a build beside one, must not take chunks
+ * away from a program that runs. Gives what takes the folder away again.
+ */
+export function setup(project: TestProject): () => void {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'amber-build-')));
+  mkdirSync(join(folder, 'bin'));
+  for (const file of ['package.json', 'bin/amber.js']) copyFileSync(join(ROOT, file), join(folder, file));
+  execFileSync(process.execPath, ['--experimental-strip-types', '--no-warnings', 'build.ts', join(folder, 'dist')], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  project.provide('amber', join(folder, 'bin/amber.js'));
+  return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -25,33 +25,27 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
         .join(' '),
     ],
   ];
-  // A session that ended in order is not "ready" either: only what went wrong is worth a line.
-  const conditions =
-    status?.phase === 'Failed' ? (status.conditions ?? []).filter(({ status: state }) => state !== 'True') : [];
-  return [
-    ...rows.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(14)}${plain(value)}\n`),
-    ...conditions.map(
-      ({ type, status: state, message, reason }) =>
-        `${'condition'.padEnd(14)}${type} ${state}${plain(`: ${message ?? reason ?? ''}`)}\n`,
-    ),
-  ].join('');
+  const told = rows.filter(([, value]) => value !== '');
+  return told.map(([name, value]) => `${name.padEnd(14)}${plain(value)}\n`).join('');
 }
 
-function phaseText({ metadata, status }: Session): string {
+function phaseText(session: Session): string {
+  const { metadata, status } = session;
   const phase = status?.phase ?? 'Pending';
   const desired = metadata.annotations?.[ANNOTATION.desiredPhase];
   const wanted = desired === undefined || desired === phase ? '' : `, wanted: ${desired}`;
-  const reason = isTerminal(phase) ? reasonOf({ metadata, status }) : undefined;
+  const reason = isTerminal(phase) ? reasonOf(session) : undefined;
   return `${phase}${reason === undefined ? '' : ` (${reason})`}${wanted}`;
 }
 
-/** `user` is what a status says of every stop that somebody asked for; the annotation knows why. */
-function reasonOf({
-  metadata,
-  status,
-}: Pick<Session, 'metadata'> & { status: Session['status'] | undefined }): string | undefined {
+/** `user` is what a status says of every stop that somebody asked for; the annotation and the condition know more. */
+function reasonOf({ metadata, status }: Session): string | undefined {
   const said = status?.stoppedReason;
-  return said === undefined || said === 'user' ? (metadata.annotations?.[ANNOTATION.stopReason] ?? said) : said;
+  if (said !== undefined && said !== 'user') return said;
+  const ready = status?.conditions?.find((condition) => condition.type === 'Ready' && condition.status === 'False');
+  return (
+    metadata.annotations?.[ANNOTATION.stopReason] ?? ready?.message?.replace(/^stopped: /, '') ?? ready?.reason ?? said
+  );
 }
 
 function runText({ outcome, by, error }: RunEnd): string {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { type Run, run } from './run.ts';
 
-const BIN = fileURLToPath(new URL('../../../bin/amber.js', import.meta.url));
+const BIN = inject('amber');
 
 export interface CallOptions {
   readonly env?: { readonly [name: string]: string };

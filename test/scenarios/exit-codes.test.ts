@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { agent, agentWith, BUSY, QUESTION } from './kit/agents.ts';
+import { NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
+import { type CallOptions, Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+
+interface Story {
+  readonly code: number;
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: CallOptions['env'];
+  /** Of the result, where there is one. */
+  readonly outcome: string | null;
+  /** What a person reads. */
+  readonly said: RegExp;
+}
+
+// 8 and 9 need a second call: `status.test.ts` and `stopped-by-another.test.ts`; 130 and 143 are in `interrupts.test.ts`; 4 comes
+// with engines that ask for a token.
+const STORIES: readonly Story[] = [
+  { code: 0, name: 'finished', args: [...agent([{ text: 'done' }]), 'x'], outcome: 'finished', said: /✔ finished/ },
+  {
+    code: 2,
+    name: 'a wrong value',
+    args: ['--timeout', 'soon', 'x'],
+    outcome: null,
+    said: /error: --timeout: "soon".*\[USAGE\]/,
+  },
+  { code: 2, name: 'an unknown flag', args: ['--modle', 'x'], outcome: null, said: /hint: did you mean --model\?/ },
+  {
+    code: 2,
+    name: 'an unknown agent',
+    args: ['--agent', 'demmo', 'x'],
+    outcome: null,
+    said: /hint: did you mean --agent demo\?/,
+  },
+  {
+    code: 2,
+    name: 'a wrong label',
+    args: ['--agent', 'demo', '--label', 'a=b c', 'x'],
+    outcome: null,
+    said: /"b c".*\[INVALID\]/,
+  },
+  {
+    code: 3,
+    name: 'a refusal',
+    args: [...agent([{ text: 'no' }, { stop: 'refusal' }]), 'x'],
+    outcome: 'failed',
+    said: /✖ failed/,
+  },
+  {
+    code: 3,
+    name: 'an agent that dies',
+    args: [...agent([{ stderr: 'boom\n' }, { exit: 9 }]), 'x'],
+    outcome: 'failed',
+    said: /AGENT_EXITED/,
+  },
+  {
+    code: 5,
+    name: 'a question',
+    args: [...agent([QUESTION]), '--no-input', 'x'],
+    outcome: 'needs-input',
+    said: /Which colour\?[\s\S]*blue/,
+  },
+  {
+    code: 124,
+    name: 'a time limit',
+    args: [...agent(BUSY), '--timeout', '1s', 'x'],
+    outcome: 'timed-out',
+    said: /✖ timed-out/,
+  },
+];
+
+describe.skipIf(NO_LOCAL)('exit codes', () => {
+  test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, args, outcome }) => {
+    await using place = new Place();
+    const done = await place.amber(['run', '-o', 'json', ...args]).done;
+    expect(done.code).toBe(code);
+    expect(result(done)).toMatchObject({ outcome, exitCode: code });
+    if (outcome !== null) {
+      expect(result(done)).toMatchObject({ stopped: true });
+      expect(stored(place, sessionIn(done.stdout)).status?.phase).toBe('Stopped');
+    }
+  });
+
+  test.skipIf(NO_TERMINAL).concurrent.each(STORIES)('$code: $name, on a terminal', async ({ code, args, said }) => {
+    await using place = new Place();
+    const done = await place.onTerminal(['run', ...args]).done;
+    expect(plain(done.stdout)).toMatch(said);
+    expect(done.code).toBe(code);
+  });
+
+  test('1: a state directory that can’t be used', async () => {
+    await using place = new Place();
+    writeFileSync(`${place.root}/file`, '');
+    const env = { AMBER_STATE_DIR: `${place.root}/file/state` };
+    const done = await place.amber(['run', '--agent', 'demo', 'x'], { env }).done;
+    expect([done.code, done.stdout]).toEqual([1, '']);
+    expect(done.stderr).toMatch(/^error: .*file\/state.* \[STATE\]\n/m);
+    expect(done.stderr).not.toContain('    at ');
+  });
+
+  test('6: no such session, with the nearest one', async () => {
+    await using place = new Place();
+    const made = await place.amber(['run', ...agent([{ text: 'done' }]), '-o', 'name', 'x']).done;
+    const name = made.stdout.trim().replace('session/', '');
+    const wrong = `${name.slice(0, -1)}${name.endsWith('0') ? '1' : '0'}`;
+    for (const args of [['status'], ['send', wrong, 'x'], ['watch'], ['logs'], ['export'], ['stop'], ['delete']]) {
+      const done = await place.amber(args.length === 1 ? [...args, wrong] : args).done;
+      expect([args[0], done.code, done.stdout]).toEqual([args[0], 6, '']);
+      expect(done.stderr).toContain(`no session "${wrong}"`);
+      expect(done.stderr).toContain(`hint: did you mean "${name}"?`);
+    }
+  });
+
+  test('7: the run finished, but its agent takes longer to stop than we wait', async () => {
+    await using place = new Place();
+    const args = agentWith({ prompts: [[{ text: 'done' }]], ignoreSigterm: true });
+    const done = await place.amber(['run', ...args, '--stop-timeout', '1s', '-o', 'json', 'x']).done;
+    expect(done.code).toBe(7);
+    expect(result(done)).toMatchObject({ outcome: 'finished', exitCode: 7, stopped: false, stopReason: 'unconfirmed' });
+    expect(done.stderr).toContain(`amber stop ${sessionIn(done.stdout)}`);
+  });
+});

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { agent, agentWith, BUSY } from './kit/agents.ts';
+import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+
+describe.skipIf(NO_LOCAL)('interrupts', () => {
+  test.concurrent.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 143],
+  ] as const)('%s stops the session and exits %i; the last line is the result', async (signal, code) => {
+    await using place = new Place();
+    const run = place.amber(['run', ...agent(BUSY), '-o', 'jsonl', 'x']);
+    await run.until('stdout', /working/);
+    run.child.kill(signal);
+    const done = await run.done;
+    expect(done.code).toBe(code);
+    expect(lines(done.stdout).at(-1)).toMatchObject({
+      type: 'result',
+      outcome: 'cancelled',
+      by: 'us',
+      exitCode: code,
+      stopped: true,
+      stopReason: 'user',
+    });
+    expect(stored(place, sessionIn(done.stdout)).status?.phase).toBe('Stopped');
+  });
+
+  test('the second one leaves at once and prints the command that stops the session; the next call cleans up', async () => {
+    await using place = new Place();
+    const pidFile = `${place.root}/pid`;
+    const stubborn = agentWith({ prompts: [BUSY], ignoreSigterm: true, ignoreCancel: true, pidFile });
+    const run = place.amber(['run', ...stubborn, 'x']);
+    await run.until('stderr', /Running/);
+    await eventually(() => agentPid(pidFile) > 0, 'the agent runs');
+    run.child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const second = performance.now();
+    run.child.kill('SIGINT');
+    const { code, stderr } = await run.done;
+    expect(performance.now() - second).toBeLessThan(2_000);
+    expect(code).toBe(130);
+    const name = sessionIn(stderr);
+    expect(stderr).toContain(`amber stop ${name}`);
+    expect(stderr).not.toMatch(/ {4}at |EPIPE/);
+    expect((await place.amber(['stop', name]).done).code).toBe(0);
+    await eventually(() => !isAlive(agentPid(pidFile)), 'the agent is gone');
+  });
+
+  test('--on-interrupt detach leaves it running and prints the command that attaches again', async () => {
+    await using place = new Place();
+    const run = place.amber(['run', ...agent(BUSY), '--on-interrupt', 'detach', '-o', 'json', 'x']);
+    await run.until('stderr', /Running/);
+    run.child.kill('SIGINT');
+    const done = await run.done;
+    const name = sessionIn(done.stdout);
+    expect(result(done)).toMatchObject({ stopped: false, stopReason: 'detached', session: name });
+    expect(done.stderr).toContain(`amber watch ${name}`);
+    expect(stored(place, name).status?.phase).toBe('Running');
+  });
+
+  test.skipIf(NO_TERMINAL)('Ctrl-C on a terminal', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent(BUSY), 'x']);
+    await run.until('stdout', /working/);
+    run.type('\u0003');
+    const { code, stdout } = await run.done;
+    expect(code).toBe(130);
+    expect(plain(stdout)).toMatch(/■ cancelled/);
+  });
+
+  test('watch only detaches', async () => {
+    await using place = new Place();
+    const name = (await place.amber(['run', ...agent(BUSY), '-d', '-o', 'name', 'x']).done).stdout.trim();
+    const watch = place.amber(['watch', name]);
+    await watch.until('stderr', /says: working|Running/);
+    watch.child.kill('SIGINT');
+    const { code, stderr } = await watch.done;
+    expect(code).toBe(130);
+    expect(stderr).toContain('amber watch session-');
+    expect(stored(place, name.replace('session/', '')).status?.phase).toBe('Running');
+  });
+});
+
+function agentPid(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return 0;
+  }
+}

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AguiEvent, StreamItem } from '../../core/events.ts';
 
-const BLOCK = 256 * 1024;
+const BLOCK = 64 * 1024;
 const NEWLINE = 10;
 
 /** A place between two lines: bytes and lines before it. */
@@ -25,21 +25,23 @@ export interface Chunk {
 export async function* readChunks(file: FileHandle, from: Position, size: number): AsyncGenerator<Chunk, void, void> {
   let position = from;
   let at = from.offset;
-  // The blocks of a line that is longer than one, joined once.
+  // One block for all reads: a new one each time would be memory that only a late collection gives back.
+  const block = Buffer.allocUnsafe(Math.min(BLOCK, Math.max(size - at, 0)));
+  // The beginning of a line that goes on in the next block, joined once, however many blocks it takes.
   let started: Buffer[] = [];
   while (at < size) {
-    const block = Buffer.allocUnsafe(Math.min(BLOCK, size - at));
-    const { bytesRead } = await file.read(block, 0, block.length, at);
+    const { bytesRead } = await file.read(block, 0, Math.min(block.length, size - at), at);
     if (bytesRead === 0) return;
     at += bytesRead;
     const part = block.subarray(0, bytesRead);
     const newline = part.lastIndexOf(NEWLINE);
     if (newline < 0) {
-      started.push(part);
+      started.push(Buffer.from(part));
       continue;
     }
-    const whole = Buffer.concat([...started, part.subarray(0, newline)]);
-    started = newline + 1 < part.length ? [part.subarray(newline + 1)] : [];
+    const ended = part.subarray(0, newline);
+    const whole = started.length === 0 ? ended : Buffer.concat([...started, ended]);
+    started = newline + 1 < part.length ? [Buffer.from(part.subarray(newline + 1))] : [];
     const lines = whole.toString().split('\n');
     const items = lines.map((line, i) => itemOf(line, position.seq + 1 + i, position.offset));
     position = { offset: position.offset + whole.length + 1, seq: position.seq + lines.length };

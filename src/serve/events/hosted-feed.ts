@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { StreamItem } from '../../core/events.ts';
-import type { SessionRef } from '../../core/session.ts';
+import { isTerminal, type SessionRef } from '../../core/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../log.ts';
 import type { ServeTiming } from '../timing.ts';
@@ -42,17 +42,17 @@ export class HostedFeed implements Feed {
     const over = new AbortController();
     const leave = (): void => over.abort();
     signal.addEventListener('abort', leave, { once: true });
-    let cursor = after;
+    // From one before: a reader may name a number that the log has not come to yet.
+    let cursor = Math.max(0, after - 1);
     try {
-      for await (const items of this.#deps.engine.events(this.#ref, after, over.signal)) {
-        const block = blockFrom(items, cursor);
-        if (block !== undefined) {
-          cursor = block.last;
-          yield block;
-        }
-        if (items.some(({ kind }) => kind === 'live')) break;
+      for await (const block of this.#stored(cursor, over.signal)) {
+        cursor = block.last;
+        const fresh = after < block.first ? block : blockOf(block.frames.filter(({ seq }) => seq > after));
+        if (fresh !== undefined) yield fresh;
       }
-      if (!signal.aborted) this.#start(cursor);
+      if (signal.aborted) return;
+      if (after > 0 && cursor < after) cursor = await this.#length(over.signal);
+      this.#start(cursor);
     } finally {
       signal.removeEventListener('abort', leave);
       over.abort();
@@ -89,6 +89,22 @@ export class HostedFeed implements Feed {
     this.#listeners.end();
   }
 
+  /** What the log holds after `seq` now. */
+  async *#stored(seq: number, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+    for await (const items of this.#deps.engine.events(this.#ref, seq, signal)) {
+      const block = blockFrom(items, seq);
+      if (block !== undefined) yield block;
+      if (items.some(({ kind }) => kind === 'live')) return;
+    }
+  }
+
+  /** Number of the log's last event. */
+  async #length(signal: AbortSignal): Promise<number> {
+    let last = 0;
+    for await (const block of this.#stored(0, signal)) last = block.last;
+    return last;
+  }
+
   #start(head: number): void {
     if (this.#ring !== undefined || this.#listeners.size === 0) return;
     const ring = new Ring(head);
@@ -107,6 +123,7 @@ export class HostedFeed implements Feed {
   async #follow(ring: Ring, signal: AbortSignal): Promise<void> {
     const { engine, clock, timing, published } = this.#deps;
     while (!signal.aborted) {
+      const wasOver = isTerminal((await engine.get(this.#ref)).status?.phase);
       for await (const items of engine.events(this.#ref, ring.head, signal)) {
         const block = blockFrom(items, ring.head);
         if (block === undefined) continue;
@@ -114,7 +131,10 @@ export class HostedFeed implements Feed {
         published(block.frames.length);
         this.#listeners.offer(block);
       }
-      // The session has stopped, and may be started again by us (`wake`) or by someone else.
+      if (signal.aborted) return;
+      // The session has just stopped: readers hear the end of their streams, and need not ask whether it has.
+      if (!wasOver) this.#listeners.end();
+      // It may be started again, by us (`wake`) or by someone else: those who come back wait for that.
       await this.#pause(timing.parked, signal);
     }
   }

@@ -31,8 +31,9 @@ export class Reader implements Listener {
   readonly #over = new AbortController();
   #cursor: number;
   #ready = false;
+  #isEnding = false;
   #live = false;
-  #drained: (() => void) | undefined;
+  #woken: (() => void) | undefined;
 
   constructor(feed: Feed, outlet: Outlet, options: ReaderOptions) {
     this.#feed = feed;
@@ -41,11 +42,7 @@ export class Reader implements Listener {
     this.#filter = options.runId === undefined ? undefined : new RunFilter(options.runId);
     // A filter has to see where runs begin, so it reads from the start; `after` then only keeps frames from being sent.
     this.#cursor = this.#filter === undefined ? options.after : 0;
-    outlet.onDrain(() => {
-      const drained = this.#drained;
-      this.#drained = undefined;
-      drained?.();
-    });
+    outlet.onDrain(() => this.#wake());
   }
 
   /** Sends what is stored, then what comes, until `stop` or the feed's end. @throws AmberError NOT_FOUND, STATE */
@@ -55,26 +52,11 @@ export class Reader implements Listener {
     try {
       while (!signal.aborted) {
         const blocks = this.#feed.since(this.#cursor);
-        if (blocks === undefined) {
-          if (this.#live) this.#options.fellBehind();
-          for await (const block of this.#feed.replay(this.#cursor, signal)) {
-            if (signal.aborted) break;
-            if (!this.#send(block)) await this.#drain();
-          }
-        } else if (blocks.length > 0) {
-          for (const block of blocks) if (!this.#send(block)) await this.#drain();
-        } else {
-          if (!this.#live) {
-            this.#live = true;
-            if (!this.#outlet.write(': live\n\n')) {
-              await this.#drain();
-              continue;
-            }
-          }
-          this.#ready = true;
-          await this.#drain();
-          this.#ready = false;
-        }
+        if (blocks === undefined) await this.#replay(signal);
+        else if (blocks.length > 0) for (const block of blocks) await this.#pass(block);
+        else if (!this.#live) await this.#goLive();
+        else if (this.#isEnding) return this.#outlet.end();
+        else await this.#wait();
       }
     } finally {
       this.#feed.leave(this);
@@ -89,9 +71,10 @@ export class Reader implements Listener {
     this.#ready = false;
   }
 
+  /** Ends the stream as soon as the reader has all that there is. */
   end(): void {
-    if (!this.#over.signal.aborted) this.#outlet.end();
-    this.stop();
+    this.#isEnding = true;
+    this.#wake();
   }
 
   /** Keeps the connection warm. */
@@ -102,17 +85,50 @@ export class Reader implements Listener {
   /** The other side is gone. */
   stop(): void {
     this.#over.abort();
-    const drained = this.#drained;
-    this.#drained = undefined;
-    drained?.();
+    this.#wake();
   }
 
-  /** Resolves at the next `drain`, or once the reader is stopped. */
+  async #replay(signal: AbortSignal): Promise<void> {
+    const before = this.#cursor;
+    if (this.#live) this.#options.fellBehind();
+    for await (const block of this.#feed.replay(before, signal)) {
+      if (signal.aborted) return;
+      await this.#pass(block);
+    }
+    if (this.#cursor > before || signal.aborted || this.#feed.since(before) !== undefined) return;
+    // The log is gone under our feet: whoever comes back is told why.
+    this.#outlet.end();
+    this.stop();
+  }
+
+  async #goLive(): Promise<void> {
+    this.#live = true;
+    if (!this.#outlet.write(': live\n\n')) await this.#drain();
+  }
+
+  /** Takes what is offered, until the socket is full or something else has to be done. */
+  async #wait(): Promise<void> {
+    this.#ready = true;
+    await this.#drain();
+    this.#ready = false;
+  }
+
+  async #pass(block: Block): Promise<void> {
+    if (!this.#send(block)) await this.#drain();
+  }
+
+  /** Resolves at the next `drain`, or once the reader is stopped or told to end. */
   #drain(): Promise<void> {
     if (this.#over.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#drained = resolve;
+      this.#woken = resolve;
     });
+  }
+
+  #wake(): void {
+    const woken = this.#woken;
+    this.#woken = undefined;
+    woken?.();
   }
 
   /** Writes what the reader has not had of the block; false if the socket takes no more. */

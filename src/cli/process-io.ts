@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
+import { EXIT } from '../core/outcome.ts';
 import { systemClock } from '../stream/clock.ts';
 import { report } from './errors.ts';
 import type { Ending, Io, Sink } from './io.ts';
@@ -74,29 +75,39 @@ export function processIo(): Io {
     },
     leave(code) {
       process.exitCode = code;
-      process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+      process.stdout.write('', () => {
+        const failure = stdout.failure();
+        if (failure !== undefined)
+          process.stderr.write(`error: cannot write to stdout: ${failure.message} [UNAVAILABLE]\n`);
+        process.stderr.write('', () => process.exit(failure === undefined ? code : code || EXIT.lost));
+      });
     },
   };
 }
 
-/** A reader that closed its end shows as EPIPE, a terminal that is gone as EIO: neither is worth a message. */
-function sink(stream: WriteStream, onClosed: () => void): Sink {
+/** A sink that knows how its stream has failed, if it has. */
+interface ProcessSink extends Sink {
+  failure(): Error | undefined;
+}
+
+/**
+ * A reader that closed its end shows as EPIPE, a terminal that is gone as EIO: neither is worth a message. Anything else is (a full
+ * disk): the writes after it reject.
+ */
+function sink(stream: WriteStream, onClosed: () => void): ProcessSink {
   let open = true;
-  const closed = (): void => {
+  let failure: NodeJS.ErrnoException | undefined;
+  const closed = (error?: NodeJS.ErrnoException): void => {
+    if (error !== undefined && error.code !== 'EPIPE' && error.code !== 'EIO') failure ??= error;
     if (!open) return;
     open = false;
-    onClosed();
+    if (failure === undefined) onClosed();
   };
   stream.on('error', closed);
-  stream.on('close', closed);
-  // A terminal that does not know its size says 0; ora would erase infinitely many lines there.
-  const sized = (): void => {
-    if (stream.columns === 0) stream.columns = 80;
-  };
-  sized();
-  stream.on('resize', sized);
+  stream.on('close', () => closed());
   return {
     stream,
+    failure: () => failure,
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -104,6 +115,7 @@ function sink(stream: WriteStream, onClosed: () => void): Sink {
       return stream.columns ?? 80;
     },
     write(text) {
+      if (failure !== undefined) return Promise.reject(failure);
       if (!open || text === '') return;
       if (!stream.write(text)) return drained(stream);
     },

@@ -6,6 +6,7 @@ import type { Out, Renderer, RenderOptions, StatusLine } from '../render/rendere
 import { tee } from '../render/tee.ts';
 import { textRenderer } from '../render/text.ts';
 import type { CommonOptions } from './common.ts';
+import { complaints } from './complaints.ts';
 import type { Context } from './context.ts';
 import { type FileOut, openFileOut } from './file-out.ts';
 import type { Io } from './io.ts';
@@ -82,7 +83,10 @@ function mainRenderer(
     case 'text':
       return (out.isTTY ? live : lines)(base);
     case 'jsonl':
-      return jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) });
+      return tee(
+        jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
+        complaints(err, redactor, common.quiet),
+      );
     case 'json':
       return tee(jsonRenderer({ out, redactor }), progress());
     case 'name':

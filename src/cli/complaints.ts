@@ -1,0 +1,29 @@
+import type { Update } from '../core/update.ts';
+import type { Out, Redactor, Renderer } from '../render/renderer.ts';
+
+/**
+ * What has to be said beside JSON lines: a program reads those, and a person the warnings and the error on stderr (the command
+ * that stops a session must not depend on a reader of stdout).
+ */
+export function complaints(err: Out, redactor: Redactor, quiet: boolean): Renderer {
+  const textOf = (update: Update): string => {
+    if (update.type === 'warning' && !quiet) return `warning: ${plain(redactor.all(update.message))}\n`;
+    if (update.type !== 'result' || update.result.error === undefined) return '';
+    const { message, code, hint } = update.result.error;
+    const lines = [`error: ${plain(redactor.all(message))} [${plain(code)}]\n`];
+    if (hint !== undefined) lines.push(`  hint: ${plain(redactor.all(hint))}\n`);
+    return lines.join('');
+  };
+  return {
+    update(updates) {
+      const text = updates.map(textOf).join('');
+      return text === '' ? undefined : err.write(text);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Foreign text on one line: no control character of it reaches the terminal. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}

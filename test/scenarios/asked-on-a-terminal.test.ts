@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { OPTIONS } from '../fakes/acp-agents/scripted.ts';
+import { agent, QUESTION } from './kit/agents.ts';
+import { NO_LOCAL, result } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+
+const PERMISSION = {
+  permission: { toolCall: { toolCallId: 't', title: 'rm -rf build', kind: 'execute' }, options: OPTIONS },
+};
+
+describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
+  test('a question is asked, and the answer reaches the agent', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent([QUESTION]), 'x']);
+    const asked = await run.until('stdout', /Your answer/);
+    expect(plain(asked)).toMatch(/Which colour\?[\s\S]*1\) red[\s\S]*2\) blue/);
+    run.type('2\n');
+    const { code, stdout } = await run.done;
+    expect(plain(stdout)).toMatch(/"colour":"blue"[\s\S]*✔ finished/);
+    expect(code).toBe(0);
+  });
+
+  test('a permission is asked for', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent([PERMISSION, { text: ' done\n' }]), 'x']);
+    expect(plain(await run.until('stdout', /Your choice/))).toMatch(/rm -rf build[\s\S]*3\) Reject/);
+    run.type('3\n');
+    const { code, stdout } = await run.done;
+    expect(plain(stdout)).toMatch(/\[reject\] done[\s\S]*1 permission request was refused/);
+    expect(code).toBe(0);
+  });
+
+  test('Ctrl-C while it is asked stops the session', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent([PERMISSION]), 'x']);
+    await run.until('stdout', /Your choice/);
+    run.type('\u0003');
+    const { code, stdout } = await run.done;
+    expect(code).toBe(130);
+    expect(plain(stdout)).toMatch(/■ cancelled/);
+    expect(stdout).not.toMatch(/ {4}at |AbortError/);
+  });
+
+  test('--no-input asks nothing', async () => {
+    await using place = new Place();
+    const { code, stdout } = await place.onTerminal(['run', ...agent([PERMISSION, QUESTION]), '--no-input', 'x']).done;
+    expect(code).toBe(5);
+    expect(plain(stdout)).not.toMatch(/Your (choice|answer)/);
+  });
+});
+
+test.skipIf(NO_LOCAL)('without a terminal a question ends the run, and the next message answers it', async () => {
+  await using place = new Place();
+  const asked = await place.amber(['run', ...agent([QUESTION], [{ echo: true }]), '--keep', '-o', 'json', 'x']).done;
+  expect(asked.code).toBe(5);
+  expect(result(asked)).toMatchObject({
+    outcome: 'needs-input',
+    stopped: false,
+    stopReason: 'kept',
+    question: { questions: [{ question: 'Which colour?', options: [{ label: 'red' }, { label: 'blue' }] }] },
+  });
+  const answered = await place.amber(['send', '@latest', 'blue', '--stop-on-run-finished', '-o', 'json']).done;
+  expect(answered.code).toBe(0);
+  expect(result(answered)).toMatchObject({ outcome: 'finished', message: 'blue', stopped: true });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { agent, BUSY } from './kit/agents.ts';
+import { eventually, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+import { hasAnsi, NO_TERMINAL } from './kit/pty.ts';
+
+const TALK = agent([{ thought: 'hm' }, { text: 'Hello, ' }, { text: 'world' }]);
+
+describe.skipIf(NO_LOCAL)('output', () => {
+  test('jsonl: every line is an object with its place in the stream; the last one is the result', async () => {
+    await using place = new Place();
+    const { code, stdout, stderr } = await place.amber(['run', ...TALK, '-o', 'jsonl', 'x']).done;
+    expect([code, stderr]).toEqual([0, '']);
+    const all = lines(stdout);
+    expect(all.map(({ seq }) => seq)).toEqual(all.map((_, at) => at + 1));
+    expect(new Set(all.map(({ v }) => v))).toEqual(new Set([1]));
+    expect(all.every(({ ts }) => typeof ts === 'string' && !Number.isNaN(Date.parse(ts)))).toBe(true);
+    expect(all[0]).toMatchObject({ type: 'session.created', session: sessionIn(stdout) });
+    expect(all.filter(({ type }) => type === 'result')).toHaveLength(1);
+    expect(all.at(-1)).toMatchObject({
+      type: 'result',
+      outcome: 'finished',
+      exitCode: 0,
+      message: 'Hello, world',
+      stopReason: 'run-finished',
+    });
+  });
+
+  test.each([['jsonl'], ['json']])('%s has a result for errors too, beside the error on stderr', async (format) => {
+    await using place = new Place();
+    for (const args of [['--agent', 'nobody-knows', 'x'], ['--timeout', 'soon', 'x'], ['--nonsense'], []]) {
+      const { code, stdout, stderr } = await place.amber(['run', '-o', format, ...args]).done;
+      const last = format === 'json' ? JSON.parse(stdout) : lines(stdout).at(-1);
+      expect(last).toMatchObject({ outcome: null, exitCode: 2, session: null, error: { code: expect.any(String) } });
+      expect([code, stderr.split('\n').filter((line) => line.includes('error: '))]).toMatchObject([
+        2,
+        [expect.any(String)],
+      ]);
+    }
+  });
+
+  test('a closed stdout stops the session, without a word about pipes', async () => {
+    await using place = new Place();
+    const run = place.shell(`amber run -o jsonl --agent '${BUSY_AGENT.replaceAll("'", `'\\''`)}' x | head -1`);
+    const { stdout, stderr } = await run.done;
+    expect(lines(stdout)).toMatchObject([{ type: 'session.created' }]);
+    expect(stderr).not.toMatch(/EPIPE| {4}at /);
+    const name = sessionIn(stdout);
+    await eventually(() => stored(place, name).status?.phase === 'Stopped', 'the session is stopped');
+  });
+
+  test('lists end quietly when their reader has seen enough', async () => {
+    await using place = new Place();
+    const { stderr } = await place.shell('amber help config | head -1; amber completion bash | true').done;
+    expect(stderr).toBe('');
+  });
+
+  test('a full disk behind stdout is an error, not a success', async () => {
+    await using place = new Place();
+    const { stdout, stderr } = await place.shell('amber run --agent demo x > /dev/full; echo "code $?"').done;
+    expect(stderr).toMatch(/ENOSPC|no space/i);
+    expect(stdout).toBe('code 1\n');
+  });
+
+  test('--last-message and --events write beside whatever is shown', async () => {
+    await using place = new Place();
+    const files = ['--last-message', 'message.txt', '--events', 'events.jsonl'];
+    const done = await place.amber(['run', ...TALK, ...files, '-o', 'json', 'x']).done;
+    expect(result(done)).toMatchObject({ outcome: 'finished' });
+    expect(place.read('work/message.txt')).toBe('Hello, world\n');
+    expect(lines(place.read('work/events.jsonl')).map(({ type }) => type)).toContain('RUN_FINISHED');
+  });
+
+  test('a file that can’t be written is told before a session exists; one that fills up later costs nothing but itself', async () => {
+    await using place = new Place();
+    const refused = await place.amber(['run', ...TALK, '--events', 'no/such/folder/e', 'x']).done;
+    expect([refused.code, refused.stderr]).toMatchObject([
+      2,
+      expect.stringContaining('cannot write --events no/such/folder/e'),
+    ]);
+    expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe('');
+    const full = await place.amber(['run', ...TALK, '--events', '/dev/full', '--last-message', '/dev/full', 'x']).done;
+    expect([full.code, full.stdout]).toEqual([0, 'Hello, world\n']);
+    expect(full.stderr.match(/warning: --(events|last-message) \/dev\/full/g)).toHaveLength(2);
+  });
+
+  test('secrets of the environment and of --env never appear', async () => {
+    await using place = new Place();
+    const env = { MY_API_KEY: 'geheimnis-eins' };
+    const chatty = agent([{ text: 'keys: geheimnis-eins geheimnis-zwei ' }]);
+    for (const format of ['text', 'json', 'jsonl']) {
+      const args = ['run', ...chatty, '--env', 'OTHER_TOKEN=geheimnis-zwei', '--events', 'e', '-o', format, 'x'];
+      const { stdout, stderr } = await place.amber(args, { env }).done;
+      expect(stdout + stderr + place.read('work/e')).not.toContain('geheimnis');
+      expect(stdout).toContain('***');
+    }
+    expect((await place.amber(['logs', '@latest'], { env }).done).stdout).not.toContain('geheimnis-eins');
+  });
+});
+
+describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('colour', () => {
+  test.each([
+    ['on a terminal', {}, [], true],
+    ['NO_COLOR', { NO_COLOR: '1' }, [], false],
+    ['--no-color', {}, ['--no-color'], false],
+    ['TERM=dumb', { TERM: 'dumb' }, [], false],
+  ])('%s', async (_name, env, flags, coloured) => {
+    await using place = new Place();
+    const { stdout } = await place.onTerminal(['run', ...TALK, ...flags, 'x'], { env }).done;
+    const finished = stdout.split('\n').find((line) => line.includes('finished')) ?? '';
+    expect(hasAnsi(finished)).toBe(coloured);
+    expect(finished).toContain('✔ finished');
+  });
+
+  test('TERM=dumb and CI get no line that is repainted', async () => {
+    await using place = new Place();
+    for (const env of [
+      { TERM: 'dumb', NO_COLOR: '1' },
+      { CI: 'true', NO_COLOR: '1' },
+    ]) {
+      const { stdout } = await place.onTerminal(['run', ...agent([{ sleep: 300 }, { text: 'done\n' }]), 'x'], { env })
+        .done;
+      expect(hasAnsi(stdout)).toBe(false);
+    }
+  });
+});
+
+const [, BUSY_AGENT = ''] = agent(BUSY);

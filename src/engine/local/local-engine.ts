@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { AmberError } from '../../core/errors.ts';
 import type { Cursor, StreamItem } from '../../core/events.ts';
-import { newSessionName } from '../../core/names.ts';
 import {
   ANNOTATION,
   isTerminal,
@@ -17,31 +15,23 @@ import {
 } from '../../core/session.ts';
 import { validateSpec } from '../../core/validate.ts';
 import type { Engine } from '../engine.ts';
-import { makeDir } from './files.ts';
+import { createSession, type ResolveAgent } from './create.ts';
 import { followEvents } from './follow.ts';
 import type { HostWaits, StartAgent } from './host-deps.ts';
 import { Hosting } from './hosting.ts';
-import { isHosted, removeHost } from './hosts.ts';
+import { isHosted } from './hosts.ts';
 import { accept, askInterrupt, isKnown } from './inbox.ts';
 import type { LocalOptions } from './index.ts';
-import { withLock } from './lock.ts';
-import { manifestOf, newSession, type Surroundings } from './new-session.ts';
+import { manifestOf } from './new-session.ts';
 import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
-import { claimName } from './requests.ts';
 import { restarted, stamp } from './status.ts';
 import { annotated, Store } from './store.ts';
-import { checkWorktree } from './workspace.ts';
 
 /** What a test may replace. */
 export interface Seams {
   readonly startAgent: StartAgent;
-  /** Says which agent a session gets, or throws AmberError AGENT. */
-  readonly resolveAgent: (
-    runnerType: string | undefined,
-    env: { readonly [name: string]: string },
-    commands: { readonly [name: string]: string },
-  ) => { readonly name: string };
+  readonly resolveAgent: ResolveAgent;
   readonly waits: HostWaits;
   readonly platform: string;
 }
@@ -69,45 +59,16 @@ export class LocalEngine implements Engine {
 
   async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {
     await this.validate(spec, meta);
-    const { agent, cwd, clock } = this.#options;
-    // Before anything is made. The name found is kept: a later start must find the same agent, with its memory.
-    const runner = this.#seams.resolveAgent(
-      spec.runnerType,
-      { ...agent.env, ...spec.environmentVariables },
-      agent.commands,
-    ).name;
-    const surroundings = this.#surroundings();
-    if (meta.annotations?.[ANNOTATION.worktree] === 'true')
-      await checkWorktree(cwd, { env: agent.env, signal: new AbortController().signal });
-    await this.#recover();
-
-    const { project } = meta;
-    const store = this.#store;
-    const name = claimName(store.stateDir, project, meta.requestId, newSessionName(randomBytes, clock.date()));
-    const ref = { project, name };
-    const paths = store.paths(ref);
-    if (store.find(ref) !== undefined) return this.get(ref);
-    const session = newSession(
-      ref,
-      { ...spec, runnerType: spec.runnerType ?? runner },
-      meta,
-      surroundings,
-      clock.date(),
-    );
-    makeDir(paths.dir);
-    const ours = await withLock(paths.lock, clock, () => {
-      if (store.find(ref) !== undefined) return false;
-      this.#hosting.announce(ref);
-      try {
-        return store.add(ref, session);
-      } catch (error) {
-        removeHost(store.stateDir, ref);
-        throw error;
-      }
+    const { agent, cwd } = this.#options;
+    const { ref, made } = await createSession(spec, meta, {
+      agent,
+      cwd,
+      store: this.#store,
+      hosting: this.#hosting,
+      resolveAgent: this.#seams.resolveAgent,
+      recovered: () => this.#recover(),
     });
-    if (!ours) return this.get(ref);
-    await this.#hosting.launch(ref);
-    return session;
+    return made ?? this.get(ref);
   }
 
   async validate(spec: SessionSpec, meta: SessionMeta): Promise<Manifest> {
@@ -116,7 +77,8 @@ export class LocalEngine implements Engine {
       throw new AmberError('UNSUPPORTED', 'the local engine runs no workflows', {
         hint: 'put what the workflow says into the prompt, or use --engine platform',
       });
-    return manifestOf(spec, meta, this.#surroundings());
+    const { agent, cwd } = this.#options;
+    return manifestOf(spec, meta, { cwd, permissions: agent.permissions });
   }
 
   async get(ref: SessionRef): Promise<Session> {
@@ -282,10 +244,6 @@ export class LocalEngine implements Engine {
         throw new AmberError('CONFLICT', `session ${ref.name} is still stopping`, { hint: `amber status ${ref.name}` });
       await clock.sleep(pause);
     }
-  }
-
-  #surroundings(): Surroundings {
-    return { cwd: this.#options.cwd, permissions: this.#options.agent.permissions };
   }
 }
 

@@ -25,10 +25,10 @@ export function withCondition(session: Session, condition: Condition, date: Date
   return withStatus(session, { conditions: [...others, { ...condition, lastTransitionTime }] });
 }
 
-/** The session with its agent running, `canLoad`: a later agent can go on with its memory. */
+/** The session with its agent running. */
 export function running(
   session: Session,
-  agent: { readonly sessionId: string; readonly canLoad: boolean },
+  agent: { readonly sessionId: string; readonly canLoad: boolean; readonly loaded: boolean },
   date: Date,
 ): Session {
   const settled = annotated(session, {
@@ -43,20 +43,27 @@ export function running(
     lastActivityTime: stamp(date),
     sdkSessionId: agent.sessionId,
   });
-  const loadable: Condition = agent.canLoad
-    ? { type: 'SessionLoadable', status: 'True' }
-    : {
-        type: 'SessionLoadable',
-        status: 'False',
-        reason: 'AgentCannotLoad',
-        message: 'the agent can not go on with an earlier session: a start begins without memory',
-      };
-  return withCondition(
-    withCondition(status, { type: 'Ready', status: 'True', reason: 'AgentRunning' }, date),
-    loadable,
-    date,
-  );
+  const forgot = session.status?.sdkSessionId !== undefined && !agent.loaded;
+  const loadable = !agent.canLoad ? CANNOT_LOAD : forgot ? NOT_LOADED : LOADABLE;
+  const ready: Condition = { type: 'Ready', status: 'True', reason: 'AgentRunning' };
+  return withCondition(withCondition(status, ready, date), loadable, date);
 }
+
+// What a start of the session finds of its memory; core/session.ts, `losesMemory`.
+const LOADABLE: Condition = { type: 'SessionLoadable', status: 'True' };
+const CANNOT_LOAD: Condition = {
+  type: 'SessionLoadable',
+  status: 'False',
+  reason: 'AgentCannotLoad',
+  message: 'the agent can not go on with an earlier session: a start begins without memory',
+};
+/** Of this start only: what the agent is told from here on, a later start can go on with. */
+const NOT_LOADED: Condition = {
+  type: 'SessionLoadable',
+  status: 'False',
+  reason: 'NotLoaded',
+  message: 'the agent does not remember the session: this start began without memory',
+};
 
 /** The session asked to start again: everything of its last end is gone but its memory. */
 export function restarted(session: Session, date: Date): Session {
@@ -97,9 +104,7 @@ export function ended(session: Session, ending: Ending, date: Date, lastActivity
     agentStatus: undefined,
     ...(lastActivityTime === undefined ? {} : { lastActivityTime }),
   });
-  return withCondition(
-    status,
-    { type: 'Ready', status: 'False', reason: ending.reason, message: ending.message },
-    date,
-  );
+  const ready: Condition = { type: 'Ready', status: 'False', reason: ending.reason, message: ending.message };
+  const forgot = session.status?.conditions?.some(({ reason }) => reason === NOT_LOADED.reason) === true;
+  return withCondition(forgot ? withCondition(status, LOADABLE, date) : status, ready, date);
 }

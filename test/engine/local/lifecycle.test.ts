@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ANNOTATION, refOf } from '../../../src/core/session.ts';
+import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session.ts';
 import { expectValid, last, said, types } from './agent-harness.ts';
 import { all, directory, message, meta, open, phase, read, session, until } from './engine-harness.ts';
 
@@ -287,6 +287,18 @@ describe('start', () => {
     const events = await read(engine, ref, ({ type, runId }) => type === 'RUN_FINISHED' && runId === 'r2');
     expect(said(events)).toBe('hellonext');
     expect(types(events).filter((type) => type === 'RUN_STARTED')).toHaveLength(2);
+  });
+
+  test('an agent that has forgotten the session says so for this start, and is asked again at the next', async () => {
+    const { engine } = open();
+    const forgets = { ...loads, load: { error: { code: -32002, message: 'unknown session' } } };
+    const ref = refOf(await engine.create(session({ ...forgets, prompts: [[{ text: 'a' }]] }), meta()));
+    await read(engine, ref);
+    await engine.start(ref);
+    const again = await until(engine, ref, phase('Running'));
+    expect(losesMemory(again)).toBe(true);
+    await engine.stop(ref, 'user');
+    expect(losesMemory(await until(engine, ref, phase('Stopped')))).toBe(false);
   });
 
   test('says that memory is lost where the agent can not load', async () => {

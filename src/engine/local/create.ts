@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { newSessionName } from '../../core/names.ts';
+import { ANNOTATION, type Session, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
+import type { AgentSettings } from './agent.ts';
+import { makeDir } from './files.ts';
+import type { Hosting } from './hosting.ts';
+import { removeHost } from './hosts.ts';
+import { withLock } from './lock.ts';
+import { newSession } from './new-session.ts';
+import { claimName } from './requests.ts';
+import type { Store } from './store.ts';
+import { checkWorktree, WORKSPACE } from './workspace.ts';
+
+/** Says which agent a session gets. @throws AmberError AGENT */
+export type ResolveAgent = (
+  runnerType: string | undefined,
+  env: { readonly [name: string]: string },
+  commands: { readonly [name: string]: string },
+) => { readonly name: string };
+
+/** What creating depends on, beside the request. */
+export interface Creation {
+  readonly store: Store;
+  readonly hosting: Hosting;
+  readonly agent: AgentSettings;
+  /** Workspace of a session that names none. */
+  readonly cwd: string;
+  readonly resolveAgent: ResolveAgent;
+  /** Resolves once what dead hosts left is cleaned up. */
+  readonly recovered: () => Promise<void>;
+}
+
+/**
+ * Makes a session and gives it its host; undefined if the request has made it before, or somebody else makes it at
+ * this moment. What would fail later for certain fails before anything is made.
+ * @throws AmberError AGENT, INVALID, STATE, UNAVAILABLE
+ */
+export async function createSession(
+  spec: SessionSpec,
+  meta: SessionMeta,
+  creation: Creation,
+): Promise<{ readonly ref: SessionRef; readonly made: Session | undefined }> {
+  const { agent, hosting, resolveAgent, store } = creation;
+  const { clock, stateDir } = store;
+  // The name found is kept: a later start must find the same agent, with its memory.
+  const { name: runner } = resolveAgent(
+    spec.runnerType,
+    { ...agent.env, ...spec.environmentVariables },
+    agent.commands,
+  );
+  const cwd = meta.annotations?.[WORKSPACE] ?? creation.cwd;
+  if (meta.annotations?.[ANNOTATION.worktree] === 'true')
+    await checkWorktree(cwd, { env: agent.env, signal: new AbortController().signal });
+  await creation.recovered();
+
+  const { project, requestId } = meta;
+  const ref = { project, name: claimName(stateDir, project, requestId, newSessionName(randomBytes, clock.date())) };
+  if (store.find(ref) !== undefined) return { ref, made: undefined };
+  const { permissions } = agent;
+  const runnerType = spec.runnerType ?? runner;
+  const session = newSession(ref, { ...spec, runnerType }, meta, { cwd, permissions }, clock.date());
+  const paths = store.paths(ref);
+  makeDir(paths.dir);
+  const ours = await withLock(paths.lock, clock, () => {
+    if (store.find(ref) !== undefined) return false;
+    hosting.announce(ref);
+    try {
+      return store.add(ref, session);
+    } catch (error) {
+      removeHost(stateDir, ref);
+      throw error;
+    }
+  });
+  if (!ours) return { ref, made: undefined };
+  await hosting.launch(ref);
+  return { ref, made: session };
+}

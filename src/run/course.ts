@@ -8,6 +8,7 @@ import { Leash } from './leash.ts';
 import type { OneShot } from './one-shot.ts';
 import { Reporter } from './reporter.ts';
 import { type Fate, systemCodeOf } from './result.ts';
+import { Deadline, orAbort } from './wait.ts';
 
 /** Decides about the session after an ordinary end of the run. May throw: the session is then stopped. */
 export type Finish = (end: RunEnd, reason: StopReason) => Promise<Fate>;
@@ -52,6 +53,19 @@ export class Course {
   settle(end: RunEnd | undefined): Promise<Fate> {
     this.#fate ??= this.#settle(end);
     return this.#fate;
+  }
+
+  /**
+   * What is asked of an engine once the run has ended. None of it may take longer than a stop, or survive `until`, by
+   * default whatever cuts a run off: it rejects then.
+   */
+  async promptly<T>(ask: (signal: AbortSignal) => Promise<T>, until = this.leash.signal): Promise<T> {
+    const limit = new Deadline(this.deps.clock, this.deps.limits.stopTimeoutMs, until);
+    try {
+      return await orAbort(ask(limit.signal), limit.signal);
+    } finally {
+      limit.clear();
+    }
   }
 
   /** Stops the session and waits until that is certain, or the time for it is over. Never throws. */

@@ -16,9 +16,11 @@ export type Duty =
 
 /** Decides what the end of the own run, or what cut it off, asks us to do (design.md, the heart, 4). */
 export function dutyOf(end: RunEnd | undefined, cut: Cut | undefined, onInterrupt: 'stop' | 'detach'): Duty {
+  // A signal stops the session even if the run has just ended, and whatever was to be kept.
+  const told = cut?.kind === 'signal' && (end === undefined || cut.cause !== 'EPIPE');
+  if (told && onInterrupt === 'stop') return { act: 'stop', reason: 'user', lookFirst: false };
   if (end === undefined) {
-    if (cut?.kind === 'signal')
-      return onInterrupt === 'detach' ? { act: 'detach' } : { act: 'stop', reason: 'user', lookFirst: false };
+    if (cut?.kind === 'signal') return { act: 'detach' };
     const late = cut?.kind === 'timeout' || cut?.kind === 'start-timeout';
     return { act: 'stop', reason: late ? 'timeout' : 'run-error', lookFirst: false };
   }

@@ -31,10 +31,14 @@ export async function finishOwned(course: Course, finished: Finished): Promise<F
     return course.stop(reason, true);
   }
   const leaves = isInUse(tracker, dead);
-  if (leaves && (await leftToOthers(deps, ref, tracker, leash.signal, dead)))
+  if (leaves && (await course.promptly((signal) => leftToOthers(deps, ref, tracker, signal, dead))))
     return { stopped: false, stopReason: 'in-use' };
   const fate = await course.stop(reason);
   // The debt is paid. A note that stays behind would make a later `send` stop what it did not start.
-  if (leaves || noted) await deps.engine.annotate(ref, { [ANNOTATION.stopOwed]: null }).catch(() => undefined);
+  if (leaves || noted) {
+    const pay = (): Promise<void> => deps.engine.annotate(ref, { [ANNOTATION.stopOwed]: null });
+    const paid = course.promptly(pay, deps.interrupts.hurry);
+    await paid.catch(() => undefined);
+  }
   return fate;
 }

@@ -21,6 +21,8 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
   } catch (thrown) {
     if (thrown !== leash.cut) error = thrown;
   }
+  // A signal that comes from now on changes no more what the run came to.
+  const { cut } = leash;
   const detached = ending === 'detached';
   const end = ending === 'detached' ? undefined : ending;
   const fate = detached ? { stopped: false, stopReason: 'detached' as const } : await course.settle(end);
@@ -28,14 +30,14 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
   if (leash.cut?.kind === 'broken') error ??= leash.cut.error;
   leash.close();
   const { session } = course;
-  const wasCut = leash.cut?.kind === 'signal' && fate.stopReason !== 'detached';
+  const wasCut = cut?.kind === 'signal' && fate.stopReason !== 'detached';
   const result = resultOf({
     session,
     end,
     said: end ?? (wasCut ? course.unfinished() : undefined),
     runId: course.tracker?.runId,
     detached,
-    cut: leash.cut,
+    cut,
     error,
     fate,
     signal: deps.interrupts.signal,
@@ -46,7 +48,7 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
   const failure = await reporter.result(result, deps.interrupts.hurry);
   // A reader that went away has seen what it wanted; a full disk is another matter.
   if (failure === undefined || systemCodeOf(failure) === 'EPIPE') return result;
-  return { ...result, exitCode: result.exitCode || EXIT.lost, error: runErrorOf(failure) };
+  return { ...result, exitCode: result.exitCode || EXIT.lost, error: result.error ?? runErrorOf(failure) };
 }
 
 /** What a person should know about an end beside its outcome. */

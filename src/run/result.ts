@@ -57,10 +57,11 @@ export function resultOf(facts: Facts): Result {
 
 type Head = Pick<Result, 'outcome' | 'by'>;
 
-function headOf({ end, cut, detached, error, signal, onInterrupt, session }: Facts): Head {
+function headOf({ end, cut, detached, error, signal, onInterrupt, session, fate }: Facts): Head {
   // A signal while the session is being stopped ends in 130 or 143 as well (agui.md, case 26).
   const told = signal === 'SIGINT' || signal === 'SIGTERM';
-  if (told && onInterrupt === 'stop') return { outcome: 'cancelled', by: 'us' };
+  const isLeft = fate.stopReason === 'kept' || fate.stopReason === 'in-use';
+  if (told && onInterrupt === 'stop' && !isLeft) return { outcome: 'cancelled', by: 'us' };
   if (cut?.kind === 'signal' && end === undefined) {
     if (onInterrupt === 'detach' && session !== undefined) return { outcome: 'detached' };
     return { outcome: 'cancelled', by: told ? 'us' : 'other' };

@@ -135,7 +135,9 @@ export class Sending {
     const finished = { ref: this.#ref, tracker, end, reason, dead: this.#dead, noted: this.#noted };
     // Nothing is asked where the answer is known: the stop leaves in the moment of the end.
     if (this.#started || stop === true) return finishOwned(this.#course, finished);
-    const session = await this.#deps.engine.get(this.#ref).catch(() => undefined);
+    const looked = this.#course.promptly(() => this.#deps.engine.get(this.#ref));
+    const session = await looked.catch(() => undefined);
+    this.#course.leash.signal.throwIfAborted();
     if (session !== undefined && stopEvidence(session) !== 'unmoved') return this.#course.stop(reason, true);
     if (session !== undefined && owesStop(session)) return finishOwned(this.#course, { ...finished, noted: true });
     return { stopped: false, stopReason: isInUse(tracker, this.#dead) ? 'in-use' : 'kept' };

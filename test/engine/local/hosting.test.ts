@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ANNOTATION, refOf } from '../../../src/core/session.ts';
 import { groupRuns } from '../../../src/engine/local/process.ts';
 import { systemClock } from '../../../src/stream/clock.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
 import { customs, expectValid, last, said, types } from './agent-harness.ts';
 import {
   all,
@@ -14,6 +15,7 @@ import {
   open,
   phase,
   read,
+  runScript,
   SEAMS,
   session,
   spawnHost,
@@ -78,6 +80,28 @@ describe('a host process', () => {
 });
 
 describe('moments', () => {
+  test('processes that create for one request at once make one session, and run its prompt once', async () => {
+    const stateDir = join(directory(), 'state');
+    const agent = scripted({ prompts: [[{ text: 'a' }, { sleep: 200 }]] });
+    const outputs = await Promise.all(
+      [1, 2, 3, 4].map(async () => {
+        const creator = runScript('create-main.ts', stateDir, 'the-request', agent);
+        let out = '';
+        creator.stdout?.setEncoding('utf8').on('data', (text: string) => {
+          out += text;
+        });
+        await new Promise((resolve) => creator.once('close', resolve));
+        return out;
+      }),
+    );
+    const { engine } = open({ stateDir });
+    const [made, ...others] = await all(engine.list('default'));
+    if (made === undefined) throw new Error('no session');
+    expect(others).toEqual([]);
+    expect(outputs).toEqual(outputs.map(() => `ready\n${made.metadata.name}\nclosed\n`));
+    expect(types(await read(engine, refOf(made))).filter((type) => type === 'RUN_STARTED')).toHaveLength(1);
+  });
+
   test('a stop right after create is never lost', async () => {
     for (const pause of [0, 1, 5, 20, 60]) {
       const { engine } = open();

@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 20_000,
     pool: 'threads',
+    // Most tests wait for processes and sockets of their own, so that more of them than cores can run.
+    maxWorkers: 4,
     reporters: process.env.CI ? ['default'] : ['dot'],
   },
 });

@@ -14,7 +14,7 @@ export function catchEnding(io: Io): { readonly signal: AbortSignal; readonly re
   const controller = new AbortController();
   let first: Ending | undefined;
   const release = io.onEnding((ending) => {
-    if (first !== undefined && ending !== 'EPIPE') io.leave(codeOf(ending));
+    if (first !== undefined && ending !== 'EPIPE') io.leave(codeOf(ending), 0);
     first ??= ending;
     controller.abort(ending);
   });

@@ -43,6 +43,6 @@ export interface Io {
   spawnSelf(args: readonly string[], log: string): void;
   /** What the process will exit with, unless something goes wrong on the way out. */
   exitCode: number;
-  /** Writes what is left to write, then ends the process. */
-  leave(code: number): void;
+  /** Writes what is left to write, then ends the process: after `patienceMs` at the latest, if they are given. */
+  leave(code: number, patienceMs?: number): void;
 }

@@ -133,9 +133,9 @@ async function closeEngine(engine: Engine, ref: SessionRef | undefined, interrup
 }
 
 /** How long the result and the command that stops the session may take to be printed. */
-const LAST_WORDS_MS = 500;
+const LAST_WORDS_MS = 300;
 
 async function leaveSoon(io: Io, interrupts: Interrupts): Promise<void> {
   await io.clock.sleep(LAST_WORDS_MS);
-  io.leave(interrupts.signal === 'SIGTERM' ? 143 : 130);
+  io.leave(interrupts.signal === 'SIGTERM' ? 143 : 130, LAST_WORDS_MS);
 }

@@ -73,8 +73,10 @@ export function processIo(): Io {
         closeSync(out);
       }
     },
-    leave(code) {
+    leave(code, patienceMs) {
       process.exitCode = code;
+      // A reader that does not read must not keep us once we have been told to go.
+      if (patienceMs !== undefined) setTimeout(() => process.exit(code), patienceMs);
       process.stdout.write('', () => {
         const failure = stdout.failure();
         if (failure !== undefined)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { agent, agentWith, BUSY } from './kit/agents.ts';
 import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
@@ -49,6 +49,19 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     await eventually(() => !isAlive(agentPid(pidFile)), 'the agent is gone');
   });
 
+  test('a reader that does not read keeps nobody: the session is stopped, and the second signal ends amber', async () => {
+    await using place = new Place();
+    const run = place.amber(['run', ...agent([{ flood: 20_000 }, { hang: true }]), '-o', 'jsonl', 'x'], {
+      stalled: true,
+    });
+    await eventually(() => nameOfOne(place) !== undefined, 'the session exists');
+    await eventually(() => stored(place, nameOfOne(place) ?? '').status?.phase === 'Running', 'it runs');
+    run.child.kill('SIGTERM');
+    await eventually(() => stored(place, nameOfOne(place) ?? '').status?.phase === 'Stopped', 'it is stopped');
+    run.child.kill('SIGTERM');
+    expect(await run.done).toMatchObject({ code: 143 });
+  });
+
   test('--on-interrupt detach leaves it running and prints the command that attaches again', async () => {
     await using place = new Place();
     const run = place.amber(['run', ...agent(BUSY), '--on-interrupt', 'detach', '-o', 'json', 'x']);
@@ -89,5 +102,14 @@ function agentPid(file: string): number {
     return Number(readFileSync(file, 'utf8'));
   } catch {
     return 0;
+  }
+}
+
+/** The one session of a place, once it is there. */
+function nameOfOne(place: Place): string | undefined {
+  try {
+    return readdirSync(`${place.stateDir}/projects/default`)[0];
+  } catch {
+    return undefined;
   }
 }

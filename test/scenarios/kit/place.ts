@@ -12,6 +12,8 @@ export interface CallOptions {
   /** Written to stdin, which is then closed; without it stdin is empty. */
   readonly stdin?: string;
   readonly cwd?: string;
+  /** Nobody reads stdout. */
+  readonly stalled?: boolean;
 }
 
 /** A home of its own for one story: state, configuration and a small repository to work in. Gone at its end. */
@@ -39,10 +41,11 @@ export class Place implements AsyncDisposable {
 
   /** Calls amber in the workspace. */
   amber(args: readonly string[], options: CallOptions = {}): Run {
-    const { env = {}, cwd = this.workspace, stdin } = options;
+    const { env = {}, cwd = this.workspace, stdin, stalled = false } = options;
     const started = run([process.execPath, BIN, ...args], {
       cwd,
       env: { ...this.env, ...env },
+      stalled,
       ...(stdin !== undefined && { stdin }),
     });
     this.#runs.push(started);

@@ -24,15 +24,20 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Leaves stdin open. */
   readonly keepStdin?: boolean;
+  /** Never reads stdout: its pipe fills up. */
+  readonly stalled?: boolean;
 }
 
 /** Starts a program; nothing of it goes to this process's own streams. */
-export function run([file = '', ...args]: readonly string[], { cwd, env, stdin, keepStdin = false }: RunOptions): Run {
+export function run(
+  [file = '', ...args]: readonly string[],
+  { cwd, env, stdin, keepStdin = false, stalled = false }: RunOptions,
+): Run {
   const child = spawn(file, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   let finished: Finished | undefined;
-  for (const name of ['stdout', 'stderr'] as const) {
+  for (const name of stalled ? (['stderr'] as const) : (['stdout', 'stderr'] as const)) {
     child[name].setEncoding('utf8').on('data', (piece: string) => {
       text[name] += piece;
       for (const look of watchers) look();
@@ -44,7 +49,8 @@ export function run([file = '', ...args]: readonly string[], { cwd, env, stdin, 
   if (!keepStdin) child.stdin.end();
   const done = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => {
+    // A stream that nobody reads never closes.
+    child.on(stalled ? 'exit' : 'close', (code, signal) => {
       finished = { code, signal, ...text };
       for (const look of watchers) look();
       resolve(finished);

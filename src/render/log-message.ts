@@ -11,6 +11,8 @@ export class LogMessage {
   readonly #kind: string;
   readonly #when: 'end' | 'next';
   #id: string | undefined;
+  /** A message of the user, whose pieces need not say so. */
+  #ignored: string | undefined;
   #text = '';
 
   constructor(kind: 'TEXT_MESSAGE' | 'REASONING_MESSAGE', when: 'end' | 'next') {
@@ -23,6 +25,8 @@ export class LogMessage {
     if (!event.type.startsWith(this.#kind)) return undefined;
     if (event.type.endsWith('_END')) return this.#when === 'end' ? this.#give() : undefined;
     const id = text(event, 'messageId') ?? this.#id;
+    if ((text(event, 'role') ?? 'assistant') === 'user') this.#ignored = id;
+    if (id !== undefined && id === this.#ignored) return undefined;
     const before = id === this.#id ? undefined : this.#give();
     this.#id = id;
     if (this.#text.length < LONGEST) this.#text += (text(event, 'delta') ?? '').slice(0, LONGEST);

@@ -15,6 +15,9 @@ const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   detached: '→',
 };
 
+/** A server may send a whole page as its error. */
+const LONGEST = 2_000;
+
 /** The one line at the end: outcome, duration, tokens, cost, session, and what became of it if it was not stopped. */
 export function resultLine(result: Result, { dim, bold, red, green, yellow }: Paint): string {
   const { outcome } = result;
@@ -33,7 +36,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
 
 /** An error as cli.md shows it. */
 export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
-  const lines = [`${red('error:')} ${oneLine(redactor.all(message))} [${oneLine(code)}]`];
+  const lines = [`${red('error:')} ${oneLine(redactor.all(message.slice(0, LONGEST)))} [${oneLine(code)}]`];
   if (hint !== undefined) lines.push(dim(`  hint: ${oneLine(redactor.all(hint))}`));
   return lines;
 }

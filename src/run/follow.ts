@@ -35,7 +35,10 @@ export async function follow(
       const taken = reporter.tell(markForeign(step.value, tracker));
       if (taken !== undefined) await orAbort(taken, leash.signal);
       away += clock.now() - told;
-      if (end !== undefined) return end;
+      if (end !== undefined) {
+        for (const { code, message } of tracker.drain()) reporter.warn(code, message);
+        return end;
+      }
     }
   } catch (error) {
     const { cut } = leash;

@@ -1,5 +1,4 @@
-import type { Result, RunEnd } from '../core/outcome.ts';
-import { EXIT } from '../core/outcome.ts';
+import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
 import { Course } from './course.ts';
 import type { OneShot } from './one-shot.ts';
 import { resultOf, runErrorOf, systemCodeOf } from './result.ts';

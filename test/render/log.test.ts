@@ -76,6 +76,27 @@ describe('a log', () => {
     expect(err.text.length).toBeLessThan(41_000);
   });
 
+  test('what the user says is not what the agent says', async () => {
+    const { err, renderer } = logging();
+    await renderer.update(
+      events(
+        { type: 'TEXT_MESSAGE_START', messageId: 'u1', role: 'user' },
+        { type: 'TEXT_MESSAGE_CONTENT', messageId: 'u1', delta: 'my prompt' },
+        ...says('r1', 'm1', 'one'),
+        ...says('r1', 'm2', 'two'),
+      ),
+    );
+    await renderer.close();
+    expect(err.text).toBe('2026-11-22T12:00:00Z says: one\n');
+  });
+
+  test('an error that is a whole page is cut', async () => {
+    const { err, renderer } = logging();
+    await renderer.update([result({ outcome: 'failed', error: { code: 'X', message: 'x'.repeat(1_000_000) } })]);
+    await renderer.close();
+    expect(err.text.length).toBeLessThan(3_000);
+  });
+
   test('--quiet leaves the message, warnings and errors', async () => {
     const { out, err, clock, renderer } = logging({ quiet: true });
     await renderer.update([created, ...events(...callsTool('r1', 't1', 'Bash', {}, 'a'))]);

@@ -52,6 +52,8 @@ async function buildProgram(io: Io): Promise<Command> {
     .usage('<command> [arguments] [flags]')
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand(false)
+    // The names alone: arguments are known of those commands only that are loaded.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
     .addHelpText('after', FIRST_STEPS)
     .configureOutput({

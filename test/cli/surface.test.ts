@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { VERSION } from '../../src/cli/version.ts';
+import { fakeIo } from './fake-io.ts';
+
+/** The flags that a command's help shows, without those that all have. */
+async function flagsOf(command: string): Promise<readonly string[]> {
+  const io = fakeIo({ argv: [command, '--help'] });
+  expect(await main(io)).toBe(0);
+  return [...io.out().matchAll(/^ {2}((?:-\w, )?--[a-z-]+)/gm)].map(([, flag = '']) => flag);
+}
+
+const TARGET = [
+  '-e, --engine',
+  '-p, --project',
+  '-n, --namespace',
+  '--api-url',
+  '--context',
+  '--kubeconfig',
+  '--ca-file',
+  '--token-file',
+  '--insecure-skip-tls-verify',
+];
+const OUTPUT = ['-o, --output', '-q, --quiet', '-v, --verbose', '--no-color', '--no-input'];
+const STREAM = ['--last-message', '--events', '--show'];
+const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--question-grace'];
+const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt'];
+const SESSION = [
+  '--agent',
+  '--model',
+  '--repo',
+  '--auto-push',
+  '--workflow',
+  '--env',
+  '--label',
+  '--name',
+  '--request-id',
+  '--worktree',
+];
+
+describe('the flags of each command', () => {
+  test.each([
+    [
+      'run',
+      [
+        '--prompt-file',
+        ...SESSION,
+        ...TIME,
+        '--inactivity-timeout',
+        ...WAY,
+        '-d, --detach',
+        '--dry-run',
+        ...STREAM,
+        ...OUTPUT,
+        ...TARGET,
+      ],
+    ],
+    ['send', ['--prompt-file', ...TIME, ...WAY, ...STREAM, ...OUTPUT, ...TARGET]],
+    ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
+    ['logs', ['-f, --follow', '--raw', ...STREAM, ...OUTPUT, ...TARGET]],
+    ['status', ['--exit-code', ...OUTPUT, ...TARGET]],
+    ['list', ['--label', '--phase', '--limit', ...OUTPUT, ...TARGET]],
+    ['start', ['--start-timeout', ...OUTPUT, ...TARGET]],
+    ['stop', ['--stop-timeout', ...OUTPUT, ...TARGET]],
+    ['interrupt', [...OUTPUT, ...TARGET]],
+    ['delete', [...OUTPUT, ...TARGET]],
+    ['export', ['--format', ...OUTPUT, ...TARGET]],
+    ['agents', OUTPUT],
+    ['doctor', [...OUTPUT, ...TARGET]],
+    ['completion', []],
+    ['help', []],
+  ])('%s', async (command, flags) => {
+    expect([...(await flagsOf(command))].sort()).toEqual([...flags, '-h, --help'].sort());
+  });
+});
+
+describe('words that are wrong', () => {
+  test.each([
+    [['rnu'], 'unknown command', 'did you mean run?'],
+    [['run', '--detahc', 'x'], "unknown option '--detahc'", 'did you mean --detach?'],
+    [['run', 'fix', 'the', 'tests'], 'too many arguments', 'put quotes around'],
+    [['run', '--engine', 'here', 'x'], 'Allowed choices are local, platform, kubernetes', 'amber run --help'],
+    [['status'], "missing required argument 'session'", 'amber status --help'],
+    [['help', 'exit-code'], 'there is no help on "exit-code"', 'did you mean "exit-codes"?'],
+    [['-e', 'local', 'list'], "unknown option '-e'", 'amber --help'],
+  ])('%j', async (argv, message, hint) => {
+    const io = fakeIo({ argv });
+    expect(await main(io)).toBe(2);
+    expect(io.out()).toBe('');
+    expect(io.err()).toMatch(/^error: .* \[USAGE\]\n {2}hint: .*\n$/);
+    expect(io.err()).toContain(message);
+    expect(io.err()).toContain(hint);
+  });
+
+  test('a long one is not quoted whole', async () => {
+    const io = fakeIo({ argv: ['run', 'x', 'y'.repeat(1_000_000)] });
+    await main(io);
+    expect(io.err().length).toBeLessThan(1_000);
+  });
+});
+
+describe('help', () => {
+  test('amber alone is help, and no error', async () => {
+    const io = fakeIo();
+    expect(await main(io)).toBe(0);
+    expect(io.out()).toContain('amber run --agent demo "What does this repository do?"');
+  });
+
+  test.each(['exit-codes', 'output', 'environment', 'config'])('topic %s', async (topic) => {
+    const io = fakeIo({ argv: ['help', topic] });
+    expect(await main(io)).toBe(0);
+    expect(io.out()).toMatchSnapshot();
+  });
+
+  test('help <command> is <command> --help', async () => {
+    const [one, two] = [fakeIo({ argv: ['help', 'watch'] }), fakeIo({ argv: ['watch', '--help'] })];
+    await Promise.all([main(one), main(two)]);
+    expect(one.out()).toBe(two.out());
+  });
+});
+
+test('the version is that of package.json', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(VERSION).toBe(version);
+});

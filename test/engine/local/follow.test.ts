@@ -26,12 +26,12 @@ describe('readers', () => {
     );
     const readers = [open({ stateDir }), open({ stateDir })].map(({ engine: reader }) => read(reader, ref));
     const watched = await read(engine, ref, ({ type, delta }) => type === 'TEXT_MESSAGE_CONTENT' && delta === 'b');
-    // Written by the host and seen here: milliseconds, not the second of the poll.
-    expect(Date.now() - Number(watched.at(-1)?.timestamp)).toBeLessThan(300);
+    // Milliseconds on an idle machine; well below the second of the poll in any case.
+    expect(Date.now() - Number(watched.at(-1)?.timestamp)).toBeLessThan(800);
     const asked = performance.now();
     await open({ stateDir }).engine.stop(ref, 'user');
     await until(engine, ref, phase('Stopping', 'Stopped'));
-    expect(performance.now() - asked).toBeLessThan(500);
+    expect(performance.now() - asked).toBeLessThan(800);
     const [one, two] = await Promise.all(readers);
     expect(one).toEqual(two);
     await expectValid(one ?? []);

@@ -74,7 +74,7 @@ class Log implements Renderer {
         if (update.foreign !== true) this.#event(update.event);
         return;
       case 'session.created':
-        this.#info(`session ${update.session.name} created`);
+        this.#info(this.#clean(`session ${update.session.name} created ${update.url ?? ''}`));
         return;
       case 'session.phase':
         this.#phase = update.phase;

@@ -72,7 +72,7 @@ class Screen {
         if (update.foreign !== true) this.#event(update.event);
         return;
       case 'session.created':
-        this.#info(this.#paint.dim(`session ${update.session.name}`));
+        this.#info(this.#paint.dim(this.#clean(`session ${update.session.name} ${update.url ?? ''}`)));
         return;
       case 'session.phase':
         this.#phase = update.phase;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type LogOptions, logRenderer } from '../../src/render/log.ts';
 import { callsTool, runStarted, says } from '../fakes/agui.ts';
 import { MemoryOut, optionsFor } from './outs.ts';
-import { created, events, result } from './updates.ts';
+import { created, events, result, SESSION } from './updates.ts';
 
 function logging(more: Partial<LogOptions> = {}) {
   const [out, err] = [new MemoryOut(), new MemoryOut()];
@@ -32,6 +32,17 @@ describe('a log', () => {
         '2026-11-22T12:00:02Z ✔ finished · 4.2s · session-1',
         '',
       ].join('\n'),
+    );
+  });
+
+  test('the address of the session’s page, where there is one', async () => {
+    const { err, renderer } = logging();
+    await renderer.update([
+      { type: 'session.created', session: SESSION, url: 'https://platform.example/sessions/session-1' },
+    ]);
+    await renderer.close();
+    expect(err.text).toBe(
+      '2026-11-22T12:00:00Z session session-1 created https://platform.example/sessions/session-1\n',
     );
   });
 

@@ -3,7 +3,7 @@ import { ANNOTATION, isTerminal, type Session, type SessionRef, type StopReason 
 import { TIMING } from '../core/timing.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
-import { commandsFor } from './command-text.ts';
+import { attachText } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
 import type { Context } from './context.ts';
 import { writeLastMessage } from './file-out.ts';
@@ -45,8 +45,9 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
         await renderer.update(some);
       }
       const session = await engine.get(ref);
-      const result = resultOf(session, last, signal.aborted ? code() : undefined, io.clock.now() - begun);
-      await renderer.update([{ type: 'result', result }]);
+      const result = resultOf(session, last, signal.aborted ? code() : undefined, Math.round(io.clock.now() - begun));
+      // A person who leaves is told one thing, how to come back; a program gets its last line.
+      if (!signal.aborted || context.settings.output !== 'text') await renderer.update([{ type: 'result', result }]);
       await renderer.close();
       if (signal.aborted) await sayDetached(io, context, ref);
       else await afterwards(io, context, options, session, result);
@@ -88,7 +89,7 @@ function stopReasonOf({ metadata }: Session): StopReason | null {
 }
 
 async function sayDetached(io: Io, { config }: Context, ref: SessionRef): Promise<void> {
-  await io.stderr.write(`detached; this attaches again: ${commandsFor(config).watch(ref)}\n`);
+  await io.stderr.write(`${attachText('detached', config, ref)}\n`);
 }
 
 async function afterwards(

@@ -19,3 +19,8 @@ function placeFlags({ settings, sources }: Config, { project }: SessionRef): rea
   const named = sources.project === '--project' || project !== settings.project;
   return [...engine, ...address, ...token, ...ca, ...insecure, ...(named ? ['-p', project] : [])];
 }
+
+/** What is said to a person who leaves a session running. */
+export function attachText(what: string, config: Config, ref: SessionRef): string {
+  return `${what}; this attaches: ${commandsFor(config).watch(ref)}`;
+}

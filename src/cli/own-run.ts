@@ -1,3 +1,4 @@
+import { messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
@@ -13,7 +14,7 @@ import { terminalHuman } from './human.ts';
 import { catchInterrupts } from './interrupts.ts';
 import type { Io } from './io.ts';
 import { writeLatest } from './latest.ts';
-import { openEngine } from './open-engine.ts';
+import { type Hosting, openEngine } from './open-engine.ts';
 import { printObject } from './print.ts';
 import { canAsk } from './terminal.ts';
 import { openView, type View } from './view.ts';
@@ -43,7 +44,7 @@ export async function ownRun(
   void interrupts.second.then(() => leaveSoon(io, interrupts));
   const view = openView(io, context, options, { events: options.events, ...(session && { session: session.name }) });
   try {
-    const engine = await openEngine(io, context, hostingOf(io, options, view));
+    const engine = await openEngine(io, context, hostingOf(io, context, options, view));
     let ref = session;
     const emit = (updates: readonly Update[]): void | Promise<void> => {
       const created = updates.find((update) => update.type === 'session.created');
@@ -68,12 +69,16 @@ export async function ownRun(
   }
 }
 
-function hostingOf(io: Io, options: OwnRunOptions, view: View): Parameters<typeof openEngine>[2] {
+function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, view: View): Hosting {
   // A host of its own has no terminal.
-  if (options.outlives) return { hosting: 'own-process' };
-  if (!canAsk(io, options)) return { hosting: 'here' };
+  const hosting = options.outlives ? 'own-process' : 'here';
+  if (options.outlives || !canAsk(io, options)) {
+    if (config.settings.permissions === 'ask' && config.sources.permissions === '--permissions' && !options.quiet)
+      void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
+    return { hosting };
+  }
   const human = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause: view.pause });
-  return { hosting: 'here', human };
+  return { hosting, human };
 }
 
 function depsOf(
@@ -115,8 +120,12 @@ async function afterwards(
     const trouble = await writeLastMessage(lastMessage, redactor.exact(result.message));
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
-  if (settings.output === 'yaml' && ref !== undefined)
+  if (settings.output !== 'yaml' || ref === undefined) return;
+  try {
     await printObject(io.stdout, redactor, 'yaml', await engine.get(ref));
+  } catch (error) {
+    await io.stderr.write(`warning: cannot print the session: ${redactor.all(messageOf(error))}\n`);
+  }
 }
 
 /** Waits for what is still hosted here. A signal that comes only now stops that; a second one ends the wait. */

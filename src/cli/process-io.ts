@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
+import { AmberError } from '../core/errors.ts';
 import { EXIT } from '../core/outcome.ts';
 import { systemClock } from '../stream/clock.ts';
 import { report } from './errors.ts';
@@ -30,7 +31,7 @@ export function processIo(): Io {
   return {
     argv: process.argv.slice(2),
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     // A getter: opening stdin costs time, and most commands never read it.
     get stdin() {
       return { isTTY: process.stdin.isTTY === true, stream: process.stdin };
@@ -85,6 +86,18 @@ export function processIo(): Io {
       });
     },
   };
+}
+
+/** @throws AmberError USAGE where it was deleted under us */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new AmberError('USAGE', 'the current directory does not exist any more', {
+      hint: 'cd to one that does',
+      cause,
+    });
+  }
 }
 
 /** A sink that knows how its stream has failed, if it has. */

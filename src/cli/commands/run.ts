@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { validateSpec } from '../../core/validate.ts';
 import { permissionsFor } from '../agent-settings.ts';
+import { attachText } from '../command-text.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
 import { openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags.ts';
@@ -96,7 +97,14 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
     import('../../run/detach.ts'),
     import('../../run/one-shot.ts'),
   ]);
-  return ownRun(io, context, { ...options, outlives }, undefined, (deps) =>
-    detach ? detached(spec, meta, deps) : runSession(spec, meta, deps),
-  );
+  if (!detach) return ownRun(io, context, { ...options, outlives }, undefined, (deps) => runSession(spec, meta, deps));
+  let left: string | null = null;
+  const exitCode = await ownRun(io, context, { ...options, outlives }, undefined, async (deps) => {
+    const result = await detached(spec, meta, deps);
+    if (result.outcome === 'detached') left = result.session;
+    return result;
+  });
+  if (left !== null && settings.output === 'text' && !options.quiet)
+    await io.stderr.write(`${attachText('it goes on', context.config, { project: settings.project, name: left })}\n`);
+  return exitCode;
 }

@@ -4,6 +4,7 @@ import { isTerminal, type RunInput, type SessionRef } from '../core/session.ts';
 import type { Block } from './events/block.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
 import { HttpError } from './http/answer.ts';
+import { keyed } from './keyed.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './store.ts';
 
 /** Ended sessions are forgotten with every so many prunings: about once in ten minutes. */
@@ -26,7 +27,7 @@ export class Hosted implements Conversations {
   }
 
   async follow(ref: SessionRef, use: (feed: HostedFeed) => Promise<void>): Promise<void> {
-    const key = keyOf(ref);
+    const key = keyed(ref).key;
     let feed = this.#feeds.get(key);
     if (feed === undefined) {
       feed = new HostedFeed(ref, { ...this.#deps, idle: () => this.#feeds.delete(key) });
@@ -67,13 +68,13 @@ export class Hosted implements Conversations {
   }
 
   touched(ref: SessionRef): void {
-    this.#own.set(keyOf(ref), ref);
-    this.#feeds.get(keyOf(ref))?.wake();
+    this.#own.set(keyed(ref).key, ref);
+    this.#feeds.get(keyed(ref).key)?.wake();
   }
 
   async removed(ref: SessionRef): Promise<void> {
-    this.#own.delete(keyOf(ref));
-    this.#feeds.get(keyOf(ref))?.end();
+    this.#own.delete(keyed(ref).key);
+    this.#feeds.get(keyed(ref).key)?.end();
   }
 
   /** Agents die with their host: each session of this process is stopped, in order, and its end reaches the readers. */
@@ -116,8 +117,6 @@ export class Hosted implements Conversations {
     for (const feed of [...this.#feeds.values()]) feed.end();
   }
 }
-
-const keyOf = ({ project, name }: SessionRef): string => `${project}/${name}`;
 
 /**
  * The new messages of an AG-UI input: clients send the whole conversation, so what counts is the user's words after the

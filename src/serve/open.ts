@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { Logs } from './events/logs.ts';
 import { Hosted } from './hosted.ts';
+import { plain } from './keyed.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
 import { Activity } from './runner/activity.ts';
@@ -40,7 +41,7 @@ async function openProxied(
   const { engine, clock, log, stateDir, questionGraceMs = 0 } = options;
   const ledger = new Ledger(join(stateDir, 'serve'));
   const flags = new Flags({
-    get: (ref) => engine.get(ref),
+    get: (ref) => engine.get(plain(ref)),
     clock,
     life: timing.flagLife,
     read: () => metrics.add('amber_serve_flag_reads_total'),
@@ -60,32 +61,32 @@ async function openProxied(
     timing: { errorSettle: timing.errorSettle, questionGrace: questionGraceMs },
     retry: { first: timing.retryFirst, most: timing.retryMost },
     isFlagged: (ref) => flags.isSet(ref),
-    stop: (ref, reason) => engine.stop(ref, reason),
+    stop: (ref, reason) => engine.stop(plain(ref), reason),
     stopped: (ref, reason) => {
       metrics.add('amber_serve_stops_total', 1, { reason });
-      log('info', 'session.stopped', { ...ref, reason });
+      log('info', 'session.stopped', { ...plain(ref), reason });
     },
     failed: (ref, error) => {
       metrics.add('amber_serve_stop_failures_total');
-      log('warn', 'stop.failed', { ...ref, error: messageOf(error) });
+      log('warn', 'stop.failed', { ...plain(ref), error: messageOf(error) });
     },
     settled: (ref, runIds) => {
       try {
         ledger.settle(ref, runIds);
       } catch (error) {
         // They stay in the ledger, and the next serve settles them again.
-        log('error', 'ledger.failed', { ...ref, error: messageOf(error) });
+        log('error', 'ledger.failed', { ...plain(ref), error: messageOf(error) });
       }
     },
   });
   const activity = new Activity({
-    touch: (ref, at) => runners.touch(ref, at),
+    touch: (ref, at) => runners.touch(plain(ref), at),
     clock,
     every: timing.activity,
     patched: () => metrics.add('amber_serve_activity_patches_total'),
     failed: (ref, error) => {
       metrics.add('amber_serve_activity_failures_total');
-      log('warn', 'activity.failed', { ...ref, error: messageOf(error) });
+      log('warn', 'activity.failed', { ...plain(ref), error: messageOf(error) });
     },
   });
   const retried = (): void => metrics.add('amber_serve_connect_retries_total');

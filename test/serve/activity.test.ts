@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
+import { keyed } from '../../src/serve/keyed.ts';
 import { Activity } from '../../src/serve/runner/activity.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
-const ref = (name: string) => ({ project: 'team-a', name });
+const ref = (name: string) => keyed({ project: 'team-a', name });
 
 function setup(touch?: (name: string) => Promise<void>) {
   const clock = new VirtualClock();

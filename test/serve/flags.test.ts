@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import type { Session, SessionRef } from '../../src/core/session.ts';
+import { keyed } from '../../src/serve/keyed.ts';
 import { Flags } from '../../src/serve/runner/flags.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
-const a = { project: 'team-a', name: 'session-1' };
-const b = { project: 'team-b', name: 'session-1' };
+const a = keyed({ project: 'team-a', name: 'session-1' });
+const b = keyed({ project: 'team-b', name: 'session-1' });
 
 function setup() {
   const clock = new VirtualClock();

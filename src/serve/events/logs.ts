@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SessionRef } from '../../core/session.ts';
+import { keyed } from '../keyed.ts';
 import { EventLog, type EventLogDeps } from './event-log.ts';
 
 interface Held {
@@ -20,7 +21,7 @@ export class Logs {
 
   /** Runs `use` with the session's log, which stays open meanwhile. @throws AmberError STATE, and what `use` throws */
   async use<T>(ref: SessionRef, use: (log: EventLog) => Promise<T>): Promise<T> {
-    const key = `${ref.project}/${ref.name}`;
+    const { key } = keyed(ref);
     let held = this.#held.get(key);
     if (held === undefined) {
       held = { log: EventLog.open(join(this.#dirOf(ref), 'events.log'), this.#deps), users: 0 };
@@ -43,7 +44,7 @@ export class Logs {
 
   /** Ends the session's streams. */
   async end(ref: SessionRef): Promise<void> {
-    const held = this.#held.get(`${ref.project}/${ref.name}`);
+    const held = this.#held.get(keyed(ref).key);
     (await held?.log)?.end();
   }
 

@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 
 /** What is kept at most: characters of JSON, and milliseconds. */
 const MOST = 256 * 1024;
-const OLDEST = 2_000;
+const OLDEST = 500;
 
 interface Kept {
   readonly block: Block;

@@ -1,21 +1,21 @@
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
-import type { SessionRef } from '../../core/session.ts';
+import type { KeyedRef } from '../keyed.ts';
 
 export interface ActivityDeps {
-  readonly touch: (ref: SessionRef, at: Date) => Promise<void>;
+  readonly touch: (ref: KeyedRef, at: Date) => Promise<void>;
   readonly clock: Clock;
   /** Shortest time between two patches of a session, in ms. */
   readonly every: number;
   readonly patched: () => void;
-  readonly failed: (ref: SessionRef, error: unknown) => void;
+  readonly failed: (ref: KeyedRef, error: unknown) => void;
 }
 
 /** Patches under way at a time; what comes on top waits. */
 const IN_FLIGHT = 50;
 
 interface Entry {
-  readonly ref: SessionRef;
+  readonly ref: KeyedRef;
   /** Time of the last event, and of the last patch, on the clock's scale; the date that the next patch tells. */
   date: Date;
   patchedAt: number;
@@ -46,7 +46,7 @@ export class Activity {
   }
 
   /** An event of the session. `starts`: it begins a run. */
-  event(ref: SessionRef, starts: boolean): void {
+  event(ref: KeyedRef, starts: boolean): void {
     const { clock, every } = this.#deps;
     const now = clock.now();
     const entry = this.#entry(ref);
@@ -60,9 +60,9 @@ export class Activity {
   }
 
   /** The session is gone. */
-  drop(ref: SessionRef): void {
-    const entry = this.#entries.get(keyOf(ref));
-    this.#entries.delete(keyOf(ref));
+  drop(ref: KeyedRef): void {
+    const entry = this.#entries.get(ref.key);
+    this.#entries.delete(ref.key);
     if (entry !== undefined) entry.isDirty = false;
   }
 
@@ -76,8 +76,8 @@ export class Activity {
     });
   }
 
-  #entry(ref: SessionRef): Entry {
-    const key = keyOf(ref);
+  #entry(ref: KeyedRef): Entry {
+    const key = ref.key;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const never = Number.NEGATIVE_INFINITY;
@@ -165,8 +165,6 @@ export class Activity {
   }
 
   #forget(entry: Entry): void {
-    if (this.#entries.get(keyOf(entry.ref)) === entry) this.#entries.delete(keyOf(entry.ref));
+    if (this.#entries.get(entry.ref.key) === entry) this.#entries.delete(entry.ref.key);
   }
 }
-
-const keyOf = ({ project, name }: SessionRef): string => `${project}/${name}`;

@@ -2,25 +2,26 @@ import { AutoStop, type AutoStopTiming } from '../../core/auto-stop.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import { type AguiEvent, runIdOf } from '../../core/events.ts';
-import type { SessionRef, StopReason } from '../../core/session.ts';
+import type { StopReason } from '../../core/session.ts';
+import type { KeyedRef } from '../keyed.ts';
 
 export interface AutoStopsDeps {
   /** Whether the session has `stopOnRunFinished`. */
-  readonly isFlagged: (ref: SessionRef) => Promise<boolean>;
-  readonly stop: (ref: SessionRef, reason: StopReason) => Promise<void>;
+  readonly isFlagged: (ref: KeyedRef) => Promise<boolean>;
+  readonly stop: (ref: KeyedRef, reason: StopReason) => Promise<void>;
   readonly clock: Clock;
   readonly timing: AutoStopTiming;
   /** Pauses between two tries, in ms. */
   readonly retry: { readonly first: number; readonly most: number };
-  readonly stopped: (ref: SessionRef, reason: StopReason) => void;
-  readonly failed: (ref: SessionRef, error: unknown) => void;
+  readonly stopped: (ref: KeyedRef, reason: StopReason) => void;
+  readonly failed: (ref: KeyedRef, error: unknown) => void;
   /** These runs have ended, and what follows from it is done. */
-  readonly settled: (ref: SessionRef, runIds: readonly string[]) => void;
+  readonly settled: (ref: KeyedRef, runIds: readonly string[]) => void;
 }
 
 /** What is kept of a session while it has runs that are not settled. */
 interface Entry {
-  readonly ref: SessionRef;
+  readonly ref: KeyedRef;
   auto: AutoStop;
   readonly runs: Set<string>;
   /** Runs whose connection is open, and those of them that have had no end yet. */
@@ -41,7 +42,7 @@ export class AutoStops {
     this.#deps = deps;
   }
 
-  accepted(ref: SessionRef, runId: string): void {
+  accepted(ref: KeyedRef, runId: string): void {
     const entry = this.#entry(ref);
     entry.runs.add(runId);
     entry.open.add(runId);
@@ -50,7 +51,7 @@ export class AutoStops {
   }
 
   /** An event of a run. The hot path. */
-  event(ref: SessionRef, runId: string, event: AguiEvent): void {
+  event(ref: KeyedRef, runId: string, event: AguiEvent): void {
     const entry = this.#entry(ref);
     const named = runIdOf(event) === undefined ? { ...event, runId } : event;
     entry.auto.event(named, this.#deps.clock.now());
@@ -60,16 +61,16 @@ export class AutoStops {
   }
 
   /** The run's connection is over. Its end was told as an event before. */
-  over(ref: SessionRef, runId: string): void {
+  over(ref: KeyedRef, runId: string): void {
     const entry = this.#entry(ref);
     entry.open.delete(runId);
     this.#look(entry);
   }
 
   /** The session is gone. */
-  drop(ref: SessionRef): void {
-    const entry = this.#entries.get(keyOf(ref));
-    this.#entries.delete(keyOf(ref));
+  drop(ref: KeyedRef): void {
+    const entry = this.#entries.get(ref.key);
+    this.#entries.delete(ref.key);
     entry?.timer?.over.abort();
   }
 
@@ -84,8 +85,8 @@ export class AutoStops {
     for (const { timer } of this.#entries.values()) timer?.over.abort();
   }
 
-  #entry(ref: SessionRef): Entry {
-    const key = keyOf(ref);
+  #entry(ref: KeyedRef): Entry {
+    const key = ref.key;
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
     const entry: Entry = {
@@ -102,12 +103,12 @@ export class AutoStops {
   }
 
   #look(entry: Entry): void {
-    if (entry.isActing || this.#over.signal.aborted || this.#entries.get(keyOf(entry.ref)) !== entry) return;
+    if (entry.isActing || this.#over.signal.aborted || this.#entries.get(entry.ref.key) !== entry) return;
     const decision = entry.auto.decide(this.#deps.clock.now());
     if (decision.kind === 'wait') this.#lookAt(entry, decision.until);
     else if (decision.kind === 'stop') this.#act(entry, decision.reason);
     else if (entry.open.size === 0) {
-      this.#entries.delete(keyOf(entry.ref));
+      this.#entries.delete(entry.ref.key);
       this.#deps.settled(entry.ref, [...entry.runs]);
     }
   }
@@ -162,5 +163,3 @@ export class AutoStops {
     }
   }
 }
-
-const keyOf = ({ project, name }: SessionRef): string => `${project}/${name}`;

@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Session, SessionRef } from '../../core/session.ts';
+import type { Session } from '../../core/session.ts';
+import type { KeyedRef } from '../keyed.ts';
 
 export interface FlagDeps {
-  readonly get: (ref: SessionRef) => Promise<Session>;
+  readonly get: (ref: KeyedRef) => Promise<Session>;
   readonly clock: Clock;
   /** How long an answer counts, in ms. */
   readonly life: number;
@@ -26,8 +27,8 @@ export class Flags {
   }
 
   /** @throws AmberError of the read; a failed one is not kept */
-  async isSet(ref: SessionRef): Promise<boolean> {
-    const key = keyOf(ref);
+  async isSet(ref: KeyedRef): Promise<boolean> {
+    const key = ref.key;
     const now = this.#deps.clock.now();
     const known = this.#answers.get(key);
     this.#answers.delete(key);
@@ -51,9 +52,7 @@ export class Flags {
   }
 
   /** The session has changed. An answer that is on its way is not kept either. */
-  drop(ref: SessionRef): void {
-    this.#answers.delete(keyOf(ref));
+  drop(ref: KeyedRef): void {
+    this.#answers.delete(ref.key);
   }
 }
-
-const keyOf = ({ project, name }: SessionRef): string => `${project}/${name}`;

@@ -8,6 +8,7 @@ import type { EventLog } from '../events/event-log.ts';
 import type { Feed } from '../events/feed.ts';
 import type { Logs } from '../events/logs.ts';
 import { HttpError } from '../http/answer.ts';
+import { type KeyedRef, keyed, plain } from '../keyed.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Runners } from '../options.ts';
@@ -39,7 +40,7 @@ const LAST_REQUESTS = 5_000;
 
 /** Runs that are under way. */
 interface Underway {
-  readonly ref: SessionRef;
+  readonly ref: KeyedRef;
   readonly over: AbortController;
   readonly done: Promise<void>;
 }
@@ -62,16 +63,16 @@ export class Proxied implements Conversations {
   async start(): Promise<void> {
     const { ledger, runners, log } = this.#deps;
     for (const { ref, runIds } of ledger.left())
-      await this.#recover(ref, runIds).catch((error: unknown) => {
+      await this.#recover(keyed(ref), runIds).catch((error: unknown) => {
         // One damaged log must not keep all other sessions from being served.
-        log('error', 'recovery.failed', { ...ref, error: messageOf(error) });
+        log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
     this.#watch = runners
       .watch?.((ref, isDeleted) => {
-        this.#deps.flags.drop(ref);
+        this.#deps.flags.drop(keyed(ref));
         if (isDeleted)
-          this.#forget(ref).catch((error: unknown) =>
-            log('error', 'forget.failed', { ...ref, error: messageOf(error) }),
+          this.#forget(keyed(ref)).catch((error: unknown) =>
+            log('error', 'forget.failed', { project: ref.project, name: ref.name, error: messageOf(error) }),
           );
       }, this.#watching.signal)
       .catch((error: unknown) => {
@@ -94,12 +95,12 @@ export class Proxied implements Conversations {
 
   run(ref: SessionRef, run: PostedRun): Promise<void> {
     // A log that can't be opened refuses the run instead of losing its events.
-    return this.#deps.logs.use(ref, async () => this.#accept(ref, run));
+    return this.#deps.logs.use(ref, async () => this.#accept(keyed(ref), run));
   }
 
-  #accept(ref: SessionRef, run: PostedRun): void {
+  #accept(ref: KeyedRef, run: PostedRun): void {
     const { ledger, metrics, autoStops } = this.#deps;
-    const own = [...this.#underway].filter((one) => isSame(one.ref, ref));
+    const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
     if (own.length >= MOST_RUNS) throw new HttpError(429, `The session has ${MOST_RUNS} runs under way`);
     if (!ledger.accept(ref, run.runId)) {
       metrics.add('amber_serve_runs_repeated_total');
@@ -135,11 +136,11 @@ export class Proxied implements Conversations {
   }
 
   touched(ref: SessionRef): void {
-    this.#deps.flags.drop(ref);
+    this.#deps.flags.drop(keyed(ref));
   }
 
   removed(ref: SessionRef): Promise<void> {
-    return this.#forget(ref);
+    return this.#forget(keyed(ref));
   }
 
   async drain(signal: AbortSignal): Promise<void> {
@@ -173,10 +174,10 @@ export class Proxied implements Conversations {
   }
 
   /** The session is gone: its runs are cut, its streams end, its log goes. */
-  async #forget(ref: SessionRef): Promise<void> {
+  async #forget(ref: KeyedRef): Promise<void> {
     const { autoStops, activity, flags, logs, ledger } = this.#deps;
     autoStops.drop(ref);
-    const own = [...this.#underway].filter((one) => isSame(one.ref, ref));
+    const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
     for (const { over } of own) over.abort();
     await Promise.all(own.map(({ done }) => done));
     autoStops.drop(ref);
@@ -187,7 +188,7 @@ export class Proxied implements Conversations {
   }
 
   /** One run, from its first event to its last. Never rejects. */
-  async #drive(ref: SessionRef, run: PostedRun, signal: AbortSignal): Promise<void> {
+  async #drive(ref: KeyedRef, run: PostedRun, signal: AbortSignal): Promise<void> {
     const { logs, autoStops, log } = this.#deps;
     const { runId } = run;
     try {
@@ -197,16 +198,16 @@ export class Proxied implements Conversations {
         events.flush();
       });
     } catch (error) {
-      log('error', 'run.failed', { ...ref, runId, error: messageOf(error) });
+      log('error', 'run.failed', { ...plain(ref), runId, error: messageOf(error) });
     }
     autoStops.over(ref, runId);
   }
 
   /** Passes a runner's events on; gives the end that has to be added, if the runner told none. */
-  async #pass(ref: SessionRef, run: PostedRun, log: EventLog, signal: AbortSignal): Promise<AguiEvent | undefined> {
+  async #pass(ref: KeyedRef, run: PostedRun, log: EventLog, signal: AbortSignal): Promise<AguiEvent | undefined> {
     let hasEnded = false;
     try {
-      for await (const items of runStream(ref, run, this.#deps, signal)) {
+      for await (const items of runStream(plain(ref), run, this.#deps, signal)) {
         const entries = items.flatMap((item) => (item.kind === 'event' ? [item] : []));
         if (entries.length === 0) continue;
         hasEnded ||= entries.some(({ event }) => isEndOf(event, run.runId));
@@ -214,7 +215,8 @@ export class Proxied implements Conversations {
       }
     } catch (error) {
       if (error instanceof RunnerRefusal) return this.#runError(run.runId, error.code, error.message);
-      if (!signal.aborted) this.#deps.log('error', 'run.failed', { ...ref, runId: run.runId, error: messageOf(error) });
+      if (!signal.aborted)
+        this.#deps.log('error', 'run.failed', { ...plain(ref), runId: run.runId, error: messageOf(error) });
     }
     if (hasEnded) return undefined;
     this.#deps.metrics.add('amber_serve_runs_cut_total');
@@ -223,7 +225,7 @@ export class Proxied implements Conversations {
 
   /** Into the log first; what follows from an event comes after it. */
   async #append(
-    ref: SessionRef,
+    ref: KeyedRef,
     runId: string,
     log: EventLog,
     entries: readonly { readonly event: AguiEvent; readonly raw?: string }[],
@@ -241,7 +243,7 @@ export class Proxied implements Conversations {
   }
 
   /** Runs that a serve before us had accepted: those without an end get one, and all are settled. */
-  async #recover(ref: SessionRef, runIds: readonly string[]): Promise<void> {
+  async #recover(ref: KeyedRef, runIds: readonly string[]): Promise<void> {
     const { logs, autoStops } = this.#deps;
     const open = new Set(runIds);
     for (const runId of runIds) autoStops.accepted(ref, runId);
@@ -269,6 +271,3 @@ function isEndOf(event: AguiEvent, runId: string): boolean {
   if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false;
   return (runIdOf(event) ?? runId) === runId && (event.type === 'RUN_FINISHED' || mayEnd(event));
 }
-
-const isSame = (one: SessionRef, other: SessionRef): boolean =>
-  one.project === other.project && one.name === other.name;

@@ -46,18 +46,19 @@ export async function ownRun(
   try {
     const engine = await openEngine(io, context, hostingOf(io, context, options, view));
     let ref = session;
+    let latest = Promise.resolve();
     const emit = (updates: readonly Update[]): void | Promise<void> => {
       const created = updates.find((update) => update.type === 'session.created');
       if (created !== undefined) {
         ref = created.session;
-        // Not waited for: only later calls read it, and it never throws.
-        void writeLatest(context.stateDir, { engine: engine.name, ...ref });
+        latest = writeLatest(context.stateDir, { engine: engine.name, ...ref });
       }
       return view.renderer.update(updates);
     };
     try {
       const result = await own(depsOf(io, context, options, engine, interrupts, emit));
       await view.close();
+      await latest;
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
     } finally {

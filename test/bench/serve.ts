@@ -104,24 +104,26 @@ export async function serve(stateDir: string): Promise<readonly Figure[]> {
   const broad = await measure(dir('broad'), { sessions: 1_000, readersEach: 1, events: 50 * seconds, rate: 50 });
   const rate = ({ events, ms }: Measured): number => events / (ms / 1_000);
   return [
-    figure('1 session × 1,000 readers: events/s', rate(wide), 'events/s'),
-    figure('  cat of the log to 1,000 readers: floor', rate(cat), 'events/s'),
-    figure('  serve ÷ floor', rate(wide) / rate(cat), '×'),
-    figure('  lost', wide.lost, 'events', '<= 0'),
-    figure('  doubled', wide.doubled, 'events', '<= 0'),
-    figure('  RSS', wide.rssMb, 'MiB'),
-    figure('  at 20 events/s: p50 delivery', calm.p50, 'ms'),
-    figure('  at 20 events/s: p99 delivery', calm.p99, 'ms'),
-    figure('1,000 sessions × 50 events/s: events/s', rate(broad), 'events/s'),
-    figure('  p50 delivery', broad.p50, 'ms'),
-    figure('  p99 delivery', broad.p99, 'ms'),
-    figure('  lost ', broad.lost, 'events', '<= 0'),
-    figure('  doubled ', broad.doubled, 'events', '<= 0'),
-    figure('  RSS ', broad.rssMb, 'MiB'),
+    figure('serve, 1 session × 1,000 readers: events/s', rate(wide), 'events/s'),
+    figure('serve, cat of the log to 1,000 readers: floor', rate(cat), 'events/s'),
+    figure('serve ÷ floor', rate(wide) / rate(cat), '×'),
+    ...correct('1,000 readers', wide),
+    figure('serve, 1,000 readers, 20 events/s: p50 delivery', calm.p50, 'ms'),
+    figure('serve, 1,000 readers, 20 events/s: p99 delivery', calm.p99, 'ms'),
+    figure('serve, 1,000 sessions × 50 events/s: events/s', rate(broad), 'events/s'),
+    figure('serve, 1,000 sessions: p50 delivery', broad.p50, 'ms'),
+    figure('serve, 1,000 sessions: p99 delivery', broad.p99, 'ms'),
+    ...correct('1,000 sessions', broad),
     // The leading patch, one per 10 s, the trailing one, and the stop.
-    figure(`  store writes per session in ${seconds} s of activity`, broad.writes / 1_000, 'calls', '<= 5'),
+    figure(`serve, store writes per session in ${seconds} s of activity`, broad.writes / 1_000, 'calls', '<= 5'),
   ];
 }
+
+const correct = (load: string, { lost, doubled, rssMb }: Measured): readonly Figure[] => [
+  figure(`serve, ${load}: lost`, lost, 'events', '<= 0'),
+  figure(`serve, ${load}: doubled`, doubled, 'events', '<= 0'),
+  figure(`serve, ${load}: RSS`, rssMb, 'MiB'),
+];
 
 function post(url: string, body: object): Promise<{ readonly name?: string }> {
   return new Promise((resolve, reject) => {

@@ -13,6 +13,8 @@ import type { Io } from './io.ts';
 export interface Hosting {
   readonly hosting: LocalOptions['hosting'];
   readonly human?: Human;
+  /** See `LocalOptions.questionGrace`. */
+  readonly questionGrace?: number;
 }
 
 /** The engine that the settings choose. Close it. @throws AmberError UNSUPPORTED, CONFIG */
@@ -27,11 +29,12 @@ export function openEngine(io: Io, context: Context, hosting: Hosting = { hostin
 export function localOptions(
   io: Io,
   { stateDir, settings, redactor }: Context,
-  { hosting, human }: Hosting,
+  { hosting, human, questionGrace = 0 }: Hosting,
 ): LocalOptions {
   return {
     stateDir,
     hosting,
+    questionGrace,
     spawnHost: (ref: SessionRef) =>
       io.spawnSelf(['host-session', `${ref.project}/${ref.name}`], join(pathsOf(stateDir, ref).dir, 'host.log')),
     agent: agentSettings(io.env, settings, human),

@@ -9,6 +9,7 @@ import type { ServeOptions, Serving } from '../../src/serve/options.ts';
 import { serve } from '../../src/serve/serve.ts';
 import { systemClock } from '../../src/stream/clock.ts';
 import { type Scenario, scripted } from '../fakes/acp-agents/scripted.ts';
+import { QUESTION } from '../scenarios/kit/agents.ts';
 import { ask, eventually, type Json, type Reply, Tap, TOKEN } from './harness.ts';
 
 const BUSY = [{ text: 'working' }, { hang: true }];
@@ -21,7 +22,7 @@ class LocalBed implements AsyncDisposable {
   streams = 0;
   serving: Serving | undefined;
 
-  constructor(agents: { readonly [name: string]: Scenario }) {
+  constructor(agents: { readonly [name: string]: Scenario }, questionGrace = 0) {
     const commands = Object.fromEntries(Object.entries(agents).map(([name, scenario]) => [name, scripted(scenario)]));
     mkdirSync(join(this.root, 'work'));
     const local = createLocalEngine({
@@ -32,6 +33,7 @@ class LocalBed implements AsyncDisposable {
       cwd: join(this.root, 'work'),
       clock: systemClock,
       notice: () => undefined,
+      questionGrace,
     });
     this.engine = new Proxy(local, {
       get: (target, name: keyof Engine) => {
@@ -46,7 +48,7 @@ class LocalBed implements AsyncDisposable {
     agents: { readonly [name: string]: Scenario } = {},
     options: Partial<ServeOptions> = {},
   ): Promise<LocalBed> {
-    const bed = new LocalBed(agents);
+    const bed = new LocalBed(agents, options.questionGraceMs);
     await bed.start(options);
     return bed;
   }
@@ -206,6 +208,27 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect(tap.events.filter(({ type }) => type === 'RUN_STARTED')).toHaveLength(1);
     expect((await bed.run(name, 'same', 'hi')).status).toBe(200);
     expect((await bed.run(name, 'other', 'hi')).status).toBe(409);
+  });
+
+  test('a question waits for its answer as long as --question-grace says', async () => {
+    const prompts = [[QUESTION], [{ text: 'blue it is' }]];
+    await using bed = await LocalBed.open({ actor: { prompts } }, { questionGraceMs: 1_500 });
+    const name = await bed.started('actor');
+    const tap = await bed.stream(name);
+    await tap.until(({ isLive }) => isLive, ': live');
+    await bed.run(name, 'run-1', 'hi');
+    await tap.untilType('RUN_FINISHED');
+    await systemClock.sleep(300);
+    expect(await bed.phase(name)).toBe('Running');
+    await bed.run(name, 'run-2', 'blue');
+    await tap.ended;
+    expect(tap.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'run-2' });
+
+    const other = await bed.started('actor');
+    const start = performance.now();
+    await bed.run(other, 'run-1', 'hi');
+    await eventually(async () => (await bed.phase(other)) === 'Stopped', 'the stop');
+    expect(performance.now() - start).toBeGreaterThan(1_400);
   });
 
   test('interrupts, says what the runner does, exports, and deletes', async () => {

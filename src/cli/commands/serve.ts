@@ -28,6 +28,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
     .option('--host <address>', 'address to listen at (default: 127.0.0.1)')
     .option('--port <number>', `port to listen at; 0 takes any free one (default: ${PORT})`)
     .option('--allow-host <name>', 'a name under which it is reached, beside localhost; repeatable', collect)
+    .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)')
     .addOption(
       new Option('--permissions <mode>', 'what agents may do, where a session does not say so').choices([
         'read',
@@ -75,7 +76,12 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   const tokenFile = join(stateDir, 'serve', 'token');
   const token = await readOrMakeToken(tokenFile);
   // An address of a platform, if one is configured, is for the commands that ask it.
-  const engine = await openEngine(io, { ...context, settings: { ...settings, engine: 'local' } }, { hosting: 'here' });
+  const { questionGrace } = settings;
+  const engine = await openEngine(
+    io,
+    { ...context, settings: { ...settings, engine: 'local' } },
+    { hosting: 'here', questionGrace },
+  );
   const ending = untilEnding(io);
   try {
     const serving = await serve({
@@ -88,7 +94,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       log: await openLog(io, options, token),
       allowedHosts: options.allowedHosts,
       agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
-      questionGraceMs: settings.questionGrace,
+      questionGraceMs: questionGrace,
     });
     try {
       await announce(io, context, { url: serving.url, tokenFile, browserUrl: serving.browserUrl() });

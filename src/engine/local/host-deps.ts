@@ -17,6 +17,8 @@ export interface HostDeps {
   /** Where a session works that does not say so itself. */
   readonly cwd: string;
   readonly waits: HostWaits;
+  /** See `LocalOptions.questionGrace`. */
+  readonly questionGrace?: number;
   /** See `LocalOptions.onExit`. */
   readonly onExit: OnExit;
 }

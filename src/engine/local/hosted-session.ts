@@ -34,11 +34,8 @@ export class HostedSession {
   readonly attention = new Bell();
   /** Rings when there may be a run to do, or none any more. */
   readonly work = new Bell();
-  /**
-   * A run's end comes from its agent's turn that is over: nothing can follow an error, and nobody answers a question
-   * within a session that stops after its run.
-   */
-  readonly autoStop = new AutoStop({ errorSettle: 0, questionGrace: 0 });
+  /** A run's end comes from its agent's turn that is over: nothing can follow an error. */
+  readonly autoStop: AutoStop;
   /** When hosting began, on the clock's `now()` scale. */
   readonly began: number;
   /** Last event or message on that scale; undefined until the agent runs. */
@@ -61,6 +58,7 @@ export class HostedSession {
   constructor(ref: SessionRef, deps: HostDeps) {
     this.ref = ref;
     this.deps = deps;
+    this.autoStop = new AutoStop({ errorSettle: 0, questionGrace: deps.questionGrace ?? 0 });
     this.paths = deps.store.paths(ref);
     this.#session = deps.store.read(ref);
     this.began = deps.store.clock.now();

@@ -53,8 +53,8 @@ export class LocalEngine implements Engine {
     this.#options = options;
     this.#seams = seams;
     this.#store = new Store(stateDir, clock);
-    const { onExit = () => () => {} } = options;
-    this.#hosting = new Hosting({ store: this.#store, agent, startAgent, cwd, waits, onExit }, options);
+    const { onExit = () => () => {}, questionGrace = 0 } = options;
+    this.#hosting = new Hosting({ store: this.#store, agent, startAgent, cwd, waits, questionGrace, onExit }, options);
   }
 
   async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {

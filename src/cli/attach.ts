@@ -5,7 +5,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
 import { attachText } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
-import type { Context } from './context.ts';
+import { type Context, withSecretsOf } from './context.ts';
 import { writeLastMessage } from './file-out.ts';
 import { catchEnding } from './interrupts.ts';
 import type { Io } from './io.ts';
@@ -21,17 +21,17 @@ export interface AttachOptions extends CommonOptions {
 }
 
 /** What shows the stream. `close` writes what is left. */
-export type OpenRenderer = (session: string) => Pick<Renderer, 'update' | 'close'>;
+export type OpenRenderer = (context: Context, session: string) => Pick<Renderer, 'update' | 'close'>;
 
 /** Reads a session's stream without owning the session: `watch` and `logs`. Gives the exit code. */
-export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
-  const engine = await openEngine(io, context);
+export async function attach(io: Io, call: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
+  const engine = await openEngine(io, call);
   const { signal, release, code } = catchEnding(io);
   const begun = io.clock.now();
   try {
-    const ref = await resolveName(context, options.session);
-    await getSession(engine, ref);
-    const renderer = open(ref.name);
+    const ref = await resolveName(call, options.session);
+    const context = withSecretsOf(call, await getSession(engine, ref));
+    const renderer = open(context, ref.name);
     const last = new LastRun();
     try {
       const updates = tail(engine, ref, {

@@ -1,4 +1,5 @@
 import { makeRedactor } from '../core/redact.ts';
+import type { Session } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stateDirOf } from '../engine/local/paths.ts';
 import { engineName } from '../engine/select.ts';
@@ -16,6 +17,8 @@ export interface Context {
   readonly settings: Settings;
   readonly stateDir: string;
   readonly engineName: Engine['name'];
+  /** Values that must not appear anywhere. */
+  readonly secrets: readonly string[];
   readonly redactor: Redactor;
 }
 
@@ -28,13 +31,23 @@ export async function openContext(
   const files = await readConfigFiles(io.env, io.cwd);
   const config = resolveConfig({ flags, env: io.env, files, registry: await registryFor(files) });
   const { settings } = config;
+  const secrets = secretsOf(io.env, settings.env ?? {}, sessionEnv);
   return {
     config,
     settings,
     stateDir: stateDirOf(io.env),
     engineName: engineName(settings),
-    redactor: makeRedactor(secretsOf(io.env, settings.env ?? {}, sessionEnv)),
+    secrets,
+    redactor: makeRedactor(secrets),
   };
+}
+
+/** The context of a call that shows these sessions: their variables may hold secrets that this call's environment does not have. */
+export function withSecretsOf(context: Context, ...sessions: readonly Session[]): Context {
+  const theirs = secretsOf(...sessions.map(({ spec }) => spec.environmentVariables ?? {}));
+  if (theirs.length === 0) return context;
+  const secrets = [...context.secrets, ...theirs];
+  return { ...context, secrets, redactor: makeRedactor(secrets) };
 }
 
 /** The names that a project's file may choose among; asked for only if one does. */

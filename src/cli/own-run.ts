@@ -1,6 +1,6 @@
 import { messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
-import type { SessionRef } from '../core/session.ts';
+import { refOf, type Session, type SessionRef } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -8,7 +8,7 @@ import type { Interrupts } from '../run/interrupt.ts';
 import type { OneShot } from '../run/one-shot.ts';
 import { commandsFor } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
-import type { Context } from './context.ts';
+import { type Context, withSecretsOf } from './context.ts';
 import { writeLastMessage } from './file-out.ts';
 import { terminalHuman } from './human.ts';
 import { catchInterrupts } from './interrupts.ts';
@@ -29,33 +29,39 @@ export interface OwnRunOptions extends CommonOptions {
 }
 
 /**
- * Runs `own` with all that it needs, shows what it tells, and gives the exit code. `session` is the one that exists
- * already, if one does.
+ * Runs `own` with all that it needs, shows what it tells, and gives the exit code. `existing` looks at the session that
+ * is there already, if one is.
  */
 export async function ownRun(
   io: Io,
-  context: Context,
+  call: Context,
   options: OwnRunOptions,
-  session: SessionRef | undefined,
+  existing: ((engine: Engine) => Promise<Session>) | undefined,
   own: (deps: OneShot) => Promise<Result>,
 ): Promise<number> {
   const { interrupts, release } = catchInterrupts(io);
   // What was promised to happen at once happens, even if something that should have ended does not.
   void interrupts.second.then(() => leaveSoon(io, interrupts));
-  const view = openView(io, context, options, { events: options.events, ...(session && { session: session.name }) });
+  let view: View | undefined;
+  const pause = (): (() => void) => view?.pause() ?? (() => {});
+  let ref: SessionRef | undefined;
+  let latest = Promise.resolve();
   try {
-    const engine = await openEngine(io, context, hostingOf(io, context, options, view));
-    let ref = session;
-    let latest = Promise.resolve();
-    const emit = (updates: readonly Update[]): void | Promise<void> => {
-      const created = updates.find((update) => update.type === 'session.created');
-      if (created !== undefined) {
-        ref = created.session;
-        latest = writeLatest(context.stateDir, { engine: engine.name, ...ref });
-      }
-      return view.renderer.update(updates);
-    };
+    const engine = await openEngine(io, call, hostingOf(io, call, options, pause));
     try {
+      const session = await existing?.(engine);
+      const context = session === undefined ? call : withSecretsOf(call, session);
+      ref = session && refOf(session);
+      view = openView(io, context, options, { events: options.events, ...(ref && { session: ref.name }) });
+      const { renderer } = view;
+      const emit = (updates: readonly Update[]): void | Promise<void> => {
+        const created = updates.find((update) => update.type === 'session.created');
+        if (created !== undefined) {
+          ref = created.session;
+          latest = writeLatest(context.stateDir, { engine: engine.name, ...ref });
+        }
+        return renderer.update(updates);
+      };
       const result = await own(depsOf(io, context, options, engine, interrupts, emit));
       await view.close();
       await latest;
@@ -65,12 +71,12 @@ export async function ownRun(
       await closeEngine(engine, ref, interrupts);
     }
   } finally {
-    await view.close();
+    await view?.close();
     release();
   }
 }
 
-function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, view: View): Hosting {
+function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, pause: () => () => void): Hosting {
   // A host of its own has no terminal.
   const hosting = options.outlives ? 'own-process' : 'here';
   if (options.outlives || !canAsk(io, options)) {
@@ -78,7 +84,7 @@ function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, view: Vi
       void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
     return { hosting };
   }
-  const human = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause: view.pause });
+  const human = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause });
   return { hosting, human };
 }
 

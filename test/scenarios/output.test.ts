@@ -94,7 +94,20 @@ describe.skipIf(NO_LOCAL)('output', () => {
       expect(stdout + stderr + place.read('work/e')).not.toContain('geheimnis');
       expect(stdout).toContain('***');
     }
-    expect((await place.amber(['logs', '@latest'], { env }).done).stdout).not.toContain('geheimnis-eins');
+    // Later calls know the session's own secrets, and those of their environment.
+    const later = [
+      ['logs'],
+      ['logs', '-o', 'jsonl'],
+      ['export'],
+      ['export', '--format', 'json'],
+      ['status', '-o', 'yaml'],
+      ['send', 'x'],
+    ];
+    for (const [verb = '', ...more] of [...later, ['watch', '-o', 'jsonl']]) {
+      const { code, stdout, stderr } = await place.amber([verb, '@latest', ...more], { env }).done;
+      expect([verb, code, (stdout + stderr).includes('geheimnis')]).toEqual([verb, 0, false]);
+    }
+    expect((await place.amber(['list', '-o', 'json'], { env }).done).stdout).not.toContain('geheimnis');
   });
 });
 

@@ -46,15 +46,13 @@ async function theRun(io: Io, options: LogsOptions): Promise<number> {
   const { attach } = await import('../attach.ts');
   if (options.raw) {
     const { eventsRenderer } = await import('../../render/events-file.ts');
-    return attach(io, context, { ...options, until }, () =>
-      eventsRenderer({ out: io.stdout, redactor: context.redactor }),
-    );
+    return attach(io, context, { ...options, until }, ({ redactor }) => eventsRenderer({ out: io.stdout, redactor }));
   }
   const { openView } = await import('../view.ts');
   // As text, what happened is the product: all of it belongs on stdout.
   const everything = context.settings.output === 'text';
-  return attach(io, context, { ...options, until }, (session) => {
-    const view = openView(io, context, options, { events: options.events, session, everything });
+  return attach(io, context, { ...options, until }, (shown, session) => {
+    const view = openView(io, shown, options, { events: options.events, session, everything });
     return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
   });
 }

@@ -60,9 +60,12 @@ async function theRun(io: Io, options: SendOptions): Promise<number> {
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>');
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([import('../own-run.ts'), import('../../run/send.ts')]);
-  return ownRun(io, context, { ...options, outlives }, ref, async (deps) => {
-    // Asked first, because only here a name that does not exist gets a suggestion.
-    await getSession(deps.engine, ref);
-    return sendMessage(ref, prompt, { ...deps, stop: options.stop, newId: () => crypto.randomUUID() });
-  });
+  // Looked at first: a name that does not exist gets a suggestion, and what the session keeps secret is known from then on.
+  return ownRun(
+    io,
+    context,
+    { ...options, outlives },
+    (engine) => getSession(engine, ref),
+    (deps) => sendMessage(ref, prompt, { ...deps, stop: options.stop, newId: () => crypto.randomUUID() }),
+  );
 }

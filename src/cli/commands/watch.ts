@@ -33,8 +33,8 @@ async function theRun(io: Io, options: WatchOptions): Promise<number> {
   const context = await openContext(io, options);
   const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../view.ts')]);
   const { events } = options;
-  return attach(io, context, { ...options, until: 'session-end' }, (session) => {
-    const view = openView(io, context, options, { events, session });
+  return attach(io, context, { ...options, until: 'session-end' }, (shown, session) => {
+    const view = openView(io, shown, options, { events, session });
     return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { isObject } from '../core/events.ts';
 import type { Env } from './io.ts';
@@ -20,7 +20,11 @@ const LARGEST = 1_048_576;
 /** `$XDG_CONFIG_HOME/amber/config.yaml`, else the one under `~/.config`. A relative XDG path counts as unset, as its specification says. */
 export function userConfigPath(env: Env): string {
   const { XDG_CONFIG_HOME: xdg } = env;
-  return join(xdg?.startsWith('/') ? xdg : join(env.HOME ?? homedir(), '.config'), 'amber', 'config.yaml');
+  return join(
+    xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.HOME ?? homedir(), '.config'),
+    'amber',
+    'config.yaml',
+  );
 }
 
 /** The files that apply, the one that wins first. @throws AmberError CONFIG */

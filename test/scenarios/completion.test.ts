@@ -10,7 +10,7 @@ const NO_ZSH = spawnSync('zsh', ['--version']).status === 0 ? undefined : 'needs
 /** What bash offers for a line whose last word is being typed. */
 async function offered(place: Place, ...words: readonly string[]): Promise<readonly string[]> {
   const quoted = words.map((word) => `'${word}'`).join(' ');
-  const script = `source <(amber completion bash); COMP_WORDS=(amber ${quoted}); COMP_CWORD=${words.length}; _amber; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const script = `eval "$(amber completion bash)"; COMP_WORDS=(amber ${quoted}); COMP_CWORD=${words.length}; _amber; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = await place.shell(script).done;
   expect(stderr).toBe('');
   return stdout.trim().split('\n');

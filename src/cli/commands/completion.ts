@@ -17,7 +17,7 @@ export function command(io: Io, run: (io: Io, options: CompletionOptions) => Pro
     .addArgument(new Argument('<shell>', 'the shell it is for').choices(['bash', 'zsh']));
   return withHelp(made, {
     examples: [
-      { run: 'source <(amber completion bash)', what: 'for this shell' },
+      { run: 'eval "$(amber completion bash)"', what: 'for this shell' },
       {
         run: 'amber completion bash > amber.bash',
         what: 'for good: put it into ~/.local/share/bash-completion/completions/amber',

@@ -36,6 +36,8 @@ export class Place implements AsyncDisposable {
       TERM: 'xterm-256color',
       AMBER_STATE_DIR: this.stateDir,
       TMPDIR: tmpdir(),
+      // Without it no program starts on Windows.
+      ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type AgentProcess, startAgent } from '../../../src/engine/local/agent.ts';
+import { type AgentProcess, type StartOptions, startAgent } from '../../../src/engine/local/agent.ts';
 import { groupRuns } from '../../../src/engine/local/process.ts';
 import { scripted } from '../../fakes/acp-agents/scripted.ts';
 import { last, prompt, SETTINGS, start, workspace } from './agent-harness.ts';
@@ -11,8 +11,11 @@ async function waitFor(condition: () => boolean): Promise<void> {
 }
 
 /** A running agent whose two children share its group. */
-async function family(scenario: object): Promise<AgentProcess> {
-  const agent = await start({ children: 2, prompts: [[{ text: 'a' }, { hang: true }]], ...scenario });
+async function family(scenario: object, limits: StartOptions['limits'] = {}): Promise<AgentProcess> {
+  const agent = await start(
+    { children: 2, prompts: [[{ text: 'a' }, { hang: true }]], ...scenario },
+    { options: { limits } },
+  );
   onTestFinished(() => {
     if (groupRuns(agent.pid)) process.kill(-agent.pid, 'SIGKILL');
   });
@@ -29,7 +32,7 @@ describe("the agent's process group", () => {
   });
 
   test('that ignores SIGTERM, children too, is killed once the grace is over', async () => {
-    const agent = await family({ ignoreSigterm: true });
+    const agent = await family({ ignoreSigterm: true }, { terminate: 300 });
     const began = performance.now();
     await agent.close();
     expect(performance.now() - began).toBeGreaterThan(250);

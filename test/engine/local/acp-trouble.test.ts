@@ -30,7 +30,7 @@ describe('an agent in trouble', () => {
   });
 
   test('that closes its output and plays dead is ended', async () => {
-    const agent = await start({ prompts: [[{ closeStdout: true }]] });
+    const agent = await start({ prompts: [[{ closeStdout: true }]] }, { options: { limits: { silence: 300 } } });
     const { events } = await prompt(agent);
     expect(String(last(events).message)).toMatch(/closed its output before it had answered$/);
     expect(await agent.exited).toMatchObject({ signal: 'SIGTERM' });

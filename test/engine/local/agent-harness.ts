@@ -50,7 +50,7 @@ export async function start(scenario: Scenario, started: Started = {}): Promise<
     { runnerType: scripted(scenario), cwd: started.spec?.cwd ?? workspace(), env: {}, ...started.spec },
     { ...SETTINGS, ...started.settings },
     async () => {},
-    { ...started.options, limits: { cancel: 500, terminate: 300, silence: 300, ...started.options?.limits } },
+    started.options,
   );
   onTestFinished(() => agent.close());
   return agent;

@@ -78,6 +78,8 @@ export function processIo(): Io {
       process.exitCode = code;
       // A reader that does not read must not keep us once we have been told to go.
       if (patienceMs !== undefined) setTimeout(() => process.exit(code), patienceMs);
+      for (const signal of signals)
+        process.on(signal, () => process.exit(code || (signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)));
       process.stdout.write('', () => {
         const failure = stdout.failure();
         if (failure !== undefined)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -47,12 +48,19 @@ const WHY: { readonly [code: string]: string } = {
   EMFILE: 'too many open files',
 };
 
-/** Makes a directory and its parents, readable by the user alone. */
+/**
+ * Makes a directory and its parents, readable by the user alone. One at a time: where a file system answers ENOENT
+ * although the parent is there (/proc does), `mkdirSync` with `recursive` never returns.
+ */
 export function makeDir(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDir(parent);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    throw stateError('make directory', path, error);
+    // Made by another process in between.
+    if (errnoOf(error) !== 'EEXIST') throw stateError('make directory', path, error);
   }
 }
 

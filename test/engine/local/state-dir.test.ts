@@ -73,6 +73,14 @@ describe('the state directory', () => {
     expect(await all(engine.list('default'))).toEqual([]);
   });
 
+  test.runIf(existsSync('/proc/self'))('that a file system can not hold is STATE, not a hang', () => {
+    const files = fileURLToPath(new URL('../../../src/engine/local/files.ts', import.meta.url));
+    const script = `const { makeDir } = await import(${JSON.stringify(files)});
+      try { makeDir('/proc/amber/projects'); } catch (error) { console.log(error.code); }`;
+    const node = ['--no-warnings', '--experimental-strip-types', '--input-type=module', '-e', script];
+    expect(execFileSync(process.execPath, node, { encoding: 'utf8', timeout: 5_000 })).toBe('STATE\n');
+  });
+
   test('that may not be written is STATE, and no agent is started', async () => {
     const parent = directory();
     chmodSync(parent, 0o755);

@@ -50,6 +50,8 @@ export class Witnesses {
 
   #session: Session | null | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
+  /** The last look that a closed connection was the cause of. */
+  #closedLookAt = Number.NEGATIVE_INFINITY;
   #answered = false;
   #doubt: Doubt | undefined;
 
@@ -115,7 +117,7 @@ export class Witnesses {
   /** The session's answer; null for 404. */
   answer(session: Session | null, now: number): void {
     this.#session = session;
-    this.#askedAt = now;
+    this.#asked(now);
     this.#answered = true;
     const status = session?.status;
     if (this.#startedAt !== undefined && !this.#startTimeKnown) {
@@ -127,7 +129,7 @@ export class Witnesses {
 
   /** The session could not be asked. */
   failed(now: number): void {
-    this.#askedAt = now;
+    this.#asked(now);
     this.#answered = false;
   }
 
@@ -191,6 +193,11 @@ export class Witnesses {
     return this.#startedAt !== undefined && quiet && (agentStatus === 'idle' || agentStatus === 'waiting_input');
   }
 
+  #asked(now: number): void {
+    this.#askedAt = now;
+    if (this.#closedAt !== undefined) this.#closedLookAt = now;
+  }
+
   #isAnotherStart(startTime: string | undefined): boolean {
     return (
       this.#startedAt !== undefined &&
@@ -205,8 +212,10 @@ export class Witnesses {
     const { quietFirst, quietNext, stopLooks, probeGap } = this.#timing;
     const quietFrom = this.#signAt + quietFirst;
     let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? quietNext : probeGap);
+    // At once, whenever the session was asked for another reason: the end of a stream is the best sign that it is over.
+    // A stream that can't be opened closes again and again.
     if (this.#closedAt !== undefined && this.#askedAt < this.#closedAt) {
-      at = Math.min(at, Math.max(this.#closedAt, this.#askedAt + stopLooks));
+      at = Math.min(at, Math.max(this.#closedAt, this.#closedLookAt + stopLooks));
     }
     if (this.#startedAt !== undefined && !this.#startTimeKnown) {
       at = Math.min(at, Math.max(this.#startedAt, this.#answered ? 0 : this.#askedAt + probeGap));

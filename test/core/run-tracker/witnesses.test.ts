@@ -157,6 +157,20 @@ describe('case 17: no end, and the session stops', () => {
     expect(tracker.end(46_000)?.outcome).toBe('stopped');
   });
 
+  test('the stream ends right after the session was asked: it is asked again at once, then every 2 s at most', () => {
+    const tracker = sent();
+    tracker.connection('open', 0);
+    feed(tracker, [started(OWN), failed('boom', { run_id: OWN })]);
+    tracker.session(RUNNING, 0);
+    tracker.connection('closed', 50);
+    expect(tracker.next(50)).toEqual({ at: 50, action: 'get' });
+    tracker.session(RUNNING, 60);
+    tracker.connection('closed', 300);
+    expect(tracker.next(300)).toEqual({ at: 2_000, action: 'decide' });
+    tracker.session(session({ phase: 'Stopped' }), 310);
+    expect(tracker.end(310)?.outcome).toBe('failed');
+  });
+
   test('a session that claims to work for ever: our deadline', () => {
     const tracker = sent();
     expect(

@@ -55,6 +55,8 @@ export interface Engine {
   update?(ref: SessionRef, changes: SessionSpec): Promise<Session>;
   /** The address at which a person sees the session in a browser. Absent where there is none. */
   page?(ref: SessionRef): string;
+  /** The sessions whose host is this process, and which end with it. Absent where no session is hosted by its engine. */
+  hosted?(): readonly SessionRef[];
   /** Gives back what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
   close(): Promise<void>;
 }

@@ -23,7 +23,13 @@ export function holdExclusively(stateDir: string): { announce(url: string): void
   }
   return {
     announce: (url) => writeFileSync(where, url, { mode: 0o600 }),
-    release: () => truncateSync(lock),
+    release: () => {
+      try {
+        truncateSync(lock);
+      } catch {
+        // The state directory is gone, and the lock with it.
+      }
+    },
   };
 }
 

@@ -45,6 +45,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   response.on('error', () => undefined);
   request.on('error', () => undefined);
   setCommonHeaders(response);
+  if (!deps.files.isReady) response.setHeader('connection', 'close');
   try {
     if (!isKnownHost(request.headers.host, options.allowedHosts ?? []))
       return error(response, 403, 'Host is not one of ours: start amber serve with --allow-host to allow a name');

@@ -1,14 +1,11 @@
-import { isAmberError } from '../core/errors.ts';
+import { isAmberError, messageOf } from '../core/errors.ts';
 import { isObject, text } from '../core/events.ts';
-import { isTerminal, type RunInput, type SessionRef } from '../core/session.ts';
+import type { RunInput, SessionRef } from '../core/session.ts';
 import type { Block } from './events/block.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
 import { HttpError } from './http/answer.ts';
 import { keyed } from './keyed.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './store.ts';
-
-/** Ended sessions are forgotten with every so many prunings: about once in ten minutes. */
-const SWEEP = 40;
 
 /**
  * Runs and events over an engine whose sessions have hosts (`local`): the hosts write the logs and stop sessions, serve
@@ -17,10 +14,6 @@ const SWEEP = 40;
 export class Hosted implements Conversations {
   readonly #deps: Omit<HostedFeedDeps, 'idle'>;
   readonly #feeds = new Map<string, HostedFeed>();
-  /** What this process may host. */
-  readonly #own = new Map<string, SessionRef>();
-  #ticks = 0;
-  #sweeping: Promise<void> | undefined;
 
   constructor(deps: Omit<HostedFeedDeps, 'idle'>) {
     this.#deps = deps;
@@ -68,49 +61,31 @@ export class Hosted implements Conversations {
   }
 
   touched(ref: SessionRef): void {
-    this.#own.set(keyed(ref).key, ref);
     this.#feeds.get(keyed(ref).key)?.wake();
   }
 
   async removed(ref: SessionRef): Promise<void> {
-    this.#own.delete(keyed(ref).key);
     this.#feeds.get(keyed(ref).key)?.end();
   }
 
   /** Agents die with their host: each session of this process is stopped, in order, and its end reaches the readers. */
   async drain(signal: AbortSignal): Promise<void> {
     const { engine, clock, log } = this.#deps;
-    const stop = async (ref: SessionRef): Promise<void> => {
-      try {
-        for (let asked = false; !signal.aborted; asked = true) {
-          if (isTerminal((await engine.get(ref)).status?.phase)) return;
-          if (!asked) await engine.stop(ref, 'user');
-          await clock.sleep(100, signal);
-        }
-      } catch (error) {
-        if (!signal.aborted && !isAmberError(error, 'NOT_FOUND')) log('error', 'stop.failed', { ...ref });
+    const asked = new Set<string>();
+    for (let refs = engine.hosted?.() ?? []; refs.length > 0 && !signal.aborted; refs = engine.hosted?.() ?? []) {
+      for (const ref of refs.filter((one) => !asked.has(keyed(one).key))) {
+        asked.add(keyed(ref).key);
+        await engine.stop(ref, 'user').catch((error: unknown) => {
+          if (!isAmberError(error, 'NOT_FOUND')) log('error', 'stop.failed', { ...ref, error: messageOf(error) });
+        });
       }
-    };
-    await Promise.all([...this.#own.values()].map(stop));
+      await clock.sleep(50, signal).catch(() => undefined);
+    }
   }
 
   prune(): void {
     const now = this.#deps.clock.now();
     for (const feed of this.#feeds.values()) feed.prune(now);
-    this.#ticks++;
-    if (this.#ticks % SWEEP === 0) this.#sweeping ??= this.#sweep();
-  }
-
-  /** Forgets sessions that have ended. */
-  async #sweep(): Promise<void> {
-    for (const [key, ref] of [...this.#own]) {
-      const phase = await this.#deps.engine.get(ref).then(
-        ({ status }) => status?.phase,
-        () => undefined,
-      );
-      if (isTerminal(phase)) this.#own.delete(key);
-    }
-    this.#sweeping = undefined;
   }
 
   async close(): Promise<void> {

@@ -91,7 +91,6 @@ async function openProxied(
   });
   const retried = (): void => metrics.add('amber_serve_connect_retries_total');
   const proxied = new Proxied({
-    engine,
     runners,
     clock,
     timing,

@@ -105,6 +105,17 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
     }
   });
 
+  test('leaves a session alone that another process hosts, though messages came through it', async () => {
+    await using bed = await onServe({ actor: { prompts: [[{ text: 'one' }], [{ text: 'two' }], [{ hang: true }]] } });
+    const made = bed.place.amber(['run', '--engine', 'local', '--agent', 'actor', '-d', '--keep', '-o', 'name', 'x']);
+    const name = sessionIn((await made.done).stdout);
+    const sent = await bed.amber(['send', name, '-o', 'json', 'more']).done;
+    expect([sent.code, result(sent).message]).toEqual([0, 'two']);
+    bed.serve.child.kill('SIGTERM');
+    expect((await bed.serve.done).code).toBe(0);
+    expect(stored(bed.place, name).status?.phase).toBe('Running');
+  });
+
   test('killed in the middle: the next one ends the agent, marks the session, and readers miss nothing', async () => {
     const pidFile = `/tmp/amber-serve-${process.pid}-${Date.now()}`;
     await using bed = await onServe({ busy: { prompts: [BUSY], pidFile, ignoreSigterm: true } });

@@ -30,6 +30,11 @@ export class Hosting {
     return this.#hosts.get(keyOf(ref));
   }
 
+  /** The sessions that have their host here, less those whose host has failed. */
+  get refs(): readonly SessionRef[] {
+    return [...this.#hosts.values()].flatMap(({ failure, ref }) => (failure === undefined ? [ref] : []));
+  }
+
   /** Notes that the session will have a host: before the session says `Pending`, under its lock. */
   announce(ref: SessionRef): void {
     const role = this.#options.hosting === 'here' ? 'host' : 'launcher';

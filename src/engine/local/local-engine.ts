@@ -199,6 +199,10 @@ export class LocalEngine implements Engine {
     return this.#store.update(ref, (session) => ({ ...session, spec: { ...session.spec, ...changes } }));
   }
 
+  hosted(): readonly SessionRef[] {
+    return this.#hosting.refs;
+  }
+
   close(): Promise<void> {
     return this.#hosting.close();
   }

@@ -42,6 +42,12 @@ export class Logs {
     }
   }
 
+  /** Closes all, whoever uses them. What is not written then is lost. */
+  async close(): Promise<void> {
+    const logs = await Promise.allSettled([...this.#held.values()].map(({ log }) => log));
+    for (const log of logs) if (log.status === 'fulfilled') log.value.close();
+  }
+
   /** Ends the session's streams. */
   async end(ref: SessionRef): Promise<void> {
     const held = this.#held.get(keyed(ref).key);

@@ -1,35 +1,18 @@
 import { messageOf } from '../../core/errors.ts';
-import { type AguiEvent, runIdOf } from '../../core/events.ts';
-import { mayEnd } from '../../core/run-error.ts';
 import type { SessionRef } from '../../core/session.ts';
-import type { Engine } from '../../engine/engine.ts';
 import type { Block } from '../events/block.ts';
-import type { EventLog } from '../events/event-log.ts';
 import type { Feed } from '../events/feed.ts';
-import type { Logs } from '../events/logs.ts';
 import { HttpError } from '../http/answer.ts';
-import { type KeyedRef, keyed, plain } from '../keyed.ts';
-import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
-import type { Runners } from '../options.ts';
+import { type KeyedRef, keyed } from '../keyed.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from '../store.ts';
-import type { Activity } from './activity.ts';
 import { ask } from './ask.ts';
-import type { AutoStops } from './auto-stops.ts';
 import type { Flags } from './flags.ts';
 import type { Ledger } from './ledger.ts';
-import { RunnerRefusal, type RunStreamDeps, runStream } from './run-stream.ts';
+import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 
-export interface ProxiedDeps extends RunStreamDeps {
-  readonly engine: Engine;
-  readonly runners: Runners;
+export interface ProxiedDeps extends RunDriverDeps {
   readonly ledger: Ledger;
-  readonly logs: Logs;
   readonly flags: Flags;
-  readonly autoStops: AutoStops;
-  readonly activity: Activity;
-  readonly metrics: Metrics;
-  readonly log: Log;
 }
 
 /** Runs of one session at a time: more are a mistake of the caller's. */
@@ -51,19 +34,21 @@ interface Underway {
  */
 export class Proxied implements Conversations {
   readonly #deps: ProxiedDeps;
+  readonly #driver: RunDriver;
   readonly #underway = new Set<Underway>();
   readonly #watching = new AbortController();
   #watch: Promise<void> | undefined;
 
   constructor(deps: ProxiedDeps) {
     this.#deps = deps;
+    this.#driver = new RunDriver(deps);
   }
 
   /** Ends what an earlier serve left open, and begins to watch. */
   async start(): Promise<void> {
     const { ledger, runners, log } = this.#deps;
     for (const { ref, runIds } of ledger.left())
-      await this.#recover(keyed(ref), runIds).catch((error: unknown) => {
+      await this.#driver.recover(keyed(ref), runIds).catch((error: unknown) => {
         // One damaged log must not keep all other sessions from being served.
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
@@ -85,12 +70,12 @@ export class Proxied implements Conversations {
   }
 
   async *read(ref: SessionRef, signal: AbortSignal): AsyncGenerator<Block, void, void> {
-    const blocks: AsyncIterable<Block>[] = [];
-    await this.#deps.logs.use(ref, async (log) => {
-      log.flush();
-      blocks.push(log.replay(0, signal));
+    const log = await this.#deps.logs.use(ref, async (open) => {
+      open.flush();
+      return open;
     });
-    for (const replay of blocks) yield* replay;
+    // Reading needs no log that is open for writing.
+    yield* log.replay(0, signal);
   }
 
   run(ref: SessionRef, run: PostedRun): Promise<void> {
@@ -109,7 +94,7 @@ export class Proxied implements Conversations {
     metrics.add('amber_serve_runs_total');
     autoStops.accepted(ref, run.runId);
     const over = new AbortController();
-    const underway: Underway = { ref, over, done: this.#drive(ref, run, over.signal) };
+    const underway: Underway = { ref, over, done: this.#driver.drive(ref, run, over.signal) };
     this.#underway.add(underway);
     metrics.set('amber_serve_runs', this.#underway.size);
     const leave = (): void => {
@@ -144,13 +129,14 @@ export class Proxied implements Conversations {
   }
 
   async drain(signal: AbortSignal): Promise<void> {
-    const cut = (): void => {
-      for (const { over } of this.#underway) over.abort();
-    };
-    signal.addEventListener('abort', cut, { once: true });
-    if (signal.aborted) cut();
-    while (this.#underway.size > 0) await Promise.all([...this.#underway].map(({ done }) => done));
-    signal.removeEventListener('abort', cut);
+    const ended = this.#allEnded();
+    const isCut = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => isCut.resolve(), { once: true });
+    if (signal.aborted) isCut.resolve();
+    await Promise.race([ended, isCut.promise]);
+    for (const { over } of this.#underway) over.abort();
+    // A disk that takes nothing must not keep us: what it does not hold is told by the next serve.
+    await this.#soon(ended);
     await this.#soon(this.#deps.autoStops.idle());
   }
 
@@ -162,7 +148,12 @@ export class Proxied implements Conversations {
     this.#watching.abort();
     this.#deps.autoStops.close();
     await this.#soon(this.#deps.activity.flush());
+    await this.#deps.logs.close();
     await this.#watch;
+  }
+
+  async #allEnded(): Promise<void> {
+    while (this.#underway.size > 0) await Promise.all([...this.#underway].map(({ done }) => done));
   }
 
   /** Waits for the last requests to the store, not longer than one may take. */
@@ -186,88 +177,4 @@ export class Proxied implements Conversations {
     await logs.end(ref);
     ledger.remove(ref);
   }
-
-  /** One run, from its first event to its last. Never rejects. */
-  async #drive(ref: KeyedRef, run: PostedRun, signal: AbortSignal): Promise<void> {
-    const { logs, autoStops, log } = this.#deps;
-    const { runId } = run;
-    try {
-      await logs.use(ref, async (events) => {
-        const end = await this.#pass(ref, run, events, signal);
-        if (end !== undefined) await this.#append(ref, runId, events, [{ event: end }]);
-        events.flush();
-      });
-    } catch (error) {
-      log('error', 'run.failed', { ...plain(ref), runId, error: messageOf(error) });
-    }
-    autoStops.over(ref, runId);
-  }
-
-  /** Passes a runner's events on; gives the end that has to be added, if the runner told none. */
-  async #pass(ref: KeyedRef, run: PostedRun, log: EventLog, signal: AbortSignal): Promise<AguiEvent | undefined> {
-    let hasEnded = false;
-    try {
-      for await (const items of runStream(plain(ref), run, this.#deps, signal)) {
-        const entries = items.flatMap((item) => (item.kind === 'event' ? [item] : []));
-        if (entries.length === 0) continue;
-        hasEnded ||= entries.some(({ event }) => isEndOf(event, run.runId));
-        await this.#append(ref, run.runId, log, entries);
-      }
-    } catch (error) {
-      if (error instanceof RunnerRefusal) return this.#runError(run.runId, error.code, error.message);
-      if (!signal.aborted)
-        this.#deps.log('error', 'run.failed', { ...plain(ref), runId: run.runId, error: messageOf(error) });
-    }
-    if (hasEnded) return undefined;
-    this.#deps.metrics.add('amber_serve_runs_cut_total');
-    return this.#runError(run.runId, 'STREAM_ENDED', 'the runner’s stream ended before the run did');
-  }
-
-  /** Into the log first; what follows from an event comes after it. */
-  async #append(
-    ref: KeyedRef,
-    runId: string,
-    log: EventLog,
-    entries: readonly { readonly event: AguiEvent; readonly raw?: string }[],
-  ): Promise<void> {
-    await log.append(runId, entries);
-    if (entries.some(({ event }) => isEndOf(event, runId))) log.flush();
-    for (const { event } of entries) {
-      this.#deps.activity.event(ref, event.type === 'RUN_STARTED');
-      this.#deps.autoStops.event(ref, runId, event);
-    }
-  }
-
-  #runError(runId: string, code: string, message: string): AguiEvent {
-    return { type: 'RUN_ERROR', message, code, runId, timestamp: this.#deps.clock.date().getTime() };
-  }
-
-  /** Runs that a serve before us had accepted: those without an end get one, and all are settled. */
-  async #recover(ref: KeyedRef, runIds: readonly string[]): Promise<void> {
-    const { logs, autoStops } = this.#deps;
-    const open = new Set(runIds);
-    for (const runId of runIds) autoStops.accepted(ref, runId);
-    await logs.use(ref, async (log) => {
-      for await (const { frames } of log.replay(0, new AbortController().signal)) {
-        for (const { runId = '', raw } of frames) {
-          if (!runIds.includes(runId)) continue;
-          const event = JSON.parse(raw) as AguiEvent;
-          if (isEndOf(event, runId)) open.delete(runId);
-          autoStops.event(ref, runId, event);
-        }
-      }
-      for (const runId of open)
-        await this.#append(ref, runId, log, [
-          { event: this.#runError(runId, 'STREAM_ENDED', 'serve ended before the run did') },
-        ]);
-      log.flush();
-    });
-    for (const runId of runIds) autoStops.over(ref, runId);
-  }
-}
-
-/** Whether an event ends the run on whose connection it came. */
-function isEndOf(event: AguiEvent, runId: string): boolean {
-  if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false;
-  return (runIdOf(event) ?? runId) === runId && (event.type === 'RUN_FINISHED' || mayEnd(event));
 }

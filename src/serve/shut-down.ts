@@ -1,0 +1,44 @@
+import type { Clock } from '../core/clock.ts';
+import type { Streams } from './events/streams.ts';
+import type { Listening } from './http/server.ts';
+import type { Log } from './log.ts';
+import type { Conversations } from './store.ts';
+
+/** How long readers may take to hear the end of their streams, in ms. */
+const GOODBYE = 5_000;
+
+export interface ShutDown {
+  readonly server: Listening;
+  readonly conversations: Conversations;
+  readonly streams: Streams;
+  readonly beating: Promise<void>;
+  readonly hold: { release(): void };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long runs that are under way may go on, in ms. */
+  readonly drain: number;
+}
+
+/** The order of the end: no new connections, runs come to theirs, readers hear it all, then nothing is left. */
+export async function shutDown(parts: ShutDown): Promise<void> {
+  const { server, conversations, streams, beating, hold, clock, log, drain } = parts;
+  log('info', 'serve.stopping');
+  server.refuse();
+  const over = new AbortController();
+  const limit = clock.sleep(drain, over.signal).then(
+    () => over.abort(),
+    () => undefined,
+  );
+  try {
+    await conversations.drain(over.signal);
+  } finally {
+    over.abort();
+    await limit;
+    streams.close();
+    await conversations.close();
+    await server.closed(GOODBYE);
+    await beating;
+    hold.release();
+    log('info', 'serve.stopped');
+  }
+}

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import type { AguiEvent } from '../core/events.ts';
+import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/update.ts';
 import { ForeignText } from './foreign-text.ts';
@@ -20,6 +21,8 @@ export interface LogOptions extends RenderOptions {
 const HEARTBEAT = 60_000;
 /** A log is searched, not read: lines of foreign text are cut here. */
 const WIDEST = 200;
+/** A warning names files and addresses: it is worth more. */
+const WIDEST_WARNING = 1_000;
 
 /** Not a terminal: stdout gets the final message only, stderr timestamped lines. */
 export function logRenderer(options: LogOptions): Renderer {
@@ -84,7 +87,7 @@ class Log implements Renderer {
         this.#info(`reconnected (${this.#clean(update.cause)})`);
         return;
       case 'warning':
-        this.#line(`warning: ${this.#clean(update.message)}`);
+        this.#warning(update.message);
         return;
     }
   }
@@ -96,6 +99,9 @@ class Log implements Renderer {
     const thought = this.#shows('reasoning') ? this.#messages.reasoning.take(event) : undefined;
     if (thought !== undefined) this.#block('thinks', thought);
     if (this.#shows('tools')) this.#tool(event);
+    const notice = noticeOf(event);
+    if (notice?.kind === 'warning') this.#warning(notice.message);
+    else if (notice !== undefined) this.#info(this.#clean(notice.message));
     if (this.#shows('state') && event.type.startsWith('STATE_'))
       this.#line(`${event.type} ${this.#clean(JSON.stringify(event.snapshot ?? event.delta ?? null))}`);
   }
@@ -155,9 +161,13 @@ class Log implements Renderer {
     return this.#clean(toolLabel(call));
   }
 
-  #clean(foreign: string): string {
+  #clean(foreign: string, widest = WIDEST): string {
     const line = this.#options.redactor.all(oneLine(foreign));
-    return line.length > WIDEST ? `${line.slice(0, WIDEST)}…` : line;
+    return line.length > widest ? `${line.slice(0, widest)}…` : line;
+  }
+
+  #warning(message: string): void {
+    this.#line(`warning: ${this.#clean(message, WIDEST_WARNING)}`);
   }
 
   #info(line: string): void {

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
@@ -81,7 +82,7 @@ class Screen {
         if (this.#options.verbose === true) this.#info(this.#paint.dim(`reconnected: ${oneLine(update.cause)}`));
         return;
       case 'warning':
-        this.#terminal.line(`${this.#paint.yellow('warning:')} ${this.#clean(update.message)}`);
+        this.#warning(update.message);
         return;
       case 'result':
         this.#result(update.result);
@@ -97,6 +98,9 @@ class Screen {
     }
     if (this.#shows('reasoning')) for (const piece of this.#thought.take(event)) this.#think(piece);
     if (this.#shows('tools')) this.#tool(event);
+    const notice = noticeOf(event);
+    if (notice?.kind === 'warning') this.#warning(notice.message);
+    else if (notice !== undefined) this.#info(this.#paint.dim(this.#clean(notice.message)));
     if (this.#shows('state') && event.type.startsWith('STATE_'))
       this.#cut(this.#paint.dim, `${event.type} ${JSON.stringify(event.snapshot ?? event.delta ?? null)}`);
   }
@@ -154,6 +158,10 @@ class Screen {
     }
     this.#say(this.#speech.add(missing === 'all' ? message : missing));
     this.#say(this.#speech.end());
+  }
+
+  #warning(message: string): void {
+    this.#terminal.line(`${this.#paint.yellow('warning:')} ${this.#clean(message)}`);
   }
 
   #info(line: string): void {

@@ -35,6 +35,22 @@ describe('a log', () => {
     );
   });
 
+  test('what the host tells in the stream: a push that failed, whole, and one that did not', async () => {
+    const { err, renderer } = logging();
+    const message = `not pushed: ${'x'.repeat(300)}; the work is in /here`;
+    await renderer.update(
+      events(
+        { type: 'CUSTOM', name: 'amber:warning', value: { code: 'PUSH_FAILED', message } },
+        { type: 'CUSTOM', name: 'amber:pushed', value: { url: 'file:///r.git', branch: 'ambient/s' } },
+        { type: 'CUSTOM', name: 'amber:warning', value: null },
+      ),
+    );
+    await renderer.close();
+    expect(err.text).toBe(
+      `2026-11-22T12:00:00Z warning: ${message}\n2026-11-22T12:00:00Z pushed ambient/s to file:///r.git\n`,
+    );
+  });
+
   test('the address of the session’s page, where there is one', async () => {
     const { err, renderer } = logging();
     await renderer.update([

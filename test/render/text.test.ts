@@ -20,6 +20,20 @@ describe('a terminal', () => {
     expect(err.text).toBe(`session session-1\n▸ Bash ls -l\n${finished}`);
   });
 
+  test('what the host tells in the stream', async () => {
+    const [out, err] = [new MemoryOut(true), new MemoryOut(true)];
+    const renderer = textRenderer(optionsFor(out, err));
+    await renderer.update(
+      events(
+        ...says('r1', 'm1', 'Done.'),
+        { type: 'CUSTOM', name: 'amber:warning', value: { code: 'PUSH_FAILED', message: 'not pushed\x1b[2J' } },
+        { type: 'CUSTOM', name: 'amber:pushed', value: { url: 'file:///r.git', branch: 'ambient/s' } },
+      ),
+    );
+    await renderer.close();
+    expect(err.text).toBe('warning: not pushed\npushed ambient/s to file:///r.git\n');
+  });
+
   test('spinner and text share one screen: frames never mix with text, and the scrollback is clean', async () => {
     const screen = new Screen();
     const options = optionsFor(screen.out, screen.err);

@@ -1,0 +1,25 @@
+import { type AguiEvent, object, text } from './events.ts';
+
+/** What the host of a session has to tell a person, and says in the stream because only the host knows it. */
+export type Notice =
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'info'; readonly message: string };
+
+/** The notice that an event carries, or undefined for all others. */
+export function noticeOf(event: AguiEvent): Notice | undefined {
+  if (event.type !== 'CUSTOM') return undefined;
+  const value = object(event, 'value') ?? {};
+  switch (event.name) {
+    case 'amber:warning': {
+      const message = text(value, 'message');
+      return message === undefined ? undefined : { kind: 'warning', message };
+    }
+    case 'amber:pushed': {
+      const [url, branch] = [text(value, 'url'), text(value, 'branch')];
+      if (url === undefined || branch === undefined) return undefined;
+      return { kind: 'info', message: `pushed ${branch} to ${url}` };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { AmberError } from '../../core/errors.ts';
+import { redactorOf } from './acp/secrets.ts';
 import { signalGroup } from './process.ts';
 
 type Env = { readonly [name: string]: string };
@@ -17,7 +18,7 @@ const KEPT = 64 * 1024;
 /**
  * Runs git without a person: nothing is asked for, only plain transports work, and it ends when `signal` is aborted.
  * Arguments are an array, so nothing of them reaches a shell. Gives stdout without its last newline.
- * @throws AmberError CONFLICT with what git said, credentials in URLs blanked
+ * @throws AmberError CONFLICT with what git said, which may be a server's words: secrets blanked
  */
 export async function git(args: readonly string[], cwd: string, { env, signal }: GitContext): Promise<string> {
   signal.throwIfAborted();
@@ -39,7 +40,8 @@ export async function git(args: readonly string[], cwd: string, { env, signal }:
     });
     signal.throwIfAborted();
     if (code === 0) return stdout.replace(/\n$/, '');
-    throw new AmberError('CONFLICT', `git ${verbOf(args)} failed: ${withoutCredentials(lastWords(stderr, code))}`);
+    const said = redactorOf(env).all(withoutCredentials(lastWords(stderr, code)));
+    throw new AmberError('CONFLICT', `git ${verbOf(args)} failed: ${said}`);
   } catch (cause) {
     if (cause instanceof AmberError || signal.aborted) throw cause;
     throw new AmberError('CONFLICT', `cannot run git: ${String(cause)}`, { hint: 'install git, or set PATH', cause });

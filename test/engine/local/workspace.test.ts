@@ -207,16 +207,18 @@ describe('autoPush', () => {
     await engine.remove(ref);
   });
 
-  test('a push that fails is a warning, and the run is still finished', async () => {
+  test('a push that fails is a warning without the secrets that the server tells, and the run is still finished', async () => {
     const url = origin();
-    writeFileSync(join(url, 'hooks', 'pre-receive'), '#!/bin/sh\necho "not today" >&2\nexit 1\n', { mode: 0o755 });
+    const secret = `ghp_${'abcDEF123456'.repeat(3)}`;
+    const hook = `#!/bin/sh\necho "not today, ${secret}" >&2\nexit 1\n`;
+    writeFileSync(join(url, 'hooks', 'pre-receive'), hook, { mode: 0o755 });
     const { env } = writing('made', 'x');
     const { engine } = open({ agent: { env, commands: {}, permissions: 'read' } });
     const ref = refOf(await engine.create(session([{ text: 'a' }], reposOf({ url, autoPush: true })), meta()));
     const events = await read(engine, ref);
     await expectValid(events);
     expect(customs(events, 'amber:warning')).toEqual([
-      { code: 'PUSH_FAILED', message: expect.stringContaining('not today') },
+      { code: 'PUSH_FAILED', message: expect.stringContaining('not today, ***') },
     ]);
     expect(last(events)).toMatchObject({ type: 'RUN_FINISHED' });
   });

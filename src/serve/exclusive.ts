@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../core/errors.ts';
+import { makeDir } from '../engine/local/files.ts';
 import { tryLock } from '../engine/local/lock.ts';
 
 /**
@@ -11,7 +12,7 @@ import { tryLock } from '../engine/local/lock.ts';
 export function holdExclusively(stateDir: string): { announce(url: string): void; release(): void } {
   const dir = join(stateDir, 'serve', 'lock');
   const where = join(stateDir, 'serve', 'url');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeDir(dir);
   const lock = tryLock(dir);
   if (typeof lock !== 'string') {
     const url = readOr(where, '');

@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { BUSY, QUESTION } from './kit/agents.ts';
 import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
+import { Place } from './kit/place.ts';
 import { onServe } from './kit/serve.ts';
 
-describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
+/** Three processes a story. */
+const SLOW = { timeout: 60_000 };
+
+describe.skipIf(NO_LOCAL)('amber over amber serve', SLOW, () => {
   test.concurrent.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -84,7 +88,7 @@ describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
   });
 });
 
-describe.skipIf(NO_LOCAL)('amber serve', () => {
+describe.skipIf(NO_LOCAL)('amber serve', SLOW, () => {
   test('ends in order: its sessions are stopped, their agents gone, readers have heard it all; exit 0', async () => {
     await using bed = await onServe({ busy: { prompts: [BUSY] } });
     const watches = await Promise.all(
@@ -156,6 +160,19 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
       expect.stringMatching(/EADDRINUSE[\s\S]*hint: choose another port/),
     ]);
     expect((await bed.place.amber(['serve', '--port', '99999'], { env }).done).code).toBe(2);
+  });
+
+  test('its help has three examples that work', async () => {
+    await using place = new Place();
+    const { stdout } = await place.amber(['serve', '--help']).done;
+    const examples = [...stdout.matchAll(/^ {2}\$ (amber serve.*)$/gm)].map(([, line = '']) => line);
+    expect(examples).toHaveLength(3);
+    for (const example of examples) {
+      const run = place.shell(`exec ${example}`);
+      await run.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+      run.child.kill('SIGTERM');
+      expect([example, (await run.done).code]).toEqual([example, 0]);
+    }
   });
 
   test('keeps its token and its links out of its log', async () => {

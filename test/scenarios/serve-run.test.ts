@@ -5,6 +5,9 @@ import { lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { NO_TERMINAL, plain } from './kit/pty.ts';
 import { onServe } from './kit/serve.ts';
 
+/** Three processes a story. */
+const SLOW = { timeout: 60_000 };
+
 interface Story {
   readonly code: number;
   readonly name: string;
@@ -59,7 +62,7 @@ const STORIES: readonly Story[] = [
   },
 ];
 
-describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the local engine', () => {
+describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the local engine', SLOW, () => {
   test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, agent, args = [], outcome, more = {} }) => {
     await using bed = await onServe({ actor: agent });
     const done = await bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;

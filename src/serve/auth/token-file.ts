@@ -1,6 +1,7 @@
-import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { makeDir } from '../../engine/local/files.ts';
 import { newSecret } from './secret.ts';
 
 /** Anything shorter is no token of ours, and could be guessed. */
@@ -13,7 +14,7 @@ const SHORTEST = 16;
  */
 export async function readOrMakeToken(path: string): Promise<string> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeDir(dirname(path));
     const fresh = `${path}.${newSecret().slice(0, 8)}`;
     await writeFile(fresh, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
     await link(fresh, path).catch((error: unknown) => {

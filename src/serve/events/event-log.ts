@@ -1,8 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
+import { makeDir } from '../../engine/local/files.ts';
 import { type Block, blockOf, type Frame } from './block.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Feed, Listener } from './feed.ts';
@@ -52,7 +53,7 @@ export class EventLog implements Feed {
   /** Opens the log, or begins one. @throws AmberError STATE */
   static async open(path: string, deps: EventLogDeps): Promise<EventLog> {
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      makeDir(dirname(path));
       const checkpoints = new Checkpoints();
       let place = checkpoints.before(0);
       for await (const lines of readLines(path, place, await sizeOf(path))) {

@@ -1,8 +1,8 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session.ts';
-import { replaceFile } from '../../engine/local/files.ts';
+import { makeDir, replaceFile } from '../../engine/local/files.ts';
 
 /** A session with runs that were accepted and are not settled. */
 export interface Unsettled {
@@ -31,7 +31,7 @@ export class Ledger {
   accept(ref: SessionRef, runId: string): boolean {
     const path = join(this.dirOf(ref), 'runs');
     try {
-      mkdirSync(this.dirOf(ref), { recursive: true, mode: 0o700 });
+      makeDir(this.dirOf(ref));
       if (`\n${readOr(path)}`.includes(`\n${runId}\n`)) return false;
       // Unsettled first: a crash in between leaves a run that recovery finds, not one that is known and forgotten.
       this.#change(ref, (runs) => runs.add(runId));
@@ -79,7 +79,7 @@ export class Ledger {
       return;
     }
     this.#unsettled.set(key, runs);
-    mkdirSync(join(this.#dir, 'unsettled'), { recursive: true, mode: 0o700 });
+    makeDir(join(this.#dir, 'unsettled'));
     replaceFile(path, `${[...runs].join('\n')}\n`);
   }
 }

@@ -37,7 +37,7 @@ export async function runProgram(io: Io): Promise<void> {
   const program = await buildProgram(io);
   if (io.argv.length === 0) return program.outputHelp();
   try {
-    await program.parseAsync([...withBareDryRun(io.argv)], { from: 'user' });
+    await program.parseAsync([...parsed(io.argv)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help was asked for, and printed.
@@ -75,6 +75,12 @@ async function buildProgram(io: Io): Promise<Command> {
 function wanted([name = '', topic = '']: readonly string[]): readonly string[] {
   if (name === 'completion') return Object.keys(COMMANDS);
   return name === 'help' ? [name, topic] : [name];
+}
+
+/** What is parsed. Of an unknown command nothing but its name: with `--help` behind it commander would print help, as if all were well. */
+function parsed(argv: readonly string[]): readonly string[] {
+  const [name = ''] = argv;
+  return name.startsWith('-') || Object.hasOwn(COMMANDS, name) ? withBareDryRun(argv) : [name];
 }
 
 function commandPath([name = '']: readonly string[]): string {

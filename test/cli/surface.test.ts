@@ -78,6 +78,7 @@ describe('the flags of each command', () => {
 describe('words that are wrong', () => {
   test.each([
     [['rnu'], 'unknown command', 'did you mean run?'],
+    [['rnu', '--help'], 'unknown command', 'did you mean run?'],
     [['run', '--detahc', 'x'], "unknown option '--detahc'", 'did you mean --detach?'],
     [['run', 'fix', 'the', 'tests'], 'too many arguments', 'put quotes around'],
     [['run', '--engine', 'here', 'x'], 'Allowed choices are local, platform, kubernetes', 'amber run --help'],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { distance } from 'fastest-levenshtein';
 import { AmberError } from '../../core/errors.ts';
+import { nearest } from '../nearest.ts';
 import { splitCommandLine } from './acp/command-line.ts';
 import { findCommand } from './acp/find-command.ts';
 
@@ -171,11 +171,4 @@ function demoScript(): string {
     fileURLToPath(new URL(place, import.meta.url)),
   );
   return places.find((place) => existsSync(place)) ?? places.at(-1) ?? '';
-}
-
-function nearest(word: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((name) => ({ name, steps: distance(word.toLowerCase(), name) }))
-    .sort((a, b) => a.steps - b.steps);
-  return best !== undefined && best.steps <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined;
 }

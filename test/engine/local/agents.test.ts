@@ -107,6 +107,7 @@ describe('an agent to start', () => {
     ['Codex', 'codex'],
     ['gemni', 'gemini'],
     ['deno', 'demo'],
+    ['dmeo', 'demo'],
     ['mne', 'mine'],
   ])('that is misspelt, %s, suggests %s', (wrong, right) => {
     expect(() => resolveAgent(wrong, { PATH: '' }, { mine: 'x' })).toThrow(

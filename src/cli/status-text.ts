@@ -1,5 +1,6 @@
 import type { RunEnd } from '../core/outcome.ts';
-import { ANNOTATION, isTerminal, type Session } from '../core/session.ts';
+import { phaseReason } from '../core/phase-reason.ts';
+import { ANNOTATION, type Session } from '../core/session.ts';
 import { age } from './age.ts';
 
 /** What a person wants to know of a session at one look. */
@@ -34,18 +35,8 @@ function phaseText(session: Session): string {
   const phase = status?.phase ?? 'Pending';
   const desired = metadata.annotations?.[ANNOTATION.desiredPhase];
   const wanted = desired === undefined || desired === phase ? '' : `, wanted: ${desired}`;
-  const reason = isTerminal(phase) ? reasonOf(session) : undefined;
+  const reason = phaseReason(session);
   return `${phase}${reason === undefined ? '' : ` (${reason})`}${wanted}`;
-}
-
-/** `user` is what a status says of every stop that somebody asked for; the annotation and the condition know more. */
-function reasonOf({ metadata, status }: Session): string | undefined {
-  const said = status?.stoppedReason;
-  if (said !== undefined && said !== 'user') return said;
-  const ready = status?.conditions?.find((condition) => condition.type === 'Ready' && condition.status === 'False');
-  return (
-    metadata.annotations?.[ANNOTATION.stopReason] ?? ready?.message?.replace(/^stopped: /, '') ?? ready?.reason ?? said
-  );
 }
 
 function runText({ outcome, by, error }: RunEnd): string {

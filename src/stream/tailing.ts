@@ -1,6 +1,7 @@
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import type { Cursor, StreamItem } from '../core/events.ts';
 import type { RunEnd } from '../core/outcome.ts';
+import { phaseReason } from '../core/phase-reason.ts';
 import type { Step } from '../core/run-tracker.ts';
 import type { Phase, Probe, Session } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
@@ -10,7 +11,6 @@ import { faultOf } from './faults.ts';
 import type { Goal } from './goal.ts';
 import { Link } from './link.ts';
 import { Mailbox } from './mailbox.ts';
-import { phaseReason } from './phase-reason.ts';
 import { Reading } from './reading.ts';
 import { Suspension } from './suspension.ts';
 import type { TailOptions } from './tail.ts';
@@ -240,7 +240,8 @@ export class Tailing implements Disposable {
     const { phase } = answer.value.status ?? {};
     if (phase !== undefined && phase !== this.#phase) {
       this.#phase = phase;
-      this.#updates.push({ type: 'session.phase', phase, ...phaseReason(answer.value) });
+      const reason = phaseReason(answer.value);
+      this.#updates.push({ type: 'session.phase', phase, ...(reason === undefined ? {} : { reason }) });
     }
     this.#goal.session(answer.value, now);
   }

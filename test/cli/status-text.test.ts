@@ -32,7 +32,7 @@ describe('the status of a session', () => {
         conditions: [{ type: 'Ready', status: 'False', reason: 'HostLost', message: 'the host died' }],
       },
       {},
-      'Failed (the host died)',
+      'Failed (HostLost: the host died)',
     ],
   ])('%s', (_name, status, annotations, shown) => {
     expect(phase(status, annotations)).toBe(shown);

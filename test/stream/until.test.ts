@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { RunTracker } from '../../src/core/run-tracker.ts';
+import { ANNOTATION } from '../../src/core/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import { closeConnections } from '../../src/stream/agents.ts';
 import { systemClock } from '../../src/stream/clock.ts';
@@ -132,6 +133,16 @@ describe('until the end of the session', () => {
     expect(watch.text).toBe('Hello, world');
     expect(watch.updates[0]).toEqual({ type: 'session.phase', phase: 'Stopped', reason: 'user' });
     expect(server.asked).toEqual({ events: 1, session: 1, tasks: 0 });
+  });
+
+  test('why it stopped is told in the words of who asked for it', async () => {
+    await using server = await SseServer.start((connection) => void connection.send(...whole));
+    const annotations = { [ANNOTATION.stopReason]: 'run-finished' };
+    server.session = { ...sessionOf('Stopped', { stoppedReason: 'user' }), metadata: { name: 's1', annotations } };
+    const clock = new SleepyClock();
+    const watch = new Tailed(sourceOf(server), clock);
+    await passUntilDone(clock, watch);
+    expect(watch.updates[0]).toEqual({ type: 'session.phase', phase: 'Stopped', reason: 'run-finished' });
   });
 
   test('a stream that stays open after the stop, and lost the end, is read once more', async () => {

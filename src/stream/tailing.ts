@@ -219,6 +219,7 @@ export class Tailing implements Disposable {
   }
 
   #heardSession(answer: Answer<Session>, now: number): void {
+    this.#session.heard();
     const slept = this.#slept;
     this.#slept = 0;
     // A server that has not heard of us for so long has given the connection up, whether we know it or not.
@@ -247,6 +248,7 @@ export class Tailing implements Disposable {
   }
 
   #heardProbe(answer: Answer<Probe>, now: number): void {
+    this.#probe.heard();
     if (!('error' in answer)) this.#goal.probe(answer.value, now);
     // Who can't be asked has said nothing about the runner. A defect is no such answer.
     else if (!isAmberError(answer.error)) throw answer.error;

@@ -2,8 +2,9 @@
 export type Answer<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * Someone beside the stream who can be asked about the session. One question at a time, and never two within `pause`
- * ms: whatever the plan says, a session is not asked in a loop.
+ * Someone beside the stream who can be asked about the session. One question at a time, and never three within twice
+ * `pause` ms: whatever the plan says, a session is not asked in a loop. Two may follow at once: the stream of a short
+ * run ends right after the question that its start was worth.
  */
 export class Witness<T> {
   readonly #ask: () => Promise<T>;
@@ -11,6 +12,7 @@ export class Witness<T> {
   readonly #pause: number;
   #asking = false;
   #asked = Number.NEGATIVE_INFINITY;
+  #askedBefore = Number.NEGATIVE_INFINITY;
 
   constructor(ask: () => Promise<T>, pause: number, answer: (answer: Answer<T>) => void) {
     this.#ask = ask;
@@ -18,28 +20,30 @@ export class Witness<T> {
     this.#answer = answer;
   }
 
-  /** True while an answer is due. */
+  /** True until an answer has come and was taken note of. */
   get asking(): boolean {
     return this.#asking;
   }
 
   /** When it may be asked, if that is to be at `at`. */
   when(at: number): number {
-    return Math.max(at, this.#asked + this.#pause);
+    return Math.max(at, this.#askedBefore + 2 * this.#pause);
   }
 
   /** Asks now. The answer is handed over later, also when it is an error. */
   ask(now: number): void {
     if (this.#asking) return;
     this.#asking = true;
+    this.#askedBefore = this.#asked;
     this.#asked = now;
-    const hand = (answer: Answer<T>): void => {
-      this.#asking = false;
-      this.#answer(answer);
-    };
     (async () => this.#ask())().then(
-      (value) => hand({ value }),
-      (error: unknown) => hand({ error }),
+      (value) => this.#answer({ value }),
+      (error: unknown) => this.#answer({ error }),
     );
+  }
+
+  /** The answer was taken note of: it may be asked again. */
+  heard(): void {
+    this.#asking = false;
   }
 }

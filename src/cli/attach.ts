@@ -29,7 +29,7 @@ export async function attach(io: Io, call: Context, options: AttachOptions, open
   const { signal, release, code } = catchEnding(io);
   const begun = io.clock.now();
   try {
-    const ref = await resolveName(call, options.session);
+    const ref = resolveName(call, options.session);
     const context = withSecretsOf(call, await getSession(engine, ref));
     const renderer = open(context, ref.name);
     const last = new LastRun();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../core/errors.ts';
 import { isObject, text } from '../core/events.ts';
@@ -12,35 +12,43 @@ export interface Latest extends SessionRef {
 
 const fileOf = (stateDir: string): string => join(stateDir, 'latest');
 
-/** Remembers the session as `@latest`. Losing it harms nothing, so nothing is thrown. */
-export async function writeLatest(stateDir: string, latest: Latest): Promise<void> {
+/**
+ * Remembers the session as `@latest`: at once, before anything of it is told, so that who hears of the session can name it so. Losing it
+ * harms nothing, so nothing is thrown.
+ */
+export function writeLatest(stateDir: string, latest: Latest): void {
   const fresh = `${fileOf(stateDir)}.${randomUUID()}`;
   try {
-    await mkdir(stateDir, { recursive: true, mode: 0o700 });
-    await writeFile(fresh, `${JSON.stringify(latest)}\n`, { mode: 0o600 });
-    await rename(fresh, fileOf(stateDir));
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    writeFileSync(fresh, `${JSON.stringify(latest)}\n`, { mode: 0o600 });
+    renameSync(fresh, fileOf(stateDir));
   } catch {
-    await rm(fresh, { force: true }).catch(() => {});
+    remove(fresh);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never there.
   }
 }
 
 /** @throws AmberError NOT_FOUND if there is none yet */
-export async function readLatest(stateDir: string): Promise<Latest> {
+export function readLatest(stateDir: string): Latest {
   const none = new AmberError('NOT_FOUND', 'there is no @latest session: none was made here yet', {
     hint: 'amber run "…" makes one; amber list shows those that exist',
   });
-  const content = await readFile(fileOf(stateDir), 'utf8').catch(() => {
-    throw none;
-  });
-  const value = parsed(content);
+  const value = parsed(fileOf(stateDir));
   const [engine, project, name] = [text(value, 'engine'), text(value, 'project'), text(value, 'name')];
   if (engine === undefined || project === undefined || name === undefined) throw none;
   return { engine, project, name };
 }
 
-function parsed(content: string): { readonly [field: string]: unknown } {
+function parsed(path: string): { readonly [field: string]: unknown } {
   try {
-    const value: unknown = JSON.parse(content);
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isObject(value) ? value : {};
   } catch {
     return {};

@@ -45,7 +45,6 @@ export async function ownRun(
   let view: View | undefined;
   const pause = (): (() => void) => view?.pause() ?? (() => {});
   let ref: SessionRef | undefined;
-  let latest = Promise.resolve();
   try {
     const engine = await openEngine(io, call, hostingOf(io, call, options, pause));
     try {
@@ -58,13 +57,12 @@ export async function ownRun(
         const created = updates.find((update) => update.type === 'session.created');
         if (created !== undefined) {
           ref = created.session;
-          latest = writeLatest(context.stateDir, { engine: engine.name, ...ref });
+          writeLatest(context.stateDir, { engine: engine.name, ...ref });
         }
         return renderer.update(updates);
       };
       const result = await own(depsOf(io, context, options, engine, interrupts, emit));
       await view.close();
-      await latest;
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
     } finally {

@@ -9,10 +9,10 @@ import { didYouMean } from './nearest.ts';
 const COMPARED = 500;
 
 /** A session as it is named on the command line: its name, `session/<name>` as `-o name` prints it, or `@latest`. */
-export async function resolveName(context: Context, name: string): Promise<SessionRef> {
+export function resolveName(context: Context, name: string): SessionRef {
   const { settings, stateDir } = context;
   if (name !== '@latest') return { project: settings.project, name: name.replace(/^session\//, '') };
-  const latest = await readLatest(stateDir);
+  const latest = readLatest(stateDir);
   if (latest.engine !== context.engineName)
     throw new AmberError(
       'NOT_FOUND',

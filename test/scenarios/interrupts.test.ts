@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { agent, agentWith, BUSY } from './kit/agents.ts';
-import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
+import { eventually, isAlive, lines, NO_LOCAL, phaseOf, result, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 import { NO_TERMINAL, plain } from './kit/pty.ts';
 
@@ -54,10 +54,9 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     const run = place.amber(['run', ...agent([{ flood: 20_000 }, { hang: true }]), '-o', 'jsonl', 'x'], {
       stalled: true,
     });
-    await eventually(() => nameOfOne(place) !== undefined, 'the session exists');
-    await eventually(() => stored(place, nameOfOne(place) ?? '').status?.phase === 'Running', 'it runs');
+    await eventually(() => phaseOf(place, nameOfOne(place)) === 'Running', 'it runs');
     run.child.kill('SIGTERM');
-    await eventually(() => stored(place, nameOfOne(place) ?? '').status?.phase === 'Stopped', 'it is stopped');
+    await eventually(() => phaseOf(place, nameOfOne(place)) === 'Stopped', 'it is stopped');
     run.child.kill('SIGTERM');
     expect(await run.done).toMatchObject({ code: 143 });
   });

@@ -56,7 +56,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
 
 async function theRun(io: Io, options: SendOptions): Promise<number> {
   const context = await openContext(io, options);
-  const ref = await resolveName(context, options.session);
+  const ref = resolveName(context, options.session);
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>');
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([import('../own-run.ts'), import('../../run/send.ts')]);

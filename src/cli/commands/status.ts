@@ -41,7 +41,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
   const { settings } = context;
   const engine = await openEngine(io, context);
   try {
-    const ref = await resolveName(context, options.session);
+    const ref = resolveName(context, options.session);
     const session = await getSession(engine, ref);
     const { redactor } = withSecretsOf(context, session);
     const wantsRun = options.exitCode || settings.output === 'text';

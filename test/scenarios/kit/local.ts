@@ -13,6 +13,15 @@ export function stored(place: Place, name: string): Session {
   return JSON.parse(readFileSync(join(place.stateDir, 'projects/default', name, 'session.json'), 'utf8'));
 }
 
+/** The phase of a session; undefined as long as it is not there. */
+export function phaseOf(place: Place, name: string | undefined): string | undefined {
+  try {
+    return name === undefined ? undefined : stored(place, name).status?.phase;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The objects of `-o jsonl`; every line has to be one. */
 export function lines(text: string): readonly { readonly [field: string]: unknown }[] {
   return text

@@ -56,6 +56,53 @@ describe('clients that nobody here wrote', () => {
     ]);
   });
 
+  test('what serve adds is valid by itself: an end for a run that has none, before and after others', async () => {
+    const { verifyEvents, transformHttpEventStream, runHttpRequest } = await import('@ag-ui/client');
+    const { EventSchemas } = await import('@ag-ui/core/schemas');
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const tap = await bed.stream(name);
+    for (const runId of ['run-1', 'run-2', 'run-3']) {
+      await bed.run(name, runId);
+      const run = await bed.store.runner.next();
+      // The first one breaks before it has begun, the second one in the middle.
+      if (runId === 'run-3') answer(run);
+      else if (runId === 'run-1') run.end();
+      else {
+        run.send({ type: 'RUN_STARTED', threadId: name, runId });
+        run.send({ type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' });
+        run.end();
+      }
+      const isEnd = (type: string) => type === 'RUN_FINISHED' || type === 'RUN_ERROR';
+      await tap.until(({ events }) => events.some((event) => isEnd(event.type) && event.runId === runId), 'its end');
+    }
+    const added = tap.events.filter(({ type }) => type === 'RUN_ERROR');
+    expect(added.map(({ code, runId }) => [code, runId])).toEqual([
+      ['STREAM_ENDED', 'run-1'],
+      ['STREAM_ENDED', 'run-2'],
+    ]);
+    for (const event of added) expect(EventSchemas.safeParse(event).success).toBe(true);
+    const over = new AbortController();
+    const request = () =>
+      fetch(`${bed.url}${bed.path(name, '/agui/events')}`, {
+        headers: { authorization: `Bearer ${TOKEN}` },
+        signal: over.signal,
+      });
+    const types: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      verifyEvents()(transformHttpEventStream(runHttpRequest(request))).subscribe({
+        next: ({ type }) => {
+          types.push(type);
+          if (type === 'RUN_FINISHED') resolve();
+        },
+        error: reject,
+      });
+    });
+    over.abort();
+    expect(types).toHaveLength(tap.events.length);
+    tap.close();
+  });
+
   test('HttpAgent runs an agent over serve: post, then read that run’s events', async () => {
     const { HttpAgent } = await import('@ag-ui/client');
     await using bed = await Bed.open();

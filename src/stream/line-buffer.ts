@@ -44,7 +44,7 @@ export class LineBuffer {
 
   /** Takes the next bytes; gives the whole lines that they complete, if any. */
   push(chunk: Uint8Array): Segment | undefined {
-    let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (this.#afterCr && bytes.length > 0) {
       this.#afterCr = false;
       if (bytes[0] === LF) {

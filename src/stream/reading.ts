@@ -2,6 +2,7 @@ import type { Cursor, StreamItem } from '../core/events.ts';
 import type { Update } from '../core/update.ts';
 import type { Goal } from './goal.ts';
 import { type EventUpdate, ReplayMemory } from './replay.ts';
+import { joinStretch, stretchEnd } from './stretch.ts';
 
 type EventItem = Extract<StreamItem, { kind: 'event' }>;
 
@@ -42,16 +43,20 @@ export class Reading {
   take(items: readonly StreamItem[], now: number, updates: Update[]): boolean {
     const before = updates.length;
     let warnings = 0;
-    for (const item of items) {
-      if (item.kind === 'event') {
-        this.#event(item, now, updates);
-      } else if (item.kind === 'live') {
+    for (let at = 0; at < items.length; ) {
+      const item = items[at];
+      if (item?.kind === 'event') {
+        at = this.#events(items, at, now, updates);
+        continue;
+      }
+      at += 1;
+      if (item?.kind === 'live') {
         this.#memory.live(updates);
         this.#goal.live(now);
-      } else if (item.kind === 'alive') {
+      } else if (item?.kind === 'alive') {
         this.#memory.settle(updates);
         this.#goal.heartbeat(now);
-      } else if (this.#warning(item, updates)) warnings += 1;
+      } else if (item !== undefined && this.#warning(item, updates)) warnings += 1;
     }
     if (items.length === 0) this.#goal.alive(now);
     return updates.length - before > warnings;
@@ -64,16 +69,29 @@ export class Reading {
     return updates.length > before;
   }
 
-  /** The goal is told of all that comes: a replay may be more complete than what was seen live. */
-  #event(item: EventItem, now: number, updates: Update[]): void {
-    const { seq } = item;
-    if (seq === undefined) {
-      this.#memory.take(updateOf(item, this.#goal.event(item.event, now)), updates);
-      return;
+  /**
+   * Takes the event at `from`, or the stretch that begins there; gives the place behind it. The goal is told of all
+   * that comes: a replay may be more complete than what was seen live.
+   */
+  #events(items: readonly StreamItem[], from: number, now: number, updates: Update[]): number {
+    const first = items[from];
+    if (first?.kind !== 'event') return from + 1;
+    if (this.#cursor !== undefined && first.seq !== undefined && first.seq <= this.#cursor) return from + 1;
+    if (this.#memory.replaying && first.seq === undefined) {
+      this.#memory.take(updateOf(first, this.#goal.event(first.event, now)), updates);
+      return from + 1;
     }
-    if (this.#cursor !== undefined && seq <= this.#cursor) return;
-    this.#cursor = seq;
-    updates.push(updateOf(item, this.#goal.event(item.event, now)));
+    const to = stretchEnd(items, from);
+    const event = joinStretch(items, from, to) ?? first.event;
+    const runId = this.#goal.event(event, now);
+    if (first.seq === undefined) this.#memory.note(event);
+    for (let at = from; at < to; at += 1) {
+      const item = items[at];
+      if (item?.kind !== 'event') continue;
+      updates.push(updateOf(item, runId));
+      if (item.seq !== undefined) this.#cursor = item.seq;
+    }
+    return to;
   }
 
   #warning({ code, message, offset }: Extract<StreamItem, { kind: 'warning' }>, updates: Update[]): boolean {

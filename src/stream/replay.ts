@@ -24,13 +24,13 @@ interface Kind {
   readonly once?: true;
 }
 
-const CONTENT: Kind = { id: 'messageId', text: 'message', part: 'delta' };
 const KINDS = new Map<string, Kind>(
   Object.entries({
     RUN_STARTED: { id: 'runId', once: true },
     RUN_FINISHED: { id: 'runId', once: true },
     TEXT_MESSAGE_START: { id: 'messageId', text: 'message', part: 'start' },
-    TEXT_MESSAGE_CHUNK: CONTENT,
+    TEXT_MESSAGE_CONTENT: { id: 'messageId', text: 'message', part: 'delta' },
+    TEXT_MESSAGE_CHUNK: { id: 'messageId', text: 'message', part: 'delta' },
     TEXT_MESSAGE_END: { id: 'messageId', text: 'message', part: 'end' },
     REASONING_START: { id: 'messageId' },
     REASONING_MESSAGE_START: { id: 'messageId', text: 'reasoning', part: 'start' },
@@ -66,6 +66,11 @@ export class ReplayMemory {
   #current = new Recent<string, Text>(TEXTS);
   #last: { readonly kind: string; readonly id: string; readonly text: Text } | undefined;
 
+  /** True while what comes may have been delivered before, and `take` has to be asked; else `note` will do. */
+  get replaying(): boolean {
+    return this.#replaying;
+  }
+
   /** True while events wait for `settle`. */
   get unsettled(): boolean {
     return !this.#settled;
@@ -81,22 +86,26 @@ export class ReplayMemory {
     this.#last = undefined;
   }
 
-  /** Takes an event; puts into `out` what is new of it. */
+  /** Remembers an event that is new, or a stretch of deltas as one. */
+  note(event: AguiEvent): void {
+    const { kind, id, delta } = aspectsOf(event);
+    if (kind === undefined || id === undefined) this.#isNew(fingerprint(event), false);
+    else if (kind.text !== undefined && delta !== undefined)
+      this.#textOf(kind.text, id).deliver(delta, this.#connection);
+    else this.#whole(event, kind, id);
+  }
+
+  /** Takes an event that may be a replay; puts into `out` what is new of it. */
   take(update: EventUpdate, out: Update[]): void {
     const { event } = update;
-    // Nearly all events of a long stream are these: they are spared the table.
-    const kind = event.type === 'TEXT_MESSAGE_CONTENT' ? CONTENT : KINDS.get(event.type);
-    const id = kind === undefined ? undefined : kind.id === 'runId' ? runIdOf(event) : text(event, kind.id);
+    const { kind, id, delta } = aspectsOf(event);
     if (kind === undefined || id === undefined) {
       if (this.#isNew(fingerprint(event), false)) out.push(update);
-      return;
-    }
-    const delta = kind.part === 'delta' ? text(event, 'delta') : undefined;
-    if (kind.text === undefined || delta === undefined) this.#whole(event, kind, id, update, out);
-    else if (this.#replaying) this.#replayed(this.#textOf(kind.text, id), delta, update, out);
+    } else if (kind.text !== undefined && delta !== undefined)
+      this.#replayed(this.#textOf(kind.text, id), delta, update, out);
     else {
-      this.#textOf(kind.text, id).deliver(delta, this.#connection);
-      out.push(update);
+      if (kind.text !== undefined && kind.part === 'end') out.push(...this.#textOf(kind.text, id).finish());
+      if (this.#whole(event, kind, id)) out.push(update);
     }
   }
 
@@ -113,13 +122,14 @@ export class ReplayMemory {
     this.#replaying = false;
   }
 
-  #whole(event: AguiEvent, kind: Kind, id: string, update: EventUpdate, out: Update[]): void {
+  /** Takes an event that is whole by itself; true if it is new. */
+  #whole(event: AguiEvent, kind: Kind, id: string): boolean {
     // A runId that is posted twice runs twice (platform.md, "Which run is mine").
     const key = `${event.type}\n${id}${kind.once === true ? `\n${String(event.timestamp)}` : ''}`;
     const fresh = this.#isNew(key, kind.once === true);
     if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);
-    if (kind.text !== undefined && kind.part === 'end') out.push(...this.#textOf(kind.text, id).finish());
-    if (fresh) out.push(update);
+    if (kind.text !== undefined && kind.part === 'end') this.#textOf(kind.text, id).finish();
+    return fresh;
   }
 
   #replayed(known: Text, delta: string, update: EventUpdate, out: Update[]): void {
@@ -157,10 +167,19 @@ export class ReplayMemory {
     // Deltas of one text come in a row: this spares most of them the maps.
     if (this.#last?.id === id && this.#last.kind === kind) return this.#last.text;
     const key = `${kind}\n${id}`;
+    this.#last?.text.rest();
     const known = this.#current.get(key) ?? this.#texts.get(key) ?? new ReplayedText<EventUpdate>(this.#connection);
     this.#texts.set(key, known);
     this.#current.set(key, known);
     this.#last = { kind, id, text: known };
     return known;
   }
+}
+
+/** How an event is recognised: what it is, of what, and the delta that it carries. */
+function aspectsOf(event: AguiEvent): { kind?: Kind | undefined; id?: string | undefined; delta?: string | undefined } {
+  const kind = KINDS.get(event.type);
+  if (kind === undefined) return {};
+  const id = kind.id === 'runId' ? runIdOf(event) : text(event, kind.id);
+  return { kind, id, delta: kind.part === 'delta' ? text(event, 'delta') : undefined };
 }

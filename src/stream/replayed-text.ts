@@ -74,8 +74,13 @@ export class ReplayedText<E> {
       // What came before would no longer join what follows.
       this.#end.length = 0;
       this.#ends = 0;
-      this.#end[this.#ends++] = copied(delta.slice(-KEPT_CHARACTERS));
-    } else if (!this.#over) this.#end[this.#ends++ % KEPT] = delta;
+    }
+    if (!this.#over) this.#end[this.#ends++ % KEPT] = delta.slice(-KEPT_CHARACTERS);
+  }
+
+  /** Another text goes on: what is kept of this one must not keep the chunks in memory that it was cut from. */
+  rest(): void {
+    for (let i = 0; i < this.#end.length; i += 1) this.#end[i] = copied(this.#end[i] ?? '');
   }
 
   /** Takes a delta that may be a replay; `event` is what it came in, kept while that can't be told. */
@@ -144,7 +149,7 @@ export class ReplayedText<E> {
   }
 }
 
-/** A slice of a long string keeps all of it in memory; a copy does not. */
+/** A slice of a string keeps all of it in memory; a copy does not. */
 function copied(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }

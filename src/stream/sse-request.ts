@@ -1,5 +1,6 @@
 import type { StreamItem } from '../core/events.ts';
 import type { Trust } from './agents.ts';
+import { chunksOf } from './chunks.ts';
 import { decoded, exchange } from './exchange.ts';
 import { failure } from './http.ts';
 import { badResponse, networkError } from './http-error.ts';
@@ -34,7 +35,7 @@ export async function* openEvents(options: EventsRequest): AsyncGenerator<readon
       throw badResponse('GET', url, `${type} came where an event stream was due`);
     yield [];
     const decoder = new SseDecoder();
-    for await (const chunk of decoded(answer) as AsyncIterable<Uint8Array>) yield decoder.push(chunk);
+    for await (const chunk of chunksOf(decoded(answer))) yield decoder.push(chunk);
   } catch (error) {
     options.signal.throwIfAborted();
     throw networkError('GET', url, error);

@@ -1,5 +1,6 @@
 import type { StreamItem } from '../core/events.ts';
 import { type DataLine, itemsOf } from './datum.ts';
+import { DeltaPattern } from './delta-pattern.ts';
 import { readFrames } from './frames.ts';
 import { LineBuffer, type Segment } from './line-buffer.ts';
 import { Offsets } from './offsets.ts';
@@ -26,6 +27,7 @@ export interface SseOptions {
 export class SseDecoder {
   readonly #cap: number;
   readonly #lines: LineBuffer;
+  readonly #pattern = new DeltaPattern();
   #items: StreamItem[] = [];
   #first = true;
   /** The `data:` lines of the frame that is being read, and their length in bytes. */
@@ -72,7 +74,7 @@ export class SseDecoder {
     let at = this.#start(text);
     while (at < text.length) {
       if (this.#data.length === 0 && this.#seq === undefined && !this.#skipping && !this.#measure) {
-        at = readFrames(text, at, this.#items);
+        at = readFrames(text, at, this.#items, this.#pattern);
         if (at === text.length) return;
       }
       const end = text.indexOf('\n', at);

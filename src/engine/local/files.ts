@@ -4,6 +4,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  opendirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -71,6 +72,18 @@ export function readText(path: string): string | undefined {
   } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
     throw stateError('read', path, error);
+  }
+}
+
+/**
+ * One that does not exist yet is fine.
+ * @throws AmberError STATE if it can't be read, or is no directory
+ */
+export function checkDir(path: string): void {
+  try {
+    opendirSync(path).closeSync();
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw stateError('read directory', path, error);
   }
 }
 

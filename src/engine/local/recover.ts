@@ -3,7 +3,7 @@ import { isAmberError } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
 import { runIdOf } from '../../core/events.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
-import { sweepTemporaries, writeAll } from './files.ts';
+import { checkDir, sweepTemporaries, writeAll } from './files.ts';
 import { endOrphans } from './groups.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './hosts.ts';
 import { take } from './inbox.ts';
@@ -22,8 +22,12 @@ const HOST_LOST: Ending = {
   code: 'HOST_LOST',
 };
 
-/** Cleans up after every dead host of this state directory: at the start of each command. */
+/**
+ * Cleans up after every dead host of this state directory: at the start of each command.
+ * @throws AmberError STATE if there can be no sessions in it
+ */
 export async function recover(store: Store): Promise<void> {
+  checkDir(store.stateDir);
   sweepTemporaries(hostsDir(store.stateDir), (pid) => startTimeOf(pid) !== undefined);
   await Promise.all(
     hostedRefs(store.stateDir).map(async (ref) => {

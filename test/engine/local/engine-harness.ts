@@ -64,7 +64,8 @@ export function open(options: Partial<LocalOptions> = {}, seams: Partial<Seams> 
     { ...SEAMS, ...seams },
   );
   onTestFinished(async () => {
-    for await (const session of engine.list('default'))
+    // A state directory that can't be used holds no session.
+    for (const session of await all(engine.list('default')).catch(() => []))
       if (!isTerminal(session.status?.phase)) await engine.stop(refOf(session), 'user').catch(() => {});
     await engine.close();
   });

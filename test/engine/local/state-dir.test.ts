@@ -61,6 +61,13 @@ describe('the state directory', () => {
     expect(open_).toEqual([]);
   });
 
+  test('that is a file, or below one, is STATE also for who only looks', async () => {
+    const file = join(directory(), 'file');
+    writeFileSync(file, '');
+    for (const stateDir of [file, join(file, 'below')])
+      await expect(all(open({ stateDir }).engine.list('default'))).rejects.toMatchObject({ code: 'STATE' });
+  });
+
   test('that can not be made is STATE, with the path and the setting', async () => {
     const file = join(directory(), 'file');
     writeFileSync(file, '');
@@ -70,7 +77,6 @@ describe('the state directory', () => {
       message: expect.stringContaining(file),
       hint: expect.stringContaining('AMBER_STATE_DIR'),
     });
-    expect(await all(engine.list('default'))).toEqual([]);
   });
 
   test.runIf(existsSync('/proc/self'))('that a file system can not hold is STATE, not a hang', () => {

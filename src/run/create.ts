@@ -23,17 +23,20 @@ export interface Create {
  */
 export async function createOnce(engine: Engine, spec: SessionSpec, meta: SessionMeta, how: Create): Promise<Session> {
   how.signal.throwIfAborted();
+  // What creating failed of: of more use to a person than a search that fails of the same.
   let lost: AmberError | undefined;
   for (let attempt = 0; ; attempt += 1) {
+    let searching = lost !== undefined;
     try {
-      const made = lost === undefined ? null : await orAbort(findByRequest(engine, meta), how.giveUp);
+      const made = searching ? await orAbort(findByRequest(engine, meta), how.giveUp) : null;
       if (made !== null) return made;
       how.signal.throwIfAborted();
+      searching = false;
       return await orAbort(engine.create(spec, meta), how.giveUp);
     } catch (error) {
       if (how.giveUp.aborted) throw unknownFate(meta, new AmberError('TIMEOUT', 'creating the session: no answer'));
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'CONFLICT')) throw error;
-      lost = error;
+      if (lost === undefined || !searching) lost = error;
     }
     const pause = PAUSES[attempt];
     if (pause === undefined) throw unknownFate(meta, lost);

@@ -175,10 +175,11 @@ describe('create', () => {
     const { clock, engine, deps, told } = bench();
     for (let n = 0; n < 9; n += 1) {
       engine.fail('create', { kind: 'refused', error: unavailable() });
-      engine.fail('list', { kind: 'refused', error: unavailable() });
+      engine.fail('list', { kind: 'refused', error: new AmberError('UNAVAILABLE', 'cannot list') });
     }
     const result = await clock.run(runSession(SPEC, META, deps()));
     expect(result).toMatchObject({ outcome: null, exitCode: 1, session: null, stopped: false, stopReason: null });
+    expect(result.error?.message).toBe(unavailable().message);
     expect(result.error?.hint).toContain('request-1');
     expect(result.durationMs).toBeLessThan(10_000);
     expect(resultOf(told)).toEqual(result);

@@ -39,9 +39,9 @@ function phaseText(session: Session): string {
   return `${phase}${reason === undefined ? '' : ` (${reason})`}${wanted}`;
 }
 
-function runText({ outcome, by, error }: RunEnd): string {
-  const whose = by === undefined ? '' : ` by ${by === 'us' ? 'amber' : 'someone else'}`;
-  return `${outcome}${whose}${error === undefined ? '' : `: ${error.message} [${error.code}]`}`;
+/** Not by whom: to a replay every stop is someone else's, also the user's own. */
+function runText({ outcome, error }: RunEnd): string {
+  return `${outcome}${error === undefined ? '' : `: ${error.message} [${error.code}]`}`;
 }
 
 /** Names and messages come from others: one line, no control characters. */

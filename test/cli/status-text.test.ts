@@ -57,4 +57,9 @@ describe('the status of a session', () => {
       'last run      failed: boom [AGENT_EXITED]\n',
     );
   });
+
+  test('blames nobody for a stop: a replay can not tell ours from others’', () => {
+    const end = { outcome: 'cancelled', by: 'other', runId: 'r', message: '', usage: null } as const;
+    expect(statusText(session({ phase: 'Stopped' }), end, NOW)).toContain('last run      cancelled\n');
+  });
 });

@@ -61,7 +61,9 @@ async function readYaml(path: string): Promise<{ readonly [key: string]: unknown
     if (!isObject(values)) throw new Error('must be a map of settings');
     return values;
   } catch (cause) {
-    throw new AmberError('CONFIG', `cannot read ${path}: ${messageOf(cause)}`, {
+    // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
+    const [why = ''] = messageOf(cause).split('\n');
+    throw new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, {
       hint: 'amber help config',
       cause,
     });

@@ -80,10 +80,12 @@ function checkKeys({ path, project, values }: ConfigFile): void {
       throw new AmberError('CONFIG', `unknown setting "${key}" in ${path}`, {
         hint: didYouMean(key, allowed) ?? `known are ${allowed.join(', ')}`,
       });
-    if (!allowed.includes(key))
+    if (!allowed.includes(key)) {
+      const flag = SETTINGS[key].flag === false ? '' : ` or use ${flagOf(key)}`;
       throw new AmberError('CONFIG', `"${key}" is not allowed in ${path}, which comes with the project`, {
-        hint: `put it into your own configuration (amber help config) or use ${flagOf(key)}; a project may set ${allowed.join(', ')}`,
+        hint: `put it into your own configuration (amber help config)${flag}; a project may set ${allowed.join(', ')}`,
       });
+    }
   }
 }
 

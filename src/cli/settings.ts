@@ -11,6 +11,8 @@ export interface Setting<T> {
   readonly env?: string;
   /** A project's file comes with the repository: only what does no harm may be set there. */
   readonly project?: true;
+  /** False for what no flag sets. */
+  readonly flag?: false;
   readonly default?: NoInfer<T>;
   /** What a default depends on, where it is not one value: shown by `amber doctor`. */
   readonly otherwise?: string;
@@ -44,7 +46,7 @@ export const SETTINGS = {
     about: 'trust any certificate',
   }),
   tokenFile: setting({ parse: string, env: 'AMBER_TOKEN_FILE', about: 'file that holds the token' }),
-  tokenCommand: setting({ parse: string, about: 'command line that prints the token' }),
+  tokenCommand: setting({ parse: string, flag: false, about: 'command line that prints the token' }),
   agent: setting({
     parse: string,
     env: 'AMBER_AGENT',
@@ -52,7 +54,7 @@ export const SETTINGS = {
     otherwise: 'the first of the registry found on PATH',
     about: 'the agent: a name that `amber agents` lists, or a command line that speaks ACP',
   }),
-  agents: setting({ parse: textMap, about: 'further agents: name → command line that speaks ACP' }),
+  agents: setting({ parse: textMap, flag: false, about: 'further agents: name → command line that speaks ACP' }),
   model: setting({ parse: string, env: 'AMBER_MODEL', project: true, about: 'the model that the agent uses' }),
   labels: setting({ parse: textMap, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),

@@ -56,6 +56,7 @@ describe('configuration files', () => {
       message: expect.stringContaining(join(root, 'repo/.amber.yaml')),
     });
     await expect(read()).rejects.toThrow(new RegExp(message, 'i'));
+    await expect(read()).rejects.toThrow(/^[^\n]*$/);
   });
 
   test.skipIf(process.platform === 'win32')('a pipe of that name is not waited for', async () => {

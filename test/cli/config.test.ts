@@ -77,6 +77,12 @@ describe('a project’s file is not trusted', () => {
     expect(error.message).toContain('/repo/.amber.yaml');
   });
 
+  test('the hint names a flag where there is one', () => {
+    expect(failure({ files: [project({ apiUrl: 'x' })] }).hint).toContain('or use --api-url');
+    for (const name of ['tokenCommand', 'agents'])
+      expect(failure({ files: [project({ [name]: 'x' })] }).hint).not.toContain('--');
+  });
+
   test('it is refused even where a flag would win', () => {
     expect(failure({ flags: { apiUrl: 'https://mine' }, files: [project({ apiUrl: 'https://theirs' })] }).code).toBe(
       'CONFIG',

@@ -9,7 +9,7 @@ import { isSettingName } from './settings.ts';
  */
 export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'way' | 'output' | 'stream';
 
-type Group = (command: Command) => void;
+type Group = (command: Command) => Command;
 
 const ENGINES = ['local', 'platform', 'kubernetes'];
 const PERMISSIONS = ['ask', 'read', 'all', 'none'];
@@ -46,14 +46,6 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       .option('--name <text>', 'the name to display')
       .option('--request-id <id>', 'makes creation idempotent: the same id gives the same session')
       .option('--worktree', 'work in a git worktree of its own, on branch ambient/<session>'),
-  time: (command) =>
-    command
-      .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
-      .option('--timeout <duration>', 'limit of the whole run (default: 30m)')
-      .option('--inactivity-timeout <duration>', 'stop the session after so long without activity')
-      .option('--start-timeout <duration>', 'limit until the run has started (default: 10m)')
-      .option('--stop-timeout <duration>', 'limit until the stop is confirmed (default: 30s)')
-      .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)'),
   limits: (command) =>
     command
       .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
@@ -61,6 +53,8 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       .option('--start-timeout <duration>', 'limit until the run has started (default: 10m)')
       .option('--stop-timeout <duration>', 'limit until the stop is confirmed (default: 30s)')
       .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)'),
+  time: (command) =>
+    GROUPS.limits(command).option('--inactivity-timeout <duration>', 'stop the session after so long without activity'),
   way: (command) =>
     command
       .optionsGroup('Way:')

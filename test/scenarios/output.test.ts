@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { agent, BUSY } from './kit/agents.ts';
 import { eventually, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
-import { hasAnsi, NO_TERMINAL } from './kit/pty.ts';
+import { hasAnsi, isColoured, NO_TERMINAL, plain } from './kit/pty.ts';
 
 /** Where every write fails with ENOSPC. */
 const NO_FULL_DISK = existsSync('/dev/full') ? undefined : 'needs /dev/full';
@@ -45,7 +45,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
 
   test('a closed stdout stops the session, without a word about pipes', async () => {
     await using place = new Place();
-    const run = place.shell(`amber run -o jsonl --agent '${BUSY_AGENT.replaceAll("'", `'\\''`)}' x | head -1`);
+    const run = place.shell(`amber run -o jsonl ${quoted(agent(BUSY))} x | head -1`);
     const { stdout, stderr } = await run.done;
     expect(lines(stdout)).toMatchObject([{ type: 'session.created' }]);
     expect(stderr).not.toMatch(/EPIPE| {4}at /);
@@ -64,6 +64,20 @@ describe.skipIf(NO_LOCAL)('output', () => {
     const { stdout, stderr } = await place.shell('amber run --agent demo x > /dev/full; echo "code $?"').done;
     expect(stderr).toMatch(/ENOSPC|no space/i);
     expect(stdout).toBe('code 1\n');
+    for (const command of [`run ${quoted(TALK)} -o jsonl x`, `run ${quoted(TALK)} -o json x`, 'list', '--version']) {
+      const done = await place.shell(`amber ${command} > /dev/full; echo "code $?"`).done;
+      expect(done.stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
+        'error: cannot write to stdout: ENOSPC: no space left on device, write [UNAVAILABLE]',
+      ]);
+      expect(done.stderr).not.toMatch(/ {4}at /);
+      expect(done.stdout).toBe('code 1\n');
+    }
+  });
+
+  test.skipIf(NO_FULL_DISK)('a full disk behind stderr keeps no run from its end', async () => {
+    await using place = new Place();
+    const done = await place.shell(`amber run ${quoted(TALK)} x 2> /dev/full; echo "code $?"`).done;
+    expect(done.stdout).toBe('Hello, world\ncode 0\n');
   });
 
   test('--last-message and --events write beside whatever is shown', async () => {
@@ -129,8 +143,8 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('colour', () => {
     await using place = new Place();
     const { stdout } = await place.onTerminal(['run', ...TALK, ...flags, 'x'], { env }).done;
     const finished = stdout.split('\n').find((line) => line.includes('finished')) ?? '';
-    expect(hasAnsi(finished)).toBe(coloured);
-    expect(finished).toContain('✔ finished');
+    expect(isColoured(finished)).toBe(coloured);
+    expect(plain(finished)).toContain('✔ finished');
   });
 
   test('TERM=dumb and CI get no line that is repainted', async () => {
@@ -146,4 +160,7 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('colour', () => {
   });
 });
 
-const [, BUSY_AGENT = ''] = agent(BUSY);
+/** For a shell. */
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+}

@@ -16,3 +16,8 @@ export function plain(text: string): string {
 export function hasAnsi(text: string): boolean {
   return text.includes(String.fromCharCode(27));
 }
+
+/** True if the text holds colour; a spinner that moves the cursor is none. */
+export function isColoured(text: string): boolean {
+  return new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`).test(text);
+}

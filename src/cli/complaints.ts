@@ -1,4 +1,5 @@
 import type { Update } from '../core/update.ts';
+import { oneLine } from '../render/plain.ts';
 import type { Out, Redactor, Renderer } from '../render/renderer.ts';
 
 /**
@@ -7,11 +8,11 @@ import type { Out, Redactor, Renderer } from '../render/renderer.ts';
  */
 export function complaints(err: Out, redactor: Redactor, quiet: boolean): Renderer {
   const textOf = (update: Update): string => {
-    if (update.type === 'warning' && !quiet) return `warning: ${plain(redactor.all(update.message))}\n`;
+    if (update.type === 'warning' && !quiet) return `warning: ${redactor.all(oneLine(update.message))}\n`;
     if (update.type !== 'result' || update.result.error === undefined) return '';
     const { message, code, hint } = update.result.error;
-    const lines = [`error: ${plain(redactor.all(message))} [${plain(code)}]\n`];
-    if (hint !== undefined) lines.push(`  hint: ${plain(redactor.all(hint))}\n`);
+    const lines = [`error: ${redactor.all(oneLine(message))} [${oneLine(code)}]\n`];
+    if (hint !== undefined) lines.push(`  hint: ${redactor.all(oneLine(hint))}\n`);
     return lines.join('');
   };
   return {
@@ -21,9 +22,4 @@ export function complaints(err: Out, redactor: Redactor, quiet: boolean): Render
     },
     close: () => Promise.resolve(),
   };
-}
-
-/** Foreign text on one line: no control character of it reaches the terminal. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }

@@ -17,8 +17,15 @@ export function processIo(): Io {
   const perform = (): void => {
     for (const handler of lastRites) handler();
   };
-  const stdout = sink(process.stdout, () => end('EPIPE'));
-  const stderr = sink(process.stderr, () => {});
+  const stdout = sink(process.stdout, (error) => {
+    // A reader that closed its end shows as EPIPE, a terminal that is gone as EIO: neither is worth a message.
+    if (error !== undefined && error.code !== 'EPIPE' && error.code !== 'EIO')
+      return new AmberError('UNAVAILABLE', `cannot write to stdout: ${error.message}`, { cause: error });
+    end('EPIPE');
+    return undefined;
+  });
+  // It holds what is said beside the product: a run goes on where that can't be written.
+  const stderr = sink(process.stderr, () => undefined);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   process.on('uncaughtException', (error) => {
     const { text, exitCode } = report(
@@ -81,9 +88,8 @@ export function processIo(): Io {
       for (const signal of signals)
         process.on(signal, () => process.exit(code || (signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)));
       process.stdout.write('', () => {
-        const failure = stdout.failure();
-        if (failure !== undefined)
-          process.stderr.write(`error: cannot write to stdout: ${failure.message} [UNAVAILABLE]\n`);
+        const { failure, told } = stdout;
+        if (failure !== undefined && !told) process.stderr.write(`error: ${failure.message} [${failure.code}]\n`);
         process.stderr.write('', () => process.exit(failure === undefined ? code : code || EXIT.lost));
       });
     },
@@ -102,29 +108,32 @@ function currentDirectory(): string {
   }
 }
 
-/** A sink that knows how its stream has failed, if it has. */
+/** A sink that knows why its writes reject, if they do, and whether a writer was told. */
 interface ProcessSink extends Sink {
-  failure(): Error | undefined;
+  readonly failure: AmberError | undefined;
+  readonly told: boolean;
 }
 
-/**
- * A reader that closed its end shows as EPIPE, a terminal that is gone as EIO: neither is worth a message. Anything else is (a full
- * disk): the writes after it reject.
- */
-function sink(stream: WriteStream, onClosed: () => void): ProcessSink {
+/** `onClosed` is called once, when nothing can be written any more; with what it returns, later writes reject. */
+function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => AmberError | undefined): ProcessSink {
   let open = true;
-  let failure: NodeJS.ErrnoException | undefined;
+  let told = false;
+  let failure: AmberError | undefined;
   const closed = (error?: NodeJS.ErrnoException): void => {
-    if (error !== undefined && error.code !== 'EPIPE' && error.code !== 'EIO') failure ??= error;
     if (!open) return;
     open = false;
-    if (failure === undefined) onClosed();
+    failure = onClosed(error);
   };
   stream.on('error', closed);
   stream.on('close', () => closed());
   return {
     stream,
-    failure: () => failure,
+    get failure() {
+      return failure;
+    },
+    get told() {
+      return told;
+    },
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -132,7 +141,10 @@ function sink(stream: WriteStream, onClosed: () => void): ProcessSink {
       return stream.columns ?? 80;
     },
     write(text) {
-      if (failure !== undefined) return Promise.reject(failure);
+      if (failure !== undefined) {
+        told = true;
+        return Promise.reject(failure);
+      }
       if (!open || text === '') return;
       if (!stream.write(text)) return drained(stream);
     },

@@ -7,7 +7,7 @@ import type { Phase, Probe, Session } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
 import { Alarm } from './alarm.ts';
 import type { Arrival } from './connection.ts';
-import { faultOf } from './faults.ts';
+import { Faults } from './faults.ts';
 import type { Goal } from './goal.ts';
 import { Link } from './link.ts';
 import { Mailbox } from './mailbox.ts';
@@ -59,10 +59,8 @@ export class Tailing implements Disposable {
   #first: boolean;
   /** The machine slept for so many ms, and the session has not been heard since. */
   #slept = 0;
-  /** Answers in a row that were not this API's, from the stream and from the session. */
-  readonly #strange = { stream: 0, session: 0 };
-  /** The session's 404, where the goal does not end by that. */
-  #gone: unknown;
+  readonly #streamFaults = new Faults();
+  readonly #sessionFaults = new Faults();
 
   constructor(source: BoundSource, goal: Goal, options: TailOptions) {
     const { clock, timing, signal, random = Math.random } = options;
@@ -152,11 +150,7 @@ export class Tailing implements Disposable {
   }
 
   #perform(step: Step | undefined, now: number): void {
-    if (step === undefined) {
-      // Nothing can change any more what became of a session that is not there.
-      if (this.#gone !== undefined && this.reached() === undefined) throw this.#gone;
-      return;
-    }
+    if (step === undefined) return;
     if (step.action === 'get') this.#wake(this.#ask(this.#session, step.at, now));
     else if (step.action === 'probe') this.#wake(this.#ask(this.#probe, step.at, now));
     else if (step.action === 'decide') this.#wake(step.at > now ? step.at : now + AGAIN);
@@ -201,13 +195,13 @@ export class Tailing implements Disposable {
 
   #heardStream(arrival: Arrival, now: number): void {
     if (arrival.kind === 'broken') {
-      this.#failed('stream', arrival.error);
+      this.#streamFaults.take(arrival.error);
       this.#lose(now, arrival.error);
       return;
     }
     const first = this.#link.hear(now);
     if (first !== false) {
-      this.#strange.stream = 0;
+      this.#streamFaults.clear();
       this.#goal.connection('open', now);
       if (first !== true && this.#goal.announces) this.#updates.push({ type: 'stream.reconnected', ...first });
     }
@@ -226,18 +220,15 @@ export class Tailing implements Disposable {
     if (slept > this.#options.timing.liveness && this.#link.stands)
       this.#lose(now, new AmberError('UNAVAILABLE', 'the machine slept'), 'slept');
     if ('error' in answer) {
-      this.#failed('session', answer.error);
-      if (faultOf(answer.error) === 'gone') {
-        if (this.#goal.needsSession) throw answer.error;
-        this.#gone = answer.error;
-        this.#goal.session(null, now);
-      } else this.#goal.failed(now);
+      const fault = this.#sessionFaults.take(answer.error);
+      if (fault !== 'gone') this.#goal.failed(now);
+      else if (this.#goal.needsSession) throw answer.error;
+      else this.#goal.session(null, now);
       if (this.#first) this.#lose(now, answer.error);
       return;
     }
     this.#first = false;
-    this.#strange.session = 0;
-    this.#gone = undefined;
+    this.#sessionFaults.clear();
     const { phase } = answer.value.status ?? {};
     if (phase !== undefined && phase !== this.#phase) {
       this.#phase = phase;
@@ -253,14 +244,6 @@ export class Tailing implements Disposable {
     // Who can't be asked has said nothing about the runner. A defect is no such answer.
     else if (!isAmberError(answer.error)) throw answer.error;
     else this.#goal.probe({ runner: 'unknown', tasks: 0 }, now);
-  }
-
-  /** @throws the error if trying again is no use */
-  #failed(whose: 'stream' | 'session', error: unknown): void {
-    const fault = faultOf(error);
-    if (fault === 'fatal') throw error;
-    this.#strange[whose] = fault === 'strange' ? this.#strange[whose] + 1 : 0;
-    if (this.#strange[whose] >= 2) throw error;
   }
 
   /** The stream can't be read for now. @throws the error once the goal's patience is over */

@@ -113,7 +113,8 @@ describe('a flood', () => {
       expect(events).toBeGreaterThanOrEqual(blocks * PER_BLOCK);
     }
     const [, small, large] = measured;
-    expect((large?.heap ?? 0) - (small?.heap ?? 0)).toBeLessThan(3 << 20);
+    // Ten bytes kept for each event would be more. What is in flight between both sockets varies by megabytes.
+    expect((large?.heap ?? 0) - (small?.heap ?? 0)).toBeLessThan(9 << 20);
     expect(large?.ms).toBeLessThan(40_000);
   }, 60_000);
 

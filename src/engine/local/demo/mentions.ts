@@ -102,15 +102,13 @@ function baseOf(path: string): string {
 function patternOf(stem: string): RegExp {
   const [first = '', ...rest] = stem;
   const either = (char: string): string =>
-    char.toLowerCase() === char.toUpperCase()
-      ? char.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-      : `[${char.toLowerCase()}${char.toUpperCase()}]`;
+    char.toLowerCase() === char.toUpperCase() ? literal(char) : `[${char.toLowerCase()}${char.toUpperCase()}]`;
   const tail = rest.map(either).join('');
-  return new RegExp(
-    `(?<!\\p{L})${either(first)}${tail}|(?<=\\p{Ll})${first.toUpperCase().replace(/\W/g, '\\$&')}${tail}`,
-    'gu',
-  );
+  return new RegExp(`(?<!\\p{L})${either(first)}${tail}|(?<=\\p{Ll})${literal(first.toUpperCase())}${tail}`, 'gu');
 }
+
+/** With the flag `u`, escaping what needs none is an error, a hyphen outside of brackets too. */
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** At most 30: more says nothing new. */
 function timesOf(content: string, pattern: RegExp): number {

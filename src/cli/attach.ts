@@ -1,5 +1,5 @@
 import type { Result } from '../core/outcome.ts';
-import { ANNOTATION, isTerminal, type Session, type SessionRef, type StopReason } from '../core/session.ts';
+import { ANNOTATION, isTerminal, refOf, type Session, type StopReason } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
@@ -49,7 +49,7 @@ export async function attach(io: Io, call: Context, options: AttachOptions, open
       // A person who leaves is told one thing, how to come back; a program gets its last line.
       if (!signal.aborted || context.settings.output !== 'text') await renderer.update([{ type: 'result', result }]);
       await renderer.close();
-      if (signal.aborted) await sayDetached(io, context, ref);
+      if (signal.aborted) await sayDetached(io, context, options, session);
       else await afterwards(io, context, options, session, result);
       return result.exitCode;
     } finally {
@@ -88,8 +88,10 @@ function stopReasonOf({ metadata }: Session): StopReason | null {
   return STOP_REASONS.find((reason) => reason === metadata.annotations?.[ANNOTATION.stopReason]) ?? null;
 }
 
-async function sayDetached(io: Io, { config }: Context, ref: SessionRef): Promise<void> {
-  await io.stderr.write(`${attachText('detached', config, ref)}\n`);
+/** How to come back, where there will be more to see. */
+async function sayDetached(io: Io, { config }: Context, { until }: AttachOptions, session: Session): Promise<void> {
+  if (until === 'replay-end' || isTerminal(session.status?.phase)) return;
+  await io.stderr.write(`${attachText('detached', config, refOf(session))}\n`);
 }
 
 async function afterwards(

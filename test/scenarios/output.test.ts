@@ -53,8 +53,16 @@ describe.skipIf(NO_LOCAL)('output', () => {
     await eventually(() => stored(place, name).status?.phase === 'Stopped', 'the session is stopped');
   });
 
-  test('lists end quietly when their reader has seen enough', async () => {
+  test('lists and replays end quietly when their reader has seen enough', async () => {
     await using place = new Place();
+    const { session } = result(await place.amber(['run', ...TALK, '-o', 'json', 'x']).done);
+    const path = `state/projects/default/${session}/events.jsonl`;
+    const past = { type: 'CUSTOM', name: 'amber:warning', value: { code: 'PAST', message: 'x'.repeat(150) } };
+    place.write(path, `${JSON.stringify(past)}\n`.repeat(5_000) + place.read(path));
+    for (const flags of ['', '--raw', '-f', '-o jsonl']) {
+      const { stdout, stderr } = await place.shell(`amber logs @latest ${flags} | head -1`).done;
+      expect([flags, stdout.trim().split('\n').length, stderr]).toEqual([flags, 1, '']);
+    }
     const { stderr } = await place.shell('amber help config | head -1; amber completion bash | true').done;
     expect(stderr).toBe('');
   });
@@ -145,6 +153,12 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('colour', () => {
     const finished = stdout.split('\n').find((line) => line.includes('finished')) ?? '';
     expect(isColoured(finished)).toBe(coloured);
     expect(plain(finished)).toContain('✔ finished');
+  });
+
+  test('a terminal that has no size gets whole lines', async () => {
+    await using place = new Place();
+    const { stdout } = await place.onTerminal(['run', '--agent', 'demo', 'x'], { columns: 0 }).done;
+    expect(plain(stdout)).toContain('\n▸ list_files ');
   });
 
   test('TERM=dumb and CI get no line that is repainted', async () => {

@@ -138,7 +138,8 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns ?? 80;
+      // Not known, or 0 of a terminal whose size nobody has set: into that nothing would fit.
+      return stream.columns || 80;
     },
     write(text) {
       if (failure !== undefined) {

@@ -158,7 +158,7 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('colour', () => {
   test('a terminal that has no size gets whole lines', async () => {
     await using place = new Place();
     const { stdout } = await place.onTerminal(['run', '--agent', 'demo', 'x'], { columns: 0 }).done;
-    expect(plain(stdout)).toContain('\n▸ list_files ');
+    expect(plain(stdout)).toContain('▸ list_files ');
   });
 
   test('TERM=dumb and CI get no line that is repainted', async () => {

@@ -1,5 +1,6 @@
 import { AmberError } from '../../core/errors.ts';
 import type { Cursor, StreamItem } from '../../core/events.ts';
+import { checkProject } from '../../core/names.ts';
 import {
   ANNOTATION,
   isTerminal,
@@ -87,7 +88,10 @@ export class LocalEngine implements Engine {
     return host?.failure === undefined ? reconcile(this.#store, ref) : host.endOf();
   }
 
+  /** @throws AmberError INVALID, STATE */
   async *list(project: string, filter: SessionFilter = {}): AsyncGenerator<Session, void, void> {
+    // It becomes part of a path.
+    checkProject(project);
     await this.#recover();
     for (const name of this.#store.names(project)) {
       const session = await this.#look({ project, name });

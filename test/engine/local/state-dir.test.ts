@@ -61,6 +61,11 @@ describe('the state directory', () => {
     expect(open_).toEqual([]);
   });
 
+  test('is never left by the name of a project', async () => {
+    for (const project of ['..', '../..', 'a/b', ''])
+      await expect(all(open().engine.list(project))).rejects.toMatchObject({ code: 'INVALID' });
+  });
+
   test('that is a file, or below one, is STATE also for who only looks', async () => {
     const file = join(directory(), 'file');
     writeFileSync(file, '');

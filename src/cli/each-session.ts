@@ -6,6 +6,7 @@ import { report } from './errors.ts';
 import { catchEnding } from './interrupts.ts';
 import type { Io } from './io.ts';
 import { openEngine } from './open-engine.ts';
+import { printObject } from './print.ts';
 import { resolveName, withSuggestion } from './session-name.ts';
 
 export interface SessionsOptions extends CommonOptions {
@@ -61,10 +62,13 @@ async function one(
   const { redactor, settings } = each.context;
   try {
     const { word, exitCode = 0 } = await act(ref, each);
-    const line = settings.output === 'name' ? `session/${ref.name}` : `session/${ref.name} ${word}`;
-    if (settings.output === 'json' || settings.output === 'jsonl')
-      await io.stdout.write(`${JSON.stringify({ session: ref.name, done: word, exitCode })}\n`);
-    else if (!options.quiet || settings.output === 'name') await io.stdout.write(`${line}\n`);
+    const { output } = settings;
+    const done = { session: ref.name, done: word, exitCode };
+    if (output === 'json' || output === 'jsonl') await printObject(io.stdout, redactor, 'jsonl', done);
+    // As an item of a list: those of several sessions, one after the other, are one document.
+    else if (output === 'yaml') await printObject(io.stdout, redactor, 'yaml', [done]);
+    else if (output === 'name') await io.stdout.write(`session/${ref.name}\n`);
+    else if (!options.quiet) await io.stdout.write(`session/${ref.name} ${word}\n`);
     return exitCode;
   } catch (error) {
     if (each.signal.aborted) return 0;

@@ -23,7 +23,7 @@ export async function printItems<T>(
     case 'yaml':
       return printObject(stdout, redactor, settings.output, { items });
     case 'jsonl':
-      for (const item of items) await stdout.write(`${redactor.all(JSON.stringify(item))}\n`);
+      for (const item of items) await printObject(stdout, redactor, 'jsonl', item);
       return;
     case 'name':
       for (const item of items) {

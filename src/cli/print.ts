@@ -1,16 +1,16 @@
 import type { Redactor } from '../render/renderer.ts';
 import type { Sink } from './io.ts';
 
-/** An object as JSON or YAML, secrets hidden. */
+/** An object as JSON (`jsonl`: on one line) or YAML, secrets hidden. */
 export async function printObject(
   out: Sink,
   redactor: Redactor,
-  format: 'json' | 'yaml',
+  format: 'json' | 'jsonl' | 'yaml',
   value: unknown,
 ): Promise<void> {
   // Redacted value by value: what is hidden in a text must not break the form around it.
   const clean = redacted(value, redactor);
-  if (format === 'json') return out.write(`${JSON.stringify(clean, null, 2)}\n`);
+  if (format !== 'yaml') return out.write(`${JSON.stringify(clean, null, format === 'json' ? 2 : 0)}\n`);
   const { stringify } = await import('yaml');
   await out.write(stringify(clean, { lineWidth: 0 }));
 }

@@ -38,7 +38,7 @@ async function theRun(io: Io, options: CommonOptions): Promise<number> {
   if (output === 'text') await io.stdout.write(context.redactor.all(textOf(io, context, checks, settings)));
   else {
     const value = { checks, settings, files: context.config.files };
-    await printObject(io.stdout, context.redactor, output === 'yaml' ? 'yaml' : 'json', value);
+    await printObject(io.stdout, context.redactor, output === 'name' ? 'json' : output, value);
   }
   return checks.some(({ status }) => status === 'fail') ? EXIT.lost : EXIT.ok;
 }

@@ -53,9 +53,8 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
       switch (settings.output) {
         case 'json':
         case 'yaml':
-          return printObject(io.stdout, redactor, settings.output, session);
         case 'jsonl':
-          return io.stdout.write(`${redactor.all(JSON.stringify(session))}\n`) ?? undefined;
+          return printObject(io.stdout, redactor, settings.output, session);
         case 'name':
           return io.stdout.write(`session/${ref.name}\n`) ?? undefined;
         case 'text':

@@ -219,8 +219,9 @@ export class RunTracker {
       return;
     }
     // The local host says why it cut a run off; such an end comes before the phase does.
-    const limit = endByLimit(text(object(event, 'result') ?? {}, 'stoppedReason'));
-    this.#finish(limit ?? { ...finish, by: 'other' }, event);
+    const why = text(object(event, 'result') ?? {}, 'stoppedReason');
+    const byRun = why === 'run-finished' || why === 'run-error';
+    this.#finish(endByLimit(why) ?? { ...finish, by: 'other' }, event, byRun && this.#own.kind === 'sent');
   }
 
   #decide(now: number): void {
@@ -256,11 +257,12 @@ export class RunTracker {
     this.#finish({ outcome: 'failed', error: readRunError(error) }, error);
   }
 
-  #finish(how: HowEnded, event?: AguiEvent): void {
+  #finish(how: HowEnded, event?: AguiEvent, stoppedByRun = false): void {
     if (this.#end !== undefined) return;
     const end = this.#report.end(how, this.runId ?? null, event);
     if (this.#report.cut) this.#warn('MESSAGE_CUT', 'the message is too long: its end is not in the result');
-    this.#end = this.#isOvertaken(how) ? { ...end, overtaken: true } : end;
+    const overtaken = stoppedByRun ? this.#livedMs < KILLED_WITHIN_MS : this.#isOvertaken(how);
+    this.#end = overtaken ? { ...end, overtaken: true } : end;
     this.#error = undefined;
   }
 
@@ -273,10 +275,16 @@ export class RunTracker {
     const finished = this.#rival?.finishedStamp;
     const stopped = this.#witnesses.lastSession?.status?.phase === 'Stopped';
     if (this.#own.kind !== 'sent' || !stopped || taken === undefined || finished === undefined) return false;
-    const lived = this.#startedAt === undefined ? 0 : this.#lastOwnAt - this.#startedAt;
     return (
-      (outcome === 'lost' || outcome === 'stopped') && finished >= taken - KILLED_WITHIN_MS && lived < KILLED_WITHIN_MS
+      (outcome === 'lost' || outcome === 'stopped') &&
+      finished >= taken - KILLED_WITHIN_MS &&
+      this.#livedMs < KILLED_WITHIN_MS
     );
+  }
+
+  /** From the own run's start to its last event. */
+  get #livedMs(): number {
+    return this.#startedAt === undefined ? 0 : this.#lastOwnAt - this.#startedAt;
   }
 
   /** Says each thing once: a replay brings it again, and a server may repeat itself without end. */

@@ -26,6 +26,17 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect(stderr).toMatch(/no @latest session.*\[NOT_FOUND\]\n {2}hint: amber run/);
   });
 
+  test('two messages at once to a stopped session both get their answer, and it is stopped', async () => {
+    await using place = new Place();
+    const made = await place.amber(['run', ...agent([{ text: 'one' }], [{ echo: true }]), '-o', 'name', 'x']).done;
+    const name = sessionIn(made.stdout);
+    const sent = await Promise.all(
+      ['left', 'right'].map((prompt) => place.amber(['send', name, prompt, '-o', 'json']).done),
+    );
+    for (const one of sent) expect(result(one)).toMatchObject({ outcome: 'finished', exitCode: 0 });
+    expect(stored(place, name).status?.phase).toBe('Stopped');
+  });
+
   test('a message to a stopped session starts it, streams its run, and stops it again', async () => {
     await using place = new Place();
     const made = await place.amber(['run', ...agent([{ text: 'one' }], [{ echo: true }]), '-o', 'json', 'x']).done;

@@ -4,7 +4,7 @@ import type { AguiEvent } from '../../core/events.ts';
 
 export const runStarted = (threadId: string, runId: string): AguiEvent => ({ type: 'RUN_STARTED', threadId, runId });
 
-/** A run that was cut off. `stoppedReason` says by what, where it was a limit of the session. */
+/** A run that was cut off. `stoppedReason` says by what, where it was a limit of the session or another run's end. */
 export const runCancelled = (threadId: string, runId: string, stoppedReason?: string): AguiEvent => ({
   type: 'RUN_FINISHED',
   threadId,

@@ -83,6 +83,8 @@ export interface Ending {
   readonly phase: 'Stopped' | 'Failed';
   /** `status.stoppedReason`, with `Stopped`. */
   readonly stoppedReason?: 'user' | 'inactivity' | 'timeout';
+  /** Why the stop was asked for, where one was: annotation `ambient-code.io/stop-reason`. */
+  readonly stopReason?: string;
   /** Reason of condition `Ready`: one word. */
   readonly reason: string;
   readonly message: string;

@@ -50,6 +50,7 @@ export function endingOf(reason: string | undefined): Ending {
   return {
     phase: 'Stopped',
     stoppedReason,
+    stopReason: reason ?? 'user',
     reason: 'Stopped',
     message: `stopped: ${reason ?? 'user'}`,
   };

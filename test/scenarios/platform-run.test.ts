@@ -5,7 +5,7 @@ test('a run on the platform: the answer on stdout, exit 0, the session stopped, 
   await using story = await onPlatform({ scene: 'text' });
   const { code, stdout, stderr } = await story.amber(['run', 'say hi']).done;
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hello, this is the answer: fertig ✓.\n' });
-  expect(stderr).toMatch(/session session-\S+ created\n.*finished/s);
+  expect(stderr).toMatch(/session session-\S+ created http:\S+\/projects\/\S+\/sessions\/session-\S+\n.*finished/s);
   const { name, phase } = story.platform.session();
   expect(phase).toBe('Stopped');
   const asked = story.platform.requests.map(({ method, path }) => `${method} ${path.replace(name, 'NAME')}`);

@@ -1,6 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Question, QuestionItem } from '../core/outcome.ts';
 import type { Human, PermissionPrompt } from '../engine/local/agent.ts';
+import { oneLine, plain } from '../render/plain.ts';
+
+/** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
+const LONGEST_TITLE = 2_000;
 
 /** A terminal with a person before it. */
 export interface Asking {
@@ -26,8 +30,9 @@ export function terminalHuman(asking: Asking): Human {
 
 async function askPermission(asking: Asking, request: PermissionPrompt, signal: AbortSignal): Promise<string | null> {
   const { title, options } = request;
-  const shown = options.map(({ name }, at) => `  ${at + 1}) ${plain(name)}`).join('\n');
-  const text = `\nThe agent asks for permission: ${plain(title)}\n${shown}\nYour choice (1–${options.length}): `;
+  // On one line: a line break could bring options of its own.
+  const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`).join('\n');
+  const text = `\nThe agent asks for permission: ${titleOf(title)}\n${shown}\nYour choice (1–${options.length}): `;
   for (let prompt = text; ; prompt = `1 to ${options.length}, please: `) {
     const answer = await ask(asking, prompt, signal);
     if (answer === undefined) return null;
@@ -48,8 +53,8 @@ async function askQuestion(asking: Asking, question: Question, signal: AbortSign
 
 async function askItem(asking: Asking, item: QuestionItem, signal: AbortSignal): Promise<string | undefined> {
   const options = item.options.map(({ label, description }, at) => {
-    const more = description === undefined ? '' : ` – ${plain(description)}`;
-    return `  ${at + 1}) ${plain(label)}${more}\n`;
+    const more = description === undefined ? '' : ` – ${oneLine(description)}`;
+    return `  ${at + 1}) ${oneLine(label)}${more}\n`;
   });
   const how =
     options.length === 0
@@ -94,6 +99,8 @@ async function ask({ input, output, pause }: Asking, text: string, signal: Abort
     const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
     return await Promise.race([lines.question(text, { signal }), ended]);
   } catch (error) {
+    // What comes next begins on a line of its own.
+    output.write('\n');
     signal.throwIfAborted();
     throw error;
   } finally {
@@ -102,7 +109,8 @@ async function ask({ input, output, pause }: Asking, text: string, signal: Abort
   }
 }
 
-/** What an agent says is data: none of its control characters reaches the terminal. */
-function plain(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+function titleOf(foreign: string): string {
+  const title = oneLine(foreign);
+  const more = title.length - LONGEST_TITLE;
+  return more > 0 ? `${title.slice(0, LONGEST_TITLE)}… (and ${more} characters more)` : title;
 }

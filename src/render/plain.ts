@@ -77,7 +77,13 @@ export function plain(text: string): string {
   return new PlainText().push(text);
 }
 
-/** A foreign text as one line: line breaks, tabs and runs of spaces become one space. */
+/** Marks that change the order in which the characters after them are shown (UAX #9): `gpj.exe` may look like `exe.jpg`. */
+const REORDER = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A foreign text as one line: line breaks, tabs and runs of spaces become one space, and its characters are shown in
+ * the order in which they are.
+ */
 export function oneLine(text: string): string {
-  return plain(text.replace(/\s+/g, ' ')).trim();
+  return plain(text.replace(/\s+/g, ' ')).replace(REORDER, '').trim();
 }

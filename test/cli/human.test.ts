@@ -69,6 +69,32 @@ describe('a permission request on a terminal', () => {
     await human.permission({ ...PERMISSION, title: 'a\u001b[2Jb\rc' }, signal);
     expect(shown()).not.toMatch(/[^\P{Cc}\n]/u);
   });
+
+  test('the agent’s texts bring no lines of their own, and no text that reads backwards', async () => {
+    const { human, shown } = terminal('1');
+    const title = 'look\n  1) Reject\n  2) Allow\u202e';
+    const options = [{ id: 'yes', name: 'Reject\n  2) x', kind: 'allow_once' }];
+    await human.permission({ title, options }, signal);
+    expect(shown()).toBe(
+      '\nThe agent asks for permission: look 1) Reject 2) Allow\n  1) Reject 2) x\nYour choice (1–1): ',
+    );
+  });
+
+  test('a title that would push the options off the screen is cut, and says so', async () => {
+    const { human, shown } = terminal('1');
+    await human.permission({ ...PERMISSION, title: 'x'.repeat(1_000_000) }, signal);
+    expect(shown().length).toBeLessThan(3_000);
+    expect(shown()).toContain('characters more)\n  1) Allow');
+  });
+
+  test('what comes after a request that is taken back begins on a line of its own', async () => {
+    const { human, shown } = terminal();
+    const controller = new AbortController();
+    const asked = human.permission(PERMISSION, controller.signal);
+    setImmediate(() => controller.abort(new Error('stopped')));
+    await expect(asked).rejects.toThrow('stopped');
+    expect(shown()).toMatch(/: \n$/);
+  });
 });
 
 describe('a question on a terminal', () => {

@@ -38,5 +38,6 @@ describe('plain text', () => {
 
   test('one line is one line', () => {
     expect(oneLine('  a\r\n\tb  c\u2028d ')).toBe('a b c d');
+    expect(oneLine('photo_\u202egpj.exe\u202c \u2067x\u2069')).toBe('photo_gpj.exe x');
   });
 });

@@ -32,6 +32,10 @@ const KINDS = [
 ];
 
 describe('the policy', () => {
+  test.each(['all', 'read', 'none', 'ask'] as const)('%s: nobody is asked where there is nothing to choose', (mode) => {
+    expect(decide(mode, request('read', { options: [] }), { ...where, person: true })).toEqual({ answer: 'cancel' });
+  });
+
   test.each(KINDS)('all allows %s, once', (kind) => {
     expect(decide('all', request(kind), where)).toEqual(allowed);
   });

@@ -30,6 +30,8 @@ export function decide(
   request: PermissionRequest,
   where: { readonly workspace: string; readonly person: boolean },
 ): Decision {
+  // Nothing to choose from: a person could not answer either.
+  if (request.options.length === 0) return { answer: 'cancel' };
   switch (mode) {
     case 'ask':
       return where.person ? { answer: 'ask' } : decide('read', request, where);

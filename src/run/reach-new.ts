@@ -1,3 +1,4 @@
+import { AmberError } from '../core/errors.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session.ts';
 import type { Course } from './course.ts';
 import { createOnce } from './create.ts';
@@ -22,6 +23,7 @@ export async function reachNew(
       signal: leash.signal,
       giveUp: patience.signal,
     });
+    refuseOther(session, spec, meta);
     course.session = refOf(session);
     course.claimed = true;
     const url = deps.engine.page?.(course.session);
@@ -36,4 +38,16 @@ export async function reachNew(
   } finally {
     patience.clear();
   }
+}
+
+/**
+ * A request id that made a session for another prompt is a mistake: that session's run would be told, and stopped, as ours.
+ * @throws AmberError CONFLICT
+ */
+function refuseOther({ metadata, spec: made }: Session, spec: SessionSpec, meta: SessionMeta): void {
+  if (meta.requestIdIsNew === true || made.initialPrompt === undefined) return;
+  if (made.initialPrompt.trim() === (spec.initialPrompt ?? '').trim()) return;
+  throw new AmberError('CONFLICT', `request id "${meta.requestId}" has made a session with another prompt before`, {
+    hint: `choose another id; amber status ${metadata.name} shows that session`,
+  });
 }

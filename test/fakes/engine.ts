@@ -147,6 +147,8 @@ export class FakeEngine implements Engine {
 
   create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {
     return this.#perform('create', { spec, meta }, () => {
+      const before = this.sessions.find(({ annotations }) => annotations[ANNOTATION.requestId] === meta.requestId);
+      if (before !== undefined) return before.object();
       const annotations = { ...meta.annotations, [ANNOTATION.requestId]: meta.requestId };
       const ref = { project: meta.project, name: `session-${this.sessions.length + 1}` };
       const session = new FakeSession(ref, spec, annotations);

@@ -154,6 +154,15 @@ describe('create', () => {
     expect(engine.calls('create')).toHaveLength(1);
   });
 
+  test('a request id that made a session for another prompt is refused, and that session left alone', async () => {
+    const { clock, engine, deps } = bench(good());
+    await engine.create(SPEC, META);
+    const result = await clock.run(runSession({ initialPrompt: 'Something else' }, META, deps()));
+    expect(result).toMatchObject({ outcome: null, exitCode: 1, session: null, stopReason: null });
+    expect(result.error).toMatchObject({ code: 'CONFLICT', hint: expect.stringContaining('amber status session-1') });
+    expect(engine.calls('stop')).toEqual([]);
+  });
+
   test('a lost request is sent again, after the search', async () => {
     const { clock, engine, deps } = bench(good());
     engine.fail('create', { kind: 'refused', error: unavailable() }, { kind: 'refused', error: unavailable() });

@@ -99,8 +99,6 @@ async function ask({ input, output, pause }: Asking, text: string, signal: Abort
     const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
     return await Promise.race([lines.question(text, { signal }), ended]);
   } catch (error) {
-    // What comes next begins on a line of its own.
-    output.write('\n');
     signal.throwIfAborted();
     throw error;
   } finally {

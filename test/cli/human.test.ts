@@ -86,15 +86,6 @@ describe('a permission request on a terminal', () => {
     expect(shown().length).toBeLessThan(3_000);
     expect(shown()).toContain('characters more)\n  1) Allow');
   });
-
-  test('what comes after a request that is taken back begins on a line of its own', async () => {
-    const { human, shown } = terminal();
-    const controller = new AbortController();
-    const asked = human.permission(PERMISSION, controller.signal);
-    setImmediate(() => controller.abort(new Error('stopped')));
-    await expect(asked).rejects.toThrow('stopped');
-    expect(shown()).toMatch(/: \n$/);
-  });
 });
 
 describe('a question on a terminal', () => {

@@ -45,6 +45,7 @@ export interface Wanted {
 /** What the session is asked to do. @throws AmberError INVALID, USAGE */
 export function specOf({ prompt, settings, session, environmentVariables, detach, keep }: Wanted): SessionSpec {
   const { agent, model, timeout, stopTimeout, questionGrace } = settings;
+  checkWorkspace(session);
   const inactivity = settings.inactivityTimeout ?? (detach ? DETACHED_INACTIVITY_MS : undefined);
   const repos = session.repos.map((text) => ({ ...parseRepo(text), ...(session.autoPush ? { autoPush: true } : {}) }));
   return {
@@ -64,6 +65,18 @@ export function specOf({ prompt, settings, session, environmentVariables, detach
       Object.keys(environmentVariables).length === 0 ? undefined : environmentVariables,
     ),
   };
+}
+
+/** Flags that would be silently without effect. @throws AmberError USAGE */
+function checkWorkspace({ repos, autoPush, worktree }: SessionFlags): void {
+  if (autoPush && repos.length === 0)
+    throw new AmberError('USAGE', '--auto-push needs --repo: what is pushed is the branch of a clone', {
+      hint: 'amber run --repo URL --auto-push "…"; with --worktree the branch stays in your own repository',
+    });
+  if (worktree && repos.length > 0)
+    throw new AmberError('USAGE', '--worktree and --repo exclude each other: a clone has a branch of its own', {
+      hint: 'leave --worktree out',
+    });
 }
 
 /** What goes with the session; `permissions` where the engine heeds them. @throws AmberError USAGE */

@@ -62,6 +62,18 @@ describe('the specification of a session', () => {
   });
 });
 
+describe('flags that could have no effect are refused', () => {
+  test.each([
+    ['--auto-push without a repository', { autoPush: true }, '--auto-push needs --repo'],
+    ['--auto-push of a worktree', { autoPush: true, worktree: true }, '--auto-push needs --repo'],
+    ['--worktree beside a clone', { worktree: true, repos: ['https://example.com/a.git'] }, 'exclude each other'],
+  ])('%s', (_name, session, message) => {
+    expect(() => specOf(wanted({}, session))).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(message) }),
+    );
+  });
+});
+
 describe('what goes with a session', () => {
   test('labels of the flags come over those of the configuration', () => {
     const input = wanted({}, { labels: ['a=2', 'c=d=e'] });

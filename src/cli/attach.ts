@@ -1,5 +1,6 @@
 import type { Result } from '../core/outcome.ts';
-import { ANNOTATION, isTerminal, refOf, type Session, type StopReason } from '../core/session.ts';
+import { phaseReason } from '../core/phase-reason.ts';
+import { isTerminal, refOf, type Session, type StopReason } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
@@ -84,8 +85,10 @@ function resultOf(session: Session, last: LastRun, interrupted: number | undefin
 
 const STOP_REASONS: readonly StopReason[] = ['run-finished', 'run-error', 'question', 'timeout', 'inactivity', 'user'];
 
-function stopReasonOf({ metadata }: Session): StopReason | null {
-  return STOP_REASONS.find((reason) => reason === metadata.annotations?.[ANNOTATION.stopReason]) ?? null;
+/** The annotation goes once a stop is obeyed; what was the reason stays. */
+function stopReasonOf(session: Session): StopReason | null {
+  const told = phaseReason(session);
+  return STOP_REASONS.find((reason) => reason === told) ?? null;
 }
 
 /** How to come back, where there will be more to see. */

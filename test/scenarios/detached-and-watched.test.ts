@@ -19,7 +19,13 @@ test.skipIf(NO_LOCAL)('a detached session, watched by two while a third stops it
 
   const [first, second] = await Promise.all([one.done, two.done]);
   expect([first.code, second.code]).toEqual([0, 0]);
-  expect(lines(first.stdout).at(-1)).toMatchObject({ type: 'result', session: name, exitCode: 0, stopped: true });
+  expect(lines(first.stdout).at(-1)).toMatchObject({
+    type: 'result',
+    session: name,
+    exitCode: 0,
+    stopped: true,
+    stopReason: 'user',
+  });
   expect(second.stdout).toBe('working hard\n');
   await eventually(() => stored(place, name).status?.phase === 'Stopped', 'the session is stopped');
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { lazyBuiltins } from '../../lazy-builtins.ts';
 import { type Figure, figure, interleave } from './figures.ts';
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname;
@@ -16,7 +17,7 @@ interface Read {
 
 /** The reader against the bare floor and against the reference client, over loopback, each in a process of its own. */
 export async function stream(workDir: string): Promise<readonly Figure[]> {
-  // Bundled as Amber is: stripping types at run time would count as ours.
+  // Bundled as Amber is: stripping types, and all of undici that an import of node:http loads, would count as ours.
   const client = join(workDir, 'stream-client.mjs');
   await build({
     entryPoints: [here('stream-client.ts')],
@@ -26,6 +27,7 @@ export async function stream(workDir: string): Promise<readonly Figure[]> {
     format: 'esm',
     minify: true,
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    plugins: [lazyBuiltins()],
   });
   const server = spawn(process.execPath, [here('event-server.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {

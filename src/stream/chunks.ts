@@ -1,39 +1,56 @@
 import { finished, type Readable } from 'node:stream';
 
+/** Bytes that may wait for the reader: what one read of a socket brings, in however many pieces. */
+const AHEAD = 64 * 1024;
+
 /**
- * The chunks of a stream as they come, with backpressure. Iterating over the stream itself joins what has come into
- * one piece for each turn, which costs a copy, and memory.
- * @throws what breaks the stream; a premature close too
+ * The chunks of a stream, all that have come at a time, with backpressure. Iterating over the stream itself would join
+ * them first, which costs a copy, and memory.
  */
-export async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array, void, void> {
-  const queue: Uint8Array[] = [];
-  let end: { readonly error: unknown } | undefined;
-  let wake = (): void => undefined;
-  const cleanup = finished(stream, { writable: false }, (error) => {
-    end = { error };
-    wake();
-  });
-  stream.on('data', (chunk: Uint8Array) => {
-    queue.push(chunk);
-    stream.pause();
-    wake();
-  });
-  try {
-    for (;;) {
-      for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) yield chunk;
-      if (end !== undefined) {
-        if (end.error) throw end.error;
-        return;
+export class Chunks implements Disposable {
+  readonly #stream: Readable;
+  readonly #cleanup: () => void;
+  #waiting: Uint8Array[] = [];
+  #size = 0;
+  #end: { readonly error: unknown } | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(stream: Readable) {
+    this.#stream = stream;
+    this.#cleanup = finished(stream, { writable: false }, (error) => {
+      this.#end = { error };
+      this.#wake();
+    });
+    stream.on('data', (chunk: Uint8Array) => {
+      this.#waiting.push(chunk);
+      this.#size += chunk.length;
+      if (this.#size >= AHEAD) stream.pause();
+      this.#wake();
+    });
+  }
+
+  /** The chunks that have come since the last call, at least one; undefined at the end. @throws what broke the stream */
+  async next(): Promise<readonly Uint8Array[] | undefined> {
+    while (this.#waiting.length === 0) {
+      if (this.#end !== undefined) {
+        if (this.#end.error) throw this.#end.error;
+        return undefined;
       }
-      if (stream.isPaused()) stream.resume();
+      if (this.#stream.isPaused()) this.#stream.resume();
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        this.#wake = resolve;
       });
     }
-  } finally {
-    cleanup();
-    // Destroying a stream that fails meanwhile must not become an error that nobody hears.
-    stream.on('error', () => undefined);
-    stream.destroy();
+    const chunks = this.#waiting;
+    this.#waiting = [];
+    this.#size = 0;
+    return chunks;
+  }
+
+  [Symbol.dispose](): void {
+    this.#cleanup();
+    // A stream that fails while it is destroyed must not become an error that nobody hears.
+    this.#stream.on('error', () => undefined);
+    this.#stream.destroy();
   }
 }

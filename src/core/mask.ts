@@ -2,7 +2,7 @@
 export type Span = readonly [from: number, to: number];
 
 /** What stands where a secret stood. */
-export const MASK = '***';
+const MASK = '***';
 
 /** The text with one mask for each stretch that spans cover; spans may overlap and come in any order. */
 export function maskSpans(text: string, spans: readonly Span[]): string {

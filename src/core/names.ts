@@ -4,9 +4,6 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/** The platform makes a Service `session-<name>`; a longer name ends up `Running` without one (platform.md). */
-const LONGEST_SESSION_NAME = 55;
-
 /**
  * A project is a Kubernetes namespace: an RFC 1123 label.
  * @throws AmberError INVALID
@@ -14,18 +11,6 @@ const LONGEST_SESSION_NAME = 55;
 export function checkProject(project: string): void {
   if (project.length > 63 || !DNS_LABEL.test(project)) {
     throw invalid('project', 'at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends', project);
-  }
-}
-
-/**
- * The name of a session: an RFC 1123 label, short enough for the platform's Service. It is also a file name in the
- * local engine, so nothing else may pass.
- * @throws AmberError INVALID
- */
-export function checkSessionName(name: string): void {
-  if (name.length > LONGEST_SESSION_NAME || !DNS_LABEL.test(name)) {
-    const allowed = `at most ${LONGEST_SESSION_NAME} of a-z, 0-9 and "-", with a letter or digit at both ends`;
-    throw invalid('session name', allowed, name);
   }
 }
 

@@ -5,7 +5,6 @@ import {
   checkEnvironmentName,
   checkLabels,
   checkProject,
-  checkSessionName,
   newSessionName,
 } from '../../src/core/names.ts';
 
@@ -23,14 +22,6 @@ describe('names that Kubernetes and the platform take', () => {
       expect(() => checkProject(project)).toThrow(refusal('project'));
     },
   );
-
-  test.each(['session-1', 'a'.repeat(55)])('session %s', (name) => {
-    expect(() => checkSessionName(name)).not.toThrow();
-  });
-
-  test.each(['', '.', '..', 'a.b', 'a/b', 'a\\b', 'S', 'a'.repeat(56), 'con\u0000'])('not session %j', (name) => {
-    expect(() => checkSessionName(name)).toThrow(refusal('session name'));
-  });
 
   test.each([{ a: '' }, { 'app.kubernetes.io/name': 'x' }, { A_b: 'C.d-e_f' }])('labels %j', (labels) => {
     expect(() => checkLabels(labels)).not.toThrow();
@@ -65,10 +56,10 @@ describe('names that Kubernetes and the platform take', () => {
 });
 
 describe('newSessionName', () => {
-  test('is session-<uuid> of version 7, and a session name', () => {
+  test('is session-<uuid> of version 7, short enough for the Service that the platform makes of it', () => {
     const name = newSessionName(randomBytes, new Date());
     expect(name).toMatch(/^session-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(() => checkSessionName(name)).not.toThrow();
+    expect(name.length).toBeLessThanOrEqual(55);
   });
 
   test('begins with the time, so that sorted names are oldest first', () => {

@@ -29,7 +29,7 @@ export function startTimeOf(pid: number): string | undefined {
 }
 
 /** Sends a signal; 0 only asks. False if there is no such process; one that is not ours exists, too. */
-export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, signal);
     return true;

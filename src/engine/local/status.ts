@@ -15,7 +15,7 @@ export function withStatus(
 }
 
 /** The session with a condition set; its time moves only if its status does. */
-export function withCondition(session: Session, condition: Condition, date: Date): Session {
+function withCondition(session: Session, condition: Condition, date: Date): Session {
   const others = (session.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
   const before = session.status?.conditions?.find(({ type }) => type === condition.type);
   const lastTransitionTime =

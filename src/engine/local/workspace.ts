@@ -15,8 +15,7 @@ export const branchOf = (session: Session): string => `ambient/${session.metadat
 /** True if the session works on a branch of its own. */
 export const hasBranch = (session: Session): boolean => wantsWorktree(session) || reposOf(session).length > 0;
 
-export const wantsWorktree = (session: Session): boolean =>
-  session.metadata.annotations?.[ANNOTATION.worktree] === 'true';
+const wantsWorktree = (session: Session): boolean => session.metadata.annotations?.[ANNOTATION.worktree] === 'true';
 
 /** The directory that the session was created in. */
 export const homeOf = (session: Session, cwd: string): string => session.metadata.annotations?.[WORKSPACE] ?? cwd;

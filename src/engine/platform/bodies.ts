@@ -1,13 +1,8 @@
 import { isObject, text } from '../../core/events.ts';
-import type { RunInput, Session, StopReason } from '../../core/session.ts';
+import type { RunInput, Session } from '../../core/session.ts';
 import { readSession } from './session-json.ts';
 
 /** Bodies of the REST API and readers for them. A reader gives undefined for anything that is not this API's answer. */
-
-/** Every error's body. */
-export interface ErrorBody {
-  readonly error: string;
-}
 
 /** Answer to create: the server chooses the name, and says nothing else of the session. */
 export interface CreatedBody {
@@ -42,26 +37,6 @@ export interface RunBody {
 export interface AcceptedBody {
   readonly runId: string;
   readonly threadId: string;
-}
-
-/** The only change that a session takes: null becomes "" on the platform, so nothing can be removed there. */
-export interface PatchBody {
-  readonly metadata: { readonly annotations: { readonly [key: string]: string | null } };
-}
-
-/** Body of a stop. The platform reads none; `amber serve` writes the reason down. */
-export interface StopBody {
-  readonly reason?: StopReason;
-}
-
-export interface Task {
-  readonly task_id: string;
-  readonly description: string;
-  readonly status: string;
-}
-
-export interface TasksBody {
-  readonly tasks: readonly Task[];
 }
 
 /** The body of a posted run; `threadId` is the session's name, since another one runs where no interrupt reaches it. */

@@ -28,7 +28,7 @@ export function jsonOf(answer: Answer): unknown {
 }
 
 /** True if the platform itself says this, and not a proxy in front of it: its errors are `{"error": "…"}`. */
-export function isOwnError(answer: Answer): boolean {
+function isOwnError(answer: Answer): boolean {
   return readError(jsonOf(answer)) !== undefined;
 }
 
@@ -150,7 +150,7 @@ function originOf(asked: Asked): string {
 }
 
 /** True for a web page, by its type or by its first character. */
-export function isHtml(answer: Answer): boolean {
+function isHtml(answer: Answer): boolean {
   return /\bhtml\b/i.test(String(answer.headers['content-type'] ?? '')) || /^\s*</.test(answer.body);
 }
 

@@ -3,7 +3,7 @@ import { HttpError } from './answer.ts';
 
 /** Largest body of a message, and of everything else, in bytes: the platform took a message of 40 MB. */
 export const MAX_MESSAGE = 64 * 1024 * 1024;
-export const MAX_BODY = 4 * 1024 * 1024;
+const MAX_BODY = 4 * 1024 * 1024;
 
 /**
  * The body as JSON; undefined for an empty one. A body that is announced or grows too long is not read to its end.

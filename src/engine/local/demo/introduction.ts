@@ -49,7 +49,7 @@ function underlined(lines: readonly string[]): string | undefined {
 }
 
 /** Cut at a sentence if one ends in time, else at a word. */
-export function shorten(text: string, length: number): string {
+function shorten(text: string, length: number): string {
   const whole = text.replace(/\s+/g, ' ').trim();
   if (whole.length <= length) return whole;
   const head = whole.slice(0, length);

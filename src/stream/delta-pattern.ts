@@ -1,18 +1,10 @@
-import type { AguiEvent } from '../core/events.ts';
+import type { AguiEvent, StreamItem } from '../core/events.ts';
 
 const KEY = ',"delta":"';
 const DATA = 'data: ';
 const EOL = '\n\n';
 /** Characters that JSON allows in a string as they are. */
 const PLAIN = /^[\u0020\u0021\u0023-\u005b\u005d-\uffff]*$/;
-
-/** A frame that was read by its pattern. */
-export interface Match {
-  readonly event: AguiEvent;
-  readonly raw: string;
-  /** The place behind the frame. */
-  readonly end: number;
-}
 
 /**
  * What the deltas of one text have in common: `data: {"type":…,"delta":"`, then the delta, then the rest of the frame.
@@ -26,19 +18,24 @@ export class DeltaPattern {
   #tail = '';
   #event: AguiEvent | undefined;
   #type = '';
+  /** The place behind the frame that was matched last. */
+  end = 0;
 
-  /** Reads the frame that begins at `at`, if it is like the one that was learnt. */
-  match(text: string, at: number): Match | undefined {
-    const event = this.#event;
+  /** The item of the frame that begins at `at`, if it is like the one that was learnt; `seq` -1 stands for none. */
+  match(text: string, at: number, seq: number): StreamItem | undefined {
+    const learnt = this.#event;
     const from = at + this.#head.length;
     // Measured: `startsWith` compares a character at a time and takes three times as long.
-    if (event === undefined || text.slice(at, from) !== this.#head) return undefined;
+    if (learnt === undefined || text.slice(at, from) !== this.#head) return undefined;
     const to = text.indexOf('"', from);
     const end = to + this.#tail.length;
     if (text.slice(to, end) !== this.#tail) return undefined;
     const delta = text.slice(from, to);
     if (!PLAIN.test(delta)) return undefined;
-    return { event: { ...event, delta }, raw: text.slice(at + DATA.length, end - EOL.length), end };
+    this.end = end;
+    const event = { ...learnt, delta };
+    const raw = text.slice(at + DATA.length, end - EOL.length);
+    return seq === -1 ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq };
   }
 
   /** Learns from the second event of a type in a row: a pattern that is used once is not worth finding. */

@@ -35,11 +35,10 @@ export function readFrames(text: string, from: number, items: StreamItem[], patt
       }
       start = end + 1;
     }
-    const match = pattern.match(text, start);
+    const match = pattern.match(text, start, seq);
     if (match !== undefined) {
-      const { event, raw } = match;
-      items.push(seq === -1 ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq });
-      at = match.end;
+      items.push(match);
+      at = pattern.end;
       continue;
     }
     if (!text.startsWith(DATA, start)) return at;

@@ -104,10 +104,10 @@ export class Reading {
   }
 }
 
-/** The first branch is the hot one: literals cost a third of what spreading costs. */
+/** The first branches are the hot ones: a literal costs a third of what spreading costs. */
 function updateOf({ event, raw, seq }: EventItem, runId: string | undefined): EventUpdate {
-  if (raw !== undefined && seq === undefined)
-    return runId === undefined ? { type: 'event', event, raw } : { type: 'event', event, raw, runId };
+  if (raw !== undefined && runId !== undefined)
+    return seq === undefined ? { type: 'event', event, raw, runId } : { type: 'event', event, raw, seq, runId };
   return {
     type: 'event',
     event,

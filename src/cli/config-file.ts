@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { isObject } from '../core/events.ts';
 import type { Env } from './io.ts';
@@ -40,8 +40,20 @@ export async function readConfigFiles(env: Env, cwd: string): Promise<readonly C
 function findProjectFile(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
     const path = fileAt(join(at, PROJECT_FILE));
-    if (path !== undefined || at === dirname(at)) return path;
+    if (path !== undefined) return ownFile(path);
+    if (at === dirname(at)) return undefined;
   }
+}
+
+/**
+ * A link in a repository could lead to any file of the user's, and what is wrong in that file would be quoted in a log.
+ * @throws AmberError CONFIG
+ */
+function ownFile(path: string): string {
+  if (realpathSync(path).startsWith(join(realpathSync(dirname(path)), sep))) return path;
+  throw new AmberError('CONFIG', `${path} is a link that leads out of its directory`, {
+    hint: 'the settings of a project are a file of the project',
+  });
 }
 
 function fileAt(path: string): string | undefined {
@@ -57,7 +69,7 @@ async function readYaml(path: string): Promise<{ readonly [key: string]: unknown
   try {
     if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
     const { parse } = await import('yaml');
-    const values: unknown = parse(readFileSync(path, 'utf8')) ?? {};
+    const values: unknown = parse(readFileSync(path, 'utf8'), { logLevel: 'error' }) ?? {};
     if (!isObject(values)) throw new Error('must be a map of settings');
     return values;
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -33,6 +33,29 @@ describe('configuration files', () => {
     writeFileSync(join(root, 'repo/.amber.yaml'), 'model: far\n');
     writeFileSync(join(root, 'repo/deep/.amber.yaml'), 'project: near\n');
     expect((await read()).map(({ values }) => values)).toEqual([{ project: 'near' }]);
+  });
+
+  test('the project’s may be a link to its own file, and not one out of the repository', async () => {
+    writeFileSync(join(root, 'secret'), 'my-password: x\n');
+    writeFileSync(join(root, 'repo/settings.yaml'), 'model: a\n');
+    symlinkSync('settings.yaml', join(root, 'repo/.amber.yaml'));
+    expect((await read()).map(({ values }) => values)).toEqual([{ model: 'a' }]);
+    symlinkSync('../../secret', join(root, 'repo/deep/.amber.yaml'));
+    await expect(read()).rejects.toThrow(/deep\/\.amber\.yaml is a link/);
+    rmSync(join(root, 'repo/deep/.amber.yaml'));
+    symlinkSync(join(root, 'secret'), join(root, 'xdg/amber/config.yaml'));
+    expect((await read()).map(({ values }) => values)).toEqual([{ model: 'a' }, { 'my-password': 'x' }]);
+  });
+
+  test('a tag that nobody knows is no reason to print a warning past us', async () => {
+    const warned: unknown[] = [];
+    const listen = (warning: unknown): void => void warned.push(warning);
+    process.on('warning', listen);
+    writeFileSync(join(root, 'repo/.amber.yaml'), 'model: !!js/function "a"\n');
+    expect((await read()).map(({ values }) => values)).toEqual([{ model: 'a' }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warned).toEqual([]);
   });
 
   test('an empty file sets nothing', async () => {

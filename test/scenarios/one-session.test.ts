@@ -19,6 +19,16 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect(await place.amber(['status', '@latest']).done).toMatchObject({ code: 6, stdout: '' });
   });
 
+  test('delete works where nothing can be written any more: it is what makes room', async () => {
+    await using place = new Place();
+    const made = await place.amber(['run', ...agent([{ text: 'one' }]), '-o', 'name', 'x']).done;
+    const full = 'ulimit -f 0;';
+    expect((await place.shell(`${full} amber start @latest`).done).stderr).toMatch(/too large|no space/);
+    const { stdout, stderr } = await place.shell(`${full} amber delete @latest`).done;
+    expect([stdout, stderr]).toEqual([`${made.stdout.trim()} deleted\n`, '']);
+    expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe('');
+  });
+
   test('@latest before there is one is no such session', async () => {
     await using place = new Place();
     const { code, stderr } = await place.amber(['status', '@latest']).done;

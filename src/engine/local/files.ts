@@ -38,6 +38,12 @@ export function stateError(action: string, path: string, cause: unknown): AmberE
   return new AmberError('STATE', `cannot ${action} ${path}: ${why}`, { hint: HINT, cause });
 }
 
+/** True for what `stateError` makes of a write for which there is no room. */
+export function isNoRoom(error: unknown): boolean {
+  const code = error instanceof AmberError ? errnoOf(error.cause) : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+}
+
 const WHY: { readonly [code: string]: string } = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',

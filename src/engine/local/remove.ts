@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session.ts';
-import { stateError } from './files.ts';
+import { isNoRoom, stateError } from './files.ts';
 import { type GitContext, git } from './git.ts';
 import { projectDir, type SessionPaths } from './paths.ts';
 import { releaseName } from './requests.ts';
@@ -21,7 +21,7 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
   if (existsSync(paths.worktree)) await removeWorktree(session, paths, cwd, context);
   // Out of the way in one step: whoever looks sees all of it, or nothing.
   const trash = join(projectDir(store.stateDir, ref.project), `.removed-${ref.name}-${randomBytes(4).toString('hex')}`);
-  await store.locked(ref, () => {
+  const move = (): void => {
     if (!isTerminal(store.read(ref).status?.phase))
       throw new AmberError('CONFLICT', `session ${ref.name} has been started again`, {
         hint: `amber stop ${ref.name}`,
@@ -33,7 +33,14 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
     }
     const requestId = session.metadata.annotations?.[ANNOTATION.requestId];
     if (requestId !== undefined) releaseName(store.stateDir, ref.project, requestId);
-  });
+  };
+  try {
+    await store.locked(ref, move);
+  } catch (error) {
+    // On a full disk nobody can take a lock, neither we nor who would start the session: and removing is what makes room.
+    if (!isNoRoom(error)) throw error;
+    move();
+  }
   try {
     rmSync(trash, { recursive: true, force: true, maxRetries: 3 });
   } catch (error) {

@@ -7,6 +7,7 @@ import { tail } from '../stream/tail.ts';
 import { attachText } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
 import { type Context, withSecretsOf } from './context.ts';
+import { resultOfError } from './errors.ts';
 import { writeLastMessage } from './file-out.ts';
 import { catchEnding } from './interrupts.ts';
 import type { Io } from './io.ts';
@@ -19,6 +20,8 @@ export interface AttachOptions extends CommonOptions {
   readonly session: string;
   readonly until: 'replay-end' | 'session-end';
   readonly lastMessage: string | undefined;
+  /** What is printed are the events, with nothing after them. */
+  readonly raw?: boolean;
 }
 
 /** What shows the stream. `close` writes what is left. */
@@ -52,6 +55,12 @@ export async function attach(io: Io, call: Context, options: AttachOptions, open
       await renderer.close();
       if (signal.aborted) await sayDetached(io, context, options, session);
       else await afterwards(io, context, options, session, result);
+      return result.exitCode;
+    } catch (error) {
+      // A program gets its last line here, too; whoever prints errors says it to a person.
+      if (options.raw || context.settings.output === 'text') throw error;
+      const result = { ...resultOfError(error), session: ref.name };
+      await renderer.update([{ type: 'result', result }]);
       return result.exitCode;
     } finally {
       await renderer.close();

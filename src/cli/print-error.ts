@@ -20,12 +20,15 @@ export async function printError(io: Io, error: unknown): Promise<number> {
   return exitCode;
 }
 
+/** The commands whose last line is a result (cli.md, the output contract). */
+const STREAMING: ReadonlySet<string | undefined> = new Set(['run', 'send', 'watch', 'logs']);
+
 /**
  * The format of results that the call asked for, if it did. Read off the words themselves: the error may be that they
  * could not be parsed.
  */
 function resultFormat({ argv: [command, ...words], env }: Io): 'json' | 'jsonl' | undefined {
-  if (command !== 'run' && command !== 'send') return undefined;
+  if (!STREAMING.has(command) || words.includes('--raw')) return undefined;
   const named = words.flatMap((word, at) => {
     if (word === '-o' || word === '--output') return [words[at + 1]];
     return /^(?:-o|--output=)(.+)$/.exec(word)?.[1] ?? [];

@@ -17,6 +17,8 @@ export class SessionEnd implements Goal {
   #event: number;
   #asked = Number.NEGATIVE_INFINITY;
   #ask = false;
+  /** The stream could not be read: an ended session may be gone by now. */
+  #lost = false;
   #terminal = false;
   #last: ReplayEnd | undefined;
 
@@ -62,9 +64,11 @@ export class SessionEnd implements Goal {
     if (state === 'open' && this.#terminal) this.#last = new ReplayEnd();
     else this.#last?.connection(state);
     if (state !== 'open') this.#ask = true;
+    if (state === 'broken') this.#lost = true;
   }
 
   next(now: number): Step | undefined {
+    if (this.#lost) return { at: now, action: 'get' };
     if (this.#last !== undefined) return this.#last.next();
     if (this.#terminal) return { at: now, action: 'reconnect' };
     if (this.#ask) return { at: now, action: 'get' };
@@ -83,5 +87,6 @@ export class SessionEnd implements Goal {
   #answered(now: number): void {
     this.#asked = now;
     this.#ask = false;
+    this.#lost = false;
   }
 }

@@ -21,11 +21,18 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
 
   test('delete works where nothing can be written any more: it is what makes room', async () => {
     await using place = new Place();
+    // One has ended; the other's host was killed, and its end can't be written.
     const made = await place.amber(['run', ...agent([{ text: 'one' }]), '-o', 'name', 'x']).done;
+    const run = place.amber(['run', ...agent(BUSY), '-o', 'jsonl', 'x']);
+    await run.until('stdout', /working hard/);
+    run.child.kill('SIGKILL');
+    const lost = `session/${sessionIn((await run.done).stdout)}`;
     const full = 'ulimit -f 0;';
     expect((await place.shell(`${full} amber start @latest`).done).stderr).toMatch(/too large|no space/);
-    const { stdout, stderr } = await place.shell(`${full} amber delete @latest`).done;
-    expect([stdout, stderr]).toEqual([`${made.stdout.trim()} deleted\n`, '']);
+    for (const name of [made.stdout.trim(), lost]) {
+      const { stdout, stderr } = await place.shell(`${full} amber delete ${name.replace('session/', '')}`).done;
+      expect([stdout, stderr]).toEqual([`${name} deleted\n`, '']);
+    }
     expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe('');
   });
 

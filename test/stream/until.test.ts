@@ -166,6 +166,24 @@ describe('until the end of the session', () => {
     expect(server.asked.events).toBe(2);
   });
 
+  test('a session that is deleted right after its end is not waited for', async () => {
+    await using server = await SseServer.start((connection, n) => {
+      if (n > 1) {
+        server.session = 404;
+        connection.answer(404, '{}');
+        return;
+      }
+      connection.send(...whole);
+      server.session = sessionOf('Stopped');
+      setTimeout(() => connection.end(), 10);
+    });
+    const clock = new SleepyClock();
+    const watch = new Tailed(sourceOf(server), clock);
+    await passUntilDone(clock, watch).catch(() => {});
+    await expect(watch.done).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(watch.text).toBe('Hello, world');
+  });
+
   test('a stream that ends with the session is over at once', async () => {
     await using server = await SseServer.start((connection, n) => {
       connection.send(...whole);

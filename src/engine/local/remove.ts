@@ -5,6 +5,7 @@ import { AmberError } from '../../core/errors.ts';
 import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session.ts';
 import { isNoRoom, stateError } from './files.ts';
 import { type GitContext, git } from './git.ts';
+import { isHosted, removeHost } from './hosts.ts';
 import { projectDir, type SessionPaths } from './paths.ts';
 import { releaseName } from './requests.ts';
 import type { Store } from './store.ts';
@@ -22,7 +23,8 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
   // Out of the way in one step: whoever looks sees all of it, or nothing.
   const trash = join(projectDir(store.stateDir, ref.project), `.removed-${ref.name}-${randomBytes(4).toString('hex')}`);
   const move = (): void => {
-    if (!isTerminal(store.read(ref).status?.phase))
+    // Without a host its end just could not be written: the disk was full.
+    if (!isTerminal(store.read(ref).status?.phase) && isHosted(store.stateDir, ref))
       throw new AmberError('CONFLICT', `session ${ref.name} has been started again`, {
         hint: `amber stop ${ref.name}`,
       });
@@ -31,6 +33,7 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
     } catch (error) {
       throw stateError('remove', paths.dir, error);
     }
+    removeHost(store.stateDir, ref);
     const requestId = session.metadata.annotations?.[ANNOTATION.requestId];
     if (requestId !== undefined) releaseName(store.stateDir, ref.project, requestId);
   };

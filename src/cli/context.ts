@@ -1,3 +1,4 @@
+import { secretsOf } from '../core/environment-secrets.ts';
 import { makeRedactor } from '../core/redact.ts';
 import type { Session } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -8,7 +9,6 @@ import type { CommonOptions } from './common.ts';
 import { type Config, resolveConfig } from './config.ts';
 import { type ConfigFile, readConfigFiles } from './config-file.ts';
 import type { Env, Io } from './io.ts';
-import { secretsOf } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** What every command starts from: its settings, and what must not be shown. */

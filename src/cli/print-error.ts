@@ -1,9 +1,9 @@
+import { secretsOf } from '../core/environment-secrets.ts';
 import { makeRedactor } from '../core/redact.ts';
 import { jsonRenderer } from '../render/json.ts';
 import { jsonlRenderer } from '../render/jsonl.ts';
 import { report, resultOfError } from './errors.ts';
 import type { Io } from './io.ts';
-import { secretsOf } from './secrets.ts';
 
 /** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Gives the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {

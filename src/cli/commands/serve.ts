@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { secretsOf } from '../../core/environment-secrets.ts';
 import { AmberError } from '../../core/errors.ts';
 import { makeRedactor } from '../../core/redact.ts';
 import type { Log } from '../../serve/log.ts';
@@ -9,7 +10,6 @@ import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
-import { secretsOf } from '../secrets.ts';
 
 const PORT = 7411;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { secretsOf } from '../../src/cli/secrets.ts';
+import { secretsOf } from '../../src/core/environment-secrets.ts';
 
 describe('which variables hold secrets', () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { Env } from './io.ts';
+type Env = { readonly [name: string]: string | undefined };
 
 const SECRET_NAME = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)/i;
 /** `API_KEY_FILE` and the like name a place, not the secret. */

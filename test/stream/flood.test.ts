@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StreamItem } from '../../src/core/events.ts';
 import { RunTracker } from '../../src/core/run-tracker.ts';
@@ -10,20 +8,11 @@ import { systemClock } from '../../src/stream/clock.ts';
 import { type TailSource, tail } from '../../src/stream/tail.ts';
 import { runFinished, runStarted } from '../fakes/agui.ts';
 import { SleepyClock, until } from '../fakes/clock.ts';
+import { heap } from '../fakes/heap.ts';
 import { frame, type SseConnection, SseServer, sessionOf } from '../fakes/sse-server.ts';
 import { ownEnd, REF, sourceOf, Tailed } from './tailed.ts';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
 afterEach(closeConnections);
-
-/** Bytes that are in use, garbage aside. */
-function heap(): number {
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 const PER_BLOCK = 500;
 const delta = (i: number): object => ({
@@ -113,8 +102,8 @@ describe('a flood', () => {
       expect(events).toBeGreaterThanOrEqual(blocks * PER_BLOCK);
     }
     const [, small, large] = measured;
-    // Ten bytes kept for each event would be more. What is in flight between both sockets varies by megabytes.
-    expect((large?.heap ?? 0) - (small?.heap ?? 0)).toBeLessThan(9 << 20);
+    // Five bytes kept for each event would be more.
+    expect((large?.heap ?? 0) - (small?.heap ?? 0)).toBeLessThan(4 << 20);
     expect(large?.ms).toBeLessThan(40_000);
   }, 60_000);
 
@@ -179,7 +168,8 @@ describe('a flood', () => {
       await clock.advance(250);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    expect(server.sockets).toBeLessThan(6);
+    // The server learns late, on a busy machine, that a connection has gone.
+    await until(() => server.sockets < 6);
     tailed.abort();
     await tailed.done;
     closeConnections();

@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Path of the built `bin/amber.js`: what the scenarios spawn. */
     readonly amber: string;
+    /** A folder for NODE_COMPILE_CACHE of processes that run TypeScript. */
+    readonly compileCache: string;
   }
 }
 
@@ -27,5 +29,6 @@ export function setup(project: TestProject): () => void {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   project.provide('amber', join(folder, 'bin/amber.js'));
+  project.provide('compileCache', join(folder, 'compile-cache'));
   return () => rmSync(folder, { recursive: true, force: true });
 }

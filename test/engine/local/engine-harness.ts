@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/events.ts';
 import {
   isTerminal,
@@ -89,6 +89,8 @@ export function runScript(file: string, ...args: readonly string[]): ChildProces
   const script = fileURLToPath(new URL(`./${file}`, import.meta.url));
   return spawn(process.execPath, ['--no-warnings', '--experimental-strip-types', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Types are stripped once, not by every process.
+    env: { ...process.env, NODE_COMPILE_CACHE: inject('compileCache') },
   });
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { refOf } from '../../../src/core/session.ts';
 import { createLocalEngine } from '../../../src/engine/local/index.ts';
 import { EventLog } from '../../../src/engine/local/log.ts';
@@ -28,6 +28,7 @@ async function create(prelude: string, stateDir: string, agent: string, uid?: nu
   const node = [process.execPath, '--no-warnings', '--experimental-strip-types', SCRIPT, stateDir, 'request', agent];
   const child = spawn('/bin/sh', ['-c', `${prelude} exec "$0" "$@"`, ...node], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: inject('compileCache') },
     ...(uid === undefined ? {} : { uid }),
   });
   let out = '';

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { type Run, run } from './run.ts';
 
@@ -102,9 +111,18 @@ export class Place implements AsyncDisposable {
     git('commit', '-m', 'first');
   }
 
+  /** True if the files of a session don't say that it has ended. */
+  #mayRun(): boolean {
+    const projects = join(this.stateDir, 'projects');
+    if (!existsSync(projects)) return false;
+    return readdirSync(projects, { recursive: true, encoding: 'utf8' })
+      .filter((path) => basename(path) === 'session.json')
+      .some((path) => !/"phase": ?"(?:Stopped|Failed|Completed)"/.test(readFileSync(join(projects, path), 'utf8')));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    // Hosts in processes of their own outlive the calls that started them.
-    if (this.#runs.length > 0) {
+    // Hosts in processes of their own outlive the calls that started them, and so do agents of calls that were killed.
+    if (this.#mayRun()) {
       const running = await this.amber(['list', '--phase', 'Running', '-o', 'name']).done;
       const names = running.stdout.split('\n').filter((name) => name !== '');
       if (names.length > 0) await this.amber(['stop', ...names]).done;

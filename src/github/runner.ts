@@ -1,0 +1,31 @@
+import type { Clock } from '../core/clock.ts';
+
+/** The process as the Action sees it: `Io` of the command line fits. */
+export interface Runner {
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  /**
+   * Where the job's log goes. One stream for all of it: the runner reads stdout and stderr with two threads, and a
+   * workflow command could overtake the line that makes commands count again.
+   */
+  readonly stdout: { write(text: string): void | Promise<void>; readonly isTTY: boolean; readonly columns: number };
+  readonly clock: Clock;
+  onEnding(handler: (ending: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE') => void): () => void;
+  onExit(handler: () => void): () => void;
+}
+
+/** What a step tells the runner beside its log. */
+export interface Reports {
+  /** An output for later steps. */
+  output(name: string, value: string): void;
+  /** What the post step finds, also if this step is killed. */
+  state(name: string, value: string): void;
+  notice(message: string): void;
+  warning(message: string): void;
+  /** Fails the step: its annotation, and the last line of its log. */
+  failed(message: string): void;
+  /** The runner hides this text from now on. */
+  secret(value: string): void;
+  /** Adds to the job's summary: Markdown of at most 1 MiB. */
+  summary(markdown: string): Promise<void>;
+}

@@ -1,4 +1,4 @@
-import type { AguiEvent } from './events.ts';
+import type { AguiEvent, Pieces } from './events.ts';
 import type { Result } from './outcome.ts';
 import type { Phase, SessionRef } from './session.ts';
 
@@ -16,6 +16,8 @@ export type Update =
       /** The event's JSON text as received, where it need not be made again. */
       readonly raw?: string;
       readonly seq?: number;
+      /** The deltas that the event stands for, if there are several: for who tells of each. */
+      readonly pieces?: Pieces;
       /** The run that the event belongs to, also where it does not say so itself. */
       readonly runId?: string;
       /** True if that is known not to be the run that this command answers for. */

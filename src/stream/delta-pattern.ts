@@ -16,6 +16,8 @@ const PLAIN = /^[\u0020\u0021\u0023-\u005b\u005d-\uffff]*$/;
 export class DeltaPattern {
   #head = '';
   #tail = '';
+  /** What stands between two deltas. */
+  #between = '';
   #event: AguiEvent | undefined;
   #type = '';
   /** The place behind the frame that was matched last. */
@@ -38,6 +40,37 @@ export class DeltaPattern {
     return seq === -1 ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq };
   }
 
+  /** As `match`, for as many frames without a number as come one after the other: several make one item. */
+  matchAll(text: string, at: number): StreamItem | undefined {
+    const learnt = this.#event;
+    let from = at + this.#head.length;
+    if (learnt === undefined || text.slice(at, from) !== this.#head) return undefined;
+    const deltas: string[] = [];
+    for (;;) {
+      const to = text.indexOf('"', from);
+      const next = to + this.#between.length;
+      const delta = text.slice(from, to);
+      if (text.slice(to, next) !== this.#between || !PLAIN.test(delta)) break;
+      deltas.push(delta);
+      from = next;
+    }
+    // The last one is followed by something else.
+    const last = this.match(text, from - this.#head.length, -1);
+    if (deltas.length === 0) return last;
+    if (last?.kind === 'event') deltas.push(String(last.event.delta));
+    else this.end = from - this.#head.length;
+    return {
+      kind: 'event',
+      event: { ...learnt, delta: deltas.join('') },
+      pieces: {
+        deltas,
+        head: this.#head.slice(DATA.length),
+        tail: this.#tail.slice(0, -EOL.length),
+        source: text,
+      },
+    };
+  }
+
   /** Learns from the second event of a type in a row: a pattern that is used once is not worth finding. */
   learn(event: AguiEvent, raw: string): void {
     const again = event.type === this.#type;
@@ -53,6 +86,7 @@ export class DeltaPattern {
     if (raw.charAt(to) !== '"' || raw.slice(from, to) !== event.delta) return;
     this.#head = flat(DATA + raw.slice(0, from));
     this.#tail = flat(raw.slice(to) + EOL);
+    this.#between = flat(this.#tail + this.#head);
     this.#event = event;
   }
 }

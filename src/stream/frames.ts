@@ -12,13 +12,19 @@ const DIGITS = 15;
 /**
  * Reads the frames that platforms and `amber serve` send (`data: {…}`, with `id: <number>` before it or not) from the
  * start of a frame for as long as they come, into `items`. Gives the place of the first frame that is anything else or
- * is not whole.
+ * is not whole. With `together`, deltas that come one after the other may become one item.
  *
  * The hot loop of the reader (agui.md, "Why our own reader"). What it can't read it leaves to `SseDecoder`. Measured:
  * one `JSON.parse` for all frames of a chunk gains 5 % over one for each; not to parse what is like the frame before
  * gains half.
  */
-export function readFrames(text: string, from: number, items: StreamItem[], pattern: DeltaPattern): number {
+export function readFrames(
+  text: string,
+  from: number,
+  items: StreamItem[],
+  pattern: DeltaPattern,
+  together: boolean,
+): number {
   const { length } = text;
   let at = from;
   while (at < length) {
@@ -35,7 +41,7 @@ export function readFrames(text: string, from: number, items: StreamItem[], patt
       }
       start = end + 1;
     }
-    const match = pattern.match(text, start, seq);
+    const match = together && seq === -1 ? pattern.matchAll(text, start) : pattern.match(text, start, seq);
     if (match !== undefined) {
       items.push(match);
       at = pattern.end;

@@ -1,4 +1,5 @@
 import type { Cursor, StreamItem } from '../core/events.ts';
+import { eachOf } from '../core/pieces.ts';
 import type { Update } from '../core/update.ts';
 import type { Goal } from './goal.ts';
 import { type EventUpdate, ReplayMemory } from './replay.ts';
@@ -78,7 +79,8 @@ export class Reading {
     if (first?.kind !== 'event') return from + 1;
     if (this.#cursor !== undefined && first.seq !== undefined && first.seq <= this.#cursor) return from + 1;
     if (this.#memory.replaying && first.seq === undefined) {
-      this.#memory.take(updateOf(first, this.#goal.event(first.event, now)), updates);
+      const runId = this.#goal.event(first.event, now);
+      for (const each of eachOf(first)) this.#memory.take(updateOf({ kind: 'event', ...each }, runId), updates);
       return from + 1;
     }
     const to = stretchEnd(items, from);
@@ -105,7 +107,7 @@ export class Reading {
 }
 
 /** The first branches are the hot ones: a literal costs a third of what spreading costs. */
-function updateOf({ event, raw, seq }: EventItem, runId: string | undefined): EventUpdate {
+function updateOf({ event, raw, seq, pieces }: EventItem, runId: string | undefined): EventUpdate {
   if (raw !== undefined && runId !== undefined)
     return seq === undefined ? { type: 'event', event, raw, runId } : { type: 'event', event, raw, seq, runId };
   return {
@@ -113,6 +115,7 @@ function updateOf({ event, raw, seq }: EventItem, runId: string | undefined): Ev
     event,
     ...(raw === undefined ? undefined : { raw }),
     ...(seq === undefined ? undefined : { seq }),
+    ...(pieces === undefined ? undefined : { pieces }),
     ...(runId === undefined ? undefined : { runId }),
   };
 }

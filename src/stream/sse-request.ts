@@ -40,7 +40,7 @@ export async function* openEvents(options: EventsRequest): AsyncGenerator<readon
     if (type !== undefined && type !== 'text/event-stream')
       throw badResponse('GET', url, `${type} came where an event stream was due`);
     yield [];
-    const decoder = new SseDecoder();
+    const decoder = new SseDecoder({ together: true });
     using chunks = new Chunks(decoded(answer));
     for (let ready = await chunks.next(); ready !== undefined; ready = await chunks.next())
       for (const chunk of ready)

@@ -17,6 +17,8 @@ const LIVE: StreamItem = { kind: 'live' };
 export interface SseOptions {
   /** Bytes of one frame above which it is skipped; 64 MiB unless told. */
   readonly cap?: number;
+  /** Deltas that come one after the other may become one item, with `pieces`. How many depends on the chunks. */
+  readonly together?: boolean;
 }
 
 /**
@@ -26,6 +28,7 @@ export interface SseOptions {
  */
 export class SseDecoder {
   readonly #cap: number;
+  readonly #together: boolean;
   readonly #lines: LineBuffer;
   readonly #pattern = new DeltaPattern();
   #items: StreamItem[] = [];
@@ -42,6 +45,7 @@ export class SseDecoder {
 
   constructor(options: SseOptions = {}) {
     this.#cap = options.cap ?? FRAME_CAP;
+    this.#together = options.together ?? false;
     this.#lines = new LineBuffer(this.#cap);
   }
 
@@ -74,7 +78,7 @@ export class SseDecoder {
     let at = this.#start(text);
     while (at < text.length) {
       if (this.#data.length === 0 && this.#seq === undefined && !this.#skipping && !this.#measure) {
-        at = readFrames(text, at, this.#items, this.#pattern);
+        at = readFrames(text, at, this.#items, this.#pattern, this.#together);
         if (at === text.length) return;
       }
       const end = text.indexOf('\n', at);

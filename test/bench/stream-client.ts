@@ -75,7 +75,7 @@ const amber: Variant = async () => {
   );
   return async () => {
     for await (const batch of updates) {
-      for (const update of batch) if (update.type === 'event') events++;
+      for (const update of batch) if (update.type === 'event') events += update.pieces?.deltas.length ?? 1;
       await renderer.update(batch);
     }
   };

@@ -5,7 +5,7 @@ import { jsonlRenderer } from '../../src/render/jsonl.ts';
 import { tee } from '../../src/render/tee.ts';
 import { runStarted, says } from '../fakes/agui.ts';
 import { MemoryOut, optionsFor } from './outs.ts';
-import { created, events, result } from './updates.ts';
+import { asOne, created, events, result } from './updates.ts';
 
 const lines = (out: MemoryOut): unknown[] =>
   out.text
@@ -105,6 +105,17 @@ describe('-o jsonl', () => {
     expect(out.writes).toBe(1);
   });
 
+  test('deltas that came together are lines of their own, as if they had come one by one', async () => {
+    const apart = events(...says('r1', 'm1', 'one', 'a tok', 'en-123 of it', 'two')).slice(1, -1);
+    const [together, separate] = [new MemoryOut(), new MemoryOut()];
+    for (const secret of ['none-of-it', 'a tok","', 'a tok']) {
+      await jsonlRenderer(optionsFor(together, together, [secret])).update([created, asOne(apart), ...apart]);
+      await jsonlRenderer(optionsFor(separate, separate, [secret])).update([created, ...apart, ...apart]);
+    }
+    expect(together.text).toBe(separate.text);
+    expect(together.text).toContain('***');
+  });
+
   test('a slow output slows its writer', async () => {
     let free = (): void => {};
     const out = {
@@ -134,6 +145,15 @@ test('-o json prints the result alone, without known secrets', async () => {
   await renderer.update([result({ message: 'hunter2-secret' })]);
   await renderer.close();
   expect(JSON.parse(out.text)).toMatchObject({ outcome: 'finished', exitCode: 0, message: '***' });
+});
+
+test('--events writes each of the deltas that came together', async () => {
+  const apart = events(...says('r1', 'm1', 'one', 'two', 'a-secret', 'three')).slice(1, -1);
+  const [together, separate] = [new MemoryOut(), new MemoryOut()];
+  await eventsRenderer(optionsFor(together, together, ['a-secret'])).update([asOne(apart)]);
+  await eventsRenderer(optionsFor(separate, separate, ['a-secret'])).update(apart);
+  expect(together.text).toBe(separate.text);
+  expect(together.text.split('\n')).toHaveLength(5);
 });
 
 test('--events writes the raw events and nothing else, beside another renderer', async () => {

@@ -9,6 +9,21 @@ export const created: Update = { type: 'session.created', session: SESSION };
 export const events = (...list: readonly AguiEvent[]): Update[] =>
   list.map((event) => ({ type: 'event', event, raw: JSON.stringify(event), runId: 'r1' }));
 
+/** The updates of deltas, as one that stands for them all. */
+export function asOne(updates: readonly Update[]): Update {
+  const [first] = updates;
+  const texts = updates.map((update) => (update.type === 'event' ? (update.raw ?? '') : ''));
+  const deltas = updates.map((update) => (update.type === 'event' ? String(update.event.delta) : ''));
+  if (first?.type !== 'event') throw new TypeError('no events');
+  const [head = '', tail = ''] = (first.raw ?? '').split(JSON.stringify(deltas[0]).slice(1, -1));
+  return {
+    type: 'event',
+    event: { ...first.event, delta: deltas.join('') },
+    runId: 'r1',
+    pieces: { deltas, head, tail, source: texts.join('\n') },
+  };
+}
+
 export function result(more: Partial<Result> = {}): Update {
   return {
     type: 'result',

@@ -10,7 +10,7 @@ import { runFinished, runStarted } from '../fakes/agui.ts';
 import { SleepyClock, until } from '../fakes/clock.ts';
 import { heap } from '../fakes/heap.ts';
 import { frame, type SseConnection, SseServer, sessionOf } from '../fakes/sse-server.ts';
-import { ownEnd, REF, sourceOf, Tailed } from './tailed.ts';
+import { countEvents, ownEnd, REF, sourceOf, Tailed } from './tailed.ts';
 
 afterEach(closeConnections);
 
@@ -51,7 +51,7 @@ describe('a flood', () => {
     let events = 0;
     for (let i = 0; i < 3; i += 1) {
       const step = await updates.next();
-      if (step.done !== true) events += step.value.filter(({ type }) => type === 'event').length;
+      if (step.done !== true) events += countEvents(step.value);
     }
     const asked = server.asked.session;
     // Blocked for an hour: longer than any limit here.
@@ -70,7 +70,7 @@ describe('a flood', () => {
         expect(step.value?.outcome).toBe('finished');
         break;
       }
-      events += step.value.filter(({ type }) => type === 'event').length;
+      events += countEvents(step.value);
     }
     expect(events).toBeGreaterThan(2_000 * PER_BLOCK);
     expect(server.asked).toEqual({ events: 1, session: Math.max(asked, 1), tasks: 0 });
@@ -93,7 +93,7 @@ describe('a flood', () => {
       const until_ = { kind: 'own-end', tracker } as const;
       const options = { until: until_, signal: abort.signal, clock: systemClock, timing: TIMING };
       for await (const batch of tail(sourceOf(server), REF, options)) {
-        events += batch.length;
+        events += countEvents(batch);
         if (batch.some((update) => update.type === 'event' && update.event.type === 'CUSTOM')) {
           measured.push({ heap: heap() - before, ms: performance.now() - start });
           abort.abort();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StreamItem } from '../../src/core/events.ts';
+import { eachOf } from '../../src/core/pieces.ts';
 import { SseDecoder } from '../../src/stream/sse.ts';
 import { cpuTime } from '../fakes/cpu-time.ts';
 import { heap } from '../fakes/heap.ts';
@@ -16,16 +17,25 @@ const recorded = readdirSync(SCENES, { withFileTypes: true })
     })),
   );
 
-/** All but `alive`, which says only that bytes came. */
-function decode(chunks: Iterable<Uint8Array>, cap?: number): StreamItem[] {
-  const decoder = new SseDecoder(cap === undefined ? {} : { cap });
+/** All but `alive`, which says only that bytes came; deltas that came together one by one. */
+function decode(chunks: Iterable<Uint8Array>, cap?: number, together = true): StreamItem[] {
+  const decoder = new SseDecoder(cap === undefined ? { together } : { together, cap });
   const items: StreamItem[] = [];
   for (const chunk of chunks) items.push(...decoder.push(chunk));
   items.push(...decoder.end());
-  return items.filter(({ kind }) => kind !== 'alive');
+  return items.filter(({ kind }) => kind !== 'alive').flatMap(separate);
 }
 
-const whole = (text: string, cap?: number): StreamItem[] => decode([Buffer.from(text)], cap);
+function separate(item: StreamItem): readonly StreamItem[] {
+  if (item.kind !== 'event') return [item];
+  return eachOf(item).map((told) => ({ kind: 'event', ...told }));
+}
+
+function whole(text: string, cap?: number): StreamItem[] {
+  const items = decode([Buffer.from(text)], cap);
+  expect(decode([Buffer.from(text)], cap, false)).toEqual(items);
+  return items;
+}
 const splitAt = (bytes: Uint8Array, ...at: readonly number[]): Uint8Array[] =>
   [...at, bytes.length].map((end, i) => bytes.subarray(at[i - 1] ?? 0, end));
 const bytewise = (bytes: Uint8Array): Uint8Array[] => splitAt(bytes, ...Array.from(bytes.keys()).slice(1));
@@ -324,6 +334,20 @@ describe('deltas in a row, which are read by their pattern', () => {
       const lines = ['one', 'two', 'three', ...odd, 'four'].map((delta) => content(delta, rest));
       expect(seen(lines)).toEqual(expected(lines));
     }
+  });
+
+  test('come together where that was asked for, up to the first that is not like them', () => {
+    const lines = ['a', 'b', 'c', 'd', 'e\\n', 'f', 'g'].map((delta) => content(delta, ',"run_id":"r1"'));
+    const decoder = new SseDecoder({ together: true });
+    const items = decoder.push(Buffer.from(lines.map((line) => `data: ${line}\n\n`).join('')));
+    const told = items.map((item) => (item.kind === 'event' ? [item.event.delta, item.pieces?.deltas] : item));
+    expect(told).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+      ['cd', ['c', 'd']],
+      ['e\n', undefined],
+      ['fg', ['f', 'g']],
+    ]);
   });
 
   test('keep the order of their fields and share nothing that can be changed', () => {

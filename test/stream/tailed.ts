@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/core/clock.ts';
 import { isAmberError } from '../../src/core/errors.ts';
 import type { RunEnd } from '../../src/core/outcome.ts';
+import { eachOf } from '../../src/core/pieces.ts';
 import { type OwnRun, RunTracker } from '../../src/core/run-tracker.ts';
 import type { Probe, Session, SessionRef } from '../../src/core/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
@@ -29,7 +30,21 @@ export function sourceOf(server: SseServer): TailSource {
   };
 }
 
-/** A tail that runs by itself and keeps what it yields. */
+/** The updates that an update stands for: how many deltas come as one depends on how the bytes came. */
+export function separate(update: Update): Update[] {
+  if (update.type !== 'event') return [update];
+  const { pieces: _, ...rest } = update;
+  return eachOf(update).map(({ event, raw }) => ({ ...rest, event, ...(raw === undefined ? {} : { raw }) }));
+}
+
+/** How many events updates stand for. */
+export function countEvents(updates: readonly Update[]): number {
+  let events = 0;
+  for (const update of updates) if (update.type === 'event') events += update.pieces?.deltas.length ?? 1;
+  return events;
+}
+
+/** A tail that runs by itself and keeps what it yields, one event at a time. */
 export class Tailed {
   readonly updates: Update[] = [];
   readonly #abort = new AbortController();
@@ -54,7 +69,7 @@ export class Tailed {
     for (;;) {
       const step = await updates.next();
       if (step.done === true) return step.value;
-      this.updates.push(...step.value);
+      this.updates.push(...step.value.flatMap(separate));
     }
   }
 

@@ -1,0 +1,16 @@
+import type { AguiEvent, Pieces } from './events.ts';
+
+/** An event with its JSON text, where there is one. */
+export interface Told {
+  readonly event: AguiEvent;
+  readonly raw?: string;
+  readonly seq?: number;
+}
+
+/** The events that an event stands for, one by one: itself, where it has no pieces. */
+export function eachOf(whole: Told & { readonly pieces?: Pieces }): readonly Told[] {
+  const { event, pieces } = whole;
+  if (pieces === undefined) return [whole];
+  const { deltas, head, tail } = pieces;
+  return deltas.map((delta) => ({ event: { ...event, delta }, raw: `${head}${delta}${tail}` }));
+}

@@ -48,7 +48,7 @@ export class VirtualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     await settled();
-    while (this.#next() <= until) await this.#step();
+    while (this.next <= until) await this.#step();
     this.#now = until;
   }
 
@@ -67,12 +67,13 @@ export class VirtualClock implements Clock {
     return promise;
   }
 
-  #next(): number {
+  /** When the next sleeper wakes; infinite if nobody sleeps. */
+  protected get next(): number {
     return Math.min(...this.#sleepers.map(({ at }) => at));
   }
 
   async #step(): Promise<void> {
-    const at = this.#next();
+    const at = this.next;
     this.#now = Math.max(this.#now, at);
     const due = this.#sleepers.filter((sleeper) => sleeper.at === at);
     this.#sleepers = this.#sleepers.filter((sleeper) => sleeper.at !== at);

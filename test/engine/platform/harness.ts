@@ -1,20 +1,23 @@
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../src/core/clock.ts';
 import type { SessionMeta, SessionRef } from '../../../src/core/session.ts';
-import { TIMING, type Timing } from '../../../src/core/timing.ts';
+import { TIMING } from '../../../src/core/timing.ts';
 import type { Update } from '../../../src/core/update.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { createPlatformEngine, type PlatformOptions } from '../../../src/engine/platform/index.ts';
+import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
 import { Interrupts } from '../../../src/run/interrupt.ts';
 import type { OneShot } from '../../../src/run/one-shot.ts';
 import { systemClock } from '../../../src/stream/clock.ts';
-import type { FakePlatform } from '../../fakes/platform/server.ts';
+import { PacedClock } from '../../fakes/paced-clock.ts';
+import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 
 /** The platform engine on a fake platform. */
-export function engineOn(platform: FakePlatform, options: Partial<PlatformOptions> = {}): Engine {
+export function engineOn(platform: FakePlatform, options: Partial<EngineOptions> = {}): Engine {
   return createPlatformEngine({
     apiUrl: platform.url,
     token: async () => platform.token,
     env: {},
-    clock: systemClock,
+    clock: platform.clock,
     notice: () => undefined,
     ...options,
   });
@@ -27,14 +30,25 @@ export function ref(name: string): SessionRef {
 }
 
 /** Waits for something to become true, in steps of 10 ms. */
-export async function until(what: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
-  for (const end = performance.now() + ms; !(await what()); await systemClock.sleep(10))
-    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+export async function until(
+  what: () => boolean | Promise<boolean>,
+  ms = 10_000,
+  clock: Clock = systemClock,
+): Promise<void> {
+  for (const end = clock.now() + ms; !(await what()); await clock.sleep(10))
+    if (clock.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
 }
 
-/** Amber's waits, as much shorter as the fake's. */
-export function timingAt(speed: number): Timing {
-  return Object.fromEntries(Object.entries(TIMING).map(([name, ms]) => [name, ms / speed])) as unknown as Timing;
+/** A platform in virtual time, gone at the test's end. */
+export async function paced(options: PlatformOptions = {}): Promise<FakePlatform> {
+  const platform = await startPlatform({ clock: new PacedClock(), ...options });
+  onTestFinished(() => platform.close());
+  return platform;
+}
+
+/** Waits in the platform's time, for three minutes at most. */
+export function seen(platform: FakePlatform, what: () => boolean | Promise<boolean>): Promise<void> {
+  return until(what, 180_000, platform.clock);
 }
 
 /** One command with all that it said. */
@@ -43,16 +57,16 @@ export interface Heart {
   readonly updates: Update[];
 }
 
-/** What `runSession` and `sendMessage` need, on a fake of that speed. */
-export function heartOn(platform: FakePlatform, speed: number, changes: Partial<OneShot> = {}): Heart {
+/** What `runSession` and `sendMessage` need, in the platform's time. */
+export function heartOn(platform: FakePlatform, changes: Partial<OneShot> = {}): Heart {
   const updates: Update[] = [];
   const deps: OneShot = {
     engine: engineOn(platform),
-    clock: systemClock,
-    timing: timingAt(speed),
+    clock: platform.clock,
+    timing: TIMING,
     emit: (more) => void updates.push(...more),
     interrupts: new Interrupts(),
-    limits: { timeoutMs: 60_000, startTimeoutMs: 30_000, stopTimeoutMs: 10_000, questionGraceMs: 0 },
+    limits: { timeoutMs: 1_800_000, startTimeoutMs: 600_000, stopTimeoutMs: 200_000, questionGraceMs: 0 },
     keep: false,
     onInterrupt: 'stop',
     commands: { stop: ({ name }) => `amber stop ${name}`, watch: ({ name }) => `amber watch ${name}` },

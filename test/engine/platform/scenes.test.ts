@@ -1,23 +1,15 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
 import { runSession } from '../../../src/run/one-shot.ts';
 import { sendMessage } from '../../../src/run/send.ts';
 import { loadScene, type SceneName } from '../../fakes/platform/scene.ts';
-import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
-import { heartOn, META, ref, streamed } from './harness.ts';
-
-const SPEED = 20;
-
-async function start(options: PlatformOptions = {}): Promise<FakePlatform> {
-  const platform = await startPlatform({ speed: SPEED, ...options });
-  onTestFinished(() => platform.close());
-  return platform;
-}
+import type { FakePlatform, PlatformOptions } from '../../fakes/platform/server.ts';
+import { heartOn, META, paced, ref, streamed } from './harness.ts';
 
 /** `amber run` while the platform plays that scene. */
 async function run(scene: SceneName, options: PlatformOptions = {}) {
-  const platform = await start({ scene, ...options });
-  const { deps, updates } = heartOn(platform, SPEED);
+  const platform = await paced({ scene, ...options });
+  const { deps, updates } = heartOn(platform);
   const result = await runSession({ initialPrompt: loadScene(scene).prompt }, META, deps);
   return { platform, result, updates };
 }
@@ -96,13 +88,12 @@ describe('amber run against the recorded scenes', () => {
     expect(result).toMatchObject({ outcome: 'lost', exitCode: 1, error: { code }, stopped: true });
     expect(platform.session().phase).toBe('Stopped');
     const silent = Math.max(...loadScene(scene).frames.map(({ at }) => at));
-    expect(result.durationMs * SPEED - silent).toBeLessThan(30_000);
+    expect(result.durationMs - silent).toBeLessThan(30_000);
   });
 
   test('a runner that is alive and silent for minutes is waited for', async () => {
-    const platform = await startPlatform({ speed: 100 });
-    onTestFinished(() => platform.close());
-    const { deps } = heartOn(platform, 100);
+    const platform = await paced();
+    const { deps } = heartOn(platform);
     const result = await runSession({ initialPrompt: '[silent 240]' }, META, deps);
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, message: 'wait … done.' });
     expect(platform.asked('GET', '/agui/tasks').length).toBeGreaterThan(3);
@@ -111,10 +102,10 @@ describe('amber run against the recorded scenes', () => {
 
 describe('amber send against the recorded scenes', () => {
   const send = (platform: FakePlatform, name: string, prompt: string): Promise<Result> =>
-    sendMessage(ref(name), prompt, heartOn(platform, SPEED).deps);
+    sendMessage(ref(name), prompt, heartOn(platform).deps);
 
   test('ask-then-answer: the answer’s run ends with its own end', async () => {
-    const platform = await start();
+    const platform = await paced();
     const { name, posted } = platform.open('ask-then-answer');
     const result = await send(platform, name, 'main please');
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, runId: posted[0], message: GREETING });
@@ -122,7 +113,7 @@ describe('amber send against the recorded scenes', () => {
   });
 
   test('two-messages-at-once: each ends with its own end, never the other’s', async () => {
-    const platform = await start();
+    const platform = await paced();
     const { name, posted } = platform.open('two-messages-at-once');
     const results = await Promise.all([send(platform, name, 'first'), send(platform, name, 'second')]);
     expect(new Set(results.map(({ runId }) => runId))).toEqual(new Set(posted));
@@ -133,7 +124,7 @@ describe('amber send against the recorded scenes', () => {
   });
 
   test('stop-send-start-send: the stopped session is started first, finished, 0', async () => {
-    const platform = await start();
+    const platform = await paced();
     const session = platform.open('stop-send-start-send');
     const result = await send(platform, session.name, 'again');
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, runId: session.posted[0], message: GREETING });

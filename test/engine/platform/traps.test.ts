@@ -1,22 +1,14 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runSession } from '../../../src/run/one-shot.ts';
 import { sendMessage } from '../../../src/run/send.ts';
-import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import type { Traps } from '../../fakes/platform/traps.ts';
-import { engineOn, heartOn, META, ref, streamed, until } from './harness.ts';
+import { engineOn, heartOn, META, paced, ref, seen, streamed } from './harness.ts';
 
-const SPEED = 20;
 const GREETING = 'Hello, this is the answer: fertig ✓.';
 
-async function start(options: PlatformOptions = {}): Promise<FakePlatform> {
-  const platform = await startPlatform({ speed: SPEED, ...options });
-  onTestFinished(() => platform.close());
-  return platform;
-}
-
 async function run(prompt: string, traps: Partial<Traps> = {}) {
-  const platform = await start({ traps });
-  const { deps, updates } = heartOn(platform, SPEED);
+  const platform = await paced({ traps });
+  const { deps, updates } = heartOn(platform);
   const result = await runSession({ initialPrompt: prompt }, META, deps);
   return { platform, result, updates };
 }
@@ -46,21 +38,21 @@ describe('amber run among the traps of the stream', () => {
   });
 
   test('a gateway that answers HTML for a while costs time, not the run', async () => {
-    const platform = await start();
-    const { deps } = heartOn(platform, SPEED);
+    const platform = await paced();
+    const { deps } = heartOn(platform);
     const running = runSession({ initialPrompt: '[slow 20]' }, META, deps);
-    await until(() => platform.sessions.some(({ ran }) => ran));
+    await seen(platform, () => platform.sessions.some(({ ran }) => ran));
     platform.traps.proxy = 'bad-gateway';
     platform.session().log.disconnect();
-    await deps.clock.sleep(600);
+    await deps.clock.sleep(12_000);
     platform.traps.proxy = 'none';
     expect(await running).toMatchObject(FINISHED);
   });
 
   test('a runner’s connection that ends without an end is waited for until our limit', async () => {
-    const platform = await start();
-    const { deps } = heartOn(platform, SPEED);
-    const limits = { ...deps.limits, timeoutMs: 2_500 };
+    const platform = await paced();
+    const { deps } = heartOn(platform);
+    const limits = { ...deps.limits, timeoutMs: 50_000 };
     const result = await runSession({ initialPrompt: '[eof]' }, META, { ...deps, limits });
     expect(result).toMatchObject({ outcome: 'timed-out', by: 'us', exitCode: 124, stopped: true });
   });
@@ -90,20 +82,20 @@ describe('amber run among the traps of start and stop', () => {
   });
 
   test('stops that meet a concurrent write are repeated until the phase moves', async () => {
-    const platform = await start({ traps: { autoStop: false } });
-    const { deps } = heartOn(platform, SPEED);
+    const platform = await paced({ traps: { autoStop: false } });
+    const { deps } = heartOn(platform);
     const running = runSession({ initialPrompt: 'hi' }, META, deps);
-    await until(() => platform.sessions.some(({ ran }) => ran));
+    await seen(platform, () => platform.sessions.some(({ ran }) => ran));
     platform.traps.failWrites = 3;
     expect(await running).toMatchObject(FINISHED);
     expect(platform.session().stops).toBeGreaterThan(3);
   });
 
   test('a stop so soon after create that the platform loses it is repeated', async () => {
-    const platform = await start({ traps: { earlyStop: 300 } });
-    const { deps } = heartOn(platform, SPEED);
+    const platform = await paced({ traps: { earlyStop: 6_000 } });
+    const { deps } = heartOn(platform);
     const running = runSession({ initialPrompt: '[slow 90]' }, META, deps);
-    await until(() => platform.sessions.length > 0);
+    await seen(platform, () => platform.sessions.length > 0);
     deps.interrupts.trigger('SIGINT');
     expect(await running).toMatchObject({ outcome: 'cancelled', exitCode: 130, stopped: true });
     expect(platform.session().stops).toBeGreaterThan(1);
@@ -123,61 +115,61 @@ describe('amber run among the traps of start and stop', () => {
   });
 
   test('a bad token ends at once with 4 and creates nothing', async () => {
-    const platform = await start();
+    const platform = await paced();
     const engine = engineOn(platform, { token: async () => 'bad' });
-    const result = await runSession({ initialPrompt: 'hi' }, META, heartOn(platform, SPEED, { engine }).deps);
+    const result = await runSession({ initialPrompt: 'hi' }, META, heartOn(platform, { engine }).deps);
     expect(result).toMatchObject({ outcome: null, exitCode: 4, session: null, error: { code: 'UNAUTHENTICATED' } });
   });
 });
 
 describe('amber send among the traps', () => {
   test('a stopped session is started, its runner waited for, the message sent, the session stopped again', async () => {
-    const platform = await start();
+    const platform = await paced();
     const session = platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
-    await until(() => session.phase === 'Stopped');
-    const { deps } = heartOn(platform, SPEED);
+    await seen(platform, () => session.phase === 'Stopped');
+    const { deps } = heartOn(platform);
     const result = await sendMessage(ref(session.name), 'again', deps);
     expect(result).toMatchObject({ ...FINISHED, message: GREETING, runId: session.posted.at(-1) });
     expect(session.phase).toBe('Stopped');
   });
 
   test('a start while the session is stopping would be lost: the stop is waited for', async () => {
-    const platform = await start({ traps: { autoStop: false } });
+    const platform = await paced({ traps: { autoStop: false } });
     const session = platform.add({ initialPrompt: 'hi' });
-    await until(() => session.ran && session.status?.agentStatus === 'idle');
+    await seen(platform, () => session.ran && session.status?.agentStatus === 'idle');
     session.stop();
     expect(session.phase).toBe('Stopping');
-    const { deps } = heartOn(platform, SPEED);
+    const { deps } = heartOn(platform);
     const result = await sendMessage(ref(session.name), 'again', deps);
     expect(result).toMatchObject({ ...FINISHED, message: GREETING });
   });
 
   test('a lost answer to the message makes one run, not two', async () => {
-    const platform = await start();
+    const platform = await paced();
     const session = platform.add();
-    await until(() => session.pod === 'ready');
+    await seen(platform, () => session.pod === 'ready');
     platform.traps.loseAnswer = 'run';
-    const result = await sendMessage(ref(session.name), 'hello', heartOn(platform, SPEED).deps);
+    const result = await sendMessage(ref(session.name), 'hello', heartOn(platform).deps);
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, message: GREETING, stopped: false });
     expect(session.posted).toHaveLength(1);
   });
 
   test('two at once to one stopped session are put in order, both finish, and it is stopped', async () => {
-    const platform = await start();
+    const platform = await paced();
     const session = platform.add({ initialPrompt: 'hi', stopOnRunFinished: false });
-    await until(() => session.status?.agentStatus === 'idle');
+    await seen(platform, () => session.status?.agentStatus === 'idle');
     session.stop();
-    await until(() => session.phase === 'Stopped');
-    const send = (prompt: string) => sendMessage(ref(session.name), prompt, heartOn(platform, SPEED).deps);
+    await seen(platform, () => session.phase === 'Stopped');
+    const send = (prompt: string) => sendMessage(ref(session.name), prompt, heartOn(platform).deps);
     const results = await Promise.all([send('[slow 2] one'), send('[slow 2] two')]);
     for (const result of results) expect(result).toMatchObject({ outcome: 'finished', exitCode: 0 });
     expect(new Set(results.map(({ runId }) => runId)).size).toBe(2);
-    await until(() => session.phase === 'Stopped');
+    await seen(platform, () => session.phase === 'Stopped');
   });
 
   test('an unknown session is told at once, with 6', async () => {
-    const platform = await start();
-    const result = await sendMessage(ref('session-0'), 'x', heartOn(platform, SPEED).deps);
+    const platform = await paced();
+    const result = await sendMessage(ref('session-0'), 'x', heartOn(platform).deps);
     expect(result).toMatchObject({ outcome: null, exitCode: 6, error: { code: 'NOT_FOUND' } });
     expect(platform.asked('POST', '/agui/run')).toEqual([]);
   });
@@ -195,7 +187,7 @@ describe('a prompt longer than a pod can start with', () => {
   });
 
   test('a dry run shows the session without it', async () => {
-    const platform = await start();
+    const platform = await paced();
     const manifest = await engineOn(platform).validate({ initialPrompt: prompt, displayName: 'long' }, META);
     expect(manifest).toEqual({ displayName: 'long', annotations: { 'amber/request-id': 'request-1' } });
   });

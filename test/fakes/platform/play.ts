@@ -52,7 +52,7 @@ export class Play {
   async play(from: 'create' | 'message'): Promise<void> {
     const gates = this.#gates();
     const { frames, sent } = this.#scene;
-    let base = performance.now();
+    let base = this.#world.clock.now();
     if (from === 'create') this.#states(0, base);
     for (const [index, { at, text, event }] of frames.entries()) {
       if (from === 'message' && index < (gates[0] ?? 0)) continue;
@@ -90,12 +90,12 @@ export class Play {
 
   /** Waits for the n-th message and gives the moment that counts as the scene's time 0. */
   async #posted(gate: number, at: number, base: number): Promise<number> {
-    if (this.#posts.length > gate) return Math.max(base, performance.now() - at / this.#world.speed);
+    if (this.#posts.length > gate) return Math.max(base, this.#world.clock.now() - at);
     while (this.#posts.length <= gate)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-    return performance.now() - at / this.#world.speed;
+    return this.#world.clock.now() - at;
   }
 
   /** Lets the recorded states after `from` (ms in the scene) come at their times. */
@@ -135,7 +135,7 @@ export class Play {
   }
 
   async #until(base: number, at: number): Promise<void> {
-    const rest = (base + at / this.#world.speed - performance.now()) * this.#world.speed;
+    const rest = base + at - this.#world.clock.now();
     if (rest > 0) await this.#session.after(rest);
   }
 

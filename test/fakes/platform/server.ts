@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
+import type { Clock } from '../../../src/core/clock.ts';
+import { ScaledClock } from '../scaled-clock.ts';
 import { Backend, type Reply } from './backend.ts';
 import type { Json } from './log.ts';
 import { loadScene, type SceneName } from './scene.ts';
@@ -10,10 +12,12 @@ import { TRAPS, type Traps } from './traps.ts';
 export interface PlatformOptions {
   /** Each session that is created from now on plays this scene; without one, a scripted runner reads the prompt. */
   readonly scene?: SceneName;
-  /** The platform's times are divided by it. */
+  /** The platform's time; the machine's own unless told. */
+  readonly clock?: PlatformClock;
+  /** So many times as fast as the machine's clock, where no other is given. */
   readonly speed?: number;
   readonly traps?: Partial<Traps>;
-  /** Milliseconds between two heartbeats, where they are not as much faster as the rest. */
+  /** Milliseconds of the platform between two heartbeats. */
   readonly heartbeat?: number;
   readonly token?: string;
   /** A token that may read and nothing else. */
@@ -25,6 +29,9 @@ export interface PlatformOptions {
   readonly projects?: readonly string[];
   readonly tls?: { readonly key: string; readonly cert: string };
 }
+
+/** A clock may want to know that a request has come. */
+export type PlatformClock = Clock & { stir?(): void };
 
 /** A request as it came. */
 export interface Seen {
@@ -48,19 +55,20 @@ export class FakePlatform implements AsyncDisposable {
   /** Without `/api`. */
   url = '';
   readonly requests: Seen[] = [];
+  readonly clock: PlatformClock;
   readonly #options: PlatformOptions;
   readonly #server: Server;
   readonly #end = new AbortController();
   readonly #world: World;
   readonly #backend: Backend;
-  readonly #heartbeats = new Set<NodeJS.Timeout>();
   #cut: () => void;
 
   constructor(options: PlatformOptions) {
     this.#options = options;
     this.traps = { ...TRAPS, ...options.traps };
     this.token = options.token ?? 'token-of-alice';
-    this.#world = { traps: this.traps, speed: options.speed ?? 1, signal: this.#end.signal };
+    this.clock = options.clock ?? new ScaledClock(options.speed ?? 1);
+    this.#world = { traps: this.traps, clock: this.clock, signal: this.#end.signal };
     this.#backend = new Backend(this.#world, options.scene);
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
       void this.#answer(request, response).catch(() => response.destroy());
@@ -83,7 +91,6 @@ export class FakePlatform implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#end.abort();
-    for (const timer of this.#heartbeats) clearInterval(timer);
     this.#cut();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -126,6 +133,7 @@ export class FakePlatform implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
+    this.clock.stir?.();
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://fake');
     this.requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
     const early = this.#inFront();
@@ -178,14 +186,17 @@ export class FakePlatform implements AsyncDisposable {
       return send(response, { status: 404, body: { error: 'Session not found' } });
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     if (!this.traps.slowHeaders) response.flushHeaders();
-    const every = this.#options.heartbeat ?? TIMES.heartbeat / this.#world.speed;
-    const beat = setInterval(() => response.writableEnded || response.write(': heartbeat\n\n'), every);
-    this.#heartbeats.add(beat);
-    response.once('close', () => {
-      clearInterval(beat);
-      this.#heartbeats.delete(beat);
-    });
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    void this.#beat(response, AbortSignal.any([gone.signal, this.#end.signal])).catch(() => undefined);
     await session?.log.join(response);
+  }
+
+  async #beat(response: ServerResponse, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.clock.sleep(this.#options.heartbeat ?? TIMES.heartbeat, signal);
+      if (!response.writableEnded) response.write(': heartbeat\n\n');
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../../src/core/clock.ts';
 import { EventLog, type Json } from './log.ts';
 import { perform } from './runner.ts';
 import type { Traps } from './traps.ts';
@@ -7,8 +7,8 @@ import type { Traps } from './traps.ts';
 /** What the fake shares with its sessions. */
 export interface World {
   readonly traps: Traps;
-  /** Times of the platform are divided by it. */
-  readonly speed: number;
+  /** The platform's own time. */
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -36,8 +36,8 @@ export class FakeSession {
   readonly uid = randomUUID();
   readonly body: Json;
   readonly log: EventLog;
-  /** When it was created, on this process's monotonic clock. */
-  created = performance.now();
+  /** When it was created, on the platform's clock. */
+  created: number;
   readonly creationTimestamp: string;
   readonly labels: Json;
   annotations: { [key: string]: string };
@@ -64,6 +64,7 @@ export class FakeSession {
 
   constructor(world: World, project: string, name: string, body: Json, index: number) {
     this.#world = world;
+    this.created = world.clock.now();
     this.project = project;
     this.name = name;
     this.body = body;
@@ -153,12 +154,12 @@ export class FakeSession {
 
   stop(): boolean {
     this.stops++;
-    if (performance.now() - this.created < this.#world.traps.earlyStop) return true;
+    if (this.#world.clock.now() - this.created < this.#world.traps.earlyStop) return true;
     if (!this.mayWrite()) return false;
     this.annotations['ambient-code.io/desired-phase'] = 'Stopped';
     this.annotations['ambient-code.io/stop-requested-at'] = this.#stamp();
     if (this.phase === undefined || this.phase === 'Pending') this.#stopped();
-    else if (!TERMINAL.has(this.phase) && this.phase !== 'Stopping') void this.#shutDown();
+    else if (!TERMINAL.has(this.phase) && this.phase !== 'Stopping') void this.#shutDown().catch(() => undefined);
     return true;
   }
 
@@ -169,7 +170,7 @@ export class FakeSession {
     if (this.phase === undefined || !TERMINAL.has(this.phase)) return true;
     this.annotations['ambient-code.io/desired-phase'] = 'Running';
     this.annotations['ambient-code.io/start-requested-at'] = this.#stamp();
-    void this.#boot(TIMES.startShows);
+    void this.#boot(TIMES.startShows).catch(() => undefined);
     return true;
   }
 
@@ -203,7 +204,7 @@ export class FakeSession {
 
   /** Waits in the platform's own time; gives up with the fake. */
   async after(ms: number): Promise<void> {
-    await sleep(ms / this.#world.speed, undefined, { signal: this.#world.signal, ref: false });
+    await this.#world.clock.sleep(ms, this.#world.signal);
   }
 
   async #boot(shows: number): Promise<void> {
@@ -260,7 +261,8 @@ export class FakeSession {
     }
     this.status = { ...this.status, agentStatus: prompt.includes('[ask]') ? 'waiting_input' : 'idle' };
     const flagged = this.body.stopOnRunFinished === true && this.#world.traps.autoStop;
-    if (flagged && !prompt.includes('[error]') && this.phase === 'Running') void this.#shutDown();
+    if (flagged && !prompt.includes('[error]') && this.phase === 'Running')
+      void this.#shutDown().catch(() => undefined);
   }
 
   /** The backend tries for most of a minute to reach the runner. */

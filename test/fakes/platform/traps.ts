@@ -14,7 +14,7 @@ export interface Traps {
   rewrite: boolean;
   /** The platform stops a session by itself on RUN_FINISHED when it was created with stopOnRunFinished. */
   autoStop: boolean;
-  /** A stop so soon after create (ms, not scaled) is answered with 202 and lost. */
+  /** A stop so soon after create (ms) is answered with 202 and lost. */
   earlyStop: number;
   /** How many of the next stops and patches meet a concurrent write and answer 500. */
   failWrites: number;
@@ -44,7 +44,7 @@ export const TRAPS: Readonly<Traps> = {
   compact: true,
   rewrite: true,
   autoStop: true,
-  earlyStop: 60,
+  earlyStop: 1_200,
   failWrites: 0,
   vanish: false,
   loseStart: true,

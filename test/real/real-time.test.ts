@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { TIMING } from '../../../src/core/timing.ts';
-import { runSession } from '../../../src/run/one-shot.ts';
-import { loadScene, type SceneName } from '../../fakes/platform/scene.ts';
-import { startPlatform } from '../../fakes/platform/server.ts';
-import { heartOn, META } from './harness.ts';
+import { runSession } from '../../src/run/one-shot.ts';
+import { heartOn, META } from '../engine/platform/harness.ts';
+import { loadScene, type SceneName } from '../fakes/platform/scene.ts';
+import { startPlatform } from '../fakes/platform/server.ts';
 
 // Nothing is scaled here: the recorded scenes at their own pace, Amber with its own waits.
 describe.concurrent('in real time', () => {
@@ -14,7 +13,7 @@ describe.concurrent('in real time', () => {
     '%s: lost within 30 s of the silence',
     async (scene, code) => {
       await using platform = await startPlatform({ scene });
-      const { deps, updates } = heartOn(platform, 1, { timing: TIMING });
+      const { deps, updates } = heartOn(platform);
       let silentSince = 0;
       const emit = deps.emit;
       const noted: typeof emit = (more) => {

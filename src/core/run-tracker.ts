@@ -138,6 +138,11 @@ export class RunTracker {
     } else if (!this.started) this.#finish(neverStarted('the run did not start in time'));
   }
 
+  /** The end, if events or earlier questions have decided it: asks for no time, which is the tail's to know. */
+  get decided(): RunEnd | undefined {
+    return this.#end;
+  }
+
   /** The own run's end, once known; it never changes afterwards. */
   end(now: number): RunEnd | undefined {
     this.#decide(now);

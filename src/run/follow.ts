@@ -19,22 +19,18 @@ export async function follow(
 ): Promise<RunEnd | undefined> {
   const { engine, clock, timing } = deps;
   const updates = tail(engine, ref, { until: { kind: 'own-end', tracker }, signal: leash.signal, clock, timing });
-  // What the reader takes counts for no time limit of the stream: the tail's clock stands still meanwhile, so does ours.
-  let away = 0;
   try {
     for (;;) {
       const step = await orAbort(updates.next(), leash.signal);
-      const end = step.done === true ? step.value : tracker.end(clock.now() - away);
+      const end = step.done === true ? step.value : tracker.decided;
       if (end !== undefined) ended(end);
       if (step.done === true) {
         leash.signal.throwIfAborted();
         return end;
       }
       if (tracker.started) leash.started();
-      const told = clock.now();
       const taken = reporter.tell(markForeign(step.value, tracker));
       if (taken !== undefined) await orAbort(taken, leash.signal);
-      away += clock.now() - told;
       if (end !== undefined) {
         for (const { code, message } of tracker.drain()) reporter.warn(code, message);
         return end;
@@ -43,8 +39,8 @@ export async function follow(
   } catch (error) {
     const { cut } = leash;
     if (cut === undefined) throw error;
-    if (cut.kind === 'timeout' || cut.kind === 'start-timeout') tracker.expire(cut.kind, clock.now() - away);
-    return tracker.end(clock.now() - away);
+    if (cut.kind === 'timeout' || cut.kind === 'start-timeout') tracker.expire(cut.kind, clock.now());
+    return tracker.decided;
   } finally {
     // Not awaited: a stop must not wait for a socket to close.
     updates.return(undefined).catch(() => undefined);

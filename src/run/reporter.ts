@@ -12,6 +12,7 @@ export class Reporter {
   readonly #broken: (error: unknown) => void;
   #pending: Promise<void> | undefined;
   #phase: Phase | undefined;
+  #reason: string | undefined;
   #isBroken = false;
   #failure: unknown;
 
@@ -20,11 +21,13 @@ export class Reporter {
     this.#broken = broken;
   }
 
-  /** Tells the updates. The promise, if there is one, is backpressure. Never throws. */
+  /** Tells the updates, but for a phase that was told before. The promise, if there is one, is backpressure. Never throws. */
   tell(updates: readonly Update[]): Promise<void> | undefined {
-    if (updates.length === 0 || this.#isBroken) return undefined;
-    for (const update of updates) if (update.type === 'session.phase') this.#phase = update.phase;
-    return this.#hand(updates);
+    if (this.#isBroken) return undefined;
+    const fresh = updates.some(({ type }) => type === 'session.phase')
+      ? updates.filter((update) => this.#isNews(update))
+      : updates;
+    return fresh.length === 0 ? undefined : this.#hand(fresh);
   }
 
   /** Tells one update that nobody has to be waited for. */
@@ -34,7 +37,7 @@ export class Reporter {
 
   /** Tells the session's phase, if it is another one than was told last. */
   phase(phase: Phase): void {
-    if (phase !== this.#phase) this.note({ type: 'session.phase', phase });
+    this.note({ type: 'session.phase', phase });
   }
 
   warn(code: string, message: string): void {
@@ -50,6 +53,16 @@ export class Reporter {
     const failed = this.#isBroken;
     await this.#settled(this.#hand([{ type: 'result', result }]), hurry);
     return failed ? undefined : this.#failure;
+  }
+
+  /** A phase is news, and so is its reason where that is known only later. */
+  #isNews(update: Update): boolean {
+    if (update.type !== 'session.phase') return true;
+    const { phase, reason } = update;
+    if (phase === this.#phase && (reason === undefined || reason === this.#reason)) return false;
+    this.#phase = phase;
+    this.#reason = reason;
+    return true;
   }
 
   #hand(updates: readonly Update[]): Promise<void> | undefined {

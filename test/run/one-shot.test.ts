@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/core/clock.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import type { AguiEvent } from '../../src/core/events.ts';
 import { ANNOTATION } from '../../src/core/session.ts';
+import { TIMING } from '../../src/core/timing.ts';
 import { runSession } from '../../src/run/one-shot.ts';
 import { asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
@@ -66,6 +68,46 @@ describe('a run that ends', () => {
     expect(engine.calls('stop')).toEqual([{ at: 1_100, call: 'stop', detail: 'run-finished' }]);
     free();
     expect((await clock.run(running)).outcome).toBe('finished');
+  });
+
+  test('each phase is told once, whoever saw it first', async () => {
+    const { clock, deps, told } = bench(() => ({
+      started: async (session) => {
+        session.enter('Running', { startTime: '2026-11-22T12:00:00Z' });
+        session.emit(runStarted('r1'));
+        await clock.sleep(1_000);
+        session.emit(runFinished('r1'));
+      },
+    }));
+    await clock.run(runSession(SPEC, META, deps()));
+    const phases = told.flatMap((update) => (update.type === 'session.phase' ? [update.phase] : []));
+    expect(phases).toEqual(['Running', 'Stopping', 'Stopped']);
+  });
+
+  test('an error is given its time to be overtaken, whatever reading so far has cost', async () => {
+    const { clock, deps, warnings } = bench((clock) => ({
+      started: async (session) => {
+        session.enter('Running', { startTime: '2026-11-22T12:00:00Z' });
+        session.emit(runStarted('r1'));
+        for (let batch = 0; batch < 300; batch++) {
+          session.emit(...says('r1', `m${batch}`, 'more'));
+          await clock.sleep(10);
+        }
+        session.emit(runError('r1'));
+        await clock.sleep(TIMING.errorSettle / 2);
+        session.emit(runFinished('r1'));
+      },
+    }));
+    // Each look at the clock takes a while here, as it does on a loaded machine.
+    let cost = 0;
+    const now = (): number => {
+      cost += 5;
+      return clock.now() + cost;
+    };
+    const ticking: Clock = { now, date: () => clock.date(), sleep: (ms, signal) => clock.sleep(ms, signal) };
+    const result = await clock.run(runSession(SPEC, META, deps({ clock: ticking })));
+    expect(result.outcome).toBe('finished');
+    expect(warnings()).toContain('RUN_ERROR_RECOVERED');
   });
 
   test('failed: stopped as well, exit 3', async () => {

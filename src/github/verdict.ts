@@ -22,7 +22,9 @@ export function failureOf(result: Result, failOn: readonly 'needs-input'[]): str
     case 'timed-out':
       return `the run reached a time limit${who}${why}`;
     case null:
-      return error === undefined ? 'no run was reached' : `${oneLine(error.message)} [${error.code}]${hint(error.hint)}`;
+      return error === undefined
+        ? 'no run was reached'
+        : `${oneLine(error.message)} [${error.code}]${hint(error.hint)}`;
     case 'failed':
     case 'cancelled':
     case 'stopped':

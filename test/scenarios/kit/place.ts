@@ -63,6 +63,13 @@ export class Place implements AsyncDisposable {
     return started;
   }
 
+  /** Starts a program in the workspace, with nothing in its environment but what is given and that of the place. */
+  program(argv: readonly string[], { env = {}, cwd = this.workspace }: CallOptions = {}): Run {
+    const started = run(argv, { cwd, env: { ...this.env, ...env } });
+    this.#runs.push(started);
+    return started;
+  }
+
   /** A line of shell in which `amber` is ours. */
   shell(line: string, options: CallOptions = {}): Run {
     this.write('bin/amber', `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, 0o755);

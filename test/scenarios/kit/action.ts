@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inject } from 'vitest';
+import { parse } from 'yaml';
+import type { Place } from './place.ts';
+import type { Finished, Run } from './run.ts';
+
+const DIST = join(dirname(inject('amber')), '..', 'dist');
+const ACTION = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as {
+  readonly inputs: { readonly [name: string]: { readonly default?: string } };
+};
+
+export interface StepOptions {
+  /** The step's `with:`. */
+  readonly with?: { readonly [name: string]: string };
+  readonly eventName?: string;
+  readonly payload?: unknown;
+  /** The step's own `env:`, and whatever else the runner has. */
+  readonly env?: { readonly [name: string]: string };
+  /** Address of the fake GitHub. */
+  readonly github?: string;
+  readonly token?: string;
+}
+
+/** One step of a job, as GitHub's runner runs it. */
+export interface Step {
+  readonly run: Run;
+  readonly done: Promise<Finished>;
+  /** The outputs so far. */
+  outputs(): { readonly [name: string]: string };
+  state(): { readonly [name: string]: string };
+  summary(): string;
+  /** Runs the post step: with the same inputs and what the main step saved, whatever became of it. */
+  post(env?: { readonly [name: string]: string }): Run;
+}
+
+let count = 0;
+
+/** Starts the Action's main step as a plain child process with the runner's environment. */
+export function step(place: Place, options: StepOptions = {}): Step {
+  const id = `step-${count++}`;
+  const file = (name: string, content = ''): string => place.write(`${id}/${name}`, content);
+  const env = {
+    ...inputVariables(options),
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: options.eventName ?? 'push',
+    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(options.payload ?? {})),
+    GITHUB_OUTPUT: file('output'),
+    GITHUB_STATE: file('state'),
+    GITHUB_STEP_SUMMARY: file('summary.md'),
+    GITHUB_ENV: file('env'),
+    GITHUB_PATH: file('path'),
+    GITHUB_REPOSITORY: 'octo-org/octo-repo',
+    GITHUB_REPOSITORY_OWNER: 'octo-org',
+    GITHUB_RUN_ID: '4711',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_RUN_NUMBER: '12',
+    GITHUB_WORKFLOW: 'Amber',
+    GITHUB_JOB: 'amber',
+    GITHUB_ACTOR: 'octocat',
+    GITHUB_TRIGGERING_ACTOR: 'octocat',
+    GITHUB_SHA: '0123456789012345678901234567890123456789',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SERVER_URL: 'https://github.example.com',
+    GITHUB_API_URL: options.github ?? 'http://127.0.0.1:9',
+    GITHUB_GRAPHQL_URL: options.github === undefined ? 'http://127.0.0.1:9/graphql' : `${options.github}/graphql`,
+    GITHUB_WORKSPACE: place.workspace,
+    RUNNER_TEMP: dirname(file('temp/.keep')),
+    RUNNER_TOOL_CACHE: dirname(file('tools/.keep')),
+    RUNNER_OS: 'Linux',
+    ACTIONS_RUNTIME_TOKEN: 'runtime-token-of-the-job',
+    ACTIONS_RUNTIME_URL: 'http://127.0.0.1:9/',
+    ...options.env,
+  };
+  const run = place.program([process.execPath, join(DIST, 'action.js')], { env });
+  const read = (name: string) => fileCommands(place.read(`${id}/${name}`));
+  return {
+    run,
+    done: run.done,
+    outputs: () => read('output'),
+    state: () => read('state'),
+    summary: () => place.read(`${id}/summary.md`),
+    post: (more = {}) => {
+      const saved = Object.entries(read('state')).map(([name, value]) => [`STATE_${name}`, value]);
+      return place.program([process.execPath, join(DIST, 'action-post.js')], {
+        env: { ...env, ...Object.fromEntries(saved), ...more },
+      });
+    },
+  };
+}
+
+/** Every input is set, as the runner does it: what is not given has the default of action.yml, or is empty. */
+function inputVariables(options: StepOptions): { readonly [name: string]: string } {
+  const given = options.with ?? {};
+  const defaults = Object.entries(ACTION.inputs).map(([name, { default: value = '' }]) => [
+    name,
+    value.includes('github.token') ? (options.token ?? 'token-of-the-job') : value,
+  ]);
+  const all = { ...Object.fromEntries(defaults), ...given } as { readonly [name: string]: string };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]),
+  );
+}
+
+/** What stands in a file of the runner: `name<<delimiter`, lines, `delimiter`. The last of a name counts. */
+export function fileCommands(text: string): { readonly [name: string]: string } {
+  const found: [string, string][] = [];
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at++) {
+    const [, name, delimiter] = /^([^<]+)<<(.+)$/.exec(lines[at] ?? '') ?? [];
+    if (name === undefined || delimiter === undefined) {
+      if (lines[at] !== '') throw new Error(`not a file command: ${lines[at]}`);
+      continue;
+    }
+    const end = lines.indexOf(delimiter, at + 1);
+    if (end < 0) throw new Error(`${name} has no end`);
+    found.push([name, lines.slice(at + 1, end).join('\n')]);
+    at = end;
+  }
+  return Object.fromEntries(found);
+}
+
+/** The annotations of a log: `error: text`. */
+export function annotations(log: string): readonly string[] {
+  const unescaped = (text: string): string =>
+    text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
+  return [...commandLines(log).matchAll(/^::(error|warning|notice)(?: [^:]*)?::(.*)$/gm)].map(
+    ([, kind, text = '']) => `${kind}: ${unescaped(text)}`,
+  );
+}
+
+/** What of a log the runner takes for commands: nothing between `::stop-commands::token` and `::token::`. */
+export function commandLines(log: string): string {
+  let token: string | undefined;
+  return log
+    .split('\n')
+    .filter((line) => {
+      if (token !== undefined) {
+        if (line === `::${token}::`) token = undefined;
+        return false;
+      }
+      token = /^::stop-commands::(.+)$/.exec(line)?.[1];
+      return token === undefined && line.startsWith('::');
+    })
+    .join('\n');
+}

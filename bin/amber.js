@@ -7,8 +7,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   );
   process.exitCode = 2;
 } else {
-  const { enableCompileCache } = await import('node:module');
-  // Parsed once per machine, not once per call.
-  enableCompileCache();
+  // Parsed once per machine, not once per call. Not imported: that would take a millisecond.
+  process.getBuiltinModule('node:module').enableCompileCache();
   await import('../dist/cli.js');
 }

@@ -26,7 +26,7 @@ export async function stream(workDir: string): Promise<readonly Figure[]> {
     platform: 'node',
     format: 'esm',
     minify: true,
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    banner: { js: 'const require=process.getBuiltinModule;' },
     plugins: [lazyBuiltins()],
   });
   const server = spawn(process.execPath, [here('event-server.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRedactor } from '../../src/core/redact.ts';
+import { cpuTime } from '../fakes/cpu-time.ts';
 
 const { exact, all } = makeRedactor(['hunter2hunter2', 'p"a\\s<s&w\nord', 'short']);
 
@@ -157,9 +158,9 @@ describe('what looks like a secret', () => {
   ])('takes linear time for %j over and over', (part) => {
     const timeOf = (length: number): number => {
       const text = part.repeat(length / part.length);
-      const start = performance.now();
+      const start = cpuTime();
       all(text);
-      return performance.now() - start;
+      return cpuTime() - start;
     };
     timeOf(100_000);
     // A quadratic pattern takes minutes for this.

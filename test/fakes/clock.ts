@@ -16,7 +16,7 @@ export class SleepyClock extends VirtualClock {
 
 /** Waits, in real time, until something is so: for what crosses a real socket while a virtual clock stands still. */
 export async function until(isSo: () => boolean, what = isSo.toString()): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 20_000;
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error(`never became so: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -33,16 +33,16 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     const pidFile = `${place.root}/pid`;
     const stubborn = agentWith({ prompts: [BUSY], ignoreSigterm: true, ignoreCancel: true, pidFile });
     const run = place.amber(['run', ...stubborn, 'x']);
-    await run.until('stderr', /Running/);
+    const name = sessionIn(await run.until('stderr', /Running/));
     await eventually(() => agentPid(pidFile) > 0, 'the agent runs');
     run.child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await eventually(() => phaseOf(place, name) === 'Stopping', 'the first signal is obeyed');
     const second = performance.now();
     run.child.kill('SIGINT');
     const { code, stderr } = await run.done;
-    expect(performance.now() - second).toBeLessThan(2_000);
+    // Without it the agent has seven seconds.
+    expect(performance.now() - second).toBeLessThan(4_500);
     expect(code).toBe(130);
-    const name = sessionIn(stderr);
     expect(stderr).toContain(`amber stop ${name}`);
     expect(stderr).not.toMatch(/ {4}at |EPIPE/);
     expect((await place.amber(['stop', name]).done).code).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/stream/clock.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
+import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { Bed, eventually, type Json } from './harness.ts';
 
 const settle = (ms = 150) => systemClock.sleep(ms);
@@ -93,19 +94,26 @@ describe('auto-stop over an engine without hosts', () => {
     await eventually(() => bed.store.stops.length === 1, 'a stop');
   });
 
-  test('stops on RUN_ERROR once 2 s (here 60 ms) have passed, and not if the run goes on', async () => {
-    await using bed = await Bed.open();
+  test('stops on RUN_ERROR once 2 s have passed, and not if the run goes on', async () => {
+    const clock = new VirtualClock();
+    await using bed = await Bed.open({ clock, timing: { errorSettle: 2_000 } });
     const name = await bed.create({ stopOnRunFinished: true });
+    const tap = await bed.stream(name);
     const run = await startRun(bed, name, 'run-1');
     run.send({ type: 'RUN_ERROR', message: 'odd', run_id: 'run-1' });
     for (let i = 0; i < 10; i++) {
-      await systemClock.sleep(20);
+      await tap.until(({ events }) => events.length === 2 + i, 'the event');
+      await clock.advance(1_900);
       run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'x', run_id: 'run-1' });
     }
+    await tap.until(({ events }) => events.length === 12, 'the last event');
+    await clock.advance(1_900);
     expect(bed.store.stops).toEqual([]);
+    await clock.advance(100);
     await eventually(() => bed.store.stops.length === 1, 'a stop');
     expect(reasons(bed)).toEqual(['run-error']);
     run.end();
+    tap.close();
   });
 
   test('never stops on "An event was too large to send"', async () => {
@@ -148,19 +156,28 @@ describe('auto-stop over an engine without hosts', () => {
   });
 
   test('waits for the answer as long as --question-grace says', async () => {
-    await using bed = await Bed.open({ questionGraceMs: 250 });
+    const clock = new VirtualClock();
+    await using bed = await Bed.open({ clock, questionGraceMs: 600_000 });
     const name = await bed.create({ stopOnRunFinished: true });
-    ask(await startRun(bed, name, 'run-1'), name);
-    await settle(100);
+    const asked = async (session: string): Promise<void> => {
+      const tap = await bed.stream(session);
+      ask(await startRun(bed, session, 'run-1'), session);
+      await tap.untilType('RUN_FINISHED');
+      await clock.advance(599_000);
+      tap.close();
+    };
+    await asked(name);
     const answer = await startRun(bed, name, 'run-2');
-    await settle(250);
+    await clock.advance(600_000);
     expect(bed.store.stops).toEqual([]);
     finish(answer, name);
     await eventually(() => bed.store.stops.length === 1, 'a stop');
     expect(reasons(bed)).toEqual(['run-finished']);
 
     const other = await bed.create({ stopOnRunFinished: true });
-    ask(await startRun(bed, other, 'run-1'), other);
+    await asked(other);
+    expect(bed.store.stops).toHaveLength(1);
+    await clock.advance(1_000);
     await eventually(() => bed.store.stops.length === 2, 'a second stop');
     expect(reasons(bed)).toEqual(['run-finished', 'question']);
   });

@@ -176,7 +176,7 @@ describe('clients that nobody here wrote', () => {
     expect([name, uid]).toEqual([expect.stringMatching(/^session-/), expect.any(String)]);
     await bed.run(name, 'run-1');
     let phase = '';
-    for (let i = 0; i < 100 && !['Completed', 'Failed', 'Stopped', 'Error'].includes(phase); i++) {
+    for (let i = 0; i < 1_000 && !['Completed', 'Failed', 'Stopped', 'Error'].includes(phase); i++) {
       const polled = await fetch(`${bed.url}/api/projects/${PROJECT}/agentic-sessions/${name}`, {
         headers: { Authorization: `Bearer ${TOKEN}` },
       });

@@ -197,7 +197,7 @@ export class Tap {
   }
 
   /** Waits until what came satisfies the condition. */
-  async until(condition: (tap: Tap) => boolean, what = 'the condition', ms = 5_000): Promise<void> {
+  async until(condition: (tap: Tap) => boolean, what = 'the condition', ms = 15_000): Promise<void> {
     const deadline = performance.now() + ms;
     while (!condition(this)) {
       if (this.isOver) throw new Error(`the stream ended before ${what}; got ${this.text.slice(-500)}`);
@@ -223,7 +223,11 @@ export class Tap {
 }
 
 /** Looks every few milliseconds until the condition holds. */
-export async function eventually(condition: () => boolean | Promise<boolean>, what: string, ms = 5_000): Promise<void> {
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  ms = 15_000,
+): Promise<void> {
   const deadline = performance.now() + ms;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`${what} did not happen within ${ms} ms`);

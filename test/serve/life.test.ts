@@ -157,7 +157,7 @@ describe('the end of serve', () => {
     await run.closed;
     const start = performance.now();
     await bed.serving?.close();
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     stuck.close();
   });
 });

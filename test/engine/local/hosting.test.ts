@@ -65,7 +65,7 @@ describe('a host process', () => {
     await other.stop(ref, 'user');
     expect(said(await read(other, ref))).toBe('hellotwo');
     // The host takes its record away as the last thing it does.
-    await expect.poll(() => readdirSync(join(stateDir, 'hosts'))).toEqual([]);
+    await expect.poll(() => readdirSync(join(stateDir, 'hosts')), { timeout: 10_000 }).toEqual([]);
   });
 
   test('of a session that is to be started again is given by annotation, too', async () => {
@@ -131,8 +131,7 @@ describe('moments', () => {
     const ref = refOf(await engine.create(session(stubborn), meta()));
     await until(engine, ref, phase('Running'));
     for (const handler of handlers) handler();
-    await systemClock.sleep(100);
-    expect(groupRuns(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+    await expect.poll(() => groupRuns(Number(readFileSync(pidFile, 'utf8'))), { timeout: 10_000 }).toBe(false);
     await engine.close();
     expect(handlers.size).toBe(0);
   });
@@ -187,7 +186,7 @@ describe('what a session is told', () => {
   test('activity is patched while events come, and shows the last one at the end', async () => {
     const waits = { ...SEAMS.waits, activity: 100 };
     const { engine } = open({}, { waits });
-    const steps = Array.from({ length: 12 }, () => [{ text: 'a' }, { sleep: 200 }]).flat();
+    const steps = [...Array.from({ length: 6 }, () => [{ text: 'a' }, { sleep: 200 }]).flat(), { sleep: 800 }];
     const ref = refOf(await engine.create(session(steps), meta()));
     const seen = new Set<string>();
     const ended = await until(engine, ref, (now) => {
@@ -197,7 +196,8 @@ describe('what a session is told', () => {
     expect(seen.size).toBeGreaterThan(1);
     const end = last(await read(engine, ref));
     const shown = Date.parse(String(ended.status?.lastActivityTime));
-    expect(Math.abs(shown - Number(end.timestamp))).toBeLessThan(50);
+    // The last but one was a second before.
+    expect(Math.abs(shown - Number(end.timestamp))).toBeLessThan(900);
   });
 
   test('a dry run makes nothing, and names what would be made', async () => {

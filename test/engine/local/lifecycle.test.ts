@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session.ts';
 import { expectValid, last, said, types } from './agent-harness.ts';
-import { all, directory, message, meta, open, phase, read, session, until } from './engine-harness.ts';
+import { all, directory, message, meta, open, phase, read, session, UNPOLLED, until } from './engine-harness.ts';
 
 describe('a session from create to its end', () => {
   test('runs its initial prompt and stops when the run has finished', async () => {
@@ -119,15 +119,13 @@ describe('a session from create to its end', () => {
 });
 
 describe('ends', () => {
-  test('a stop in the middle of a run ends the run and the agent', async () => {
-    const { engine } = open();
+  test('a stop in the middle of a run is noticed, and ends the run and the agent', async () => {
+    const { engine } = open({ clock: UNPOLLED });
     const ref = refOf(await engine.create(session([{ text: 'a' }, { hang: true }]), meta()));
     await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
     expect(await engine.probe(ref)).toMatchObject({ runner: 'alive' });
-    const asked = performance.now();
     await engine.stop(ref, 'user');
     await until(engine, ref, phase('Stopping', 'Stopped'));
-    expect(performance.now() - asked).toBeLessThan(800);
     const events = await read(engine, ref);
     await expectValid(events);
     expect(last(events)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } });
@@ -180,8 +178,8 @@ describe('ends', () => {
 
   test('events keep a session alive beyond its inactivity timeout', async () => {
     const { engine } = open();
-    const steps = [1, 2, 3, 4].flatMap(() => [{ text: 'a' }, { sleep: 400 }]);
-    const ref = refOf(await engine.create(session(steps, { inactivityTimeout: 1 }), meta()));
+    const steps = [1, 2, 3, 4, 5].flatMap(() => [{ text: 'a' }, { sleep: 500 }]);
+    const ref = refOf(await engine.create(session(steps, { inactivityTimeout: 2 }), meta()));
     expect(last(await read(engine, ref))).toMatchObject({ type: 'RUN_FINISHED' });
     expect((await engine.get(ref)).status?.stoppedReason).toBe('user');
   });

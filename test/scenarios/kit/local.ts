@@ -52,9 +52,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Looks until it is so, for five seconds at most. */
+/** Looks until it is so, for twenty seconds at most. */
 export async function eventually(look: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const until = performance.now() + 5_000;
+  const until = performance.now() + 20_000;
   while (!(await look())) {
     if (performance.now() > until) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -5,11 +5,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
 
 const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('./dist/', import.meta.url)));
-const { outputFiles } = await build({
+const options = {
   entryPoints: { cli: 'src/cli.ts', 'demo-agent': 'src/engine/local/demo/main.ts' },
   outdir,
   bundle: true,
@@ -26,9 +27,16 @@ const { outputFiles } = await build({
   banner: { js: 'const require=process.getBuiltinModule;' },
   plugins: [lazyBuiltins()],
   write: false,
+} as const satisfies BuildOptions;
+const files = await joinChunks(await build({ ...options, metafile: true }), options, {
+  // What `amber run` loads until it creates the session.
+  together: ['cli/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(sourceOf),
+  // Those load a little, and at once.
+  apart: [options.entryPoints.cli, options.entryPoints['demo-agent']],
 });
 
-for (const { path, contents } of outputFiles) {
+for (const [name, contents] of files) {
+  const path = join(outdir, name);
   const old = await readFile(path).catch(() => undefined);
   if (old?.equals(contents)) continue;
   await mkdir(dirname(path), { recursive: true });
@@ -36,8 +44,12 @@ for (const { path, contents } of outputFiles) {
   await writeFile(fresh, contents);
   await rename(fresh, path);
 }
-const kept = new Set(outputFiles.map(({ path }) => relative(outdir, path)));
 for (const name of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(name.parentPath, name.name);
-  if (name.isFile() && !kept.has(relative(outdir, path)) && !/\.\d+$/.test(name.name)) await rm(path, { force: true });
+  if (name.isFile() && !files.has(relative(outdir, path).replaceAll('\\', '/')) && !/\.\d+$/.test(name.name))
+    await rm(path, { force: true });
+}
+
+function sourceOf(module: string): string {
+  return `src/${module}.ts`;
 }

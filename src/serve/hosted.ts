@@ -81,6 +81,8 @@ export class Hosted implements Conversations {
       }
       await clock.sleep(50, signal).catch(() => undefined);
     }
+    // What the hosts wrote last may still be on its way to the readers.
+    await Promise.all([...asked].map((key) => this.#feeds.get(key)?.settled(signal)));
   }
 
   prune(): void {

@@ -18,14 +18,17 @@ const BUSY = [{ text: 'working' }, { hang: true }];
 class LocalBed implements AsyncDisposable {
   readonly root = mkdtempSync(join(tmpdir(), 'amber-hosted-'));
   readonly engine: Engine;
+  readonly #local: Engine;
   /** How often the engine's streams were opened. */
   streams = 0;
+  /** How late the engine's events come, in ms. */
+  lag = 0;
   serving: Serving | undefined;
 
   constructor(agents: { readonly [name: string]: Scenario }, questionGrace = 0) {
     const commands = Object.fromEntries(Object.entries(agents).map(([name, scenario]) => [name, scripted(scenario)]));
     mkdirSync(join(this.root, 'work'));
-    const local = createLocalEngine({
+    this.#local = createLocalEngine({
       stateDir: join(this.root, 'state'),
       hosting: 'here',
       spawnHost: () => undefined,
@@ -35,13 +38,21 @@ class LocalBed implements AsyncDisposable {
       notice: () => undefined,
       questionGrace,
     });
-    this.engine = new Proxy(local, {
+    this.engine = new Proxy(this.#local, {
       get: (target, name: keyof Engine) => {
         if (name === 'events') this.streams++;
+        if (name === 'events' && this.lag > 0) return (...args: Parameters<Engine['events']>) => this.#late(...args);
         const value: unknown = target[name];
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
+  }
+
+  async *#late(...args: Parameters<Engine['events']>): ReturnType<Engine['events']> {
+    for await (const items of this.#local.events(...args)) {
+      await systemClock.sleep(this.lag);
+      yield items;
+    }
   }
 
   static async open(
@@ -256,6 +267,17 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect((await ask(bed.path(name), { method: 'DELETE' })).status).toBe(204);
     await reader.ended;
     expect((await ask(bed.path(name))).status).toBe(404);
+  });
+
+  test('its end waits for readers whose events come late', async () => {
+    await using bed = await LocalBed.open({ busy: { prompts: [BUSY] } });
+    bed.lag = 200;
+    const { name } = await bed.create({ initialPrompt: 'hi', runnerType: 'busy' });
+    const tap = await bed.stream(name);
+    await tap.untilType('TEXT_MESSAGE_CONTENT');
+    await bed.serving?.close();
+    await tap.ended;
+    expect(tap.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } });
   });
 
   test('its end stops what it hosts; readers hear that to the end, and the next serve shows it', async () => {

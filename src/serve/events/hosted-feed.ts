@@ -32,6 +32,8 @@ export class HostedFeed implements Feed {
   #pump: AbortController | undefined;
   /** Ends the pause of a pump whose session has stopped. */
   #wake: AbortController | undefined;
+  /** Those who wait until the readers were offered all. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(ref: SessionRef, deps: HostedFeedDeps) {
     this.#ref = ref;
@@ -73,12 +75,22 @@ export class HostedFeed implements Feed {
     this.#pump?.abort();
     this.#pump = undefined;
     this.#ring = undefined;
+    this.#caughtUp();
     this.#deps.idle();
   }
 
   /** The session may have been started: look at once. */
   wake(): void {
     this.#wake?.abort();
+  }
+
+  /** Resolves once the readers were offered all that a session which has stopped left, or `signal` is aborted. */
+  async settled(signal: AbortSignal): Promise<void> {
+    if (this.#wake !== undefined || this.#listeners.size === 0 || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.add(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   prune(now: number): void {
@@ -117,6 +129,7 @@ export class HostedFeed implements Feed {
         this.#deps.log('error', 'feed.failed', { ...this.#ref, error: messageOf(error) });
       // Deleted, or not to be read: a reader that comes back is told what it is.
       this.#listeners.end();
+      this.#caughtUp();
     });
   }
 
@@ -139,10 +152,16 @@ export class HostedFeed implements Feed {
     }
   }
 
+  #caughtUp(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
     const wake = new AbortController();
     const leave = (): void => wake.abort();
     this.#wake = wake;
+    this.#caughtUp();
     signal.addEventListener('abort', leave, { once: true });
     await this.#deps.clock.sleep(ms, wake.signal).catch(() => undefined);
     signal.removeEventListener('abort', leave);

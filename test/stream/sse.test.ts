@@ -264,10 +264,10 @@ describe('bytes', () => {
   });
 
   test('case 7: a megabyte of garbage, a warning for each line of it, takes linear time', () => {
-    const start = performance.now();
+    const start = cpuTime();
     const items = whole(`é${'data: x\n\n'.repeat(120_000)}`);
     expect(warnings(items)).toHaveLength(119_999);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(cpuTime() - start).toBeLessThan(5_000);
   });
 
   test('case 8: unknown types, off-spec roles and odd fields are events like all others', () => {

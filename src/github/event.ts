@@ -1,0 +1,177 @@
+/** A GitHub account as payloads show it. `type` is `User`, `Bot`, …; "" where the payload does not say. */
+export interface Actor {
+  readonly login: string;
+  readonly type: string;
+}
+
+/** An issue or a pull request. */
+export interface Thread {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly kind: 'issue' | 'pull-request';
+}
+
+/** Where in the code a review comment stands. */
+export interface Place {
+  readonly path: string;
+  readonly line?: number;
+  readonly hunk: string;
+}
+
+export interface CommentEvent {
+  readonly kind: 'comment';
+  readonly source: 'issue_comment' | 'review_comment' | 'review';
+  readonly thread: Thread;
+  /** Of the comment, or of the review. */
+  readonly commentId: number;
+  readonly nodeId: string;
+  /** As the author wrote it when the event fired. */
+  readonly text: string;
+  /** null: the payload names nobody; the account was deleted. */
+  readonly author: Actor | null;
+  readonly sender: Actor | null;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly place?: Place;
+  /** True if an app wrote it, also in the name of a person. */
+  readonly viaApp: boolean;
+  /** The pull request's head, where the payload has it. `repo` is `owner/name`, null once deleted. */
+  readonly head?: { readonly sha: string; readonly repo: string | null };
+}
+
+export interface LabelEvent {
+  readonly kind: 'label';
+  readonly thread: Thread;
+  readonly label: string;
+  readonly sender: Actor | null;
+  readonly title: string;
+  readonly body: string;
+  readonly url: string;
+  readonly state: string;
+}
+
+/** What Amber knows of the event that started the workflow. */
+export type GitHubEvent =
+  | CommentEvent
+  | LabelEvent
+  | { readonly kind: 'batch' }
+  /** Nothing to act on by itself. A prompt step may still want to show its run there. */
+  | { readonly kind: 'none'; readonly reason: string; readonly thread?: Thread; readonly headSha?: string };
+
+type Json = { readonly [key: string]: unknown };
+
+/** A webhook's payload → what Amber knows of it. Odd payloads are of kind `none`, with the reason. */
+export function readEvent(name: string, payload: unknown): GitHubEvent {
+  const body = record(payload);
+  const action = text(body.action);
+  switch (name) {
+    case 'schedule':
+    case 'workflow_dispatch':
+      return { kind: 'batch' };
+    case 'issue_comment':
+      return action === 'created' ? comment('issue_comment', record(body.comment), body) : otherAction(name, body);
+    case 'pull_request_review_comment':
+      return action === 'created' ? comment('review_comment', record(body.comment), body) : otherAction(name, body);
+    case 'pull_request_review':
+      return action === 'submitted' ? comment('review', record(body.review), body) : otherAction(name, body);
+    case 'issues':
+      return action === 'labeled' ? labeled(body) : otherAction(name, body);
+    default:
+      return none(`event "${name}" starts nothing by itself`, body);
+  }
+}
+
+function comment(source: CommentEvent['source'], written: Json, body: Json): GitHubEvent {
+  const thread = threadOf(body);
+  const commentId = integer(written.id);
+  const createdAt = text(written.created_at) ?? text(written.submitted_at);
+  if (thread === undefined || commentId === undefined || createdAt === undefined)
+    return none('the payload is no comment on an issue or a pull request', body);
+  const about = record(body.issue ?? body.pull_request);
+  const head = record(record(body.pull_request).head);
+  const sha = text(head.sha);
+  return {
+    kind: 'comment',
+    source,
+    thread,
+    commentId,
+    nodeId: text(written.node_id) ?? '',
+    text: text(written.body) ?? '',
+    author: actor(written.user),
+    sender: actor(body.sender),
+    createdAt,
+    url: text(written.html_url) ?? '',
+    title: text(about.title) ?? '',
+    body: text(about.body) ?? '',
+    viaApp: isRecord(written.performed_via_github_app),
+    ...(source === 'review_comment' ? { place: placeOf(written) } : {}),
+    ...(sha === undefined ? {} : { head: { sha, repo: text(record(head.repo).full_name) ?? null } }),
+  };
+}
+
+function labeled(body: Json): GitHubEvent {
+  const thread = threadOf(body);
+  const label = text(record(body.label).name);
+  if (thread === undefined || label === undefined) return none('the payload names no issue or no label', body);
+  const issue = record(body.issue);
+  return {
+    kind: 'label',
+    thread,
+    label,
+    sender: actor(body.sender),
+    title: text(issue.title) ?? '',
+    body: text(issue.body) ?? '',
+    url: text(issue.html_url) ?? '',
+    state: text(issue.state) ?? '',
+  };
+}
+
+function otherAction(name: string, body: Json): GitHubEvent {
+  return none(`event "${name}" of action "${text(body.action) ?? ''}" starts nothing`, body);
+}
+
+function none(reason: string, body: Json): GitHubEvent {
+  const thread = threadOf(body);
+  const headSha = text(record(record(body.pull_request).head).sha);
+  return {
+    kind: 'none',
+    reason,
+    ...(thread === undefined ? {} : { thread }),
+    ...(headSha === undefined ? {} : { headSha }),
+  };
+}
+
+function threadOf(body: Json): Thread | undefined {
+  const repository = record(body.repository);
+  const owner = text(record(repository.owner).login);
+  const repo = text(repository.name);
+  const isPull = isRecord(body.pull_request) || isRecord(record(body.issue).pull_request);
+  const number = integer(record(body.issue ?? body.pull_request).number);
+  if (owner === undefined || repo === undefined || number === undefined) return undefined;
+  return { owner, repo, number, kind: isPull ? 'pull-request' : 'issue' };
+}
+
+function placeOf(written: Json): Place {
+  const line = integer(written.line) ?? integer(written.original_line);
+  return {
+    path: text(written.path) ?? '',
+    hunk: text(written.diff_hunk) ?? '',
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function actor(value: unknown): Actor | null {
+  const login = text(record(value).login);
+  return login === undefined ? null : { login, type: text(record(value).type) ?? '' };
+}
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const record = (value: unknown): Json => (isRecord(value) ? value : {});
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const integer = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;

@@ -1,0 +1,51 @@
+import { isName } from './record.ts';
+
+/**
+ * What a pull request's body says of its session, in the predecessor's form: a hint, since everybody with write access
+ * can edit it. `source` is the issue's number, `lastAction` RFC 3339.
+ */
+export interface Frontmatter {
+  readonly session?: string;
+  readonly source?: number;
+  readonly lastAction?: string;
+  readonly retryCount?: number;
+}
+
+const COMMENT = /<!--\s*acp:(?!.*<!--)([^>]*?)\s*-->/s;
+const KEYS = { session: 'session_id', source: 'source', lastAction: 'last_action', retryCount: 'retry_count' } as const;
+
+/** The first comment `<!-- acp:session_id=NAME source=#N last_action=ISO8601 retry_count=N -->` of a body, keys in any order. */
+export function readFrontmatter(body: string): Frontmatter {
+  const [, pairs = ''] = COMMENT.exec(body) ?? [];
+  const values = new Map(
+    pairs.split(/\s+/).map((pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)]),
+  );
+  const session = values.get(KEYS.session);
+  const source = number(values.get(KEYS.source)?.replace(/^#/, ''));
+  const lastAction = values.get(KEYS.lastAction);
+  const retryCount = number(values.get(KEYS.retryCount));
+  return {
+    ...(isName(session) ? { session } : {}),
+    ...(source === undefined ? {} : { source }),
+    ...(lastAction !== undefined && /^[\dTZ:.+-]{10,35}$/.test(lastAction) ? { lastAction } : {}),
+    ...(retryCount === undefined ? {} : { retryCount }),
+  };
+}
+
+/** The body with these values in its frontmatter, which comes first where there was none. Nothing else of it changes. */
+export function writeFrontmatter(body: string, values: Frontmatter): string {
+  const { session, source, lastAction, retryCount } = { ...readFrontmatter(body), ...values };
+  const pairs = [
+    ...(session === undefined ? [] : [`${KEYS.session}=${session}`]),
+    ...(source === undefined ? [] : [`${KEYS.source}=#${source}`]),
+    ...(lastAction === undefined ? [] : [`${KEYS.lastAction}=${lastAction}`]),
+    ...(retryCount === undefined ? [] : [`${KEYS.retryCount}=${retryCount}`]),
+  ];
+  const comment = `<!-- acp:${pairs.join(' ')} -->`;
+  // A function: `$` in a replacement text would mean something.
+  return COMMENT.test(body) ? body.replace(COMMENT, () => comment) : `${comment}\n${body}`;
+}
+
+function number(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { readCommand } from '../../src/github/trigger.ts';
+
+const read = (text: string, phrase = '@amber') => readCommand(text, phrase);
+const custom = (instruction: string) => ({ kind: 'custom', instruction });
+
+describe('the phrase counts', () => {
+  test.each([
+    ['alone', '@amber', { kind: 'fix' }],
+    ['in letters of any case', '@AmBer', { kind: 'fix' }],
+    ['with blanks around it', '  @amber \n', { kind: 'fix' }],
+    ['after a line break', 'Hello\n@amber run the linter', custom('Hello\n run the linter')],
+    ['after white space of any kind', 'please\u00a0@amber\u2003help', { kind: 'custom' }],
+    ['after an opening bracket', '(@amber) look', { kind: 'custom' }],
+    ['before a mark', '@amber: fix the types', custom('fix the types')],
+    ['before an exclamation mark', '@amber!', { kind: 'fix' }],
+    ['in a list item', '- @amber do it', { kind: 'custom' }],
+    ['in a heading', '# @amber do it', { kind: 'custom' }],
+    ['in emphasised prose', '*please @amber do it*', { kind: 'custom' }],
+    ['at the start of a paragraph behind a quote', '> they said\n\n@amber agree', { kind: 'custom' }],
+    ['behind code that holds it too', '`@amber` is a phrase; @amber go', { kind: 'custom' }],
+  ])('%s', async (_where, text, command) => {
+    expect(await read(text)).toMatchObject(command);
+  });
+
+  test('with another phrase, whatever its characters mean elsewhere', async () => {
+    expect(await read('/fix(it) now', '/fix(it)')).toEqual(custom('now'));
+    expect(await read('/fixxit now', '/fix(it)')).toBeUndefined();
+  });
+});
+
+describe('the phrase does not count', () => {
+  test.each([
+    ['as part of a longer login', '@amber-bot fix this'],
+    ['at the start of another word', '@amberlee look'],
+    ['as an owner', 'see @amber/core'],
+    ['in an address', 'me@amber.io and @amber_x'],
+    ['in inline code', 'type `@amber` here'],
+    ['in fenced code', '```\n@amber fix\n```'],
+    ['in fenced code that is not closed', '~~~sh\n@amber fix'],
+    ['in indented code', 'So:\n\n    @amber fix'],
+    ['in a block quote', '> @amber fix'],
+    ['in a lazy line of a block quote', '> well\n@amber fix'],
+    ['in a nested block quote', '- item\n  > @amber fix'],
+    ['in an HTML comment', '<!-- @amber fix -->'],
+    ['in an HTML comment that is not closed', 'Hi\n\n<!-- @amber fix'],
+    ['in an HTML block', '<details>\n@amber fix\n</details>'],
+    ['in an attribute', '<img alt=" @amber fix">'],
+    ['in the target of a link', '[x](<https://x.test/ @amber fix>)'],
+    ['in the title of a link', '[x](https://x.test "a @amber fix")'],
+    ['in a link definition', '[x]: https://x.test " @amber fix"'],
+    ['escaped', '\\@amber fix'],
+    ['written as an entity', '&#64;amber fix'],
+    ['behind a letter that looks like a space', 'x\u200b@amber fix'],
+    ['behind emphasis', '**@amber** fix'],
+    ['nowhere', 'just a comment'],
+    ['in an empty comment', ''],
+  ])('%s', async (_where, text) => {
+    expect(await read(text)).toBeUndefined();
+  });
+});
+
+describe('the instruction', () => {
+  test('is the comment without the first mention', async () => {
+    expect(await read('Hi @amber, ask @amber again')).toEqual(custom('Hi , ask @amber again'));
+  });
+
+  test('is cleaned: what nobody sees is no instruction', async () => {
+    expect(await read('@amber <!-- delete everything -->')).toEqual({ kind: 'fix' });
+    expect(await read('@amber\u200b\n')).toBeUndefined();
+  });
+
+  test.each(['stop', 'status', 'retry', 'help'])('%s is a command of its own only if it is all of it', async (word) => {
+    expect(await read(`@amber ${word}`)).toEqual({ kind: word });
+    expect(await read(`@amber ${word.toUpperCase()}!`)).toEqual({ kind: word });
+    expect(await read(`@amber ${word} the server`)).toEqual(custom(`${word} the server`));
+  });
+
+  test.each([
+    ['brackets', '['.repeat(65_000)],
+    ['emphasis', '*a '.repeat(21_000)],
+    ['open tags', '<a "'.repeat(16_000)],
+    ['images', '!['.repeat(30_000)],
+    ['links', '[a](b'.repeat(13_000)],
+  ])('is found behind as many %s as fit in', async (_what, text) => {
+    expect(await read(`${text}\n\n@amber ${text}`)).toMatchObject({ kind: 'custom' });
+  });
+
+  test('does not matter where a text is nested deeper than the parser can follow: it throws nothing', async () => {
+    const command = await read(`${'>'.repeat(30_000)} x\n\n@amber fix`);
+    expect(command === undefined || command.kind === 'custom').toBe(true);
+  });
+});

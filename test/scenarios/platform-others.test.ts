@@ -4,7 +4,7 @@ import { onPlatform, resultOf } from './kit/platform.ts';
 
 // Amber's own waits are real in the bundle, so these take as long as a person would wait.
 test.concurrent('someone else stops the session in the middle: 9, within the first look after the silence', async () => {
-  await using story = await onPlatform();
+  await using story = await onPlatform({ speed: 10 });
   const run = story.amber(['run', '-o', 'json', '[silent 600]']);
   await until(() => story.platform.sessions[0]?.ran === true, 10_000);
   await story.amber(['stop', story.platform.session().name]).done;
@@ -14,7 +14,7 @@ test.concurrent('someone else stops the session in the middle: 9, within the fir
 }, 40_000);
 
 test.concurrent('the runner dies while the platform says Running: 1, lost, and the session is stopped', async () => {
-  await using story = await onPlatform();
+  await using story = await onPlatform({ speed: 10 });
   const { code, stdout, stderr } = await story.amber(['run', '-o', 'json', '[die]']).done;
   expect(code).toBe(1);
   expect(resultOf(stdout)).toMatchObject({ outcome: 'lost', error: { code: 'RUNNER_GONE' }, stopped: true });
@@ -23,7 +23,7 @@ test.concurrent('the runner dies while the platform says Running: 1, lost, and t
 }, 40_000);
 
 test.concurrent('two messages at once: one whose run the other’s auto-stop killed is sent again; both finish', async () => {
-  await using story = await onPlatform();
+  await using story = await onPlatform({ speed: 10 });
   const session = story.platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
   await until(() => session.phase === 'Stopped');
   const send = (prompt: string) => story.amber(['send', session.name, '-o', 'json', prompt]).done;
@@ -36,7 +36,7 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
 }, 60_000);
 
 test.concurrent('a detached run is left running; watch attaches to it and leaves when it has ended', async () => {
-  await using story = await onPlatform();
+  await using story = await onPlatform({ speed: 10 });
   const { code, stdout } = await story.amber(['run', '--detach', '-o', 'name', '[slow 15] x']).done;
   const session = story.platform.session();
   expect({ code, stdout }).toEqual({ code: 0, stdout: `session/${session.name}\n` });

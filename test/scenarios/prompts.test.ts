@@ -21,8 +21,9 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
 
   test('that is missing is an error at once, though stdin stays open', async () => {
     await using place = new Place();
-    const run = place.shell('sleep 5 | (amber run --agent demo; kill -PIPE $$)');
-    await run.until('stderr', /error: no prompt was given \[USAGE\]\n {2}hint: amber run "/);
+    const { code, stderr } = await place.amber(['run', '--agent', 'demo'], { keepStdin: true }).done;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/error: no prompt was given \[USAGE\]\n {2}hint: amber run "/);
   });
 
   test('after --dry-run is the prompt', async () => {

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../fakes/acp-agents/scripted.ts';
 import { BUSY, QUESTION } from './kit/agents.ts';
 import { lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { NO_TERMINAL, plain } from './kit/pty.ts';
-import { onServe } from './kit/serve.ts';
+import { type OnServe, onServe } from './kit/serve.ts';
 
 /** Three processes a story. */
 const SLOW = { timeout: 60_000 };
@@ -62,10 +62,18 @@ const STORIES: readonly Story[] = [
   },
 ];
 
+/** As the registry has a story's agent. */
+const actorOf = (name: string): string => name.replaceAll(' ', '-');
+
 describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the local engine', SLOW, () => {
-  test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, agent, args = [], outcome, more = {} }) => {
-    await using bed = await onServe({ actor: agent });
-    const done = await bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
+  let bed: OnServe;
+  beforeAll(async () => {
+    bed = await onServe(Object.fromEntries(STORIES.map(({ name, agent }) => [actorOf(name), agent])));
+  });
+  afterAll(() => bed?.[Symbol.asyncDispose]());
+
+  test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, name, args = [], outcome, more = {} }) => {
+    const done = await bed.amber(['run', '--agent', actorOf(name), '-o', 'json', ...args, 'x']).done;
     expect([done.code, done.stderr]).toEqual([code, expect.any(String)]);
     expect(result(done)).toMatchObject({ outcome, exitCode: code, stopped: true, ...more });
     expect(stored(bed.place, sessionIn(done.stdout)).status?.phase).toBe('Stopped');
@@ -73,15 +81,16 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the l
 
   test.skipIf(NO_TERMINAL).concurrent.each(STORIES)(
     '$code: $name, on a terminal',
-    async ({ code, agent, args = [], said }) => {
-      await using bed = await onServe({ actor: agent });
+    async ({ code, name, args = [], said }) => {
       const env = { AMBER_API_URL: bed.url, AMBER_TOKEN: bed.token };
-      const done = await bed.place.onTerminal(['run', '--agent', 'actor', ...args, 'x'], { env }).done;
+      const done = await bed.place.onTerminal(['run', '--agent', actorOf(name), ...args, 'x'], { env }).done;
       expect(plain(done.stdout)).toMatch(said);
       expect(done.code).toBe(code);
     },
   );
+});
 
+describe.skipIf(NO_LOCAL)('amber run over amber serve', SLOW, () => {
   test('the demo agent, as the first command has it', async () => {
     await using bed = await onServe();
     const { code, stdout, stderr } = await bed.amber(['run', '--agent', 'demo', 'What does this repository do?']).done;

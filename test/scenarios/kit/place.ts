@@ -21,6 +21,8 @@ export interface CallOptions {
   /** Written to stdin, which is then closed; without it stdin is empty. */
   readonly stdin?: string;
   readonly cwd?: string;
+  /** Nobody closes stdin. */
+  readonly keepStdin?: boolean;
   /** Nobody reads stdout. */
   readonly stalled?: boolean;
 }
@@ -52,10 +54,11 @@ export class Place implements AsyncDisposable {
 
   /** Calls amber in the workspace. */
   amber(args: readonly string[], options: CallOptions = {}): Run {
-    const { env = {}, cwd = this.workspace, stdin, stalled = false } = options;
+    const { env = {}, cwd = this.workspace, stdin, keepStdin = false, stalled = false } = options;
     const started = run([process.execPath, BIN, ...args], {
       cwd,
       env: { ...this.env, ...env },
+      keepStdin,
       stalled,
       ...(stdin !== undefined && { stdin }),
     });

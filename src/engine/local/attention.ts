@@ -11,16 +11,22 @@ export async function attend(hosted: HostedSession, signal: AbortSignal): Promis
   const { attention, deps, log, paths } = hosted;
   const { clock } = deps.store;
   // The log is our own: its growth is no news.
-  using _session = watchDir(paths.dir, (file) => file !== 'events.jsonl' && attention.ring());
-  using _inbox = watchDir(paths.inbox, () => attention.ring());
-  while (!signal.aborted) {
-    let until = Number.POSITIVE_INFINITY;
-    try {
-      if (log.failure === undefined) until = await look(hosted);
-    } catch (error) {
-      hosted.fail(error);
+  const watches = [
+    watchDir(paths.dir, (file) => file !== 'events.jsonl' && attention.ring()),
+    watchDir(paths.inbox, () => attention.ring()),
+  ];
+  try {
+    while (!signal.aborted) {
+      let until = Number.POSITIVE_INFINITY;
+      try {
+        if (log.failure === undefined) until = await look(hosted);
+      } catch (error) {
+        hosted.fail(error);
+      }
+      await attention.wait(Math.max(0, Math.min(POLL, until - clock.now())), clock, signal);
     }
-    await attention.wait(Math.max(0, Math.min(POLL, until - clock.now())), clock, signal);
+  } finally {
+    for (const watch of watches) watch[Symbol.dispose]();
   }
 }
 

@@ -38,8 +38,7 @@ export async function* followEvents(
   const { store, clock } = deps;
   const paths = store.paths(ref);
   const bell = new Bell();
-  using watched = new DisposableStack();
-  let watching = false;
+  let watch: Disposable | undefined;
   let file: FileHandle | undefined;
   let position: Position | undefined;
   let look = true;
@@ -79,15 +78,12 @@ export async function* followEvents(
       }
       if (log !== undefined && log.size > offset) continue;
 
-      if (!watching) {
+      if (watch === undefined) {
         // What happens before the watch stands is seen by the look after it.
-        watching = true;
-        watched.use(
-          watchDir(paths.dir, (name) => {
-            if (name !== 'events.jsonl') look = true;
-            bell.ring();
-          }),
-        );
+        watch = watchDir(paths.dir, (name) => {
+          if (name !== 'events.jsonl') look = true;
+          bell.ring();
+        });
         look = true;
         continue;
       }
@@ -103,6 +99,7 @@ export async function* followEvents(
       }
     }
   } finally {
+    watch?.[Symbol.dispose]();
     await file?.close();
   }
 }
@@ -114,18 +111,22 @@ async function* fromHost(
   signal: AbortSignal,
   clock: Clock,
 ): AsyncGenerator<readonly StreamItem[], Position, void> {
-  using subscription = log.subscribe();
+  const subscription = log.subscribe();
   let position = from;
-  while (!signal.aborted) {
-    const taken = subscription.take();
-    if (typeof taken === 'string') break;
-    for (const batch of taken) {
-      if (signal.aborted) return position;
-      position = { offset: batch.end, seq: batch.seq };
-      yield batch.items;
+  try {
+    while (!signal.aborted) {
+      const taken = subscription.take();
+      if (typeof taken === 'string') break;
+      for (const batch of taken) {
+        if (signal.aborted) return position;
+        position = { offset: batch.end, seq: batch.seq };
+        yield batch.items;
+      }
+      if (taken.length > 0) continue;
+      if (!(await subscription.bell.wait(ALIVE, clock, signal)) && !signal.aborted) yield [{ kind: 'alive' }];
     }
-    if (taken.length > 0) continue;
-    if (!(await subscription.bell.wait(ALIVE, clock, signal)) && !signal.aborted) yield [{ kind: 'alive' }];
+  } finally {
+    subscription[Symbol.dispose]();
   }
   return position;
 }

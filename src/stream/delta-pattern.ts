@@ -50,7 +50,7 @@ export class DeltaPattern {
       const to = text.indexOf('"', from);
       const next = to + this.#between.length;
       const delta = text.slice(from, to);
-      if (text.slice(to, next) !== this.#between || !PLAIN.test(delta)) break;
+      if (text.slice(to, next) !== this.#between || delta.includes('\\')) break;
       deltas.push(delta);
       from = next;
     }
@@ -59,9 +59,12 @@ export class DeltaPattern {
     if (deltas.length === 0) return last;
     if (last?.kind === 'event') deltas.push(String(last.event.delta));
     else this.end = from - this.#head.length;
+    const delta = deltas.join('');
+    // Escapes are common, control characters are not: to look for them in all at once spares each a regular expression.
+    if (!PLAIN.test(delta)) return this.match(text, at, -1);
     return {
       kind: 'event',
-      event: { ...learnt, delta: deltas.join('') },
+      event: { ...learnt, delta },
       pieces: {
         deltas,
         head: this.#head.slice(DATA.length),

@@ -5,15 +5,23 @@ export interface Figure {
   readonly unit: string;
   readonly goal: string | null;
   readonly met: boolean | null;
+  /** For a goal that is not met: what was tried. */
+  readonly tried?: string;
 }
 
-/** A figure with its goal judged: `<=` or `>=` and a number, or no goal. */
-export function figure(name: string, value: number, unit: string, goal?: `${'<=' | '>='} ${number}`): Figure {
+/** A figure with its goal judged: `<=` or `>=` and a number, or no goal. `tried` is told if it is not met. */
+export function figure(
+  name: string,
+  value: number,
+  unit: string,
+  goal?: `${'<=' | '>='} ${number}`,
+  tried?: string,
+): Figure {
   const rounded = Number(value.toPrecision(4));
   if (goal === undefined) return { name, value: rounded, unit, goal: null, met: null };
   const [comparison, limit] = goal.split(' ');
   const met = comparison === '<=' ? value <= Number(limit) : value >= Number(limit);
-  return { name, value: rounded, unit, goal, met };
+  return { name, value: rounded, unit, goal, met, ...(met || tried === undefined ? {} : { tried }) };
 }
 
 /** The middle one: a single run disturbed by the machine must not decide. */
@@ -37,8 +45,9 @@ export async function interleave<Name extends string>(
 export function table(figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ name }) => name.length));
   return figures
-    .map(({ name, value, unit, goal, met }) => {
-      const verdict = met === null ? '' : met ? `  (goal ${goal})` : `  NOT MET: goal ${goal}`;
+    .map(({ name, value, unit, goal, met, tried }) => {
+      const told = tried === undefined ? '' : `\n${' '.repeat(width)}  ${tried}`;
+      const verdict = met === null ? '' : met ? `  (goal ${goal})` : `  NOT MET: goal ${goal}${told}`;
       return `${name.padEnd(width)}  ${String(value).padStart(10)} ${unit}${verdict}`;
     })
     .join('\n');

@@ -9,7 +9,7 @@ export function flag(name: string, text: string): boolean {
 }
 
 /** @throws AmberError INVALID */
-export function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+export function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === text);
   if (found === undefined) throw invalid(`input ${name}`, allowed.join(', '), text);
   return found;

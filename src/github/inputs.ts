@@ -122,7 +122,10 @@ function checkTogether({ engine, apiUrl, apiToken, wait, allowForks, sessionName
   if (engine === 'platform' && apiUrl === undefined)
     throw usage('engine "platform" needs the input api-url', 'with: api-url: https://ambient.example.com');
   if (engine === 'platform' && apiToken === undefined)
-    throw usage('engine "platform" needs the input api-token', 'with: api-token: ${{ secrets.AMBER_TOKEN }}');
+    throw usage(
+      'engine "platform" needs the input api-token',
+      'with: api-token: a secret, such as secrets.AMBER_TOKEN',
+    );
   if (engine === 'local' && !wait)
     throw usage('wait: false goes not with engine "local": the runner ends all that a job leaves behind', 'wait: true');
   if (engine === 'local' && allowForks)

@@ -1,0 +1,81 @@
+import { clean } from '../clean.ts';
+import type { EventContext } from '../context.ts';
+import type { CommentEvent, LabelEvent } from '../event.ts';
+import type { Facts } from '../plan-facts.ts';
+import { fill, hasPlace } from '../template.ts';
+import { PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
+import { type Datum, fenced } from './data.ts';
+
+export interface PromptParts {
+  readonly event: CommentEvent | LabelEvent;
+  readonly facts: Facts;
+  readonly context: EventContext;
+  /** Names the fence of the data: nobody who writes data can know it. */
+  readonly boundary: string;
+  /** RFC 3339. */
+  readonly now: string;
+  /** What a permitted person asks for; already clean. */
+  readonly instruction?: string;
+}
+
+/** The whole prompt: the repository's own template or the built-in one, with the thread as fenced data. */
+export function promptOf(name: PromptName, parts: PromptParts): string {
+  const { event, facts, context, boundary, instruction = '' } = parts;
+  const { thread, url } = event;
+  const repository = `${thread.owner}/${thread.repo}`;
+  const { pull } = facts.thread ?? {};
+  const tag = `data-${boundary}`;
+  const data = `${fill(UNTRUSTED, { tag, repository })}\n\n${fenced(tag, dataOf(parts))}`;
+  const own = facts.templates[name];
+  const template = own === undefined ? PROMPTS[name] : complete(own, instruction !== '');
+  return fill(template, {
+    repository,
+    number: String(thread.number),
+    kind: thread.kind === 'issue' ? 'issue' : 'pull request',
+    url,
+    head_sha: pull?.headSha ?? '',
+    head_ref: clean(pull?.headRef ?? '', 250),
+    base_sha: pull?.baseSha ?? '',
+    base_ref: clean(pull?.baseRef ?? 'the default branch', 250),
+    author: event.kind === 'comment' ? (event.author?.login ?? '') : (event.sender?.login ?? ''),
+    run_url: context.runUrl,
+    now: parts.now,
+    instruction,
+    where: place(event),
+    data,
+  });
+}
+
+/** A template of the repository's own that has no place for what must not be lost gets it at its end. */
+function complete(template: string, instructed: boolean): string {
+  const wanted = [...(instructed ? ['instruction'] : []), 'data'];
+  return [template.trimEnd(), ...wanted.filter((name) => !hasPlace(template, name)).map((name) => `{{${name}}}`)].join(
+    '\n\n',
+  );
+}
+
+function place(event: CommentEvent | LabelEvent): string {
+  const { path, line } = (event.kind === 'comment' ? event.place : undefined) ?? { path: '' };
+  if (path === '') return '\n';
+  return ` It is about ${clean(path, 500)}${line === undefined ? '' : `, line ${line}`}.\n`;
+}
+
+/** Everything of the thread that may help, as data. */
+function dataOf({ event, facts }: PromptParts): readonly Datum[] {
+  const { pull, issue, discussion = [] } = facts.thread ?? {};
+  const about = pull ?? issue ?? event;
+  return [
+    { what: 'title', text: about.title },
+    { what: 'description', text: about.body },
+    ...(event.kind === 'comment' && event.place !== undefined
+      ? [{ what: `code at ${event.place.path}`, text: event.place.hunk }]
+      : []),
+    ...(pull === undefined ? [] : [{ what: 'mergeable', text: pull.mergeable }]),
+    ...(pull?.failingChecks ?? []).map(({ name, conclusion, url }) => ({
+      what: 'failing check',
+      text: `${name}: ${conclusion} ${url}`,
+    })),
+    ...(pull?.reviews ?? []).map(({ author, state, body }) => ({ what: `review by ${author}: ${state}`, text: body })),
+    ...discussion.map(({ author, body }) => ({ what: `comment by ${author}`, text: body })),
+  ].filter(({ text }) => text !== '');
+}

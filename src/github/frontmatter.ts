@@ -11,7 +11,7 @@ export interface Frontmatter {
   readonly retryCount?: number;
 }
 
-const COMMENT = /<!--\s*acp:(?!.*<!--)([^>]*?)\s*-->/s;
+const COMMENT = /<!--\s*acp:((?:(?!-->|<!--)[^>])*)-->/;
 const KEYS = { session: 'session_id', source: 'source', lastAction: 'last_action', retryCount: 'retry_count' } as const;
 
 /** The first comment `<!-- acp:session_id=NAME source=#N last_action=ISO8601 retry_count=N -->` of a body, keys in any order. */

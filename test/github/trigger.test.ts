@@ -87,7 +87,7 @@ describe('the instruction', () => {
   });
 
   test('does not matter where a text is nested deeper than the parser can follow: it throws nothing', async () => {
-    const command = await read(`${'>'.repeat(30_000)} x\n\n@amber fix`);
+    const command = await read(`${'>'.repeat(15_000)} x\n\n@amber fix`);
     expect(command === undefined || command.kind === 'custom').toBe(true);
   });
 });

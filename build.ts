@@ -8,10 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
+import { usedParts } from './used-parts.ts';
 
 const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('./dist/', import.meta.url)));
 const options = {
-  entryPoints: { cli: 'src/cli.ts', 'demo-agent': 'src/engine/local/demo/main.ts' },
+  entryPoints: {
+    cli: 'src/cli.ts',
+    action: 'src/action.ts',
+    'action-post': 'src/action-post.ts',
+    'demo-agent': 'src/engine/local/demo/main.ts',
+  },
   outdir,
   bundle: true,
   splitting: true,
@@ -25,14 +31,14 @@ const options = {
   alias: { yaml: fileURLToPath(new URL('./node_modules/yaml/browser/index.js', import.meta.url)) },
   // Bundled CommonJS packages call require for Node's own modules. createRequire would cost each file 0.1 ms.
   banner: { js: 'const require=process.getBuiltinModule;' },
-  plugins: [lazyBuiltins()],
+  plugins: [lazyBuiltins(), usedParts()],
   write: false,
 } as const satisfies BuildOptions;
 const files = await joinChunks(await build({ ...options, metafile: true }), options, {
   // What `amber run` loads until it creates the session.
   together: ['cli/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(sourceOf),
   // Those load a little, and at once.
-  apart: [options.entryPoints.cli, options.entryPoints['demo-agent']],
+  apart: Object.values(options.entryPoints),
 });
 
 for (const [name, contents] of files) {

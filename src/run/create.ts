@@ -45,11 +45,14 @@ export async function createOnce(engine: Engine, spec: SessionSpec, meta: Sessio
   }
 }
 
-/** The session that carries the request id, or null. */
-async function findByRequest(engine: Engine, meta: SessionMeta): Promise<Session | null> {
+/** The session that carries the request id, among the newest 100, or null. @throws AmberError */
+export async function findByRequest(
+  engine: Engine,
+  { project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>,
+): Promise<Session | null> {
   let looked = 0;
-  for await (const session of engine.list(meta.project)) {
-    if (session.metadata.annotations?.[ANNOTATION.requestId] === meta.requestId) return session;
+  for await (const session of engine.list(project)) {
+    if (session.metadata.annotations?.[ANNOTATION.requestId] === requestId) return session;
     looked += 1;
     if (looked === NEWEST) break;
   }

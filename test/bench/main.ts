@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { action } from './action.ts';
 import type { Figure } from './figures.ts';
 import { table } from './figures.ts';
 import { rival } from './rival.ts';
@@ -10,7 +11,7 @@ import { startup } from './startup.ts';
 import { stopRequest } from './stop-request.ts';
 import { stream } from './stream.ts';
 
-const groups = { stream, startup, stopRequest, rival, serve } as const;
+const groups = { stream, startup, action, stopRequest, rival, serve } as const;
 const json = process.argv.includes('--json');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const stateDir = mkdtempSync(join(tmpdir(), 'amber-bench-'));

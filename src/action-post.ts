@@ -1,0 +1,14 @@
+/** The Action's post step: stops what a cancelled job left running, and finishes what people see of it. */
+const running = main();
+
+export const run = (): Promise<void> => running;
+
+async function main(): Promise<void> {
+  const [{ processIo }, { runPost }, { runnerReports }] = await Promise.all([
+    import('./cli/process-io.ts'),
+    import('./github/post.ts'),
+    import('./github/runner-reports.ts'),
+  ]);
+  const io = processIo();
+  io.leave(await runPost(io, runnerReports));
+}

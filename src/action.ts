@@ -1,0 +1,14 @@
+/** The Action's main step: runs when it is loaded; a host that calls `run` as well waits for its end. */
+const running = main();
+
+export const run = (): Promise<void> => running;
+
+async function main(): Promise<void> {
+  const [{ processIo }, { runStep }, { runnerReports }] = await Promise.all([
+    import('./cli/process-io.ts'),
+    import('./github/step.ts'),
+    import('./github/runner-reports.ts'),
+  ]);
+  const io = processIo();
+  io.leave(await runStep(io, runnerReports));
+}

@@ -1,0 +1,115 @@
+import { secretsOf } from '../core/environment-secrets.ts';
+import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
+import { makeRedactor, type Redactor } from '../core/redact.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Interrupts } from '../run/interrupt.ts';
+import type { GitHubApi } from './api.ts';
+import { catchCancel } from './cancel.ts';
+import { contextOf, type EventContext } from './context.ts';
+import { decide } from './decide.ts';
+import type { GitHubEvent } from './event.ts';
+import { execute } from './execute.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { openEngine } from './open-engine.ts';
+import type { Reports, Runner } from './runner.ts';
+
+/** All that a step has to work with, from its plan to its end. */
+export interface Job {
+  readonly runner: Runner;
+  readonly reports: Reports;
+  readonly event: GitHubEvent;
+  readonly inputs: Inputs;
+  readonly context: EventContext;
+  readonly redactor: Redactor;
+  readonly interrupts: Interrupts;
+  /** Opened when first asked for, and then the same one. @throws AmberError */
+  engine(): Promise<Engine>;
+  /** Opened when first asked for, and then the same one. @throws AmberError */
+  api(): Promise<GitHubApi>;
+  /** Says something in the log. */
+  say(line: string): void;
+}
+
+/** Plans and acts. Gives the exit code of the step; never throws. */
+export async function runJob(event: GitHubEvent, runner: Runner, reports: Reports): Promise<number> {
+  const { interrupts, release } = catchCancel(runner);
+  let redactor = makeRedactor(secretsOf(runner.env));
+  const opened: Opened = {};
+  try {
+    const inputs = readInputs((name) => inputOf(runner.env, name));
+    redactor = redactorFor(runner, inputs);
+    const job = openJob({ event, runner, reports, inputs, redactor, interrupts }, opened);
+    return await execute(await decide(job), job);
+  } catch (error) {
+    reports.failed(redactor.all(whyOf(error, interrupts)));
+    return 1;
+  } finally {
+    await closeEngine(opened, interrupts);
+    release();
+  }
+}
+
+/** What the runner hands over for an input of action.yml; undefined outside of a runner. */
+export function inputOf(env: Runner['env'], name: string): string | undefined {
+  return env[`INPUT_${name.toUpperCase()}`];
+}
+
+/** Hides the job's secrets, those of the inputs, and those of the session's own variables. */
+export function redactorFor(
+  { env }: Runner,
+  { apiToken = '', githubToken = '', environmentVariables }: Inputs,
+): Redactor {
+  return makeRedactor([...secretsOf(env, environmentVariables), apiToken, githubToken].filter((text) => text !== ''));
+}
+
+/** What a job has opened by now. */
+interface Opened {
+  engine?: Promise<Engine>;
+  api?: Promise<GitHubApi>;
+}
+
+export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>, opened: Opened): Job {
+  const { inputs, redactor, runner } = parts;
+  const context = contextOf(runner.env);
+  const say = (line: string): void => void runner.stdout.write(`${harmless(redactor.all(line))}\n`);
+  return {
+    ...parts,
+    context,
+    say,
+    engine: () => (opened.engine ??= openEngine(inputs, runner, say)),
+    api: () => (opened.api ??= openApi(inputs, context, runner)),
+  };
+}
+
+/** @throws AmberError USAGE without a token */
+async function openApi({ githubToken }: Inputs, context: EventContext, { clock }: Runner): Promise<GitHubApi> {
+  if (githubToken === undefined)
+    throw new AmberError('USAGE', 'input github-token is empty: nothing can be asked of GitHub', {
+      hint: 'leave the input out for the job’s own token',
+    });
+  const { openGitHub } = await import('./octokit-api.ts');
+  const { apiUrl, graphqlUrl, owner, repo } = context;
+  return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock });
+}
+
+/** One line of the log that is no command to the runner, whatever it quotes. */
+function harmless(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/^ ?::/, ': :').replaceAll('##[', '# #[');
+}
+
+/** A step's last words about what it could not do, in one line. */
+function whyOf(error: unknown, { first }: Interrupts): string {
+  if (first.aborted && !isAmberError(error)) return 'the job was cancelled before anything was begun';
+  const what = isAmberError(error) ? `${error.message} [${error.code}]` : `${messageOf(error)} [INTERNAL]`;
+  const hint = isAmberError(error) && error.hint !== undefined ? `; ${error.hint}` : '';
+  return `${what}${hint}`.replace(/\s+/g, ' ');
+}
+
+/** Waits for what is hosted here, but not once there is no time left. */
+async function closeEngine({ engine }: Opened, { hurry }: Interrupts): Promise<void> {
+  const left = new Promise<void>((resolve) => {
+    if (hurry.aborted) resolve();
+    else hurry.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([engine?.then((it) => it.close()).catch(() => undefined), left]);
+}

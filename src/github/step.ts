@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { type GitHubEvent, readEvent } from './event.ts';
+import type { Reports, Runner } from './runner.ts';
+import { mayMention } from './trigger.ts';
+
+/**
+ * The Action's main step. Gives the exit code of its process; never throws. Nearly every comment of a repository comes
+ * to this place and no further: what more there is loads only then.
+ */
+export async function runStep(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
+  const { env } = runner;
+  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payloadAt(env.GITHUB_EVENT_PATH));
+  const idle =
+    (env.INPUT_PROMPT ?? '').trim() === '' ? idleReason(event, env.INPUT_TRIGGER?.trim() || '@amber') : undefined;
+  if (idle !== undefined) {
+    (await reports()).notice(idle);
+    return 0;
+  }
+  const { runJob } = await import('./job.ts');
+  return runJob(event, runner, await reports());
+}
+
+/** Why there is nothing to do, as far as that can be seen without reading Markdown; undefined if there may be. */
+function idleReason(event: GitHubEvent, phrase: string): string | undefined {
+  if (event.kind === 'none') return `nothing to do: ${event.reason}`;
+  if (event.kind === 'comment' && !mayMention(event.text, phrase))
+    return `nothing to do: the comment does not say ${phrase}`;
+  return undefined;
+}
+
+/** The event's payload; undefined if there is none that can be read, which comes to an event without a kind. */
+function payloadAt(path: string | undefined): unknown {
+  try {
+    return JSON.parse(readFileSync(path ?? '', 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

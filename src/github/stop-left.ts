@@ -1,0 +1,51 @@
+import type { Clock } from '../core/clock.ts';
+import { messageOf } from '../core/errors.ts';
+import { refOf, type SessionRef } from '../core/session.ts';
+import { TIMING } from '../core/timing.ts';
+import type { Engine } from '../engine/engine.ts';
+import { confirmStop } from '../run/confirm-stop.ts';
+import { findByRequest } from '../run/create.ts';
+import type { StepState } from './step-state.ts';
+
+/** The main step may have been killed while its request was on its way: so often the session is looked for, and so long between (ms). */
+const LOOKS = { times: 3, pause: 2_000 };
+/** Nobody waits for this step: a pod gets its minute. */
+const STOP_MS = 90_000;
+
+/** What became of what a main step has left behind. */
+export type Left =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'stopped'; readonly ref: SessionRef }
+  | { readonly kind: 'unconfirmed'; readonly ref: SessionRef | undefined; readonly why: string };
+
+/** Stops the session that a main step has left behind, if there is one, and waits until that is certain. Never throws. */
+export async function stopLeft(state: StepState, engine: Engine, clock: Clock): Promise<Left> {
+  let ref: SessionRef | undefined;
+  try {
+    ref = await find(state, engine, clock);
+  } catch (error) {
+    return { kind: 'unconfirmed', ref, why: messageOf(error) };
+  }
+  if (ref === undefined) return { kind: 'nothing' };
+  let why = 'it was asked to stop, and was not seen to';
+  const failed = (error: unknown): void => {
+    why = messageOf(error);
+  };
+  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, failed } as const;
+  const confirmed = await confirmStop(engine, ref, options);
+  return confirmed === 'confirmed' ? { kind: 'stopped', ref } : { kind: 'unconfirmed', ref, why };
+}
+
+async function find(
+  { project, requestId, session }: StepState,
+  engine: Engine,
+  clock: Clock,
+): Promise<SessionRef | undefined> {
+  if (session !== null) return { project, name: session };
+  for (let look = 1; ; look += 1) {
+    const found = await findByRequest(engine, { project, requestId });
+    if (found !== null) return refOf(found);
+    if (look === LOOKS.times) return undefined;
+    await clock.sleep(LOOKS.pause);
+  }
+}

@@ -25,6 +25,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   delete: { summary: 'delete sessions', load: () => import('./commands/delete.ts') },
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
   serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
+  github: { summary: 'what the GitHub Action would do with an event', load: () => import('./commands/github.ts') },
   agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
   doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
   completion: { summary: 'a completion script for bash or zsh', load: () => import('./commands/completion.ts') },

@@ -40,8 +40,9 @@ export async function carryOut(planned: Planned, job: Job): Promise<number> {
   });
   const audience = openAudience(planned, job, state);
   const out = runner.stdout;
-  const actions = { token: () => randomUUID() };
-  const log = logRenderer({ out, err: out, redactor, clock: runner.clock, actions });
+  // Foreign text must not be taken for a command where there is somebody who takes commands.
+  const actions = runner.env.GITHUB_ACTIONS === 'true' ? { actions: { token: randomUUID } } : {};
+  const log = logRenderer({ out, err: out, redactor, clock: runner.clock, ...actions });
   const transcript = new RunTranscript();
   let ref = session.kind === 'send' ? session.ref : undefined;
   let engine: Engine | undefined;

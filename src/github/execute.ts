@@ -1,3 +1,5 @@
+import { isObject } from '../core/events.ts';
+import type { Redactor } from '../core/redact.ts';
 import type { Decided } from './decide.ts';
 import type { Job } from './job.ts';
 import type { Plan } from './plan.ts';
@@ -6,7 +8,7 @@ import type { Plan } from './plan.ts';
 export async function execute(decided: Decided, job: Job): Promise<number> {
   const { reports, say, redactor } = job;
   const { plan } = decided;
-  reports.output('plan-json', redactor.all(JSON.stringify(plan)));
+  reports.output('plan-json', shownPlan(plan, redactor));
   for (const { what, because } of plan.decisions) say(`plan: ${what}: ${because}`);
   switch (plan.action) {
     case 'nothing':
@@ -21,6 +23,16 @@ export async function execute(decided: Decided, job: Job): Promise<number> {
       return answer(plan, decided.facts, job);
     }
   }
+}
+
+/** The plan as JSON, without secrets: which of the session's variables hold one, nobody but the user knows. */
+export function shownPlan(plan: Plan, { all }: Redactor, indent?: number): string {
+  const hide = (key: string, value: unknown): unknown => {
+    if (typeof value === 'string') return all(value);
+    if (key !== 'environmentVariables' || !isObject(value)) return value;
+    return Object.fromEntries(Object.keys(value).map((name) => [name, '***']));
+  };
+  return JSON.stringify(plan, hide, indent);
 }
 
 /** What is answered without a run of an agent. */

@@ -34,17 +34,17 @@ export interface Job {
 export async function runJob(event: GitHubEvent, runner: Runner, reports: Reports): Promise<number> {
   const { interrupts, release } = catchCancel(runner);
   let redactor = makeRedactor(secretsOf(runner.env));
-  const opened: Opened = {};
+  let opened: OpenJob | undefined;
   try {
     const inputs = readInputs((name) => inputOf(runner.env, name));
     redactor = redactorFor(runner, inputs);
-    const job = openJob({ event, runner, reports, inputs, redactor, interrupts }, opened);
-    return await execute(await decide(job), job);
+    opened = openJob({ event, runner, reports, inputs, redactor, interrupts });
+    return await execute(await decide(opened.job), opened.job);
   } catch (error) {
     reports.failed(redactor.all(whyOf(error, interrupts)));
     return 1;
   } finally {
-    await closeEngine(opened, interrupts);
+    await opened?.close();
     release();
   }
 }
@@ -62,23 +62,34 @@ export function redactorFor(
   return makeRedactor([...secretsOf(env, environmentVariables), apiToken, githubToken].filter((text) => text !== ''));
 }
 
-/** What a job has opened by now. */
-interface Opened {
-  engine?: Promise<Engine>;
-  api?: Promise<GitHubApi>;
+/** A job, and the way to give back what it has opened. */
+export interface OpenJob {
+  readonly job: Job;
+  /** Waits for what is hosted here, but not once there is no time left. */
+  close(): Promise<void>;
 }
 
-export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>, opened: Opened): Job {
-  const { inputs, redactor, runner } = parts;
+/** @throws AmberError USAGE outside of a repository */
+export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>): OpenJob {
+  const { inputs, interrupts, redactor, runner } = parts;
   const context = contextOf(runner.env);
   const say = (line: string): void => void runner.stdout.write(`${harmless(redactor.all(line))}\n`);
-  return {
+  let engine: Promise<Engine> | undefined;
+  let api: Promise<GitHubApi> | undefined;
+  const job: Job = {
     ...parts,
     context,
     say,
-    engine: () => (opened.engine ??= openEngine(inputs, runner, say)),
-    api: () => (opened.api ??= openApi(inputs, context, runner)),
+    engine: () => {
+      engine ??= openEngine(inputs, runner, say);
+      return engine;
+    },
+    api: () => {
+      api ??= openApi(inputs, context, runner);
+      return api;
+    },
   };
+  return { job, close: () => closeEngine(engine, interrupts) };
 }
 
 /** @throws AmberError USAGE without a token */
@@ -105,8 +116,7 @@ function whyOf(error: unknown, { first }: Interrupts): string {
   return `${what}${hint}`.replace(/\s+/g, ' ');
 }
 
-/** Waits for what is hosted here, but not once there is no time left. */
-async function closeEngine({ engine }: Opened, { hurry }: Interrupts): Promise<void> {
+async function closeEngine(engine: Promise<Engine> | undefined, { hurry }: Interrupts): Promise<void> {
   const left = new Promise<void>((resolve) => {
     if (hurry.aborted) resolve();
     else hurry.addEventListener('abort', () => resolve(), { once: true });

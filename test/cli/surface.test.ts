@@ -66,6 +66,7 @@ describe('the flags of each command', () => {
     ['interrupt', [...OUTPUT, ...TARGET]],
     ['delete', [...OUTPUT, ...TARGET]],
     ['export', ['--format', ...OUTPUT, ...TARGET]],
+    ['github', ['--event', '--event-name', '--input', '--execute', ...OUTPUT]],
     ['agents', OUTPUT],
     ['doctor', [...OUTPUT, ...TARGET]],
     ['completion', []],

@@ -15,6 +15,7 @@ const COMMANDS = [
   'interrupt',
   'delete',
   'export',
+  'github',
   'agents',
   'doctor',
   'completion',
@@ -24,6 +25,7 @@ const COMMANDS = [
 /** What the examples need; each command has a place of its own. */
 const NEEDS: { readonly [command: string]: 'nothing' | 'a session for each' | 'a session that works' } = {
   run: 'nothing',
+  github: 'nothing',
   agents: 'nothing',
   doctor: 'nothing',
   completion: 'nothing',
@@ -33,6 +35,14 @@ const NEEDS: { readonly [command: string]: 'nothing' | 'a session for each' | 'a
 };
 /** 1: doctor finds no agent on the machine of the tests. */
 const CODES: { readonly [command: string]: number } = { doctor: 1 };
+
+/** Somebody talks to somebody else. */
+const COMMENT = {
+  action: 'created',
+  comment: { id: 1, body: 'Thank you!', created_at: '2026-11-22T20:00:00Z', user: { login: 'octocat', type: 'User' } },
+  issue: { number: 1, title: 'A bug', body: '' },
+  repository: { name: 'hello', full_name: 'octocat/hello', owner: { login: 'octocat' } },
+};
 
 async function helpOf(place: Place, command: string): Promise<{ examples: string[]; codes: number[] }> {
   const { code, stdout } = await place.amber([command, '--help']).done;
@@ -49,6 +59,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     await using place = new Place();
     place.git();
     place.write('work/message.txt', 'from a file');
+    place.write('work/event.json', JSON.stringify(COMMENT));
     const { examples, codes } = await helpOf(place, command);
     expect(examples).toHaveLength(3);
     expect(codes.length).toBeGreaterThan(1);

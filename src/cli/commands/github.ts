@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import type { Plan } from '../../github/plan.ts';
+import type { Reports, Runner } from '../../github/runner.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import type { Env, Io } from '../io.ts';
+
+export interface GitHubOptions {
+  /** A file with the webhook's payload. */
+  readonly event: string;
+  readonly eventName: string;
+  /** `name=value`, named as in action.yml. */
+  readonly inputs: readonly string[];
+  readonly execute: boolean;
+  readonly json: boolean;
+}
+
+export function command(io: Io, run: (io: Io, options: GitHubOptions) => Promise<number> = theRun): Command {
+  const made = new Command('github')
+    .description(
+      'Prints what the GitHub Action would do with an event, and why. Asks GitHub with GITHUB_TOKEN what it has to know; changes nothing without --execute.',
+    )
+    .requiredOption('--event <file>', 'the webhook’s payload, as JSON; - reads stdin')
+    .requiredOption('--event-name <name>', 'for example issue_comment')
+    .option('--input <name=value>', 'an input of the Action; repeatable', collect)
+    .option('--execute', 'carry the plan out');
+  return withHelp(addFlags(made, 'output'), {
+    examples: [
+      {
+        run: 'amber github --event event.json --event-name issue_comment',
+        what: 'what a comment would start, and why',
+      },
+      {
+        run: 'amber github --event event.json --event-name push --input prompt="List the TODOs" --input agent=demo -o json',
+        what: 'the plan of a step with a prompt, for a program',
+      },
+      {
+        run: 'amber github --event event.json --event-name push --input prompt="List the TODOs" --input agent=demo --execute',
+        what: 'carry it out here',
+      },
+    ],
+    exits: [0, 1, 2, 4],
+    exitWords: { 0: 'planned; with --execute: carried out, and the step would be green', 1: 'the step would be red' },
+  }).action(async (parsed: Parsed) => {
+    io.exitCode = await run(io, {
+      event: textOf(parsed, 'event') ?? '',
+      eventName: textOf(parsed, 'eventName') ?? '',
+      inputs: textsOf(parsed, 'input'),
+      execute: parsed.execute === true,
+      json: parsed.output === 'json',
+    });
+  });
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+async function theRun(io: Io, options: GitHubOptions): Promise<number> {
+  const [{ catchCancel }, { decide }, { readEvent }, { execute, shownPlan }, { readInputs }, { openJob, redactorFor }] =
+    await Promise.all([
+      import('../../github/cancel.ts'),
+      import('../../github/decide.ts'),
+      import('../../github/event.ts'),
+      import('../../github/execute.ts'),
+      import('../../github/inputs.ts'),
+      import('../../github/job.ts'),
+    ]);
+  const payload = payloadAt(options.event);
+  const runner = runnerFor(io, options, payload);
+  const given = inputsOf(options.inputs, io.env);
+  const inputs = readInputs((name) => given.get(name));
+  const redactor = redactorFor(runner, inputs);
+  const { interrupts, release } = catchCancel(runner);
+  const event = readEvent(options.eventName, payload);
+  const { job, close } = openJob({ event, runner, reports: reportsOn(io), inputs, redactor, interrupts });
+  try {
+    const decided = await decide(job);
+    if (options.execute) return await execute(decided, job);
+    const text = options.json ? shownPlan(decided.plan, redactor, 2) : redactor.all(textOfPlan(decided.plan));
+    await io.stdout.write(`${text}\n`);
+    return 0;
+  } finally {
+    await close();
+    release();
+  }
+}
+
+/** The process as a step would see it: a payload names its repository. */
+function runnerFor(io: Io, { eventName }: GitHubOptions, payload: unknown): Runner {
+  const repository = (payload as { repository?: { full_name?: unknown } } | null)?.repository?.full_name;
+  return {
+    ...io,
+    env: {
+      ...io.env,
+      GITHUB_EVENT_NAME: eventName,
+      GITHUB_REPOSITORY: io.env.GITHUB_REPOSITORY ?? (typeof repository === 'string' ? repository : undefined),
+    },
+  };
+}
+
+/** @throws AmberError USAGE */
+function payloadAt(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8'));
+  } catch (cause) {
+    throw new AmberError('USAGE', `--event ${path} is no file of JSON: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** The inputs by name. Tokens come from the environment: never from argv. @throws AmberError USAGE */
+function inputsOf(texts: readonly string[], env: Env): ReadonlyMap<string, string> {
+  const inputs = new Map<string, string>();
+  const token = env.GITHUB_TOKEN || env.GH_TOKEN;
+  if (token) inputs.set('github-token', token);
+  if (env.AMBER_TOKEN) inputs.set('api-token', env.AMBER_TOKEN);
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const name = text.slice(0, at);
+    if (at < 1) throw new AmberError('USAGE', '--input must be name=value, named as in action.yml');
+    if (name.endsWith('-token'))
+      throw new AmberError('USAGE', `${name} does not come from the command line, where others can read it`, {
+        hint: name === 'api-token' ? 'AMBER_TOKEN=…' : 'GITHUB_TOKEN=…',
+      });
+    inputs.set(name, text.slice(at + 1));
+  }
+  return inputs;
+}
+
+function textOfPlan(plan: Plan): string {
+  const head = plan.action === 'run' ? `run: ${plan.promptType} prompt` : plan.action;
+  return [head, ...plan.decisions.map(({ what, because }) => `  ${what}: ${because}`)].join('\n');
+}
+
+/** Outside of a runner there are no outputs and no state; what is said goes to stderr. */
+function reportsOn(io: Io): Reports {
+  const say = (kind: string) => (message: string) => void io.stderr.write(`${kind}: ${message}\n`);
+  const nothing = (): void => {};
+  return {
+    output: nothing,
+    state: nothing,
+    secret: nothing,
+    notice: say('notice'),
+    warning: say('warning'),
+    failed: say('error'),
+    summary: async () => {},
+  };
+}

@@ -69,9 +69,9 @@ export function specOf({ prompt, settings, session, environmentVariables, detach
 
 /** Flags that would be silently without effect. @throws AmberError USAGE */
 function checkWorkspace({ repos, autoPush, worktree }: SessionFlags): void {
-  if (autoPush && repos.length === 0)
-    throw new AmberError('USAGE', '--auto-push needs --repo: what is pushed is the branch of a clone', {
-      hint: 'amber run --repo URL --auto-push "…"; with --worktree the branch stays in your own repository',
+  if (autoPush && repos.length === 0 && !worktree)
+    throw new AmberError('USAGE', '--auto-push needs --worktree or --repo: what is pushed is the branch of its own', {
+      hint: 'amber run --worktree --auto-push "…"',
     });
   if (worktree && repos.length > 0)
     throw new AmberError('USAGE', '--worktree and --repo exclude each other: a clone has a branch of its own', {
@@ -86,6 +86,7 @@ export function metaOf(wanted: Wanted, permissions: string | undefined, requestI
   const annotations = {
     ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
     ...(session.worktree ? { [ANNOTATION.worktree]: 'true' } : {}),
+    ...(session.worktree && session.autoPush ? { [ANNOTATION.autoPush]: 'true' } : {}),
   };
   return {
     project: settings.project,

@@ -14,6 +14,8 @@ export const ANNOTATION = {
   forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
   worktree: 'amber/worktree',
+  /** Of a worktree; a clone's is in its `spec.repos` entry. */
+  autoPush: 'amber/auto-push',
 } as const;
 
 export type Phase = 'Pending' | 'Creating' | 'Running' | 'Stopping' | 'Stopped' | 'Completed' | 'Failed';

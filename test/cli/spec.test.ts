@@ -64,8 +64,7 @@ describe('the specification of a session', () => {
 
 describe('flags that could have no effect are refused', () => {
   test.each([
-    ['--auto-push without a repository', { autoPush: true }, '--auto-push needs --repo'],
-    ['--auto-push of a worktree', { autoPush: true, worktree: true }, '--auto-push needs --repo'],
+    ['--auto-push without a branch of its own', { autoPush: true }, '--auto-push needs --worktree or --repo'],
     ['--worktree beside a clone', { worktree: true, repos: ['https://example.com/a.git'] }, 'exclude each other'],
   ])('%s', (_name, session, message) => {
     expect(() => specOf(wanted({}, session))).toThrow(
@@ -79,6 +78,18 @@ describe('what goes with a session', () => {
     const input = wanted({}, { labels: ['a=2', 'c=d=e'] });
     const settings = { ...input.settings, labels: { a: '1', b: '1' } };
     expect(metaOf({ ...input, settings }, 'read', 'id').labels).toEqual({ a: '2', b: '1', c: 'd=e' });
+  });
+
+  test('a worktree goes as an annotation, and so does its push', () => {
+    const annotations = (flags: { worktree?: boolean; autoPush?: boolean }) =>
+      metaOf(wanted({}, flags), undefined, 'id').annotations;
+    expect(annotations({ worktree: true })).toEqual({ 'amber/worktree': 'true' });
+    expect(annotations({ worktree: true, autoPush: true })).toEqual({
+      'amber/worktree': 'true',
+      'amber/auto-push': 'true',
+    });
+    // A clone's is in its entry of spec.repos.
+    expect(annotations({ autoPush: true })).toEqual({});
   });
 
   test('a request id that was named may be known already', () => {

@@ -84,6 +84,7 @@ describe('sessions', () => {
       'amber/workspace': '/etc',
       'amber/permissions': 'all',
       'amber/worktree': 'true',
+      'amber/auto-push': 'true',
       'amber/other': 'x',
     };
     const name = await bed.create({ annotations });
@@ -92,6 +93,7 @@ describe('sessions', () => {
     expect(stored).toEqual({
       'amber/permissions': 'all',
       'amber/worktree': 'true',
+      'amber/auto-push': 'true',
       'amber/request-id': expect.any(String),
     });
   });

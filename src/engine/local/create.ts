@@ -49,8 +49,11 @@ export async function createSession(
     agent.commands,
   );
   const cwd = meta.annotations?.[WORKSPACE] ?? creation.cwd;
-  if (meta.annotations?.[ANNOTATION.worktree] === 'true')
-    await checkWorktree(cwd, { env: agent.env, signal: new AbortController().signal });
+  const annotations = meta.annotations ?? {};
+  if (annotations[ANNOTATION.worktree] === 'true') {
+    const push = annotations[ANNOTATION.autoPush] === 'true';
+    await checkWorktree(cwd, push, { env: agent.env, signal: new AbortController().signal });
+  }
   await creation.recovered();
 
   const { project, requestId } = meta;

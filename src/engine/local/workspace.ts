@@ -17,6 +17,10 @@ export const hasBranch = (session: Session): boolean => wantsWorktree(session) |
 
 const wantsWorktree = (session: Session): boolean => session.metadata.annotations?.[ANNOTATION.worktree] === 'true';
 
+/** True if the worktree's branch is to be pushed after a finished run. */
+export const pushesWorktree = (session: Session): boolean =>
+  wantsWorktree(session) && session.metadata.annotations?.[ANNOTATION.autoPush] === 'true';
+
 /** The directory that the session was created in. */
 export const homeOf = (session: Session, cwd: string): string => session.metadata.annotations?.[WORKSPACE] ?? cwd;
 
@@ -48,15 +52,32 @@ export async function prepareWorkspace(
 }
 
 /**
- * Fails early where a worktree can't be made.
+ * Fails early where a worktree can't be made, or could not be pushed anywhere with `push`.
  * @throws AmberError INVALID
  */
-export async function checkWorktree(home: string, context: GitContext): Promise<void> {
+export async function checkWorktree(home: string, push: boolean, context: GitContext): Promise<void> {
   try {
     await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], home, context);
   } catch (cause) {
     throw new AmberError('INVALID', `no worktree can be made of ${home}: it is no git repository with a commit`, {
       hint: 'leave --worktree out, or make a first commit',
+      cause,
+    });
+  }
+  if (push) await pushRemote(home, context);
+}
+
+/**
+ * Where a repository of the user's is pushed to: `remote.pushDefault`, else "origin".
+ * @throws AmberError INVALID if there is no such remote
+ */
+export async function pushRemote(dir: string, context: GitContext): Promise<{ name: string; url: string }> {
+  const name = await git(['config', '--get', 'remote.pushDefault'], dir, context).catch(() => 'origin');
+  try {
+    return { name, url: await git(['remote', 'get-url', '--push', name], dir, context) };
+  } catch (cause) {
+    throw new AmberError('INVALID', `${dir} can't be pushed: it has no remote "${name}"`, {
+      hint: `leave --auto-push out, or: git remote add ${name} URL`,
       cause,
     });
   }

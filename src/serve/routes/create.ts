@@ -58,6 +58,7 @@ const OWN: ReadonlySet<string> = new Set([
   ANNOTATION.stopOwed,
   ANNOTATION.permissions,
   ANNOTATION.worktree,
+  ANNOTATION.autoPush,
 ]);
 
 /** Of Amber's annotations only those that mean something over HTTP: a path of the caller's machine means none here. */

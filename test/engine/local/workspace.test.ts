@@ -36,7 +36,9 @@ function origin(): string {
 }
 
 const context = () => ({ env: agentEnv(), signal: new AbortController().signal });
-const withWorktree = () => meta({ annotations: { [ANNOTATION.worktree]: 'true' } });
+const withWorktree = (more: { readonly [key: string]: string } = {}) =>
+  meta({ annotations: { [ANNOTATION.worktree]: 'true', ...more } });
+const withPush = () => withWorktree({ [ANNOTATION.autoPush]: 'true' });
 
 /** An agent that writes a file into its working directory: a command line that is no ACP, run before the real one. */
 const writing = (file: string, text: string): { env: { [name: string]: string } } => ({
@@ -257,6 +259,73 @@ describe('autoPush', () => {
     const nobody = { ...agentEnv(), HOME: directory(), GIT_CONFIG_NOSYSTEM: '1', EMAIL: '' };
     const events = await autoPush(stored, pathsOf(stateDir, ref), { ...context(), env: nobody });
     expect(customs(events, 'amber:pushed')).toHaveLength(1);
+  });
+});
+
+describe('autoPush of a worktree', () => {
+  /** The user's repository, with a commit that is nowhere else, and where it is pushed to. */
+  function pushable(): { readonly cwd: string; readonly url: string } {
+    const [cwd, url] = [repository(), origin()];
+    run(cwd, 'remote', 'add', 'origin', url);
+    writeFileSync(join(cwd, 'README.md'), 'unpushed\n');
+    run(cwd, 'commit', '--quiet', '--all', '--message', 'of the user');
+    return { cwd, url };
+  }
+  const agent = (file: string) => ({ ...writing(file, 'x'), commands: {}, permissions: 'read' }) as const;
+
+  test('pushes the session’s branch to the repository’s origin, and touches nothing else', async () => {
+    const { cwd, url } = pushable();
+    const before = [run(url, 'rev-parse', 'main'), run(cwd, 'rev-parse', 'main')];
+    const { engine } = open({ cwd, agent: agent('made') });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withPush()));
+    const events = await read(engine, ref);
+    await expectValid(events);
+    expect(customs(events, 'amber:pushed')).toEqual([{ url, branch: `ambient/${ref.name}` }]);
+    expect(run(url, 'show', `ambient/${ref.name}:made`)).toBe('x');
+    expect([run(url, 'rev-parse', 'main'), run(cwd, 'rev-parse', 'main')]).toEqual(before);
+    expect(run(cwd, 'status', '--porcelain')).toBe('');
+    await engine.remove(ref);
+  });
+
+  test('goes where the user’s own pushes go', async () => {
+    const { cwd, url } = pushable();
+    const fork = origin();
+    run(cwd, 'remote', 'add', 'fork', fork);
+    run(cwd, 'config', 'remote.pushDefault', 'fork');
+    const { engine } = open({ cwd, agent: agent('made') });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withPush()));
+    expect(customs(await read(engine, ref), 'amber:pushed')).toEqual([{ url: fork, branch: `ambient/${ref.name}` }]);
+    expect(run(url, 'branch', '--list', 'ambient/*')).toBe('');
+  });
+
+  test('a run that changed nothing pushes nothing, not even commits of the user', async () => {
+    const { cwd, url } = pushable();
+    const { engine } = open({ cwd });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withPush()));
+    const events = await read(engine, ref);
+    expect([customs(events, 'amber:pushed'), customs(events, 'amber:warning')]).toEqual([[], []]);
+    expect(run(url, 'branch', '--list', 'ambient/*')).toBe('');
+  });
+
+  test('a push that fails is a warning that says where the work is', async () => {
+    const { cwd, url } = pushable();
+    writeFileSync(join(url, 'hooks', 'pre-receive'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { engine, stateDir } = open({ cwd, agent: agent('made') });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withPush()));
+    const events = await read(engine, ref);
+    expect(customs(events, 'amber:warning')).toEqual([
+      { code: 'PUSH_FAILED', message: expect.stringContaining(join(dirOf(stateDir, ref), 'worktree')) },
+    ]);
+    expect(last(events).type).toBe('RUN_FINISHED');
+  });
+
+  test('is refused early where there is nowhere to push to', async () => {
+    const { engine } = open({ cwd: repository() });
+    await expect(engine.create(session([]), withPush())).rejects.toMatchObject({
+      code: 'INVALID',
+      message: expect.stringContaining('no remote "origin"'),
+    });
+    expect(await all(engine.list('default'))).toEqual([]);
   });
 });
 

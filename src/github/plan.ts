@@ -1,3 +1,4 @@
+import { AmberError } from '../core/errors.ts';
 import type { SessionMeta, SessionRef, SessionSpec } from '../core/session.ts';
 import type { EventContext } from './context.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent, Thread } from './event.ts';
@@ -150,7 +151,13 @@ function idle(event: GitHubEvent, command: Command | undefined, inputs: Inputs):
     case 'none':
       return event.reason;
     case 'batch':
-      return 'passes over all managed pull requests are not part of this version; a step with a prompt runs on any event';
+      throw new AmberError(
+        'UNSUPPORTED',
+        'passes over all managed pull requests are not part of this version of Amber',
+        {
+          hint: 'with the input prompt a step runs on any event',
+        },
+      );
     case 'label':
       if (event.label !== inputs.label) return `the label is "${event.label}", not "${inputs.label}"`;
       return event.state === 'closed' ? 'the issue is closed' : undefined;

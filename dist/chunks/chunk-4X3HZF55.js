@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-var o=class extends Error{name="AmberError";code;hint;constructor(e,t,n={}){super(t,n.cause===void 0?void 0:{cause:n.cause}),this.code=e,this.hint=n.hint}};function i(r,...e){return r instanceof o&&(e.length===0||e.includes(r.code))}function s(r){return r instanceof Error?r.message:String(r)}export{o as a,i as b,s as c};

@@ -1,3 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-import{a as i}from"./chunk-U5NOP2SX.js";import{b as r}from"./chunk-XZ35TG44.js";import{b as s}from"./chunk-WN5EAZGO.js";import{join as c}from"node:path";function x(o,n,e={hosting:"own-process"}){return r(n.settings,{local:()=>g(o,n,e),platform:async()=>(await import("./platform-options-B7QPFCRF.js")).platformOptions(o,n)})}function g(o,{stateDir:n,settings:e,redactor:p},{hosting:m,human:a,questionGrace:l=0}){return{stateDir:n,hosting:m,questionGrace:l,spawnHost:t=>o.spawnSelf(["host-session",`${t.project}/${t.name}`],c(s(n,t).dir,"host.log")),agent:i(o.env,e,a),cwd:o.cwd,clock:o.clock,onExit:o.onExit,notice:t=>{o.stderr.write(`${p.all(t)}
-`)}}}export{x as a,g as b};

@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-var r=/(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)/i,s=/_(?:FILE|PATH|DIR|URL|HOST|ENDPOINT|NAME|USER|ID)$/i;function i(...t){let E=t.flatMap(S=>Object.entries(S).flatMap(([e,n=""])=>o(e,n)?[n]:[]));return[...new Set(E)]}function o(t,E){return E.length<8||!r.test(t)||s.test(t)?!1:!(/CREDENTIALS?$/i.test(t)&&E.startsWith("/"))}export{i as a};

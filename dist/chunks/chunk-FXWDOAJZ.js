@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-function i({env:o,stderr:n},{color:t}){return!t||r(o,"NO_COLOR")?!1:r(o,"FORCE_COLOR")?o.FORCE_COLOR!=="0":n.isTTY&&o.TERM!=="dumb"}function e({env:o,stderr:n}){return n.isTTY&&o.TERM!=="dumb"&&!r(o,"CI")}function s({stdin:o,stderr:n},{input:t}){return t&&n.isTTY&&o.isTTY}function r(o,n){let t=o[n];return t!==void 0&&t!==""}export{i as a,e as b,s as c};

@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-function o(e,n){return e.type===n}function r(e,n){let t=e[n];return typeof t=="string"?t:void 0}function d(e,n){let t=e[n];return i(t)?t:void 0}function i(e){return typeof e=="object"&&e!==null&&!Array.isArray(e)}function u(e){return r(e,"runId")??r(e,"run_id")}export{o as a,r as b,d as c,i as d,u as e};

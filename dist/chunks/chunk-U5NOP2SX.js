@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-function r(n,t,e){return{env:s(n),commands:t.agents??{},permissions:i(t,e!==void 0),...e===void 0?{}:{human:e}}}function i({permissions:n},t){return n===void 0||n==="ask"?t?"ask":"read":n}function s(n){return Object.fromEntries(Object.entries(n).flatMap(([t,e])=>e===void 0||t.startsWith("AMBER_")?[]:[[t,e]]))}export{r as a,i as b};

@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-import{a as s}from"./chunk-5AMTXVXT.js";import{a as n}from"./chunk-6Z4SGPSH.js";import"./chunk-U5NOP2SX.js";import"./chunk-XZ35TG44.js";import"./chunk-WN5EAZGO.js";import"./chunk-4X3HZF55.js";import"./chunk-PEAM5PW6.js";async function c(o,t,i,r){let e=await n(o,t);try{let a=await e.validate(i,r);return await s(o.stdout,t.redactor,t.settings.output==="yaml"?"yaml":"json",a),0}finally{await e.close()}}export{c as dryRun};

@@ -1,2 +1,0 @@
-import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);
-import{a}from"./chunk-IZTY2BHU.js";import"./chunk-Q5A7EJSD.js";import"./chunk-QTHLV7DY.js";import"./chunk-O5V3HQKZ.js";import"./chunk-FXWDOAJZ.js";import"./chunk-W2X2XZEJ.js";import"./chunk-K7EL4VP6.js";import"./chunk-OAAR7DOQ.js";import"./chunk-HVL7JSYL.js";import"./chunk-QA272S3M.js";import"./chunk-4X3HZF55.js";import"./chunk-PEAM5PW6.js";export{a as openView};

@@ -1,3 +1,5 @@
+import { withoutHiddenLinks } from './hidden-links.ts';
+
 /**
  * What people can't see and an agent would read: format characters and those that Unicode says to ignore (zero width,
  * bidirectional, tags, variation selectors, soft hyphens), and controls other than tab and newline.
@@ -7,16 +9,14 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Co}\u{FFF9}-\u{FFFB}]|(?!
 /** What GitHub takes as a comment, a declaration or an instruction, and does not show: closed or not. */
 const HIDDEN = [/<!--(?:-?>|[\s\S]*?(?:--!?>|$))/g, /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)/g, /<[?!](?=[a-z])[^>]*(?:>|$)/gi];
 
-const TAG = /<(\/?[a-z][a-z0-9-]*)((?:\s+|\/)(?:"[^"]*"|'[^']*'|[^<>"'])*)(\/?)>/gi;
-const ADDRESS = /\b(href|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)/gi;
+// Nothing in it can match a text in two ways: a commenter could make it take minutes.
+const TAG = /<(\/?[a-z][a-z0-9-]*)(?=[\s/])((?:"[^"]*"|'[^']*'|[^<>"'])*)>/gi;
+const ATTRIBUTE = /"[^"]*"|'[^']*'|([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?/g;
 
-/** `[//]: # (a comment)`: a link definition that nothing refers to. */
-const LINK_COMMENT = /^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<#?>)[ \t]*(?:\n[ \t]*)?(?:"[^"]*"|'[^']*'|\([^)]*\))?[ \t]*$/gm;
-/** The title of a link definition. */
-const DEFINED_TITLE = /^( {0,3}\[[^\]\n]+\]:[ \t]*\S+)(?:[ \t]+|[ \t]*\n[ \t]*)(?:"[^"]*"|'[^']*'|\([^)]*\))[ \t]*$/gm;
-/** The title of a link, and the text of an image. */
-const LINK_TITLE = /\]\(([^\s()<>]*|<[^<>\n]*>)\s+(?:"[^"]*"|'[^']*'|\([^()]*\))\s*\)/g;
-const IMAGE_TEXT = /!\[(?:[^[\]]|\[[^[\]]*\])*\](?=[([])/g;
+const IMAGE_TEXT = /!\[(?:[^[\]]|\[[^[\]]*\])+\]/g;
+
+/** Nobody's text hides things within hidden things so deep, but one that wants to keep a machine busy. */
+const ROUNDS = 12;
 
 /**
  * Text from GitHub, of which nothing is left that its readers there did not see; at most `limit` characters, with a
@@ -24,26 +24,40 @@ const IMAGE_TEXT = /!\[(?:[^[\]]|\[[^[\]]*\])*\](?=[([])/g;
  */
 export function clean(text: string, limit = Number.POSITIVE_INFINITY): string {
   // Four times what may be left is enough to look at: what hides text closes itself at the end.
-  let cleaned = text.slice(0, 4 * limit).toWellFormed();
-  // What is taken out may bring together what hides: until nothing changes any more. Each round makes it shorter.
-  for (let before = ''; before !== cleaned; ) {
-    before = cleaned;
+  return cut(settled(text.slice(0, 4 * limit).toWellFormed()).trim(), limit);
+}
+
+/** What is taken out may bring together what hides: until nothing changes any more. */
+function settled(text: string): string {
+  let cleaned = text;
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = cleaned;
     cleaned = once(cleaned);
+    if (cleaned === before) return cleaned;
   }
-  return cut(cleaned.trim(), limit);
+  return once(cleaned.replace(/[<[]/g, ''));
 }
 
 function once(text: string): string {
-  const visible = text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(INVISIBLE, '');
-  return HIDDEN.reduce((shown, hidden) => shown.replace(hidden, ''), visible)
-    .replace(TAG, (_tag, name: string, attributes: string) => {
-      const kept = [...attributes.matchAll(ADDRESS)].map(([, key, value]) => ` ${key}=${value}`);
-      return `<${name}${kept.join('')}>`;
-    })
-    .replace(LINK_COMMENT, '')
-    .replace(DEFINED_TITLE, '$1')
-    .replace(LINK_TITLE, ']($1)')
-    .replace(IMAGE_TEXT, '![]');
+  const visible = withoutInvisible(text);
+  const shown = HIDDEN.reduce((rest, hidden) => rest.replace(hidden, ''), visible).replace(
+    TAG,
+    (_tag, name: string, attributes: string) => `<${name}${addressOf(attributes)}>`,
+  );
+  return withoutHiddenLinks(shown).replace(IMAGE_TEXT, '![]');
+}
+
+/** The text without characters that nobody sees: all that is to be cleaned of text that is shown as it is, like code. */
+export function withoutInvisible(text: string): string {
+  return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(INVISIBLE, '');
+}
+
+/** Of a tag's attributes, where it leads to: a text with blanks is none. */
+function addressOf(attributes: string): string {
+  let kept = '';
+  for (const [, name = '', value = ''] of attributes.matchAll(ATTRIBUTE))
+    if (/^(?:href|src)$/i.test(name) && value !== '' && !/\s/.test(value)) kept += ` ${name}=${value}`;
+  return kept;
 }
 
 /** At most so many characters, none of them half; says so if it was cut. */

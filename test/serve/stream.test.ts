@@ -143,8 +143,8 @@ describe('readers of all kinds get each event once, in order', () => {
     const fast = await bed.stream(name);
     await slow.untilType('RUN_STARTED');
     slow.response.pause();
-    const padding = 'x'.repeat(1_000);
-    const count = 30_000;
+    const padding = 'x'.repeat(4_000);
+    const count = 8_000;
     for (let i = 0; i < count; i++) if (!run.send({ type: 'CUSTOM', name: padding, value: i })) await run.drained();
     run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
     await fast.until(({ seqs }) => seqs.length === count + 2, 'all events', 15_000);
@@ -166,7 +166,7 @@ describe('readers of all kinds get each event once, in order', () => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
       return seed / 2_147_483_648;
     };
-    const total = 6_000;
+    const total = 3_000;
     let cuts = 0;
     const client = async (): Promise<readonly number[]> => {
       const got: number[] = [];
@@ -194,7 +194,7 @@ describe('readers of all kinds get each event once, in order', () => {
     const got = await Promise.all(Array.from({ length: 8 }, client));
     await writing;
     for (const one of got) expect(one).toEqual(upTo(total));
-    expect(cuts).toBeGreaterThan(1_000);
+    expect(cuts).toBeGreaterThan(300);
   }, 60_000);
 
   test('a thousand readers of one session', async () => {

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse, validate } from 'graphql';
+import type { FakeComment, FakeThread, GitHubState } from './state.ts';
+
+/** Not by its name: the package exports all of it, as JSON as well, which is read at once. */
+const SCHEMA = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
+
+let schema: GraphQLSchema | undefined;
+
+/** GitHub's own schema, which takes a while to read. */
+function githubSchema(): GraphQLSchema {
+  schema ??= buildSchema(readFileSync(SCHEMA, 'utf8'), { assumeValidSDL: true });
+  return schema;
+}
+
+/** What is wrong with a query by GitHub's schema. */
+export function queryFaults(query: string): string[] {
+  try {
+    return validate(githubSchema(), parse(query)).map(({ message }) => message);
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+/** Carries a query out, on this state and by GitHub's schema. */
+export async function answerQuery(
+  state: GitHubState,
+  query: string,
+  variables: { readonly [name: string]: unknown },
+): Promise<ExecutionResult> {
+  return execute({
+    schema: githubSchema(),
+    document: parse(query),
+    variableValues: variables,
+    rootValue: {
+      repository: ({ owner, name }: { owner: string; name: string }) =>
+        owner === state.owner && name === state.repo ? repository(state) : null,
+      addReaction: ({ input }: { input: { subjectId: string; content: string } }) => {
+        state.react(input.content, input.subjectId);
+        return { clientMutationId: null };
+      },
+    },
+  });
+}
+
+function repository(state: GitHubState) {
+  return {
+    issueOrPullRequest: ({ number }: { number: number }) => {
+      const thread = state.threads.get(number);
+      return thread === undefined ? null : threadNode(state, thread);
+    },
+    pullRequests: (which: { first: number; after?: string; labels?: string[]; headRefName?: string }) => {
+      const found = [...state.threads.values()]
+        .filter(({ pull, state: is }) => pull !== undefined && is === 'OPEN')
+        .filter(({ labels }) => which.labels?.some((label) => labels.includes(label)) ?? true)
+        .filter(({ pull }) => which.headRefName == null || pull?.headRef === which.headRefName);
+      const from = Number(which.after ?? 0);
+      const to = from + Math.min(which.first, state.pageSize);
+      return {
+        pageInfo: { hasNextPage: to < found.length, endCursor: `${to}` },
+        nodes: found.slice(from, to).map((thread) => threadNode(state, thread)),
+      };
+    },
+  };
+}
+
+function threadNode(state: GitHubState, thread: FakeThread) {
+  const { number, title, body, author, labels, pull } = thread;
+  const written = [...state.comments.values()].filter((comment) => comment.thread === number);
+  const base = {
+    number,
+    state: thread.state,
+    title,
+    body,
+    url: state.urlOf(thread),
+    author: person(author),
+    labels: { nodes: labels.map((name) => ({ name })) },
+    comments: ({ last }: { last: number }) => ({
+      nodes: written.slice(-last).map((comment) => commentNode(state, thread, comment)),
+    }),
+  };
+  if (pull === undefined) return { __typename: 'Issue', ...base };
+  const contexts = pull.checks.map((check) =>
+    'name' in check
+      ? { __typename: 'CheckRun', detailsUrl: `https://github.com/checks/${check.name}`, ...check }
+      : { __typename: 'StatusContext', targetUrl: null, ...check },
+  );
+  const mayReadChecks = !state.denied.has('checks: read');
+  const rollup = (): object | null => {
+    if (!mayReadChecks) throw new Error('Resource not accessible by integration');
+    return contexts.length === 0 ? null : { contexts: { nodes: contexts } };
+  };
+  return {
+    __typename: 'PullRequest',
+    ...base,
+    headRefOid: pull.headSha,
+    headRefName: pull.headRef,
+    headRepository: pull.headRepo === null ? null : { nameWithOwner: pull.headRepo, pushedAt: pull.pushedAt },
+    baseRefOid: pull.baseSha,
+    baseRefName: pull.baseRef,
+    mergeable: pull.mergeable,
+    reviews: ({ last }: { last: number }) => ({
+      nodes: pull.reviews.slice(-last).map((review) => ({ ...review, author: person(review.author) })),
+    }),
+    commits: { nodes: [{ commit: { committedDate: pull.committedAt, statusCheckRollup: rollup } }] },
+  };
+}
+
+function commentNode(state: GitHubState, thread: FakeThread, { id, body, author, createdAt }: FakeComment) {
+  return {
+    databaseId: id,
+    url: `${state.urlOf(thread)}#issuecomment-${id}`,
+    body,
+    author: person(author),
+    viewerDidAuthor: author === state.viewer,
+    createdAt,
+  };
+}
+
+function person(login: string | null): object | null {
+  return login === null ? null : { __typename: 'User', login };
+}

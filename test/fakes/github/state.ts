@@ -1,0 +1,112 @@
+/** What a fake GitHub knows: plain data that tests write and read. */
+export interface FakeComment {
+  readonly id: number;
+  readonly thread: number;
+  readonly author: string;
+  readonly createdAt: string;
+  body: string;
+}
+
+export interface FakePull {
+  headSha: string;
+  headRef: string;
+  headRepo: string | null;
+  pushedAt: string;
+  committedAt: string;
+  baseSha: string;
+  baseRef: string;
+  mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
+  checks: ({ name: string; conclusion: string | null } | { context: string; state: string })[];
+  reviews: { author: string; state: string; body: string }[];
+}
+
+export interface FakeThread {
+  readonly number: number;
+  state: 'OPEN' | 'CLOSED' | 'MERGED';
+  title: string;
+  body: string;
+  author: string | null;
+  labels: string[];
+  /** Set for a pull request. */
+  readonly pull?: FakePull;
+}
+
+export interface FakeCheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly headSha: string;
+  status: string;
+  conclusion: string | null;
+  detailsUrl: string | undefined;
+  output: { readonly title: string; readonly summary: string };
+}
+
+export class GitHubState {
+  readonly owner = 'octo';
+  readonly repo = 'hello';
+  /** The account of the token. */
+  readonly viewer = 'github-actions';
+  readonly token = 'ghs_fakeTokenOfTheJob0000000000000000000';
+  /** Roles by login; everybody else is known and may read. A role not of GitHub's own is a custom one with `write`. */
+  readonly roles = new Map<string, string>();
+  readonly threads = new Map<number, FakeThread>();
+  readonly comments = new Map<number, FakeComment>();
+  readonly checkRuns = new Map<number, FakeCheckRun>();
+  /** The default branch's files. */
+  readonly files = new Map<string, string>();
+  readonly workflowRuns = new Map<number, { status: string; conclusion: string | null }>();
+  /** `eyes on comment 1001`, in order; one that is given again changes nothing. */
+  readonly reactions: string[] = [];
+  /** What the token may not do: routes of the API, as their description names them. */
+  readonly denied = new Set<string>();
+  /** How much of a list comes at once. */
+  pageSize = 100;
+  #nextId = 1000;
+
+  id(): number {
+    this.#nextId += 1;
+    return this.#nextId;
+  }
+
+  issue(number: number, values: Partial<FakeThread> = {}): FakeThread {
+    const thread: FakeThread = { number, state: 'OPEN', title: '', body: '', author: 'alice', labels: [], ...values };
+    this.threads.set(number, thread);
+    return thread;
+  }
+
+  pullRequest(number: number, pull: Partial<FakePull> = {}, values: Partial<FakeThread> = {}): FakeThread {
+    const sha = (digit: number): string => `${digit}`.repeat(40);
+    return this.issue(number, {
+      ...values,
+      pull: {
+        headSha: sha(1),
+        headRef: 'feature',
+        headRepo: `${this.owner}/${this.repo}`,
+        pushedAt: '2026-11-22T11:00:00Z',
+        committedAt: '2026-11-22T11:00:00Z',
+        baseSha: sha(2),
+        baseRef: 'main',
+        mergeable: 'MERGEABLE',
+        checks: [],
+        reviews: [],
+        ...pull,
+      },
+    });
+  }
+
+  comment(thread: number, author: string, body: string, createdAt = '2026-11-22T11:30:00Z'): FakeComment {
+    const comment = { id: this.id(), thread, author, body, createdAt };
+    this.comments.set(comment.id, comment);
+    return comment;
+  }
+
+  react(content: string, on: string): void {
+    const reaction = `${content} on ${on}`;
+    if (!this.reactions.includes(reaction)) this.reactions.push(reaction);
+  }
+
+  urlOf(thread: FakeThread): string {
+    const kind = thread.pull === undefined ? 'issues' : 'pull';
+    return `https://github.com/${this.owner}/${this.repo}/${kind}/${thread.number}`;
+  }
+}

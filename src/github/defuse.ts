@@ -1,4 +1,5 @@
 import type { BlockContent, Code, DefinitionContent, Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
+import { visible } from './visible.ts';
 
 /** Stands for `<` until the text is written: what writes Markdown would put it as `\<`, and scanners look for `<!--`. */
 export const LESS = '\uE000';
@@ -9,6 +10,9 @@ const DEEPEST = 40;
 
 /** A text nested so deeply that it is no document. */
 export class TooDeep extends Error {}
+
+/** Within someone else's page no title is of a higher rank. */
+const TITLE = 3;
 
 /** Languages of a fence that GitHub shows as a picture, a map or a change to accept. */
 const SHOWN_AS_MORE = /^(?:mermaid|geojson|topojson|stl|math|suggestion)/i;
@@ -22,18 +26,23 @@ const LANGUAGE = /^[\w.+#-]{1,30}$/;
  */
 export function defuse(root: Root, redact: (text: string) => string): Root {
   const addresses = new Map<string, string>();
+  let rank = 6;
   for (const node of all(root)) {
     if (node.type === 'definition' && !addresses.has(node.identifier)) addresses.set(node.identifier, node.url);
+    if (node.type === 'heading') rank = Math.min(rank, node.depth);
   }
-  return new Defuser(addresses, redact).root(root);
+  return new Defuser(addresses, Math.max(0, TITLE - rank), redact).root(root);
 }
 
 class Defuser {
   readonly #addresses: ReadonlyMap<string, string>;
+  /** So many ranks lower come the titles. */
+  readonly #sink: number;
   readonly #redact: (text: string) => string;
 
-  constructor(addresses: ReadonlyMap<string, string>, redact: (text: string) => string) {
+  constructor(addresses: ReadonlyMap<string, string>, sink: number, redact: (text: string) => string) {
     this.#addresses = addresses;
+    this.#sink = sink;
     this.#redact = redact;
   }
 
@@ -46,8 +55,7 @@ class Defuser {
       case 'paragraph':
         return [{ type: 'paragraph', children: this.#phrasing(node.children) }];
       case 'heading':
-        // Within someone else's page no title is of the first rank.
-        return [{ type: 'heading', depth: smaller(node.depth), children: this.#phrasing(node.children) }];
+        return [{ type: 'heading', depth: depthOf(node.depth + this.#sink), children: this.#phrasing(node.children) }];
       case 'blockquote':
         return [{ type: 'blockquote', children: this.#blocks(node.children) }];
       case 'list':
@@ -137,7 +145,7 @@ class Defuser {
 
   /** A link to the web; of any other only its text is left. */
   #link(address: string, children: PhrasingContent[], inLink: boolean): PhrasingContent[] {
-    const url = harmlessAddress(this.#redact(address));
+    const url = harmlessAddress(this.#redact(visible(address)));
     if (inLink || url === undefined) return children;
     return [{ type: 'link', url, children: children.length > 0 ? children : [text(url)] }];
   }
@@ -194,8 +202,8 @@ function harmlessAddress(address: string): string | undefined {
 /** What a reader sees of a node. */
 function readable(node: PhrasingContent): string {
   if ('children' in node) return node.children.map(readable).join('');
-  if (node.type === 'text' || node.type === 'inlineCode') return node.value;
-  if (node.type === 'image' || node.type === 'imageReference') return node.alt ?? '';
+  if (node.type === 'text' || node.type === 'inlineCode') return visible(node.value);
+  if (node.type === 'image' || node.type === 'imageReference') return visible(node.alt ?? '');
   return node.type === 'break' ? '\n' : '';
 }
 
@@ -212,8 +220,9 @@ function all(root: Root): Nodes[] {
   return found.reverse();
 }
 
-function smaller(depth: number): 3 | 4 | 5 | 6 {
-  return depth <= 1 ? 3 : depth === 2 ? 4 : depth === 3 ? 5 : 6;
+function depthOf(rank: number): 1 | 2 | 3 | 4 | 5 | 6 {
+  return Math.min(rank, 6) as 1 | 2 | 3 | 4 | 5 | 6;
 }
 
-const text = (value: string): Extract<Nodes, { type: 'text' }> => ({ type: 'text', value });
+/** A character reference hides as well as the character does. */
+const text = (value: string): Extract<Nodes, { type: 'text' }> => ({ type: 'text', value: visible(value) });

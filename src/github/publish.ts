@@ -72,6 +72,7 @@ function written(node: Nodes): string {
   return toMarkdown(root, {
     bullet: '-',
     rule: '-',
+    emphasis: '_',
     resourceLink: true,
     extensions: [gfmToMarkdown({ tablePipeAlign: false })],
   })

@@ -5,7 +5,7 @@ import { plain } from '../render/plain.ts';
  * hyphens), and private ones. Emoji keep the two that they are made with.
  */
 const INVISIBLE =
-  /(?<!\p{Emoji})\uFE0F|(?<!\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]?)\u200D|(?![\uFE0F\u200D])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/gu;
+  /(?<!\p{Extended_Pictographic})\uFE0F(?!\u20E3)|(?<!\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?![\uFE0F\u200D])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/gu;
 
 /** More accents on one letter than any language writes: they climb over the lines around it. */
 const STACKED = /(\p{M}{4})\p{M}+/gu;

@@ -17,6 +17,19 @@ export function report(error: unknown, verbose: boolean): Report {
   return { text: `${lines.join('\n')}\n`, exitCode: isAmberError(error) ? exitCodeOfError(error.code) : EXIT.lost };
 }
 
+/** What a person is told beside a result whose error was thrown: where, with `verbose`. */
+export function stackText(error: unknown): string {
+  return `${plain(stackOf(error))}\n`;
+}
+
+/** The result with a hint where its error is a defect of Amber. */
+export function withDefectHint(result: Result): Result {
+  const { error } = result;
+  return error?.code === 'INTERNAL' && error.hint === undefined
+    ? { ...result, error: { ...error, hint: DEFECT } }
+    : result;
+}
+
 /** The result of a command that owns a run and never reached one. */
 export function resultOfError(error: unknown): Result {
   const hint = hintOf(error, false);
@@ -40,8 +53,10 @@ export function resultOfError(error: unknown): Result {
 
 function hintOf(error: unknown, verbose: boolean): string | undefined {
   if (isAmberError(error)) return error.hint;
-  return verbose ? undefined : 'this is a defect of Amber; -v shows where it happened';
+  return verbose ? undefined : DEFECT;
 }
+
+const DEFECT = 'this is a defect of Amber; -v shows where it happened';
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return '';

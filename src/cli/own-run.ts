@@ -9,6 +9,7 @@ import type { OneShot } from '../run/one-shot.ts';
 import { commandsFor } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
 import { type Context, withSecretsOf } from './context.ts';
+import { stackText, withDefectHint } from './errors.ts';
 import { writeLastMessage } from './file-out.ts';
 import { terminalHuman } from './human.ts';
 import { catchInterrupts } from './interrupts.ts';
@@ -59,10 +60,13 @@ export async function ownRun(
           ref = created.session;
           writeLatest(context.stateDir, { engine: engine.name, ...ref });
         }
-        return renderer.update(updates);
+        return renderer.update(updates.map(told));
       };
-      const result = await own(depsOf(io, context, options, engine, interrupts, emit));
+      const thrown: unknown[] = [];
+      const deps = depsOf(io, context, options, engine, interrupts, emit);
+      const result = await own({ ...deps, threw: (error) => thrown.push(error) });
       await view.close();
+      if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
     } finally {
@@ -73,6 +77,9 @@ export async function ownRun(
     release();
   }
 }
+
+const told = (update: Update): Update =>
+  update.type === 'result' ? { ...update, result: withDefectHint(update.result) } : update;
 
 function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, pause: () => () => void): Hosting {
   // A host of its own has no terminal.

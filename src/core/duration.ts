@@ -30,6 +30,17 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)}h${twoDigits(minutes % 60)}m`;
 }
 
+/** What a person would write to set this time: `30m`, `1h30m`, `0s`. Whole seconds; `parseDuration` reads it. */
+export function writeDuration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  const parts = [
+    [Math.floor(seconds / 3_600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('') || '0s';
+}
+
 function sumOfUnits(text: string): number | undefined {
   const match = text === '' ? null : SHAPE.exec(text);
   if (match === null) return undefined;

@@ -27,6 +27,7 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
   const fate = detached ? { stopped: false, stopReason: 'detached' as const } : await course.settle(end);
   if (end !== undefined) warnOf(end, fate.stopReason !== 'kept' && fate.stopReason !== 'in-use', course);
   if (leash.cut?.kind === 'broken') error ??= leash.cut.error;
+  if (error !== undefined) deps.threw?.(error);
   leash.close();
   const { session } = course;
   const wasCut = cut?.kind === 'signal' && fate.stopReason !== 'detached';
@@ -47,6 +48,7 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
   const failure = await reporter.result(result, deps.interrupts.hurry);
   // A reader that went away has seen what it wanted; a full disk is another matter.
   if (failure === undefined || systemCodeOf(failure) === 'EPIPE') return result;
+  if (failure !== error) deps.threw?.(failure);
   return { ...result, exitCode: result.exitCode || EXIT.lost, error: result.error ?? runErrorOf(failure) };
 }
 

@@ -20,6 +20,8 @@ export interface OneShot {
   /** Awaiting it is backpressure. It is never called after the result, which is always the last update. */
   readonly emit: (updates: readonly Update[]) => void | Promise<void>;
   readonly interrupts: Interrupts;
+  /** Hears of an exception that became the result's error: a stack is no part of a result. */
+  readonly threw?: (error: unknown) => void;
   readonly limits: {
     readonly timeoutMs: number;
     readonly startTimeoutMs: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { report, resultOfError } from '../../src/cli/errors.ts';
+import { report, resultOfError, withDefectHint } from '../../src/cli/errors.ts';
 import { AmberError, type ErrorCode } from '../../src/core/errors.ts';
 
 describe('an error on the terminal', () => {
@@ -60,4 +60,13 @@ test('the result of a run that was never reached has no outcome', () => {
     durationMs: 0,
     error: { code: 'AGENT', message: 'no agent', hint: 'amber agents' },
   });
+});
+
+test('a result whose error is a defect says how to see where', () => {
+  const { error, ...rest } = resultOfError(new TypeError('x is not a function'));
+  const bare = { ...rest, error: { code: 'INTERNAL', message: 'x is not a function' } };
+  expect(withDefectHint(bare).error).toEqual(error);
+  expect(error?.hint).toContain('-v');
+  const other = { ...rest, error: { code: 'AGENT_EXITED', message: 'gone' } };
+  expect(withDefectHint(other)).toBe(other);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/core/duration.ts';
+import { formatDuration, parseDuration, writeDuration } from '../../src/core/duration.ts';
 import { isAmberError } from '../../src/core/errors.ts';
 
 describe('parseDuration', () => {
@@ -59,4 +59,11 @@ describe('formatDuration', () => {
   ])('%d ms is %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
+});
+
+test('writeDuration gives the shortest text for a setting, which reads as the same time', () => {
+  const texts = ['30m', '1h', '1h30m', '90s', '2h5s', '0s'];
+  const written = texts.map((text) => writeDuration(parseDuration(text)));
+  expect(written).toEqual(['30m', '1h', '1h30m', '1m30s', '2h5s', '0s']);
+  expect(written.map((text) => parseDuration(text))).toEqual(texts.map((text) => parseDuration(text)));
 });

@@ -101,6 +101,16 @@ describe.skipIf(NO_LOCAL)('exit codes', () => {
     expect(done.stderr).not.toContain('    at ');
   });
 
+  test('-v shows the stack of an error that became the result, and only -v', async () => {
+    await using place = new Place();
+    const args = ['run', ...agent([]), '--worktree', '-o', 'json', 'x'];
+    const [brief, verbose] = await Promise.all([place.amber(args).done, place.amber([...args, '-v']).done]);
+    expect([brief.code, verbose.code]).toEqual([2, 2]);
+    expect(result(brief).error).toEqual(result(verbose).error);
+    expect(brief.stderr).not.toContain('    at ');
+    expect(verbose.stderr).toMatch(/\nAmberError: no worktree.*\n {4}at [\s\S]*caused by: /);
+  });
+
   test('6: no such session, with the nearest one', async () => {
     await using place = new Place();
     const made = await place.amber(['run', ...agent([{ text: 'done' }]), '-o', 'name', 'x']).done;

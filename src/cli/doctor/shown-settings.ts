@@ -1,4 +1,4 @@
-import { formatDuration } from '../../core/duration.ts';
+import { writeDuration } from '../../core/duration.ts';
 import { isObject } from '../../core/events.ts';
 import type { Config } from '../config.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../settings.ts';
@@ -19,7 +19,7 @@ export function shownSettings({ settings, sources }: Config): readonly ShownSett
 
 function shown(name: SettingName, value: unknown): string | null {
   if (value === undefined) return SETTINGS[name].otherwise ?? null;
-  if (typeof value === 'number' && DURATIONS.includes(name)) return value === 0 ? '0s' : formatDuration(value);
+  if (typeof value === 'number' && DURATIONS.includes(name)) return writeDuration(value);
   if (name === 'env' && isObject(value)) return Object.keys(value).join(', ');
   if (Array.isArray(value)) return value.join(', ');
   if (isObject(value))

@@ -43,7 +43,8 @@ export async function eachSession(
     const refs = options.sessions.map((name) => resolveName(context, name));
     for (const ref of refs) {
       if (signal.aborted) return code();
-      exitCode ||= await one(io, ref, { engine, context, signal }, options, act);
+      const came = await one(io, ref, { engine, context, signal }, options, act);
+      exitCode ||= came;
     }
     return signal.aborted ? code() : exitCode;
   } finally {

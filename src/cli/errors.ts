@@ -7,10 +7,13 @@ export interface Report {
   readonly exitCode: number;
 }
 
-/** `error: … [CODE]`, the hint below it; a stack, with those of its causes, only with `verbose`. */
-export function report(error: unknown, verbose: boolean): Report {
+/**
+ * `error: … [CODE]`, the hint below it; a stack, with those of its causes, only with `verbose`. `help`: the command that
+ * explains the call, for wrong calls that say nothing better.
+ */
+export function report(error: unknown, verbose: boolean, help?: string): Report {
   const code = isAmberError(error) ? error.code : 'INTERNAL';
-  const hint = hintOf(error, verbose);
+  const hint = hintOf(error, verbose, help);
   const lines = [`error: ${plain(messageOf(error))} [${code}]`];
   if (hint !== undefined) lines.push(`  hint: ${plain(hint)}`);
   if (verbose) lines.push(plain(stackOf(error)));
@@ -31,8 +34,8 @@ export function withDefectHint(result: Result): Result {
 }
 
 /** The result of a command that owns a run and never reached one. */
-export function resultOfError(error: unknown): Result {
-  const hint = hintOf(error, false);
+export function resultOfError(error: unknown, help?: string): Result {
+  const hint = hintOf(error, false, help);
   return {
     outcome: null,
     exitCode: report(error, false).exitCode,
@@ -51,8 +54,8 @@ export function resultOfError(error: unknown): Result {
   };
 }
 
-function hintOf(error: unknown, verbose: boolean): string | undefined {
-  if (isAmberError(error)) return error.hint;
+function hintOf(error: unknown, verbose: boolean, help?: string): string | undefined {
+  if (isAmberError(error)) return error.hint ?? (isAmberError(error, 'USAGE', 'INVALID') ? help : undefined);
   return verbose ? undefined : DEFECT;
 }
 

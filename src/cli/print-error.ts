@@ -8,13 +8,14 @@ import type { Io } from './io.ts';
 /** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Gives the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {
   const redactor = makeRedactor(secretsOf(io.env, argumentEnv(io.argv)));
-  const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'));
+  const help = `amber ${io.argv[0] ?? ''} --help`;
+  const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'), help);
   await io.stderr.write(redactor.all(text));
   const format = resultFormat(io);
   if (format !== undefined) {
     const options = { out: io.stdout, redactor, clock: io.clock };
     const renderer = format === 'json' ? jsonRenderer(options) : jsonlRenderer(options);
-    await renderer.update([{ type: 'result', result: resultOfError(error) }]);
+    await renderer.update([{ type: 'result', result: resultOfError(error, help) }]);
     await renderer.close();
   }
   return exitCode;

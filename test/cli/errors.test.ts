@@ -27,6 +27,14 @@ describe('an error on the terminal', () => {
     expect(report(new AmberError(code, 'x'), false).exitCode).toBe(exitCode);
   });
 
+  test('of a wrong call names the help, unless it says something better', () => {
+    const hint = (error: AmberError): string | undefined =>
+      /hint: (.*)/.exec(report(error, false, 'amber run --help').text)?.[1];
+    expect(hint(new AmberError('INVALID', 'x'))).toBe('amber run --help');
+    expect(hint(new AmberError('USAGE', 'x', { hint: 'better' }))).toBe('better');
+    expect(hint(new AmberError('STATE', 'x'))).toBeUndefined();
+  });
+
   test('shows stacks only with -v, those of the causes too', () => {
     const error = new AmberError('STATE', 'outer', { cause: new TypeError('inner') });
     expect(report(error, false).text).not.toContain('    at ');

@@ -36,6 +36,14 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe('');
   });
 
+  test('of several sessions each is tried, and the exit code is that of the first that failed', async () => {
+    await using place = new Place();
+    const made = await place.amber(['run', ...agent([{ text: 'one' }]), '-o', 'name', 'x']).done;
+    const { code, stdout, stderr } = await place.amber(['delete', 'no-1', 'no-2', sessionIn(made.stdout)]).done;
+    expect([code, stdout]).toEqual([6, `${made.stdout.trim()} deleted\n`]);
+    expect(stderr.match(/no session "no-[12]"/g)).toHaveLength(2);
+  });
+
   test('@latest before there is one is no such session', async () => {
     await using place = new Place();
     const { code, stderr } = await place.amber(['status', '@latest']).done;

@@ -11,7 +11,7 @@ const exitCodes = (): string => {
 ${rows.join('\n')}
 
 "–" is a null outcome: no run was reached. A failed run stays 3 even if its stop fails too; the result then says "stopped": false.
-status exits 0 unless --exit-code asks for the run's.
+status exits 0 unless --exit-code asks for the run’s.
 `;
 };
 
@@ -19,7 +19,7 @@ const output = (): string => `Output
 
 stdout is the product, stderr everything else.
 
-  -o text    on a terminal: the agent's text as it comes; elsewhere: its final message alone
+  -o text    on a terminal: the agent’s text as it comes; elsewhere: its final message alone
   -o json    one object: the result
   -o jsonl   one object a line {v, seq, ts, session, runId, type, …}; the last line is always the result.
              Types: session.created, session.phase, event, stream.reconnected, warning, result
@@ -30,12 +30,12 @@ The result: {outcome, by?, exitCode, session, runId, message, question?, usage, 
 durationMs, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, stopped, lost, detached or null.
 Lists print {items: […]} with -o json. Times are ISO 8601.
 
-  --last-message FILE   also writes the agent's last message to a file
+  --last-message FILE   also writes the agent’s last message to a file
   --events FILE         also writes the raw events to a file, one a line
   --show KINDS          tools, reasoning, state: what to show beside the text
   -q, -v                less, more on stderr
 
-NO_COLOR, FORCE_COLOR, TERM=dumb, CI and the terminal's width are honoured.
+NO_COLOR, FORCE_COLOR, TERM=dumb, CI and the terminal’s width are honoured.
 `;
 
 const environment = (): string => {
@@ -66,7 +66,7 @@ amber doctor shows every value with its source. Durations are 90s, 30m, 2h or pl
 In both files:
 ${project.map(row).join('\n')}
 
-Only in your own file, because a project's file comes with its repository and is not trusted:
+Only in your own file, because a project’s file comes with its repository and is not trusted:
 ${own.map(row).join('\n')}
 
 A project may choose an agent by a name that amber agents lists, never by a command line.

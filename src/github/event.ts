@@ -62,6 +62,19 @@ export type GitHubEvent =
   /** Nothing to act on by itself. A prompt step may still want to show its run there. */
   | { readonly kind: 'none'; readonly reason: string; readonly thread?: Thread; readonly headSha?: string };
 
+/**
+ * True for a review on a pull request of a fork, or of one whose fork is gone. Such an event comes with a token that may
+ * only read, and without secrets: nothing can be done, or said.
+ */
+export function isForkReview({ head, source, thread }: CommentEvent): boolean {
+  if (source === 'issue_comment') return false;
+  return head?.repo?.toLowerCase() !== `${thread.owner}/${thread.repo}`.toLowerCase();
+}
+
+/** Why nothing is done about such a review. */
+export const FORK_REVIEW =
+  'a review on a fork’s pull request comes without secrets and with a token that may only read; comment on the pull request instead';
+
 type Json = { readonly [key: string]: unknown };
 
 /** A webhook's payload → what Amber knows of it. Odd payloads are of kind `none`, with the reason. */

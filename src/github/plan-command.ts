@@ -113,8 +113,16 @@ function planStop(about: Case<CommentEvent>): Plan {
     );
   }
   const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
-  if (ref === undefined || isTerminal(facts.session?.status?.phase))
-    return decided({ by: 'nobody' }, ref === undefined ? decision.because : 'the session is stopped already');
+  if (ref === undefined) {
+    // Asked for a moment after the run: its session is still being made, or can't be told yet.
+    if (record === undefined || record.state === 'ended' || record.workflowRunId === 0)
+      return decided({ by: 'nobody' }, decision.because);
+    return decided(
+      { by: 'workflow-run', workflowRunId: record.workflowRunId },
+      `${decision.because}, while the record says that a run is under way`,
+    );
+  }
+  if (isTerminal(facts.session?.status?.phase)) return decided({ by: 'nobody' }, 'the session is stopped already');
   return decided({ by: 'engine', ref }, decision.because);
 }
 
@@ -162,8 +170,7 @@ function shell(
   pull: PullFacts | undefined,
 ): Omit<RunPlan, 'prompt' | 'session'> {
   const before = facts.thread?.record?.record;
-  const movedAt = pull?.headCommittedAt;
-  const moved = event.kind === 'comment' && movedAt !== undefined && Date.parse(movedAt) > Date.parse(event.createdAt);
+  const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
   return {
     action: 'run',
     promptType,
@@ -181,16 +188,23 @@ function shell(
   };
 }
 
+/** True if the head is another one than its readers saw when they asked. A review names it, a comment only tells when. */
+function hasMoved({ createdAt, head }: CommentEvent, { headCommittedAt, headSha }: PullFacts): boolean {
+  if (head !== undefined) return head.sha !== headSha;
+  return headCommittedAt !== undefined && Date.parse(headCommittedAt) > Date.parse(createdAt);
+}
+
 /** A run of the thread that has not ended, as far as its record and its session say. */
 function underWay(
-  { facts, context, inputs }: Case<CommentEvent> | Case<LabelEvent>,
+  { facts, context }: Case<CommentEvent> | Case<LabelEvent>,
   reachable: boolean,
 ): Pick<RunPlan, 'after'> {
   const { commentId, record } = facts.thread?.record ?? {};
   if (record === undefined || commentId === undefined || record.state === 'ended') return {};
-  if (record.workflowRunId === context.workflowRunId && inputs.engine === 'local') return {};
   // A session that has stopped runs nothing, whatever became of the job that wrote the record.
   if (reachable) return isTerminal(facts.session?.status?.phase) ? {} : { after: { kind: 'session' } };
+  // An earlier attempt of this very workflow run, or a run outside of any: that record will never change.
+  if (record.workflowRunId === context.workflowRunId || record.workflowRunId === 0) return {};
   return { after: { kind: 'workflow-run', workflowRunId: record.workflowRunId, commentId } };
 }
 
@@ -224,7 +238,8 @@ function refuseFork(pull: PullFacts, about: Case<CommentEvent>): Plan | undefine
       'This pull request comes from a fork, whose code is not trusted here. Somebody with write access can push its branch to this repository and ask there; `allow-forks` lets Amber work on forks.',
     );
   const pushed = pull.headRepoPushedAt;
-  if (pushed === undefined || Date.parse(pushed) > Date.parse(event.createdAt))
+  // Times are whole seconds, and one that is none is a doubt.
+  if (pushed === undefined || !(Date.parse(pushed) < Date.parse(event.createdAt)))
     return refuse(
       'the fork was pushed to after the comment was written',
       'The fork was pushed to after this was asked. Look at what is new, and ask again.',

@@ -1,7 +1,14 @@
 import { AmberError } from '../core/errors.ts';
 import type { SessionMeta, SessionRef, SessionSpec } from '../core/session.ts';
 import type { EventContext } from './context.ts';
-import type { CommentEvent, GitHubEvent, LabelEvent, Thread } from './event.ts';
+import {
+  type CommentEvent,
+  FORK_REVIEW,
+  type GitHubEvent,
+  isForkReview,
+  type LabelEvent,
+  type Thread,
+} from './event.ts';
 import type { Inputs } from './inputs.ts';
 import { askedAbout, judge } from './permission.ts';
 import { planCommand, planFresh } from './plan-command.ts';
@@ -164,13 +171,6 @@ function idle(event: GitHubEvent, command: Command | undefined, inputs: Inputs):
     case 'comment':
       if (event.text.includes(MARKER)) return 'the comment is one of Amber’s own';
       if (command === undefined) return `the comment does not say ${inputs.trigger} where it counts`;
-      // Such an event comes with a token that may only read, and without secrets: nothing could be done, or said.
-      if (event.source !== 'issue_comment' && isOfFork(event))
-        return 'a review on a fork’s pull request comes without secrets and with a token that may only read; comment on the pull request instead';
-      return undefined;
+      return isForkReview(event) ? FORK_REVIEW : undefined;
   }
-}
-
-function isOfFork({ head, thread }: CommentEvent): boolean {
-  return head?.repo?.toLowerCase() !== `${thread.owner}/${thread.repo}`.toLowerCase();
 }

@@ -4,13 +4,17 @@ import type { Inputs } from './inputs.ts';
 /** How long a stop may take beyond the time limit: the session's own limit is for the case that we are gone. Seconds. */
 const STOP = 30;
 
+/** Nobody watches a session that is left behind, and the platform never stops one whose run failed (cli.md). Seconds. */
+const UNWATCHED_INACTIVITY = 900;
+
 /** What the new session is asked to do. */
 export function specOf(
   prompt: string,
   inputs: Inputs,
   { repos = inputs.repos, bare = false }: { readonly repos?: readonly Repo[]; readonly bare?: boolean } = {},
 ): SessionSpec {
-  const { agent, displayName, environmentVariables, inactivityTimeout, model, timeoutMs, workflow } = inputs;
+  const { agent, displayName, environmentVariables, model, timeoutMs, wait, workflow } = inputs;
+  const inactivityTimeout = inputs.inactivityTimeout ?? (wait ? undefined : UNWATCHED_INACTIVITY);
   return {
     initialPrompt: prompt,
     ...(displayName === undefined ? {} : { displayName }),

@@ -53,7 +53,9 @@ export function judgeSession(
     };
   const access = vouchedBy === null ? 'none' : (facts.access[vouchedBy] ?? 'unknown');
   const unmarked = session.metadata.annotations?.[THREADS] === undefined;
-  if (unmarked && (access === 'write' || access === 'maintain' || access === 'admin'))
+  // Not on a fork's: nobody knows which variables such a session was given.
+  const isOwn = facts.thread?.pull?.headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
+  if (unmarked && isOwn && (access === 'write' || access === 'maintain' || access === 'admin'))
     return {
       ref,
       decision: { what: `send to session ${ref.name}`, because: `${where} names it; trust-unmarked-sessions is on` },

@@ -1,4 +1,3 @@
-import { clean } from '../clean.ts';
 import type { EventContext } from '../context.ts';
 import type { CommentEvent, LabelEvent } from '../event.ts';
 import type { Facts } from '../plan-facts.ts';
@@ -34,9 +33,9 @@ export function promptOf(name: PromptName, parts: PromptParts): string {
     kind: thread.kind === 'issue' ? 'issue' : 'pull request',
     url,
     head_sha: pull?.headSha ?? '',
-    head_ref: clean(pull?.headRef ?? '', 250),
+    head_ref: branch(pull?.headRef ?? ''),
     base_sha: pull?.baseSha ?? '',
-    base_ref: clean(pull?.baseRef ?? 'the default branch', 250),
+    base_ref: pull === undefined ? 'the default branch' : branch(pull.baseRef),
     author: event.kind === 'comment' ? (event.author?.login ?? '') : (event.sender?.login ?? ''),
     run_url: context.runUrl,
     now: parts.now,
@@ -54,10 +53,16 @@ function complete(template: string, instructed: boolean): string {
   );
 }
 
+/** Names of branches and files may hold whole sentences, and commands for a shell: such a one is only told as data. */
+const PLAIN_NAME = /^[\w@+=.,/-]{1,250}$/;
+
+const branch = (name: string): string => (PLAIN_NAME.test(name) ? name : '(named in the data)');
+
 function place(event: CommentEvent | LabelEvent): string {
   const { path, line } = (event.kind === 'comment' ? event.place : undefined) ?? { path: '' };
   if (path === '') return '\n';
-  return ` It is about ${clean(path, 500)}${line === undefined ? '' : `, line ${line}`}.\n`;
+  const where = PLAIN_NAME.test(path) ? path : 'the code in the data';
+  return ` It is about ${where}${line === undefined ? '' : `, line ${line}`}.\n`;
 }
 
 /** Everything of the thread that may help, as data. */
@@ -71,6 +76,9 @@ function dataOf({ event, facts }: PromptParts): readonly Datum[] {
       ? [{ what: `code at ${event.place.path}`, text: event.place.hunk }]
       : []),
     ...(pull === undefined ? [] : [{ what: 'mergeable', text: pull.mergeable }]),
+    ...[pull?.headRef ?? '', pull?.baseRef ?? '']
+      .filter((name) => !PLAIN_NAME.test(name))
+      .map((name) => ({ what: 'name of a branch', text: name })),
     ...(pull?.failingChecks ?? []).map(({ name, conclusion, url }) => ({
       what: 'failing check',
       text: `${name}: ${conclusion} ${url}`,

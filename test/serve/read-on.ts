@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StreamItem } from '../../src/core/events.ts';
+import { systemClock } from '../../src/stream/clock.ts';
+import { Tap } from './harness.ts';
+
+/** One event as it was delivered, or as the log has it. */
+export interface Numbered {
+  readonly seq: number;
+  readonly raw: string;
+}
+
+/**
+ * A client that comes back with the number of the last event that it has, however its connection ended, until it has the
+ * last one; gives all that it was given. `cut` resolves when the client itself is to leave.
+ */
+export async function readOn(
+  url: string,
+  isLast: (event: Numbered) => boolean,
+  cut: (tap: Tap) => Promise<unknown> = ({ ended }) => ended,
+): Promise<readonly Numbered[]> {
+  const got: Numbered[] = [];
+  for (;;) {
+    const last = got.at(-1);
+    const headers = last === undefined ? {} : { 'last-event-id': String(last.seq) };
+    const tap = await Tap.open(url, headers).catch(() => undefined);
+    if (tap === undefined) {
+      await systemClock.sleep(20);
+      continue;
+    }
+    const isOver = (): boolean => {
+      const [newest] = numbered(tap.items.slice(-1));
+      return newest !== undefined && isLast(newest);
+    };
+    await Promise.race([tap.until(isOver, 'the last event', 60_000).catch(() => undefined), cut(tap)]);
+    tap.close();
+    for (const event of numbered(tap.items)) got.push(event);
+    const end = got.at(-1);
+    if (end !== undefined && isLast(end)) return got;
+  }
+}
+
+/** The events of a log of serve's own, as the file has them. */
+export function logged(stateDir: string, project: string, name: string): readonly Numbered[] {
+  const text = readFileSync(join(stateDir, 'serve', 'logs', project, name, 'events.log'), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => ({ seq: index + 1, raw: line.slice(line.indexOf('\t') + 1) }));
+}
+
+function numbered(items: readonly StreamItem[]): Numbered[] {
+  return items.flatMap((item) =>
+    item.kind === 'event' && item.seq !== undefined && item.raw !== undefined ? [{ seq: item.seq, raw: item.raw }] : [],
+  );
+}

@@ -32,14 +32,22 @@ export function readFrontmatter(body: string): Frontmatter {
   };
 }
 
-/** The body with these values in its frontmatter, which comes first where there was none. Nothing else of it changes. */
+/**
+ * The body with these values in its frontmatter, which comes first where there was none. Nothing else of it changes: not
+ * the other values, nor keys that are none of ours.
+ */
 export function writeFrontmatter(body: string, values: Frontmatter): string {
   const { session, source, lastAction, retryCount } = { ...readFrontmatter(body), ...values };
+  const ours: readonly string[] = Object.values(KEYS);
+  const others = (COMMENT.exec(body)?.[1] ?? '')
+    .split(/\s+/)
+    .filter((pair) => pair !== '' && !ours.includes(pair.split('=', 1)[0] ?? ''));
   const pairs = [
     ...(session === undefined ? [] : [`${KEYS.session}=${session}`]),
     ...(source === undefined ? [] : [`${KEYS.source}=#${source}`]),
     ...(lastAction === undefined ? [] : [`${KEYS.lastAction}=${lastAction}`]),
     ...(retryCount === undefined ? [] : [`${KEYS.retryCount}=${retryCount}`]),
+    ...others,
   ];
   const comment = `<!-- acp:${pairs.join(' ')} -->`;
   // A function: `$` in a replacement text would mean something.

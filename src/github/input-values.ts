@@ -20,6 +20,12 @@ export function list(text: string | undefined): string[] {
   return (text ?? '').split(/[\s,]+/).filter((word) => word !== '');
 }
 
+/** A whole number above 0. @throws AmberError INVALID */
+export function count(name: string, text: string, most: number): number {
+  if (!/^\d{1,9}$/.test(text)) throw invalid(`input ${name}`, `a whole number above 0, at most ${most}`, text);
+  return positive(name, text, most);
+}
+
 /** A number above 0. @throws AmberError INVALID */
 export function positive(name: string, text: string, most: number): number {
   const number = Number(text);

@@ -4,7 +4,7 @@ import { checkProject } from '../core/names.ts';
 import type { Repo, Workflow } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { engineName } from '../engine/select.ts';
-import { flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
+import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
 import { isName } from './record.ts';
 
 /** The step's inputs, checked (action.yml describes them). */
@@ -90,8 +90,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     trustUnmarkedSessions: flag('trust-unmarked-sessions', text('trust-unmarked-sessions') ?? 'false'),
     promptsDir: folderOf(text('prompts-dir') ?? '.github/amber'),
     summary: flag('summary', text('summary') ?? 'true'),
-    maxAttempts: positive('max-attempts', text('max-attempts') ?? '3', 100),
-    concurrency: positive('concurrency', text('concurrency') ?? '4', 100),
+    maxAttempts: count('max-attempts', text('max-attempts') ?? '3', 100),
+    concurrency: count('concurrency', text('concurrency') ?? '4', 100),
     ...given('apiUrl', apiUrl),
     ...given('apiToken', text('api-token')),
     // As it was written: white space may be meant.

@@ -9,6 +9,9 @@ export interface Stretch {
   readonly end: number;
 }
 
+/** The same as a block quote or as code, written as HTML. */
+const QUOTING = /<(\/?)(?:blockquote|q|code|pre|samp|kbd|tt|script|style|template|textarea)(?![\w-])/gi;
+
 /**
  * The stretches of a GitHub-flavoured Markdown text that its author says: not what is code, quoted, HTML, or the target
  * of a link.
@@ -18,14 +21,25 @@ export function proseOf(markdown: string): readonly Stretch[] {
   const stretches: Stretch[] = [];
   // A list, not recursion: nesting is as deep as a commenter likes.
   const open: Nodes[] = [tree];
+  let quotes = 0;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.type === 'blockquote') continue;
-    const { start, end } = node.position ?? {};
-    if (node.type === 'text' && start?.offset !== undefined && end?.offset !== undefined)
-      stretches.push({ start: start.offset, end: end.offset });
-    if ('children' in node) open.push(...node.children);
+    const start = node.position?.start.offset;
+    const end = node.position?.end.offset;
+    if (node.type === 'blockquote' || start === undefined || end === undefined) continue;
+    if (node.type === 'html') quotes = quotesAfter(node.value, quotes);
+    // An address that is a link by itself has itself for its text.
+    if (node.type === 'link' && markdown[start] !== '[') continue;
+    if (node.type === 'text' && quotes === 0) stretches.push({ start, end });
+    // The last of the list is the next one to be read: HTML that opens comes before what it holds.
+    if ('children' in node) for (const child of node.children.toReversed()) open.push(child);
   }
   return stretches;
+}
+
+function quotesAfter(html: string, before: number): number {
+  let quotes = before;
+  for (const [, end] of html.matchAll(QUOTING)) quotes = end === '' ? quotes + 1 : Math.max(0, quotes - 1);
+  return quotes;
 }
 
 /** Nested so deeply that the parser gives up, a text has no prose: in doubt nothing counts. */

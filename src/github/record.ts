@@ -23,11 +23,12 @@ export interface ThreadRecord {
 export const MARKER = '<!-- amber';
 
 const RECORD = /<!-- amber:record (\{.*?\}) -->/s;
-const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+/** RFC 1123: labels between dots, each with a letter or digit at both ends. */
+const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 /** True for the name of an object of Kubernetes: what a name from GitHub must be before it is used for anything. */
 export function isName(name: unknown): name is string {
-  return typeof name === 'string' && NAME.test(name) && !name.includes('..');
+  return typeof name === 'string' && name.length <= 253 && NAME.test(name);
 }
 
 /** The record as an HTML comment. `<`, `>` and `-` are written so that nothing in it can end the comment. */
@@ -60,10 +61,12 @@ function isThreadRecord(value: unknown): value is ThreadRecord {
     isName(record.project) &&
     (record.session === null || isName(record.session)) &&
     (record.runId === null || typeof record.runId === 'string') &&
-    Number.isSafeInteger(record.workflowRunId) &&
-    Number.isSafeInteger(record.attempts) &&
+    isCount(record.workflowRunId) &&
+    isCount(record.attempts) &&
     (record.state === 'queued' || record.state === 'running' || record.state === 'ended') &&
     (record.outcome === null || typeof record.outcome === 'string') &&
     (record.headSha === undefined || typeof record.headSha === 'string')
   );
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

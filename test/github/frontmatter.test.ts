@@ -37,6 +37,11 @@ test('values that are not named stay, and a body without any gets its own line',
   );
 });
 
+test('keys of others stay', () => {
+  const body = '<!-- acp:owner=x session_id=old  source=#1 y -->';
+  expect(writeFrontmatter(body, { session: 'new' })).toBe('<!-- acp:session_id=new source=#1 owner=x y -->');
+});
+
 test('other comments of the body do not matter', () => {
   const body = '<!-- a --><!-- acp:session_id=session-1 --> text <!-- b -->';
   expect(readFrontmatter(body)).toEqual({ session: 'session-1' });

@@ -19,6 +19,9 @@ describe('the phrase counts', () => {
     ['in a heading', '# @amber do it', { kind: 'custom' }],
     ['in emphasised prose', '*please @amber do it*', { kind: 'custom' }],
     ['at the start of a paragraph behind a quote', '> they said\n\n@amber agree', { kind: 'custom' }],
+    ['behind a quote written as HTML', '<blockquote>\n\n@amber no\n\n</blockquote>\n\n@amber yes', { kind: 'custom' }],
+    ['in the text of a link', '[please @amber look](https://x.test)', { kind: 'custom' }],
+    ['behind an end that has no beginning', 'a</code> @amber go', { kind: 'custom' }],
     ['behind code that holds it too', '`@amber` is a phrase; @amber go', { kind: 'custom' }],
   ])('%s', async (_where, text, command) => {
     expect(await read(text)).toMatchObject(command);
@@ -54,6 +57,11 @@ describe('the phrase does not count', () => {
     ['written as an entity', '&#64;amber fix'],
     ['behind a letter that looks like a space', 'x\u200b@amber fix'],
     ['behind emphasis', '**@amber** fix'],
+    ['in an address that is a link by itself', 'see https://x.test/(@amber fix'],
+    ['in an address in angle brackets', '<https://x.test/(@amber>'],
+    ['in code written as HTML', 'a <code> @amber fix </code>'],
+    ['in a quote written as HTML', '<blockquote>\n\n@amber fix\n\n</blockquote>'],
+    ['in a quote within a list, written as HTML', '- <BlockQuote cite="x">\n\n  @amber fix\n\n  more\n  </blockquote>'],
     ['nowhere', 'just a comment'],
     ['in an empty comment', ''],
   ])('%s', async (_where, text) => {

@@ -29,13 +29,14 @@ const LONGEST_MARKDOWN = 100_000;
  * between whole characters, with nothing left open. Never throws.
  */
 export function publish(foreign: string, redactor: Redactor, { limit, as, language }: Publication): string {
-  // Before the cut, which could go through a secret, and again without what hides in between.
-  const whole = redactor.all(visible(redactor.all(foreign)));
+  const whole = masked(foreign, redactor, ROOM * limit);
   const text = as === 'markdown' || as === 'block' ? whole.replace(/\s+$/, '') : oneLine(whole);
   // Escapes make it longer than it was: less of the text goes in until what comes out fits.
   for (let take = Math.min(text.length, as === 'markdown' ? Math.min(limit, LONGEST_MARKDOWN) : limit); ; ) {
     const part = beginning(text, take);
-    const out = redactor.exact(form(part, part.length < text.length ? text.length : undefined));
+    const out = redactor.exact(
+      form(part, part.length < text.length || foreign.length > ROOM * limit ? foreign.length : undefined),
+    );
     if (out.length <= limit) return out;
     if (take === 0) return '';
     take = Math.floor(take * Math.min(0.9, limit / out.length));
@@ -50,6 +51,19 @@ export function publish(foreign: string, redactor: Redactor, { limit, as, langua
     if (as === 'block') return written(code(part, language)) + note;
     return markdown(part, redactor) + note;
   }
+}
+
+/** Text that is never shown need not be looked at; but what shows nothing must not use up the limit. */
+const ROOM = 4;
+
+/**
+ * Without secrets: looked for before the cut, which could go through one, and again without what hides in between. The
+ * beginning of one at the end of what is looked at is kept back.
+ */
+function masked(foreign: string, redactor: Redactor, most: number): string {
+  const mask = (text: string): string =>
+    foreign.length > most ? redactor.stream('all').push(text) : redactor.all(text);
+  return mask(visible(mask(foreign.slice(0, most))));
 }
 
 /** A line that opens more quotes and lists than a text has: parsing takes time by the square of them. */

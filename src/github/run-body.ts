@@ -2,14 +2,17 @@ import { formatDuration } from '../core/duration.ts';
 import type { Question, Result, RunError } from '../core/outcome.ts';
 import type { Redactor } from '../core/redact.ts';
 import { shortCount } from '../render/summary.ts';
+import { linkTo } from './link.ts';
 import { headlineOf } from './outcome-words.ts';
 import { publish } from './publish.ts';
 import type { RunView } from './run-view.ts';
 
 /** What one foreign text may take of a comment, which holds 65,536 characters: a reader has to get to its end. */
 const MESSAGE = 20_000;
+/** A form of four questions with four options each is the most that agents know. */
+const QUESTIONS = 4;
+const OPTIONS = 10;
 const QUESTION = 6_000;
-const OPTIONS = 20;
 const ERROR = 2_000;
 const NOTES = 10;
 const LINE = 200;
@@ -23,10 +26,7 @@ export function runBody(view: RunView, redactor: Redactor): string {
 
 function atWork({ record, activity, after }: RunView, redactor: Redactor): string[] {
   const { doing, elapsedMs, phase, toolCalls } = activity;
-  if (record.state === 'queued')
-    return [
-      `🕓 **Amber is queued** · runs after ${after === undefined ? 'the run before it' : `[the run before it](${after})`}`,
-    ];
+  if (record.state === 'queued') return [`🕓 **Amber is queued** · runs after ${linkTo('the run before it', after)}`];
   const facts = [
     '⏳ **Amber is at work**',
     publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: LINE }),
@@ -76,7 +76,7 @@ function errorOf({ message, code, hint }: RunError, redactor: Redactor): string 
 function asked({ text, questions }: Question, phrase: string, redactor: Redactor): string[] {
   const isStructured = questions.some(({ options }) => options.length > 0);
   const lines = isStructured
-    ? questions.slice(0, OPTIONS).map((item) => questionItem(item, redactor))
+    ? questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor))
     : [publish(text, redactor, { as: 'markdown', limit: QUESTION })];
   const example = questions[0]?.options[0]?.label ?? 'your answer';
   const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: LINE });
@@ -94,7 +94,7 @@ function questionItem({ question, options, multiSelect }: Question['questions'][
     const about = publish(description, redactor, { as: 'line', limit: LINE });
     return `- **${publish(label, redactor, { as: 'line', limit: LINE })}**${about === '' ? '' : `: ${about}`}`;
   });
-  const text = publish(question, redactor, { as: 'markdown', limit: 2 * ERROR });
+  const text = publish(question, redactor, { as: 'markdown', limit: QUESTION / QUESTIONS });
   return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -107,25 +107,22 @@ const joined = (parts: readonly string[]): string => parts.filter((part) => part
 function footer({ record, phrase, result, runUrl, sessionUrl }: RunView, redactor: Redactor): string {
   const name = record.session === null ? '' : publish(record.session, redactor, { as: 'line', limit: LINE });
   const say = (word: string): string => publish(`${phrase} ${word}`, redactor, { as: 'code', limit: LINE });
-  const next =
-    result === undefined
-      ? `${say('stop')} ends it`
-      : result.outcome === 'finished' || result.outcome === 'needs-input'
-        ? ''
-        : result.outcome === 'detached'
-          ? `${say('stop')} ends it`
-          : `${say('retry')} tries again`;
+  const next = nextWord(record, result);
   const parts = [
-    sessionUrl === undefined || name === '' ? name : `[${name}](${harmlessUrl(sessionUrl)})`,
-    runUrl === '' ? '' : `[log](${harmlessUrl(runUrl)})`,
+    linkTo(name, sessionUrl),
+    runUrl === '' ? '' : linkTo('log', runUrl),
     record.askedBy === '' ? '' : `asked by ${publish(record.askedBy, redactor, { as: 'line', limit: LINE })}`,
-    next,
+    next === 'stop' ? `${say('stop')} ends it` : next === 'retry' ? `${say('retry')} tries again` : '',
   ];
   const text = joined(parts);
   return text === '' ? '' : `<sub>${text}</sub>`;
 }
 
-/** An address that can't leave the link it stands in. */
-function harmlessUrl(url: string): string {
-  return URL.parse(url)?.href.replace(/[()<>]/g, (char) => `%${char.charCodeAt(0).toString(16)}`) ?? '';
+/** What makes sense to say now, beside an answer. */
+function nextWord(record: RunView['record'], result: Result | undefined): 'stop' | 'retry' | undefined {
+  if (record.state === 'queued') return undefined;
+  if (result === undefined || result.outcome === 'detached') return 'stop';
+  if (result.outcome === 'finished' || result.outcome === 'needs-input') return undefined;
+  // A session of the local engine is gone with its job.
+  return record.session === null || record.engine === 'local' ? undefined : 'retry';
 }

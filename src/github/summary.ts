@@ -4,6 +4,7 @@ import type { Redactor } from '../core/redact.ts';
 import type { Transcript, TranscriptEntry } from '../core/transcript.ts';
 import { shortCount } from '../render/summary.ts';
 import { toolLabel } from '../render/tool-label.ts';
+import { linkTo } from './link.ts';
 import { headlineOf } from './outcome-words.ts';
 import { publish } from './publish.ts';
 import { runBody } from './run-body.ts';
@@ -53,9 +54,8 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
     const { mark } = headlineOf(result);
     const { usage, cost } = result;
     const name = cell(result.session ?? '–', redactor);
-    const address = url === undefined ? undefined : URL.parse(url)?.href.replace(/[()|<>]/g, encodeURIComponent);
     return [
-      address === undefined ? name : `[${name}](${address})`,
+      linkTo(name, url),
       `${cell(promptType, redactor)}${number === undefined ? '' : ` #${number}`}`,
       `${mark} ${cell(result.outcome ?? 'not run', redactor)}`,
       formatDuration(result.durationMs),

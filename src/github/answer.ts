@@ -1,8 +1,100 @@
+import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
+import type { SessionRef } from '../core/session.ts';
+import { TIMING } from '../core/timing.ts';
+import { confirmStop } from '../run/confirm-stop.ts';
+import { answerBody, helpText, statusText } from './answer-body.ts';
+import type { GitHubApi, Reaction } from './api.ts';
 import type { AnswerPlan } from './execute.ts';
 import type { Job } from './job.ts';
 import type { Facts } from './plan-facts.ts';
+import { react } from './reaction.ts';
+import { candidateOf } from './thread-session.ts';
 
-export async function answer(plan: AnswerPlan, _facts: Facts, job: Job): Promise<number> {
-  job.say(plan.action);
+/** A stop is waited for so long (cli.md, `--stop-timeout`), in ms. */
+const STOP_MS = 30_000;
+
+/** Does what needs no agent, at once, whatever runs in the thread. Gives the exit code of the step. @throws AmberError */
+export async function answer(plan: AnswerPlan, facts: Facts, job: Job): Promise<number> {
+  const api = await job.api();
+  const reacted = (reaction: Reaction): Promise<void> =>
+    react(job.event, reaction, { api, warn: (message) => job.reports.warning(job.redactor.all(message)) });
+  if (plan.action === 'refuse') {
+    job.reports.notice(job.redactor.all(`refused: ${plan.because}`));
+    await Promise.all([reacted('confused'), plan.reply === undefined ? undefined : reply(plan.reply, api, job)]);
+    return 0;
+  }
+  try {
+    await Promise.all([reacted('eyes'), act(plan, facts, api, job)]);
+  } catch (error) {
+    await reacted('confused');
+    throw error;
+  }
+  await reacted('+1');
   return 0;
+}
+
+/** @throws AmberError */
+async function act(
+  plan: Exclude<AnswerPlan, { readonly action: 'refuse' }>,
+  facts: Facts,
+  api: GitHubApi,
+  job: Job,
+): Promise<void> {
+  const { inputs, redactor } = job;
+  switch (plan.action) {
+    case 'help':
+      return reply(helpText(inputs.trigger, inputs.label), api, job);
+    case 'status': {
+      const { thread, session } = facts;
+      const ref = candidateOf(thread, inputs)?.ref;
+      const url = ref === undefined || session == null ? undefined : (await job.engine()).page?.(ref);
+      return reply(statusText({ thread, session: session ?? undefined, url }, inputs.trigger, redactor), api, job);
+    }
+    case 'stop':
+      switch (plan.how.by) {
+        case 'engine':
+          return stop(plan.how.ref, job);
+        case 'workflow-run':
+          return cancel(plan.how.workflowRunId, api, job);
+        case 'nobody':
+          return reply('Nothing is running here that could be stopped.', api, job);
+      }
+  }
+}
+
+async function reply(text: string, api: GitHubApi, { event }: Job): Promise<void> {
+  if (event.kind === 'comment' || event.kind === 'label') await api.createComment(event.thread, answerBody(text));
+}
+
+/** The run's own job sees the stop, and says so in its comment. @throws AmberError UNAVAILABLE if it can't be confirmed */
+async function stop(ref: SessionRef, { interrupts, redactor, runner, engine: opened }: Job): Promise<void> {
+  const engine = await opened();
+  let trouble = '';
+  const confirmed = await confirmStop(engine, ref, {
+    clock: runner.clock,
+    timing: TIMING,
+    reason: 'user',
+    timeoutMs: STOP_MS,
+    signal: interrupts.hurry,
+    failed: (error) => {
+      trouble = `: ${redactor.all(messageOf(error))}`;
+    },
+  });
+  if (confirmed === 'unconfirmed')
+    throw new AmberError('UNAVAILABLE', `session "${ref.name}" was asked to stop, and may still be running${trouble}`);
+}
+
+/** @throws AmberError */
+async function cancel(workflowRunId: number, api: GitHubApi, job: Job): Promise<void> {
+  try {
+    await api.cancelWorkflowRun(workflowRunId);
+  } catch (error) {
+    // It is over already: there is nothing left to stop.
+    if (isAmberError(error, 'CONFLICT', 'NOT_FOUND')) return reply('Nothing is running here any more.', api, job);
+    if (!isAmberError(error, 'FORBIDDEN')) throw error;
+    throw new AmberError('FORBIDDEN', `workflow run ${workflowRunId} may not be cancelled: ${error.message}`, {
+      hint: 'the workflow needs permissions: actions: write',
+      cause: error,
+    });
+  }
 }

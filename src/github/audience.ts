@@ -1,25 +1,169 @@
+import { messageOf } from '../core/errors.ts';
+import { isType } from '../core/events.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
+import type { Engine } from '../engine/engine.ts';
+import { Patience } from '../run/wait.ts';
+import type { GitHubApi } from './api.ts';
 import type { Planned } from './carry-out.ts';
+import { LiveCheck } from './check-run.ts';
 import type { Job } from './job.ts';
-import type { RunTranscript } from './run-transcript.ts';
+import { LiveComment } from './live-comment.ts';
+import { managePull } from './managed-pull.ts';
+import { react, reactionTo } from './reaction.ts';
+import { recordOf, urlOfComment } from './run-record.ts';
+import { type ShownState, shortResult } from './shown.ts';
 import type { SavedState } from './step-state.ts';
+
+/** Of a cancelled job's last seconds so many belong to its comment and check, in ms. */
+const LAST_MS = 1_700;
 
 /** What is known at the end beside the result. */
 export interface Afterwards {
+  readonly engine: Engine | undefined;
+  /** As the engine showed it last. */
   readonly session: Session | undefined;
   readonly url: string | undefined;
-  readonly transcript: RunTranscript;
 }
 
-/** What people see of a run on GitHub, beside the log. Nothing of it can fail the run. */
+/** What people see of a run on GitHub, beside the log and the summary. Nothing of it can fail the run. */
 export interface Audience {
   update(updates: readonly Update[]): void;
-  /** All has been said when this resolves, or the time for it is over. */
-  finish(result: Result, afterwards: Afterwards): Promise<void>;
+  /** A run that was queued has its turn. */
+  turn(): void;
+  /** The last words. Gives the pull request that came of the run, if one did. */
+  finish(result: Result, afterwards: Afterwards): Promise<number | undefined>;
 }
 
-export function openAudience(_planned: Planned, _job: Job, _state: SavedState): Audience {
-  return { update: () => {}, finish: async () => {} };
+const NOBODY: Audience = { update: () => {}, turn: () => {}, finish: async () => undefined };
+
+/** Begins to show the run, and does not wait for that. */
+export async function openAudience(
+  planned: Planned,
+  job: Job,
+  state: SavedState,
+  warn: (message: string) => void,
+): Promise<Audience> {
+  const { comment, checkRun, reaction } = planned.plan.show;
+  if (!comment && !checkRun && !reaction) return NOBODY;
+  try {
+    const shown = new Shown({ planned, job, state, warn, api: await job.api() });
+    shown.begin();
+    return shown;
+  } catch (error) {
+    warn(`nothing can be shown on GitHub: ${messageOf(error)}`);
+    return NOBODY;
+  }
+}
+
+interface Showing {
+  readonly planned: Planned;
+  readonly job: Job;
+  readonly state: SavedState;
+  readonly api: GitHubApi;
+  warn(message: string): void;
+}
+
+class Shown implements Audience {
+  readonly #showing: Showing;
+  readonly #comment: LiveComment | undefined;
+  readonly #check: LiveCheck | undefined;
+  #isQueued: boolean;
+
+  constructor(showing: Showing) {
+    const { api, job, planned, warn } = showing;
+    const { plan, facts } = planned;
+    const { context, inputs, redactor, runner } = job;
+    const { after, headSha, notes, show, thread } = plan;
+    this.#showing = showing;
+    this.#isQueued = after !== undefined;
+    const deps = { api, clock: runner.clock, redactor, warn };
+    const record = recordOf(plan, job);
+    const start = { record, phrase: inputs.trigger, runUrl: context.runUrl, notes };
+    const before = facts.thread?.record?.commentId;
+    const link = after === undefined || before === undefined ? {} : { after: urlOfComment(thread, before, context) };
+    if (show.comment && thread !== undefined) this.#comment = new LiveComment(deps, { ...start, ...link, thread });
+    if (show.checkRun && headSha !== undefined) this.#check = new LiveCheck(deps, { ...start, headSha });
+  }
+
+  begin(): void {
+    const { job, planned } = this.#showing;
+    if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#showing);
+    void this.#comment?.begin().then(() => this.#save());
+    void this.#check?.begin().then(() => this.#save());
+    this.#save();
+  }
+
+  update(updates: readonly Update[]): void {
+    this.#comment?.update(updates);
+    if (this.#isQueued && updates.some(startsOwnRun)) this.turn();
+    if (updates.some(({ type }) => type === 'session.created')) this.#save();
+  }
+
+  turn(): void {
+    if (!this.#isQueued) return;
+    this.#isQueued = false;
+    this.#comment?.change({ state: 'running' });
+  }
+
+  async finish(result: Result, { engine, session, url }: Afterwards): Promise<number | undefined> {
+    const { job, planned, state } = this.#showing;
+    const { event, interrupts, redactor, runner } = job;
+    const never = new AbortController();
+    const patience = new Patience(runner.clock, interrupts.first, LAST_MS, never.signal);
+    const { signal } = patience;
+    this.#save({ result: shortResult(result, redactor.all) });
+    try {
+      const pull = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);
+      const more = { ...(pull === undefined ? {} : { pull }), signal };
+      const reaction = planned.plan.show.reaction ? reactionTo(result) : undefined;
+      await Promise.all([
+        this.#comment?.finish(result, more),
+        this.#check?.finish(result, { ...more, ...(url === undefined ? {} : { sessionUrl: url }) }),
+        reaction === undefined ? undefined : react(event, reaction, this.#showing, signal),
+      ]);
+      if (!signal.aborted) state.update({ shown: null });
+      return pull;
+    } finally {
+      patience.clear();
+    }
+  }
+
+  /** Looks after the pull request that came of a thread's session. */
+  async #manage(
+    engine: Engine | undefined,
+    session: Session | undefined,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const { api, job, planned, warn } = this.#showing;
+    const { thread, attempts } = planned.plan;
+    if (thread === undefined || engine === undefined || session === undefined) return undefined;
+    const { context, inputs, runner } = job;
+    const { owner, repo, serverUrl } = context;
+    const hints = {
+      session: session.metadata.name,
+      ...(thread.kind === 'issue' ? { source: thread.number } : {}),
+      lastAction: runner.clock.date().toISOString(),
+      retryCount: attempts,
+    };
+    const { host } = new URL(serverUrl);
+    try {
+      const managing = { api, engine, owner, repo, host, label: inputs.managedLabel, signal };
+      return await managePull(session, hints, managing);
+    } catch (error) {
+      if (!signal.aborted) warn(`the session's pull request could not be looked after: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #save(end: Pick<ShownState, 'result'> = {}): void {
+    const [comment, check] = [this.#comment?.saved, this.#check?.saved];
+    if (comment === undefined && check === undefined) return;
+    this.#showing.state.update({ shown: { ...(comment && { comment }), ...(check && { check }), ...end } });
+  }
+}
+
+function startsOwnRun(update: Update): boolean {
+  return update.type === 'event' && update.foreign !== true && isType(update.event, 'RUN_STARTED');
 }

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { isAmberError } from '../core/errors.ts';
-import { exitCodeOfError, type Result } from '../core/outcome.ts';
-import type { Session, SessionRef } from '../core/session.ts';
+import type { Result } from '../core/outcome.ts';
+import type { SessionRef } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import { logRenderer } from '../render/log.ts';
-import { runErrorOf } from '../run/result.ts';
-import { Deadline, orAbort } from '../run/wait.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { afterRun } from './after-run.ts';
 import { openAudience } from './audience.ts';
 import type { Job } from './job.ts';
-import { outputsOf } from './outputs.ts';
 import type { RunPlan } from './plan.ts';
 import type { Facts } from './plan-facts.ts';
+import { awaitTurn } from './queue.ts';
+import { isSettled, resultOfError, timedOutWaiting } from './results.ts';
 import { RunTranscript } from './run-transcript.ts';
 import { runPlanned } from './session-run.ts';
 import { SavedState } from './step-state.ts';
-import { writeTranscript } from './transcript-file.ts';
-import { failureOf } from './verdict.ts';
-
-/** A last look at the session is worth this long, in ms. */
-const LOOK_MS = 5_000;
 
 /** A run as it was planned, and what the plan was made of. */
 export interface Planned {
@@ -27,9 +22,19 @@ export interface Planned {
   readonly facts: Facts;
 }
 
-/** Runs what was planned, shows it, and says how it ended. Gives the exit code of the step. @throws AmberError */
+/** What has become of a run, for those who tell of it. */
+export interface Carried {
+  readonly result: Result;
+  /** Undefined if none could be opened. */
+  readonly engine: Engine | undefined;
+  /** The session, if one was reached. */
+  readonly ref: SessionRef | undefined;
+  readonly transcript: RunTranscript;
+}
+
+/** Runs what was planned, shows it, and says how it ended. Gives the exit code of the step. */
 export async function carryOut(planned: Planned, job: Job): Promise<number> {
-  const { inputs, redactor, reports, runner } = job;
+  const { inputs, reports } = job;
   const { session } = planned.plan;
   const state = new SavedState(reports, {
     project: inputs.project,
@@ -38,12 +43,10 @@ export async function carryOut(planned: Planned, job: Job): Promise<number> {
     settled: false,
     shown: null,
   });
-  const audience = openAudience(planned, job, state);
-  const out = runner.stdout;
-  // Foreign text must not be taken for a command where there is somebody who takes commands.
-  const actions = runner.env.GITHUB_ACTIONS === 'true' ? { actions: { token: randomUUID } } : {};
-  const log = logRenderer({ out, err: out, redactor, clock: runner.clock, ...actions });
+  const log = openLog(job);
+  const warnings = new Warnings(log, job);
   const transcript = new RunTranscript();
+  const audience = await openAudience(planned, job, state, (message) => warnings.add(message));
   let ref = session.kind === 'send' ? session.ref : undefined;
   let engine: Engine | undefined;
   const emit = (updates: readonly Update[]): void | Promise<void> => {
@@ -56,63 +59,66 @@ export async function carryOut(planned: Planned, job: Job): Promise<number> {
     audience.update(updates);
     return log.update(updates);
   };
-  const result = await attempt(async () => {
+  let result: Result;
+  try {
     engine = await job.engine();
-    return runPlanned(planned, job, engine, emit);
-  });
-  state.update({ settled: isSettled(result, job) });
-  await log.close();
-
-  const last = engine === undefined || ref === undefined ? undefined : await lookAgain(engine, ref, job);
-  const url = ref === undefined ? undefined : engine?.page?.(ref);
-  const transcriptPath = await writeTranscript(transcript, last, job);
-  const { promptType } = planned.plan;
-  const ended = { result, session: last, url, promptType, transcriptPath };
-  for (const [name, value] of Object.entries(outputsOf(ended, redactor.exact))) reports.output(name, value);
-  await audience.finish(result, { session: last, url, transcript });
-  const failure = failureOf(result, inputs.failOn);
-  if (failure === undefined) return 0;
-  reports.failed(redactor.all(failure));
-  return 1;
-}
-
-/** What is thrown before a session was reached is a result as well: outputs and comment have to tell it. */
-async function attempt(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
+    result =
+      (await untilTurn(planned.plan, job, () => audience.turn())) ?? (await runPlanned(planned, job, engine, emit));
   } catch (error) {
-    return {
-      outcome: null,
-      exitCode: exitCodeOfError(isAmberError(error) ? error.code : 'INTERNAL'),
-      session: null,
-      runId: null,
-      message: '',
-      usage: null,
-      stopped: false,
-      stopReason: null,
-      durationMs: 0,
-      error: runErrorOf(error),
-    };
+    result = resultOfError(error, job.interrupts);
   }
+  state.update({ settled: isSettled(result, job.interrupts) });
+  await log.close();
+  warnings.release();
+  return afterRun({ result, engine, ref, transcript }, planned, job, audience);
 }
 
-/** True if nothing is left to be stopped: the session has stopped, is somebody else's, or never was. */
-function isSettled({ session, stopReason, error, outcome }: Result, { interrupts }: Job): boolean {
-  if (stopReason === 'unconfirmed') return false;
-  // Left while the job was being cancelled: nobody will look after it.
-  if (outcome === 'detached') return !interrupts.first.aborted;
-  // An answer that never came may have come too late.
-  return session !== null || !['TIMEOUT', 'UNAVAILABLE', 'BAD_RESPONSE'].includes(error?.code ?? '');
+/** Waits for a run before that can't be reached; gives the result of one that never began. @throws the interrupt's reason */
+async function untilTurn({ after }: RunPlan, job: Job, begins: () => void): Promise<Result | undefined> {
+  if (after?.kind !== 'workflow-run') return undefined;
+  const { inputs, interrupts, runner, say } = job;
+  say(`waiting for workflow run ${after.workflowRunId}, whose run comes before`);
+  const { timeoutMs } = inputs;
+  const waiting = { api: await job.api(), clock: runner.clock, signal: interrupts.first, timeoutMs };
+  if (!(await awaitTurn(after, waiting))) return timedOutWaiting(after.workflowRunId);
+  begins();
+  return undefined;
 }
 
-/** The session after its run; undefined if it can't be told soon. */
-async function lookAgain(engine: Engine, ref: SessionRef, { interrupts, runner }: Job): Promise<Session | undefined> {
-  const limit = new Deadline(runner.clock, LOOK_MS, interrupts.hurry);
-  try {
-    return await orAbort(engine.get(ref), limit.signal);
-  } catch {
-    return undefined;
-  } finally {
-    limit.clear();
+function openLog({ redactor, runner }: Job): Renderer {
+  const { clock, env, stdout: out } = runner;
+  // Foreign text must not be taken for a command where there is somebody who takes commands.
+  const actions = env.GITHUB_ACTIONS === 'true' ? { actions: { token: randomUUID } } : {};
+  return logRenderer({ out, err: out, redactor, clock, ...actions });
+}
+
+/** While the log is open the runner takes no commands: an annotation waits until it is closed, a line does not. */
+class Warnings {
+  readonly #log: Renderer;
+  readonly #job: Job;
+  #held: string[] | undefined = [];
+
+  constructor(log: Renderer, job: Job) {
+    this.#log = log;
+    this.#job = job;
+  }
+
+  add(message: string): void {
+    if (this.#held === undefined) {
+      this.#annotate(message);
+      return;
+    }
+    this.#held.push(message);
+    void this.#log.update([{ type: 'warning', code: 'github', message }]);
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const message of held) this.#annotate(message);
+  }
+
+  #annotate(message: string): void {
+    this.#job.reports.warning(this.#job.redactor.all(message));
   }
 }

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AmberError } from '../core/errors.ts';
 import { orAbort } from '../run/wait.ts';
 import type { Job } from './job.ts';
 import { type Plan, plan, type Wanted, wanted } from './plan.ts';
@@ -29,5 +28,6 @@ export async function decide(job: Job): Promise<Decided> {
 /** Nothing is asked where nothing is wanted: no token is needed then. */
 async function gather(asked: Wanted, job: Job): Promise<Facts> {
   if (asked.access.length === 0 && asked.thread === undefined) return { access: {}, templates: {} };
-  throw new AmberError('UNSUPPORTED', `what ${job.context.owner}/${job.context.repo} says is not asked yet`);
+  const { askFacts } = await import('./facts.ts');
+  return askFacts(asked, job);
 }

@@ -93,7 +93,11 @@ export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>):
 }
 
 /** @throws AmberError USAGE without a token */
-async function openApi({ githubToken }: Inputs, context: EventContext, { clock }: Runner): Promise<GitHubApi> {
+export async function openApi(
+  { githubToken }: Inputs,
+  context: EventContext,
+  { clock }: Pick<Runner, 'clock'>,
+): Promise<GitHubApi> {
   if (githubToken === undefined)
     throw new AmberError('USAGE', 'input github-token is empty: nothing can be asked of GitHub', {
       hint: 'leave the input out for the job’s own token',

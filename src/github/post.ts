@@ -1,40 +1,88 @@
 import { messageOf } from '../core/errors.ts';
-import { readInputs } from './inputs.ts';
-import { inputOf, redactorFor } from './job.ts';
+import type { Redactor } from '../core/redact.ts';
+import { contextOf } from './context.ts';
+import { readEvent } from './event.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { inputOf, openApi, redactorFor } from './job.ts';
 import { openEngine } from './open-engine.ts';
+import { payloadAt } from './payload.ts';
+import { reactionTo } from './reaction.ts';
+import { resultOfLeft } from './results.ts';
 import type { Reports, Runner } from './runner.ts';
-import { savedState } from './step-state.ts';
-import { stopLeft } from './stop-left.ts';
+import type { ShownState } from './shown.ts';
+import { type StepState, savedState } from './step-state.ts';
+import { type Left, stopLeft } from './stop-left.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Gives the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
   const state = savedState(runner.env);
   if (state === undefined || (state.settled && state.shown === null)) return 0;
-  const { failed, notice } = await reports();
+  const { failed, notice, warning } = await reports();
   try {
     const inputs = readInputs((name) => inputOf(runner.env, name));
     const redactor = redactorFor(runner, inputs);
-    const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
-    if (state.settled) return 0;
-    const engine = await openEngine(inputs, runner, say);
-    try {
-      const left = await stopLeft(state, engine, runner.clock);
-      if (left.kind === 'stopped')
-        notice(`session ${left.ref.name} is stopped: the step before could not do it any more`);
-      if (left.kind === 'unconfirmed') {
-        failed(
-          redactor.all(
-            `session ${left.ref?.name ?? `of request ${state.requestId}`} may still be running: ${left.why}`,
-          ),
-        );
+    const left = await settle(state, inputs, runner, redactor);
+    const warn = (message: string): void => warning(redactor.all(message));
+    if (state.shown !== null) await finish(state.shown, state, left, { inputs, runner, redactor, warn });
+    switch (left.kind) {
+      case 'stopped':
+        notice(`session ${left.ref.name} is stopped: the step before had no time to`);
+        return 0;
+      case 'nothing':
+        return 0;
+      case 'unconfirmed':
+        failed(redactor.all(`${nameOf(left, state)} may still be running: ${left.why}`));
         return 1;
-      }
-    } finally {
-      await engine.close();
     }
-    return 0;
   } catch (error) {
-    failed(`the post step failed: ${messageOf(error)}`);
+    failed(`the post step could not do its work: ${messageOf(error)}`);
     return 1;
   }
+}
+
+async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor: Redactor): Promise<Left> {
+  if (state.settled) return { kind: 'nothing' };
+  const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
+  const engine = await openEngine(inputs, runner, say);
+  try {
+    return await stopLeft(state, engine, runner.clock);
+  } finally {
+    await engine.close();
+  }
+}
+
+const nameOf = ({ ref }: Extract<Left, { kind: 'unconfirmed' }>, { requestId, session }: StepState): string =>
+  `session ${ref?.name ?? session ?? `of request ${requestId}`}`;
+
+interface Finishing {
+  readonly inputs: Inputs;
+  readonly runner: Runner;
+  readonly redactor: Redactor;
+  warn(message: string): void;
+}
+
+/** Says in the comment and in the check how the run ended, as far as anybody knows. */
+async function finish(
+  { comment, check, result: known }: ShownState,
+  { session }: StepState,
+  left: Left,
+  { inputs, runner, redactor, warn }: Finishing,
+): Promise<void> {
+  const [{ LiveComment }, { LiveCheck }, { react }] = await Promise.all([
+    import('./live-comment.ts'),
+    import('./check-run.ts'),
+    import('./reaction.ts'),
+  ]);
+  const { clock, env } = runner;
+  const api = await openApi(inputs, contextOf(env), runner);
+  const deps = { api, clock, redactor, warn };
+  const name = left.kind === 'stopped' ? left.ref.name : session;
+  const result = resultOfLeft(known, name, left.kind !== 'unconfirmed');
+  const reaction = reactionTo(result);
+  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payloadAt(env.GITHUB_EVENT_PATH));
+  await Promise.all([
+    comment === undefined ? undefined : new LiveComment(deps, comment).finish(result),
+    check === undefined ? undefined : new LiveCheck(deps, check).finish(result),
+    comment === undefined || reaction === undefined ? undefined : react(event, reaction, deps),
+  ]);
 }

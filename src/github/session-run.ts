@@ -12,6 +12,7 @@ import type { Job } from './job.ts';
 import { lastInstruction } from './last-instruction.ts';
 import type { RunPlan } from './plan.ts';
 import type { Facts } from './plan-facts.ts';
+import { claims, THREADS, withThread } from './threads.ts';
 
 /** As on the command line (cli.md, Flags), in ms. */
 const START_MS = 600_000;
@@ -34,6 +35,7 @@ export async function runPlanned(
     return wait ? runSession(spec, meta, deps) : detach(spec, meta, deps);
   }
   const { ref } = plan.session;
+  await claim(plan, facts, job, engine);
   const before = facts.thread?.record?.record.runId ?? null;
   const prompt = plan.promptType === 'retry' ? await instructionAgain(ref, before, deps) : plan.prompt;
   return wait ? sendMessage(ref, prompt, deps) : sendAndLeave(ref, prompt, deps);
@@ -62,6 +64,15 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
     onInterrupt: 'stop',
     commands: { stop: (ref) => `amber stop ${place(ref)}`, watch: (ref) => `amber watch ${place(ref)}` },
   } as const satisfies OneShot & { readonly stop: boolean };
+}
+
+/** Has the session say that it belongs to the thread, if it does not yet. @throws AmberError */
+async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Job, engine: Engine): Promise<void> {
+  if (session.kind !== 'send' || thread === undefined || facts.session == null) return;
+  const host = new URL(context.serverUrl).host;
+  if (claims(facts.session, host, thread)) return;
+  const known = facts.session.metadata.annotations?.[THREADS];
+  await engine.annotate(session.ref, { [THREADS]: withThread(known, host, thread) });
 }
 
 /** What the session was told last. @throws AmberError NOT_FOUND if it was told nothing */

@@ -1,4 +1,5 @@
 import type { Reports } from './runner.ts';
+import type { ShownState } from './shown.ts';
 
 /** What the post step has to know: saved as it changes, since the main step may be killed at any moment. */
 export interface StepState {
@@ -9,7 +10,7 @@ export interface StepState {
   /** True once nothing of ours is left that has to be stopped. */
   readonly settled: boolean;
   /** What people look at while the run goes on; null once it says how the run ended. */
-  readonly shown: object | null;
+  readonly shown: ShownState | null;
 }
 
 const NAME = 'amber';

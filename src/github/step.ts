@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { type GitHubEvent, readEvent } from './event.ts';
+import { FORK_REVIEW, type GitHubEvent, isForkReview, readEvent } from './event.ts';
+import { payloadAt } from './payload.ts';
 import type { Reports, Runner } from './runner.ts';
 import { mayMention } from './trigger.ts';
 
@@ -25,14 +25,7 @@ function idleReason(event: GitHubEvent, phrase: string): string | undefined {
   if (event.kind === 'none') return `nothing to do: ${event.reason}`;
   if (event.kind === 'comment' && !mayMention(event.text, phrase))
     return `nothing to do: the comment does not say ${phrase}`;
+  // Before the inputs are read: those that are secrets are empty there, which would be an error.
+  if (event.kind === 'comment' && isForkReview(event)) return `nothing to do: ${FORK_REVIEW}`;
   return undefined;
-}
-
-/** The event's payload; undefined if there is none that can be read, which comes to an event without a kind. */
-function payloadAt(path: string | undefined): unknown {
-  try {
-    return JSON.parse(readFileSync(path ?? '', 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { parse } from 'yaml';
+import type { FakeGitHub } from '../../fakes/github/server.ts';
 import type { Place } from './place.ts';
 import type { Finished, Run } from './run.ts';
 
@@ -17,9 +18,8 @@ export interface StepOptions {
   readonly payload?: unknown;
   /** The step's own `env:`, and whatever else the runner has. */
   readonly env?: { readonly [name: string]: string };
-  /** Address of the fake GitHub. */
-  readonly github?: string;
-  readonly token?: string;
+  /** Where the step's GitHub is; nothing listens without it. */
+  readonly github?: FakeGitHub;
 }
 
 /** One step of a job, as GitHub's runner runs it. */
@@ -63,8 +63,9 @@ export function step(place: Place, options: StepOptions = {}): Step {
     GITHUB_SHA: '0123456789012345678901234567890123456789',
     GITHUB_REF: 'refs/heads/main',
     GITHUB_SERVER_URL: 'https://github.example.com',
-    GITHUB_API_URL: options.github ?? 'http://127.0.0.1:9',
-    GITHUB_GRAPHQL_URL: options.github === undefined ? 'http://127.0.0.1:9/graphql' : `${options.github}/graphql`,
+    GITHUB_API_URL: 'http://127.0.0.1:9',
+    GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql',
+    ...options.github?.env,
     GITHUB_WORKSPACE: place.workspace,
     RUNNER_TEMP: dirname(file('temp/.keep')),
     RUNNER_TOOL_CACHE: dirname(file('tools/.keep')),
@@ -95,7 +96,7 @@ function inputVariables(options: StepOptions): { readonly [name: string]: string
   const given = options.with ?? {};
   const defaults = Object.entries(ACTION.inputs).map(([name, { default: value = '' }]) => [
     name,
-    value.includes('github.token') ? (options.token ?? 'token-of-the-job') : value,
+    value.includes('github.token') ? (options.github?.state.token ?? 'token-of-the-job') : value,
   ]);
   const all = { ...Object.fromEntries(defaults), ...given } as { readonly [name: string]: string };
   return Object.fromEntries(

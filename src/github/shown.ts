@@ -1,0 +1,19 @@
+import type { Result } from '../core/outcome.ts';
+import type { CheckStart } from './check-run.ts';
+import type { CommentStart } from './live-comment.ts';
+
+/** What people look at while a run goes on, so that the post step can finish it. */
+export interface ShownState {
+  readonly comment?: CommentStart;
+  readonly check?: CheckStart;
+  /** How the run ended, if that is all that is missing. */
+  readonly result?: Result;
+}
+
+/** The environment hands it over, which takes 128 kB. In characters. */
+const MESSAGE = 4_000;
+
+/** A result that a step's state can hold; `clean` takes secrets out of what the agent wrote. */
+export function shortResult({ question: _asked, ...result }: Result, clean: (text: string) => string): Result {
+  return { ...result, message: clean(result.message).slice(0, MESSAGE) };
+}

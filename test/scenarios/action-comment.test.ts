@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { readRecord } from '../../src/github/record.ts';
+import { scripted } from '../fakes/acp-agents/scripted.ts';
+import { annotations } from './kit/action.ts';
+import { QUESTION } from './kit/agents.ts';
+import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
+import { onThread, routes } from './kit/thread.ts';
+
+const DEMO = { engine: 'local', agent: 'demo' };
+
+describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
+  test('@amber on a pull request: the whole way, from the payload to the finished comment', async () => {
+    await using on = await onThread('pull-request', DEMO);
+    const it = on.comment('@amber what does this repository do?');
+    const { code, stdout } = await it.done;
+    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    const { github } = on;
+    expect(github.violations).toEqual([]);
+    const [body = '', ...more] = on.bodies();
+    expect(more).toEqual([]);
+    expect(body).toContain('Sample');
+    expect(readRecord(body)).toMatchObject({
+      state: 'ended',
+      outcome: 'finished',
+      promptType: 'custom',
+      askedBy: 'alice',
+      session: sessionIn(stdout),
+      runId: it.outputs()['run-id'],
+    });
+    const [asked] = [...github.state.comments.keys()];
+    expect(github.state.reactions).toEqual([`eyes on comment ${asked}`, `rocket on comment ${asked}`]);
+    expect([...github.state.checkRuns.values()]).toMatchObject([
+      { name: 'Amber Session', headSha: '1'.repeat(40), status: 'completed', conclusion: 'success' },
+    ]);
+    expect(it.outputs()).toMatchObject({ outcome: 'finished', 'prompt-type': 'custom' });
+    expect(stored(on.place, sessionIn(stdout)).metadata.annotations).toMatchObject({
+      'amber/threads': 'github.com/octo/hello#7',
+    });
+    expect(github.requests.length).toBeLessThanOrEqual(15);
+    expect(routes(github).toSorted()).toMatchSnapshot();
+    expect((await it.post().done).code).toBe(0);
+  });
+
+  test('without the trigger: a notice, no request', async () => {
+    await using on = await onThread('issue', DEMO);
+    const { code, stdout } = await on.comment('thank you, amber').done;
+    expect({ code, told: annotations(stdout) }).toEqual({
+      code: 0,
+      told: ['notice: nothing to do: the comment does not say @amber'],
+    });
+    expect(on.github.requests).toEqual([]);
+  });
+
+  test('a trigger that does not count asks nothing either, and needs no right inputs', async () => {
+    await using on = await onThread('issue', DEMO);
+    const { code } = await on.comment('> @amber fix it\n\nno, `@amber` is a bot').done;
+    expect(code).toBe(0);
+    expect(on.github.requests).toEqual([]);
+  });
+
+  test('somebody without write access is refused: a reaction, a line, no session', async () => {
+    await using on = await onThread('issue', DEMO);
+    const { code, stdout } = await on.comment('@amber rm -rf', { author: 'mallory' }).done;
+    expect(code).toBe(0);
+    expect(annotations(stdout)).toEqual([expect.stringMatching(/^notice: refused: .*mallory/)]);
+    expect(on.github.state.reactions).toEqual([expect.stringMatching(/^confused on comment/)]);
+    expect(on.bodies()).toEqual([]);
+  });
+
+  test('a label: the fresh prompt', async () => {
+    await using on = await onThread('issue', DEMO);
+    const it = on.label('amber:auto-fix');
+    const { code } = await it.done;
+    expect(code).toBe(0);
+    expect(it.outputs()).toMatchObject({ 'prompt-type': 'fresh', outcome: 'finished' });
+    expect(on.github.state.reactions).toEqual(['eyes on thread 7', 'rocket on thread 7']);
+    expect(on.bodies()).toHaveLength(1);
+    const other = on.label('bug');
+    expect((await other.done).code).toBe(0);
+    expect(on.bodies()).toHaveLength(1);
+  });
+
+  test('a run that fails: the step fails, the comment and the check say so', async () => {
+    await using on = await onThread('pull-request', {
+      engine: 'local',
+      agent: scripted({ prompts: [[{ stop: 'refusal' }]] }),
+    });
+    const it = on.comment('@amber');
+    const { code, stdout } = await it.done;
+    expect(code).toBe(1);
+    expect(annotations(stdout)).toEqual([expect.stringMatching(/^error: the run failed/)]);
+    expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ state: 'ended', outcome: 'failed', attempts: 1 });
+    expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'failure' }]);
+    expect(on.github.state.reactions.at(-1)).toMatch(/^confused/);
+  });
+
+  test('an agent that can’t be started: the comment tells that too', async () => {
+    await using on = await onThread('issue', { engine: 'local', agent: 'nobody-has-this' });
+    const { code } = await on.comment('@amber').done;
+    expect(code).toBe(1);
+    expect(on.bodies()[0]).toContain('nobody-has-this');
+    expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ state: 'ended', outcome: null, session: null });
+  });
+
+  test('a question stands in the comment, and asks for action in the check', async () => {
+    await using on = await onThread('pull-request', { engine: 'local', agent: scripted({ prompts: [[QUESTION]] }) });
+    expect((await on.comment('@amber paint it').done).code).toBe(0);
+    expect(on.bodies()[0]).toContain('colour');
+    expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'action_required' }]);
+  });
+
+  test('a GitHub that refuses comments and checks fails nothing: the run is what counts', async () => {
+    await using on = await onThread('pull-request', DEMO);
+    on.github.state.denied.add('post /repos/{owner}/{repo}/issues/{issue_number}/comments');
+    on.github.state.denied.add('post /repos/{owner}/{repo}/check-runs');
+    const it = on.comment('@amber hello');
+    const { code, stdout } = await it.done;
+    expect(code).toBe(0);
+    expect(annotations(stdout).map((text) => text.split(':')[0])).toEqual(['warning', 'warning', 'warning']);
+    expect(it.outputs().outcome).toBe('finished');
+  });
+
+  test('@amber help and status answer at once', async () => {
+    await using on = await onThread('issue', DEMO);
+    expect((await on.comment('@amber help').done).code).toBe(0);
+    expect((await on.comment('@amber status').done).code).toBe(0);
+    expect(on.bodies()[0]).toContain('`@amber retry`');
+    expect(on.bodies()[1]).toContain('Nothing has run here yet');
+    expect((await on.comment('@amber hello').done).code).toBe(0);
+    expect((await on.comment('@amber status').done).code).toBe(0);
+    expect(on.bodies()[3]).toMatch(/The last run .*ended `finished`/);
+    expect(on.github.violations).toEqual([]);
+  });
+});

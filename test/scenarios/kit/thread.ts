@@ -1,0 +1,74 @@
+import { type FakeGitHub, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
+import type { FakeThread } from '../../fakes/github/state.ts';
+import { type Step, type StepOptions, step } from './action.ts';
+import { Place } from './place.ts';
+
+/** The workflow runs of a story: each job has its own. */
+let runs = 5000;
+
+/** A repository on a fake GitHub, with the thread that a story happens in. */
+export interface OnThread extends AsyncDisposable {
+  readonly place: Place;
+  readonly github: FakeGitHub;
+  readonly thread: FakeThread;
+  /** Somebody comments; the step is what the workflow does then. */
+  comment(text: string, options?: CommentOptions): Step;
+  /** Somebody puts a label on the issue. */
+  label(name: string, options?: StepOptions): Step;
+  /** The bodies of Amber's comments, oldest first. */
+  bodies(): readonly string[];
+}
+
+export interface CommentOptions extends StepOptions {
+  readonly author?: string;
+}
+
+/** `alice` may write. */
+export async function onThread(kind: 'issue' | 'pull-request', inputs: StepOptions['with'] = {}): Promise<OnThread> {
+  const github = await GitHub.start();
+  const place = new Place();
+  place.git();
+  const { state } = github;
+  state.roles.set('alice', 'write');
+  const about = { title: 'It is slow', body: 'Since yesterday.' };
+  const thread = kind === 'issue' ? state.issue(7, about) : state.pullRequest(7, {}, about);
+  const repository = { name: state.repo, full_name: `${state.owner}/${state.repo}`, owner: { login: state.owner } };
+  const begin = (eventName: string, payload: object, options: StepOptions): Step => {
+    runs += 1;
+    state.workflowRuns.set(runs, { status: 'in_progress', conclusion: null });
+    return step(place, {
+      ...options,
+      github,
+      eventName,
+      payload: { repository, ...payload },
+      with: { ...inputs, ...options.with },
+      env: { GITHUB_RUN_ID: `${runs}`, GITHUB_TRIGGERING_ACTOR: 'alice', GITHUB_ACTOR: 'alice', ...options.env },
+    });
+  };
+  const issue = { ...about, number: 7, state: 'open', ...(kind === 'issue' ? {} : { pull_request: {} }) };
+  return {
+    place,
+    github,
+    thread,
+    comment: (text, { author = 'alice', ...options } = {}) => {
+      const { id, createdAt } = state.comment(7, author, text, new Date().toISOString());
+      const user = { login: author, type: 'User' };
+      const comment = { id, node_id: `IC_${id}`, body: text, created_at: createdAt, user, html_url: '' };
+      return begin('issue_comment', { action: 'created', comment, issue, sender: user }, options);
+    },
+    label: (name, options = {}) => {
+      const sender = { login: 'alice', type: 'User' };
+      return begin('issues', { action: 'labeled', label: { name }, issue, sender }, options);
+    },
+    bodies: () => [...state.comments.values()].filter(({ author }) => author === state.viewer).map(({ body }) => body),
+    async [Symbol.asyncDispose]() {
+      await place[Symbol.asyncDispose]();
+      await github[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The requests of a story in order, each by its route; what follows `/repos/{owner}/{repo}`. */
+export function routes({ requests }: FakeGitHub): readonly string[] {
+  return requests.map(({ route }) => route.replace('/repos/{owner}/{repo}', ''));
+}

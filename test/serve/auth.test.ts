@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../src/engine/platform/api.ts';
 import { readOrMakeToken } from '../../src/serve/auth/token-file.ts';
 import { API } from '../../src/serve/routes/routes.ts';
+import { fixedPort } from '../fakes/fixed-port.ts';
 import { ask, Bed, PROJECT, TOKEN } from './harness.ts';
 
 const LIST = `/api/projects/${PROJECT}/agentic-sessions`;
@@ -166,11 +167,11 @@ describe('a browser', () => {
   });
 
   test('stays signed in over a restart, and sees how to sign in otherwise', async () => {
-    await using bed = await Bed.open();
-    const { port } = new URL(bed.url);
+    const port = await fixedPort();
+    await using bed = await Bed.open({ port });
     const cookie = await signIn(bed);
     await bed.serving?.close();
-    await bed.start({ port: Number(port) });
+    await bed.start({ port });
     expect((await bed.ask(LIST, { anonymous: true, headers: { cookie } })).status).toBe(200);
     const page = await bed.ask('/', { anonymous: true, headers: { accept: 'text/html' } });
     expect([page.status, page.text]).toEqual([401, expect.stringContaining('Sign in')]);

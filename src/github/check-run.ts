@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
-import { messageOf } from '../core/errors.ts';
+import { isAmberError, messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
+import { orAbort } from '../run/wait.ts';
 import type { CheckRunState } from './api.ts';
 import type { ShowDeps } from './live-comment.ts';
 import { headlineOf } from './outcome-words.ts';
@@ -43,6 +44,9 @@ export class LiveCheck {
   readonly #deps: ShowDeps<'createCheckRun' | 'updateCheckRun'>;
   readonly #start: CheckStart;
   #id: number | undefined;
+  #begun: Promise<void> | undefined;
+  #mayNot = false;
+  #hasWarned = false;
 
   constructor(deps: ShowDeps<'createCheckRun' | 'updateCheckRun'>, start: CheckStart) {
     this.#deps = deps;
@@ -55,15 +59,14 @@ export class LiveCheck {
     return { ...this.#start, ...(this.#id === undefined ? {} : { id: this.#id }) };
   }
 
-  async begin(signal?: AbortSignal): Promise<void> {
+  begin(signal?: AbortSignal): Promise<void> {
     const { runUrl, headSha } = this.#start;
     const output = { title: 'Amber is at work', summary: runUrl === '' ? 'It has begun.' : `[Log](${runUrl})` };
     const state = { status: 'in_progress', output, ...this.#details(undefined) } as const;
-    try {
-      this.#id = await this.#deps.api.createCheckRun(CHECK_NAME, headSha, state, signal);
-    } catch (error) {
-      if (signal?.aborted !== true) this.#deps.warn(`the check can't be made: ${messageOf(error)}`);
-    }
+    this.#begun = this.#attempt('made', signal, async (api) => {
+      this.#id = await api.createCheckRun(CHECK_NAME, headSha, state, signal);
+    });
+    return this.#begun;
   }
 
   /** Completes the check. A run that could not show its beginning shows its end all the same. */
@@ -71,7 +74,7 @@ export class LiveCheck {
     result: Result,
     more: { readonly sessionUrl?: string; readonly pull?: number; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    const { api, redactor, warn } = this.#deps;
+    const { redactor } = this.#deps;
     const { headSha, record, ...start } = this.#start;
     const { sessionUrl, pull, signal } = more;
     const { mark, sentence } = headlineOf(result);
@@ -91,11 +94,29 @@ export class LiveCheck {
       output: { title: `${mark} ${sentence}${took}`, summary: runBody(view, redactor) },
       ...this.#details(sessionUrl),
     };
-    try {
+    // One that is being made must not be left behind.
+    await (signal === undefined
+      ? this.#begun
+      : orAbort(this.#begun ?? Promise.resolve(), signal).catch(() => undefined));
+    await this.#attempt('completed', signal, async (api) => {
       if (this.#id === undefined) this.#id = await api.createCheckRun(CHECK_NAME, headSha, state, signal);
       else await api.updateCheckRun(this.#id, state, signal);
+    });
+  }
+
+  async #attempt(
+    what: string,
+    signal: AbortSignal | undefined,
+    work: (api: ShowDeps<'createCheckRun' | 'updateCheckRun'>['api']) => Promise<void>,
+  ): Promise<void> {
+    if (this.#mayNot || signal?.aborted === true) return;
+    try {
+      await work(this.#deps.api);
     } catch (error) {
-      if (signal?.aborted !== true) warn(`the check can't be completed: ${messageOf(error)}`);
+      if (signal?.aborted === true) return;
+      this.#mayNot = isAmberError(error, 'FORBIDDEN', 'UNAUTHENTICATED');
+      if (!this.#hasWarned) this.#deps.warn(`the check can't be ${what}: ${messageOf(error)}`);
+      this.#hasWarned = true;
     }
   }
 

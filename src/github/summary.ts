@@ -58,7 +58,7 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
       linkTo(name, url),
       `${cell(promptType, redactor)}${number === undefined ? '' : ` #${number}`}`,
       `${mark} ${cell(result.outcome ?? 'not run', redactor)}`,
-      formatDuration(result.durationMs),
+      result.durationMs === 0 ? '–' : formatDuration(result.durationMs),
       usage === null ? '–' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
       cost === undefined ? '–' : `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}`,
     ];
@@ -75,8 +75,8 @@ const cell = (text: string, redactor: Redactor): string =>
  * What was said and done. Too long for a summary, it loses its middle: how a run began and how it ended is what people
  * look for. Only what is shown is worked on.
  */
-function transcriptOf({ transcript, isCut }: SummaryRun, room: number, redactor: Redactor): string {
-  const entries = transcript.entries.filter(isShown);
+function transcriptOf({ transcript, isCut, view }: SummaryRun, room: number, redactor: Redactor): string {
+  const entries = withoutLastWords(transcript.entries.filter(isShown), view.result?.message ?? '');
   const first: string[] = [];
   const last: string[] = [];
   let from = 0;
@@ -102,6 +102,12 @@ function transcriptOf({ transcript, isCut }: SummaryRun, room: number, redactor:
     left === 0 ? [] : [`_${left} more ${left === 1 ? 'entry is' : 'entries are'} not shown: a summary holds 1 MiB._`];
   const cut = isCut ? ['_The run said more than is kept: its transcript is cut._'] : [];
   return [...first, ...gap, ...last, ...cut].join('\n\n');
+}
+
+/** What the run's result shows already. */
+function withoutLastWords(entries: readonly TranscriptEntry[], message: string): readonly TranscriptEntry[] {
+  const last = entries.at(-1);
+  return last?.kind === 'message' && last.text.trim() === message.trim() ? entries.slice(0, -1) : entries;
 }
 
 function isShown(entry: TranscriptEntry): boolean {

@@ -115,7 +115,7 @@ describe('published Markdown', () => {
       }),
       { numRuns: 1_500 },
     );
-  }, 60_000);
+  });
 
   test('whatever its form, it is never longer than the limit, and well formed', () => {
     const forms = fc.constantFrom<Publication['as']>('markdown', 'line', 'code', 'html', 'block');

@@ -11,7 +11,7 @@ test.concurrent('someone else stops the session in the middle: 9, within the fir
   const { code, stdout } = await run.done;
   expect(code).toBe(9);
   expect(resultOf(stdout)).toMatchObject({ outcome: 'stopped', by: 'other', stopped: true });
-}, 40_000);
+});
 
 test.concurrent('the runner dies while the platform says Running: 1, lost, and the session is stopped', async () => {
   await using story = await onPlatform({ speed: 10 });
@@ -20,7 +20,7 @@ test.concurrent('the runner dies while the platform says Running: 1, lost, and t
   expect(resultOf(stdout)).toMatchObject({ outcome: 'lost', error: { code: 'RUNNER_GONE' }, stopped: true });
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(story.platform.session().phase).toBe('Stopped');
-}, 40_000);
+});
 
 test.concurrent('two messages at once: one whose run the other’s auto-stop killed is sent again; both finish', async () => {
   await using story = await onPlatform({ speed: 10 });
@@ -33,7 +33,7 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
     expect(resultOf(stdout)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('tick 11') });
   }
   await until(() => session.phase === 'Stopped', 10_000);
-}, 60_000);
+});
 
 test.concurrent('a detached run is left running; watch attaches to it and leaves when it has ended', async () => {
   await using story = await onPlatform({ speed: 10 });
@@ -43,4 +43,4 @@ test.concurrent('a detached run is left running; watch attaches to it and leaves
   expect(session.body).toMatchObject({ inactivityTimeout: 900, stopOnRunFinished: true });
   const watched = await story.amber(['watch', '@latest', '-o', 'jsonl']).done;
   expect(watched.stdout).toContain('"RUN_FINISHED"');
-}, 40_000);
+});

@@ -159,7 +159,7 @@ describe('readers of all kinds get each event once, in order', () => {
 
   test('clients that are cut off a thousand times at random and come back with Last-Event-ID have what the log has', async () => {
     await cutClients(8, 1_000);
-  }, 60_000);
+  });
 
   test('a thousand readers of one session', async () => {
     await using bed = await Bed.open();
@@ -173,7 +173,7 @@ describe('readers of all kinds get each event once, in order', () => {
     expect(await bed.metric('amber_serve_streams')).toBe(1_000);
     for (const tap of taps) tap.close();
     await eventually(async () => (await bed.metric('amber_serve_streams')) === 0, 'the end of all streams');
-  }, 40_000);
+  });
 });
 
 describe('export', () => {

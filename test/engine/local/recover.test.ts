@@ -136,5 +136,5 @@ describe('a host that is killed', () => {
       expect(await all(engine.list('default'))).toHaveLength(i + 1);
       await until(engine, refOf(again), phase('Stopped', 'Failed'));
     }
-  }, 60_000);
+  });
 });

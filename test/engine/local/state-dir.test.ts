@@ -90,7 +90,7 @@ describe('the state directory', () => {
     const script = `const { makeDir } = await import(${JSON.stringify(files)});
       try { makeDir('/proc/amber/projects'); } catch (error) { console.log(error.code); }`;
     const node = ['--no-warnings', '--experimental-strip-types', '--input-type=module', '-e', script];
-    expect(execFileSync(process.execPath, node, { encoding: 'utf8', timeout: 5_000 })).toBe('STATE\n');
+    expect(execFileSync(process.execPath, node, { encoding: 'utf8', timeout: 30_000 })).toBe('STATE\n');
   });
 
   test('that may not be written is STATE, and no agent is started', async () => {

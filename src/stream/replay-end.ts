@@ -31,7 +31,7 @@ export class ReplayEnd implements Goal {
 
   /** On an empty log it is the first thing that comes; other servers send comments before the replay, too. */
   heartbeat(now: number): void {
-    this.#heard = now;
+    this.#heard ??= now;
     if (this.#begun) this.#over = true;
   }
 

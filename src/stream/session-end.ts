@@ -17,6 +17,8 @@ export class SessionEnd implements Goal {
   #event: number;
   #asked = Number.NEGATIVE_INFINITY;
   #ask = false;
+  /** The last question got no answer. */
+  #unanswered = false;
   /** The stream could not be read: an ended session may be gone by now. */
   #lost = false;
   #terminal = false;
@@ -58,12 +60,14 @@ export class SessionEnd implements Goal {
 
   failed(now: number): void {
     this.#answered(now);
+    this.#unanswered = true;
   }
 
   connection(state: 'open' | 'eof' | 'broken'): void {
     if (state === 'open' && this.#terminal) this.#last = new ReplayEnd();
     else this.#last?.connection(state);
-    if (state !== 'open') this.#ask = true;
+    // A server that is back can say what has become of the session meanwhile.
+    if (state !== 'open' || this.#unanswered) this.#ask = true;
     if (state === 'broken') this.#lost = true;
   }
 
@@ -87,6 +91,7 @@ export class SessionEnd implements Goal {
   #answered(now: number): void {
     this.#asked = now;
     this.#ask = false;
+    this.#unanswered = false;
     this.#lost = false;
   }
 }

@@ -7,8 +7,8 @@ import { systemClock } from '../../src/stream/clock.ts';
 import { tail } from '../../src/stream/tail.ts';
 import { runError, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { SleepyClock, until } from '../fakes/clock.ts';
-import { frame, type Script, SseServer, sessionOf } from '../fakes/sse-server.ts';
-import { REF, sourceOf, Tailed } from './tailed.ts';
+import { frame, type Script, type SseConnection, SseServer, sessionOf } from '../fakes/sse-server.ts';
+import { ownEnd, REF, sourceOf, Tailed } from './tailed.ts';
 
 afterEach(closeConnections);
 
@@ -29,6 +29,14 @@ async function passUntilDone(clock: SleepyClock, tailed: Tailed, most = 120_000)
     await new Promise((resolve) => setTimeout(resolve, 4));
   }
   return clock.now() - from;
+}
+
+/** Sends a heartbeat every so many milliseconds of the clock, until the reader has gone. */
+async function beat(connection: SseConnection, clock: SleepyClock, every: number): Promise<void> {
+  while (!connection.response.destroyed) {
+    connection.write(': heartbeat\n\n');
+    await clock.sleep(every);
+  }
 }
 
 describe('until the end of the replay', () => {
@@ -74,6 +82,13 @@ describe('until the end of the replay', () => {
     expect(took).toBeGreaterThanOrEqual(16_000);
     expect(took).toBeLessThan(20_000);
     expect(logs.types).toEqual(['session.phase']);
+  });
+
+  test('an empty log is over a second after the first of many heartbeats', async () => {
+    const clock = new SleepyClock();
+    await using server = await SseServer.start((connection) => beat(connection, clock, 500));
+    const logs = new Tailed(sourceOf(server), clock, REPLAY);
+    expect(await passUntilDone(clock, logs)).toBeLessThan(4_000);
   });
 
   test('a line that comes in pieces, with pauses of less than a second, is read to its end', async () => {
@@ -198,6 +213,24 @@ describe('until the end of the session', () => {
     expect(watch.types).not.toContain('stream.reconnected');
   });
 
+  test('a session that ended while the server was away is over once the server is back', async () => {
+    let leave = (): void => undefined;
+    await using server = await SseServer.start((connection, n) => {
+      if (server.session === 503) return connection.answer(503);
+      connection.send(...whole.slice(0, n === 1 ? 3 : whole.length)).write(': live\n\n');
+      leave = () => connection.cut();
+    });
+    const clock = new SleepyClock();
+    const watch = new Tailed(sourceOf(server), clock);
+    await until(() => watch.text === 'Hello, ');
+    server.session = 503;
+    leave();
+    await until(() => server.asked.session === 2);
+    server.session = sessionOf('Failed');
+    expect(await passUntilDone(clock, watch)).toBeLessThan(5_000);
+    expect(watch.text).toBe('Hello, world');
+  });
+
   test('a session that works is watched, asked only while it is quiet, and its phases are told once each', async () => {
     await using server = await SseServer.start(async (connection) => {
       connection.send(...whole.slice(0, 3));
@@ -261,6 +294,19 @@ describe('until the own run has ended', () => {
       }
     }
     expect(end).toMatchObject({ outcome: 'finished', message: 'Hello, world' });
+  });
+
+  test('a runner that is gone is found out, however often heartbeats come', async () => {
+    const clock = new SleepyClock();
+    await using server = await SseServer.start((connection) => {
+      connection.send(...whole.slice(0, 3));
+      return beat(connection, clock, 2_000);
+    });
+    server.tasks = { status: 502, body: { error: 'connection refused' } };
+    const run = ownEnd(sourceOf(server), clock);
+    await until(() => run.text === 'Hello, ');
+    expect(await passUntilDone(clock, run)).toBeLessThan(30_000);
+    expect(await run.done).toMatchObject({ outcome: 'lost', error: { code: 'RUNNER_GONE' } });
   });
 
   test('a defect of the engine is thrown, not retried', async () => {

@@ -40,8 +40,8 @@ export function drive(tracker: RunTracker, world: World): Course {
     if (frame !== undefined && (step === undefined || frame.at <= Math.max(step.at, now))) {
       frames.shift();
       now = Math.max(now, frame.at);
-      if (frame.event === undefined) tracker.alive(now);
-      else tracker.event(frame.event, now);
+      // Without one it is a heartbeat, of which the tracker is not told.
+      if (frame.event !== undefined) tracker.event(frame.event, now);
       continue;
     }
     if (step === undefined || step.at > until) break;

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { BUSY, QUESTION } from './kit/agents.ts';
 import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
@@ -120,20 +122,30 @@ describe.skipIf(NO_LOCAL)('amber serve', SLOW, () => {
     expect(stored(bed.place, name).status?.phase).toBe('Running');
   });
 
-  test('killed in the middle: the next one ends the agent, marks the session, and readers miss nothing', async () => {
-    const pidFile = `/tmp/amber-serve-${process.pid}-${Date.now()}`;
-    await using bed = await onServe({ busy: { prompts: [BUSY], pidFile, ignoreSigterm: true } });
-    const run = bed.amber(['run', '--agent', 'busy', '-o', 'jsonl', '--timeout', '60s', 'x']);
-    const name = sessionIn(await run.until('stdout', /working/));
+  test('killed in the middle: the next one ends the agent, marks the session, and readers have what the log has', async () => {
+    const chatter = Array.from({ length: 500 }, (_, index) => [{ text: `word${index} ` }, { sleep: 4 }]).flat();
+    const pidFile = join(tmpdir(), `amber-serve-${process.pid}-${Date.now()}`);
+    onTestFinished(() => rmSync(pidFile, { force: true }));
+    await using bed = await onServe({
+      chatty: { prompts: [[...chatter, { hang: true }]], pidFile, ignoreSigterm: true },
+    });
+    const run = bed.amber(['run', '--agent', 'chatty', '-o', 'jsonl', '--timeout', '60s', 'x']);
+    const name = sessionIn(await run.until('stdout', /word50 /));
+    const watch = bed.amber(['watch', name, '-o', 'jsonl']);
+    await watch.until('stdout', /word50 /);
     const port = new URL(bed.url).port;
     bed.serve.child.kill('SIGKILL');
     await bed.serve.done;
     const again = bed.place.amber(['serve', '--port', port, '-o', 'json']);
     await again.until('stdout', /\n/);
-    const done = await run.done;
+    const [done, watched] = await Promise.all([run.done, watch.done]);
     expect(done.code).toBe(3);
     expect(lines(done.stdout).at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'HOST_LOST' } });
     expect(stored(bed.place, name).status).toMatchObject({ phase: 'Failed' });
+    const log = lines(bed.place.read(`state/projects/default/${name}/events.jsonl`));
+    expect(log.length).toBeGreaterThan(50);
+    for (const { stdout } of [done, watched])
+      expect(lines(stdout).flatMap(({ type, event }) => (type === 'event' ? [event] : []))).toEqual(log);
     await eventually(() => !isAlive(Number(readFileSync(pidFile, 'utf8'))), 'the agent is gone');
     again.child.kill('SIGTERM');
     expect((await again.done).code).toBe(0);

@@ -109,7 +109,7 @@ export class LiveCheck {
     signal: AbortSignal | undefined,
     work: (api: ShowDeps<'createCheckRun' | 'updateCheckRun'>['api']) => Promise<void>,
   ): Promise<void> {
-    if (this.#mayNot || signal?.aborted === true) return;
+    if (this.#mayNot) return;
     try {
       await work(this.#deps.api);
     } catch (error) {

@@ -1,6 +1,9 @@
-import { getOctokit } from '@actions/github';
+import { Octokit } from '@octokit/core';
 import type { Clock } from '../core/clock.ts';
+import { isAmberError } from '../core/errors.ts';
 import { Deadline } from '../run/wait.ts';
+import type { Env } from '../stream/proxy.ts';
+import { fetchThrough } from './fetch.ts';
 import { type Failure, withRetries } from './retry.ts';
 
 export interface GitHubOptions {
@@ -11,13 +14,14 @@ export interface GitHubOptions {
   readonly owner: string;
   readonly repo: string;
   readonly clock: Clock;
+  /** For the proxy variables. */
+  readonly env: Env;
   /** Ends all that is under way, beside each call's own signal. */
   readonly signal?: AbortSignal;
   /** The longest that the pauses of one call may take together, in ms; a minute and a half if absent. */
   readonly waitMs?: number;
 }
 
-export type Octokit = ReturnType<typeof getOctokit>;
 /** What a request of Octokit's is given beside its parameters. */
 export interface RequestOptions {
   readonly signal: AbortSignal;
@@ -35,9 +39,15 @@ export class GitHubClient {
   readonly #options: GitHubOptions;
 
   constructor(options: GitHubOptions) {
-    const { token, apiUrl } = options;
+    const { token, apiUrl, env } = options;
     this.#options = options;
-    this.octokit = getOctokit(token, { baseUrl: apiUrl.replace(/\/$/, ''), log: SILENT, userAgent: 'amber' });
+    this.octokit = new Octokit({
+      auth: token,
+      baseUrl: apiUrl.replace(/\/$/, ''),
+      log: SILENT,
+      userAgent: 'amber',
+      request: { fetch: fetchThrough(env) },
+    });
   }
 
   /**
@@ -55,6 +65,10 @@ export class GitHubClient {
       const limit = new Deadline(clock, ANSWER_MS, either);
       try {
         return await call({ signal: limit.signal });
+      } catch (error) {
+        // Octokit wraps it. A proxy or a certificate that is refused is no outage, and says itself what to do.
+        const { cause } = error as { cause?: unknown };
+        throw isAmberError(cause) && cause.code !== 'UNAVAILABLE' ? cause : error;
       } finally {
         limit.clear();
       }

@@ -96,7 +96,7 @@ export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>):
 export async function openApi(
   { githubToken }: Inputs,
   context: EventContext,
-  { clock }: Pick<Runner, 'clock'>,
+  { clock, env }: Pick<Runner, 'clock' | 'env'>,
 ): Promise<GitHubApi> {
   if (githubToken === undefined)
     throw new AmberError('USAGE', 'input github-token is empty: nothing can be asked of GitHub', {
@@ -104,7 +104,7 @@ export async function openApi(
     });
   const { openGitHub } = await import('./octokit-api.ts');
   const { apiUrl, graphqlUrl, owner, repo } = context;
-  return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock });
+  return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock, env });
 }
 
 /** One line of the log that is no command to the runner, whatever it quotes. */

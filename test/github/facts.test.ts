@@ -33,7 +33,7 @@ afterEach(async () => {
 
 function ask(wanted: Partial<Wanted>, event: GitHubEvent = comment('@amber', { thread: pull })): Promise<Facts> {
   const { owner, repo, token } = github.state;
-  const api = openGitHub({ token, owner, repo, apiUrl: github.apiUrl, graphqlUrl: github.graphqlUrl, clock });
+  const api = openGitHub({ token, owner, repo, apiUrl: github.apiUrl, graphqlUrl: github.graphqlUrl, clock, env: {} });
   return askFacts(
     { ...NOTHING, ...wanted },
     {

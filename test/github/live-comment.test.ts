@@ -41,7 +41,7 @@ afterEach(async () => {
 function live(start: Partial<CommentStart> = {}): LiveComment {
   const { owner, repo, token } = github.state;
   const { apiUrl, graphqlUrl } = github;
-  const api = openGitHub({ token, owner, repo, apiUrl, graphqlUrl, clock });
+  const api = openGitHub({ token, owner, repo, apiUrl, graphqlUrl, clock, env: {} });
   const warn = (message: string): void => void warnings.push(message);
   return new LiveComment({ api, clock, redactor: makeRedactor([]), warn }, { ...START, ...start });
 }

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 function open(on = github, options: { token?: string; waitMs?: number } = {}): GitHubApi {
   const { owner, repo, token } = on.state;
-  return openGitHub({ token, owner, repo, apiUrl: on.apiUrl, graphqlUrl: on.graphqlUrl, clock, ...options });
+  return openGitHub({ token, owner, repo, apiUrl: on.apiUrl, graphqlUrl: on.graphqlUrl, clock, env: {}, ...options });
 }
 
 const statuses = (): number[] => github.requests.map(({ status }) => status);
@@ -261,7 +261,7 @@ describe('when GitHub fails', () => {
   test('nobody listens: that was never sent, and is tried again', async () => {
     const { apiUrl, graphqlUrl } = github;
     await github[Symbol.asyncDispose]();
-    const api = openGitHub({ token: 't', owner: 'octo', repo: 'hello', apiUrl, graphqlUrl, clock });
+    const api = openGitHub({ token: 't', owner: 'octo', repo: 'hello', apiUrl, graphqlUrl, clock, env: {} });
     await expect(api.createComment(issue, 'hello')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(clock.now()).toBeGreaterThanOrEqual(7_000);
   });
@@ -275,7 +275,7 @@ describe('when GitHub fails', () => {
   test('an abort ends a request and a pause at once, with its reason', async () => {
     const still = new VirtualClock();
     const { owner, repo, token } = github.state;
-    const own = { token, owner, repo, apiUrl: github.apiUrl, graphqlUrl: github.graphqlUrl, clock: still };
+    const own = { token, owner, repo, apiUrl: github.apiUrl, graphqlUrl: github.graphqlUrl, clock: still, env: {} };
     for (const fault of [{ hang: true } as const, { answer: { status: 429, headers: { 'retry-after': '60' } } }]) {
       const reason = new Error('enough');
       const end = new AbortController();

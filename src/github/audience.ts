@@ -1,7 +1,7 @@
 import { messageOf } from '../core/errors.ts';
 import { isType } from '../core/events.ts';
 import type { Result } from '../core/outcome.ts';
-import type { Session } from '../core/session.ts';
+import type { Session, SessionRef } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Patience } from '../run/wait.ts';
@@ -30,8 +30,8 @@ export interface Afterwards {
 /** What people see of a run on GitHub, beside the log and the summary. Nothing of it can fail the run. */
 export interface Audience {
   update(updates: readonly Update[]): void;
-  /** A run that was queued has its turn. */
-  turn(): void;
+  /** A run that was queued has its turn, in this session if it is known. */
+  turn(session?: SessionRef): void;
   /** The last words. Gives the pull request that came of the run, if one did. */
   finish(result: Result, afterwards: Afterwards): Promise<number | undefined>;
 }
@@ -101,10 +101,10 @@ class Shown implements Audience {
     if (updates.some(({ type }) => type === 'session.created')) this.#save();
   }
 
-  turn(): void {
+  turn(session?: SessionRef): void {
     if (!this.#isQueued) return;
     this.#isQueued = false;
-    this.#comment?.change({ state: 'running' });
+    this.#comment?.change({ state: 'running', ...(session === undefined ? {} : { session: session.name }) });
   }
 
   async finish(result: Result, { engine, session, url }: Afterwards): Promise<number | undefined> {
@@ -123,7 +123,8 @@ class Shown implements Audience {
         this.#check?.finish(result, { ...more, ...(url === undefined ? {} : { sessionUrl: url }) }),
         reaction === undefined ? undefined : react(event, reaction, this.#showing, signal),
       ]);
-      if (!signal.aborted) state.update({ shown: null });
+      // What is not certain yet the post step finds out, and says.
+      if (!signal.aborted && result.stopReason !== 'unconfirmed') state.update({ shown: null });
       return pull;
     } finally {
       patience.clear();

@@ -1,0 +1,221 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { readRecord } from '../../src/github/record.ts';
+import { until } from '../engine/platform/harness.ts';
+import { scripted } from '../fakes/acp-agents/scripted.ts';
+import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
+import { annotations, type Step } from './kit/action.ts';
+import { BUSY } from './kit/agents.ts';
+import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
+import { type OnThread, onThread } from './kit/thread.ts';
+
+/** What GitHub gives a job between SIGINT and SIGTERM, and until it kills. */
+const TERM_MS = 7_500;
+
+const WORKING = '@amber [silent 600]';
+
+async function onPlatformThread(): Promise<OnThread & { readonly platform: FakePlatform }> {
+  const platform = await startPlatform({ speed: 10, heartbeat: 15_000 });
+  const on = await onThread('pull-request', inputsFor(platform.url, platform.token));
+  return {
+    ...on,
+    platform,
+    async [Symbol.asyncDispose]() {
+      await on[Symbol.asyncDispose]();
+      await platform[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const inputsFor = (url: string, token: string) => ({ 'api-url': url, 'api-token': token, project: 'team-a' });
+
+/** Cancels the job as GitHub does. Gives the milliseconds until the step had ended. */
+async function cancel({ run, done }: Step): Promise<number> {
+  const told = performance.now();
+  run.child.kill('SIGINT');
+  const term = setTimeout(() => run.child.kill('SIGTERM'), TERM_MS);
+  await done;
+  clearTimeout(term);
+  return performance.now() - told;
+}
+
+/** Comment and check say for good that the run was cancelled. */
+function expectFinal({ bodies, github }: OnThread, outcome = 'cancelled'): void {
+  expect(bodies().map((body) => readRecord(body))).toMatchObject([{ state: 'ended', outcome }]);
+  expect([...github.state.checkRuns.values()]).toMatchObject([{ status: 'completed', conclusion: outcome }]);
+  expect(github.violations).toEqual([]);
+}
+
+describe('a job that is cancelled, engine platform', () => {
+  test.concurrent('while it asks for facts: at once, nothing is begun', async () => {
+    await using on = await onPlatformThread();
+    on.github.fail({ route: /permission/, hang: true });
+    const it = on.comment(WORKING);
+    await until(() => on.github.requests.length > 1);
+    expect(await cancel(it)).toBeLessThan(2_000);
+    const { code, stdout } = await it.done;
+    expect(code).toBe(1);
+    expect(annotations(stdout)).toEqual(['error: the job was cancelled before anything was begun']);
+    expect({ bodies: on.bodies(), sessions: on.platform.sessions }).toEqual({ bodies: [], sessions: [] });
+    expect((await it.post().done).code).toBe(0);
+  });
+
+  test.concurrent('before create is answered: what it makes is stopped', async () => {
+    await using on = await onPlatformThread();
+    await using slow = await slowCreate(on.platform.url, 1_500);
+    const it = on.comment(WORKING, { with: { 'api-url': slow.url } });
+    await slow.created;
+    expect(await cancel(it)).toBeLessThan(TERM_MS);
+    expect(on.platform.session().phase).toBe('Stopped');
+    expectFinal(on);
+  });
+
+  test.concurrent('before create is answered, and the answer never comes: the post step finds the session', async () => {
+    await using on = await onPlatformThread();
+    await using slow = await slowCreate(on.platform.url, 60_000);
+    const it = on.comment(WORKING, { with: { 'api-url': slow.url } });
+    await slow.created;
+    expect(await cancel(it)).toBeLessThan(10_000);
+    const post = await it.post({ 'INPUT_API-URL': on.platform.url }).done;
+    expect({ code: post.code, told: annotations(post.stdout) }).toEqual({
+      code: 0,
+      told: [expect.stringMatching(/^notice: session .* is stopped/)],
+    });
+    expect(on.platform.session().phase).toBe('Stopped');
+    expectFinal(on);
+  });
+
+  test.concurrent('while it runs: the stop leaves first, then comment and check', async () => {
+    await using on = await onPlatformThread();
+    const it = on.comment(WORKING);
+    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    expect(await cancel(it)).toBeLessThan(TERM_MS);
+    expect((await it.done).code).toBe(1);
+    expect(it.outputs()).toMatchObject({ outcome: 'cancelled', 'session-phase': 'Stopped' });
+    expect(on.platform.session().phase).toBe('Stopped');
+    expectFinal(on);
+    const before = on.github.requests.length;
+    expect((await it.post().done).code).toBe(0);
+    expect(on.github.requests.length).toBe(before);
+  });
+
+  test.concurrent('while it is stopping, which is not confirmed in time: the post step goes on', async () => {
+    await using on = await onPlatformThread();
+    const it = on.comment(WORKING);
+    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    on.platform.traps.failWrites = 10_000;
+    expect(await cancel(it)).toBeLessThan(10_000);
+    expect(annotations((await it.done).stdout)[0]).toMatch(/^error: the run was cancelled/);
+    on.platform.traps.failWrites = 0;
+    const post = await it.post().done;
+    expect(post.code).toBe(0);
+    expect(on.platform.session().phase).toBe('Stopped');
+    expectFinal(on);
+    expect(on.bodies()[0]).not.toContain('not confirmed');
+  });
+
+  test.concurrent('during the last edit of its comment: the post step makes it', async () => {
+    await using on = await onPlatformThread();
+    const it = on.comment('@amber [slow 30]');
+    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    on.github.fail(
+      { route: /^patch .*comments/, hang: true },
+      { route: /^patch .*comments/, hang: true },
+      { route: /^patch .*check-runs/, hang: true },
+    );
+    await until(() => on.github.requests.some(({ route, status }) => status === 0 && /check-runs/.test(route)), 20_000);
+    expect(await cancel(it)).toBeLessThan(TERM_MS);
+    expect((await it.post().done).code).toBe(0);
+    expect(on.bodies().map((body) => readRecord(body))).toMatchObject([{ state: 'ended', outcome: 'finished' }]);
+    expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'success' }]);
+  });
+
+  test.concurrent('a main step that was killed: stop confirmed, comment and check final', async () => {
+    await using on = await onPlatformThread();
+    const it = on.comment(WORKING);
+    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    await until(() => on.bodies().length > 0 && on.github.state.checkRuns.size > 0);
+    await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
+    it.run.child.kill('SIGKILL');
+    await it.done;
+    const post = await it.post().done;
+    expect(post.code).toBe(0);
+    expect(on.platform.session().phase).toBe('Stopped');
+    expectFinal(on);
+    expect(on.github.state.reactions.at(-1)).toMatch(/^confused/);
+  });
+
+  test.concurrent('a post step that can’t confirm the stop fails, and says which session', async () => {
+    await using on = await onPlatformThread();
+    const it = on.comment(WORKING);
+    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    it.run.child.kill('SIGKILL');
+    await it.done;
+    const post = await it.post({ 'INPUT_API-TOKEN': 'no-longer-valid' }).done;
+    expect(post.code).toBe(1);
+    expect(annotations(post.stdout)).toEqual([
+      expect.stringMatching(/^error: session session-.* may still be running/),
+    ]);
+  });
+}, 60_000);
+
+describe.skipIf(NO_LOCAL)(
+  'a job that is cancelled, engine local',
+  () => {
+    const inputs = { engine: 'local', agent: scripted({ prompts: [BUSY] }) };
+
+    test('while it runs', async () => {
+      await using on = await onThread('pull-request', inputs);
+      const it = on.comment('@amber');
+      await it.run.until('stdout', /Running/);
+      expect(await cancel(it)).toBeLessThan(TERM_MS);
+      expect(stored(on.place, sessionIn((await it.done).stdout)).status?.phase).toBe('Stopped');
+      expectFinal(on);
+    });
+
+    test('a main step that was killed: the session is marked, comment and check are final', async () => {
+      await using on = await onThread('pull-request', inputs);
+      const it = on.comment('@amber');
+      await it.run.until('stdout', /Running/);
+      await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
+      it.run.child.kill('SIGKILL');
+      const { stdout } = await it.done;
+      expect((await it.post().done).code).toBe(0);
+      expect(stored(on.place, sessionIn(stdout)).status?.phase).toBe('Failed');
+      expectFinal(on);
+    });
+  },
+  60_000,
+);
+
+/** Stands before a platform and holds the answer to a create back. `created` resolves once it has been carried out. */
+async function slowCreate(target: string, ms: number) {
+  const { promise: created, resolve } = Promise.withResolvers<void>();
+  const server = createServer((incoming, outgoing) => {
+    const { method = 'GET', headers, url = '/' } = incoming;
+    const onward = request(`${target}${url}`, { method, headers }, (answer) => {
+      const isCreate = method === 'POST' && url.endsWith('/agentic-sessions');
+      if (isCreate) resolve();
+      setTimeout(
+        () => {
+          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(outgoing);
+        },
+        isCreate ? ms : 0,
+      ).unref();
+    });
+    onward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => onward.destroy());
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    created,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}

@@ -8,7 +8,7 @@ import type { AnswerPlan } from './execute.ts';
 import type { Job } from './job.ts';
 import type { Facts } from './plan-facts.ts';
 import { react } from './reaction.ts';
-import { candidateOf } from './thread-session.ts';
+import { judgeSession } from './thread-session.ts';
 
 /** A stop is waited for so long (cli.md, `--stop-timeout`), in ms. */
 const STOP_MS = 30_000;
@@ -46,9 +46,11 @@ async function act(
       return reply(helpText(inputs.trigger, inputs.label), api, job);
     case 'status': {
       const { thread, session } = facts;
-      const ref = candidateOf(thread, inputs)?.ref;
-      const url = ref === undefined || session == null ? undefined : (await job.engine()).page?.(ref);
-      return reply(statusText({ thread, session: session ?? undefined, url }, inputs.trigger, redactor), api, job);
+      // Of a session that does not say that it is the thread's, nothing is told here.
+      const ref = thisThreads(facts, job);
+      const url = ref === undefined ? undefined : (await job.engine()).page?.(ref);
+      const known = { thread, session: ref === undefined ? undefined : (session ?? undefined), url };
+      return reply(statusText(known, inputs.trigger, redactor), api, job);
     }
     case 'stop':
       switch (plan.how.by) {
@@ -60,6 +62,10 @@ async function act(
           return reply('Nothing is running here that could be stopped.', api, job);
       }
   }
+}
+
+function thisThreads(facts: Facts, { context, event, inputs }: Job): SessionRef | undefined {
+  return event.kind === 'comment' ? judgeSession(event.thread, inputs, facts, context).ref : undefined;
 }
 
 async function reply(text: string, api: GitHubApi, { event }: Job): Promise<void> {

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { logRenderer } from '../render/log.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { afterRun } from './after-run.ts';
+import { sessionAfterTurn } from './after-turn.ts';
 import { openAudience } from './audience.ts';
 import type { Job } from './job.ts';
 import type { RunPlan } from './plan.ts';
@@ -62,8 +63,15 @@ export async function carryOut(planned: Planned, job: Job): Promise<number> {
   let result: Result;
   try {
     engine = await job.engine();
+    const plan = await untilTurn(planned.plan, job, engine, (made) => {
+      if (made !== undefined) state.update({ session: made.name });
+      ref ??= made;
+      audience.turn(made);
+    });
     result =
-      (await untilTurn(planned.plan, job, () => audience.turn())) ?? (await runPlanned(planned, job, engine, emit));
+      plan === undefined
+        ? timedOutWaiting(planned.plan.after)
+        : await runPlanned({ ...planned, plan }, job, engine, emit);
   } catch (error) {
     result = resultOfError(error, job.interrupts);
   }
@@ -73,16 +81,27 @@ export async function carryOut(planned: Planned, job: Job): Promise<number> {
   return afterRun({ result, engine, ref, transcript }, planned, job, audience);
 }
 
-/** Waits for a run before that can't be reached; gives the result of one that never began. @throws the interrupt's reason */
-async function untilTurn({ after }: RunPlan, job: Job, begins: () => void): Promise<Result | undefined> {
-  if (after?.kind !== 'workflow-run') return undefined;
-  const { inputs, interrupts, runner, say } = job;
+/**
+ * Waits for a run before that can't be reached. Gives the plan, which goes to the session that the other one has made for
+ * the thread, if it has; undefined if the time was over first. @throws AmberError, the interrupt's reason
+ */
+async function untilTurn(
+  plan: RunPlan,
+  job: Job,
+  engine: Engine,
+  begins: (made: SessionRef | undefined) => void,
+): Promise<RunPlan | undefined> {
+  const { after } = plan;
+  if (after?.kind !== 'workflow-run') return plan;
+  const { context, inputs, interrupts, runner, say } = job;
   say(`waiting for workflow run ${after.workflowRunId}, whose run comes before`);
+  const api = await job.api();
+  const { first: signal } = interrupts;
   const { timeoutMs } = inputs;
-  const waiting = { api: await job.api(), clock: runner.clock, signal: interrupts.first, timeoutMs };
-  if (!(await awaitTurn(after, waiting))) return timedOutWaiting(after.workflowRunId);
-  begins();
-  return undefined;
+  if (!(await awaitTurn(after, { api, clock: runner.clock, signal, timeoutMs }))) return undefined;
+  const made = await sessionAfterTurn(plan, { api, engine, inputs, context, signal });
+  begins(made);
+  return made === undefined ? plan : { ...plan, session: { kind: 'send', ref: made } };
 }
 
 function openLog({ redactor, runner }: Job): Renderer {

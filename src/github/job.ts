@@ -9,6 +9,7 @@ import { contextOf, type EventContext } from './context.ts';
 import { decide } from './decide.ts';
 import type { GitHubEvent } from './event.ts';
 import { execute } from './execute.ts';
+import { inputWarnings } from './input-warnings.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { openEngine } from './open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
@@ -38,6 +39,7 @@ export async function runJob(event: GitHubEvent, runner: Runner, reports: Report
   try {
     const inputs = readInputs((name) => inputOf(runner.env, name));
     redactor = redactorFor(runner, inputs);
+    for (const warning of inputWarnings(inputs, runner.env)) reports.warning(redactor.all(warning));
     opened = openJob({ event, runner, reports, inputs, redactor, interrupts });
     return await execute(await decide(opened.job), opened.job);
   } catch (error) {

@@ -22,7 +22,8 @@ export interface ThreadRecord {
 /** In every comment of Amber's: one that carries it never starts anything. */
 export const MARKER = '<!-- amber';
 
-const RECORD = /<!-- amber:record (\{.*?\}) -->/s;
+/** Nothing stands before it: other workflows comment with the same token, and repeat what anybody wrote. */
+const RECORD = /^\s*<!-- amber:record (\{.*?\}) -->/s;
 /** RFC 1123: labels between dots, each with a letter or digit at both ends. */
 const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 

@@ -2,6 +2,7 @@ import { isAmberError } from '../core/errors.ts';
 import { EXIT, exitCodeOfError, type Result } from '../core/outcome.ts';
 import type { Interrupts } from '../run/interrupt.ts';
 import { runErrorOf } from '../run/result.ts';
+import type { RunPlan } from './plan.ts';
 
 const NOTHING: Result = {
   outcome: null,
@@ -23,8 +24,9 @@ export function resultOfError(error: unknown, { first, signal }: Interrupts): Re
 }
 
 /** What came of a run that waited for another one in vain. */
-export function timedOutWaiting(workflowRunId: number): Result {
-  const message = `the run before, of workflow run ${workflowRunId}, did not end within the time limit`;
+export function timedOutWaiting(after: RunPlan['after']): Result {
+  const before = after?.kind === 'workflow-run' ? `, of workflow run ${after.workflowRunId},` : '';
+  const message = `the run before${before} did not end within the time limit`;
   return { ...NOTHING, outcome: 'timed-out', by: 'us', exitCode: EXIT.timedOut, error: { code: 'TIMEOUT', message } };
 }
 

@@ -19,8 +19,9 @@ const record: ThreadRecord = {
   updatedAt: '2026-11-22T10:00:10Z',
 };
 
-test('what was written is read, wherever in the comment it stands', () => {
-  expect(readRecord(`Running…\n\n${writeRecord(record)}\n`)).toEqual(record);
+test('what was written is read, if it is the first of the comment', () => {
+  expect(readRecord(`${writeRecord(record)}\n\nRunning…\n`)).toEqual(record);
+  expect(readRecord(`You said:\n\n${writeRecord(record)}\n`)).toBeUndefined();
   expect(writeRecord(record)).toContain(MARKER);
 });
 

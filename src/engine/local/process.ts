@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { errnoOf, stateError } from './files.ts';
 
 /**
  * One process, told apart from a later one that got the same pid. `startTime` is opaque: on Linux the boot's id and
@@ -17,13 +18,13 @@ export function ownIdentity(): ProcessIdentity {
 }
 let own: ProcessIdentity | undefined;
 
-/** True if that very process runs. A zombie does not. */
+/** True if that very process runs. A zombie does not. @throws AmberError STATE if that can't be told now */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.pid === process.pid) return identity.startTime === ownIdentity().startTime;
   return signalProcess(identity.pid, 0) && startTimeOf(identity.pid) === identity.startTime;
 }
 
-/** When the process started, or undefined if there is none, or only a zombie. */
+/** When the process started, or undefined if there is none, or only a zombie. @throws AmberError STATE */
 export function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid);
 }
@@ -56,12 +57,17 @@ export function groupRuns(pgid: number): boolean {
   return members.some((state) => !/^[ZX]/.test(state));
 }
 
+/** We are out of files or memory. */
+const NO_MEANS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
+
 /** State, process group and start of `/proc/<pid>/stat`. The command's name may hold spaces and brackets: cut it off. */
 function linuxStat(pid: number | string): { state: string; pgrp: number; start: string } | undefined {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
+  } catch (error) {
+    // Who can't be looked at for now is not dead: its sessions would be taken for lost, and its agents killed.
+    if (NO_MEANS.has(errnoOf(error) ?? '')) throw stateError('read', `/proc/${pid}/stat`, error);
     return undefined;
   }
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

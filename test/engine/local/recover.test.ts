@@ -1,6 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { refOf, type SessionRef } from '../../../src/core/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
@@ -138,3 +139,26 @@ describe('a host that is killed', () => {
     }
   });
 });
+
+test.runIf(existsSync('/proc/self/stat'))(
+  'who can not be looked at for want of files is not taken for dead',
+  async () => {
+    const url = new URL('../../../src/engine/local/process.ts', import.meta.url);
+    const code = `import { openSync } from 'node:fs';
+    const { isAlive, startTimeOf } = await import(${JSON.stringify(url.href)});
+    const parent = { pid: process.ppid, startTime: startTimeOf(process.ppid) };
+    const says = () => { try { return isAlive(parent); } catch (error) { return error.code; } };
+    console.log(says());
+    try { for (;;) openSync('/dev/null'); } catch {}
+    console.log(says());`;
+    const words = ['--no-warnings', '--experimental-strip-types', '--input-type=module', '-e', code];
+    const { stdout } = await promisify(execFile)('sh', [
+      '-c',
+      'ulimit -n 128; "$@"; :',
+      'sh',
+      process.execPath,
+      ...words,
+    ]);
+    expect(stdout).toBe('true\nSTATE\n');
+  },
+);

@@ -90,7 +90,10 @@ export class RunTracker {
     const ours = run === own || run === undefined;
     this.#witnesses.event(ours, now);
     if (run !== undefined && run === own && this.#end === undefined) this.#take(event, run, now);
-    else if (!ours && event.type === 'RUN_FINISHED') this.#rival = run;
+    else if (!ours && event.type === 'RUN_FINISHED') {
+      if (run !== this.#rival && own?.accepted === true && !own.started) this.#witnesses.endangered(now);
+      this.#rival = run;
+    }
     return run?.id === '' ? undefined : run?.id;
   }
 

@@ -53,6 +53,8 @@ export class Witnesses {
   /** The last look that a closed connection was the cause of. */
   #closedLookAt = Number.NEGATIVE_INFINITY;
   #answered = false;
+  /** There is reason to ask at that time. */
+  #lookAt = Number.NEGATIVE_INFINITY;
   #doubt: Doubt | undefined;
 
   #probedAt = Number.NEGATIVE_INFINITY;
@@ -76,6 +78,11 @@ export class Witnesses {
   /** Our RUN_STARTED was seen. */
   started(now: number): void {
     this.#startedAt ??= now;
+  }
+
+  /** Another run has ended while ours waits for its turn: the session's auto-stop would take ours down with it. */
+  endangered(now: number): void {
+    this.#lookAt = now + this.#timing.stopLooks;
   }
 
   /** An event came; `ours` unless it is known to be another run's. The hot path. */
@@ -212,6 +219,9 @@ export class Witnesses {
     const { quietFirst, quietNext, stopLooks, probeGap } = this.#timing;
     const quietFrom = this.#signAt + quietFirst;
     let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? quietNext : probeGap);
+    if (this.#askedAt < this.#lookAt) at = Math.min(at, this.#lookAt);
+    // It takes a minute at most, and then it is over.
+    if (this.#answered && this.#session?.status?.phase === 'Stopping') at = Math.min(at, this.#askedAt + stopLooks);
     // At once, whenever the session was asked for another reason: the end of a stream is the best sign that it is over.
     // A stream that can't be opened closes again and again.
     if (this.#closedAt !== undefined && this.#askedAt < this.#closedAt) {

@@ -368,6 +368,19 @@ describe('a message killed by another run’s auto-stop is worth sending again',
     expect(end).toMatchObject({ outcome: 'lost', error: { code: 'RUN_NEVER_STARTED' }, overtaken: true });
   });
 
+  test('the session is asked soon after the other’s end, and while it stops every 2 s', () => {
+    const events = [started(OTHER), taken(OWN, { timestamp: 1_000_000 })];
+    const end = finished(OTHER, { timestamp: 1_003_000 });
+    const course = drive(sent(), {
+      frames: [...framesOf(...events), { at: 3_000, event: end }, ...heartbeats(60_000)],
+      get: (now) => (now < 8_000 ? session({ phase: 'Stopping' }) : session({ phase: 'Stopped' })),
+      replay: () => [...events, end],
+    });
+    expect(course.gets).toEqual([5_000, 7_000, 9_000, 10_000]);
+    expect(course.end).toMatchObject({ outcome: 'lost', overtaken: true });
+    expect(course.at).toBeLessThan(15_000);
+  });
+
   test('killed right after its start', () => {
     const end = over(
       started(OTHER),

@@ -66,13 +66,17 @@ export function answerRoute(
         headSha: String(body.head_sha),
         ...checkOf(body),
       };
+      if (isTooLong(created)) return TOO_LONG_OUTPUT;
       state.checkRuns.set(created.id, created);
-      return outputTooLong(created) ?? { status: 201, body: checkBody(created) };
+      return { status: 201, body: checkBody(created) };
     }
-    case 'patch /check-runs/{check_run_id}':
+    case 'patch /check-runs/{check_run_id}': {
       if (check === undefined) return NOT_FOUND;
-      Object.assign(check, checkOf(body));
-      return outputTooLong(check) ?? { status: 200, body: checkBody(check) };
+      const changed = { ...check, ...checkOf(body) };
+      if (isTooLong(changed)) return TOO_LONG_OUTPUT;
+      state.checkRuns.set(check.id, changed);
+      return { status: 200, body: checkBody(changed) };
+    }
     case 'get /actions/runs/{run_id}': {
       const run = state.workflowRuns.get(Number(params.run_id));
       return run === undefined ? NOT_FOUND : { status: 200, body: { id: Number(params.run_id), ...run } };
@@ -137,7 +141,7 @@ function checkOf(body: Body): Omit<FakeCheckRun, 'id' | 'name' | 'headSha'> {
     status: conclusion === null ? String(body.status) : 'completed',
     conclusion,
     detailsUrl: typeof body.details_url === 'string' ? body.details_url : undefined,
-    output: body.output as FakeCheckRun['output'],
+    output: (body.output as FakeCheckRun['output'] | undefined) ?? { title: '', summary: '' },
   };
 }
 
@@ -145,15 +149,17 @@ function checkBody({ id, name, headSha, status, conclusion, output }: FakeCheckR
   return { id, name, head_sha: headSha, status, conclusion, output };
 }
 
-function outputTooLong({ output }: FakeCheckRun): Answer | undefined {
-  return output.summary.length > 65_535
-    ? invalid('Only 65535 characters are allowed; 65536 were supplied.')
-    : undefined;
-}
+const isTooLong = ({ output }: FakeCheckRun): boolean => output.summary.length > 65_535;
+const TOO_LONG_OUTPUT = invalid('Only 65535 characters are allowed; 65536 were supplied.');
 
-function invalid(message: string): Answer {
+export function invalid(message: string): Answer {
   return {
     status: 422,
-    body: { message: 'Validation Failed', errors: [{ resource: 'IssueComment', code: 'unprocessable', message }] },
+    body: {
+      message: 'Validation Failed',
+      errors: [{ resource: 'Object', field: 'body', code: 'unprocessable', message }],
+      documentation_url: 'https://docs.github.com/rest',
+      status: '422',
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/core/clock.ts';
 import { Listening } from '../http-server.ts';
 import { answerQuery, queryFaults } from './graphql.ts';
 import { fill, type Match, matchRoute, requestFaults, responseFaults } from './openapi.ts';
-import { type Answer, answerRoute } from './routes.ts';
+import { type Answer, answerRoute, invalid } from './routes.ts';
 import { GitHubState } from './state.ts';
 
 /** What goes wrong, once, with the next request that fits. */
@@ -36,7 +36,7 @@ export interface FakeOptions {
 
 /**
  * GitHub, as far as Amber uses it, over real HTTP. Every request and answer is checked against GitHub's own descriptions;
- * what does not fit is in `faults`, which a test that is done expects to be empty.
+ * what does not fit is in `violations`, which a test that is done expects to be empty.
  */
 export class FakeGitHub implements AsyncDisposable {
   readonly state = new GitHubState();
@@ -135,6 +135,7 @@ export class FakeGitHub implements AsyncDisposable {
     }
     const wrong = requestFaults(match, url.searchParams, body);
     this.violations.push(...wrong.map((fault) => `request ${match.route}: ${fault}`));
+    if (wrong.length > 0) return invalid(wrong.join('; '));
     if (this.state.denied.has(match.route)) return refusal(403, 'Resource not accessible by integration');
     const now = this.#options.clock?.date() ?? new Date();
     const answer = answerRoute(this.state, match, body, request.headers.accept ?? '', now);

@@ -195,6 +195,20 @@ describe('a secret', () => {
       expect(publish(`the key is ${SECRET}, again ${SECRET}`, redactor, { as, limit })).not.toMatch(/hunter|secret/);
   });
 
+  const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
+
+  test.each<Publication['as']>(['markdown', 'line', 'code', 'html', 'block'])('is in no %s, hidden', (as) => {
+    for (const secret of [SECRET, TOKEN]) {
+      const split = `${secret.slice(0, 9)}\u200B${secret.slice(9, 15)}\u001b[1m${secret.slice(15)}\u202E`;
+      expect(publish(`the key is ${split}`, redactor, { as, limit: 500 })).not.toMatch(/hunter|secret|a1B2/);
+    }
+  });
+
+  test('behind more than is looked at is not shown in part', () => {
+    for (let hidden = 0; hidden < 40; hidden += 1)
+      expect(publish(`${'\u200B'.repeat(hidden)}${SECRET}`, redactor, { as: 'line', limit: 10 })).not.toContain('hunt');
+  });
+
   test('is not in the address of a link', () => {
     expect(
       markdown(`[a](https://x.example/?k=${SECRET}) ![b](https://x.example/${encodeURIComponent(SECRET)})`),
@@ -202,8 +216,8 @@ describe('a secret', () => {
   });
 
   test('that only looks like one is masked as well', () => {
-    const token = `ghp_${'a1B2'.repeat(9)}`;
-    expect(markdown(`token ${token.slice(0, 10)}**${token.slice(10)}**`)).not.toContain('a1B2a1B2');
+    expect(markdown(`token ${TOKEN.slice(0, 10)}**${TOKEN.slice(10)}**`)).not.toContain('a1B2a1B2');
+    expect(markdown(`[a](https://x.example/?k=${TOKEN.replace('B', '&#66;')})`)).not.toContain('a1B2a1B2');
   });
 });
 

@@ -342,6 +342,20 @@ describe('what else a plan says', () => {
     }
   });
 
+  test('of a long discussion the newest comments are for the agent', async () => {
+    const discussion = Array.from({ length: 30 }, (_, index) => ({
+      author: 'eve',
+      body: `${index + 1}. ${'long '.repeat(2_000)}`,
+      createdAt: `2026-11-22T09:00:${String(index).padStart(2, '0')}Z`,
+    }));
+    const planned = await planOf({ event: comment('@amber'), facts: onPull({}, { discussion }) });
+    const prompt = 'prompt' in planned ? planned.prompt : '';
+    expect(prompt).toContain('comment by eve at 2026-11-22T09:00:29Z');
+    expect(prompt).not.toContain('2026-11-22T09:00:00Z');
+    expect(prompt).toMatch(/\[\d+ more left out\]/);
+    expect(prompt.length).toBeLessThan(80_000);
+  });
+
   test('a session that is left behind ends by itself', async () => {
     const event = readEvent('push', {});
     const inputs = { ...PLATFORM, prompt: 'x', wait: 'false' };

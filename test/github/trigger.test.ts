@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { clean } from '../../src/github/clean.ts';
 import { readCommand } from '../../src/github/trigger.ts';
 
 const read = (text: string, phrase = '@amber') => readCommand(text, phrase);
@@ -99,6 +101,77 @@ describe('the instruction', () => {
       expect(await read(`${text} x\n\n@amber fix`)).toBeUndefined();
     expect(await read(`${'-'.repeat(300)}\n${'> '.repeat(20)}x\n\n@amber fix`)).toEqual(
       custom(`${'-'.repeat(300)}\n${'> '.repeat(20)}x\n\n fix`),
+    );
+  });
+});
+
+describe('whatever stands around it', () => {
+  // Words that are no Markdown and do not say the phrase.
+  const words = fc.array(fc.constantFrom('fix', 'a', 'amber', 'Über', '你好', '1.5', 'x@y.io', '@amber-bot'), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const prose = words.map((list) => `p ${list.join(' ')}`);
+  const space = fc.constantFrom(' ', '\t', '\u00a0', '\u2003', '\u3000');
+  const said = fc.tuple(prose, space, prose).map(([before, blank, after]) => `${before}${blank}@amber ${after}`);
+  const hidden = said.chain((text) =>
+    fc.constantFrom(
+      `\`\`\`\n${text}\n\`\`\``,
+      `~~~~ js\n${text}\n~~~\n@amber\n~~~~`,
+      `\`\` ${text} \`\``,
+      `> ${text}\n> > @amber`,
+      `> ${text}\nlazy @amber line`,
+      `<!-- ${text}\n\n@amber -->`,
+      `[x](<https://x.test/ ${text}>)`,
+      `[x](https://x.test "${text}")`,
+      `![ @amber ](https://x.test)`,
+      `So:\n\n    ${text}`,
+      `<div title="${text}">x</div>`,
+      `<pre>\n${text}\n</pre>`,
+      `- a\n\n  > ${text}`,
+      `https://x.test/(@amber`,
+      `[x]: <https://x.test/ @amber>`,
+    ),
+  );
+  // Paragraphs between them, so that none goes on in the next.
+  const apart = (pieces: readonly string[]): string => pieces.flatMap((piece) => ['p', piece]).join('\n\n');
+
+  test('what is code, quoted, hidden or an address says nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hidden, { minLength: 1, maxLength: 5 }), async (pieces) => {
+        expect(await read(apart(pieces))).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('what is said counts, and the first mention of it goes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hidden, { maxLength: 3 }), said, prose, async (pieces, text, last) => {
+        const command = await read(`${apart([...pieces, text])}\n\n${last} @amber end`);
+        expect(command).toMatchObject({ kind: 'custom' });
+        const instruction = command?.kind === 'custom' ? command.instruction : '';
+        expect(instruction.endsWith(`${last} @amber end`)).toBe(true);
+        expect(instruction).not.toContain(clean(text));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('no text is too odd to be read', async () => {
+    const odd = fc.array(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('@amber', '\n', '`', '```', '> ', '<!--', '-->', '](', '- ', '|', '\\'),
+      ),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(odd, async (parts) => {
+        const command = await read(parts.join(''));
+        if (command?.kind === 'custom') expect(clean(command.instruction)).toBe(command.instruction);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

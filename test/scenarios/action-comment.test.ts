@@ -116,7 +116,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     const it = on.comment('@amber hello');
     const { code, stdout } = await it.done;
     expect(code).toBe(0);
-    expect(annotations(stdout).map((text) => text.split(':')[0])).toEqual(['warning', 'warning', 'warning']);
+    expect(annotations(stdout).map((text) => text.split(':')[0])).toEqual(['warning', 'warning']);
     expect(it.outputs().outcome).toBe('finished');
   });
 

@@ -84,6 +84,10 @@ function dataOf({ event, facts }: PromptParts): readonly Datum[] {
       text: `${name}: ${conclusion} ${url}`,
     })),
     ...(pull?.reviews ?? []).map(({ author, state, body }) => ({ what: `review by ${author}: ${state}`, text: body })),
-    ...discussion.map(({ author, body }) => ({ what: `comment by ${author}`, text: body })),
+    // The newest first: where there is no room for all, the oldest are left out.
+    ...discussion.toReversed().map(({ author, body, createdAt }) => ({
+      what: `comment by ${author}${createdAt === '' ? '' : ` at ${createdAt}`}`,
+      text: body,
+    })),
   ].filter(({ text }) => text !== '');
 }

@@ -199,13 +199,14 @@ function underWay(
   { facts, context }: Case<CommentEvent> | Case<LabelEvent>,
   reachable: boolean,
 ): Pick<RunPlan, 'after'> {
-  const { commentId, record } = facts.thread?.record ?? {};
-  if (record === undefined || commentId === undefined || record.state === 'ended') return {};
+  const last = facts.thread?.record;
+  if (last === undefined || last.record.state === 'ended') return {};
   // A session that has stopped runs nothing, whatever became of the job that wrote the record.
   if (reachable) return isTerminal(facts.session?.status?.phase) ? {} : { after: { kind: 'session' } };
+  const { commentId, record: before } = facts.thread?.queued ?? last;
   // An earlier attempt of this very workflow run, or a run outside of any: that record will never change.
-  if (record.workflowRunId === context.workflowRunId || record.workflowRunId === 0) return {};
-  return { after: { kind: 'workflow-run', workflowRunId: record.workflowRunId, commentId } };
+  if (before.workflowRunId === context.workflowRunId || before.workflowRunId === 0) return {};
+  return { after: { kind: 'workflow-run', workflowRunId: before.workflowRunId, commentId } };
 }
 
 /** The thread's own repository, unless others are named. The local engine works in what the job has checked out. */

@@ -46,7 +46,15 @@ export interface ThreadFacts {
   /** The newest comments that are not Amber's, oldest first. */
   readonly discussion: readonly Remark[];
   /** The newest record in a comment of Amber's own. */
-  readonly record?: { readonly commentId: number; readonly record: ThreadRecord };
+  readonly record?: Recorded;
+  /** The newest run that waits for its turn: whoever comes next comes after it. */
+  readonly queued?: Recorded;
+}
+
+/** A record and the comment that it is in. */
+export interface Recorded {
+  readonly commentId: number;
+  readonly record: ThreadRecord;
 }
 
 /** All that a plan depends on beside the event and the inputs. What was not asked is absent. */

@@ -1,6 +1,6 @@
 import type { ThreadAnswer, ThreadComment, ThreadPull } from './api.ts';
 import { CHECK_NAME } from './check-run.ts';
-import type { PullFacts, ThreadFacts } from './plan-facts.ts';
+import type { PullFacts, Recorded, ThreadFacts } from './plan-facts.ts';
 import { MARKER, readRecord } from './record.ts';
 
 /** So many of the newest comments are for the agent to read. */
@@ -19,7 +19,6 @@ const GHOST = 'ghost';
 /** What a plan has to know of a thread. `asking`: the comment that asks, which is no discussion. */
 export function threadFacts(answer: ThreadAnswer, asking: number | undefined): ThreadFacts {
   const { comments, pull, state, labels, title, body } = answer;
-  const record = recordIn(comments);
   const discussion = comments
     .filter(({ id, isOurs, body }) => !isOurs && id !== asking && !body.includes(MARKER))
     .slice(-DISCUSSION)
@@ -29,7 +28,7 @@ export function threadFacts(answer: ThreadAnswer, asking: number | undefined): T
       ? { issue: { state: state === 'open' ? 'open' : 'closed', labels, title, body } }
       : { pull: pullFacts(answer, pull) }),
     discussion,
-    ...(record === undefined ? {} : { record }),
+    ...recordsIn(comments),
   };
 }
 
@@ -37,17 +36,17 @@ export function threadFacts(answer: ThreadAnswer, asking: number | undefined): T
  * The thread's record: found by marker and author, since everybody can write the marker. The newest counts; but a queued
  * run takes the record over only when it begins, so that one that runs comes before it.
  */
-function recordIn(comments: readonly ThreadComment[]): ThreadFacts['record'] {
-  let queued: ThreadFacts['record'];
+function recordsIn(comments: readonly ThreadComment[]): Pick<ThreadFacts, 'record' | 'queued'> {
+  let queued: Recorded | undefined;
+  let newest: Recorded | undefined;
   for (const { id, body, isOurs } of comments.toReversed()) {
     const record = isOurs ? readRecord(body) : undefined;
     if (record === undefined) continue;
-    const found = { commentId: id, record };
-    if (record.state === 'running') return found;
-    if (record.state === 'ended') return queued ?? found;
-    queued ??= found;
+    newest = record.state === 'running' || queued === undefined ? { commentId: id, record } : queued;
+    if (record.state !== 'queued') break;
+    queued ??= newest;
   }
-  return queued;
+  return { ...(newest === undefined ? {} : { record: newest }), ...(queued === undefined ? {} : { queued }) };
 }
 
 function pullFacts({ state, author, labels, title, body }: ThreadAnswer, pull: ThreadPull): PullFacts {

@@ -114,7 +114,9 @@ describe('what a thread says', () => {
     ['the last of those that are queued', ['running', 'ended', 'queued', 'queued'], 3],
   ])('of several records, %s', async (_which, states, expected) => {
     const ids = states.map((state) => github.state.comment(34, github.state.viewer, own({ state })).id);
-    expect((await ask({ thread: pull })).thread?.record?.commentId).toBe(ids[expected]);
+    const { thread } = await ask({ thread: pull });
+    expect(thread?.record?.commentId).toBe(ids[expected]);
+    expect(thread?.queued?.commentId).toBe(states.at(-1) === 'queued' ? ids.at(-1) : undefined);
   });
 
   test('checks count that failed, but for Amber’s own; reviews that say something', async () => {

@@ -150,6 +150,20 @@ describe('a run is under way', () => {
       { event: comment('@amber go'), facts: recorded({ state: 'running', session: null }) },
     ],
     [
+      'on another runner, where another one waits already: ours waits for that one',
+      {
+        event: comment('@amber go'),
+        inputs: LOCAL,
+        facts: onPull(
+          {},
+          {
+            record: { commentId: 5, record: { ...RECORD, engine: 'local', project: 'default', state: 'running' } },
+            queued: { commentId: 6, record: { ...RECORD, session: null, workflowRunId: 8, state: 'queued' } },
+          },
+        ),
+      },
+    ],
+    [
       'but not for an earlier attempt of this very workflow run',
       {
         event: comment('@amber go'),

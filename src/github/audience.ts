@@ -19,6 +19,12 @@ import type { SavedState } from './step-state.ts';
 /** Of a cancelled job's last seconds so many belong to its comment and check, in ms. */
 const LAST_MS = 1_700;
 
+/**
+ * So long a comment waits for its session to be made, in ms: its record names it then, and a command that comes soon
+ * after finds it. The 👀 is there already.
+ */
+const SESSION_MS = 2_000;
+
 /** What is known at the end beside the result. */
 export interface Afterwards {
   readonly engine: Engine | undefined;
@@ -69,7 +75,10 @@ class Shown implements Audience {
   readonly #showing: Showing;
   readonly #comment: LiveComment | undefined;
   readonly #check: LiveCheck | undefined;
+  /** Aborted once the session is known. */
+  readonly #known = new AbortController();
   #isQueued: boolean;
+  #isOver = false;
 
   constructor(showing: Showing) {
     const { api, job, planned, warn } = showing;
@@ -90,15 +99,28 @@ class Shown implements Audience {
   begin(): void {
     const { job, planned } = this.#showing;
     if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#showing);
-    void this.#comment?.begin().then(() => this.#save());
+    void this.#beginComment();
     void this.#check?.begin().then(() => this.#save());
+    this.#save();
+  }
+
+  async #beginComment(): Promise<void> {
+    const { job, planned } = this.#showing;
+    const { after, session } = planned.plan;
+    if (session.kind === 'create' && after === undefined)
+      await job.runner.clock.sleep(SESSION_MS, this.#known.signal).catch(() => undefined);
+    // A run that ended meanwhile has a last edit, which makes the comment.
+    if (this.#isOver) return;
+    await this.#comment?.begin();
     this.#save();
   }
 
   update(updates: readonly Update[]): void {
     this.#comment?.update(updates);
     if (this.#isQueued && updates.some(startsOwnRun)) this.turn();
-    if (updates.some(({ type }) => type === 'session.created')) this.#save();
+    if (!updates.some(({ type }) => type === 'session.created')) return;
+    this.#known.abort();
+    this.#save();
   }
 
   turn(session?: SessionRef): void {
@@ -113,6 +135,8 @@ class Shown implements Audience {
     const never = new AbortController();
     const patience = new Patience(runner.clock, interrupts.first, LAST_MS, never.signal);
     const { signal } = patience;
+    this.#isOver = true;
+    this.#known.abort();
     this.#save({ result: shortResult(result, redactor.all) });
     try {
       const pull = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);

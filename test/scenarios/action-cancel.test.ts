@@ -1,34 +1,17 @@
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../src/github/record.ts';
 import { until } from '../engine/platform/harness.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
 import { annotations, type Step } from './kit/action.ts';
 import { BUSY } from './kit/agents.ts';
 import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
-import { type OnThread, onThread } from './kit/thread.ts';
+import { slowCreate } from './kit/slow-create.ts';
+import { type OnThread, onPlatformThread, onThread } from './kit/thread.ts';
 
 /** What GitHub gives a job between SIGINT and SIGTERM, and until it kills. */
 const TERM_MS = 7_500;
 
 const WORKING = '@amber [silent 600]';
-
-async function onPlatformThread(): Promise<OnThread & { readonly platform: FakePlatform }> {
-  const platform = await startPlatform({ speed: 10, heartbeat: 15_000 });
-  const on = await onThread('pull-request', inputsFor(platform.url, platform.token));
-  return {
-    ...on,
-    platform,
-    async [Symbol.asyncDispose]() {
-      await on[Symbol.asyncDispose]();
-      await platform[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const inputsFor = (url: string, token: string) => ({ 'api-url': url, 'api-token': token, project: 'team-a' });
 
 /** Cancels the job as GitHub does. Gives the milliseconds until the step had ended. */
 async function cancel({ run, done }: Step): Promise<number> {
@@ -188,34 +171,3 @@ describe.skipIf(NO_LOCAL)(
   },
   60_000,
 );
-
-/** Stands before a platform and holds the answer to a create back. `created` resolves once it has been carried out. */
-async function slowCreate(target: string, ms: number) {
-  const { promise: created, resolve } = Promise.withResolvers<void>();
-  const server = createServer((incoming, outgoing) => {
-    const { method = 'GET', headers, url = '/' } = incoming;
-    const onward = request(`${target}${url}`, { method, headers }, (answer) => {
-      const isCreate = method === 'POST' && url.endsWith('/agentic-sessions');
-      if (isCreate) resolve();
-      setTimeout(
-        () => {
-          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-          answer.pipe(outgoing);
-        },
-        isCreate ? ms : 0,
-      ).unref();
-    });
-    onward.on('error', () => outgoing.destroy());
-    outgoing.on('close', () => onward.destroy());
-    incoming.pipe(onward);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    created,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import { type FakeGitHub, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
+import { type FakePlatform, startPlatform } from '../../fakes/platform/server.ts';
 import { type Step, type StepOptions, step } from './action.ts';
 import { Place } from './place.ts';
 
@@ -64,6 +65,23 @@ export async function onThread(kind: 'issue' | 'pull-request', inputs: StepOptio
     async [Symbol.asyncDispose]() {
       await place[Symbol.asyncDispose]();
       await github[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The same, with a platform behind it. */
+export async function onPlatformThread(
+  kind: 'issue' | 'pull-request' = 'pull-request',
+): Promise<OnThread & { readonly platform: FakePlatform }> {
+  const platform = await startPlatform({ speed: 10, heartbeat: 150_000 });
+  const inputs = { 'api-url': platform.url, 'api-token': platform.token, project: 'team-a' };
+  const on = await onThread(kind, inputs);
+  return {
+    ...on,
+    platform,
+    async [Symbol.asyncDispose]() {
+      await on[Symbol.asyncDispose]();
+      await platform[Symbol.asyncDispose]();
     },
   };
 }

@@ -2,6 +2,11 @@ import type { SessionRef } from '../core/session.ts';
 import type { OneShot } from '../run/one-shot.ts';
 import type { Config } from './config.ts';
 
+/** What a person types to send a message. */
+export function sendText(config: Config, ref: SessionRef, message: string): string {
+  return ['amber', 'send', ref.name, ...placeFlags(config, ref), message].join(' ');
+}
+
 /** The commands that a person is told to type: with those flags that this call needed to find the same place. */
 export function commandsFor(config: Config): OneShot['commands'] {
   const text = (verb: string, ref: SessionRef): string =>

@@ -6,7 +6,7 @@ import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
 import type { OneShot } from '../run/one-shot.ts';
-import { commandsFor } from './command-text.ts';
+import { commandsFor, sendText } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
 import { type Context, withSecretsOf } from './context.ts';
 import { stackText, withDefectHint } from './errors.ts';
@@ -67,6 +67,8 @@ export async function ownRun(
       const result = await own({ ...deps, threw: (error) => thrown.push(error) });
       await view.close();
       if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
+      if (result.outcome === 'needs-input' && ref !== undefined && context.settings.output === 'text' && !options.quiet)
+        await io.stderr.write(`this answers it: ${sendText(context.config, ref, '"…"')}\n`);
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
     } finally {

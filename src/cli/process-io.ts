@@ -87,11 +87,13 @@ export function processIo(): Io {
       if (patienceMs !== undefined) setTimeout(() => process.exit(code), patienceMs);
       for (const signal of signals)
         process.on(signal, () => process.exit(code || (signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)));
-      process.stdout.write('', () => {
+      const last = (): void => {
         const { failure, told } = stdout;
         if (failure !== undefined && !told) process.stderr.write(`error: ${failure.message} [${failure.code}]\n`);
         process.stderr.write('', () => process.exit(failure === undefined ? code : code || EXIT.lost));
-      });
+      };
+      // What failed just now is known here before it is told as an event.
+      process.stdout.write('', (error) => (error ? setImmediate(last) : last()));
     },
   };
 }

@@ -72,7 +72,13 @@ describe.skipIf(NO_LOCAL)('output', () => {
     const { stdout, stderr } = await place.shell('amber run --agent demo x > /dev/full; echo "code $?"').done;
     expect(stderr).toMatch(/ENOSPC|no space/i);
     expect(stdout).toBe('code 1\n');
-    for (const command of [`run ${quoted(TALK)} -o jsonl x`, `run ${quoted(TALK)} -o json x`, 'list', '--version']) {
+    for (const command of [
+      `run ${quoted(TALK)} -o jsonl x`,
+      `run ${quoted(TALK)} -o json x`,
+      'list',
+      'help',
+      '--version',
+    ]) {
       const done = await place.shell(`amber ${command} > /dev/full; echo "code $?"`).done;
       expect(done.stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
         'error: cannot write to stdout: ENOSPC: no space left on device, write [UNAVAILABLE]',

@@ -104,6 +104,16 @@ describe('how often it is edited', () => {
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(10_000);
   });
 
+  test('no sooner for a change that comes late', async () => {
+    const comment = live();
+    await comment.begin();
+    await clock.sleep(7_000);
+    comment.update(tool('1', 'npm test'));
+    await clock.sleep(5_000);
+    const [created, edited] = github.requests.map(({ at }) => at);
+    expect((edited ?? 0) - (created ?? 0)).toBeGreaterThanOrEqual(10_000);
+  });
+
   test('not at all while nothing changes, or nothing that its reader would see', async () => {
     const comment = live();
     await comment.begin();
@@ -261,6 +271,18 @@ describe('when GitHub fails', () => {
     expect(clock.now() - before).toBeLessThan(4_000);
     expect(comments()[0]).toContain('Amber has finished');
     expect(warnings).toEqual([]);
+  });
+
+  test('a comment that is still being made is waited for, and then edited', async () => {
+    github.fail({ route: CREATE, answer: { status: 429, headers: { 'retry-after': '1' }, body: { message: 'slow' } } });
+    const comment = live();
+    void comment.begin();
+    await comment.finish(resultOf());
+    expect(github.requests.map(({ route, status }) => [route.split(' ')[0], status])).toEqual([
+      ['post', 429],
+      ['post', 201],
+      ['patch', 200],
+    ]);
   });
 
   test('an edit that fails for a while is made up for by the next', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../src/github/record.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations } from './kit/action.ts';
+import { annotations, step } from './kit/action.ts';
 import { QUESTION } from './kit/agents.ts';
 import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
+import { Place } from './kit/place.ts';
 import { onThread, routes } from './kit/thread.ts';
 
 const DEMO = { engine: 'local', agent: 'demo' };
@@ -56,6 +57,28 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     const { code } = await on.comment('> @amber fix it\n\nno, `@amber` is a bot').done;
     expect(code).toBe(0);
     expect(on.github.requests).toEqual([]);
+  });
+
+  test('a review on a fork’s pull request is a notice: there are no secrets, and the token may only read', async () => {
+    await using place = new Place();
+    const user = { login: 'alice', type: 'User' };
+    const it = step(place, {
+      with: { engine: 'platform', 'api-url': '', 'api-token': '', project: '' },
+      eventName: 'pull_request_review',
+      payload: {
+        action: 'submitted',
+        repository: { name: 'octo-repo', owner: { login: 'octo-org' } },
+        pull_request: { number: 7, head: { sha: 'a'.repeat(40), repo: { full_name: 'alice/octo-repo' } } },
+        review: { id: 1, body: '@amber', user, submitted_at: '2026-11-22T10:00:00Z' },
+        sender: user,
+      },
+      token: '',
+    });
+    const { code, stdout } = await it.done;
+    expect({ code, said: annotations(stdout) }).toEqual({
+      code: 0,
+      said: [expect.stringMatching(/^notice: nothing to do: a review on a fork/)],
+    });
   });
 
   test('somebody without write access is refused: a reaction, a line, no session', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { PacedClock } from '../paced-clock.ts';
 import { loadScene, SCENES, type SceneName } from './scene.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from './server.ts';
 
@@ -40,8 +41,7 @@ describe('the fake gives what the real platform gave', () => {
   const created = SCENES.filter((scene) => loadScene(scene).sent.length === 0 && scene !== 'flood-slow-reader');
 
   test.each(created)('%s: the stream and the later replay, byte for byte but for the name', async (scene) => {
-    // Slow enough that the reader is there before the first event, some 3 s of the recording after create.
-    const platform = await start({ scene, speed: 40 });
+    const platform = await start({ scene, clock: new PacedClock() });
     const { name } = (await (
       await ask(platform, '', { method: 'POST', headers: { authorization: `Bearer ${platform.token}` }, body: '{}' })
     ).json()) as { name: string };

@@ -69,9 +69,16 @@ function masked(foreign: string, redactor: Redactor, most: number): string {
 /** A line that opens more quotes and lists than a text has: parsing takes time by the square of them. */
 const NESTED = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){40}/m;
 
+/** More marks of emphasis in one paragraph than a text has: that takes time by the square of them as well. */
+const MARKS = 1_000;
+const PARAGRAPH = /\n[ \t]*\n|\n {0,3}(?=[-*+] +\S)/;
+
+const isTangled = (text: string): boolean =>
+  text.split(PARAGRAPH).some((paragraph) => (paragraph.match(/[*_~]+/g)?.length ?? 0) > MARKS);
+
 function markdown(text: string, redactor: Redactor): string {
   try {
-    if (NESTED.test(text)) throw new TooDeep();
+    if (NESTED.test(text) || isTangled(text)) throw new TooDeep();
     const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
     return written(defuse(tree, (read) => redactor.all(read)));
   } catch (error) {

@@ -166,6 +166,17 @@ describe('a text that is too long', () => {
     expect(out.length).toBeLessThanOrEqual(3_000);
     expectHarmless(out);
   });
+
+  test('that takes the square of its marks to read is shown as it was written', () => {
+    for (const tangle of ['_a*', '**a*', '~a_'])
+      for (const join of [tangle, `${tangle}\n`, `${tangle}\n    - b`]) {
+        const out = markdown(`Done.\n\n${join.repeat(1_500)}`, 20_000);
+        expect(out).toMatch(/^```\nDone\./);
+        expectHarmless(out);
+      }
+    const list = '- **one** and _two_\n'.repeat(900).trim();
+    expect(markdown(list, 20_000)).toBe(list);
+  });
 });
 
 describe('a secret', () => {

@@ -1,6 +1,6 @@
 import type { EventContext } from '../context.ts';
 import type { CommentEvent, LabelEvent } from '../event.ts';
-import type { Facts } from '../plan-facts.ts';
+import type { Facts, PullFacts } from '../plan-facts.ts';
 import { fill, hasPlace } from '../template.ts';
 import { PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
 import { type Datum, fenced } from './data.ts';
@@ -33,9 +33,9 @@ export function promptOf(name: PromptName, parts: PromptParts): string {
     kind: thread.kind === 'issue' ? 'issue' : 'pull request',
     url,
     head_sha: pull?.headSha ?? '',
-    head_ref: branch(pull?.headRef ?? ''),
+    head_ref: pull === undefined ? '' : headRef(pull, event),
     base_sha: pull?.baseSha ?? '',
-    base_ref: pull === undefined ? 'the default branch' : branch(pull.baseRef),
+    base_ref: pull?.baseRef ?? 'the default branch',
     author: event.kind === 'comment' ? (event.author?.login ?? '') : (event.sender?.login ?? ''),
     run_url: context.runUrl,
     now: parts.now,
@@ -56,7 +56,13 @@ function complete(template: string, instructed: boolean): string {
 /** Names of branches and files may hold whole sentences, and commands for a shell: such a one is only told as data. */
 const PLAIN_NAME = /^[\w@+=.,/-]{1,250}$/;
 
-const branch = (name: string): string => (PLAIN_NAME.test(name) ? name : '(named in the data)');
+const NAMED = '(named in the data)';
+
+/** A fork's branch is named by somebody who may have no write access: that name can be an instruction by itself. */
+function headRef({ headRef: name, headRepo }: PullFacts, { thread }: CommentEvent | LabelEvent): string {
+  const isOwn = headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
+  return isOwn && PLAIN_NAME.test(name) ? name : NAMED;
+}
 
 function place(event: CommentEvent | LabelEvent): string {
   const { path, line } = (event.kind === 'comment' ? event.place : undefined) ?? { path: '' };
@@ -76,9 +82,9 @@ function dataOf({ event, facts }: PromptParts): readonly Datum[] {
       ? [{ what: `code at ${event.place.path}`, text: event.place.hunk }]
       : []),
     ...(pull === undefined ? [] : [{ what: 'mergeable', text: pull.mergeable }]),
-    ...[pull?.headRef ?? '', pull?.baseRef ?? '']
-      .filter((name) => !PLAIN_NAME.test(name))
-      .map((name) => ({ what: 'name of a branch', text: name })),
+    ...(pull === undefined || headRef(pull, event) !== NAMED
+      ? []
+      : [{ what: 'branch of the head', text: pull.headRef }]),
     ...(pull?.failingChecks ?? []).map(({ name, conclusion, url }) => ({
       what: 'failing check',
       text: `${name}: ${conclusion} ${url}`,

@@ -58,12 +58,12 @@ const ROOM = 4;
 
 /**
  * Without secrets: looked for before the cut, which could go through one, and again without what hides in between. The
- * beginning of one at the end of what is looked at is kept back.
+ * beginning of one at the end of what is looked at is kept back, and half a character in front of it.
  */
 function masked(foreign: string, redactor: Redactor, most: number): string {
   const mask = (text: string): string =>
     foreign.length > most ? redactor.stream('all').push(text) : redactor.all(text);
-  return mask(visible(mask(foreign.slice(0, most))));
+  return mask(visible(mask(foreign.slice(0, most)))).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** A line that opens more quotes and lists than a text has: parsing takes time by the square of them. */

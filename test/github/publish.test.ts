@@ -132,6 +132,11 @@ describe('published Markdown', () => {
 });
 
 describe('a text that is too long', () => {
+  test('ends with a whole character also where the beginning of a secret was kept back', () => {
+    const out = publish('👩‍💻@octocat'.repeat(4), redactor, { as: 'code', limit: 9 });
+    expect(out.isWellFormed()).toBe(true);
+  });
+
   test('is cut, says so, and closes what it opened', () => {
     const out = markdown(`start\n\n\`\`\`js\n${'const a = 1;\n'.repeat(1_000)}\`\`\`\n`, 300);
     expect(out.length).toBeLessThanOrEqual(300);

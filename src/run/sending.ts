@@ -25,6 +25,9 @@ export interface SendingDeps extends OneShot {
 /** How often a message is sent again to a session that stopped between our look and our message. */
 const CONFLICTS = 5;
 
+/** Errors after which nothing of ours can run in the session: the message was not taken. */
+const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'UNAUTHENTICATED'] as const;
+
 /** One message's way into a session, and what the session is owed for it. */
 export class Sending {
   readonly #course: Course;
@@ -95,7 +98,7 @@ export class Sending {
         await post(this.#deps, this.#ref, { runId, messages }, leash.signal);
         return tracker;
       } catch (error) {
-        this.#course.claimed = this.#started || !isAmberError(error, 'CONFLICT', 'INVALID');
+        this.#course.claimed = this.#started || !isAmberError(error, ...REFUSALS);
         if (!isAmberError(error, 'CONFLICT') || conflicts === CONFLICTS) throw error;
         await clock.sleep(250, leash.signal);
       }

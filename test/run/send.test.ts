@@ -91,12 +91,17 @@ describe('send to a running session', () => {
     expect(resultOf(told)).toEqual(result);
   });
 
-  test('a message that is refused stops nothing that is not ours', async () => {
+  test.each([
+    ['INVALID', 2],
+    ['FORBIDDEN', 4],
+    ['UNAUTHENTICATED', 4],
+    ['NOT_FOUND', 6],
+  ] as const)('a message that is refused, %s, stops nothing that is not ours', async (code, exitCode) => {
     const { clock, engine, send } = sending();
     const session = engine.add('one', 'Running');
-    engine.fail('send', { kind: 'refused', error: new AmberError('INVALID', 'too long') });
+    engine.fail('send', { kind: 'refused', error: new AmberError(code, 'no') });
     const result = await clock.run(send(session));
-    expect(result).toMatchObject({ outcome: null, exitCode: 2, stopped: false, stopReason: null });
+    expect(result).toMatchObject({ outcome: null, exitCode, stopped: false, stopReason: null });
     expect(session.phase).toBe('Running');
   });
 

@@ -68,9 +68,7 @@ export class Client {
 
   /** Asks for something whose answer says nothing but that it was taken. @throws AmberError */
   async tell<R extends RouteName>(route: R, params: Params<R>, ask: Ask = {}): Promise<void> {
-    const { answer, asked } = await this.exchange(route, params, ask);
-    if (!isSuccess(answer)) throw problemOf(answer, asked);
-    if (answer.body !== '' && jsonOf(answer) === undefined) throw notThisApi(answer, asked);
+    checkTaken(await this.exchange(route, params, ask));
   }
 
   /** Asks, and gives the answer whatever its status. @throws AmberError UNAVAILABLE or TIMEOUT if there is none */
@@ -139,6 +137,12 @@ export class Client {
       throw errorOf(error, asked);
     }
   }
+}
+
+/** @throws AmberError unless it was taken */
+export function checkTaken({ answer, asked }: Exchanged): void {
+  if (!isSuccess(answer)) throw problemOf(answer, asked);
+  if (answer.body !== '' && jsonOf(answer) === undefined) throw notThisApi(answer, asked);
 }
 
 function askedOf(

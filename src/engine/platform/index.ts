@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
+import { change } from './change.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';
@@ -69,13 +70,13 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
       const resume = from === undefined ? {} : { 'last-event-id': String(from) };
       yield* client.events('streamEvents', paramsOf(ref), signal, resume);
     },
-    stop: (ref, reason) => client.tell('stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
-    start: (ref) => client.tell('startSession', paramsOf(ref)),
+    stop: (ref, reason) => change(client, 'stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
+    start: (ref) => change(client, 'startSession', paramsOf(ref)),
     interrupt: (ref) => client.tell('interruptRun', paramsOf(ref)),
     probe: (ref) => probe(client, ref, () => get(ref)),
     annotate: (ref, annotations) =>
-      client.tell('patchSession', paramsOf(ref), { body: { metadata: { annotations } }, timeoutMs: LOOK_TIMEOUT }),
-    remove: (ref) => client.tell('deleteSession', paramsOf(ref)),
+      change(client, 'patchSession', paramsOf(ref), { body: { metadata: { annotations } }, timeoutMs: LOOK_TIMEOUT }),
+    remove: (ref) => change(client, 'deleteSession', paramsOf(ref)),
     page: (ref) => pageOf(client.base, ref),
     close: async () => undefined,
   };

@@ -16,6 +16,8 @@ export interface Asked {
   readonly name?: string;
   readonly url: string;
   readonly withToken: boolean;
+  /** Another route has said that the token may not do this: what else the answer could mean, it does not. */
+  readonly isDenied?: boolean;
 }
 
 /** The JSON of an answer; undefined for anything else. */
@@ -101,6 +103,8 @@ function judge(answer: Answer, asked: Asked): Verdict {
 /** The platform answers missing rights with 500 as well, in words that other failures share. */
 function failing(says: string, own: string | undefined, asked: Asked, status: number): Verdict {
   const rights = `this token may not be allowed to change sessions in "${asked.project}"`;
+  if (asked.isDenied)
+    return { code: 'FORBIDDEN', says, hint: `the platform says this when ${rights.replace(' be allowed to', '')}` };
   if (own === 'Failed to validate API key configuration')
     return { code: 'FORBIDDEN', says, hint: `the platform says this when ${rights.replace('change', 'create')}` };
   if (asked.route === 'interruptRun' && own !== undefined && (status === 500 || status === 502))

@@ -79,12 +79,23 @@ describe('the token', () => {
     expect(platform.requests[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  test('of a reader: create is forbidden, a stop may be a passing failure', async () => {
+  test('of a reader: all that changes is forbidden, though the platform says 500', async () => {
     const platform = await start({ readerToken: 'reader' });
     const session = platform.add();
     const engine = engineOn(platform, { token: async () => 'reader' });
     await expect(engine.create({}, META)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(engine.stop(session, 'user')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const changes = [
+      engine.stop(session, 'user'),
+      engine.start(session),
+      engine.annotate(session, { a: 'b' }),
+      engine.remove(session),
+    ];
+    for (const change of changes)
+      await expect(change).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+        message: expect.stringContaining('500 Failed to update session'),
+        hint: expect.stringContaining('may not change sessions in "team-a"'),
+      });
     await expect(engine.send(session, { runId: 'r', messages: [] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(engine.get(session)).resolves.toMatchObject({ metadata: { name: session.name } });
   });
@@ -99,7 +110,7 @@ describe('the token', () => {
 
 describe('create', () => {
   test('sends the spec, the labels and the request id, and gives the object that the server made', async () => {
-    const platform = await start();
+    const platform = await start({ speed: 0.1 });
     const spec = {
       initialPrompt: 'hi',
       stopOnRunFinished: true,
@@ -223,7 +234,7 @@ describe('stop, start, interrupt, annotate, remove', () => {
     await expect(engine.stop(session, 'timeout')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await engine.stop(session, 'timeout');
     await until(() => session.phase === 'Stopped');
-    expect(platform.asked('POST', '/stop')[1]?.body).toBe('{"reason":"timeout"}');
+    expect(platform.asked('POST', `${session.name}/stop`)[1]?.body).toBe('{"reason":"timeout"}');
   });
 
   test('of an unknown session are NOT_FOUND', async () => {

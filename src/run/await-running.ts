@@ -9,6 +9,8 @@ import { orAbort } from './wait.ts';
 const LOOK = { first: 20, most: 1_000 };
 /** A start that has come to nothing for so long is asked for again: a 202 can be lost. */
 const START_AGAIN = 5_000;
+/** One that was refused, since somebody else wrote at the same moment, is worth another try sooner. */
+const REFUSED_AGAIN = 500;
 /** A runner that is gone for so long, in a session that was running before we came, does not come back. */
 const GONE = 30_000;
 
@@ -30,7 +32,7 @@ export interface AwaitRunning {
 export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRunning): Promise<Session> {
   const { clock, signal } = how;
   let phase: Phase | undefined;
-  let started: { readonly at: number; readonly before: Session; readonly moved: boolean } | undefined;
+  let started: { readonly due: number; readonly before: Session; readonly moved: boolean } | undefined;
   let goneSince: number | undefined;
   for (let pause = LOOK.first; ; pause = Math.min(pause * 2, LOOK.most)) {
     const session = await patiently(() => engine.get(ref), how);
@@ -47,10 +49,11 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRu
         if (started === undefined && clock.now() - goneSince >= GONE) throw runnerGone(ref);
       } else if (isTerminal(now) || stopEvidence(session) === 'unborn') {
         if (started !== undefined && hasFailed(session, started)) return session;
-        if (started === undefined || clock.now() - started.at >= START_AGAIN) {
+        if (started === undefined || clock.now() >= started.due) {
           how.starting(session);
-          await patiently(() => engine.start(ref), how);
-          started = { at: clock.now(), before: session, moved: false };
+          const isTaken = await patiently(() => engine.start(ref).then(() => true), how);
+          const due = clock.now() + (isTaken === true ? START_AGAIN : REFUSED_AGAIN);
+          started = { due, before: session, moved: false };
         }
       }
     }

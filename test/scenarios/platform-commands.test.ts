@@ -3,7 +3,7 @@ import { until } from '../engine/platform/harness.ts';
 import { type OnPlatform, onPlatform } from './kit/platform.ts';
 
 async function story(body: { readonly [field: string]: unknown } = { initialPrompt: 'hi' }) {
-  const made: OnPlatform = await onPlatform();
+  const made: OnPlatform = await onPlatform({ readerToken: 'of-a-reader' });
   onTestFinished(() => made[Symbol.asyncDispose]());
   const session = made.platform.add(body);
   await until(() => session.status?.agentStatus === 'idle');
@@ -48,6 +48,49 @@ describe('the other commands on the platform', () => {
     expect(session.phase).toBe('Running');
     expect(await amber('delete', name)).toMatchObject({ code: 0, stdout: `session/${name} deleted\n` });
     expect(session.deleted).toBe(true);
+  });
+
+  test('start waits for a session that is stopping, and tries again what met a concurrent write', async () => {
+    const { amber, name, session, platform } = await story();
+    session.stop();
+    expect(session.phase).toBe('Stopping');
+    platform.traps.failWrites = 2;
+    expect(await amber('start', name)).toMatchObject({ code: 0, stdout: `session/${name} running\n` });
+    expect(session).toMatchObject({ phase: 'Running', pod: 'ready' });
+  });
+
+  test('start of a session that had failed is no failure', async () => {
+    const { amber, name, session } = await story();
+    session.end({ phase: 'Failed' });
+    expect(await amber('start', name)).toMatchObject({ code: 0 });
+    expect(session.phase).toBe('Running');
+  });
+
+  test('who may only look may not start, stop or delete: 4', async () => {
+    const { call, name, session } = await story();
+    const env = { AMBER_TOKEN: 'of-a-reader' };
+    const refused = async (...args: readonly string[]) => {
+      const { code, stderr } = await call([...args, name], { env }).done;
+      expect({ args, code, stderr }).toEqual({ args, code: 4, stderr: expect.stringContaining('[FORBIDDEN]') });
+    };
+    await Promise.all([refused('stop', '--stop-timeout', '1s'), refused('delete'), refused('interrupt')]);
+    session.end({ phase: 'Stopped' });
+    await refused('start');
+    expect([session.deleted, session.phase]).toEqual([false, 'Stopped']);
+  });
+
+  test('a message that is not taken stops nothing', async () => {
+    const { call, name, session } = await story();
+    const { code, stderr } = await call(['send', name, 'x'], { env: { AMBER_TOKEN: 'of-a-reader' } }).done;
+    expect([code, stderr]).toEqual([4, expect.not.stringContaining('may still be running')]);
+    expect([session.phase, session.stops]).toEqual(['Running', 0]);
+  });
+
+  test('stop is not deterred by a server that is busy', async () => {
+    const { amber, name, session, platform } = await story();
+    platform.traps.busy = { status: 503, times: 2 };
+    expect(await amber('stop', name)).toMatchObject({ code: 0, stdout: `session/${name} stopped\n` });
+    expect(session.phase).toBe('Stopped');
   });
 
   test('doctor asks the API', async () => {

@@ -1,16 +1,12 @@
 import { Command } from 'commander';
-import type { Clock } from '../../core/clock.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { SessionRef } from '../../core/session.ts';
-import type { Engine } from '../../engine/engine.ts';
+import { phaseReason } from '../../core/phase-reason.ts';
+import type { Phase, Session, SessionRef } from '../../core/session.ts';
 import { commonOptions } from '../common.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
-
-/** Between two looks at a session that starts: a pod takes seconds, a local host a tenth of one. */
-const LOOK_MS = 100;
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('start')
@@ -33,40 +29,44 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
   return eachSession(io, options, async (ref, { engine, context, signal }) => {
-    await engine.start(ref);
-    await running(engine, ref, io.clock, context.settings.startTimeout, signal);
+    const [{ awaitRunning }, { Deadline }] = await Promise.all([
+      import('../../run/await-running.ts'),
+      import('../../run/wait.ts'),
+    ]);
+    // A server that does not answer now is told at once; one that fails later is waited for.
+    await engine.get(ref);
+    const limit = new Deadline(io.clock, context.settings.startTimeout, signal);
+    let seen: Phase | undefined;
+    try {
+      const session = await awaitRunning(engine, ref, {
+        clock: io.clock,
+        signal: limit.signal,
+        phase: (phase) => {
+          seen = phase;
+        },
+        starting: () => {},
+      });
+      if (session.status?.phase === 'Failed') throw failedToStart(session);
+    } catch (error) {
+      if (!limit.signal.aborted || signal.aborted) throw error;
+      throw tooLate(ref, seen);
+    } finally {
+      limit.clear();
+    }
     return { word: 'running' };
   });
 }
 
-/** Waits until the session runs. @throws AmberError CONFLICT if it ends instead, TIMEOUT */
-async function running(
-  engine: Engine,
-  ref: SessionRef,
-  clock: Clock,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const begun = clock.now();
-  for (;;) {
-    const { status } = await engine.get(ref);
-    if (status?.phase === 'Running') return;
-    if (status?.phase === 'Failed')
-      throw new AmberError(
-        'CONFLICT',
-        `session "${ref.name}" failed to start${status.stoppedReason === undefined ? '' : `: ${status.stoppedReason}`}`,
-        {
-          hint: `amber status ${ref.name}`,
-        },
-      );
-    if (clock.now() - begun >= limitMs)
-      throw new AmberError(
-        'TIMEOUT',
-        `session "${ref.name}" does not run yet: its phase is ${status?.phase ?? 'not set'}`,
-        {
-          hint: `amber status ${ref.name}`,
-        },
-      );
-    await clock.sleep(LOOK_MS, signal);
-  }
+function failedToStart(session: Session): AmberError {
+  const { name } = session.metadata;
+  const reason = phaseReason(session);
+  return new AmberError('CONFLICT', `session "${name}" failed to start${reason === undefined ? '' : `: ${reason}`}`, {
+    hint: `amber status ${name}`,
+  });
+}
+
+function tooLate({ name }: SessionRef, phase: Phase | undefined): AmberError {
+  return new AmberError('TIMEOUT', `session "${name}" does not run yet: its phase is ${phase ?? 'not set'}`, {
+    hint: `amber status ${name}`,
+  });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/outcome.ts';
 import { TIMING } from '../../core/timing.ts';
 import { commonOptions } from '../common.ts';
@@ -28,8 +29,10 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
   return eachSession(io, options, async (ref, { engine, context, signal }) => {
-    // Asked first: a session that does not exist would count as stopped.
-    await engine.get(ref);
+    // Asked first: a session that does not exist would count as stopped. A server that is busy is no reason not to try.
+    await engine.get(ref).catch((error: unknown) => {
+      if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
+    });
     const { confirmStop } = await import('../../run/confirm-stop.ts');
     let trouble: unknown;
     const outcome = await confirmStop(engine, ref, {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clean } from '../../src/github/clean.ts';
 import { readCommand } from '../../src/github/trigger.ts';
+import { cpuTime } from '../fakes/cpu-time.ts';
 
 const read = (text: string, phrase = '@amber') => readCommand(text, phrase);
 const custom = (instruction: string) => ({ kind: 'custom', instruction });
@@ -173,5 +174,18 @@ describe('whatever stands around it', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test('a tangle of marks is read in time', async () => {
+    const begun = cpuTime();
+    expect(await read(`@amber go ${'_a*'.repeat(21_000)}`)).toMatchObject({ kind: 'custom' });
+    // It takes a third of a second, and took 70 s.
+    expect(cpuTime() - begun).toBeLessThan(10_000);
+  });
+
+  test('emphasis changes nothing about what counts', async () => {
+    expect(await read('**please** _do_ @amber fix **it**')).toEqual(custom('**please** _do_  fix **it**'));
+    expect(await read('**@amber** fix')).toBeUndefined();
+    expect(await read('~~(@amber fix)~~ `@amber x`')).toMatchObject({ kind: 'custom' });
   });
 });

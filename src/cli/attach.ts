@@ -6,7 +6,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
 import { attachText } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
-import { type Context, withSecretsOf } from './context.ts';
+import { type Context, learnSecretsOf } from './context.ts';
 import { resultOfError } from './errors.ts';
 import { writeLastMessage } from './file-out.ts';
 import { catchEnding } from './interrupts.ts';
@@ -28,13 +28,13 @@ export interface AttachOptions extends CommonOptions {
 export type OpenRenderer = (context: Context, session: string) => Pick<Renderer, 'update' | 'close'>;
 
 /** Reads a session's stream without owning the session: `watch` and `logs`. Gives the exit code. */
-export async function attach(io: Io, call: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
-  const engine = await openEngine(io, call);
+export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
+  const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
   const begun = io.clock.now();
   try {
-    const ref = resolveName(call, options.session);
-    const context = withSecretsOf(call, await getSession(engine, ref));
+    const ref = resolveName(context, options.session);
+    learnSecretsOf(context, await getSession(engine, ref));
     const renderer = open(context, ref.name);
     const last = new LastRun();
     try {

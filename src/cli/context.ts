@@ -17,8 +17,7 @@ export interface Context {
   readonly settings: Settings;
   readonly stateDir: string;
   readonly engineName: Engine['name'];
-  /** Values that must not appear anywhere. */
-  readonly secrets: readonly string[];
+  /** Knows the values that must not appear anywhere. */
   readonly redactor: Redactor;
 }
 
@@ -31,23 +30,18 @@ export async function openContext(
   const files = await readConfigFiles(io.env, io.cwd);
   const config = resolveConfig({ flags, env: io.env, files, registry: await registryFor(files) });
   const { settings } = config;
-  const secrets = secretsOf(io.env, settings.env ?? {}, sessionEnv);
   return {
     config,
     settings,
     stateDir: stateDirOf(io.env),
     engineName: engineName(settings),
-    secrets,
-    redactor: makeRedactor(secrets),
+    redactor: makeRedactor(secretsOf(io.env, settings.env ?? {}, sessionEnv)),
   };
 }
 
-/** The context of a call that shows these sessions: their variables may hold secrets that this call's environment does not have. */
-export function withSecretsOf(context: Context, ...sessions: readonly Session[]): Context {
-  const theirs = secretsOf(...sessions.map(({ spec }) => spec.environmentVariables ?? {}));
-  if (theirs.length === 0) return context;
-  const secrets = [...context.secrets, ...theirs];
-  return { ...context, secrets, redactor: makeRedactor(secrets) };
+/** For a call that shows these sessions: their variables may hold secrets that this call's environment does not have. */
+export function learnSecretsOf({ redactor }: Context, ...sessions: readonly Session[]): void {
+  redactor.learn(secretsOf(...sessions.map(({ spec }) => spec.environmentVariables ?? {})));
 }
 
 /** The names that a project's file may choose among; asked for only if one does. */

@@ -28,6 +28,8 @@ export interface Io {
   readonly argv: readonly string[];
   readonly env: Env;
   readonly cwd: string;
+  /** What this call has come to know beside its environment, and must not show. */
+  readonly secrets: Set<string>;
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly stderr: Sink;

@@ -8,7 +8,7 @@ import type { Interrupts } from '../run/interrupt.ts';
 import type { OneShot } from '../run/one-shot.ts';
 import { commandsFor, sendText } from './command-text.ts';
 import type { CommonOptions } from './common.ts';
-import { type Context, withSecretsOf } from './context.ts';
+import { type Context, learnSecretsOf } from './context.ts';
 import { stackText, withDefectHint } from './errors.ts';
 import { writeLastMessage } from './file-out.ts';
 import { terminalHuman } from './human.ts';
@@ -35,7 +35,7 @@ export interface OwnRunOptions extends CommonOptions {
  */
 export async function ownRun(
   io: Io,
-  call: Context,
+  context: Context,
   options: OwnRunOptions,
   existing: ((engine: Engine) => Promise<Session>) | undefined,
   own: (deps: OneShot) => Promise<Result>,
@@ -47,10 +47,10 @@ export async function ownRun(
   const pause = (): (() => void) => view?.pause() ?? (() => {});
   let ref: SessionRef | undefined;
   try {
-    const engine = await openEngine(io, call, hostingOf(io, call, options, pause));
+    const engine = await openEngine(io, context, hostingOf(io, context, options, pause));
     try {
       const session = await existing?.(engine);
-      const context = session === undefined ? call : withSecretsOf(call, session);
+      if (session !== undefined) learnSecretsOf(context, session);
       ref = session && refOf(session);
       view = openView(io, context, options, { events: options.events, ...(ref && { session: ref.name }) });
       const { renderer } = view;

@@ -14,9 +14,15 @@ export async function platformOptions(io: Io, context: Context): Promise<Platfor
       hint: '--api-url https://ambient.example.com, AMBER_API_URL, or apiUrl in your configuration',
     });
   const fileIsFlag = config.sources.tokenFile === '--token-file';
+  const read = tokenReader(io.env, io.cwd, { tokenFile, tokenCommand, fileIsFlag });
   return {
     apiUrl,
-    token: tokenReader(io.env, io.cwd, { tokenFile, tokenCommand, fileIsFlag }),
+    token: async () => {
+      const token = await read();
+      io.secrets.add(token);
+      redactor.learn([token]);
+      return token;
+    },
     ...(caFile !== undefined && { ca: await readCa(caFile) }),
     ...(insecureSkipTlsVerify === true && { insecure: true }),
     env: io.env,

@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Gives the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {
-  const redactor = makeRedactor(secretsOf(io.env, argumentEnv(io.argv)));
+  const redactor = makeRedactor([...secretsOf(io.env, argumentEnv(io.argv)), ...io.secrets]);
   const help = `amber ${io.argv[0] ?? ''} --help`;
   const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'), help);
   await io.stderr.write(redactor.all(text));

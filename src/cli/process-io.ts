@@ -39,6 +39,7 @@ export function processIo(): Io {
     argv: process.argv.slice(2),
     env: process.env,
     cwd: currentDirectory(),
+    secrets: new Set(),
     // A getter: opening stdin costs time, and most commands never read it.
     get stdin() {
       return { isTTY: process.stdin.isTTY === true, stream: process.stdin };

@@ -10,6 +10,8 @@ export interface Redactor {
   all(text: string): string;
   /** For a text that comes in pieces. */
   stream(kind: 'exact' | 'all'): RedactingStream;
+  /** Further secrets, known from now on. */
+  learn(secrets: Iterable<string>): void;
 }
 
 /** One text in pieces. What all `push`es and `end` give, joined, is the redacted text. */
@@ -22,7 +24,8 @@ export interface RedactingStream {
 
 /** A redactor for the given secrets; those shorter than 6 characters are left alone. All of it is linear in the text. */
 export function makeRedactor(secrets: readonly string[]): Redactor {
-  const known = new KnownSecrets(secrets);
+  const all = new Set(secrets);
+  let known = new KnownSecrets([...all]);
   const spansOf = {
     exact: (text: string) => (known.in(text) ? known.spans(text) : []),
     all: (text: string) => [...shapeSpans(text), ...(known.in(text) ? known.spans(text) : [])],
@@ -34,6 +37,11 @@ export function makeRedactor(secrets: readonly string[]): Redactor {
   return {
     exact: (text) => maskSpans(text, spansOf.exact(text)),
     all: (text) => maskSpans(text, spansOf.all(text)),
+    learn: (further) => {
+      const { size } = all;
+      for (const secret of further) all.add(secret);
+      if (all.size > size) known = new KnownSecrets([...all]);
+    },
     stream: (kind) => {
       let held = '';
       return {

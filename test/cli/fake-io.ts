@@ -33,6 +33,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     argv,
     env: { HOME: '/nowhere', ...env },
     cwd,
+    secrets: new Set(),
     stdin: { isTTY: tty.stdin === true, stream: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) },
     stdout: out.sink,
     stderr: err.sink,

@@ -33,6 +33,15 @@ describe('known secrets', () => {
     }
   });
 
+  test('that are learnt later count from then on, also in a stream that has begun', () => {
+    const redactor = makeRedactor(['hunter2hunter2']);
+    const stream = redactor.stream('exact');
+    expect(stream.push('learnt-later ')).toBe('learnt-later ');
+    redactor.learn(['learnt-later']);
+    expect(stream.push('learnt-') + stream.push('later hunter2hunter2') + stream.end()).toBe('*** ***');
+    expect(redactor.all('learnt-later hunter2hunter2')).toBe('*** ***');
+  });
+
   test('shorter than 6 characters are left alone; without secrets a text comes back as it is', () => {
     expect(exact('a short text')).toBe('a short text');
     const text = 'hunter2hunter2';

@@ -51,6 +51,34 @@ describe('the token of the platform', () => {
     expect(stdout + stderr).not.toContain('a-token-that-expired');
   });
 
+  test.each(['a file', 'a command'])('of %s is never shown, whoever says it', async (source) => {
+    const token = 'quite-a-plain-word';
+    await using story = await onPlatform({ token });
+    const script = story.place.write('token.cjs', `console.log('${token}')`);
+    const command = JSON.stringify(`'${process.execPath}' '${script}'`);
+    const setting =
+      source === 'a file' ? `tokenFile: ${story.place.write('token', token)}` : `tokenCommand: ${command}`;
+    story.place.write('home/.config/amber/config.yaml', `${setting}\n`);
+    const call = (...args: readonly string[]) => story.amber(args, { env: { AMBER_TOKEN: '' } }).done;
+    const run = await call('run', `[echo] ${token}`);
+    expect(run).toMatchObject({ code: 0, stdout: '[echo] ***\n' });
+    const { name } = story.platform.session();
+    const shown = await Promise.all([
+      call('logs', name),
+      call('logs', name, '--raw'),
+      call('status', name, '-o', 'yaml'),
+      call('export', name),
+      call('list', '-o', 'json'),
+      call('run', '-o', 'jsonl', `[echo] ${token}`),
+      // The server quotes it in an error.
+      call('run', '--agent', 'nope', '-o', 'json', '-v', token),
+    ]);
+    story.platform.traps.quotesToken = true;
+    shown.push(await call('list'), await call('stop', name), await call('run', 'x'));
+    expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 2, 4, 4, 4]);
+    for (const { stdout, stderr } of [run, ...shown]) expect(stdout + stderr).not.toContain(token);
+  });
+
   test('none at all exits 4 and says where one is looked for', async () => {
     await using story = await onPlatform();
     const { code, stderr } = await story.amber(['list'], { env: { AMBER_TOKEN: '' } }).done;

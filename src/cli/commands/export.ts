@@ -3,7 +3,7 @@ import type { Session } from '../../core/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import { Transcript } from '../../core/transcript.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { type Context, openContext, withSecretsOf } from '../context.ts';
+import { type Context, learnSecretsOf, openContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { catchEnding } from '../interrupts.ts';
@@ -67,7 +67,8 @@ async function theRun(io: Io, options: ExportOptions): Promise<number> {
       for (const update of updates) if (update.type === 'event') transcript.apply(update);
     if (signal.aborted) return code();
     const session = await engine.get(ref);
-    await print(io, withSecretsOf(context, session), options.format, transcript, session);
+    learnSecretsOf(context, session);
+    await print(io, context, options.format, transcript, session);
     return 0;
   } finally {
     release();

@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { Phase, Session, SessionFilter } from '../../core/session.ts';
 import { age } from '../age.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { openContext, withSecretsOf } from '../context.ts';
+import { learnSecretsOf, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -70,7 +70,8 @@ async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promis
       if (sessions.length >= limit) break;
     }
     const now = io.clock.date();
-    await printItems(io, withSecretsOf(context, ...sessions), sessions, {
+    learnSecretsOf(context, ...sessions);
+    await printItems(io, context, sessions, {
       columns: ['NAME', 'PHASE', 'AGENT', 'AGE', 'DISPLAY NAME'],
       row: ({ metadata, spec, status }) => [
         metadata.name,

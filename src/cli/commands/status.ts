@@ -3,7 +3,7 @@ import { EXIT, exitCodeOf, type RunEnd } from '../../core/outcome.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { openContext, withSecretsOf } from '../context.ts';
+import { learnSecretsOf, openContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -38,12 +38,12 @@ export function command(io: Io, run: (io: Io, options: StatusOptions) => Promise
 
 async function theRun(io: Io, options: StatusOptions): Promise<number> {
   const context = await openContext(io, options);
-  const { settings } = context;
+  const { redactor, settings } = context;
   const engine = await openEngine(io, context);
   try {
     const ref = resolveName(context, options.session);
     const session = await getSession(engine, ref);
-    const { redactor } = withSecretsOf(context, session);
+    learnSecretsOf(context, session);
     const wantsRun = options.exitCode || settings.output === 'text';
     const end = wantsRun ? await lastEnd(io, engine, ref) : undefined;
     if (!options.quiet) await print();

@@ -171,6 +171,7 @@ export class FakePlatform implements AsyncDisposable {
     const forwarded = request.headers['x-forwarded-access-token'];
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const token = typeof forwarded === 'string' ? forwarded : (bearer ?? query.get('token'));
+    if (this.traps.quotesToken) return { status: 401, body: { error: `Token ${token} expired or invalid` } };
     const reader = token !== null && token === this.#options.readerToken;
     if (token !== this.token && !reader) return { status: 401, body: { error: 'Token expired or invalid' } };
     if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(project))

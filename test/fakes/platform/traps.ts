@@ -28,6 +28,8 @@ export interface Traps {
   slowHeaders: boolean;
   /** A sign-in proxy in front: HTML with 200, a redirect, or 502 from a gateway. */
   proxy: 'none' | 'login' | 'redirect' | 'bad-gateway';
+  /** Every request is refused, in words that hold its token. */
+  quotesToken: boolean;
   /** The connection is cut after this request was carried out and before it is answered. */
   loseAnswer: 'none' | 'create' | 'run' | 'stop';
   /** Streams are closed after so many live frames; 0 for never. */
@@ -51,6 +53,7 @@ export const TRAPS: Readonly<Traps> = {
   hangUnknown: true,
   slowHeaders: true,
   proxy: 'none',
+  quotesToken: false,
   loseAnswer: 'none',
   closeAfter: 0,
   busy: { status: 503, times: 0 },

@@ -1,6 +1,8 @@
 import type { Update } from '../core/update.ts';
+import { paint } from '../render/paint.ts';
 import { oneLine } from '../render/plain.ts';
 import type { Out, Redactor, Renderer } from '../render/renderer.ts';
+import { errorLines } from '../render/summary.ts';
 
 /**
  * What has to be said beside JSON lines: a program reads those, and a person the warnings and the error on stderr (the command
@@ -10,10 +12,9 @@ export function complaints(err: Out, redactor: Redactor, quiet: boolean): Render
   const textOf = (update: Update): string => {
     if (update.type === 'warning' && !quiet) return `warning: ${redactor.all(oneLine(update.message))}\n`;
     if (update.type !== 'result' || update.result.error === undefined) return '';
-    const { message, code, hint } = update.result.error;
-    const lines = [`error: ${redactor.all(oneLine(message))} [${oneLine(code)}]\n`];
-    if (hint !== undefined) lines.push(`  hint: ${redactor.all(oneLine(hint))}\n`);
-    return lines.join('');
+    return errorLines(update.result.error, paint(false), redactor)
+      .map((line) => `${line}\n`)
+      .join('');
   };
   return {
     update(updates) {

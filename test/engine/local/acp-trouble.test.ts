@@ -110,6 +110,39 @@ describe('an agent in trouble', () => {
   });
 });
 
+describe('an agent that overdoes it', () => {
+  const deep = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const call = (input: string): string =>
+    `{"jsonrpc":"2.0","method":"session/update","params":{"sessionId":"scripted-session","update":{"sessionUpdate":"tool_call","toolCallId":"t${input.length}","title":"T","rawInput":${input}}}}\n`;
+
+  test('a message nested too deep is no message, and costs a warning', async () => {
+    const request = `{"jsonrpc":"2.0","id":"r","method":"session/request_permission","params":{"toolCall":${deep(20_000)}}}\n`;
+    const { events } = await play([
+      { raw: call(deep(100)) },
+      { raw: call(deep(20_000)) },
+      { raw: request },
+      { text: 'alive' },
+    ]);
+    expect(said(events)).toBe('alive');
+    expect(types(events).filter((type) => type === 'TOOL_CALL_START')).toHaveLength(1);
+    expect(customs(events, 'amber:warning')).toHaveLength(2);
+    expect(last(events).type).toBe('RUN_FINISHED');
+  });
+
+  test('an error of megabytes is cut, a notice too', async () => {
+    const notice = { sessionUpdate: 'notice', severity: 'warning', title: { repeat: ['n', 3_000_000] } };
+    const message = { repeat: ['x', 3_000_000] };
+    const { events } = await play([{ update: notice }, { error: { code: -32603, message } }]);
+    expect(String(last(events).message)).toMatch(/x… \[29\d+ more characters\]$/);
+    expect(JSON.stringify(events).length).toBeLessThan(20_000);
+  });
+
+  test('a stop reason that is no word is told, but is no code', async () => {
+    const { events } = await play([{ stop: '\u001B[2J\n::error::' }]);
+    expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code: 'UNKNOWN_STOP_REASON' });
+  });
+});
+
 describe('an event that the host can’t keep', () => {
   test('ends the agent, and prompt rejects with the cause', async () => {
     const agent = await start({ prompts: [[{ text: 'a' }, { hang: true }]] });

@@ -4,6 +4,7 @@ import { type AguiEvent, isObject } from '../../../core/events.ts';
 import type { Redactor } from '../../../core/redact.ts';
 import type { RunInput } from '../../../core/session.ts';
 import type { AgentChild } from './agent-child.ts';
+import { cut } from './content.ts';
 import { Desk } from './desk.ts';
 import { endingOf, type PromptOutcome } from './ending.ts';
 import { Garbage } from './garbage.ts';
@@ -12,6 +13,9 @@ import type { AgentExit, AgentProcess, AgentSettings, PromptEnd } from './seam.t
 import { Turn } from './turn.ts';
 import { CostMeter } from './usage.ts';
 import { within } from './wait.ts';
+
+/** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */
+const MAX_WORDS = 8_000;
 
 interface Warning {
   readonly code: string;
@@ -60,9 +64,9 @@ export class AcpAgent implements AgentProcess {
     });
   }
 
-  /** A text of the agent without secrets. */
+  /** What the agent says of itself, without secrets, and no longer than a person reads. */
   redact(text: string): string {
-    return this.#parts.redactor.all(text);
+    return cut(this.#parts.redactor.all(text), MAX_WORDS);
   }
 
   /** For the wire: one `session/update`. */

@@ -27,9 +27,12 @@ export function blockText(block: unknown): string {
 export function resultText(content: unknown, printed: string, rawOutput: unknown): string {
   const told = Array.isArray(content) ? content.map(toolContentText).filter((part) => part !== '') : [];
   const whole = told.length > 0 ? told.join('\n') : printed || rawText(rawOutput);
-  return whole.length <= MAX_RESULT
-    ? whole
-    : `${whole.slice(0, MAX_RESULT)}\n… [${whole.length - MAX_RESULT} more characters]`;
+  return cut(whole, MAX_RESULT, '\n');
+}
+
+/** The beginning of a text that is longer than `most` UTF-16 units, and by how much. */
+export function cut(whole: string, most: number, between = ''): string {
+  return whole.length <= most ? whole : `${whole.slice(0, most)}${between}… [${whole.length - most} more characters]`;
 }
 
 function toolContentText(item: unknown): string {

@@ -83,11 +83,17 @@ function ofStopReason(reason: string | undefined, facts: TurnFacts, told: Told):
     default:
       return {
         kind: 'error',
-        code: reason ?? 'NO_STOP_REASON',
+        code: codeOf(reason),
         message: STOPPED[reason ?? ''] ?? `the agent ended its turn with "${reason}"`,
         ...told,
       };
   }
+}
+
+/** A reason that we don't know is a code if it looks like one: codes are for programs. */
+function codeOf(reason: string | undefined): string {
+  if (reason === undefined) return 'NO_STOP_REASON';
+  return /^[\w.-]{1,64}$/.test(reason) ? reason : 'UNKNOWN_STOP_REASON';
 }
 
 const STOPPED: { readonly [reason: string]: string } = {

@@ -1,8 +1,12 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
 import { REGISTRY } from '../agents.ts';
+import { cut } from './content.ts';
 
 /** ACP's error code for "authentication required". */
 export const AUTH_REQUIRED = -32_000;
+
+/** Longest list of an agent's own ways to log in, in UTF-16 units. */
+const MAX_OFFERED = 1_000;
 
 /** What a person has to do so that the agent is logged in. */
 export function loginHint(agent: string, methods: InitializeResponse['authMethods']): string {
@@ -10,7 +14,7 @@ export function loginHint(agent: string, methods: InitializeResponse['authMethod
   if (known !== undefined) return known;
   const offered = (methods ?? []).map(({ name, description }) => (description ? `${name} (${description})` : name));
   return offered.length > 0
-    ? `log in to the agent by its own means: ${offered.join('; ')}`
+    ? `log in to the agent by its own means: ${cut(offered.join('; '), MAX_OFFERED)}`
     : 'log in to the agent by its own means';
 }
 

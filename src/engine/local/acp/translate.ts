@@ -2,12 +2,15 @@ import type { AguiEvent, OwnEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session.ts';
-import { blockText } from './content.ts';
+import { blockText, cut } from './content.ts';
 import type { ToolCall } from './tool-call.ts';
 import { ToolCalls } from './tool-calls.ts';
 import type { TokenUsage } from './usage.ts';
 
 type Update = { readonly [field: string]: unknown };
+
+/** Longest notice, in UTF-16 units. */
+const MAX_NOTICE = 2_000;
 
 /** How a run ended, and what is to be told with it. */
 export type RunEnding = (
@@ -74,7 +77,7 @@ export class RunTranslation {
         this.#plan(update);
         break;
       case 'notice':
-        if (update.severity !== 'info') this.warning('AGENT_NOTICE', noticeText(update));
+        if (update.severity !== 'info') this.warning('AGENT_NOTICE', cut(noticeText(update), MAX_NOTICE));
         break;
       default:
       // The user's own words, commands, modes, options, titles: no part of what the agent did. Unknown ones likewise.

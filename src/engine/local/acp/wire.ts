@@ -14,6 +14,8 @@ export interface WireHandlers {
 
 /** Longest line: a message with a file of that size in it is no conversation. */
 const MAX_LINE = 64 * 1024 * 1024;
+/** Deepest nesting of a message: what recurses over a deeper one may run out of stack. */
+const MAX_DEPTH = 200;
 /** Requests of the agent that wait for our answer before its output is left unread. */
 const MAX_WAITING = 256;
 
@@ -114,8 +116,15 @@ function parse(line: string): { readonly [field: string]: unknown } | undefined 
   if (!line.startsWith('{') && !line.trimStart().startsWith('{')) return undefined;
   try {
     const message: unknown = JSON.parse(line);
-    return isObject(message) && message.jsonrpc === '2.0' ? message : undefined;
+    if (!isObject(message) || message.jsonrpc !== '2.0') return undefined;
+    // Most messages are too short to be deep.
+    return line.length > 2 * MAX_DEPTH && isDeeper(message, MAX_DEPTH) ? undefined : message;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1));
 }

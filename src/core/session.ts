@@ -51,6 +51,14 @@ export interface SessionSpec {
   readonly repos?: readonly Repo[];
   readonly activeWorkflow?: Workflow;
   readonly environmentVariables?: { readonly [name: string]: string };
+  /** For the platform's runners; agents of the local engine have those of their own settings. */
+  readonly mcpServers?: McpServers;
+}
+
+/** MCP servers by name, as the runner reads them, and names of the platform's own that a session does without. */
+export interface McpServers {
+  readonly custom?: { readonly [name: string]: object };
+  readonly disabled?: readonly string[];
 }
 
 /** What goes with a new session and is no part of its work. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef, SessionSpec } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Limits } from './http/limits.ts';
 import type { Log } from './log.ts';
@@ -46,6 +46,8 @@ export interface ServeOptions {
   readonly allowedHosts?: readonly string[];
   /** The only values that `runnerType` may have: no command line comes over HTTP. Absent: any. */
   readonly agents?: () => readonly string[];
+  /** The agent of a session that names none, and its model. */
+  readonly defaults?: Pick<SessionSpec, 'runnerType' | 'llmSettings'>;
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */
   readonly questionGraceMs?: number;
   readonly timing?: Partial<ServeTiming>;

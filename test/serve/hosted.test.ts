@@ -221,6 +221,19 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect((await bed.run(name, 'other', 'hi')).status).toBe(409);
   });
 
+  test('a session that names no agent has the one that is configured; what changes nothing here is said', async () => {
+    const agents = { first: { prompts: [[{ text: 'one' }]] }, second: { prompts: [[{ text: 'two' }]] } };
+    await using bed = await LocalBed.open(agents, { defaults: { runnerType: 'second' } });
+    const body = { initialPrompt: 'hi', stopOnRunFinished: true, mcpServers: { custom: { a: { command: 'b' } } } };
+    const url = `${bed.serving?.url}/api/projects/default/agentic-sessions`;
+    const { json } = await ask(url, { method: 'POST', body });
+    expect(json.message).toMatch(/; no effect here: mcpServers$/);
+    const tap = await bed.stream(String(json.name));
+    await tap.untilType('RUN_FINISHED');
+    expect(tap.text).toContain('"delta":"two"');
+    tap.close();
+  });
+
   test('a question waits for its answer as long as --question-grace says', async () => {
     const prompts = [[QUESTION], [{ text: 'blue it is' }]];
     await using bed = await LocalBed.open({ actor: { prompts } }, { questionGraceMs: 60_000 });

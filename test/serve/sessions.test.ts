@@ -144,6 +144,30 @@ describe('sessions', () => {
     }
   });
 
+  test('that name no agent have the one that is configured here, with its model', async () => {
+    const defaults = { runnerType: 'my-agent --acp', llmSettings: { model: 'fast' } };
+    await using bed = await Bed.open({ agents: () => ['demo'], defaults });
+    const specOf = async (body: object) => (await bed.ask(bed.path(await bed.create({ ...body })))).json.spec;
+    expect(await specOf({})).toEqual(defaults);
+    expect(await specOf({ runnerType: '', llmSettings: { temperature: 1 } })).toEqual({
+      ...defaults,
+      llmSettings: { model: 'fast', temperature: 1 },
+    });
+    expect(await specOf({ llmSettings: { model: 'slow' } })).toMatchObject({ llmSettings: { model: 'slow' } });
+    expect(await specOf({ runnerType: 'demo' })).toEqual({ runnerType: 'demo' });
+  });
+
+  test('keep mcpServers; what has no effect is said', async () => {
+    await using bed = await Bed.open();
+    const custom = { docs: { type: 'http', url: 'https://mcp.example.com' } };
+    const mcpServers = { custom, disabled: ['jira'] };
+    const created = await bed.ask(LIST, { method: 'POST', body: { mcpServers, sdkOptions: { max_turns: 3 } } });
+    expect(created.json.message).toBe('Agentic session created successfully; no effect here: sdkOptions');
+    expect(bed.logged.join('')).toContain('"fields":["sdkOptions"]');
+    expect((await bed.ask(bed.path(String(created.json.name)))).json.spec).toEqual({ mcpServers });
+    expect((await bed.ask(LIST)).json.items).toMatchObject([{ spec: { mcpServers } }]);
+  });
+
   test('that break a rule are refused with a text that names it', async () => {
     await using bed = await Bed.open();
     const tries: readonly [object, RegExp][] = [

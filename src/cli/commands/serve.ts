@@ -94,6 +94,10 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       log: await openLog(io, options, token),
       allowedHosts: options.allowedHosts,
       agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
+      defaults: {
+        ...(settings.agent !== undefined && { runnerType: settings.agent }),
+        ...(settings.model !== undefined && { llmSettings: { model: settings.model } }),
+      },
       questionGraceMs: questionGrace,
     });
     try {

@@ -3,6 +3,7 @@ import {
   API_VERSION,
   type Condition,
   KIND,
+  type McpServers,
   type Phase,
   type Repo,
   type Session,
@@ -61,6 +62,7 @@ export function readSpec(spec: Json): SessionSpec {
     ...some('repos', list(spec.repos, repo)),
     ...some('activeWorkflow', workflow(object(spec, 'activeWorkflow'))),
     ...some('environmentVariables', strings(spec.environmentVariables)),
+    ...some('mcpServers', mcpServers(object(spec, 'mcpServers'))),
   };
 }
 
@@ -110,6 +112,19 @@ function workflow(json: Json | undefined): Workflow | undefined {
   return json === undefined || gitUrl === undefined || gitUrl === ''
     ? undefined
     : { gitUrl, ...texts(json, 'branch', 'path') };
+}
+
+function mcpServers(json: Json | undefined): McpServers | undefined {
+  if (json === undefined) return undefined;
+  const { custom, disabled } = json;
+  return {
+    ...some('custom', isObject(custom) ? Object.fromEntries(Object.entries(custom).filter(isNamedObject)) : undefined),
+    ...some('disabled', Array.isArray(disabled) ? disabled.filter((name) => typeof name === 'string') : undefined),
+  };
+}
+
+function isNamedObject(entry: [string, unknown]): entry is [string, object] {
+  return isObject(entry[1]);
 }
 
 /** An annotation that was set to null stays behind as "": both are absent. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, text } from '../../core/events.ts';
+import { isObject, object, text } from '../../core/events.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session.ts';
 import { validateSpec } from '../../core/validate.ts';
 import { ROUTES } from '../../engine/platform/api.ts';
@@ -8,6 +8,7 @@ import { readCreateBody } from '../../engine/platform/create-body.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { projectOf } from '../http/names.ts';
+import type { ServeOptions } from '../options.ts';
 import type { Route } from './context.ts';
 
 /** Where the platform keeps it. */
@@ -19,14 +20,17 @@ export const createSession: Route = async ({ request, response, params }, { opti
   const body = (await readJson(request)) ?? {};
   const read = readCreateBody(body, project, randomUUID);
   const meta = withParent(body, { ...read.meta, annotations: ownAnnotations(read.meta.annotations ?? {}) });
-  const spec = named(read.spec);
-  checkAgent(spec, options.agents);
+  const given = named(read.spec);
+  checkAgent(given, options.agents);
+  const spec = withDefaults(given, options.defaults ?? {});
   validateSpec(spec, meta);
   const session = await options.engine.create(spec, meta);
   const { name, uid = '' } = session.metadata;
   conversations.touched({ project, name });
+  const unheeded = unheededIn(body, options.runners !== undefined);
+  if (unheeded.length > 0) options.log('warn', 'create.unheeded', { project, name, fields: unheeded });
   const answer: CreatedBody = {
-    message: 'Agentic session created successfully',
+    message: `Agentic session created successfully${unheeded.length > 0 ? `; no effect here: ${unheeded.join(', ')}` : ''}`,
     name,
     uid,
     autoBranch: session.autoBranch ?? `ambient/${name}`,
@@ -37,6 +41,20 @@ export const createSession: Route = async ({ request, response, params }, { opti
 /** An empty text is no value: clients fill in forms. */
 function named(spec: SessionSpec): SessionSpec {
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== '')) as SessionSpec;
+}
+
+/** The agent of a session that names none, and its model, are those that were configured here. */
+function withDefaults(spec: SessionSpec, defaults: NonNullable<ServeOptions['defaults']>): SessionSpec {
+  if (spec.runnerType !== undefined) return spec;
+  const llmSettings = { ...defaults.llmSettings, ...spec.llmSettings };
+  return { ...defaults, ...spec, ...(Object.keys(llmSettings).length > 0 && { llmSettings }) };
+}
+
+/** Fields of the platform's that change nothing here: whoever asks for them has to hear of it. */
+function unheededIn(body: unknown, hasRunners: boolean): readonly string[] {
+  if (!isObject(body)) return [];
+  const candidates = hasRunners ? ['sdkOptions'] : ['mcpServers', 'sdkOptions'];
+  return candidates.filter((field) => Object.keys(object(body, field) ?? {}).length > 0);
 }
 
 function withParent(body: unknown, meta: SessionMeta): SessionMeta {

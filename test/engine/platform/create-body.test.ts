@@ -29,6 +29,10 @@ describe('the body of create', () => {
         repos: fc.array(fc.record({ url: text, branch: text, autoPush: fc.boolean() }, { requiredKeys: ['url'] })),
         activeWorkflow: fc.record({ gitUrl: text, branch: text, path: text }, { requiredKeys: ['gitUrl'] }),
         environmentVariables: fc.dictionary(fc.constantFrom('A', 'B_C'), fc.string()),
+        mcpServers: fc.record(
+          { custom: fc.dictionary(fc.constantFrom('docs', 'x y'), fc.record({ url: text })), disabled: fc.array(text) },
+          { requiredKeys: [] },
+        ),
       },
       { requiredKeys: [] },
     );

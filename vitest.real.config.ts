@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/real/**/*.test.ts'],
-    globalSetup: ['test/real/install-agents.ts'],
+    globalSetup: ['test/global-setup.ts', 'test/real/install-agents.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Each agent is several large processes: one file at a time.

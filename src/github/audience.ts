@@ -4,7 +4,7 @@ import type { Result } from '../core/outcome.ts';
 import type { Session, SessionRef } from '../core/session.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import { Patience } from '../run/wait.ts';
+import { orAbort, Patience } from '../run/wait.ts';
 import type { GitHubApi } from './api.ts';
 import type { Planned } from './carry-out.ts';
 import { LiveCheck } from './check-run.ts';
@@ -13,7 +13,7 @@ import { LiveComment } from './live-comment.ts';
 import { managePull } from './managed-pull.ts';
 import { react, reactionTo } from './reaction.ts';
 import { recordOf, urlOfComment } from './run-record.ts';
-import { type ShownState, shortResult } from './shown.ts';
+import { shortResult } from './shown.ts';
 import type { SavedState } from './step-state.ts';
 
 /** Of a cancelled job's last seconds so many belong to its comment and check, in ms. */
@@ -77,8 +77,11 @@ class Shown implements Audience {
   readonly #check: LiveCheck | undefined;
   /** Aborted once the session is known. */
   readonly #known = new AbortController();
+  #checkBegun: Promise<void> | undefined;
   #isQueued: boolean;
-  #isOver = false;
+  #isFinal = false;
+  /** Once the run has ended. */
+  #result: Result | undefined;
 
   constructor(showing: Showing) {
     const { api, job, planned, warn } = showing;
@@ -100,7 +103,7 @@ class Shown implements Audience {
     const { job, planned } = this.#showing;
     if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#showing);
     void this.#beginComment();
-    void this.#check?.begin().then(() => this.#save());
+    this.#checkBegun = this.#check?.begin().then(() => this.#save());
     this.#save();
   }
 
@@ -110,7 +113,7 @@ class Shown implements Audience {
     if (session.kind === 'create' && after === undefined)
       await job.runner.clock.sleep(SESSION_MS, this.#known.signal).catch(() => undefined);
     // A run that ended meanwhile has a last edit, which makes the comment.
-    if (this.#isOver) return;
+    if (this.#result !== undefined) return;
     await this.#comment?.begin();
     this.#save();
   }
@@ -135,24 +138,34 @@ class Shown implements Audience {
     const never = new AbortController();
     const patience = new Patience(runner.clock, interrupts.first, LAST_MS, never.signal);
     const { signal } = patience;
-    this.#isOver = true;
     this.#known.abort();
-    this.#save({ result: shortResult(result, redactor.all) });
+    this.#result = shortResult(result, redactor.all);
+    this.#save();
     try {
       const pull = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);
       const more = { ...(pull === undefined ? {} : { pull }), signal };
       const reaction = planned.plan.show.reaction ? reactionTo(result) : undefined;
       await Promise.all([
         this.#comment?.finish(result, more),
-        this.#check?.finish(result, { ...more, ...(url === undefined ? {} : { sessionUrl: url }) }),
+        this.#finishCheck(result, { ...more, ...(url === undefined ? {} : { sessionUrl: url }) }),
         reaction === undefined ? undefined : react(event, reaction, this.#showing, signal),
       ]);
       // What is not certain yet the post step finds out, and says.
-      if (!signal.aborted && result.stopReason !== 'unconfirmed') state.update({ shown: null });
+      this.#isFinal = !signal.aborted && result.stopReason !== 'unconfirmed';
+      if (this.#isFinal) state.update({ shown: null });
       return pull;
     } finally {
       patience.clear();
     }
+  }
+
+  /** A check that is just being made must be known first: a second one would leave it hanging. */
+  async #finishCheck(
+    result: Result,
+    more: Parameters<LiveCheck['finish']>[1] & { signal: AbortSignal },
+  ): Promise<void> {
+    await orAbort(Promise.resolve(this.#checkBegun), more.signal).catch(() => undefined);
+    await this.#check?.finish(result, more);
   }
 
   /** Looks after the pull request that came of a thread's session. */
@@ -182,10 +195,11 @@ class Shown implements Audience {
     }
   }
 
-  #save(end: Pick<ShownState, 'result'> = {}): void {
-    const [comment, check] = [this.#comment?.saved, this.#check?.saved];
-    if (comment === undefined && check === undefined) return;
-    this.#showing.state.update({ shown: { ...(comment && { comment }), ...(check && { check }), ...end } });
+  #save(): void {
+    const [comment, check, result] = [this.#comment?.saved, this.#check?.saved, this.#result];
+    if (this.#isFinal || (comment === undefined && check === undefined)) return;
+    const shown = { ...(comment && { comment }), ...(check && { check }), ...(result && { result }) };
+    this.#showing.state.update({ shown });
   }
 }
 

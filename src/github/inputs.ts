@@ -117,7 +117,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
 }
 
 /** What goes only without the other. @throws AmberError USAGE */
-function checkTogether({ engine, apiUrl, apiToken, wait, allowForks, sessionName, prompt }: Inputs): void {
+function checkTogether(inputs: Inputs): void {
+  const { engine, apiUrl, apiToken, wait, stopOnRunFinished, allowForks, sessionName, prompt } = inputs;
   const usage = (message: string, hint: string): AmberError => new AmberError('USAGE', message, { hint });
   if (engine === 'platform' && apiUrl === undefined)
     throw usage('engine "platform" needs the input api-url', 'with: api-url: https://ambient.example.com');
@@ -128,6 +129,11 @@ function checkTogether({ engine, apiUrl, apiToken, wait, allowForks, sessionName
     );
   if (engine === 'local' && !wait)
     throw usage('wait: false goes not with engine "local": the runner ends all that a job leaves behind', 'wait: true');
+  if (engine === 'local' && !stopOnRunFinished)
+    throw usage(
+      'stop-on-run-finished: false goes not with engine "local": its sessions end with the job',
+      'stop-on-run-finished: true',
+    );
   if (engine === 'local' && allowForks)
     throw usage(
       'allow-forks goes not with engine "local": a fork’s code would run on this runner',

@@ -39,6 +39,7 @@ export async function runJob(event: GitHubEvent, runner: Runner, reports: Report
   try {
     const inputs = readInputs((name) => inputOf(runner.env, name));
     redactor = redactorFor(runner, inputs);
+    for (const token of [inputs.apiToken, inputs.githubToken]) if (token !== undefined) reports.secret(token);
     for (const warning of inputWarnings(inputs, runner.env)) reports.warning(redactor.all(warning));
     opened = openJob({ event, runner, reports, inputs, redactor, interrupts });
     return await execute(await decide(opened.job), opened.job);

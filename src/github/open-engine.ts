@@ -22,7 +22,8 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
           throw new AmberError('UNSUPPORTED', 'the Action hosts its sessions itself');
         },
         agent: { env: agentEnv(env, inputs.agent), commands: {}, permissions: inputs.permissions ?? 'read' },
-        cwd,
+        // Where the job has checked out: the runner starts the step there, other hosts may not.
+        cwd: env.GITHUB_WORKSPACE || cwd,
         clock,
         onExit,
         notice,

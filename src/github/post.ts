@@ -1,12 +1,15 @@
 import { messageOf } from '../core/errors.ts';
 import type { Redactor } from '../core/redact.ts';
+import type { GitHubApi } from './api.ts';
 import { contextOf } from './context.ts';
 import { readEvent } from './event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { inputOf, openApi, redactorFor } from './job.ts';
+import type { CommentStart } from './live-comment.ts';
 import { openEngine } from './open-engine.ts';
 import { payloadAt } from './payload.ts';
 import { reactionTo } from './reaction.ts';
+import { readRecord } from './record.ts';
 import { resultOfLeft } from './results.ts';
 import type { Reports, Runner } from './runner.ts';
 import type { ShownState } from './shown.ts';
@@ -80,9 +83,22 @@ async function finish(
   const result = resultOfLeft(known, name, left.kind !== 'unconfirmed');
   const reaction = reactionTo(result);
   const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payloadAt(env.GITHUB_EVENT_PATH));
+  const shown = comment === undefined ? undefined : await withId(comment, api);
   await Promise.all([
-    comment === undefined ? undefined : new LiveComment(deps, comment).finish(result),
+    shown === undefined ? undefined : new LiveComment(deps, shown).finish(result),
     check === undefined ? undefined : new LiveCheck(deps, check).finish(result),
     comment === undefined || reaction === undefined ? undefined : react(event, reaction, deps),
   ]);
+}
+
+/** The comment, with its id if the main step was killed between making it and saving that. @throws AmberError */
+async function withId(comment: CommentStart, api: GitHubApi): Promise<CommentStart> {
+  if (comment.id !== undefined) return comment;
+  const { workflowRunId, startedAt } = comment.record;
+  const { comments } = await api.thread(comment.thread);
+  const made = comments.find(({ body, isOurs }) => {
+    const record = isOurs ? readRecord(body) : undefined;
+    return record?.workflowRunId === workflowRunId && record.startedAt === startedAt;
+  });
+  return made === undefined ? comment : { ...comment, id: made.id };
 }

@@ -56,6 +56,8 @@ export class Listening implements AsyncDisposable {
   }
 
   static async #listen(server: Server, scheme: string): Promise<Listening> {
+    // A test's thread that stood still would close connections that a request is just coming on.
+    server.keepAliveTimeout = 60_000;
     const listening = new Listening(server, scheme);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

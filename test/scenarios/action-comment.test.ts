@@ -118,9 +118,10 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('an agent that can’t be started: the comment tells that too', async () => {
-    await using on = await onThread('issue', { engine: 'local', agent: 'nobody-has-this' });
+    await using on = await onThread('pull-request', { engine: 'local', agent: 'nobody-has-this' });
     const { code } = await on.comment('@amber').done;
     expect(code).toBe(1);
+    expect([...on.github.state.checkRuns.values()]).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
     expect(on.bodies()[0]).toContain('nobody-has-this');
     expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ state: 'ended', outcome: null, session: null });
   });
@@ -141,6 +142,14 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect(code).toBe(0);
     expect(annotations(stdout).map((text) => text.split(':')[0])).toEqual(['warning', 'warning']);
     expect(it.outputs().outcome).toBe('finished');
+  });
+
+  test('a GitHub Enterprise Server is found by its addresses', async () => {
+    await using on = await onThread('issue', DEMO, { enterprise: true });
+    expect((await on.comment('@amber hello').done).code).toBe(0);
+    expect(on.github.requests.map(({ path }) => path.split('/')[1])).toContain('api');
+    expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ outcome: 'finished' });
+    expect(on.github.violations).toEqual([]);
   });
 
   test('@amber help and status answer at once', async () => {

@@ -109,6 +109,7 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     [{ repos: '{"url": 1}' }, /repos/],
     [{ 'fail-on': 'failed' }, /fail-on.*failed/],
     [{ wait: 'false' }, /wait/],
+    [{ 'stop-on-run-finished': 'false' }, /stop-on-run-finished/],
     [{ agent: 'nobody-has-this' }, /nobody-has-this/],
     [{ 'api-url': '' }, /api-url/],
     [{ 'allow-bots': '*' }, /allow-bots/],
@@ -172,7 +173,78 @@ describe('a step with a prompt, engine platform', () => {
       'session-phase': 'Stopped',
       'session-url': `${on.platform.url}/projects/team-a/sessions/${name}`,
     });
-    expect(stdout).not.toContain(on.platform.token);
+    expect(stdout.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(on.platform.token);
+  });
+
+  test('the predecessor’s step: every input of it, in its form', async () => {
+    await using on = await onPlatform({ scene: 'text' });
+    const it = step(on.place, {
+      with: {
+        'api-url': `${on.platform.url}/api`,
+        'api-token': on.platform.token,
+        project: 'team-a',
+        prompt: 'Review the change',
+        'session-name': '',
+        'display-name': 'Review of #12',
+        repos: '[{"url": "https://github.com/octo/hello.git", "branch": "main"}]',
+        labels: '{"team": "a"}',
+        'environment-variables': '{"LOG_LEVEL": "debug", "MY_API_KEY": "geheimnis-1234"}',
+        workflow: '{"gitUrl": "https://github.com/octo/flows.git", "branch": "main", "path": "review"}',
+        model: 'claude-sonnet-4-6',
+        timeout: '600',
+        'stop-on-run-finished': 'true',
+        wait: 'true',
+        'poll-interval': '15',
+        'poll-timeout': '30',
+        'no-verify-ssl': 'false',
+      },
+    });
+    const { code, stdout } = await it.done;
+    expect({ code, told: annotations(stdout) }).toEqual({
+      code: 0,
+      told: [expect.stringMatching(/^warning: environment-variables: .*MY_API_KEY/)],
+    });
+    expect(on.platform.session().body).toMatchObject({
+      initialPrompt: 'Review the change',
+      displayName: 'Review of #12',
+      repos: [{ url: 'https://github.com/octo/hello.git', branch: 'main' }],
+      labels: { team: 'a' },
+      environmentVariables: { LOG_LEVEL: 'debug', MY_API_KEY: 'geheimnis-1234' },
+      activeWorkflow: { gitUrl: 'https://github.com/octo/flows.git', branch: 'main', path: 'review' },
+      llmSettings: { model: 'claude-sonnet-4-6' },
+      inactivityTimeout: 600,
+      timeout: 1_830,
+      stopOnRunFinished: true,
+    });
+    expect(it.outputs()['plan-json']).not.toContain('geheimnis');
+    expect(it.outputs()).toMatchObject({ 'session-phase': 'Stopped', outcome: 'finished' });
+  });
+
+  test('session-name: the prompt is sent there, and the session is stopped', async () => {
+    await using on = await onPlatform();
+    const one = step(on.place, { with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
+    expect((await one.done).code).toBe(0);
+    expect(one.outputs()).toMatchObject({ outcome: 'finished', 'session-phase': 'Running' });
+    const name = one.outputs()['session-name'] ?? '';
+    const two = step(on.place, { with: { ...inputsFor(on.platform), 'session-name': name, prompt: 'more' } });
+    expect((await two.done).code).toBe(0);
+    expect(two.outputs()).toMatchObject({ outcome: 'finished', 'session-name': name, 'session-phase': 'Stopped' });
+    const gone = step(on.place, { with: { ...inputsFor(on.platform), 'session-name': 'session-none' } });
+    expect((await gone.done).code).toBe(1);
+    expect(gone.outputs()).toMatchObject({ outcome: '', 'exit-code': '6' });
+  });
+
+  test('session-name and wait: false: it is told, and works on without us', async () => {
+    await using on = await onPlatform();
+    const one = step(on.place, { with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
+    expect((await one.done).code).toBe(0);
+    const name = one.outputs()['session-name'] ?? '';
+    const told = { ...inputsFor(on.platform), 'session-name': name, prompt: '[silent 600]', wait: 'false' };
+    const two = step(on.place, { with: told });
+    expect((await two.done).code).toBe(0);
+    expect(two.outputs()).toMatchObject({ outcome: 'detached', 'session-phase': 'Running' });
+    expect((await two.post().done).code).toBe(0);
+    expect(on.platform.session().phase).toBe('Running');
   });
 
   test('wait: false leaves once it runs, and the post step leaves it alone', async () => {

@@ -6,7 +6,8 @@ import type { FakeGitHub } from '../../fakes/github/server.ts';
 import type { Place } from './place.ts';
 import type { Finished, Run } from './run.ts';
 
-const DIST = join(dirname(inject('amber')), '..', 'dist');
+/** The bundle that the suite made for itself. */
+export const DIST = join(dirname(inject('amber')), '..', 'dist');
 const ACTION = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as {
   readonly inputs: { readonly [name: string]: { readonly default?: string } };
 };
@@ -20,6 +21,10 @@ export interface StepOptions {
   readonly env?: { readonly [name: string]: string };
   /** Where the step's GitHub is; nothing listens without it. */
   readonly github?: FakeGitHub;
+  /** The job's token, where it is not the one that GitHub knows. */
+  readonly token?: string;
+  /** Runs a script of the bundle with the runner's variables; a plain child process without it. */
+  readonly start?: (script: string, env: { readonly [name: string]: string }) => Run;
 }
 
 /** One step of a job, as GitHub's runner runs it. */
@@ -74,7 +79,10 @@ export function step(place: Place, options: StepOptions = {}): Step {
     ACTIONS_RUNTIME_URL: 'http://127.0.0.1:9/',
     ...options.env,
   };
-  const run = place.program([process.execPath, join(DIST, 'action.js')], { env });
+  const plain: NonNullable<StepOptions['start']> = (script, variables) =>
+    place.program([process.execPath, join(DIST, script)], { env: variables });
+  const { start = plain } = options;
+  const run = start('action.js', env);
   const read = (name: string) => fileCommands(place.read(`${id}/${name}`));
   return {
     run,
@@ -84,9 +92,7 @@ export function step(place: Place, options: StepOptions = {}): Step {
     summary: () => place.read(`${id}/summary.md`),
     post: (more = {}) => {
       const saved = Object.entries(read('state')).map(([name, value]) => [`STATE_${name}`, value]);
-      return place.program([process.execPath, join(DIST, 'action-post.js')], {
-        env: { ...env, ...Object.fromEntries(saved), ...more },
-      });
+      return start('action-post.js', { ...env, ...Object.fromEntries(saved), ...more });
     },
   };
 }
@@ -96,7 +102,7 @@ function inputVariables(options: StepOptions): { readonly [name: string]: string
   const given = options.with ?? {};
   const defaults = Object.entries(ACTION.inputs).map(([name, { default: value = '' }]) => [
     name,
-    value.includes('github.token') ? (options.github?.state.token ?? 'token-of-the-job') : value,
+    value.includes('github.token') ? (options.token ?? options.github?.state.token ?? 'token-of-the-job') : value,
   ]);
   const all = { ...Object.fromEntries(defaults), ...given } as { readonly [name: string]: string };
   return Object.fromEntries(

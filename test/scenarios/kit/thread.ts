@@ -1,4 +1,4 @@
-import { type FakeGitHub, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
+import { type FakeGitHub, type FakeOptions, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
 import { type FakePlatform, startPlatform } from '../../fakes/platform/server.ts';
 import { type Step, type StepOptions, step } from './action.ts';
@@ -25,8 +25,12 @@ export interface CommentOptions extends StepOptions {
 }
 
 /** `alice` may write. */
-export async function onThread(kind: 'issue' | 'pull-request', inputs: StepOptions['with'] = {}): Promise<OnThread> {
-  const github = await GitHub.start();
+export async function onThread(
+  kind: 'issue' | 'pull-request',
+  inputs: StepOptions['with'] = {},
+  options: FakeOptions = {},
+): Promise<OnThread> {
+  const github = await GitHub.start(options);
   const place = new Place();
   place.git();
   const { state } = github;

@@ -150,9 +150,17 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
         return Promise.reject(failure);
       }
       if (!open || text === '') return;
-      if (!stream.write(text)) return drained(stream);
+      if (!stream.write(stream.isTTY ? readable(text) : text)) return drained(stream);
     },
   };
+}
+
+/**
+ * C1 controls do on many terminals what ESC does, and JSON has no need to escape them. Within its strings this means the
+ * same; what is shown as text holds none.
+ */
+function readable(text: string): string {
+  return text.replace(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }
 
 function drained(stream: Writable): Promise<void> {

@@ -1,6 +1,7 @@
 import type { RunEnd } from '../core/outcome.ts';
 import { phaseReason } from '../core/phase-reason.ts';
 import { ANNOTATION, type Session } from '../core/session.ts';
+import { oneLine } from '../render/plain.ts';
 import { age } from './age.ts';
 
 /** What a person wants to know of a session at one look. */
@@ -27,7 +28,7 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
     ],
   ];
   const told = rows.filter(([, value]) => value !== '');
-  return told.map(([name, value]) => `${name.padEnd(14)}${plain(value)}\n`).join('');
+  return told.map(([name, value]) => `${name.padEnd(14)}${oneLine(value)}\n`).join('');
 }
 
 function phaseText(session: Session): string {
@@ -42,9 +43,4 @@ function phaseText(session: Session): string {
 /** Not by whom: to a replay every stop is someone else's, also the user's own. */
 function runText({ outcome, error }: RunEnd): string {
   return `${outcome}${error === undefined ? '' : `: ${error.message} [${error.code}]`}`;
-}
-
-/** Names and messages come from others: one line, no control characters. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }

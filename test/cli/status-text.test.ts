@@ -41,7 +41,7 @@ describe('the status of a session', () => {
   test('leaves out what is not known, and shows no control characters', () => {
     const text = statusText(session({ phase: 'Running' }), undefined, NOW);
     expect(text).not.toContain('last run');
-    expect(text).toContain('display name  a [2Jb\n');
+    expect(text).toContain('display name  ab\n');
     expect(text).toContain('created       2026-01-01T00:00:00Z (10m ago)\n');
   });
 

@@ -94,6 +94,20 @@ describe.skipIf(NO_LOCAL)('output', () => {
     expect(done.stdout).toBe('Hello, world\ncode 0\n');
   });
 
+  test.skipIf(NO_TERMINAL)('JSON on a terminal holds no control character either, and means the same', async () => {
+    await using place = new Place();
+    const said = 'a\u009b31mb\u007f';
+    const text = '{"sessionUpdate":"agent_message_chunk","content":{"type":"text","text":"a\\u009b31mb\\u007f"}}';
+    const params = `{"sessionId":"scripted-session","update":${text}}`;
+    const raw = `{"jsonrpc":"2.0","method":"session/update","params":${params}}\n`;
+    const run = [...agent([{ raw }]), '-o', 'json', 'x'];
+    const [shown, piped] = [await place.onTerminal(['run', ...run]).done, await place.amber(['run', ...run]).done];
+    expect(shown.stdout).toContain('"message": "a\\u009b31mb\\u007f"');
+    expect(shown.stdout).not.toMatch(/[\u007f-\u009f]/);
+    expect(result(piped).message).toBe(said);
+    expect(piped.stdout).toContain(said);
+  });
+
   test('--last-message and --events write beside whatever is shown', async () => {
     await using place = new Place();
     const files = ['--last-message', 'message.txt', '--events', 'events.jsonl'];

@@ -4,6 +4,7 @@ import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/update.ts';
 import { ForeignText } from './foreign-text.ts';
+import { jsonText } from './json-text.ts';
 import { LogMessage } from './log-message.ts';
 import { paint } from './paint.ts';
 import { oneLine, plain } from './plain.ts';
@@ -103,7 +104,7 @@ class Log implements Renderer {
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#clean(notice.message));
     if (this.#shows('state') && event.type.startsWith('STATE_'))
-      this.#line(`${event.type} ${this.#clean(JSON.stringify(event.snapshot ?? event.delta ?? null))}`);
+      this.#line(`${event.type} ${this.#clean(jsonText(event.snapshot ?? event.delta))}`);
   }
 
   #tool(event: AguiEvent): void {

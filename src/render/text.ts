@@ -3,6 +3,7 @@ import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
+import { jsonText } from './json-text.ts';
 import { type Paint, paint } from './paint.ts';
 import { oneLine } from './plain.ts';
 import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
@@ -102,7 +103,7 @@ class Screen {
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#paint.dim(this.#clean(notice.message)));
     if (this.#shows('state') && event.type.startsWith('STATE_'))
-      this.#cut(this.#paint.dim, `${event.type} ${JSON.stringify(event.snapshot ?? event.delta ?? null)}`);
+      this.#cut(this.#paint.dim, `${event.type} ${jsonText(event.snapshot ?? event.delta)}`);
   }
 
   #say(news: readonly SpeechNews[]): void {

@@ -1,4 +1,5 @@
 import { type AguiEvent, text } from '../core/events.ts';
+import { jsonText } from './json-text.ts';
 
 /** Of a call's arguments so much is kept: enough to say what it is about. */
 const ARGS = 4_096;
@@ -103,7 +104,7 @@ export class ToolCalls {
 
 function contentOf(event: AguiEvent): string {
   const { content } = event;
-  return typeof content === 'string' ? content : content === undefined ? '' : JSON.stringify(content);
+  return typeof content === 'string' ? content : content === undefined ? '' : jsonText(content);
 }
 
 function isFailure(event: AguiEvent): boolean {

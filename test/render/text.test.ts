@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { logRenderer } from '../../src/render/log.ts';
 import { textRenderer } from '../../src/render/text.ts';
 import { callsTool, runStarted, says } from '../fakes/agui.ts';
 import { MemoryOut, optionsFor, Screen } from './outs.ts';
@@ -224,6 +225,20 @@ describe('more or less', () => {
       events({ type: 'STATE_SNAPSHOT', snapshot: { a: 1 } }, ...callsTool('r1', 't', 'Bash', {}, '')),
     );
     expect(err.text).toBe('STATE_SNAPSHOT {"a":1}\n');
+  });
+
+  test('what is nested too deep to be shown is named, on a terminal and in a log', async () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    for (const renderer of [textRenderer, logRenderer]) {
+      const err = new MemoryOut(false);
+      const shown = renderer({ ...optionsFor(new MemoryOut(false), err), show: ['state', 'tools'] });
+      const call = callsTool('r1', 't', 'Bash', {}, '').map((event) =>
+        event.type === 'TOOL_CALL_RESULT' ? { ...event, content: deep } : event,
+      );
+      await shown.update(events({ type: 'STATE_SNAPSHOT', snapshot: deep }, ...call));
+      await shown.close();
+      expect(err.text).toContain('STATE_SNAPSHOT [nested too deep to be shown]');
+    }
   });
 
   test('the last line: tokens, cost, and what became of the session', async () => {

@@ -31,20 +31,24 @@ export async function action(stateDir: string): Promise<readonly Figure[]> {
     comment: async () => (await timeCommand([join(DIST, 'action.js')], { env, mark: 'nothing to do' })).exit,
   });
   return [
-    figure('action.js with what it loads at once', staticSize('action.js') / 1e6, 'MB', '<= 1.5'),
-    figure('action-post.js with what it loads at once', staticSize('action-post.js') / 1e6, 'MB', '<= 1.5'),
+    figure('action.js with what it loads at once', size('action.js', STATIC) / 1e6, 'MB', '<= 1.5'),
+    figure('action.js with all that it can ever load', size('action.js', ANY) / 1e6, 'MB', '<= 1.5'),
+    figure('action-post.js with all that it can ever load', size('action-post.js', ANY) / 1e6, 'MB', '<= 1.5'),
     figure('a comment without the trigger, over bare node', ms.comment - ms.node, 'ms', '<= 100'),
   ];
 }
 
-/** Bytes of a file of the bundle and of all that it imports statically. */
-function staticSize(entry: string, seen = new Set<string>()): number {
+/** How a minified bundle imports its own files. */
+const STATIC = /(?:from|import)"(\.[^"]+)"/g;
+const ANY = /(?:from|import|import\()"(\.[^"]+)"/g;
+
+/** Bytes of a file of the bundle and of all that it imports so. */
+function size(entry: string, imports: RegExp, seen = new Set<string>()): number {
   const path = join(DIST, entry);
   if (seen.has(path)) return 0;
   seen.add(path);
-  const source = readFileSync(path, 'utf8');
-  const imported = [...source.matchAll(/(?:from|import)"(\.[^"]+)"/g)].map(([, specifier = '']) =>
+  const imported = [...readFileSync(path, 'utf8').matchAll(imports)].map(([, specifier = '']) =>
     join(entry, '..', specifier),
   );
-  return imported.reduce((sum, file) => sum + staticSize(file, seen), statSync(path).size);
+  return imported.reduce((sum, file) => sum + size(file, imports, seen), statSync(path).size);
 }

@@ -91,8 +91,9 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
 /** The process as a step would see it: a payload names its repository. */
 function runnerFor(io: Io, { eventName }: GitHubOptions, payload: unknown): Runner {
   const repository = (payload as { repository?: { full_name?: unknown } } | null)?.repository?.full_name;
+  const { clock, cwd, onEnding, onExit, stdout } = io;
   return {
-    ...io,
+    ...{ clock, cwd, onEnding, onExit, stdout },
     env: {
       ...io.env,
       GITHUB_EVENT_NAME: eventName,

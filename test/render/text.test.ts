@@ -235,7 +235,8 @@ describe('more or less', () => {
       const call = callsTool('r1', 't', 'Bash', {}, '').map((event) =>
         event.type === 'TOOL_CALL_RESULT' ? { ...event, content: deep } : event,
       );
-      await shown.update(events({ type: 'STATE_SNAPSHOT', snapshot: deep }, ...call));
+      const list = [{ type: 'STATE_SNAPSHOT', snapshot: deep }, ...call];
+      await shown.update(list.map((event) => ({ type: 'event', event })));
       await shown.close();
       expect(err.text).toContain('STATE_SNAPSHOT [nested too deep to be shown]');
     }

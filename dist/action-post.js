@@ -1,2 +1,2 @@
 const require=process.getBuiltinModule;
-import"./chunks/chunk-AV2YV2RQ.js";var t=s(),e=()=>t;async function s(){let[{processIo:n},{runPost:i},{runnerReports:r}]=await Promise.all([import("./chunks/process-io-BRU3TDX5.js"),import("./chunks/post-WSU4ISNP.js"),import("./chunks/runner-reports-AIYUWSJO.js")]),o=n();o.leave(await i(o,r))}export{e as run};
+import"./chunks/chunk-ONGHUQ2F.js";var t=s(),e=()=>t;async function s(){let[{processIo:n},{runPost:i},{runnerReports:r}]=await Promise.all([import("./chunks/process-io-5P3WTLXU.js"),import("./chunks/post-M7TM2KKR.js"),import("./chunks/runner-reports-YFWRLKPW.js")]),o=n();o.leave(await i(o,r))}export{e as run};

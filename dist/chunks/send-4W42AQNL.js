@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-OPNAALDR.js";import"./chunk-AZJLJ6Y3.js";import"./chunk-27EXYDAR.js";import"./chunk-GBGAFL43.js";import"./chunk-UPMZEIVN.js";import"./chunk-CWHQNRN4.js";import"./chunk-DH4JZ7WO.js";import"./chunk-63LPHDRN.js";import"./chunk-UCEY2VKC.js";import"./chunk-6HJWCBOQ.js";import"./chunk-63YWL3OZ.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as sendMessage};

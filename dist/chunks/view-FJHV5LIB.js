@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-4XFAOMJ5.js";import"./chunk-FS3I7DAG.js";import"./chunk-7PNF5L3L.js";import"./chunk-HIS4WYKW.js";import"./chunk-G74SEUNL.js";import"./joined.js";import"./joined.js";import"./chunk-4P2X5DMJ.js";import"./chunk-3LVMRGZI.js";import"./chunk-63YWL3OZ.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as openView};

@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * The suite is over when its last file is. Files that wait in real time, or for processes of their own, come first, so that
  * the ones that only compute fill the time in between; of equals the largest comes first.
  */
-const FIRST = ['scenarios/platform-others', 'scenarios/', 'engine/', 'serve/', 'github/', 'stream/', ''];
+const FIRST = ['scenarios/platform-others', 'scenarios/', 'stream/', 'engine/', 'serve/', 'github/', ''];
 
 export class WaitsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

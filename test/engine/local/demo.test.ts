@@ -168,6 +168,7 @@ describe('what the demo agent reads', () => {
 
   test.each([
     ['What does this repository do?', []],
+    ['What does this repository do?\n\nData follows.\n\n<data-f00d what="title">\nmergeable\n</data-f00d>', []],
     ['Fix the `--dry-run` flag of "amber run"', ['--dry-run', 'amber run', 'amber', 'flag', 'Fix']],
     ['Where are sessions stored? And the session locks?', ['sessions', 'stored', 'locks']],
     ['Was macht die Übersetzung?', ['Übersetzung', 'macht']],

@@ -12,8 +12,9 @@ const COMMON = new Set(
 
 /** What a prompt is about: its words without the common ones, longest and quoted first, at most eight. */
 export function promptWords(prompt: string): string[] {
-  const quoted = [...prompt.matchAll(/[`"“']([^`"”'\n]{2,60})[`"”']/g)].map(([, inner = '']) => inner.trim());
-  const words = prompt.match(/[\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu) ?? [];
+  const asked = withoutData(prompt);
+  const quoted = [...asked.matchAll(/[`"“']([^`"”'\n]{2,60})[`"”']/g)].map(([, inner = '']) => inner.trim());
+  const words = asked.match(/[\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu) ?? [];
   const telling = words.filter((word) => word.length >= 3 && !COMMON.has(word.toLowerCase()) && !/^\d+$/.test(word));
   const found = new Map<string, string>();
   for (const word of [...quoted, ...telling.sort((a, b) => b.length - a.length)]) {
@@ -21,6 +22,11 @@ export function promptWords(prompt: string): string[] {
     if (stem.length >= 3 && !found.has(stem)) found.set(stem, word);
   }
   return [...found.values()].slice(0, 8);
+}
+
+/** Where data from GitHub follows, what is asked stands in the first paragraph. */
+function withoutData(prompt: string): string {
+  return /^<data-[0-9a-f]+ /m.test(prompt) ? (prompt.split('\n\n', 1)[0] ?? '') : prompt;
 }
 
 /** What is searched for: without an ending that would hide the other forms of a word. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AmberError, messageOf } from '../../core/errors.ts';
@@ -14,13 +15,7 @@ const SHORTEST = 16;
  */
 export async function readOrMakeToken(path: string): Promise<string> {
   try {
-    makeDir(dirname(path));
-    const fresh = `${path}.${newSecret().slice(0, 8)}`;
-    await writeFile(fresh, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
-    await link(fresh, path).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    });
-    await rm(fresh, { force: true });
+    if (!existsSync(path)) await make(path);
     if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
     const token = (await readFile(path, 'utf8')).trim();
     if (token.length >= SHORTEST) return token;
@@ -33,4 +28,17 @@ export async function readOrMakeToken(path: string): Promise<string> {
   throw new AmberError('STATE', `the token in ${path} is too short: at least ${SHORTEST} characters`, {
     hint: `rm ${path}, and a new one is made`,
   });
+}
+
+async function make(path: string): Promise<void> {
+  makeDir(dirname(path));
+  const fresh = `${path}.${newSecret().slice(0, 8)}`;
+  try {
+    await writeFile(fresh, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
+    await link(fresh, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await rm(fresh, { force: true });
+  }
 }

@@ -1,42 +1,15 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/stream/clock.ts';
-import { runScript } from '../engine/local/engine-harness.ts';
 import { FakeRunners } from '../fakes/hostless/runner.ts';
 import { ask, eventually, PROJECT } from './harness.ts';
 import { logged, readOn } from './read-on.ts';
+import { Served } from './served-child.ts';
 
 const NAME = 'session-1';
 const KILLS = 3;
-
-/** A serve in a process of its own. */
-class Served {
-  readonly process: ChildProcess;
-  readonly said: string[] = [];
-
-  constructor(stateDir: string, port: string, runners: string) {
-    this.process = runScript('../../serve/served.ts', stateDir, port, runners, NAME);
-    onTestFinished(() => void this.process.kill('SIGKILL'));
-    if (this.process.stdout === null) throw new Error('it has no stdout');
-    createInterface({ input: this.process.stdout }).on('line', (line) => this.said.push(line));
-  }
-
-  async url(): Promise<string> {
-    await eventually(() => this.said.length > 0, 'the address', 20_000);
-    return this.said[0] ?? '';
-  }
-
-  async kill(): Promise<void> {
-    const gone = once(this.process, 'exit');
-    this.process.kill('SIGKILL');
-    await gone;
-  }
-}
 
 test('serve is killed in the middle of a run, again and again: readers have what the log has, every run has one end', async () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'amber-killed-'));
@@ -46,7 +19,8 @@ test('serve is killed in the middle of a run, again and again: readers have what
     await runners.close();
     rmSync(stateDir, { recursive: true, force: true });
   });
-  let served = new Served(stateDir, '0', runners.address(NAME).url);
+  const place = { stateDir, runners: runners.address(NAME).url, name: NAME };
+  let served = new Served(place);
   const url = await served.url();
   const path = `${url}/api/projects/${PROJECT}/agentic-sessions/${NAME}/agui`;
   const post = (runId: string) => ask(`${path}/run`, { method: 'POST', body: { runId, messages: [] } });
@@ -68,7 +42,7 @@ test('serve is killed in the middle of a run, again and again: readers have what
     await served.kill();
     sending = false;
     await sent;
-    served = new Served(stateDir, new URL(url).port, runners.address(NAME).url);
+    served = new Served({ ...place, port: new URL(url).port });
     await served.url();
     // What was accepted before is known, and what it ended with is acted upon.
     expect((await post(`run-${kill}`)).status).toBe(200);

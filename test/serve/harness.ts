@@ -67,7 +67,7 @@ export class Bed implements AsyncDisposable {
         retryMost: 20,
         errorSettle: 60,
         diskRetry: 10,
-        drain: 300,
+        drain: 50,
         connectFirst: 5,
         connectMost: 20,
         ...options.timing,

@@ -43,10 +43,9 @@ export async function readOn(
 /** The events of a log of serve's own, as the file has them. */
 export function logged(stateDir: string, project: string, name: string): readonly Numbered[] {
   const text = readFileSync(join(stateDir, 'serve', 'logs', project, name, 'events.log'), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line, index) => ({ seq: index + 1, raw: line.slice(line.indexOf('\t') + 1) }));
+  // What follows the last line break is a write under way, or one that was cut off.
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, index) => ({ seq: index + 1, raw: line.slice(line.indexOf('\t') + 1) }));
 }
 
 function numbered(items: readonly StreamItem[]): Numbered[] {

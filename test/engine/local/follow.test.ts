@@ -22,12 +22,17 @@ import {
 describe('readers', () => {
   test('replay, then live, then what comes, then the end', async () => {
     const { engine } = open();
-    const ref = refOf(await engine.create(session([{ text: 'a' }, { sleep: 100 }, { text: 'b' }]), meta()));
-    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    const ref = refOf(await engine.create(session([{ echo: true }], { stopOnRunFinished: false }), meta()));
+    await read(engine, ref, ({ type }) => type === 'RUN_FINISHED');
     const kinds: string[] = [];
-    for await (const item of items(engine, ref)) kinds.push(item.kind === 'event' ? item.event.type : item.kind);
-    expect(kinds.indexOf('live')).toBeGreaterThan(kinds.indexOf('RUN_STARTED'));
-    expect(kinds.indexOf('live')).toBeLessThan(kinds.indexOf('RUN_FINISHED'));
+    for await (const item of items(engine, ref)) {
+      kinds.push(item.kind === 'event' ? item.event.type : item.kind);
+      if (item.kind === 'live') await engine.send(ref, message('more', 'r2'));
+      else if (item.kind === 'event' && item.event.type === 'RUN_FINISHED' && item.event.runId === 'r2')
+        await engine.stop(ref, 'user');
+    }
+    expect(kinds.indexOf('live')).toBeGreaterThan(kinds.indexOf('RUN_FINISHED'));
+    expect(kinds.indexOf('live')).toBeLessThan(kinds.lastIndexOf('RUN_STARTED'));
     expect(kinds.filter((kind) => kind === 'live')).toHaveLength(1);
     const again: string[] = [];
     for await (const item of items(engine, ref)) again.push(item.kind);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { fixedPort } from '../fakes/fixed-port.ts';
 import { BUSY, QUESTION } from './kit/agents.ts';
 import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
@@ -126,14 +127,13 @@ describe.skipIf(NO_LOCAL)('amber serve', SLOW, () => {
     const chatter = Array.from({ length: 500 }, (_, index) => [{ text: `word${index} ` }, { sleep: 4 }]).flat();
     const pidFile = join(tmpdir(), `amber-serve-${process.pid}-${Date.now()}`);
     onTestFinished(() => rmSync(pidFile, { force: true }));
-    await using bed = await onServe({
-      chatty: { prompts: [[...chatter, { hang: true }]], pidFile, ignoreSigterm: true },
-    });
+    const port = String(await fixedPort());
+    const chatty = { prompts: [[...chatter, { hang: true }]], pidFile, ignoreSigterm: true };
+    await using bed = await onServe({ chatty }, ['--port', port]);
     const run = bed.amber(['run', '--agent', 'chatty', '-o', 'jsonl', '--timeout', '60s', 'x']);
     const name = sessionIn(await run.until('stdout', /word50 /));
     const watch = bed.amber(['watch', name, '-o', 'jsonl']);
     await watch.until('stdout', /word50 /);
-    const port = new URL(bed.url).port;
     bed.serve.child.kill('SIGKILL');
     await bed.serve.done;
     const again = bed.place.amber(['serve', '--port', port, '-o', 'json']);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/stream/clock.ts';
+import { fixedPort } from '../fakes/fixed-port.ts';
 import { FakeRunners } from '../fakes/hostless/runner.ts';
 import { ask, eventually, PROJECT } from './harness.ts';
 import { logged, readOn } from './read-on.ts';
@@ -20,7 +21,8 @@ test('serve is killed in the middle of a run, again and again: readers have what
     rmSync(stateDir, { recursive: true, force: true });
   });
   const place = { stateDir, runners: runners.address(NAME).url, name: NAME };
-  let served = new Served(place);
+  const port = String(await fixedPort());
+  let served = new Served({ ...place, port });
   const url = await served.url();
   const path = `${url}/api/projects/${PROJECT}/agentic-sessions/${NAME}/agui`;
   const post = (runId: string) => ask(`${path}/run`, { method: 'POST', body: { runId, messages: [] } });
@@ -42,7 +44,7 @@ test('serve is killed in the middle of a run, again and again: readers have what
     await served.kill();
     sending = false;
     await sent;
-    served = new Served({ ...place, port: new URL(url).port });
+    served = new Served({ ...place, port });
     await served.url();
     // What was accepted before is known, and what it ended with is acted upon.
     expect((await post(`run-${kill}`)).status).toBe(200);

@@ -76,7 +76,7 @@ async function once(options: Exchange): Promise<IncomingMessage> {
   } catch (error) {
     signal.throwIfAborted();
     if (attempt.reused && SAFE.includes(method)) return once(options);
-    throw networkError(method, url, error);
+    throw networkError(method, url, error, proxyFor(url, options.env));
   } finally {
     attempt.connected();
   }

@@ -56,8 +56,8 @@ export function badResponse(method: string, url: URL, what: string, cause?: unkn
 /** OpenSSL's and Node's words for a certificate that is not trusted. Trying again does not help. */
 const TLS = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
-/** The error for a request that got no answer, or half of one. An `AmberError` stays what it is. */
-export function networkError(method: string, url: URL, error: unknown): AmberError {
+/** The error for a request that got no answer, or half of one; `proxy` was on its way. An `AmberError` stays what it is. */
+export function networkError(method: string, url: URL, error: unknown, proxy?: URL): AmberError {
   if (error instanceof AmberError) return error;
   const code = codeOf(error);
   if (TLS.test(code))
@@ -66,7 +66,12 @@ export function networkError(method: string, url: URL, error: unknown): AmberErr
       cause: error,
     });
   const words = WORDS[code] ?? messageOf(error);
-  return new AmberError('UNAVAILABLE', `${method} ${place(url)}: ${words}`, { cause: error });
+  const message = `${method} ${place(url)}: ${words}`;
+  if (proxy === undefined) return new AmberError('UNAVAILABLE', message, { cause: error });
+  return new AmberError('UNAVAILABLE', `${message} (by way of the proxy ${proxy.host})`, {
+    hint: `NO_PROXY=${url.hostname} goes around the proxy`,
+    cause: error,
+  });
 }
 
 const WORDS: { readonly [code: string]: string } = {

@@ -142,6 +142,17 @@ describe('through a proxy', () => {
     refusing.close();
   });
 
+  test.each(['http', 'https'])('a proxy that is not there is named, for %s too', async (scheme) => {
+    const gone = await Listening.http(() => undefined);
+    await gone[Symbol.asyncDispose]();
+    const env = { HTTP_PROXY: gone.url, HTTPS_PROXY: gone.url };
+    await expect(request({ method: 'GET', url: `${scheme}://x.example/`, env })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: `GET ${scheme}://x.example/: connection refused (by way of the proxy ${new URL(gone.url).host})`,
+      hint: 'NO_PROXY=x.example goes around the proxy',
+    });
+  });
+
   test('a proxy that accepts and says nothing: an abort and the time limit close its socket', async () => {
     let open = 0;
     const silent = createServer((socket) => {

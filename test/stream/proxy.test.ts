@@ -144,11 +144,12 @@ describe('through a proxy', () => {
 
   test.each(['http', 'https'])('a proxy that is not there is named, for %s too', async (scheme) => {
     const gone = await Listening.http(() => undefined);
+    const { url } = gone;
     await gone[Symbol.asyncDispose]();
-    const env = { HTTP_PROXY: gone.url, HTTPS_PROXY: gone.url };
+    const env = { HTTP_PROXY: url, HTTPS_PROXY: url };
     await expect(request({ method: 'GET', url: `${scheme}://x.example/`, env })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: `GET ${scheme}://x.example/: connection refused (by way of the proxy ${new URL(gone.url).host})`,
+      message: `GET ${scheme}://x.example/: connection refused (by way of the proxy ${new URL(url).host})`,
       hint: 'NO_PROXY=x.example goes around the proxy',
     });
   });

@@ -103,7 +103,7 @@ export async function openApi(
 ): Promise<GitHubApi> {
   if (githubToken === undefined)
     throw new AmberError('USAGE', 'input github-token is empty: nothing can be asked of GitHub', {
-      hint: 'leave the input out for the job’s own token',
+      hint: 'in a workflow leave the input out: the job’s own token is its default; elsewhere set GITHUB_TOKEN',
     });
   const { openGitHub } = await import('./octokit-api.ts');
   const { apiUrl, graphqlUrl, owner, repo } = context;

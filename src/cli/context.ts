@@ -1,4 +1,4 @@
-import { secretsOf } from '../core/environment-secrets.ts';
+import { secretsIn, secretsOf } from '../core/environment-secrets.ts';
 import { makeRedactor } from '../core/redact.ts';
 import type { Session } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -39,9 +39,9 @@ export async function openContext(
   };
 }
 
-/** For a call that shows these sessions: their variables may hold secrets that this call's environment does not have. */
+/** For a call that shows these sessions: they may carry secrets that this call's environment does not have. */
 export function learnSecretsOf({ redactor }: Context, ...sessions: readonly Session[]): void {
-  redactor.learn(secretsOf(...sessions.map(({ spec }) => spec.environmentVariables ?? {})));
+  redactor.learn(sessions.flatMap(({ spec }) => secretsIn(spec)));
 }
 
 /** The names that a project's file may choose among; asked for only if one does. */

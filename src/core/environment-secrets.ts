@@ -1,6 +1,10 @@
+import { isObject } from './events.ts';
+import type { SessionSpec } from './session.ts';
+
 type Env = { readonly [name: string]: string | undefined };
 
-const SECRET_NAME = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)/i;
+const SECRET_NAME =
+  /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|^(?:AUTHORIZATION|COOKIE)$/i;
 /** `API_KEY_FILE` and the like name a place, not the secret. */
 const PLACE_NAME = /_(?:FILE|PATH|DIR|URL|HOST|ENDPOINT|NAME|USER|ID)$/i;
 /** Anything shorter also occurs by chance. */
@@ -12,6 +16,19 @@ export function secretsOf(...environments: readonly Env[]): readonly string[] {
     Object.entries(env).flatMap(([name, value = '']) => (isSecret(name, value) ? [value] : [])),
   );
   return [...new Set(found)];
+}
+
+/** The secrets that a session carries: in its variables, and in the variables and headers of its MCP servers. */
+export function secretsIn({ environmentVariables = {}, mcpServers = {} }: SessionSpec): readonly string[] {
+  const servers: { readonly [field: string]: unknown }[] = Object.values(mcpServers.custom ?? {}).filter(isObject);
+  return secretsOf(environmentVariables, ...servers.flatMap(({ env, headers }) => [texts(env), texts(headers)]));
+}
+
+function texts(json: unknown): Env {
+  if (!isObject(json)) return {};
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
 }
 
 function isSecret(name: string, value: string): boolean {

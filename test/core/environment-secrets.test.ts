@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { secretsOf } from '../../src/core/environment-secrets.ts';
+import { secretsIn, secretsOf } from '../../src/core/environment-secrets.ts';
 
 describe('which variables hold secrets', () => {
   test.each([
@@ -35,4 +35,15 @@ describe('which variables hold secrets', () => {
       'ijklmnop',
     ]);
   });
+});
+
+test('a session carries secrets in its variables, and in the variables and headers of its MCP servers', () => {
+  const docs = { command: 'docs', env: { API_KEY: 'key-of-the-docs', LANG: 'not-a-secret', PORT: 8080 } };
+  const search = { url: 'https://s.example', headers: { Authorization: 'Basic dXNlcg==', Accept: 'not-secret' } };
+  const spec = {
+    environmentVariables: { MY_TOKEN: 'token-of-mine', NAME: 'not-a-secret' },
+    mcpServers: { custom: { docs, search, odd: { env: 'none', headers: null } }, disabled: ['x'] },
+  };
+  expect(secretsIn(spec)).toEqual(['token-of-mine', 'key-of-the-docs', 'Basic dXNlcg==']);
+  expect(secretsIn({})).toEqual([]);
 });

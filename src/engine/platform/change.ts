@@ -10,6 +10,8 @@ type Change = Extract<RouteName, 'startSession' | 'stopSession' | 'patchSession'
 
 /** No task has this id. */
 const NO_TASK = 'amber-may-i';
+/** A refusal comes at once. An answer that takes longer is a runner's, and the change is to be tried again (ms). */
+const REFUSAL_TIMEOUT = 2_000;
 
 /**
  * Changes a session. The platform says 500 for missing rights as it does for a write that met another one, but 403 on
@@ -18,7 +20,7 @@ const NO_TASK = 'amber-may-i';
  */
 export async function change(client: Client, route: Change, ref: SessionRef, ask: Ask = {}): Promise<void> {
   const { answer, asked } = await client.exchange(route, ref, ask);
-  const isDenied = isOwn500(answer) && (await isForbidden(client, ref, ask));
+  const isDenied = isOwn500(answer) && (await isForbidden(client, ref));
   checkTaken({ answer, asked: isDenied ? { ...asked, isDenied } : asked });
 }
 
@@ -26,10 +28,9 @@ function isOwn500(answer: Answer): boolean {
   return answer.status === 500 && readError(jsonOf(answer)) !== undefined;
 }
 
-async function isForbidden(client: Client, ref: SessionRef, { timeoutMs }: Ask): Promise<boolean> {
+async function isForbidden(client: Client, ref: SessionRef): Promise<boolean> {
   try {
-    const limit = timeoutMs === undefined ? {} : { timeoutMs };
-    const { answer } = await client.exchange('stopTask', { ...ref, task: NO_TASK }, limit);
+    const { answer } = await client.exchange('stopTask', { ...ref, task: NO_TASK }, { timeoutMs: REFUSAL_TIMEOUT });
     return answer.status === 403;
   } catch (error) {
     if (isAmberError(error)) return false;

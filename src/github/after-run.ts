@@ -1,11 +1,11 @@
 import type { Session, SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Deadline, orAbort } from '../run/wait.ts';
-import type { Audience } from './audience.ts';
 import type { Carried, Planned } from './carry-out.ts';
 import type { Job } from './job.ts';
 import { outputsOf } from './outputs.ts';
 import { recordOf } from './run-record.ts';
+import type { Audience } from './show/audience.ts';
 import { writeTranscript } from './transcript-file.ts';
 import { failureOf } from './verdict.ts';
 
@@ -67,7 +67,7 @@ async function summarize(
     ...(pull === undefined ? {} : { pull }),
   };
   try {
-    const { jobSummary } = await import('./summary.ts');
+    const { jobSummary } = await import('./show/summary.ts');
     const run = { view, transcript: transcript.transcript, isCut: transcript.isCut };
     await reports.summary(jobSummary([session], run, redactor));
   } catch (error) {

@@ -1,13 +1,13 @@
 import { isAmberError } from '../core/errors.ts';
 import type { SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { GitHubApi } from './api.ts';
-import type { EventContext } from './context.ts';
-import type { Inputs } from './inputs.ts';
-import type { RunPlan } from './plan.ts';
-import { readRecord } from './record.ts';
-import { candidateOf } from './thread-session.ts';
-import { claims } from './threads.ts';
+import type { GitHubApi } from './api/api.ts';
+import type { EventContext } from './event/context.ts';
+import type { Inputs } from './inputs/inputs.ts';
+import type { RunPlan } from './plan/plan.ts';
+import { readRecord } from './thread/record.ts';
+import { candidateOf } from './thread/thread-session.ts';
+import { claims } from './thread/threads.ts';
 
 export interface Turn {
   readonly api: Pick<GitHubApi, 'getComment'>;

@@ -2,13 +2,13 @@ import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import type { SessionRef } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { confirmStop } from '../run/confirm-stop.ts';
-import { answerBody, helpText, statusText } from './answer-body.ts';
-import type { GitHubApi, Reaction } from './api.ts';
+import type { GitHubApi, Reaction } from './api/api.ts';
 import type { AnswerPlan } from './execute.ts';
 import type { Job } from './job.ts';
-import type { Facts } from './plan-facts.ts';
-import { react } from './reaction.ts';
-import { judgeSession } from './thread-session.ts';
+import type { Facts } from './plan/plan-facts.ts';
+import { answerBody, helpText, statusText } from './show/answer-body.ts';
+import { react } from './show/reaction.ts';
+import { judgeSession } from './thread/thread-session.ts';
 
 /** A stop is waited for so long (cli.md, `--stop-timeout`), in ms. */
 const STOP_MS = 30_000;

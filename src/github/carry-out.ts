@@ -7,14 +7,14 @@ import { logRenderer } from '../render/log.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { afterRun } from './after-run.ts';
 import { sessionAfterTurn } from './after-turn.ts';
-import { openAudience } from './audience.ts';
 import type { Job } from './job.ts';
-import type { RunPlan } from './plan.ts';
-import type { Facts } from './plan-facts.ts';
+import type { RunPlan } from './plan/plan.ts';
+import type { Facts } from './plan/plan-facts.ts';
 import { awaitTurn } from './queue.ts';
 import { isSettled, resultOfError, timedOutWaiting } from './results.ts';
 import { RunTranscript } from './run-transcript.ts';
 import { runPlanned } from './session-run.ts';
+import { openAudience } from './show/audience.ts';
 import { SavedState } from './step-state.ts';
 
 /** A run as it was planned, and what the plan was made of. */

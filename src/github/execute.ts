@@ -1,8 +1,8 @@
 import { isObject } from '../core/events.ts';
 import type { Redactor } from '../core/redact.ts';
-import type { Decided } from './decide.ts';
 import type { Job } from './job.ts';
-import type { Plan } from './plan.ts';
+import type { Decided } from './plan/decide.ts';
+import type { Plan } from './plan/plan.ts';
 
 /** Carries a plan out. Gives the exit code of the step. @throws AmberError */
 export async function execute(decided: Decided, job: Job): Promise<number> {

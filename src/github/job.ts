@@ -3,15 +3,15 @@ import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import { makeRedactor, type Redactor } from '../core/redact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
-import type { GitHubApi } from './api.ts';
+import type { GitHubApi } from './api/api.ts';
 import { catchCancel } from './cancel.ts';
-import { contextOf, type EventContext } from './context.ts';
-import { decide } from './decide.ts';
-import type { GitHubEvent } from './event.ts';
+import { contextOf, type EventContext } from './event/context.ts';
+import type { GitHubEvent } from './event/event.ts';
 import { execute } from './execute.ts';
-import { inputWarnings } from './input-warnings.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import { inputWarnings } from './inputs/input-warnings.ts';
+import { type Inputs, readInputs } from './inputs/inputs.ts';
 import { openEngine } from './open-engine.ts';
+import { decide } from './plan/decide.ts';
 import type { Reports, Runner } from './runner.ts';
 
 /** All that a step has to work with, from its plan to its end. */
@@ -105,7 +105,7 @@ export async function openApi(
     throw new AmberError('USAGE', 'input github-token is empty: nothing can be asked of GitHub', {
       hint: 'in a workflow leave the input out: the job’s own token is its default; elsewhere set GITHUB_TOKEN',
     });
-  const { openGitHub } = await import('./octokit-api.ts');
+  const { openGitHub } = await import('./api/octokit-api.ts');
   const { apiUrl, graphqlUrl, owner, repo } = context;
   return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock, env });
 }

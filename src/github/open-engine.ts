@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { stateDirOf } from '../engine/local/paths.ts';
 import { selectEngine } from '../engine/select.ts';
 import { agentEnv } from './agent-env.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import type { Runner } from './runner.ts';
 
 /** The engine that the inputs choose; sessions of the local one are hosted by this process. @throws AmberError */

@@ -1,20 +1,20 @@
 import { messageOf } from '../core/errors.ts';
 import type { Redactor } from '../core/redact.ts';
-import type { GitHubApi } from './api.ts';
-import { contextOf } from './context.ts';
-import { readEvent } from './event.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import type { GitHubApi } from './api/api.ts';
+import { contextOf } from './event/context.ts';
+import { readEvent } from './event/event.ts';
+import { payloadAt } from './event/payload.ts';
+import { type Inputs, readInputs } from './inputs/inputs.ts';
 import { inputOf, openApi, redactorFor } from './job.ts';
-import type { CommentStart } from './live-comment.ts';
 import { openEngine } from './open-engine.ts';
-import { payloadAt } from './payload.ts';
-import { reactionTo } from './reaction.ts';
-import { readRecord } from './record.ts';
 import { resultOfLeft } from './results.ts';
 import type { Reports, Runner } from './runner.ts';
+import type { CommentStart } from './show/live-comment.ts';
+import { reactionTo } from './show/reaction.ts';
 import type { ShownState } from './shown.ts';
 import { type StepState, savedState } from './step-state.ts';
 import { type Left, stopLeft } from './stop-left.ts';
+import { readRecord } from './thread/record.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Gives the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
@@ -72,9 +72,9 @@ async function finish(
   { inputs, runner, redactor, warn }: Finishing,
 ): Promise<void> {
   const [{ LiveComment }, { LiveCheck }, { react }] = await Promise.all([
-    import('./live-comment.ts'),
-    import('./check-run.ts'),
-    import('./reaction.ts'),
+    import('./show/live-comment.ts'),
+    import('./show/check-run.ts'),
+    import('./show/reaction.ts'),
   ]);
   const { clock, env } = runner;
   const api = await openApi(inputs, contextOf(env), runner);

@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
 import { Deadline } from '../run/wait.ts';
-import type { GitHubApi } from './api.ts';
-import { readRecord } from './record.ts';
+import type { GitHubApi } from './api/api.ts';
+import { readRecord } from './thread/record.ts';
 
 /** Pauses between two looks at the record, in ms: they grow, since GitHub counts requests. */
 const LOOK = { first: 5_000, most: 30_000 };

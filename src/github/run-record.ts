@@ -1,8 +1,8 @@
-import type { EventContext } from './context.ts';
-import type { Thread } from './event.ts';
+import type { EventContext } from './event/context.ts';
+import type { Thread } from './event/event.ts';
 import type { Job } from './job.ts';
-import type { RunPlan } from './plan.ts';
-import type { ThreadRecord } from './record.ts';
+import type { RunPlan } from './plan/plan.ts';
+import type { ThreadRecord } from './thread/record.ts';
 
 /** The record of a run that begins now. */
 export function recordOf(plan: RunPlan, { context, inputs, runner }: Job): ThreadRecord {

@@ -10,9 +10,9 @@ import { type OneShot, runSession } from '../run/one-shot.ts';
 import { sendMessage } from '../run/send.ts';
 import type { Job } from './job.ts';
 import { lastInstruction } from './last-instruction.ts';
-import type { RunPlan } from './plan.ts';
-import type { Facts } from './plan-facts.ts';
-import { claims, THREADS, withThread } from './threads.ts';
+import type { RunPlan } from './plan/plan.ts';
+import type { Facts } from './plan/plan-facts.ts';
+import { claims, THREADS, withThread } from './thread/threads.ts';
 
 /** As on the command line (cli.md, Flags), in ms. */
 const START_MS = 600_000;

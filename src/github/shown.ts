@@ -1,6 +1,6 @@
 import type { Result } from '../core/outcome.ts';
-import type { CheckStart } from './check-run.ts';
-import type { CommentStart } from './live-comment.ts';
+import type { CheckStart } from './show/check-run.ts';
+import type { CommentStart } from './show/live-comment.ts';
 
 /** What people look at while a run goes on, so that the post step can finish it. */
 export interface ShownState {

@@ -1,7 +1,7 @@
-import { FORK_REVIEW, type GitHubEvent, isForkReview, readEvent } from './event.ts';
-import { payloadAt } from './payload.ts';
+import { FORK_REVIEW, type GitHubEvent, isForkReview, readEvent } from './event/event.ts';
+import { payloadAt } from './event/payload.ts';
+import { mayMention } from './event/trigger.ts';
 import type { Reports, Runner } from './runner.ts';
-import { mayMention } from './trigger.ts';
 
 /**
  * The Action's main step. Gives the exit code of its process; never throws. Nearly every comment of a repository comes

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInputs } from '../../src/github/inputs.ts';
+import { readInputs } from '../../src/github/inputs/inputs.ts';
 import { outputsOf } from '../../src/github/outputs.ts';
 import { resultOf } from './kit/runs.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { sessionAfterTurn } from '../../src/github/after-turn.ts';
-import type { RunPlan } from '../../src/github/plan.ts';
-import { type ThreadRecord, writeRecord } from '../../src/github/record.ts';
-import { THREADS } from '../../src/github/threads.ts';
+import type { RunPlan } from '../../src/github/plan/plan.ts';
+import { type ThreadRecord, writeRecord } from '../../src/github/thread/record.ts';
+import { THREADS } from '../../src/github/thread/threads.ts';
 import { FakeEngine, unavailable } from '../fakes/engine.ts';
 import { PacedClock } from '../fakes/paced-clock.ts';
 import { CONTEXT, comment, inputsOf, onPull, PLATFORM, planOf, RECORD } from './kit/situation.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import type { Plan } from '../../github/plan.ts';
+import type { Plan } from '../../github/plan/plan.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
@@ -62,10 +62,10 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
   const [{ catchCancel }, { decide }, { readEvent }, { execute, shownPlan }, { readInputs }, { openJob, redactorFor }] =
     await Promise.all([
       import('../../github/cancel.ts'),
-      import('../../github/decide.ts'),
-      import('../../github/event.ts'),
+      import('../../github/plan/decide.ts'),
+      import('../../github/event/event.ts'),
       import('../../github/execute.ts'),
-      import('../../github/inputs.ts'),
+      import('../../github/inputs/inputs.ts'),
       import('../../github/job.ts'),
     ]);
   const payload = payloadAt(options.event);

@@ -1,12 +1,12 @@
 import type { Session } from '../../../src/core/session.ts';
-import type { EventContext } from '../../../src/github/context.ts';
-import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event.ts';
-import { type Inputs, readInputs } from '../../../src/github/inputs.ts';
-import { type Plan, plan } from '../../../src/github/plan.ts';
-import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan-facts.ts';
-import type { ThreadRecord } from '../../../src/github/record.ts';
-import { THREADS } from '../../../src/github/threads.ts';
-import { readCommand } from '../../../src/github/trigger.ts';
+import type { EventContext } from '../../../src/github/event/context.ts';
+import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/event.ts';
+import { readCommand } from '../../../src/github/event/trigger.ts';
+import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
+import { type Plan, plan } from '../../../src/github/plan/plan.ts';
+import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';
+import type { ThreadRecord } from '../../../src/github/thread/record.ts';
+import { THREADS } from '../../../src/github/thread/threads.ts';
 
 /** A situation in which Amber plans; a test says what is different in its own. */
 export interface Situation {

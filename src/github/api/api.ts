@@ -1,0 +1,130 @@
+import type { Thread } from '../event/event.ts';
+import type { Access } from '../plan/plan-facts.ts';
+
+/** What a reaction is put on. A review has no REST route for it, only its GraphQL id. */
+export type ReactionTarget =
+  | { readonly kind: 'issue_comment' | 'review_comment'; readonly commentId: number }
+  | { readonly kind: 'review'; readonly nodeId: string }
+  | { readonly kind: 'issue'; readonly number: number };
+
+/** 👀 🚀 😕 👍, as GitHub's REST API names them. */
+export type Reaction = 'eyes' | 'rocket' | 'confused' | '+1';
+
+export interface Comment {
+  readonly id: number;
+  readonly url: string;
+  readonly body: string;
+}
+
+/** A comment as a thread's query gives it. */
+export interface ThreadComment {
+  readonly id: number;
+  readonly url: string;
+  readonly body: string;
+  /** Login; null if the account was deleted. */
+  readonly author: string | null;
+  /** True if the token's own account wrote it: what makes a record trustworthy. */
+  readonly isOurs: boolean;
+  /** RFC 3339. */
+  readonly createdAt: string;
+}
+
+export interface ThreadCheck {
+  readonly name: string;
+  /** In lower case: `failure`, `timed_out`, `error` …; null while it runs. */
+  readonly conclusion: string | null;
+  readonly url: string;
+}
+
+export interface ThreadReview {
+  readonly author: string | null;
+  /** As GraphQL says it: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` … */
+  readonly state: string;
+  readonly body: string;
+}
+
+export interface ThreadPull {
+  readonly headSha: string;
+  readonly headRef: string;
+  /** `owner/name`; null once it was deleted. */
+  readonly headRepo: string | null;
+  /** When the head's repository was pushed to last, RFC 3339; null if it was deleted or never. */
+  readonly headRepoPushedAt: string | null;
+  /** RFC 3339, as the head's committer says. */
+  readonly headCommittedAt: string | null;
+  readonly baseSha: string;
+  readonly baseRef: string;
+  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
+  /** Of the head commit, the newest 100. */
+  readonly checks: readonly ThreadCheck[];
+  /** The newest 50, oldest first. */
+  readonly reviews: readonly ThreadReview[];
+}
+
+/** A thread as it is now: the answer to one GraphQL query. */
+export interface ThreadAnswer {
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly author: string | null;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  /** The newest 100, oldest first. */
+  readonly comments: readonly ThreadComment[];
+  /** Set for a pull request. */
+  readonly pull?: ThreadPull;
+}
+
+/** GitHub's words for a check run. `completed` is what a conclusion makes of it. */
+export interface CheckRunState {
+  readonly status: 'in_progress' | 'completed';
+  readonly conclusion?: 'success' | 'failure' | 'action_required' | 'timed_out' | 'cancelled' | 'neutral';
+  /** Where a person reads more. */
+  readonly detailsUrl?: string;
+  readonly output: { readonly title: string; readonly summary: string };
+}
+
+/** An open pull request, as far as Amber's own marks on it go. */
+export interface MarkedPull {
+  readonly number: number;
+  readonly url: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  /** `owner/name` of the head; null once it was deleted. */
+  readonly headRepo: string | null;
+}
+
+/** The state of a workflow run: `queued`, `in_progress`, `completed` …; the conclusion once it is completed. */
+export interface WorkflowRun {
+  readonly status: string;
+  readonly conclusion: string | null;
+}
+
+/**
+ * The few calls that Amber makes to GitHub, about one repository. All of them wait out rate limits and outages, within
+ * bounds, and throw AmberError UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, BAD_RESPONSE or UNAVAILABLE; or
+ * the signal's reason once it is aborted. What may have been done is never asked for twice.
+ */
+export interface GitHubApi {
+  /** A person's role; `unknown` on any error but an abort. */
+  access(login: string, signal?: AbortSignal): Promise<Access>;
+  /** All of a thread in one query. */
+  thread(thread: Thread, signal?: AbortSignal): Promise<ThreadAnswer>;
+  react(target: ReactionTarget, reaction: Reaction, signal?: AbortSignal): Promise<void>;
+  createComment(thread: Thread, body: string, signal?: AbortSignal): Promise<Comment>;
+  updateComment(id: number, body: string, signal?: AbortSignal): Promise<void>;
+  getComment(id: number, signal?: AbortSignal): Promise<Comment>;
+  /** @returns the check run's id */
+  createCheckRun(name: string, headSha: string, state: CheckRunState, signal?: AbortSignal): Promise<number>;
+  updateCheckRun(id: number, state: CheckRunState, signal?: AbortSignal): Promise<void>;
+  /** A file's text on the default branch; undefined if there is none. */
+  file(path: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** The open pull requests from a branch of this repository. */
+  pullsOfBranch(branch: string, signal?: AbortSignal): Promise<readonly MarkedPull[]>;
+  /** The open pull requests with a label: all of them, also if there are several pages. */
+  pullsWithLabel(label: string, signal?: AbortSignal): Promise<readonly MarkedPull[]>;
+  /** Adds a label; one that is there already stays. */
+  labelPull(number: number, label: string, signal?: AbortSignal): Promise<void>;
+  updatePullBody(number: number, body: string, signal?: AbortSignal): Promise<void>;
+  workflowRun(id: number, signal?: AbortSignal): Promise<WorkflowRun>;
+  cancelWorkflowRun(id: number, signal?: AbortSignal): Promise<void>;
+}

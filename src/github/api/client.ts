@@ -1,0 +1,147 @@
+import { Octokit } from '@octokit/core';
+import type { Clock } from '../../core/clock.ts';
+import { isAmberError } from '../../core/errors.ts';
+import { Deadline } from '../../run/wait.ts';
+import type { Env } from '../../stream/proxy.ts';
+import { fetchThrough } from './fetch.ts';
+import { type Failure, withRetries } from './retry.ts';
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** `https://api.github.com`, or a GitHub Enterprise Server's `https://HOST/api/v3`. */
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly clock: Clock;
+  /** For the proxy variables. */
+  readonly env: Env;
+  /** Ends all that is under way, beside each call's own signal. */
+  readonly signal?: AbortSignal;
+  /** The longest that the pauses of one call may take together, in ms; a minute and a half if absent. */
+  readonly waitMs?: number;
+}
+
+/** What a request of Octokit's is given beside its parameters. */
+export interface RequestOptions {
+  readonly signal: AbortSignal;
+}
+
+const WAIT_MS = 90_000;
+/** For one answer. GitHub itself gives up after 10 s. */
+const ANSWER_MS = 20_000;
+const ignore = (): void => undefined;
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** Octokit with patience, time limits, and errors as Amber has them. */
+export class GitHubClient {
+  readonly octokit: Octokit;
+  readonly #options: GitHubOptions;
+
+  constructor(options: GitHubOptions) {
+    const { token, apiUrl, env } = options;
+    this.#options = options;
+    this.octokit = new Octokit({
+      auth: token,
+      baseUrl: apiUrl.replace(/\/$/, ''),
+      log: SILENT,
+      userAgent: 'amber',
+      request: { fetch: fetchThrough(env) },
+    });
+  }
+
+  /**
+   * One call, again where that makes sense.
+   * @throws AmberError, or the signal's reason
+   */
+  ask<T>(
+    call: (request: RequestOptions) => Promise<T>,
+    signal: AbortSignal | undefined,
+    isIdempotent = true,
+  ): Promise<T> {
+    const { clock, waitMs = WAIT_MS, signal: all } = this.#options;
+    const either = AbortSignal.any([all, signal].filter((one) => one !== undefined));
+    const attempt = async (): Promise<T> => {
+      const limit = new Deadline(clock, ANSWER_MS, either);
+      try {
+        return await call({ signal: limit.signal });
+      } catch (error) {
+        // Octokit wraps it. A proxy or a certificate that is refused is no outage, and says itself what to do.
+        const { cause } = error as { cause?: unknown };
+        throw isAmberError(cause) && cause.code !== 'UNAVAILABLE' ? cause : error;
+      } finally {
+        limit.clear();
+      }
+    };
+    return withRetries(attempt, failureOf, isIdempotent, { clock, waitMs, signal: either });
+  }
+
+  /** A query, or a mutation that may be done twice. */
+  graphql<T>(query: string, variables: object, signal: AbortSignal | undefined): Promise<T> {
+    return this.ask(async (request) => {
+      const post = { method: 'POST', url: this.#options.graphqlUrl, query, variables, request } as const;
+      const { data, headers } = await this.octokit.request(post);
+      return dataOf<T>(data, headers);
+    }, signal);
+  }
+}
+
+/** GraphQL says 200 and then that something is wrong. */
+class GraphqlRefusal extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+interface GraphqlError {
+  readonly type?: string;
+  readonly message?: string;
+}
+
+const STATUS: { readonly [type: string]: number } = {
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  RATE_LIMITED: 429,
+  RATE_LIMIT: 429,
+};
+
+/** A part that the token may not see is null and has an error: the rest counts all the same. */
+function dataOf<T>(answer: unknown, headers: Failure['headers']): T {
+  const { data, errors = [] } = answer as {
+    data?: { [key: string]: unknown } | null;
+    errors?: readonly GraphqlError[];
+  };
+  const [first] = errors;
+  const hasAny = Object.values(data ?? {}).some((value) => value !== null);
+  if (hasAny || (first === undefined && data != null)) return data as T;
+  throw new GraphqlRefusal({
+    status: STATUS[first?.type ?? ''] ?? 400,
+    headers,
+    message: first?.message ?? 'an answer without data',
+    neverSent: false,
+  });
+}
+
+/** Where nothing was sent: the name was not found, or nobody listens. */
+const UNREACHED: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** What Octokit throws. It calls a connection that broke an answer of 500; what came with no answer is none. */
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof GraphqlRefusal) return error.failure;
+  if (!(error instanceof Error)) return undefined;
+  const { status, response } = error as { status?: unknown; response?: { headers: Failure['headers'] } };
+  if (typeof status === 'number' && response !== undefined)
+    return { status, headers: response.headers, message: error.message, neverSent: false };
+  if (status === undefined && error.name !== 'TimeoutError') return undefined;
+  const causes = [error, error.cause, (error.cause as Error | undefined)?.cause] as readonly { code?: unknown }[];
+  return {
+    status: 0,
+    headers: {},
+    message: error.message,
+    neverSent: causes.some((cause) => UNREACHED.has(cause?.code)),
+  };
+}

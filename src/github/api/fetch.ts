@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { decoded, exchange } from '../../stream/exchange.ts';
+import type { Env } from '../../stream/proxy.ts';
+
+/** What Octokit asks a `fetch` for. */
+interface Init {
+  readonly method: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The `fetch` that Octokit is given: over Amber's own connections, with the proxy that `env` names. Node's and the
+ * toolkit's come with undici, which takes half a megabyte and asks a proxy that hangs up without end:
+ * https://github.com/nodejs/undici/issues/3897
+ * @throws AmberError as `exchange` does
+ */
+export function fetchThrough(env: Env): (url: string, init: Init) => Promise<Response> {
+  return async (url, { method, headers, body, signal }) => {
+    const all = { 'accept-encoding': 'gzip', ...headers };
+    const sent = body === undefined ? {} : { body };
+    const answer = await exchange({ method, url: new URL(url), headers: all, ...sent, signal, env });
+    const status = answer.statusCode ?? 0;
+    // A body of these is an error to Response, even an empty one.
+    const isEmpty = status === 204 || status === 205 || status === 304;
+    return new Response(isEmpty ? null : await whole(answer), { status, headers: headersOf(answer) });
+  };
+}
+
+async function whole(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of decoded(answer) as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function headersOf({ headersDistinct }: IncomingMessage): [string, string][] {
+  return Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]);
+}

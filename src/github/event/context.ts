@@ -1,0 +1,45 @@
+import { AmberError } from '../../core/errors.ts';
+
+/** The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables. */
+export interface EventContext {
+  readonly eventName: string;
+  readonly owner: string;
+  readonly repo: string;
+  /** 0 outside of a workflow. */
+  readonly workflowRunId: number;
+  /** Above 1 for a re-run. */
+  readonly runAttempt: number;
+  /** Who asked for this attempt: someone else than the event's sender for a re-run. "" outside of a workflow. */
+  readonly triggeringActor: string;
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** Where a person reads this workflow run's log; "" outside of a workflow. */
+  readonly runUrl: string;
+}
+
+type Env = { readonly [name: string]: string | undefined };
+
+/** @throws AmberError USAGE if the environment does not name the repository */
+export function contextOf(env: Env): EventContext {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(env.GITHUB_REPOSITORY ?? '') ?? [];
+  if (owner === undefined || repo === undefined)
+    throw new AmberError('USAGE', 'GITHUB_REPOSITORY does not name a repository', {
+      hint: 'outside of a workflow: GITHUB_REPOSITORY=owner/name amber github --event FILE --event-name NAME',
+    });
+  const serverUrl = env.GITHUB_SERVER_URL || 'https://github.com';
+  const apiUrl = env.GITHUB_API_URL || 'https://api.github.com';
+  const workflowRunId = Number(env.GITHUB_RUN_ID ?? 0) || 0;
+  return {
+    eventName: env.GITHUB_EVENT_NAME ?? '',
+    owner,
+    repo,
+    workflowRunId,
+    runAttempt: Number(env.GITHUB_RUN_ATTEMPT ?? 1) || 1,
+    triggeringActor: env.GITHUB_TRIGGERING_ACTOR ?? '',
+    serverUrl,
+    apiUrl,
+    graphqlUrl: env.GITHUB_GRAPHQL_URL || apiUrl.replace(/\/v3\/?$/, '').replace(/\/?$/, '/graphql'),
+    runUrl: workflowRunId === 0 ? '' : `${serverUrl}/${owner}/${repo}/actions/runs/${workflowRunId}`,
+  };
+}

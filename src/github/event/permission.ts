@@ -1,0 +1,75 @@
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Facts } from '../plan/plan-facts.ts';
+import type { EventContext } from './context.ts';
+import type { Actor, CommentEvent, LabelEvent } from './event.ts';
+
+/** Whether the event's people may start something. `reply`: where they could do something about it. */
+export type Verdict =
+  | { readonly may: 'all' | 'fix'; readonly because: string }
+  | { readonly may: 'nothing'; readonly because: string; readonly reply?: string };
+
+/** Those whose access has to be asked for: people, once each, that no input names. */
+export function askedAbout(
+  event: CommentEvent | LabelEvent,
+  inputs: Pick<Inputs, 'allowUsers' | 'allowBots'>,
+  context: Pick<EventContext, 'triggeringActor'>,
+): readonly string[] {
+  const actors = actorsOf(event);
+  if (actors === null || actors.some((actor) => isBot(actor, event) && !isNamed(actor, inputs.allowBots))) return [];
+  const people = peopleOf(event, actors, context);
+  return people.filter((login) => !inputs.allowUsers.includes(login));
+}
+
+/** Who may (github.md). Any doubt is a no. */
+export function judge(
+  event: CommentEvent | LabelEvent,
+  inputs: Pick<Inputs, 'allowUsers' | 'allowBots'>,
+  facts: Pick<Facts, 'access'>,
+  context: Pick<EventContext, 'triggeringActor'>,
+): Verdict {
+  const actors = actorsOf(event);
+  if (actors === null) return no('the event does not say who it came from: the account is gone');
+  const bots = actors.filter((actor) => isBot(actor, event));
+  for (const bot of bots)
+    if (!isNamed(bot, inputs.allowBots)) return no(`${bot.login} is a bot, and not in allow-bots`);
+  for (const login of peopleOf(event, actors, context)) {
+    if (inputs.allowUsers.includes(login)) continue;
+    const access = facts.access[login] ?? 'unknown';
+    if (access === 'unknown') return no(`what @${login} may do here could not be found out`);
+    if (access !== 'write' && access !== 'maintain' && access !== 'admin')
+      return no(`@${login} has no write access (${access})`);
+  }
+  if (bots.length > 0) return { may: 'fix', because: `${bots.map(({ login }) => login).join(', ')} is in allow-bots` };
+  return { may: 'all', because: 'everybody involved may write to the repository, or is in allow-users' };
+}
+
+/** Sender and author, once each; for a label the labeller alone. null if one of them is gone. */
+function actorsOf(event: CommentEvent | LabelEvent): readonly Actor[] | null {
+  const actors = event.kind === 'label' ? [event.sender] : [event.sender, event.author];
+  const known = actors.filter((actor) => actor !== null && actor.login !== '' && actor.login !== 'ghost');
+  if (known.length < actors.length) return null;
+  const [first, second] = known as readonly Actor[];
+  if (first === undefined) return null;
+  return second === undefined || second.login === first.login ? [first] : [first, second];
+}
+
+/** Logins in lower case of those that have to have access: bots that are let in have none. */
+function peopleOf(
+  event: CommentEvent | LabelEvent,
+  actors: readonly Actor[],
+  { triggeringActor }: Pick<EventContext, 'triggeringActor'>,
+): readonly string[] {
+  const people = actors.filter((actor) => !isBot(actor, event)).map(({ login }) => login.toLowerCase());
+  // Somebody else asked for a re-run.
+  const again = triggeringActor.toLowerCase();
+  if (again !== '' && !actors.some(({ login }) => login.toLowerCase() === again)) people.push(again);
+  return [...new Set(people)];
+}
+
+/** Not a person: a bot, or a person in whose name an app wrote. */
+function isBot({ login, type }: Actor, event: CommentEvent | LabelEvent): boolean {
+  return type !== 'User' || login.toLowerCase().endsWith('[bot]') || (event.kind === 'comment' && event.viaApp);
+}
+
+const isNamed = ({ login }: Actor, logins: readonly string[]): boolean => logins.includes(login.toLowerCase());
+const no = (because: string): Verdict => ({ may: 'nothing', because });

@@ -1,0 +1,45 @@
+import { secretsOf } from '../../core/environment-secrets.ts';
+import { nearest } from '../../engine/nearest.ts';
+import type { Inputs } from './inputs.ts';
+
+/** The inputs of action.yml. */
+export const INPUT_NAMES: readonly string[] = [
+  ...['agent', 'allow-bots', 'allow-forks', 'allow-users', 'api-token', 'api-url', 'ca-file', 'check-run', 'comment'],
+  ...['concurrency', 'display-name', 'engine', 'environment-variables', 'fail-on', 'github-token', 'label', 'labels'],
+  ...['managed-label', 'max-attempts', 'model', 'no-verify-ssl', 'permissions', 'poll-interval', 'poll-timeout'],
+  ...['project', 'prompt', 'prompts-dir', 'repos', 'request-id', 'session-name', 'stop-on-run-finished', 'summary'],
+  ...['timeout', 'trigger', 'trust-unmarked-sessions', 'wait', 'workflow'],
+];
+
+/** What is allowed and probably not what was meant, or not known to be risky. */
+export function inputWarnings(
+  { engine, environmentVariables, insecureSkipTlsVerify }: Inputs,
+  env: { readonly [name: string]: string | undefined },
+): readonly string[] {
+  const secret = Object.entries(environmentVariables).filter(
+    ([name, value]) => secretsOf({ [name]: value }).length > 0,
+  );
+  return [
+    ...misspelt(env),
+    ...(secret.length === 0 || engine === 'local'
+      ? []
+      : [
+          `environment-variables: ${secret.map(([name]) => name).join(', ')} will stand in the session’s object, where everybody who may read the project’s sessions can read it`,
+        ]),
+    ...(insecureSkipTlsVerify && engine === 'platform'
+      ? [
+          'no-verify-ssl: whoever is between this runner and the platform can read the token; ca-file trusts one authority',
+        ]
+      : []),
+  ];
+}
+
+/** The runner hands over what a step names, known or not. */
+function misspelt(env: { readonly [name: string]: string | undefined }): readonly string[] {
+  return Object.keys(env).flatMap((variable) => {
+    const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase();
+    if (name === undefined || INPUT_NAMES.includes(name)) return [];
+    const meant = nearest(name, INPUT_NAMES);
+    return meant === undefined ? [] : [`there is no input "${name}": did you mean "${meant}"?`];
+  });
+}

@@ -1,0 +1,189 @@
+import { AmberError } from '../../core/errors.ts';
+import { invalid } from '../../core/invalid.ts';
+import { checkProject } from '../../core/names.ts';
+import type { Repo, Workflow } from '../../core/session.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { engineName } from '../../engine/select.ts';
+import { isName } from '../thread/record.ts';
+import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
+
+/** The step's inputs, checked (action.yml describes them). */
+export interface Inputs {
+  readonly engine: Engine['name'];
+  readonly apiUrl?: string;
+  readonly apiToken?: string;
+  readonly project: string;
+  readonly prompt?: string;
+  readonly sessionName?: string;
+  readonly displayName?: string;
+  readonly repos: readonly Repo[];
+  readonly labels: { readonly [key: string]: string };
+  readonly environmentVariables: { readonly [name: string]: string };
+  readonly workflow?: Workflow;
+  readonly model?: string;
+  readonly agent?: string;
+  readonly permissions?: 'read' | 'all' | 'none';
+  /** Seconds; 0 is never. */
+  readonly inactivityTimeout?: number;
+  readonly timeoutMs: number;
+  readonly stopOnRunFinished: boolean;
+  readonly wait: boolean;
+  readonly insecureSkipTlsVerify: boolean;
+  readonly caFile?: string;
+  readonly failOn: readonly 'needs-input'[];
+  readonly trigger: string;
+  readonly label: string;
+  readonly managedLabel: string;
+  /** Logins in lower case. */
+  readonly allowUsers: readonly string[];
+  readonly allowBots: readonly string[];
+  readonly allowForks: boolean;
+  readonly trustUnmarkedSessions: boolean;
+  readonly promptsDir: string;
+  /** Undefined: as the kind of the run has it. */
+  readonly comment?: boolean;
+  readonly checkRun?: boolean;
+  readonly summary: boolean;
+  readonly maxAttempts: number;
+  readonly concurrency: number;
+  readonly githubToken?: string;
+  readonly requestId?: string;
+}
+
+/** What the runner hands over for `api-url` if the step does not name it: told apart from a secret that is missing. */
+const NO_API_URL = 'none';
+
+/**
+ * The step's inputs. `get` gives an input's text by its name in action.yml; undefined outside of a runner.
+ * @throws AmberError INVALID, USAGE with the input, its value and what is allowed; never with the value of a secret
+ */
+export function readInputs(get: (name: string) => string | undefined): Inputs {
+  const text = (name: string): string | undefined => get(name)?.trim() || undefined;
+  const apiUrl = apiUrlOf(get('api-url'));
+  const named = text('engine');
+  const engine = engineName({
+    engine: named === undefined ? undefined : oneOf('engine', named, ['local', 'platform', 'kubernetes']),
+    apiUrl,
+  });
+  const sessionName = text('session-name');
+  if (sessionName !== undefined && !isName(sessionName))
+    throw invalid('input session-name', 'the name of a session', sessionName);
+  const permissions = text('permissions');
+  const timeout = text('timeout');
+  const inputs: Inputs = {
+    engine,
+    project: projectOf(text('project'), engine),
+    repos: reposOf('repos', text('repos')),
+    labels: textsOf('labels', text('labels')),
+    environmentVariables: textsOf('environment-variables', text('environment-variables'), true),
+    timeoutMs: positive('poll-timeout', text('poll-timeout') ?? '60', 9_000) * 60_000,
+    stopOnRunFinished: flag('stop-on-run-finished', text('stop-on-run-finished') ?? 'true'),
+    wait: flag('wait', text('wait') ?? 'true'),
+    insecureSkipTlsVerify: flag('no-verify-ssl', text('no-verify-ssl') ?? 'false'),
+    failOn: list(text('fail-on')).map((name) => oneOf('fail-on', name, ['needs-input'])),
+    trigger: triggerOf(text('trigger') ?? '@amber'),
+    label: text('label') ?? 'amber:auto-fix',
+    managedLabel: text('managed-label') ?? 'amber:managed',
+    allowUsers: list(text('allow-users')).map((login) => login.toLowerCase()),
+    allowBots: botsOf(list(text('allow-bots'))),
+    allowForks: flag('allow-forks', text('allow-forks') ?? 'false'),
+    trustUnmarkedSessions: flag('trust-unmarked-sessions', text('trust-unmarked-sessions') ?? 'false'),
+    promptsDir: folderOf(text('prompts-dir') ?? '.github/amber'),
+    summary: flag('summary', text('summary') ?? 'true'),
+    maxAttempts: count('max-attempts', text('max-attempts') ?? '3', 100),
+    concurrency: count('concurrency', text('concurrency') ?? '4', 100),
+    ...given('apiUrl', apiUrl),
+    ...given('apiToken', text('api-token')),
+    // As it was written: white space may be meant.
+    ...given('prompt', text('prompt') && get('prompt')),
+    ...given('sessionName', sessionName),
+    ...given('displayName', text('display-name')),
+    ...given('workflow', workflowOf('workflow', text('workflow'))),
+    ...given('model', text('model')),
+    ...given('agent', text('agent')),
+    ...given(
+      'permissions',
+      permissions === undefined ? undefined : oneOf('permissions', permissions, ['read', 'all', 'none']),
+    ),
+    ...given('inactivityTimeout', timeout === undefined ? undefined : wholeSeconds('timeout', timeout)),
+    ...given('caFile', text('ca-file')),
+    ...given('comment', optionalFlag('comment', text('comment'))),
+    ...given('checkRun', optionalFlag('check-run', text('check-run'))),
+    ...given('githubToken', text('github-token')),
+    ...given('requestId', text('request-id')),
+  };
+  checkTogether(inputs);
+  return inputs;
+}
+
+/** What goes only without the other. @throws AmberError USAGE */
+function checkTogether(inputs: Inputs): void {
+  const { engine, apiUrl, apiToken, wait, stopOnRunFinished, allowForks, sessionName, prompt } = inputs;
+  const usage = (message: string, hint: string): AmberError => new AmberError('USAGE', message, { hint });
+  if (engine === 'platform' && apiUrl === undefined)
+    throw usage('engine "platform" needs the input api-url', 'with: api-url: https://ambient.example.com');
+  if (engine === 'platform' && apiToken === undefined)
+    throw usage(
+      'engine "platform" needs the input api-token',
+      'with: api-token: a secret, such as secrets.AMBER_TOKEN',
+    );
+  if (engine === 'local' && !wait)
+    throw usage('wait: false goes not with engine "local": the runner ends all that a job leaves behind', 'wait: true');
+  if (engine === 'local' && !stopOnRunFinished)
+    throw usage(
+      'stop-on-run-finished: false goes not with engine "local": its sessions end with the job',
+      'stop-on-run-finished: true',
+    );
+  if (engine === 'local' && allowForks)
+    throw usage(
+      'allow-forks goes not with engine "local": a fork’s code would run on this runner',
+      'engine: platform, or allow-forks: false',
+    );
+  if (sessionName !== undefined && prompt === undefined)
+    throw usage('session-name needs a prompt: it names the session that the prompt is sent to', 'prompt: …');
+}
+
+/** @throws AmberError USAGE if it was given and is empty: a missing secret must not come to another engine silently */
+function apiUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === NO_API_URL) return undefined;
+  if (text.trim() === '')
+    throw new AmberError('USAGE', 'input api-url is given but empty', {
+      hint: 'is the secret set, and may this workflow read it? Leave the input out for engine "local"',
+    });
+  return text.trim();
+}
+
+function projectOf(project: string | undefined, engine: Engine['name']): string {
+  if (project === undefined) {
+    if (engine === 'local') return 'default';
+    throw new AmberError('USAGE', `engine "${engine}" needs the input project`, { hint: 'with: project: team-a' });
+  }
+  checkProject(project);
+  return project;
+}
+
+function triggerOf(phrase: string): string {
+  if (/\s/.test(phrase) || phrase.length > 100)
+    throw invalid('input trigger', 'a word of at most 100 characters', phrase);
+  return phrase;
+}
+
+function botsOf(logins: readonly string[]): readonly string[] {
+  if (logins.includes('*')) throw invalid('input allow-bots', 'exact logins; everybody can make a bot', '*');
+  return logins.map((login) => login.toLowerCase());
+}
+
+/** A path within the repository. */
+function folderOf(path: string): string {
+  const folder = path.replace(/^\.\//, '').replace(/\/+$/, '');
+  if (folder === '' || folder.startsWith('/') || folder.split('/').includes('..'))
+    throw invalid('input prompts-dir', 'a folder within the repository', path);
+  return folder;
+}
+
+const optionalFlag = (name: string, text: string | undefined): boolean | undefined =>
+  text === undefined ? undefined : flag(name, text);
+
+function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+}

@@ -1,0 +1,227 @@
+import { isTerminal, type Repo } from '../../core/session.ts';
+import type { EventContext } from '../event/context.ts';
+import type { CommentEvent, LabelEvent } from '../event/event.ts';
+import type { Command } from '../event/trigger.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { judgeSession } from '../thread/thread-session.ts';
+import { THREADS, withThread } from '../thread/threads.ts';
+import { isFork, refuseFork } from './forks.ts';
+import type { Decision, Given, Plan, PromptType, RunPlan } from './plan.ts';
+import type { Facts, PullFacts } from './plan-facts.ts';
+import type { PromptName } from './prompts/built-in.ts';
+import { promptOf } from './prompts/prompt.ts';
+import { refuse } from './refusal.ts';
+import { metaOf, specOf } from './session-of.ts';
+
+interface Case<E extends CommentEvent | LabelEvent> {
+  readonly event: E;
+  readonly inputs: Inputs;
+  readonly facts: Facts;
+  readonly context: EventContext;
+  readonly given: Given;
+}
+
+/** A comment's command, from somebody who may give it. */
+export function planCommand(command: Command, about: Case<CommentEvent> & { readonly may: 'all' | 'fix' }): Plan {
+  const { event, facts, may } = about;
+  const pull = facts.thread?.pull;
+  if (event.thread.kind === 'pull-request' && pull === undefined)
+    return refuse('the pull request could not be read', undefined);
+  if (may === 'fix' && command.kind !== 'fix' && command.kind !== 'custom')
+    return refuse(`a bot may ask for the fix prompt only, not for "${command.kind}"`, undefined);
+  switch (command.kind) {
+    case 'help':
+      return { action: 'help', decisions: [{ what: 'help', because: 'the comment asks for it' }] };
+    case 'status':
+      return { action: 'status', decisions: [{ what: 'status', because: 'the comment asks for it' }] };
+    case 'stop':
+      return planStop(about);
+    case 'retry':
+      return planRetry(about);
+    case 'custom':
+    case 'fix':
+      return planWork(may === 'fix' ? { kind: 'fix' } : command, about);
+  }
+}
+
+/** An issue that got the label. */
+export function planFresh(about: Case<LabelEvent>): Plan {
+  const { facts, inputs } = about;
+  const [first] = facts.managedPulls ?? [];
+  if (first !== undefined) {
+    const notice = `pull request #${first} (${inputs.managedLabel}) was made for this issue already`;
+    return { action: 'nothing', notice, decisions: [{ what: 'nothing', because: notice }] };
+  }
+  return run('fresh', 'fresh.md', about, [
+    { what: 'fresh prompt', because: `the issue got the label ${inputs.label}` },
+  ]);
+}
+
+function planWork(command: Extract<Command, { kind: 'fix' | 'custom' }>, about: Case<CommentEvent>): Plan {
+  const { event, facts } = about;
+  const { pull, issue } = facts.thread ?? {};
+  const refused = pull === undefined ? undefined : refuseFork(pull, about);
+  if (refused !== undefined) return refused;
+  if (command.kind === 'custom')
+    return run(
+      'custom',
+      'custom.md',
+      about,
+      [{ what: 'custom prompt', because: 'the comment says what to do' }],
+      command.instruction,
+    );
+  const state = pull?.state ?? issue?.state ?? 'open';
+  if (state !== 'open')
+    return refuse(
+      `it is ${state}`,
+      `There is nothing to fix: this ${kindOf(event)} is ${state}. \`${about.inputs.trigger} <text>\` still answers questions.`,
+    );
+  const name = event.thread.kind === 'issue' ? 'fix-issue.md' : 'fix-pull-request.md';
+  return run('fix', name, about, [{ what: 'fix prompt', because: 'the comment is the phrase alone' }]);
+}
+
+function planRetry(about: Case<CommentEvent>): Plan {
+  const { event, facts, inputs, context } = about;
+  const refused = facts.thread?.pull === undefined ? undefined : refuseFork(facts.thread.pull, about);
+  if (refused !== undefined) return refused;
+  const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
+  if (ref === undefined)
+    return refuse(
+      decision.because,
+      `There is no session here whose last instruction could be sent again (${decision.because}). \`${inputs.trigger} <text>\` starts one.`,
+    );
+  return {
+    ...shell('retry', about, about.facts.thread?.pull),
+    prompt: '',
+    session: { kind: 'send', ref },
+    ...underWay(about, true),
+    decisions: [{ what: 'retry', because: 'the comment asks for it' }, decision],
+  };
+}
+
+function planStop(about: Case<CommentEvent>): Plan {
+  const { event, facts, inputs, context } = about;
+  const decided = (how: Extract<Plan, { action: 'stop' }>['how'], because: string): Plan => ({
+    action: 'stop',
+    how,
+    decisions: [{ what: `stop by ${how.by}`, because }],
+  });
+  const { record } = facts.thread?.record ?? {};
+  if (inputs.engine === 'local') {
+    if (record === undefined || record.state === 'ended') return decided({ by: 'nobody' }, 'no run is under way');
+    return decided(
+      { by: 'workflow-run', workflowRunId: record.workflowRunId },
+      'the session lives on another runner, whose job stops it when it is cancelled',
+    );
+  }
+  const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
+  if (ref === undefined) {
+    // Asked for a moment after the run: its session is still being made, or can't be told yet.
+    if (record === undefined || record.state === 'ended' || record.workflowRunId === 0)
+      return decided({ by: 'nobody' }, decision.because);
+    return decided(
+      { by: 'workflow-run', workflowRunId: record.workflowRunId },
+      `${decision.because}, while the record says that a run is under way`,
+    );
+  }
+  if (isTerminal(facts.session?.status?.phase)) return decided({ by: 'nobody' }, 'the session is stopped already');
+  return decided({ by: 'engine', ref }, decision.because);
+}
+
+/** A run in the thread's session, or in a new one. */
+function run(
+  promptType: PromptType,
+  name: PromptName,
+  about: Case<CommentEvent> | Case<LabelEvent>,
+  decisions: readonly Decision[],
+  instruction = '',
+): Plan {
+  const { event, inputs, facts, context, given } = about;
+  const pull = facts.thread?.pull;
+  const prompt = promptOf(name, { event, facts, context, instruction, boundary: given.boundary, now: given.now });
+  const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
+  const foreign = pull !== undefined && isFork(pull, event.thread);
+  const waits = underWay(about, ref !== undefined);
+  return {
+    ...shell(promptType, about, pull),
+    prompt,
+    session:
+      ref === undefined
+        ? {
+            kind: 'create',
+            spec: specOf(prompt, inputs, { repos: reposOf(about, pull, foreign), bare: foreign }),
+            meta: metaOf(inputs, given.requestId, 'all', {
+              [THREADS]: withThread(undefined, new URL(context.serverUrl).host, event.thread),
+            }),
+          }
+        : { kind: 'send', ref },
+    ...waits,
+    decisions: [
+      ...decisions,
+      decision,
+      ...(foreign ? [{ what: 'no variables, token or push', because: 'the pull request comes from a fork' }] : []),
+      ...(waits.after === undefined ? [] : [{ what: 'it comes after the run before', because: 'one is under way' }]),
+    ],
+  };
+}
+
+/** What all runs of a thread have in common. */
+function shell(
+  promptType: PromptType,
+  { event, inputs, facts }: Case<CommentEvent> | Case<LabelEvent>,
+  pull: PullFacts | undefined,
+): Omit<RunPlan, 'prompt' | 'session'> {
+  const before = facts.thread?.record?.record;
+  const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
+  return {
+    action: 'run',
+    promptType,
+    thread: event.thread,
+    ...(pull === undefined ? {} : { headSha: pull.headSha }),
+    askedBy: event.sender?.login ?? '',
+    attempts: (before?.attempts ?? 0) + (promptType === 'fix' || promptType === 'fresh' ? 1 : 0),
+    show: {
+      comment: inputs.comment ?? true,
+      checkRun: pull !== undefined && (inputs.checkRun ?? true),
+      reaction: true,
+      summary: inputs.summary,
+    },
+    notes: moved ? [`The branch moved after this was asked: the run works on ${pull?.headSha.slice(0, 7)}.`] : [],
+  };
+}
+
+/** True if the head is another one than its readers saw when they asked. A review names it, a comment only tells when. */
+function hasMoved({ createdAt, head }: CommentEvent, { headCommittedAt, headSha }: PullFacts): boolean {
+  if (head !== undefined) return head.sha !== headSha;
+  return headCommittedAt !== undefined && Date.parse(headCommittedAt) > Date.parse(createdAt);
+}
+
+/** A run of the thread that has not ended, as far as its record and its session say. */
+function underWay(
+  { facts, context }: Case<CommentEvent> | Case<LabelEvent>,
+  reachable: boolean,
+): Pick<RunPlan, 'after'> {
+  const last = facts.thread?.record;
+  if (last === undefined || last.record.state === 'ended') return {};
+  // A session that has stopped runs nothing, whatever became of the job that wrote the record.
+  if (reachable) return isTerminal(facts.session?.status?.phase) ? {} : { after: { kind: 'session' } };
+  const { commentId, record: before } = facts.thread?.queued ?? last;
+  // An earlier attempt of this very workflow run, or a run outside of any: that record will never change.
+  if (before.workflowRunId === context.workflowRunId || before.workflowRunId === 0) return {};
+  return { after: { kind: 'workflow-run', workflowRunId: before.workflowRunId, commentId } };
+}
+
+/** The thread's own repository, unless others are named. The local engine works in what the job has checked out. */
+function reposOf(
+  { event, inputs, context }: Case<CommentEvent> | Case<LabelEvent>,
+  pull: PullFacts | undefined,
+  foreign: boolean,
+): readonly Repo[] {
+  const given = inputs.repos.map((repo) => (foreign ? { ...repo, autoPush: false } : repo));
+  if (inputs.engine === 'local' || given.length > 0) return given;
+  const { owner, repo } = event.thread;
+  const url = `${context.serverUrl}/${pull?.headRepo ?? `${owner}/${repo}`}.git`;
+  return [{ url, ...(pull === undefined ? {} : { branch: pull.headRef }), autoPush: !foreign }];
+}
+
+const kindOf = ({ thread }: CommentEvent): string => (thread.kind === 'issue' ? 'issue' : 'pull request');

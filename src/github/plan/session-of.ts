@@ -1,0 +1,50 @@
+import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+
+/** How long a stop may take beyond the time limit: the session's own limit is for the case that we are gone. Seconds. */
+const STOP = 30;
+
+/** Nobody watches a session that is left behind, and the platform never stops one whose run failed (cli.md). Seconds. */
+const UNWATCHED_INACTIVITY = 900;
+
+/** What the new session is asked to do. */
+export function specOf(
+  prompt: string,
+  inputs: Inputs,
+  { repos = inputs.repos, bare = false }: { readonly repos?: readonly Repo[]; readonly bare?: boolean } = {},
+): SessionSpec {
+  const { agent, displayName, environmentVariables, model, timeoutMs, wait, workflow } = inputs;
+  const inactivityTimeout = inputs.inactivityTimeout ?? (wait ? undefined : UNWATCHED_INACTIVITY);
+  return {
+    initialPrompt: prompt,
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(agent === undefined ? {} : { runnerType: agent }),
+    ...(model === undefined ? {} : { llmSettings: { model } }),
+    timeout: Math.ceil(timeoutMs / 1000) + STOP,
+    ...(inactivityTimeout === undefined ? {} : { inactivityTimeout }),
+    stopOnRunFinished: inputs.stopOnRunFinished,
+    ...(repos.length === 0 ? {} : { repos }),
+    ...(workflow === undefined ? {} : { activeWorkflow: workflow }),
+    ...(bare || Object.keys(environmentVariables).length === 0 ? {} : { environmentVariables }),
+  };
+}
+
+/**
+ * What goes with it. `permissions` is what holds where no input says it, with the local engine: others ask nobody, or
+ * have their own rules.
+ */
+export function metaOf(
+  inputs: Inputs,
+  requestId: string,
+  permissions: 'read' | 'all',
+  annotations: { readonly [key: string]: string } = {},
+): SessionMeta {
+  const allowed = inputs.permissions ?? (inputs.engine === 'local' ? permissions : undefined);
+  return {
+    project: inputs.project,
+    requestId: inputs.requestId ?? requestId,
+    ...(inputs.requestId === undefined ? { requestIdIsNew: true } : {}),
+    ...(Object.keys(inputs.labels).length === 0 ? {} : { labels: inputs.labels }),
+    annotations: { ...annotations, ...(allowed === undefined ? {} : { [ANNOTATION.permissions]: allowed }) },
+  };
+}

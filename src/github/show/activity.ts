@@ -1,0 +1,48 @@
+import type { Update } from '../../core/update.ts';
+import { ToolCalls } from '../../render/tool-calls.ts';
+import { toolLabel } from '../../render/tool-label.ts';
+import type { Activity } from './run-view.ts';
+
+/** Follows what a run is at. Cheap: it sees each event of a stream. */
+export class ActivityWatch {
+  readonly #tools = new ToolCalls();
+  #phase = '';
+  #words: 'text' | 'thought' | undefined;
+  #toolCalls = 0;
+
+  /** True if a reader would see a difference. */
+  take(update: Update): boolean {
+    if (update.type === 'session.phase') {
+      const isNew = update.phase !== this.#phase;
+      this.#phase = update.phase;
+      return isNew;
+    }
+    if (update.type !== 'event' || update.foreign === true) return false;
+    const { event } = update;
+    const news = this.#tools.take(event);
+    if (news !== undefined) {
+      if (news.kind === 'began') this.#toolCalls += 1;
+      if (news.kind === 'answered') this.#words = undefined;
+      return news.kind !== 'began';
+    }
+    const words = event.type.startsWith('TEXT_MESSAGE_')
+      ? 'text'
+      : event.type.startsWith('REASONING_MESSAGE_')
+        ? 'thought'
+        : this.#words;
+    const isNew = words !== this.#words;
+    this.#words = words;
+    return isNew;
+  }
+
+  read(elapsedMs: number): Activity {
+    const tool = this.#tools.current;
+    const doing =
+      tool !== undefined
+        ? { kind: 'tool' as const, label: toolLabel(tool) }
+        : this.#words === undefined
+          ? undefined
+          : { kind: this.#words };
+    return { phase: this.#phase, toolCalls: this.#toolCalls, elapsedMs, ...(doing === undefined ? {} : { doing }) };
+  }
+}

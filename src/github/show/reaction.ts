@@ -1,0 +1,41 @@
+import { messageOf } from '../../core/errors.ts';
+import type { Result } from '../../core/outcome.ts';
+import type { GitHubApi, Reaction, ReactionTarget } from '../api/api.ts';
+import type { GitHubEvent } from '../event/event.ts';
+
+/** What a reaction answers: the comment or review that asked, or the issue that was labelled. */
+export function targetOf(event: GitHubEvent): ReactionTarget | undefined {
+  switch (event.kind) {
+    case 'comment':
+      return event.source === 'review'
+        ? { kind: 'review', nodeId: event.nodeId }
+        : { kind: event.source, commentId: event.commentId };
+    case 'label':
+      return { kind: 'issue', number: event.thread.number };
+    case 'batch':
+    case 'none':
+      return undefined;
+  }
+}
+
+/** 🚀 when done, 😕 when failed; none where the run goes on or waits for an answer: the 👀 still holds. */
+export function reactionTo({ outcome, exitCode }: Result): Reaction | undefined {
+  if (outcome === 'detached' || outcome === 'needs-input') return undefined;
+  return outcome === 'finished' && exitCode === 0 ? 'rocket' : 'confused';
+}
+
+/** Reacts to the event, if there is something to react to. Never rejects: what GitHub refuses is warned of. */
+export async function react(
+  event: GitHubEvent,
+  reaction: Reaction,
+  { api, warn }: { readonly api: Pick<GitHubApi, 'react'>; warn(message: string): void },
+  signal?: AbortSignal,
+): Promise<void> {
+  const target = targetOf(event);
+  if (target === undefined) return;
+  try {
+    await api.react(target, reaction, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) warn(`no reaction could be left: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,128 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { Question, Result, RunError } from '../../core/outcome.ts';
+import type { Redactor } from '../../core/redact.ts';
+import { shortCount } from '../../render/summary.ts';
+import { linkTo } from '../text/link.ts';
+import { publish } from '../text/publish.ts';
+import { headlineOf } from './outcome-words.ts';
+import type { RunView } from './run-view.ts';
+
+/** What one foreign text may take of a comment, which holds 65,536 characters: a reader has to get to its end. */
+const MESSAGE = 20_000;
+/** A form of four questions with four options each is the most that agents know. */
+const QUESTIONS = 4;
+const OPTIONS = 10;
+const QUESTION = 6_000;
+const ERROR = 2_000;
+const NOTES = 10;
+const LINE = 200;
+
+/** A run as Markdown, for a comment or a check: what it is at, or how it ended and what people can say next. */
+export function runBody(view: RunView, redactor: Redactor): string {
+  const notes = view.notes.slice(0, NOTES).map((note) => `> ${publish(note, redactor, { as: 'line', limit: 500 })}`);
+  const blocks = view.result === undefined ? atWork(view, redactor) : ended(view, view.result, redactor);
+  return [...blocks, notes.join('\n>\n'), footer(view, redactor)].filter((block) => block !== '').join('\n\n');
+}
+
+function atWork({ record, activity, after }: RunView, redactor: Redactor): string[] {
+  const { doing, elapsedMs, phase, toolCalls } = activity;
+  if (record.state === 'queued') return [`🕓 **Amber is queued** · runs after ${linkTo('the run before it', after)}`];
+  const facts = [
+    '⏳ **Amber is at work**',
+    publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: LINE }),
+    formatDuration(elapsedMs - (elapsedMs % 1_000)).replace('0ms', '0s'),
+    toolCalls === 0 ? '' : `${toolCalls} tool ${toolCalls === 1 ? 'call' : 'calls'}`,
+  ];
+  return [joined(facts), doing === undefined ? '' : `Now: ${nowOf(doing, redactor)}`];
+}
+
+function nowOf(doing: NonNullable<RunView['activity']['doing']>, redactor: Redactor): string {
+  if (doing.kind === 'tool') return publish(doing.label, redactor, { as: 'code', limit: LINE });
+  return doing.kind === 'text' ? 'writing its answer' : 'thinking';
+}
+
+function ended({ phrase, pull }: RunView, result: Result, redactor: Redactor): string[] {
+  const { mark, sentence } = headlineOf(result);
+  const { usage, cost, question, error, message, refused = 0 } = result;
+  const head = joined([
+    `${mark} **${sentence}**`,
+    result.durationMs === 0 ? '' : formatDuration(result.durationMs),
+    usage === null ? '' : `${shortCount(usage.inputTokens)} tokens in, ${shortCount(usage.outputTokens)} out`,
+    cost === undefined ? '' : `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}`,
+    pull === undefined ? '' : `pull request #${pull}`,
+  ]);
+  return [
+    head,
+    error === undefined ? '' : errorOf(error, redactor),
+    result.stopReason === 'unconfirmed' ? warned('The stop is not confirmed: the session may still be running.') : '',
+    refused === 0 ? '' : warned(`It wanted to do more than it may: ${refused} of its requests were refused.`),
+    // A plain question is the message's text once more.
+    question !== undefined && question.text === message.trim()
+      ? ''
+      : publish(message, redactor, { as: 'markdown', limit: MESSAGE }),
+    ...(question === undefined ? [] : asked(question, phrase, redactor)),
+  ];
+}
+
+function errorOf({ message, code, hint }: RunError, redactor: Redactor): string {
+  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: ERROR });
+  return [
+    `> **Error:** ${line(message)} \\[${line(code)}]`,
+    ...(hint === undefined ? [] : ['>', `> Hint: ${line(hint)}`]),
+  ].join('\n');
+}
+
+/** What the agent asks, and how to answer. */
+function asked({ text, questions }: Question, phrase: string, redactor: Redactor): string[] {
+  const isStructured = questions.some(({ options }) => options.length > 0);
+  const lines = isStructured
+    ? questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor))
+    : [publish(text, redactor, { as: 'markdown', limit: QUESTION })];
+  const example = questions[0]?.options[0]?.label ?? 'your answer';
+  const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: LINE });
+  return [
+    lines
+      .join('\n\n')
+      .replace(/^(?=.)/gm, '> ')
+      .replace(/^$/gm, '>'),
+    `To answer, comment for example ${answer}`,
+  ];
+}
+
+function questionItem({ question, options, multiSelect }: Question['questions'][number], redactor: Redactor): string {
+  const choices = options.slice(0, OPTIONS).map(({ label, description = '' }) => {
+    const about = publish(description, redactor, { as: 'line', limit: LINE });
+    return `- **${publish(label, redactor, { as: 'line', limit: LINE })}**${about === '' ? '' : `: ${about}`}`;
+  });
+  const text = publish(question, redactor, { as: 'markdown', limit: QUESTION / QUESTIONS });
+  return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+const warned = (text: string): string => `⚠️ ${text}`;
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
+
+/** Where to read more, and what can be said next. In small print. */
+function footer({ record, phrase, result, runUrl, sessionUrl }: RunView, redactor: Redactor): string {
+  const name = record.session === null ? '' : publish(record.session, redactor, { as: 'line', limit: LINE });
+  const say = (word: string): string => publish(`${phrase} ${word}`, redactor, { as: 'code', limit: LINE });
+  const next = nextWord(record, result);
+  const parts = [
+    linkTo(name, sessionUrl),
+    runUrl === '' ? '' : linkTo('log', runUrl),
+    record.askedBy === '' ? '' : `asked by ${publish(record.askedBy, redactor, { as: 'line', limit: LINE })}`,
+    next === 'stop' ? `${say('stop')} ends it` : next === 'retry' ? `${say('retry')} tries again` : '',
+  ];
+  const text = joined(parts);
+  return text === '' ? '' : `<sub>${text}</sub>`;
+}
+
+/** What makes sense to say now, beside an answer. */
+function nextWord(record: RunView['record'], result: Result | undefined): 'stop' | 'retry' | undefined {
+  if (record.state === 'queued') return undefined;
+  if (result === undefined || result.outcome === 'detached') return 'stop';
+  if (result.outcome === 'finished' || result.outcome === 'needs-input') return undefined;
+  // A session of the local engine is gone with its job.
+  return record.session === null || record.engine === 'local' ? undefined : 'retry';
+}

@@ -1,0 +1,32 @@
+import type { Result } from '../../core/outcome.ts';
+import type { ThreadRecord } from '../thread/record.ts';
+
+/** What people are shown of a run, as far as it is known. Plain data: the post step goes on with what was saved of it. */
+export interface RunView {
+  readonly record: ThreadRecord;
+  /** The trigger phrase, for what people can say next. */
+  readonly phrase: string;
+  /** The workflow run's log; "" outside of a workflow. */
+  readonly runUrl: string;
+  /** What the comment's readers should know beforehand. */
+  readonly notes: readonly string[];
+  /** While it is queued: where the run is shown that it comes after. */
+  readonly after?: string;
+  /** The platform's page of the session. */
+  readonly sessionUrl?: string;
+  readonly activity: Activity;
+  /** Set at the end. */
+  readonly result?: Result;
+  /** The pull request that came of the run. */
+  readonly pull?: number;
+}
+
+/** What a run is at. */
+export interface Activity {
+  /** The session's phase; "" before it is known. */
+  readonly phase: string;
+  /** `text`: an answer is being written; `tool`: `label` says which. */
+  readonly doing?: { readonly kind: 'text' | 'thought' } | { readonly kind: 'tool'; readonly label: string };
+  readonly toolCalls: number;
+  readonly elapsedMs: number;
+}

@@ -1,0 +1,150 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { Result } from '../../core/outcome.ts';
+import type { Redactor } from '../../core/redact.ts';
+import type { Transcript, TranscriptEntry } from '../../core/transcript.ts';
+import { shortCount } from '../../render/summary.ts';
+import { toolLabel } from '../../render/tool-label.ts';
+import { linkTo } from '../text/link.ts';
+import { publish } from '../text/publish.ts';
+import { headlineOf } from './outcome-words.ts';
+import { runBody } from './run-body.ts';
+import type { RunView } from './run-view.ts';
+
+/** A session as the summary shows it. */
+export interface SummarySession {
+  readonly result: Result;
+  /** The platform's page of it. */
+  readonly url?: string;
+  /** What it was for: `prompt`, `fix` … */
+  readonly promptType: string;
+  /** Its thread's number, where it has one. */
+  readonly number?: number;
+}
+
+export interface SummaryRun {
+  readonly view: RunView;
+  readonly transcript: Transcript;
+  /** True if not all of the run was kept. */
+  readonly isCut: boolean;
+}
+
+/** GitHub shows no summary of a step above 1 MiB, and says so instead. In bytes; some room is for later steps' joining. */
+const MOST = 1_000_000;
+/** What a reader looks at of one text or one tool's arguments or result. In characters. */
+const TEXT = 20_000;
+const TOOL = 4_000;
+const TABLE = 100;
+
+/** A table of sessions, and how the one run went, with its tool calls folded. Markdown of less than 1 MiB. */
+export function jobSummary(
+  sessions: readonly SummarySession[],
+  run: SummaryRun | undefined,
+  redactor: Redactor,
+): string {
+  const head = ['## Amber', table(sessions, redactor), ...(run === undefined ? [] : [runBody(run.view, redactor)])];
+  const begun = head.filter((block) => block !== '').join('\n\n');
+  if (run === undefined) return `${begun}\n`;
+  const transcript = transcriptOf(run, MOST - Buffer.byteLength(begun), redactor);
+  return `${[begun, ...(transcript === '' ? [] : ['### What it did', transcript])].join('\n\n')}\n`;
+}
+
+function table(sessions: readonly SummarySession[], redactor: Redactor): string {
+  if (sessions.length === 0) return '';
+  const rows = sessions.slice(0, TABLE).map(({ result, url, promptType, number }) => {
+    const { mark } = headlineOf(result);
+    const { usage, cost } = result;
+    const name = cell(result.session ?? '–', redactor);
+    return [
+      linkTo(name, url),
+      `${cell(promptType, redactor)}${number === undefined ? '' : ` #${number}`}`,
+      `${mark} ${cell(result.outcome ?? 'not run', redactor)}`,
+      result.durationMs === 0 ? '–' : formatDuration(result.durationMs),
+      usage === null ? '–' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
+      cost === undefined ? '–' : `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}`,
+    ];
+  });
+  const more = sessions.length > TABLE ? `\n\n_And ${sessions.length - TABLE} more._` : '';
+  const lines = [['Session', 'Prompt', 'Outcome', 'Time', 'Tokens', 'Cost'], Array(6).fill('---'), ...rows];
+  return lines.map((row) => `| ${row.join(' | ')} |`).join('\n') + more;
+}
+
+const cell = (text: string, redactor: Redactor): string =>
+  publish(text, redactor, { as: 'line', limit: 200 }).replaceAll('|', '\\|');
+
+/**
+ * What was said and done. Too long for a summary, it loses its middle: how a run began and how it ended is what people
+ * look for. Only what is shown is worked on.
+ */
+function transcriptOf({ transcript, isCut, view }: SummaryRun, room: number, redactor: Redactor): string {
+  const entries = withoutLastWords(transcript.entries.filter(isShown), view.result?.message ?? '');
+  const first: string[] = [];
+  const last: string[] = [];
+  let from = 0;
+  let to = entries.length;
+  // Turns: one from the beginning for three from the end.
+  for (let turn = 0; from < to; turn += 1) {
+    const entry = entries[turn % 4 === 0 ? from : to - 1];
+    if (entry === undefined) break;
+    const block = blockOf(entry, redactor);
+    const size = Buffer.byteLength(block) + 2;
+    if (size > room) break;
+    room -= size;
+    if (turn % 4 === 0) {
+      first.push(block);
+      from += 1;
+    } else {
+      last.unshift(block);
+      to -= 1;
+    }
+  }
+  const left = to - from;
+  const gap =
+    left === 0 ? [] : [`_${left} more ${left === 1 ? 'entry is' : 'entries are'} not shown: a summary holds 1 MiB._`];
+  const cut = isCut ? ['_The run said more than is kept: its transcript is cut._'] : [];
+  return [...first, ...gap, ...last, ...cut].join('\n\n');
+}
+
+/** What the run's result shows already. */
+function withoutLastWords(entries: readonly TranscriptEntry[], message: string): readonly TranscriptEntry[] {
+  const last = entries.at(-1);
+  return last?.kind === 'message' && last.text.trim() === message.trim() ? entries.slice(0, -1) : entries;
+}
+
+function isShown(entry: TranscriptEntry): boolean {
+  if (entry.kind === 'tool') return true;
+  return entry.kind === 'message' && !entry.hidden && entry.text.trim() !== '';
+}
+
+function blockOf(entry: TranscriptEntry, redactor: Redactor): string {
+  if (entry.kind === 'tool') return tool(entry, redactor);
+  const text = publish(entry.text, redactor, { as: 'markdown', limit: TEXT });
+  if (entry.kind === 'message' && entry.role === 'assistant') return text;
+  const who = entry.kind === 'reasoning' ? 'Reasoning' : entry.role === 'user' ? 'Prompt' : entry.role;
+  return folded(publish(who, redactor, { as: 'html', limit: 100 }), [text]);
+}
+
+function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redactor): string {
+  const { id, name, args, result = '', error } = entry;
+  const label = toolLabel({ id, name: name === '' ? 'tool' : name, args, isCalled: true });
+  const block = (text: string, language?: string): string[] =>
+    text.trim() === ''
+      ? []
+      : [publish(text, redactor, { as: 'block', limit: TOOL, ...(language === undefined ? {} : { language }) })];
+  return folded(
+    `${error === undefined ? '' : '❌ '}<code>${publish(label, redactor, { as: 'html', limit: 200 })}</code>`,
+    [...(args === '{}' ? [] : block(indented(args), 'json')), ...block(error ?? result)],
+  );
+}
+
+/** Folded. Blank lines around what is in it: else GitHub takes it for HTML. */
+function folded(title: string, blocks: readonly string[]): string {
+  return [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
+}
+
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json; // Cut off, or no JSON: shown as it came.
+  }
+}

@@ -1,0 +1,66 @@
+import type { ThreadAnswer, ThreadComment, ThreadPull } from '../api/api.ts';
+import type { PullFacts, Recorded, ThreadFacts } from '../plan/plan-facts.ts';
+import { CHECK_NAME } from '../show/check-run.ts';
+import { MARKER, readRecord } from './record.ts';
+
+/** So many of the newest comments are for the agent to read. */
+const DISCUSSION = 30;
+const FAILED: ReadonlySet<string | null> = new Set([
+  'failure',
+  'timed_out',
+  'startup_failure',
+  'action_required',
+  'cancelled',
+  'error',
+]);
+/** Whose account is gone, GitHub shows so. */
+const GHOST = 'ghost';
+
+/** What a plan has to know of a thread. `asking`: the comment that asks, which is no discussion. */
+export function threadFacts(answer: ThreadAnswer, asking: number | undefined): ThreadFacts {
+  const { comments, pull, state, labels, title, body } = answer;
+  const discussion = comments
+    .filter(({ id, isOurs, body }) => !isOurs && id !== asking && !body.includes(MARKER))
+    .slice(-DISCUSSION)
+    .map(({ author, body, createdAt }) => ({ author: author ?? GHOST, body, createdAt }));
+  return {
+    ...(pull === undefined
+      ? { issue: { state: state === 'open' ? 'open' : 'closed', labels, title, body } }
+      : { pull: pullFacts(answer, pull) }),
+    discussion,
+    ...recordsIn(comments),
+  };
+}
+
+/**
+ * The thread's record: found by marker and author, since everybody can write the marker. The newest counts; but a queued
+ * run takes the record over only when it begins, so that one that runs comes before it.
+ */
+function recordsIn(comments: readonly ThreadComment[]): Pick<ThreadFacts, 'record' | 'queued'> {
+  let queued: Recorded | undefined;
+  let newest: Recorded | undefined;
+  for (const { id, body, isOurs } of comments.toReversed()) {
+    const record = isOurs ? readRecord(body) : undefined;
+    if (record === undefined) continue;
+    newest = record.state === 'running' || queued === undefined ? { commentId: id, record } : queued;
+    if (record.state !== 'queued') break;
+    queued ??= newest;
+  }
+  return { ...(newest === undefined ? {} : { record: newest }), ...(queued === undefined ? {} : { queued }) };
+}
+
+function pullFacts({ state, author, labels, title, body }: ThreadAnswer, pull: ThreadPull): PullFacts {
+  const { checks, reviews, headRepoPushedAt, headCommittedAt, ...same } = pull;
+  return {
+    ...same,
+    ...{ state, author, labels, title, body },
+    ...(headRepoPushedAt === null ? {} : { headRepoPushedAt }),
+    ...(headCommittedAt === null ? {} : { headCommittedAt }),
+    failingChecks: checks.flatMap(({ name, conclusion, url }) =>
+      FAILED.has(conclusion) && conclusion !== null && name !== CHECK_NAME ? [{ name, conclusion, url }] : [],
+    ),
+    reviews: reviews
+      .filter(({ state, body }) => state !== 'PENDING' && (state === 'CHANGES_REQUESTED' || body.trim() !== ''))
+      .map(({ author, state, body }) => ({ author: author ?? GHOST, state, body })),
+  };
+}

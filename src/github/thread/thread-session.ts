@@ -1,0 +1,64 @@
+import type { SessionRef } from '../../core/session.ts';
+import type { EventContext } from '../event/context.ts';
+import type { Thread } from '../event/event.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Decision } from '../plan/plan.ts';
+import type { Facts, ThreadFacts } from '../plan/plan-facts.ts';
+import { readFrontmatter } from './frontmatter.ts';
+import { claims, THREADS } from './threads.ts';
+
+/** A session that the thread names, before it was looked at. */
+export interface Candidate {
+  readonly ref: SessionRef;
+  readonly from: 'record' | 'body';
+  /** Whose access decides about a session that does not say itself where it belongs; null if it can't be trusted so. */
+  readonly vouchedBy: string | null;
+}
+
+/**
+ * The session that the thread names: in Amber's record, which wins, or in the pull request's body, which anybody with
+ * write access can edit. Sessions of the local engine ended with their job.
+ */
+export function candidateOf(thread: ThreadFacts | undefined, inputs: Inputs): Candidate | undefined {
+  const { project, engine } = inputs;
+  const recorded = thread?.record?.record;
+  if (recorded !== undefined && recorded.session !== null && recorded.engine === engine && recorded.project === project)
+    return { ref: { project, name: recorded.session }, from: 'record', vouchedBy: null };
+  const { session } = readFrontmatter(thread?.pull?.body ?? '');
+  if (session === undefined) return undefined;
+  const author = inputs.trustUnmarkedSessions ? (thread?.pull?.author?.toLowerCase() ?? null) : null;
+  return { ref: { project, name: session }, from: 'body', vouchedBy: author };
+}
+
+/** Whether the thread's session is used, and why. */
+export function judgeSession(
+  thread: Thread,
+  inputs: Inputs,
+  facts: Facts,
+  context: EventContext,
+): { readonly ref?: SessionRef; readonly decision: Decision } {
+  const candidate = candidateOf(facts.thread, inputs);
+  const fresh = (because: string): { readonly decision: Decision } => ({
+    decision: { what: 'a new session', because },
+  });
+  if (candidate === undefined) return fresh('the thread names none');
+  const { ref, from, vouchedBy } = candidate;
+  const where = from === 'record' ? 'Amber’s record' : 'the pull request’s body';
+  const { session } = facts;
+  if (session === undefined || session === null) return fresh(`session ${ref.name}, named in ${where}, is not there`);
+  if (claims(session, new URL(context.serverUrl).host, thread))
+    return {
+      ref,
+      decision: { what: `send to session ${ref.name}`, because: `${where} names it, and it names the thread` },
+    };
+  const access = vouchedBy === null ? 'none' : (facts.access[vouchedBy] ?? 'unknown');
+  const unmarked = session.metadata.annotations?.[THREADS] === undefined;
+  // Not on a fork's: nobody knows which variables such a session was given.
+  const isOwn = facts.thread?.pull?.headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
+  if (unmarked && isOwn && (access === 'write' || access === 'maintain' || access === 'admin'))
+    return {
+      ref,
+      decision: { what: `send to session ${ref.name}`, because: `${where} names it; trust-unmarked-sessions is on` },
+    };
+  return fresh(`session ${ref.name}, named in ${where}, does not say that it belongs to this thread`);
+}

@@ -1,0 +1,96 @@
+import examples from '@octokit/webhooks-examples';
+import { describe, expect, test } from 'vitest';
+import { type GitHubEvent, readEvent } from '../../../src/github/event/event.ts';
+
+type Payload = { readonly [key: string]: unknown };
+const all = (examples as unknown as readonly { name: string; examples: readonly Payload[] }[]).flatMap(
+  ({ name, examples: payloads }) => payloads.map((payload) => ({ name, payload })),
+);
+const of = (name: string, action: string): Payload[] =>
+  all.filter((example) => example.name === name && example.payload.action === action).map(({ payload }) => payload);
+
+test('of all that GitHub sends, five kinds of event may start something', () => {
+  const kinds = new Set(
+    all.flatMap(({ name, payload }) => {
+      const event = readEvent(name, payload);
+      return event.kind === 'none' ? [] : [`${name} ${String(payload.action ?? '')} ${event.kind}`.replace('  ', ' ')];
+    }),
+  );
+  expect([...kinds].sort()).toEqual([
+    'issue_comment created comment',
+    'issues labeled label',
+    'pull_request_review submitted comment',
+    'pull_request_review_comment created comment',
+    'workflow_dispatch batch',
+  ]);
+});
+
+test('a comment on an issue is read as GitHub sends it', () => {
+  const [payload] = of('issue_comment', 'created');
+  expect(readEvent('issue_comment', payload)).toMatchObject({
+    kind: 'comment',
+    source: 'issue_comment',
+    thread: { owner: 'Codertocat', repo: 'Hello-World', number: 1, kind: 'issue' },
+    author: { login: 'Codertocat', type: 'User' },
+    sender: { login: 'Codertocat', type: 'User' },
+    viaApp: false,
+    title: 'Spelling error in the README file',
+  });
+});
+
+test('a comment on a pull request is told from one on an issue', () => {
+  const [payload] = of('issue_comment', 'created');
+  const on = {
+    ...payload,
+    issue: { ...(payload?.issue as Payload), pull_request: { url: 'https://api.test/pulls/1' } },
+  };
+  expect(readEvent('issue_comment', on)).toMatchObject({ thread: { kind: 'pull-request' } });
+});
+
+test('a review and its comments bring the head with them; a comment its place in the code', () => {
+  const [review] = of('pull_request_review', 'submitted');
+  const [written] = of('pull_request_review_comment', 'created');
+  expect(readEvent('pull_request_review', review)).toMatchObject({
+    source: 'review',
+    thread: { kind: 'pull-request' },
+    head: { repo: expect.stringMatching(/^[^/]+\/[^/]+$/), sha: expect.stringMatching(/^[0-9a-f]{40}$/) },
+  });
+  expect(readEvent('pull_request_review_comment', written)).toMatchObject({
+    source: 'review_comment',
+    place: { path: expect.any(String), hunk: expect.stringContaining('@@') },
+  });
+});
+
+test('a review without a text is a comment without one; a deleted fork has no repository', () => {
+  const [payload] = of('pull_request_review', 'submitted');
+  const pull = payload?.pull_request as Payload;
+  const odd = {
+    ...payload,
+    review: { ...(payload?.review as Payload), body: null },
+    pull_request: { ...pull, head: { ...(pull.head as Payload), repo: null } },
+  };
+  expect(readEvent('pull_request_review', odd)).toMatchObject({ text: '', head: { repo: null } });
+});
+
+describe('odd payloads throw nothing, and start nothing', () => {
+  const [created] = of('issue_comment', 'created');
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a text', 'x'],
+    ['a list', []],
+    ['no comment', { ...created, comment: null }],
+    ['no issue', { ...created, issue: null }],
+    ['no repository', { ...created, repository: undefined }],
+    ['a number that is none', { ...created, issue: { ...(created?.issue as Payload), number: '1' } }],
+    ['an edit', { ...created, action: 'edited' }],
+    ['a deletion', { ...created, action: 'deleted' }],
+  ])('%s', (_what, payload) => {
+    expect(readEvent('issue_comment', payload).kind).toBe('none');
+  });
+
+  test('an author that is gone is nobody', () => {
+    const gone = { ...created, comment: { ...(created?.comment as Payload), user: null }, sender: undefined };
+    const event: GitHubEvent = readEvent('issue_comment', gone);
+    expect(event).toMatchObject({ kind: 'comment', author: null, sender: null });
+  });
+});

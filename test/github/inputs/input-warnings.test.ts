@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { INPUT_NAMES, inputWarnings } from '../../../src/github/inputs/input-warnings.ts';
+import { inputsOf, PLATFORM } from '../kit/situation.ts';
+
+const KEY = '{"MY_API_KEY": "key-0123456789", "LEVEL": "debug"}';
+const warned = (given: { readonly [name: string]: string }, env: { readonly [name: string]: string } = {}) =>
+  inputWarnings(inputsOf(given), env);
+
+test('the names are those of action.yml', () => {
+  const { inputs } = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as { inputs: object };
+  expect([...INPUT_NAMES].sort()).toEqual(Object.keys(inputs).sort());
+});
+
+test('an input that is nearly one is told its name', () => {
+  const env = { 'INPUT_STOP-ON-RUN-FINISH': 'true', INPUT_PROMT: 'x', INPUT_PROMPT: 'x', INPUT_QQQQ: '', PROMT: '' };
+  expect(warned({}, env)).toEqual([
+    'there is no input "stop-on-run-finish": did you mean "stop-on-run-finished"?',
+    'there is no input "promt": did you mean "prompt"?',
+  ]);
+});
+
+test('a secret among the session’s variables is warned of, but not where it stays on this machine', () => {
+  const [warning, ...others] = warned({ ...PLATFORM, 'environment-variables': KEY });
+  expect(others).toEqual([]);
+  expect(warning).toMatch(/^environment-variables: MY_API_KEY will stand in the session’s object/);
+  expect(warning).not.toContain('key-0123456789');
+  expect(warned({ 'environment-variables': KEY })).toEqual([]);
+  expect(warned({ ...PLATFORM, 'environment-variables': '{"LEVEL": "debug"}' })).toEqual([]);
+});
+
+test('a certificate that nobody looks at is warned of', () => {
+  expect(warned({ ...PLATFORM, 'no-verify-ssl': 'true' })).toEqual([expect.stringMatching(/^no-verify-ssl: /)]);
+  expect(warned(PLATFORM)).toEqual([]);
+});

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readInputs } from '../../../src/github/inputs/inputs.ts';
+
+const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as {
+  readonly inputs: { readonly [name: string]: { readonly default?: string } };
+};
+/** As the runner hands them over: the default where the step names none, "" where there is none. */
+const read = (given: { readonly [name: string]: string } = {}) =>
+  readInputs((name) => given[name] ?? action.inputs[name]?.default ?? '');
+const PLATFORM = { 'api-url': 'https://a.test', 'api-token': 't', project: 'team-a' };
+
+test('without any input it is the local engine, and one hour', () => {
+  expect(read({ 'github-token': 'g' })).toMatchInlineSnapshot(`
+    {
+      "allowBots": [],
+      "allowForks": false,
+      "allowUsers": [],
+      "concurrency": 4,
+      "engine": "local",
+      "environmentVariables": {},
+      "failOn": [],
+      "githubToken": "g",
+      "insecureSkipTlsVerify": false,
+      "label": "amber:auto-fix",
+      "labels": {},
+      "managedLabel": "amber:managed",
+      "maxAttempts": 3,
+      "project": "default",
+      "promptsDir": ".github/amber",
+      "repos": [],
+      "stopOnRunFinished": true,
+      "summary": true,
+      "timeoutMs": 3600000,
+      "trigger": "@amber",
+      "trustUnmarkedSessions": false,
+      "wait": true,
+    }
+  `);
+});
+
+test('outside of a runner, where no default is handed over, they are the same', () => {
+  expect(readInputs((name) => (name === 'github-token' ? 'g' : undefined))).toEqual(read({ 'github-token': 'g' }));
+});
+
+test('only inputs of action.yml are asked for, and each of them is', () => {
+  const asked = new Set<string>();
+  readInputs((name) => {
+    asked.add(name);
+    return PLATFORM[name as keyof typeof PLATFORM];
+  });
+  // Accepted and ignored: the end of a run is read off its stream.
+  expect([...asked, 'poll-interval'].sort()).toEqual(Object.keys(action.inputs).sort());
+});
+
+test('the predecessor’s forms are taken as they were', () => {
+  const inputs = read({
+    ...PLATFORM,
+    repos: '[{"url": "https://github.com/o/r", "branch": "main", "autoPush": true}]',
+    labels: '{"team": "a", "n": 1}',
+    'environment-variables': '{"A": "b"}',
+    workflow: '{"gitUrl": "https://github.com/o/w", "branch": "main", "path": "x"}',
+    timeout: '0',
+    'poll-timeout': '90',
+    'no-verify-ssl': 'true',
+    'poll-interval': '15',
+  });
+  expect(inputs).toMatchObject({
+    engine: 'platform',
+    repos: [{ url: 'https://github.com/o/r', branch: 'main', autoPush: true }],
+    labels: { team: 'a', n: '1' },
+    environmentVariables: { A: 'b' },
+    workflow: { gitUrl: 'https://github.com/o/w', branch: 'main', path: 'x' },
+    inactivityTimeout: 0,
+    timeoutMs: 5_400_000,
+    insecureSkipTlsVerify: true,
+  });
+});
+
+describe('what is wrong is said, with the input and what is allowed', () => {
+  test.each<[string, { readonly [name: string]: string }, RegExp]>([
+    ['an address that is given but empty', { 'api-url': '' }, /api-url is given but empty/],
+    ['an engine that is none', { engine: 'cloud' }, /input engine "cloud".*local, platform, kubernetes/],
+    ['the platform without an address', { engine: 'platform', project: 'a' }, /needs the input api-url/],
+    ['the platform without a token', { 'api-url': 'https://a.test', project: 'a' }, /needs the input api-token/],
+    ['the platform without a project', { 'api-url': 'https://a.test', 'api-token': 't' }, /needs the input project/],
+    ['a project that is no name', { ...PLATFORM, project: 'A B' }, /project "A B"/],
+    ['no waiting with the local engine', { wait: 'false' }, /wait: false goes not with engine "local"/],
+    ['forks with the local engine', { 'allow-forks': 'true' }, /allow-forks goes not with engine "local"/],
+    ['a session without a prompt', { 'session-name': 'session-1' }, /session-name needs a prompt/],
+    ['a session that is a path', { 'session-name': '../x', prompt: 'x' }, /input session-name "..\/x"/],
+    ['every bot', { 'allow-bots': 'a[bot], *' }, /input allow-bots "\*"/],
+    ['another outcome to fail on', { 'fail-on': 'needs-input, failed' }, /input fail-on "failed".*needs-input/],
+    ['a flag that is none', { wait: 'yes' }, /input wait "yes".*true or false/],
+    ['a time that is none', { 'poll-timeout': '0' }, /input poll-timeout "0"/],
+    ['a timeout with a unit', { timeout: '5m' }, /input timeout "5m".*whole seconds/],
+    ['repositories that are no list', { repos: '{}' }, /input repos "{}".*JSON array/],
+    ['a repository without an address', { repos: '[{}]' }, /input repos: url/],
+    ['labels that are no JSON', { labels: 'a=b' }, /input labels "a=b".*JSON/],
+    ['permissions that would ask', { permissions: 'ask' }, /input permissions "ask".*read, all, none/],
+    ['a phrase of two words', { trigger: 'hey amber' }, /input trigger "hey amber"/],
+    ['a folder outside', { 'prompts-dir': '../x' }, /input prompts-dir "..\/x"/],
+  ])('%s', (_what, given, message) => {
+    expect(() => read(given)).toThrow(message);
+  });
+
+  test('but never the value of a variable: it may be a secret', () => {
+    for (const value of ['{"KEY": ["hunter2"]}', '{"KEY": "hunter2"', '["hunter2"]'])
+      expect(() => read({ 'environment-variables': value })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+      );
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { AguiEvent } from '../../../src/core/events.ts';
+import { makeRedactor } from '../../../src/core/redact.ts';
+import { Transcript } from '../../../src/core/transcript.ts';
+import { jobSummary } from '../../../src/github/show/summary.ts';
+import { expectHarmless, rendered } from '../kit/harmless.ts';
+import { resultOf, viewOf } from '../kit/runs.ts';
+
+const SECRET = 'hunter2-very-secret';
+const redactor = makeRedactor([SECRET]);
+const OURS = ['sub', 'details', 'summary', 'h2', 'h3'];
+
+function transcriptOf(events: readonly object[]): Transcript {
+  const transcript = new Transcript();
+  for (const event of events) transcript.apply({ event: event as AguiEvent, runId: 'run-1' });
+  return transcript;
+}
+
+const message = (id: string, role: string, text: string): object[] => [
+  { type: 'TEXT_MESSAGE_START', messageId: id, role },
+  { type: 'TEXT_MESSAGE_CONTENT', messageId: id, delta: text },
+  { type: 'TEXT_MESSAGE_END', messageId: id },
+];
+const call = (id: string, name: string, args: object, content: string): object[] => [
+  { type: 'TOOL_CALL_START', toolCallId: id, toolCallName: name },
+  { type: 'TOOL_CALL_ARGS', toolCallId: id, delta: JSON.stringify(args) },
+  { type: 'TOOL_CALL_END', toolCallId: id },
+  { type: 'TOOL_CALL_RESULT', toolCallId: id, content },
+];
+
+const result = resultOf();
+const session = {
+  result,
+  promptType: 'fix',
+  number: 34,
+  url: 'https://ambient.example.com/projects/team-a/sessions/s',
+};
+const summaryOf = (events: readonly object[], isCut = false): string =>
+  jobSummary([session], { view: viewOf({ result }), transcript: transcriptOf(events), isCut }, redactor);
+
+test('a run as the job’s summary shows it', () => {
+  const summary = summaryOf([
+    ...message('1', 'user', 'Fix the build.\n\nIt fails on `main`.'),
+    ...message('2', 'assistant', 'I look at what fails.'),
+    ...call('3', 'Bash', { command: 'npm test' }, 'FAIL src/app.test.ts\n```\nCannot find name "readFile"\n```'),
+    ...call('4', 'Edit', { file_path: 'src/app.ts', new_string: 'import { readFile } from "node:fs/promises";' }, ''),
+    { type: 'TOOL_CALL_START', toolCallId: '5', toolCallName: 'Read' },
+    { type: 'TOOL_CALL_END', toolCallId: '5', error: 'no such file' },
+    ...message('6', 'assistant', result.message),
+  ]);
+  expect(summary).toMatchSnapshot();
+  // The only reference is ours: the thread's.
+  expectHarmless(summary.replace('fix #34', 'fix'), OURS);
+});
+
+test('several sessions are a table', () => {
+  const rows = [
+    session,
+    { result: resultOf({ outcome: 'needs-input', session: 'a|b`c' }), promptType: 'fix', number: 35 },
+    { result: resultOf({ outcome: null, session: null, usage: null, durationMs: 0 }), promptType: 'fresh', number: 36 },
+  ];
+  expect(jobSummary(rows, undefined, redactor)).toMatchSnapshot();
+});
+
+test('foreign text does nothing, wherever it stands', () => {
+  const evil = `${SECRET} @octocat #1 <!-- --> </details></summary> ![a](https://evil.example/x) \`\`\`\`\n\n<img src=x>`;
+  const summary = jobSummary(
+    [{ result: resultOf({ session: evil }), promptType: evil, url: 'https://evil.example/")|<b>' }],
+    {
+      view: viewOf({ result: resultOf({ message: evil }) }),
+      transcript: transcriptOf([
+        ...message('1', 'user', evil),
+        ...message('2', evil, evil),
+        ...call('3', evil, { command: evil }, evil),
+        ...message('4', 'assistant', evil),
+      ]),
+      isCut: true,
+    },
+    redactor,
+  );
+  expectHarmless(summary, OURS);
+  expect(summary).not.toContain(SECRET);
+  const html = rendered(summary);
+  const count = (text: string): number => html.split(text).length - 1;
+  expect(count('<details>')).toBe(3);
+  expect(count('<details>')).toBe(count('</details>'));
+});
+
+describe('a long run', () => {
+  test('keeps its beginning and its end, and fits', () => {
+    const events = Array.from({ length: 3_000 }, (_, at) =>
+      call(`${at}`, 'Bash', { command: `step ${at}` }, 'é'.repeat(3_000)),
+    );
+    const summary = summaryOf([
+      ...message('a', 'user', 'Begin.'),
+      ...events.flat(),
+      ...message('z', 'assistant', 'The end.'),
+    ]);
+    expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576);
+    expect(Buffer.byteLength(summary)).toBeGreaterThan(900_000);
+    expect(summary).toMatch(
+      /step 0\b[\s\S]*step 1\b[\s\S]*\d+ more entries are not shown[\s\S]*step 2999[\s\S]*The end\./,
+    );
+  });
+
+  test('says if not all of it was kept', () => {
+    expect(summaryOf(message('a', 'assistant', 'Hello.'), true)).toContain('its transcript is cut');
+  });
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readFrontmatter, writeFrontmatter } from '../../../src/github/thread/frontmatter.ts';
+
+const whole = { session: 'session-1', source: 12, lastAction: '2026-11-22T10:00:00Z', retryCount: 2 };
+
+test('keys are read in any order, and more of them do not matter', () => {
+  const body =
+    'Hi\n<!-- acp:retry_count=2 last_action=2026-11-22T10:00:00Z x=y source=#12 session_id=session-1 -->\nbye';
+  expect(readFrontmatter(body)).toEqual(whole);
+});
+
+test('a value that is none is left out: a name that is a path, a number that is a word', () => {
+  expect(readFrontmatter('<!-- acp:session_id=../x source=#a last_action=now retry_count=-1 -->')).toEqual({});
+  expect(readFrontmatter('<!-- acp: -->')).toEqual({});
+  expect(readFrontmatter('no comment')).toEqual({});
+});
+
+test('what is written is read, and the rest of the body stays as it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string(), (before, after) => {
+      fc.pre(!`${before}${after}`.includes('acp:'));
+      const body = `${before}<!-- acp:session_id=old extra=1 -->${after}`;
+      const written = writeFrontmatter(body, whole);
+      expect(written.startsWith(before)).toBe(true);
+      expect(written.endsWith(after)).toBe(true);
+      expect(readFrontmatter(written)).toEqual(whole);
+    }),
+  );
+});
+
+test('values that are not named stay, and a body without any gets its own line', () => {
+  const first = writeFrontmatter('text $& $1', { session: 'session-1', source: 12 });
+  expect(first).toBe('<!-- acp:session_id=session-1 source=#12 -->\ntext $& $1');
+  expect(writeFrontmatter(first, { retryCount: 3 })).toBe(
+    '<!-- acp:session_id=session-1 source=#12 retry_count=3 -->\ntext $& $1',
+  );
+});
+
+test('keys of others stay', () => {
+  const body = '<!-- acp:owner=x session_id=old  source=#1 y -->';
+  expect(writeFrontmatter(body, { session: 'new' })).toBe('<!-- acp:session_id=new source=#1 owner=x y -->');
+});
+
+test('other comments of the body do not matter', () => {
+  const body = '<!-- a --><!-- acp:session_id=session-1 --> text <!-- b -->';
+  expect(readFrontmatter(body)).toEqual({ session: 'session-1' });
+  expect(writeFrontmatter(body, { source: 3 })).toBe(
+    '<!-- a --><!-- acp:session_id=session-1 source=#3 --> text <!-- b -->',
+  );
+});
+
+test('a hostile body is read in time', () => {
+  for (const body of ['<!-- acp:'.repeat(7_000), `<!-- acp:${' '.repeat(65_000)}`, `<!--${' '.repeat(65_000)}`])
+    expect(readFrontmatter(body)).toEqual({});
+});

@@ -9,9 +9,17 @@ import type { Reports, Runner } from './runner.ts';
  */
 export async function runStep(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
   const { env } = runner;
-  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payloadAt(env.GITHUB_EVENT_PATH));
-  const idle =
-    (env.INPUT_PROMPT ?? '').trim() === '' ? idleReason(event, env.INPUT_TRIGGER?.trim() || '@amber') : undefined;
+  const payload = payloadAt(env.GITHUB_EVENT_PATH);
+  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payload);
+  const isPrompted = (env.INPUT_PROMPT ?? '').trim() !== '';
+  // Only a payload that is there can ask for nothing.
+  if (payload === undefined && !isPrompted) {
+    (await reports()).failed(
+      `the event's payload can't be read: GITHUB_EVENT_PATH is "${env.GITHUB_EVENT_PATH ?? ''}"`,
+    );
+    return 1;
+  }
+  const idle = isPrompted ? undefined : idleReason(event, env.INPUT_TRIGGER?.trim() || '@amber');
   if (idle !== undefined) {
     (await reports()).notice(idle);
     return 0;

@@ -52,6 +52,20 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect(on.github.requests).toEqual([]);
   });
 
+  test('an event that can’t be read is an error, not a green nothing', async () => {
+    await using place = new Place();
+    const it = step(place, {
+      eventName: 'issue_comment',
+      with: DEMO,
+      env: { GITHUB_EVENT_PATH: `${place.root}/none` },
+    });
+    const { code, stdout } = await it.done;
+    expect({ code, told: annotations(stdout) }).toEqual({
+      code: 1,
+      told: [expect.stringMatching(/^error: the event's payload can't be read: GITHUB_EVENT_PATH is "/)],
+    });
+  });
+
   test('a trigger that does not count asks nothing either, and needs no right inputs', async () => {
     await using on = await onThread('issue', DEMO);
     const { code } = await on.comment('> @amber fix it\n\nno, `@amber` is a bot').done;

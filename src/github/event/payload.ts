@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The event's payload; undefined if there is none that can be read, which comes to an event without a kind. */
+/** The event's payload; undefined if there is none that can be read. */
 export function payloadAt(path: string | undefined): unknown {
   try {
     return JSON.parse(readFileSync(path ?? '', 'utf8'));

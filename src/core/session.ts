@@ -16,6 +16,8 @@ export const ANNOTATION = {
   worktree: 'amber/worktree',
   /** Of a worktree; a clone's is in its `spec.repos` entry. */
   autoPush: 'amber/auto-push',
+  /** The threads on GitHub that a session belongs to: `github.com/org/repo#12,#34` (github.md). */
+  threads: 'amber/threads',
 } as const;
 
 export type Phase = 'Pending' | 'Creating' | 'Running' | 'Stopping' | 'Stopped' | 'Completed' | 'Failed';

@@ -85,15 +85,18 @@ describe('sessions', () => {
       'amber/permissions': 'all',
       'amber/worktree': 'true',
       'amber/auto-push': 'true',
+      'amber/threads': 'github.com/org/repo#12',
       'amber/other': 'x',
     };
     const name = await bed.create({ annotations });
-    await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: { annotations: { 'amber/workspace': '/' } } } });
+    const changed = { 'amber/workspace': '/', 'amber/threads': 'github.com/org/repo#12,#34' };
+    await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: { annotations: changed } } });
     const stored = bed.store.sessions.get(`${PROJECT}/${name}`)?.metadata.annotations;
     expect(stored).toEqual({
       'amber/permissions': 'all',
       'amber/worktree': 'true',
       'amber/auto-push': 'true',
+      'amber/threads': 'github.com/org/repo#12,#34',
       'amber/request-id': expect.any(String),
     });
   });

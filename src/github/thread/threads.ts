@@ -1,11 +1,11 @@
-import type { Session } from '../../core/session.ts';
+import { ANNOTATION, type Session } from '../../core/session.ts';
 import type { Thread } from '../event/event.ts';
 
 /**
  * The annotation by which a session says itself to which threads it belongs: `github.com/org/repo#12,#34`. A part
  * without a place has that of the part before: `github.com/org/repo#12,github.com/org/other#7,#8`.
  */
-export const THREADS = 'amber/threads';
+export const THREADS = ANNOTATION.threads;
 
 const PART = /^([^#,\s]*)#(\d{1,9})$/;
 

@@ -77,6 +77,7 @@ const OWN: ReadonlySet<string> = new Set([
   ANNOTATION.permissions,
   ANNOTATION.worktree,
   ANNOTATION.autoPush,
+  ANNOTATION.threads,
 ]);
 
 /** Of Amber's annotations only those that mean something over HTTP: a path of the caller's machine means none here. */

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-YW7GCX77.js";import"./chunk-QUGK4WTY.js";import"./chunk-45CRK4N3.js";import"./chunk-OOSFF7PJ.js";import"./chunk-MIGL4WTM.js";import"./chunk-DYU6RXZS.js";import"./chunk-DCWNVLBB.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as decide};

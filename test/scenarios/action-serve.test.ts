@@ -21,5 +21,6 @@ test.skipIf(NO_LOCAL)('behind amber serve, too, a thread keeps its session: retr
   expect([first.code, again.code], `${first.stdout}${again.stdout}`).toEqual([0, 0]);
   const [one, two] = thread.bodies().map((body) => readRecord(body));
   expect(one).toMatchObject({ outcome: 'finished', promptType: 'custom', engine: 'platform' });
+  for (const body of thread.bodies()) expect(body).toContain(`](${url}/projects/team-a/sessions/${one?.session})`);
   expect(two).toMatchObject({ outcome: 'finished', promptType: 'retry', session: one?.session });
 });

@@ -143,11 +143,15 @@ class Shown implements Audience {
     this.#save();
     try {
       const pull = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);
-      const more = { ...(pull === undefined ? {} : { pull }), signal };
+      const more = {
+        ...(pull === undefined ? {} : { pull }),
+        ...(url === undefined ? {} : { sessionUrl: url }),
+        signal,
+      };
       const reaction = planned.plan.show.reaction ? reactionTo(result) : undefined;
       await Promise.all([
         this.#comment?.finish(result, more),
-        this.#finishCheck(result, { ...more, ...(url === undefined ? {} : { sessionUrl: url }) }),
+        this.#finishCheck(result, more),
         reaction === undefined ? undefined : react(event, reaction, this.#showing, signal),
       ]);
       // What is not certain yet the post step finds out, and says.

@@ -110,9 +110,14 @@ export class LiveComment {
   }
 
   /** The last edit. Resolves once it is out, or GitHub has refused it, or the signal is aborted. */
-  async finish(result: Result, more: { readonly pull?: number; readonly signal?: AbortSignal } = {}): Promise<void> {
+  async finish(
+    result: Result,
+    more: { readonly sessionUrl?: string; readonly pull?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
     const { clock } = this.#deps;
     const { pull, signal } = more;
+    // Of a session that was there already no update has told it.
+    this.#sessionUrl = more.sessionUrl ?? this.#sessionUrl;
     const waited = new AbortController();
     const patience = clock.sleep(
       ON_ITS_WAY,

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
+import { decodeText } from '../core/decode-text.ts';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { isObject } from '../core/events.ts';
 import type { Env } from './io.ts';
@@ -69,7 +70,7 @@ async function readYaml(path: string): Promise<{ readonly [key: string]: unknown
   try {
     if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
     const { parse } = await import('yaml');
-    const values: unknown = parse(readFileSync(path, 'utf8'), { logLevel: 'error' }) ?? {};
+    const values: unknown = parse(decodeText(readFileSync(path), 'it', 'CONFIG'), { logLevel: 'error' }) ?? {};
     if (!isObject(values)) throw new Error('must be a map of settings');
     return values;
   } catch (cause) {

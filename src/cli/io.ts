@@ -17,8 +17,15 @@ export interface Sink {
   readonly stream: Writable;
 }
 
+/**
+ * What stdin is. `pipe`: a pipe or a socket, whose other end may be open without ever writing; `nothing`: closed,
+ * `/dev/null` or another device.
+ */
+export type StdinKind = 'terminal' | 'pipe' | 'file' | 'nothing';
+
 export interface Source {
   readonly isTTY: boolean;
+  readonly kind: StdinKind;
   readonly stream: Readable;
 }
 

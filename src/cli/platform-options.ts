@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeText } from '../core/decode-text.ts';
 import { AmberError, messageOf } from '../core/errors.ts';
 import type { PlatformOptions } from '../engine/platform/index.ts';
 import type { Context } from './context.ts';
@@ -34,8 +35,9 @@ export async function platformOptions(io: Io, context: Context): Promise<Platfor
 
 async function readCa(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path), `the CA file ${path}`, 'CONFIG');
   } catch (error) {
+    if (error instanceof AmberError) throw error;
     throw new AmberError('CONFIG', `cannot read the CA file ${path}: ${messageOf(error)}`, { cause: error });
   }
 }

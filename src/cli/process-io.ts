@@ -1,11 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import type { WriteStream } from 'node:tty';
+import { isatty, type WriteStream } from 'node:tty';
 import { AmberError } from '../core/errors.ts';
 import { EXIT } from '../core/outcome.ts';
 import { systemClock } from '../stream/clock.ts';
 import { report } from './errors.ts';
-import type { Ending, Io, Sink } from './io.ts';
+import type { Ending, Io, Sink, StdinKind } from './io.ts';
 
 /** The seam to the real process: nothing else in Amber touches it. */
 export function processIo(): Io {
@@ -40,9 +40,17 @@ export function processIo(): Io {
     env: process.env,
     cwd: currentDirectory(),
     secrets: new Set(),
-    // A getter: opening stdin costs time, and most commands never read it.
-    get stdin() {
-      return { isTTY: process.stdin.isTTY === true, stream: process.stdin };
+    stdin: {
+      get isTTY() {
+        return isatty(0);
+      },
+      get kind() {
+        return kindOfStdin();
+      },
+      // A getter: opening stdin costs time, and most commands never read it.
+      get stream() {
+        return process.stdin;
+      },
     },
     stdout,
     stderr,
@@ -97,6 +105,17 @@ export function processIo(): Io {
       process.stdout.write('', (error) => (error ? setImmediate(last) : last()));
     },
   };
+}
+
+function kindOfStdin(): StdinKind {
+  if (isatty(0)) return 'terminal';
+  try {
+    const stat = fstatSync(0);
+    if (stat.isFile()) return 'file';
+    return stat.isFIFO() || stat.isSocket() ? 'pipe' : 'nothing';
+  } catch {
+    return 'nothing';
+  }
 }
 
 /** @throws AmberError USAGE where it was deleted under us */

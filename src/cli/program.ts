@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { withBareDryRun } from './flags.ts';
 import type { Io } from './io.ts';
-import { usageError } from './usage.ts';
+import { refuseDashedText, usageError } from './usage.ts';
 import { VERSION } from './version.ts';
 
 interface Entry {
@@ -37,12 +37,13 @@ const COMMANDS: { readonly [name: string]: Entry } = {
 export async function runProgram(io: Io): Promise<void> {
   const program = await buildProgram(io);
   if (io.argv.length === 0) return program.outputHelp();
+  refuseDashedText(program, io.argv);
   try {
     await program.parseAsync([...parsed(io.argv)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help was asked for, and printed.
-    if (error.exitCode !== 0) throw usageError(error, commandPath(io.argv));
+    if (error.exitCode !== 0) throw usageError(error, commandPath(io.argv), io.argv);
   }
 }
 
@@ -54,7 +55,11 @@ async function buildProgram(io: Io): Promise<Command> {
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand(false)
     // The names alone: arguments are known of those commands only that are loaded.
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    // A value that may be missing is taken with "=" only.
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      optionTerm: ({ flags }) => flags.replace(/ \[(.+)\]$/, '[=$1]'),
+    })
     .exitOverride()
     .addHelpText('after', FIRST_STEPS)
     .configureOutput({

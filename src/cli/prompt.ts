@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeText } from '../core/decode-text.ts';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { type Parsed, textOf } from './flags.ts';
 import type { Io } from './io.ts';
@@ -15,35 +16,38 @@ export function promptSource(argument: string | undefined, parsed: Parsed): Prom
   return { ...(argument === undefined ? {} : { argument }), ...(file === undefined ? {} : { file }) };
 }
 
-/** @throws AmberError USAGE if there is none, more than one, or an empty one */
-export async function readPrompt(io: Io, source: PromptSource, command: string): Promise<string> {
+/**
+ * The prompt, with what was piped beside it. Stdin that nobody named is not waited for where there is no prompt.
+ * @throws AmberError USAGE if there is none, more than one, or an empty one
+ */
+export async function readPrompt(io: Io, source: PromptSource, command: string, quiet = false): Promise<string> {
   const hint = `${command} "What does this repository do?", ${command} --prompt-file FILE, or ${command} - to read stdin`;
   if (source.argument !== undefined && source.file !== undefined)
     throw new AmberError('USAGE', 'a prompt was given twice: as an argument and with --prompt-file', { hint });
-  const prompt = await promptOf(io, source);
+  const named = source.file ?? source.argument;
+  const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
+  const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(source.file);
   if (prompt === undefined) throw new AmberError('USAGE', 'no prompt was given', { hint });
   if (prompt.trim() === '') throw new AmberError('USAGE', 'the prompt is empty', { hint });
-  return prompt;
+  if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;
+  const { withPiped } = await import('./piped.ts');
+  return withPiped(io, prompt, quiet);
 }
 
-async function promptOf(io: Io, { argument, file }: PromptSource): Promise<string | undefined> {
-  if (file !== undefined && file !== '-') return fromFile(file);
-  return argument === '-' || file === '-' ? fromStdin(io) : argument;
-}
+const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];
 
-async function fromFile(file: string): Promise<string> {
+async function ofFile(file: string): Promise<string> {
+  let bytes: Buffer;
   try {
-    return new TextDecoder().decode(await readFile(file));
+    bytes = await readFile(file);
   } catch (cause) {
     throw new AmberError('USAGE', `cannot read --prompt-file ${file}: ${messageOf(cause)}`, { cause });
   }
+  return decodeText(bytes, `--prompt-file ${file}`, 'USAGE');
 }
 
-async function fromStdin(io: Io): Promise<string> {
-  const { isTTY, stream } = io.stdin;
-  if (isTTY) await io.stderr.write('reading the prompt; end it with Ctrl-D on a line of its own\n');
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  // Decoded as a whole: a character may lie across two chunks.
-  return new TextDecoder().decode(Buffer.concat(chunks));
+async function ofStdin(io: Io): Promise<string> {
+  if (io.stdin.isTTY) await io.stderr.write('reading the prompt; end it with Ctrl-D on a line of its own\n');
+  const { readStdin } = await import('./stdin.ts');
+  return decodeText((await readStdin(io)) ?? Buffer.of(), 'stdin', 'USAGE');
 }

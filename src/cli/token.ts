@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeText } from '../core/decode-text.ts';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { splitCommandLine } from '../engine/local/acp/command-line.ts';
 import type { Env } from './io.ts';
@@ -30,7 +31,8 @@ export function tokenReader(env: Env, cwd: string, settings: TokenSettings): () 
 
 async function readTokenFile(path: string): Promise<string> {
   try {
-    return checked(await readFile(path, 'utf8'), `the token file ${path}`);
+    const what = `the token file ${path}`;
+    return checked(decodeText(await readFile(path), what, 'CONFIG'), what);
   } catch (error) {
     if (error instanceof AmberError) throw error;
     throw new AmberError('CONFIG', `cannot read the token file ${path}: ${messageOf(error)}`, { cause: error });

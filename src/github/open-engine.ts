@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeText } from '../core/decode-text.ts';
 import { AmberError, messageOf } from '../core/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stateDirOf } from '../engine/local/paths.ts';
@@ -49,8 +50,9 @@ function stateDir(env: Runner['env']): string {
 
 async function readCa(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path), `input ca-file: ${path}`, 'CONFIG');
   } catch (error) {
+    if (error instanceof AmberError) throw error;
     throw new AmberError('CONFIG', `input ca-file: cannot read ${path}: ${messageOf(error)}`, { cause: error });
   }
 }

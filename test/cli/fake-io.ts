@@ -34,7 +34,11 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     env: { HOME: '/nowhere', ...env },
     cwd,
     secrets: new Set(),
-    stdin: { isTTY: tty.stdin === true, stream: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) },
+    stdin: {
+      isTTY: tty.stdin === true,
+      kind: tty.stdin === true ? 'terminal' : stdin === '' ? 'nothing' : 'pipe',
+      stream: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+    },
     stdout: out.sink,
     stderr: err.sink,
     clock: systemClock,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agent } from './kit/agents.ts';
-import { NO_LOCAL } from './kit/local.ts';
+import { NO_LOCAL, result } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 
 const LENGTH = agent([{ echo: 'length' }]);
@@ -19,11 +19,64 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
     expect(stdout).toBe('from a file\n');
   });
 
+  test('is followed by what was piped beside it, from a pipe or a file', async () => {
+    await using place = new Place();
+    const echo = agent([{ echo: true }]);
+    place.write('work/diff.txt', '-old\n+new\n');
+    place.write('work/prompt.txt', 'review this');
+    const piped = /^review this\n\n<(stdin-\w+)>\n-old\n\+new\n<\/\1>\n$/;
+    const asked = await place.amber(['run', ...echo, 'review this'], { stdin: '-old\n+new\n' }).done;
+    expect(asked.stdout).toMatch(piped);
+    expect(asked.stderr).toContain('stdin goes with the prompt: 10 bytes\n');
+    const words = echo.map((word) => `'${word}'`).join(' ');
+    const file = await place.shell(`amber run ${words} --prompt-file prompt.txt < diff.txt`).done;
+    expect(file.stdout).toMatch(piped);
+    const none = await place.shell(`amber run ${words} 'review this' < /dev/null`).done;
+    expect([none.stdout, none.stderr]).toEqual(['review this\n', expect.not.stringContaining('stdin')]);
+    const closed = await place.shell(`amber run ${words} 'review this' <&-`).done;
+    expect(closed.stdout).toBe('review this\n');
+  });
+
+  test('goes alone where stdin is a pipe that nobody writes to nor closes', async () => {
+    await using place = new Place();
+    const { code, stdout, stderr } = await place.amber(['run', ...agent([{ echo: true }]), 'x'], { keepStdin: true })
+      .done;
+    expect([code, stdout]).toEqual([0, 'x\n']);
+    expect(stderr).toContain('warning: nothing came on stdin');
+  });
+
+  test('of a message has what was piped beside it, too', async () => {
+    await using place = new Place();
+    const first = await place.amber(['run', ...agent([{ echo: true }]), '-o', 'json', 'x']).done;
+    const { session } = result(first);
+    const sent = await place.amber(['send', String(session), 'and this?'], { stdin: 'data\n' }).done;
+    expect(sent.stdout).toMatch(/and this\?\n\n<(stdin-\w+)>\ndata\n<\/\1>/);
+  });
+
+  test.each(['- fix this\n- and that', '-h what is this?', '-p please fix it', '---', '--- fix'])(
+    'that begins with a dash is no flag: %j gets told what to type, and that works',
+    async (prompt) => {
+      await using place = new Place();
+      const echo = agent([{ echo: true }]);
+      const { code, stderr } = await place.amber(['run', ...echo, prompt]).done;
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/ amber run -- "-…", or --prompt-file FILE\n/)]);
+      const { stdout } = await place.amber(['run', ...echo, '--', prompt]).done;
+      expect(stdout).toBe(`${prompt}\n`);
+    },
+  );
+
   test('that is missing is an error at once, though stdin stays open', async () => {
     await using place = new Place();
     const { code, stderr } = await place.amber(['run', '--agent', 'demo'], { keepStdin: true }).done;
     expect(code).toBe(2);
     expect(stderr).toMatch(/error: no prompt was given \[USAGE\]\n {2}hint: amber run "/);
+  });
+
+  test('after --dry-run names the flag with its value where a value was meant', async () => {
+    await using place = new Place();
+    const { code, stderr } = await place.amber(['run', '--dry-run', 'server', 'say hello']).done;
+    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean --dry-run=server?')]);
+    expect((await place.amber(['run', '--help']).done).stdout).toContain('--dry-run[=client|server] ');
   });
 
   test('after --dry-run is the prompt', async () => {

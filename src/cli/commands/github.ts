@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Plan } from '../../github/plan/plan.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
@@ -68,7 +69,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
       import('../../github/inputs/inputs.ts'),
       import('../../github/job.ts'),
     ]);
-  const payload = payloadAt(options.event);
+  const payload = await payloadAt(io, options.event);
   const runner = runnerFor(io, options, payload);
   const given = inputsOf(options.inputs, io.env);
   const inputs = readInputs((name) => given.get(name));
@@ -103,10 +104,12 @@ function runnerFor(io: Io, { eventName }: GitHubOptions, payload: unknown): Runn
 }
 
 /** @throws AmberError USAGE */
-function payloadAt(path: string): unknown {
+async function payloadAt(io: Io, path: string): Promise<unknown> {
   try {
-    return JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8'));
+    const bytes = path === '-' ? await (await import('../stdin.ts')).readStdin(io) : readFileSync(path);
+    return JSON.parse(decodeText(bytes ?? Buffer.of(), `--event ${path}`, 'USAGE'));
   } catch (cause) {
+    if (cause instanceof AmberError) throw cause;
     throw new AmberError('USAGE', `--event ${path} is no file of JSON: ${messageOf(cause)}`, { cause });
   }
 }

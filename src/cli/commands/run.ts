@@ -25,14 +25,14 @@ export interface RunOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: RunOptions) => Promise<number> = theRun): Command {
   const made = new Command('run')
     .description('Creates a session, streams its run until it has ended, and stops the session.')
-    .argument('[prompt]', 'what the agent is to do; - reads stdin');
+    .argument('[prompt]', 'what the agent is to do; - reads stdin. What is piped to stdin beside it goes with it');
   addFlags(made, 'prompt', 'session', 'time', 'way')
     .optionsGroup('Way:')
     .option('-d, --detach', 'leave once the session runs')
     .addOption(
       new Option(
-        '--dry-run [by]',
-        'print what would be created and create nothing; server: let the server check it',
+        '--dry-run [client|server]',
+        'print what would be created and create nothing; =server: let the server check it, where it can',
       ).choices(['client', 'server']),
     );
   addFlags(made, 'stream', 'output', 'target');
@@ -76,7 +76,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const given = variablesOf(session.env, io.env);
   const context = await openContext(io, options, given);
   const { settings } = context;
-  const prompt = await readPrompt(io, options.prompt, 'amber run');
+  const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };
   const wanted = { prompt, settings, session, environmentVariables, detach, keep };

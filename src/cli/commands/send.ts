@@ -22,7 +22,7 @@ export function command(io: Io, run: (io: Io, options: SendOptions) => Promise<n
   const made = new Command('send')
     .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
     .argument('<session>', 'its name, or @latest')
-    .argument('[prompt]', 'the message; - reads stdin');
+    .argument('[prompt]', 'the message; - reads stdin. What is piped to stdin beside it goes with it');
   addFlags(made, 'prompt', 'limits', 'way', 'stream', 'output', 'target');
   return withHelp(made, {
     examples: [
@@ -57,7 +57,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
 async function theRun(io: Io, options: SendOptions): Promise<number> {
   const context = await openContext(io, options);
   const ref = resolveName(context, options.session);
-  const prompt = await readPrompt(io, options.prompt, 'amber send <session>');
+  const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([import('../own-run.ts'), import('../../run/send.ts')]);
   // Looked at first: a name that does not exist gets a suggestion, and what the session keeps secret is known from then on.

@@ -1,6 +1,6 @@
 import type { Result } from '../core/outcome.ts';
 import { phaseReason } from '../core/phase-reason.ts';
-import { isTerminal, refOf, type Session, type StopReason } from '../core/session.ts';
+import { isTerminal, refOf, type Session, STOP_REASONS, type StopReason } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
@@ -91,8 +91,6 @@ function resultOf(session: Session, last: LastRun, interrupted: number | undefin
     durationMs,
   };
 }
-
-const STOP_REASONS: readonly StopReason[] = ['run-finished', 'run-error', 'question', 'timeout', 'inactivity', 'user'];
 
 /** The annotation goes once a stop is obeyed; what was the reason stays. */
 function stopReasonOf(session: Session): StopReason | null {

@@ -1,15 +1,16 @@
 import { ANNOTATION, isTerminal, type Session } from './session.ts';
 
 /**
- * Why a session is in its phase; undefined for one that goes on, and where nobody has said. `user` is what a status
- * says of every stop that somebody asked for (platform.md, start and stop): the annotation and the condition know more.
+ * Why a session is in its phase; undefined for one that goes on, and where nobody has said. `user` is what the platform
+ * says of every stop that was asked for (platform.md, start and stop): the annotation and the condition know more. Of a
+ * failure the condition tells the cause.
  */
 export function phaseReason({ metadata, status }: Session): string | undefined {
   if (status === undefined || !isTerminal(status.phase)) return undefined;
   const said = status.stoppedReason;
-  if (said !== undefined && said !== 'user') return said;
   const ready = status.conditions?.find(({ type, status: value }) => type === 'Ready' && value === 'False');
   if (status.phase === 'Failed') return bothOf(ready) ?? said;
+  if (said !== undefined && said !== 'user') return said;
   const asked = metadata.annotations?.[ANNOTATION.stopReason];
   return asked ?? ready?.message?.replace(/^stopped: /, '') ?? ready?.reason ?? said;
 }

@@ -228,7 +228,7 @@ export class RunTracker {
     }
     // The local host says why it cut a run off; such an end comes before the phase does.
     const why = text(object(event, 'result') ?? {}, 'stoppedReason');
-    const byRun = why === 'run-finished' || why === 'run-error';
+    const byRun = why === 'run-finished' || why === 'run-error' || why === 'question';
     this.#finish(endByLimit(why) ?? { ...finish, by: 'other' }, event, byRun && this.#own.kind === 'sent');
   }
 

@@ -88,6 +88,7 @@ export interface SessionStatus {
   readonly startTime?: string;
   readonly completionTime?: string;
   readonly lastActivityTime?: string;
+  /** Why the session ended: a `StopReason`, or for a `Failed` one of the local engine its cause (`host-lost` …). */
   readonly stoppedReason?: string;
   readonly agentStatus?: string;
   readonly sdkSessionId?: string;
@@ -126,8 +127,20 @@ export interface RunInput {
   readonly messages: readonly { readonly id: string; readonly role: 'user'; readonly content: string }[];
 }
 
-/** Why Amber asks for a stop: annotation `ambient-code.io/stop-reason`. */
-export type StopReason = 'run-finished' | 'run-error' | 'question' | 'timeout' | 'inactivity' | 'user';
+/**
+ * Why a stop is asked for: annotation `ambient-code.io/stop-reason`. `user`: a person or a program did; `shutdown`: the
+ * process that hosts the session was ended.
+ */
+export const STOP_REASONS = [
+  'run-finished',
+  'run-error',
+  'question',
+  'timeout',
+  'inactivity',
+  'user',
+  'shutdown',
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** What an engine can tell about the process behind a session, beside its phase. `tasks` run in the background. */
 export interface Probe {

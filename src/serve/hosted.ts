@@ -75,7 +75,7 @@ export class Hosted implements Conversations {
     for (let refs = engine.hosted?.() ?? []; refs.length > 0 && !signal.aborted; refs = engine.hosted?.() ?? []) {
       for (const ref of refs.filter((one) => !asked.has(keyed(one).key))) {
         asked.add(keyed(ref).key);
-        await engine.stop(ref, 'user').catch((error: unknown) => {
+        await engine.stop(ref, 'shutdown').catch((error: unknown) => {
           if (!isAmberError(error, 'NOT_FOUND')) log('error', 'stop.failed', { ...ref, error: messageOf(error) });
         });
       }

@@ -304,7 +304,7 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
       expect(tap.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } });
     await bed.start();
     for (const [index, { name }] of refs.entries()) {
-      expect(await bed.phase(name)).toBe('Stopped');
+      expect((await ask(bed.path(name))).json.status).toMatchObject({ phase: 'Stopped', stoppedReason: 'shutdown' });
       const replay = await bed.stream(name);
       await replay.until(({ isLive }) => isLive, ': live');
       expect(replay.seqs).toEqual(taps[index]?.seqs);

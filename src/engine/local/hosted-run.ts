@@ -53,11 +53,9 @@ export class HostedRun {
   #cutOff(ending: Ending | undefined): AguiEvent {
     if (ending === undefined) return runError(this.runId, 'NO_END', 'the agent did not say how the run ended');
     if (ending.phase === 'Failed') return runError(this.runId, ending.code ?? ending.reason, ending.message);
-    const { stoppedReason, stopReason } = ending;
     // A run that another run's end takes down can be told from one that somebody stopped: its sender tries again.
-    const byRun = stopReason === 'run-finished' || stopReason === 'run-error';
-    const why = byRun ? stopReason : stoppedReason;
-    return runCancelled(this.#threadId, this.runId, why === 'user' ? undefined : why);
+    const { stoppedReason } = ending;
+    return runCancelled(this.#threadId, this.runId, stoppedReason === 'user' ? undefined : stoppedReason);
   }
 }
 

@@ -215,7 +215,7 @@ export class LocalEngine implements Engine {
   async host(ref: SessionRef, signal?: AbortSignal): Promise<void> {
     if (!(await this.#hosting.takeOver(ref))) return;
     const host = this.#hosting.host(ref);
-    const stop = (): void => void this.stop(ref, 'user').catch(() => {});
+    const stop = (): void => void this.stop(ref, 'shutdown').catch(() => {});
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
     try {

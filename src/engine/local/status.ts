@@ -81,10 +81,8 @@ export function restarted(session: Session, date: Date): Session {
 /** How a session came to its end. */
 export interface Ending {
   readonly phase: 'Stopped' | 'Failed';
-  /** `status.stoppedReason`, with `Stopped`. */
-  readonly stoppedReason?: 'user' | 'inactivity' | 'timeout';
-  /** Why the stop was asked for, where one was: annotation `ambient-code.io/stop-reason`. */
-  readonly stopReason?: string;
+  /** Why the session was stopped, with `Stopped`. */
+  readonly stoppedReason?: string;
   /** Reason of condition `Ready`: one word. */
   readonly reason: string;
   readonly message: string;
@@ -102,7 +100,8 @@ export function ended(session: Session, ending: Ending, date: Date, lastActivity
   const status = withStatus(settled, {
     phase: ending.phase,
     completionTime: stamp(date),
-    stoppedReason: ending.stoppedReason,
+    // `HostLost` → `host-lost`.
+    stoppedReason: ending.stoppedReason ?? ending.reason.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase(),
     agentStatus: undefined,
     ...(lastActivityTime === undefined ? {} : { lastActivityTime }),
   });

@@ -44,16 +44,9 @@ export function decideStop(facts: StopFacts): HostDecision {
   return { kind: 'wait', until: Math.min(timeout, inactivity, settled) };
 }
 
-/** The end that a stop's reason leads to: the platform's `stoppedReason`, and `timeout`, which the platform never enforces. */
-export function endingOf(reason: string | undefined): Ending {
-  const stoppedReason = reason === 'inactivity' || reason === 'timeout' ? reason : 'user';
-  return {
-    phase: 'Stopped',
-    stoppedReason,
-    stopReason: reason ?? 'user',
-    reason: 'Stopped',
-    message: `stopped: ${reason ?? 'user'}`,
-  };
+/** The end that a stop leads to. The platform tells only `inactivity` from `user`; here the reason is kept as it was given. */
+export function endingOf(stoppedReason = 'user'): Ending {
+  return { phase: 'Stopped', stoppedReason, reason: 'Stopped', message: `stopped: ${stoppedReason}` };
 }
 
 /** Absent and 0 mean never. */

@@ -1,6 +1,6 @@
 import { isObject, object } from '../../core/events.ts';
 import { checkAnnotations } from '../../core/names.ts';
-import type { StopReason } from '../../core/session.ts';
+import { STOP_REASONS } from '../../core/session.ts';
 import { ROUTES } from '../../engine/platform/api.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
@@ -50,22 +50,14 @@ export const startSession: Route = async ({ response, params }, { options, conve
   json(response, ROUTES.startSession.ok, shown(await options.engine.get(ref)));
 };
 
-const REASONS: ReadonlySet<string> = new Set<StopReason>([
-  'run-finished',
-  'run-error',
-  'question',
-  'timeout',
-  'inactivity',
-  'user',
-]);
-
 /** `POST …/{name}/stop`, with the reason in its body or none. */
 export const stopSession: Route = async ({ request, response, params }, { options, conversations }) => {
   const ref = sessionOf(params);
   const body = await readJson(request);
-  const reason = isObject(body) && typeof body.reason === 'string' ? body.reason : 'user';
-  if (!REASONS.has(reason)) throw new HttpError(400, `Unknown reason; known are ${[...REASONS].join(', ')}`);
-  await options.engine.stop(ref, reason as StopReason);
+  const given = isObject(body) && typeof body.reason === 'string' ? body.reason : 'user';
+  const reason = STOP_REASONS.find((one) => one === given);
+  if (reason === undefined) throw new HttpError(400, `Unknown reason; known are ${STOP_REASONS.join(', ')}`);
+  await options.engine.stop(ref, reason);
   conversations.touched(ref);
   json(response, ROUTES.stopSession.ok, shown(await options.engine.get(ref)));
 };

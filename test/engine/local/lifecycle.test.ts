@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session.ts';
+import { QUESTION } from '../../scenarios/kit/agents.ts';
 import { expectValid, last, said, types } from './agent-harness.ts';
 import { all, directory, message, meta, open, phase, read, session, UNPOLLED, until } from './engine-harness.ts';
 
@@ -15,7 +16,11 @@ describe('a session from create to its end', () => {
     expect(said(events)).toBe('hi');
     expect(last(events).type).toBe('RUN_FINISHED');
     const ended = await engine.get(refOf(created));
-    expect(ended.status).toMatchObject({ phase: 'Stopped', stoppedReason: 'user', sdkSessionId: 'scripted-session' });
+    expect(ended.status).toMatchObject({
+      phase: 'Stopped',
+      stoppedReason: 'run-finished',
+      sdkSessionId: 'scripted-session',
+    });
     expect(ended.status?.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'False' }));
     expect(ended.status?.agentStatus).toBeUndefined();
     expect(Object.keys(ended.metadata.annotations ?? {})).not.toContain(ANNOTATION.desiredPhase);
@@ -181,7 +186,16 @@ describe('ends', () => {
     const steps = [1, 2, 3, 4, 5].flatMap(() => [{ text: 'a' }, { sleep: 500 }]);
     const ref = refOf(await engine.create(session(steps, { inactivityTimeout: 2 }), meta()));
     expect(last(await read(engine, ref))).toMatchObject({ type: 'RUN_FINISHED' });
-    expect((await engine.get(ref)).status?.stoppedReason).toBe('user');
+    expect((await engine.get(ref)).status?.stoppedReason).toBe('run-finished');
+  });
+
+  test.each([
+    ['run-error', [{ stop: 'refusal' }]],
+    ['question', [QUESTION]],
+  ])('the end says that it came of the %s', async (reason, steps) => {
+    const { engine } = open();
+    const ref = refOf(await engine.create(session(steps), meta()));
+    expect((await until(engine, ref, phase('Stopped'))).status?.stoppedReason).toBe(reason);
   });
 
   test('an agent that dies in its run fails the session', async () => {
@@ -202,6 +216,7 @@ describe('ends', () => {
     process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
     const { status } = await until(engine, ref, phase('Failed'));
     expect(status?.conditions).toContainEqual(expect.objectContaining({ reason: 'AgentExited' }));
+    expect(status?.stoppedReason).toBe('agent-exited');
     await expectValid(await read(engine, ref));
   });
 

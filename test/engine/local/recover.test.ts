@@ -53,7 +53,7 @@ describe('a host that is killed', () => {
 
     const next = open({ stateDir }).engine;
     const [found] = await all(next.list('default'));
-    expect(found?.status).toMatchObject({ phase: 'Failed' });
+    expect(found?.status).toMatchObject({ phase: 'Failed', stoppedReason: 'host-lost' });
     expect(found?.status?.conditions).toContainEqual(
       expect.objectContaining({ type: 'Ready', status: 'False', reason: 'HostLost' }),
     );

@@ -1,2 +1,2 @@
 const require=process.getBuiltinModule;
-import"./chunks/chunk-ONGHUQ2F.js";var t=s(),e=()=>t;async function s(){let[{processIo:n},{runStep:i},{runnerReports:r}]=await Promise.all([import("./chunks/process-io-ECKX6FAK.js"),import("./chunks/step-FGOKFKQB.js"),import("./chunks/runner-reports-YFWRLKPW.js")]),o=n();o.leave(await i(o,r))}export{e as run};
+import"./chunks/chunk-ONGHUQ2F.js";var t=s(),e=()=>t;async function s(){let[{processIo:n},{runStep:i},{runnerReports:r}]=await Promise.all([import("./chunks/process-io-ECKX6FAK.js"),import("./chunks/step-MHLOZ2NM.js"),import("./chunks/runner-reports-YFWRLKPW.js")]),o=n();o.leave(await i(o,r))}export{e as run};

@@ -4,11 +4,12 @@ const running = main();
 export const run = (): Promise<void> => running;
 
 async function main(): Promise<void> {
-  const [{ processIo }, { runPost }, { runnerReports }] = await Promise.all([
+  const [{ processIo }, { handedOver, handOver }, { runPost }, { runnerReports }] = await Promise.all([
     import('./cli/process-io.ts'),
+    import('./cli/process-handover.ts'),
     import('./github/post.ts'),
     import('./github/runner-reports.ts'),
   ]);
-  const io = processIo();
-  io.leave(await runPost(io, runnerReports));
+  const io = processIo(handedOver());
+  io.leave(await runPost(Object.assign(io, { handOver: () => handOver(io.env) }), runnerReports));
 }

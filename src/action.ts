@@ -4,11 +4,12 @@ const running = main();
 export const run = (): Promise<void> => running;
 
 async function main(): Promise<void> {
-  const [{ processIo }, { runStep }, { runnerReports }] = await Promise.all([
+  const [{ processIo }, { handedOver, handOver }, { runStep }, { runnerReports }] = await Promise.all([
     import('./cli/process-io.ts'),
+    import('./cli/process-handover.ts'),
     import('./github/step.ts'),
     import('./github/runner-reports.ts'),
   ]);
-  const io = processIo();
-  io.leave(await runStep(io, runnerReports));
+  const io = processIo(handedOver());
+  io.leave(await runStep(Object.assign(io, { handOver: () => handOver(io.env) }), runnerReports));
 }

@@ -1,11 +1,12 @@
 import type { AgentSettings, Human } from '../engine/local/agent.ts';
+import { inheritedEnv } from '../engine/local/environment.ts';
 import type { Env } from './io.ts';
 import type { Settings } from './settings.ts';
 
 /** What the local engine's agents get: the user's environment less Amber's own, and the policy on permissions. */
 export function agentSettings(env: Env, settings: Settings, human: Human | undefined): AgentSettings {
   return {
-    env: agentEnv(env),
+    env: inheritedEnv(env),
     commands: settings.agents ?? {},
     permissions: permissionsFor(settings, human !== undefined),
     ...(human === undefined ? {} : { human }),
@@ -19,12 +20,4 @@ export function permissionsFor(
 ): AgentSettings['permissions'] {
   if (permissions === undefined || permissions === 'ask') return someoneToAsk ? 'ask' : 'read';
   return permissions;
-}
-
-function agentEnv(env: Env): { readonly [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value === undefined || name.startsWith('AMBER_') ? [] : [[name, value] as const],
-    ),
-  );
 }

@@ -5,10 +5,10 @@ import { AmberError } from '../core/errors.ts';
 import { EXIT } from '../core/outcome.ts';
 import { systemClock } from '../stream/clock.ts';
 import { report } from './errors.ts';
-import type { Ending, Io, Sink, StdinKind } from './io.ts';
+import type { Ending, Env, Io, Sink, StdinKind } from './io.ts';
 
-/** The seam to the real process: nothing else in Amber touches it. */
-export function processIo(): Io {
+/** The seam to the real process: nothing else in Amber touches it but `process-handover.ts`, whose `env` it may be given. */
+export function processIo(env: Env = process.env): Io {
   const handlers = new Set<(ending: Ending) => void>();
   const end = (ending: Ending): void => {
     for (const handler of handlers) handler(ending);
@@ -37,7 +37,7 @@ export function processIo(): Io {
   });
   return {
     argv: process.argv.slice(2),
-    env: process.env,
+    env,
     cwd: currentDirectory(),
     secrets: new Set(),
     stdin: {

@@ -1,20 +1,19 @@
 import { credentialVariables, resolveAgent } from '../engine/local/agents.ts';
+import { isOfTheMachine, pick } from '../engine/local/environment.ts';
 
 type Env = { readonly [name: string]: string | undefined };
 
-const KEPT = /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+)$/;
-
 /**
- * What an agent gets of the job's environment (design.md, `local`): PATH, HOME, locale, TMPDIR and its own credentials.
- * The job's tokens, the step's inputs and the runner's command files are in there too, and none of an agent's business.
+ * What an agent gets of the job's environment (design.md, `local`): what every program needs, its own credentials, and
+ * the variable by which the runner finds at the job's end what is left of the job. The job's tokens, the step's inputs
+ * and the runner's command files are in there too, and none of an agent's business.
  */
 export function agentEnv(env: Env, agent: string | undefined): { readonly [name: string]: string } {
   const credentials = new Set(credentialVariables(agent ?? firstOnPath(env)));
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && value !== '' && (KEPT.test(name) || credentials.has(name)) ? [[name, value] as const] : [],
-    ),
-  );
+  const isPassedOn = (name: string): boolean =>
+    isOfTheMachine(name) || name === 'RUNNER_TRACKING_ID' || credentials.has(name);
+  // A secret that is missing is an empty text.
+  return pick(env, (name) => env[name] !== '' && isPassedOn(name));
 }
 
 /** The agent that the engine would choose; "" if there is none, which is for the engine to say. */

@@ -9,7 +9,7 @@ import { contextOf, type EventContext } from './event/context.ts';
 import type { GitHubEvent } from './event/event.ts';
 import { execute } from './execute.ts';
 import { inputWarnings } from './inputs/input-warnings.ts';
-import { type Inputs, readInputs } from './inputs/inputs.ts';
+import { type Inputs, inputOf, readInputs } from './inputs/inputs.ts';
 import { openEngine } from './open-engine.ts';
 import { decide } from './plan/decide.ts';
 import type { Reports, Runner } from './runner.ts';
@@ -50,11 +50,6 @@ export async function runJob(event: GitHubEvent, runner: Runner, reports: Report
     await opened?.close();
     release();
   }
-}
-
-/** What the runner hands over for an input of action.yml; undefined outside of a runner. */
-export function inputOf(env: Runner['env'], name: string): string | undefined {
-  return env[`INPUT_${name.toUpperCase()}`];
 }
 
 /** Hides the job's secrets, those of the inputs, and those of the session's own variables. */

@@ -4,8 +4,9 @@ import type { GitHubApi } from './api/api.ts';
 import { contextOf } from './event/context.ts';
 import { readEvent } from './event/event.ts';
 import { payloadAt } from './event/payload.ts';
-import { type Inputs, readInputs } from './inputs/inputs.ts';
-import { inputOf, openApi, redactorFor } from './job.ts';
+import { handOver } from './hand-over.ts';
+import { type Inputs, inputOf, readInputs } from './inputs/inputs.ts';
+import { openApi, redactorFor } from './job.ts';
 import { openEngine } from './open-engine.ts';
 import { resultOfLeft } from './results.ts';
 import type { Reports, Runner } from './runner.ts';
@@ -22,6 +23,7 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   if (state === undefined || (state.settled && state.shown === null)) return 0;
   const { failed, notice, warning } = await reports();
   try {
+    handOver(runner, warning);
     const inputs = readInputs((name) => inputOf(runner.env, name));
     const redactor = redactorFor(runner, inputs);
     const left = await settle(state, inputs, runner, redactor);

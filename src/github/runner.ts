@@ -12,6 +12,11 @@ export interface Runner {
   readonly clock: Clock;
   onEnding(handler: (ending: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE') => void): () => void;
   onExit(handler: () => void): () => void;
+  /**
+   * Starts the step anew in a process whose environment nobody else can read. Returns only in that process. Absent where
+   * the environment is a person's own. @throws AmberError UNSUPPORTED where that can't be done
+   */
+  handOver?(): void;
 }
 
 /** What a step tells the runner beside its log. */

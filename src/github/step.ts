@@ -1,3 +1,4 @@
+import { messageOf } from '../core/errors.ts';
 import { FORK_REVIEW, type GitHubEvent, isForkReview, readEvent } from './event/event.ts';
 import { payloadAt } from './event/payload.ts';
 import { mayMention } from './event/trigger.ts';
@@ -24,8 +25,16 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
     (await reports()).notice(idle);
     return 0;
   }
-  const { runJob } = await import('./job.ts');
-  return runJob(event, runner, await reports());
+  const [{ runJob }, { handOver }] = await Promise.all([import('./job.ts'), import('./hand-over.ts')]);
+  const told = await reports();
+  try {
+    // Before anybody listens for signals: one that came in between would be lost.
+    handOver(runner, told.warning);
+  } catch (error) {
+    told.failed(`the job's environment could not be put out of the agent's reach: ${messageOf(error)}`);
+    return 1;
+  }
+  return runJob(event, runner, told);
 }
 
 /** Why there is nothing to do, as far as that can be seen without reading Markdown; undefined if there may be. */

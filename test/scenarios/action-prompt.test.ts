@@ -64,12 +64,25 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
         'api-token': 'token-of-the-platform',
         'environment-variables': '{"NAMED": "yes"}',
       },
-      env: { LANG: 'C.UTF-8', LC_ALL: 'C', MY_SECRET: 'of the job', ANTHROPIC_API_KEY: 'of another agent' },
+      env: {
+        LANG: 'C.UTF-8',
+        LC_ALL: 'C',
+        MY_SECRET: 'of the job',
+        ANTHROPIC_API_KEY: 'of another agent',
+        HTTPS_PROXY: 'http://127.0.0.1:9',
+        no_proxy: '127.0.0.1',
+        SSL_CERT_FILE: '/etc/ssl/corp.pem',
+        RUNNER_TRACKING_ID: 'github_0b2e',
+        CLAUDECODE: '1',
+      },
     });
     expect((await it.done).code).toBe(1);
     const names = Object.keys(JSON.parse(readFileSync(file, 'utf8')));
     expect(names.filter((name) => !/^(?:PWD|SHLVL|_|__CF_.*)$/.test(name)).sort()).toEqual(
-      ['HOME', 'LANG', 'LC_ALL', 'NAMED', 'PATH', 'TMPDIR'].sort(),
+      [
+        ...['HOME', 'HTTPS_PROXY', 'LANG', 'LC_ALL', 'NAMED', 'PATH'],
+        ...['RUNNER_TRACKING_ID', 'SSL_CERT_FILE', 'TMPDIR', 'no_proxy'],
+      ].sort(),
     );
   });
 

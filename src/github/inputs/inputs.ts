@@ -50,6 +50,11 @@ export interface Inputs {
   readonly requestId?: string;
 }
 
+/** What the runner hands over for an input of action.yml; undefined outside of a runner. */
+export function inputOf(env: { readonly [name: string]: string | undefined }, name: string): string | undefined {
+  return env[`INPUT_${name.toUpperCase()}`];
+}
+
 /** What the runner hands over for `api-url` if the step does not name it: told apart from a secret that is missing. */
 const NO_API_URL = 'none';
 
@@ -59,12 +64,7 @@ const NO_API_URL = 'none';
  */
 export function readInputs(get: (name: string) => string | undefined): Inputs {
   const text = (name: string): string | undefined => get(name)?.trim() || undefined;
-  const apiUrl = apiUrlOf(get('api-url'));
-  const named = text('engine');
-  const engine = engineName({
-    engine: named === undefined ? undefined : oneOf('engine', named, ['local', 'platform', 'kubernetes']),
-    apiUrl,
-  });
+  const { apiUrl, engine } = engineOf(get);
   const sessionName = text('session-name');
   if (sessionName !== undefined && !isName(sessionName))
     throw invalid('input session-name', 'the name of a session', sessionName);
@@ -114,6 +114,14 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
   };
   checkTogether(inputs);
   return inputs;
+}
+
+/** Where the step's session will live. @throws AmberError INVALID, USAGE */
+export function engineOf(get: (name: string) => string | undefined): Pick<Inputs, 'engine' | 'apiUrl'> {
+  const apiUrl = apiUrlOf(get('api-url'));
+  const named = get('engine')?.trim() || undefined;
+  const engine = named === undefined ? undefined : oneOf('engine', named, ['local', 'platform', 'kubernetes']);
+  return { engine: engineName({ engine, apiUrl }), ...given('apiUrl', apiUrl) };
 }
 
 /** What goes only without the other. @throws AmberError USAGE */

@@ -109,6 +109,11 @@ export class Place implements AsyncDisposable {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
+  /** All files below a folder of the place, by their paths in it. */
+  files(folder: string): readonly string[] {
+    return readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' });
+  }
+
   /** Makes the workspace a git repository with one commit. */
   git(): void {
     const git = (...args: readonly string[]) =>

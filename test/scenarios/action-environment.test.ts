@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { scripted } from '../fakes/acp-agents/scripted.ts';
+import { annotations, step } from './kit/action.ts';
+import { BUSY } from './kit/agents.ts';
+import { eventually, NO_LOCAL } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+
+const NO_PROC = NO_LOCAL ?? (process.platform === 'linux' ? undefined : 'no /proc');
+
+/**
+ * An agent that looks at every process of the machine, as any program of the same user can: at its start, and when it
+ * is told to end. Its files hold the command lines of those whose environment or arguments hold the secret.
+ */
+function spy(place: Place, secret: string, scenario: Parameters<typeof scripted>[0]) {
+  const [atStart, atEnd] = [`${place.root}/at-start.json`, `${place.root}/at-end.json`];
+  const look = place.write(
+    'look.mjs',
+    `import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+const text = (pid, file) => readFileSync('/proc/' + pid + '/' + file, 'latin1');
+function look(file) {
+  const seen = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).flatMap((pid) => {
+    try {
+      const [line, environment] = [text(pid, 'cmdline'), text(pid, 'environ')];
+      return (line + environment).includes('${secret}') ? [line] : [];
+    } catch { return []; }
+  });
+  writeFileSync(file + '.new', JSON.stringify({ seen, parent: process.ppid > 1 ? text(process.ppid, 'cmdline') : '' }));
+  renameSync(file + '.new', file);
+}
+look('${atStart}');
+process.on('SIGTERM', () => look('${atEnd}'));
+`,
+  );
+  const command = scripted(scenario).replace(' ', ` --import "${look}" `);
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as { seen: string[]; parent: string };
+  return { command, atStart: () => read(atStart), atEnd: () => read(atEnd), looked: () => existsSync(atStart) };
+}
+
+describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () => {
+  test('no process beside it was started with a secret, of the main step or of the post step', async () => {
+    await using place = new Place();
+    const secret = randomUUID();
+    const it = spy(place, secret, { prompts: [BUSY], ignoreSigterm: true });
+    const main = step(place, {
+      with: { engine: 'local', agent: it.command, prompt: 'x', 'api-token': secret, 'github-token': secret },
+      env: { ACTIONS_RUNTIME_TOKEN: secret, ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret, MY_PASSWORD: secret },
+    });
+    await main.run.until('stdout', /Running/);
+    await eventually(it.looked, 'the agent has looked');
+    expect(it.atStart()).toEqual({ seen: [], parent: expect.stringContaining('action.js') });
+    main.run.child.kill('SIGKILL');
+    await main.done;
+    expect((await main.post().done).code).toBe(0);
+    expect(it.atEnd().seen).toEqual([]);
+  });
+
+  test('the step works as before: its outputs, its state, its exit code, and nothing of it is left lying about', async () => {
+    await using place = new Place();
+    const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: 'What is this?' } });
+    const { code, stdout, stderr } = await it.done;
+    expect({ code, stderr, told: annotations(stdout) }).toEqual({ code: 0, stderr: '', told: [] });
+    expect(it.outputs()).toMatchObject({ outcome: 'finished' });
+    expect(it.state()).toHaveProperty('amber');
+    expect(it.summary()).toContain('finished');
+    expect(place.files('').filter((name) => /amber-\d+/.test(name))).toEqual([]);
+  });
+
+  test('a signal at any moment of the hand-over ends the step, and nothing is begun', async () => {
+    await using place = new Place();
+    for (const ms of [0, 20, 40, 60, 80, 120]) {
+      const it = step(place, { with: { engine: 'local', agent: scripted({ prompts: [BUSY] }), prompt: 'x' } });
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      it.run.child.kill('SIGINT');
+      expect((await it.done).code).not.toBe(0);
+      expect((await it.post().done).code).toBe(0);
+    }
+  });
+});

@@ -1,2 +1,2 @@
 const require=process.getBuiltinModule;
-import"./chunks/chunk-ONGHUQ2F.js";var t=s(),e=()=>t;async function s(){let[{processIo:n},{runPost:i},{runnerReports:r}]=await Promise.all([import("./chunks/process-io-ECKX6FAK.js"),import("./chunks/post-O6NCURGZ.js"),import("./chunks/runner-reports-YFWRLKPW.js")]),o=n();o.leave(await i(o,r))}export{e as run};
+import"./chunks/chunk-ONGHUQ2F.js";var s=a(),c=()=>s;async function a(){let[{processIo:o},{handedOver:r,handOver:i},{runPost:e},{runnerReports:t}]=await Promise.all([import("./chunks/process-io-3NZCK5DG.js"),import("./chunks/process-handover-E3DIMLTX.js"),import("./chunks/post-KFCFUAHM.js"),import("./chunks/runner-reports-YFWRLKPW.js")]),n=o(r());n.leave(await e(Object.assign(n,{handOver:()=>i(n.env)}),t))}export{c as run};

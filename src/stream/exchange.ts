@@ -9,7 +9,7 @@ import { AmberError } from '../core/errors.ts';
 import { agentFor, type Trust, tlsOptions } from './agents.ts';
 import { badResponse, networkError, place } from './http-error.ts';
 import { type Env, proxyFor } from './proxy.ts';
-import { openTunnel, proxyAddress, proxyAuthorization } from './tunnel.ts';
+import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
 /** One request, as far as the headers of its answer. */
 export interface Exchange extends Trust {
@@ -72,7 +72,11 @@ async function once(options: Exchange): Promise<IncomingMessage> {
   signal.throwIfAborted();
   const attempt = new Attempt(options);
   try {
-    return await attempt.answer();
+    const answer = await attempt.answer();
+    const proxy = answer.statusCode === 407 ? proxyFor(url, options.env) : undefined;
+    if (proxy === undefined) return answer;
+    answer.destroy();
+    throw refused(proxy, url.host, answer);
   } catch (error) {
     signal.throwIfAborted();
     if (attempt.reused && SAFE.includes(method)) return once(options);
@@ -135,9 +139,9 @@ class Attempt {
     if (proxy === undefined)
       return sender(url)({ method, headers, ...address, agent: agentFor(url.protocol, this.#options) });
     if (url.protocol === 'http:') {
-      const agent = agentFor(proxy.protocol, this.#options);
-      const proxied = { host: url.host, ...headers, ...proxyAuthorization(proxy) };
-      return sender(proxy)({ method, headers: proxied, ...proxyAddress(proxy), path: url.href, agent });
+      const agent = agentFor(proxy.url.protocol, this.#options);
+      const proxied = { host: url.host, ...headers, ...proxyAuthorization(proxy.url) };
+      return sender(proxy.url)({ method, headers: proxied, ...proxyAddress(proxy.url), path: url.href, agent });
     }
     const socket = await openTunnel(proxy, url, this.#options, signal);
     const servername = isIP(address.hostname) === 0 ? { servername: address.hostname } : {};

@@ -1,4 +1,5 @@
 import { AmberError, type ErrorCode, messageOf } from '../core/errors.ts';
+import type { HttpProxy } from './proxy.ts';
 
 /** An answer that is an error: the cause of the `AmberError`, for engines that read more out of it than its status. */
 export class HttpFailure extends Error {
@@ -57,7 +58,7 @@ export function badResponse(method: string, url: URL, what: string, cause?: unkn
 const TLS = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
 /** The error for a request that got no answer, or half of one; `proxy` was on its way. An `AmberError` stays what it is. */
-export function networkError(method: string, url: URL, error: unknown, proxy?: URL): AmberError {
+export function networkError(method: string, url: URL, error: unknown, proxy?: HttpProxy): AmberError {
   if (error instanceof AmberError) return error;
   const code = codeOf(error);
   if (TLS.test(code))
@@ -68,7 +69,7 @@ export function networkError(method: string, url: URL, error: unknown, proxy?: U
   const words = WORDS[code] ?? messageOf(error);
   const message = `${method} ${place(url)}: ${words}`;
   if (proxy === undefined) return new AmberError('UNAVAILABLE', message, { cause: error });
-  return new AmberError('UNAVAILABLE', `${message} (by way of the proxy ${proxy.host})`, {
+  return new AmberError('UNAVAILABLE', `${message} (by way of the proxy ${proxy.url.host} of ${proxy.variable})`, {
     hint: `NO_PROXY=${url.hostname} goes around the proxy`,
     cause: error,
   });

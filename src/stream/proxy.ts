@@ -6,6 +6,12 @@ export interface Env {
   readonly [name: string]: string | undefined;
 }
 
+/** A proxy, and the variable that names it. */
+export interface HttpProxy {
+  readonly url: URL;
+  readonly variable: string;
+}
+
 const PORTS: { readonly [protocol: string]: string } = { 'http:': '80', 'https:': '443' };
 
 /**
@@ -14,19 +20,26 @@ const PORTS: { readonly [protocol: string]: string } = { 'http:': '80', 'https:'
  * Our own because the packages for it read the process's environment and know no address ranges.
  * @throws AmberError CONFIG for a proxy that is no http or https URL
  */
-export function proxyFor(url: URL, env: Env): URL | undefined {
-  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-  const proxy = variable(env, name) ?? variable(env, 'all_proxy');
-  if (proxy === undefined || bypasses(url, variable(env, 'no_proxy') ?? '')) return undefined;
-  const parsed = URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`);
-  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return parsed;
-  throw new AmberError('CONFIG', `${name.toUpperCase()} is not the address of an HTTP proxy`, {
-    hint: `${name.toUpperCase()}=http://proxy.example.com:3128`,
+export function proxyFor(url: URL, env: Env): HttpProxy | undefined {
+  const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const found = lookUp(env, scheme) ?? lookUp(env, 'all_proxy');
+  if (found === undefined || bypasses(url, lookUp(env, 'no_proxy')?.value ?? '')) return undefined;
+  const { variable, value } = found;
+  const parsed = URL.parse(value.includes('://') ? value : `http://${value}`);
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return { url: parsed, variable };
+  // Not the whole: it may hold a password.
+  const named = parsed === null ? 'no address' : `${parsed.protocol}//${parsed.host}`;
+  throw new AmberError('CONFIG', `${variable} names ${named}, which is not an HTTP proxy`, {
+    hint: `${scheme.toUpperCase()}=http://proxy.example.com:3128, or NO_PROXY=${bare(url.hostname)} to go without one`,
   });
 }
 
-function variable(env: Env, name: string): string | undefined {
-  return env[name] || env[name.toUpperCase()] || undefined;
+function lookUp(env: Env, name: string): { readonly variable: string; readonly value: string } | undefined {
+  for (const variable of [name, name.toUpperCase()]) {
+    const value = env[variable];
+    if (value) return { variable, value };
+  }
+  return undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ const pem = (name: string): string => readFileSync(new URL(`../fixtures/tls/${na
 const TLS = { key: pem('server-key'), cert: pem('server') };
 const CA = pem('ca');
 
-const proxied = (url: string, env: Env): string | undefined => proxyFor(new URL(url), env)?.href;
+const proxied = (url: string, env: Env): string | undefined => proxyFor(new URL(url), env)?.url.href;
 
 describe('which proxy', () => {
   const env = { HTTPS_PROXY: 'http://s:1', HTTP_PROXY: 'http://p:2' };
@@ -33,9 +33,16 @@ describe('which proxy', () => {
     expect(proxied('https://x.example/', { HTTPS_PROXY: '' })).toBeUndefined();
   });
 
-  test('that is no HTTP proxy is an error of the configuration', () => {
-    expect(() => proxied('https://x.example/', { HTTPS_PROXY: 'socks5://x:1' })).toThrow(
-      expect.objectContaining({ code: 'CONFIG' }),
+  test.each([
+    ['ALL_PROXY', 'socks5://user:geheim@127.0.0.1:7890', 'names socks5://127.0.0.1:7890, which is not an HTTP proxy'],
+    ['http_proxy', 'http://[', 'names no address, which'],
+  ])('that is no HTTP proxy is an error that names %s, and no password', (name, value, message) => {
+    expect(() => proxied('http://x.example/', { [name]: value })).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG',
+        message: expect.stringContaining(`${name} ${message}`),
+        hint: 'HTTP_PROXY=http://proxy.example.com:3128, or NO_PROXY=x.example to go without one',
+      }),
     );
   });
 
@@ -142,6 +149,38 @@ describe('through a proxy', () => {
     refusing.close();
   });
 
+  test.each([
+    ['http://', 'Basic realm="corp"', 'put user:password@ into HTTP_PROXY; NO_PROXY=x.example goes around it'],
+    [
+      'http://me:wrong@',
+      'Basic realm="corp"',
+      'it refuses the user and password of HTTP_PROXY; NO_PROXY=x.example goes',
+    ],
+    ['http://', 'Negotiate', 'it asks for Negotiate, and Amber can do Basic: '],
+  ])('a proxy %s that answers 407 to a plain request: it, its variable and what to do', async (start, asks, hint) => {
+    await using proxy = await Listening.http((_request, response) => {
+      response.writeHead(407, { 'proxy-authenticate': asks });
+      response.end();
+    });
+    const env = { HTTP_PROXY: proxy.url.replace('http://', start) };
+    await expect(request({ method: 'GET', url: 'http://x.example/', env })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: `the proxy ${new URL(proxy.url).host} of HTTP_PROXY does not connect to x.example: 407 proxy authentication required`,
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  test('an answer of 407 without a proxy is the server’s own', async () => {
+    await using server = await Listening.http((_request, response) => {
+      response.writeHead(407);
+      response.end();
+    });
+    await expect(request({ method: 'GET', url: server.url, env: {} })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining(server.url),
+    });
+  });
+
   test.each(['http', 'https'])('a proxy that is not there is named, for %s too', async (scheme) => {
     const gone = await Listening.http(() => undefined);
     const { url } = gone;
@@ -149,7 +188,7 @@ describe('through a proxy', () => {
     const env = { HTTP_PROXY: url, HTTPS_PROXY: url };
     await expect(request({ method: 'GET', url: `${scheme}://x.example/`, env })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: `GET ${scheme}://x.example/: connection refused (by way of the proxy ${new URL(url).host})`,
+      message: `GET ${scheme}://x.example/: connection refused (by way of the proxy ${new URL(url).host} of ${scheme.toUpperCase()}_PROXY)`,
       hint: 'NO_PROXY=x.example goes around the proxy',
     });
   });

@@ -135,6 +135,7 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'UNAVAILABLE':
     case 'BAD_RESPONSE':
     case 'TIMEOUT':
+    case 'GIT':
     case 'STATE':
     case 'INTERNAL':
       return EXIT.lost;

@@ -45,6 +45,8 @@ export class HostedSession {
   agent: AgentProcess | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;
+  /** What the next run has to tell: it was known before that could be written. */
+  readonly notes: AguiEvent[] = [];
   /** How the last run of this host ended. */
   lastEnd: PromptEnd | undefined;
   readonly #stop = new AbortController();

@@ -52,19 +52,28 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
 }
 
 async function refuseUnpushed(dir: string, context: GitContext): Promise<void> {
-  const changed = await git(['status', '--porcelain'], dir, context);
-  const unpushed = await git(['log', '--oneline', '--branches', '--not', '--remotes'], dir, context);
-  if (changed !== '' || unpushed !== '')
-    throw keep(dir, changed !== '' ? 'changes that are not committed' : 'commits that are not pushed');
+  await refuseChanged(dir, context);
+  if ((await git(['log', '--oneline', '--branches', '--not', '--remotes'], dir, context)) !== '')
+    throw keep(dir, 'commits that are not pushed');
+}
+
+/** What is not committed, and in submodules what is nowhere else: a submodule's commits go with it. */
+async function refuseChanged(dir: string, context: GitContext): Promise<void> {
+  if ((await git(['status', '--porcelain'], dir, context)) !== '') throw keep(dir, 'changes that are not committed');
+  if (!existsSync(join(dir, '.gitmodules'))) return;
+  const unpushed = 'git log --oneline HEAD --branches --not --remotes --tags';
+  if ((await git(['submodule', 'foreach', '--quiet', '--recursive', unpushed], dir, context)) !== '')
+    throw keep(dir, 'commits in submodules that are not pushed');
 }
 
 /** git itself refuses while there are changes; the commits are in the user's repository, on the session's branch. */
 async function removeWorktree(session: Session, paths: SessionPaths, cwd: string, context: GitContext): Promise<void> {
   const { worktree } = paths;
-  if ((await git(['status', '--porcelain'], worktree, context)) !== '')
-    throw keep(worktree, 'changes that are not committed');
+  await refuseChanged(worktree, context);
   const home = homeOf(session, cwd);
-  if (existsSync(home)) await git(['worktree', 'remove', worktree], home, context);
+  // Without force git removes none with submodules; that there is nothing to lose was seen just now.
+  const force = existsSync(join(worktree, '.gitmodules')) ? ['--force'] : [];
+  if (existsSync(home)) await git(['worktree', 'remove', ...force, worktree], home, context);
 }
 
 const keep = (dir: string, what: string): AmberError =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAmberError, messageOf } from '../../core/errors.ts';
+import type { AguiEvent } from '../../core/events.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../core/session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PermissionMode, PromptEnd } from './agent.ts';
 import { startHostedAgent } from './agent-start.ts';
@@ -8,6 +9,7 @@ import { autoPush } from './auto-push.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { take } from './inbox.ts';
+import { warning } from './run-events.ts';
 import { type Ending, running, withStatus } from './status.ts';
 import { POLL } from './watch.ts';
 import { within } from './within.ts';
@@ -39,7 +41,9 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
   const { clock } = deps.store;
   const session = await hosted.patch((before) => unlessLeaving(before, withStatus(before, { phase: 'Creating' })));
   const cwd = await unlessStopping(hosted, () =>
-    prepareWorkspace(session, paths, deps.cwd, { env: deps.agent.env, signal: stopping }),
+    prepareWorkspace(session, paths, deps.cwd, { env: deps.agent.env, signal: stopping }, (code, message) =>
+      hosted.notes.push(warning(code, message)),
+    ),
   );
   if (cwd === undefined) return undefined;
   const agent = await startHostedAgent(specOf(session, cwd), settingsOf(session, deps.agent), hosted);
@@ -116,8 +120,13 @@ async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunIn
   const { deps, ref, stopping } = hosted;
   const log = new HostedRun(ref.name, input.runId, (event) => hosted.append(event));
   const interrupt = new AbortController();
+  const emit = (event: AguiEvent): void => {
+    log.emit(event);
+    // Nothing may come before a run has started.
+    if (event.type === 'RUN_STARTED') for (const note of hosted.notes.splice(0)) log.emit(note);
+  };
   const prompting = agent
-    .prompt({ ...input, threadId: ref.name }, (event) => log.emit(event), interrupt.signal)
+    .prompt({ ...input, threadId: ref.name }, (event) => emit(event), interrupt.signal)
     .catch((error: unknown) => {
       log.emit({ type: 'RUN_ERROR', runId: input.runId, code: 'INTERNAL', message: messageOf(error) });
       return { end: 'error' as PromptEnd, refused: 0 };

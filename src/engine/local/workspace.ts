@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AmberError } from '../../core/errors.ts';
+import { AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import { ANNOTATION, type Repo, refOf, type Session } from '../../core/session.ts';
 import { makeDir, stateError } from './files.ts';
 import { type GitContext, git } from './git.ts';
@@ -24,6 +24,9 @@ export const pushesWorktree = (session: Session): boolean =>
 /** The directory that the session was created in. */
 export const homeOf = (session: Session, cwd: string): string => session.metadata.annotations?.[WORKSPACE] ?? cwd;
 
+/** Hears of what is not as the agent would expect it, though it can begin. */
+export type Warn = (code: string, message: string) => void;
+
 /**
  * Gives the agent's working directory, made if it has to be: clones of the session's repositories (one: inside of it;
  * several: beside each other), else a git worktree, else the directory that the session was created in. What an
@@ -35,12 +38,13 @@ export async function prepareWorkspace(
   paths: SessionPaths,
   cwd: string,
   context: GitContext,
+  warn: Warn,
 ): Promise<string> {
   const repos = reposOf(session);
   if (repos.length > 0) {
     makeDir(paths.workspace);
     const clones = cloneDirs(session, paths);
-    for (const [i, repo] of repos.entries()) await clone(repo, clones[i] ?? '', branchOf(session), context);
+    for (const [i, repo] of repos.entries()) await clone(repo, clones[i] ?? '', branchOf(session), context, warn);
     return repos.length === 1 ? (clones[0] ?? paths.workspace) : paths.workspace;
   }
   const home = homeOf(session, cwd);
@@ -48,7 +52,7 @@ export async function prepareWorkspace(
     throw new AmberError('CONFLICT', `the session's directory is gone: ${home}`, {
       hint: `make it again, or delete the session: amber delete ${refOf(session).name}`,
     });
-  return wantsWorktree(session) ? worktree(home, paths.worktree, branchOf(session), context) : home;
+  return wantsWorktree(session) ? worktree(home, paths.worktree, branchOf(session), context, warn) : home;
 }
 
 /**
@@ -57,10 +61,14 @@ export async function prepareWorkspace(
  */
 export async function checkWorktree(home: string, push: boolean, context: GitContext): Promise<void> {
   try {
+    // Told apart: the second one is silent where there is no commit.
+    await git(['rev-parse', '--git-dir'], home, context);
     await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], home, context);
   } catch (cause) {
-    throw new AmberError('INVALID', `no worktree can be made of ${home}: it is no git repository with a commit`, {
-      hint: 'leave --worktree out, or make a first commit',
+    const said = messageOf(cause).replace(/^git rev-parse failed: /, '');
+    const why = /^exit code/.test(said) ? 'it is a git repository without a commit' : said;
+    throw new AmberError('INVALID', `no worktree can be made of ${home}: ${why}`, {
+      hint: (isAmberError(cause) ? cause.hint : undefined) ?? 'leave --worktree out, or make a first commit',
       cause,
     });
   }
@@ -76,6 +84,7 @@ export async function pushRemote(dir: string, context: GitContext): Promise<{ na
   try {
     return { name, url: await git(['remote', 'get-url', '--push', name], dir, context) };
   } catch (cause) {
+    if (!/No such remote/.test(messageOf(cause))) throw cause;
     throw new AmberError('INVALID', `${dir} can't be pushed: it has no remote "${name}"`, {
       hint: `leave --auto-push out, or: git remote add ${name} URL`,
       cause,
@@ -83,15 +92,18 @@ export async function pushRemote(dir: string, context: GitContext): Promise<{ na
   }
 }
 
-async function worktree(home: string, dir: string, branch: string, context: GitContext): Promise<string> {
+async function worktree(home: string, dir: string, branch: string, context: GitContext, warn: Warn): Promise<string> {
   // In a subdirectory of the repository the agent starts in the same one.
   const inside = await git(['rev-parse', '--show-prefix'], home, context);
-  if (!existsSync(dir)) await git(['worktree', 'add', '--quiet', '-b', branch, dir, 'HEAD'], home, context);
+  if (!existsSync(dir)) {
+    await git(['worktree', 'add', '--quiet', '-b', branch, dir, 'HEAD'], home, context);
+    await fetchSubmodules(dir, dir, context, warn);
+  }
   const same = join(dir, inside);
   return existsSync(same) ? same : dir;
 }
 
-async function clone({ url, branch }: Repo, dir: string, work: string, context: GitContext): Promise<void> {
+async function clone({ url, branch }: Repo, dir: string, work: string, context: GitContext, warn: Warn): Promise<void> {
   if (existsSync(dir)) return;
   refuseOption(url, branch);
   // Half a clone is never taken for a whole one.
@@ -99,10 +111,36 @@ async function clone({ url, branch }: Repo, dir: string, work: string, context: 
   rmSync(part, { recursive: true, force: true });
   await git(['clone', '--quiet', ...(branch === undefined ? [] : ['--branch', branch]), '--', url, part], '/', context);
   await git(['checkout', '--quiet', '-b', work], part, context);
+  await fetchSubmodules(part, dir, context, warn);
   try {
     renameSync(part, dir);
   } catch (error) {
     throw stateError('move', part, error);
+  }
+}
+
+/** Longest time for all submodules of one repository, in ms: they may have submodules of their own, without end. */
+const SUBMODULE_PATIENCE = 300_000;
+
+/**
+ * Fetches what the repository in `dir` has as submodules. Their addresses come with its content, so only transports that
+ * reach other machines are allowed, never this one's files. None of their code is run. One that can't be had is no
+ * reason not to begin: `warn` hears of it, with the place `later` where the repository will be.
+ */
+async function fetchSubmodules(dir: string, later: string, context: GitContext, warn: Warn): Promise<void> {
+  if (!existsSync(join(dir, '.gitmodules'))) return;
+  const limit = AbortSignal.timeout(SUBMODULE_PATIENCE);
+  try {
+    const signal = AbortSignal.any([context.signal, limit]);
+    const how = { ...context, signal, protocols: 'git:http:https:ssh' };
+    await git(['submodule', 'update', '--init', '--recursive', '--quiet'], dir, how);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const why = limit.aborted ? `not within ${SUBMODULE_PATIENCE / 60_000} minutes` : messageOf(error);
+    warn(
+      'SUBMODULES_MISSING',
+      `submodules of ${later} could not be fetched, their directories may be empty: ${why}; this tries again: git -C ${later} submodule update --init --recursive`,
+    );
   }
 }
 

@@ -93,6 +93,7 @@ const STATUS: { readonly [code in ErrorCode]: number } = {
   BAD_RESPONSE: 502,
   TIMEOUT: 504,
   AGENT: 400,
+  GIT: 500,
   STATE: 500,
   UNSUPPORTED: 501,
   INTERNAL: 500,

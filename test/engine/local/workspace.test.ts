@@ -7,6 +7,7 @@ import { autoPush } from '../../../src/engine/local/auto-push.ts';
 import { git, withoutCredentials } from '../../../src/engine/local/git.ts';
 import { pathsOf } from '../../../src/engine/local/paths.ts';
 import { cloneDirs, prepareWorkspace } from '../../../src/engine/local/workspace.ts';
+import { Listening } from '../../fakes/http-server.ts';
 import { customs, expectValid, last, said } from './agent-harness.ts';
 import { agentEnv, all, directory, dirOf, meta, open, phase, read, session, until } from './engine-harness.ts';
 
@@ -92,6 +93,17 @@ describe('a worktree', () => {
     }
   });
 
+  test('of a repository that somebody else owns is refused in git’s words, with what to type', async () => {
+    const cwd = repository();
+    const env = { ...agentEnv(), GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    const { engine } = open({ cwd, agent: { env, commands: {}, permissions: 'read' } });
+    await expect(engine.create(session([]), withPush())).rejects.toMatchObject({
+      code: 'INVALID',
+      message: expect.stringContaining('dubious ownership in repository'),
+      hint: `if you trust what is in it: git config --global --add safe.directory '${cwd}'`,
+    });
+  });
+
   test('is used again by a later start', async () => {
     const cwd = repository();
     const { engine } = open({ cwd });
@@ -137,6 +149,7 @@ describe('clones', () => {
     await expectValid(events);
     expect(last(events)).toMatchObject({
       type: 'RUN_ERROR',
+      code: 'GIT',
       message: expect.stringMatching(/git clone failed.*no\/such/),
     });
     expect((await engine.get(ref)).status?.phase).toBe('Failed');
@@ -162,7 +175,7 @@ describe('clones', () => {
       await expect(engine.create(session([], reposOf(repo)), meta())).rejects.toMatchObject({ code: 'INVALID' });
       // And if validation were passed by: the session's file is only a file.
       const stored: Session = { ...(await engine.get(ref)), spec: { repos: [repo] } };
-      await expect(prepareWorkspace(stored, pathsOf(stateDir, ref), '/', context())).rejects.toMatchObject({
+      await expect(prepareWorkspace(stored, pathsOf(stateDir, ref), '/', context(), () => {})).rejects.toMatchObject({
         code: 'INVALID',
       });
     }
@@ -183,6 +196,70 @@ describe('clones', () => {
       'b',
       'B-2',
       'repository-3',
+    ]);
+  });
+});
+
+describe('submodules', () => {
+  /** A repository whose submodule `part` has that address, and one commit of `content` to fetch. */
+  function withSubmodule(url: string, content: string): string {
+    const path = repository();
+    run(path, 'update-index', '--add', '--cacheinfo', `160000,${run(content, 'rev-parse', 'HEAD')},part`);
+    writeFileSync(join(path, '.gitmodules'), `[submodule "part"]\n\tpath = part\n\turl = ${url}\n`);
+    run(path, 'add', '.gitmodules');
+    run(path, 'commit', '--quiet', '--message', 'with a submodule');
+    return path;
+  }
+
+  /** A bare repository as a plain web server has it. */
+  async function overHttp(bare: string): Promise<{ readonly url: string } & AsyncDisposable> {
+    run(bare, 'update-server-info');
+    return Listening.http((request, response) => {
+      const file = join(bare, new URL(request.url ?? '', 'http://x').pathname.replace('/part.git', ''));
+      if (existsSync(file)) response.end(readFileSync(file));
+      else response.writeHead(404).end();
+    });
+  }
+
+  test('of a clone and of a worktree are fetched, and don’t keep the session from being removed', async () => {
+    const content = origin();
+    await using server = await overHttp(content);
+    const url = withSubmodule(`${server.url}/part.git`, content);
+    const { engine, stateDir } = open({ cwd: url });
+    const specs = [
+      [session([{ text: 'a' }], reposOf({ url })), meta(), 'workspace/project'],
+      [session([{ text: 'a' }]), withWorktree(), 'worktree'],
+    ] as const;
+    for (const [spec, given, dir] of specs) {
+      const ref = refOf(await engine.create(spec, given));
+      expect(customs(await read(engine, ref), 'amber:warning')).toEqual([]);
+      const part = join(dirOf(stateDir, ref), dir, 'part');
+      expect(readFileSync(join(part, 'README.md'), 'utf8')).toBe('hello\n');
+      writeFileSync(join(part, 'work'), 'x');
+      run(part, 'add', '--all');
+      run(part, 'commit', '--quiet', '--message', 'work');
+      await expect(engine.remove(ref)).rejects.toMatchObject({ code: 'CONFLICT' });
+      run(part, 'checkout', '--quiet', 'HEAD^');
+      run(part, 'branch', '--quiet', 'work', '@{1}');
+      await expect(engine.remove(ref)).rejects.toMatchObject({ message: expect.stringContaining('submodules') });
+      run(part, 'branch', '--quiet', '-D', 'work');
+      await engine.remove(ref);
+    }
+  });
+
+  test('that lead to a file of this machine are left empty, and the run says so', async () => {
+    const content = origin();
+    const url = withSubmodule(content, content);
+    const { engine } = open();
+    const ref = refOf(await engine.create(session([{ text: 'a' }], reposOf({ url })), meta()));
+    const events = await read(engine, ref);
+    await expectValid(events);
+    expect(said(events)).toBe('a');
+    expect(customs(events, 'amber:warning')).toEqual([
+      {
+        code: 'SUBMODULES_MISSING',
+        message: expect.stringMatching(/'file' not allowed.*git -C \S+\/workspace\/project submodule update --init/),
+      },
     ]);
   });
 });

@@ -3,10 +3,11 @@ import type { Engine } from '../engine/engine.ts';
 import { Deadline, orAbort } from '../run/wait.ts';
 import type { Carried, Planned } from './carry-out.ts';
 import type { Job } from './job.ts';
+import { outputLimit } from './output-limit.ts';
 import { outputsOf } from './outputs.ts';
+import { writeResult, writeTranscript } from './result-files.ts';
 import { recordOf } from './run-record.ts';
 import type { Audience } from './show/audience.ts';
-import { writeTranscript } from './transcript-file.ts';
 import { failureOf } from './verdict.ts';
 
 /** A last look at the session is worth this long, in ms. */
@@ -20,8 +21,10 @@ export async function afterRun(carried: Carried, planned: Planned, job: Job, aud
   const url = ref === undefined ? undefined : engine?.page?.(ref);
   const pull = await audience.finish(result, { engine, session, url });
   const transcriptPath = await writeTranscript(transcript, session, job);
-  const ended = { result, session, url, promptType: planned.plan.promptType, transcriptPath };
-  for (const [name, value] of Object.entries(outputsOf(ended, redactor.exact))) reports.output(name, value);
+  const resultPath = await writeResult(result, redactor.exact, job);
+  const ended = { result, session, url, promptType: planned.plan.promptType, transcriptPath, resultPath };
+  const outputs = outputsOf(ended, redactor.exact, outputLimit(job.runner.env));
+  for (const [name, value] of Object.entries(outputs)) reports.output(name, value);
   if (planned.plan.show.summary) await summarize(carried, planned, job, { url, pull });
   const failure = failureOf(result, inputs.failOn);
   if (failure === undefined) return 0;

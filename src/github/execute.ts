@@ -1,14 +1,15 @@
 import { isObject } from '../core/events.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { Job } from './job.ts';
+import { cappedJson, outputLimit } from './output-limit.ts';
 import type { Decided } from './plan/decide.ts';
 import type { Plan } from './plan/plan.ts';
 
 /** Carries a plan out. Gives the exit code of the step. @throws AmberError */
 export async function execute(decided: Decided, job: Job): Promise<number> {
-  const { reports, say, redactor } = job;
+  const { reports, say, redactor, runner } = job;
   const { plan } = decided;
-  reports.output('plan-json', shownPlan(plan, redactor));
+  reports.output('plan-json', cappedJson(shownPlan(plan, redactor), outputLimit(runner.env)));
   for (const { what, because } of plan.decisions) say(`plan: ${what}: ${because}`);
   switch (plan.action) {
     case 'nothing':

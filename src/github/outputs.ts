@@ -1,5 +1,6 @@
 import type { Result } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
+import { capped } from './output-limit.ts';
 
 /** What is known at the end of a step that has run something. */
 export interface Ended {
@@ -10,29 +11,38 @@ export interface Ended {
   readonly promptType: string;
   /** The transcript's file, if it could be written. */
   readonly transcriptPath: string | undefined;
+  /** The final message's file, if it could be written. */
+  readonly resultPath: string | undefined;
 }
 
-/** GitHub takes 1 MB for an output, counted as UTF-16. */
-const LONGEST = 400_000;
-
-/** The outputs of a run, named as in action.yml. `clean` takes secrets out of what the agent wrote. */
-export function outputsOf(ended: Ended, clean: (text: string) => string): { readonly [name: string]: string } {
-  const { result, session, url, promptType, transcriptPath } = ended;
-  return {
+/**
+ * The outputs of a run, named as in action.yml. `clean` takes secrets out of what the agent wrote; no output has more than
+ * `limit` bytes.
+ */
+export function outputsOf(
+  ended: Ended,
+  clean: (text: string) => string,
+  limit: number,
+): { readonly [name: string]: string } {
+  const { result, session, url, promptType, resultPath, transcriptPath } = ended;
+  const whole = resultPath === undefined ? '' : ', result-path has all of it';
+  const outputs = {
     'session-name': result.session ?? '',
     'session-uid': session?.metadata.uid ?? '',
     'session-url': url ?? '',
     'session-phase': phaseOf(result, session),
-    'session-result': capped(clean(result.message)),
+    'session-result': capped(clean(result.message), limit, `cut: an environment variable holds no more${whole}`),
     outcome: result.outcome ?? '',
     'exit-code': String(result.exitCode),
     'run-id': result.runId ?? '',
     'prompt-type': promptType,
-    question: capped(clean(result.question?.text ?? '')),
+    question: clean(result.question?.text ?? ''),
+    'result-path': resultPath ?? '',
     'transcript-path': transcriptPath ?? '',
     'usage-json': JSON.stringify(result.usage),
     'cost-usd': result.cost === undefined ? '' : String(result.cost.usd),
   };
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, capped(value, limit, 'cut')]));
 }
 
 /** The session's phase, and the two words that the predecessor had for what is none (platform.md). */
@@ -40,8 +50,4 @@ function phaseOf(result: Result, session: Session | undefined): string {
   if (result.session === null) return 'CreateFailed';
   if (result.outcome === 'timed-out' && result.by === 'us') return 'PollTimeout';
   return session?.status?.phase ?? '';
-}
-
-function capped(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\n[cut: an output holds no more]`;
 }

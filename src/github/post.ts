@@ -19,7 +19,16 @@ import { readRecord } from './thread/record.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Gives the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
-  const state = savedState(runner.env);
+  let state: StepState | undefined;
+  try {
+    state = savedState(runner.env);
+  } catch (error) {
+    // Nothing is known of a failure, so none is reported; mostly nothing is left to do.
+    (await reports()).warning(
+      `${messageOf(error).replace(/\s+/g, ' ')}; if a session was left running: amber list, amber stop`,
+    );
+    return 0;
+  }
   if (state === undefined || (state.settled && state.shown === null)) return 0;
   const { failed, notice, warning } = await reports();
   try {
@@ -28,7 +37,10 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     const redactor = redactorFor(runner, inputs);
     const left = await settle(state, inputs, runner, redactor);
     const warn = (message: string): void => warning(redactor.all(message));
-    if (state.shown !== null) await finish(state.shown, state, left, { inputs, runner, redactor, warn });
+    if (state.shown !== null)
+      await finish(state.shown, state, left, { inputs, runner, redactor, warn }).catch((error: unknown) =>
+        warn(`what people see of the run could not be finished: ${messageOf(error)}`),
+      );
     switch (left.kind) {
       case 'stopped':
         notice(`session ${left.ref.name} is stopped: the step before had no time to`);

@@ -1,3 +1,6 @@
+import { AmberError } from '../core/errors.ts';
+import { isObject } from '../core/events.ts';
+import { cappedJson, outputLimit } from './output-limit.ts';
 import type { Reports } from './runner.ts';
 import type { ShownState } from './shown.ts';
 
@@ -15,6 +18,9 @@ export interface StepState {
 
 const NAME = 'amber';
 
+/** It comes back in an environment variable, on whatever system this is. In bytes. */
+const LIMIT = outputLimit({ RUNNER_OS: 'Windows' });
+
 /** The state of a step, as its post step will find it. */
 export class SavedState {
   readonly #reports: Reports;
@@ -28,12 +34,38 @@ export class SavedState {
 
   update(changes: Partial<StepState>): void {
     this.#state = { ...this.#state, ...changes };
-    this.#reports.state(NAME, JSON.stringify(this.#state));
+    this.#reports.state(NAME, cappedJson(JSON.stringify(this.#state), LIMIT));
   }
 }
 
-/** What the main step saved; undefined if it never came so far. */
+/**
+ * What the main step saved; undefined if it never came so far. @throws AmberError STATE if it is damaged: nobody can tell
+ * what it was
+ */
 export function savedState(env: { readonly [name: string]: string | undefined }): StepState | undefined {
   const text = env[`STATE_${NAME}`];
-  return text === undefined || text === '' ? undefined : (JSON.parse(text) as StepState);
+  if (text === undefined || text === '') return undefined;
+  const state = parsed(text);
+  if (!isState(state)) throw new AmberError('STATE', `what the main step saved is damaged: ${text.slice(0, 60)}`);
+  return state;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isState(value: unknown): value is StepState {
+  if (!isObject(value)) return false;
+  const { project, requestId, session, settled, shown } = value;
+  return (
+    typeof project === 'string' &&
+    typeof requestId === 'string' &&
+    (session === null || typeof session === 'string') &&
+    typeof settled === 'boolean' &&
+    (shown === null || isObject(shown))
+  );
 }

@@ -31,7 +31,8 @@ test('action.yml names every output that is written', () => {
     url: undefined,
     promptType: 'fix',
     transcriptPath: undefined,
+    resultPath: undefined,
   };
-  const written = Object.keys(outputsOf(ended, (text) => text));
+  const written = Object.keys(outputsOf(ended, (text) => text, 1_000));
   expect([...written, 'plan-json'].sort()).toEqual(Object.keys(outputs).sort());
 });

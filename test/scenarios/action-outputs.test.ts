@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { scripted } from '../fakes/acp-agents/scripted.ts';
+import { annotations, step } from './kit/action.ts';
+import { NO_LOCAL } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+
+const LINE = 'A line of a long report: größer.\n';
+
+describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
+  test('a long report starts the next step, and is whole in its file', async () => {
+    await using place = new Place();
+    const agent = scripted({ prompts: [[{ text: { repeat: [LINE, 6_000] } }]] });
+    const inputs = { engine: 'local', agent, 'environment-variables': '{"MY_TOKEN": "größer."}' };
+    const it = step(place, { with: { ...inputs, prompt: 'word '.repeat(24_000) } });
+    expect((await it.done).code).toBe(0);
+    const outputs = it.outputs();
+    // As README does it, and as most workflows do.
+    const env = { RESULT: outputs['session-result'] ?? '', PLAN: outputs['plan-json'] ?? '', PATH: '/usr/bin:/bin' };
+    expect(spawnSync('/bin/sh', ['-c', 'echo "$RESULT$PLAN" | wc -l'], { env }).error).toBeUndefined();
+    expect(outputs['session-result']).toContain(
+      '[cut: an environment variable holds no more, result-path has all of it]',
+    );
+    const path = outputs['result-path'] ?? '';
+    expect(path.startsWith(`${place.root}/`)).toBe(true);
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(6_000);
+    expect(statSync(path).mode & 0o077).toBe(0);
+    expect(JSON.parse(outputs['plan-json'] ?? '')).toMatchObject({ action: 'run' });
+  });
+
+  test('the file is masked as the output is', async () => {
+    await using place = new Place();
+    const agent = scripted({ prompts: [[{ text: 'it is geheimnis-1234' }]] });
+    const variables = '{"MY_API_KEY": "geheimnis-1234"}';
+    const it = step(place, { with: { engine: 'local', agent, prompt: 'x', 'environment-variables': variables } });
+    expect((await it.done).code).toBe(0);
+    const said = it.outputs()['session-result'];
+    expect(said).not.toContain('geheimnis');
+    expect(readFileSync(it.outputs()['result-path'] ?? '', 'utf8')).toBe(said);
+  });
+
+  test.each([
+    '{"settled": fal',
+    'null',
+    '[]',
+    '{}',
+    '{"project":"default","requestId":"","session":5,"settled":false,"shown":null}',
+  ])('a saved state that is damaged fails no post step: %s', async (damaged) => {
+    await using place = new Place();
+    const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: 'x' } });
+    expect((await it.done).code).toBe(0);
+    const post = await it.post({ STATE_amber: damaged }).done;
+    expect({ code: post.code, told: annotations(post.stdout) }).toEqual({
+      code: 0,
+      told: [expect.stringMatching(/^warning: what the main step saved is damaged/)],
+    });
+  });
+});

@@ -1,15 +1,34 @@
 import type { SessionMeta, SessionSpec } from '../core/session.ts';
+import { creationOf } from '../run/creation.ts';
+import type { RunOptions } from './commands/run.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
 import { openEngine } from './open-engine.ts';
 import { printObject } from './print.ts';
 
 /** Prints what would be sent, secrets hidden. Nothing is created. */
-export async function dryRun(io: Io, context: Context, spec: SessionSpec, meta: SessionMeta): Promise<number> {
+export async function dryRun(
+  io: Io,
+  context: Context,
+  spec: SessionSpec,
+  meta: SessionMeta,
+  { keep, detach: detached, dryRun: by }: RunOptions,
+): Promise<number> {
+  const { settings, redactor } = context;
   const engine = await openEngine(io, context);
   try {
-    const manifest = await engine.validate(spec, meta);
-    await printObject(io.stdout, context.redactor, context.settings.output === 'yaml' ? 'yaml' : 'json', manifest);
+    const made = creationOf(spec, { keep, detached, questionGraceMs: settings.questionGrace }, engine);
+    const manifest = await engine.validate(made.spec, meta);
+    if (by === 'server' && engine.name !== 'local') {
+      // No server of these can check a session without making it; that it knows the token and the project, it can.
+      for await (const _first of engine.list(meta.project)) break;
+      await io.stderr.write(
+        'the server answers, and takes token and project; it can’t check a session without making it\n',
+      );
+    }
+    if (made.message !== undefined)
+      await io.stderr.write('the prompt is too long for the request: it follows as a message\n');
+    await printObject(io.stdout, redactor, settings.output === 'yaml' ? 'yaml' : 'json', manifest);
     return 0;
   } finally {
     await engine.close();

@@ -39,12 +39,11 @@ export interface Wanted {
   readonly session: SessionFlags;
   readonly environmentVariables: { readonly [name: string]: string };
   readonly detach: boolean;
-  readonly keep: boolean;
 }
 
 /** What the session is asked to do. @throws AmberError INVALID, USAGE */
-export function specOf({ prompt, settings, session, environmentVariables, detach, keep }: Wanted): SessionSpec {
-  const { agent, model, timeout, stopTimeout, questionGrace } = settings;
+export function specOf({ prompt, settings, session, environmentVariables, detach }: Wanted): SessionSpec {
+  const { agent, model, timeout, stopTimeout } = settings;
   checkWorkspace(session);
   const inactivity = settings.inactivityTimeout ?? (detach ? DETACHED_INACTIVITY_MS : undefined);
   const repos = session.repos.map((text) => ({ ...parseRepo(text), ...(session.autoPush ? { autoPush: true } : {}) }));
@@ -56,8 +55,6 @@ export function specOf({ prompt, settings, session, environmentVariables, detach
     // Ours comes first: the session's own limit is for the case that we are gone.
     timeout: seconds(timeout + stopTimeout),
     ...optional('inactivityTimeout', inactivity === undefined ? undefined : seconds(inactivity)),
-    // The platform would stop at once: with these two Amber stops the session itself, or not.
-    stopOnRunFinished: !keep && questionGrace === 0,
     ...optional('repos', repos.length === 0 ? undefined : repos),
     ...optional('activeWorkflow', session.workflow === undefined ? undefined : parseWorkflow(session.workflow)),
     ...optional(

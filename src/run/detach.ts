@@ -2,6 +2,7 @@ import { isAmberError } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import { type Phase, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session.ts';
 import type { Course } from './course.ts';
+import { creationOf } from './creation.ts';
 import { type Ending, oneExit } from './one-exit.ts';
 import type { OneShot } from './one-shot.ts';
 import { reachNew } from './reach-new.ts';
@@ -14,7 +15,9 @@ const LOOK = { first: 20, most: 1_000 };
 /** `amber run --detach`: creates the session, waits until it runs, and leaves. Never throws; what went wrong is in the result. */
 export function detach(spec: SessionSpec, meta: SessionMeta, deps: OneShot): Promise<Result> {
   return oneExit(deps, async (course): Promise<Ending> => {
-    const session = await hasBegun(course, await reachNew(course, spec, meta, !deps.keep));
+    const { keep, limits, engine } = deps;
+    const made = creationOf(spec, { keep, detached: true, questionGraceMs: limits.questionGraceMs }, engine);
+    const session = await hasBegun(course, await reachNew(course, made.spec, meta));
     return session.status?.phase === 'Failed' ? failedToStart(session) : 'detached';
   });
 }

@@ -5,6 +5,7 @@ import { refOf, type SessionMeta, type SessionRef, type SessionSpec } from '../c
 import type { Timing } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
+import { creationOf } from './creation.ts';
 import { finishOwned } from './finish.ts';
 import { follow } from './follow.ts';
 import type { Interrupts } from './interrupt.ts';
@@ -39,14 +40,11 @@ export interface OneShot {
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: OneShot): Promise<Result> {
   return oneExit(deps, async (course): Promise<Ending> => {
-    // With the flag the platform would stop at once, and a question could no longer be answered.
-    const stopOnRunFinished = !deps.keep && deps.limits.questionGraceMs === 0;
-    const { initialPrompt = '', ...unprompted } = spec;
-    if (Buffer.byteLength(initialPrompt) > (deps.engine.maxInitialPrompt ?? Number.POSITIVE_INFINITY)) {
-      const ref = refOf(await reachNew(course, unprompted, meta, stopOnRunFinished));
-      return new Sending(course, ref, initialPrompt, { ...deps, stop: true }).run();
-    }
-    const ref = refOf(await reachNew(course, spec, meta, stopOnRunFinished));
+    const { keep, limits, engine } = deps;
+    const made = creationOf(spec, { keep, detached: false, questionGraceMs: limits.questionGraceMs }, engine);
+    const ref = refOf(await reachNew(course, made.spec, meta));
+    if (made.message !== undefined) return new Sending(course, ref, made.message, { ...deps, stop: true }).run();
+    const { initialPrompt = '' } = made.spec;
     const tracker = new RunTracker({ kind: 'initial', prompt: initialPrompt }, deps.timing, deps.clock.now());
     course.tracker = tracker;
     course.finish = async (end, reason) =>

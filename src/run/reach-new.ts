@@ -5,20 +5,13 @@ import { createOnce } from './create.ts';
 import { Patience } from './wait.ts';
 
 /** Creates the course's session and tells so. @throws AmberError */
-export async function reachNew(
-  course: Course,
-  spec: SessionSpec,
-  meta: SessionMeta,
-  stopOnRunFinished: boolean,
-): Promise<Session> {
+export async function reachNew(course: Course, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
   const { deps, leash, reporter } = course;
-  const { stopOnRunFinished: _asked, ...rest } = spec;
-  const wanted = stopOnRunFinished ? { ...rest, stopOnRunFinished } : rest;
   leash.startWithin(deps.limits.startTimeoutMs, () => course.tracker?.started === true);
   // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.
   const patience = new Patience(deps.clock, leash.signal, deps.limits.stopTimeoutMs, deps.interrupts.hurry);
   try {
-    const session = await createOnce(deps.engine, wanted, meta, {
+    const session = await createOnce(deps.engine, spec, meta, {
       clock: deps.clock,
       signal: leash.signal,
       giveUp: patience.signal,
@@ -29,7 +22,7 @@ export async function reachNew(
     const url = deps.engine.page?.(course.session);
     reporter.note({ type: 'session.created', session: course.session, ...(url !== undefined && { url }) });
     if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
-    if (stopOnRunFinished && session.spec.stopOnRunFinished === false)
+    if (spec.stopOnRunFinished === true && session.spec.stopOnRunFinished === false)
       reporter.warn(
         'stop-flag-lost',
         'the session does not stop by itself after its run (the engine dropped stopOnRunFinished); Amber stops it',

@@ -14,19 +14,14 @@ const NO_FLAGS: SessionFlags = {
   worktree: false,
 };
 
-function wanted(
-  flags: Flags = {},
-  session: Partial<SessionFlags> = {},
-  more: { detach?: boolean; keep?: boolean } = {},
-) {
+function wanted(flags: Flags = {}, session: Partial<SessionFlags> = {}, { detach = false }: { detach?: boolean } = {}) {
   const { settings } = resolveConfig({ flags, env: {}, files: [], registry: [] });
-  const { detach = false, keep = false } = more;
-  return { prompt: 'hi', settings, session: { ...NO_FLAGS, ...session }, environmentVariables: {}, detach, keep };
+  return { prompt: 'hi', settings, session: { ...NO_FLAGS, ...session }, environmentVariables: {}, detach };
 }
 
 describe('the specification of a session', () => {
   test('says no more than was asked for', () => {
-    expect(specOf(wanted())).toEqual({ initialPrompt: 'hi', timeout: 1830, stopOnRunFinished: true });
+    expect(specOf(wanted())).toEqual({ initialPrompt: 'hi', timeout: 1830 });
   });
 
   test('gets a time limit after ours: --timeout and --stop-timeout together', () => {
@@ -37,11 +32,6 @@ describe('the specification of a session', () => {
     expect(specOf(wanted({}, {}, { detach: true })).inactivityTimeout).toBe(900);
     expect(specOf(wanted({ inactivityTimeout: '0' }, {}, { detach: true })).inactivityTimeout).toBe(0);
     expect(specOf(wanted({ inactivityTimeout: '5m' })).inactivityTimeout).toBe(300);
-  });
-
-  test('--keep and --question-grace take the stop from the platform', () => {
-    expect(specOf(wanted({}, {}, { keep: true })).stopOnRunFinished).toBe(false);
-    expect(specOf(wanted({ questionGrace: '1m' })).stopOnRunFinished).toBe(false);
   });
 
   test('repositories, workflow, agent and model are passed on', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agent } from './kit/agents.ts';
-import { NO_LOCAL, result } from './kit/local.ts';
+import { NO_LOCAL, result, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 
 const LENGTH = agent([{ echo: 'length' }]);
@@ -109,4 +109,42 @@ test.skipIf(NO_LOCAL)('a dry run creates nothing, hides secrets, and says the sa
   expect(one.stdout).toContain('initialPrompt: x\n');
   expect(two.stdout).toBe(one.stdout);
   expect((await place.amber(['list', '-o', 'json']).done).stdout).toBe('{\n  "items": []\n}\n');
+});
+
+describe.skipIf(NO_LOCAL)('a dry run', () => {
+  test.each([
+    [[]],
+    [['--keep']],
+    [['--question-grace', '1m']],
+    [['-d']],
+    [['-d', '--question-grace', '1m', '--name', 'x', '--label', 'a=b']],
+  ])('with %j shows what is then created', async (flags) => {
+    await using place = new Place();
+    // No --agent: the one that is found is part of what is made.
+    place.write('bin/gemini', `#!/bin/sh\nexec ${agent([{ text: 'hi' }])[1]}\n`, 0o755);
+    const env = { PATH: `${place.root}/bin:${place.env.PATH}` };
+    const shown = await place.amber(['run', '--dry-run', ...flags, 'x'], { env }).done;
+    const { metadata, ...manifest } = JSON.parse(shown.stdout);
+    const made = await place.amber(['run', ...flags, '-o', 'name', 'x'], { env }).done;
+    const session = stored(place, made.stdout.trim().replace('session/', ''));
+    expect(session).toMatchObject(manifest);
+    expect(session.spec).toEqual(manifest.spec);
+    for (const of of [metadata, session.metadata]) delete of.annotations['amber/request-id'];
+    expect(session.metadata).toMatchObject(metadata);
+  });
+
+  test('by a server asks it what it can say', async () => {
+    await using place = new Place();
+    const env = { AMBER_API_URL: 'http://127.0.0.1:9', AMBER_TOKEN: 'x' };
+    const { code, stderr } = await place.amber(['run', '--dry-run=server', 'x'], { env }).done;
+    expect([code, stderr]).toEqual([1, expect.stringContaining('connection refused')]);
+    expect((await place.amber(['run', '--dry-run', 'x'], { env }).done).code).toBe(0);
+  });
+
+  test('where there is no agent says that the run would fail', async () => {
+    await using place = new Place();
+    const { code, stdout, stderr } = await place.amber(['run', '--dry-run', 'x']).done;
+    expect([code, JSON.parse(stdout).spec.initialPrompt]).toEqual([0, 'x']);
+    expect(stderr).toMatch(/^warning: the run itself would fail: .*agent/);
+  });
 });

@@ -79,7 +79,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };
-  const wanted = { prompt, settings, session, environmentVariables, detach, keep };
+  const wanted = { prompt, settings, session, environmentVariables, detach };
   const spec = specOf(wanted);
   // `amber serve` obeys it, too; on its side there is nobody to ask.
   const permissions =
@@ -88,7 +88,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
     const meta = metaOf(wanted, permissions, NEW_REQUEST_ID);
     validateSpec(spec, meta);
     const { dryRun } = await import('../dry-run.ts');
-    return dryRun(io, context, spec, meta);
+    return dryRun(io, context, spec, meta, options);
   }
   const meta = metaOf(wanted, permissions, crypto.randomUUID());
   validateSpec(spec, meta);

@@ -31,6 +31,18 @@ export interface Creation {
 }
 
 /**
+ * The specification with the agent that it gets. The name found is kept: a later start must find the same agent, with its
+ * memory. @throws AmberError AGENT
+ */
+export function withAgent(
+  spec: SessionSpec,
+  { agent, resolveAgent }: Pick<Creation, 'agent' | 'resolveAgent'>,
+): SessionSpec {
+  const { name } = resolveAgent(spec.runnerType, { ...agent.env, ...spec.environmentVariables }, agent.commands);
+  return { ...spec, runnerType: spec.runnerType ?? name };
+}
+
+/**
  * Makes a session and gives it its host; undefined if the request has made it before, or somebody else makes it at
  * this moment. What would fail later for certain fails before anything is made.
  * @throws AmberError AGENT, INVALID, STATE, UNAVAILABLE
@@ -40,14 +52,9 @@ export async function createSession(
   meta: SessionMeta,
   creation: Creation,
 ): Promise<{ readonly ref: SessionRef; readonly made: Session | undefined }> {
-  const { agent, hosting, resolveAgent, store } = creation;
+  const { agent, hosting, store } = creation;
   const { clock, stateDir } = store;
-  // The name found is kept: a later start must find the same agent, with its memory.
-  const { name: runner } = resolveAgent(
-    spec.runnerType,
-    { ...agent.env, ...spec.environmentVariables },
-    agent.commands,
-  );
+  const whole = withAgent(spec, creation);
   const cwd = meta.annotations?.[WORKSPACE] ?? creation.cwd;
   const annotations = meta.annotations ?? {};
   if (annotations[ANNOTATION.worktree] === 'true') {
@@ -60,8 +67,7 @@ export async function createSession(
   const ref = { project, name: claimName(stateDir, project, requestId, newSessionName(randomBytes, clock.date())) };
   if (store.find(ref) !== undefined) return { ref, made: undefined };
   const { permissions } = agent;
-  const runnerType = spec.runnerType ?? runner;
-  const session = newSession(ref, { ...spec, runnerType }, meta, { cwd, permissions }, clock.date());
+  const session = newSession(ref, whole, meta, { cwd, permissions }, clock.date());
   const paths = store.paths(ref);
   makeDir(paths.dir);
   const ours = await withLock(paths.lock, clock, () => {

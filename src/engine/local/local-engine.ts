@@ -1,4 +1,4 @@
-import { AmberError } from '../../core/errors.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Cursor, StreamItem } from '../../core/events.ts';
 import { checkProject } from '../../core/names.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../../core/session.ts';
 import { validateSpec } from '../../core/validate.ts';
 import type { Engine } from '../engine.ts';
-import { createSession, type ResolveAgent } from './create.ts';
+import { createSession, type ResolveAgent, withAgent } from './create.ts';
 import { followEvents } from './follow.ts';
 import type { HostWaits, StartAgent } from './host-deps.ts';
 import { Hosting } from './hosting.ts';
@@ -59,7 +59,7 @@ export class LocalEngine implements Engine {
   }
 
   async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {
-    await this.validate(spec, meta);
+    check(spec, meta);
     const { agent, cwd } = this.#options;
     const { ref, made } = await createSession(spec, meta, {
       agent,
@@ -73,13 +73,9 @@ export class LocalEngine implements Engine {
   }
 
   async validate(spec: SessionSpec, meta: SessionMeta): Promise<Manifest> {
-    validateSpec(spec, meta);
-    if (spec.activeWorkflow !== undefined)
-      throw new AmberError('UNSUPPORTED', 'the local engine runs no workflows', {
-        hint: 'put what the workflow says into the prompt, or use --engine platform',
-      });
+    check(spec, meta);
     const { agent, cwd } = this.#options;
-    return manifestOf(spec, meta, { cwd, permissions: agent.permissions });
+    return manifestOf(this.#withAgent(spec), meta, { cwd, permissions: agent.permissions });
   }
 
   async get(ref: SessionRef): Promise<Session> {
@@ -226,6 +222,17 @@ export class LocalEngine implements Engine {
     if (host.failure !== undefined) throw host.failure;
   }
 
+  /** What would be made can be said on a machine without an agent, too; that it could not be made is told. */
+  #withAgent(spec: SessionSpec): SessionSpec {
+    try {
+      return withAgent(spec, { agent: this.#options.agent, resolveAgent: this.#seams.resolveAgent });
+    } catch (error) {
+      if (spec.runnerType !== undefined) throw error;
+      this.#options.notice?.(`warning: the run itself would fail: ${messageOf(error)}`);
+      return spec;
+    }
+  }
+
   /** Once per engine: what dead hosts left behind. */
   #recover(): Promise<void> {
     this.#recovery ??= recover(this.#store);
@@ -253,6 +260,15 @@ export class LocalEngine implements Engine {
       await clock.sleep(pause);
     }
   }
+}
+
+/** @throws AmberError INVALID, UNSUPPORTED */
+function check(spec: SessionSpec, meta: SessionMeta): void {
+  validateSpec(spec, meta);
+  if (spec.activeWorkflow !== undefined)
+    throw new AmberError('UNSUPPORTED', 'the local engine runs no workflows', {
+      hint: 'put what the workflow says into the prompt, or use --engine platform',
+    });
 }
 
 /** True if the session is on its way to its end, or asked to be. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
+import { ANNOTATION, type SessionMeta, type SessionRef } from '../../core/session.ts';
 import type { Engine } from '../engine.ts';
 import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
@@ -57,9 +57,8 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
         if (unheeded.length > 0)
           options.notice(`warning: ${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
       }),
-    // The platform has no dry run: this is the request's body, and what can be checked here was. A prompt that is too
-    // long for it follows as a message.
-    validate: async (spec, meta) => ({ ...createBodyOf(withoutLongPrompt(spec), meta) }),
+    // The platform has no dry run: this is the request's body, and what can be checked here was.
+    validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
     get,
     list: (project, filter) => list(client, project, filter),
     send: (ref, input) =>
@@ -80,11 +79,6 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     page: (ref) => pageOf(client.base, ref),
     close: async () => undefined,
   };
-}
-
-function withoutLongPrompt(spec: SessionSpec): SessionSpec {
-  const { initialPrompt, ...rest } = spec;
-  return Buffer.byteLength(initialPrompt ?? '') > MAX_INITIAL_PROMPT ? rest : spec;
 }
 
 function isWorktree(meta: SessionMeta): boolean {

@@ -185,10 +185,4 @@ describe('a prompt longer than a pod can start with', () => {
     expect(platform.asked('POST', '/agui/run')[0]?.body.length).toBeGreaterThan(1_000_000);
     expect(platform.session().phase).toBe('Stopped');
   });
-
-  test('a dry run shows the session without it', async () => {
-    const platform = await paced();
-    const manifest = await engineOn(platform).validate({ initialPrompt: prompt, displayName: 'long' }, META);
-    expect(manifest).toEqual({ displayName: 'long', annotations: { 'amber/request-id': 'request-1' } });
-  });
 });

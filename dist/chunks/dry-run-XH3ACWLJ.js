@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_YAAJNYUR as s}from"./joined.js";import{a_3JFZZ4BN as n}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";async function c(o,t,i,r){let e=await n(o,t);try{let a=await e.validate(i,r);return await s(o.stdout,t.redactor,t.settings.output==="yaml"?"yaml":"json",a),0}finally{await e.close()}}export{c as dryRun};

@@ -1,4 +1,4 @@
-import { secretsIn, secretsOf } from '../core/environment-secrets.ts';
+import { givenSecrets, secretsIn, secretsOf } from '../core/environment-secrets.ts';
 import { makeRedactor } from '../core/redact.ts';
 import type { Session } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -17,11 +17,11 @@ export interface Context {
   readonly settings: Settings;
   readonly stateDir: string;
   readonly engineName: Engine['name'];
-  /** Knows the values that must not appear anywhere. */
+  /** Knows the values that must not appear anywhere; what it learns, whoever prints errors knows too. */
   readonly redactor: Redactor;
 }
 
-/** `sessionEnv`: variables that the call itself gives, whose values may be secrets too. @throws AmberError USAGE, CONFIG */
+/** `sessionEnv`: variables that the call itself gives: whatever they are called, their values are secrets. @throws AmberError USAGE, CONFIG */
 export async function openContext(
   io: Io,
   { flags }: Pick<CommonOptions, 'flags'>,
@@ -30,12 +30,19 @@ export async function openContext(
   const files = await readConfigFiles(io.env, io.cwd);
   const config = resolveConfig({ flags, env: io.env, files, registry: await registryFor(files) });
   const { settings } = config;
+  const redactor = makeRedactor([]);
+  const learn = (secrets: Iterable<string>): void => {
+    const all = [...secrets];
+    for (const secret of all) io.secrets.add(secret);
+    redactor.learn(all);
+  };
+  learn([...secretsOf(io.env), ...givenSecrets(settings.env ?? {}, sessionEnv)]);
   return {
     config,
     settings,
     stateDir: stateDirOf(io.env),
     engineName: engineName(settings),
-    redactor: makeRedactor(secretsOf(io.env, settings.env ?? {}, sessionEnv)),
+    redactor: { ...redactor, learn },
   };
 }
 

@@ -131,7 +131,7 @@ async function afterwards(
   result: Result,
 ): Promise<void> {
   if (lastMessage !== undefined) {
-    const trouble = await writeLastMessage(lastMessage, redactor.exact(result.message));
+    const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
   if (settings.output !== 'yaml' || ref === undefined) return;

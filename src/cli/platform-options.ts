@@ -20,7 +20,6 @@ export async function platformOptions(io: Io, context: Context): Promise<Platfor
     apiUrl,
     token: async () => {
       const token = await read();
-      io.secrets.add(token);
       redactor.learn([token]);
       return token;
     },

@@ -1,4 +1,4 @@
-import { secretsOf } from '../core/environment-secrets.ts';
+import { givenSecrets, secretsOf } from '../core/environment-secrets.ts';
 import { makeRedactor } from '../core/redact.ts';
 import { jsonRenderer } from '../render/json.ts';
 import { jsonlRenderer } from '../render/jsonl.ts';
@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Gives the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {
-  const redactor = makeRedactor([...secretsOf(io.env, argumentEnv(io.argv)), ...io.secrets]);
+  const redactor = makeRedactor([...secretsOf(io.env), ...givenSecrets(argumentEnv(io)), ...io.secrets]);
   const help = `amber ${io.argv[0] ?? ''} --help`;
   const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'), help);
   await io.stderr.write(redactor.all(text));
@@ -38,11 +38,12 @@ function resultFormat({ argv: [command, ...words], env }: Io): 'json' | 'jsonl' 
   return format === 'json' || format === 'jsonl' ? format : undefined;
 }
 
-/** `--env K=V`: its value may be a secret that an error quotes. */
-function argumentEnv(argv: readonly string[]): { readonly [name: string]: string } {
+/** `--env K=V`, and `--env K` with its value from the environment: an error may quote it. */
+function argumentEnv({ argv, env }: Io): { readonly [name: string]: string } {
   const pairs = argv.flatMap((word, at) => {
     const pair = argv[at - 1] === '--env' ? word : /^--env=(.*)$/s.exec(word)?.[1];
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair ?? '') ?? [];
+    const [, name, given] = /^([^=]+)(?:=(.*))?$/s.exec(pair ?? '') ?? [];
+    const value = given ?? (name === undefined ? undefined : env[name]);
     return name === undefined || value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(pairs);

@@ -4,24 +4,39 @@ import type { SessionSpec } from './session.ts';
 type Env = { readonly [name: string]: string | undefined };
 
 const SECRET_NAME =
-  /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|^(?:AUTHORIZATION|COOKIE)$/i;
+  /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|(?:^|_)AUTH$|^(?:AUTHORIZATION|COOKIE)$/i;
 /** `API_KEY_FILE` and the like name a place, not the secret. */
 const PLACE_NAME = /_(?:FILE|PATH|DIR|URL|HOST|ENDPOINT|NAME|USER|ID)$/i;
 /** Anything shorter also occurs by chance. */
 const SHORTEST = 8;
 
-/** The values that must not appear anywhere, judged by the names of their variables. */
+/** The values of an environment that must not appear anywhere, judged by the names of their variables. */
 export function secretsOf(...environments: readonly Env[]): readonly string[] {
-  const found = environments.flatMap((env) =>
-    Object.entries(env).flatMap(([name, value = '']) => (isSecret(name, value) ? [value] : [])),
-  );
-  return [...new Set(found)];
+  return valuesIn(environments, isSecret);
+}
+
+/**
+ * The values that somebody gives to a session: which of them are secret only they know, so all of them are, whatever
+ * they are called.
+ */
+export function givenSecrets(...environments: readonly Env[]): readonly string[] {
+  return valuesIn(environments, (_name, value) => value.length >= SHORTEST);
 }
 
 /** The secrets that a session carries: in its variables, and in the variables and headers of its MCP servers. */
 export function secretsIn({ environmentVariables = {}, mcpServers = {} }: SessionSpec): readonly string[] {
   const servers: { readonly [field: string]: unknown }[] = Object.values(mcpServers.custom ?? {}).filter(isObject);
-  return secretsOf(environmentVariables, ...servers.flatMap(({ env, headers }) => [texts(env), texts(headers)]));
+  return [
+    ...givenSecrets(environmentVariables, ...servers.map(({ env }) => texts(env))),
+    ...secretsOf(...servers.map(({ headers }) => texts(headers))),
+  ];
+}
+
+function valuesIn(environments: readonly Env[], isMeant: (name: string, value: string) => boolean): readonly string[] {
+  const found = environments.flatMap((env) =>
+    Object.entries(env).flatMap(([name, value = '']) => (isMeant(name, value) ? [value] : [])),
+  );
+  return [...new Set(found)];
 }
 
 function texts(json: unknown): Env {

@@ -1,8 +1,11 @@
 import type { Span } from './mask.ts';
+import { cutEscapeFrom, readingsOf } from './reading.ts';
 import { secretForms } from './secret-forms.ts';
 
 /** Two neighbouring characters, as a number below this. */
 const BLOCKS = 4096;
+/** So far from its end a secret that is stretched is still kept back, in characters, or 8 times as far as it is long. */
+const LONGEST_STRETCH = 1_024;
 
 /**
  * Finds given secrets, in any of their forms, in a text. Almost every text holds none, and each line of a stream is
@@ -31,10 +34,9 @@ export class KnownSecrets {
     }
   }
 
-  in(text: string): boolean {
+  #in(text: string): boolean {
     const shift = this.#shift;
     const shortest = this.#shortest;
-    if (shortest === 0) return false;
     let at = shortest - 1;
     while (at < text.length) {
       const block = blockOf(text.charCodeAt(at - 1), text.charCodeAt(at));
@@ -45,16 +47,40 @@ export class KnownSecrets {
     return false;
   }
 
+  /** Where secrets are, also where escapes and what shows nothing hide them. */
   spans(text: string): Span[] {
+    if (this.#shortest === 0) return [];
+    const spans = this.#spans(text);
+    for (const reading of readingsOf(text))
+      for (const [from, to] of this.#spans(reading.text)) spans.push([reading.begin(from), reading.end(to - 1)]);
+    return spans;
+  }
+
+  /** How much of a text can't be part of a secret that goes on in what follows. */
+  safeLength(text: string): number {
+    if (this.#shortest === 0) return text.length;
+    // A secret is looked for in what comes last; what shows nothing may stretch it, but not without end.
+    const begun = Math.max(0, text.length - Math.max(LONGEST_STRETCH, 8 * this.#longest));
+    const last = text.slice(begun);
+    const whole = last.slice(0, cutEscapeFrom(last));
+    let safe = Math.min(this.#safeLength(last), this.#safeLength(whole));
+    for (const reading of readingsOf(whole)) {
+      const at = this.#safeLength(reading.text);
+      if (at < reading.text.length) safe = Math.min(safe, reading.begin(at));
+    }
+    return begun + safe;
+  }
+
+  #spans(text: string): Span[] {
     const spans: Span[] = [];
+    if (!this.#in(text)) return spans;
     for (const form of this.#forms) {
       for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) spans.push([at, at + form.length]);
     }
     return spans;
   }
 
-  /** How much of a text can't be part of a secret that goes on in what follows. */
-  safeLength(text: string): number {
+  #safeLength(text: string): number {
     for (let at = Math.max(0, text.length - this.#longest + 1); at < text.length; at++) {
       const forms = this.#byFirst.get(text.charAt(at));
       if (forms === undefined) continue;

@@ -1,5 +1,5 @@
 import { KnownSecrets } from './known-secrets.ts';
-import { cutBefore, maskSpans } from './mask.ts';
+import { cutBefore, maskSpans, type Span } from './mask.ts';
 import { safeLengthOfShapes, shapeSpans } from './secret-shapes.ts';
 
 /** Takes secrets out of text. */
@@ -10,6 +10,11 @@ export interface Redactor {
   all(text: string): string;
   /** For a text that comes in pieces. */
   stream(kind: 'exact' | 'all'): RedactingStream;
+  /**
+   * Where known secrets are in a text that goes on, and how much of it is certain: what comes behind may be the
+   * beginning of one.
+   */
+  locate(text: string): { readonly spans: readonly Span[]; readonly certain: number };
   /** Further secrets, known from now on. */
   learn(secrets: Iterable<string>): void;
 }
@@ -25,22 +30,30 @@ export interface RedactingStream {
 /** A redactor for the given secrets; those shorter than 6 characters are left alone. All of it is linear in the text. */
 export function makeRedactor(secrets: readonly string[]): Redactor {
   const all = new Set(secrets);
-  let known = new KnownSecrets([...all]);
+  let made: KnownSecrets | undefined;
+  const known = (): KnownSecrets => {
+    made ??= new KnownSecrets([...all]);
+    return made;
+  };
   const spansOf = {
-    exact: (text: string) => (known.in(text) ? known.spans(text) : []),
-    all: (text: string) => [...shapeSpans(text), ...(known.in(text) ? known.spans(text) : [])],
+    exact: (text: string) => known().spans(text),
+    all: (text: string) => [...shapeSpans(text), ...known().spans(text)],
   };
   const safeLengthOf = {
-    exact: (text: string) => known.safeLength(text),
-    all: (text: string) => Math.min(known.safeLength(text), safeLengthOfShapes(text)),
+    exact: (text: string) => known().safeLength(text),
+    all: (text: string) => Math.min(known().safeLength(text), safeLengthOfShapes(text)),
   };
   return {
     exact: (text) => maskSpans(text, spansOf.exact(text)),
     all: (text) => maskSpans(text, spansOf.all(text)),
+    locate: (text) => {
+      const spans = spansOf.exact(text);
+      return { spans, certain: cutBefore(spans, safeLengthOf.exact(text)) };
+    },
     learn: (further) => {
       const { size } = all;
       for (const secret of further) all.add(secret);
-      if (all.size > size) known = new KnownSecrets([...all]);
+      if (all.size > size) made = undefined;
     },
     stream: (kind) => {
       let held = '';

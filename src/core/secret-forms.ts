@@ -4,9 +4,9 @@ const SHORTEST = 6;
 const SHORTEST_PART = 8;
 
 /**
- * The texts in which known secrets can show up: as they are, line by line, inside JSON (also as Go and Python write
- * it, and inside of a string of JSON), URL-encoded, and in base64 at any of the three offsets that a surrounding text
- * can give it. Longest first.
+ * The texts in which known secrets can show up, beside those that `reading.ts` reads: as they are, line by line, inside
+ * JSON (also inside of a string of JSON), in the query of a URL, in hexadecimal digits, and in base64 at any of the three
+ * offsets that a surrounding text can give it. Longest first.
  */
 export function secretForms(secrets: readonly string[]): string[] {
   const forms = new Set<string>();
@@ -15,9 +15,9 @@ export function secretForms(secrets: readonly string[]): string[] {
       if (part.length < SHORTEST) continue;
       const json = jsonEscaped(part);
       // Arguments of tools are JSON inside of JSON.
-      for (const form of [part, json, jsonEscaped(json)]) forms.add(form).add(goEscaped(form)).add(asciiEscaped(form));
-      forms.add(urlEncoded(part)).add(urlEncoded(part).replaceAll('%20', '+'));
-      for (const form of base64Forms(part)) forms.add(form);
+      for (const form of [part, json, jsonEscaped(json), part.replaceAll(' ', '+')]) forms.add(form);
+      const bytes = new TextEncoder().encode(part);
+      for (const form of [...hexForms(bytes), ...base64Forms(bytes)]) forms.add(form);
     }
   }
   return [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
@@ -32,26 +32,23 @@ function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** What Python's encoder makes of JSON text. */
-function asciiEscaped(json: string): string {
-  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** Also the lines of a dump: `xxd -p` writes 60 digits on one. */
+function hexForms(bytes: Uint8Array): string[] {
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [digits, ...linesOf(digits, 60)].flatMap((form) => [form, form.toUpperCase()]);
 }
 
-/** What Go's encoder makes of JSON text: the platform's replayed lines look so. */
-function goEscaped(json: string): string {
-  return json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
-}
-
-/** Lone surrogates, which can't be encoded, become U+FFFD first. */
-function urlEncoded(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
+/** A long text as an encoder breaks it, less a last line that may occur by chance. */
+function linesOf(digits: string, width: number): string[] {
+  const lines = digits.length <= width ? [] : (digits.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
+  return lines.filter((line) => line.length >= 2 * SHORTEST_PART);
 }
 
 /**
- * The base64 digits that a text has at each offset, less those that it shares with its neighbours, in both alphabets.
+ * The base64 digits that a text has at each offset, less those that it shares with its neighbours, in both alphabets;
+ * and the lines of those of a long text (76 digits in e-mail and by `base64`, 64 in PEM).
  */
-function base64Forms(text: string): string[] {
-  const bytes = new TextEncoder().encode(text);
+function base64Forms(bytes: Uint8Array): string[] {
   const forms: string[] = [];
   for (const offset of [0, 1, 2]) {
     const padded = new Uint8Array(offset + bytes.length);
@@ -61,6 +58,7 @@ function base64Forms(text: string): string[] {
     const own = digits.slice([0, 2, 3][offset], digits.length - shared);
     if (own.length < SHORTEST_PART) continue;
     forms.push(own, own.replaceAll('+', '-').replaceAll('/', '_'));
+    if (offset === 0) forms.push(...linesOf(own, 76), ...linesOf(own, 64));
   }
   return forms;
 }

@@ -1,3 +1,4 @@
+import { redactedResult } from '../core/redacted-result.ts';
 import type { Session, SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Deadline, orAbort } from '../run/wait.ts';
@@ -21,9 +22,10 @@ export async function afterRun(carried: Carried, planned: Planned, job: Job, aud
   const url = ref === undefined ? undefined : engine?.page?.(ref);
   const pull = await audience.finish(result, { engine, session, url });
   const transcriptPath = await writeTranscript(transcript, session, job);
-  const resultPath = await writeResult(result, redactor.exact, job);
-  const ended = { result, session, url, promptType: planned.plan.promptType, transcriptPath, resultPath };
-  const outputs = outputsOf(ended, redactor.exact, outputLimit(job.runner.env));
+  const clean = redactedResult(result, redactor);
+  const resultPath = await writeResult(clean, job);
+  const ended = { result: clean, session, url, promptType: planned.plan.promptType, transcriptPath, resultPath };
+  const outputs = outputsOf(ended, outputLimit(job.runner.env));
   for (const [name, value] of Object.entries(outputs)) reports.output(name, value);
   if (planned.plan.show.summary) await summarize(carried, planned, job, { url, pull });
   const failure = failureOf(result, inputs.failOn);

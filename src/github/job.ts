@@ -1,4 +1,4 @@
-import { secretsOf } from '../core/environment-secrets.ts';
+import { givenSecrets, secretsOf } from '../core/environment-secrets.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import { makeRedactor, type Redactor } from '../core/redact.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -52,12 +52,12 @@ export async function runJob(event: GitHubEvent, runner: Runner, reports: Report
   }
 }
 
-/** Hides the job's secrets, those of the inputs, and those of the session's own variables. */
+/** Hides the job's secrets, the tokens of the inputs, and all values of the session's own variables. */
 export function redactorFor(
   { env }: Runner,
   { apiToken = '', githubToken = '', environmentVariables }: Inputs,
 ): Redactor {
-  return makeRedactor([...secretsOf(env, environmentVariables), apiToken, githubToken].filter((text) => text !== ''));
+  return makeRedactor([...secretsOf(env), ...givenSecrets(environmentVariables), apiToken, githubToken]);
 }
 
 /** A job, and the way to give back what it has opened. */

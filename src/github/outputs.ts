@@ -4,6 +4,7 @@ import { capped } from './output-limit.ts';
 
 /** What is known at the end of a step that has run something. */
 export interface Ended {
+  /** Without secrets in what the agent wrote. */
   readonly result: Result;
   /** The session as the engine showed it last. */
   readonly session: Session | undefined;
@@ -15,15 +16,8 @@ export interface Ended {
   readonly resultPath: string | undefined;
 }
 
-/**
- * The outputs of a run, named as in action.yml. `clean` takes secrets out of what the agent wrote; no output has more than
- * `limit` bytes.
- */
-export function outputsOf(
-  ended: Ended,
-  clean: (text: string) => string,
-  limit: number,
-): { readonly [name: string]: string } {
+/** The outputs of a run, named as in action.yml; none has more than `limit` bytes. */
+export function outputsOf(ended: Ended, limit: number): { readonly [name: string]: string } {
   const { result, session, url, promptType, resultPath, transcriptPath } = ended;
   const whole = resultPath === undefined ? '' : ', result-path has all of it';
   const outputs = {
@@ -31,12 +25,12 @@ export function outputsOf(
     'session-uid': session?.metadata.uid ?? '',
     'session-url': url ?? '',
     'session-phase': phaseOf(result, session),
-    'session-result': capped(clean(result.message), limit, `cut: an environment variable holds no more${whole}`),
+    'session-result': capped(result.message, limit, `cut: an environment variable holds no more${whole}`),
     outcome: result.outcome ?? '',
     'exit-code': String(result.exitCode),
     'run-id': result.runId ?? '',
     'prompt-type': promptType,
-    question: clean(result.question?.text ?? ''),
+    question: result.question?.text ?? '',
     'result-path': resultPath ?? '',
     'transcript-path': transcriptPath ?? '',
     'usage-json': JSON.stringify(result.usage),

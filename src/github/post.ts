@@ -1,5 +1,6 @@
+import { secretsOf } from '../core/environment-secrets.ts';
 import { messageOf } from '../core/errors.ts';
-import type { Redactor } from '../core/redact.ts';
+import { makeRedactor, type Redactor } from '../core/redact.ts';
 import type { GitHubApi } from './api/api.ts';
 import { contextOf } from './event/context.ts';
 import { readEvent } from './event/event.ts';
@@ -31,10 +32,11 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   }
   if (state === undefined || (state.settled && state.shown === null)) return 0;
   const { failed, notice, warning } = await reports();
+  let redactor = makeRedactor(secretsOf(runner.env));
   try {
     handOver(runner, warning);
     const inputs = readInputs((name) => inputOf(runner.env, name));
-    const redactor = redactorFor(runner, inputs);
+    redactor = redactorFor(runner, inputs);
     const left = await settle(state, inputs, runner, redactor);
     const warn = (message: string): void => warning(redactor.all(message));
     if (state.shown !== null)
@@ -52,7 +54,7 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
         return 1;
     }
   } catch (error) {
-    failed(`the post step could not do its work: ${messageOf(error)}`);
+    failed(redactor.all(`the post step could not do its work: ${messageOf(error)}`));
     return 1;
   }
 }

@@ -17,16 +17,12 @@ export async function writeTranscript(
   return write(session.metadata.name, '.html', () => toHtml(transcript, session, job.redactor.all), job);
 }
 
-/** Writes all of the agent's final message, as `clean` leaves it. Gives its path; undefined if no run was reached, or if that can't be done. */
-export async function writeResult(
-  { message, outcome, runId, session }: Result,
-  clean: (text: string) => string,
-  job: Job,
-): Promise<string | undefined> {
+/** Writes all of the agent's final message. Gives its path; undefined if no run was reached, or if that can't be done. */
+export async function writeResult({ message, outcome, runId, session }: Result, job: Job): Promise<string | undefined> {
   if (outcome === null || session === null) return undefined;
   // A later step of the job may send to the same session.
   const run = runId !== null && /^[\w-]{1,64}$/.test(runId) ? `-${runId}` : '';
-  return write(session, `${run}.md`, () => clean(message), job);
+  return write(session, `${run}.md`, () => message, job);
 }
 
 async function write(

@@ -1,4 +1,6 @@
 import type { Result } from '../core/outcome.ts';
+import type { Redactor } from '../core/redact.ts';
+import { redactedResult } from '../core/redacted-result.ts';
 import type { CheckStart } from './show/check-run.ts';
 import type { CommentStart } from './show/live-comment.ts';
 
@@ -13,7 +15,8 @@ export interface ShownState {
 /** The environment hands it over, which takes 128 kB. In characters. */
 const MESSAGE = 4_000;
 
-/** A result that a step's state can hold; `clean` takes secrets out of what the agent wrote. */
-export function shortResult({ question: _asked, ...result }: Result, clean: (text: string) => string): Result {
-  return { ...result, message: clean(result.message).slice(0, MESSAGE) };
+/** A result that a step's state can hold, without secrets. */
+export function shortResult({ question: _asked, ...result }: Result, redactor: Redactor): Result {
+  const clean = redactedResult(result, redactor);
+  return { ...clean, message: clean.message.slice(0, MESSAGE) };
 }

@@ -64,13 +64,13 @@ export function conversationOf(transcript: Transcript, session: Session, redact:
 
 function spoken(entry: MessageEntry | ReasoningEntry, clean: Redact): ShownText[] {
   if (entry.text.trim() === '') return [];
-  const who = entry.kind === 'reasoning' ? 'Reasoning' : nameOf(entry.role);
+  const who = entry.kind === 'reasoning' ? 'Reasoning' : nameOf(entry.role, clean);
   return [{ kind: entry.kind, who, text: clean(entry.text).trim() }];
 }
 
-function nameOf(role: string): string {
+function nameOf(role: string, clean: Redact): string {
   if (role === 'assistant') return 'Agent';
-  return role === 'user' ? 'User' : plain(role);
+  return role === 'user' ? 'User' : clean(role);
 }
 
 function tool({ id, name, args, result, error }: ToolEntry, clean: Redact): ShownTool {

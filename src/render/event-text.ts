@@ -1,17 +1,29 @@
-import { eachOf, type Told } from '../core/pieces.ts';
-import type { Update } from '../core/update.ts';
+import type { AguiEvent } from '../core/events.ts';
 import { redactedJson } from './redacted-json.ts';
 import type { Redactor } from './renderer.ts';
 
-/** The JSON texts of the events that an update stands for, each on one line: as they were received, but for known secrets. */
-export function eventTexts(update: Extract<Update, { type: 'event' }>, redactor: Redactor): readonly string[] {
-  return eachOf(update).map((told) => eventText(told, redactor));
-}
-
-/** It is made anew only where there is none, since that costs more than all the rest of a line. */
-function eventText({ event, raw }: Told, redactor: Redactor): string {
-  if (raw === undefined) return redactedJson(event, redactor);
+/**
+ * An event's JSON text on one line, as it was received, but for known secrets; an error's without all that looks like one.
+ * It is made anew only where there is none, since that costs more than all the rest of a line.
+ */
+export function eventText(
+  { event, raw }: { readonly event: AguiEvent; readonly raw?: string },
+  redactor: Redactor,
+): string {
+  if (event.type === 'RUN_ERROR' && redactor.all(raw ?? '') !== raw) return redactedJson(event, redactor.all);
+  if (raw === undefined) return redactedJson(event, redactor.exact);
   const text = redactor.exact(raw);
+  if (text !== raw && !isJson(text)) return redactedJson(event, redactor.exact);
   // JSON has line breaks between its tokens only; datums of several `data:` lines do.
   return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]+/g, ' ') : text;
+}
+
+/** A secret that is JSON itself can leave a hole in the event's own. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

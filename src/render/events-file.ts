@@ -1,15 +1,27 @@
-import { eventTexts } from './event-text.ts';
+import { eachOf } from '../core/pieces.ts';
+import type { Update } from '../core/update.ts';
+import { RedactedEvents } from './redacted-events.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
 /** `--events FILE`: the raw events, one a line, beside whatever is shown. */
 export function eventsRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
+  const redacted = new RedactedEvents(redactor);
+  const write = (told: readonly Update[]): void | Promise<void> => {
+    let lines = '';
+    for (const update of told)
+      if (update.type === 'event') for (const { raw = '' } of eachOf(update)) lines += `${raw}\n`;
+    return lines === '' ? undefined : out.write(lines);
+  };
   return {
     update(updates) {
-      let lines = '';
-      for (const update of updates)
-        if (update.type === 'event') for (const text of eventTexts(update, redactor)) lines += `${text}\n`;
-      return lines === '' ? undefined : out.write(lines);
+      const told: Update[] = [];
+      for (const update of updates) redacted.take(update, told);
+      return write(told);
     },
-    close: async () => {},
+    async close() {
+      const told: Update[] = [];
+      redacted.end(told);
+      await write(told);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { redactedJson } from './redacted-json.ts';
+import { redactedResult } from '../core/redacted-result.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
 /** `-o json`: the result object alone on stdout. */
@@ -6,7 +6,9 @@ export function jsonRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'red
   return {
     update(updates) {
       const last = updates.at(-1);
-      return last?.type === 'result' ? out.write(`${redactedJson(last.result, redactor, 2)}\n`) : undefined;
+      return last?.type === 'result'
+        ? out.write(`${JSON.stringify(redactedResult(last.result, redactor), null, 2)}\n`)
+        : undefined;
     },
     close: async () => {},
   };

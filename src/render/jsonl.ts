@@ -1,7 +1,7 @@
 import type { Pieces } from '../core/events.ts';
+import { redactedResult } from '../core/redacted-result.ts';
 import type { Update } from '../core/update.ts';
-import { eventTexts } from './event-text.ts';
-import { redactedJson } from './redacted-json.ts';
+import { RedactedEvents } from './redacted-events.ts';
 import type { Redactor, Renderer, RenderOptions } from './renderer.ts';
 
 export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | 'clock'> {
@@ -15,30 +15,29 @@ export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | '
  */
 export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): Renderer {
   const envelope = new Envelope(session);
-  // Texts that alternate come from one source: it is looked at once.
-  let source = '';
-  let isClean = true;
-  const holdsNoSecret = (pieces: Pieces): boolean => {
-    if (pieces.source !== source) {
-      source = pieces.source;
-      isClean = redactor.exact(source) === source;
+  const redacted = new RedactedEvents(redactor);
+  const write = (told: readonly Update[]): void | Promise<void> => {
+    // All that came at once is told with one time, and written at once.
+    envelope.time(clock.date());
+    let lines = '';
+    for (const update of told) {
+      if (update.type !== 'event') lines += lineOf(update, envelope, redactor);
+      else if (update.pieces !== undefined) lines += envelope.linesOf(update.runId, update.pieces);
+      else lines += `${envelope.ofEvent(update.runId)}${update.raw ?? ''}}\n`;
     }
-    return isClean;
+    return lines === '' ? undefined : out.write(lines);
   };
   return {
     update(updates) {
-      // All that came at once is told with one time, and written at once.
-      envelope.time(clock.date());
-      let lines = '';
-      for (const update of updates) {
-        if (update.type !== 'event') lines += lineOf(update, envelope, redactor);
-        else if (update.pieces !== undefined && holdsNoSecret(update.pieces))
-          lines += envelope.linesOf(update.runId, update.pieces);
-        else for (const text of eventTexts(update, redactor)) lines += `${envelope.ofEvent(update.runId)}${text}}\n`;
-      }
-      return out.write(lines);
+      const told: Update[] = [];
+      for (const update of updates) redacted.take(update, told);
+      return write(told);
     },
-    close: async () => {},
+    async close() {
+      const told: Update[] = [];
+      redacted.end(told);
+      await write(told);
+    },
   };
 }
 
@@ -49,13 +48,19 @@ function lineOf(update: Exclude<Update, { type: 'event' }>, envelope: Envelope, 
     envelope.session = update.session.name;
     const { session, ...more } = update;
     fields = { project: session.project, ...more };
+  } else if (update.type === 'warning') {
+    fields = { ...rest, message: redactor.all(update.message) };
+  } else if (update.type === 'session.phase' && update.reason !== undefined) {
+    fields = { ...rest, reason: redactor.all(update.reason) };
+  } else if (update.type === 'stream.reconnected') {
+    fields = { ...rest, cause: redactor.all(update.cause) };
   } else if (update.type === 'result') {
     // Its own `session` and `runId` say the same as the envelope's, or more.
     envelope.session = update.result.session ?? undefined;
-    fields = update.result;
+    fields = redactedResult(update.result, redactor);
   }
   const runId = update.type === 'result' ? (update.result.runId ?? undefined) : undefined;
-  const body = redactedJson({ type, ...withoutEnvelope(fields) }, redactor);
+  const body = JSON.stringify({ type, ...withoutEnvelope(fields) });
   return `${envelope.of(runId)}${body.slice(1)}\n`;
 }
 

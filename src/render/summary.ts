@@ -38,7 +38,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
 export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
   // Redacted before it is cut, lest half a secret stays; what is far behind the cut can't matter.
   const said = oneLine(redactor.all(message.slice(0, 4 * LONGEST))).slice(0, LONGEST);
-  const lines = [`${red('error:')} ${said} [${oneLine(code)}]`];
+  const lines = [`${red('error:')} ${said} [${oneLine(redactor.all(code))}]`];
   if (hint !== undefined) lines.push(dim(`  hint: ${oneLine(redactor.all(hint))}`));
   return lines;
 }

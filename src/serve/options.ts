@@ -40,6 +40,8 @@ export interface ServeOptions {
   readonly stateDir: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes secrets out of what an error says: it may quote an agent, git or another server. */
+  readonly redact: (text: string) => string;
   /** Shuts down once aborted, as `close` does. */
   readonly signal?: AbortSignal;
   /** Names under which serve may be reached, beside `localhost` and plain addresses: a name that is not known may have been rebound. */

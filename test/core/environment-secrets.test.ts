@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { secretsIn, secretsOf } from '../../src/core/environment-secrets.ts';
+import { givenSecrets, secretsIn, secretsOf } from '../../src/core/environment-secrets.ts';
 
 describe('which variables hold secrets', () => {
   test.each([
@@ -37,13 +37,26 @@ describe('which variables hold secrets', () => {
   });
 });
 
+test('what is given to a session is secret by any name, unless it is so short that it also occurs by chance', () => {
+  expect(givenSecrets({ PLAIN: 'a-value-of-mine', OTHER: 'more-of-it', FLAG: 'true', UNSET: undefined })).toEqual([
+    'a-value-of-mine',
+    'more-of-it',
+  ]);
+});
+
 test('a session carries secrets in its variables, and in the variables and headers of its MCP servers', () => {
-  const docs = { command: 'docs', env: { API_KEY: 'key-of-the-docs', LANG: 'not-a-secret', PORT: 8080 } };
+  const docs = { command: 'docs', env: { API_KEY: 'key-of-the-docs', REGION: 'by-any-name', PORT: 8080 } };
   const search = { url: 'https://s.example', headers: { Authorization: 'Basic dXNlcg==', Accept: 'not-secret' } };
   const spec = {
-    environmentVariables: { MY_TOKEN: 'token-of-mine', NAME: 'not-a-secret' },
+    environmentVariables: { MY_TOKEN: 'token-of-mine', NAME: 'by-any-name-too' },
     mcpServers: { custom: { docs, search, odd: { env: 'none', headers: null } }, disabled: ['x'] },
   };
-  expect(secretsIn(spec)).toEqual(['token-of-mine', 'key-of-the-docs', 'Basic dXNlcg==']);
+  expect(secretsIn(spec)).toEqual([
+    'token-of-mine',
+    'by-any-name-too',
+    'key-of-the-docs',
+    'by-any-name',
+    'Basic dXNlcg==',
+  ]);
   expect(secretsIn({})).toEqual([]);
 });

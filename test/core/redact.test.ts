@@ -33,6 +33,35 @@ describe('known secrets', () => {
     }
   });
 
+  test('are masked in hexadecimal digits and percent escapes of either case, as entities, and wrapped', () => {
+    const secret = 'p/w ünd <more> 2';
+    const { exact: masked } = makeRedactor([secret]);
+    const hex = Buffer.from(secret).toString('hex');
+    const percent = hex.replace(/../g, '%$&');
+    for (const form of [hex, hex.toUpperCase(), percent, percent.toUpperCase(), encodeURIComponent(secret)])
+      expect(masked(`a ${form} b`)).toBe('a *** b');
+    expect(masked(encodeURIComponent(secret).toLowerCase())).toBe('***');
+    expect(masked(new URLSearchParams({ secret }).toString())).toBe('secret=***');
+    expect(masked('p/w &#252;nd &lt;more&#x3E; 2')).toBe('***');
+    const long = 'one-very-long-secret-of-a-service-that-is-wrapped-by-every-encoder-1234567890';
+    const wrapped = Buffer.from(long).toString('base64').replace(/.{76}/g, '$&\n');
+    expect(makeRedactor([long]).exact(wrapped)).toMatch(/^\*\*\*\n\*\*\*.{0,2}=*$/);
+  });
+
+  test.each(['\u200b', '\u00ad', '\u2060', '\ufeff', '\u{e0041}', '\u202e', '\u001b[0m', '\\u200b', '&#8203;'])(
+    'are masked where %j splits them, as it is and in JSON',
+    (between) => {
+      const split = [...'hunter2hunter2'].join(between);
+      expect(exact(`pass ${split}!`)).toBe('pass ***!');
+      expect(exact(JSON.stringify({ a: split }))).toBe('{"a":"***"}');
+      const ascii = JSON.stringify({ a: split }).replace(
+        /[^ -~]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      expect(exact(ascii)).toBe('{"a":"***"}');
+    },
+  );
+
   test('that are learnt later count from then on, also in a stream that has begun', () => {
     const redactor = makeRedactor(['hunter2hunter2']);
     const stream = redactor.stream('exact');
@@ -199,6 +228,11 @@ describe('a text in pieces', () => {
       'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefghijkl',
       '-----BEGIN PRIVATE KEY-----\nMIIEow\n-----END PRIVATE KEY-----\n',
       'a task-list-with-20-characters-1',
+      'hunt\u200ber2%68unter2',
+      '%68%75%6E%74er2hunter2',
+      '\\u0068unter2hunt&#101;r2',
+      Buffer.from('hunter2hunter2').toString('hex'),
+      'no % and & nor \\ of it',
       ' ',
       '\n',
       'word',

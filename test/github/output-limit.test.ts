@@ -43,7 +43,7 @@ describe.each(['Linux', 'Windows'])('on %s', (RUNNER_OS) => {
       transcriptPath: undefined,
       resultPath: '/tmp/result.md',
     };
-    const outputs = outputsOf(ended, (text) => text, outputLimit({ RUNNER_OS }));
+    const outputs = outputsOf(ended, outputLimit({ RUNNER_OS }));
     for (const value of Object.values(outputs)) expect(Buffer.byteLength(value) + 500).toBeLessThan(holds);
     expect(outputs['session-result']).toMatch(/^(?:😀)+\n\[cut: .*result-path has all of it\]$/u);
   });

@@ -61,6 +61,7 @@ export class Bed implements AsyncDisposable {
         clock: systemClock,
         redactor: makeRedactor([TOKEN]),
       }),
+      redact: makeRedactor([TOKEN]).all,
       ...options,
       timing: {
         retryFirst: 5,

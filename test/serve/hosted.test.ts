@@ -73,6 +73,7 @@ class LocalBed implements AsyncDisposable {
       stateDir: join(this.root, 'state'),
       clock: systemClock,
       log: () => undefined,
+      redact: (text) => text,
       ...options,
       timing: { parked: 30, ...options.timing },
     });

@@ -27,6 +27,7 @@ const { url } = await serve({
   stateDir,
   clock: systemClock,
   log: () => undefined,
+  redact: (text) => text,
   timing: { errorSettle: 60 },
 });
 process.stdout.write(`${url}\n`);

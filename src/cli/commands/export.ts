@@ -87,7 +87,8 @@ async function print(
   if (format === 'json') return printObject(io.stdout, redactor, 'json', { session, ...transcript.toJSON() });
   const text =
     format === 'html'
-      ? (await import('../../render/html.ts')).toHtml(transcript, session)
-      : (await import('../../render/markdown.ts')).toMarkdown(transcript, session);
-  await io.stdout.write(redactor.all(text));
+      ? (await import('../../render/html.ts')).toHtml(transcript, session, redactor.all)
+      : (await import('../../render/markdown.ts')).toMarkdown(transcript, session, redactor.all);
+  // Once more as a whole: what lies in two parts of it may be one.
+  await io.stdout.write(redactor.exact(text));
 }

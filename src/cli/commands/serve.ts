@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { secretsOf } from '../../core/environment-secrets.ts';
 import { AmberError } from '../../core/errors.ts';
-import { makeRedactor } from '../../core/redact.ts';
 import type { Log } from '../../serve/log.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
 import { type Context, openContext } from '../context.ts';
@@ -75,6 +73,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   ]);
   const tokenFile = join(stateDir, 'serve', 'token');
   const token = await readOrMakeToken(tokenFile);
+  context.redactor.learn([token]);
   // An address of a platform, if one is configured, is for the commands that ask it.
   const { questionGrace } = settings;
   const engine = await openEngine(
@@ -91,7 +90,8 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       token,
       stateDir,
       clock: io.clock,
-      log: await openLog(io, options, token),
+      log: await openLog(io, options, context),
+      redact: context.redactor.all,
       allowedHosts: options.allowedHosts,
       agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
       defaults: {
@@ -143,9 +143,8 @@ async function announce(io: Io, { settings }: Context, { url, tokenFile, browser
 }
 
 /** Structured lines on stderr; single requests only with `-v`, only what went wrong with `-q`. */
-async function openLog(io: Io, { verbose, quiet }: ServeCommand, token: string): Promise<Log> {
+async function openLog(io: Io, { verbose, quiet }: ServeCommand, { redactor }: Context): Promise<Log> {
   const { jsonLog } = await import('../../serve/log.ts');
-  const redactor = makeRedactor([token, ...secretsOf(io.env)]);
   const log = jsonLog({ write: (line) => void io.stderr.write(line), clock: io.clock, redactor });
   return (level, event, facts) => {
     if ((event === 'request' && !verbose) || (quiet && level === 'info')) return;

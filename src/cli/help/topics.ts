@@ -50,7 +50,8 @@ ${rows.join('\n')}
   ${'AMBER_STATE_DIR'.padEnd(32)}where local sessions are kept (default: $XDG_STATE_HOME/amber, else ~/.local/state/amber)
 
 An agent on this machine gets your environment less AMBER_*. Values of variables whose names look secret
-(…KEY, …TOKEN, …SECRET, …PASSWORD) never appear in what Amber prints.
+(…KEY, …TOKEN, …SECRET, …PASSWORD) never appear in what Amber prints, nor does any value of 8 characters or
+more that a session was given (--env, env in a configuration): which of those are secret only you know.
 `;
 };
 

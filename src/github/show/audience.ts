@@ -139,7 +139,7 @@ class Shown implements Audience {
     const patience = new Patience(runner.clock, interrupts.first, LAST_MS, never.signal);
     const { signal } = patience;
     this.#known.abort();
-    this.#result = shortResult(result, redactor.all);
+    this.#result = shortResult(result, redactor);
     this.#save();
     try {
       const pull = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);

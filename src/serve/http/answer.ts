@@ -64,14 +64,14 @@ export class HttpError extends Error {
   }
 }
 
-/** Answers with what was thrown. True if it is a failure of ours that belongs into the log. */
-export function problem(response: ServerResponse, thrown: unknown): boolean {
+/** Answers with what was thrown, its message through `redact`. True if it is a failure of ours that belongs into the log. */
+export function problem(response: ServerResponse, thrown: unknown, redact: (text: string) => string): boolean {
   if (thrown instanceof HttpError) {
-    error(response, thrown.status, thrown.message, thrown.facts);
+    error(response, thrown.status, redact(thrown.message), thrown.facts);
     return false;
   }
   const status = isAmberError(thrown) ? STATUS[thrown.code] : 500;
-  error(response, status, isAmberError(thrown) ? sayOf(thrown) : 'Internal server error');
+  error(response, status, isAmberError(thrown) ? redact(sayOf(thrown)) : 'Internal server error');
   return status >= 500;
 }
 

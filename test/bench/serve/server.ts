@@ -21,6 +21,7 @@ const serving = await serve({
   token,
   stateDir,
   clock: systemClock,
+  redact: (text) => text,
   log: (level, event, facts) => level === 'error' && process.stderr.write(`${event} ${JSON.stringify(facts)}\n`),
 });
 process.stdout.write(`${serving.url}\n`);

@@ -1,9 +1,9 @@
+import { givenSecrets, secretsOf } from '../../../core/environment-secrets.ts';
 import { makeRedactor, type Redactor } from '../../../core/redact.ts';
 
-/** Names of variables whose values are secrets. */
-const SECRET_NAME = /(key|token|secret|passwo?r?d|passphrase|credential|auth)s?$/i;
+type Env = { readonly [name: string]: string };
 
-/** Takes the secrets of an environment, and what else looks like one, out of what an agent writes about itself. */
-export function redactorOf(env: { readonly [name: string]: string }): Redactor {
-  return makeRedactor(Object.entries(env).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : [])));
+/** Takes secrets out of what an agent or git writes about itself: those of its environment, and all that the session was given. */
+export function redactorOf(env: Env, given: Env = {}): Redactor {
+  return makeRedactor([...secretsOf(env), ...givenSecrets(given)]);
 }

@@ -40,7 +40,8 @@ export async function startAgent(
   const child = await spawning;
   const { version = '0.0.0' } = settings;
   const opening = { name, registered, spec, env, limits, version, clientMeta: extras.clientMeta };
-  const agent = new AcpAgent({ name, child, settings, workspace: spec.cwd, redactor: redactorOf(env), limits });
+  const redactor = redactorOf(env, spec.env);
+  const agent = new AcpAgent({ name, child, settings, workspace: spec.cwd, redactor, limits });
   try {
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
     const wire = openWire(child.stdout, child.stdin, {

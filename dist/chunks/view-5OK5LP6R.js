@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-GW5S5NCV.js";import"./chunk-FS3I7DAG.js";import"./chunk-OU6ZMTKB.js";import"./chunk-WP275E6Y.js";import"./chunk-OMBG2QBI.js";import"./chunk-5LHSEPW6.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./chunk-G74SEUNL.js";import"./joined.js";import"./chunk-4P2X5DMJ.js";import"./chunk-3LVMRGZI.js";import"./chunk-63YWL3OZ.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as openView};

@@ -1,3 +1,4 @@
+import { leftProcessesOf } from '../core/left-processes.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { phaseReason } from '../core/phase-reason.ts';
 import { ANNOTATION, type Session } from '../core/session.ts';
@@ -19,6 +20,7 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
     ['started', ago(status?.startTime)],
     ['last activity', ago(status?.lastActivityTime)],
     ['ended', ago(status?.completionTime)],
+    ['left behind', leftProcessesOf(session) ?? ''],
     ['branch', session.autoBranch ?? ''],
     [
       'labels',

@@ -52,6 +52,7 @@ export async function carryOut(planned: Planned, job: Job): Promise<number> {
   let engine: Engine | undefined;
   const emit = (updates: readonly Update[]): void | Promise<void> => {
     for (const update of updates) {
+      if (update.type === 'warning' && update.code === 'processes') warnings.hold(update.message);
       if (update.type !== 'session.created') continue;
       ref = update.session;
       state.update({ session: ref.name });
@@ -127,8 +128,13 @@ class Warnings {
       this.#annotate(message);
       return;
     }
-    this.#held.push(message);
+    this.hold(message);
     void this.#log.update([{ type: 'warning', code: 'github', message }]);
+  }
+
+  /** Annotates what the log says by itself. */
+  hold(message: string): void {
+    this.#held?.push(message);
   }
 
   release(): void {

@@ -46,6 +46,7 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     switch (left.kind) {
       case 'stopped':
         notice(`session ${left.ref.name} is stopped: the step before had no time to`);
+        if (left.processes !== undefined) warn(left.processes);
         return 0;
       case 'nothing':
         return 0;

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
-import { refOf, type SessionRef } from '../core/session.ts';
+import { leftProcessesOf } from '../core/left-processes.ts';
+import { type Phase, refOf, type Session, type SessionRef } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { confirmStop } from '../run/confirm-stop.ts';
@@ -15,7 +16,7 @@ const STOP_MS = 90_000;
 /** What became of what a main step has left behind. */
 export type Left =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'stopped'; readonly ref: SessionRef }
+  | { readonly kind: 'stopped'; readonly ref: SessionRef; readonly processes: string | undefined }
   | { readonly kind: 'unconfirmed'; readonly ref: SessionRef | undefined; readonly why: string };
 
 /** Stops the session that a main step has left behind, if there is one, and waits until that is certain. Never throws. */
@@ -31,9 +32,13 @@ export async function stopLeft(state: StepState, engine: Engine, clock: Clock): 
   const failed = (error: unknown): void => {
     why = messageOf(error);
   };
-  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, failed } as const;
+  let processes: string | undefined;
+  const phase = (_: Phase, seen: Session): void => {
+    processes = leftProcessesOf(seen);
+  };
+  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, phase, failed } as const;
   const confirmed = await confirmStop(engine, ref, options);
-  return confirmed === 'confirmed' ? { kind: 'stopped', ref } : { kind: 'unconfirmed', ref, why };
+  return confirmed === 'confirmed' ? { kind: 'stopped', ref, processes } : { kind: 'unconfirmed', ref, why };
 }
 
 async function find(

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
-import type { Phase, SessionRef, StopReason } from '../core/session.ts';
+import type { Phase, Session, SessionRef, StopReason } from '../core/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
@@ -22,8 +22,8 @@ export interface ConfirmStop {
   readonly signal?: AbortSignal;
   /** Looks before it asks: for a session that has probably stopped by itself. */
   readonly lookFirst?: boolean;
-  /** Hears of each phase that is seen on the way. */
-  readonly phase?: (phase: Phase) => void;
+  /** Hears of each phase that is seen on the way, with the session it was seen at. */
+  readonly phase?: (phase: Phase, session: Session) => void;
   /** Hears of each request or look that failed, and goes on. */
   readonly failed?: (error: unknown) => void;
 }
@@ -98,7 +98,7 @@ async function look(
   const one = new Deadline(clock, LOOK_LIMIT, signal);
   try {
     const session = await orAbort(engine.get(ref), one.signal);
-    if (session.status?.phase !== undefined) phase?.(session.status.phase);
+    if (session.status?.phase !== undefined) phase?.(session.status.phase, session);
     return stopEvidence(session);
   } catch (error) {
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { messageOf } from '../core/errors.ts';
+import { leftProcessesOf } from '../core/left-processes.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import type { RunTracker } from '../core/run-tracker.ts';
 import type { SessionRef, StopReason } from '../core/session.ts';
@@ -74,6 +75,7 @@ export class Course {
     if (session === undefined) return NONE;
     const { engine, clock, timing, limits, interrupts, commands } = this.deps;
     let trouble = '';
+    let left: string | undefined;
     const confirmed = await confirmStop(engine, session, {
       clock,
       timing,
@@ -81,11 +83,15 @@ export class Course {
       lookFirst,
       timeoutMs: limits.stopTimeoutMs,
       signal: interrupts.hurry,
-      phase: (phase) => this.reporter.phase(phase),
+      phase: (phase, seen) => {
+        this.reporter.phase(phase);
+        left = leftProcessesOf(seen);
+      },
       failed: (error) => {
         trouble = ` (${messageOf(error)})`;
       },
     });
+    if (left !== undefined) this.reporter.warn('processes', left);
     if (confirmed === 'confirmed') return { stopped: true, stopReason: reason };
     this.reporter.warn(
       'stop-unconfirmed',

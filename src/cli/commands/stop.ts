@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
+import { leftProcessesOf } from '../../core/left-processes.ts';
 import { EXIT } from '../../core/outcome.ts';
 import { TIMING } from '../../core/timing.ts';
 import { commonOptions } from '../common.ts';
@@ -35,16 +36,21 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
     });
     const { confirmStop } = await import('../../run/confirm-stop.ts');
     let trouble: unknown;
+    let left: string | undefined;
     const outcome = await confirmStop(engine, ref, {
       clock: io.clock,
       timing: TIMING,
       reason: 'user',
       timeoutMs: context.settings.stopTimeout,
       signal,
+      phase: (_, seen) => {
+        left = leftProcessesOf(seen);
+      },
       failed: (error) => {
         trouble = error;
       },
     });
+    if (left !== undefined) await io.stderr.write(context.redactor.all(`warning: ${ref.name}: ${left}\n`));
     if (outcome === 'confirmed') return { word: 'stopped' };
     if (trouble !== undefined) throw trouble;
     return { word: 'asked to stop; that is not confirmed', exitCode: EXIT.leak };

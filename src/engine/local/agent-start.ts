@@ -2,14 +2,15 @@ import type { AgentProcess, AgentSettings, AgentSpec } from './agent.ts';
 import { endGroup } from './groups.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { writeHost } from './hosts.ts';
+import { newMark } from './mark.ts';
 import { ownIdentity, startTimeOf } from './process.ts';
 import { within } from './within.ts';
 
 /** SIGTERM to SIGKILL, in ms (design.md). */
-const GRACE = 5_000;
+export const GRACE = 5_000;
 
 /**
- * Starts the agent and notes its process group in the host record, before the agent is asked anything. Undefined once
+ * Starts the agent, and notes in the host record its mark before that, and its process group before it is asked anything. Undefined once
  * the session is to end: the agent, however far it came, is gone then.
  * @throws what `startAgent` throws, and AmberError STATE
  */
@@ -20,13 +21,17 @@ export async function startHostedAgent(
 ): Promise<AgentProcess | undefined> {
   const { deps, ref, stopping: signal } = hosted;
   const { store, startAgent, waits } = deps;
+  const mark = newMark();
+  const host = { ...ownIdentity(), role: 'host', mark } as const;
+  hosted.mark = mark;
+  writeHost(store.stateDir, ref, host);
   const noted = async (pid: number): Promise<void> => {
     hosted.pgid = pid;
     signal.throwIfAborted();
     const agent = { pgid: pid, startTime: startTimeOf(pid) ?? '' };
-    writeHost(store.stateDir, ref, { ...ownIdentity(), role: 'host', agent });
+    writeHost(store.stateDir, ref, { ...host, agent });
   };
-  const starting = startAgent(spec, settings, noted, { signal });
+  const starting = startAgent({ ...spec, env: { ...spec.env, [mark]: '1' } }, settings, noted, { signal });
   // Waited for below, but not for ever.
   starting.catch(() => {});
   const started = await orAborted(starting, signal);

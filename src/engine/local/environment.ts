@@ -1,3 +1,5 @@
+import { isMark } from './mark.ts';
+
 type Env = { readonly [name: string]: string | undefined };
 
 /** What a program needs to find itself at home: commands, folders, language and time. */
@@ -42,7 +44,8 @@ const OF_A_SESSION = new RegExp(
   ].join('|')})$`,
 );
 
-/** A person's environment as an agent of theirs gets it: without Amber's own settings, and as if no other agent had started us. */
+/** A person's environment as an agent of theirs gets it: without Amber's own settings, and but for our mark as if no other agent had started us. */
 export function inheritedEnv(env: Env): { readonly [name: string]: string } {
-  return pick(env, (name) => !name.startsWith('AMBER_') && !OF_A_SESSION.test(name));
+  const isOurs = (name: string): boolean => name.startsWith('AMBER_') && !isMark(name);
+  return pick(env, (name) => !isOurs(name) && !OF_A_SESSION.test(name));
 }

@@ -14,9 +14,11 @@ export async function endOrphans(leader: ProcessIdentity, clock: Clock): Promise
   const startTime = startTimeOf(leader.pid);
   // A leader that is gone may have left children; no new process gets its pid while they keep the group alive.
   const ours = startTime === undefined ? sameBoot(leader) : startTime === leader.startTime;
-  // Their host is gone, and with it whoever could use an orderly end: one second is enough.
-  if (ours && groupRuns(leader.pid)) await endGroup(leader.pid, 1_000, clock);
+  if (ours && groupRuns(leader.pid)) await endGroup(leader.pid, ORPHANS_GRACE, clock);
 }
+
+/** SIGTERM to SIGKILL, in ms, where the host is gone, and with it whoever could use an orderly end. */
+export const ORPHANS_GRACE = 1_000;
 
 /** False if the machine was started anew since. Only Linux can tell: see `ProcessIdentity`. */
 const sameBoot = ({ startTime }: ProcessIdentity): boolean =>

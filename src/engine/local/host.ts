@@ -1,5 +1,6 @@
 import { type AmberError, isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session.ts';
+import { GRACE } from './agent-start.ts';
 import { attend } from './attention.ts';
 import type { HostDeps } from './host-deps.ts';
 import { HostedRun } from './hosted-run.ts';
@@ -7,6 +8,7 @@ import { HostedSession } from './hosted-session.ts';
 import { removeHost } from './hosts.ts';
 import { take } from './inbox.ts';
 import type { EventLog } from './log.ts';
+import { endMarked, killMarked } from './mark.ts';
 import { groupRuns, signalGroup } from './process.ts';
 import { reconcile } from './recover.ts';
 import { type Ending, ended, withStatus } from './status.ts';
@@ -69,8 +71,8 @@ export class Host {
   }
 
   #ended(session: Session): Session {
-    const { deps, ending, lastActivityTime } = this.#hosted;
-    return ended(session, ending ?? LOST, deps.store.clock.date(), lastActivityTime);
+    const { deps, ending, lastActivityTime, left } = this.#hosted;
+    return ended(session, ending ?? LOST, deps.store.clock.date(), { lastActivityTime, left });
   }
 
   async #writeEnd(): Promise<void> {
@@ -96,6 +98,7 @@ export class Host {
     const attending = attend(hosted, over.signal);
     const release = hosted.deps.onExit(() => {
       if (hosted.pgid !== undefined) signalGroup(hosted.pgid, 'SIGKILL');
+      if (hosted.mark !== undefined) killMarked(hosted.mark);
     });
     for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.#writeEnd()])
       try {
@@ -115,15 +118,17 @@ const LOST: Ending = { phase: 'Failed', reason: 'HostFailed', message: 'the host
 
 /** No message is accepted from here on; the agent and all that it has started end. */
 async function closeAgent(hosted: HostedSession): Promise<void> {
-  const { agent, deps } = hosted;
+  const { agent, deps, mark, pgid } = hosted;
   const { clock } = deps.store;
-  if (agent === undefined) return;
-  await within(
-    agent.close().catch(() => {}),
-    deps.waits.close,
-    clock,
-  );
-  if (groupRuns(agent.pid)) signalGroup(agent.pid, 'SIGKILL');
+  if (agent !== undefined) {
+    await within(
+      agent.close().catch(() => {}),
+      deps.waits.close,
+      clock,
+    );
+    if (groupRuns(agent.pid)) signalGroup(agent.pid, 'SIGKILL');
+  }
+  if (mark !== undefined) hosted.left = await endMarked(mark, { grace: GRACE, clock, pgid });
 }
 
 /** Every run that was accepted gets its end. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { AutoStop } from '../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
+import type { LeftProcess } from '../../core/left-processes.ts';
 import type { Session, SessionRef } from '../../core/session.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from './agent.ts';
 import { Bell } from './bell.ts';
@@ -42,6 +43,10 @@ export class HostedSession {
   activity: number | undefined;
   /** The agent's process group, once it was started. */
   pgid: number | undefined;
+  /** What the agent's processes carry, once it is about to be started. */
+  mark: string | undefined;
+  /** What the agent had left running at the session's end. */
+  left: readonly LeftProcess[] = [];
   agent: AgentProcess | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;

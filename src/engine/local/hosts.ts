@@ -13,6 +13,8 @@ export interface HostRecord extends ProcessIdentity {
   readonly role: 'launcher' | 'host';
   /** The agent's process group; there before its first prompt. */
   readonly agent?: { readonly pgid: number; readonly startTime: string };
+  /** What all processes of the agent carry (`mark.ts`); there before the agent is. */
+  readonly mark?: string;
 }
 
 export function readHost(stateDir: string, ref: SessionRef): HostRecord | undefined {

@@ -30,7 +30,7 @@ export function startTimeOf(pid: number): string | undefined {
 }
 
 /** Sends a signal; 0 only asks. False if there is no such process; one that is not ours exists, too. */
-function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, signal);
     return true;
@@ -55,6 +55,21 @@ export function groupRuns(pgid: number): boolean {
   if (startTimeOf(pgid) !== undefined) return true;
   const members = process.platform === 'linux' ? linuxGroup(pgid) : psGroup(pgid);
   return members.some((state) => !/^[ZX]/.test(state));
+}
+
+/** A process that runs, with its group and the program that it was started as. */
+export interface RunningProcess extends ProcessIdentity {
+  readonly pgid: number;
+  readonly command: string;
+}
+
+/**
+ * The processes whose environment had this variable when they were started, as far as that can be read: those of this
+ * user, and on macOS none of the system's own programs. Never this one.
+ */
+export function runningWith(variable: string): readonly RunningProcess[] {
+  const found = process.platform === 'linux' ? linuxRunningWith(variable) : psRunningWith(variable);
+  return found.filter(({ pid }) => pid !== process.pid && pid > 1);
 }
 
 /** We are out of files or memory. */
@@ -83,9 +98,24 @@ function linuxStartTime(pid: number): string | undefined {
 }
 let boot: string | undefined;
 
+const linuxPids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+
+function linuxRunningWith(variable: string): RunningProcess[] {
+  return linuxPids().flatMap((pid) => {
+    try {
+      if (!`\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${variable}=`)) return [];
+      const [command = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const startTime = linuxStartTime(Number(pid));
+      return startTime === undefined ? [] : [{ pid: Number(pid), startTime, pgid: linuxStat(pid)?.pgrp ?? 0, command }];
+    } catch {
+      // Ended meanwhile, or another user's.
+      return [];
+    }
+  });
+}
+
 function linuxGroup(pgid: number): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+  return linuxPids()
     .map(linuxStat)
     .filter((stat) => stat?.pgrp === pgid)
     .map((stat) => stat?.state ?? 'X');
@@ -104,6 +134,21 @@ function psGroup(pgid: number): string[] {
     .map((line) => line.trim().split(/\s+/))
     .filter(([group]) => Number(group) === pgid)
     .map(([, state]) => state ?? 'X');
+}
+
+function psRunningWith(variable: string): readonly RunningProcess[] {
+  return readPs(ps(['-axwwE', '-o', 'pid=,pgid=,state=,lstart=,command=']), variable);
+}
+
+/** Lines of `ps -E` on macOS, which writes the environment behind the command's words. */
+export function readPs(text: string, variable: string): readonly RunningProcess[] {
+  return text.split('\n').flatMap((line) => {
+    const words = line.trim().split(/\s+/);
+    const [pid, pgid, state = 'Z', ...rest] = words;
+    if (state.startsWith('Z') || !rest.some((word) => word.startsWith(`${variable}=`))) return [];
+    const [command = ''] = rest.slice(5);
+    return [{ pid: Number(pid), pgid: Number(pgid), startTime: rest.slice(0, 5).join(' '), command }];
+  });
 }
 
 function ps(args: readonly string[]): string {

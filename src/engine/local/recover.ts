@@ -2,13 +2,15 @@ import { closeSync, openSync } from 'node:fs';
 import { isAmberError } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
 import { runIdOf } from '../../core/events.ts';
+import type { LeftProcess } from '../../core/left-processes.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
 import { checkDir, sweepTemporaries, writeAll } from './files.ts';
-import { endOrphans } from './groups.ts';
+import { endOrphans, ORPHANS_GRACE } from './groups.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './hosts.ts';
 import { take } from './inbox.ts';
 import { withLock } from './lock.ts';
 import { linesBackwards, repairLog } from './log-repair.ts';
+import { endMarked } from './mark.ts';
 import { hostsDir, type SessionPaths } from './paths.ts';
 import { isAlive, startTimeOf } from './process.ts';
 import { isRunEnd, runError, runStarted } from './run-events.ts';
@@ -49,8 +51,12 @@ export async function reconcile(store: Store, ref: SessionRef): Promise<Session>
   if (settled || (record === undefined && session === undefined)) return session ?? store.read(ref);
   if (record?.agent !== undefined)
     await endOrphans({ pid: record.agent.pgid, startTime: record.agent.startTime }, store.clock);
+  const left =
+    record?.mark === undefined
+      ? []
+      : await endMarked(record.mark, { grace: ORPHANS_GRACE, clock: store.clock, pgid: record.agent?.pgid });
   try {
-    await withLock(store.paths(ref).lock, store.clock, () => settle(store, ref, record));
+    await withLock(store.paths(ref).lock, store.clock, () => settle(store, ref, record, left));
   } catch (error) {
     if (session === undefined || !isAmberError(error, 'STATE')) throw error;
     return isTerminal(session.status?.phase) ? session : ended(session, HOST_LOST, store.clock.date());
@@ -59,7 +65,7 @@ export async function reconcile(store: Store, ref: SessionRef): Promise<Session>
 }
 
 /** Under the lock: others may have settled it, or started it anew, since the look. */
-function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined): void {
+function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined, left: readonly LeftProcess[]): void {
   const record = readHost(store.stateDir, ref);
   if (record !== undefined && (isAlive(record) || record.pid !== seen?.pid)) return;
   const session = store.find(ref);
@@ -69,7 +75,7 @@ function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined): vo
     } catch {
       // A damaged log or a full disk: the session's end counts more than the run's.
     }
-    store.write(ref, ended(session, HOST_LOST, store.clock.date()));
+    store.write(ref, ended(session, HOST_LOST, store.clock.date(), { left }));
   }
   removeHost(store.stateDir, ref);
 }

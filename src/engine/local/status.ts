@@ -1,3 +1,4 @@
+import { type LeftProcess, leftProcesses, leftProcessesOf } from '../../core/left-processes.ts';
 import { ANNOTATION, type Condition, type Session, type SessionStatus } from '../../core/session.ts';
 import { annotated } from './store.ts';
 
@@ -90,8 +91,20 @@ export interface Ending {
   readonly code?: string;
 }
 
+/** What is known at a session's end beside its reason. */
+export interface Ended {
+  readonly lastActivityTime?: string | undefined;
+  /** What the agent had left running. */
+  readonly left?: readonly LeftProcess[];
+}
+
 /** The session at its end: what was asked of it is settled, as the platform's operator settles it. */
-export function ended(session: Session, ending: Ending, date: Date, lastActivityTime?: string): Session {
+export function ended(
+  session: Session,
+  ending: Ending,
+  date: Date,
+  { lastActivityTime, left = [] }: Ended = {},
+): Session {
   const settled = annotated(session, {
     [ANNOTATION.desiredPhase]: null,
     [ANNOTATION.stopReason]: null,
@@ -107,5 +120,8 @@ export function ended(session: Session, ending: Ending, date: Date, lastActivity
   });
   const ready: Condition = { type: 'Ready', status: 'False', reason: ending.reason, message: ending.message };
   const forgot = session.status?.conditions?.some(({ reason }) => reason === NOT_LOADED.reason) === true;
-  return withCondition(forgot ? withCondition(status, LOADABLE, date) : status, ready, date);
+  const settledMemory = forgot ? withCondition(status, LOADABLE, date) : status;
+  const isNews = left.length > 0 || leftProcessesOf(session) !== undefined;
+  const told = isNews ? withCondition(settledMemory, leftProcesses(left), date) : settledMemory;
+  return withCondition(told, ready, date);
 }

@@ -2,7 +2,7 @@
 // The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, ignoreSigterm?, children?, prompts: [[step…]…]}.
 // {repeat: [text, times]} stands for a text that no command line can hold. A value "never" for an answer means that it never comes; {error} is an error answer.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -36,6 +36,13 @@ function child(stubborn) {
   process.stderr.write(`grandchild ${grandchild.pid}\n`);
 }
 
+/** A process in a session of its own, which outlives its group; its pid goes to a file. */
+async function daemon(pidFile, stubborn) {
+  const script = `${stubborn ? "trap '' TERM; " : ''}echo $$ > "${pidFile}.new"; mv "${pidFile}.new" "${pidFile}"; exec sleep 300`;
+  spawn('/bin/sh', ['-c', script], { detached: true, stdio: 'ignore' }).unref();
+  while (!existsSync(pidFile)) await sleep(10);
+}
+
 const steps = {
   text: (step) => write(chunk('agent_message_chunk', step.text, step.more)),
   thought: (step) => write(chunk('agent_thought_chunk', step.thought)),
@@ -46,6 +53,7 @@ const steps = {
   stderr: (step) => new Promise((done) => process.stderr.write(step.stderr, done)),
   sleep: (step) => sleep(step.sleep),
   child: (step) => child(step.child === 'stubborn'),
+  daemon: (step) => daemon(step.daemon, step.stubborn),
   permission: async (step, ended) => {
     const { outcome } = await ask('session/request_permission', step.permission);
     if (ended()) return;

@@ -1,0 +1,28 @@
+import type { Condition, Session } from './session.ts';
+
+/** Condition of a session whose agent has left processes running. */
+export const LEFT_PROCESSES = 'LeftProcesses';
+
+/** A process by its program and its id. */
+export interface LeftProcess {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** So many are named. */
+const NAMED = 10;
+
+/** The condition at a session's end: what the agent had left running, and that it was ended. */
+export function leftProcesses(left: readonly LeftProcess[]): Condition {
+  if (left.length === 0) return { type: LEFT_PROCESSES, status: 'False' };
+  const names = left.slice(0, NAMED).map(({ name, pid }) => `${name} (${pid})`);
+  const more = left.length > NAMED ? [`${left.length - NAMED} more`] : [];
+  const what = left.length === 1 ? '1 process was' : `${left.length} processes were`;
+  const message = `${what} still running after the agent's end, and ended: ${[...names, ...more].join(', ')}`;
+  return { type: LEFT_PROCESSES, status: 'True', reason: 'Ended', message };
+}
+
+/** What a session says of processes that its agent had left running; undefined if there were none. */
+export function leftProcessesOf({ status }: Session): string | undefined {
+  return status?.conditions?.find((one) => one.type === LEFT_PROCESSES && one.status === 'True')?.message;
+}

@@ -1,7 +1,8 @@
-import type { Result } from '../core/outcome.ts';
+import type { Result, RunEnd } from '../core/outcome.ts';
 import { phaseReason } from '../core/phase-reason.ts';
 import { isTerminal, refOf, type Session, STOP_REASONS, type StopReason } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
+import type { Update } from '../core/update.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../stream/tail.ts';
 import { attachText } from './command-text.ts';
@@ -31,7 +32,6 @@ export type OpenRenderer = (context: Context, session: string) => Pick<Renderer,
 export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
   const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
-  const begun = io.clock.now();
   try {
     const ref = resolveName(context, options.session);
     learnSecretsOf(context, await getSession(engine, ref));
@@ -44,12 +44,13 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
         clock: io.clock,
         timing: TIMING,
       });
-      for await (const some of updates) {
-        last.add(some);
-        await renderer.update(some);
-      }
+      const told = (end: RunEnd): Update => ({
+        type: 'run.ended',
+        result: resultOfRun(end, ref.name, last.durationMs),
+      });
+      for await (const some of updates) await renderer.update(last.add(some, told));
       const session = await engine.get(ref);
-      const result = resultOf(session, last, signal.aborted ? code() : undefined, Math.round(io.clock.now() - begun));
+      const result = resultOf(session, last, signal.aborted ? code() : undefined);
       // A person who leaves is told one thing, how to come back; a program gets its last line.
       if (!signal.aborted || context.settings.output !== 'text') await renderer.update([{ type: 'result', result }]);
       await renderer.close();
@@ -72,24 +73,22 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
 }
 
 /** What a reader of a session has to say at its end: how the last run ended. The exit code is the reading's own. */
-function resultOf(session: Session, last: LastRun, interrupted: number | undefined, durationMs: number): Result {
+function resultOf(session: Session, last: LastRun, interrupted: number | undefined): Result {
   const { name } = session.metadata;
+  const { durationMs, runId } = last;
   const stopped = isTerminal(session.status?.phase);
   const end = last.end(session);
   if (end === undefined || interrupted !== undefined) {
-    const runId = last.runId;
     const rest = { session: name, runId, message: '', usage: null, durationMs, stopped: false };
     return { ...rest, outcome: 'detached', exitCode: interrupted ?? 0, stopReason: 'detached' };
   }
-  const { tasks: _tasks, ...told } = end;
-  return {
-    ...told,
-    exitCode: 0,
-    session: name,
-    stopped,
-    stopReason: stopped ? stopReasonOf(session) : 'kept',
-    durationMs,
-  };
+  const stopReason = stopped ? stopReasonOf(session) : 'kept';
+  return { ...resultOfRun(end, name, durationMs), stopped, stopReason };
+}
+
+/** One run of the session, of whose end nothing can be said but what its events did. */
+function resultOfRun({ tasks: _tasks, ...end }: RunEnd, session: string, durationMs: number): Result {
+  return { ...end, exitCode: 0, session, stopped: false, stopReason: null, durationMs };
 }
 
 /** The annotation goes once a stop is obeyed; what was the reason stays. */

@@ -8,26 +8,30 @@ import type { Update } from '../core/update.ts';
 /** Later than whatever a tracker may want to wait for. */
 const LONG_AFTER = 3_600_000;
 
+type EventUpdate = Extract<Update, { type: 'event' }>;
+
 /**
- * How a session's last run ended, from its replayed events. A replay has no times of its own: all of it counts as one moment, and
- * the judgement comes long after.
+ * How a session's runs ended, one after the other, from its events. All of them count as one moment, since those of a
+ * replay come at once, and the judgement comes long after.
  */
 export class LastRun {
   #tracker = new RunTracker({ kind: 'initial' }, TIMING, 0);
   #runId: string | undefined;
+  /** Its RUN_FINISHED or RUN_ERROR was seen; `told`: and its end was given. */
+  #state: 'open' | 'ended' | 'told' = 'open';
+  /** Milliseconds by the server's clock, where it says so. */
+  #times: { from: number; to: number } | undefined;
 
-  add(updates: readonly Update[]): void {
-    for (const update of updates) {
-      if (update.type !== 'event') continue;
-      const { event } = update;
-      const runId = runIdOf(event);
-      if (isType(event, 'RUN_STARTED') && runId !== undefined && runId !== this.#runId) {
-        // The first run has its tracker already, which also saw what came before its start.
-        if (this.#runId !== undefined) this.#tracker = new RunTracker({ kind: 'sent', runId }, TIMING, 0);
-        this.#runId = runId;
-      }
-      this.#tracker.event(event, 0);
-    }
+  /** Takes updates. Gives them back, with what `told` makes of a run's end before the first one of another run. */
+  add(updates: readonly Update[], told?: (end: RunEnd) => Update): readonly Update[] {
+    return updates.flatMap((update) => {
+      if (update.type !== 'event') return [update];
+      const end = this.#endBefore(update);
+      // Made before the next run is taken in.
+      const before = end === undefined || told === undefined ? [] : [told(end)];
+      this.#take(update);
+      return [...before, update];
+    });
   }
 
   /** The last run's end; undefined while there is none. `session` is what the session said after the replay. */
@@ -39,5 +43,33 @@ export class LastRun {
   /** The last run's id, if one has started. */
   get runId(): string | null {
     return this.#runId ?? null;
+  }
+
+  /** Milliseconds from its start to its end, or to its last event; 0 where the events have no times. */
+  get durationMs(): number {
+    return this.#times === undefined ? 0 : Math.max(0, this.#times.to - this.#times.from);
+  }
+
+  #endBefore({ event, runId = runIdOf(event) }: EventUpdate): RunEnd | undefined {
+    if (this.#state !== 'ended' || runId === undefined || runId === this.#runId) return undefined;
+    this.#state = 'told';
+    return this.#tracker.end(LONG_AFTER);
+  }
+
+  #take({ event, runId = runIdOf(event) }: EventUpdate): void {
+    if (isType(event, 'RUN_STARTED') && runId !== undefined && runId !== this.#runId) {
+      // The first run has its tracker already, which also saw what came before its start.
+      if (this.#runId !== undefined) this.#tracker = new RunTracker({ kind: 'sent', runId }, TIMING, 0);
+      this.#runId = runId;
+      this.#state = 'open';
+      this.#times = typeof event.timestamp === 'number' ? { from: event.timestamp, to: event.timestamp } : undefined;
+    }
+    this.#tracker.event(event, 0);
+    if ((runId ?? this.#runId) !== this.#runId || this.#state === 'told') return;
+    const ends = event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR';
+    // What comes after the end is none of its time.
+    if (this.#times !== undefined && typeof event.timestamp === 'number' && (ends || this.#state === 'open'))
+      this.#times.to = event.timestamp;
+    if (ends) this.#state = 'ended';
   }
 }

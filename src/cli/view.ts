@@ -28,6 +28,8 @@ export interface ViewOptions {
   readonly events: string | undefined;
   /** The session's name, where the updates don't begin with its creation. */
   readonly session?: string;
+  /** What the user wrote is shown, too. */
+  readonly conversation?: boolean;
   /** Tool calls and the like go to stdout too, and are shown wherever it leads. */
   readonly everything?: boolean;
 }
@@ -54,7 +56,7 @@ function mainRenderer(
   io: Io,
   context: Context,
   common: CommonOptions,
-  { session, everything }: ViewOptions,
+  { session, everything, conversation = false }: ViewOptions,
   statusLine: () => Promise<StatusLine>,
 ): Renderer {
   const { redactor, settings } = context;
@@ -65,6 +67,7 @@ function mainRenderer(
     redactor,
     clock,
     color: wantsColor(io, common),
+    conversation,
     quiet: common.quiet,
     verbose: common.verbose,
     ...(settings.show === undefined ? {} : { show: settings.show }),

@@ -24,5 +24,7 @@ export type Update =
       readonly foreign?: true;
     }
   | { readonly type: 'stream.reconnected'; readonly attempt: number; readonly cause: string }
+  /** Where several runs are shown: how one ended that others follow. No more than the events say: no renderer of those needs it. */
+  | { readonly type: 'run.ended'; readonly result: Result }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
   | { readonly type: 'result'; readonly result: Result };

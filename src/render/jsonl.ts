@@ -21,6 +21,7 @@ export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): 
     envelope.time(clock.date());
     let lines = '';
     for (const update of told) {
+      if (update.type === 'run.ended') continue;
       if (update.type !== 'event') lines += lineOf(update, envelope, redactor);
       else if (update.pieces !== undefined) lines += envelope.linesOf(update.runId, update.pieces);
       else lines += `${envelope.ofEvent(update.runId)}${update.raw ?? ''}}\n`;
@@ -41,7 +42,11 @@ export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): 
   };
 }
 
-function lineOf(update: Exclude<Update, { type: 'event' }>, envelope: Envelope, redactor: Redactor): string {
+function lineOf(
+  update: Exclude<Update, { type: 'event' | 'run.ended' }>,
+  envelope: Envelope,
+  redactor: Redactor,
+): string {
   const { type, ...rest } = update;
   let fields: object = rest;
   if (update.type === 'session.created') {

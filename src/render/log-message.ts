@@ -33,6 +33,12 @@ export class LogMessage {
     return before;
   }
 
+  /** The one that has not been given, if there is one. */
+  rest(): string | undefined {
+    this.#id = undefined;
+    return this.#give();
+  }
+
   #give(): string | undefined {
     const whole = this.#text;
     this.#text = '';

@@ -12,6 +12,7 @@ import type { Renderer, RenderOptions } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './summary.ts';
 import { type ToolCall, ToolCalls } from './tool-calls.ts';
 import { toolLabel } from './tool-label.ts';
+import { UserMessages } from './user-messages.ts';
 
 export interface LogOptions extends RenderOptions {
   /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Gives an unguessable token. */
@@ -35,6 +36,7 @@ class Log implements Renderer {
   readonly #paint = paint(false);
   readonly #foreign: ForeignText;
   readonly #tools = new ToolCalls();
+  readonly #user: UserMessages;
   readonly #messages: { readonly text: LogMessage; readonly reasoning: LogMessage };
   readonly #begun: number;
   readonly #beating = new AbortController();
@@ -49,6 +51,7 @@ class Log implements Renderer {
       text: new LogMessage('TEXT_MESSAGE', 'next'),
       reasoning: new LogMessage('REASONING_MESSAGE', 'end'),
     };
+    this.#user = new UserMessages(options.redactor);
     this.#begun = options.clock.now();
     this.#lastLine = this.#begun;
   }
@@ -57,7 +60,7 @@ class Log implements Renderer {
     this.#heartbeat ??= this.#beat();
     for (const update of updates) {
       if (update.type === 'result') {
-        this.#result(update.result);
+        this.#ended(update.result);
         return this.#finalMessage(update.result);
       }
       this.#take(update);
@@ -90,10 +93,16 @@ class Log implements Renderer {
       case 'warning':
         this.#warning(update.message);
         return;
+      case 'run.ended': {
+        const said = this.#messages.text.rest() ?? update.result.message;
+        if (said !== '') this.#block('says', said);
+        this.#ended(update.result);
+      }
     }
   }
 
   #event(event: AguiEvent): void {
+    if (this.#options.conversation === true) for (const said of this.#user.take(event)) this.#block('user', said);
     // What the agent says before its last message is progress; the last one is the product.
     const said = this.#messages.text.take(event);
     if (said !== undefined) this.#block('says', said);
@@ -121,7 +130,7 @@ class Log implements Renderer {
     }
   }
 
-  #result(result: Result): void {
+  #ended(result: Result): void {
     const { redactor, quiet } = this.#options;
     const calls = this.#options.actions === undefined ? [] : this.#tools.drop();
     if (this.#shows('tools')) for (const call of calls) this.#line(`tool ${this.#label(call)}`);

@@ -39,6 +39,8 @@ export interface RenderOptions {
   readonly clock: Clock;
   /** `--show`. Tools are shown unless `quiet`. */
   readonly show?: readonly Show[];
+  /** Show what the user wrote, too: for a reader who did not write it just now. */
+  readonly conversation?: boolean;
   readonly color?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;

@@ -75,6 +75,12 @@ export class Speech {
     return this.#said.startsWith(whole.trimEnd()) ? '' : 'all';
   }
 
+  /** A run is over: the final message that comes next is another one's. */
+  forget(): void {
+    this.#said = '';
+    this.#length = 0;
+  }
+
   #begin(id: string | undefined): readonly SpeechNews[] {
     const ended = this.end();
     this.#messageId = id;

@@ -25,7 +25,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
   const head = outcome === null ? red('✖ not run') : tone(`${MARK[outcome]} ${outcome}`);
   const usage = result.usage;
   const parts = [
-    formatDuration(result.durationMs),
+    result.durationMs === 0 ? '' : formatDuration(result.durationMs),
     usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
     result.cost === undefined ? '' : `$${result.cost.usd.toFixed(result.cost.usd < 1 ? 4 : 2)}`,
     result.session ?? '',

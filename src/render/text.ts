@@ -13,6 +13,7 @@ import { Terminal } from './terminal.ts';
 import { Thought } from './thought.ts';
 import { type ToolCall, ToolCalls } from './tool-calls.ts';
 import { toolLabel } from './tool-label.ts';
+import { UserMessages } from './user-messages.ts';
 import { cutTo } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
@@ -40,6 +41,7 @@ class Screen {
   readonly #terminal: Terminal;
   readonly #speech: Speech;
   readonly #thought: Thought;
+  readonly #user: UserMessages;
   readonly #tools = new ToolCalls();
   readonly #shown = new WeakSet<ToolCall>();
   readonly #begun: number;
@@ -53,6 +55,7 @@ class Screen {
     this.#terminal = new Terminal(out, err, clock, options.quiet === true ? undefined : options.statusLine);
     this.#speech = new Speech(redactor);
     this.#thought = new Thought(redactor);
+    this.#user = new UserMessages(redactor);
     this.#begun = clock.now();
     this.#terminal.status(() => this.#statusText());
   }
@@ -85,13 +88,20 @@ class Screen {
       case 'warning':
         this.#warning(update.message);
         return;
+      case 'run.ended':
+        this.#ended(update.result);
+        this.#speech.forget();
+        return;
       case 'result':
-        this.#result(update.result);
+        this.#ended(update.result);
+        this.#terminal.close();
     }
   }
 
   #event(event: Extract<Update, { type: 'event' }>['event']): void {
     if (event.type === 'RUN_STARTED') this.#phase = 'Running';
+    if (this.#options.conversation === true && this.#options.quiet !== true)
+      for (const said of this.#user.take(event)) this.#quote(said);
     // Most events are pieces of text: they are asked about first.
     if (event.type.startsWith('TEXT_')) {
       this.#say(this.#speech.take(event));
@@ -119,6 +129,12 @@ class Screen {
     }
   }
 
+  #quote(said: string): void {
+    if (this.#spoke) this.#terminal.line('');
+    this.#spoke = false;
+    for (const line of said.split('\n')) this.#terminal.line(this.#paint.bold(`> ${line}`));
+  }
+
   #think(piece: string): void {
     this.#terminal.aside(piece === '\n' ? piece : this.#paint.dim(piece));
   }
@@ -136,7 +152,7 @@ class Screen {
     this.#cut(failed ? this.#paint.red : this.#paint.dim, `${failed ? '✖' : '▸'} ${toolLabel(call)}`);
   }
 
-  #result(result: Result): void {
+  #ended(result: Result): void {
     const { redactor, quiet } = this.#options;
     for (const call of this.#tools.drop()) this.#toolLine(call, false);
     this.#complete(result.message);
@@ -146,7 +162,6 @@ class Screen {
       ...(quiet === true ? [] : [resultLine(result, this.#paint)]),
     ];
     for (const line of lines) this.#terminal.line(line);
-    this.#terminal.close();
   }
 
   /** Shows what the stream has not brought of the final message. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LastRun } from '../../src/cli/last-run.ts';
 import type { AguiEvent } from '../../src/core/events.ts';
 import type { Session, SessionStatus } from '../../src/core/session.ts';
+import type { Update } from '../../src/core/update.ts';
 
 const session = (status: SessionStatus): Session => ({
   apiVersion: 'v',
@@ -47,5 +48,38 @@ describe('how the last run of a replay ended', () => {
 
   test('a doubled start is one run', () => {
     expect(outcome([started('a'), started('a'), finished('a')], STOPPED)).toBe('finished');
+  });
+
+  test('each run that another one follows is told before it, with its own time', () => {
+    const at = (event: AguiEvent, timestamp: number): Update => ({ type: 'event', event: { ...event, timestamp } });
+    const asked = (runId: string): AguiEvent => ({ type: 'MESSAGES_SNAPSHOT', runId, messages: [] });
+    const last = new LastRun();
+    const updates = [
+      at(started('a'), 1_000),
+      at(failed('a'), 4_000),
+      // After the end, and none of its time.
+      at({ type: 'CUSTOM', name: 'late', value: 1 }, 9_000),
+      at(asked('b'), 10_000),
+      at(started('b'), 11_000),
+      at(finished('b'), 11_500),
+    ];
+    const told = last.add(updates, ({ outcome, runId }) => ({
+      type: 'warning',
+      code: `${outcome} ${runId}`,
+      message: String(last.durationMs),
+    }));
+    expect(told).toEqual(updates.toSpliced(3, 0, { type: 'warning', code: 'failed a', message: '3000' }));
+    expect([last.end(STOPPED)?.outcome, last.durationMs]).toEqual(['finished', 500]);
+  });
+
+  test('a run that goes on has the time of its last event; without times there is none', () => {
+    const last = new LastRun();
+    last.add([
+      { type: 'event', event: { ...started('a'), timestamp: 1_000 } },
+      { type: 'event', event: { type: 'CUSTOM', name: 'x', value: 1, timestamp: 1_700 } },
+    ]);
+    expect(last.durationMs).toBe(700);
+    last.add([{ type: 'event', event: started('b') }]);
+    expect(last.durationMs).toBe(0);
   });
 });

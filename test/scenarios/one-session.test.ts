@@ -19,6 +19,24 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect(await place.amber(['status', '@latest']).done).toMatchObject({ code: 6, stdout: '' });
   });
 
+  test('logs tells what was asked, what was said, and how each run ended, with its own time', async () => {
+    await using place = new Place();
+    const made = await place.amber(['run', ...agent([{ text: 'one' }]), '-o', 'json', 'first']).done;
+    const sent = await place.amber(['send', '@latest', '-o', 'json', 'second']).done;
+    const { stdout } = await place.amber(['logs', '@latest']).done;
+    expect(stdout).toMatch(
+      /^> first\none\n✔ finished · \S+ · session-\S+\n\n> (?:.*\n)*?.*second\none\n✔ finished · \S+ · session-\S+\n$/,
+    );
+    const read = result(await place.amber(['logs', '@latest', '-o', 'json']).done);
+    const events = (await place.amber(['logs', '@latest', '--raw']).done).stdout.trimEnd().split('\n');
+    const times = events.map((line) => JSON.parse(line)).filter(({ runId }) => runId === read.runId);
+    expect(read).toMatchObject({
+      runId: result(sent).runId,
+      durationMs: times.at(-1).timestamp - times[0].timestamp,
+    });
+    expect(read.runId).not.toBe(result(made).runId);
+  });
+
   test('delete works where nothing can be written any more: it is what makes room', async () => {
     await using place = new Place();
     // One has ended; the other's host was killed, and its end can't be written.

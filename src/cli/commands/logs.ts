@@ -52,7 +52,7 @@ async function theRun(io: Io, options: LogsOptions): Promise<number> {
   // As text, what happened is the product: all of it belongs on stdout.
   const everything = context.settings.output === 'text';
   return attach(io, context, { ...options, until }, (shown, session) => {
-    const view = openView(io, shown, options, { events: options.events, session, everything });
+    const view = openView(io, shown, options, { events: options.events, session, everything, conversation: true });
     return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
   });
 }

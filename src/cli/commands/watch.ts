@@ -34,7 +34,7 @@ async function theRun(io: Io, options: WatchOptions): Promise<number> {
   const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../view.ts')]);
   const { events } = options;
   return attach(io, context, { ...options, until: 'session-end' }, (shown, session) => {
-    const view = openView(io, shown, options, { events, session });
+    const view = openView(io, shown, options, { events, session, conversation: true });
     return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
   });
 }

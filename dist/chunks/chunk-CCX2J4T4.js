@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as r}from"./chunk-7GFY3ZZY.js";import{a as i}from"./chunk-P4JRMEST.js";import{a as s,e as d}from"./chunk-UR33KBH4.js";var f=36e5,u=class{#e=new r({kind:"initial"},i,0);#n;add(n){for(let o of n){if(o.type!=="event")continue;let{event:t}=o,e=d(t);s(t,"RUN_STARTED")&&e!==void 0&&e!==this.#n&&(this.#n!==void 0&&(this.#e=new r({kind:"sent",runId:e},i,0)),this.#n=e),this.#e.event(t,0)}}end(n){return this.#e.session(n,0),this.#e.end(f)}get runId(){return this.#n??null}};export{u as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-RBNT6FRV.js";import"./chunk-NKCIXNXW.js";import"./chunk-OMBG2QBI.js";import"./chunk-VNBWBTZK.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as toHtml};

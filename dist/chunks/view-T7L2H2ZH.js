@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-PYLWN5MU.js";import"./chunk-SXXUBDSN.js";import"./chunk-I2UHLY3I.js";import"./chunk-PLAQW4XP.js";import"./chunk-WP275E6Y.js";import"./chunk-OMBG2QBI.js";import"./chunk-VNBWBTZK.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./chunk-G74SEUNL.js";import"./joined.js";import"./chunk-6KV7EXKZ.js";import"./chunk-UWRRFEH2.js";import"./chunk-63YWL3OZ.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as openView};

@@ -51,7 +51,10 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
       .option('--timeout <duration>', 'limit of the whole run (default: 30m)')
       .option('--start-timeout <duration>', 'limit until the run has started (default: 10m)')
-      .option('--stop-timeout <duration>', 'limit until the stop is confirmed (default: 30s)')
+      .option(
+        '--stop-timeout <duration>',
+        'limit until the stop is confirmed; thrice that once the session has taken it (default: 30s)',
+      )
       .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)'),
   time: (command) =>
     GROUPS.limits(command).option('--inactivity-timeout <duration>', 'stop the session after so long without activity'),

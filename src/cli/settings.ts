@@ -90,7 +90,7 @@ export const SETTINGS = {
     env: 'AMBER_STOP_TIMEOUT',
     project: true,
     default: 30_000,
-    about: 'limit until a stop is confirmed',
+    about: 'limit until a stop is confirmed; thrice that once the session has taken it',
   }),
   questionGrace: setting({
     parse: atLeast(0),

@@ -53,6 +53,11 @@ export interface Engine {
    * @throws AmberError NOT_FOUND
    */
   update?(ref: SessionRef, changes: SessionSpec): Promise<Session>;
+  /**
+   * The pod that a session's runner lives in. Where there is one, phase `Stopped` is no proof that it has ended: `probe`
+   * says so (platform.md, "Traps of start and stop").
+   */
+  pod?(ref: SessionRef): string;
   /** The address at which a person sees the session in a browser. Absent where there is none. */
   page?(ref: SessionRef): string;
   /** The sessions whose host is this process, and which end with it. Absent where no session is hosted by its engine. */

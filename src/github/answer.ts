@@ -1,7 +1,8 @@
-import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
+import { AmberError, isAmberError } from '../core/errors.ts';
 import type { SessionRef } from '../core/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { confirmStop } from '../run/confirm-stop.ts';
+import { mayRun } from '../run/leak.ts';
 import type { GitHubApi, Reaction } from './api/api.ts';
 import type { AnswerPlan } from './execute.ts';
 import type { Job } from './job.ts';
@@ -75,19 +76,14 @@ async function reply(text: string, api: GitHubApi, { event }: Job): Promise<void
 /** The run's own job sees the stop, and says so in its comment. @throws AmberError UNAVAILABLE if it can't be confirmed */
 async function stop(ref: SessionRef, { interrupts, redactor, runner, engine: opened }: Job): Promise<void> {
   const engine = await opened();
-  let trouble = '';
-  const confirmed = await confirmStop(engine, ref, {
+  const stopped = await confirmStop(engine, ref, {
     clock: runner.clock,
     timing: TIMING,
     reason: 'user',
     timeoutMs: STOP_MS,
     signal: interrupts.hurry,
-    failed: (error) => {
-      trouble = `: ${redactor.all(messageOf(error))}`;
-    },
   });
-  if (confirmed === 'unconfirmed')
-    throw new AmberError('UNAVAILABLE', `session "${ref.name}" was asked to stop, and may still be running${trouble}`);
+  if (stopped.kind === 'unconfirmed') throw new AmberError('UNAVAILABLE', redactor.all(mayRun(ref, stopped)));
 }
 
 /** @throws AmberError */

@@ -10,8 +10,8 @@ import type { StepState } from './step-state.ts';
 
 /** The main step may have been killed while its request was on its way: so often the session is looked for, and so long between (ms). */
 const LOOKS = { times: 3, pause: 2_000 };
-/** Nobody waits for this step: a pod gets its minute. */
-const STOP_MS = 90_000;
+/** A session that has taken the stop gets three times that: nobody waits for this step. */
+const STOP_MS = 30_000;
 
 /** What became of what a main step has left behind. */
 export type Left =
@@ -28,17 +28,15 @@ export async function stopLeft(state: StepState, engine: Engine, clock: Clock): 
     return { kind: 'unconfirmed', ref, why: messageOf(error) };
   }
   if (ref === undefined) return { kind: 'nothing' };
-  let why = 'it was asked to stop, and was not seen to';
-  const failed = (error: unknown): void => {
-    why = messageOf(error);
-  };
   let processes: string | undefined;
   const phase = (_: Phase, seen: Session): void => {
     processes = leftProcessesOf(seen);
   };
-  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, phase, failed } as const;
-  const confirmed = await confirmStop(engine, ref, options);
-  return confirmed === 'confirmed' ? { kind: 'stopped', ref, processes } : { kind: 'unconfirmed', ref, why };
+  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, phase } as const;
+  const stopped = await confirmStop(engine, ref, options);
+  return stopped.kind === 'confirmed'
+    ? { kind: 'stopped', ref, processes }
+    : { kind: 'unconfirmed', ref, why: stopped.why };
 }
 
 async function find(

@@ -1,3 +1,4 @@
+import { busyPause } from '../core/busy-pause.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
 import { ANNOTATION, isTerminal, type Phase, type Session, type SessionRef } from '../core/session.ts';
@@ -9,8 +10,6 @@ import { orAbort } from './wait.ts';
 const LOOK = { first: 20, most: 1_000 };
 /** A start that has come to nothing for so long is asked for again: a 202 can be lost. */
 const START_AGAIN = 5_000;
-/** One that was refused, since somebody else wrote at the same moment, is worth another try sooner. */
-const REFUSED_AGAIN = 500;
 /** A runner that is gone for so long, in a session that was running before we came, does not come back. */
 const GONE = 30_000;
 
@@ -52,8 +51,8 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRu
         if (started === undefined || clock.now() >= started.due) {
           how.starting(session);
           const isTaken = await patiently(() => engine.start(ref).then(() => true), how);
-          const due = clock.now() + (isTaken === true ? START_AGAIN : REFUSED_AGAIN);
-          started = { due, before: session, moved: false };
+          if (isTaken !== true) pause = busyPause(Math.random);
+          started = { due: clock.now() + (isTaken === true ? START_AGAIN : 0), before: session, moved: false };
         }
       }
     }

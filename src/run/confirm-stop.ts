@@ -1,111 +1,197 @@
+import { busyPause } from '../core/busy-pause.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { Phase, Session, SessionRef, StopReason } from '../core/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Engine } from '../engine/engine.ts';
-import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
-import { StopRequest } from './stop-request.ts';
+import { StopProgress } from './stop-progress.ts';
 import { Deadline, orAbort } from './wait.ts';
 
 /** A local session stops within milliseconds, a pod within a minute: the pauses between two looks double. */
 const LOOK = { first: 5, most: 1_000 };
 /** One look that hangs must not use up the time of all the others. */
 const LOOK_LIMIT = 5_000;
+/** A request that was taken is repeated after this pause, if the phase has not moved: a 202 can be lost. */
+const REPEAT = { first: 1_000, most: 5_000 };
+/** An answer that takes longer than this may never come. Not less: of two stops at once the platform refuses one. */
+const HANGING = 10_000;
+/** A session that has the stop, and only needs time for it, gets so many times the limit: a pod may take a minute. */
+const LONGER = 3;
 
 export interface ConfirmStop {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly reason: StopReason;
-  /** How long asking and waiting may take together, in milliseconds. */
+  /** How long asking and waiting may take together, in milliseconds; three times that once the session has the stop. */
   readonly timeoutMs: number;
   /** Gives up at once. */
   readonly signal?: AbortSignal;
   /** Looks before it asks: for a session that has probably stopped by itself. */
   readonly lookFirst?: boolean;
+  /** From 0 to below 1, for the jitter of the pauses. */
+  readonly random?: () => number;
   /** Hears of each phase that is seen on the way, with the session it was seen at. */
   readonly phase?: (phase: Phase, session: Session) => void;
-  /** Hears of each request or look that failed, and goes on. */
-  readonly failed?: (error: unknown) => void;
+  /** Hears what is waited for, and for how many ms more, when the limit has passed and the session has the stop. */
+  readonly waiting?: (why: string, ms: number) => void;
 }
+
+/** How a stop came out. */
+export type Stopped =
+  | { readonly kind: 'confirmed' }
+  | {
+      readonly kind: 'unconfirmed';
+      /** What is in the way: the end of a sentence about the session. */
+      readonly why: string;
+      /** The pod that goes on although its session has stopped: no stop of the session ends it. */
+      readonly pod?: string;
+      /** The error of a request or a look that no further try can change. */
+      readonly denied?: unknown;
+    };
 
 /**
  * Asks a session to stop until its phase moves, and waits until the stop is certain (design.md, "The three engines"):
- * phase `Stopped`, `Failed` or `Completed`, 404, or no phase or `Pending` with desired-phase `Stopped` in two looks.
+ * phase `Stopped`, `Failed` or `Completed`, 404, or no phase or `Pending` with desired-phase `Stopped` in two looks, and
+ * no runner that outlives it. Requests and looks go on side by side: beside a busy writer the number of tries counts.
  * The first request has left when this returns its promise, unless it is to look first. Never throws.
  */
-export async function confirmStop(
-  engine: Engine,
-  ref: SessionRef,
-  options: ConfirmStop,
-): Promise<'confirmed' | 'unconfirmed'> {
-  const { clock, timing, failed = () => undefined } = options;
-  const request = new StopRequest(engine, ref, options.reason, clock, failed);
-  const limit = new Deadline(clock, options.timeoutMs, options.signal);
-  const since = new Since(clock);
-  let pause = LOOK.first;
-  try {
-    limit.signal.throwIfAborted();
-    if (!options.lookFirst) {
-      request.sendIfDue();
-      await clock.sleep(pause, limit.signal);
-    }
-    for (;;) {
-      const evidence = await look(engine, ref, limit.signal, options);
-      if (evidence === 'stopped') return 'confirmed';
-      if (since.first('unborn', evidence) >= timing.stopLooks) return 'confirmed';
-      // Who may not look can't be told; a token that was just renewed gets its chance.
-      if (since.first('refused', evidence) >= timing.stopLooks) return 'unconfirmed';
-      if (evidence !== 'stopping' && evidence !== 'unborn') request.sendIfDue();
-      await clock.sleep(pause, limit.signal);
-      pause = Math.min(pause * 2, LOOK.most);
-    }
-  } catch {
-    return 'unconfirmed'; // The time is over, or nobody wants to wait any longer.
-  } finally {
-    limit.clear();
-  }
+export function confirmStop(engine: Engine, ref: SessionRef, options: ConfirmStop): Promise<Stopped> {
+  return new Confirmation(engine, ref, options).run();
 }
 
-type Evidence = StopEvidence | 'refused' | 'unknown';
+class Confirmation {
+  readonly #engine: Engine;
+  readonly #ref: SessionRef;
+  readonly #options: ConfirmStop;
+  readonly #progress: StopProgress;
+  readonly #limit: Deadline;
+  readonly #over = new AbortController();
+  /** The time is over, or nobody wants to wait any longer, or it is decided. */
+  readonly #signal: AbortSignal;
+  /** Ends the pause before the next look. */
+  #hasten = (): void => undefined;
 
-/** For how long one kind of evidence has come without another one between. A failed look proves nothing either way. */
-class Since {
-  readonly #clock: Clock;
-  readonly #from = new Map<Evidence, number>();
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(engine: Engine, ref: SessionRef, options: ConfirmStop) {
+    const { clock, timing, timeoutMs, signal } = options;
+    this.#engine = engine;
+    this.#ref = ref;
+    this.#options = options;
+    this.#progress = new StopProgress(timing.stopLooks, engine.pod?.(ref));
+    this.#limit = new Deadline(clock, timeoutMs * LONGER, signal);
+    this.#signal = AbortSignal.any([this.#limit.signal, this.#over.signal]);
   }
 
-  /** Milliseconds since `kind` was first seen, -1 if `seen` is something else. */
-  first(kind: Evidence, seen: Evidence): number {
-    if (seen !== kind) {
-      if (seen !== 'unknown') this.#from.delete(kind);
-      return -1;
+  async run(): Promise<Stopped> {
+    const { clock, timeoutMs, lookFirst = false } = this.#options;
+    const progress = this.#progress;
+    clock.sleep(timeoutMs, this.#signal).then(
+      () => this.#overtime(),
+      () => undefined,
+    );
+    let asking: Promise<void> | undefined;
+    try {
+      this.#signal.throwIfAborted();
+      if (lookFirst) await this.#look();
+      for (let pause = LOOK.first; ; pause = Math.min(pause * 2, LOOK.most)) {
+        const verdict = progress.verdict(clock.now());
+        if (verdict === 'confirmed') return { kind: 'confirmed' };
+        if (verdict === 'denied') break;
+        asking ??= this.#ask();
+        await this.#rest(pause);
+        await this.#look();
+      }
+    } catch {
+      // The time is over, or nobody wants to wait any longer.
+    } finally {
+      this.#over.abort();
+      this.#limit.clear();
+      await asking;
     }
-    const from = this.#from.get(kind) ?? this.#clock.now();
-    this.#from.set(kind, from);
-    return this.#clock.now() - from;
+    // What was started to take over its pod must not be left to run.
+    if (progress.owesStop) this.#engine.stop(this.#ref, this.#options.reason).catch(() => undefined);
+    const { why, leftPod, isDenied, error } = progress;
+    return {
+      kind: 'unconfirmed',
+      why,
+      ...(leftPod === undefined ? {} : { pod: leftPod }),
+      ...(isDenied ? { denied: error } : {}),
+    };
   }
-}
 
-async function look(
-  engine: Engine,
-  ref: SessionRef,
-  signal: AbortSignal,
-  { clock, phase, failed }: ConfirmStop,
-): Promise<Evidence> {
-  const one = new Deadline(clock, LOOK_LIMIT, signal);
-  try {
-    const session = await orAbort(engine.get(ref), one.signal);
-    if (session.status?.phase !== undefined) phase?.(session.status.phase, session);
-    return stopEvidence(session);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (isAmberError(error, 'NOT_FOUND')) return 'stopped';
-    failed?.(error);
-    return isAmberError(error, 'UNAUTHENTICATED', 'FORBIDDEN') ? 'refused' : 'unknown';
-  } finally {
-    one.clear();
+  /** The limit has passed. It holds, unless nothing is in the way of the stop any more. */
+  #overtime(): void {
+    const { timeoutMs, waiting } = this.#options;
+    if (this.#progress.isTaken) waiting?.(this.#progress.why, timeoutMs * (LONGER - 1));
+    else this.#over.abort();
+  }
+
+  /** Sends what is to be sent, one request at a time, until it is over. Never throws. */
+  async #ask(): Promise<void> {
+    const { clock, random = Math.random } = this.#options;
+    let repeat = REPEAT.first;
+    let refused = false;
+    try {
+      for (;;) {
+        const { request } = this.#progress;
+        let pause = busyPause(random);
+        if (request !== undefined && (await this.#sent(request))) {
+          pause = repeat;
+          repeat = Math.min(repeat * 2, REPEAT.most);
+          if (refused) this.#hasten();
+          refused = false;
+        } else refused = request !== undefined;
+        await clock.sleep(pause, this.#signal);
+      }
+    } catch {
+      // It is over.
+    }
+  }
+
+  /** Sends one request; gives whether it was taken. Throws once it is over. */
+  async #sent(request: 'stop' | 'start'): Promise<boolean> {
+    const { clock, reason } = this.#options;
+    const hanging = new Deadline(clock, HANGING, this.#signal);
+    const send = request === 'stop' ? this.#engine.stop(this.#ref, reason) : this.#engine.start(this.#ref);
+    try {
+      await orAbort(send, hanging.signal);
+      this.#progress.accepted(request);
+      return true;
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      this.#progress.refused(error, clock.now());
+      if (isAmberError(error, 'FORBIDDEN')) this.#hasten();
+      return false;
+    } finally {
+      hanging.clear();
+    }
+  }
+
+  /** Looks at the session, and at its runner where the session's word is not enough. Throws once it is over. */
+  async #look(): Promise<void> {
+    const { clock, phase } = this.#options;
+    const progress = this.#progress;
+    const one = new Deadline(clock, LOOK_LIMIT, this.#signal);
+    try {
+      const session = await orAbort(this.#engine.get(this.#ref), one.signal);
+      if (session.status?.phase !== undefined) phase?.(session.status.phase, session);
+      progress.look({ session }, clock.now());
+      if (!progress.doubtsRunner) return;
+      const { runner } = await orAbort(this.#engine.probe(this.#ref), this.#signal);
+      progress.probe(runner, clock.now());
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      progress.look(isAmberError(error, 'NOT_FOUND') ? { session: null } : { error }, clock.now());
+    } finally {
+      one.clear();
+    }
+  }
+
+  /** Waits so many ms, or until there is reason to look at once. Throws once it is over. */
+  async #rest(ms: number): Promise<void> {
+    const hastened = new AbortController();
+    this.#hasten = () => hastened.abort();
+    const until = AbortSignal.any([this.#signal, hastened.signal]);
+    await this.#options.clock.sleep(ms, until).catch(() => undefined);
+    this.#signal.throwIfAborted();
   }
 }

@@ -1,10 +1,11 @@
 import { messageOf } from '../core/errors.ts';
 import { leftProcessesOf } from '../core/left-processes.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import type { RunEnd, RunError } from '../core/outcome.ts';
 import type { RunTracker } from '../core/run-tracker.ts';
 import type { SessionRef, StopReason } from '../core/session.ts';
 import { confirmStop } from './confirm-stop.ts';
 import { dutyOf } from './duty.ts';
+import { leakOf, waitingText } from './leak.ts';
 import { Leash } from './leash.ts';
 import type { OneShot } from './one-shot.ts';
 import { Reporter } from './reporter.ts';
@@ -26,6 +27,8 @@ export class Course {
   claimed = false;
   /** What to do about the session after an ordinary end. Stopping it, unless the command knows better. */
   finish: Finish = (_end, reason) => this.stop(reason);
+  /** Why the session may go on, and what stops it, once a stop could not be confirmed. */
+  leak: RunError | undefined;
   readonly #begun: number;
   #fate: Promise<Fate> | undefined;
 
@@ -74,9 +77,8 @@ export class Course {
     const { session } = this;
     if (session === undefined) return NONE;
     const { engine, clock, timing, limits, interrupts, commands } = this.deps;
-    let trouble = '';
     let left: string | undefined;
-    const confirmed = await confirmStop(engine, session, {
+    const stopped = await confirmStop(engine, session, {
       clock,
       timing,
       reason,
@@ -87,16 +89,12 @@ export class Course {
         this.reporter.phase(phase);
         left = leftProcessesOf(seen);
       },
-      failed: (error) => {
-        trouble = ` (${messageOf(error)})`;
-      },
+      waiting: (why, ms) => this.reporter.warn('stop-waiting', waitingText(session, why, ms)),
     });
     if (left !== undefined) this.reporter.warn('processes', left);
-    if (confirmed === 'confirmed') return { stopped: true, stopReason: reason };
-    this.reporter.warn(
-      'stop-unconfirmed',
-      `session "${session.name}" may still be running${trouble}; this stops it: ${commands.stop(session)}`,
-    );
+    if (stopped.kind === 'confirmed') return { stopped: true, stopReason: reason };
+    this.leak = leakOf(session, stopped, commands.stop(session));
+    this.reporter.warn('stop-unconfirmed', `${this.leak.message}; this stops it: ${this.leak.hint}`);
     return { stopped: false, stopReason: 'unconfirmed' };
   }
 

@@ -42,7 +42,7 @@ export async function oneExit(deps: OneShot, part: (course: Course) => Promise<E
     fate,
     signal: deps.interrupts.signal,
     onInterrupt: deps.onInterrupt,
-    stopCommand: session === undefined ? undefined : deps.commands.stop(session),
+    leak: course.leak,
     durationMs: course.durationMs,
   });
   const failure = await reporter.result(result, deps.interrupts.hurry);

@@ -24,8 +24,8 @@ export interface Facts {
   /** What came in until now: an interrupt during the stop counts too. */
   readonly signal: Interrupts['signal'];
   readonly onInterrupt: 'stop' | 'detach';
-  /** The command that stops the session. */
-  readonly stopCommand: string | undefined;
+  /** Why the session may go on, and what stops it. */
+  readonly leak: RunError | undefined;
   readonly durationMs: number;
 }
 
@@ -74,14 +74,14 @@ function headOf({ end, cut, detached, error, signal, onInterrupt, session, fate 
   return { outcome: null };
 }
 
-function errorOf({ end, error, fate, stopCommand, cut, session }: Facts): RunError | undefined {
+function errorOf({ end, error, leak, cut, session }: Facts): RunError | undefined {
   const first =
     (error === undefined ? undefined : runErrorOf(error)) ??
     end?.error ??
     (end === undefined && cut?.kind === 'start-timeout' ? neverStarted(session) : undefined);
-  if (fate.stopReason !== 'unconfirmed' || stopCommand === undefined) return first;
-  const leak = first ?? { code: 'STOP_UNCONFIRMED', message: 'the session was asked to stop, and was not seen to' };
-  return leak.hint === undefined ? { ...leak, hint: stopCommand } : leak;
+  if (first === undefined || leak === undefined) return first ?? leak;
+  const hint = first.hint ?? leak.hint;
+  return hint === undefined ? first : { ...first, hint };
 }
 
 function neverStarted(session: SessionRef | undefined): RunError {

@@ -2,12 +2,13 @@ import { ANNOTATION, isTerminal, type Session } from '../core/session.ts';
 
 /**
  * What one look at a session says about its stop.
- * - `stopped`: it has stopped, for certain.
- * - `stopping`: the request was heard, nothing more to send.
+ * - `stopped`: it has stopped, as far as the object says.
+ * - `stopping`: the request is being carried out, nothing more to send.
+ * - `taken`: it is told to stop, and goes on.
  * - `unborn`: it was never started and is told not to be: certain only if a later look says so too.
  * - `unmoved`: nothing has come of the request yet.
  */
-export type StopEvidence = 'stopped' | 'stopping' | 'unborn' | 'unmoved';
+export type StopEvidence = 'stopped' | 'stopping' | 'taken' | 'unborn' | 'unmoved';
 
 /** Reads the evidence off a session. */
 export function stopEvidence(session: Session): StopEvidence {
@@ -16,6 +17,6 @@ export function stopEvidence(session: Session): StopEvidence {
   // Told to start and not yet seen to: `Stopped` is then the past.
   if (isTerminal(phase)) return desired === 'Running' ? 'unmoved' : 'stopped';
   if (phase === 'Stopping') return 'stopping';
-  if ((phase === undefined || phase === 'Pending') && desired === 'Stopped') return 'unborn';
-  return 'unmoved';
+  if (desired !== 'Stopped') return 'unmoved';
+  return phase === undefined || phase === 'Pending' ? 'unborn' : 'taken';
 }

@@ -116,6 +116,7 @@ export class FakeSession {
 export class FakeEngine implements Engine {
   readonly name = 'local';
   maxInitialPrompt?: number;
+  pod?: Engine['pod'] & {};
   readonly sessions: FakeSession[] = [];
   /** All calls, in order. */
   readonly seen: Seen[] = [];

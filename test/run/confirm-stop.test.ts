@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION } from '../../src/core/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
-import { type ConfirmStop, confirmStop } from '../../src/run/confirm-stop.ts';
+import { type ConfirmStop, confirmStop, type Stopped } from '../../src/run/confirm-stop.ts';
 import { FakeEngine, type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
@@ -10,14 +10,17 @@ function stopping(script: Script = {}): {
   clock: VirtualClock;
   engine: FakeEngine;
   session: FakeSession;
-  confirm: (more?: Partial<ConfirmStop>) => Promise<'confirmed' | 'unconfirmed'>;
+  confirm: (more?: Partial<ConfirmStop>) => Promise<Stopped['kind']>;
+  /** The whole answer. */
+  stop: (more?: Partial<ConfirmStop>) => Promise<Stopped>;
 } {
   const clock = new VirtualClock();
   const engine = new FakeEngine(clock, script);
   const session = engine.add('one', 'Running');
-  const confirm = (more: Partial<ConfirmStop> = {}): Promise<'confirmed' | 'unconfirmed'> =>
+  const stop = (more: Partial<ConfirmStop> = {}): Promise<Stopped> =>
     confirmStop(engine, session.ref, { clock, timing: TIMING, reason: 'user', timeoutMs: 30_000, ...more });
-  return { clock, engine, session, confirm };
+  const confirm = async (more: Partial<ConfirmStop> = {}): Promise<Stopped['kind']> => (await stop(more)).kind;
+  return { clock, engine, session, confirm, stop };
 }
 
 describe('a stop is confirmed', () => {
@@ -133,10 +136,24 @@ describe('a stop is asked for', () => {
 });
 
 describe('a stop stays unconfirmed', () => {
-  test('when its time is over', async () => {
-    const { clock, confirm } = stopping({ stopped: () => {} });
-    expect(await clock.run(confirm())).toBe('unconfirmed');
+  test('when its time is over and it was refused each time: the words say so', async () => {
+    const { clock, engine, stop } = stopping();
+    engine.stop = () => Promise.reject(unavailable());
+    expect(await clock.run(stop())).toEqual({
+      kind: 'unconfirmed',
+      why: expect.stringMatching(/^the stop was refused \(\d+ times\), its phase is Running: the server answered 503$/),
+    });
     expect(clock.now()).toBe(30_000);
+  });
+
+  test('later, when the session has taken it: the limit’s end says what is waited for', async () => {
+    const { clock, stop } = stopping({ stopped: () => {} });
+    const said: [string, number, number][] = [];
+    const waiting = (why: string, ms: number): void => void said.push([why, ms, clock.now()]);
+    const taken = 'it has taken the stop (desired-phase is Stopped) and not carried it out yet, its phase is Running';
+    expect(await clock.run(stop({ waiting }))).toEqual({ kind: 'unconfirmed', why: taken });
+    expect(clock.now()).toBe(90_000);
+    expect(said).toEqual([[taken, 60_000, 30_000]]);
   });
 
   test('when nobody wants to wait any longer', async () => {
@@ -150,13 +167,27 @@ describe('a stop stays unconfirmed', () => {
   });
 
   test('soon, when we may not even look', async () => {
-    const { clock, engine, confirm } = stopping();
+    const { clock, engine, stop } = stopping();
     const no = new AmberError('UNAUTHENTICATED', '401');
     engine.get = () => Promise.reject(no);
-    const heard: unknown[] = [];
-    expect(await clock.run(confirm({ failed: (error) => heard.push(error) }))).toBe('unconfirmed');
+    expect(await clock.run(stop())).toMatchObject({ kind: 'unconfirmed', denied: no });
     expect(clock.now()).toBeLessThan(4_000);
-    expect(heard).toContain(no);
+  });
+
+  test.each(['stop', 'get'] as const)('at once, when %s is forbidden', async (call) => {
+    const { clock, engine, stop } = stopping();
+    const no = new AmberError('FORBIDDEN', '403');
+    engine.fail(call, { kind: 'refused', error: no });
+    expect(await clock.run(stop())).toMatchObject({ kind: 'unconfirmed', denied: no });
+    expect(clock.now()).toBeLessThan(100);
+    expect(engine.calls('stop').length).toBe(1);
+  });
+
+  test('a stop that is forbidden, of a session that has stopped by itself, is confirmed', async () => {
+    const { clock, engine, session, confirm } = stopping();
+    session.enter('Stopped');
+    engine.fail('stop', { kind: 'refused', error: new AmberError('FORBIDDEN', '403') });
+    expect(await clock.run(confirm())).toBe('confirmed');
   });
 
   test('a look that hangs, or that fails, does not use up the others', async () => {
@@ -167,10 +198,109 @@ describe('a stop stays unconfirmed', () => {
   });
 });
 
+describe('beside a writer that never rests', () => {
+  test('it is tried again within 300 ms each time, also while a look hangs', async () => {
+    const { clock, engine, confirm } = stopping();
+    const refusals = Array.from({ length: 40 }, () => ({ kind: 'refused', error: unavailable() }) as const);
+    engine.fail('stop', ...refusals);
+    engine.fail('get', { kind: 'hangs', works: false });
+    expect(await clock.run(confirm())).toBe('confirmed');
+    const at = engine.calls('stop').map((call) => call.at);
+    expect(at).toHaveLength(41);
+    for (const [index, time] of at.slice(1).entries()) {
+      expect(time - (at[index] ?? 0)).toBeGreaterThanOrEqual(50);
+      expect(time - (at[index] ?? 0)).toBeLessThanOrEqual(300);
+    }
+  });
+});
+
+describe('where a runner can outlive its session', () => {
+  /** Ends the session as a starving operator does: the phase moves, the pod stays. */
+  const starving: Script = { stopped: (session) => session.enter('Stopped') };
+
+  function withPods(script: Script) {
+    const made = stopping(script);
+    made.engine.pod = ({ name }) => `${name}-runner`;
+    return made;
+  }
+
+  test('Stopped counts once the runner no longer answers', async () => {
+    const { clock, session, confirm } = withPods(starving);
+    const confirmed = confirm();
+    await clock.advance(4_000);
+    session.runner = 'gone';
+    expect(await clock.run(confirmed)).toBe('confirmed');
+    expect(clock.now()).toBeLessThan(6_000);
+  });
+
+  test('nobody is asked where Stopping was seen: the pod is gone then', async () => {
+    const { clock, engine, confirm } = withPods({
+      stopped: async (session) => {
+        session.enter('Stopping');
+        await clock.sleep(3_000);
+        session.enter('Stopped');
+      },
+    });
+    expect(await clock.run(confirm())).toBe('confirmed');
+    expect(engine.calls('probe')).toEqual([]);
+  });
+
+  test('one that goes on answering is ended by a start and another stop', async () => {
+    let stops = 0;
+    const { clock, engine, session, confirm } = withPods({
+      stopped: async (own) => {
+        stops += 1;
+        if (stops === 1) return own.enter('Stopped');
+        own.enter('Stopping');
+        await clock.sleep(1_000);
+        own.runner = 'gone';
+        own.enter('Stopped');
+      },
+      started: async (own) => {
+        own.annotations[ANNOTATION.desiredPhase] = 'Running';
+        own.enter('Pending');
+        await clock.sleep(3_000);
+        own.annotations = {};
+        own.enter('Creating');
+      },
+    });
+    expect(await clock.run(confirm())).toBe('confirmed');
+    expect(session).toMatchObject({ phase: 'Stopped', runner: 'gone' });
+    const asked = engine.seen.filter(({ call }) => call === 'stop' || call === 'start').map(({ call }) => call);
+    expect(asked).toEqual(['stop', 'start', 'stop']);
+  });
+
+  test('one that nothing ends is told by its pod, and no start is left behind', async () => {
+    const { clock, engine, stop } = withPods({
+      ...starving,
+      started: (own) => {
+        own.annotations[ANNOTATION.desiredPhase] = 'Running';
+      },
+    });
+    expect(await clock.run(stop())).toEqual({
+      kind: 'unconfirmed',
+      why: 'its phase is Stopped, and its runner still answers (pod one-runner)',
+      pod: 'one-runner',
+    });
+    expect(clock.now()).toBe(90_000);
+    expect(engine.seen.findLast(({ call }) => call === 'stop' || call === 'start')?.call).toBe('stop');
+  });
+
+  test('Pending that is told to stop is no proof either', async () => {
+    const { clock, session, confirm } = withPods({ stopped: () => {} });
+    session.status = { phase: 'Pending' };
+    const confirmed = confirm();
+    await clock.advance(6_000);
+    session.runner = 'gone';
+    expect(await clock.run(confirmed)).toBe('confirmed');
+    expect(clock.now()).toBeGreaterThan(6_000);
+  });
+});
+
 test('the pauses between looks begin at 5 ms and double up to a second', async () => {
   const { clock, engine, confirm } = stopping({ stopped: (session) => session.enter('Stopping') });
   await clock.run(confirm());
   const looks = engine.calls('get').map(({ at }) => at);
-  expect(looks.slice(0, 5)).toEqual([5, 10, 20, 40, 80]);
+  expect(looks.slice(0, 5)).toEqual([5, 15, 35, 75, 155]);
   expect((looks.at(-1) ?? 0) - (looks.at(-2) ?? 0)).toBe(1_000);
 });

@@ -570,9 +570,10 @@ describe('a stop that is not confirmed', () => {
     const result = await clock.run(runSession(SPEC, META, deps()));
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 7, stopped: false, stopReason: 'unconfirmed' });
     expect(result.error).toMatchObject({ code: 'STOP_UNCONFIRMED', hint: 'amber stop session-1' });
-    const warning = told.find((update) => update.type === 'warning');
-    expect(warning?.message).toContain('amber stop session-1');
-    expect(result.durationMs).toBe(31_100);
+    const warnings = told.flatMap((update) => (update.type === 'warning' ? [update] : []));
+    expect(warnings.map(({ code }) => code)).toEqual(['stop-waiting', 'stop-unconfirmed']);
+    expect(warnings[1]?.message).toContain('amber stop session-1');
+    expect(result.durationMs).toBe(91_100);
   });
 
   test('a failed run stays 3, and says stopped: false', async () => {

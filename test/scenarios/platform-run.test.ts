@@ -13,6 +13,7 @@ test('a run on the platform: the answer on stdout, exit 0, the session stopped, 
   expect([...new Set(asked)].sort()).toEqual([
     `GET ${base}/NAME`,
     `GET ${base}/NAME/agui/events`,
+    `GET ${base}/NAME/agui/tasks`,
     `POST ${base}`,
     `POST ${base}/NAME/stop`,
   ]);

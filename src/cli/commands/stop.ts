@@ -3,6 +3,7 @@ import { isAmberError } from '../../core/errors.ts';
 import { leftProcessesOf } from '../../core/left-processes.ts';
 import { EXIT } from '../../core/outcome.ts';
 import { TIMING } from '../../core/timing.ts';
+import { commandsFor } from '../command-text.ts';
 import { commonOptions } from '../common.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
 import { addFlags, type Parsed } from '../flags.ts';
@@ -14,7 +15,10 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
     .description('Stops sessions, and waits until that is certain.')
     .argument('<session...>', 'their names, or @latest')
     .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
-    .option('--stop-timeout <duration>', 'limit until the stop is confirmed (default: 30s)');
+    .option(
+      '--stop-timeout <duration>',
+      'limit until the stop is confirmed; thrice that once the session has taken it (default: 30s)',
+    );
   return withHelp(addFlags(made, 'output', 'target'), {
     examples: [
       { run: 'amber stop @latest', what: 'the last session' },
@@ -34,10 +38,13 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
     await engine.get(ref).catch((error: unknown) => {
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
     });
-    const { confirmStop } = await import('../../run/confirm-stop.ts');
-    let trouble: unknown;
+    const [{ confirmStop }, { leakOf, waitingText }] = await Promise.all([
+      import('../../run/confirm-stop.ts'),
+      import('../../run/leak.ts'),
+    ]);
+    const say = (text: string): void => void io.stderr.write(`${context.redactor.all(text)}\n`);
     let left: string | undefined;
-    const outcome = await confirmStop(engine, ref, {
+    const stopped = await confirmStop(engine, ref, {
       clock: io.clock,
       timing: TIMING,
       reason: 'user',
@@ -46,13 +53,15 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
       phase: (_, seen) => {
         left = leftProcessesOf(seen);
       },
-      failed: (error) => {
-        trouble = error;
+      waiting: (why, ms) => {
+        if (!options.quiet) say(waitingText(ref, why, ms));
       },
     });
-    if (left !== undefined) await io.stderr.write(context.redactor.all(`warning: ${ref.name}: ${left}\n`));
-    if (outcome === 'confirmed') return { word: 'stopped' };
-    if (trouble !== undefined) throw trouble;
+    if (left !== undefined) say(`warning: ${ref.name}: ${left}`);
+    if (stopped.kind === 'confirmed') return { word: 'stopped' };
+    if (stopped.denied !== undefined) throw stopped.denied;
+    const { message, hint } = leakOf(ref, stopped, commandsFor(context.config).stop(ref));
+    say(`warning: ${message}\n  hint: ${hint}`);
     return { word: 'asked to stop; that is not confirmed', exitCode: EXIT.leak };
   });
 }

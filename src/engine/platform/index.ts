@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
-import { change } from './change.ts';
+import { Changes } from './change.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';
@@ -46,6 +46,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   const { ca, insecure = false, env, serveOnly = [] } = options;
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
   const client = new Client(reach, new Credentials(options.token), bases);
+  const changes = new Changes(client, options.clock);
   const get: Engine['get'] = (ref) =>
     client.ask('getSession', paramsOf(ref), (json) => readSession(json, ref.project), { timeoutMs: LOOK_TIMEOUT });
   return {
@@ -69,13 +70,18 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
       const resume = from === undefined ? {} : { 'last-event-id': String(from) };
       yield* client.events('streamEvents', paramsOf(ref), signal, resume);
     },
-    stop: (ref, reason) => change(client, 'stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
-    start: (ref) => change(client, 'startSession', paramsOf(ref)),
-    interrupt: (ref) => client.tell('interruptRun', paramsOf(ref)),
+    stop: (ref, reason) => changes.attempt('stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
+    start: (ref) => changes.attempt('startSession', paramsOf(ref)),
+    // Of a session that does not exist the backend says what it says of a runner that is gone: 502.
+    interrupt: async (ref) => {
+      await get(ref);
+      await client.tell('interruptRun', paramsOf(ref));
+    },
     probe: (ref) => probe(client, ref, () => get(ref)),
     annotate: (ref, annotations) =>
-      change(client, 'patchSession', paramsOf(ref), { body: { metadata: { annotations } }, timeoutMs: LOOK_TIMEOUT }),
-    remove: (ref) => change(client, 'deleteSession', paramsOf(ref)),
+      changes.persist('patchSession', paramsOf(ref), { body: { metadata: { annotations } }, timeoutMs: LOOK_TIMEOUT }),
+    remove: (ref) => changes.once('deleteSession', paramsOf(ref)),
+    pod: ({ name }) => `${name}-runner`,
     page: (ref) => pageOf(client.base, ref),
     close: async () => undefined,
   };

@@ -61,6 +61,8 @@ export class FakeSession {
   /** Ends with the pod. */
   #life = new AbortController();
   #startSeconds: number;
+  /** From 0 to below 1, the same in each test. */
+  readonly #chance: () => number;
 
   constructor(world: World, project: string, name: string, body: Json, index: number) {
     this.#world = world;
@@ -74,6 +76,11 @@ export class FakeSession {
     // whole seconds, and one more with each start, however fast the tests run
     this.#startSeconds = 1_795_361_827 + index * 1000;
     this.creationTimestamp = this.#stamp();
+    let state = index + 1;
+    this.#chance = () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return state / 0x80000000;
+    };
   }
 
   get phase(): string | undefined {
@@ -129,7 +136,7 @@ export class FakeSession {
     const life = this.#life.signal;
     await this.after(TIMES.running - TIMES.creating);
     if (life.aborted) return;
-    this.status = { ...this.status, phase: 'Running' };
+    this.status = { ...this.status, phase: this.#world.traps.starvingOperator ? 'Pending' : 'Running' };
     await this.after(TIMES.ready - TIMES.running);
     if (life.aborted) return;
     this.pod = 'ready';
@@ -158,7 +165,7 @@ export class FakeSession {
     if (!this.mayWrite()) return false;
     this.annotations['ambient-code.io/desired-phase'] = 'Stopped';
     this.annotations['ambient-code.io/stop-requested-at'] = this.#stamp();
-    if (this.phase === undefined || this.phase === 'Pending') this.#stopped();
+    if (this.phase === undefined || this.phase === 'Pending') this.#stopped(this.#world.traps.starvingOperator);
     else if (!TERMINAL.has(this.phase) && this.phase !== 'Stopping') void this.#shutDown().catch(() => undefined);
     return true;
   }
@@ -176,8 +183,10 @@ export class FakeSession {
 
   /** One write of the object; false while a concurrent writer wins. */
   mayWrite(): boolean {
-    if (this.#world.traps.failWrites <= 0) return true;
-    this.#world.traps.failWrites--;
+    const { traps } = this.#world;
+    if (traps.busyWriter > 0 && this.#chance() < traps.busyWriter) return false;
+    if (traps.failWrites <= 0) return true;
+    traps.failWrites--;
     return false;
   }
 
@@ -208,6 +217,7 @@ export class FakeSession {
   }
 
   async #boot(shows: number): Promise<void> {
+    this.#life.abort();
     this.#life = new AbortController();
     const life = this.#life.signal;
     this.pod = 'booting';
@@ -215,11 +225,14 @@ export class FakeSession {
     if (life.aborted) return;
     this.#startSeconds++;
     this.status = { phase: 'Running', startTime: this.#stamp(), agentStatus: 'idle' };
+    delete this.annotations['ambient-code.io/desired-phase'];
     await this.after(TIMES.boot - shows);
     if (!life.aborted) this.pod = 'ready';
   }
 
   async #shutDown(): Promise<void> {
+    const { operatorLag } = this.#world.traps;
+    if (operatorLag > 0) await this.after(operatorLag);
     this.status = { ...this.status, phase: 'Stopping' };
     this.pod = 'dead';
     this.#life.abort();
@@ -227,11 +240,12 @@ export class FakeSession {
     this.#stopped();
   }
 
-  #stopped(): void {
+  /** `leavesPod`: the trap of an operator that starves. */
+  #stopped(leavesPod = false): void {
     const reason = this.annotations['ambient-code.io/stop-reason'] === 'inactivity' ? 'inactivity' : 'user';
     const { agentStatus: _, ...status } = this.status ?? {};
     this.status = { ...status, phase: 'Stopped', stoppedReason: reason, completionTime: this.#stamp() };
-    this.pod = 'none';
+    if (!leavesPod) this.pod = 'none';
     for (const key of ['desired-phase', 'stop-requested-at', 'stop-reason'])
       delete this.annotations[`ambient-code.io/${key}`];
   }

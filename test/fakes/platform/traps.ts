@@ -18,6 +18,15 @@ export interface Traps {
   earlyStop: number;
   /** How many of the next stops and patches meet a concurrent write and answer 500. */
   failWrites: number;
+  /** The share of stops, starts and patches that meet a writer that never rests, and answer 500: from 0 to 1. */
+  busyWriter: number;
+  /** Between a stop that was taken and the phase that moves (ms). */
+  operatorLag: number;
+  /**
+   * The operator's own writes fail: a run goes on in a session that still says `Pending`, and a stop makes that
+   * `Stopped` without ending the pod. Only the next start takes the pod over.
+   */
+  starvingOperator: boolean;
   /** Messages are taken in, shown, and never reach the runner. */
   vanish: boolean;
   /** A start while Stopping is answered with 202 and lost. */
@@ -48,6 +57,9 @@ export const TRAPS: Readonly<Traps> = {
   autoStop: true,
   earlyStop: 1_200,
   failWrites: 0,
+  busyWriter: 0,
+  operatorLag: 0,
+  starvingOperator: false,
   vanish: false,
   loseStart: true,
   hangUnknown: true,

@@ -1,0 +1,160 @@
+import { isAmberError, messageOf } from '../core/errors.ts';
+import type { Phase, Probe, Session } from '../core/session.ts';
+import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
+
+/** A runner that answers for so long after its session has stopped is no pod in its grace period any more (ms). */
+const OUTLIVED = 5_000;
+
+/** What a look at the session came to: an object, `null` for 404, or the error of a look that failed. */
+export type Look = { readonly session: Session | null } | { readonly error: unknown };
+
+/**
+ * How far a stop has come: looks, probes and answers → what to ask for, whether the stop is certain, and what is in its
+ * way. Pure; `now` in milliseconds on one scale.
+ *
+ * An operator that starves beside a busy writer gives a session that is told to stop the phase `Stopped` without
+ * deleting its pod, if its phase had still been `Pending`. Where a runner can outlive its session so, `Stopped` counts
+ * once the runner no longer answers, or if `Stopping` was seen before it. One that goes on answering is ended by
+ * starting the session, which takes its pod over, and stopping it again.
+ */
+export class StopProgress {
+  readonly #stopLooks: number;
+  /** The pod that the runner lives in, where it can outlive its session. */
+  readonly #pod: string | undefined;
+  #phase: Phase | undefined;
+  #evidence: StopEvidence | 'unknown' = 'unknown';
+  #lookError: unknown;
+  /** The last request's error, while it was refused. */
+  #refusal: unknown;
+  #refusals = 0;
+  #isGone = false;
+  #sawStopping = false;
+  #unbornSince: number | undefined;
+  /** Who may not look, or ask, for so long can't be told. */
+  #lockedOutSince: number | undefined;
+  #outlivesSince: number | undefined;
+  #restart: 'not needed' | 'due' | 'asked' | 'done' = 'not needed';
+  #owesStop = false;
+
+  constructor(stopLooks: number, pod: string | undefined) {
+    this.#stopLooks = stopLooks;
+    this.#pod = pod;
+  }
+
+  /** What to ask for now. */
+  get request(): 'stop' | 'start' | undefined {
+    if (this.#restart === 'due') return 'start';
+    // A start can be lost, too. One that was heard is not to be disturbed.
+    if (this.#restart === 'asked') return this.#evidence === 'stopped' ? 'start' : undefined;
+    return this.#evidence === 'stopping' || this.#evidence === 'stopped' ? undefined : 'stop';
+  }
+
+  /** True if the phase alone proves nothing yet: the runner is to be asked, too. */
+  get doubtsRunner(): boolean {
+    return this.#pod !== undefined && !this.#isGone && !this.#sawStopping && this.#seemsOver;
+  }
+
+  /** True once the session has the stop, or is being stopped: nobody is in its way any more, it only takes time. */
+  get isTaken(): boolean {
+    return this.#evidence === 'stopping' || this.#evidence === 'taken' || this.leftPod !== undefined;
+  }
+
+  /** True if a start of ours has not been followed by a stop yet. */
+  get owesStop(): boolean {
+    return this.#owesStop;
+  }
+
+  /** A request was answered well. */
+  accepted(request: 'stop' | 'start'): void {
+    this.#refusal = undefined;
+    this.#owesStop = request === 'start';
+    if (request === 'start') this.#restart = 'asked';
+  }
+
+  refused(error: unknown, now: number): void {
+    this.#refusal = error;
+    this.#refusals += 1;
+    this.#lockOut(error, now);
+  }
+
+  look(look: Look, now: number): void {
+    if ('error' in look) {
+      this.#lookError = look.error;
+      this.#lockOut(look.error, now);
+      return;
+    }
+    this.#lookError = undefined;
+    if (!isLockedOut(this.#refusal)) this.#lockedOutSince = undefined;
+    this.#isGone = look.session === null;
+    this.#phase = look.session?.status?.phase;
+    this.#evidence = look.session === null ? 'stopped' : stopEvidence(look.session);
+    if (this.#evidence === 'stopping') this.#sawStopping = true;
+    this.#unbornSince = this.#evidence === 'unborn' ? (this.#unbornSince ?? now) : undefined;
+    if (!this.#seemsOver) this.#outlivesSince = undefined;
+    // A stop of a session that is still `Pending` would leave the pod behind again.
+    if (this.#restart === 'asked' && (this.#phase === 'Creating' || this.#phase === 'Running')) this.#restart = 'done';
+  }
+
+  /** The runner's own answer, after a look that left doubt. */
+  probe(runner: Probe['runner'], now: number): void {
+    // One that was alive and can't be asked may be busy.
+    if (runner === 'alive') this.#outlivesSince ??= now;
+    else if (runner === 'gone') this.#outlivesSince = undefined;
+    const since = this.#outlivesSince;
+    const stopped = this.#evidence === 'stopped';
+    if (stopped && since !== undefined && now - since >= OUTLIVED && this.#restart === 'not needed')
+      this.#restart = 'due';
+  }
+
+  /** What is certain. `denied`: no further try changes anything. */
+  verdict(now: number): 'confirmed' | 'denied' | undefined {
+    const runs = this.#outlivesSince !== undefined;
+    if (this.#evidence === 'stopped' && this.#restart !== 'asked' && !runs) return 'confirmed';
+    if (this.#unbornSince !== undefined && now - this.#unbornSince >= this.#stopLooks && !runs) return 'confirmed';
+    const locked = this.#lockedOutSince;
+    // A token that was just renewed gets its chance.
+    const isCertain =
+      isAmberError(this.error, 'FORBIDDEN') || (locked !== undefined && now - locked >= this.#stopLooks);
+    return isCertain ? 'denied' : undefined;
+  }
+
+  /** True if the error that is in the way is one of credentials or rights. */
+  get isDenied(): boolean {
+    return isLockedOut(this.error);
+  }
+
+  /** The error that is in the way, if one is: of the last look, else of the last request. */
+  get error(): unknown {
+    return this.#lookError ?? this.#refusal;
+  }
+
+  /** What is in the way of the stop, or what it waits for: the end of a sentence about the session. */
+  get why(): string {
+    const phase = `its phase is ${this.#phase ?? 'not set'}`;
+    if (this.#lookError !== undefined) return `it can't be looked at: ${messageOf(this.#lookError)}`;
+    if (this.leftPod !== undefined) return `${phase}, and its runner still answers (pod ${this.leftPod})`;
+    if (this.#evidence === 'stopping') return `${phase}, until its pod has ended`;
+    if (this.#evidence === 'taken' || this.#evidence === 'unborn')
+      return `it has taken the stop (desired-phase is Stopped) and not carried it out yet, ${phase}`;
+    if (this.#refusal === undefined) return `it was asked to stop, and nothing has come of it: ${phase}`;
+    const times = this.#refusals === 1 ? 'once' : `${this.#refusals} times`;
+    return `the stop was refused (${times}), ${phase}: ${messageOf(this.#refusal)}`;
+  }
+
+  /** The pod that has outlived its session, and that no stop of the session has ended. */
+  get leftPod(): string | undefined {
+    return this.#outlivesSince !== undefined || this.#restart === 'asked' ? this.#pod : undefined;
+  }
+
+  get #seemsOver(): boolean {
+    return this.#evidence === 'stopped' || this.#evidence === 'unborn';
+  }
+
+  #lockOut(error: unknown, now: number): void {
+    if (isLockedOut(error)) this.#lockedOutSince ??= now;
+  }
+}
+
+function isLockedOut(error: unknown): boolean {
+  return isAmberError(error, 'UNAUTHENTICATED', 'FORBIDDEN');
+}

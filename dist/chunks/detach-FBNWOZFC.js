@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-4C5C7RLI.js";import"./chunk-W5DWNLWQ.js";import"./chunk-P7AZMMLU.js";import"./chunk-E4U3BCUZ.js";import"./chunk-OKG7RYMY.js";import"./chunk-XKYEYDRZ.js";import"./chunk-MGJ3IVYK.js";import"./chunk-DCWNVLBB.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

@@ -12,6 +12,17 @@ export interface ConfigFile {
   /** True for a project's `.amber.yaml`: it comes with the repository and is not trusted. */
   readonly project: boolean;
   readonly values: { readonly [key: string]: unknown };
+  /** On which line each of them stands. */
+  readonly lines?: { readonly [key: string]: number };
+}
+
+/** Takes what is wrong with the configuration: throws it, or goes on with what is sound. */
+export type Refuse = (fault: AmberError) => void;
+
+/** Where a file sets a value: `path:line`. */
+export function placeOf({ path, lines }: ConfigFile, key: string): string {
+  const line = lines?.[key];
+  return line === undefined ? path : `${path}:${line}`;
 }
 
 const PROJECT_FILE = '.amber.yaml';
@@ -28,20 +39,31 @@ export function userConfigPath(env: Env): string {
   );
 }
 
-/** The files that apply, the one that wins first. @throws AmberError CONFIG */
-export async function readConfigFiles(env: Env, cwd: string): Promise<readonly ConfigFile[]> {
-  const files = [
+/** The files that apply, the one that wins first; without those that `refuse` was given and did not throw. */
+export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Promise<readonly ConfigFile[]> {
+  const found = [
     { path: findProjectFile(cwd), project: true },
     { path: fileAt(userConfigPath(env)), project: false },
-  ].flatMap(({ path, project: untrusted }) => (path === undefined ? [] : [{ path, project: untrusted }]));
-  return Promise.all(files.map(async (file) => ({ ...file, values: await readYaml(file.path) })));
+  ];
+  const files = found.map(async ({ path, project }) => {
+    if (path === undefined) return [];
+    try {
+      if (project) checkOwn(path);
+      return [{ path, project, ...(await readYaml(path)) }];
+    } catch (error) {
+      if (!(error instanceof AmberError)) throw error;
+      refuse(error);
+      return [];
+    }
+  });
+  return (await Promise.all(files)).flat();
 }
 
 /** Searched upwards from `directory` to the root. */
 function findProjectFile(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
     const path = fileAt(join(at, PROJECT_FILE));
-    if (path !== undefined) return ownFile(path);
+    if (path !== undefined) return path;
     if (at === dirname(at)) return undefined;
   }
 }
@@ -50,8 +72,8 @@ function findProjectFile(directory: string): string | undefined {
  * A link in a repository could lead to any file of the user's, and what is wrong in that file would be quoted in a log.
  * @throws AmberError CONFIG
  */
-function ownFile(path: string): string {
-  if (realpathSync(path).startsWith(join(realpathSync(dirname(path)), sep))) return path;
+function checkOwn(path: string): void {
+  if (realpathSync(path).startsWith(join(realpathSync(dirname(path)), sep))) return;
   throw new AmberError('CONFIG', `${path} is a link that leads out of its directory`, {
     hint: 'the settings of a project are a file of the project',
   });
@@ -66,13 +88,21 @@ function fileAt(path: string): string | undefined {
   }
 }
 
-async function readYaml(path: string): Promise<{ readonly [key: string]: unknown }> {
+async function readYaml(path: string): Promise<Pick<ConfigFile, 'values' | 'lines'>> {
   try {
     if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
-    const { parse } = await import('yaml');
-    const values: unknown = parse(decodeText(readFileSync(path), 'it', 'CONFIG'), { logLevel: 'error' }) ?? {};
+    const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
+    const lineCounter = new LineCounter();
+    const document = parseDocument(decodeText(readFileSync(path), 'it', 'CONFIG'), { lineCounter, logLevel: 'error' });
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    const values: unknown = document.toJS() ?? {};
     if (!isObject(values)) throw new Error('must be a map of settings');
-    return values;
+    const pairs = isMap(document.contents) ? document.contents.items : [];
+    const lines = pairs.flatMap(({ key }) =>
+      isScalar(key) && key.range ? [[String(key.value), lineCounter.linePos(key.range[0]).line] as const] : [],
+    );
+    return { values, lines: Object.fromEntries(lines) };
   } catch (cause) {
     // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
     const [why = ''] = messageOf(cause).split('\n');

@@ -1,13 +1,15 @@
 import { givenSecrets, secretsIn, secretsOf } from '../core/environment-secrets.ts';
+import type { AmberError } from '../core/errors.ts';
 import { makeRedactor } from '../core/redact.ts';
 import type { Session } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stateDirOf } from '../engine/local/paths.ts';
 import { engineName } from '../engine/select.ts';
+import { oneLine } from '../render/plain.ts';
 import type { Redactor } from '../render/renderer.ts';
 import type { CommonOptions } from './common.ts';
-import { type Config, resolveConfig } from './config.ts';
-import { type ConfigFile, readConfigFiles } from './config-file.ts';
+import { type Config, type Flags, resolveConfig } from './config.ts';
+import { type ConfigFile, type Refuse, readConfigFiles } from './config-file.ts';
 import type { Env, Io } from './io.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,16 +21,39 @@ export interface Context {
   readonly engineName: Engine['name'];
   /** Knows the values that must not appear anywhere; what it learns, whoever prints errors knows too. */
   readonly redactor: Redactor;
+  /** What is wrong with files and variables, and was left out: none, unless that was asked for. */
+  readonly faults: readonly AmberError[];
 }
 
 /** `sessionEnv`: variables that the call itself gives: whatever they are called, their values are secrets. @throws AmberError USAGE, CONFIG */
-export async function openContext(
-  io: Io,
-  { flags }: Pick<CommonOptions, 'flags'>,
-  sessionEnv: Env = {},
-): Promise<Context> {
-  const files = await readConfigFiles(io.env, io.cwd);
-  const config = resolveConfig({ flags, env: io.env, files, registry: await registryFor(files) });
+export function openContext(io: Io, { flags }: Pick<CommonOptions, 'flags'>, sessionEnv: Env = {}): Promise<Context> {
+  return contextOf(io, flags, sessionEnv, undefined);
+}
+
+/** For commands that never make a session: with what is sound of the configuration. @throws AmberError USAGE */
+export function openSoundContext(io: Io, { flags }: Pick<CommonOptions, 'flags'>): Promise<Context> {
+  return contextOf(io, flags, {}, []);
+}
+
+/**
+ * The same, and says what was left out. A bad file must not keep anybody from stopping a session, or from looking at one.
+ * @throws AmberError USAGE
+ */
+export async function openTolerantContext(io: Io, options: Pick<CommonOptions, 'flags' | 'quiet'>): Promise<Context> {
+  const context = await openSoundContext(io, options);
+  if (options.quiet) return context;
+  for (const { message } of context.faults)
+    await io.stderr.write(`warning: ${context.redactor.all(oneLine(message))}; left out (amber doctor)\n`);
+  return context;
+}
+
+async function contextOf(io: Io, flags: Flags, sessionEnv: Env, faults: AmberError[] | undefined): Promise<Context> {
+  const refuse: Refuse = (fault) => {
+    if (faults === undefined) throw fault;
+    faults.push(fault);
+  };
+  const files = await readConfigFiles(io.env, io.cwd, refuse);
+  const config = resolveConfig({ flags, env: io.env, files, registry: await registryFor(files), refuse });
   const { settings } = config;
   const redactor = makeRedactor([]);
   const learn = (secrets: Iterable<string>): void => {
@@ -43,6 +68,7 @@ export async function openContext(
     stateDir: stateDirOf(io.env),
     engineName: engineName(settings),
     redactor: { ...redactor, learn },
+    faults: faults ?? [],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CommonOptions } from './common.ts';
-import { type Context, openContext } from './context.ts';
+import { type Context, openTolerantContext } from './context.ts';
 import { report } from './errors.ts';
 import { catchEnding } from './interrupts.ts';
 import type { Io } from './io.ts';
@@ -28,14 +28,15 @@ export interface Done {
 
 /**
  * Does one thing with several sessions, each for itself: what fails with one is told, and the others go on. The exit code is that of the
- * first failure.
+ * first failure. `open` for what makes agents run: that asks for a sound configuration.
  */
 export async function eachSession(
   io: Io,
   options: SessionsOptions,
   act: (ref: SessionRef, each: Each) => Promise<Done>,
+  open: typeof openTolerantContext = openTolerantContext,
 ): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await open(io, options);
   const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
   let exitCode = 0;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfigFiles, userConfigPath } from '../../src/cli/config-file.ts';
+import type { AmberError } from '../../src/core/errors.ts';
 
 let root: string;
 beforeEach(() => {
@@ -13,18 +14,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const read = () => readConfigFiles({ XDG_CONFIG_HOME: join(root, 'xdg') }, join(root, 'repo/deep/down'));
+const found = (refuse: (fault: AmberError) => void) =>
+  readConfigFiles({ XDG_CONFIG_HOME: join(root, 'xdg') }, join(root, 'repo/deep/down'), refuse);
+
+const read = () =>
+  found((fault) => {
+    throw fault;
+  });
 
 describe('configuration files', () => {
   test('the project’s is searched upwards and comes before the user’s', async () => {
     writeFileSync(join(root, 'repo/.amber.yaml'), 'model: a\n');
     writeFileSync(join(root, 'xdg/amber/config.yaml'), 'model: b\nagents: {mine: my-agent}\n');
     expect(await read()).toEqual([
-      { path: join(root, 'repo/.amber.yaml'), project: true, values: { model: 'a' } },
+      { path: join(root, 'repo/.amber.yaml'), project: true, values: { model: 'a' }, lines: { model: 1 } },
       {
         path: join(root, 'xdg/amber/config.yaml'),
         project: false,
         values: { model: 'b', agents: { mine: 'my-agent' } },
+        lines: { model: 1, agents: 2 },
       },
     ]);
   });
@@ -56,6 +64,17 @@ describe('configuration files', () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', listen);
     expect(warned).toEqual([]);
+  });
+
+  test('one that can’t be read is left out where that is wanted, with the line of its fault', async () => {
+    writeFileSync(join(root, 'repo/.amber.yaml'), 'model: a\ntimeout: [5m\n');
+    writeFileSync(join(root, 'xdg/amber/config.yaml'), Buffer.from('model: café\n', 'latin1'));
+    const faults: AmberError[] = [];
+    expect(await found((fault) => faults.push(fault))).toEqual([]);
+    expect(faults.map(({ message }) => message).sort()).toEqual([
+      expect.stringMatching(/repo\/\.amber\.yaml: .* at line [23], column \d+$/),
+      expect.stringMatching(/amber\/config\.yaml: it is neither UTF-8 nor UTF-16/),
+    ]);
   });
 
   test('an empty file sets nothing', async () => {

@@ -154,3 +154,39 @@ describe('values', () => {
     expect(failure({ files: [own({ constructor: 'x' })] }).message).toContain('unknown setting "constructor"');
   });
 });
+
+describe('where faults are only told', () => {
+  test('each one counts as not set, and the next place is asked', () => {
+    const faults: AmberError[] = [];
+    const lines = { timeout: 3, apiUrl: 4, agent: 5, modle: 6 };
+    const { settings, sources } = resolve({
+      env: { AMBER_TIMEOUT: 'soon', AMBER_PROJECT: 'mine' },
+      files: [
+        { ...project({ timeout: 'x', apiUrl: 'https://evil', agent: './evil', modle: 1, model: 'a' }), lines },
+        own({ timeout: '5m', env: { API_KEY: ['geheim'] } }),
+      ],
+      refuse: (fault) => faults.push(fault),
+    });
+    expect(settings).toMatchObject({
+      project: 'mine',
+      model: 'a',
+      timeout: 300_000,
+      apiUrl: undefined,
+      agent: undefined,
+    });
+    expect(sources.timeout).toBe('/home/me/config.yaml');
+    const told = faults.map(({ message }) => message).sort();
+    expect(told).toEqual([
+      '"agent" in /repo/.amber.yaml:5 must be a name that amber agents lists, not "./evil"',
+      '"apiUrl" is not allowed in /repo/.amber.yaml:4, which comes with the project',
+      '"env" in /home/me/config.yaml: its value is not allowed: must be a text that is not empty',
+      '"timeout" in /repo/.amber.yaml:3: "x" is not allowed: must be a duration: 90s, 30m, 2h, 1h30m or plain seconds, at most 596h',
+      expect.stringContaining('AMBER_TIMEOUT: "soon"'),
+      'unknown setting "modle" in /repo/.amber.yaml:6',
+    ]);
+  });
+
+  test('a wrong flag is refused all the same', () => {
+    expect(failure({ flags: { timeout: 'soon' }, refuse: () => {} }).code).toBe('USAGE');
+  });
+});

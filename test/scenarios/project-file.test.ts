@@ -32,6 +32,42 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
     });
   });
 
+  test.each([
+    ['is no YAML', 'timeout: [5m\n', /\.amber\.yaml: .* at line \d/],
+    ['sets what does not exist', 'model: a\ntimout: 5m\n', /unknown setting "timout" in \S+\.amber\.yaml:2/],
+    ['sets what it may not', '\n\nagent: ./evil\n', /"agent" in \S+\.amber\.yaml:3 must be a name/],
+  ])('that %s keeps nobody from looking at sessions, stopping and deleting them', async (_name, content, told) => {
+    await using place = new Place();
+    const made = await place.amber(['run', '--agent', 'demo', '--keep', '-o', 'name', 'x']).done;
+    place.write('work/.amber.yaml', content);
+    const name = made.stdout.trim();
+    const calls = [
+      ['interrupt', name],
+      ['stop', name],
+      ['status', name],
+      ['watch', name],
+      ['logs', name],
+    ];
+    for (const call of [...calls, ['export', name], ['list'], ['agents'], ['delete', name]]) {
+      const { code, stderr } = await place.amber(call).done;
+      // Nothing runs in it: that is what interrupt says.
+      expect([call[0], code]).toEqual([call[0], call[0] === 'interrupt' ? expect.any(Number) : 0]);
+      expect(stderr).toMatch(told);
+      expect(stderr).toMatch(/^warning: .*; left out \(amber doctor\)\n/);
+    }
+    for (const call of [['help', 'run'], ['completion', 'bash'], ['--version']])
+      expect((await place.amber(call).done).code).toBe(0);
+    for (const call of [
+      ['run', 'x'],
+      ['send', name, 'x'],
+      ['start', name],
+    ])
+      expect(await place.amber(call).done).toMatchObject({ code: 2, stderr: expect.stringMatching(told) });
+    const doctor = await place.amber(['doctor']).done;
+    expect(doctor).toMatchObject({ code: 1, stdout: expect.stringMatching(told) });
+    expect(doctor.stdout).toMatch(/^✗ configuration: /m);
+  });
+
   test('doctor says which value comes from where', async () => {
     await using place = new Place();
     const file = place.write('work/.amber.yaml', 'model: fast\ntimeout: 5m\n');

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { openContext } from '../context.ts';
+import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -22,7 +22,7 @@ export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise
 }
 
 async function theRun(io: Io, options: CommonOptions): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await openTolerantContext(io, options);
   const { listAgents } = await import('../../engine/local/agents.ts');
   const agents = listAgents(io.env, context.settings.agents ?? {});
   await printItems(io, context, agents, {

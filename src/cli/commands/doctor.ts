@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../../core/outcome.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { type Context, openContext } from '../context.ts';
+import { type Context, openSoundContext } from '../context.ts';
 import type { Check, ShownSetting } from '../doctor/check.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
@@ -27,7 +27,7 @@ export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise
 }
 
 async function theRun(io: Io, options: CommonOptions): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await openSoundContext(io, options);
   const [{ runChecks }, { shownSettings }] = await Promise.all([
     import('../doctor/checks.ts'),
     import('../doctor/shown-settings.ts'),

@@ -3,7 +3,7 @@ import type { Session } from '../../core/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import { Transcript } from '../../core/transcript.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { type Context, learnSecretsOf, openContext } from '../context.ts';
+import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { catchEnding } from '../interrupts.ts';
@@ -50,7 +50,7 @@ function formatOf({ format, output }: Parsed): Format {
 }
 
 async function theRun(io: Io, options: ExportOptions): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await openTolerantContext(io, options);
   const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
   try {

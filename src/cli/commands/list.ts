@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { Phase, Session, SessionFilter } from '../../core/session.ts';
 import { age } from '../age.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { learnSecretsOf, openContext } from '../context.ts';
+import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -61,7 +61,7 @@ function limitOf(text: string | undefined): number {
 }
 
 async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promise<number> {
-  const context = await openContext(io, common);
+  const context = await openTolerantContext(io, common);
   const engine = await openEngine(io, context);
   try {
     const sessions: Session[] = [];

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { openContext } from '../context.ts';
+import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -41,7 +41,7 @@ export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<n
 }
 
 async function theRun(io: Io, options: LogsOptions): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await openTolerantContext(io, options);
   const until = options.follow ? 'session-end' : 'replay-end';
   const { attach } = await import('../attach.ts');
   if (options.raw) {

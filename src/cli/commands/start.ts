@@ -3,6 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { phaseReason } from '../../core/phase-reason.ts';
 import type { Phase, Session, SessionRef } from '../../core/session.ts';
 import { commonOptions } from '../common.ts';
+import { openContext } from '../context.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
@@ -28,33 +29,38 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 }
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
-  return eachSession(io, options, async (ref, { engine, context, signal }) => {
-    const [{ awaitRunning }, { Deadline }] = await Promise.all([
-      import('../../run/await-running.ts'),
-      import('../../run/wait.ts'),
-    ]);
-    // A server that does not answer now is told at once; one that fails later is waited for.
-    await engine.get(ref);
-    const limit = new Deadline(io.clock, context.settings.startTimeout, signal);
-    let seen: Phase | undefined;
-    try {
-      const session = await awaitRunning(engine, ref, {
-        clock: io.clock,
-        signal: limit.signal,
-        phase: (phase) => {
-          seen = phase;
-        },
-        starting: () => {},
-      });
-      if (session.status?.phase === 'Failed') throw failedToStart(session);
-    } catch (error) {
-      if (!limit.signal.aborted || signal.aborted) throw error;
-      throw tooLate(ref, seen);
-    } finally {
-      limit.clear();
-    }
-    return { word: 'running' };
-  });
+  return eachSession(
+    io,
+    options,
+    async (ref, { engine, context, signal }) => {
+      const [{ awaitRunning }, { Deadline }] = await Promise.all([
+        import('../../run/await-running.ts'),
+        import('../../run/wait.ts'),
+      ]);
+      // A server that does not answer now is told at once; one that fails later is waited for.
+      await engine.get(ref);
+      const limit = new Deadline(io.clock, context.settings.startTimeout, signal);
+      let seen: Phase | undefined;
+      try {
+        const session = await awaitRunning(engine, ref, {
+          clock: io.clock,
+          signal: limit.signal,
+          phase: (phase) => {
+            seen = phase;
+          },
+          starting: () => {},
+        });
+        if (session.status?.phase === 'Failed') throw failedToStart(session);
+      } catch (error) {
+        if (!limit.signal.aborted || signal.aborted) throw error;
+        throw tooLate(ref, seen);
+      } finally {
+        limit.clear();
+      }
+      return { word: 'running' };
+    },
+    openContext,
+  );
 }
 
 function failedToStart(session: Session): AmberError {

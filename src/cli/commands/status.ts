@@ -3,7 +3,7 @@ import { EXIT, exitCodeOf, type RunEnd } from '../../core/outcome.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { learnSecretsOf, openContext } from '../context.ts';
+import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -37,7 +37,7 @@ export function command(io: Io, run: (io: Io, options: StatusOptions) => Promise
 }
 
 async function theRun(io: Io, options: StatusOptions): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await openTolerantContext(io, options);
   const { redactor, settings } = context;
   const engine = await openEngine(io, context);
   try {

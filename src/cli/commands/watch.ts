@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type CommonOptions, commonOptions } from '../common.ts';
-import { openContext } from '../context.ts';
+import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
@@ -30,7 +30,7 @@ export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<
 }
 
 async function theRun(io: Io, options: WatchOptions): Promise<number> {
-  const context = await openContext(io, options);
+  const context = await openTolerantContext(io, options);
   const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../view.ts')]);
   const { events } = options;
   return attach(io, context, { ...options, until: 'session-end' }, (shown, session) => {

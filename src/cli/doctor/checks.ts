@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isAmberError, messageOf } from '../../core/errors.ts';
+import { type AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import { resolveAgent } from '../../engine/local/agents.ts';
 import type { Context } from '../context.ts';
 import type { Env, Io } from '../io.ts';
@@ -20,6 +20,7 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
   const local = context.engineName === 'local';
   return [
     { name: 'amber', status: 'ok', detail: `${VERSION}, Node ${process.versions.node}` },
+    ...context.faults.map(faultCheck),
     context.engineName === 'platform' ? await platformCheck(io, context) : engineCheck(context),
     credentialsCheck(io.env, context),
     local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),
@@ -32,6 +33,13 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
 }
 
 const skip = (name: string, detail: string): Check => ({ name, status: 'skip', detail });
+
+const faultCheck = ({ message, hint }: AmberError): Check => ({
+  name: 'configuration',
+  status: 'fail',
+  detail: message,
+  ...(hint === undefined ? {} : { hint }),
+});
 
 function engineCheck({ engineName, config }: Context): Check {
   const detail = `${engineName}, from ${config.sources.engine}`;

@@ -71,6 +71,9 @@ Only in your own file, because a project’s file comes with its repository and 
 ${own.map(row).join('\n')}
 
 A project may choose an agent by a name that amber agents lists, never by a command line.
+
+run, send, start and serve refuse a file or a variable that is wrong. The other commands warn, and go on without it;
+amber doctor shows what is wrong where.
 `;
 };
 

@@ -92,7 +92,7 @@ function parsed(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', whe
     const isSecret = name === 'env' || name === 'tokenCommand';
     const shown = isSecret ? 'its value' : typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
     throw new AmberError(code, `${where}: ${shown} is not allowed: ${messageOf(cause)}`, {
-      hint: code === 'USAGE' ? 'amber help config' : 'amber doctor shows every setting with its source',
+      hint: 'amber help config',
       cause,
     });
   }

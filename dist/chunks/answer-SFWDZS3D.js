@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{c as A}from"./chunk-XYHQEUNR.js";import{g as b}from"./chunk-HSM4VLDL.js";import"./chunk-MIGL4WTM.js";import{a as w}from"./chunk-ZT6KX3SW.js";import"./chunk-VX35ELXY.js";import"./chunk-PTVPKUYD.js";import{a as g}from"./chunk-TF47GJN3.js";import"./chunk-Z3UTYVFW.js";import"./chunk-DCWNVLBB.js";import{a as $}from"./chunk-WRESKP46.js";import"./chunk-76O5M6FO.js";import{a as y}from"./chunk-P4JRMEST.js";import"./joined.js";import{a_GYU6NOBW as l,b_GYU6NOBW as p}from"./joined.js";import"./chunk-ONGHUQ2F.js";var R="<!-- amber:answer -->";function k(e){return`${R}
+import{c as A}from"./chunk-XYHQEUNR.js";import{g as b}from"./chunk-HSM4VLDL.js";import"./chunk-MIGL4WTM.js";import{a as w}from"./chunk-ZT6KX3SW.js";import"./chunk-VX35ELXY.js";import"./joined.js";import{a as g}from"./chunk-TF47GJN3.js";import"./chunk-Z3UTYVFW.js";import"./chunk-DCWNVLBB.js";import{a as $}from"./chunk-WRESKP46.js";import"./chunk-76O5M6FO.js";import{a as y}from"./chunk-P4JRMEST.js";import"./joined.js";import{a_GYU6NOBW as l,b_GYU6NOBW as p}from"./joined.js";import"./chunk-ONGHUQ2F.js";var R="<!-- amber:answer -->";function k(e){return`${R}
 ${e}`}function x(e,r){return`**Amber** works on this thread for people with write access.
 
 | say | and Amber |

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as l}from"./chunk-UULKJGXA.js";import"./chunk-OMBG2QBI.js";import"./chunk-FFPUJKVI.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";function S(n,t,e=o=>o){let{title:o,facts:s,items:u,ends:c,question:a}=l(n,t,e);return`${[`# ${i(o)}`,s.map(([r,m])=>`- **${r}:** ${i(m)}`).join(`
+import{a as l}from"./chunk-UULKJGXA.js";import"./chunk-OMBG2QBI.js";import"./chunk-FFPUJKVI.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";function S(n,t,e=o=>o){let{title:o,facts:s,items:u,ends:c,question:a}=l(n,t,e);return`${[`# ${i(o)}`,s.map(([r,m])=>`- **${r}:** ${i(m)}`).join(`
 `),...u.map(r=>r.kind==="tool"?$(r):f(r)),...a===void 0?[]:["## Question",g(a.text)],...c.length===0?[]:["---",c.map(r=>`- ${i(r)}`).join(`
 `)]].join(`
 

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as S,b as w,c as _}from"./chunk-TCQKQMNN.js";import{a as l}from"./chunk-ZT6KX3SW.js";import"./chunk-VX35ELXY.js";import{a as R}from"./chunk-OMBG2QBI.js";import{d as y}from"./chunk-FFPUJKVI.js";import"./chunk-PTVPKUYD.js";import{b_BLAJNQEW as $}from"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";var O=1e6,x=2e4,j=4e3,h=100;function X(n,t,o){let i=["## Amber",L(n,o),...t===void 0?[]:[_(t.view,o)]].filter(u=>u!=="").join(`
+import{a as S,b as w,c as _}from"./chunk-TCQKQMNN.js";import{a as l}from"./chunk-ZT6KX3SW.js";import"./chunk-VX35ELXY.js";import{a as R}from"./chunk-OMBG2QBI.js";import{d as y}from"./chunk-FFPUJKVI.js";import"./joined.js";import{b_BLAJNQEW as $}from"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";var O=1e6,x=2e4,j=4e3,h=100;function X(n,t,o){let i=["## Amber",L(n,o),...t===void 0?[]:[_(t.view,o)]].filter(u=>u!=="").join(`
 
 `);if(t===void 0)return`${i}
 `;let r=A(t,O-Buffer.byteLength(i),o);return`${[i,...r===""?[]:["### What it did",r]].join(`

@@ -87,7 +87,7 @@ function resultOf(session: Session, last: LastRun, interrupted: number | undefin
 }
 
 /** One run of the session, of whose end nothing can be said but what its events did. */
-function resultOfRun({ tasks: _tasks, ...end }: RunEnd, session: string, durationMs: number): Result {
+function resultOfRun({ tasks: _tasks, waited: _waited, ...end }: RunEnd, session: string, durationMs: number): Result {
   return { ...end, exitCode: 0, session, stopped: false, stopReason: null, durationMs };
 }
 

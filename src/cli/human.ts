@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Question, QuestionItem } from '../core/outcome.ts';
+import { labelled, pickOption } from '../core/question.ts';
 import type { Human, PermissionPrompt } from '../engine/local/agent.ts';
 import { oneLine, plain } from '../render/plain.ts';
 
@@ -24,7 +25,7 @@ export function terminalHuman(asking: Asking): Human {
   };
   return {
     permission: (request, signal) => inTurn(() => askPermission(asking, request, signal)),
-    question: (question, signal) => inTurn(() => askQuestion(asking, question, signal)),
+    question: (question, signal, problem) => inTurn(() => askQuestion(asking, question, signal, problem)),
   };
 }
 
@@ -36,54 +37,60 @@ async function askPermission(asking: Asking, request: PermissionPrompt, signal: 
   for (let prompt = text; ; prompt = `1 to ${options.length}, please: `) {
     const answer = await ask(asking, prompt, signal);
     if (answer === undefined) return null;
-    const chosen = pick(answer, options);
+    const chosen = pickOption(answer, options);
     if (chosen !== undefined) return chosen.id;
   }
 }
 
-async function askQuestion(asking: Asking, question: Question, signal: AbortSignal): Promise<string[] | null> {
+type Problem = Parameters<Human['question']>[2];
+
+async function askQuestion(
+  asking: Asking,
+  { message, questions }: Question,
+  signal: AbortSignal,
+  problem: Problem,
+): Promise<string[] | null> {
   const answers: string[] = [];
-  for (const item of question.questions) {
-    const answer = await askItem(asking, item, signal);
+  for (const [at, item] of questions.entries()) {
+    const before = at === 0 && message !== undefined ? `\n${plain(message)}\n` : '';
+    const answer = await askItem(asking, before, item, signal, (given) => problem?.(at, given));
     if (answer === undefined) return null;
     answers.push(answer);
   }
   return answers;
 }
 
-async function askItem(asking: Asking, item: QuestionItem, signal: AbortSignal): Promise<string | undefined> {
+/** An empty answer takes the default, or skips what may be skipped. */
+async function askItem(
+  asking: Asking,
+  before: string,
+  item: QuestionItem,
+  signal: AbortSignal,
+  problemWith: (answer: string) => string | undefined,
+): Promise<string | undefined> {
   const options = item.options.map(({ label, description }, at) => {
     const more = description === undefined ? '' : ` – ${oneLine(description)}`;
     return `  ${at + 1}) ${oneLine(label)}${more}\n`;
   });
-  const how =
-    options.length === 0
-      ? ''
-      : item.multiSelect
-        ? ' (numbers with commas, or your own words)'
-        : ' (a number, or your own words)';
-  const text = `\n${plain(item.question)}\n${options.join('')}Your answer${how}: `;
-  for (;;) {
-    const answer = (await ask(asking, text, signal))?.trim();
-    if (answer === undefined) return undefined;
-    if (answer !== '') return labelsOf(answer, item);
+  const text = `${before}\n${plain(item.question)}\n${options.join('')}Your answer${howTo(item)}: `;
+  for (let prompt = text; ; ) {
+    const given = await ask(asking, prompt, signal);
+    if (given === undefined) return undefined;
+    const answer = labelled(given, item);
+    const problem = problemWith(answer);
+    if (problem === undefined && (answer !== '' || item.default !== undefined || item.required !== true)) return answer;
+    prompt = problem === undefined ? text : `${oneLine(problem)}\nYour answer${howTo(item)}: `;
   }
 }
 
-/** Numbers become labels; anything else is the person's own answer. */
-function labelsOf(answer: string, { options, multiSelect }: QuestionItem): string {
-  const words = multiSelect ? answer.split(',').map((word) => word.trim()) : [answer];
-  const labels = words.map((word) => pick(word, options)?.label);
-  return labels.includes(undefined) ? answer : labels.join(', ');
-}
-
-function pick<T extends object>(answer: string, options: readonly T[]): T | undefined {
-  const text = answer.trim();
-  if (/^\d+$/.test(text)) return options[Number(text) - 1];
-  const named = options.filter((option) =>
-    Object.values(option).some((value) => typeof value === 'string' && value.toLowerCase() === text.toLowerCase()),
-  );
-  return named.length === 1 ? named[0] : undefined;
+function howTo({ default: preset, multiSelect, options, required }: QuestionItem): string {
+  const ways = [
+    ...(options.length === 0
+      ? []
+      : [multiSelect ? 'numbers with commas, or your own words' : 'a number, or your own words']),
+    ...(preset !== undefined ? [`Enter: ${oneLine(preset)}`] : required === true ? [] : ['Enter skips it']),
+  ];
+  return ways.length === 0 ? '' : ` (${ways.join('; ')})`;
 }
 
 /**

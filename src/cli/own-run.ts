@@ -47,12 +47,17 @@ export async function ownRun(
   const pause = (): (() => void) => view?.pause() ?? (() => {});
   let ref: SessionRef | undefined;
   try {
-    const engine = await openEngine(io, context, hostingOf(io, context, options, pause));
+    const hosting = hostingOf(io, context, options, pause);
+    const engine = await openEngine(io, context, hosting);
     try {
       const session = await existing?.(engine);
       if (session !== undefined) learnSecretsOf(context, session);
       ref = session && refOf(session);
-      view = openView(io, context, options, { events: options.events, ...(ref && { session: ref.name }) });
+      const answering = (): string | undefined => {
+        const isOurs = hosting.human !== undefined && engine.hosted?.().some(({ name }) => name === ref?.name) === true;
+        return isOurs ? 'here' : ref && sendText(context.config, ref, '"…"');
+      };
+      view = openView(io, context, options, { events: options.events, answering, ...(ref && { session: ref.name }) });
       const { renderer } = view;
       const emit = (updates: readonly Update[]): void | Promise<void> => {
         const created = updates.find((update) => update.type === 'session.created');

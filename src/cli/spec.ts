@@ -82,6 +82,7 @@ export function metaOf(wanted: Wanted, permissions: string | undefined, requestI
   const labels = { ...settings.labels, ...Object.fromEntries(session.labels.map((text) => pair('--label', text))) };
   const annotations = {
     ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
+    ...(settings.questionGrace > 0 ? { [ANNOTATION.questionGrace]: String(seconds(settings.questionGrace)) } : {}),
     ...(session.worktree ? { [ANNOTATION.worktree]: 'true' } : {}),
     ...(session.worktree && session.autoPush ? { [ANNOTATION.autoPush]: 'true' } : {}),
   };

@@ -30,6 +30,7 @@ export interface ViewOptions {
   readonly session?: string;
   /** What the user wrote is shown, too. */
   readonly conversation?: boolean;
+  readonly answering?: RenderOptions['answering'];
   /** Tool calls and the like go to stdout too, and are shown wherever it leads. */
   readonly everything?: boolean;
 }
@@ -56,7 +57,7 @@ function mainRenderer(
   io: Io,
   context: Context,
   common: CommonOptions,
-  { session, everything, conversation = false }: ViewOptions,
+  { answering, session, everything, conversation = false }: ViewOptions,
   statusLine: () => Promise<StatusLine>,
 ): Renderer {
   const { redactor, settings } = context;
@@ -71,6 +72,7 @@ function mainRenderer(
     quiet: common.quiet,
     verbose: common.verbose,
     ...(settings.show === undefined ? {} : { show: settings.show }),
+    ...(answering === undefined ? {} : { answering }),
   };
   // A terminal may be repainted; anything else gets lines with the time before them.
   const live = (options: RenderOptions): Renderer =>

@@ -9,11 +9,17 @@ export interface QuestionItem {
   readonly header?: string;
   readonly multiSelect: boolean;
   readonly options: readonly { readonly label: string; readonly description?: string }[];
+  /** True where it can't be skipped, as far as the agent says. */
+  readonly required?: true;
+  /** What an empty answer means. */
+  readonly default?: string;
 }
 
 /** What the agent asked: `text` is the whole as a person would read it. */
 export interface Question {
   readonly text: string;
+  /** What stands before the single questions, where that is no question itself. */
+  readonly message?: string;
   readonly questions: readonly QuestionItem[];
 }
 
@@ -40,6 +46,8 @@ export interface RunEnd {
   /** The agent's last message in this run, whole; "" if it said nothing. */
   readonly message: string;
   readonly question?: Question;
+  /** True for a question whose time for an answer is over: its host has waited. */
+  readonly waited?: true;
   readonly usage: Usage | null;
   readonly cost?: { readonly usd: number };
   readonly error?: RunError;

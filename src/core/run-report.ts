@@ -59,6 +59,7 @@ export class RunReport {
       runId,
       message,
       ...(how.outcome === 'needs-input' ? { question: this.#question(event, message) } : {}),
+      ...(how.outcome === 'needs-input' && event !== undefined && hasExpired(event) ? { waited: true } : {}),
       usage: event === undefined ? null : readUsage(event),
       ...(usd === undefined ? {} : { cost: { usd } }),
       ...(this.#tasks.length === 0 ? {} : { tasks: this.#tasks }),
@@ -89,6 +90,15 @@ export class RunReport {
     const known = said.filter((line) => line !== '').join('\n');
     return plainQuestion(known || message || 'the agent asked something, but its question was lost on the way');
   }
+}
+
+/** True for a question that was waited for as long as it may be answered. */
+function hasExpired(finished: AguiEvent): boolean {
+  const { timestamp } = finished;
+  return interruptsOf(finished).some((interrupt) => {
+    const expiresAt = Date.parse(text(interrupt, 'expiresAt') ?? '');
+    return typeof timestamp === 'number' && expiresAt <= timestamp;
+  });
 }
 
 /** The background tasks that the agent's `Stop` hook tells of and that still run (platform.md, "How runs end"). */

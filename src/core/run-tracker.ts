@@ -17,6 +17,7 @@ import {
   runnerRestarted,
 } from './session-end.ts';
 import type { Timing } from './timing.ts';
+import { waitingOf } from './waiting.ts';
 import { type Step, type Verdict, Witnesses } from './witnesses.ts';
 
 export type { OwnRun } from './own-run.ts';
@@ -208,7 +209,11 @@ export class RunTracker {
     }
     if (event.type === 'RUN_FINISHED') this.#finishBy(event);
     else if (event.type === 'RUN_ERROR') this.#takeError(event);
-    else this.#report.take(event);
+    else {
+      const waiting = waitingOf(event);
+      if (waiting !== undefined) this.#witnesses.waiting(waiting.state === 'begun');
+      this.#report.take(event);
+    }
   }
 
   #takeError(event: AguiEvent): void {

@@ -13,6 +13,8 @@ export const ANNOTATION = {
   stopOwed: 'amber/stop-owed',
   forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
+  /** For how many seconds a question waits for its answer before the run ends with it. */
+  questionGrace: 'amber/question-grace',
   worktree: 'amber/worktree',
   /** Of a worktree; a clone's is in its `spec.repos` entry. */
   autoPush: 'amber/auto-push',
@@ -125,6 +127,18 @@ export interface SessionFilter {
 export interface RunInput {
   readonly runId: string;
   readonly messages: readonly { readonly id: string; readonly role: 'user'; readonly content: string }[];
+  /** What a question that waits is answered with, where the messages say more than a person wrote. */
+  readonly answer?: string;
+  /** AG-UI's: the questions that this answers, and no others. */
+  readonly resume?: readonly ResumeEntry[];
+}
+
+/** `payload`: one answer per question in their order, an object by the form's own names, or nothing: the message's text. */
+export interface ResumeEntry {
+  /** The tool call that shows the question. */
+  readonly interruptId: string;
+  readonly status: 'resolved' | 'cancelled';
+  readonly payload?: unknown;
 }
 
 /**
@@ -160,11 +174,18 @@ export function refOf(session: Session): SessionRef {
 }
 
 /**
- * True if a start of this session begins without memory of its earlier runs: the platform says so by condition
- * `S3Available` False, the local engine by `SessionLoadable` False (the agent can't load sessions).
+ * True if a start of this session of the platform begins without memory of its earlier runs (condition `S3Available`
+ * False): the sender has to say what was said in them.
  */
+export function losesPlatformMemory(session: Session): boolean {
+  return isUnmet(session, 'S3Available');
+}
+
+/** The same of a session of the local engine, whose agent can't load sessions: its host tells the agent. */
 export function losesMemory(session: Session): boolean {
-  return (session.status?.conditions ?? []).some(
-    ({ type, status }) => (type === 'S3Available' || type === 'SessionLoadable') && status === 'False',
-  );
+  return isUnmet(session, 'SessionLoadable');
+}
+
+function isUnmet({ status }: Session, condition: string): boolean {
+  return (status?.conditions ?? []).some(({ type, status: value }) => type === condition && value === 'False');
 }

@@ -1,5 +1,6 @@
 import { type AguiEvent, isObject, object, runIdOf, text } from './events.ts';
 import { LastCall } from './last-call.ts';
+import { withoutRecord } from './memory-record.ts';
 import type { Question, Usage } from './outcome.ts';
 import { mayEnd, readRunError } from './run-error.ts';
 import { readFinish } from './run-finish.ts';
@@ -166,7 +167,7 @@ export class Transcript {
     messages.forEach((message, index) => {
       const role = text(message, 'role') ?? 'assistant';
       const id = text(message, 'id') ?? `${runId ?? ''}/${index}`;
-      const content = contentOf(message);
+      const content = role === 'user' ? withoutRecord(contentOf(message)) : contentOf(message);
       if (role === 'tool') {
         const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
         tool.result = content;

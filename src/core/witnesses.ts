@@ -57,6 +57,8 @@ export class Witnesses {
   #lookAt = Number.NEGATIVE_INFINITY;
   #doubt: Doubt | undefined;
 
+  #isWaiting = false;
+
   #probedAt = Number.NEGATIVE_INFINITY;
   #goneAt: number | undefined;
   #gone = false;
@@ -78,6 +80,11 @@ export class Witnesses {
   /** Our RUN_STARTED was seen. */
   started(now: number): void {
     this.#startedAt ??= now;
+  }
+
+  /** Our run waits for a person, and goes on once that is over. */
+  waiting(isWaiting: boolean): void {
+    this.#isWaiting = isWaiting;
   }
 
   /** Another run has ended while ours waits for its turn: the session's auto-stop would take ours down with it. */
@@ -194,8 +201,12 @@ export class Witnesses {
     return before;
   }
 
-  /** The platform's own idea of whether the agent works; it lags up to 5 s, so it counts only once all is quiet. */
+  /**
+   * The platform's own idea of whether the agent works; it lags up to 5 s, so it counts only once all is quiet. There a run
+   * that asks something has ended; where it waits within the run, the stream says so.
+   */
   #isIdle(agentStatus: string | undefined, now: number): boolean {
+    if (this.#isWaiting && agentStatus === 'waiting_input') return false;
     const quiet = now - this.#signAt >= this.#timing.quietFirst;
     return this.#startedAt !== undefined && quiet && (agentStatus === 'idle' || agentStatus === 'waiting_input');
   }

@@ -30,8 +30,18 @@ export interface Engine {
   get(ref: SessionRef): Promise<Session>;
   /** Newest first. */
   list(project: string, filter?: SessionFilter): AsyncIterable<Session>;
-  /** Posts a message; resolves once the session has accepted it. A repeated `runId` is not run twice where the engine can tell. */
+  /**
+   * Posts a message; resolves once the session has accepted it, with the run that it belongs to: its own, or the one whose
+   * question it answers. A repeated `runId` is not run twice where the engine can tell.
+   * @throws AmberError CONFLICT if it takes none now, INVALID for an answer that does not fit the question
+   */
   send(ref: SessionRef, input: RunInput): Promise<{ runId: string }>;
+  /**
+   * Accepts a message whatever the session's phase, and starts it if it has stopped; so messages of several senders keep
+   * the order in which they came. `startTime`: of the start that the message belongs to, where that has come so far.
+   * Absent where a message to a stopped session would be lost: it is then started first.
+   */
+  sendOrStart?(ref: SessionRef, input: RunInput): Promise<{ runId: string; started: boolean; startTime?: string }>;
   /**
    * One connection to the session's events, from after `from` where the engine has sequence numbers, else from the
    * start. Items come in arrays, one per chunk read: measured, a promise per event costs more than parsing it.

@@ -2,6 +2,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { AguiEvent } from '../core/events.ts';
 import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
+import { isQuestionTool } from '../core/question.ts';
 import type { Update } from '../core/update.ts';
 import { ForeignText } from './foreign-text.ts';
 import { jsonText } from './json-text.ts';
@@ -13,6 +14,7 @@ import { errorLines, questionLines, resultLine } from './summary.ts';
 import { type ToolCall, ToolCalls } from './tool-calls.ts';
 import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
+import { waitingLines } from './waiting.ts';
 
 export interface LogOptions extends RenderOptions {
   /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Gives an unguessable token. */
@@ -112,6 +114,7 @@ class Log implements Renderer {
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#clean(notice.message));
+    for (const line of waitingLines(event, this.#options, this.#paint)) this.#info(line);
     if (this.#shows('state') && event.type.startsWith('STATE_'))
       this.#line(`${event.type} ${this.#clean(jsonText(event.snapshot ?? event.delta))}`);
   }
@@ -120,6 +123,8 @@ class Log implements Renderer {
     const news = this.#tools.take(event);
     if (news === undefined || news.kind === 'began') return;
     const { call } = news;
+    // A question is shown as one.
+    if (isQuestionTool(call.name) && news.kind === 'called') return;
     if (this.#options.actions === undefined) {
       if (news.kind === 'called') this.#line(`tool ${this.#label(call)}`);
       else if (news.failed) this.#line(`tool ${this.#label(call)} failed: ${this.#clean(news.content)}`);

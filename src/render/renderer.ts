@@ -44,4 +44,6 @@ export interface RenderOptions {
   readonly color?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  /** How a question that waits is answered: by a command, or `here`, where the person is asked by a prompt. */
+  readonly answering?: () => string | 'here' | undefined;
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
+import { isQuestionTool } from '../core/question.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { jsonText } from './json-text.ts';
@@ -14,6 +15,7 @@ import { Thought } from './thought.ts';
 import { type ToolCall, ToolCalls } from './tool-calls.ts';
 import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
+import { waitingLines } from './waiting.ts';
 import { cutTo } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
@@ -112,6 +114,7 @@ class Screen {
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#paint.dim(this.#clean(notice.message)));
+    for (const line of waitingLines(event, this.#options, this.#paint)) this.#info(line);
     if (this.#shows('state') && event.type.startsWith('STATE_'))
       this.#cut(this.#paint.dim, `${event.type} ${jsonText(event.snapshot ?? event.delta)}`);
   }
@@ -147,7 +150,8 @@ class Screen {
   }
 
   #toolLine(call: ToolCall, failed: boolean): void {
-    if (this.#shown.has(call) && !failed) return;
+    // A question is shown as one.
+    if ((this.#shown.has(call) || isQuestionTool(call.name)) && !failed) return;
     this.#shown.add(call);
     this.#cut(failed ? this.#paint.red : this.#paint.dim, `${failed ? '✖' : '▸'} ${toolLabel(call)}`);
   }

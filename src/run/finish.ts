@@ -25,7 +25,7 @@ export interface Finished {
 export async function finishOwned(course: Course, finished: Finished): Promise<Fate> {
   const { deps, leash, reporter } = course;
   const { ref, tracker, end, reason, dead, noted = false } = finished;
-  if (end.outcome === 'needs-input' && deps.limits.questionGraceMs > 0) {
+  if (end.outcome === 'needs-input' && end.waited !== true && deps.limits.questionGraceMs > 0) {
     reporter.warn('question', `waiting ${Math.round(deps.limits.questionGraceMs / 1000)} s for an answer`);
     await waitForAnswer(deps, ref, tracker, leash.signal);
     return course.stop(reason, true);

@@ -1,6 +1,7 @@
 import { type AmberError, isAmberError } from '../core/errors.ts';
 import { runIdOf } from '../core/events.ts';
 import type { RunInput, SessionRef } from '../core/session.ts';
+import { waitingOf } from '../core/waiting.ts';
 import type { OneShot } from './one-shot.ts';
 import { replay } from './replay.ts';
 import { orAbort } from './wait.ts';
@@ -9,7 +10,7 @@ import { orAbort } from './wait.ts';
 const PAUSES = [250, 1_000, 2_000, 4_000];
 
 /**
- * Posts a message, once: after a lost answer the stream is searched for its run before it is sent again, since a runId
+ * Posts a message, once, and gives the run that it belongs to (`Engine.send`): after a lost answer the stream is searched for its run before it is sent again, since a runId
  * that is posted twice runs twice on the platform (agui.md, case 25). Rejects with the signal's reason once it is
  * aborted. @throws AmberError; CONFLICT if the session does not take messages just now
  */
@@ -18,13 +19,12 @@ export async function post(
   ref: SessionRef,
   input: RunInput,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   let lost: AmberError | undefined;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      if (lost !== undefined && (await hasRun(deps, ref, input.runId, signal))) return;
-      await orAbort(deps.engine.send(ref, input), signal);
-      return;
+      const found = lost === undefined ? undefined : await runOf(deps, ref, input.runId, signal);
+      return found ?? (await orAbort(deps.engine.send(ref, input), signal)).runId;
     } catch (error) {
       signal.throwIfAborted();
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
@@ -36,15 +36,23 @@ export async function post(
   }
 }
 
-/** True if anything of the run is in the session's log. */
-async function hasRun(
+/** The run of which anything is in the session's log: the message's own, or the one whose question it has answered. */
+async function runOf(
   deps: Pick<OneShot, 'engine' | 'clock' | 'timing'>,
   ref: SessionRef,
   runId: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | undefined> {
+  let started: string | undefined;
   for await (const updates of replay(deps, ref, signal))
-    for (const update of updates) if (update.type === 'event' && runIdOf(update.event) === runId) return true;
+    for (const update of updates) {
+      if (update.type !== 'event') continue;
+      const { event } = update;
+      if (runIdOf(event) === runId) return runId;
+      if (event.type === 'RUN_STARTED') started = runIdOf(event);
+      const waiting = waitingOf(event);
+      if (waiting?.state === 'over' && waiting.messageRunId === runId) return started;
+    }
   signal.throwIfAborted();
-  return false;
+  return undefined;
 }

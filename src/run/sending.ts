@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { RunTracker } from '../core/run-tracker.ts';
-import { losesMemory, type Session, type SessionRef, type StopReason } from '../core/session.ts';
+import {
+  ANNOTATION,
+  losesPlatformMemory,
+  type RunInput,
+  type Session,
+  type SessionRef,
+  type StopReason,
+} from '../core/session.ts';
 import { awaitRunning } from './await-running.ts';
 import type { Course } from './course.ts';
 import { finishOwned } from './finish.ts';
@@ -14,12 +21,15 @@ import { post } from './post.ts';
 import type { Fate } from './result.ts';
 import { failedToStart } from './start-failure.ts';
 import { stopEvidence } from './stop-evidence.ts';
+import { orAbort } from './wait.ts';
 
 export interface SendingDeps extends OneShot {
   /** Stop the session afterwards even if it was not started for this message. */
   readonly stop?: boolean;
   /** Chooses ids of runs and messages: a UUID. */
   readonly newId?: () => string;
+  /** What a question that waits is answered with, where the message says more than a person wrote. */
+  readonly answer?: string;
 }
 
 /** How often a message is sent again to a session that stopped between our look and our message. */
@@ -71,10 +81,35 @@ export class Sending {
     });
   }
 
-  /** Posts the message to the running session; gives the session instead if it failed to start. */
+  /** Hands the message over; gives the session instead if it failed to start. */
   async #deliver(): Promise<RunTracker | Session> {
+    await this.#askForGrace();
+    return (await this.#deliverAtOnce()) ?? (await this.#deliverOnceRunning());
+  }
+
+  /** Undefined where the engine takes no message for a session that does not run. */
+  async #deliverAtOnce(): Promise<RunTracker | undefined> {
+    const { engine } = this.#deps;
+    if (engine.sendOrStart === undefined) return undefined;
+    const { signal } = this.#course.leash;
+    const session = await orAbort(engine.get(this.#ref), signal);
+    this.#course.claimed = true;
+    try {
+      const { runId, started, startTime } = await orAbort(
+        engine.sendOrStart(this.#ref, this.#inputOf(this.#prompt)),
+        signal,
+      );
+      if (started) this.#starting(session);
+      return this.#track(runId, startTime);
+    } catch (error) {
+      this.#course.claimed = !isAmberError(error, ...REFUSALS);
+      throw error;
+    }
+  }
+
+  async #deliverOnceRunning(): Promise<RunTracker | Session> {
     const { leash, reporter } = this.#course;
-    const { engine, clock, timing } = this.#deps;
+    const { engine, clock } = this.#deps;
     for (let conflicts = 0; ; conflicts += 1) {
       const session = await awaitRunning(engine, this.#ref, {
         clock,
@@ -83,26 +118,43 @@ export class Sending {
         starting: (stopped) => this.#starting(stopped),
       });
       if (session.status?.phase === 'Failed') return session;
-      const content = await this.#content(session);
-      const runId = this.#newId();
-      const startTime = session.status?.startTime;
-      const tracker = new RunTracker(
-        { kind: 'sent', runId, ...(startTime === undefined ? {} : { startTime }) },
-        timing,
-        clock.now(),
-      );
-      this.#course.tracker = tracker;
+      const input = this.#inputOf(await this.#content(session));
+      const tracker = this.#track(input.runId, session.status?.startTime);
       this.#course.claimed = true;
       try {
-        const messages = [{ id: this.#newId(), role: 'user' as const, content }];
-        await post(this.#deps, this.#ref, { runId, messages }, leash.signal);
-        return tracker;
+        const runId = await post(this.#deps, this.#ref, input, leash.signal);
+        // An answer to the question of a run goes on with that one.
+        return runId === input.runId ? tracker : this.#track(runId, session.status?.startTime);
       } catch (error) {
         this.#course.claimed = this.#started || !isAmberError(error, ...REFUSALS);
         if (!isAmberError(error, 'CONFLICT') || conflicts === CONFLICTS) throw error;
         await clock.sleep(250, leash.signal);
       }
     }
+  }
+
+  #inputOf(content: string): RunInput {
+    const { answer } = this.#deps;
+    const runId = this.#newId();
+    const messages = [{ id: this.#newId(), role: 'user' as const, content }];
+    return { runId, messages, ...(answer !== undefined && { answer }) };
+  }
+
+  #track(runId: string, startTime: string | undefined): RunTracker {
+    const { clock, timing } = this.#deps;
+    const own = { kind: 'sent' as const, runId, ...(startTime === undefined ? {} : { startTime }) };
+    const tracker = new RunTracker(own, timing, clock.now());
+    this.#course.tracker = tracker;
+    return tracker;
+  }
+
+  /** The host of the session, where it has one that waits for answers, is told how long. Elsewhere we wait ourselves. */
+  async #askForGrace(): Promise<void> {
+    const { engine, limits } = this.#deps;
+    if (limits.questionGraceMs === 0) return;
+    const grace = { [ANNOTATION.questionGrace]: String(Math.ceil(limits.questionGraceMs / 1_000)) };
+    await this.#course.promptly(() => engine.annotate(this.#ref, grace)).catch(() => undefined);
+    this.#course.leash.signal.throwIfAborted();
   }
 
   /** What a stop in between has taken down: our first try, and whatever else waited there. */
@@ -115,13 +167,13 @@ export class Sending {
   #starting(stopped: Session): void {
     this.#started = true;
     this.#course.claimed = true;
-    this.#forgetful = losesMemory(stopped);
+    this.#forgetful = losesPlatformMemory(stopped);
     this.#noted = owesStop(stopped);
   }
 
-  /** The message itself, after what the session no longer remembers. */
+  /** The message itself, after what the session no longer remembers, where its host does not tell the agent itself. */
   async #content(session: Session): Promise<string> {
-    if (!this.#started || !(this.#forgetful || losesMemory(session))) return this.#prompt;
+    if (!this.#started || !(this.#forgetful || losesPlatformMemory(session))) return this.#prompt;
     const content = await withMemory(this.#deps, this.#ref, this.#prompt, this.#course.leash.signal);
     if (content !== this.#prompt)
       this.#course.reporter.warn(

@@ -1,6 +1,7 @@
 import { isAmberError, messageOf } from '../core/errors.ts';
 import { isObject, text } from '../core/events.ts';
 import type { RunInput, SessionRef } from '../core/session.ts';
+import { readAnswers } from '../engine/platform/bodies.ts';
 import type { Block } from './events/block.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
 import { HttpError } from './http/answer.ts';
@@ -34,9 +35,10 @@ export class Hosted implements Conversations {
     return new HostedFeed(ref, { ...this.#deps, idle: () => undefined }).replay(0, signal);
   }
 
-  async run(ref: SessionRef, { runId, body }: PostedRun): Promise<void> {
-    await this.#deps.engine.send(ref, { runId, messages: messagesOf(body, runId) });
+  async run(ref: SessionRef, { runId, body }: PostedRun): Promise<{ readonly runId: string }> {
+    const taken = await this.#deps.engine.send(ref, { runId, messages: messagesOf(body, runId), ...readAnswers(body) });
     this.touched(ref);
+    return taken;
   }
 
   async interrupt(ref: SessionRef): Promise<RunnerAnswer> {
@@ -112,6 +114,8 @@ export function messagesOf(body: PostedRun['body'], runId: string): RunInput['me
       content,
     };
   });
-  if (fresh.length === 0) throw new HttpError(400, 'There is no new message: the last one must be of role "user"');
+  // An answer to a question needs no words beside it.
+  if (fresh.length === 0 && readAnswers(body).resume === undefined)
+    throw new HttpError(400, 'There is no new message: the last one must be of role "user"');
   return fresh;
 }

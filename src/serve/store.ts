@@ -20,8 +20,8 @@ export interface Conversations {
   follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void>;
   /** What is stored, from the first event to the last one that is there now. */
   read(ref: SessionRef, signal: AbortSignal): AsyncIterable<Block>;
-  /** Accepts a run, once for one runId. @throws AmberError, HttpError */
-  run(ref: SessionRef, run: PostedRun): Promise<void>;
+  /** Accepts a run, once for one runId. Gives the run that it is part of: see `Engine.send`. @throws AmberError, HttpError */
+  run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }>;
   interrupt(ref: SessionRef): Promise<RunnerAnswer>;
   tasks(ref: SessionRef): Promise<RunnerAnswer>;
   taskOutput(ref: SessionRef, task: string): Promise<RunnerAnswer>;

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { terminalHuman } from '../../src/cli/human.ts';
+import type { QuestionItem } from '../../src/core/outcome.ts';
 
 /** A terminal whose person types `lines`, each once something was asked. */
 function terminal(...lines: readonly string[]) {
@@ -30,7 +31,7 @@ const PERMISSION = {
   ],
 };
 const { signal } = new AbortController();
-const ask = (item: Partial<{ question: string; multiSelect: boolean; options: { label: string }[] }> = {}) => ({
+const ask = (item: Partial<QuestionItem> = {}) => ({
   text: 'x',
   questions: [{ question: 'Which?', multiSelect: false, options: [{ label: 'red' }, { label: 'blue' }], ...item }],
 });
@@ -95,10 +96,21 @@ describe('a question on a terminal', () => {
     ['several numbers give several labels', ['1, 2'], ask({ multiSelect: true }), ['red, blue']],
     ['numbers and words mixed are own words', ['1, green'], ask({ multiSelect: true }), ['1, green']],
     ['without options any line will do', ['because'], ask({ options: [] }), ['because']],
-    ['an empty line is asked again', ['', 'red'], ask(), ['red']],
+    ['an empty line skips what may be skipped', [''], ask(), ['']],
+    ['and is asked again where an answer is required', ['', 'red'], ask({ required: true }), ['red']],
+    ['or takes the default', [''], ask({ required: true, default: 'blue' }), ['']],
     ['a number that is no option is own words', ['7'], ask(), ['7']],
   ])('%s', async (_name, lines, question, answers) => {
     expect(await terminal(...lines).human.question(question, signal)).toEqual(answers);
+  });
+
+  test('the message of the whole comes first, and what does not fit is asked for again', async () => {
+    const { human, shown } = terminal('purple', 'blue');
+    const [item] = ask().questions;
+    const question = { text: 'x', message: 'Paint the shed', questions: item === undefined ? [] : [item] };
+    const problem = (_: number, answer: string) => (answer === 'purple' ? 'none of red, blue' : undefined);
+    expect(await human.question(question, signal, problem)).toEqual(['blue']);
+    expect(shown()).toMatch(/^\nPaint the shed\n\nWhich[\s\S]*Enter skips it[\s\S]*none of red, blue\nYour answer/);
   });
 
   test('the end of input is no answer to any of them', async () => {

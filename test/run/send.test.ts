@@ -382,7 +382,7 @@ describe('signals and limits', () => {
 });
 
 describe('a session without memory', () => {
-  const forgets = { conditions: [{ type: 'SessionLoadable', status: 'False' as const }] };
+  const forgets = { conditions: [{ type: 'S3Available', status: 'False' as const }] };
 
   test('the message begins with the fenced transcript, and a warning says so', async () => {
     const made = sending();

@@ -21,6 +21,17 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     expect(code).toBe(0);
   });
 
+  test('a question is answered by a message from elsewhere, and the run goes on', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent([QUESTION, { text: ' it is\n' }]), 'x']);
+    await run.until('stdout', /Your answer/);
+    const sent = await place.amber(['send', '@latest', 'blue', '-o', 'json']).done;
+    expect(result(sent)).toMatchObject({ outcome: 'finished', exitCode: 0 });
+    const { code, stdout } = await run.done;
+    expect(plain(stdout)).toMatch(/answered: blue[\s\S]*"colour":"blue"[\s\S]*✔ finished/);
+    expect(code).toBe(0);
+  });
+
   test('a permission is asked for', async () => {
     await using place = new Place();
     const run = place.onTerminal(['run', ...agent([PERMISSION, { text: ' done\n' }]), 'x']);

@@ -236,24 +236,49 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
   });
 
   test('a question waits for its answer as long as --question-grace says', async () => {
-    const prompts = [[QUESTION], [{ text: 'blue it is' }]];
+    const prompts = [[QUESTION, { text: ' it is' }]];
     await using bed = await LocalBed.open({ actor: { prompts } }, { questionGraceMs: 60_000 });
     const name = await bed.started('actor');
     const tap = await bed.stream(name);
     await tap.until(({ isLive }) => isLive, ': live');
     await bed.run(name, 'run-1', 'hi');
-    await tap.untilType('RUN_FINISHED');
-    await systemClock.sleep(300);
-    expect(await bed.phase(name)).toBe('Running');
-    await bed.run(name, 'run-2', 'blue');
+    await tap.until(({ events }) => events.some((event) => event.name === 'amber:waiting'), 'the question');
+    await eventually(
+      async () => ((await ask(bed.path(name))).json.status as Json).agentStatus === 'waiting_input',
+      'the status',
+    );
+    const wrong = await bed.run(name, 'run-2', 'purple');
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('none of red, blue')]);
+    // The answer is part of the run that asked, also for whoever repeats it.
+    for (let i = 0; i < 2; i++)
+      expect((await bed.run(name, 'run-3', 'blue')).json).toEqual({ runId: 'run-1', threadId: name });
     await tap.ended;
-    expect(tap.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'run-2' });
+    expect(tap.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'run-1', outcome: { type: 'success' } });
+    expect(tap.text).toContain('blue');
+    expect(tap.events.filter(({ type }) => type === 'RUN_STARTED')).toHaveLength(1);
+
+    await using other = await LocalBed.open({ actor: { prompts } });
+    // A session that says so itself, answered as a page's form does it.
+    const { name: own } = await other.create({
+      runnerType: 'actor',
+      initialPrompt: 'hi',
+      stopOnRunFinished: true,
+      annotations: { 'amber/question-grace': '60' },
+    });
+    const form = await other.stream(own);
+    await form.until(({ events }) => events.some((event) => event.name === 'amber:waiting'), 'the question');
+    const interruptId = form.events.find(({ type }) => type === 'TOOL_CALL_START')?.toolCallId;
+    const resume = [{ interruptId, status: 'resolved', payload: ['red'] }];
+    const body = { threadId: own, runId: 'form', messages: [], resume };
+    expect((await ask(other.path(own, '/agui/run'), { method: 'POST', body })).status).toBe(200);
+    await form.ended;
+    expect(form.text).toContain('\\"colour\\":\\"red\\"');
 
     await using brief = await LocalBed.open({ actor: { prompts } }, { questionGraceMs: 500 });
-    const other = await brief.started('actor');
+    const late = await brief.started('actor');
     const start = performance.now();
-    await brief.run(other, 'run-1', 'hi');
-    await eventually(async () => (await brief.phase(other)) === 'Stopped', 'the stop');
+    await brief.run(late, 'run-1', 'hi');
+    await eventually(async () => (await brief.phase(late)) === 'Stopped', 'the stop');
     expect(performance.now() - start).toBeGreaterThan(500);
   });
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { sendText } from '../command-text.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
 import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags.ts';
@@ -34,7 +35,9 @@ async function theRun(io: Io, options: WatchOptions): Promise<number> {
   const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../view.ts')]);
   const { events } = options;
   return attach(io, context, { ...options, until: 'session-end' }, (shown, session) => {
-    const view = openView(io, shown, options, { events, session, conversation: true });
+    const { config } = shown;
+    const answering = (): string => sendText(config, { project: config.settings.project, name: session }, '"…"');
+    const view = openView(io, shown, options, { answering, events, session, conversation: true });
     return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
   });
 }

@@ -34,6 +34,7 @@ export async function attend(hosted: HostedSession, signal: AbortSignal): Promis
 export async function look(hosted: HostedSession): Promise<number> {
   const session = hosted.refresh();
   if (takeInterrupt(hosted.paths)) hosted.run?.interrupt.abort();
+  hosted.question?.look();
   const accepted = pending(hosted.paths).length > 0;
   if (accepted) hosted.work.ring();
   if (hosted.ending !== undefined) return Number.POSITIVE_INFINITY;
@@ -42,7 +43,7 @@ export async function look(hosted: HostedSession): Promise<number> {
     session,
     now,
     began: hosted.began,
-    activity: hosted.activity,
+    activity: hosted.question?.keepsAlive === true ? undefined : hosted.activity,
     accepted,
     runs: hosted.autoStop.decide(now),
   });

@@ -10,6 +10,7 @@ import { take } from './inbox.ts';
 import type { EventLog } from './log.ts';
 import { endMarked, killMarked } from './mark.ts';
 import { groupRuns, signalGroup } from './process.ts';
+import { closeQuestion } from './question-file.ts';
 import { reconcile } from './recover.ts';
 import { type Ending, ended, withStatus } from './status.ts';
 import { within } from './within.ts';
@@ -142,6 +143,7 @@ async function closeRuns(hosted: HostedSession): Promise<void> {
     run.log.end([], ending);
     hosted.run = undefined;
   }
+  closeQuestion(paths);
   for (let input = take(paths); input !== undefined; input = take(paths))
     new HostedRun(ref.name, input.runId, (event) => hosted.append(event)).end([], ending);
   log.flush();

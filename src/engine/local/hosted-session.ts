@@ -12,6 +12,7 @@ import type { HostedRun } from './hosted-run.ts';
 import { pending } from './inbox.ts';
 import { EventLog } from './log.ts';
 import type { SessionPaths } from './paths.ts';
+import { closeQuestion } from './question-file.ts';
 import { type Ending, stamp, withStatus } from './status.ts';
 
 /** A run that the agent is at. */
@@ -35,7 +36,7 @@ export class HostedSession {
   readonly attention = new Bell();
   /** Rings when there may be a run to do, or none any more. */
   readonly work = new Bell();
-  /** A run's end comes from its agent's turn that is over: nothing can follow an error. */
+  /** A run's end comes from its agent's turn that is over: nothing can follow an error, and a question has waited. */
   readonly autoStop: AutoStop;
   /** When hosting began, on the clock's `now()` scale. */
   readonly began: number;
@@ -52,6 +53,8 @@ export class HostedSession {
   run: ActiveRun | undefined;
   /** What the next run has to tell: it was known before that could be written. */
   readonly notes: AguiEvent[] = [];
+  /** The question that messages may answer. `keepsAlive`: it has a time limit of its own, so that no other counts. */
+  question: { readonly keepsAlive: boolean; readonly look: () => void } | undefined;
   /** How the last run of this host ended. */
   lastEnd: PromptEnd | undefined;
   readonly #stop = new AbortController();
@@ -60,16 +63,19 @@ export class HostedSession {
   #session: Session;
   #seen = '';
   #patched = Number.NEGATIVE_INFINITY;
+  #waiting = 0;
 
   /** @throws AmberError NOT_FOUND, STATE */
   constructor(ref: SessionRef, deps: HostDeps) {
     this.ref = ref;
     this.deps = deps;
-    this.autoStop = new AutoStop({ errorSettle: 0, questionGrace: deps.questionGrace ?? 0 });
+    this.autoStop = new AutoStop({ errorSettle: 0, questionGrace: 0 });
     this.paths = deps.store.paths(ref);
     this.#session = deps.store.read(ref);
     this.began = deps.store.clock.now();
     makeDir(this.paths.inbox);
+    // What an earlier host left open.
+    closeQuestion(this.paths);
     this.log = new EventLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
   }
 
@@ -130,6 +136,13 @@ export class HostedSession {
     await this.patch((session) => withStatus(session, { agentStatus, lastActivityTime: this.lastActivityTime }));
   }
 
+  /** The agent waits for a person, or no longer does. */
+  waits(isWaiting: boolean): void {
+    this.#waiting += isWaiting ? 1 : -1;
+    this.activity = this.deps.store.clock.now();
+    this.attention.ring();
+  }
+
   /** Wall-clock time of the last event. */
   get lastActivityTime(): string | undefined {
     const { clock } = this.deps.store;
@@ -139,7 +152,7 @@ export class HostedSession {
 
   /** The platform's words. */
   #agentStatus(): string | undefined {
-    if (this.run !== undefined) return 'working';
+    if (this.run !== undefined) return this.#waiting > 0 ? 'waiting_input' : 'working';
     if (this.lastEnd === undefined) return undefined;
     return this.lastEnd === 'question' ? 'waiting_input' : 'idle';
   }

@@ -22,6 +22,23 @@ export function accept(paths: SessionPaths, input: RunInput): boolean {
   return true;
 }
 
+/** Notes a message that answered the question of a run: the message has no run of its own. To be called under the lock. */
+export function noteAnswer(paths: SessionPaths, input: RunInput, answeredRunId: string): void {
+  makeDir(paths.runs);
+  createFile(join(paths.runs, fileOf(input.runId)), JSON.stringify({ ...input, answeredRunId }));
+}
+
+/** The run whose question a message of that id has answered. */
+export function answeredBy(paths: SessionPaths, runId: string): string | undefined {
+  const text = readText(join(paths.runs, fileOf(runId)));
+  return text === undefined ? undefined : (JSON.parse(text) as { readonly answeredRunId?: string }).answeredRunId;
+}
+
+/** Takes an accepted run back that has not started. To be called under the session's lock. */
+export function withdraw(paths: SessionPaths, runId: string): void {
+  for (const name of pending(paths)) if (name.slice(ORDER + 1) === fileOf(runId)) removeFile(join(paths.inbox, name));
+}
+
 /** True if the session has accepted a run of that id, ever. */
 export function isKnown(paths: SessionPaths, runId: string): boolean {
   const file = fileOf(runId);

@@ -21,7 +21,7 @@ export interface LocalOptions {
   readonly clock: Clock;
   /** Says something to the person at stderr. */
   readonly notice: (message: string) => void;
-  /** How long a session with `stopOnRunFinished` whose run asked something waits for the answer, in ms; 0 unless told. */
+  /** How long a question waits for its answer before its run ends, where the session does not say so, in ms; 0 unless told. */
   readonly questionGrace?: number;
   /**
    * Calls the handler when this process ends, however it does, but for SIGKILL: agents that still run are killed then,

@@ -21,9 +21,10 @@ import { followEvents } from './follow.ts';
 import type { HostWaits, StartAgent } from './host-deps.ts';
 import { Hosting } from './hosting.ts';
 import { isHosted } from './hosts.ts';
-import { accept, askInterrupt, isKnown } from './inbox.ts';
+import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './inbox.ts';
 import type { LocalOptions } from './index.ts';
 import { manifestOf } from './new-session.ts';
+import { answerQuestion } from './question-file.ts';
 import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
 import { restarted, stamp } from './status.ts';
@@ -98,18 +99,51 @@ export class LocalEngine implements Engine {
   async send(ref: SessionRef, input: RunInput): Promise<{ runId: string }> {
     await this.get(ref);
     const paths = this.#store.paths(ref);
-    await this.#store.locked(ref, () => {
-      if (isKnown(paths, input.runId)) return;
+    const runId = await this.#store.locked(ref, () => {
+      if (isKnown(paths, input.runId)) return answeredBy(paths, input.runId) ?? input.runId;
       const session = this.#store.read(ref);
       const phase = isLeaving(session) ? 'Stopping' : session.status?.phase;
       if (isTerminal(phase) || phase === 'Stopping')
         throw new AmberError('CONFLICT', `session ${ref.name} takes no message: it is ${phase}`, {
           hint: `amber start ${ref.name}`,
         });
-      accept(paths, input);
+      return this.#take(ref, input);
     });
     this.#hosting.find(ref)?.wake();
-    return { runId: input.runId };
+    return { runId };
+  }
+
+  async sendOrStart(
+    ref: SessionRef,
+    input: RunInput,
+  ): Promise<{ runId: string; started: boolean; startTime?: string }> {
+    await this.get(ref);
+    const store = this.#store;
+    const paths = store.paths(ref);
+    for (;;) {
+      const taken = await store.locked(ref, () => {
+        if (isKnown(paths, input.runId))
+          return { runId: answeredBy(paths, input.runId) ?? input.runId, started: false };
+        const session = store.read(ref);
+        if (isLeaving(session)) return undefined;
+        const { phase, startTime } = session.status ?? {};
+        if (!isTerminal(phase)) {
+          const runId = this.#take(ref, input);
+          return { runId, started: false, ...(phase === 'Running' && startTime !== undefined && { startTime }) };
+        }
+        this.#hosting.announce(ref);
+        store.write(ref, restarted(session, store.clock.date()));
+        accept(paths, input);
+        return { runId: input.runId, started: true };
+      });
+      // A message to a stopping session waits for the next start.
+      if (taken === undefined) await this.#untilTerminal(ref);
+      else {
+        if (taken.started) await this.#launchFor(ref, input.runId);
+        else this.#hosting.find(ref)?.wake();
+        return taken;
+      }
+    }
   }
 
   async *events(
@@ -230,6 +264,26 @@ export class LocalEngine implements Engine {
       if (spec.runnerType !== undefined) throw error;
       this.#options.notice?.(`warning: the run itself would fail: ${messageOf(error)}`);
       return spec;
+    }
+  }
+
+  /** Takes a message in, under the lock: as the answer to the question that waits, else as a run of its own. */
+  #take(ref: SessionRef, input: RunInput): string {
+    const paths = this.#store.paths(ref);
+    const answered = answerQuestion(paths, ref, input);
+    if (answered !== undefined) noteAnswer(paths, input, answered);
+    else if (input.messages.length > 0) accept(paths, input);
+    else throw new AmberError('CONFLICT', `session ${ref.name} does not wait for that answer any more`);
+    return answered ?? input.runId;
+  }
+
+  /** A message whose session could not be started must not wait for the next start. */
+  async #launchFor(ref: SessionRef, runId: string): Promise<void> {
+    try {
+      await this.#hosting.launch(ref);
+    } catch (error) {
+      await this.#store.locked(ref, () => withdraw(this.#store.paths(ref), runId)).catch(() => {});
+      throw error;
     }
   }
 

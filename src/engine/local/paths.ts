@@ -23,6 +23,8 @@ export interface SessionPaths {
   readonly inbox: string;
   /** Messages whose run has started: makes a repeated runId known. */
   readonly runs: string;
+  /** The agent's question, while a message may answer it. */
+  readonly question: string;
   readonly worktree: string;
   /** Clones of the session's repositories. */
   readonly workspace: string;
@@ -47,6 +49,7 @@ export function pathsOf(stateDir: string, ref: SessionRef): SessionPaths {
     lock: join(dir, 'lock'),
     inbox: join(dir, 'inbox'),
     runs: join(dir, 'runs'),
+    question: join(dir, 'question.json'),
     worktree: join(dir, 'worktree'),
     workspace: join(dir, 'workspace'),
     host: join(hostsDir(stateDir), `${ref.project}~${ref.name}.json`),

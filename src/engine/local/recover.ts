@@ -13,6 +13,7 @@ import { linesBackwards, repairLog } from './log-repair.ts';
 import { endMarked } from './mark.ts';
 import { hostsDir, type SessionPaths } from './paths.ts';
 import { isAlive, startTimeOf } from './process.ts';
+import { closeQuestion } from './question-file.ts';
 import { isRunEnd, runError, runStarted } from './run-events.ts';
 import { type Ending, ended } from './status.ts';
 import type { Store } from './store.ts';
@@ -82,6 +83,7 @@ function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined, lef
 
 /** Writes an end for the run that the host left open, and for those that it had accepted. */
 function closeRuns(paths: SessionPaths, ref: SessionRef, date: Date): void {
+  closeQuestion(paths);
   repairLog(paths.events);
   const open = openRun(paths.events);
   const lost: AguiEvent[] = open === undefined ? [] : [runError(open, 'HOST_LOST', HOST_LOST.message)];

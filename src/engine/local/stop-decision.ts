@@ -8,7 +8,7 @@ export interface StopFacts {
   readonly now: number;
   /** When hosting began. */
   readonly began: number;
-  /** The last event or message; undefined while the agent is being started. */
+  /** The last event or message; undefined while the agent is being started, or a question waits its own time. */
   readonly activity: number | undefined;
   /** A run is accepted and has not started. */
   readonly accepted: boolean;

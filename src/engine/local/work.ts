@@ -4,11 +4,13 @@ import type { AguiEvent } from '../../core/events.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../core/session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PermissionMode, PromptEnd } from './agent.ts';
 import { startHostedAgent } from './agent-start.ts';
+import { attendantOf } from './attendant.ts';
 import { look } from './attention.ts';
 import { autoPush } from './auto-push.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { take } from './inbox.ts';
+import { readMemory } from './memory.ts';
 import { warning } from './run-events.ts';
 import { type Ending, running, withStatus } from './status.ts';
 import { POLL } from './watch.ts';
@@ -26,13 +28,36 @@ export async function work(hosted: HostedSession): Promise<void> {
     return failStart(hosted, first, error);
   }
   if (agent === undefined) return;
+  // The initial prompt begins anew, also where it is told to run again.
+  let memory = first === undefined ? await memoryFor(agent, hosted) : undefined;
   if (first !== undefined && hosted.ending === undefined) await carryOut(hosted, agent, first);
   while (hosted.ending === undefined) {
     const input = hosted.exit === undefined ? take(hosted.paths) : undefined;
-    if (input !== undefined) await carryOut(hosted, agent, input);
-    else if (hosted.exit !== undefined) await hosted.settle(agentExited(hosted.exit));
-    else await hosted.work.wait(POLL, hosted.deps.store.clock);
+    if (input !== undefined) {
+      await carryOut(hosted, agent, input, memory);
+      // It has been told; the runs that wait behind are still said to have begun so.
+      if (memory !== undefined) memory = {};
+    } else if (hosted.exit !== undefined) await hosted.settle(agentExited(hosted.exit));
+    else {
+      // Whoever writes from here on writes to an agent that has been running.
+      if (memory?.preface === undefined) memory = undefined;
+      await hosted.work.wait(POLL, hosted.deps.store.clock);
+    }
   }
+}
+
+const MEMORY_LOST = 'the agent began without memory of the earlier runs: it is told what was said in them';
+
+/** Of an agent that began without memory: what it has to be told of it, until it has been. */
+interface Memory {
+  readonly preface?: string;
+}
+
+/** What the agent is to be told with its first message; undefined for one that remembers, and where nothing was said. */
+async function memoryFor(agent: AgentProcess, { paths, session }: HostedSession): Promise<Memory | undefined> {
+  if (agent.loaded || session.metadata.annotations?.[ANNOTATION.startRequestedAt] === undefined) return undefined;
+  const preface = await readMemory(paths);
+  return preface === '' ? undefined : { preface };
 }
 
 /** `Creating`, the workspace, the agent, `Running`. Undefined if the session is to end before. */
@@ -116,17 +141,18 @@ async function failStart(hosted: HostedSession, first: RunInput | undefined, err
 }
 
 /** One run, from the agent's RUN_STARTED to its end in the log. */
-async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunInput): Promise<void> {
+async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunInput, memory?: Memory): Promise<void> {
   const { deps, ref, stopping } = hosted;
   const log = new HostedRun(ref.name, input.runId, (event) => hosted.append(event));
   const interrupt = new AbortController();
+  if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
   const emit = (event: AguiEvent): void => {
     log.emit(event);
     // Nothing may come before a run has started.
     if (event.type === 'RUN_STARTED') for (const note of hosted.notes.splice(0)) log.emit(note);
   };
   const prompting = agent
-    .prompt({ ...input, threadId: ref.name }, (event) => emit(event), interrupt.signal)
+    .prompt({ ...input, ...memory, threadId: ref.name }, emit, interrupt.signal, attendantOf(hosted, input.runId))
     .catch((error: unknown) => {
       log.emit({ type: 'RUN_ERROR', runId: input.runId, code: 'INTERNAL', message: messageOf(error) });
       return { end: 'error' as PromptEnd, refused: 0 };

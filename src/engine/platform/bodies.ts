@@ -1,5 +1,5 @@
-import { isObject, text } from '../../core/events.ts';
-import type { RunInput, Session } from '../../core/session.ts';
+import { isObject, object, text } from '../../core/events.ts';
+import type { ResumeEntry, RunInput, Session } from '../../core/session.ts';
 import { readSession } from './session-json.ts';
 
 /** Bodies of the REST API and readers for them. A reader gives undefined for anything that is not this API's answer. */
@@ -27,6 +27,7 @@ export interface RunBody {
   readonly threadId: string;
   readonly runId: string;
   readonly messages: RunInput['messages'];
+  readonly resume?: RunInput['resume'];
   readonly tools: readonly [];
   readonly context: readonly [];
   readonly state: object;
@@ -40,8 +41,21 @@ export interface AcceptedBody {
 }
 
 /** The body of a posted run; `threadId` is the session's name, since another one runs where no interrupt reaches it. */
-export function runBody(name: string, input: RunInput): RunBody {
-  return { threadId: name, ...input, tools: [], context: [], state: {}, forwardedProps: {} };
+export function runBody(name: string, { answer, ...input }: RunInput): RunBody {
+  const forwardedProps = answer === undefined ? {} : { amber: { answer } };
+  return { threadId: name, ...input, tools: [], context: [], state: {}, forwardedProps };
+}
+
+/** What of a posted run answers a question: the way back of `runBody`. */
+export function readAnswers(body: { readonly [field: string]: unknown }): Pick<RunInput, 'answer' | 'resume'> {
+  const answer = text(object(object(body, 'forwardedProps') ?? {}, 'amber') ?? {}, 'answer');
+  const resume = (Array.isArray(body.resume) ? body.resume : []).filter(isObject).flatMap((entry): ResumeEntry[] => {
+    const interruptId = text(entry, 'interruptId');
+    if (interruptId === undefined) return [];
+    const status = entry.status === 'cancelled' ? 'cancelled' : 'resolved';
+    return [{ interruptId, status, ...(entry.payload === undefined ? {} : { payload: entry.payload }) }];
+  });
+  return { ...(answer !== undefined && { answer }), ...(resume.length > 0 && { resume }) };
 }
 
 /** The text of an error answer. */

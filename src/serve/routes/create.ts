@@ -75,6 +75,7 @@ const OWN: ReadonlySet<string> = new Set([
   ANNOTATION.requestId,
   ANNOTATION.stopOwed,
   ANNOTATION.permissions,
+  ANNOTATION.questionGrace,
   ANNOTATION.worktree,
   ANNOTATION.autoPush,
   ANNOTATION.threads,

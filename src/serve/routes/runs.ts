@@ -23,8 +23,8 @@ export const postRun: Route = async ({ request, response, params }, { options, c
     throw new HttpError(400, "threadId must be the session's name");
   if (Array.isArray(body.tools) && body.tools.length > 0) throw new HttpError(400, 'tools are not supported');
   await options.engine.get(ref);
-  await conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
-  const accepted: AcceptedBody = { runId, threadId: ref.name };
+  const taken = await conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
+  const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);
 };
 

@@ -78,9 +78,10 @@ export class Proxied implements Conversations {
     yield* log.replay(0, signal);
   }
 
-  run(ref: SessionRef, run: PostedRun): Promise<void> {
+  async run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }> {
     // A log that can't be opened refuses the run instead of losing its events.
-    return this.#deps.logs.use(ref, async () => this.#accept(keyed(ref), run));
+    await this.#deps.logs.use(ref, async () => this.#accept(keyed(ref), run));
+    return { runId: run.runId };
   }
 
   #accept(ref: KeyedRef, run: PostedRun): void {

@@ -58,7 +58,7 @@ const step = fc.oneof(
 const ending = fc.constantFrom<RunEnding>(
   { kind: 'finished', stopReason: 'end_turn', refused: 0 },
   { kind: 'cancelled', refused: 2, usd: 0.1 },
-  { kind: 'question', toolCallId: 'a', refused: 0 },
+  { kind: 'question', toolCallId: 'a', message: 'q?', refused: 0 },
   { kind: 'error', code: 'X', message: 'y', refused: 1, usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } },
 );
 

@@ -9,7 +9,7 @@ import { Desk } from './desk.ts';
 import { endingOf, type PromptOutcome } from './ending.ts';
 import { Garbage } from './garbage.ts';
 import type { AgentLimits } from './limits.ts';
-import type { AgentExit, AgentProcess, AgentSettings, PromptEnd } from './seam.ts';
+import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './seam.ts';
 import { Turn } from './turn.ts';
 import { CostMeter } from './usage.ts';
 import { within } from './wait.ts';
@@ -94,9 +94,10 @@ export class AcpAgent implements AgentProcess {
   }
 
   async prompt(
-    input: RunInput & { readonly threadId: string },
+    { preface, ...input }: RunInput & { readonly threadId: string; readonly preface?: string },
     emit: (event: AguiEvent) => void | Promise<void>,
     signal: AbortSignal,
+    attendant?: Attendant,
   ): Promise<{ end: PromptEnd; refused: number }> {
     if (this.#turn !== undefined) throw new AmberError('INTERNAL', 'the agent runs a prompt already');
     let failure: { readonly error: unknown } | undefined;
@@ -114,7 +115,8 @@ export class AcpAgent implements AgentProcess {
       }
     };
     const { settings, workspace } = this.#parts;
-    const turn = new Turn(input, guarded, { settings, workspace, desk: this.#desk, cancel: () => void this.cancel() });
+    const cancel = (): void => void this.cancel();
+    const turn = new Turn(input, guarded, { settings, workspace, desk: this.#desk, cancel, attendant });
     const released = new Promise<PromptOutcome>((resolve) => {
       this.#release = () => resolve({ kind: 'unresponsive' });
     });
@@ -128,7 +130,7 @@ export class AcpAgent implements AgentProcess {
       else signal.addEventListener('abort', abort, { once: true });
       const outcome: PromptOutcome = turn.cancelled
         ? { kind: 'answer', response: { stopReason: 'cancelled' } }
-        : await Promise.race([this.#ask(input), released]);
+        : await Promise.race([this.#ask(input, preface), released]);
       // Nobody can tell what an agent still does that doesn't end its turn, or doesn't speak any more.
       if (outcome.kind === 'unresponsive' || outcome.kind === 'silent') void this.#parts.child.end();
       const untold = this.garbage.rest();
@@ -136,7 +138,7 @@ export class AcpAgent implements AgentProcess {
       const ending = endingOf(outcome, {
         agent: this.#parts.name,
         cancelled: turn.cancelled,
-        questionId: turn.questionId,
+        question: turn.question,
         refused: turn.refused,
         usd: this.#cost.usd,
         login: this.login,
@@ -155,13 +157,18 @@ export class AcpAgent implements AgentProcess {
     }
   }
 
-  async #ask(input: RunInput): Promise<PromptOutcome> {
+  async #ask({ messages }: RunInput, preface: string | undefined): Promise<PromptOutcome> {
     const { connection } = this;
     if (connection === undefined) return { kind: 'silent' };
     try {
       const response = await connection.agent.request('session/prompt', {
         sessionId: this.sessionId,
-        prompt: input.messages.map(({ content }) => ({ type: 'text', text: content })),
+        prompt: [...(preface === undefined ? [] : [preface]), ...messages.map(({ content }) => content)].map(
+          (text) => ({
+            type: 'text',
+            text,
+          }),
+        ),
       });
       return { kind: 'answer', response };
     } catch (error) {

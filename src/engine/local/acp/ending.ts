@@ -2,14 +2,15 @@ import { isObject, text } from '../../../core/events.ts';
 import { sessionFailure } from './codex.ts';
 import { AUTH_REQUIRED } from './login.ts';
 import type { AgentExit } from './seam.ts';
-import type { RunEnding } from './translate.ts';
+import type { AskedQuestion, RunEnding } from './translate.ts';
 import { toTokenUsage } from './usage.ts';
 
 /** What a turn's end depends on beside the agent's answer. */
 export interface TurnFacts {
   readonly agent: string;
   readonly cancelled: boolean;
-  readonly questionId: string | undefined;
+  /** The question that ended the turn. */
+  readonly question: AskedQuestion | undefined;
   readonly refused: number;
   readonly usd: number | undefined;
   /** How a person logs in to this agent. */
@@ -35,7 +36,7 @@ export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
   const usage = toTokenUsage(response.usage);
   const told = { usage, usd: facts.usd, refused: facts.refused };
   const failed = (code: string, message: string): RunEnding => ({ kind: 'error', code, message, ...told });
-  if (facts.questionId !== undefined) return { kind: 'question', toolCallId: facts.questionId, ...told };
+  if (facts.question !== undefined) return { kind: 'question', ...facts.question, ...told };
   switch (outcome.kind) {
     case 'answer': {
       const failure = facts.cancelled ? undefined : sessionFailure(response);

@@ -1,59 +1,53 @@
 import { isObject, text } from '../../../core/events.ts';
 import type { Question, QuestionItem } from '../../../core/outcome.ts';
+import { questionOf } from '../../../core/question.ts';
+import type { Field } from './field.ts';
 
-/** A question of an agent (ACP `elicitation/create`, form mode) and how its answers go back. */
+/** A question of an agent (ACP `elicitation/create`, form mode), as a person sees it and as its answers go back. */
 export interface FormQuestion {
   readonly question: Question;
-  /** The form's content for one answer per question, in their order; an empty answer leaves its field out. */
-  content(answers: readonly string[]): { [field: string]: string | number | boolean | string[] };
+  /** One for each of the question's items; none for a form that only wants a yes. */
+  readonly fields: readonly Field[];
 }
 
 type Schema = { readonly [field: string]: unknown };
-interface Field {
-  readonly key: string;
-  readonly item: QuestionItem;
-  readonly type: string;
-  /** Value that the agent wants for a label. */
-  readonly values: ReadonlyMap<string, string>;
-  /** Field that takes an answer which is none of the options. */
-  readonly otherKey: string | undefined;
-}
 
 /** Name of the options' `_meta` that holds what an option's title flattens, in claude-agent-acp. */
 const CLAUDE_OPTION = '_claude/askUserQuestionOption';
 
 /** Reads a form; a form without fields asks for a yes or a no. Undefined: this is no form that a person could fill in. */
 export function readForm(request: { readonly [field: string]: unknown }): FormQuestion | undefined {
-  if (request.mode !== 'form' || !isObject(request.requestedSchema)) return undefined;
+  const { requestedSchema: schema } = request;
+  if (request.mode !== 'form' || !isObject(schema)) return undefined;
   const message = text(request, 'message') ?? '';
-  const properties = isObject(request.requestedSchema.properties) ? request.requestedSchema.properties : {};
+  const properties = isObject(schema.properties) ? schema.properties : {};
   const keys = Object.keys(properties);
   if (keys.length === 0) return confirmation(message);
+  const required = new Set<unknown>(Array.isArray(schema.required) ? schema.required : []);
   // "question_0_custom" beside "question_0" is no question of its own but the box for another answer to it.
   const others = new Map(keys.flatMap((key) => otherOf(key, keys)));
   const otherKeys = new Set(others.values());
   const fields = keys
     .filter((key) => !otherKeys.has(key))
-    .map((key, _, all) => readField(key, properties[key], others.get(key), all.length === 1 ? message : ''));
-  const questions = fields.map(({ item }) => item);
+    .map((key, _, all) =>
+      readField(key, properties[key], {
+        otherKey: others.get(key),
+        isRequired: required.has(key),
+        message: all.length === 1 ? message : '',
+      }),
+    );
   return {
-    question: { text: textOf(message, questions), questions },
-    content: (answers) => Object.fromEntries(fields.flatMap((field, i) => entryOf(field, answers[i] ?? ''))),
+    question: questionOf(
+      message,
+      fields.map(({ item }) => item),
+    ),
+    fields,
   };
 }
 
 function confirmation(message: string): FormQuestion {
   const item = { question: message, multiSelect: false, options: [{ label: 'Yes' }, { label: 'No' }] };
-  return { question: { text: textOf(message, [item]), questions: [item] }, content: () => ({}) };
-}
-
-/** True if the answers say no to a form that only wants a confirmation. */
-export function isRefusal(form: FormQuestion, answers: readonly string[]): boolean {
-  const [item, ...rest] = form.question.questions;
-  const labels = item?.options.map(({ label }) => label).join('/');
-  return rest.length === 0 && labels === 'Yes/No' && Object.keys(form.content(['Yes'])).length === 0
-    ? !/^y/i.test(answers[0] ?? '')
-    : false;
+  return { question: questionOf('', [item]), fields: [] };
 }
 
 function otherOf(key: string, keys: readonly string[]): [string, string][] {
@@ -67,7 +61,14 @@ function suffix(candidate: string, key: string): string {
   return candidate.startsWith(key) ? candidate.slice(key.length) : '';
 }
 
-function readField(key: string, schema: unknown, otherKey: string | undefined, message: string): Field {
+interface Surroundings {
+  readonly otherKey: string | undefined;
+  readonly isRequired: boolean;
+  /** The form's own, where this is its only field. */
+  readonly message: string;
+}
+
+function readField(key: string, schema: unknown, { otherKey, isRequired, message }: Surroundings): Field {
   const property: Schema = isObject(schema) ? schema : {};
   const type = text(property, 'type') ?? 'string';
   const items: Schema = isObject(property.items) ? property.items : {};
@@ -75,21 +76,26 @@ function readField(key: string, schema: unknown, otherKey: string | undefined, m
   const options = (Array.isArray(choices) ? choices : []).map(readOption);
   const title = text(property, 'title');
   const header = title === undefined || title === '' ? undefined : title;
-  return {
-    key,
-    type,
-    otherKey,
-    values: new Map(options.map(({ option, value }) => [option.label, value])),
-    item: {
-      question: text(property, 'description') || message || header || key,
-      ...(header !== undefined && { header }),
-      multiSelect: type === 'array',
-      options: options.map(({ option }) => option),
-    },
+  const preset = presetOf(property.default, type, options);
+  const item: QuestionItem = {
+    question: text(property, 'description') || message || header || key,
+    ...(header !== undefined && { header }),
+    multiSelect: type === 'array',
+    options: options.map(({ option }) => option),
+    ...(isRequired && { required: true }),
+    ...(preset !== undefined && { default: preset }),
   };
+  const values = new Map(options.map(({ option, value }) => [option.label, value]));
+  return { key, type, schema: property, otherKey, values, item };
 }
 
-function readOption(choice: unknown): { option: { label: string; description?: string }; value: string } {
+interface Choice {
+  readonly option: { readonly label: string; readonly description?: string };
+  /** What the agent wants for the label. */
+  readonly value: string;
+}
+
+function readOption(choice: unknown): Choice {
   if (!isObject(choice)) return { option: { label: String(choice) }, value: String(choice) };
   const value = text(choice, 'const') ?? '';
   const title = text(choice, 'title') || value;
@@ -99,52 +105,18 @@ function readOption(choice: unknown): { option: { label: string; description?: s
   return { option: { label, ...(description !== undefined && { description }) }, value };
 }
 
-function entryOf(field: Field, answer: string): [string, string | number | boolean | string[]][] {
-  if (answer === '') return [];
-  switch (field.type) {
+/** A form's default as a person would answer it; undefined for none, or one that is of another type than its field. */
+function presetOf(preset: unknown, type: string, options: readonly Choice[]): string | undefined {
+  const labelOf = (value: unknown): string => options.find((one) => one.value === value)?.option.label ?? String(value);
+  switch (type) {
     case 'boolean':
-      return [[field.key, /^(y|true|1)/i.test(answer)]];
+      return typeof preset === 'boolean' ? (preset ? 'Yes' : 'No') : undefined;
     case 'integer':
     case 'number':
-      return Number.isFinite(Number(answer)) ? [[field.key, Number(answer)]] : [];
-    case 'array': {
-      const values = chosen(answer, field.values);
-      if (values !== undefined) return [[field.key, values]];
-      return [field.otherKey === undefined ? [field.key, [answer]] : [field.otherKey, answer]];
-    }
-    default: {
-      const value = field.values.get(answer);
-      if (value !== undefined || field.values.size === 0 || field.otherKey === undefined)
-        return [[field.key, value ?? answer]];
-      return [[field.otherKey, answer]];
-    }
+      return typeof preset === 'number' ? String(preset) : undefined;
+    case 'array':
+      return Array.isArray(preset) && preset.length > 0 ? preset.map(labelOf).join(', ') : undefined;
+    default:
+      return typeof preset === 'string' && preset !== '' ? labelOf(preset) : undefined;
   }
-}
-
-/** The values of labels that are joined by ", ", where a label may hold commas itself; undefined if one is unknown. */
-function chosen(answer: string, values: ReadonlyMap<string, string>): string[] | undefined {
-  const words = answer.split(/\s*,\s*/);
-  const found: string[] = [];
-  for (let from = 0; from < words.length; ) {
-    let to = words.length;
-    while (to > from && !values.has(words.slice(from, to).join(', '))) to--;
-    const value = values.get(words.slice(from, to).join(', '));
-    if (value === undefined) return undefined;
-    found.push(value);
-    from = to;
-  }
-  return found;
-}
-
-/** The whole as a person would read it. */
-function textOf(message: string, questions: readonly QuestionItem[]): string {
-  const asked = questions.map(({ question, options }) =>
-    [question, ...options.map(({ label, description }) => `- ${label}${description ? `: ${description}` : ''}`)].join(
-      '\n',
-    ),
-  );
-  const [first] = questions;
-  return (questions.length === 1 && first?.question === message ? asked : [message, ...asked])
-    .filter((part) => part !== '')
-    .join('\n\n');
 }

@@ -1,6 +1,7 @@
 import type { AguiEvent } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session.ts';
+import type { FormAnswer } from './form-answer.ts';
 import type { AgentLimits } from './limits.ts';
 
 /** What an agent may do without asking a person: flag `--permissions`. `permissions.ts` holds the policy. */
@@ -17,8 +18,42 @@ export interface PermissionPrompt {
 export interface Human {
   /** Resolves with the id of the chosen option. */
   permission(request: PermissionPrompt, signal: AbortSignal): Promise<string | null>;
-  /** Resolves with one answer per question, in their order; of a multi-select question the labels joined by ", ". */
-  question(question: Question, signal: AbortSignal): Promise<string[] | null>;
+  /**
+   * Resolves with one answer per question, in their order; of a multi-select question the labels joined by ", ", ""
+   * for one that is skipped. `problem` says what is wrong with an answer, so that it can be asked for again.
+   */
+  question(
+    question: Question,
+    signal: AbortSignal,
+    problem?: (at: number, answer: string) => string | undefined,
+  ): Promise<string[] | null>;
+}
+
+/** A question that messages may answer, from wherever they come. */
+export interface OpenQuestion {
+  /** Resolves once a message has answered; never rejects. */
+  readonly answered: Promise<void>;
+  /** From here on no message answers any more. Gives the answer, if one came before. */
+  close(): Promise<MessageAnswer | undefined>;
+}
+
+export interface MessageAnswer {
+  /** As it was written. */
+  readonly text: string;
+  /** The message's runId. */
+  readonly runId: string;
+  /** What goes back to the agent. */
+  readonly form: Exclude<FormAnswer, { readonly problem: string }>;
+}
+
+/** What the host of a session does while its agent asks. */
+export interface Attendant {
+  /** True once a person has to decide something, false once that is over. */
+  waits(isWaiting: boolean): void;
+  /** How long a question may wait, in ms; 0 ends the run at once, unless somebody sits at a terminal. */
+  questionGrace(): number;
+  /** Lets messages answer a question: the tool call that shows it, and the agent's request. */
+  open(toolCallId: string, request: { readonly [field: string]: unknown }): Promise<OpenQuestion>;
 }
 
 /** What every agent of this engine shares. */
@@ -80,16 +115,17 @@ export interface AgentProcess {
   /** Resolves once the process has ended and its pipes are read; never rejects. */
   readonly exited: Promise<AgentExit>;
   /**
-   * Runs one prompt. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
+   * Runs one prompt. `preface` goes to the agent before the messages, and is no part of what the run tells. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
    * synchronously and in order; a promise that it returns holds back the reading of the agent (backpressure).
    * Aborting `signal` cancels the turn: the agent gets `session/cancel` and five seconds to end it; then the run ends
    * without it, and so does the agent, since nobody can tell what it still does. One prompt at a time. Never rejects for
-   * what the agent does, but with what `emit` threw.
+   * what the agent does, but with what `emit` threw. Without `attendant` a question is answered at a terminal or not at all.
    */
   prompt(
-    input: RunInput & { readonly threadId: string },
+    input: RunInput & { readonly threadId: string; readonly preface?: string },
     emit: (event: AguiEvent) => void | Promise<void>,
     signal: AbortSignal,
+    attendant?: Attendant,
   ): Promise<{ readonly end: PromptEnd; readonly refused: number }>;
   /** Asks the agent to end its turn (ACP `session/cancel`); the run then ends by itself. Idempotent. */
   cancel(): Promise<void>;

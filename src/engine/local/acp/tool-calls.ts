@@ -1,6 +1,7 @@
 import type { OwnEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
+import { argsOfQuestion, isQuestionTool } from '../../../core/question.ts';
 import { resultText } from './content.ts';
 import { argumentsOf, mergeToolCall, newToolCall, type ToolCall } from './tool-call.ts';
 
@@ -8,6 +9,8 @@ type Update = { readonly [field: string]: unknown };
 
 interface OpenCall {
   readonly call: ToolCall;
+  /** It stands for a question, and the agent itself has made no call of it. */
+  readonly isOurs: boolean;
   /** The arguments are told. */
   ended: boolean;
   toldStatus: string;
@@ -70,25 +73,29 @@ export class ToolCalls {
   }
 
   /**
-   * A question to a person who isn't there, as a call of AskUserQuestion that stays unanswered. The call that the agent
-   * itself made for it is used if it shows the question already.
+   * A question to a person, as a call of AskUserQuestion. The call that the agent itself made for it is used if it shows
+   * the question already.
    * @returns the call's id
    */
   question(question: Question, toolCallId: string | undefined): string {
     const open = toolCallId === undefined ? undefined : this.#open.get(toolCallId);
-    const delta = JSON.stringify({ questions: question.questions });
-    if (open !== undefined && isAskUserQuestion(open.call.name) && (!open.ended || hasQuestions(open.call.input))) {
+    const delta = argsOfQuestion(question);
+    if (open !== undefined && isQuestionTool(open.call.name) && (!open.ended || hasQuestions(open.call.input))) {
       this.#endArguments(open, delta);
-      this.#forget(open);
       return open.call.id;
     }
     const taken = toolCallId === undefined || open !== undefined || this.#finished.has(toolCallId);
     const id = taken ? this.#teller.id() : toolCallId;
-    this.#teller.interrupted();
-    this.#teller.tell({ type: 'TOOL_CALL_START', toolCallId: id, toolCallName: 'AskUserQuestion' });
-    this.#teller.tell({ type: 'TOOL_CALL_ARGS', toolCallId: id, delta });
-    this.#teller.tell({ type: 'TOOL_CALL_END', toolCallId: id });
+    this.#endArguments(this.#start(newToolCall(id, { name: 'AskUserQuestion' }), true), delta);
     return id;
+  }
+
+  /** A question's answer: of a call of its own the agent tells the result itself. Undefined leaves it without one. */
+  answered(id: string, answer: string | undefined): void {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    if (answer === undefined) this.#forget(open);
+    else if (open.isOurs) this.#result(open, answer, 'completed');
   }
 
   /** Gives every call that has none a result: a success with open calls would mean that somebody is to answer them. */
@@ -96,11 +103,11 @@ export class ToolCalls {
     for (const open of [...this.#open.values()]) this.#result(open, why, 'unfinished');
   }
 
-  #start(call: ToolCall): OpenCall {
+  #start(call: ToolCall, isOurs = false): OpenCall {
     this.#teller.interrupted();
     const open = {
       call,
-      argsSent: false,
+      isOurs,
       ended: false,
       toldStatus: call.status ?? 'pending',
       toldAt: this.#teller.date(),
@@ -155,11 +162,6 @@ export class ToolCalls {
     open.toldAt = now;
     this.#teller.tell({ type: 'CUSTOM', name: 'amber:tool', value: { toolCallId: id, status } });
   }
-}
-
-/** Letters only, any case: as the platform compares the name. */
-function isAskUserQuestion(name: string): boolean {
-  return name.replace(/[^a-z]/gi, '').toLowerCase() === 'askuserquestion';
 }
 
 function hasQuestions(input: unknown): boolean {

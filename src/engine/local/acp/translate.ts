@@ -2,6 +2,7 @@ import type { AguiEvent, OwnEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session.ts';
+import { type Waiting, waitingEvent } from '../../../core/waiting.ts';
 import { blockText, cut } from './content.ts';
 import type { ToolCall } from './tool-call.ts';
 import { ToolCalls } from './tool-calls.ts';
@@ -12,11 +13,21 @@ type Update = { readonly [field: string]: unknown };
 /** Longest notice, in UTF-16 units. */
 const MAX_NOTICE = 2_000;
 
+/** A question that ended its run. */
+export interface AskedQuestion {
+  /** The call that shows it. */
+  readonly toolCallId: string;
+  /** As a person reads it. */
+  readonly message: string;
+  /** When the time for an answer was over, where it was waited for: RFC 3339. */
+  readonly expiresAt?: string;
+}
+
 /** How a run ended, and what is to be told with it. */
 export type RunEnding = (
   | { readonly kind: 'finished'; readonly stopReason: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'question'; readonly toolCallId: string }
+  | ({ readonly kind: 'question' } & AskedQuestion)
   | { readonly kind: 'error'; readonly code: string; readonly message: string }
 ) & { readonly usage?: TokenUsage | undefined; readonly usd?: number | undefined; readonly refused: number };
 
@@ -94,9 +105,19 @@ export class RunTranslation {
     return this.#ended ? undefined : this.#calls.permission(update);
   }
 
-  /** The agent asks a person who isn't there. Gives the id of the tool call that stands for it: the interrupt's. */
+  /** The agent asks a person. Gives the id of the tool call that stands for it. */
   question(question: Question, toolCallId: string | undefined): string {
     return this.#calls.question(question, toolCallId);
+  }
+
+  /** The question was answered, or, with undefined, is left unanswered for good. */
+  answered(toolCallId: string, answer: string | undefined): void {
+    if (!this.#ended) this.#calls.answered(toolCallId, answer);
+  }
+
+  /** The run waits for a person, or no longer does. */
+  waiting(waiting: Waiting): void {
+    if (!this.#ended) this.#tell(waitingEvent(waiting));
   }
 
   /** Closes what is open and tells the run's end. Only the first call does. */
@@ -175,11 +196,11 @@ function endOf({ threadId, runId }: { threadId: string; runId: string }, ending:
       return { ...finished, result: { stopReason: ending.stopReason }, outcome: { type: 'success' } };
     case 'cancelled':
       return { ...finished, outcome: { type: 'cancelled' } };
-    case 'question':
-      return {
-        ...finished,
-        outcome: { type: 'interrupt', interrupts: [{ id: ending.toolCallId, reason: 'question' }] },
-      };
+    case 'question': {
+      const { toolCallId: id, message, expiresAt } = ending;
+      const interrupt = { id, reason: 'question', message, ...(expiresAt !== undefined && { expiresAt }) };
+      return { ...finished, outcome: { type: 'interrupt', interrupts: [interrupt] } };
+    }
     case 'error': {
       // The specification knows no runId here, and its schema lets it pass: it spares every reader a guess.
       const error = { type: 'RUN_ERROR', message: ending.message, code: ending.code, runId, ...usage } as const;

@@ -7,12 +7,14 @@ import type {
 import type { AguiEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
 import type { RunInput } from '../../../core/session.ts';
+import type { WaitBegun, WaitOver } from '../../../core/waiting.ts';
 import type { Desk } from './desk.ts';
+import { fillForm, problemWith } from './form-answer.ts';
 import { type Decision, decide, decideByPerson, type PermissionRequest } from './permissions.ts';
-import { type FormQuestion, isRefusal, readForm } from './question.ts';
-import type { AgentSettings } from './seam.ts';
+import { type FormQuestion, readForm } from './question.ts';
+import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from './seam.ts';
 import { pathsOf } from './tool-call.ts';
-import { RunTranslation } from './translate.ts';
+import { type AskedQuestion, RunTranslation } from './translate.ts';
 
 /** What a turn needs of the agent that runs it. */
 export interface TurnDeps {
@@ -21,6 +23,7 @@ export interface TurnDeps {
   readonly desk: Desk;
   /** Ends the turn early: a question that nobody is there to answer. */
   cancel(): void;
+  readonly attendant: Attendant | undefined;
 }
 
 const CANCELLED: RequestPermissionResponse = { outcome: { outcome: 'cancelled' } };
@@ -30,8 +33,8 @@ export class Turn {
   readonly translation: RunTranslation;
   /** Permission requests that were refused. */
   refused = 0;
-  /** The tool call that stands for a question which ended this turn. */
-  questionId: string | undefined;
+  /** The question that ended this turn. */
+  question: AskedQuestion | undefined;
   readonly #deps: TurnDeps;
   readonly #over = new AbortController();
 
@@ -52,7 +55,7 @@ export class Turn {
 
   update(update: { readonly [field: string]: unknown }): void {
     // After a question the agent only winds down: "tool use aborted" is no part of the conversation.
-    if (this.questionId === undefined) this.translation.update(update);
+    if (this.question === undefined) this.translation.update(update);
   }
 
   async permission(request: RequestPermissionRequest, signal: AbortSignal): Promise<RequestPermissionResponse> {
@@ -77,7 +80,14 @@ export class Turn {
     const where = { workspace: this.#deps.workspace, person: human !== undefined };
     const decision = decide(permissions, asked, where);
     if (decision.answer !== 'ask' || human === undefined) return decision;
-    const chosen = await this.#ask((over) => human.permission(asked, over), signal);
+    const chosen = await this.#atDesk(signal, async (over) => {
+      this.#begin({ for: 'permission' });
+      try {
+        return await human.permission(asked, over);
+      } finally {
+        this.#end({ for: 'permission' });
+      }
+    });
     return chosen === undefined ? undefined : decideByPerson(asked, chosen);
   }
 
@@ -86,31 +96,121 @@ export class Turn {
     if (this.cancelled) return { action: 'cancel' };
     // Addresses to open were not offered to the agent; a form that can't be read can't be answered.
     if (form === undefined) return { action: 'decline' };
-    const { human } = this.#deps.settings;
-    if (human === undefined) return this.#interrupt(form, request);
-    const answers = await this.#ask((over) => human.question(form.question, over), signal);
-    if (answers === undefined) return { action: 'cancel' };
-    if (answers === null || isRefusal(form, answers)) return { action: 'decline' };
-    return { action: 'accept', content: form.content(answers) };
+    const toolCallId = isObject(request) ? text(request, 'toolCallId') : undefined;
+    const { attendant, settings } = this.#deps;
+    const grace = attendant?.questionGrace() ?? 0;
+    if (settings.human === undefined && grace === 0)
+      return this.#interrupt(form, this.translation.question(form.question, toolCallId));
+    const answer = await this.#atDesk(signal, (over) => this.#question(form, request, grace, over));
+    return answer ?? { action: 'cancel' };
   }
 
-  #interrupt(form: FormQuestion, request: CreateElicitationRequest): CreateElicitationResponse {
-    const toolCallId = isObject(request) ? text(request, 'toolCallId') : undefined;
-    this.questionId = this.translation.question(form.question, toolCallId);
+  /** Waits for an answer: of the person at the terminal, or of a message, whichever comes first. */
+  async #question(
+    form: FormQuestion,
+    request: CreateElicitationRequest,
+    grace: number,
+    over: AbortSignal,
+  ): Promise<CreateElicitationResponse> {
+    const { attendant } = this.#deps;
+    const { question } = form;
+    const fields: { readonly [field: string]: unknown } = { ...request };
+    const id = this.translation.question(question, text(fields, 'toolCallId'));
+    const open = await attendant?.open(id, fields);
+    this.#begin({ for: 'question', question, ...(grace > 0 && { seconds: Math.ceil(grace / 1_000) }) });
+    let answers: string[] | null | undefined;
+    let message: MessageAnswer | undefined;
+    try {
+      answers = await this.#firstAnswer(form, open, grace, over);
+    } finally {
+      message = await open?.close();
+    }
+    // A message that was taken counts, whatever came at the same moment.
+    if (message !== undefined) return this.#answered(id, message.form, message);
+    if (answers === undefined) {
+      this.#end({ for: 'question' });
+      return over.aborted ? { action: 'cancel' } : this.#interrupt(form, id, new Date().toISOString());
+    }
+    const answer = answers === null ? ({ action: 'decline' } as const) : fillForm(form, answers);
+    if ('problem' in answer) return this.#answered(id, { action: 'decline' }, { text: answer.problem });
+    return this.#answered(id, answer, { text: answers === null ? '[no answer]' : answers.filter(Boolean).join('\n') });
+  }
+
+  /** What the person at the terminal says; undefined if a message was quicker, the time is over, or the turn. */
+  async #firstAnswer(
+    form: FormQuestion,
+    open: OpenQuestion | undefined,
+    grace: number,
+    over: AbortSignal,
+  ): Promise<string[] | null | undefined> {
+    const { human } = this.#deps.settings;
+    const done = new AbortController();
+    const expired = Promise.withResolvers<void>();
+    const timer = grace > 0 ? setTimeout(() => expired.resolve(), grace) : undefined;
+    const elsewhere = Promise.race([
+      expired.promise,
+      untilAborted(over),
+      ...(open === undefined ? [] : [open.answered]),
+    ]);
+    const asked = human?.question(form.question, AbortSignal.any([over, done.signal]), (at, answer) =>
+      problemWith(form, at, answer),
+    );
+    // Taken back below: it then rejects.
+    asked?.catch(() => {});
+    try {
+      return await Promise.race([elsewhere.then(() => undefined), ...(asked === undefined ? [] : [asked])]);
+    } finally {
+      clearTimeout(timer);
+      done.abort(new Error('the question is no longer open'));
+    }
+  }
+
+  #answered(
+    id: string,
+    answer: MessageAnswer['form'],
+    { text, runId }: { readonly text: string; readonly runId?: string },
+  ): CreateElicitationResponse {
+    this.#end({ for: 'question', answer: text, ...(runId !== undefined && { messageRunId: runId }) });
+    this.translation.answered(id, text);
+    return answer;
+  }
+
+  /** Nobody answers: the question is the run's end. */
+  #interrupt({ question }: FormQuestion, toolCallId: string, expiresAt?: string): CreateElicitationResponse {
+    this.translation.answered(toolCallId, undefined);
+    this.question = { toolCallId, message: question.text, ...(expiresAt !== undefined && { expiresAt }) };
     this.#deps.cancel();
     return { action: 'cancel' };
   }
 
-  async #ask<T>(question: (over: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  #begin(waiting: Omit<WaitBegun, 'state'>): void {
+    this.#deps.attendant?.waits(true);
+    this.translation.waiting({ state: 'begun', ...waiting });
+  }
+
+  #end(waiting: Omit<WaitOver, 'state'>): void {
+    this.translation.waiting({ state: 'over', ...waiting });
+    this.#deps.attendant?.waits(false);
+  }
+
+  /** One thing at a time. Undefined: the turn is over, or the agent took the request back. */
+  async #atDesk<T>(signal: AbortSignal, ask: (over: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const over = AbortSignal.any([this.#over.signal, signal]);
     try {
       return await this.#deps.desk.ask(() => {
         over.throwIfAborted();
-        return question(over);
+        return ask(over);
       });
     } catch (error) {
       if (over.aborted) return undefined;
       throw error;
     }
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

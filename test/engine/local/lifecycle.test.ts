@@ -323,6 +323,18 @@ describe('start', () => {
     );
   });
 
+  test('messages to a stopped session start it, and keep their order', async () => {
+    const { engine } = open();
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), meta()));
+    await until(engine, ref, phase('Stopped'));
+    const ids = ['r1', 'r2', 'r3', 'r4'];
+    const sent = await Promise.all(ids.map((id) => engine.sendOrStart?.(ref, message('next', id))));
+    expect(sent.map((one) => one?.started)).toEqual([true, false, false, false]);
+    await until(engine, ref, phase('Stopped'));
+    const started = (await read(engine, ref)).filter(({ type }) => type === 'RUN_STARTED');
+    expect(started.slice(1).map(({ runId }) => runId)).toEqual(ids);
+  });
+
   test('a start of a running session changes nothing', async () => {
     const { engine } = open();
     const ref = refOf(await engine.create(session([{ hang: true }]), meta()));

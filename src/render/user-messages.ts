@@ -1,4 +1,5 @@
 import { type AguiEvent, text } from '../core/events.ts';
+import { withoutRecord } from '../core/memory-record.ts';
 import { contentOf, messagesIn } from '../core/snapshot.ts';
 import { plain } from './plain.ts';
 import type { Redactor } from './renderer.ts';
@@ -21,7 +22,7 @@ export class UserMessages {
       const id = text(message, 'id') ?? `${text(event, 'runId') ?? ''}/${index}`;
       if (message.role !== 'user' || this.#seen.has(id)) return [];
       this.#seen.add(id);
-      const said = this.#redactor.all(plain(contentOf(message))).trim();
+      const said = this.#redactor.all(plain(withoutRecord(contentOf(message)))).trim();
       return said === '' ? [] : [said];
     });
   }

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-5JOLR27G.js";import"./chunk-W5DWNLWQ.js";import"./chunk-P7AZMMLU.js";import"./chunk-H2NIWFD6.js";import"./chunk-ZLB3ZCUG.js";import"./chunk-TF47GJN3.js";import"./chunk-Z3UTYVFW.js";import"./chunk-DCWNVLBB.js";import"./chunk-WRESKP46.js";import"./chunk-76O5M6FO.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

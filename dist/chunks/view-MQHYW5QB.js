@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-PRYNQXB6.js";import"./chunk-VDUF46UW.js";import"./chunk-KNFWSIR6.js";import"./chunk-PLAQW4XP.js";import"./chunk-WP275E6Y.js";import"./chunk-OMBG2QBI.js";import"./chunk-FFPUJKVI.js";import"./chunk-G74SEUNL.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6KV7EXKZ.js";import"./chunk-UWRRFEH2.js";import"./chunk-63YWL3OZ.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as openView};

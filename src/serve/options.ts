@@ -48,6 +48,8 @@ export interface ServeOptions {
   readonly allowedHosts?: readonly string[];
   /** The only values that `runnerType` may have: no command line comes over HTTP. Absent: any. */
   readonly agents?: () => readonly string[];
+  /** Names of variables, or their beginnings with `*`, that a session may set although they can change what is executed. */
+  readonly allowedVariables?: readonly string[];
   /** The agent of a session that names none, and its model. */
   readonly defaults?: Pick<SessionSpec, 'runnerType' | 'llmSettings'>;
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */

@@ -15,6 +15,7 @@ export interface ServeCommand extends CommonOptions {
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
+  readonly allowedVariables: readonly string[];
 }
 
 export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<number> = theRun): Command {
@@ -26,6 +27,11 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
     .option('--host <address>', 'address to listen at (default: 127.0.0.1)')
     .option('--port <number>', `port to listen at; 0 takes any free one (default: ${PORT})`)
     .option('--allow-host <name>', 'a name under which it is reached, beside localhost; repeatable', collect)
+    .option(
+      '--allow-env <name>',
+      'a variable that sessions may set although it can change what is executed, as NODE_OPTIONS or npm_*; repeatable',
+      collect,
+    )
     .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)')
     .addOption(
       new Option('--permissions <mode>', 'what agents may do, where a session does not say so').choices([
@@ -53,6 +59,7 @@ function optionsOf(parsed: Parsed): ServeCommand {
     host: textOf(parsed, 'host') ?? '127.0.0.1',
     port: portOf(textOf(parsed, 'port')),
     allowedHosts: textsOf(parsed, 'allowHost').map((name) => name.toLowerCase()),
+    allowedVariables: textsOf(parsed, 'allowEnv'),
   };
 }
 
@@ -93,6 +100,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       log: await openLog(io, options, context),
       redact: context.redactor.all,
       allowedHosts: options.allowedHosts,
+      allowedVariables: options.allowedVariables,
       agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
       defaults: {
         ...(settings.agent !== undefined && { runnerType: settings.agent }),

@@ -9,6 +9,7 @@ import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { projectOf } from '../http/names.ts';
 import type { ServeOptions } from '../options.ts';
+import { checkVariables } from '../variables.ts';
 import type { Route } from './context.ts';
 
 /** Where the platform keeps it. */
@@ -22,6 +23,7 @@ export const createSession: Route = async ({ request, response, params }, { opti
   const meta = withParent(body, { ...read.meta, annotations: ownAnnotations(read.meta.annotations ?? {}) });
   const given = named(read.spec);
   checkAgent(given, options.agents);
+  checkVariables(given, options.allowedVariables);
   const spec = withDefaults(given, options.defaults ?? {});
   validateSpec(spec, meta);
   const session = await options.engine.create(spec, meta);

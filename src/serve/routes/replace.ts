@@ -5,6 +5,7 @@ import { readSpec } from '../../engine/platform/session-json.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
+import { checkVariables } from '../variables.ts';
 import type { Route } from './context.ts';
 import { checkAgent } from './create.ts';
 import { shown } from './shown.ts';
@@ -21,6 +22,7 @@ export const replaceSession: Route = async ({ request, response, params }, { opt
   if (engine.update === undefined) throw new HttpError(501, 'Sessions of this engine can not be changed');
   const changes = readSpec(body);
   checkAgent(changes, options.agents);
+  checkVariables(changes, options.allowedVariables);
   const before = await engine.get(ref);
   validateSpec({ ...before.spec, ...changes }, { project: ref.project, requestId: 'update' });
   const phase = before.status?.phase;

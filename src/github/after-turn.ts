@@ -5,6 +5,7 @@ import type { GitHubApi } from './api/api.ts';
 import type { EventContext } from './event/context.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { RunPlan } from './plan/plan.ts';
+import { whyElsewhere } from './thread/elsewhere.ts';
 import { readRecord } from './thread/record.ts';
 import { candidateOf } from './thread/thread-session.ts';
 import { claims } from './thread/threads.ts';
@@ -30,7 +31,9 @@ export async function sessionAfterTurn(plan: RunPlan, turn: Turn): Promise<Sessi
     if (record === undefined) return undefined;
     const ref = candidateOf({ discussion: [], record: { commentId: after.commentId, record } }, inputs)?.ref;
     if (ref === undefined) return undefined;
-    return claims(await engine.get(ref), new URL(context.serverUrl).host, thread) ? ref : undefined;
+    const made = await engine.get(ref);
+    if (inputs.engine === 'local' && whyElsewhere(made, context) !== undefined) return undefined;
+    return claims(made, new URL(context.serverUrl).host, thread) ? ref : undefined;
   } catch (error) {
     if (isAmberError(error, 'NOT_FOUND')) return undefined;
     throw error;

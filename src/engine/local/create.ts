@@ -9,7 +9,7 @@ import { withLock } from './lock.ts';
 import { newSession } from './new-session.ts';
 import { claimName } from './requests.ts';
 import type { Store } from './store.ts';
-import { checkWorktree, WORKSPACE } from './workspace.ts';
+import { checkWorktree } from './workspace.ts';
 
 /** Says which agent a session gets. @throws AmberError AGENT */
 export type ResolveAgent = (
@@ -55,7 +55,7 @@ export async function createSession(
   const { agent, hosting, store } = creation;
   const { clock, stateDir } = store;
   const whole = withAgent(spec, creation);
-  const cwd = meta.annotations?.[WORKSPACE] ?? creation.cwd;
+  const cwd = meta.annotations?.[ANNOTATION.workspace] ?? creation.cwd;
   const annotations = meta.annotations ?? {};
   if (annotations[ANNOTATION.worktree] === 'true') {
     const push = annotations[ANNOTATION.autoPush] === 'true';

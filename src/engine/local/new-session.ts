@@ -9,7 +9,7 @@ import {
   type SessionSpec,
 } from '../../core/session.ts';
 import { stamp } from './status.ts';
-import { branchOf, hasBranch, WORKSPACE } from './workspace.ts';
+import { branchOf, hasBranch } from './workspace.ts';
 
 /** What a new session takes over from the process that creates it. */
 export interface Surroundings {
@@ -26,7 +26,7 @@ export function manifestOf(spec: SessionSpec, meta: SessionMeta, { cwd, permissi
       namespace: meta.project,
       ...(meta.labels === undefined ? {} : { labels: meta.labels }),
       annotations: {
-        [WORKSPACE]: cwd,
+        [ANNOTATION.workspace]: cwd,
         [ANNOTATION.permissions]: permissions,
         ...meta.annotations,
         [ANNOTATION.requestId]: meta.requestId,

@@ -6,9 +6,6 @@ import { makeDir, stateError } from './files.ts';
 import { type GitContext, git } from './git.ts';
 import type { SessionPaths } from './paths.ts';
 
-/** Annotation with the absolute path of the directory that the session was created in. */
-export const WORKSPACE = 'amber/workspace';
-
 /** The branch that an agent works on in a worktree or in a clone. */
 export const branchOf = (session: Session): string => `ambient/${session.metadata.name}`;
 
@@ -22,7 +19,8 @@ export const pushesWorktree = (session: Session): boolean =>
   wantsWorktree(session) && session.metadata.annotations?.[ANNOTATION.autoPush] === 'true';
 
 /** The directory that the session was created in. */
-export const homeOf = (session: Session, cwd: string): string => session.metadata.annotations?.[WORKSPACE] ?? cwd;
+export const homeOf = (session: Session, cwd: string): string =>
+  session.metadata.annotations?.[ANNOTATION.workspace] ?? cwd;
 
 /** Hears of what is not as the agent would expect it, though it can begin. */
 export type Warn = (code: string, message: string) => void;

@@ -3,6 +3,8 @@ import { AmberError } from '../../core/errors.ts';
 /** The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables. */
 export interface EventContext {
   readonly eventName: string;
+  /** Where the job has checked out; undefined outside of a workflow. */
+  readonly workspace?: string;
   readonly owner: string;
   readonly repo: string;
   /** 0 outside of a workflow. */
@@ -32,6 +34,7 @@ export function contextOf(env: Env): EventContext {
   const workflowRunId = Number(env.GITHUB_RUN_ID ?? 0) || 0;
   return {
     eventName: env.GITHUB_EVENT_NAME ?? '',
+    ...(env.GITHUB_WORKSPACE ? { workspace: env.GITHUB_WORKSPACE } : {}),
     owner,
     repo,
     workflowRunId,

@@ -45,6 +45,11 @@ function isBeginning({ thread }: Facts, { inputs, runner }: Job): boolean {
 
 /** Nothing is asked where nothing is wanted: no token is needed then. */
 async function gather(asked: Wanted, job: Job): Promise<Facts> {
+  const { engine, project, prompt, sessionName } = job.inputs;
+  if (engine === 'local' && prompt !== undefined && sessionName !== undefined) {
+    const { askSession } = await import('../thread/facts.ts');
+    return { access: {}, templates: {}, session: await askSession({ project, name: sessionName }, job) };
+  }
   if (asked.access.length === 0 && asked.thread === undefined) return { access: {}, templates: {} };
   const { askFacts } = await import('../thread/facts.ts');
   return askFacts(asked, job);

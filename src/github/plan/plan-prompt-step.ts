@@ -1,18 +1,29 @@
 import type { EventContext } from '../event/context.ts';
 import type { GitHubEvent } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { whyElsewhere } from '../thread/elsewhere.ts';
 import type { Given, Plan } from './plan.ts';
+import type { Facts } from './plan-facts.ts';
 import { metaOf, specOf } from './session-of.ts';
+
+/** What a step with a prompt depends on beside itself. */
+interface About {
+  /** That of input session-name, where it was looked at. */
+  readonly session: Facts['session'];
+  readonly context: EventContext;
+  readonly given: Given;
+}
 
 /** A step with a prompt: the workflow's author wrote it, so it wins over the event and nobody is asked. */
 export function planPromptStep(
   prompt: string,
   event: GitHubEvent,
   inputs: Inputs,
-  context: EventContext,
-  given: Given,
+  { session, context, given }: About,
 ): Plan {
-  const { sessionName: name, project } = inputs;
+  const { project } = inputs;
+  const elsewhere = session && inputs.engine === 'local' ? whyElsewhere(session, context) : undefined;
+  const name = elsewhere === undefined ? inputs.sessionName : undefined;
   const thread = event.kind === 'batch' ? undefined : event.thread;
   const headSha = event.kind === 'none' ? event.headSha : event.kind === 'comment' ? event.head?.sha : undefined;
   return {
@@ -37,7 +48,7 @@ export function planPromptStep(
     decisions: [
       { what: 'run the prompt', because: 'input prompt is set, which wins over the event' },
       name === undefined
-        ? { what: 'a new session', because: 'input session-name is not set' }
+        ? { what: 'a new session', because: elsewhere ?? 'input session-name is not set' }
         : { what: `send to session ${name}`, because: 'input session-name names it' },
       ...missing(inputs, thread !== undefined, headSha !== undefined),
     ],

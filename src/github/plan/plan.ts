@@ -132,7 +132,8 @@ export function plan(
   context: EventContext,
   given: Given,
 ): Plan {
-  if (inputs.prompt !== undefined) return planPromptStep(inputs.prompt, event, inputs, context, given);
+  if (inputs.prompt !== undefined)
+    return planPromptStep(inputs.prompt, event, inputs, { session: facts.session, context, given });
   const notice = idle(event, command, inputs);
   if (notice !== undefined) return { action: 'nothing', notice, decisions: [{ what: 'nothing', because: notice }] };
   const about = event as CommentEvent | LabelEvent;

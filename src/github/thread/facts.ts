@@ -1,5 +1,5 @@
 import { isAmberError } from '../../core/errors.ts';
-import type { Session } from '../../core/session.ts';
+import type { Session, SessionRef } from '../../core/session.ts';
 import { judge } from '../event/permission.ts';
 import type { Job } from '../job.ts';
 import type { Wanted } from '../plan/plan.ts';
@@ -81,10 +81,8 @@ async function withSession(facts: Facts, job: Asking): Promise<Facts> {
   return { ...facts, session, access: { ...facts.access, ...vouched } };
 }
 
-async function askSession(
-  ref: { readonly project: string; readonly name: string },
-  job: Asking,
-): Promise<Session | null> {
+/** The session; null if there is none of that name. @throws AmberError */
+export async function askSession(ref: SessionRef, job: Pick<Asking, 'engine'>): Promise<Session | null> {
   try {
     return await (await job.engine()).get(ref);
   } catch (error) {

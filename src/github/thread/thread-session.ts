@@ -4,6 +4,7 @@ import type { Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Decision } from '../plan/plan.ts';
 import type { Facts, ThreadFacts } from '../plan/plan-facts.ts';
+import { whyElsewhere } from './elsewhere.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { claims, THREADS } from './threads.ts';
 
@@ -46,6 +47,8 @@ export function judgeSession(
   const where = from === 'record' ? 'Amber’s record' : 'the pull request’s body';
   const { session } = facts;
   if (session === undefined || session === null) return fresh(`session ${ref.name}, named in ${where}, is not there`);
+  const elsewhere = inputs.engine === 'local' ? whyElsewhere(session, context) : undefined;
+  if (elsewhere !== undefined) return fresh(elsewhere);
   if (claims(session, new URL(context.serverUrl).host, thread))
     return {
       ref,

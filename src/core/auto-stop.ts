@@ -1,6 +1,6 @@
 import type { AguiEvent } from './events.ts';
 import { mayEnd } from './run-error.ts';
-import { readFinish } from './run-finish.ts';
+import { endsInQuestion } from './run-finish.ts';
 import type { RunRecord } from './run-record.ts';
 import { RunTable } from './run-table.ts';
 import type { StopReason } from './session.ts';
@@ -96,5 +96,5 @@ export class AutoStop {
 }
 
 function reasonOf(finished: AguiEvent, run: RunRecord): Cause['reason'] {
-  return readFinish(finished, run.asked, '').outcome === 'needs-input' ? 'question' : 'run-finished';
+  return endsInQuestion(finished, run.asked) ? 'question' : 'run-finished';
 }

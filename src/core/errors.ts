@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'TIMEOUT' // an operation took longer than it may; not the run's own time limit
   | 'AGENT' // the agent's command could not be found or started
   | 'GIT' // git refused, or could not do, what a session needs of it
+  | 'AUTH_REQUIRED' // the agent is not logged in
   | 'STATE' // the state directory can't be read or written
   | 'UNSUPPORTED' // this engine or platform can't do that
   | 'INTERNAL'; // a defect of Amber

@@ -98,19 +98,23 @@ export const EXIT = {
   sigterm: 143,
 } as const;
 
-/** The exit code of an outcome: the table of `amber help exit-codes`. `signal` is the one that cancelled us, if any. */
-export function exitCodeOf(
-  outcome: Result['outcome'],
-  stopReason: Result['stopReason'],
-  signal?: 'SIGINT' | 'SIGTERM',
-): number {
+/** What an exit code depends on beside the outcome. */
+export interface ExitFacts {
+  readonly stopReason?: Result['stopReason'];
+  /** The signal that cancelled us, if any. */
+  readonly signal?: 'SIGINT' | 'SIGTERM' | undefined;
+  readonly error?: RunError | undefined;
+}
+
+/** The exit code of an outcome: the table of `amber help exit-codes`. */
+export function exitCodeOf(outcome: Result['outcome'], { stopReason, signal, error }: ExitFacts = {}): number {
   switch (outcome) {
     case 'finished':
       return stopReason === 'unconfirmed' ? EXIT.leak : EXIT.ok;
     case 'detached':
       return EXIT.ok;
     case 'failed':
-      return EXIT.failed;
+      return error?.code === 'AUTH_REQUIRED' ? EXIT.auth : EXIT.failed;
     case 'needs-input':
       return EXIT.needsInput;
     case 'timed-out':
@@ -136,6 +140,7 @@ export function exitCodeOfError(code: ErrorCode): number {
       return EXIT.usage;
     case 'UNAUTHENTICATED':
     case 'FORBIDDEN':
+    case 'AUTH_REQUIRED':
       return EXIT.auth;
     case 'NOT_FOUND':
       return EXIT.notFound;

@@ -9,10 +9,12 @@ export function mayEnd(error: AguiEvent): boolean {
   return !(text(error, 'message') ?? '').trimStart().startsWith(NOT_AN_END);
 }
 
-/** What a RUN_ERROR says. */
+/** What a RUN_ERROR says. `hint` is not in the specification: the local engine's host adds it, and its schema lets it pass. */
 export function readRunError(error: AguiEvent): RunError {
+  const hint = text(error, 'hint');
   return {
     code: text(error, 'code') ?? 'RUN_ERROR',
     message: text(error, 'message') ?? 'the run failed without saying why',
+    ...(hint === undefined ? {} : { hint }),
   };
 }

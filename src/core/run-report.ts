@@ -1,17 +1,21 @@
 import { type AguiEvent, isObject, object, text } from './events.ts';
 import { LastCall } from './last-call.ts';
 import { LastMessage } from './last-message.ts';
-import type { Question, RunEnd } from './outcome.ts';
+import type { Question, RunEnd, RunError } from './outcome.ts';
 import { interruptsOf, plainQuestion } from './question.ts';
-import { type Finish, readFinish } from './run-finish.ts';
+import { answerIn, type Finish, readFinish } from './run-finish.ts';
 import type { HowEnded } from './session-end.ts';
 import { messagesIn } from './snapshot.ts';
+import { ToolOutcomes } from './tool-outcomes.ts';
 import { readCost, readUsage } from './usage.ts';
 
 /** What one run has said so far, as far as its end needs it: bounded, however long the run. */
 export class RunReport {
   readonly #message = new LastMessage();
   readonly #call = new LastCall();
+  readonly #tools = new ToolOutcomes();
+  /** Its RUN_STARTED was seen. */
+  #whole = false;
   #tasks: readonly string[] = [];
   #refused: number | undefined;
   #usd: number | undefined;
@@ -24,6 +28,9 @@ export class RunReport {
   /** Takes an event of the run. The hot path. What subagents say is none of the run's own message. */
   take(event: AguiEvent): void {
     switch (event.type) {
+      case 'RUN_STARTED':
+        this.#whole = true;
+        break;
       case 'TEXT_MESSAGE_CONTENT':
       case 'TEXT_MESSAGE_CHUNK':
       case 'TEXT_MESSAGE_START':
@@ -33,11 +40,17 @@ export class RunReport {
       case 'TOOL_CALL_CHUNK':
       case 'TOOL_CALL_START':
         if (event.subagentRunId === undefined) this.#call.take(event);
+        this.#tools.take(event);
+        break;
+      case 'TOOL_CALL_END':
+      case 'TOOL_CALL_RESULT':
+        this.#tools.take(event);
         break;
       case 'MESSAGES_SNAPSHOT': {
         const messages = messagesIn(event);
         this.#message.snapshot(messages);
         this.#call.snapshot(messages);
+        this.#tools.snapshot(messages);
         break;
       }
       case 'CUSTOM':
@@ -45,20 +58,26 @@ export class RunReport {
     }
   }
 
-  /** What a RUN_FINISHED means after what was said. */
-  finish(finished: AguiEvent): Finish {
-    return readFinish(finished, this.#call.asks, this.#message.read());
+  /** What a RUN_FINISHED means after what was said. `error`: what the run's RUN_ERROR said, where one came before. */
+  finish(finished: AguiEvent, error: RunError | undefined): Finish {
+    const [asked, message, tools, whole] = [this.#call.asks, this.#message.read(), this.#tools, this.#whole];
+    return readFinish(finished, { asked, message, tools, whole, error });
+  }
+
+  /** What the last tool call asked, if it was a question whose arguments came whole. */
+  question(): Question | undefined {
+    return this.#call.question();
   }
 
   /** The whole of the run's end. `event` is its RUN_FINISHED or RUN_ERROR, where there is one. */
   end(how: HowEnded, runId: string | null, event: AguiEvent | undefined): RunEnd {
-    const message = this.#message.read();
+    const message = this.#message.read() || (how.outcome === 'finished' && event !== undefined ? answerIn(event) : '');
     const usd = (event === undefined ? undefined : readCost(event)) ?? this.#usd;
     return {
       ...how,
       runId,
       message,
-      ...(how.outcome === 'needs-input' ? { question: this.#question(event, message) } : {}),
+      ...(how.outcome === 'needs-input' ? { question: this.#questionOf(event, message) } : {}),
       ...(how.outcome === 'needs-input' && event !== undefined && hasExpired(event) ? { waited: true } : {}),
       usage: event === undefined ? null : readUsage(event),
       ...(usd === undefined ? {} : { cost: { usd } }),
@@ -83,7 +102,7 @@ export class RunReport {
     }
   }
 
-  #question(event: AguiEvent | undefined, message: string): Question {
+  #questionOf(event: AguiEvent | undefined, message: string): Question {
     const asked = this.#call.question();
     if (asked !== undefined) return asked;
     const said = (event === undefined ? [] : interruptsOf(event)).map((interrupt) => text(interrupt, 'message') ?? '');

@@ -222,11 +222,10 @@ export class RunTracker {
   }
 
   #finishBy(event: AguiEvent): void {
-    if (this.#error !== undefined) {
-      const { message } = readRunError(this.#error);
-      this.#warn('RUN_ERROR_RECOVERED', `the run reported an error and finished all the same: ${message}`);
-    }
-    const finish = this.#report.finish(event);
+    const error = this.#error === undefined ? undefined : readRunError(this.#error);
+    const finish = this.#report.finish(event, error);
+    if (error !== undefined && finish.outcome !== 'failed')
+      this.#warn('RUN_ERROR_RECOVERED', `the run reported an error and finished all the same: ${error.message}`);
     if (finish.outcome !== 'cancelled') {
       this.#finish(finish, event);
       return;

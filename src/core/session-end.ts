@@ -54,11 +54,22 @@ export function runnerRestarted(): HowEnded {
   return { outcome: 'lost', error: { code: 'RUNNER_RESTARTED', message, hint: 'run again' } };
 }
 
+/** Reason of condition `Ready` where the agent is not logged in. */
+export const NOT_LOGGED_IN = 'AgentNotLoggedIn';
+
+/** The code of a run that failed with its session, by the reason of condition `Ready`. */
+export function failureCode(reason: string | undefined): string {
+  return reason === NOT_LOGGED_IN ? 'AUTH_REQUIRED' : 'SESSION_FAILED';
+}
+
 /** What the conditions say of a failure: the one that is not met, its reason and message. */
 function failureOf({ conditions = [] }: SessionStatus): RunError {
   const failed =
     conditions.find(({ type, status }) => type === 'Ready' && status === 'False') ??
     conditions.findLast(({ status, message }) => status === 'False' && message !== undefined);
   const why = [failed?.reason, failed?.message].filter((part) => part !== undefined && part !== '').join(': ');
-  return { code: 'SESSION_FAILED', message: why === '' ? 'the session failed' : `the session failed: ${why}` };
+  return {
+    code: failureCode(failed?.reason),
+    message: why === '' ? 'the session failed' : `the session failed: ${why}`,
+  };
 }

@@ -1,10 +1,11 @@
-import { type AguiEvent, isObject, object, runIdOf, text } from './events.ts';
-import { LastCall } from './last-call.ts';
+import { type AguiEvent, isObject, object, text } from './events.ts';
 import { withoutRecord } from './memory-record.ts';
 import type { Question, Usage } from './outcome.ts';
 import { mayEnd, readRunError } from './run-error.ts';
-import { readFinish } from './run-finish.ts';
+import { RunReport } from './run-report.ts';
+import { RunTable } from './run-table.ts';
 import { callsOf, contentOf, messagesIn } from './snapshot.ts';
+import { toolStatusOf } from './tool-status.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './transcript-entry.ts';
 import { addUsage, readCost, readUsage } from './usage.ts';
 
@@ -18,7 +19,8 @@ export class Transcript {
   readonly #entries: TranscriptEntry[] = [];
   readonly #byKey = new Map<string, TranscriptEntry>();
   readonly #runs = new Map<string, TranscriptRun>();
-  readonly #calls = new Map<string, LastCall>();
+  readonly #table = new RunTable(0);
+  readonly #reports = new Map<string, RunReport>();
   /** Texts that have begun anew on a replay: their next piece is their first. */
   readonly #again = new Set<TranscriptEntry>();
   #question: { readonly runId: string; readonly question: Question } | undefined;
@@ -49,8 +51,12 @@ export class Transcript {
     return told.length === 0 ? null : told.reduce((sum, usd) => sum + usd, 0);
   }
 
-  /** Takes one event. `runId`: the run that it belongs to, also where it does not say so itself. */
-  apply({ event, runId = runIdOf(event) }: { readonly event: AguiEvent; readonly runId?: string }): void {
+  /** Takes one event. `runId`: the run that it belongs to, where the caller knows more than the event says. */
+  apply({ event, runId: told }: { readonly event: AguiEvent; readonly runId?: string }): void {
+    // A transcript waits for nothing: all of it counts as one moment.
+    const named = this.#table.take(event, 0)?.id;
+    const runId = told ?? (named === '' ? undefined : named);
+    if (runId !== undefined) this.#report(runId).take(event);
     switch (event.type) {
       case 'RUN_STARTED':
       case 'RUN_FINISHED':
@@ -107,17 +113,18 @@ export class Transcript {
     run.endedAt = timeOf(event) ?? run.endedAt;
     run.usage = readUsage(event) ?? run.usage;
     run.costUsd = readCost(event) ?? run.costUsd;
+    const before = run.error;
     delete run.error;
     if (event.type === 'RUN_ERROR') {
       run.outcome = 'failed';
       run.error = readRunError(event);
       return;
     }
-    const call = this.#calls.get(run.id);
-    const { outcome, error } = readFinish(event, call?.asks === true, messagesOf(this, run.id).at(-1)?.text ?? '');
+    const report = this.#report(run.id);
+    const { outcome, error } = report.finish(event, before);
     run.outcome = outcome;
     if (error !== undefined) run.error = error;
-    const question = outcome === 'needs-input' ? call?.question() : undefined;
+    const question = outcome === 'needs-input' ? report.question() : undefined;
     if (question !== undefined) this.#question = { runId: run.id, question };
   }
 
@@ -147,7 +154,6 @@ export class Transcript {
     const entry = this.#tool(text(event, 'toolCallId') ?? '', runId);
     entry.time ??= timeOf(event);
     entry.name = text(event, 'toolCallName') ?? entry.name;
-    if (runId !== undefined) this.#call(runId).take(event);
     const delta = text(event, 'delta');
     if (event.type === 'TOOL_CALL_START' && entry.args !== '') this.#again.add(entry);
     if (delta !== undefined) {
@@ -158,12 +164,12 @@ export class Transcript {
     const error = text(event, 'error');
     if (result !== undefined) entry.result = result;
     if (error !== undefined) entry.error = error;
+    else if (result !== undefined && toolStatusOf(event) === 'failed') entry.error ??= result || 'failed';
     if (result !== undefined || error !== undefined) entry.open = false;
   }
 
   #applyMessages(event: AguiEvent, runId: string | undefined): void {
     const messages = messagesIn(event);
-    if (runId !== undefined && event.type === 'MESSAGES_SNAPSHOT') this.#call(runId).snapshot(messages);
     messages.forEach((message, index) => {
       const role = text(message, 'role') ?? 'assistant';
       const id = text(message, 'id') ?? `${runId ?? ''}/${index}`;
@@ -171,6 +177,7 @@ export class Transcript {
       if (role === 'tool') {
         const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
         tool.result = content;
+        if (toolStatusOf(message) === 'failed') tool.error ??= text(message, 'error') || content || 'failed';
         tool.open = false;
       } else if (role === 'reasoning') this.#replace(this.#reasoning(id, runId), content);
       else if (content !== '' && role !== 'activity') {
@@ -214,12 +221,12 @@ export class Transcript {
     return run;
   }
 
-  #call(runId: string): LastCall {
-    const known = this.#calls.get(runId);
+  #report(runId: string): RunReport {
+    const known = this.#reports.get(runId);
     if (known !== undefined) return known;
-    const call = new LastCall();
-    this.#calls.set(runId, call);
-    return call;
+    const report = new RunReport();
+    this.#reports.set(runId, report);
+    return report;
   }
 
   #message(id: string, runId: string | undefined, role: string | undefined): MessageEntry {

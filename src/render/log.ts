@@ -1,17 +1,17 @@
 import { formatDuration } from '../core/duration.ts';
 import type { AguiEvent } from '../core/events.ts';
+import { jsonText } from '../core/json-text.ts';
 import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
 import { isQuestionTool } from '../core/question.ts';
+import { type ToolCall, ToolCalls } from '../core/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { ForeignText } from './foreign-text.ts';
-import { jsonText } from './json-text.ts';
 import { LogMessage } from './log-message.ts';
 import { paint } from './paint.ts';
 import { oneLine, plain } from './plain.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './summary.ts';
-import { type ToolCall, ToolCalls } from './tool-calls.ts';
 import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
@@ -127,10 +127,10 @@ class Log implements Renderer {
     if (isQuestionTool(call.name) && news.kind === 'called') return;
     if (this.#options.actions === undefined) {
       if (news.kind === 'called') this.#line(`tool ${this.#label(call)}`);
-      else if (news.failed) this.#line(`tool ${this.#label(call)} failed: ${this.#clean(news.content)}`);
+      else if (news.status === 'failed') this.#line(`tool ${this.#label(call)} failed: ${this.#clean(news.content)}`);
     } else if (news.kind === 'answered') {
-      const failed = news.failed ? ' (failed)' : '';
-      this.#foreign.group(`${this.#label(call)}${failed}`, this.#body(news.content));
+      const mark = { completed: '', failed: ' (failed)', unfinished: ' (not ended)' }[news.status];
+      this.#foreign.group(`${this.#label(call)}${mark}`, this.#body(news.content));
       this.#lastLine = this.#options.clock.now();
     }
   }

@@ -1,10 +1,11 @@
 import { formatDuration } from '../core/duration.ts';
+import { jsonText } from '../core/json-text.ts';
 import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
 import { isQuestionTool } from '../core/question.ts';
+import { type ToolCall, ToolCalls } from '../core/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
-import { jsonText } from './json-text.ts';
 import { type Paint, paint } from './paint.ts';
 import { oneLine } from './plain.ts';
 import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
@@ -12,7 +13,6 @@ import { Speech, type SpeechNews } from './speech.ts';
 import { errorLines, questionLines, resultLine } from './summary.ts';
 import { Terminal } from './terminal.ts';
 import { Thought } from './thought.ts';
-import { type ToolCall, ToolCalls } from './tool-calls.ts';
 import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
@@ -146,7 +146,7 @@ class Screen {
     const news = this.#tools.take(event);
     // Where nothing shows what works now, the line comes before its result.
     if (news?.kind === 'called' && this.#options.statusLine === undefined) this.#toolLine(news.call, false);
-    if (news?.kind === 'answered') this.#toolLine(news.call, news.failed);
+    if (news?.kind === 'answered') this.#toolLine(news.call, news.status === 'failed');
   }
 
   #toolLine(call: ToolCall, failed: boolean): void {

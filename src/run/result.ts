@@ -38,7 +38,7 @@ export function resultOf(facts: Facts): Result {
   const exitCode =
     head.outcome === null && facts.error !== undefined
       ? exitCodeOfError(facts.error instanceof AmberError ? facts.error.code : 'INTERNAL')
-      : exitCodeOf(head.outcome, fate.stopReason, head.by === 'us' ? signal : undefined);
+      : exitCodeOf(head.outcome, { ...fate, error, signal: head.by === 'us' ? signal : undefined });
   return {
     ...head,
     exitCode,

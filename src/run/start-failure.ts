@@ -1,10 +1,18 @@
 import type { RunEnd } from '../core/outcome.ts';
 import type { Session } from '../core/session.ts';
+import { failureCode } from '../core/session-end.ts';
 
 /** The end of a run whose session failed before it could run: the reason is in the session's conditions. */
 export function failedToStart({ metadata, status }: Session): RunEnd {
   const unmet = (status?.conditions ?? []).filter((condition) => condition.status === 'False');
-  const why = (unmet.find(({ type }) => type === 'Ready') ?? unmet[0])?.message;
+  const failed = unmet.find(({ type }) => type === 'Ready') ?? unmet[0];
+  const why = failed?.message;
   const message = `session "${metadata.name}" failed to start${why === undefined ? '' : `: ${why}`}`;
-  return { outcome: 'failed', runId: null, message: '', usage: null, error: { code: 'SESSION_FAILED', message } };
+  return {
+    outcome: 'failed',
+    runId: null,
+    message: '',
+    usage: null,
+    error: { code: failureCode(failed?.reason), message },
+  };
 }

@@ -12,7 +12,13 @@ const session = (status: SessionStatus): Session => ({
   status,
 });
 const started = (runId: string): AguiEvent => ({ type: 'RUN_STARTED', threadId: 's', runId });
-const finished = (runId: string, more = {}): AguiEvent => ({ type: 'RUN_FINISHED', threadId: 's', runId, ...more });
+const finished = (runId: string, more = {}): AguiEvent => ({
+  type: 'RUN_FINISHED',
+  threadId: 's',
+  runId,
+  result: 'the answer',
+  ...more,
+});
 const failed = (runId: string): AguiEvent => ({ type: 'RUN_ERROR', message: 'no', runId });
 const RUNNING = session({ phase: 'Running' });
 const STOPPED = session({ phase: 'Stopped', stoppedReason: 'user' });
@@ -41,6 +47,7 @@ describe('how the last run of a replay ended', () => {
     ['failed with its session', [started('a')], session({ phase: 'Failed' }), 'failed'],
     ['failed before it began', [], session({ phase: 'Failed' }), 'failed'],
     ['nothing was begun', [], RUNNING, undefined],
+    ['failed without an answer', [started('a'), finished('a', { result: undefined })], STOPPED, 'failed'],
     ['cancelled', [started('a'), finished('a', { outcome: 'cancelled' })], STOPPED, 'cancelled'],
   ])('%s', (_name, events, after, expected) => {
     expect(outcome(events, after)).toBe(expected);

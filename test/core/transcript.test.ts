@@ -100,7 +100,7 @@ describe('a transcript', () => {
   });
 
   test('case 14: an error after which the run finished is none', () => {
-    const transcript = transcriptOf([started(OWN), failed('boom'), finished(OWN)], OWN);
+    const transcript = transcriptOf([started(OWN), failed('boom'), ...said('well', 'm1'), finished(OWN)], OWN);
     expect(transcript.runs).toMatchObject([{ outcome: 'finished' }]);
     expect(transcript.runs[0]).not.toHaveProperty('error');
     const large = transcriptOf([started(OWN), failed('An event was too large to send (2 MB)')], OWN);

@@ -24,6 +24,9 @@ export const says = (runId: string, messageId: string, ...deltas: readonly strin
   { type: 'TEXT_MESSAGE_END', messageId, runId },
 ];
 
+/** A run's answer and its end. */
+export const answers = (runId: string): AguiEvent[] => [...says(runId, `${runId}-answer`, 'done'), runFinished(runId)];
+
 export const callsTool = (
   runId: string,
   toolCallId: string,

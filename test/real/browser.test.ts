@@ -112,6 +112,34 @@ describe.skipIf(NO_BROWSER)(`the page in a real browser${NO_BROWSER ? ` (skipped
     run.end();
   });
 
+  test('a tool that failed is marked, and a run without an answer has failed', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await browser.open(bed.serving?.browserUrl() ?? '');
+    await page.go(`${bed.url}/projects/${PROJECT}/sessions/${name}`);
+    await page.until(`document.getElementById('connection')?.textContent === ''`);
+    const ends = `[...document.querySelectorAll('#log p.end')].map((end) => end.textContent)`;
+    for (const [index, status] of ['failed', 'completed'].entries()) {
+      const run = await startRun(bed, name, `run-${index}`);
+      run.send({ type: 'TOOL_CALL_START', toolCallId: `t${index}`, toolCallName: 'Bash' });
+      run.send({
+        type: 'TOOL_CALL_RESULT',
+        toolCallId: `t${index}`,
+        messageId: `r${index}`,
+        content: 'x',
+        metadata: { status },
+      });
+      run.send({ type: 'RUN_FINISHED', threadId: name, runId: `run-${index}` });
+      run.end();
+      await page.until(`${ends}.length === ${index + 1}`);
+    }
+    expect(await page.value(ends)).toEqual(['run failed: it gave no answer', 'run finished']);
+    expect(await page.value(`[...document.querySelectorAll('#log summary')].map((tool) => tool.textContent)`)).toEqual([
+      '✖ Bash',
+      'Bash',
+    ]);
+  });
+
   test('a question is answered, messages are sent, and sessions are stopped from it', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();

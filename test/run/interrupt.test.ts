@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { Interrupts } from '../../src/run/interrupt.ts';
 import { runSession } from '../../src/run/one-shot.ts';
-import { runFinished, runStarted, says } from '../fakes/agui.ts';
+import { answers, runFinished, runStarted, says } from '../fakes/agui.ts';
 import type { Script } from '../fakes/engine.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { bench, META, resultOf, SPEC } from './harness.ts';
@@ -233,7 +233,7 @@ describe('a closed stdout', () => {
     const { clock, deps, interrupts } = bench(() => ({
       started: (session) => {
         session.enter('Running');
-        session.emit(runStarted('r1'), runFinished('r1'));
+        session.emit(runStarted('r1'), ...answers('r1'));
       },
     }));
     const running = runSession(SPEC, META, deps());
@@ -276,7 +276,7 @@ describe('--on-interrupt detach', () => {
     const { clock, deps, interrupts } = bench(() => ({
       started: (session) => {
         session.enter('Running');
-        session.emit(runStarted('r1'), runFinished('r1'));
+        session.emit(runStarted('r1'), ...answers('r1'));
       },
     }));
     const running = runSession(SPEC, META, deps({ onInterrupt: 'detach' }));

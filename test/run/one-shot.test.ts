@@ -5,7 +5,7 @@ import type { AguiEvent } from '../../src/core/events.ts';
 import { ANNOTATION } from '../../src/core/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import { runSession } from '../../src/run/one-shot.ts';
-import { asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
+import { answers, asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { bench, META, resultOf, SPEC } from './harness.ts';
@@ -328,7 +328,7 @@ describe('limits', () => {
         session.enter('Running');
         session.emit(runStarted('r1'));
         await clock.sleep(900_000);
-        session.emit(runFinished('r1'));
+        session.emit(...answers('r1'));
       },
     }));
     expect((await clock.run(runSession(SPEC, META, deps()))).outcome).toBe('finished');
@@ -342,7 +342,7 @@ describe('limits', () => {
         await clock.sleep(1_000);
         session.emit(runStarted('r1'));
         await clock.sleep(700_000);
-        session.emit(runFinished('r1'));
+        session.emit(...answers('r1'));
       },
     }));
     const emit = async (updates: readonly { readonly type: string }[]): Promise<void> => {
@@ -361,7 +361,7 @@ describe('limits', () => {
         session.enter('Running');
         session.emit(runStarted('r1'));
         await clock.sleep(36_000_000);
-        session.emit(runFinished('r1'));
+        session.emit(...answers('r1'));
       },
     }));
     expect((await clock.run(runSession(SPEC, META, deps({ limits })))).outcome).toBe('finished');
@@ -461,7 +461,7 @@ describe('a session that others use', () => {
     const { clock, engine, deps } = bench(() => ({
       started: (session) => {
         session.enter('Running');
-        session.emit(runStarted('r1'), runStarted('r2'), runFinished('r1'));
+        session.emit(runStarted('r1'), runStarted('r2'), ...answers('r1'));
       },
     }));
     const result = await clock.run(runSession(SPEC, META, deps()));
@@ -474,7 +474,7 @@ describe('a session that others use', () => {
     const { clock, engine, deps } = bench(() => ({
       started: (session) => {
         session.enter('Running');
-        session.emit(runStarted('r1'), runStarted('r2'), runFinished('r1'));
+        session.emit(runStarted('r1'), runStarted('r2'), ...answers('r1'));
       },
     }));
     const annotate = engine.annotate.bind(engine);
@@ -491,7 +491,7 @@ describe('a session that others use', () => {
     const { clock, engine, deps, warnings } = bench(() => ({
       started: (session) => {
         session.enter('Running');
-        session.emit(runStarted('r1'), runStarted('r2'), runFinished('r1'));
+        session.emit(runStarted('r1'), runStarted('r2'), ...answers('r1'));
       },
     }));
     engine.fail('annotate', { kind: 'refused', error: new AmberError('FORBIDDEN', 'no') });

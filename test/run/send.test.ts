@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION, type RunInput } from '../../src/core/session.ts';
 import { type Send, sendMessage } from '../../src/run/send.ts';
-import { asks, runFinished, runStarted, says } from '../fakes/agui.ts';
+import { answers, asks, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { type Bench, bench, resultOf } from './harness.ts';
@@ -304,7 +304,7 @@ describe('a session that others use', () => {
   test('a session that its own auto-stop has taken down is confirmed, not called kept', async () => {
     const { clock, engine, send } = sending((clock) => ({
       sent: async (session, { runId }) => {
-        session.emit(runStarted(runId), runFinished(runId));
+        session.emit(runStarted(runId), ...answers(runId));
         session.enter('Stopping');
         await clock.sleep(3_000);
         session.enter('Stopped');

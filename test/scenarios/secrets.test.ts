@@ -133,7 +133,7 @@ describe.skipIf(NO_LOCAL)('what looks like a token', () => {
 
   test('is in no error, result or message', async () => {
     await using place = new Place();
-    const failing = agent([{ text: `it is ${token}` }, { error: { code: -32000, message: `with ${token}` } }]);
+    const failing = agent([{ text: `it is ${token}` }, { error: { code: -32603, message: `with ${token}` } }]);
     for (const format of ['text', 'json', 'jsonl']) {
       const { code, stdout, stderr } = await place.amber(['run', ...failing, '-o', format, 'x']).done;
       expect([format, code]).toEqual([format, 3]);

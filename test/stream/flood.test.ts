@@ -6,7 +6,7 @@ import { TIMING } from '../../src/core/timing.ts';
 import { closeConnections } from '../../src/stream/agents.ts';
 import { systemClock } from '../../src/stream/clock.ts';
 import { type TailSource, tail } from '../../src/stream/tail.ts';
-import { runFinished, runStarted } from '../fakes/agui.ts';
+import { answers, runFinished, runStarted } from '../fakes/agui.ts';
 import { SleepyClock, until } from '../fakes/clock.ts';
 import { cpuTime } from '../fakes/cpu-time.ts';
 import { heap } from '../fakes/heap.ts';
@@ -179,7 +179,7 @@ describe('a flood', () => {
 
   test('a stream of garbage tells of it, but not for each line', async () => {
     await using server = await SseServer.start((connection) => {
-      connection.write('data: garbage\n\n'.repeat(10_000)).send(runStarted('r1'), runFinished('r1'));
+      connection.write('data: garbage\n\n'.repeat(10_000)).send(runStarted('r1'), ...answers('r1'));
     });
     const tailed = ownEnd(sourceOf(server), systemClock);
     expect(await tailed.done).toMatchObject({ outcome: 'finished' });

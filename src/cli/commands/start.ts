@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { phaseReason } from '../../core/phase-reason.ts';
 import type { Phase, Session, SessionRef } from '../../core/session.ts';
+import { NOT_LOGGED_IN } from '../../core/session-end.ts';
 import { commonOptions } from '../common.ts';
 import { openContext } from '../context.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
@@ -66,7 +67,9 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
 function failedToStart(session: Session): AmberError {
   const { name } = session.metadata;
   const reason = phaseReason(session);
-  return new AmberError('CONFLICT', `session "${name}" failed to start${reason === undefined ? '' : `: ${reason}`}`, {
+  const notReady = session.status?.conditions?.find(({ type }) => type === 'Ready');
+  const code = notReady?.reason === NOT_LOGGED_IN ? 'AUTH_REQUIRED' : 'CONFLICT';
+  return new AmberError(code, `session "${name}" failed to start${reason === undefined ? '' : `: ${reason}`}`, {
     hint: `amber status ${name}`,
   });
 }

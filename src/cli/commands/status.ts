@@ -81,6 +81,6 @@ async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd 
 }
 
 function codeOf({ status }: Session, end: RunEnd | undefined): number {
-  if (end !== undefined) return exitCodeOf(end.outcome, null);
+  if (end !== undefined) return exitCodeOf(end.outcome, end);
   return isTerminal(status?.phase) ? EXIT.lost : EXIT.running;
 }

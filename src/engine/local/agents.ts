@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AmberError } from '../../core/errors.ts';
 import { nearest } from '../nearest.ts';
@@ -13,12 +14,24 @@ export interface RegisteredAgent {
   readonly command: string;
   /** How its command comes onto this machine. */
   readonly install: string;
-  /** How a person logs in, and which variable does without. */
-  readonly login: string;
+  readonly login: Login;
   /** Variables that carry its credentials: what the Action passes on to it. */
   readonly credentials: readonly string[];
-  /** Credential → the authentication method of the agent that takes it, where the agent must be told to. */
-  readonly methods?: { readonly [variable: string]: string };
+  /** Credential → the agent's authentication methods that take it, the newest first, where the agent must be told to. */
+  readonly methods?: { readonly [variable: string]: readonly string[] };
+  /** What to set where it refuses to run as root. */
+  readonly asRoot?: string;
+}
+
+/** How a person logs in to an agent. */
+export interface Login {
+  /** The command that does it, and how it comes onto this machine: not every agent brings it along. */
+  readonly command: string;
+  readonly install: string;
+  /** What to type. */
+  readonly type: string;
+  /** The variable that does without, where one does. */
+  readonly variable?: string;
 }
 
 /** The order is the one in which an unnamed agent is looked for. */
@@ -26,7 +39,13 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
   claude: {
     command: 'claude-agent-acp',
     install: 'npm install -g @agentclientprotocol/claude-agent-acp',
-    login: 'run claude and type /login, or set ANTHROPIC_API_KEY',
+    login: {
+      command: 'claude',
+      install: 'npm install -g @anthropic-ai/claude-code',
+      type: 'run claude and type /login',
+      variable: 'ANTHROPIC_API_KEY',
+    },
+    asRoot: 'set IS_SANDBOX=1 if this machine is a sandbox',
     credentials: [
       'ANTHROPIC_API_KEY',
       'ANTHROPIC_AUTH_TOKEN',
@@ -38,32 +57,48 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
   codex: {
     command: 'codex-acp',
     install: 'npm install -g @agentclientprotocol/codex-acp',
-    login: 'run codex login, or set OPENAI_API_KEY',
+    login: {
+      command: 'codex',
+      install: 'npm install -g @openai/codex',
+      type: 'run codex login',
+      variable: 'OPENAI_API_KEY',
+    },
     credentials: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'OPENAI_BASE_URL', 'CODEX_HOME'],
-    methods: { CODEX_API_KEY: 'api-key', OPENAI_API_KEY: 'api-key' },
+    methods: { CODEX_API_KEY: ['api-key', 'codex-api-key'], OPENAI_API_KEY: ['api-key', 'openai-api-key'] },
   },
   gemini: {
     command: 'gemini --acp',
     install: 'npm install -g @google/gemini-cli',
-    login: 'run gemini once and log in, or set GEMINI_API_KEY',
+    login: {
+      command: 'gemini',
+      install: 'npm install -g @google/gemini-cli',
+      type: 'run gemini once and log in',
+      variable: 'GEMINI_API_KEY',
+    },
     credentials: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_APPLICATION_CREDENTIALS'],
-    methods: { GEMINI_API_KEY: 'gemini-api-key' },
+    methods: { GEMINI_API_KEY: ['gemini-api-key'] },
   },
   copilot: {
     command: 'copilot --acp',
     install: 'npm install -g @github/copilot',
-    login: 'run copilot and type /login, or set COPILOT_GITHUB_TOKEN',
+    login: {
+      command: 'copilot',
+      install: 'npm install -g @github/copilot',
+      type: 'run copilot and type /login',
+      variable: 'COPILOT_GITHUB_TOKEN',
+    },
     credentials: ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'],
   },
   opencode: {
     command: 'opencode acp',
     install: 'npm install -g opencode-ai',
-    login: 'run opencode auth login',
+    login: { command: 'opencode', install: 'npm install -g opencode-ai', type: 'run opencode auth login' },
     credentials: ['OPENCODE_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY'],
   },
 };
 
-const DEMO = 'demo';
+/** The name of the built-in agent. */
+export const DEMO = 'demo';
 
 export interface AgentListing {
   readonly name: string;
@@ -84,6 +119,13 @@ export function listAgents(env: Environment, commands: Commands): AgentListing[]
 /** The variables that carry an agent's credentials; for a command line of one's own, those of no agent. */
 export function credentialVariables(runnerType: string): readonly string[] {
   return REGISTRY[runnerType]?.credentials ?? [];
+}
+
+/** What is known of an agent, by its name or by the command that is started, also where that stands behind an interpreter. */
+export function knownAgent({ name, argv }: ResolvedAgent): RegisteredAgent | undefined {
+  if (Object.hasOwn(REGISTRY, name)) return REGISTRY[name];
+  const files = argv.slice(0, 2).map((word) => basename(word).replace(/\.(?:js|exe|cmd)$/, ''));
+  return Object.values(REGISTRY).find(({ command }) => files.includes(command.split(' ', 1)[0] ?? ''));
 }
 
 /** An agent, ready to be started. */

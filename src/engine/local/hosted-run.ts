@@ -51,8 +51,9 @@ export class HostedRun {
 
   /** A stop is no fault of the run: not even if the agent died of it. */
   #cutOff(ending: Ending | undefined): AguiEvent {
-    if (ending === undefined) return runError(this.runId, 'NO_END', 'the agent did not say how the run ended');
-    if (ending.phase === 'Failed') return runError(this.runId, ending.code ?? ending.reason, ending.message);
+    if (ending === undefined)
+      return runError(this.runId, { code: 'NO_END', message: 'the agent did not say how the run ended' });
+    if (ending.phase === 'Failed') return runError(this.runId, { ...ending, code: ending.code ?? ending.reason });
     // A run that another run's end takes down can be told from one that somebody stopped: its sender tries again.
     const { stoppedReason } = ending;
     return runCancelled(this.#threadId, this.runId, stoppedReason === 'user' ? undefined : stoppedReason);

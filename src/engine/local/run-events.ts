@@ -1,4 +1,5 @@
 import type { AguiEvent } from '../../core/events.ts';
+import type { RunError } from '../../core/outcome.ts';
 
 /** Events that the host itself writes about a run. */
 
@@ -13,12 +14,13 @@ export const runCancelled = (threadId: string, runId: string, stoppedReason?: st
   ...(stoppedReason === undefined ? {} : { result: { stoppedReason } }),
 });
 
-/** The runId is no field of the specification here; readers of several runs need it. */
-export const runError = (runId: string, code: string, message: string): AguiEvent => ({
+/** The runId and the hint are no fields of the specification here; readers need them. */
+export const runError = (runId: string, { code, message, hint }: RunError): AguiEvent => ({
   type: 'RUN_ERROR',
   runId,
   message,
   code,
+  ...(hint === undefined ? {} : { hint }),
 });
 
 export const custom = (name: string, value: unknown): AguiEvent => ({ type: 'CUSTOM', name, value });

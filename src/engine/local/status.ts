@@ -89,6 +89,8 @@ export interface Ending {
   readonly message: string;
   /** With `Failed`: code of the RUN_ERROR that an open run gets; `reason` if absent. */
   readonly code?: string;
+  /** With `Failed`: what to do about it. */
+  readonly hint?: string;
 }
 
 /** What is known at a session's end beside its reason. */
@@ -118,7 +120,8 @@ export function ended(
     agentStatus: undefined,
     ...(lastActivityTime === undefined ? {} : { lastActivityTime }),
   });
-  const ready: Condition = { type: 'Ready', status: 'False', reason: ending.reason, message: ending.message };
+  const message = ending.hint === undefined ? ending.message : `${ending.message}; ${ending.hint}`;
+  const ready: Condition = { type: 'Ready', status: 'False', reason: ending.reason, message };
   const forgot = session.status?.conditions?.some(({ reason }) => reason === NOT_LOADED.reason) === true;
   const settledMemory = forgot ? withCondition(status, LOADABLE, date) : status;
   const isNews = left.length > 0 || leftProcessesOf(session) !== undefined;

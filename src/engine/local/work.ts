@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../core/session.ts';
+import { NOT_LOGGED_IN } from '../../core/session-end.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PermissionMode, PromptEnd } from './agent.ts';
 import { startHostedAgent } from './agent-start.ts';
 import { attendantOf } from './attendant.ts';
@@ -130,11 +131,20 @@ function firstInput({ spec, metadata: { annotations = {} } }: Session): RunInput
   return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: spec.initialPrompt }] };
 }
 
+const START_FAILED: { readonly [code: string]: string } = { AGENT: 'AgentNotStarted', AUTH_REQUIRED: NOT_LOGGED_IN };
+
 /** The initial prompt gets a run that says why it failed, so that whoever follows the stream learns it. */
 async function failStart(hosted: HostedSession, first: RunInput | undefined, error: unknown): Promise<void> {
   const code = isAmberError(error) ? error.code : 'INTERNAL';
-  const reason = code === 'AGENT' ? 'AgentNotStarted' : 'StartFailed';
-  const ending: Ending = { phase: 'Failed', reason, message: messageOf(error), code };
+  const hint = isAmberError(error) ? error.hint : undefined;
+  const message = messageOf(error);
+  const ending: Ending = {
+    phase: 'Failed',
+    reason: START_FAILED[code] ?? 'StartFailed',
+    message,
+    code,
+    ...(hint && { hint }),
+  };
   await hosted.settle(ending);
   if (first !== undefined && hosted.ending === ending)
     new HostedRun(hosted.ref.name, first.runId, (event) => hosted.append(event)).end([], ending);

@@ -1,5 +1,5 @@
+import { ToolCalls } from '../../core/tool-calls.ts';
 import type { Update } from '../../core/update.ts';
-import { ToolCalls } from '../../render/tool-calls.ts';
 import { toolLabel } from '../../render/tool-label.ts';
 import type { Activity } from './run-view.ts';
 

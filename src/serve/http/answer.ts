@@ -78,7 +78,9 @@ export function problem(response: ServerResponse, thrown: unknown, redact: (text
 function sayOf({ code, message, hint }: AmberError): string {
   if (code === 'NOT_FOUND') return 'Session not found';
   // The hint of a 400 tells the caller what to change; others name commands of this machine.
-  return (code === 'INVALID' || code === 'AGENT') && hint !== undefined ? `${message} (${hint})` : message;
+  return (code === 'INVALID' || code === 'AGENT' || code === 'AUTH_REQUIRED') && hint !== undefined
+    ? `${message} (${hint})`
+    : message;
 }
 
 const STATUS: { readonly [code in ErrorCode]: number } = {
@@ -94,6 +96,7 @@ const STATUS: { readonly [code in ErrorCode]: number } = {
   TIMEOUT: 504,
   AGENT: 400,
   GIT: 500,
+  AUTH_REQUIRED: 400,
   STATE: 500,
   UNSUPPORTED: 501,
   INTERNAL: 500,

@@ -29,6 +29,8 @@ function showSession(log) {
   const parts = new Map();
   const connection = byId('connection');
   let lastQuestion;
+  // Until a run's start is seen nothing is known of what it said.
+  let gaveAnswer = true;
 
   const atBottom = () => innerHeight + scrollY >= document.body.scrollHeight - 80;
   const put = (...nodes) => {
@@ -59,6 +61,10 @@ function showSession(log) {
       return [el('details', {}, el('summary', {}, title), pre), pre];
     });
   }
+  const say = (text, delta) => {
+    text.append(delta);
+    gaveAnswer ||= delta.trim() !== '';
+  };
   const asText = (content) => (typeof content === 'string' ? content : JSON.stringify(content, null, 2) ?? '');
 
   function ask(id, args) {
@@ -92,11 +98,36 @@ function showSession(log) {
     put(form);
   }
 
+  /** A tool's result; one that failed is marked. */
+  function answered(event, content) {
+    const pre = fold('t' + event.toolCallId, 'tool');
+    pre.append('\n→ ' + content);
+    const { status } = event.metadata ?? {};
+    const isFailed =
+      status === 'failed' || event.is_error || event.isError || event.error || /^"?<tool_use_error>/.test(content);
+    if (isFailed) {
+      pre.previousSibling.className = 'error';
+      pre.previousSibling.prepend('✖ ');
+    } else if (status !== 'unfinished') gaveAnswer = true;
+  }
+  /** How a run ended, in the words of core/run-finish.ts. */
+  function endOf({ outcome, result }) {
+    const kind = outcome?.type ?? outcome;
+    const reason = result?.stop_reason ?? result?.stopReason;
+    if (result?.is_error === true) return 'run failed';
+    if (kind !== undefined && kind !== 'success') return 'run ended: ' + kind;
+    if (lastQuestion?.isConnected && (result ?? undefined) === undefined) return 'run ended: a question';
+    if (reason && !['end_turn', 'stop_sequence'].includes(reason)) return 'run ended: ' + reason;
+    if (!gaveAnswer && !result?.result && typeof result !== 'string') return 'run failed: it gave no answer';
+    return kind === undefined ? 'run finished' : 'run ended: ' + kind;
+  }
+
   const args = new Map();
   const isQuestion = (tool) => String(tool).replace(/[^a-z]/gi, '').toLowerCase() === 'askuserquestion';
   const handlers = {
     RUN_STARTED(event) {
       lastQuestion?.remove();
+      gaveAnswer = false;
       for (const { id, role, content } of event.input?.messages ?? []) {
         if (role !== 'user' || parts.has('m' + id)) continue;
         message(id, 'user').append(asText(content));
@@ -104,8 +135,7 @@ function showSession(log) {
       update();
     },
     RUN_FINISHED(event) {
-      const outcome = event.outcome?.type ?? event.outcome;
-      note(event.result?.is_error === true ? 'run failed' : outcome ? 'run ended: ' + outcome : 'run finished');
+      note(endOf(event));
       update();
     },
     RUN_ERROR(event) {
@@ -113,8 +143,8 @@ function showSession(log) {
       update();
     },
     TEXT_MESSAGE_START: (event) => message(event.messageId, event.role ?? 'assistant'),
-    TEXT_MESSAGE_CONTENT: (event) => message(event.messageId, 'assistant').append(event.delta),
-    TEXT_MESSAGE_CHUNK: (event) => message(event.messageId, event.role ?? 'assistant').append(event.delta ?? ''),
+    TEXT_MESSAGE_CONTENT: (event) => say(message(event.messageId, 'assistant'), event.delta),
+    TEXT_MESSAGE_CHUNK: (event) => say(message(event.messageId, event.role ?? 'assistant'), event.delta ?? ''),
     REASONING_MESSAGE_CONTENT: (event) => fold('r' + event.messageId, 'reasoning').append(event.delta),
     TOOL_CALL_START(event) {
       args.set(event.toolCallId, isQuestion(event.toolCallName) ? '' : undefined);
@@ -131,10 +161,11 @@ function showSession(log) {
       if (asked) ask(event.toolCallId, asked);
     },
     TOOL_CALL_RESULT(event) {
-      fold('t' + event.toolCallId, 'tool').append('\n→ ' + asText(event.content));
+      answered(event, asText(event.content));
     },
     MESSAGES_SNAPSHOT(event) {
       for (const { id, role, content } of event.messages ?? []) {
+        if (role === 'assistant' && content) gaveAnswer = true;
         if (parts.has('m' + id) || (role !== 'user' && role !== 'assistant') || !content) continue;
         message(id, role).append(asText(content));
       }

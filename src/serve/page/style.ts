@@ -15,7 +15,7 @@ article, details, fieldset { border: 1px solid var(--line); border-radius: .4rem
 article.user { background: var(--box); }
 article > b { color: var(--dim); font-size: .8rem; font-weight: 600; }
 details > summary { cursor: pointer; color: var(--dim); }
-.error { color: var(--bad); }
+.error, details > summary.error { color: var(--bad); }
 .end { color: var(--dim); font-size: .9rem; border-top: 1px dashed var(--line); padding-top: .3rem; }
 #phase { font-weight: 600; }
 #connection { color: var(--dim); font-size: .9rem; }

@@ -40,7 +40,7 @@ describe('errors', () => {
     expect(tracker.drain()).toEqual([{ code: 'EVENT_TOO_LARGE', message: expect.stringContaining(TOO_LARGE) }]);
     feed(tracker, [failed(TOO_LARGE, { run_id: OWN })], 600_000);
     expect(tracker.drain()).toEqual([]);
-    feed(tracker, [finished(OWN)], 600_000);
+    feed(tracker, [...said('done', 'm1'), finished(OWN)], 600_000);
     expect(tracker.end(600_000)?.outcome).toBe('finished');
   });
 
@@ -59,7 +59,7 @@ describe('errors', () => {
   test('case 14: a RUN_FINISHED within the 2 s wins, with a warning', () => {
     const tracker = sent();
     feed(tracker, [started(OWN), failed('boom', { run_id: OWN })], 0);
-    feed(tracker, [finished(OWN)], 1_999);
+    feed(tracker, [...said('all the same', 'm1', { run_id: OWN }), finished(OWN)], 1_999);
     expect(tracker.end(1_999)?.outcome).toBe('finished');
     expect(tracker.drain()).toEqual([{ code: 'RUN_ERROR_RECOVERED', message: expect.stringContaining('boom') }]);
   });
@@ -101,7 +101,7 @@ describe('ends', () => {
     ['an outcome that nobody knows', { outcome: { type: 'new' } }, 'finished'],
     ['no outcome and no result', { result: undefined }, 'finished'],
   ])('case 21: %s', (_what, fields, outcome) => {
-    expect(endOf(finished(OWN, { ...fields }))?.outcome).toBe(outcome);
+    expect(endOf(...said('done', 'm1'), finished(OWN, { ...fields }))?.outcome).toBe(outcome);
   });
 
   test('case 21: a cancelled run was cancelled by someone else, as far as the stream can tell', () => {
@@ -203,9 +203,10 @@ describe('questions', () => {
 
   test('case 22: another tool call after the question, a result, or success: no question', () => {
     const asked = called('AskUserQuestion', ARGS, 't1');
-    expect(endOf(...asked, ...called('Bash', '{}', 't2'), unfinished)?.outcome).toBe('finished');
-    expect(endOf(...asked, finished(OWN))?.outcome).toBe('finished');
-    expect(endOf(...asked, finished(OWN, { result: undefined, outcome: { type: 'success' } }))?.outcome).toBe(
+    const done = said('done', 'm1');
+    expect(endOf(...asked, ...called('Bash', '{}', 't2'), ...done, unfinished)?.outcome).toBe('finished');
+    expect(endOf(...asked, ...done, finished(OWN))?.outcome).toBe('finished');
+    expect(endOf(...asked, ...done, finished(OWN, { result: undefined, outcome: { type: 'success' } }))?.outcome).toBe(
       'finished',
     );
   });
@@ -215,12 +216,13 @@ describe('questions', () => {
     feed(tracker, [
       started(OWN),
       started(OTHER),
+      ...said('done', 'm1', { run_id: OWN }),
       ...called('AskUserQuestion', ARGS, 't1', { run_id: OTHER }),
       unfinished,
     ]);
     expect(tracker.end(0)?.outcome).toBe('finished');
     const inside = called('AskUserQuestion', ARGS, 't1').map((event) => ({ ...event, subagentRunId: 's1' }));
-    expect(endOf(...inside, unfinished)?.outcome).toBe('finished');
+    expect(endOf(...inside, ...said('done', 'm1'), unfinished)?.outcome).toBe('finished');
   });
 
   test('case 22: of a question whose arguments are broken, what the agent said is told', () => {
@@ -357,6 +359,6 @@ test('case 23: results without a start, events outside of runs and garbage in ev
     }
   }
   expect(tracker.end(0)).toBeUndefined();
-  feed(tracker, [started(OWN), finished(OWN)]);
+  feed(tracker, [started(OWN), ...said('done', 'm1', { run_id: OWN }), finished(OWN)]);
   expect(tracker.end(0)?.outcome).toBe('finished');
 });

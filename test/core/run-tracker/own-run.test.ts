@@ -18,7 +18,16 @@ describe('which run is ours', () => {
 
   test('case 10: an end that came before we subscribed is in the replay, and ends us at once', () => {
     const tracker = sent();
-    feed(tracker, [started(OTHER), finished(OTHER), taken(OWN), started(OWN), finished(OWN), started(OTHER)]);
+    const answer = said('done', 'm1', { run_id: OWN });
+    feed(tracker, [
+      started(OTHER),
+      finished(OTHER),
+      taken(OWN),
+      started(OWN),
+      ...answer,
+      finished(OWN),
+      started(OTHER),
+    ]);
     expect(tracker.end(0)).toMatchObject({ outcome: 'finished', runId: OWN });
     expect(tracker.next(0)).toBeUndefined();
   });

@@ -108,7 +108,7 @@ describe('case 17: no end, and the session stops', () => {
 
   test('Stopped, but our RUN_FINISHED was witnessed: finished', () => {
     const tracker = sent();
-    feed(tracker, [started(OWN), finished(OWN)]);
+    feed(tracker, [started(OWN), ...said('done', 'm1'), finished(OWN)]);
     tracker.session(session({ phase: 'Stopped', stoppedReason: 'user' }), 1);
     expect(tracker.end(1)?.outcome).toBe('finished');
   });

@@ -72,14 +72,35 @@ describe('cancelling a run', () => {
     }
   });
 
-  test('an agent that finishes before it hears of it has finished', async () => {
-    const agent = await start({
-      onCancel: { result: { stopReason: 'end_turn' } },
-      prompts: [[{ text: 'a' }, { hang: true }]],
-    });
+  test.each(['end_turn', 'refusal', 'max_tokens', undefined])(
+    'an agent that calls its end %s was cancelled: whoever cut it off decides',
+    async (stopReason) => {
+      const usage = { inputTokens: 1, outputTokens: 2 };
+      const agent = await start({
+        onCancel: { result: { stopReason, usage } },
+        prompts: [[{ text: 'a' }, { hang: true }]],
+      });
+      const { end, events } = await prompt(agent, 'go', {
+        on: ({ type }) => void (type === 'TEXT_MESSAGE_CONTENT' && void agent.cancel()),
+      });
+      expect(end).toBe('cancelled');
+      expect(last(events)).toMatchObject({ outcome: { type: 'cancelled' }, usage: [{ totalTokens: 3 }] });
+    },
+  );
+
+  test('what comes after the agent has ended its turn takes its end away no more', async () => {
+    const agent = await start(
+      { log: true, prompts: [[{ early: 'end_turn' }, { text: 'late' }, { hang: true }]] },
+      { options: { limits: { quiet: 60_000, late: 60_000 } } },
+    );
+    const controller = new AbortController();
     const { end } = await prompt(agent, 'go', {
-      on: ({ type }) => void (type === 'TEXT_MESSAGE_CONTENT' && void agent.cancel()),
+      signal: controller.signal,
+      // The answer came before this text: a moment later it has been read.
+      on: ({ type }) => void (type === 'TEXT_MESSAGE_CONTENT' && setTimeout(() => controller.abort(), 50)),
     });
     expect(end).toBe('finished');
+    await agent.close();
+    expect((await agent.exited).stderrTail).not.toContain('session/cancel');
   });
 });

@@ -82,11 +82,12 @@ describe('a run of an agent', () => {
       { category: 'auth_required', severity: 'error', title: 'no token' },
       'RUN_ERROR',
       'AUTH_REQUIRED',
-      /not logged in \(no token\)/,
+      /not logged in: no token/,
     ],
     [{ category: 'provider_error', severity: 'warning', title: 'retried' }, 'RUN_FINISHED', undefined, undefined],
   ])('a failure that codex-acp tells beside its stop reason: %j', async (sessionFailure, type, code, message) => {
-    const { events } = await play([{ stop: 'end_turn', with: { _meta: { jetbrains: { air: { sessionFailure } } } } }]);
+    const answer = { stop: 'end_turn', with: { _meta: { jetbrains: { air: { sessionFailure } } } } };
+    const { events } = await play([{ text: 'so far' }, answer]);
     expect(last(events)).toMatchObject({ type, ...(code && { code, message: expect.stringMatching(message) }) });
   });
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startAgent } from '../../../src/engine/local/agent.ts';
 import { scripted } from '../../fakes/acp-agents/scripted.ts';
@@ -35,7 +37,11 @@ describe('starting an agent', () => {
       /could not open a session: bad cwd/,
     ],
     ['opens one without an id', { session: { nothing: true } }, /gave its session no id/],
-    ['wants a login', { session: AUTH }, /is not logged in: Authentication required/],
+    [
+      'says why in the details of its error',
+      { session: { error: { code: -32603, message: 'Internal error', data: { details: 'no such model' } } } },
+      /could not open a session: Internal error: no such model/,
+    ],
   ])('that %s fails as AGENT with the cause', async (_, scenario, message) => {
     const starting = start(scenario, {
       options: { limits: /within/.test(message.source) ? { initialize: 300, session: 300 } : {} },
@@ -43,27 +49,75 @@ describe('starting an agent', () => {
     await expect(starting).rejects.toMatchObject({ code: 'AGENT', message: expect.stringMatching(message) });
   });
 
+  test('that wants a login fails as AUTH_REQUIRED', async () => {
+    await expect(start({ session: AUTH })).rejects.toMatchObject({
+      code: 'AUTH_REQUIRED',
+      message: expect.stringMatching(/is not logged in: Authentication required/),
+    });
+  });
+
+  test('that does not run as root says so through us, with what to set', async () => {
+    const refusal = '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons';
+    const error = { code: -32603, message: 'Internal error', data: { details: 'exited with code 1' } };
+    for (const scenario of [
+      { exitAtOnce: 1, stderr: `${refusal}\n` },
+      { session: { error: { ...error, data: { details: refusal } } } },
+      { banner: '', stderrFirst: `${refusal}\n`, session: { error } },
+    ]) {
+      const command = scripted(scenario);
+      const starting = (name: string, commands: { [name: string]: string }): Promise<unknown> =>
+        start({}, { spec: { runnerType: name }, settings: { commands } });
+      await expect(starting('claude', { claude: command })).rejects.toMatchObject({
+        message: expect.stringContaining(refusal),
+        hint: 'set IS_SANDBOX=1 if this machine is a sandbox, else run Amber as another user',
+      });
+      await expect(starting(command, {})).rejects.toMatchObject({ hint: 'run Amber as another user' });
+    }
+  });
+
+  test('a byte-order mark before its first line is no part of it', async () => {
+    const agent = await start({ mark: true, prompts: [[{ text: 'hello' }]] });
+    const { events } = await prompt(agent);
+    expect(said(events)).toBe('hello');
+    expect(customs(events, 'amber:warning')).toEqual([]);
+  });
+
   test('a login that is wanted names how: the registry’s way, else the agent’s own methods', async () => {
     const authMethods = [{ id: 'x', name: 'Acme login', description: 'opens a browser' }];
     const command = scripted({ initialize: { protocolVersion: 1, authMethods }, session: AUTH });
-    const hint = async (runnerType: string, commands: { [name: string]: string }): Promise<unknown> =>
-      startAgent({ runnerType, cwd: workspace(), env: {} }, { ...SETTINGS, commands }, async () => {}).catch(
-        (error) => error.hint,
-      );
+    const hint = async (runnerType: string, commands: { [name: string]: string }, PATH = ''): Promise<unknown> =>
+      startAgent(
+        { runnerType, cwd: workspace(), env: PATH === '' ? {} : { PATH } },
+        { ...SETTINGS, commands },
+        async () => {},
+      ).catch((error) => error.hint);
     expect(await hint(command, {})).toBe('log in to the agent by its own means: Acme login (opens a browser)');
-    expect(await hint('claude', { claude: command })).toMatch(/\/login, or set ANTHROPIC_API_KEY/);
+    const PATH = workspace();
+    expect(await hint('codex', { codex: command }, PATH)).toBe(
+      'npm install -g @openai/codex, then run codex login, or set OPENAI_API_KEY',
+    );
+    for (const name of ['codex', 'codex-acp']) writeFileSync(join(PATH, name), '', { mode: 0o755 });
+    expect(await hint('codex', { codex: command }, PATH)).toBe('run codex login, or set OPENAI_API_KEY');
+    // The same agent without its name.
+    writeFileSync(join(PATH, 'codex-acp'), `#!/bin/sh\nexec ${command.replaceAll('$', '\\$')}\n`);
+    expect(await hint(join(PATH, 'codex-acp'), {}, PATH)).toBe('run codex login, or set OPENAI_API_KEY');
   });
 
-  test('a credential in the environment is used where the agent must be told to', async () => {
+  // codex-acp has renamed its methods.
+  test.each([
+    ['api-key', 'OPENAI_API_KEY'],
+    ['openai-api-key', 'OPENAI_API_KEY'],
+    ['codex-api-key', 'CODEX_API_KEY'],
+  ])('a credential in the environment is used where the agent must be told to: %s', async (id, variable) => {
     const command = scripted({
-      initialize: { protocolVersion: 1, authMethods: [{ id: 'api-key', name: 'API key' }] },
+      initialize: { protocolVersion: 1, authMethods: [{ id: 'chatgpt' }, { id, name: 'API key' }] },
       session: AUTH,
       prompts: [[{ text: 'in' }]],
     });
     const agent = await start(
       {},
       {
-        spec: { runnerType: 'codex', env: { OPENAI_API_KEY: 'k' } },
+        spec: { runnerType: 'codex', env: { [variable]: 'k' } },
         settings: { commands: { codex: command } },
       },
     );
@@ -76,7 +130,8 @@ describe('starting an agent', () => {
     expect(events.at(-1)).toMatchObject({
       type: 'RUN_ERROR',
       code: 'AUTH_REQUIRED',
-      message: expect.stringContaining('log in'),
+      message: expect.stringContaining('is not logged in: Authentication required'),
+      hint: expect.stringContaining('log in'),
     });
   });
 

@@ -50,7 +50,7 @@ export async function start(scenario: Scenario, started: Started = {}): Promise<
     { runnerType: scripted(scenario), cwd: started.spec?.cwd ?? workspace(), env: {}, ...started.spec },
     { ...SETTINGS, ...started.settings },
     async () => {},
-    started.options,
+    { ...started.options, limits: { quiet: 20, ...started.options?.limits } },
   );
   onTestFinished(() => agent.close());
   return agent;

@@ -40,7 +40,7 @@ export const UNPOLLED: Clock = {
 /** Real agents, with shorter waits at their end. */
 export const SEAMS: Seams = {
   startAgent: (spec, settings, onSpawn, options) =>
-    startAgent(spec, settings, onSpawn, { ...options, limits: { cancel: 300, terminate: 300 } }),
+    startAgent(spec, settings, onSpawn, { ...options, limits: { cancel: 300, terminate: 300, quiet: 20 } }),
   resolveAgent,
   waits: { cancel: 200, close: 3_000, launch: 10_000, activity: 10_000 },
   platform: 'linux',

@@ -1,5 +1,5 @@
 // An agent that does what a scenario says, over real stdio and without the SDK, so that it can also do what no SDK would.
-// The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, ignoreSigterm?, children?, prompts: [[step…]…]}.
+// The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, mark?, stderrFirst?, ignoreSigterm?, children?, prompts: [[step…]…]}.
 // {repeat: [text, times]} stands for a text that no command line can hold. A value "never" for an answer means that it never comes; {error} is an error answer.
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -52,6 +52,9 @@ const steps = {
   fill: (step) => write(`${'x'.repeat(step.fill)}\n`),
   stderr: (step) => new Promise((done) => process.stderr.write(step.stderr, done)),
   sleep: (step) => sleep(step.sleep),
+  file: async (step) => {
+    while (!existsSync(step.file)) await sleep(10);
+  },
   child: (step) => child(step.child === 'stubborn'),
   daemon: (step) => daemon(step.daemon, step.stubborn),
   permission: async (step, ended) => {
@@ -62,6 +65,7 @@ const steps = {
   permissions: async (step) => {
     const all = step.times ? Array(step.times).fill(step.permissions[0]) : step.permissions;
     const answers = await Promise.all(all.map((one) => ask('session/request_permission', one)));
+    if (step.quietly) return;
     await write(chunk('agent_message_chunk', JSON.stringify(answers.map(({ outcome }) => outcome.optionId))));
   },
   elicit: async (step, ended) => {
@@ -95,8 +99,9 @@ const steps = {
 async function run(id, text) {
   const script = scenario.prompts?.[Math.min(prompts++, scenario.prompts.length - 1)] ?? [];
   let ended = false;
+  let answered = false;
   const end = (answer) => {
-    if (!ended) send({ id, ...answer });
+    if (!ended && !answered) send({ id, ...answer });
     ended = true;
   };
   cancelled = () => {
@@ -105,7 +110,11 @@ async function run(id, text) {
   for (const step of script) {
     if (ended) return;
     if (step.echo) await write(chunk('agent_message_chunk', step.echo === 'length' ? String(text.length) : text));
-    else if ('stop' in step) end({ result: { stopReason: step.stop, ...step.with } });
+    else if ('early' in step) {
+      // The answer is out, and the steps after it still come.
+      send({ id, result: { stopReason: step.early } });
+      answered = true;
+    } else if ('stop' in step) end({ result: { stopReason: step.stop, ...step.with } });
     else if ('error' in step) end({ error: step.error });
     else for (const name of Object.keys(step)) if (name in steps) await steps[name](step, () => ended);
   }
@@ -130,6 +139,8 @@ if (scenario.exitAtOnce !== undefined) {
   process.stderr.write(scenario.stderr ?? '');
   process.exit(scenario.exitAtOnce);
 }
+if (scenario.stderrFirst) process.stderr.write(scenario.stderrFirst);
+if (scenario.mark) write('\uFEFF');
 if (scenario.banner) write(scenario.banner);
 for (let i = 0; i < (scenario.children ?? 0); i++) child(scenario.ignoreSigterm);
 if (scenario.pidFile) writeFileSync(scenario.pidFile, String(process.pid));

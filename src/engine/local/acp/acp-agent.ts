@@ -1,12 +1,15 @@
 import type { ClientConnection } from '@agentclientprotocol/sdk';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import { type AguiEvent, isObject } from '../../../core/events.ts';
+import type { RunError } from '../../../core/outcome.ts';
 import type { Redactor } from '../../../core/redact.ts';
 import type { RunInput } from '../../../core/session.ts';
+import type { RegisteredAgent } from '../agents.ts';
 import type { AgentChild } from './agent-child.ts';
-import { cut } from './content.ts';
+import { blockText, cut } from './content.ts';
 import { Desk } from './desk.ts';
 import { endingOf, type PromptOutcome } from './ending.ts';
+import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import { Garbage } from './garbage.ts';
 import type { AgentLimits } from './limits.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './seam.ts';
@@ -17,6 +20,14 @@ import { within } from './wait.ts';
 /** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */
 const MAX_WORDS = 8_000;
 
+/** The updates that are part of the conversation: whoever sends them has not come to rest. */
+const SPOKEN: ReadonlySet<unknown> = new Set([
+  'agent_message_chunk',
+  'agent_thought_chunk',
+  'tool_call',
+  'tool_call_update',
+]);
+
 interface Warning {
   readonly code: string;
   readonly message: string;
@@ -25,6 +36,8 @@ interface Warning {
 /** What an agent is made of before its session is open. */
 export interface AgentParts {
   readonly name: string;
+  /** What the registry knows of it. */
+  readonly known: RegisteredAgent | undefined;
   readonly child: AgentChild;
   readonly settings: AgentSettings;
   readonly workspace: string;
@@ -52,6 +65,11 @@ export class AcpAgent implements AgentProcess {
   #turn: Turn | undefined;
   #release: (() => void) | undefined;
   #pressure: Promise<void> | undefined;
+  /** When the agent told something last, in ms of `performance.now()`. */
+  #toldAt = 0;
+  /** Text that came after a turn, in UTF-16 units: no run has it. What comes before the first is a session's replay. */
+  #lost = 0;
+  #hadTurn = false;
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
@@ -72,8 +90,11 @@ export class AcpAgent implements AgentProcess {
   /** For the wire: one `session/update`. */
   update(sessionId: string, update: { readonly [field: string]: unknown }): Promise<void> | undefined {
     if (this.sessionId !== '' && sessionId !== this.sessionId) return undefined;
+    if (SPOKEN.has(update.sessionUpdate)) this.#toldAt = performance.now();
     if (update.sessionUpdate === 'usage_update') this.#cost.update(update);
-    else this.#turn?.update(update);
+    else if (this.#turn !== undefined) this.#turn.update(update);
+    else if (this.#hadTurn && update.sessionUpdate === 'agent_message_chunk')
+      this.#lost += blockText(update.content).length;
     return this.#pressure;
   }
 
@@ -126,22 +147,27 @@ export class AcpAgent implements AgentProcess {
     try {
       turn.translation.start();
       for (const { code, message } of this.#warnings.splice(0)) turn.translation.warning(code, message);
+      if (this.#lost > 0) turn.translation.warning('TEXT_LOST', lostText(this.#lost));
+      this.#lost = 0;
       if (signal.aborted) turn.abort();
       else signal.addEventListener('abort', abort, { once: true });
       const outcome: PromptOutcome = turn.cancelled
         ? { kind: 'answer', response: { stopReason: 'cancelled' } }
         : await Promise.race([this.#ask(input, preface), released]);
+      const { cancelled } = turn;
+      turn.answered = outcome.kind === 'answer';
+      if (turn.answered && !cancelled) await this.#untilQuiet(turn, released);
       // Nobody can tell what an agent still does that doesn't end its turn, or doesn't speak any more.
       if (outcome.kind === 'unresponsive' || outcome.kind === 'silent') void this.#parts.child.end();
       const untold = this.garbage.rest();
       if (untold !== undefined) turn.translation.warning('AGENT_OUTPUT', untold);
       const ending = endingOf(outcome, {
-        agent: this.#parts.name,
-        cancelled: turn.cancelled,
+        agent: this.#failing(),
+        cancelled,
+        noAnswer: (cause) => turn.translation.noAnswer(cause),
         question: turn.question,
         refused: turn.refused,
         usd: this.#cost.usd,
-        login: this.login,
       });
       // The agent's own words may quote its environment or its requests.
       turn.translation.end(ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending);
@@ -152,6 +178,7 @@ export class AcpAgent implements AgentProcess {
       signal.removeEventListener('abort', abort);
       turn.abort();
       this.#turn = undefined;
+      this.#hadTurn = true;
       this.#release = undefined;
       this.#pressure = undefined;
     }
@@ -180,11 +207,42 @@ export class AcpAgent implements AgentProcess {
     }
   }
 
+  /**
+   * Text can come after the answer that ends a turn: waits until the agent has been quiet for a while. One that does not
+   * become quiet is left to its noise, and the run says that text may be missing.
+   */
+  async #untilQuiet(turn: Turn, released: Promise<unknown>): Promise<void> {
+    const { quiet, late } = this.#parts.limits;
+    const over = Promise.race([released, this.exited, turn.over]);
+    const began = performance.now();
+    for (let now = began; ; now = performance.now()) {
+      const silent = Math.max(began, this.#toldAt) + quiet - now;
+      const patient = began + late - now;
+      if (silent <= 0) return;
+      if (patient <= 0) break;
+      if ((await within(over, Math.min(silent, patient), 'quiet')) !== 'quiet') return;
+    }
+    turn.translation.warning('TEXT_LOST', stillWriting(late / 1_000));
+  }
+
+  /** What the agent's refusal of a request comes to. */
+  describe(error: AgentError): RunError {
+    const failure = failureOf(error, this.#failing());
+    return { ...failure, message: this.redact(failure.message) };
+  }
+
+  #failing(): FailingAgent {
+    const { name, known, child } = this.#parts;
+    return { name, known, login: this.login, stderr: child.stderrTail() };
+  }
+
   async cancel(): Promise<void> {
     const turn = this.#turn;
     const release = this.#release;
     if (turn === undefined || turn.cancelled) return;
     turn.abort();
+    // Its own end is on its way.
+    if (turn.answered) return;
     const timer = setTimeout(() => release?.(), this.#parts.limits.cancel);
     // A turn that ends in time leaves nothing behind that would keep the process alive.
     timer.unref();
@@ -197,3 +255,9 @@ export class AcpAgent implements AgentProcess {
     await this.exited;
   }
 }
+
+const lostText = (characters: number): string =>
+  `text was lost: the agent wrote ${characters} characters after the end of its last turn`;
+
+const stillWriting = (seconds: number): string =>
+  `text was lost: the agent still wrote ${seconds} s after the end of its turn, and is not listened to any longer`;

@@ -12,6 +12,10 @@ export interface AgentLimits {
   readonly drain: number;
   /** After the agent closed its pipes: for its process to end, which tells why. */
   readonly silence: number;
+  /** After the answer to a prompt: for text that comes late, until the agent has been quiet for so long … */
+  readonly quiet: number;
+  /** … and at most so long. */
+  readonly late: number;
 }
 
 export const AGENT_LIMITS: AgentLimits = {
@@ -21,4 +25,7 @@ export const AGENT_LIMITS: AgentLimits = {
   terminate: 5_000,
   drain: 300,
   silence: 2_000,
+  // Real agents have been seen to send the end of their text up to 300 ms after the answer.
+  quiet: 500,
+  late: 5_000,
 };

@@ -1,6 +1,7 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
-import { REGISTRY } from '../agents.ts';
+import type { RegisteredAgent } from '../agents.ts';
 import { cut } from './content.ts';
+import { findCommand } from './find-command.ts';
 
 /** ACP's error code for "authentication required". */
 export const AUTH_REQUIRED = -32_000;
@@ -8,10 +9,19 @@ export const AUTH_REQUIRED = -32_000;
 /** Longest list of an agent's own ways to log in, in UTF-16 units. */
 const MAX_OFFERED = 1_000;
 
-/** What a person has to do so that the agent is logged in. */
-export function loginHint(agent: string, methods: InitializeResponse['authMethods']): string {
-  const known = REGISTRY[agent]?.login;
-  if (known !== undefined) return known;
+type Environment = { readonly [name: string]: string };
+
+/** What a person has to install and type, or to set, so that the agent is logged in. */
+export function loginHint(
+  agent: RegisteredAgent | undefined,
+  methods: InitializeResponse['authMethods'],
+  env: Environment,
+): string {
+  if (agent !== undefined) {
+    const { command, install, type, variable } = agent.login;
+    const typed = findCommand(command, env) === undefined ? `${install}, then ${type}` : type;
+    return variable === undefined ? typed : `${typed}, or set ${variable}`;
+  }
   const offered = (methods ?? []).map(({ name, description }) => (description ? `${name} (${description})` : name));
   return offered.length > 0
     ? `log in to the agent by its own means: ${cut(offered.join('; '), MAX_OFFERED)}`
@@ -23,12 +33,12 @@ export function loginHint(agent: string, methods: InitializeResponse['authMethod
  * methods want a browser or a terminal, and are never begun behind a person's back.
  */
 export function silentLogin(
-  agent: string,
+  agent: RegisteredAgent | undefined,
   methods: InitializeResponse['authMethods'],
-  env: { readonly [name: string]: string },
+  env: Environment,
 ): string | undefined {
   const offered = new Set((methods ?? []).map(({ id }) => id));
-  for (const [variable, method] of Object.entries(REGISTRY[agent]?.methods ?? {}))
-    if (env[variable] && offered.has(method)) return method;
-  return undefined;
+  return Object.entries(agent?.methods ?? {})
+    .flatMap(([variable, taking]) => (env[variable] ? taking : []))
+    .find((method) => offered.has(method));
 }

@@ -1,6 +1,7 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
 import { AmberError } from '../../../core/errors.ts';
 import { isObject, text } from '../../../core/events.ts';
+import type { RegisteredAgent } from '../agents.ts';
 import type { AcpAgent } from './acp-agent.ts';
 import type { AgentLimits } from './limits.ts';
 import { AUTH_REQUIRED, loginHint, silentLogin } from './login.ts';
@@ -15,8 +16,8 @@ const PROTOCOL_VERSION = 1;
 export interface Opening {
   /** As it is called in messages. */
   readonly name: string;
-  /** As the registry knows it. */
-  readonly registered: string;
+  /** What the registry knows of it. */
+  readonly known: RegisteredAgent | undefined;
   readonly spec: AgentSpec;
   readonly env: { readonly [name: string]: string };
   readonly limits: AgentLimits;
@@ -31,7 +32,7 @@ type Answer = { readonly [field: string]: unknown };
 /**
  * The way from a started process to a session that takes prompts: initialize, log in where a credential is at hand, a
  * new or a loaded session, the model. MCP servers: none; an agent has those of its own settings.
- * @throws AmberError AGENT
+ * @throws AmberError AGENT, AUTH_REQUIRED
  */
 export async function openSession(agent: AcpAgent, opening: Opening): Promise<void> {
   try {
@@ -43,13 +44,11 @@ export async function openSession(agent: AcpAgent, opening: Opening): Promise<vo
     if (opening.spec.model) await setModel(agent, session, opening.spec.model, opening);
   } catch (error) {
     if (!isAgentError(error)) throw error;
-    const failed =
-      error.code === AUTH_REQUIRED
-        ? `the agent "${opening.name}" is not logged in`
-        : `the agent "${opening.name}" could not open a session`;
-    throw new AmberError('AGENT', `${failed}: ${agent.redact(error.message)}`, {
+    const { code, message, hint } = agent.describe(error);
+    if (code === 'AUTH_REQUIRED') throw new AmberError(code, message, { cause: error, ...(hint && { hint }) });
+    throw new AmberError('AGENT', `the agent "${opening.name}" could not open a session: ${message}`, {
       cause: error,
-      ...(error.code === AUTH_REQUIRED && { hint: agent.login }),
+      ...(hint && { hint }),
     });
   }
 }
@@ -78,8 +77,8 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
   const loadBy = isObject(sessions.resume) ? 'session/resume' : can.loadSession === true ? 'session/load' : undefined;
   agent.canLoad = loadBy !== undefined;
   const methods = authMethodsOf(hello);
-  agent.login = loginHint(opening.registered, methods);
-  agent.silentLogin = silentLogin(opening.registered, methods, opening.env);
+  agent.login = loginHint(opening.known, methods, opening.env);
+  agent.silentLogin = silentLogin(opening.known, methods, opening.env);
   return loadBy;
 }
 
@@ -146,7 +145,9 @@ async function ask(agent: AcpAgent, opening: Opening, method: string, params: ob
 const LATE = Symbol('late');
 
 /** An answer of the agent that says no, as the SDK throws it. */
-function isAgentError(error: unknown): error is { readonly code: number; readonly message: string } {
+function isAgentError(
+  error: unknown,
+): error is { readonly code: number; readonly message: string; readonly data?: unknown } {
   return isObject(error) && typeof error.code === 'number';
 }
 

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
-import { resolveAgent } from '../agents.ts';
+import { DEMO, knownAgent, resolveAgent } from '../agents.ts';
 import { AcpAgent } from './acp-agent.ts';
 import { spawnAgent } from './agent-child.ts';
+import { rootHint, rootRefusal } from './as-root.ts';
 import { codexExtras } from './codex.ts';
-import { describeExit } from './ending.ts';
+import { describeExit } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './seam.ts';
@@ -18,7 +19,7 @@ import { openWire } from './wire.ts';
  *
  * No file system and no terminal is offered to the agent: agents have tools of their own, which obey their own rules and
  * settings, and what Amber would do for them it would do with its own rights, outside of any sandbox of the agent's.
- * @throws AmberError AGENT if the command can't be found or started, does not speak ACP, or wants a login
+ * @throws AmberError AGENT if the command can't be found or started or does not speak ACP, AUTH_REQUIRED if it wants a login
  */
 export async function startAgent(
   spec: AgentSpec,
@@ -26,9 +27,12 @@ export async function startAgent(
   onSpawn: (pid: number) => Promise<void>,
   options: StartOptions = {},
 ): Promise<AgentProcess> {
-  const limits = { ...AGENT_LIMITS, ...options.limits };
   const env = { ...settings.env, ...spec.env };
-  const { name: registered, argv } = resolveAgent(spec.runnerType, env, settings.commands);
+  const resolved = resolveAgent(spec.runnerType, env, settings.commands);
+  const { name: registered, argv } = resolved;
+  const known = knownAgent(resolved);
+  // The built-in agent says nothing after its answer.
+  const limits = { ...AGENT_LIMITS, ...(registered === DEMO && { quiet: 0 }), ...options.limits };
   // A command line can be long; its first word says which one it is.
   const name = registered.length > 60 ? basename(argv[0]) : registered;
   const extras = codexExtras(argv);
@@ -39,9 +43,9 @@ export async function startAgent(
   loading.catch(() => {});
   const child = await spawning;
   const { version = '0.0.0' } = settings;
-  const opening = { name, registered, spec, env, limits, version, clientMeta: extras.clientMeta };
+  const opening = { name, known, spec, env, limits, version, clientMeta: extras.clientMeta };
   const redactor = redactorOf(env, spec.env);
-  const agent = new AcpAgent({ name, child, settings, workspace: spec.cwd, redactor, limits });
+  const agent = new AcpAgent({ name, known, child, settings, workspace: spec.cwd, redactor, limits });
   try {
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
     const wire = openWire(child.stdout, child.stdin, {
@@ -72,7 +76,10 @@ export async function startAgent(
         ? `the agent "${name}" closed its output before it was ready`
         : describeExit(name, exit, 'before it was ready');
     throw new AmberError('AGENT', what + banner, {
-      hint: 'amber agents shows what would be started; does this command speak ACP on stdio?',
+      hint:
+        rootRefusal(what) === undefined
+          ? 'amber agents shows what would be started; does this command speak ACP on stdio?'
+          : rootHint(known),
       cause: error,
     });
   }

@@ -2,7 +2,8 @@ import type { OwnEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import { argsOfQuestion, isQuestionTool } from '../../../core/question.ts';
-import { resultText } from './content.ts';
+import { labelOf } from '../../../core/tool-label.ts';
+import { cut, resultText } from './content.ts';
 import { argumentsOf, mergeToolCall, newToolCall, type ToolCall } from './tool-call.ts';
 
 type Update = { readonly [field: string]: unknown };
@@ -32,6 +33,8 @@ export interface CallTeller {
 const PROGRESS_EVERY = 5_000;
 /** Finished calls that are remembered, so that a late update does not open them again. */
 const MAX_FINISHED = 1_000;
+/** Longest name of a call in a warning, in UTF-16 units. */
+const MAX_LABEL = 100;
 
 /**
  * ACP's tool calls → TOOL_CALL_START, ARGS, END and RESULT. AG-UI's arguments can only be appended to, ACP's be replaced:
@@ -96,6 +99,13 @@ export class ToolCalls {
     if (open === undefined) return;
     if (answer === undefined) this.#forget(open);
     else if (open.isOurs) this.#result(open, answer, 'completed');
+  }
+
+  /** The calls that are still open, in a few words each. */
+  labels(): string[] {
+    return [...this.#open.values()].map(({ call }) => {
+      return cut(labelOf({ name: call.name, args: argumentsOf(call) }).replace(/\s+/g, ' '), MAX_LABEL);
+    });
   }
 
   /** Gives every call that has none a result: a success with open calls would mean that somebody is to answer them. */

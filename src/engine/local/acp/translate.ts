@@ -1,7 +1,9 @@
 import type { AguiEvent, OwnEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
-import type { Question } from '../../../core/outcome.ts';
+import { noAnswer } from '../../../core/no-answer.ts';
+import type { Question, RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session.ts';
+import { ToolOutcomes } from '../../../core/tool-outcomes.ts';
 import { type Waiting, waitingEvent } from '../../../core/waiting.ts';
 import { blockText, cut } from './content.ts';
 import type { ToolCall } from './tool-call.ts';
@@ -22,13 +24,15 @@ export interface AskedQuestion {
   /** When the time for an answer was over, where it was waited for: RFC 3339. */
   readonly expiresAt?: string;
 }
+/** So many tools that were still at work are named. */
+const MAX_OPEN = 5;
 
 /** How a run ended, and what is to be told with it. */
 export type RunEnding = (
   | { readonly kind: 'finished'; readonly stopReason: string }
   | { readonly kind: 'cancelled' }
   | ({ readonly kind: 'question' } & AskedQuestion)
-  | { readonly kind: 'error'; readonly code: string; readonly message: string }
+  | ({ readonly kind: 'error' } & RunError)
 ) & { readonly usage?: TokenUsage | undefined; readonly usd?: number | undefined; readonly refused: number };
 
 /**
@@ -41,6 +45,9 @@ export class RunTranslation {
   readonly #emit: (event: AguiEvent) => void;
   readonly #date: () => number;
   readonly #calls: ToolCalls;
+  readonly #outcomes = new ToolOutcomes();
+  /** What was said is more than blanks. */
+  #spoke = false;
   #ids = 0;
   #open: { readonly kind: 'text' | 'reasoning'; readonly id: string; readonly agentId: string | undefined } | undefined;
   #ended = false;
@@ -55,7 +62,10 @@ export class RunTranslation {
     this.#emit = emit;
     this.#date = date;
     this.#calls = new ToolCalls({
-      tell: (event) => this.#tell(event),
+      tell: (event) => {
+        this.#outcomes.take(event);
+        this.#tell(event);
+      },
       id: () => this.#id(),
       date,
       interrupted: () => this.#closeText(),
@@ -120,10 +130,18 @@ export class RunTranslation {
     if (!this.#ended) this.#tell(waitingEvent(waiting));
   }
 
+  /** The failure of a run that is at its end and has given no answer. `cause`: what the agent says went wrong. */
+  noAnswer(cause: string): RunError | undefined {
+    return this.#spoke ? undefined : noAnswer('', this.#outcomes, cause);
+  }
+
   /** Closes what is open and tells the run's end. Only the first call does. */
   end(ending: RunEnding): void {
     if (this.#ended) return;
     this.#closeText();
+    const open = this.#calls.labels();
+    if (ending.kind === 'finished' && open.length > 0)
+      this.warning('TOOLS_OPEN', `the agent ended its turn while ${describeOpen(open)}: what comes of it is lost`);
     this.#calls.close(UNFINISHED[ending.kind]);
     if (ending.refused > 0) this.#tell({ type: 'CUSTOM', name: 'amber:refused', value: { count: ending.refused } });
     if (ending.usd !== undefined) this.#tell({ type: 'CUSTOM', name: 'amber:cost', value: { usd: ending.usd } });
@@ -140,8 +158,10 @@ export class RunTranslation {
       open?.kind === kind && (agentId === undefined || open.agentId === agentId)
         ? open.id
         : this.#openText(kind, agentId);
-    if (kind === 'text') this.#tell({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
-    else this.#tell({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta });
+    if (kind === 'text') {
+      this.#spoke ||= delta.trim() !== '';
+      this.#tell({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
+    } else this.#tell({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta });
   }
 
   #openText(kind: 'text' | 'reasoning', agentId: string | undefined): string {
@@ -202,8 +222,9 @@ function endOf({ threadId, runId }: { threadId: string; runId: string }, ending:
       return { ...finished, outcome: { type: 'interrupt', interrupts: [interrupt] } };
     }
     case 'error': {
-      // The specification knows no runId here, and its schema lets it pass: it spares every reader a guess.
-      const error = { type: 'RUN_ERROR', message: ending.message, code: ending.code, runId, ...usage } as const;
+      // The specification knows no runId and no hint here, and its schema lets them pass: they spare every reader a guess.
+      const { code, hint, message } = ending;
+      const error = { type: 'RUN_ERROR', message, code, runId, ...(hint && { hint }), ...usage } as const;
       return error;
     }
   }
@@ -215,6 +236,12 @@ const UNFINISHED = {
   question: '[not ended: the agent asked a question]',
   error: '[not ended: the run failed]',
 } as const;
+
+function describeOpen(labels: readonly string[]): string {
+  const named = labels.slice(0, MAX_OPEN).join(', ');
+  const more = labels.length > MAX_OPEN ? ` and ${labels.length - MAX_OPEN} more` : '';
+  return `${labels.length === 1 ? 'a tool was' : `${labels.length} tools were`} still at work (${named}${more})`;
+}
 
 function noticeText(update: Update): string {
   return [text(update, 'title'), text(update, 'description')].filter(Boolean).join(': ');

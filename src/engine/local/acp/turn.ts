@@ -33,6 +33,8 @@ export class Turn {
   readonly translation: RunTranslation;
   /** Permission requests that were refused. */
   refused = 0;
+  /** The agent has ended its turn. */
+  answered = false;
   /** The question that ended this turn. */
   question: AskedQuestion | undefined;
   readonly #deps: TurnDeps;
@@ -46,6 +48,15 @@ export class Turn {
   /** True once somebody wants the turn to end. */
   get cancelled(): boolean {
     return this.#over.signal.aborted;
+  }
+
+  /** Resolves once somebody wants the turn to end. */
+  get over(): Promise<void> {
+    const { signal } = this.#over;
+    return new Promise((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   /** Takes back what a person is being asked. */

@@ -115,7 +115,8 @@ function parse(line: string): { readonly [field: string]: unknown } | undefined 
   // Spares an exception for each line of a log that goes to the wrong stream.
   if (!line.startsWith('{') && !line.trimStart().startsWith('{')) return undefined;
   try {
-    const message: unknown = JSON.parse(line);
+    // A byte-order mark counts as white space here, and not to JSON.
+    const message: unknown = JSON.parse(line.trimStart());
     if (!isObject(message) || message.jsonrpc !== '2.0') return undefined;
     // Most messages are too short to be deep.
     return line.length > 2 * MAX_DEPTH && isDeeper(message, MAX_DEPTH) ? undefined : message;

@@ -1,10 +1,13 @@
-import { type AguiEvent, text } from '../core/events.ts';
+import { type AguiEvent, text } from './events.ts';
 import { jsonText } from './json-text.ts';
+import { type ToolStatus, toolStatusOf } from './tool-status.ts';
 
 /** Of a call's arguments so much is kept: enough to say what it is about. */
 const ARGS = 4_096;
 /** So many calls are remembered at once; an agent that ends none of them must not fill the memory. */
 const OPEN = 64;
+/** So many answered calls are remembered: some servers answer a call twice, and replays begin it again. */
+const ANSWERED = 1_000;
 
 /** A call of a tool, as far as it is known. */
 export interface ToolCall {
@@ -20,11 +23,12 @@ export type ToolNews =
   | { readonly kind: 'began'; readonly call: ToolCall }
   /** Its arguments are whole: the tool works now. */
   | { readonly kind: 'called'; readonly call: ToolCall }
-  | { readonly kind: 'answered'; readonly call: ToolCall; readonly content: string; readonly failed: boolean };
+  | { readonly kind: 'answered'; readonly call: ToolCall; readonly content: string; readonly status: ToolStatus };
 
 /** Follows the tool calls of a stream, as loosely as streams are: doubled ends, results without a start. */
 export class ToolCalls {
   readonly #open = new Map<string, ToolCall>();
+  readonly #answered = new Set<string>();
 
   /** The call that began last and is not answered. */
   get current(): ToolCall | undefined {
@@ -48,19 +52,17 @@ export class ToolCalls {
         const result = text(event, 'result');
         const error = text(event, 'error');
         if (result === undefined && error === undefined) return { kind: 'called', call };
-        this.#open.delete(call.id);
-        return { kind: 'answered', call, content: error ?? result ?? '', failed: error !== undefined };
+        return this.#answer(call, event, error ?? result ?? '');
       }
       case 'TOOL_CALL_RESULT': {
-        const call = (id === undefined ? undefined : this.#open.get(id)) ?? {
-          id: id ?? '',
-          name: 'tool',
-          args: '',
-          isCalled: true,
-        };
-        this.#open.delete(call.id);
-        return { kind: 'answered', call, content: contentOf(event), failed: isFailure(event) };
+        if (id !== undefined && this.#answered.has(id)) return undefined;
+        const known = id === undefined ? undefined : this.#open.get(id);
+        return this.#answer(known ?? { id: id ?? '', name: 'tool', args: '', isCalled: true }, event, contentOf(event));
       }
+      case 'RUN_STARTED':
+        // Some agents number the calls of each run from one.
+        this.#answered.clear();
+        return undefined;
       default:
         return undefined;
     }
@@ -78,8 +80,16 @@ export class ToolCalls {
     return calls;
   }
 
+  #answer(call: ToolCall, event: AguiEvent, content: string): ToolNews {
+    this.#open.delete(call.id);
+    if (call.id !== '') this.#answered.add(call.id);
+    const [oldest] = this.#answered;
+    if (this.#answered.size > ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
+    return { kind: 'answered', call, content, status: toolStatusOf(event) };
+  }
+
   #begin(event: AguiEvent, id: string | undefined): ToolNews | undefined {
-    if (id === undefined) return undefined;
+    if (id === undefined || this.#answered.has(id)) return undefined;
     const known = this.#open.get(id);
     if (known !== undefined) {
       this.#add(id, event);
@@ -105,8 +115,4 @@ export class ToolCalls {
 function contentOf(event: AguiEvent): string {
   const { content } = event;
   return typeof content === 'string' ? content : content === undefined ? '' : jsonText(content);
-}
-
-function isFailure(event: AguiEvent): boolean {
-  return event.is_error === true || event.isError === true || typeof event.error === 'string';
 }

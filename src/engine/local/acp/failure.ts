@@ -1,0 +1,59 @@
+import { isObject, text } from '../../../core/events.ts';
+import type { RunError } from '../../../core/outcome.ts';
+import type { RegisteredAgent } from '../agents.ts';
+import { rootHint, rootRefusal } from './as-root.ts';
+import { AUTH_REQUIRED } from './login.ts';
+import type { AgentExit } from './seam.ts';
+
+/** An answer of the agent that says no. */
+export interface AgentError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/** What is known of an agent that fails. */
+export interface FailingAgent {
+  readonly name: string;
+  readonly known: RegisteredAgent | undefined;
+  /** What a person has to do so that it is logged in. */
+  readonly login: string;
+  /** The end of its stderr so far. */
+  readonly stderr: string;
+}
+
+/** What an agent's error comes to, with its details. */
+export function failureOf({ code, message, data }: AgentError, agent: FailingAgent): RunError {
+  const details = detailOf(data);
+  if (code === AUTH_REQUIRED) return notLoggedIn(agent, [message, textIn(data)].filter(Boolean).join(': '));
+  return withRootHint({ code: 'AGENT_ERROR', message: [message, details].filter(Boolean).join(': ') }, agent);
+}
+
+export function notLoggedIn({ name, login }: FailingAgent, message: string): RunError {
+  return { code: 'AUTH_REQUIRED', message: `the agent "${name}" is not logged in: ${message}`, hint: login };
+}
+
+/** The error with what to set, where the agent says that it does not run as root: in the error, else on its stderr. */
+export function withRootHint(error: RunError, agent: FailingAgent): RunError {
+  if (rootRefusal(error.message) !== undefined) return { ...error, hint: rootHint(agent.known) };
+  const refusal = rootRefusal(agent.stderr);
+  return refusal === undefined
+    ? error
+    : { ...error, message: `${error.message}: ${refusal}`, hint: rootHint(agent.known) };
+}
+
+/** "exited with code 3 before …", and the end of its stderr below. */
+export function describeExit(agent: string, exit: AgentExit, when: string): string {
+  const how = exit.signal === null ? `exited with code ${exit.code ?? 'unknown'}` : `was killed by ${exit.signal}`;
+  return `the agent "${agent}" ${how} ${when}${exit.stderrTail === '' ? '' : `:\n${exit.stderrTail}`}`;
+}
+
+/** What agents put into an error's `data`: a text, `{details}`, or something to show as it is. */
+function detailOf(data: unknown): string {
+  return textIn(data) || (isObject(data) && Object.keys(data).length > 0 ? JSON.stringify(data) : '');
+}
+
+function textIn(data: unknown): string {
+  if (typeof data === 'string') return data;
+  return isObject(data) ? (text(data, 'details') ?? text(data, 'message') ?? '') : '';
+}

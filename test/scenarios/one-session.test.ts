@@ -25,7 +25,7 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     const sent = await place.amber(['send', '@latest', '-o', 'json', 'second']).done;
     const { stdout } = await place.amber(['logs', '@latest']).done;
     expect(stdout).toMatch(
-      /^> first\none\n✔ finished · \S+ · session-\S+\n\n> (?:.*\n)*?.*second\none\n✔ finished · \S+ · session-\S+\n$/,
+      /^> first\none\n✔ finished · \S+ · session-\S+\n\n> second\nwarning: .*\none\n✔ finished · \S+ · session-\S+\n$/,
     );
     const read = result(await place.amber(['logs', '@latest', '-o', 'json']).done);
     const events = (await place.amber(['logs', '@latest', '--raw']).done).stdout.trimEnd().split('\n');

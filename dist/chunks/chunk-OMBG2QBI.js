@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_PTVPKUYD as i}from"./joined.js";import{d as n}from"./chunk-UR33KBH4.js";var s=["command","file_path","path","pattern","query","url","description","prompt","title"],l=400;function u({name:r,args:t}){let e=p(t);return i(e===""?r:`${r} ${e}`.slice(0,l))}function p(r){let t;try{t=JSON.parse(r)}catch{return/:\s*"((?:[^"\\]|\\.)+)/.exec(r)?.[1]?.replace(/\\[nrt]/g," ")??""}return typeof t=="string"?t:n(t)?[...s.map(o=>t[o]),...Object.values(t)].find(o=>typeof o=="string"&&o!=="")??"":""}export{u as a};

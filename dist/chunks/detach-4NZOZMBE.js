@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-AR6MBATH.js";import"./chunk-MMAUJ5UF.js";import"./chunk-FMLBRYXY.js";import"./chunk-IVGC6ZRF.js";import"./chunk-ZLB3ZCUG.js";import"./chunk-DJCW4WIP.js";import"./chunk-HCFKRQQH.js";import"./chunk-DCWNVLBB.js";import"./chunk-WRESKP46.js";import"./chunk-76O5M6FO.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-AU2G36BR.js";import"./chunk-MIGL4WTM.js";import"./chunk-TCQKQMNN.js";import"./chunk-ZT6KX3SW.js";import"./chunk-VX35ELXY.js";import"./chunk-WP275E6Y.js";import"./chunk-OMBG2QBI.js";import"./chunk-FFPUJKVI.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LiveComment};

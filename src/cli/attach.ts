@@ -33,7 +33,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
   const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
   try {
-    const ref = resolveName(context, options.session);
+    const ref = await resolveName(io, context, engine, options.session);
     learnSecretsOf(context, await getSession(engine, ref));
     const renderer = open(context, ref.name);
     const last = new LastRun();

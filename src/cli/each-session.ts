@@ -41,7 +41,7 @@ export async function eachSession(
   const { signal, release, code } = catchEnding(io);
   let exitCode = 0;
   try {
-    const refs = options.sessions.map((name) => resolveName(context, name));
+    const refs = await Promise.all(options.sessions.map((name) => resolveName(io, context, engine, name)));
     for (const ref of refs) {
       if (signal.aborted) return code();
       const came = await one(io, ref, { engine, context, signal }, options, act);

@@ -1,56 +1,71 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AmberError } from '../core/errors.ts';
 import { isObject, text } from '../core/events.ts';
 import type { SessionRef } from '../core/session.ts';
 
-/** The last session that this user made on this machine, and where it lives. */
+/** A session that this user made on this machine, and where it lives. */
 export interface Latest extends SessionRef {
   readonly engine: string;
+  /** The directory that it was made in; not known of those of older versions. */
+  readonly cwd?: string;
 }
+
+/** What is kept when the file has grown beyond `bytes`: so many of the newest. */
+const KEPT = { bytes: 64 * 1024, records: 100 };
 
 const fileOf = (stateDir: string): string => join(stateDir, 'latest');
 
 /**
- * Remembers the session as `@latest`: at once, before anything of it is told, so that who hears of the session can name it so. Losing it
- * harms nothing, so nothing is thrown.
+ * Remembers the session as `@latest`: at once, before anything of it is told, so that who hears of the session can name it so.
+ * Appended, so that two who make sessions at once lose nothing. Losing it harms nothing, so nothing is thrown.
  */
-export function writeLatest(stateDir: string, latest: Latest): void {
-  const fresh = `${fileOf(stateDir)}.${randomUUID()}`;
+export function writeLatest(stateDir: string, { engine, project, name, cwd }: Latest): void {
+  const file = fileOf(stateDir);
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    writeFileSync(fresh, `${JSON.stringify(latest)}\n`, { mode: 0o600 });
-    renameSync(fresh, fileOf(stateDir));
+    appendFileSync(file, `${JSON.stringify({ engine, project, name, cwd })}\n`, { mode: 0o600 });
+    if (statSync(file).size > KEPT.bytes) shorten(file);
   } catch {
-    remove(fresh);
+    // @latest is then an older one.
   }
 }
 
-function remove(path: string): void {
+/** The sessions that were made here, the newest first; of damaged lines nothing. */
+export function readLatest(stateDir: string): readonly Latest[] {
+  return linesOf(fileOf(stateDir)).flatMap(latestIn).reverse();
+}
+
+function shorten(file: string): void {
+  const fresh = `${file}.${randomUUID()}`;
   try {
-    rmSync(path, { force: true });
-  } catch {
-    // It was never there.
+    writeFileSync(fresh, `${linesOf(file).slice(-KEPT.records).join('\n')}\n`, { mode: 0o600 });
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
   }
 }
 
-/** @throws AmberError NOT_FOUND if there is none yet */
-export function readLatest(stateDir: string): Latest {
-  const none = new AmberError('NOT_FOUND', 'there is no @latest session: none was made here yet', {
-    hint: 'amber run "…" makes one; amber list shows those that exist',
-  });
-  const value = parsed(fileOf(stateDir));
-  const [engine, project, name] = [text(value, 'engine'), text(value, 'project'), text(value, 'name')];
-  if (engine === undefined || project === undefined || name === undefined) throw none;
-  return { engine, project, name };
-}
-
-function parsed(path: string): { readonly [field: string]: unknown } {
+function linesOf(file: string): readonly string[] {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isObject(value) ? value : {};
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   } catch {
-    return {};
+    return [];
   }
+}
+
+function latestIn(line: string): readonly Latest[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return [];
+  }
+  if (!isObject(value)) return [];
+  const [engine, project, name, cwd] = ['engine', 'project', 'name', 'cwd'].map((key) => text(value, key));
+  if (engine === undefined || project === undefined || name === undefined) return [];
+  return [{ engine, project, name, ...(cwd === undefined ? {} : { cwd }) }];
 }

@@ -33,12 +33,12 @@ export interface OwnRunOptions extends CommonOptions {
  * Runs `own` with all that it needs, shows what it tells, and gives the exit code. `existing` looks at the session that
  * is there already, if one is.
  */
-export async function ownRun(
+export async function ownRun<S extends Session | undefined>(
   io: Io,
   context: Context,
   options: OwnRunOptions,
-  existing: ((engine: Engine) => Promise<Session>) | undefined,
-  own: (deps: OneShot) => Promise<Result>,
+  existing: (engine: Engine) => Promise<S>,
+  own: (deps: OneShot, session: S) => Promise<Result>,
 ): Promise<number> {
   const { interrupts, release } = catchInterrupts(io);
   // What was promised to happen at once happens, even if something that should have ended does not.
@@ -50,7 +50,7 @@ export async function ownRun(
     const hosting = hostingOf(io, context, options, pause);
     const engine = await openEngine(io, context, hosting);
     try {
-      const session = await existing?.(engine);
+      const session = await existing(engine);
       if (session !== undefined) learnSecretsOf(context, session);
       ref = session && refOf(session);
       const answering = (): string | undefined => {
@@ -63,13 +63,13 @@ export async function ownRun(
         const created = updates.find((update) => update.type === 'session.created');
         if (created !== undefined) {
           ref = created.session;
-          writeLatest(context.stateDir, { engine: engine.name, ...ref });
+          writeLatest(context.stateDir, { engine: engine.name, ...ref, cwd: io.cwd });
         }
         return renderer.update(updates.map(told));
       };
       const thrown: unknown[] = [];
       const deps = depsOf(io, context, options, engine, interrupts, emit);
-      const result = await own({ ...deps, threw: (error) => thrown.push(error) });
+      const result = await own({ ...deps, threw: (error) => thrown.push(error) }, session);
       await view.close();
       if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
       if (result.outcome === 'needs-input' && ref !== undefined && context.settings.output === 'text' && !options.quiet)

@@ -19,6 +19,25 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect(await place.amber(['status', '@latest']).done).toMatchObject({ code: 6, stdout: '' });
   });
 
+  test('@latest is the newest that still exists, made in this directory before any other', async () => {
+    await using place = new Place();
+    place.write('other/x', '');
+    const there = { cwd: `${place.root}/other` };
+    const make = async (options = {}): Promise<string> => {
+      const { stdout } = await place.amber(['run', ...agent([{ text: 'a' }]), '-o', 'name', 'x'], options).done;
+      return stdout;
+    };
+    const latest = async (options = {}): Promise<string> =>
+      (await place.amber(['status', '@latest', '-o', 'name'], options).done).stdout;
+    const [first, second, elsewhere] = [await make(), await make(), await make(there)];
+    expect([await latest(), await latest(there)]).toEqual([second, elsewhere]);
+    await place.amber(['delete', '@latest']).done;
+    expect(await latest()).toBe(first);
+    await place.amber(['delete', sessionIn(first)]).done;
+    expect(await latest()).toBe(elsewhere);
+    expect((await place.amber(['send', '@latest', 'y']).done).stdout).toBe('a\n');
+  });
+
   test('logs tells what was asked, what was said, and how each run ended, with its own time', async () => {
     await using place = new Place();
     const made = await place.amber(['run', ...agent([{ text: 'one' }]), '-o', 'json', 'first']).done;

@@ -54,7 +54,7 @@ async function theRun(io: Io, options: ExportOptions): Promise<number> {
   const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
   try {
-    const ref = resolveName(context, options.session);
+    const ref = await resolveName(io, context, engine, options.session);
     await getSession(engine, ref);
     const { tail } = await import('../../stream/tail.ts');
     const transcript = new Transcript();

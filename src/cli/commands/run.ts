@@ -97,9 +97,10 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
     import('../../run/detach.ts'),
     import('../../run/one-shot.ts'),
   ]);
-  if (!detach) return ownRun(io, context, { ...options, outlives }, undefined, (deps) => runSession(spec, meta, deps));
+  const none = async (): Promise<undefined> => undefined;
+  if (!detach) return ownRun(io, context, { ...options, outlives }, none, (deps) => runSession(spec, meta, deps));
   let left: string | null = null;
-  const exitCode = await ownRun(io, context, { ...options, outlives }, undefined, async (deps) => {
+  const exitCode = await ownRun(io, context, { ...options, outlives }, none, async (deps) => {
     const result = await detached(spec, meta, deps);
     if (result.outcome === 'detached') left = result.session;
     return result;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import { refOf } from '../../core/session.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
 import { openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags.ts';
@@ -56,7 +57,6 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
 
 async function theRun(io: Io, options: SendOptions): Promise<number> {
   const context = await openContext(io, options);
-  const ref = resolveName(context, options.session);
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([import('../own-run.ts'), import('../../run/send.ts')]);
@@ -65,7 +65,8 @@ async function theRun(io: Io, options: SendOptions): Promise<number> {
     io,
     context,
     { ...options, outlives },
-    (engine) => getSession(engine, ref),
-    (deps) => sendMessage(ref, prompt, { ...deps, stop: options.stop, newId: () => crypto.randomUUID() }),
+    async (engine) => getSession(engine, await resolveName(io, context, engine, options.session)),
+    (deps, session) =>
+      sendMessage(refOf(session), prompt, { ...deps, stop: options.stop, newId: () => crypto.randomUUID() }),
   );
 }

@@ -41,7 +41,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
   const { redactor, settings } = context;
   const engine = await openEngine(io, context);
   try {
-    const ref = resolveName(context, options.session);
+    const ref = await resolveName(io, context, engine, options.session);
     const session = await getSession(engine, ref);
     learnSecretsOf(context, session);
     const wantsRun = options.exitCode || settings.output === 'text';

@@ -13,19 +13,28 @@ type Group = (command: Command) => Command;
 
 const ENGINES = ['local', 'platform', 'kubernetes'];
 const PERMISSIONS = ['ask', 'read', 'all', 'none'];
-const OUTPUTS = ['text', 'json', 'jsonl', 'yaml', 'name'];
+const OUTPUTS = ['text', 'json', 'jsonl', 'yaml', 'name'] as const;
+
+/** The output group of a command that has only some of the formats. */
+export interface SomeOutputs {
+  readonly output: readonly (typeof OUTPUTS)[number][];
+}
 
 const GROUPS: { readonly [K in FlagGroup]: Group } = {
   prompt: (command) => command.option('--prompt-file <file>', 'read the prompt from a file'),
   target: (command) =>
     command
       .optionsGroup('Target:')
-      .addOption(new Option('-e, --engine <engine>', 'where sessions live').choices(ENGINES))
+      .addOption(
+        new Option('-e, --engine <engine>', 'where sessions live; kubernetes is not part of this version').choices(
+          ENGINES,
+        ),
+      )
       .option('-p, --project <name>', 'the project of the session')
       .option('-n, --namespace <name>', 'the same as --project')
       .option('--api-url <url>', 'address of the platform’s API')
-      .option('--context <name>', 'context of the kubeconfig')
-      .option('--kubeconfig <file>', 'path of the kubeconfig')
+      .option('--context <name>', 'context of the kubeconfig, for engine kubernetes')
+      .option('--kubeconfig <file>', 'path of the kubeconfig, for engine kubernetes')
       .option('--ca-file <file>', 'PEM file of a private certificate authority')
       .option('--token-file <file>', 'file that holds the token')
       .option('--insecure-skip-tls-verify', 'trust any certificate'),
@@ -57,11 +66,17 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       )
       .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)'),
   time: (command) =>
-    GROUPS.limits(command).option('--inactivity-timeout <duration>', 'stop the session after so long without activity'),
+    GROUPS.limits(command).option(
+      '--inactivity-timeout <duration>',
+      'stop the session after so long without activity (default: 15m with --detach, else never)',
+    ),
   way: (command) =>
     command
       .optionsGroup('Way:')
-      .option('--stop-on-run-finished', 'stop the session when its run has ended')
+      .option(
+        '--stop-on-run-finished',
+        'stop the session when its run has ended (default, but not of send to a session that runs)',
+      )
       .option('--keep', 'leave the session running after its run')
       .addOption(
         new Option(
@@ -69,26 +84,37 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
           'what the agent may do (default: ask on a terminal, read elsewhere)',
         ).choices(PERMISSIONS),
       )
-      .addOption(new Option('--on-interrupt <way>', 'what Ctrl-C does with the session').choices(['stop', 'detach'])),
+      .addOption(
+        new Option('--on-interrupt <way>', 'what Ctrl-C does with the session (default: stop)').choices([
+          'stop',
+          'detach',
+        ]),
+      ),
   stream: (command) =>
     command
       .optionsGroup('Output:')
       .option('--last-message <file>', 'write the agent’s last message to a file')
       .option('--events <file>', 'write the raw events to a file, one a line')
       .option('--show <kinds>', 'what to show beside the text: tools, reasoning, state (default: tools)'),
-  output: (command) =>
-    command
-      .optionsGroup('Output:')
-      .addOption(new Option('-o, --output <format>', 'format of stdout (default: text)').choices(OUTPUTS))
-      .option('-q, --quiet', 'only the product and errors')
-      .option('-v, --verbose', 'more on stderr; stacks of errors')
-      .option('--no-color', 'no colours')
-      .option('--no-input', 'never ask anything'),
+  output: (command) => addOutput(command, OUTPUTS),
 };
 
+function addOutput(command: Command, formats: SomeOutputs['output']): Command {
+  return command
+    .optionsGroup('Output:')
+    .addOption(new Option('-o, --output <format>', 'format of stdout (default: text)').choices(formats))
+    .option('-q, --quiet', 'only the product and errors')
+    .option('-v, --verbose', 'more on stderr; stacks of errors')
+    .option('--no-color', 'no colours')
+    .option('--no-input', 'never ask anything');
+}
+
 /** Adds groups of flags to a command, in the order given. */
-export function addFlags(command: Command, ...groups: readonly FlagGroup[]): Command {
-  for (const group of groups) GROUPS[group](command);
+export function addFlags(command: Command, ...groups: readonly (FlagGroup | SomeOutputs)[]): Command {
+  for (const group of groups) {
+    if (typeof group === 'string') GROUPS[group](command);
+    else addOutput(command, group.output);
+  }
   return command.optionsGroup('');
 }
 

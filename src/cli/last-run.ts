@@ -40,6 +40,11 @@ export class LastRun {
     return this.#tracker.end(LONG_AFTER);
   }
 
+  /** True while a run has started and not ended. */
+  get isOpen(): boolean {
+    return this.#runId !== undefined && this.#state === 'open';
+  }
+
   /** The last run's id, if one has started. */
   get runId(): string | null {
     return this.#runId ?? null;

@@ -27,7 +27,7 @@ export const SETTINGS = {
     parse: oneOf('local', 'platform', 'kubernetes'),
     env: 'AMBER_ENGINE',
     otherwise: 'platform if there is an apiUrl, else local',
-    about: 'where sessions live: local, platform or kubernetes',
+    about: 'where sessions live: local or platform; kubernetes is not part of this version',
   }),
   project: setting({
     parse: string,

@@ -76,6 +76,35 @@ describe('the flags of each command', () => {
   });
 });
 
+describe('the formats of each command', () => {
+  const all = ['text', 'json', 'jsonl', 'yaml', 'name'];
+  test.each([
+    ['run', all],
+    ['send', all],
+    ['watch', all],
+    ['logs', all],
+    ['status', all],
+    ['list', all],
+    ['agents', all],
+    ['stop', all],
+    ['export', ['text', 'json']],
+    ['github', ['text', 'json']],
+    ['serve', ['text', 'json', 'jsonl', 'name']],
+    ['doctor', ['text', 'json', 'jsonl', 'yaml']],
+  ])('%s: %j', async (command, formats) => {
+    const io = fakeIo({ argv: [command, '--help'] });
+    await main(io);
+    const [, choices = ''] = /--output <format>[^(]*\(default: text\)\s+\(choices:([^)]*)\)/.exec(io.out()) ?? [];
+    expect([...choices.matchAll(/"(\w+)"/g)].map(([, format]) => format)).toEqual(formats);
+  });
+
+  test('another one is refused with those', async () => {
+    const io = fakeIo({ argv: ['github', '--event', 'e', '--event-name', 'push', '-o', 'yaml'] });
+    expect(await main(io)).toBe(2);
+    expect(io.err()).toContain('Allowed choices are text, json.');
+  });
+});
+
 describe('words that are wrong', () => {
   test.each([
     [['rnu'], 'unknown command', 'did you mean run?'],

@@ -158,6 +158,15 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect(result(done)).toMatchObject({ outcome: 'cancelled', by: 'other', stopped: true });
   });
 
+  test('interrupt of a session in which nothing runs says so', async () => {
+    await using place = new Place();
+    const made = await place.amber(['run', ...agent([{ text: 'a' }]), '--keep', '-o', 'name', 'x']).done;
+    expect(await place.amber(['interrupt', '@latest']).done).toMatchObject({
+      code: 0,
+      stdout: `${made.stdout.trim()} had no run to interrupt\n`,
+    });
+  });
+
   test('status --exit-code is 8 while it runs, then the run’s own', async () => {
     await using place = new Place();
     const made = await place.amber(['run', ...agent(BUSY), '-d', '-o', 'name', 'x']).done;

@@ -41,7 +41,11 @@ describe('the other commands on the platform', () => {
 
   test('interrupt, stop, start, delete: each says what it did', async () => {
     const { amber, name, session } = await story();
-    expect(await amber('interrupt', name)).toMatchObject({ code: 0, stderr: '' });
+    expect(await amber('interrupt', name)).toMatchObject({
+      code: 0,
+      stdout: `session/${name} had no run to interrupt\n`,
+      stderr: '',
+    });
     expect(await amber('stop', name)).toMatchObject({ code: 0, stdout: `session/${name} stopped\n` });
     expect(session.phase).toBe('Stopped');
     expect(await amber('start', name)).toMatchObject({ code: 0 });

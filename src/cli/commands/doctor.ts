@@ -13,7 +13,7 @@ export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise
   const made = new Command('doctor').description(
     'Checks engine, credentials, agent and GitHub, and shows every setting with its source. Secrets are hidden.',
   );
-  return withHelp(addFlags(made, 'output', 'target'), {
+  return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'yaml'] }, 'target'), {
     examples: [
       { run: 'amber doctor', what: 'is everything there?' },
       { run: 'amber doctor -o json', what: 'for a bug report, or a program' },

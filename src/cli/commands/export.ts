@@ -24,13 +24,13 @@ export function command(io: Io, run: (io: Io, options: ExportOptions) => Promise
     .description('Prints a session’s transcript as one document.')
     .argument('<session>', 'its name, or @latest')
     .addOption(
-      new Option('--format <format>', 'md, html (one self-contained file) or json (default: md)').choices([
+      new Option('--format <format>', 'md (as -o text), html (one self-contained file) or json (as -o json)').choices([
         'md',
         'html',
         'json',
       ]),
     );
-  return withHelp(addFlags(made, 'output', 'target'), {
+  return withHelp(addFlags(made, { output: ['text', 'json'] }, 'target'), {
     examples: [
       { run: 'amber export @latest', what: 'as Markdown' },
       { run: 'amber export @latest --format html > session.html', what: 'a page to send to somebody' },

@@ -27,7 +27,7 @@ export function command(io: Io, run: (io: Io, options: GitHubOptions) => Promise
     .requiredOption('--event-name <name>', 'for example issue_comment')
     .option('--input <name=value>', 'an input of the Action; repeatable', collect)
     .option('--execute', 'carry the plan out');
-  return withHelp(addFlags(made, 'output'), {
+  return withHelp(addFlags(made, { output: ['text', 'json'] }), {
     examples: [
       {
         run: 'amber github --event event.json --event-name issue_comment',

@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { isTerminal, type SessionRef } from '../../core/session.ts';
+import { TIMING } from '../../core/timing.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { commonOptions } from '../common.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
 import { addFlags, type Parsed } from '../flags.ts';
@@ -16,15 +19,31 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
       { run: 'amber list --phase Running -o name | xargs -r amber interrupt', what: 'every run' },
     ],
     exits: [0, 1, 2, 4, 6],
-    exitWords: { 0: 'asked to end' },
+    exitWords: { 0: 'asked to end, or there was none' },
   }).action(async (sessions: readonly string[], parsed: Parsed) => {
     io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
   });
 }
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
-  return eachSession(io, options, async (ref, { engine }) => {
+  return eachSession(io, options, async (ref, { engine, signal }) => {
+    const ran = await hasRun(io, engine, ref, signal);
     await engine.interrupt(ref);
-    return { word: 'interrupted' };
+    return { word: ran ? 'interrupted' : 'had no run to interrupt' };
   });
+}
+
+/** Looked at before: engines take an interrupt of nothing without a word. What can't be told counts as a run. */
+async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
+  const { status } = await engine.get(ref);
+  // Known at once where it says so; where it does not, it may be late.
+  if (status?.agentStatus === 'working' || isTerminal(status?.phase)) return true;
+  const [{ LastRun }, { replay }] = await Promise.all([import('../last-run.ts'), import('../../run/replay.ts')]);
+  const last = new LastRun();
+  try {
+    for await (const updates of replay({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);
+  } catch {
+    return true;
+  }
+  return last.isOpen;
 }

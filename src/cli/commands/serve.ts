@@ -40,7 +40,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
         'none',
       ]),
     );
-  return withHelp(addFlags(made, 'output'), {
+  return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
       { run: 'amber serve', what: 'on loopback; prints its address, its token’s file and a link for the browser' },
       { run: 'amber serve --port 0 -o json', what: 'any free port; what it prints is for a program' },

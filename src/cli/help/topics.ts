@@ -28,7 +28,8 @@ stdout is the product, stderr everything else.
 
 The result: {outcome, by?, exitCode, session, runId, message, question?, usage, cost?, refused?, stopped, stopReason,
 durationMs, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, stopped, lost, detached or null.
-Lists print {items: […]} with -o json. Times are ISO 8601.
+So it is for run, send and watch. logs prints all that happened as text, wherever it goes; status, list and the like print
+objects, lists {items: […]} with -o json. The help of a command lists the formats that it has. Times are ISO 8601.
 
   --last-message FILE   also writes the agent’s last message to a file
   --events FILE         also writes the raw events to a file, one a line

@@ -26,6 +26,8 @@ export interface ConfirmStop {
   readonly timeoutMs: number;
   /** Gives up at once. */
   readonly signal?: AbortSignal;
+  /** The phase that was seen last, where one was; `Pending` stands for none yet. */
+  readonly before?: Phase | undefined;
   /** Looks before it asks: for a session that has probably stopped by itself. */
   readonly lookFirst?: boolean;
   /** From 0 to below 1, for the jitter of the pauses. */
@@ -72,11 +74,11 @@ class Confirmation {
   #hasten = (): void => undefined;
 
   constructor(engine: Engine, ref: SessionRef, options: ConfirmStop) {
-    const { clock, timing, timeoutMs, signal } = options;
+    const { before, clock, timing, timeoutMs, signal } = options;
     this.#engine = engine;
     this.#ref = ref;
     this.#options = options;
-    this.#progress = new StopProgress(timing.stopLooks, engine.pod?.(ref));
+    this.#progress = new StopProgress(timing.stopLooks, engine.pod?.(ref), before);
     this.#limit = new Deadline(clock, timeoutMs * LONGER, signal);
     this.#signal = AbortSignal.any([this.#limit.signal, this.#over.signal]);
   }
@@ -96,7 +98,10 @@ class Confirmation {
         const verdict = progress.verdict(clock.now());
         if (verdict === 'confirmed') return { kind: 'confirmed' };
         if (verdict === 'denied') break;
-        asking ??= this.#ask();
+        if (asking === undefined) {
+          asking = this.#ask();
+          this.#meet().catch(() => undefined);
+        }
         await this.#rest(pause);
         await this.#look();
       }
@@ -120,8 +125,10 @@ class Confirmation {
 
   /** The limit has passed. It holds, unless nothing is in the way of the stop any more. */
   #overtime(): void {
-    const { timeoutMs, waiting } = this.#options;
-    if (this.#progress.isTaken) waiting?.(this.#progress.why, timeoutMs * (LONGER - 1));
+    const { clock, timeoutMs, waiting } = this.#options;
+    this.#progress.late();
+    if (this.#progress.verdict(clock.now()) === 'confirmed') this.#hasten();
+    else if (this.#progress.isTaken) waiting?.(this.#progress.why, timeoutMs * (LONGER - 1));
     else this.#over.abort();
   }
 
@@ -166,6 +173,13 @@ class Confirmation {
     }
   }
 
+  /** Where there are pods: asks whether the runner is alive, before the stop can have ended it. */
+  async #meet(): Promise<void> {
+    if (this.#engine.pod === undefined) return;
+    const { runner } = await this.#engine.probe(this.#ref);
+    if (runner === 'alive') this.#progress.probe(runner, this.#options.clock.now());
+  }
+
   /** Looks at the session, and at its runner where the session's word is not enough. Throws once it is over. */
   async #look(): Promise<void> {
     const { clock, phase } = this.#options;
@@ -175,7 +189,7 @@ class Confirmation {
       const session = await orAbort(this.#engine.get(this.#ref), one.signal);
       if (session.status?.phase !== undefined) phase?.(session.status.phase, session);
       progress.look({ session }, clock.now());
-      if (!progress.doubtsRunner) return;
+      if (!progress.doubtsRunner(clock.now())) return;
       const { runner } = await orAbort(this.#engine.probe(this.#ref), this.#signal);
       progress.probe(runner, clock.now());
     } catch (error) {

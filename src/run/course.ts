@@ -82,6 +82,7 @@ export class Course {
       clock,
       timing,
       reason,
+      before: this.reporter.lastPhase ?? 'Pending',
       lookFirst,
       timeoutMs: limits.stopTimeoutMs,
       signal: interrupts.hurry,

@@ -40,6 +40,11 @@ export class Reporter {
     this.note({ type: 'session.phase', phase });
   }
 
+  /** The phase that was told last. */
+  get lastPhase(): Phase | undefined {
+    return this.#phase;
+  }
+
   warn(code: string, message: string): void {
     this.note({ type: 'warning', code, message });
   }

@@ -4,6 +4,10 @@ import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
 
 /** A runner that answers for so long after its session has stopped is no pod in its grace period any more (ms). */
 const OUTLIVED = 5_000;
+/** A pod that was made takes some seconds to be reachable: one that is silent for so long has ended (ms). */
+const SILENT = 10_000;
+/** A stop that is being carried out says so itself within this time, mostly; then its runner is asked, too (ms). */
+const UNASKED = 5_000;
 
 /** What a look at the session came to: an object, `null` for 404, or the error of a look that failed. */
 export type Look = { readonly session: Session | null } | { readonly error: unknown };
@@ -14,8 +18,12 @@ export type Look = { readonly session: Session | null } | { readonly error: unkn
  *
  * An operator that starves beside a busy writer gives a session that is told to stop the phase `Stopped` without
  * deleting its pod, if its phase had still been `Pending`. Where a runner can outlive its session so, `Stopped` counts
- * once the runner no longer answers, or if `Stopping` was seen before it. One that goes on answering is ended by
- * starting the session, which takes its pod over, and stopping it again.
+ * once the runner no longer answers, or if `Stopping` was seen before it; after `Pending` once it has been silent for as
+ * long as a pod may take to boot. One that goes on answering is ended by starting the session, which takes its pod over,
+ * and stopping it again.
+ *
+ * The same operator may have ended the pod and fail to write that down. Once the limit has passed, a runner that has
+ * ended since the session took the stop is enough.
  */
 export class StopProgress {
   readonly #stopLooks: number;
@@ -29,6 +37,16 @@ export class StopProgress {
   #refusals = 0;
   #isGone = false;
   #sawStopping = false;
+  /** The last look that did not show an end showed a session that may have a pod without saying so. */
+  #sawUnborn = false;
+  #isLate = false;
+  #takenSince: number | undefined;
+  #wasAlive = false;
+  /** Since when no look at the runner found it alive, and since when each found it gone. */
+  #silentSince: number | undefined;
+  #goneSince: number | undefined;
+  #isSilent = false;
+  #hasEnded = false;
   #unbornSince: number | undefined;
   /** Who may not look, or ask, for so long can't be told. */
   #lockedOutSince: number | undefined;
@@ -36,9 +54,11 @@ export class StopProgress {
   #restart: 'not needed' | 'due' | 'asked' | 'done' = 'not needed';
   #owesStop = false;
 
-  constructor(stopLooks: number, pod: string | undefined) {
+  /** `before`: the phase that was seen last, if one was. */
+  constructor(stopLooks: number, pod: string | undefined, before?: Phase) {
     this.#stopLooks = stopLooks;
     this.#pod = pod;
+    this.#sawUnborn = before === 'Pending';
   }
 
   /** What to ask for now. */
@@ -50,13 +70,20 @@ export class StopProgress {
   }
 
   /** True if the phase alone proves nothing yet: the runner is to be asked, too. */
-  get doubtsRunner(): boolean {
-    return this.#pod !== undefined && !this.#isGone && !this.#sawStopping && this.#seemsOver;
+  doubtsRunner(now: number): boolean {
+    if (this.#pod === undefined || this.#isGone) return false;
+    if (this.#seemsOver) return !this.#sawStopping;
+    return this.#takenSince !== undefined && now - this.#takenSince >= UNASKED;
+  }
+
+  /** The limit has passed: what is as good as a stop counts from now on. */
+  late(): void {
+    this.#isLate = true;
   }
 
   /** True once the session has the stop, or is being stopped: nobody is in its way any more, it only takes time. */
   get isTaken(): boolean {
-    return this.#evidence === 'stopping' || this.#evidence === 'taken' || this.leftPod !== undefined;
+    return this.#evidence === 'stopping' || this.#evidence === 'taken' || this.leftPod !== undefined || this.#mayBoot;
   }
 
   /** True if a start of ours has not been followed by a stop yet. */
@@ -89,17 +116,25 @@ export class StopProgress {
     this.#phase = look.session?.status?.phase;
     this.#evidence = look.session === null ? 'stopped' : stopEvidence(look.session);
     if (this.#evidence === 'stopping') this.#sawStopping = true;
+    if (this.#evidence !== 'stopped') this.#sawUnborn = this.#phase === undefined || this.#phase === 'Pending';
+    const isTaken = this.#evidence === 'stopping' || this.#evidence === 'taken';
+    this.#takenSince = isTaken ? (this.#takenSince ?? now) : undefined;
     this.#unbornSince = this.#evidence === 'unborn' ? (this.#unbornSince ?? now) : undefined;
     if (!this.#seemsOver) this.#outlivesSince = undefined;
     // A stop of a session that is still `Pending` would leave the pod behind again.
     if (this.#restart === 'asked' && (this.#phase === 'Creating' || this.#phase === 'Running')) this.#restart = 'done';
   }
 
-  /** The runner's own answer, after a look that left doubt. */
+  /** The runner's own answer. */
   probe(runner: Probe['runner'], now: number): void {
     // One that was alive and can't be asked may be busy.
-    if (runner === 'alive') this.#outlivesSince ??= now;
-    else if (runner === 'gone') this.#outlivesSince = undefined;
+    if (runner === 'gone') this.#outlivesSince = undefined;
+    if (runner === 'alive' && this.#seemsOver) this.#outlivesSince ??= now;
+    if (runner === 'alive') this.#wasAlive = true;
+    this.#silentSince = runner === 'alive' ? undefined : (this.#silentSince ?? now);
+    this.#goneSince = runner === 'gone' ? (this.#goneSince ?? now) : undefined;
+    this.#isSilent = this.#silentSince !== undefined && now - this.#silentSince >= SILENT;
+    this.#hasEnded = this.#goneSince !== undefined && now - this.#goneSince >= SILENT;
     const since = this.#outlivesSince;
     const stopped = this.#evidence === 'stopped';
     if (stopped && since !== undefined && now - since >= OUTLIVED && this.#restart === 'not needed')
@@ -108,9 +143,12 @@ export class StopProgress {
 
   /** What is certain. `denied`: no further try changes anything. */
   verdict(now: number): 'confirmed' | 'denied' | undefined {
-    const runs = this.#outlivesSince !== undefined;
+    const runs = this.#outlivesSince !== undefined || this.#mayBoot;
     if (this.#evidence === 'stopped' && this.#restart !== 'asked' && !runs) return 'confirmed';
     if (this.#unbornSince !== undefined && now - this.#unbornSince >= this.#stopLooks && !runs) return 'confirmed';
+    // A runner that was never seen alive may be dead in a pod that goes on, unless the operator has begun to end that.
+    const isEnding = this.#evidence === 'stopping' || (this.#evidence === 'taken' && this.#wasAlive);
+    if (this.#isLate && this.#hasEnded && isEnding) return 'confirmed';
     const locked = this.#lockedOutSince;
     // A token that was just renewed gets its chance.
     const isCertain =
@@ -133,6 +171,7 @@ export class StopProgress {
     const phase = `its phase is ${this.#phase ?? 'not set'}`;
     if (this.#lookError !== undefined) return `it can't be looked at: ${messageOf(this.#lookError)}`;
     if (this.leftPod !== undefined) return `${phase}, and its runner still answers (pod ${this.leftPod})`;
+    if (this.#mayBoot) return `${phase}, and a pod of it may still be on its way`;
     if (this.#evidence === 'stopping') return `${phase}, until its pod has ended`;
     if (this.#evidence === 'taken' || this.#evidence === 'unborn')
       return `it has taken the stop (desired-phase is Stopped) and not carried it out yet, ${phase}`;
@@ -144,6 +183,12 @@ export class StopProgress {
   /** The pod that has outlived its session, and that no stop of the session has ended. */
   get leftPod(): string | undefined {
     return this.#outlivesSince !== undefined || this.#restart === 'asked' ? this.#pod : undefined;
+  }
+
+  /** True while a pod that was made behind `Pending` has not had the time to answer. */
+  get #mayBoot(): boolean {
+    if (this.#pod === undefined || this.#isGone) return false;
+    return this.#seemsOver && this.#sawUnborn && !this.#sawStopping && !this.#isSilent;
   }
 
   get #seemsOver(): boolean {

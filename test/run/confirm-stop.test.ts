@@ -233,7 +233,7 @@ describe('where a runner can outlive its session', () => {
     expect(clock.now()).toBeLessThan(6_000);
   });
 
-  test('nobody is asked where Stopping was seen: the pod is gone then', async () => {
+  test('nobody is asked after the stop where Stopping was seen: the pod is gone then', async () => {
     const { clock, engine, confirm } = withPods({
       stopped: async (session) => {
         session.enter('Stopping');
@@ -242,7 +242,7 @@ describe('where a runner can outlive its session', () => {
       },
     });
     expect(await clock.run(confirm())).toBe('confirmed');
-    expect(engine.calls('probe')).toEqual([]);
+    expect(engine.calls('probe').map(({ at }) => at)).toEqual([0]);
   });
 
   test('one that goes on answering is ended by a start and another stop', async () => {
@@ -284,6 +284,73 @@ describe('where a runner can outlive its session', () => {
     });
     expect(clock.now()).toBe(90_000);
     expect(engine.seen.findLast(({ call }) => call === 'stop' || call === 'start')?.call).toBe('stop');
+  });
+
+  test.each(['a look', 'the caller'] as const)(
+    'a pod that boots behind Pending, as %s saw it, is ended too',
+    async (who) => {
+      let stops = 0;
+      const { clock, engine, session, confirm } = withPods({
+        stopped: async (own) => {
+          stops += 1;
+          if (who === 'a look' && stops === 1) await clock.sleep(1_000);
+          if (stops > 1) own.runner = 'gone';
+          own.enter('Stopped');
+        },
+        started: (own) => own.enter('Creating'),
+      });
+      session.status = who === 'a look' ? { phase: 'Pending' } : {};
+      session.runner = 'gone';
+      const confirmed = confirm(who === 'a look' ? {} : { before: 'Pending' });
+      await clock.advance(8_000);
+      session.runner = 'alive';
+      expect(await clock.run(confirmed)).toBe('confirmed');
+      expect(session).toMatchObject({ phase: 'Stopped', runner: 'gone' });
+      expect(engine.calls('start')).toHaveLength(1);
+    },
+  );
+
+  test('Stopped after Pending counts once nothing has answered for as long as a pod boots', async () => {
+    const { clock, session, confirm } = withPods(starving);
+    session.status = { phase: 'Pending' };
+    session.runner = 'gone';
+    expect(await clock.run(confirm({ before: 'Pending' }))).toBe('confirmed');
+    expect(clock.now()).toBeGreaterThanOrEqual(10_000);
+    expect(clock.now()).toBeLessThan(12_000);
+  });
+
+  test('a limit that is shorter than that says what is waited for', async () => {
+    const { clock, session, confirm } = withPods(starving);
+    session.status = { phase: 'Pending' };
+    session.runner = 'unknown';
+    const said: string[] = [];
+    const waiting = (why: string): void => void said.push(why);
+    expect(await clock.run(confirm({ before: 'Pending', timeoutMs: 5_000, waiting }))).toBe('confirmed');
+    expect(said).toEqual(['its phase is Stopped, and a pod of it may still be on its way']);
+  });
+
+  test.each(['Stopping', 'Running'] as const)(
+    'a runner that has ended is enough once the limit has passed, though the phase stays %s',
+    async (phase) => {
+      const { clock, confirm } = withPods({
+        stopped: async (own) => {
+          own.enter(phase);
+          await clock.sleep(1_000);
+          own.runner = 'gone';
+        },
+      });
+      const said: string[] = [];
+      expect(await clock.run(confirm({ waiting: (why) => void said.push(why) }))).toBe('confirmed');
+      expect(clock.now()).toBe(30_000);
+      expect(said).toEqual([]);
+    },
+  );
+
+  test('one that was never seen alive may be dead in a pod that goes on', async () => {
+    const { clock, session, confirm } = withPods({ stopped: () => {} });
+    session.runner = 'gone';
+    expect(await clock.run(confirm())).toBe('unconfirmed');
+    expect(clock.now()).toBe(90_000);
   });
 
   test('Pending that is told to stop is no proof either', async () => {

@@ -35,8 +35,9 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
   return eachSession(io, options, async (ref, { engine, context, signal }) => {
     // Asked first: a session that does not exist would count as stopped. A server that is busy is no reason not to try.
-    await engine.get(ref).catch((error: unknown) => {
+    const known = await engine.get(ref).catch((error: unknown) => {
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
+      return undefined;
     });
     const [{ confirmStop }, { leakOf, waitingText }] = await Promise.all([
       import('../../run/confirm-stop.ts'),
@@ -48,6 +49,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
       clock: io.clock,
       timing: TIMING,
       reason: 'user',
+      before: known && (known.status?.phase ?? 'Pending'),
       timeoutMs: context.settings.stopTimeout,
       signal,
       phase: (_, seen) => {

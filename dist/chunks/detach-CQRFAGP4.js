@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-LV4WW2F7.js";import"./chunk-JOI6PRPJ.js";import"./chunk-6ZTUJW4D.js";import"./chunk-6ENRJJKZ.js";import"./chunk-PJ2QZUFH.js";import"./chunk-7F6CJZZA.js";import"./chunk-HCFKRQQH.js";import"./chunk-DCWNVLBB.js";import"./chunk-WRESKP46.js";import"./chunk-76O5M6FO.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

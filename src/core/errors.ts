@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'UNAVAILABLE' // the other side did not answer, or answered 5xx or 429: worth another try
   | 'BAD_RESPONSE' // the other side answered something that is not this API
   | 'TIMEOUT' // an operation took longer than it may; not the run's own time limit
+  | 'TIME_LIMIT' // a time limit of the command's caller has passed
   | 'AGENT' // the agent's command could not be found or started
   | 'GIT' // git refused, or could not do, what a session needs of it
   | 'AUTH_REQUIRED' // the agent is not logged in

@@ -144,6 +144,8 @@ export function exitCodeOfError(code: ErrorCode): number {
       return EXIT.auth;
     case 'NOT_FOUND':
       return EXIT.notFound;
+    case 'TIME_LIMIT':
+      return EXIT.timedOut;
     case 'CONFLICT':
     case 'UNAVAILABLE':
     case 'BAD_RESPONSE':

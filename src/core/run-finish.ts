@@ -67,11 +67,20 @@ function stopReasonOf(result: Fields): string | undefined {
   return text(result, 'stop_reason') ?? text(result, 'stopReason');
 }
 
+/** How an agent's answer begins that is the model's refusal to give one. */
+const MODEL_ERROR = 'API Error';
+
+/**
+ * What a result with `is_error` says. One without a message of its own is how an interrupted run ends (platform.md, "How
+ * runs end"): what the agent had said until then is no error, but where it is the model's.
+ */
 function failureOf(result: Fields, subtype: string | undefined, message: string): RunError {
-  const said = text(result, 'result') ?? text(result, 'error') ?? message;
+  const own = [text(result, 'result'), text(result, 'error')].find((said = '') => said.trim() !== '');
+  const said = own ?? (message.startsWith(MODEL_ERROR) ? message : '');
   const line = said.trim().split('\n', 1)[0] ?? '';
+  const kind = line === '' ? 'RUN_INTERRUPTED' : 'RUN_FAILED';
   return {
-    code: subtype !== undefined && subtype !== 'success' ? subtype : 'RUN_FAILED',
-    message: line === '' ? 'the agent reported an error and did not say which' : line.slice(0, 500),
+    code: subtype !== undefined && subtype !== 'success' ? subtype : kind,
+    message: line === '' ? 'the run was interrupted, or it failed and did not say why' : line.slice(0, 500),
   };
 }

@@ -41,6 +41,6 @@ export function dutyOf(end: RunEnd | undefined, cut: Cut | undefined, onInterrup
     case 'stopped':
       return { act: 'stop', reason: 'user', lookFirst: true };
     case 'lost':
-      return { act: 'stop', reason: cut?.kind === 'start-timeout' ? 'timeout' : 'run-error', lookFirst: true };
+      return { act: 'stop', reason: 'run-error', lookFirst: true };
   }
 }

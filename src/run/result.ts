@@ -69,8 +69,7 @@ function headOf({ end, cut, detached, error, signal, onInterrupt, session, fate 
   if (detached) return { outcome: 'detached' };
   if (error !== undefined && (cut === undefined || cut.kind === 'broken')) return { outcome: null };
   if (end !== undefined) return end.by === undefined ? { outcome: end.outcome } : { outcome: end.outcome, by: end.by };
-  if (cut?.kind === 'timeout') return { outcome: 'timed-out', by: 'us' };
-  if (cut?.kind === 'start-timeout' && session !== undefined) return { outcome: 'lost' };
+  if (cut?.kind === 'timeout' || cut?.kind === 'start-timeout') return { outcome: 'timed-out', by: 'us' };
   return { outcome: null };
 }
 

@@ -309,12 +309,13 @@ describe('limits', () => {
     expect(result.durationMs).toBeLessThan(1_801_000);
   });
 
-  test('a run that never starts: lost at the start limit, stopped', async () => {
+  test('a run that never starts: timed out at the start limit, stopped', async () => {
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Creating') }));
     const result = await clock.run(runSession(SPEC, META, deps()));
     expect(result).toMatchObject({
-      outcome: 'lost',
-      exitCode: 1,
+      outcome: 'timed-out',
+      by: 'us',
+      exitCode: 124,
       error: { code: 'RUN_NEVER_STARTED' },
       stopped: true,
       stopReason: 'timeout',
@@ -371,7 +372,7 @@ describe('limits', () => {
     const { clock, engine, deps } = bench();
     engine.fail('create', { kind: 'hangs', works: false });
     const result = await clock.run(runSession(SPEC, META, deps()));
-    expect(result).toMatchObject({ outcome: null, exitCode: 1, session: null, error: { code: 'TIMEOUT' } });
+    expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, session: null, error: { code: 'TIMEOUT' } });
     expect(result.durationMs).toBe(630_000);
   });
 });
@@ -394,7 +395,7 @@ describe('--keep', () => {
   test('a time limit stops it all the same', async () => {
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Running') }));
     const result = await clock.run(runSession(SPEC, META, deps({ keep: true })));
-    expect(result).toMatchObject({ outcome: 'lost', stopped: true, stopReason: 'timeout' });
+    expect(result).toMatchObject({ outcome: 'timed-out', stopped: true, stopReason: 'timeout' });
   });
 });
 

@@ -211,10 +211,10 @@ describe('send to a stopped session', () => {
     expect(engine.calls('start')).toHaveLength(1);
   });
 
-  test('one that never comes up: lost at the start limit, and stopped', async () => {
+  test('one that never comes up: timed out at the start limit, and stopped', async () => {
     const { clock, engine, send } = sending(() => ({ started: (session) => session.enter('Creating') }));
     const result = await clock.run(send(engine.add('one', 'Stopped')));
-    expect(result).toMatchObject({ outcome: 'lost', exitCode: 1, stopped: true, stopReason: 'timeout' });
+    expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, stopped: true, stopReason: 'timeout' });
     expect(result.error?.code).toBe('RUN_NEVER_STARTED');
   });
 

@@ -63,6 +63,14 @@ describe('the other commands on the platform', () => {
     expect(session).toMatchObject({ phase: 'Running', pod: 'ready' });
   });
 
+  test('a start that comes to nothing within its limit: 124', async () => {
+    const { amber, name, session, platform } = await story();
+    session.end({ phase: 'Stopped' });
+    platform.traps.failWrites = Number.POSITIVE_INFINITY;
+    const { code, stderr } = await amber('start', name, '--start-timeout', '1s');
+    expect([code, stderr]).toEqual([124, expect.stringContaining('does not run yet: its phase is Stopped')]);
+  });
+
   test('start of a session that had failed is no failure', async () => {
     const { amber, name, session } = await story();
     session.end({ phase: 'Failed' });

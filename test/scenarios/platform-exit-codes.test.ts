@@ -58,6 +58,7 @@ describe.concurrent('amber on the platform', () => {
   test.each<[string, readonly string[], number, RegExp]>([
     ['an unknown session', ['status', 'session-0'], 6, /NOT_FOUND/],
     ['a message to an unknown session', ['send', 'session-0', 'x'], 6, /NOT_FOUND/],
+    ['an interrupt of an unknown session', ['interrupt', 'session-0'], 6, /NOT_FOUND/],
     ['a project that is not ours', ['list', '-p', 'team-b'], 4, /no project "team-b"/],
     [
       'an agent that the platform does not run',

@@ -22,8 +22,8 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
       { run: 'amber start @latest --start-timeout 2m', what: 'give up earlier' },
       { run: 'amber start @latest -o name', what: 'for a program' },
     ],
-    exits: [0, 1, 2, 4, 6],
-    exitWords: { 0: 'running' },
+    exits: [0, 1, 2, 4, 6, 124],
+    exitWords: { 0: 'running', 124: 'it does not run within --start-timeout' },
   }).action(async (sessions: readonly string[], parsed: Parsed) => {
     io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
   });
@@ -75,7 +75,7 @@ function failedToStart(session: Session): AmberError {
 }
 
 function tooLate({ name }: SessionRef, phase: Phase | undefined): AmberError {
-  return new AmberError('TIMEOUT', `session "${name}" does not run yet: its phase is ${phase ?? 'not set'}`, {
+  return new AmberError('TIME_LIMIT', `session "${name}" does not run yet: its phase is ${phase ?? 'not set'}`, {
     hint: `amber status ${name}`,
   });
 }

@@ -14,7 +14,10 @@ export const EXIT_CODES: { readonly [code: number]: { readonly means: string; re
   7: { means: 'the run finished, but the stop is unconfirmed: compute may leak', outcome: 'finished' },
   8: { means: 'still running (status --exit-code)', outcome: '' },
   9: { means: 'stopped or cancelled by someone else', outcome: 'stopped, cancelled' },
-  124: { means: 'a time limit, ours or the session’s; the session was stopped', outcome: 'timed-out' },
+  124: {
+    means: 'a time limit, ours or the session’s (to start, to end, without activity); the session was stopped',
+    outcome: 'timed-out',
+  },
   130: { means: 'SIGINT; the session was stopped', outcome: 'cancelled' },
   143: { means: 'SIGTERM; the session was stopped', outcome: 'cancelled' },
 };

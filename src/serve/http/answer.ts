@@ -94,6 +94,7 @@ const STATUS: { readonly [code in ErrorCode]: number } = {
   UNAVAILABLE: 503,
   BAD_RESPONSE: 502,
   TIMEOUT: 504,
+  TIME_LIMIT: 504,
   AGENT: 400,
   GIT: 500,
   AUTH_REQUIRED: 400,

@@ -119,6 +119,27 @@ describe('ends', () => {
     expect(endOf(finished(OWN, { result: { is_error: true } }))?.error?.message).toContain('did not say');
   });
 
+  test.each<[string, object]>([
+    ['no message', {}],
+    ['an empty one', { result: '', error: ' ' }],
+    ['a kind and no message', { subtype: 'error_during_execution' }],
+  ])(
+    'an interrupted run says that it was interrupted, never what the agent had said until then: %s',
+    (_what, result) => {
+      const end = endOf(...said('tick 0 tick 1', 'm1'), finished(OWN, { result: { is_error: true, ...result } }));
+      expect(end?.error?.message).toBe('the run was interrupted, or it failed and did not say why');
+      expect(end?.message).toBe('tick 0 tick 1');
+    },
+  );
+
+  test('a result’s own message is its error', () => {
+    const result = { is_error: true, result: 'no credit left' };
+    expect(endOf(...said('tick 0', 'm1'), finished(OWN, { result }))?.error).toEqual({
+      code: 'RUN_FAILED',
+      message: 'no credit left',
+    });
+  });
+
   test('tokens come from a list of entries or from the result, and cost from result or event', () => {
     const entries = [
       { model: 'a', inputTokens: 10, outputTokens: 2, cachedInputTokens: 4 },

@@ -26,6 +26,8 @@ export interface Call {
 
 /** What the backend says of a runner that nobody answers for. */
 const REFUSED = 'Get "http://session-x.team-a.svc:8001/tasks": dial tcp 10.0.0.1:8001: connect: connection refused';
+const NO_HOST =
+  'Post "http://session-x.team-a.svc:8001/interrupt": dial tcp: lookup session-x.team-a.svc: no such host';
 
 const says = (status: number, error: string): Reply => ({ status, body: { error } });
 const NO_ROUTE: Reply = { status: 404, body: '404 page not found' };
@@ -61,6 +63,8 @@ export class Backend {
       return method === 'GET' ? this.#list(call) : method === 'POST' ? this.#create(call) : NO_ROUTE;
     if (method === 'POST' && rest === 'agui/run') return this.#run(name, call);
     const session = this.sessions.find((s) => s.project === project && s.name === name && !s.deleted);
+    // These go to the runner's address, whether there is such a session or not.
+    if (session === undefined && /^agui\/(interrupt|tasks)/.test(rest)) return says(502, NO_HOST);
     if (session === undefined) return says(404, 'Session not found');
     if (call.reader && method !== 'GET') return rest.startsWith('agui') ? says(403, 'Unauthorized') : NO_RIGHTS;
     return rest === '' ? this.#object(session, call) : this.#action(session, `${method} ${rest}`);
@@ -86,7 +90,7 @@ export class Backend {
           : { status: 200, body: session.object };
       }
       case 'DELETE':
-        session.deleted = true;
+        session.remove();
         return { status: 204 };
       default:
         return NO_ROUTE;

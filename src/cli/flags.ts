@@ -64,6 +64,10 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
         '--stop-timeout <duration>',
         'limit until the stop is confirmed; thrice that once the session has taken it (default: 30s)',
       )
+      .option(
+        '--silence-timeout <duration>',
+        'after a break, limit without a sign of the run; 0 is never (default: 10m)',
+      )
       .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)'),
   time: (command) =>
     GROUPS.limits(command).option(

@@ -111,7 +111,7 @@ function depsOf(
   return {
     engine,
     clock,
-    timing: TIMING,
+    timing: { ...TIMING, unseenLost: settings.silenceTimeout || Number.POSITIVE_INFINITY },
     emit,
     interrupts,
     limits: {

@@ -92,6 +92,13 @@ export const SETTINGS = {
     default: 30_000,
     about: 'limit until a stop is confirmed; thrice that once the session has taken it',
   }),
+  silenceTimeout: setting({
+    parse: atLeast(0),
+    env: 'AMBER_SILENCE_TIMEOUT',
+    project: true,
+    default: 600_000,
+    about: 'a run that the server has probably lost sight of is given up after so long; 0 is never',
+  }),
   questionGrace: setting({
     parse: atLeast(0),
     env: 'AMBER_QUESTION_GRACE',
@@ -128,6 +135,7 @@ export type Settings = { readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[
     | 'timeout'
     | 'startTimeout'
     | 'stopTimeout'
+    | 'silenceTimeout'
     | 'questionGrace'
     | 'onInterrupt'
     | 'output']: ValueOf<(typeof SETTINGS)[K]>;

@@ -1,3 +1,4 @@
+import { writeDuration } from './duration.ts';
 import { type AguiEvent, object, text } from './events.ts';
 import { InitialRun } from './initial-run.ts';
 import type { RunEnd } from './outcome.ts';
@@ -15,7 +16,9 @@ import {
   noEnd,
   runnerGone,
   runnerRestarted,
+  runUnseen,
 } from './session-end.ts';
+import { unseenWarning } from './sight.ts';
 import type { Timing } from './timing.ts';
 import { waitingOf } from './waiting.ts';
 import { type Step, type Verdict, Witnesses } from './witnesses.ts';
@@ -40,7 +43,7 @@ const MOST_WARNINGS = 100;
  */
 export class RunTracker {
   readonly #own: OwnRun;
-  readonly #settle: number;
+  readonly #timing: Timing;
   readonly #table: RunTable;
   readonly #witnesses: Witnesses;
   /** Looks for the own run of a new session; undefined once that is certain. */
@@ -59,7 +62,7 @@ export class RunTracker {
 
   constructor(own: OwnRun, timing: Timing, now: number) {
     this.#own = own;
-    this.#settle = timing.errorSettle;
+    this.#timing = timing;
     this.#table = new RunTable(timing.errorSettle);
     this.#initial = own.kind === 'initial' ? new InitialRun() : undefined;
     this.#witnesses = new Witnesses(timing, now, own.kind === 'sent' ? own.startTime : undefined);
@@ -139,7 +142,10 @@ export class RunTracker {
     if (this.#error !== undefined) this.#fail(this.#error);
     else if (cause === 'timeout') {
       this.#finish({ outcome: 'timed-out', by: 'us', error: { code: 'TIMEOUT', message: 'the run took too long' } });
-    } else if (!this.started) this.#finish(neverStarted('the run did not start in time'));
+    } else if (!this.started) {
+      const { error } = neverStarted('the run did not start in time');
+      this.#finish({ outcome: 'timed-out', by: 'us', ...(error && { error }) });
+    }
   }
 
   /** The end, if events or earlier questions have decided it: asks for no time, which is the tail's to know. */
@@ -157,7 +163,8 @@ export class RunTracker {
   next(now: number): Step | undefined {
     if (this.end(now) !== undefined) return undefined;
     const step = this.#witnesses.next(now);
-    const settled = this.#record?.erroredAt === undefined ? undefined : this.#record.erroredAt + this.#settle;
+    const settled =
+      this.#record?.erroredAt === undefined ? undefined : this.#record.erroredAt + this.#timing.errorSettle;
     return this.#error !== undefined && settled !== undefined && settled < step.at
       ? { at: settled, action: 'decide' }
       : step;
@@ -244,6 +251,14 @@ export class RunTracker {
     else this.#settleError(now);
     const verdict = this.#end === undefined ? this.#witnesses.verdict(now) : undefined;
     if (verdict !== undefined) this.#finish(this.#howEnded(verdict));
+    else if (this.#witnesses.unseenFor(now) >= this.#timing.unseenTold) this.#tellUnseen();
+  }
+
+  #tellUnseen(): void {
+    const { unseenLost } = this.#timing;
+    const next = `it is given up ${writeDuration(unseenLost)} after that, unless it shows itself (--silence-timeout)`;
+    const { code, message } = unseenWarning(Number.isFinite(unseenLost) ? next : 'it is waited for all the same');
+    this.#warn(code, message);
   }
 
   #howEnded(verdict: Verdict): HowEnded {
@@ -254,6 +269,8 @@ export class RunTracker {
         return runnerRestarted();
       case 'gone':
         return runnerGone();
+      case 'unseen':
+        return runUnseen();
       case 'no-end':
         return noEnd('the session says that the run is over, but its stream holds no end of it');
     }
@@ -262,7 +279,8 @@ export class RunTracker {
   /** A RUN_ERROR is the end once nothing more has come for a while (agui.md, case 14). */
   #settleError(now: number): void {
     const run = this.#record;
-    if (this.#error !== undefined && run !== undefined && hasEnded(run, now, this.#settle)) this.#fail(this.#error);
+    if (this.#error !== undefined && run !== undefined && hasEnded(run, now, this.#timing.errorSettle))
+      this.#fail(this.#error);
   }
 
   #fail(error: AguiEvent): void {

@@ -1,6 +1,7 @@
 import type { RunEnd, RunError } from './outcome.ts';
 import type { OwnRun } from './own-run.ts';
 import type { Session, SessionStatus } from './session.ts';
+import { UNSEEN } from './sight.ts';
 
 /** The part of an end that says how it came; the rest is what the run said. */
 export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error'>;
@@ -60,6 +61,13 @@ export const NOT_LOGGED_IN = 'AgentNotLoggedIn';
 /** The code of a run that failed with its session, by the reason of condition `Ready`. */
 export function failureCode(reason: string | undefined): string {
   return reason === NOT_LOGGED_IN ? 'AUTH_REQUIRED' : 'SESSION_FAILED';
+}
+
+/** The server came back from a break without the run (platform.md, "Traps of start and stop"). */
+export function runUnseen(): HowEnded {
+  const message =
+    'the server was out of reach in the middle of the run, and nothing of the run has come since it is back';
+  return { outcome: 'lost', error: { code: UNSEEN, message, hint: 'run again; amber logs shows what was recorded' } };
 }
 
 /** What the conditions say of a failure: the one that is not met, its reason and message. */

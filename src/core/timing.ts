@@ -1,5 +1,12 @@
 /** Waits of the stream and of the run, in milliseconds. Sources: design.md (the heart), agui.md (the stream suite). */
 export interface Timing {
+  /**
+   * No event for so long in a run: its session may have been stopped or deleted, so it is asked once, beside the looks
+   * below. And no byte for so long: what was left of the stream of a session that was deleted has been read.
+   */
+  readonly silence: number;
+  /** Between a look of that kind and the look before it, whichever. */
+  readonly silenceGap: number;
   /** No event for so long: the session is asked … */
   readonly quietFirst: number;
   /** … and then again at this distance. */
@@ -17,9 +24,15 @@ export interface Timing {
   readonly reconnectMax: number;
   /** Between two looks that together confirm the stop of a session that was never started. */
   readonly stopLooks: number;
+  /** A run that the server has probably lost sight of: after so long without a sign of it that is told, … */
+  readonly unseenTold: number;
+  /** … and then it is given up. Infinite: never. */
+  readonly unseenLost: number;
 }
 
 export const TIMING: Timing = {
+  silence: 2_000,
+  silenceGap: 5_000,
   quietFirst: 10_000,
   quietNext: 15_000,
   probeGap: 5_000,
@@ -29,4 +42,6 @@ export const TIMING: Timing = {
   reconnectMin: 250,
   reconnectMax: 10_000,
   stopLooks: 2_000,
+  unseenTold: 60_000,
+  unseenLost: 600_000,
 };

@@ -1,4 +1,5 @@
 import { isTerminal, type Probe, type Session } from './session.ts';
+import { REPLAY, Sight } from './sight.ts';
 import type { Timing } from './timing.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
@@ -14,7 +15,7 @@ export interface Step {
 }
 
 /** What the session and the runner say where the stream says nothing: the run is over without an end. */
-export type Verdict = 'session-over' | 'restarted' | 'gone' | 'no-end';
+export type Verdict = 'session-over' | 'restarted' | 'gone' | 'no-end' | 'unseen';
 
 /** Why the run may be over. The replay, in which its end may be, is looked at before that is believed. */
 interface Doubt {
@@ -24,9 +25,6 @@ interface Doubt {
   /** `idle` only: it was said before, and the replay after that had no end. */
   readonly confirmed: boolean;
 }
-
-/** On a replay events come without a pause; after one so long they are live. */
-const REPLAY_PAUSE_MS = 1_000;
 
 /**
  * The second and third witness: when to ask the session and its runner, and what their answers amount to (design.md,
@@ -63,6 +61,8 @@ export class Witnesses {
   #goneAt: number | undefined;
   #gone = false;
 
+  readonly #sight = new Sight();
+
   /** `startTime`: the session's, where it was seen just before our message was sent. */
   constructor(timing: Timing, now: number, startTime: string | undefined) {
     this.#timing = timing;
@@ -94,22 +94,24 @@ export class Witnesses {
 
   /** An event came; `ours` unless it is known to be another run's. The hot path. */
   event(ours: boolean, now: number): void {
-    if (now - this.#byteAt >= REPLAY_PAUSE_MS) this.#paused(now);
+    if (now - this.#byteAt >= REPLAY.pause) this.#paused(now);
     this.#byteAt = now;
-    if (!ours || this.#replaying) return;
+    if (!ours || (this.#replaying && now - (this.#openAt ?? now) < REPLAY.most)) return;
     this.#signAt = now;
+    this.#sight.seen();
     if (this.#goneAt !== undefined) this.#forgetProbes();
     if (this.#doubt !== undefined && this.#doubt.kind !== 'over') this.#doubt = undefined;
   }
 
   alive(now: number): void {
-    if (now - this.#byteAt >= REPLAY_PAUSE_MS) this.#paused(now);
+    if (now - this.#byteAt >= REPLAY.pause) this.#paused(now);
     this.#byteAt = now;
   }
 
   connection(state: 'open' | 'closed', now: number): void {
     if (state === 'open') {
       this.#connections++;
+      this.#sight.connected(now, this.#startedAt !== undefined);
       this.#openAt = now;
       this.#closedAt = undefined;
       this.#byteAt = now;
@@ -117,6 +119,7 @@ export class Witnesses {
       return;
     }
     if (this.#openAt !== undefined) this.#replaySeen = this.#openAt;
+    else this.#sight.unreachable();
     this.#openAt = undefined;
     this.#closedAt = now;
     this.#replaying = false;
@@ -145,6 +148,7 @@ export class Witnesses {
   failed(now: number): void {
     this.#asked(now);
     this.#answered = false;
+    if (this.#openAt === undefined) this.#sight.unreachable();
   }
 
   probe({ runner, startTime }: Probe, now: number): void {
@@ -161,13 +165,17 @@ export class Witnesses {
   /** What is certain by now. */
   verdict(now: number): Verdict | undefined {
     const doubt = this.#doubt;
-    if (doubt?.kind === 'over')
-      return this.#isBelieved(doubt.since, this.#timing.liveness, now) ? 'session-over' : undefined;
-    const patience = this.#timing.quietFirst;
-    if (doubt?.kind === 'restarted' && this.#isBelieved(doubt.since, patience, now)) return 'restarted';
-    if (this.#gone && this.#goneAt !== undefined && this.#isBelieved(this.#goneAt, patience, now)) return 'gone';
-    if (doubt?.confirmed && this.#isBelieved(doubt.since, patience, now)) return 'no-end';
-    return undefined;
+    if (doubt?.kind === 'over') return this.#isBelieved(doubt.since, now) ? 'session-over' : undefined;
+    if (doubt?.kind === 'restarted' && this.#isBelieved(doubt.since, now)) return 'restarted';
+    if (this.#gone && this.#goneAt !== undefined && this.#isBelieved(this.#goneAt, now)) return 'gone';
+    if (doubt?.confirmed && this.#isBelieved(doubt.since, now)) return 'no-end';
+    return this.unseenFor(now) >= this.#timing.unseenLost ? 'unseen' : undefined;
+  }
+
+  /** For how long the server has been back, after a break in the run, without a sign of the run; -1 if it is not so. */
+  unseenFor(now: number): number {
+    const { lostAt } = this.#sight;
+    return lostAt === undefined || this.#openAt === undefined ? -1 : now - lostAt;
   }
 
   /** The next thing to do. A look at the session that is due comes before all else: so also after a suspend. */
@@ -175,7 +183,7 @@ export class Witnesses {
     const get: Step = { at: this.#nextGet(), action: 'get' };
     if (get.at <= now) return get;
     let first = get;
-    for (const step of [this.#nextProbe(), this.#nextForDoubt(now)]) {
+    for (const step of [this.#nextProbe(), this.#nextForDoubt(now), this.#nextUnseen(now)]) {
       if (step !== undefined && step.at < first.at) first = step;
     }
     return first;
@@ -227,10 +235,14 @@ export class Witnesses {
   }
 
   #nextGet(): number {
-    const { quietFirst, quietNext, stopLooks, probeGap } = this.#timing;
+    const { silence, silenceGap, quietFirst, quietNext, stopLooks, probeGap } = this.#timing;
     const quietFrom = this.#signAt + quietFirst;
     let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? quietNext : probeGap);
     if (this.#askedAt < this.#lookAt) at = Math.min(at, this.#lookAt);
+    // The agent's silence may be its session's end, which nobody announces on the stream.
+    const silentFrom = this.#signAt + silence;
+    if (this.#startedAt !== undefined && this.#askedAt < silentFrom)
+      at = Math.min(at, Math.max(silentFrom, this.#askedAt + silenceGap));
     // It takes a minute at most, and then it is over.
     if (this.#answered && this.#session?.status?.phase === 'Stopping') at = Math.min(at, this.#askedAt + stopLooks);
     // At once, whenever the session was asked for another reason: the end of a stream is the best sign that it is over.
@@ -257,25 +269,48 @@ export class Witnesses {
 
   /** Looks at a replay that begins after the doubt did. */
   #nextForDoubt(now: number): Step | undefined {
-    const { replayQuiet, quietFirst, liveness } = this.#timing;
     if (this.#doubt === undefined && this.#goneAt === undefined) return undefined;
     const since = Math.max(this.#doubt?.since ?? 0, this.#goneAt ?? 0);
-    const patience = this.#doubt?.kind === 'over' ? liveness : quietFirst;
-    if (this.#isBelieved(since, patience, now)) return undefined;
-    if (this.#openAt === undefined) return { at: since + patience, action: 'decide' };
+    if (this.#isBelieved(since, now)) return undefined;
+    if (this.#openAt === undefined) return { at: since + this.#patience, action: 'decide' };
     if (this.#openAt < since) return { at: since, action: 'reconnect' };
-    return { at: Math.max(this.#openAt, this.#byteAt) + replayQuiet, action: 'decide' };
+    return { at: Math.max(this.#openAt, this.#byteAt) + this.#replayQuiet, action: 'decide' };
   }
 
-  /** A replay has been seen since, or the stream could not be opened for `patience` milliseconds. */
-  #isBelieved(since: number, patience: number, now: number): boolean {
-    return this.#isReplaySeen(since, now) || (this.#openAt === undefined && now - since >= patience);
+  /** Nothing to do but to look at the time again, while the server may have lost sight of the run. */
+  #nextUnseen(now: number): Step | undefined {
+    const unseen = this.unseenFor(now);
+    const { unseenTold, unseenLost } = this.#timing;
+    const due = unseen < unseenTold ? unseenTold : unseenLost;
+    return unseen < 0 || unseen >= unseenLost ? undefined : { at: now - unseen + due, action: 'decide' };
+  }
+
+  /** For how long the stream may be out of reach before what the other witnesses say is believed without it. */
+  get #patience(): number {
+    const { silence, quietFirst, liveness } = this.#timing;
+    if (this.#isDeleted) return silence;
+    return this.#doubt?.kind === 'over' ? liveness : quietFirst;
+  }
+
+  /** No byte for so long: the replay is over. */
+  get #replayQuiet(): number {
+    return this.#isDeleted ? this.#timing.silence : this.#timing.replayQuiet;
+  }
+
+  /** It does not come back: its stream is read for an end that is in it, and nothing more is waited for. */
+  get #isDeleted(): boolean {
+    return this.#doubt?.kind === 'over' && this.#session === null;
+  }
+
+  /** A replay has been seen since, or the stream could not be opened for too long. */
+  #isBelieved(since: number, now: number): boolean {
+    return this.#isReplaySeen(since, now) || (this.#openAt === undefined && now - since >= this.#patience);
   }
 
   #isReplaySeen(since: number, now: number): boolean {
     if (this.#replaySeen >= since) return true;
     if (this.#openAt === undefined || this.#openAt < since) return false;
-    return now - Math.max(this.#openAt, this.#byteAt) >= this.#timing.replayQuiet;
+    return now - Math.max(this.#openAt, this.#byteAt) >= this.#replayQuiet;
   }
 
   /** Bytes come again after a pause. */

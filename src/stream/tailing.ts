@@ -134,6 +134,7 @@ export class Tailing implements Disposable {
       if (openAt !== undefined && openAt <= now) this.#open(now);
       else if (openAt !== undefined) this.#wake(openAt);
     }
+    this.#drain();
     this.#link.read();
   }
 
@@ -189,14 +190,18 @@ export class Tailing implements Disposable {
     if (message.kind === 'session') this.#heardSession(message.answer, now);
     else if (message.kind === 'probe') this.#heardProbe(message.answer, now);
     else if (message.kind !== 'ring' && this.#link.isCurrent(message)) this.#heardStream(message, now);
-    for (const { code, message: text } of this.#goal.drain())
-      this.#updates.push({ type: 'warning', code, message: text });
+    this.#drain();
+  }
+
+  /** What the goal has to tell, which time alone may bring up. */
+  #drain(): void {
+    for (const { code, message } of this.#goal.drain()) this.#updates.push({ type: 'warning', code, message });
   }
 
   #heardStream(arrival: Arrival, now: number): void {
     if (arrival.kind === 'broken') {
-      this.#streamFaults.take(arrival.error);
-      this.#lose(now, arrival.error);
+      const fault = this.#streamFaults.take(arrival.error);
+      this.#lose(now, arrival.error, fault === 'gone' ? 'gone' : 'broken');
       return;
     }
     const first = this.#link.hear(now);
@@ -247,11 +252,12 @@ export class Tailing implements Disposable {
   }
 
   /** The stream can't be read for now. @throws the error once the goal's patience is over */
-  #lose(now: number, error: unknown, how: 'broken' | 'eof' | 'slept' = 'broken'): void {
+  #lose(now: number, error: unknown, how: 'broken' | 'gone' | 'eof' | 'slept' = 'broken'): void {
     this.#goal.connection(how === 'eof' ? 'eof' : 'broken', now);
     const { attempts, since, cause } = this.#link.lose(now, messageOf(error), how === 'slept' ? 'at once' : 'backoff');
     if (now - since > this.#goal.patience) throw error;
-    if (attempts !== TOLD) return;
+    // That the session is gone is no trouble of the stream's, and told as such.
+    if (attempts !== TOLD || how === 'gone') return;
     const message = `the event stream can't be read, trying on: ${cause}`;
     this.#updates.push({ type: 'warning', code: 'STREAM_UNAVAILABLE', message });
   }

@@ -62,6 +62,7 @@ describe('a project’s file is not trusted', () => {
     'model',
     'project',
     'questionGrace',
+    'silenceTimeout',
     'startTimeout',
     'stopTimeout',
     'timeout',

@@ -24,7 +24,7 @@ const TARGET = [
 ];
 const OUTPUT = ['-o, --output', '-q, --quiet', '-v, --verbose', '--no-color', '--no-input'];
 const STREAM = ['--last-message', '--events', '--show'];
-const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--question-grace'];
+const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--silence-timeout', '--question-grace'];
 const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt'];
 const SESSION = [
   '--agent',

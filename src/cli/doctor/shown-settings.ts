@@ -9,6 +9,7 @@ const DURATIONS: readonly SettingName[] = [
   'inactivityTimeout',
   'startTimeout',
   'stopTimeout',
+  'silenceTimeout',
   'questionGrace',
 ];
 

@@ -47,8 +47,14 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
   const client = new Client(reach, new Credentials(options.token), bases);
   const changes = new Changes(client, options.clock);
-  const get: Engine['get'] = (ref) =>
-    client.ask('getSession', paramsOf(ref), (json) => readSession(json, ref.project), { timeoutMs: LOOK_TIMEOUT });
+  /** Sessions that were there when they were last asked for: what is left of their streams can be read. */
+  const known = new Set<string>();
+  const get: Engine['get'] = async (ref) => {
+    const read = (json: unknown): ReturnType<typeof readSession> => readSession(json, ref.project);
+    const session = await client.ask('getSession', paramsOf(ref), read, { timeoutMs: LOOK_TIMEOUT });
+    known.add(keyOf(ref));
+    return session;
+  };
   return {
     name: 'platform',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
@@ -65,8 +71,9 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     send: (ref, input) =>
       client.ask('postRun', paramsOf(ref), readAccepted, { body: runBody(ref.name, input), timeoutMs: SEND_TIMEOUT }),
     async *events(ref, from, signal) {
-      // An unknown session's stream answers 200 and then only heartbeats, so the session itself is asked first.
-      await get(ref);
+      // An unknown session's stream answers 200 and then only heartbeats, so the session itself is asked first. One that
+      // was deleted since keeps its log, in which the end of a run may be.
+      if (!known.has(keyOf(ref))) await get(ref);
       const resume = from === undefined ? {} : { 'last-event-id': String(from) };
       yield* client.events('streamEvents', paramsOf(ref), signal, resume);
     },
@@ -89,6 +96,10 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
 
 function isWorktree(meta: SessionMeta): boolean {
   return meta.annotations?.[ANNOTATION.worktree] === 'true';
+}
+
+function keyOf({ project, name }: SessionRef): string {
+  return `${project}/${name}`;
 }
 
 /** Only the two: a reference may carry more. */

@@ -72,7 +72,11 @@ describe('a recorded initial run ends as it did, live and for a later reader', (
     expect(playReplay(initial(), scene).end?.question).toEqual(QUESTION);
   });
 
-  test('fail and interrupt say what the agent said last, agent-killed what the runner said', () => {
+  test('fail says what the model said, interrupt that it was interrupted, agent-killed what the runner said', () => {
+    expect(play(initial(), readScene('interrupt')).end?.error).toEqual({
+      code: 'RUN_INTERRUPTED',
+      message: 'the run was interrupted, or it failed and did not say why',
+    });
     expect(play(initial(), readScene('fail')).end?.error).toEqual({
       code: 'RUN_FAILED',
       message: 'API Error: 400 scripted failure',
@@ -140,7 +144,11 @@ describe('each sent message ends with its own end', () => {
     for (const { event, at } of scene.live) if (event !== undefined) streamOnly.event(event, at);
     expect(streamOnly.end(600_000)).toBeUndefined();
     streamOnly.expire('start-timeout', 600_000);
-    expect(streamOnly.end(600_000)).toMatchObject({ outcome: 'lost', error: { code: 'RUN_NEVER_STARTED' } });
+    expect(streamOnly.end(600_000)).toMatchObject({
+      outcome: 'timed-out',
+      by: 'us',
+      error: { code: 'RUN_NEVER_STARTED' },
+    });
   });
 
   test('stop-send-start-send: the message that vanished does not keep the session in use', () => {

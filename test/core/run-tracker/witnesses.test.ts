@@ -13,8 +13,33 @@ const framesOf = (...events: AguiEvent[]): Frame[] => events.map((event) => ({ a
 const BEGUN = framesOf(started(OWN), ...said('working on it', 'm1', { run_id: OWN }));
 
 describe('case 11: our end was lost while heartbeats flow', () => {
+  test('the session has stopped: found in the replay at the first look after 2 s of silence', () => {
+    const course = drive(sent(), {
+      frames: [...BEGUN, ...heartbeats(600_000)],
+      get: (now) => (now < 1_000 ? RUNNING : session({ phase: 'Stopped', stoppedReason: 'user' })),
+      replay: () => [started(OWN), finished(OWN)],
+    });
+    expect(course.end?.outcome).toBe('finished');
+    // Five seconds after the look that RUN_STARTED was worth.
+    expect(course.gets).toEqual([0, 5_000]);
+    expect(course.reconnects).toEqual([5_000]);
+  });
+
+  test('a silence is worth one early look, and one that keeps coming back none within five seconds', () => {
+    const ticks = Array.from({ length: 10 }, (_, n) => ({
+      at: 20_000 + n * 3_000,
+      event: { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: 'x', run_id: OWN },
+    }));
+    const course = drive(sent(), {
+      frames: [...BEGUN, ...ticks],
+      get: () => RUNNING,
+      probe: () => 'alive',
+      until: 60_000,
+    });
+    expect(course.gets).toEqual([0, 5_000, 10_000, 22_000, 28_000, 34_000, 40_000, 46_000, 51_000, 57_000]);
+  });
+
   test.each<[what: string, status: SessionStatus]>([
-    ['the session has stopped', { phase: 'Stopped', stoppedReason: 'user' }],
     ['the agent is idle', { phase: 'Running', agentStatus: 'idle' }],
     ['the agent waits for an answer', { phase: 'Running', agentStatus: 'waiting_input' }],
   ])('%s: after 10 s of quiet the end is found in the replay', (_what, status) => {
@@ -104,6 +129,7 @@ describe('case 17: no end, and the session stops', () => {
   test('a deleted session has been stopped by someone', () => {
     const deleted = drive(sent(), { frames: BEGUN, get: (now) => (now < 5_000 ? RUNNING : null), replay: () => [] });
     expect(deleted.end).toMatchObject({ outcome: 'stopped', by: 'other', error: { code: 'NOT_FOUND' } });
+    expect(deleted.at).toBe(7_000);
   });
 
   test('Stopped, but our RUN_FINISHED was witnessed: finished', () => {
@@ -255,7 +281,7 @@ describe('case 31: the runner restarts in the middle', () => {
 });
 
 describe('case 32: our run was accepted but never starts', () => {
-  test('lost at --start-timeout, and not before', () => {
+  test('timed out at --start-timeout, and not before', () => {
     const tracker = sent();
     const course = drive(tracker, {
       frames: framesOf(taken(OWN)),
@@ -266,7 +292,8 @@ describe('case 32: our run was accepted but never starts', () => {
     expect(course.end).toBeUndefined();
     expect(course.probes).toEqual([]);
     tracker.expire('start-timeout', 600_000);
-    expect(tracker.end(600_000)).toMatchObject({ outcome: 'lost', error: { code: 'RUN_NEVER_STARTED' } });
+    const end = { outcome: 'timed-out', by: 'us', error: { code: 'RUN_NEVER_STARTED' } };
+    expect(tracker.end(600_000)).toMatchObject(end);
   });
 
   test('a run that has started is not touched by --start-timeout', () => {

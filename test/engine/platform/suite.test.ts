@@ -102,7 +102,8 @@ describe('the stream suite over HTTP', () => {
     const limits = { ...deps.limits, startTimeoutMs: 30_000 };
     const result = await sendMessage(ref(session.name), 'hello', { ...deps, limits });
     expect(session.posted).toEqual([result.runId]);
-    expect(result).toMatchObject({ outcome: 'lost', exitCode: 1, error: { code: 'RUN_NEVER_STARTED' } });
+    const end = { outcome: 'timed-out', by: 'us', exitCode: 124, stopped: true };
+    expect(result).toMatchObject({ ...end, error: { code: 'RUN_NEVER_STARTED' } });
   });
 
   test('33. the runner is dead while the phase claims Running → RUNNER_GONE', async () => {

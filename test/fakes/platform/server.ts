@@ -62,6 +62,7 @@ export class FakePlatform implements AsyncDisposable {
   readonly #world: World;
   readonly #backend: Backend;
   #cut: () => void;
+  #down = false;
 
   constructor(options: PlatformOptions) {
     this.#options = options;
@@ -76,6 +77,15 @@ export class FakePlatform implements AsyncDisposable {
     const server = options.tls === undefined ? createServer(handle) : createTlsServer({ ...options.tls }, handle);
     this.#cut = () => server.closeAllConnections();
     this.#server = server;
+  }
+
+  /** The backend crashes, and is back after so many ms of the platform: it has lost sight of all that runs. */
+  async crash(ms: number): Promise<void> {
+    this.#down = true;
+    for (const session of this.sessions) session.loseSight();
+    this.#cut();
+    await this.clock.sleep(ms, this.#end.signal);
+    this.#down = false;
   }
 
   get sessions(): readonly FakeSession[] {
@@ -132,6 +142,7 @@ export class FakePlatform implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#down) return void request.socket.destroy();
     const body = await textOf(request);
     this.clock.stir?.();
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://fake');

@@ -21,6 +21,7 @@ export const TIMES = {
   boot: 3_000,
   startShows: 200,
   shutdown: 200,
+  collected: 1_000,
   vanish: 55_000,
   heartbeat: 15_000,
 } as const;
@@ -60,6 +61,8 @@ export class FakeSession {
   #queue: Promise<void> = Promise.resolve();
   /** Ends with the pod. */
   #life = new AbortController();
+  /** The pod whose present runs the backend does not hear any more. */
+  #blind: AbortSignal | undefined;
   #startSeconds: number;
   /** From 0 to below 1, the same in each test. */
   readonly #chance: () => number;
@@ -196,6 +199,19 @@ export class FakeSession {
     this.#life.abort();
   }
 
+  /** The object goes at once, its pod when the garbage collector comes by; log and streams stay. */
+  remove(): void {
+    this.deleted = true;
+    void this.after(TIMES.collected)
+      .then(() => this.killRunner())
+      .catch(() => undefined);
+  }
+
+  /** The backend has crashed: what runs now runs on, and nothing of it reaches the log any more. */
+  loseSight(): void {
+    this.#blind = this.#life.signal;
+  }
+
   /** The operator ends the session, and its pod with it. */
   end(status: Json): void {
     this.pod = 'none';
@@ -271,8 +287,10 @@ export class FakeSession {
       if (after > 0) await this.after(after);
       if (dies === true) this.killRunner();
       if (life.aborted || event === undefined) return;
+      if (this.#blind === life) continue;
       this.log.publish(stamped(event), runId);
     }
+    if (this.#blind === life) return;
     this.status = { ...this.status, agentStatus: prompt.includes('[ask]') ? 'waiting_input' : 'idle' };
     const flagged = this.body.stopOnRunFinished === true && this.#world.traps.autoStop;
     if (flagged && !prompt.includes('[error]') && this.phase === 'Running')

@@ -215,6 +215,8 @@ export class RunTable {
 
   /** Its end was lost: a thread runs one run at a time, and the next one has come to its own end. */
   #isOver(run: RunRecord): boolean {
+    // An error that another run has followed was the end: no need to wait whether something comes after it.
+    if (run.successor !== undefined && run.erroredAt !== undefined) return true;
     return run.successor !== undefined && hasEnded(run.successor, this.#now, this.#settle);
   }
 

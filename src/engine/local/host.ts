@@ -145,6 +145,6 @@ async function closeRuns(hosted: HostedSession): Promise<void> {
   }
   closeQuestion(paths);
   for (let input = take(paths); input !== undefined; input = take(paths))
-    new HostedRun(ref.name, input.runId, (event) => hosted.append(event)).end([], ending);
+    new HostedRun(ref.name, input, (event) => hosted.append(event)).end([], ending);
   log.flush();
 }

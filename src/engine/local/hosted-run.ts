@@ -1,4 +1,5 @@
 import { type AguiEvent, object, text } from '../../core/events.ts';
+import type { RunInput } from '../../core/session.ts';
 import { OpenParts } from './open-parts.ts';
 import { isRunEnd, runCancelled, runError, runStarted } from './run-events.ts';
 import type { Ending } from './status.ts';
@@ -8,7 +9,7 @@ import type { Ending } from './status.ts';
  * written; whatever the agent does, the log gets one start and one end.
  */
 export class HostedRun {
-  readonly runId: string;
+  readonly #input: RunInput;
   readonly #threadId: string;
   readonly #append: (event: AguiEvent) => void;
   readonly #parts = new OpenParts();
@@ -16,10 +17,14 @@ export class HostedRun {
   #held: AguiEvent | undefined;
   #ended = false;
 
-  constructor(threadId: string, runId: string, append: (event: AguiEvent) => void) {
+  constructor(threadId: string, input: RunInput, append: (event: AguiEvent) => void) {
     this.#threadId = threadId;
-    this.runId = runId;
+    this.#input = input;
     this.#append = append;
+  }
+
+  get runId(): string {
+    return this.#input.runId;
   }
 
   /** Takes an event of the agent. What comes after the run's end is dropped: it would make the stream invalid. */
@@ -38,7 +43,7 @@ export class HostedRun {
   end(own: readonly AguiEvent[], ending: Ending | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (!this.#started) this.#append(runStarted(this.#threadId, this.runId));
+    if (!this.#started) this.#append(runStarted(this.#threadId, this.#input));
     for (const event of own) this.#append(event);
     const held = this.#held;
     if (held !== undefined && (ending?.phase !== 'Stopped' || finishedBySelf(held))) {

@@ -89,7 +89,7 @@ function closeRuns(paths: SessionPaths, ref: SessionRef, date: Date): void {
   const lost: AguiEvent[] =
     open === undefined ? [] : [runError(open, { code: 'HOST_LOST', message: HOST_LOST.message })];
   for (let run = take(paths); run !== undefined; run = take(paths))
-    lost.push(runStarted(ref.name, run.runId), runError(run.runId, { code: 'HOST_LOST', message: HOST_LOST.message }));
+    lost.push(runStarted(ref.name, run), runError(run.runId, { code: 'HOST_LOST', message: HOST_LOST.message }));
   if (lost.length === 0) return;
   const file = openSync(paths.events, 'a', 0o600);
   try {

@@ -1,9 +1,15 @@
-import type { AguiEvent } from '../../core/events.ts';
+import type { AguiEvent, OwnEvent } from '../../core/events.ts';
 import type { RunError } from '../../core/outcome.ts';
+import type { RunInput } from '../../core/session.ts';
 
 /** Events that the host itself writes about a run. */
 
-export const runStarted = (threadId: string, runId: string): AguiEvent => ({ type: 'RUN_STARTED', threadId, runId });
+/** A run's start, with the messages that it answers, also where its agent never came to them. */
+export function runStarted(threadId: string, { runId, messages }: RunInput): AguiEvent & OwnEvent {
+  const asked = messages.map(({ id, role, content }) => ({ id, role, content }));
+  const input = { threadId, runId, messages: asked, tools: [], context: [] };
+  return { type: 'RUN_STARTED', threadId, runId, protocolVersion: '1.0', input };
+}
 
 /** A run that was cut off. `stoppedReason` says by what, where it was a limit of the session or another run's end. */
 export const runCancelled = (threadId: string, runId: string, stoppedReason?: string): AguiEvent => ({

@@ -147,13 +147,13 @@ async function failStart(hosted: HostedSession, first: RunInput | undefined, err
   };
   await hosted.settle(ending);
   if (first !== undefined && hosted.ending === ending)
-    new HostedRun(hosted.ref.name, first.runId, (event) => hosted.append(event)).end([], ending);
+    new HostedRun(hosted.ref.name, first, (event) => hosted.append(event)).end([], ending);
 }
 
 /** One run, from the agent's RUN_STARTED to its end in the log. */
 async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunInput, memory?: Memory): Promise<void> {
   const { deps, ref, stopping } = hosted;
-  const log = new HostedRun(ref.name, input.runId, (event) => hosted.append(event));
+  const log = new HostedRun(ref.name, input, (event) => hosted.append(event));
   const interrupt = new AbortController();
   if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
   const emit = (event: AguiEvent): void => {

@@ -201,6 +201,12 @@ describe('runs that are not ours', () => {
     expect(tracker.otherRuns().active).toEqual([]);
   });
 
+  test('are over at once where another run has begun after their error', () => {
+    const tracker = sent();
+    feed(tracker, [started(OTHER), failed('x', { runId: OTHER }), started(OWN), failed('y', { runId: OWN })], 0);
+    expect(tracker.otherRuns().active).toEqual([]);
+  });
+
   test('are over, though their end was lost, once the next run of their thread has ended', () => {
     const tracker = sent();
     feed(tracker, [started(OTHER), started(OWN)]);

@@ -147,6 +147,9 @@ describe('clones', () => {
     const ref = refOf(await engine.create(session([{ text: 'a' }], reposOf({ url: '/no/such/repository' })), meta()));
     const events = await read(engine, ref);
     await expectValid(events);
+    // What was asked stays known, though no agent ever came to it.
+    const { initialPrompt } = (await engine.get(ref)).spec;
+    expect(events[0]).toMatchObject({ input: { messages: [{ role: 'user', content: initialPrompt }] } });
     expect(last(events)).toMatchObject({
       type: 'RUN_ERROR',
       code: 'GIT',

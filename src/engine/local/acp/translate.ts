@@ -5,6 +5,7 @@ import type { Question, RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session.ts';
 import { ToolOutcomes } from '../../../core/tool-outcomes.ts';
 import { type Waiting, waitingEvent } from '../../../core/waiting.ts';
+import { runStarted } from '../run-events.ts';
 import { blockText, cut } from './content.ts';
 import type { ToolCall } from './tool-call.ts';
 import { ToolCalls } from './tool-calls.ts';
@@ -74,10 +75,7 @@ export class RunTranslation {
 
   /** Tells RUN_STARTED with the messages that the run answers. */
   start(): void {
-    const { threadId, runId } = this.#run;
-    const messages = this.#run.messages.map(({ id, role, content }) => ({ id, role, content }));
-    const input = { threadId, runId, messages, tools: [], context: [] };
-    this.#tell({ type: 'RUN_STARTED', threadId, runId, protocolVersion: '1.0', input });
+    this.#tell(runStarted(this.#run.threadId, this.#run));
   }
 
   /** Takes the `update` of one `session/update`. */

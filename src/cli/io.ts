@@ -8,8 +8,8 @@ export type Ending = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE';
 
 /** An output stream. Once its reader is gone, writing does nothing. */
 export interface Sink {
-  /** Gives a promise while the reader is slow. */
-  write(text: string): void | Promise<void>;
+  /** Gives a promise while the reader is slow. Bytes are the caller's again once it has resolved, at once if there is none. */
+  write(text: string | Uint8Array): void | Promise<void>;
   readonly isTTY: boolean;
   /** Width of the terminal at this moment; 80 where there is none. */
   readonly columns: number;

@@ -168,8 +168,15 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
         told = true;
         return Promise.reject(failure);
       }
-      if (!open || text === '') return;
-      if (!stream.write(stream.isTTY ? readable(text) : text)) return drained(stream);
+      if (!open || text.length === 0) return;
+      if (stream.isTTY || typeof text === 'string') {
+        if (!stream.write(stream.isTTY ? readable(text) : text)) return drained(stream);
+        return;
+      }
+      const written = Promise.withResolvers<void>();
+      stream.write(text, () => written.resolve());
+      // What has not been written yet must stay as it is.
+      if (stream.writableLength > 0) return written.promise;
     },
   };
 }
@@ -178,8 +185,11 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
  * C1 controls do on many terminals what ESC does, and JSON has no need to escape them. Within its strings this means the
  * same; what is shown as text holds none.
  */
-function readable(text: string): string {
-  return text.replace(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+function readable(text: string | Uint8Array): string {
+  return (typeof text === 'string' ? text : Buffer.from(text).toString()).replace(
+    /[\u007f-\u009f]/g,
+    (char) => `\\u00${char.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function drained(stream: Writable): Promise<void> {

@@ -12,6 +12,7 @@ import { type FileOut, openFileOut } from './file-out.ts';
 import type { Io } from './io.ts';
 import { nameRenderer } from './name-renderer.ts';
 import { pausableLine } from './status-line.ts';
+import { keepHeapSteady } from './steady-heap.ts';
 import { canRepaint, wantsColor } from './terminal.ts';
 
 /** What a command that streams shows, and where. */
@@ -88,6 +89,7 @@ function mainRenderer(
     case 'text':
       return (out.isTTY ? live : lines)(base);
     case 'jsonl':
+      keepHeapSteady();
       return tee(
         jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
         complaints(err, redactor, common.quiet),

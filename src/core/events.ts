@@ -24,15 +24,15 @@ export type Cursor = number;
 
 /**
  * The deltas that one event stands for: they came at once, one after the other, and their events differ in nothing
- * else. Measured: an object and a text for each would cost twice what all else costs, from the socket to the line.
+ * else. Measured: an object and a text for each would cost twice what all else costs, from the socket to the line, and
+ * grow the heap by their garbage.
  */
 export interface Pieces {
-  readonly deltas: readonly string[];
+  /** Where each of them ends in the event's delta, which is all of them, in UTF-16 units. */
+  readonly ends: readonly number[];
   /** The JSON text of each event, as it was received, is `head`, its delta and `tail`. */
   readonly head: string;
   readonly tail: string;
-  /** A text that holds all of these texts: what is not in it is in none of them. */
-  readonly source: string;
 }
 
 /**

@@ -11,6 +11,13 @@ export interface Told {
 export function eachOf(whole: Told & { readonly pieces?: Pieces }): readonly Told[] {
   const { event, pieces } = whole;
   if (pieces === undefined) return [whole];
-  const { deltas, head, tail } = pieces;
-  return deltas.map((delta) => ({ event: { ...event, delta }, raw: `${head}${delta}${tail}` }));
+  const { ends, head, tail } = pieces;
+  const all = String(event.delta);
+  return ends.map((end, index) => {
+    const delta = all.slice(ends[index - 1] ?? 0, end);
+    return { event: { ...event, delta }, raw: `${head}${delta}${tail}` };
+  });
 }
+
+/** How many events an event stands for. */
+export const countOf = ({ pieces }: { readonly pieces?: Pieces }): number => pieces?.ends.length ?? 1;

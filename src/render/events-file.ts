@@ -1,17 +1,23 @@
 import { eachOf } from '../core/pieces.ts';
 import type { Update } from '../core/update.ts';
+import { LinePool } from './line-bytes.ts';
 import { RedactedEvents } from './redacted-events.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
 /** `--events FILE`: the raw events, one a line, beside whatever is shown. */
 export function eventsRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
   const redacted = new RedactedEvents(redactor);
-  const write = (told: readonly Update[]): void | Promise<void> => {
-    let lines = '';
-    for (const update of told)
-      if (update.type === 'event') for (const { raw = '' } of eachOf(update)) lines += `${raw}\n`;
-    return lines === '' ? undefined : out.write(lines);
-  };
+  const pool = new LinePool();
+  const write = (told: readonly Update[]): void | Promise<void> =>
+    pool.write(out, (lines) => {
+      for (const update of told) {
+        if (update.type !== 'event') continue;
+        for (const { raw = '' } of eachOf(update)) {
+          lines.text(raw);
+          lines.text('\n');
+        }
+      }
+    });
   return {
     update(updates) {
       const told: Update[] = [];

@@ -1,8 +1,11 @@
 import type { Pieces } from '../core/events.ts';
 import { redactedResult } from '../core/redacted-result.ts';
 import type { Update } from '../core/update.ts';
+import { type LineBytes, LinePool } from './line-bytes.ts';
 import { RedactedEvents } from './redacted-events.ts';
 import type { Redactor, Renderer, RenderOptions } from './renderer.ts';
+
+type EventUpdate = Extract<Update, { type: 'event' }>;
 
 export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | 'clock'> {
   /** The session's name, where the updates don't begin with its creation. */
@@ -16,17 +19,22 @@ export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | '
 export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): Renderer {
   const envelope = new Envelope(session);
   const redacted = new RedactedEvents(redactor);
+  const pool = new LinePool();
   const write = (told: readonly Update[]): void | Promise<void> => {
     // All that came at once is told with one time, and written at once.
     envelope.time(clock.date());
-    let lines = '';
-    for (const update of told) {
-      if (update.type === 'run.ended') continue;
-      if (update.type !== 'event') lines += lineOf(update, envelope, redactor);
-      else if (update.pieces !== undefined) lines += envelope.linesOf(update.runId, update.pieces);
-      else lines += `${envelope.ofEvent(update.runId)}${update.raw ?? ''}}\n`;
-    }
-    return lines === '' ? undefined : out.write(lines);
+    return pool.write(out, (lines) => {
+      for (const update of told) {
+        if (update.type === 'run.ended') continue;
+        if (update.type !== 'event') lines.text(lineOf(update, envelope, redactor));
+        else if (update.pieces !== undefined) envelope.linesOf(update, update.pieces, lines);
+        else {
+          lines.text(envelope.ofEvent(update.runId));
+          lines.text(update.raw ?? '');
+          lines.text('}\n');
+        }
+      }
+    });
   };
   return {
     update(updates) {
@@ -75,6 +83,26 @@ function withoutEnvelope(fields: object): object {
 
 const START = '{"v":1,"seq":';
 
+/** What stands around the delta in a line, but for the line's number. */
+interface Template {
+  readonly text: string;
+  readonly before: Uint8Array;
+  readonly after: string;
+  /** What ends a line and begins the next. */
+  readonly between: Uint8Array;
+}
+
+/** How many bytes of UTF-8, from `from` on, so many UTF-16 units are. */
+function bytesOf(bytes: Uint8Array, from: number, units: number): number {
+  let at = from;
+  for (let left = units; left > 0; ) {
+    const first = bytes[at] ?? 0;
+    at += first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    left -= first < 0xf0 ? 1 : 2;
+  }
+  return at - from;
+}
+
 /** What each line begins with. Made once per run and moment: it would cost more than the event itself. */
 class Envelope {
   #session: string | undefined;
@@ -83,6 +111,9 @@ class Envelope {
   #ms = Number.NaN;
   #runId: string | undefined;
   #event: string | undefined;
+  #template: Template | undefined;
+  #scratch = Buffer.alloc(0);
+  #size = 0;
 
   constructor(session: string | undefined) {
     this.#session = session;
@@ -111,16 +142,43 @@ class Envelope {
     return `${START}${++this.#seq}${this.#beforeEvent(runId)}`;
   }
 
-  /** The lines of events that differ in their deltas only: so a line costs half of what it costs by itself. */
-  linesOf(runId: string | undefined, { deltas, head, tail }: Pieces): string {
-    // Joined, not added up: a sum would be put together anew in each line.
-    const before = [this.#beforeEvent(runId), head].join('');
-    const after = `${tail}}\n`;
-    const between = [after, START].join('');
-    let lines = START;
-    let left = deltas.length;
-    for (const delta of deltas) lines += `${++this.#seq}${before}${delta}${--left > 0 ? between : after}`;
-    return lines;
+  /** The lines of events that differ in their deltas only. */
+  linesOf({ event, runId }: EventUpdate, { ends, head, tail }: Pieces, lines: LineBytes): void {
+    const template = this.#templateOf(`${this.#beforeEvent(runId)}${head}`, `${tail}}\n`);
+    const delta = String(event.delta);
+    const bytes = this.#bytesOf(delta);
+    const isAscii = this.#size === delta.length;
+    let [from, units] = [0, 0];
+    lines.text(START);
+    for (let i = 0; i < ends.length; i += 1) {
+      const end = ends[i] ?? units;
+      const to = isAscii ? end : from + bytesOf(bytes, from, end - units);
+      if (i > 0) lines.bytes(template.between);
+      lines.number(++this.#seq);
+      lines.bytes(template.before);
+      lines.part(bytes, from, to);
+      from = to;
+      units = end;
+    }
+    lines.text(template.after);
+  }
+
+  #templateOf(before: string, after: string): Template {
+    if (this.#template?.text !== before + after)
+      this.#template = {
+        text: before + after,
+        before: Buffer.from(before),
+        after,
+        between: Buffer.from(after + START),
+      };
+    return this.#template;
+  }
+
+  /** The text in memory that is used again; `#size` bytes of it. */
+  #bytesOf(text: string): Uint8Array {
+    if (this.#scratch.length < 3 * text.length) this.#scratch = Buffer.allocUnsafeSlow(6 * text.length);
+    this.#size = this.#scratch.write(text, 'utf8');
+    return this.#scratch;
   }
 
   #beforeEvent(runId: string | undefined): string {

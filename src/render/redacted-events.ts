@@ -83,19 +83,25 @@ export class RedactedEvents {
   #partsOf(update: EventUpdate, delta: string, safe: number): Part[] {
     const { pieces, event } = update;
     if (pieces === undefined) return [{ update, text: delta, ready: false, spans: [] }];
-    let [count, length] = [0, 0];
-    for (const piece of pieces.deltas) {
-      if (length + piece.length > safe) break;
-      length += piece.length;
-      count += 1;
-    }
-    const [first, rest] = [pieces.deltas.slice(0, count), pieces.deltas.slice(count)];
+    const { ends } = pieces;
+    let count = 0;
+    while (count < ends.length && (ends[count] ?? 0) <= safe) count += 1;
+    const length = ends[count - 1] ?? 0;
     const begun = delta.slice(0, length);
-    const safely = { ...update, event: { ...event, delta: begun }, pieces: { ...pieces, deltas: first } };
-    const singles = singlesOf({ ...update, pieces: { ...pieces, deltas: rest } });
+    const safely = { ...update, event: { ...event, delta: begun }, pieces: { ...pieces, ends: ends.slice(0, count) } };
+    const rest = {
+      ...update,
+      event: { ...event, delta: delta.slice(length) },
+      pieces: { ...pieces, ends: ends.slice(count).map((end) => end - length) },
+    };
     return [
       ...(count === 0 ? [] : [{ update: safely, text: begun, ready: false, spans: [] }]),
-      ...singles.map((single, index) => ({ update: single, text: rest[index] ?? '', ready: false, spans: [] })),
+      ...singlesOf(rest).map((single) => ({
+        update: single,
+        text: String(single.event.delta),
+        ready: false,
+        spans: [],
+      })),
     ];
   }
 

@@ -6,8 +6,11 @@ export type { Redactor };
 
 /** Where a renderer writes. `columns` is read anew each time, so that a resized window counts. */
 export interface Out {
-  /** A promise is backpressure: it resolves once more may be written. */
-  write(text: string): void | Promise<void>;
+  /**
+   * A promise is backpressure: it resolves once more may be written. Bytes (of UTF-8) are the caller's again then, and at
+   * once if there is no promise.
+   */
+  write(text: string | Uint8Array): void | Promise<void>;
   readonly isTTY: boolean;
   readonly columns: number;
 }

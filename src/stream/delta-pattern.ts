@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer';
 import type { AguiEvent, StreamItem } from '../core/events.ts';
+import { DeltaReader } from './delta-run.ts';
 
 const KEY = ',"delta":"';
 const DATA = 'data: ';
@@ -16,8 +18,12 @@ const PLAIN = /^[\u0020\u0021\u0023-\u005b\u005d-\uffff]*$/;
 export class DeltaPattern {
   #head = '';
   #tail = '';
-  /** What stands between two deltas. */
-  #between = '';
+  #headBytes = Buffer.alloc(0);
+  #tailBytes = Buffer.alloc(0);
+  /** The same without what belongs to the frame. */
+  #rawHead = '';
+  #rawTail = '';
+  readonly #reader = new DeltaReader();
   #event: AguiEvent | undefined;
   #type = '';
   /** The place behind the frame that was matched last. */
@@ -40,37 +46,17 @@ export class DeltaPattern {
     return seq === -1 ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq };
   }
 
-  /** As `match`, for as many frames without a number as come one after the other: several make one item. */
-  matchAll(text: string, at: number): StreamItem | undefined {
+  /** As `match`, for as many frames without a number as come one after the other from the byte at `at` on. */
+  matchAll(bytes: Buffer, at: number): StreamItem | undefined {
     const learnt = this.#event;
-    let from = at + this.#head.length;
-    if (learnt === undefined || text.slice(at, from) !== this.#head) return undefined;
-    const deltas: string[] = [];
-    for (;;) {
-      const to = text.indexOf('"', from);
-      const next = to + this.#between.length;
-      const delta = text.slice(from, to);
-      if (text.slice(to, next) !== this.#between || delta.includes('\\')) break;
-      deltas.push(delta);
-      from = next;
-    }
-    // The last one is followed by something else.
-    const last = this.match(text, from - this.#head.length, -1);
-    if (deltas.length === 0) return last;
-    if (last?.kind === 'event') deltas.push(String(last.event.delta));
-    else this.end = from - this.#head.length;
-    const delta = deltas.join('');
-    // Escapes are common, control characters are not: to look for them in all at once spares each a regular expression.
-    if (!PLAIN.test(delta)) return this.match(text, at, -1);
+    if (learnt === undefined) return undefined;
+    const run = this.#reader.read(bytes, at, this.#headBytes, this.#tailBytes);
+    if (run === undefined) return undefined;
+    this.end = run.end;
     return {
       kind: 'event',
-      event: { ...learnt, delta },
-      pieces: {
-        deltas,
-        head: this.#head.slice(DATA.length),
-        tail: this.#tail.slice(0, -EOL.length),
-        source: text,
-      },
+      event: { ...learnt, delta: run.delta },
+      pieces: { ends: run.ends, head: this.#rawHead, tail: this.#rawTail },
     };
   }
 
@@ -89,7 +75,10 @@ export class DeltaPattern {
     if (raw.charAt(to) !== '"' || raw.slice(from, to) !== event.delta) return;
     this.#head = flat(DATA + raw.slice(0, from));
     this.#tail = flat(raw.slice(to) + EOL);
-    this.#between = flat(this.#tail + this.#head);
+    this.#headBytes = Buffer.from(this.#head);
+    this.#tailBytes = Buffer.from(this.#tail);
+    this.#rawHead = flat(raw.slice(0, from));
+    this.#rawTail = flat(raw.slice(to));
     this.#event = event;
   }
 }

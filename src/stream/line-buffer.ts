@@ -5,16 +5,15 @@ const CR = 13;
 /** What stays allocated for the next partial line after a long one has been given away. */
 const KEPT = 1 << 20;
 
-/** Whole lines: `bytes` is what `text` was decoded from, valid until the next push; `offset` is theirs in the body. */
+/** Whole lines: their bytes, valid until the next push, and the offset of those in the body. */
 export interface Segment {
-  readonly text: string;
   readonly bytes: Buffer;
   readonly offset: number;
 }
 
 /**
- * Bytes in any pieces → runs of whole lines with LF, CRLF or CR at their ends. Bytes are decoded only up to the end
- * of a line, so a character is never cut; the rest is held in one buffer that grows by doubling, so that a line of
+ * Bytes in any pieces → runs of whole lines with LF, CRLF or CR at their ends. Bytes are given away only up to the
+ * end of a line, so a character is never cut; the rest is held in one buffer that grows by doubling, so that a line of
  * n bytes costs O(n) whether it comes in pieces of 1 byte or of 64 kB.
  */
 export class LineBuffer {
@@ -62,7 +61,7 @@ export class LineBuffer {
     const offset = this.#offset;
     this.#offset += lines.length;
     this.#hold(bytes.subarray(end));
-    return { text: lines.toString('utf8'), bytes: lines, offset };
+    return { bytes: lines, offset };
   }
 
   /** Forgets the unfinished line. */

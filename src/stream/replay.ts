@@ -1,6 +1,6 @@
 import { type AguiEvent, runIdOf, text } from '../core/events.ts';
 import type { Update } from '../core/update.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, fingerprintOf } from './fingerprint.ts';
 import { Recent } from './recent.ts';
 import { ReplayedText } from './replayed-text.ts';
 
@@ -59,11 +59,11 @@ export class ReplayMemory {
   #connection = 0;
   #replaying = false;
   #settled = true;
-  readonly #texts = new Recent<string, Text>(TEXTS);
-  readonly #delivered = new Recent<string | number, number>(EVENTS);
-  /** Of this connection: how often each event came, and the texts by their ids. */
-  #seen = new Recent<string | number, number>(EVENTS);
-  #current = new Recent<string, Text>(TEXTS);
+  readonly #texts = new Recent<number, Text>(TEXTS);
+  readonly #delivered = new Recent<number, number>(EVENTS);
+  /** Of this connection: how often each event came (on the first one that is what was delivered), and the texts by their ids. */
+  #seen = this.#delivered;
+  #current = new Recent<number, Text>(TEXTS);
   #last: { readonly kind: string; readonly id: string; readonly text: Text } | undefined;
 
   /** True while what comes may have been delivered before, and `take` has to be asked; else `note` will do. */
@@ -81,7 +81,7 @@ export class ReplayMemory {
     this.#connection += 1;
     this.#replaying = this.#connection > 1;
     this.#settled = true;
-    this.#seen = new Recent(EVENTS);
+    if (this.#replaying) this.#seen = new Recent(EVENTS);
     this.#current = new Recent(TEXTS);
     this.#last = undefined;
   }
@@ -125,7 +125,7 @@ export class ReplayMemory {
   /** Takes an event that is whole by itself; true if it is new. */
   #whole(event: AguiEvent, kind: Kind, id: string): boolean {
     // A runId that is posted twice runs twice (platform.md, "Which run is mine").
-    const key = `${event.type}\n${id}${kind.once === true ? `\n${String(event.timestamp)}` : ''}`;
+    const key = fingerprintOf(`${event.type}\n${id}${kind.once === true ? `\n${String(event.timestamp)}` : ''}`);
     const fresh = this.#isNew(key, kind.once === true);
     if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);
     if (kind.text !== undefined && kind.part === 'end') this.#textOf(kind.text, id).finish();
@@ -143,9 +143,10 @@ export class ReplayMemory {
   }
 
   /** Counts an event by its key; true if it was not delivered before. */
-  #isNew(key: string | number, once: boolean): boolean {
+  #isNew(key: number, once: boolean): boolean {
     const seen = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, seen);
+    if (this.#seen === this.#delivered) return true;
     const delivered = this.#delivered.get(key) ?? 0;
     if (this.#replaying && (once ? delivered > 0 : seen <= delivered)) return false;
     this.#delivered.set(key, delivered + 1);
@@ -154,8 +155,8 @@ export class ReplayMemory {
 
   /** A text begins. One that begins again on one connection under the same id is another one. */
   #start(kind: string, id: string, times: number): void {
-    const key = `${kind}\n${id}`;
-    const name = times === 1 ? key : `${key}\n${times}`;
+    const key = fingerprintOf(`${kind}\n${id}`);
+    const name = times === 1 ? key : fingerprintOf(`${kind}\n${id}\n${times}`);
     const known = this.#texts.get(name) ?? new ReplayedText<EventUpdate>(this.#connection);
     known.start(this.#connection);
     this.#texts.set(name, known);
@@ -166,7 +167,7 @@ export class ReplayMemory {
   #textOf(kind: string, id: string): Text {
     // Deltas of one text come in a row: this spares most of them the maps.
     if (this.#last?.id === id && this.#last.kind === kind) return this.#last.text;
-    const key = `${kind}\n${id}`;
+    const key = fingerprintOf(`${kind}\n${id}`);
     this.#last?.text.rest();
     const known = this.#current.get(key) ?? this.#texts.get(key) ?? new ReplayedText<EventUpdate>(this.#connection);
     this.#texts.set(key, known);

@@ -4,6 +4,9 @@ const KEPT_CHARACTERS = 512;
 /** Characters of a replay that may wait for the decision whether they are new; above that, they are taken for old. */
 const WAITING = 1024 * 1024;
 
+/** The end of a text that is over: texts are remembered by the thousands. */
+const NOTHING: string[] = [];
+
 /** What is to be passed on: all of the delta, a part of it, or nothing (""). */
 export type Part = 'all' | { readonly rest: string } | 'nothing';
 
@@ -19,7 +22,7 @@ export type Part = 'all' | { readonly rest: string } | 'nothing';
 export class ReplayedText<E> {
   /** Characters delivered on all connections, and their end. */
   #delivered = 0;
-  readonly #end: string[] = [];
+  #end: string[] = [];
   #ends = 0;
   /** Characters seen on this connection, and, while they are a replay, their end. */
   #seen = 0;
@@ -27,7 +30,7 @@ export class ReplayedText<E> {
   #connection: number;
   /** The place in the text is not known. `cut`: the replay began somewhere in it, so what comes may be new and waits. */
   #lost: 'cut' | 'gap' | undefined;
-  #waiting: E[] = [];
+  #waiting: E[] | undefined;
   #waitingSize = 0;
   #started = false;
   #over = false;
@@ -39,7 +42,7 @@ export class ReplayedText<E> {
 
   /** True while deltas wait for the decision whether they are new. */
   get waits(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting !== undefined;
   }
 
   /** The text's start came. */
@@ -52,7 +55,7 @@ export class ReplayedText<E> {
   finish(): readonly E[] {
     const waiting = this.settle();
     this.#over = true;
-    this.#end.length = 0;
+    this.#end = NOTHING;
     this.#ends = 0;
     return waiting;
   }
@@ -60,7 +63,7 @@ export class ReplayedText<E> {
   /** The replay is over: gives what waited, which was new; and what comes now is. */
   settle(): readonly E[] {
     if (this.#lost === undefined) return [];
-    const waiting = this.#waiting;
+    const waiting = this.#waiting ?? [];
     this.#found();
     return waiting;
   }
@@ -113,7 +116,7 @@ export class ReplayedText<E> {
     this.#seen = 0;
     this.#seenEnd = '';
     this.#lost = lost;
-    this.#waiting = [];
+    this.#waiting = undefined;
     this.#waitingSize = 0;
   }
 
@@ -131,8 +134,11 @@ export class ReplayedText<E> {
     this.#seenEnd = text.slice(-KEPT * KEPT_CHARACTERS);
     if (this.#lost === 'cut') {
       this.#waitingSize += delta.length;
-      if (this.#waitingSize <= WAITING) this.#waiting.push(event);
-      else this.#waiting = [];
+      if (this.#waitingSize > WAITING) this.#waiting = undefined;
+      else {
+        this.#waiting ??= [];
+        this.#waiting.push(event);
+      }
     }
     return 'nothing';
   }

@@ -1,7 +1,8 @@
+import { Buffer } from 'node:buffer';
 import type { StreamItem } from '../core/events.ts';
 import { type DataLine, itemsOf } from './datum.ts';
 import { DeltaPattern } from './delta-pattern.ts';
-import { readFrames } from './frames.ts';
+import { readBytes, readFrames } from './frames.ts';
 import { LineBuffer, type Segment } from './line-buffer.ts';
 import { Offsets } from './offsets.ts';
 
@@ -10,6 +11,9 @@ export const FRAME_CAP = 64 * 1024 * 1024;
 
 const COLON = 58;
 const SPACE = 32;
+const CR = 13;
+/** The first of the three of a byte order mark in UTF-8. */
+const BOM_BYTE = 0xef;
 const ALIVE: StreamItem = { kind: 'alive' };
 const LIVE: StreamItem = { kind: 'live' };
 
@@ -70,15 +74,32 @@ export class SseDecoder {
   }
 
   #read(segment: Segment): void {
-    let { text } = segment;
-    if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
-    const offsets = new Offsets(text, segment.bytes, segment.offset);
     // Only where there is room for a line above the cap must lines be measured, in bytes.
     this.#measure = segment.bytes.length > this.#cap;
+    const read = this.#readsBytes(segment.bytes) ? readBytes(segment.bytes, this.#items, this.#pattern) : 0;
+    if (read < segment.bytes.length) this.#readText(segment.bytes.subarray(read), segment.offset + read);
+  }
+
+  /** Not the rest of a frame, nor after a byte order mark, nor other ends of lines. */
+  #readsBytes(bytes: Buffer): boolean {
+    if (!this.#together || !this.#isBetweenFrames || this.#measure || bytes.includes(CR)) return false;
+    if (this.#first && bytes[0] === BOM_BYTE) return false;
+    this.#first = false;
+    return true;
+  }
+
+  get #isBetweenFrames(): boolean {
+    return !this.#partial && !this.#skipping && this.#data.length === 0 && this.#seq === undefined;
+  }
+
+  #readText(bytes: Buffer, offset: number): void {
+    let text = bytes.toString('utf8');
+    if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
+    const offsets = new Offsets(text, bytes, offset);
     let at = this.#start(text);
     while (at < text.length) {
-      if (this.#data.length === 0 && this.#seq === undefined && !this.#skipping && !this.#measure) {
-        at = readFrames(text, at, this.#items, this.#pattern, this.#together);
+      if (this.#isBetweenFrames && !this.#measure) {
+        at = readFrames(text, at, this.#items, this.#pattern);
         if (at === text.length) return;
       }
       const end = text.indexOf('\n', at);

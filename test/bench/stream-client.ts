@@ -31,6 +31,8 @@ const floor: Variant = async () => () =>
   });
 
 const amber: Variant = async () => {
+  const { keepHeapSteady } = await import('../../src/cli/steady-heap.ts');
+  const { countOf } = await import('../../src/core/pieces.ts');
   const { TIMING } = await import('../../src/core/timing.ts');
   const { RunTracker } = await import('../../src/core/run-tracker.ts');
   const { makeRedactor } = await import('../../src/core/redact.ts');
@@ -52,7 +54,7 @@ const amber: Variant = async () => {
     events: (_ref: unknown, _from: unknown, signal: AbortSignal) => openEvents({ url, signal, env: {} }),
   };
   const nowhere = {
-    write: (text: string) => {
+    write: (text: string | Uint8Array) => {
       Buffer.byteLength(text);
     },
     isTTY: false,
@@ -73,9 +75,11 @@ const amber: Variant = async () => {
       timing: TIMING,
     },
   );
+  // As the command does.
+  keepHeapSteady();
   return async () => {
     for await (const batch of updates) {
-      for (const update of batch) if (update.type === 'event') events += update.pieces?.deltas.length ?? 1;
+      for (const update of batch) if (update.type === 'event') events += countOf(update);
       await renderer.update(batch);
     }
   };

@@ -65,6 +65,7 @@ function sink(isTTY: boolean, columns: number): { readonly sink: Sink; readonly 
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const write = (text: string): void => void stream.write(text);
+  const write = (text: string | Uint8Array): void =>
+    void stream.write(typeof text === 'string' ? text : Buffer.from(text));
   return { sink: { write, isTTY, columns, stream }, text: () => Buffer.concat(chunks).toString() };
 }

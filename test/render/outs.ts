@@ -13,8 +13,8 @@ export class MemoryOut implements Out {
     this.isTTY = isTTY;
   }
 
-  write(text: string): void {
-    this.text += text;
+  write(text: string | Uint8Array): void {
+    this.text += typeof text === 'string' ? text : Buffer.from(text).toString();
     this.writes += 1;
   }
 }
@@ -32,7 +32,7 @@ export class Screen {
   columns = 60;
 
   constructor() {
-    const write = (text: string): void => {
+    const write = (text: string | Uint8Array): void => {
       if (this.status !== undefined) throw new Error(`written over the status line: ${JSON.stringify(text)}`);
       this.scrollback += text;
     };

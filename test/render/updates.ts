@@ -12,7 +12,6 @@ export const events = (...list: readonly AguiEvent[]): Update[] =>
 /** The updates of deltas, as one that stands for them all. */
 export function asOne(updates: readonly Update[]): Update {
   const [first] = updates;
-  const texts = updates.map((update) => (update.type === 'event' ? (update.raw ?? '') : ''));
   const deltas = updates.map((update) => (update.type === 'event' ? String(update.event.delta) : ''));
   if (first?.type !== 'event') throw new TypeError('no events');
   const [head = '', tail = ''] = (first.raw ?? '').split(JSON.stringify(deltas[0]).slice(1, -1));
@@ -20,7 +19,7 @@ export function asOne(updates: readonly Update[]): Update {
     type: 'event',
     event: { ...first.event, delta: deltas.join('') },
     runId: 'r1',
-    pieces: { deltas, head, tail, source: texts.join('\n') },
+    pieces: { ends: deltas.map((_, index) => deltas.slice(0, index + 1).join('').length), head, tail },
   };
 }
 

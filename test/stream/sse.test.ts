@@ -340,13 +340,13 @@ describe('deltas in a row, which are read by their pattern', () => {
     const lines = ['a', 'b', 'c', 'd', 'e\\n', 'f', 'g'].map((delta) => content(delta, ',"run_id":"r1"'));
     const decoder = new SseDecoder({ together: true });
     const items = decoder.push(Buffer.from(lines.map((line) => `data: ${line}\n\n`).join('')));
-    const told = items.map((item) => (item.kind === 'event' ? [item.event.delta, item.pieces?.deltas] : item));
+    const told = items.map((item) => (item.kind === 'event' ? [item.event.delta, item.pieces?.ends] : item));
     expect(told).toEqual([
       ['a', undefined],
       ['b', undefined],
-      ['cd', ['c', 'd']],
+      ['cd', [1, 2]],
       ['e\n', undefined],
-      ['fg', ['f', 'g']],
+      ['fg', [1, 2]],
     ]);
   });
 

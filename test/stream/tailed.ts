@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/clock.ts';
 import { isAmberError } from '../../src/core/errors.ts';
 import type { RunEnd } from '../../src/core/outcome.ts';
-import { eachOf } from '../../src/core/pieces.ts';
+import { countOf, eachOf } from '../../src/core/pieces.ts';
 import { type OwnRun, RunTracker } from '../../src/core/run-tracker.ts';
 import type { Probe, Session, SessionRef } from '../../src/core/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
@@ -40,7 +40,7 @@ export function separate(update: Update): Update[] {
 /** How many events updates stand for. */
 export function countEvents(updates: readonly Update[]): number {
   let events = 0;
-  for (const update of updates) if (update.type === 'event') events += update.pieces?.deltas.length ?? 1;
+  for (const update of updates) if (update.type === 'event') events += countOf(update);
   return events;
 }
 

@@ -4,6 +4,7 @@ import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../io.ts';
+import { keepHeapSteady } from '../steady-heap.ts';
 
 export interface LogsOptions extends CommonOptions {
   readonly session: string;
@@ -46,6 +47,7 @@ async function theRun(io: Io, options: LogsOptions): Promise<number> {
   const { attach } = await import('../attach.ts');
   if (options.raw) {
     const { eventsRenderer } = await import('../../render/events-file.ts');
+    keepHeapSteady();
     return attach(io, context, { ...options, until }, ({ redactor }) => eventsRenderer({ out: io.stdout, redactor }));
   }
   const { openView } = await import('../view.ts');

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-E6P3PPY7.js";import"./chunk-G5HBWEML.js";import"./chunk-B6LML5MS.js";import"./chunk-63YWL3OZ.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as replay};

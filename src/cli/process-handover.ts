@@ -33,7 +33,7 @@ export function handOver(env: Env): void {
   const { execPath, execArgv, argv } = process;
   // A failure beyond this line aborts the process, with a core dump.
   accessSync(execPath, constants.X_OK);
-  onStdin(JSON.stringify(env), env.RUNNER_TEMP || env.TMPDIR || '/tmp');
+  onStdin(JSON.stringify(env), [env.RUNNER_TEMP, env.TMPDIR, '/tmp']);
   const clean = pick(env, (name) => isOfTheMachine(name) || OF_OUR_START.test(name));
   process.execve(execPath, [execPath, ...execArgv, argv[1] ?? '', ON_STDIN], clean);
 }
@@ -59,13 +59,24 @@ const isHandedOver = (): boolean => process.argv[2] === ON_STDIN;
  * Puts a text where the next program of this process reads it: of all that Node opens only the standard streams stay
  * open over an execve. The file has lost its name before it holds anything.
  */
-function onStdin(text: string, dir: string): void {
-  const path = join(dir, `amber-${process.pid}-${process.hrtime.bigint()}`);
+function onStdin(text: string, folders: readonly (string | undefined)[]): void {
   closeSync(0);
-  const file = openSync(path, 'wx+', 0o600);
-  unlinkSync(path);
+  const file = openNameless(folders.flatMap((folder) => folder || []));
   // The lowest number that is free, unless somebody else was quicker.
   if (file !== 0) throw new AmberError('INTERNAL', `stdin was opened as ${file}`);
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, at);
+}
+
+/** A file without a name, in the first of the folders that takes one. @throws what the last one says */
+function openNameless([folder = '', ...others]: readonly string[]): number {
+  const path = join(folder, `amber-${process.pid}-${process.hrtime.bigint()}`);
+  try {
+    const file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return file;
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return openNameless(others);
+  }
 }

@@ -25,7 +25,7 @@ const FAMILIES = [
   'GIT_.*|GIT|SSH_.*|GNUPG.*|GPG_.*|HG.*|SVN_.*|VISUAL|EDITOR|PAGER|BROWSER|LESS.*|MAN(?:PATH|PAGER|OPT)|VIM.*|NVIM.*|EMACS.*|TMUX.*|SUDO_.*',
   'DOCKER_.*|CONTAINER_HOST|KUBECONFIG|KUBE_.*|AWS_.*(?:FILE|CONFIG)|RIPGREP_.*|FZF_.*|AWKPATH|AWKLIBPATH|GTK_.*|QT_.*|WGETRC|CURL_.*|NETRC',
   // Whom a program trusts, and through whom it talks: the host's own credentials would go there.
-  'OPENSSL_.*|SSL.*|.*PROXY|.*CA_?(?:BUNDLE|INFO|PATH|FILE|CERTS?)|.*_CERT(?:S|_FILE|_DIR)?|.*_BASE_?URL|.*_API_(?:URL|BASE|HOST|ENDPOINT)',
+  'OPENSSL_.*|.*SSL.*|.*PROXY|.*CA_?(?:BUNDLE|INFO|PATH|FILE|CERTS?)|.*_CERT(?:S|_FILE|_DIR)?|.*_BASE_?URL|.*_API_(?:URL|BASE|HOST|ENDPOINT)',
   // Agents and Amber: all but their credentials.
   'AMBER_.*|RUNNER_TYPE|CLAUDE.*|CODEX_.*|GEMINI_CLI.*|GEMINI_.*PATH|COPILOT_.*|OPENCODE.*|MCP_.*',
   // Words that name a program, its options or its code in anybody's variables.

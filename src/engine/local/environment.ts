@@ -8,9 +8,15 @@ const AT_HOME = /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+|TZ)$/;
 /** How the network is reached. Programs read either letter case: curl takes `http_proxy` in small letters only. */
 const PROXY = /^(?:(?:HTTPS?|FTP|ALL|NO)_PROXY|NODE_USE_ENV_PROXY)$/i;
 
-/** The certificates that Node, OpenSSL, curl, git, Python, AWS, Rust and Deno trust beside or in place of their own. */
-const CERTIFICATES =
-  /^(?:NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|SSL_CERT_(?:FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_CA(?:INFO|PATH)|AWS_CA_BUNDLE|PIP_CERT|CARGO_HTTP_CAINFO|DENO_(?:CERT|TLS_CA_STORE)|NPM_CONFIG_CAFILE)$/i;
+/** The certificates that programs trust beside or in place of their own: Node, OpenSSL, curl, git, Python, clouds, Rust, Deno, npm. */
+const CERTIFICATES = new RegExp(
+  `^(?:${[
+    'NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|(?:NIX_)?SSL_CERT_(?:FILE|DIR)|CURL_CA_BUNDLE|GIT_SSL_CA(?:INFO|PATH)',
+    'REQUESTS_CA_BUNDLE|PIP_CERT|HTTPLIB2_CA_CERTS|AWS_CA_BUNDLE|CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE',
+    'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH|CARGO_HTTP_CAINFO|DENO_(?:CERT|TLS_CA_STORE)|NPM_CONFIG_CAFILE',
+  ].join('|')})$`,
+  'i',
+);
 
 /** True for a variable that every program on a machine needs to work there, and that is nobody's secret to keep from an agent. */
 export function isOfTheMachine(name: string): boolean {

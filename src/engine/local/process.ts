@@ -101,12 +101,16 @@ let boot: string | undefined;
 const linuxPids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
 
 function linuxRunningWith(variable: string): RunningProcess[] {
+  const carries = (pid: string): boolean =>
+    `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${variable}=`);
   return linuxPids().flatMap((pid) => {
     try {
-      if (!`\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${variable}=`)) return [];
+      if (!carries(pid)) return [];
       const [command = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
       const startTime = linuxStartTime(Number(pid));
-      return startTime === undefined ? [] : [{ pid: Number(pid), startTime, pgid: linuxStat(pid)?.pgrp ?? 0, command }];
+      // Asked again: since the first look the pid may have become another process's.
+      if (startTime === undefined || !carries(pid)) return [];
+      return [{ pid: Number(pid), startTime, pgid: linuxStat(pid)?.pgrp ?? 0, command }];
     } catch {
       // Ended meanwhile, or another user's.
       return [];

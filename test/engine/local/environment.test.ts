@@ -3,7 +3,15 @@ import { inheritedEnv, isOfTheMachine } from '../../../src/engine/local/environm
 
 test.each([
   ...['HTTPS_PROXY', 'https_proxy', 'http_proxy', 'NO_PROXY', 'no_proxy', 'ALL_PROXY', 'all_proxy'],
-  ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
+  ...[
+    'NODE_EXTRA_CA_CERTS',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'REQUESTS_CA_BUNDLE',
+    'CURL_CA_BUNDLE',
+    'GIT_SSL_CAINFO',
+    'NIX_SSL_CERT_FILE',
+  ],
   ...['PATH', 'HOME', 'LC_ALL', 'TZ'],
 ])('%s is of the machine', (name) => {
   expect(isOfTheMachine(name)).toBe(true);

@@ -17,6 +17,7 @@ const options = {
     action: 'src/action.ts',
     'action-post': 'src/action-post.ts',
     'demo-agent': 'src/engine/local/demo/main.ts',
+    'markdown-worker': 'src/github/markdown/worker.ts',
   },
   outdir,
   bundle: true,

@@ -74,7 +74,7 @@ async function summarize(
   try {
     const { jobSummary } = await import('./show/summary.ts');
     const run = { view, transcript: transcript.transcript, isCut: transcript.isCut };
-    await reports.summary(jobSummary([session], run, redactor));
+    await reports.summary(await jobSummary([session], run, redactor));
   } catch (error) {
     say(`warning: the summary could not be written: ${String(error)}`);
   }

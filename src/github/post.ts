@@ -16,6 +16,7 @@ import { reactionTo } from './show/reaction.ts';
 import type { ShownState } from './shown.ts';
 import { type StepState, savedState } from './step-state.ts';
 import { type Left, stopLeft } from './stop-left.ts';
+import { findComment } from './thread/find-comment.ts';
 import { readRecord } from './thread/record.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Gives the exit code; never throws. */
@@ -112,9 +113,8 @@ async function finish(
 async function withId(comment: CommentStart, api: GitHubApi): Promise<CommentStart> {
   if (comment.id !== undefined) return comment;
   const { workflowRunId, startedAt } = comment.record;
-  const { comments } = await api.thread(comment.thread);
-  const made = comments.find(({ body, isOurs }) => {
-    const record = isOurs ? readRecord(body) : undefined;
+  const made = await findComment(api, comment.thread, (body) => {
+    const record = readRecord(body);
     return record?.workflowRunId === workflowRunId && record.startedAt === startedAt;
   });
   return made === undefined ? comment : { ...comment, id: made.id };

@@ -1,7 +1,8 @@
 import { messageOf } from '../core/errors.ts';
 import { FORK_REVIEW, type GitHubEvent, isForkReview, readEvent } from './event/event.ts';
 import { payloadAt } from './event/payload.ts';
-import { mayMention } from './event/trigger.ts';
+import { NOT_GIVEN } from './inputs/not-given.ts';
+import { mayMention } from './markdown/mention.ts';
 import type { Reports, Runner } from './runner.ts';
 
 /**
@@ -12,7 +13,8 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
   const { env } = runner;
   const payload = payloadAt(env.GITHUB_EVENT_PATH);
   const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payload);
-  const isPrompted = (env.INPUT_PROMPT ?? '').trim() !== '';
+  // One that is given and empty is an error, which the inputs' reader says.
+  const isPrompted = (env.INPUT_PROMPT ?? NOT_GIVEN).trim() !== NOT_GIVEN;
   // Only a payload that is there can ask for nothing.
   if (payload === undefined && !isPrompted) {
     (await reports()).failed(

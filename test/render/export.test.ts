@@ -74,6 +74,10 @@ Done
     expect(text).toContain('`````\na\n````\n# not a heading\n`````');
   });
 
+  test('a result may hold any number of backticks', () => {
+    expect(toMarkdown(transcriptOf('x', '`a'.repeat(300_000)), session)).toContain('```\n`a`a');
+  });
+
   test('secrets are taken out before anything is escaped', () => {
     const redact = (text: string): string => text.replaceAll('a<b', '***');
     expect(toMarkdown(transcriptOf('x', 'a<b'), session, redact)).not.toContain('a<b');

@@ -41,6 +41,8 @@ export interface ThreadReview {
   /** As GraphQL says it: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` … */
   readonly state: string;
   readonly body: string;
+  /** Whether its author may push to the repository; null where that is not told. */
+  readonly canPush: boolean | null;
 }
 
 export interface ThreadPull {
@@ -70,6 +72,8 @@ export interface ThreadAnswer {
   readonly labels: readonly string[];
   /** The newest 100, oldest first. */
   readonly comments: readonly ThreadComment[];
+  /** Where those before them end; null if there are none. */
+  readonly older: string | null;
   /** Set for a pull request. */
   readonly pull?: ThreadPull;
 }
@@ -109,6 +113,11 @@ export interface GitHubApi {
   access(login: string, signal?: AbortSignal): Promise<Access>;
   /** All of a thread in one query. */
   thread(thread: Thread, signal?: AbortSignal): Promise<ThreadAnswer>;
+  /**
+   * The comments of the token's own account, the newest first; before a place that a thread's answer tells. They are
+   * read page by page, as far as the caller looks: two requests for each 100 comments, and one where none is our own.
+   */
+  ownComments(thread: Thread, before: string | null, signal?: AbortSignal): AsyncIterable<ThreadComment>;
   react(target: ReactionTarget, reaction: Reaction, signal?: AbortSignal): Promise<void>;
   createComment(thread: Thread, body: string, signal?: AbortSignal): Promise<Comment>;
   updateComment(id: number, body: string, signal?: AbortSignal): Promise<void>;

@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/core';
 import type { Clock } from '../../core/clock.ts';
-import { isAmberError } from '../../core/errors.ts';
+import { AmberError, isAmberError } from '../../core/errors.ts';
 import { Deadline } from '../../run/wait.ts';
 import type { Env } from '../../stream/proxy.ts';
 import { fetchThrough } from './fetch.ts';
@@ -80,11 +80,25 @@ export class GitHubClient {
   graphql<T>(query: string, variables: object, signal: AbortSignal | undefined): Promise<T> {
     return this.ask(async (request) => {
       const post = { method: 'POST', url: this.#options.graphqlUrl, query, variables, request } as const;
-      const { data, headers } = await this.octokit.request(post);
+      const { data, headers } = await this.octokit.request(post).catch((error: { readonly status?: unknown }) => {
+        throw NO_ROUTE.has(error.status) ? this.#noGraphql(`answers ${error.status}`, error) : error;
+      });
+      if (typeof data !== 'object') throw this.#noGraphql('answers with no JSON');
       return dataOf<T>(data, headers);
     }, signal);
   }
+
+  /** Servers that only look like GitHub have no GraphQL. */
+  #noGraphql(how: string, cause?: unknown): AmberError {
+    return new AmberError('UNSUPPORTED', `this server has no GraphQL API: ${this.#options.graphqlUrl} ${how}`, {
+      hint: 'Amber reads threads with it: github.com and GitHub Enterprise Server have it; GITHUB_GRAPHQL_URL says where. A step with the input prompt needs none',
+      cause,
+    });
+  }
 }
+
+/** What a server says that does not know the address: GraphQL itself never does. */
+const NO_ROUTE: ReadonlySet<unknown> = new Set([404, 405, 410, 501]);
 
 /** GraphQL says 200 and then that something is wrong. */
 class GraphqlRefusal extends Error {

@@ -2,6 +2,7 @@ import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Access } from '../plan/plan-facts.ts';
 import type { CheckRunState, Comment, GitHubApi, MarkedPull, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions } from './client.ts';
+import { ownComments } from './own-comments.ts';
 import { markedPull, PULLS_QUERY, type PullsData } from './pulls-query.ts';
 import { THREAD_QUERY, type ThreadData, threadAnswer } from './thread-query.ts';
 
@@ -43,6 +44,7 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       if (node === undefined) throw new AmberError('NOT_FOUND', `GitHub: no issue or pull request #${number}`);
       return threadAnswer(node);
     },
+    ownComments: (thread, before, signal) => ownComments(client, { ...place, number: thread.number }, before, signal),
     react: async (target, content, signal) => {
       if (target.kind === 'review')
         await client.graphql(REACT, { id: target.nodeId, content: GRAPHQL_NAME[content] }, signal);

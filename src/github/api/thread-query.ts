@@ -1,5 +1,7 @@
 import type { ThreadAnswer, ThreadCheck, ThreadComment, ThreadReview } from './api.ts';
 
+const WRITTEN = 'fragment Written on IssueComment { databaseId url body author { login } viewerDidAuthor createdAt }';
+
 /** All that Amber wants to know of a thread. `state` is named twice since its type differs. */
 export const THREAD_QUERY = `query Thread($owner: String!, $repo: String!, $number: Int!) {
   repository(owner: $owner, name: $repo) {
@@ -11,7 +13,7 @@ export const THREAD_QUERY = `query Thread($owner: String!, $repo: String!, $numb
         body
         author { login }
         labels(first: 100) { nodes { name } }
-        comments(last: 100) { nodes { ...Written } }
+        comments(last: 100) { pageInfo { hasPreviousPage startCursor } nodes { ...Written } }
       }
       ... on PullRequest {
         pullState: state
@@ -19,14 +21,14 @@ export const THREAD_QUERY = `query Thread($owner: String!, $repo: String!, $numb
         body
         author { login }
         labels(first: 100) { nodes { name } }
-        comments(last: 100) { nodes { ...Written } }
+        comments(last: 100) { pageInfo { hasPreviousPage startCursor } nodes { ...Written } }
         headRefOid
         headRefName
         headRepository { nameWithOwner pushedAt }
         baseRefOid
         baseRefName
         mergeable
-        reviews(last: 50) { nodes { author { login } state body } }
+        reviews(last: 50) { nodes { author { login } state body authorCanPushToRepository } }
         commits(last: 1) {
           nodes {
             commit {
@@ -47,12 +49,50 @@ export const THREAD_QUERY = `query Thread($owner: String!, $repo: String!, $numb
     }
   }
 }
-fragment Written on IssueComment { databaseId url body author { login } viewerDidAuthor createdAt }`;
+${WRITTEN}`;
+
+/** A page of a thread's comments, without their texts: anybody can write a hundred of 64 KiB each. */
+export const COMMENTS_QUERY = `query Comments($owner: String!, $repo: String!, $number: Int!, $before: String) {
+  repository(owner: $owner, name: $repo) {
+    issueOrPullRequest(number: $number) {
+      ... on Issue { comments(last: 100, before: $before) { ...Page } }
+      ... on PullRequest { comments(last: 100, before: $before) { ...Page } }
+    }
+  }
+}
+fragment Page on IssueCommentConnection { pageInfo { hasPreviousPage startCursor } nodes { id viewerDidAuthor } }`;
+
+/** Comments by their ids. */
+export const BODIES_QUERY = `query Bodies($ids: [ID!]!) { nodes(ids: $ids) { ...Written } }
+${WRITTEN}`;
 
 interface Nodes<T> {
   readonly nodes: readonly (T | null)[] | null;
 }
 type Author = { readonly login: string } | null;
+
+interface PageInfo {
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+}
+
+export interface CommentsData {
+  readonly repository: {
+    readonly issueOrPullRequest: {
+      readonly comments: Nodes<{ readonly id: string; readonly viewerDidAuthor: boolean }> & {
+        readonly pageInfo: PageInfo;
+      };
+    } | null;
+  } | null;
+}
+
+export interface BodiesData {
+  readonly nodes: readonly (CommentNode | null)[];
+}
+
+/** Where the comments before a page end; null if there are none. */
+export const olderThan = ({ hasPreviousPage, startCursor }: PageInfo): string | null =>
+  hasPreviousPage ? startCursor : null;
 
 interface CommentNode {
   readonly databaseId: number | null;
@@ -68,7 +108,7 @@ interface BaseNode {
   readonly body: string;
   readonly author: Author;
   readonly labels: Nodes<{ readonly name: string }> | null;
-  readonly comments: Nodes<CommentNode>;
+  readonly comments: Nodes<CommentNode> & { readonly pageInfo: PageInfo };
 }
 
 interface IssueNode extends BaseNode {
@@ -85,8 +125,15 @@ interface PullNode extends BaseNode {
   readonly baseRefOid: string;
   readonly baseRefName: string;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
-  readonly reviews: Nodes<{ readonly author: Author; readonly state: string; readonly body: string }> | null;
+  readonly reviews: Nodes<ReviewNode> | null;
   readonly commits: Nodes<{ readonly commit: CommitNode }>;
+}
+
+interface ReviewNode {
+  readonly author: Author;
+  readonly state: string;
+  readonly body: string;
+  readonly authorCanPushToRepository?: boolean | null;
 }
 
 interface CommitNode {
@@ -121,6 +168,7 @@ export function threadAnswer(node: IssueNode | PullNode): ThreadAnswer {
     author: node.author?.login ?? null,
     labels: list(node.labels).map(({ name }) => name),
     comments: list(node.comments).flatMap(comment),
+    older: olderThan(node.comments.pageInfo),
   };
   if (node.__typename === 'Issue') return { ...base, state: node.issueState === 'OPEN' ? 'open' : 'closed' };
   const commit = list(node.commits)[0]?.commit;
@@ -138,13 +186,19 @@ export function threadAnswer(node: IssueNode | PullNode): ThreadAnswer {
       mergeable: node.mergeable,
       checks: list(commit?.statusCheckRollup?.contexts).map(check),
       reviews: list(node.reviews).map(
-        ({ author, state, body }): ThreadReview => ({ author: author?.login ?? null, state, body }),
+        ({ author, state, body, authorCanPushToRepository = null }): ThreadReview => ({
+          author: author?.login ?? null,
+          state,
+          body,
+          canPush: authorCanPushToRepository,
+        }),
       ),
     },
   };
 }
 
-function comment({ databaseId, author, viewerDidAuthor, ...node }: CommentNode): ThreadComment[] {
+/** None, if it has no number. */
+export function comment({ databaseId, author, viewerDidAuthor, ...node }: CommentNode): ThreadComment[] {
   if (databaseId === null) return [];
   return [
     {
@@ -166,6 +220,6 @@ function check(node: CheckNode): ThreadCheck {
 }
 
 /** What a connection holds; a part that the token may not see is null. */
-function list<T>(connection: Nodes<T> | null | undefined): T[] {
+export function list<T>(connection: Nodes<T> | null | undefined): T[] {
   return (connection?.nodes ?? []).filter((node) => node !== null);
 }

@@ -1,5 +1,5 @@
 import type { Inputs } from '../inputs/inputs.ts';
-import type { Facts } from '../plan/plan-facts.ts';
+import { type Facts, mayPush } from '../plan/plan-facts.ts';
 import type { EventContext } from './context.ts';
 import type { Actor, CommentEvent, LabelEvent } from './event.ts';
 
@@ -36,8 +36,7 @@ export function judge(
     if (inputs.allowUsers.includes(login)) continue;
     const access = facts.access[login] ?? 'unknown';
     if (access === 'unknown') return no(`what @${login} may do here could not be found out`);
-    if (access !== 'write' && access !== 'maintain' && access !== 'admin')
-      return no(`@${login} has no write access (${access})`);
+    if (!mayPush(access)) return no(`@${login} has no write access (${access})`);
   }
   if (bots.length > 0) return { may: 'fix', because: `${bots.map(({ login }) => login).join(', ')} is in allow-bots` };
   return { may: 'all', because: 'everybody involved may write to the repository, or is in allow-users' };

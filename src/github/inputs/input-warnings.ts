@@ -13,7 +13,7 @@ export const INPUT_NAMES: readonly string[] = [
 
 /** What is allowed and probably not what was meant, or not known to be risky. */
 export function inputWarnings(
-  { engine, environmentVariables, insecureSkipTlsVerify }: Inputs,
+  { allowBots, allowUsers, engine, environmentVariables, insecureSkipTlsVerify }: Inputs,
   env: { readonly [name: string]: string | undefined },
 ): readonly string[] {
   const secret = Object.entries(environmentVariables).filter(
@@ -21,6 +21,8 @@ export function inputWarnings(
   );
   return [
     ...misspelt(env),
+    ...noLogins('allow-users', allowUsers),
+    ...noLogins('allow-bots', allowBots),
     ...(secret.length === 0 || engine === 'local'
       ? []
       : [
@@ -32,6 +34,18 @@ export function inputWarnings(
         ]
       : []),
   ];
+}
+
+/** As GitHub makes them; those of a company's own accounts end with `_` and its code, those of apps with `[bot]`. */
+const LOGIN = /^[a-z\d](?:[a-z\d-]*[a-z\d])?(?:_[a-z\d]+)?(?:\[bot\])?$/;
+
+function noLogins(input: string, logins: readonly string[]): readonly string[] {
+  return logins
+    .filter((login) => !LOGIN.test(login))
+    .map(
+      (login) =>
+        `${input}: "${login}" can't be a login, and lets nobody in; logins stand between commas or blanks, and teams can't be named`,
+    );
 }
 
 /** The runner hands over what a step names, known or not. */

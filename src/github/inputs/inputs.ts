@@ -6,6 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { isName } from '../thread/record.ts';
 import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
+import { NOT_GIVEN } from './not-given.ts';
 
 /** The step's inputs, checked (action.yml describes them). */
 export interface Inputs {
@@ -55,9 +56,6 @@ export function inputOf(env: { readonly [name: string]: string | undefined }, na
   return env[`INPUT_${name.toUpperCase()}`];
 }
 
-/** What the runner hands over for `api-url` if the step does not name it: told apart from a secret that is missing. */
-const NO_API_URL = 'none';
-
 /**
  * The step's inputs. `get` gives an input's text by its name in action.yml; undefined outside of a runner.
  * @throws AmberError INVALID, USAGE with the input, its value and what is allowed; never with the value of a secret
@@ -84,8 +82,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     trigger: triggerOf(text('trigger') ?? '@amber'),
     label: text('label') ?? 'amber:auto-fix',
     managedLabel: text('managed-label') ?? 'amber:managed',
-    allowUsers: list(text('allow-users')).map((login) => login.toLowerCase()),
-    allowBots: botsOf(list(text('allow-bots'))),
+    allowUsers: loginsOf(text('allow-users')),
+    allowBots: botsOf(loginsOf(text('allow-bots'))),
     allowForks: flag('allow-forks', text('allow-forks') ?? 'false'),
     trustUnmarkedSessions: flag('trust-unmarked-sessions', text('trust-unmarked-sessions') ?? 'false'),
     promptsDir: folderOf(text('prompts-dir') ?? '.github/amber'),
@@ -94,8 +92,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     concurrency: count('concurrency', text('concurrency') ?? '4', 100),
     ...given('apiUrl', apiUrl),
     ...given('apiToken', text('api-token')),
-    // As it was written: white space may be meant.
-    ...given('prompt', text('prompt') && get('prompt')),
+    ...given('prompt', promptOf(get('prompt'))),
     ...given('sessionName', sessionName),
     ...given('displayName', text('display-name')),
     ...given('workflow', workflowOf('workflow', text('workflow'))),
@@ -153,12 +150,22 @@ function checkTogether(inputs: Inputs): void {
 
 /** @throws AmberError USAGE if it was given and is empty: a missing secret must not come to another engine silently */
 function apiUrlOf(text: string | undefined): string | undefined {
-  if (text === undefined || text.trim() === NO_API_URL) return undefined;
+  if (text === undefined || text.trim() === NOT_GIVEN) return undefined;
   if (text.trim() === '')
     throw new AmberError('USAGE', 'input api-url is given but empty', {
       hint: 'is the secret set, and may this workflow read it? Leave the input out for engine "local"',
     });
   return text.trim();
+}
+
+/** As it was written: white space may be meant. @throws AmberError USAGE if it was given and is empty */
+function promptOf(text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === NOT_GIVEN) return undefined;
+  if (text.trim() === '')
+    throw new AmberError('USAGE', 'input prompt is given but empty', {
+      hint: 'does the expression that it comes from give a text? Leave the input out where the event is to decide',
+    });
+  return text;
 }
 
 function projectOf(project: string | undefined, engine: Engine['name']): string {
@@ -178,7 +185,12 @@ function triggerOf(phrase: string): string {
 
 function botsOf(logins: readonly string[]): readonly string[] {
   if (logins.includes('*')) throw invalid('input allow-bots', 'exact logins; everybody can make a bot', '*');
-  return logins.map((login) => login.toLowerCase());
+  return logins;
+}
+
+/** In lower case; people write them with an `@`. */
+function loginsOf(text: string | undefined): readonly string[] {
+  return list(text).map((login) => login.replace(/^@/, '').toLowerCase());
 }
 
 /** A path within the repository. */

@@ -1,7 +1,7 @@
 import { isTerminal, type Repo } from '../../core/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
-import type { Command } from '../event/trigger.ts';
+import type { Asked } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { judgeSession } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads.ts';
@@ -22,9 +22,14 @@ interface Case<E extends CommentEvent | LabelEvent> {
 }
 
 /** A comment's command, from somebody who may give it. */
-export function planCommand(command: Command, about: Case<CommentEvent> & { readonly may: 'all' | 'fix' }): Plan {
+export function planCommand(command: Asked, about: Case<CommentEvent> & { readonly may: 'all' | 'fix' }): Plan {
   const { event, facts, may } = about;
   const pull = facts.thread?.pull;
+  if (command.kind === 'unread')
+    return refuse(
+      'the comment takes too long to read',
+      `This comment is too tangled to be read. Write \`${about.inputs.trigger} <text>\` in one of its own.`,
+    );
   if (event.thread.kind === 'pull-request' && pull === undefined)
     return refuse('the pull request could not be read', undefined);
   if (may === 'fix' && command.kind !== 'fix' && command.kind !== 'custom')
@@ -40,7 +45,7 @@ export function planCommand(command: Command, about: Case<CommentEvent> & { read
       return planRetry(about);
     case 'custom':
     case 'fix':
-      return planWork(may === 'fix' ? { kind: 'fix' } : command, about);
+      return planWork(may === 'fix' ? { ...command, kind: 'fix' } : command, about);
   }
 }
 
@@ -57,7 +62,7 @@ export function planFresh(about: Case<LabelEvent>): Plan {
   ]);
 }
 
-function planWork(command: Extract<Command, { kind: 'fix' | 'custom' }>, about: Case<CommentEvent>): Plan {
+function planWork(command: Extract<Asked, { kind: 'fix' | 'custom' }>, about: Case<CommentEvent>): Plan {
   const { event, facts } = about;
   const { pull, issue } = facts.thread ?? {};
   const refused = pull === undefined ? undefined : refuseFork(pull, about);

@@ -1,8 +1,13 @@
 import type { Session } from '../../core/session.ts';
 import type { ThreadRecord } from '../thread/record.ts';
+import type { Data } from './prompts/data.ts';
 
 /** A person's role in the repository. `unknown`: it could not be found out, which counts as none. */
 export type Access = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown';
+
+/** True if that role may push to the repository. */
+export const mayPush = (access: Access | undefined): boolean =>
+  access === 'write' || access === 'maintain' || access === 'admin';
 
 export interface PullFacts {
   readonly headSha: string;
@@ -22,17 +27,26 @@ export interface PullFacts {
   readonly body: string;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   readonly failingChecks: readonly { readonly name: string; readonly conclusion: string; readonly url: string }[];
-  readonly reviews: readonly { readonly author: string; readonly state: string; readonly body: string }[];
+  readonly reviews: readonly Review[];
+}
+
+/** A review. `canPush`: whether its author has write access; absent where GitHub does not say it. */
+export interface Review {
+  readonly author: string;
+  readonly state: string;
+  readonly body: string;
+  readonly canPush?: boolean;
 }
 
 export interface IssueFacts {
+  readonly author: string | null;
   readonly state: 'open' | 'closed';
   readonly labels: readonly string[];
   readonly title: string;
   readonly body: string;
 }
 
-/** What a person wrote in the thread: data for the agent, never an instruction. */
+/** What a person wrote in the thread. */
 export interface Remark {
   readonly author: string;
   readonly body: string;
@@ -66,6 +80,8 @@ export interface Facts {
   readonly managedPulls?: readonly number[];
   /** The session that the thread names, as its engine shows it; null if there is none of that name. */
   readonly session?: Session | null;
+  /** What an agent may read of the thread, the most telling first. */
+  readonly data?: Data;
   /** The files of the prompts folder on the default branch, by name. */
   readonly templates: { readonly [name: string]: string };
 }

@@ -10,8 +10,9 @@ import {
   type Thread,
 } from '../event/event.ts';
 import { askedAbout, judge } from '../event/permission.ts';
-import type { Command } from '../event/trigger.ts';
+import type { Asked } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { mayMention } from '../markdown/mention.ts';
 import { MARKER } from '../thread/record.ts';
 import { planCommand, planFresh } from './plan-command.ts';
 import type { Facts } from './plan-facts.ts';
@@ -82,51 +83,45 @@ export interface Given {
   readonly now: string;
 }
 
-/** What has to be asked of GitHub before the event can be planned. */
+/** What has to be asked of GitHub once it is known who may, before the event can be planned. */
 export interface Wanted {
-  /** Logins whose access decides. */
-  readonly access: readonly string[];
   readonly thread?: Thread;
+  /** True if an agent is to read the thread. */
+  readonly texts: boolean;
   /** True if open managed pull requests have to be looked for. */
   readonly managedPulls: boolean;
   /** Files of `prompts-dir` that would replace a built-in prompt. */
   readonly templates: readonly string[];
 }
 
-const NOTHING: Wanted = { access: [], managedPulls: false, templates: [] };
+const NOTHING: Wanted = { texts: false, managedPulls: false, templates: [] };
 
-/** What to ask about an event; nothing for all that needs no asking. */
-export function wanted(
-  event: GitHubEvent,
-  command: Command | undefined,
-  inputs: Inputs,
-  context: EventContext,
-): Wanted {
-  if (inputs.prompt !== undefined || idle(event, command, inputs) !== undefined) return NOTHING;
-  if (event.kind === 'label')
-    return {
-      access: askedAbout(event, inputs, context),
-      thread: event.thread,
-      managedPulls: true,
-      templates: ['fresh.md'],
-    };
-  if (event.kind !== 'comment') return NOTHING;
+/** Logins whose access decides; undefined if nobody's does, since there is nothing to do or a prompt step to run. */
+export function whoDecides(event: GitHubEvent, inputs: Inputs, context: EventContext): readonly string[] | undefined {
+  if (inputs.prompt !== undefined || idle(event, inputs) !== undefined) return undefined;
+  return askedAbout(event as CommentEvent | LabelEvent, inputs, context);
+}
+
+/** What to ask about an event that somebody who may has started. */
+export function wanted(event: GitHubEvent, command: Asked | undefined): Wanted {
+  if (event.kind === 'label') return { thread: event.thread, texts: true, managedPulls: true, templates: ['fresh.md'] };
+  if (event.kind !== 'comment' || command === undefined || command.kind === 'unread') return NOTHING;
   const kind = event.thread.kind === 'issue' ? 'issue' : 'pull-request';
   const templates =
-    command?.kind === 'fix' ? [`fix-${kind}.md`] : command?.kind === 'custom' ? ['custom.md', `fix-${kind}.md`] : [];
+    command.kind === 'fix' ? [`fix-${kind}.md`] : command.kind === 'custom' ? ['custom.md', `fix-${kind}.md`] : [];
   return {
-    access: askedAbout(event, inputs, context),
     thread: event.thread,
+    texts: command.kind === 'fix' || command.kind === 'custom',
     managedPulls: false,
     // A bot gets the fix prompt whatever it says; for a person that file is not needed.
-    templates: command?.kind === 'custom' && event.author?.type === 'User' ? ['custom.md'] : templates,
+    templates: command.kind === 'custom' && event.author?.type === 'User' ? ['custom.md'] : templates,
   };
 }
 
 /** The plan. Pure. @throws AmberError UNSUPPORTED, INVALID */
 export function plan(
   event: GitHubEvent,
-  command: Command | undefined,
+  command: Asked | undefined,
   inputs: Inputs,
   facts: Facts,
   context: EventContext,
@@ -134,8 +129,8 @@ export function plan(
 ): Plan {
   if (inputs.prompt !== undefined)
     return planPromptStep(inputs.prompt, event, inputs, { session: facts.session, context, given });
-  const notice = idle(event, command, inputs);
-  if (notice !== undefined) return { action: 'nothing', notice, decisions: [{ what: 'nothing', because: notice }] };
+  const notice = idle(event, inputs);
+  if (notice !== undefined) return nothing(notice);
   const about = event as CommentEvent | LabelEvent;
   const verdict = judge(about, inputs, facts, context);
   const permission = { what: `permission: ${verdict.may}`, because: verdict.because };
@@ -149,12 +144,20 @@ export function plan(
   const planned =
     about.kind === 'label'
       ? planFresh({ event: about, inputs, facts, context, given })
-      : planCommand(command ?? { kind: 'fix' }, { event: about, inputs, facts, context, given, may: verdict.may });
+      : command === undefined
+        ? nothing(unsaid(inputs))
+        : planCommand(command, { event: about, inputs, facts, context, given, may: verdict.may });
   return { ...planned, decisions: [permission, ...planned.decisions] };
 }
 
-/** Why there is nothing to do about an event, and nothing to ask; undefined if there is something. */
-function idle(event: GitHubEvent, command: Command | undefined, inputs: Inputs): string | undefined {
+function nothing(notice: string): Plan {
+  return { action: 'nothing', notice, decisions: [{ what: 'nothing', because: notice }] };
+}
+
+const unsaid = ({ trigger }: Inputs): string => `the comment does not say ${trigger} where it counts`;
+
+/** Why there is nothing to do about an event, and nothing to ask; undefined if there may be something. */
+function idle(event: GitHubEvent, inputs: Inputs): string | undefined {
   switch (event.kind) {
     case 'none':
       return event.reason;
@@ -171,7 +174,7 @@ function idle(event: GitHubEvent, command: Command | undefined, inputs: Inputs):
       return event.state === 'closed' ? 'the issue is closed' : undefined;
     case 'comment':
       if (event.text.includes(MARKER)) return 'the comment is one of Amber’s own';
-      if (command === undefined) return `the comment does not say ${inputs.trigger} where it counts`;
+      if (!mayMention(event.text, inputs.trigger)) return unsaid(inputs);
       return isForkReview(event) ? FORK_REVIEW : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/redact.ts';
 import type { Session } from '../../core/session.ts';
+import { publish } from '../markdown/publish.ts';
 import type { ThreadFacts } from '../plan/plan-facts.ts';
-import { publish } from '../text/publish.ts';
 
 /** In every answer: it never starts anything, whoever's token wrote it. It is no record of a run. */
 const MARK = '<!-- amber:answer -->';

@@ -91,7 +91,7 @@ export class LiveCheck {
       status: 'completed',
       conclusion: conclusionOf(result),
       // Half of the 65,535 characters that GitHub takes: runBody is bounded well below.
-      output: { title: `${mark} ${sentence}${took}`, summary: runBody(view, redactor) },
+      output: { title: `${mark} ${sentence}${took}`, summary: await runBody(view, redactor) },
       ...this.#details(sessionUrl),
     };
     // One that is being made must not be left behind.

@@ -5,6 +5,7 @@ import type { Redactor } from '../../core/redact.ts';
 import type { Update } from '../../core/update.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
+import { findComment } from '../thread/find-comment.ts';
 import { type ThreadRecord, writeRecord } from '../thread/record.ts';
 import { ActivityWatch } from './activity.ts';
 import { runBody } from './run-body.ts';
@@ -40,7 +41,7 @@ export interface CommentStart extends Pick<RunView, 'record' | 'phrase' | 'runUr
  * always goes out. Nothing here throws: what GitHub refuses is warned of once.
  */
 export class LiveComment {
-  readonly #deps: ShowDeps<'createComment' | 'updateComment' | 'thread'>;
+  readonly #deps: ShowDeps<'createComment' | 'updateComment' | 'ownComments'>;
   readonly #start: CommentStart;
   readonly #begun: number;
   readonly #watch = new ActivityWatch();
@@ -59,7 +60,7 @@ export class LiveComment {
   #isGivenUp = false;
   #hasWarned = false;
 
-  constructor(deps: ShowDeps<'createComment' | 'updateComment' | 'thread'>, start: CommentStart) {
+  constructor(deps: ShowDeps<'createComment' | 'updateComment' | 'ownComments'>, start: CommentStart) {
     this.#deps = deps;
     this.#start = start;
     this.#begun = deps.clock.now();
@@ -134,7 +135,7 @@ export class LiveComment {
       state: 'ended',
       outcome: result.outcome,
     };
-    await this.#send(this.#body({ result, ...(pull === undefined ? {} : { pull }) }), signal);
+    await this.#send(await this.#body({ result, ...(pull === undefined ? {} : { pull }) }), signal);
   }
 
   #first(): Promise<void> {
@@ -157,11 +158,11 @@ export class LiveComment {
       if (pause > 0) await clock.sleep(pause, this.#over.signal).catch(() => undefined);
       if (this.#over.signal.aborted) return;
       this.#isStale = false;
-      await this.#send(this.#body(), this.#cut.signal);
+      await this.#send(await this.#body(), this.#cut.signal);
     }
   }
 
-  #body(end: Pick<RunView, 'result' | 'pull'> = {}): string {
+  async #body(end: Pick<RunView, 'result' | 'pull'> = {}): Promise<string> {
     const { clock, redactor } = this.#deps;
     const { phrase, runUrl, notes, after } = this.#start;
     const record = { ...this.#record, updatedAt: clock.date().toISOString() };
@@ -173,7 +174,7 @@ export class LiveComment {
       ...end,
     };
     // First: nothing that stands before it can hide it or make it shown.
-    return `${writeRecord(record)}\n\n${runBody(view, redactor)}`;
+    return `${writeRecord(record)}\n\n${await runBody(view, redactor)}`;
   }
 
   async #send(body: string, signal: AbortSignal | undefined): Promise<void> {
@@ -197,8 +198,7 @@ export class LiveComment {
     const { api } = this.#deps;
     const { thread } = this.#start;
     if (this.#perhaps !== undefined) {
-      const { comments } = await api.thread(thread, signal);
-      const made = comments.find(({ body, isOurs }) => isOurs && firstLine(body) === this.#perhaps);
+      const made = await findComment(api, thread, (body) => firstLine(body) === this.#perhaps, signal);
       if (made !== undefined) {
         this.#id = made.id;
         await api.updateComment(made.id, body, signal);

@@ -2,8 +2,8 @@ import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/redact.ts';
 import { shortCount } from '../../render/summary.ts';
-import { linkTo } from '../text/link.ts';
-import { publish } from '../text/publish.ts';
+import { linkTo } from '../markdown/link.ts';
+import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { headlineOf } from './outcome-words.ts';
 import type { RunView } from './run-view.ts';
 
@@ -18,9 +18,9 @@ const NOTES = 10;
 const LINE = 200;
 
 /** A run as Markdown, for a comment or a check: what it is at, or how it ended and what people can say next. */
-export function runBody(view: RunView, redactor: Redactor): string {
+export async function runBody(view: RunView, redactor: Redactor): Promise<string> {
   const notes = view.notes.slice(0, NOTES).map((note) => `> ${publish(note, redactor, { as: 'line', limit: 500 })}`);
-  const blocks = view.result === undefined ? atWork(view, redactor) : ended(view, view.result, redactor);
+  const blocks = view.result === undefined ? atWork(view, redactor) : await ended(view, view.result, redactor);
   return [...blocks, notes.join('\n>\n'), footer(view, redactor)].filter((block) => block !== '').join('\n\n');
 }
 
@@ -41,7 +41,7 @@ function nowOf(doing: NonNullable<RunView['activity']['doing']>, redactor: Redac
   return doing.kind === 'text' ? 'writing its answer' : 'thinking';
 }
 
-function ended({ phrase, pull }: RunView, result: Result, redactor: Redactor): string[] {
+async function ended({ phrase, pull }: RunView, result: Result, redactor: Redactor): Promise<string[]> {
   const { mark, sentence } = headlineOf(result);
   const { usage, cost, question, error, message, refused = 0 } = result;
   const head = joined([
@@ -57,10 +57,8 @@ function ended({ phrase, pull }: RunView, result: Result, redactor: Redactor): s
     result.stopReason === 'unconfirmed' ? warned('The stop is not confirmed: the session may still be running.') : '',
     refused === 0 ? '' : warned(`It wanted to do more than it may: ${refused} of its requests were refused.`),
     // A plain question is the message's text once more.
-    question !== undefined && question.text === message.trim()
-      ? ''
-      : publish(message, redactor, { as: 'markdown', limit: MESSAGE }),
-    ...(question === undefined ? [] : asked(question, phrase, redactor)),
+    question !== undefined && question.text === message.trim() ? '' : await publishMarkdown(message, redactor, MESSAGE),
+    ...(question === undefined ? [] : await asked(question, phrase, redactor)),
   ];
 }
 
@@ -73,11 +71,11 @@ function errorOf({ message, code, hint }: RunError, redactor: Redactor): string 
 }
 
 /** What the agent asks, and how to answer. */
-function asked({ text, questions }: Question, phrase: string, redactor: Redactor): string[] {
+async function asked({ text, questions }: Question, phrase: string, redactor: Redactor): Promise<string[]> {
   const isStructured = questions.some(({ options }) => options.length > 0);
   const lines = isStructured
-    ? questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor))
-    : [publish(text, redactor, { as: 'markdown', limit: QUESTION })];
+    ? await Promise.all(questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor)))
+    : [await publishMarkdown(text, redactor, QUESTION)];
   const example = questions[0]?.options[0]?.label ?? 'your answer';
   const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: LINE });
   return [
@@ -89,12 +87,15 @@ function asked({ text, questions }: Question, phrase: string, redactor: Redactor
   ];
 }
 
-function questionItem({ question, options, multiSelect }: Question['questions'][number], redactor: Redactor): string {
+async function questionItem(
+  { question, options, multiSelect }: Question['questions'][number],
+  redactor: Redactor,
+): Promise<string> {
   const choices = options.slice(0, OPTIONS).map(({ label, description = '' }) => {
     const about = publish(description, redactor, { as: 'line', limit: LINE });
     return `- **${publish(label, redactor, { as: 'line', limit: LINE })}**${about === '' ? '' : `: ${about}`}`;
   });
-  const text = publish(question, redactor, { as: 'markdown', limit: QUESTION / QUESTIONS });
+  const text = await publishMarkdown(question, redactor, QUESTION / QUESTIONS);
   return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -4,8 +4,8 @@ import type { Redactor } from '../../core/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript.ts';
 import { shortCount } from '../../render/summary.ts';
 import { toolLabel } from '../../render/tool-label.ts';
-import { linkTo } from '../text/link.ts';
-import { publish } from '../text/publish.ts';
+import { linkTo } from '../markdown/link.ts';
+import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { headlineOf } from './outcome-words.ts';
 import { runBody } from './run-body.ts';
 import type { RunView } from './run-view.ts';
@@ -36,15 +36,19 @@ const TOOL = 4_000;
 const TABLE = 100;
 
 /** A table of sessions, and how the one run went, with its tool calls folded. Markdown of less than 1 MiB. */
-export function jobSummary(
+export async function jobSummary(
   sessions: readonly SummarySession[],
   run: SummaryRun | undefined,
   redactor: Redactor,
-): string {
-  const head = ['## Amber', table(sessions, redactor), ...(run === undefined ? [] : [runBody(run.view, redactor)])];
+): Promise<string> {
+  const head = [
+    '## Amber',
+    table(sessions, redactor),
+    ...(run === undefined ? [] : [await runBody(run.view, redactor)]),
+  ];
   const begun = head.filter((block) => block !== '').join('\n\n');
   if (run === undefined) return `${begun}\n`;
-  const transcript = transcriptOf(run, MOST - Buffer.byteLength(begun), redactor);
+  const transcript = await transcriptOf(run, MOST - Buffer.byteLength(begun), redactor);
   return `${[begun, ...(transcript === '' ? [] : ['### What it did', transcript])].join('\n\n')}\n`;
 }
 
@@ -75,7 +79,11 @@ const cell = (text: string, redactor: Redactor): string =>
  * What was said and done. Too long for a summary, it loses its middle: how a run began and how it ended is what people
  * look for. Only what is shown is worked on.
  */
-function transcriptOf({ transcript, isCut, view }: SummaryRun, room: number, redactor: Redactor): string {
+async function transcriptOf(
+  { transcript, isCut, view }: SummaryRun,
+  room: number,
+  redactor: Redactor,
+): Promise<string> {
   const entries = withoutLastWords(transcript.entries.filter(isShown), view.result?.message ?? '');
   const first: string[] = [];
   const last: string[] = [];
@@ -85,7 +93,7 @@ function transcriptOf({ transcript, isCut, view }: SummaryRun, room: number, red
   for (let turn = 0; from < to; turn += 1) {
     const entry = entries[turn % 4 === 0 ? from : to - 1];
     if (entry === undefined) break;
-    const block = blockOf(entry, redactor);
+    const block = await blockOf(entry, redactor);
     const size = Buffer.byteLength(block) + 2;
     if (size > room) break;
     room -= size;
@@ -115,9 +123,9 @@ function isShown(entry: TranscriptEntry): boolean {
   return entry.kind === 'message' && !entry.hidden && entry.text.trim() !== '';
 }
 
-function blockOf(entry: TranscriptEntry, redactor: Redactor): string {
+async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<string> {
   if (entry.kind === 'tool') return tool(entry, redactor);
-  const text = publish(entry.text, redactor, { as: 'markdown', limit: TEXT });
+  const text = await publishMarkdown(entry.text, redactor, TEXT);
   if (entry.kind === 'message' && entry.role === 'assistant') return text;
   const who = entry.kind === 'reasoning' ? 'Reasoning' : entry.role === 'user' ? 'Prompt' : entry.role;
   return folded(publish(who, redactor, { as: 'html', limit: 100 }), [text]);

@@ -1,10 +1,15 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session.ts';
 import { judge } from '../event/permission.ts';
+import type { Asked } from '../event/trigger.ts';
 import type { Job } from '../job.ts';
+import { MarkdownReader } from '../markdown/reader.ts';
 import type { Wanted } from '../plan/plan.ts';
 import type { Access, Facts, ThreadFacts } from '../plan/plan-facts.ts';
+import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
+import { findRecord } from './find-record.ts';
 import { readFrontmatter } from './frontmatter.ts';
+import { shownData } from './shown-data.ts';
 import { threadFacts } from './thread-facts.ts';
 import { candidateOf } from './thread-session.ts';
 
@@ -12,20 +17,24 @@ type Asking = Pick<Job, 'api' | 'engine' | 'event' | 'inputs' | 'context'> & {
   readonly interrupts: Pick<Job['interrupts'], 'first'>;
 };
 
+/** So many authors of a thread are asked about, the newest first. */
+const AUTHORS = 20;
+/** What all pieces of a thread may take of a processor, in ms: anybody can write some that never end. */
+const TIME = { each: 1_000, all: 6_000 };
+
 /**
- * Asks all that the plan needs, at once where it can be. An access that can't be found out is `unknown`; a thread or a
- * session that can't be read is an error: it is never taken for one that is not there.
+ * Asks all that the plan needs beside who may, at once where it can be. A thread or a session that can't be read is an
+ * error: it is never taken for one that is not there.
  * @throws AmberError
  */
-export async function askFacts(wanted: Wanted, job: Asking): Promise<Facts> {
-  const [access, thread, managedPulls, templates] = await Promise.all([
-    askAccess(wanted.access, job),
+export async function askFacts(wanted: Wanted, known: Facts, job: Asking): Promise<Facts> {
+  const [thread, managedPulls, templates] = await Promise.all([
     askThread(wanted, job),
     askManagedPulls(wanted, job),
     askTemplates(wanted.templates, job),
   ]);
   const asked: Facts = {
-    access,
+    ...known,
     templates,
     ...(thread === undefined ? {} : { thread }),
     ...(managedPulls === undefined ? {} : { managedPulls }),
@@ -33,7 +42,19 @@ export async function askFacts(wanted: Wanted, job: Asking): Promise<Facts> {
   return withSession(asked, job);
 }
 
-async function askAccess(logins: readonly string[], job: Asking): Promise<{ readonly [login: string]: Access }> {
+/** Adds what an agent may read: who of its authors may push, and what its readers saw of it. */
+export async function askTexts(facts: Facts, command: Asked | undefined, job: Asking): Promise<Facts> {
+  const { event } = job;
+  if (event.kind !== 'comment' && event.kind !== 'label') return facts;
+  const authors = await askAccess(authorsOf(facts).slice(0, AUTHORS), job);
+  const known = { ...facts, access: { ...authors, ...facts.access } };
+  const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
+  await using reader = new MarkdownReader(TIME);
+  return { ...known, data: await shownData(threadData(event, known, quoted), reader) };
+}
+
+/** An access that can't be found out is `unknown`. */
+export async function askAccess(logins: readonly string[], job: Asking): Promise<{ readonly [login: string]: Access }> {
   if (logins.length === 0) return {};
   const api = await job.api();
   const signal = job.interrupts.first;
@@ -45,7 +66,9 @@ async function askThread({ thread }: Wanted, job: Asking): Promise<ThreadFacts |
   if (thread === undefined) return undefined;
   const { event, interrupts } = job;
   const asking = event.kind === 'comment' && event.source === 'issue_comment' ? event.commentId : undefined;
-  return threadFacts(await (await job.api()).thread(thread, interrupts.first), asking);
+  const api = await job.api();
+  const answer = await api.thread(thread, interrupts.first);
+  return threadFacts(answer, asking, await findRecord(thread, answer, api, interrupts.first));
 }
 
 /** Open pull requests of this repository that say that they were made for the issue. */

@@ -1,7 +1,7 @@
-import type { ThreadAnswer, ThreadComment, ThreadPull } from '../api/api.ts';
-import type { PullFacts, Recorded, ThreadFacts } from '../plan/plan-facts.ts';
+import type { ThreadAnswer, ThreadPull } from '../api/api.ts';
+import type { PullFacts, ThreadFacts } from '../plan/plan-facts.ts';
 import { CHECK_NAME } from '../show/check-run.ts';
-import { MARKER, readRecord } from './record.ts';
+import { MARKER } from './record.ts';
 
 /** So many of the newest comments are for the agent to read. */
 const DISCUSSION = 30;
@@ -17,36 +17,23 @@ const FAILED: ReadonlySet<string | null> = new Set([
 const GHOST = 'ghost';
 
 /** What a plan has to know of a thread. `asking`: the comment that asks, which is no discussion. */
-export function threadFacts(answer: ThreadAnswer, asking: number | undefined): ThreadFacts {
-  const { comments, pull, state, labels, title, body } = answer;
+export function threadFacts(
+  answer: ThreadAnswer,
+  asking: number | undefined,
+  records: Pick<ThreadFacts, 'record' | 'queued'>,
+): ThreadFacts {
+  const { author, comments, pull, state, labels, title, body } = answer;
   const discussion = comments
     .filter(({ id, isOurs, body }) => !isOurs && id !== asking && !body.includes(MARKER))
     .slice(-DISCUSSION)
     .map(({ author, body, createdAt }) => ({ author: author ?? GHOST, body, createdAt }));
   return {
     ...(pull === undefined
-      ? { issue: { state: state === 'open' ? 'open' : 'closed', labels, title, body } }
+      ? { issue: { state: state === 'open' ? 'open' : 'closed', author, labels, title, body } }
       : { pull: pullFacts(answer, pull) }),
     discussion,
-    ...recordsIn(comments),
+    ...records,
   };
-}
-
-/**
- * The thread's record: found by marker and author, since everybody can write the marker. The newest counts; but a queued
- * run takes the record over only when it begins, so that one that runs comes before it.
- */
-function recordsIn(comments: readonly ThreadComment[]): Pick<ThreadFacts, 'record' | 'queued'> {
-  let queued: Recorded | undefined;
-  let newest: Recorded | undefined;
-  for (const { id, body, isOurs } of comments.toReversed()) {
-    const record = isOurs ? readRecord(body) : undefined;
-    if (record === undefined) continue;
-    newest = record.state === 'running' || queued === undefined ? { commentId: id, record } : queued;
-    if (record.state !== 'queued') break;
-    queued ??= newest;
-  }
-  return { ...(newest === undefined ? {} : { record: newest }), ...(queued === undefined ? {} : { queued }) };
 }
 
 function pullFacts({ state, author, labels, title, body }: ThreadAnswer, pull: ThreadPull): PullFacts {
@@ -61,6 +48,11 @@ function pullFacts({ state, author, labels, title, body }: ThreadAnswer, pull: T
     ),
     reviews: reviews
       .filter(({ state, body }) => state !== 'PENDING' && (state === 'CHANGES_REQUESTED' || body.trim() !== ''))
-      .map(({ author, state, body }) => ({ author: author ?? GHOST, state, body })),
+      .map(({ author, state, body, canPush }) => ({
+        author: author ?? GHOST,
+        state,
+        body,
+        ...(canPush === null ? {} : { canPush }),
+      })),
   };
 }

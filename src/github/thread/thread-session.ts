@@ -3,7 +3,7 @@ import type { EventContext } from '../event/context.ts';
 import type { Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Decision } from '../plan/plan.ts';
-import type { Facts, ThreadFacts } from '../plan/plan-facts.ts';
+import { type Facts, mayPush, type ThreadFacts } from '../plan/plan-facts.ts';
 import { whyElsewhere } from './elsewhere.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { claims, THREADS } from './threads.ts';
@@ -54,11 +54,11 @@ export function judgeSession(
       ref,
       decision: { what: `send to session ${ref.name}`, because: `${where} names it, and it names the thread` },
     };
-  const access = vouchedBy === null ? 'none' : (facts.access[vouchedBy] ?? 'unknown');
+  const isVouched = vouchedBy !== null && mayPush(facts.access[vouchedBy]);
   const unmarked = session.metadata.annotations?.[THREADS] === undefined;
   // Not on a fork's: nobody knows which variables such a session was given.
   const isOwn = facts.thread?.pull?.headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
-  if (unmarked && isOwn && (access === 'write' || access === 'maintain' || access === 'admin'))
+  if (unmarked && isOwn && isVouched)
     return {
       ref,
       decision: { what: `send to session ${ref.name}`, because: `${where} names it; trust-unmarked-sessions is on` },

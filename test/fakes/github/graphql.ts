@@ -35,6 +35,12 @@ export async function answerQuery(
     rootValue: {
       repository: ({ owner, name }: { owner: string; name: string }) =>
         owner === state.owner && name === state.repo ? repository(state) : null,
+      nodes: ({ ids }: { ids: string[] }) =>
+        ids.map((id) => {
+          const comment = state.comments.get(Number(id.replace('IC_', '')));
+          const thread = comment === undefined ? undefined : state.threads.get(comment.thread);
+          return comment === undefined || thread === undefined ? null : commentNode(state, thread, comment);
+        }),
       addReaction: ({ input }: { input: { subjectId: string; content: string } }) => {
         state.react(input.content, input.subjectId);
         return { clientMutationId: null };
@@ -75,9 +81,14 @@ function threadNode(state: GitHubState, thread: FakeThread) {
     url: state.urlOf(thread),
     author: person(author),
     labels: { nodes: labels.map((name) => ({ name })) },
-    comments: ({ last }: { last: number }) => ({
-      nodes: written.slice(-last).map((comment) => commentNode(state, thread, comment)),
-    }),
+    comments: ({ last, before }: { last: number; before?: string }) => {
+      const to = Number(before ?? written.length);
+      const from = Math.max(0, to - last);
+      return {
+        pageInfo: { hasPreviousPage: from > 0, startCursor: `${from}` },
+        nodes: written.slice(from, to).map((comment) => commentNode(state, thread, comment)),
+      };
+    },
   };
   if (pull === undefined) return { __typename: 'Issue', ...base };
   const contexts = pull.checks.map((check) =>
@@ -100,7 +111,11 @@ function threadNode(state: GitHubState, thread: FakeThread) {
     baseRefName: pull.baseRef,
     mergeable: pull.mergeable,
     reviews: ({ last }: { last: number }) => ({
-      nodes: pull.reviews.slice(-last).map((review) => ({ ...review, author: person(review.author) })),
+      nodes: pull.reviews.slice(-last).map((review) => ({
+        authorCanPushToRepository: ['admin', 'maintain', 'write'].includes(state.roles.get(review.author ?? '') ?? ''),
+        ...review,
+        author: person(review.author),
+      })),
     }),
     commits: { nodes: [{ commit: { committedDate: pull.committedAt, statusCheckRollup: rollup } }] },
   };
@@ -108,6 +123,8 @@ function threadNode(state: GitHubState, thread: FakeThread) {
 
 function commentNode(state: GitHubState, thread: FakeThread, { id, body, author, createdAt }: FakeComment) {
   return {
+    __typename: 'IssueComment',
+    id: `IC_${id}`,
     databaseId: id,
     url: `${state.urlOf(thread)}#issuecomment-${id}`,
     body,

@@ -290,3 +290,19 @@ describe('when GitHub fails', () => {
     }
   });
 });
+
+describe('a server that only looks like GitHub', () => {
+  test.each([
+    ['does not know the address', { status: 404, body: { message: 'Not Found' } }, 'answers 404'],
+    ['does not take it', { status: 405, body: {} }, 'answers 405'],
+    ['answers with a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }, 'no JSON'],
+  ])('and %s has no GraphQL, which is said', async (_how, answer, how) => {
+    github.fail({ route: /graphql/, answer });
+    await expect(open().thread(issue)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringMatching(new RegExp(`^this server has no GraphQL API: .*/graphql .*${how}`)),
+      hint: expect.stringContaining('GITHUB_GRAPHQL_URL'),
+    });
+    expect(statuses()).toHaveLength(1);
+  });
+});

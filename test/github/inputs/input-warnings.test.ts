@@ -34,3 +34,14 @@ test('a certificate that nobody looks at is warned of', () => {
   expect(warned({ ...PLATFORM, 'no-verify-ssl': 'true' })).toEqual([expect.stringMatching(/^no-verify-ssl: /)]);
   expect(warned(PLATFORM)).toEqual([]);
 });
+
+test('what can’t be a login is warned of: it would let nobody in, and say nothing', () => {
+  expect(warned({ 'allow-users': '@bob eve_corp a-b dependabot[bot]', 'allow-bots': 'Copilot' })).toEqual([]);
+  expect(warned({ 'allow-users': '@org/team "bob" - *', 'allow-bots': '[renovate]' })).toEqual([
+    expect.stringMatching(/^allow-users: "org\/team" can't be a login, and lets nobody in/),
+    expect.stringMatching(/^allow-users: ""bob"" can't/),
+    expect.stringMatching(/^allow-users: "-" can't/),
+    expect.stringMatching(/^allow-users: "\*" can't/),
+    expect.stringMatching(/^allow-bots: "\[renovate\]" can't/),
+  ]);
+});

@@ -81,6 +81,8 @@ test('the predecessor’s forms are taken as they were', () => {
 describe('what is wrong is said, with the input and what is allowed', () => {
   test.each<[string, { readonly [name: string]: string }, RegExp]>([
     ['an address that is given but empty', { 'api-url': '' }, /api-url is given but empty/],
+    ['a prompt that is given but empty', { prompt: '' }, /prompt is given but empty/],
+    ['a prompt of nothing but blanks', { prompt: ' \n' }, /prompt is given but empty/],
     ['an engine that is none', { engine: 'cloud' }, /input engine "cloud".*local, platform, kubernetes/],
     ['the platform without an address', { engine: 'platform', project: 'a' }, /needs the input api-url/],
     ['the platform without a token', { 'api-url': 'https://a.test', project: 'a' }, /needs the input api-token/],
@@ -111,4 +113,14 @@ describe('what is wrong is said, with the input and what is allowed', () => {
         expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
       );
   });
+});
+
+test('a prompt that a step does not name is none: the event decides', () => {
+  expect(readInputs((name) => (name === 'prompt' ? 'none' : undefined)).prompt).toBeUndefined();
+});
+
+test('logins are taken with their @, in letters of any case', () => {
+  const given: { readonly [name: string]: string } = { 'allow-users': '@Bob, eve', 'allow-bots': '@renovate[bot]' };
+  const { allowUsers, allowBots } = readInputs((name) => given[name]);
+  expect({ allowUsers, allowBots }).toEqual({ allowUsers: ['bob', 'eve'], allowBots: ['renovate[bot]'] });
 });

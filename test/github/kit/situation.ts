@@ -3,9 +3,12 @@ import type { EventContext } from '../../../src/github/event/context.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/event.ts';
 import { readCommand } from '../../../src/github/event/trigger.ts';
 import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
+import { MarkdownReader } from '../../../src/github/markdown/reader.ts';
 import { type Plan, plan } from '../../../src/github/plan/plan.ts';
 import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';
+import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
 import type { ThreadRecord } from '../../../src/github/thread/record.ts';
+import { shownData } from '../../../src/github/thread/shown-data.ts';
 import { THREADS } from '../../../src/github/thread/threads.ts';
 
 /** A situation in which Amber plans; a test says what is different in its own. */
@@ -127,14 +130,19 @@ export const PLATFORM = {
 
 export const inputsOf = (given: { readonly [name: string]: string }): Inputs => readInputs((name) => given[name]);
 
+const reader = new MarkdownReader({ each: 2_000, all: Number.POSITIVE_INFINITY });
+
 export async function planOf({ event, inputs = PLATFORM, facts = {}, context = {} }: Situation): Promise<Plan> {
   const read = inputsOf(inputs);
   const command = event.kind === 'comment' ? await readCommand(event.text, read.trigger) : undefined;
+  const known: Facts = { access: { mona: 'write' }, templates: {}, ...facts };
+  const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
+  const isThread = event.kind === 'comment' || event.kind === 'label';
   return plan(
     event,
     command,
     read,
-    { access: { mona: 'write' }, templates: {}, ...facts },
+    isThread ? { ...known, data: await shownData(threadData(event, known, quoted), reader) } : known,
     { ...CONTEXT, ...context },
     { requestId: 'request-1', boundary: 'f00d', now: '2026-11-22T10:00:05Z' },
   );

@@ -5,7 +5,10 @@ import { comment, issue, label, onPull, PLATFORM, planOf, RECORD, type Situation
 const LOCAL = { engine: 'local', agent: 'claude' };
 const OURS = 'github.com/octo/app#34';
 const onIssue = {
-  thread: { issue: { state: 'open', labels: [], title: 'It crashes', body: 'On start.' }, discussion: [] },
+  thread: {
+    issue: { state: 'open', author: 'mona', labels: [], title: 'It crashes', body: 'On start.' },
+    discussion: [],
+  },
 } as const;
 const recorded = (changes: Partial<typeof RECORD> = {}) =>
   onPull({}, { record: { commentId: 5, record: { ...RECORD, ...changes } } });
@@ -364,7 +367,7 @@ describe('what else a plan says', () => {
     }));
     const planned = await planOf({ event: comment('@amber'), facts: onPull({}, { discussion }) });
     const prompt = 'prompt' in planned ? planned.prompt : '';
-    expect(prompt).toContain('comment by eve at 2026-11-22T09:00:29Z');
+    expect(prompt).toContain('comment by eve, someone without write access at 2026-11-22T09:00:29Z');
     expect(prompt).not.toContain('2026-11-22T09:00:00Z');
     expect(prompt).toMatch(/\[\d+ more left out\]/);
     expect(prompt.length).toBeLessThan(80_000);

@@ -89,7 +89,7 @@ describe('what strangers wrote stands inside of the fences, and nowhere else', (
   test('of an issue with a label', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (evil) => {
-        const issue = { state: 'open', labels: [evil], title: evil, body: evil } as const;
+        const issue = { state: 'open', author: evil, labels: [evil], title: evil, body: evil } as const;
         const { outside } = await parts({
           event: label({ title: evil, body: evil }),
           facts: { thread: { issue, discussion: [] } },

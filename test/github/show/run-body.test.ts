@@ -7,7 +7,7 @@ import { QUESTION, RECORD, resultOf, viewOf } from '../kit/runs.ts';
 
 const SECRET = 'hunter2-very-secret';
 const redactor = makeRedactor([SECRET]);
-const bodyOf = (changes: Partial<RunView>): string => runBody(viewOf(changes), redactor);
+const bodyOf = (changes: Partial<RunView>): Promise<string> => runBody(viewOf(changes), redactor);
 const tool = (label: string, toolCalls = 14) => ({
   activity: { phase: 'Running', toolCalls, elapsedMs: 125_400, doing: { kind: 'tool' as const, label } },
 });
@@ -72,8 +72,9 @@ const VIEWS: { readonly [what: string]: Partial<RunView> } = {
   refused: { result: resultOf({ refused: 2 }) },
 };
 
-test('a run as its readers see it, from its beginning to each end', () => {
-  const shown = Object.entries(VIEWS).map(([what, view]) => `=== ${what}\n\n${bodyOf(view)}\n`);
+test('a run as its readers see it, from its beginning to each end', async () => {
+  const shown: string[] = [];
+  for (const [what, view] of Object.entries(VIEWS)) shown.push(`=== ${what}\n\n${await bodyOf(view)}\n`);
   expect(shown.join('\n')).toMatchSnapshot();
 });
 
@@ -109,20 +110,20 @@ describe('whatever foreign text there is', () => {
         }),
       },
     ],
-  ] satisfies [string, Partial<RunView>][])('in %s does nothing', (_where, view) => {
-    const body = bodyOf(view);
+  ] satisfies [string, Partial<RunView>][])('in %s does nothing', async (_where, view) => {
+    const body = await bodyOf(view);
     expect(body).not.toContain(SECRET);
     expectHarmless(body, ['sub']);
   });
 
-  test('all of it at its longest fits into a comment beside the record', () => {
+  test('all of it at its longest fits into a comment beside the record', async () => {
     const long = '_*<@ \n'.repeat(100_000);
     const questions = Array.from({ length: 99 }, () => ({
       question: long,
       multiSelect: true,
       options: Array.from({ length: 99 }, () => ({ label: long, description: long })),
     }));
-    const body = bodyOf({
+    const body = await bodyOf({
       ...{ record: { ...RECORD, session: long, askedBy: long }, phrase: long, notes: Array(99).fill(long) },
       result: resultOf({
         ...{ outcome: 'needs-input', message: long, question: { text: long, questions } },

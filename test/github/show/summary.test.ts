@@ -35,11 +35,11 @@ const session = {
   number: 34,
   url: 'https://ambient.example.com/projects/team-a/sessions/s',
 };
-const summaryOf = (events: readonly object[], isCut = false): string =>
+const summaryOf = (events: readonly object[], isCut = false): Promise<string> =>
   jobSummary([session], { view: viewOf({ result }), transcript: transcriptOf(events), isCut }, redactor);
 
-test('a run as the job’s summary shows it', () => {
-  const summary = summaryOf([
+test('a run as the job’s summary shows it', async () => {
+  const summary = await summaryOf([
     ...message('1', 'user', 'Fix the build.\n\nIt fails on `main`.'),
     ...message('2', 'assistant', 'I look at what fails.'),
     ...call('3', 'Bash', { command: 'npm test' }, 'FAIL src/app.test.ts\n```\nCannot find name "readFile"\n```'),
@@ -53,18 +53,18 @@ test('a run as the job’s summary shows it', () => {
   expectHarmless(summary.replace('fix #34', 'fix'), OURS);
 });
 
-test('several sessions are a table', () => {
+test('several sessions are a table', async () => {
   const rows = [
     session,
     { result: resultOf({ outcome: 'needs-input', session: 'a|b`c' }), promptType: 'fix', number: 35 },
     { result: resultOf({ outcome: null, session: null, usage: null, durationMs: 0 }), promptType: 'fresh', number: 36 },
   ];
-  expect(jobSummary(rows, undefined, redactor)).toMatchSnapshot();
+  expect(await jobSummary(rows, undefined, redactor)).toMatchSnapshot();
 });
 
-test('foreign text does nothing, wherever it stands', () => {
+test('foreign text does nothing, wherever it stands', async () => {
   const evil = `${SECRET} @octocat #1 <!-- --> </details></summary> ![a](https://evil.example/x) \`\`\`\`\n\n<img src=x>`;
-  const summary = jobSummary(
+  const summary = await jobSummary(
     [{ result: resultOf({ session: evil }), promptType: evil, url: 'https://evil.example/")|<b>' }],
     {
       view: viewOf({ result: resultOf({ message: evil }) }),
@@ -87,11 +87,11 @@ test('foreign text does nothing, wherever it stands', () => {
 });
 
 describe('a long run', () => {
-  test('keeps its beginning and its end, and fits', () => {
+  test('keeps its beginning and its end, and fits', async () => {
     const events = Array.from({ length: 3_000 }, (_, at) =>
       call(`${at}`, 'Bash', { command: `step ${at}` }, 'é'.repeat(3_000)),
     );
-    const summary = summaryOf([
+    const summary = await summaryOf([
       ...message('a', 'user', 'Begin.'),
       ...events.flat(),
       ...message('z', 'assistant', 'The end.'),
@@ -103,7 +103,7 @@ describe('a long run', () => {
     );
   });
 
-  test('says if not all of it was kept', () => {
-    expect(summaryOf(message('a', 'assistant', 'Hello.'), true)).toContain('its transcript is cut');
+  test('says if not all of it was kept', async () => {
+    expect(await summaryOf(message('a', 'assistant', 'Hello.'), true)).toContain('its transcript is cut');
   });
 });

@@ -1,28 +1,27 @@
-import { clean } from '../../text/clean.ts';
+import { cut, withoutInvisible } from '../../markdown/invisible.ts';
 
-/** One piece of data and what it is, as GitHub gave them. */
+/** One piece of data and what it is: nothing is in it that GitHub's readers did not see. */
 export interface Datum {
   readonly what: string;
   readonly text: string;
 }
 
-/** In characters: of one piece, and of all of them. The platform's prompts end at 128 KiB. */
-const LONGEST = { piece: 16_384, all: 65_536 };
+/** What an agent may read: the pieces, and how many more there was no room for. */
+export interface Data {
+  readonly pieces: readonly Datum[];
+  readonly left: number;
+}
 
-/** The data, cleaned, each piece between tags that nothing in it can end. What does not fit any more is counted. */
-export function fenced(tag: string, data: readonly Datum[]): string {
-  const blocks: string[] = [];
-  let room = LONGEST.all;
-  for (const { what, text } of data) {
-    const piece = without(tag, clean(text, Math.min(LONGEST.piece, room)));
-    if (piece === '') continue;
-    if (room < 200) break;
-    room -= piece.length;
-    blocks.push(`<${tag} what=${JSON.stringify(without(tag, clean(what, 200)))}>\n${piece}\n</${tag}>`);
-  }
-  const left = data.length - blocks.length;
-  if (room < 200 && left > 0) blocks.push(`[${left} more left out]`);
-  return blocks.join('\n');
+/** In characters: of one piece, and of all of them. The platform's prompts end at 128 KiB. */
+export const LONGEST = { piece: 16_384, all: 65_536 };
+
+/** The data, each piece between tags that nothing in it can end. What does not fit is counted. */
+export function fenced(tag: string, { pieces, left }: Data): string {
+  const blocks = pieces.map(({ what, text }) => {
+    const name = cut(withoutInvisible(without(tag, what)), 200);
+    return `<${tag} what=${JSON.stringify(name)}>\n${without(tag, text)}\n</${tag}>`;
+  });
+  return [...blocks, ...(left === 0 ? [] : [`[${left} more left out]`])].join('\n');
 }
 
 const without = (tag: string, text: string): string => text.replaceAll(tag, '');

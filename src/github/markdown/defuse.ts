@@ -1,22 +1,30 @@
-import type { BlockContent, Code, DefinitionContent, Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
+import type { BlockContent, DefinitionContent, Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
+import { parseWhole } from './parse.ts';
+import { TooDeep } from './shown.ts';
 import { visible } from './visible.ts';
-
-/** Stands for `<` until the text is written: what writes Markdown would put it as `\<`, and scanners look for `<!--`. */
-export const LESS = '\uE000';
-const ZERO_WIDTH = '\u200B';
+import { code, harmlessText, unhidden, written } from './written.ts';
 
 /** Deeper than anything that is meant to be read. */
 const DEEPEST = 40;
 
-/** A text nested so deeply that it is no document. */
-export class TooDeep extends Error {}
-
 /** Within someone else's page no title is of a higher rank. */
 const TITLE = 3;
 
-/** Languages of a fence that GitHub shows as a picture, a map or a change to accept. */
-const SHOWN_AS_MORE = /^(?:mermaid|geojson|topojson|stl|math|suggestion)/i;
-const LANGUAGE = /^[\w.+#-]{1,30}$/;
+/** Markdown that does no more than be read, and all that its reader sees or can follow, in which a secret may be. */
+export interface Defused {
+  readonly markdown: string;
+  readonly read: readonly string[];
+}
+
+/** @param masked what stands in place of something that is read. @throws TooDeep, RangeError */
+export function defused(markdown: string, masked: ReadonlyMap<string, string>): Defused {
+  const read = new Set<string>();
+  const tree = defuse(parseWhole(markdown), (text) => {
+    read.add(text);
+    return masked.get(text) ?? text;
+  });
+  return { markdown: written(tree), read: [...read] };
+}
 
 /**
  * A Markdown tree in which foreign text does no more than be read: HTML is text, images are links, nobody is mentioned,
@@ -24,7 +32,7 @@ const LANGUAGE = /^[\w.+#-]{1,30}$/;
  * may split a secret.
  * @throws TooDeep
  */
-export function defuse(root: Root, redact: (text: string) => string): Root {
+function defuse(root: Root, redact: (text: string) => string): Root {
   const addresses = new Map<string, string>();
   let rank = 6;
   for (const node of all(root)) {
@@ -149,26 +157,6 @@ class Defuser {
     if (inLink || url === undefined) return children;
     return [{ type: 'link', url, children: children.length > 0 ? children : [text(url)] }];
   }
-}
-
-/** In a fence; the language only where GitHub does no more with it than colour. */
-export function code(value: string, language?: string | null): Code {
-  const isPlain = language == null || !LANGUAGE.test(language) || SHOWN_AS_MORE.test(language);
-  return { type: 'code', value: unhidden(value), lang: isPlain ? null : language };
-}
-
-/** `<!--` in code is shown, yet who looks for Amber's record in a comment must not find another one. */
-export function unhidden(value: string): string {
-  return value.replaceAll('<!--', `<${ZERO_WIDTH}!--`);
-}
-
-/** A text in which nobody is mentioned, no issue is referred to, and `<` begins no HTML. */
-export function harmlessText(value: string): string {
-  return value
-    .replaceAll('<', LESS)
-    .replace(/@(?=[a-z0-9])/gi, `@${ZERO_WIDTH}`)
-    .replace(/#(?=\d)/g, `#${ZERO_WIDTH}`)
-    .replace(/\b(gh-)(?=\d)/gi, `$1${ZERO_WIDTH}`);
 }
 
 /** Merges what has become one text, so that nothing is put together again, and takes its meanings away. */

@@ -1,0 +1,90 @@
+import { edited } from './edit.ts';
+import { withoutInvisible } from './invisible.ts';
+import { mentionsIn } from './mention.ts';
+import { parsePlaces } from './parse.ts';
+import { type Edit, type Prose, readShown, type Stretch } from './shown.ts';
+
+/** What a comment asks for. `quoted`: the block quotes in it, which somebody else may have written; absent if there are none. */
+export type Command = { readonly quoted?: string } & (
+  | { readonly kind: 'fix' }
+  | { readonly kind: 'custom'; readonly instruction: string }
+  | { readonly kind: 'stop' | 'status' | 'retry' | 'help' }
+);
+
+/** GitHub takes no longer comment. */
+const LONGEST = 65_536;
+
+/** The command in a comment; null if the phrase does not count anywhere (github.md, Trigger). @throws TooDeep */
+export function commandIn(text: string, phrase: string): Command | null {
+  const shown = text.slice(0, LONGEST).toWellFormed();
+  const { edits, prose, quotes } = readShown(parsePlaces(shown), shown);
+  const mention = firstMention(prose, phrase);
+  if (mention === undefined) return null;
+  const out = (stretch: Stretch): Edit => ({ ...stretch, text: '' });
+  const all = [...edits, ...quotes.map(out), out(enclosed(mention, shown, edits))];
+  const instruction = withoutInvisible(edited(shown, all)).trim();
+  const isFirst = !HAS_WORDS.test(edited(shown, all, { start: 0, end: mention.start }));
+  const quoted = quotes
+    .map((quote) => withoutInvisible(edited(shown, edits, quote)).trim())
+    .filter((quote) => quote !== '')
+    .join('\n\n');
+  return {
+    ...commandOf(isFirst ? instruction.replace(LEADING, '') : instruction),
+    ...(quoted === '' ? {} : { quoted }),
+  };
+}
+
+function firstMention(prose: readonly Prose[], phrase: string): Stretch | undefined {
+  for (const { text, pieces } of prose)
+    for (const index of mentionsIn(text, phrase)) {
+      const piece = pieces.findLast(({ at }) => at <= index);
+      // What is quoted, or is parted by markup, nobody says.
+      if (piece === undefined || index + phrase.length > piece.at + piece.end - piece.start) continue;
+      const start = piece.start + index - piece.at;
+      return { start, end: start + phrase.length };
+    }
+  return undefined;
+}
+
+const PAIRS: { readonly [opening: string]: string } = {
+  ...{
+    '(': ')',
+    '[': ']',
+    '{': '}',
+    '（': '）',
+    '［': '］',
+    '【': '】',
+    '「': '」',
+    '『': '』',
+    '《': '》',
+    '〈': '〉',
+  },
+  ...{ '“': '”', '‘': '’', '„': '“', '«': '»', '"': '"', "'": "'", '*': '*', _: '_', '~': '~' },
+};
+
+/** The mention with what was put around it alone: `**@amber**`, `(@amber)`. */
+function enclosed(mention: Stretch, text: string, edits: readonly Edit[]): Stretch {
+  let { start, end } = mention;
+  for (;;) {
+    const pair = PAIRS[text[start - 1] ?? ''];
+    // The brackets of a link are none that stand around it.
+    if (pair === undefined || pair !== text[end] || edits.some((edit) => edit.start <= end && edit.end >= start))
+      return { start, end };
+    start -= 1;
+    end += 1;
+  }
+}
+
+/** Punctuation that follows a mention at the beginning: `@amber, please`. */
+const LEADING = /^[\s.,!?;:)…·、。，．：；！？～]+/u;
+/** What can be an instruction: punctuation, the marks of lists and tags alone are none. */
+const HAS_WORDS = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+const MARKS = /<\/?[a-z][a-z0-9]*>|^[ \t]*\d{1,9}[.)](?=\s|$)/gim;
+
+function commandOf(instruction: string): Command {
+  const bare = instruction.replace(MARKS, '');
+  if (!HAS_WORDS.test(bare)) return { kind: 'fix' };
+  const [, word] = /^[\s\p{P}]*(stop|status|retry|help)[\s\p{P}]*$/iu.exec(bare) ?? [];
+  if (word === undefined) return { kind: 'custom', instruction };
+  return { kind: word.toLowerCase() as 'stop' | 'status' | 'retry' | 'help' };
+}

@@ -1,0 +1,352 @@
+import type { Nodes, Parents, Root } from 'mdast';
+import { htmlParts } from './html.ts';
+import { withoutInvisible } from './invisible.ts';
+
+/** A stretch of a text, by offsets. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands in place of a stretch; "" takes it out. */
+export interface Edit extends Stretch {
+  readonly text: string;
+}
+
+/** What one paragraph, title or cell says, without the marks: `pieces` are the stretches of the text that it is made of. */
+export interface Prose {
+  readonly text: string;
+  readonly pieces: readonly (Stretch & { readonly at: number })[];
+}
+
+/** A Markdown text as GitHub shows it. */
+export interface Reading {
+  /** What makes the text one of which its readers saw everything; in any order, some within others. */
+  readonly edits: readonly Edit[];
+  /** What the author says: not what is code, quoted, within a block of HTML, or not shown. */
+  readonly prose: readonly Prose[];
+  /** Block quotes, the outermost. */
+  readonly quotes: readonly Stretch[];
+}
+
+/** A text nested so deeply that it is no document. */
+export class TooDeep extends Error {}
+
+const DEEPEST = 100;
+
+/** Elements whose content nobody sees, or sees only where a browser is too old for it. */
+const HIDING = new Set(
+  (
+    'applet audio canvas datalist head iframe math noembed noframes noscript object plaintext rp script select style ' +
+    'svg template textarea title video xmp'
+  ).split(' '),
+);
+/** Elements whose content is code, or said by somebody else. */
+const QUOTING = new Set('blockquote code kbd pre q samp tt'.split(' '));
+
+/** Stands in a paragraph's text for what is no text of the author's: code, a picture, an address. */
+const THING = '\uFFFC';
+
+/** Languages of a fence that people write: any other word there is a text that nobody sees. */
+const LANGUAGES = new Set(
+  (
+    'asm astro awk bash bat batch bicep c c# c++ cfg cjs clj clojure cmake cmd console cpp cs csharp css csv cts cue ' +
+    'cuda cxx d dart diff docker dockerfile dot elixir elm erb erl erlang ex exs f# fish fortran fsharp gherkin ' +
+    'git gitignore glsl go golang gradle graphql groovy h haml handlebars haskell hbs hcl hpp hs html http ini java ' +
+    'javascript jinja jl js json json5 jsonc jsonl jsonnet jsx julia kotlin kt kts latex less lisp log lua ' +
+    'make makefile markdown math md mdx mermaid mjs mts nim nix objc objective-c ocaml patch perl php pl plain ' +
+    'plaintext powershell prisma proto protobuf ps1 puppet py pycon pyi python r racket rb rego regex rst ruby rs ' +
+    'rust sass scala scheme scss sh shell solidity sql starlark stl suggestion svelte svg swift tcl terraform tex ' +
+    'text tf toml topojson geojson ts tsv tsx txt typescript vb verilog vhdl vim vue wasm xml yaml yml zig zsh'
+  ).split(' '),
+);
+
+/** Reads a tree of `parsePlaces`. @throws TooDeep */
+export function readShown(tree: Root, markdown: string): Reading {
+  const reader = new Reader(tree, markdown);
+  reader.read(tree);
+  return reader;
+}
+
+class Reader implements Reading {
+  readonly edits: Edit[] = [];
+  readonly prose: Prose[] = [];
+  readonly quotes: Stretch[] = [];
+  readonly #markdown: string;
+  readonly #addresses = new Map<string, string>();
+  /** Footnotes that something refers to, with their numbers. */
+  readonly #footnotes: ReadonlyMap<string, number>;
+  /** Elements of HTML that are open, and how often. */
+  readonly #open = new Map<string, number>();
+  /** Where the outermost quote that is written as HTML begins. */
+  #quoteFrom: number | undefined;
+  #quotes = 0;
+  #depth = 0;
+  #paragraph: { text: string; pieces: (Stretch & { at: number })[] } | undefined;
+
+  constructor(tree: Root, markdown: string) {
+    this.#markdown = markdown;
+    const definitions = new Map<string, Parents>();
+    for (const node of everyNode(tree)) {
+      if (node.type === 'definition' && !this.#addresses.has(node.identifier))
+        this.#addresses.set(node.identifier, node.url);
+      if (node.type === 'footnoteDefinition' && !definitions.has(node.identifier))
+        definitions.set(node.identifier, node);
+    }
+    this.#footnotes = footnotesOf(tree, definitions);
+  }
+
+  read(root: Root): void {
+    this.#children(root);
+    if (this.#quoteFrom !== undefined) this.quotes.push({ start: this.#quoteFrom, end: this.#markdown.length });
+  }
+
+  get #isHidden(): boolean {
+    return [...this.#open.keys()].some((name) => HIDING.has(name));
+  }
+
+  get #isSaid(): boolean {
+    return this.#quotes === 0 && this.#open.size === 0;
+  }
+
+  #children(node: Parents): void {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) throw new TooDeep();
+    for (const child of node.children) this.#node(child);
+    this.#depth -= 1;
+  }
+
+  #node(node: Nodes): void {
+    const place = placeOf(node);
+    switch (node.type) {
+      case 'paragraph':
+      case 'heading':
+      case 'tableCell':
+        this.#phrasing(node);
+        return;
+      case 'blockquote':
+        if (this.#quotes === 0 && this.#quoteFrom === undefined) this.quotes.push(place);
+        this.#quotes += 1;
+        this.#children(node);
+        this.#quotes -= 1;
+        return;
+      case 'table':
+        this.#table(node);
+        return;
+      case 'definition':
+        this.#replace(place, '');
+        return;
+      case 'footnoteDefinition':
+        this.#footnote(node, place);
+        return;
+      case 'html':
+        this.#html(place);
+        return;
+      case 'code':
+        this.#code(node, place);
+        return;
+      case 'text':
+        if (this.#isHidden) this.#replace(place, '');
+        else this.#say(this.#markdown.slice(place.start, place.end), place);
+        return;
+      case 'break':
+        this.#say('\n');
+        return;
+      case 'link':
+      case 'linkReference':
+        this.#link(node, place);
+        return;
+      case 'image':
+      case 'imageReference':
+        this.#replace(place, this.#isHidden ? '' : `![](${this.#addressOf(node)})`.replace('()', ''));
+        this.#say(THING);
+        return;
+      case 'footnoteReference':
+        this.#replace(place, this.#isHidden ? '' : `[^${this.#footnotes.get(node.identifier) ?? ''}]`);
+        this.#say(THING);
+        return;
+      default:
+        if ('children' in node) {
+          this.#children(node);
+          return;
+        }
+        if (this.#isHidden) this.#replace(place, '');
+        this.#say(THING);
+        return;
+    }
+  }
+
+  /** A paragraph, a title or a cell: what it says together. */
+  #phrasing(node: Parents): void {
+    const outer = this.#paragraph;
+    const own = { text: '', pieces: [] };
+    this.#paragraph = own;
+    this.#children(node);
+    this.#paragraph = outer;
+    if (own.pieces.length > 0) this.prose.push(own);
+    // It ends with the paragraph, closed or not.
+    this.#open.delete('rp');
+  }
+
+  #say(text: string, place?: Stretch): void {
+    const paragraph = this.#paragraph;
+    if (paragraph === undefined) return;
+    // Nobody says what is quoted; but it keeps its neighbours apart.
+    const isPiece = place !== undefined && this.#isSaid;
+    if (isPiece) paragraph.pieces.push({ ...place, at: paragraph.text.length });
+    paragraph.text += isPiece || place === undefined ? text : THING;
+  }
+
+  /** Cells beyond those of the head are not shown. */
+  #table(table: Extract<Nodes, { type: 'table' }>): void {
+    const width = table.children[0]?.children.length ?? 0;
+    for (const row of table.children) {
+      for (const cell of row.children.slice(0, width)) this.#node(cell);
+      for (const cell of row.children.slice(width)) this.#replace(placeOf(cell), '');
+    }
+  }
+
+  #footnote(node: Extract<Nodes, { type: 'footnoteDefinition' }>, place: Stretch): void {
+    const number = this.#footnotes.get(node.identifier);
+    if (number === undefined || this.#isHidden) {
+      this.#replace(place, '');
+      return;
+    }
+    const label = /^\[\^(?:\\[\s\S]|[^\\\]])*\]:/.exec(this.#markdown.slice(place.start, place.end))?.[0] ?? '';
+    this.#replace({ start: place.start, end: place.start + label.length }, `[^${number}]:`);
+    this.#children(node);
+  }
+
+  /** `[text](address)`, wherever its address and title were written. */
+  #link(node: Extract<Nodes, { type: 'link' | 'linkReference' }>, place: Stretch): void {
+    if (this.#isHidden || !showsAnything(node)) {
+      this.#replace(place, '');
+      return;
+    }
+    // An address that is a link by itself has itself for its text.
+    if (this.#markdown[place.start] !== '[') {
+      this.#say(THING);
+      return;
+    }
+    this.#children(node);
+    const end = placeOf(node.children.at(-1) ?? node).end;
+    const address = this.#addressOf(node);
+    this.#replace({ start: end, end: place.end }, address === '' ? ']' : `](${address})`);
+  }
+
+  /** Without the words after its fence: GitHub colours by the first, and shows none. */
+  #code({ lang, meta }: Extract<Nodes, { type: 'code' }>, place: Stretch): void {
+    if (this.#isHidden) {
+      this.#replace(place, '');
+      return;
+    }
+    if (lang == null && meta == null) return;
+    const line = /^[^\r\n]*/.exec(this.#markdown.slice(place.start, place.end))?.[0] ?? '';
+    const fence = /^[^`~]*(?:`+|~+)/.exec(line)?.[0] ?? '';
+    const known = LANGUAGES.has(lang?.toLowerCase() ?? '') ? (lang ?? '') : '';
+    this.#replace({ start: place.start + fence.length, end: place.start + line.length }, known);
+    if (known.toLowerCase() !== 'mermaid') return;
+    const body = this.#markdown.slice(place.start + line.length, place.end);
+    // A diagram is drawn without its comments.
+    for (const { 0: comment, index } of body.matchAll(/\n[ \t>]*%%.*/g))
+      this.#replace(
+        { start: place.start + line.length + index, end: place.start + line.length + index + comment.length },
+        '',
+      );
+  }
+
+  #html({ start, end }: Stretch): void {
+    // A block of HTML is no prose, whatever it shows.
+    const isInline = this.#paragraph !== undefined;
+    for (const part of htmlParts(this.#markdown.slice(start, end))) {
+      const place = { start: start + part.start, end: start + part.end };
+      if (part.kind === 'tag') this.#tag(part, place);
+      else if (part.kind === 'hidden' || this.#isHidden) this.#replace(place, '');
+      else if (isInline) this.#say(this.#markdown.slice(place.start, place.end));
+    }
+  }
+
+  #tag(
+    { name, is, bare }: { readonly name: string; readonly is: string; readonly bare: string },
+    place: Stretch,
+  ): void {
+    if (name === 'rp' || name === 'rt' || name === 'ruby') this.#open.delete('rp');
+    const wasHidden = this.#isHidden;
+    if (HIDING.has(name) || QUOTING.has(name)) {
+      const count = (this.#open.get(name) ?? 0) + (is === 'end' ? -1 : is === 'start' ? 1 : 0);
+      if (count > 0) this.#open.set(name, count);
+      else this.#open.delete(name);
+      if (name === 'blockquote' && this.#quotes === 0) this.#markQuote(place);
+    }
+    if (name === 'br' && is !== 'end') this.#say('\n');
+    this.#replace(place, wasHidden || this.#isHidden ? '' : bare);
+  }
+
+  #markQuote({ start, end }: Stretch): void {
+    if (this.#open.has('blockquote')) this.#quoteFrom ??= start;
+    else if (this.#quoteFrom !== undefined) {
+      this.quotes.push({ start: this.#quoteFrom, end });
+      this.#quoteFrom = undefined;
+    }
+  }
+
+  #addressOf(node: Extract<Nodes, { type: 'link' | 'linkReference' | 'image' | 'imageReference' }>): string {
+    const url = 'url' in node ? node.url : (this.#addresses.get(node.identifier) ?? '');
+    const address = withoutInvisible(url);
+    // A text with blanks is no address, and nobody sees it.
+    if (/\s/.test(address)) return '';
+    const ending = isBalanced(address) ? /[<>]/g : /[()<>]/g;
+    return address.replace(ending, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  }
+
+  #replace({ start, end }: Stretch, text: string): void {
+    this.edits.push({ start, end, text });
+  }
+}
+
+/** Numbers in the order of the references that can be seen: those in a footnote come once it is one that is shown. */
+function footnotesOf(tree: Root, definitions: ReadonlyMap<string, Parents>): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  const open: Parents[] = [tree];
+  for (let from = open.shift(); from !== undefined; from = open.shift())
+    for (const node of everyNode(from, 'footnoteDefinition')) {
+      if (node.type !== 'footnoteReference' || numbers.has(node.identifier)) continue;
+      numbers.set(node.identifier, numbers.size + 1);
+      const definition = definitions.get(node.identifier);
+      if (definition !== undefined) open.push(definition);
+    }
+  return numbers;
+}
+
+/** A node's descendants in their order, but for what is in those of one type. */
+function* everyNode(root: Parents, except?: Nodes['type']): Generator<Nodes> {
+  const open: Nodes[] = root.children.toReversed();
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    yield node;
+    if ('children' in node && node.type !== except) for (const child of node.children.toReversed()) open.push(child);
+  }
+}
+
+function showsAnything(link: Parents): boolean {
+  for (const node of everyNode(link)) {
+    if (node.type === 'image' || node.type === 'imageReference') return true;
+    if ((node.type === 'text' || node.type === 'inlineCode') && withoutInvisible(node.value).trim() !== '') return true;
+  }
+  return false;
+}
+
+/** Brackets in an address end it unless they come in pairs. */
+function isBalanced(address: string): boolean {
+  let open = 0;
+  for (const char of address) {
+    open += char === '(' ? 1 : char === ')' ? -1 : 0;
+    if (open < 0) return false;
+  }
+  return open === 0;
+}
+
+function placeOf({ position }: Nodes): Stretch {
+  const [start, end] = [position?.start.offset, position?.end.offset];
+  if (start === undefined || end === undefined) throw new Error('a node of Markdown without a place');
+  return { start, end };
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { makeRedactor } from '../../src/core/redact.ts';
+import { resultText } from '../../src/engine/local/acp/content.ts';
+import { htmlParts } from '../../src/github/markdown/html.ts';
+import { withoutInvisible } from '../../src/github/markdown/invisible.ts';
+import { mayMention } from '../../src/github/markdown/mention.ts';
+import { type Publication, publish } from '../../src/github/markdown/publish.ts';
+import { beginning, visible } from '../../src/github/markdown/visible.ts';
+import { fill } from '../../src/github/plan/template.ts';
+import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
+import { readRecord } from '../../src/github/thread/record.ts';
+import { oneLine, plain } from '../../src/render/plain.ts';
+import { toolLabel } from '../../src/render/tool-label.ts';
+import { cutTo, widthOf } from '../../src/render/width.ts';
+import { growth } from '../fakes/growth.ts';
+
+const redactor = makeRedactor(['hunter2-very-secret']);
+const published = (as: Publication['as']) => (text: string) => publish(text, redactor, { as, limit: 100_000 });
+
+/** All that is done in the process's own thread with text that anybody wrote. */
+const WORK: { readonly [name: string]: (text: string) => unknown } = {
+  plain,
+  oneLine,
+  widthOf,
+  cutTo: (text) => cutTo(text, 80),
+  toolLabel: (text) => toolLabel({ id: '1', name: 'tool', args: text, isCalled: true }),
+  resultText: (text) => resultText([{ type: 'content', content: { type: 'text', text } }], '', undefined),
+  redact: redactor.all,
+  visible,
+  beginning: (text) => beginning(text, text.length - 1),
+  withoutInvisible,
+  mayMention: (text) => mayMention(`${text} @amber`, '@amber'),
+  htmlParts: (text) => [...htmlParts(text)].length,
+  line: published('line'),
+  code: published('code'),
+  html: published('html'),
+  block: published('block'),
+  readRecord: (text) => readRecord(`<!-- amber:record {${text}`),
+  readFrontmatter,
+  writeFrontmatter: (text) => writeFrontmatter(text, { session: 'a' }),
+  fill: (text) => fill(text, { instruction: 'x' }),
+};
+
+const mark = fc.constantFrom(
+  ...[
+    ']',
+    '[',
+    '!',
+    '(',
+    ')',
+    '&a;',
+    '*',
+    '_',
+    '~',
+    '`',
+    '<',
+    '>',
+    '"',
+    "'",
+    '/',
+    '|',
+    '\n',
+    ' ',
+    '\t',
+    '\\',
+    '#',
+    '@',
+  ],
+  ...[
+    '<!--',
+    '-->',
+    '--',
+    '<!-- acp:',
+    '<!-- amber:record {',
+    '} -->',
+    '{{',
+    '}}',
+    '{{ a',
+    '</',
+    '<a ',
+    '<?',
+    '```',
+    ':',
+  ],
+  ...[
+    '@amber',
+    '`@amber`',
+    '-',
+    '.',
+    '$',
+    '=',
+    ':"',
+    '\u001b[',
+    '\u001b]',
+    '\u200b',
+    '\u0301',
+    '\u{1f468}\u200d',
+    'é',
+    'x',
+  ],
+  ...[
+    'http://',
+    'a@b',
+    'ghp_',
+    'sk-',
+    'eyJ',
+    '-----BEGIN ',
+    'PRIVATE KEY-----',
+    'Bearer ',
+    'password=',
+    '\r',
+    '\u2028',
+  ],
+);
+/** What stands once before the marks that are repeated. */
+const before = fc.constantFrom(
+  '',
+  '```\n',
+  '<!-- ',
+  '<a "',
+  '{{',
+  ':"',
+  '`'.repeat(4_000),
+  '\u001b]',
+  '-----BEGIN RSA PRIVATE KEY-----',
+);
+
+test.each(Object.entries(WORK))('%s takes no more than a text’s length makes it take', (_name, work) => {
+  fc.assert(
+    fc.property(before, fc.array(mark, { minLength: 1, maxLength: 3 }), (start, pieces) => {
+      // 8 for its length, 64 for its square.
+      expect(growth(pieces.join(''), (text) => work(start + text))).toBeLessThan(30);
+    }),
+    { numRuns: 40 },
+  );
+});

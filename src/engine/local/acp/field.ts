@@ -84,10 +84,13 @@ function numberOf(answer: string, { schema, type }: Field): number | { readonly 
 
 /** The values of labels that are joined by ", ", where a label may hold commas itself; undefined if one is unknown. */
 function chosen(answer: string, values: ReadonlyMap<string, string>): string[] | undefined {
-  const words = answer.split(/\s*,\s*/);
+  const words = answer.split(',').map((word) => word.trim());
+  // No label has more commas: an answer of thousands of them is not tried in all its parts.
+  let longest = 1;
+  for (const label of values.keys()) longest = Math.max(longest, label.split(',').length);
   const found: string[] = [];
   for (let from = 0; from < words.length; ) {
-    let to = words.length;
+    let to = Math.min(words.length, from + longest);
     while (to > from && !values.has(words.slice(from, to).join(', '))) to--;
     const value = values.get(words.slice(from, to).join(', '));
     if (value === undefined) return undefined;

@@ -240,12 +240,12 @@ describe('what an agent may read', () => {
     ]);
   });
 
-  test('whose author’s access can’t be found out, or is not asked for, comes from someone without', async () => {
+  test('of so many authors that not all are asked about comes from someone without', async () => {
     for (let n = 0; n < 30; n += 1) {
       github.state.roles.set(`user${n}`, 'write');
       github.state.comment(34, `user${n}`, `comment ${n}`);
     }
-    github.fail({ route: /user29\/permission/, answer: { status: 403, body: { message: 'no' } } });
+    github.state.roles.delete('user29');
     const comments = (await whats()).filter((what) => what.startsWith('comment by'));
     expect(comments.filter((what) => what.includes('with write access'))).toHaveLength(19);
     expect(comments.find((what) => what.startsWith('comment by user29'))).toContain('without write access');

@@ -247,7 +247,7 @@ describe('what an agent may read', () => {
     }
     github.state.roles.delete('user29');
     const comments = (await whats()).filter((what) => what.startsWith('comment by'));
-    expect(comments.filter((what) => what.includes('with write access'))).toHaveLength(19);
+    expect(comments.filter((what) => what.includes('with write access'))).toHaveLength(18);
     expect(comments.find((what) => what.startsWith('comment by user29'))).toContain('without write access');
     expect(github.requests.length).toBeLessThanOrEqual(22);
   });

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var n="none";export{n as a};

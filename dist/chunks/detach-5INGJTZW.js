@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-2ZTXUNFR.js";import"./chunk-JOI6PRPJ.js";import"./chunk-6ZTUJW4D.js";import"./chunk-O7CT6W2I.js";import"./chunk-XKBLT3LN.js";import"./chunk-LQY4D2I4.js";import"./chunk-HCFKRQQH.js";import"./chunk-DCWNVLBB.js";import"./chunk-WRESKP46.js";import"./chunk-76O5M6FO.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

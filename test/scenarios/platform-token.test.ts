@@ -35,11 +35,15 @@ describe('the token of the platform', () => {
 
   test('a command in the project’s own file is refused: a repository must not run anything here', async () => {
     await using story = await onPlatform();
-    story.place.write('work/.amber.yaml', 'tokenCommand: touch /tmp/owned\n');
-    const { code, stderr } = await story.amber(['list']).done;
+    story.place.write('work/.amber.yaml', 'tokenCommand: touch owned\n');
+    const { code, stderr } = await story.amber(['run', 'x']).done;
     expect(code).toBe(2);
     expect(stderr).toContain('tokenCommand');
     expect(story.platform.requests).toEqual([]);
+    // Where a fault keeps nobody from looking, it is told, and runs no more than that.
+    const listed = await story.amber(['list']).done;
+    expect([listed.code, listed.stderr]).toEqual([0, expect.stringContaining('"tokenCommand" is not allowed')]);
+    expect(() => story.place.read('work/owned')).toThrow();
   });
 
   test('a bad one exits 4, and is never shown', async () => {

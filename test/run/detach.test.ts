@@ -48,7 +48,7 @@ describe('run --detach', () => {
   test('one that never runs is stopped at the start limit', async () => {
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Pending') }));
     const result = await clock.run(detach(SPEC, META, deps()));
-    expect(result).toMatchObject({ outcome: 'lost', exitCode: 1, stopped: true, stopReason: 'timeout' });
+    expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, stopped: true, stopReason: 'timeout' });
     expect(result.durationMs).toBeGreaterThanOrEqual(600_000);
   });
 

@@ -13,7 +13,7 @@ async function folder(): Promise<string> {
   return path;
 }
 
-async function file(content: string): Promise<string> {
+async function file(content: string | Buffer): Promise<string> {
   const path = join(await folder(), 'token');
   await writeFile(path, content);
   return path;
@@ -29,6 +29,15 @@ describe('the token', () => {
 
   test('comes from a file, without its line end', async () => {
     expect(await read({}, { tokenFile: await file('abc\n') })).toBe('abc');
+  });
+
+  test('comes from a file that PowerShell has written, and not from one that is no text', async () => {
+    expect(await read({}, { tokenFile: await file(Buffer.from('\uFEFFabc\r\n', 'utf16le')) })).toBe('abc');
+    const binary = await file(Buffer.of(0x61, 0xff, 0x62));
+    await expect(read({}, { tokenFile: binary })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringMatching(/token file .* is neither UTF-8/),
+    });
   });
 
   test('AMBER_TOKEN wins over a configured file, and --token-file over both', async () => {

@@ -109,7 +109,7 @@ export interface WorkflowRun {
  * the signal's reason once it is aborted. What may have been done is never asked for twice.
  */
 export interface GitHubApi {
-  /** A person's role; `unknown` on any error but an abort. */
+  /** A person's role; `unknown` on any error that does not say that nothing can be asked. */
   access(login: string, signal?: AbortSignal): Promise<Access>;
   /** All of a thread in one query. */
   thread(thread: Thread, signal?: AbortSignal): Promise<ThreadAnswer>;

@@ -34,7 +34,8 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
         );
         return accessOf(data.role_name, data.permission);
       } catch (error) {
-        if (isAmberError(error)) return 'unknown';
+        // A token that GitHub does not take, or a GitHub that is away, tells nothing about a person.
+        if (isAmberError(error) && !isAmberError(error, 'UNAUTHENTICATED', 'UNAVAILABLE')) return 'unknown';
         throw error;
       }
     },

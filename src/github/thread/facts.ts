@@ -46,7 +46,11 @@ export async function askFacts(wanted: Wanted, known: Facts, job: Asking): Promi
 export async function askTexts(facts: Facts, command: Asked | undefined, job: Asking): Promise<Facts> {
   const { event } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
-  const authors = await askAccess(authorsOf(facts).slice(0, AUTHORS), job);
+  const authors = await askAccess(authorsOf(facts).slice(0, AUTHORS), job).catch((error: unknown) => {
+    // Their words are a stranger's then: no reason to do nothing.
+    if (!isAmberError(error)) throw error;
+    return {};
+  });
   const known = { ...facts, access: { ...authors, ...facts.access } };
   const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
   await using reader = new MarkdownReader(TIME);

@@ -173,6 +173,12 @@ describe('who may', () => {
     expect(await open().access('bob')).toBe('unknown');
   });
 
+  test('a token that is not valid is an error, and tells nothing about anybody', async () => {
+    await expect(open(github, { token: 'not-the-token' }).access('bob')).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+
   test('a login can reach no other route', async () => {
     await open().access('../../../user');
     expect(github.requests[0]?.path).toBe('/repos/octo/hello/collaborators/..%2F..%2F..%2Fuser/permission');

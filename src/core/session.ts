@@ -129,8 +129,8 @@ export interface SessionFilter {
 export interface RunInput {
   readonly runId: string;
   readonly messages: readonly { readonly id: string; readonly role: 'user'; readonly content: string }[];
-  /** What a question that waits is answered with, where the messages say more than a person wrote. */
-  readonly answer?: string;
+  /** What a question that waits is answered with, where the messages say more than a person wrote; null: this is no answer. */
+  readonly answer?: string | null;
   /** AG-UI's: the questions that this answers, and no others. */
   readonly resume?: readonly ResumeEntry[];
 }

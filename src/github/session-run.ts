@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import { detach } from '../run/detach.ts';
 import { Interrupts } from '../run/interrupt.ts';
 import { type OneShot, runSession } from '../run/one-shot.ts';
-import { sendMessage } from '../run/send.ts';
+import { type Send, sendMessage } from '../run/send.ts';
 import type { Job } from './job.ts';
 import { lastInstruction } from './last-instruction.ts';
 import type { RunPlan } from './plan/plan.ts';
@@ -38,7 +38,8 @@ export async function runPlanned(
   await claim(plan, facts, job, engine);
   const before = facts.thread?.record?.record.runId ?? null;
   const prompt = plan.promptType === 'retry' ? await instructionAgain(ref, before, deps) : plan.prompt;
-  return wait ? sendMessage(ref, prompt, deps) : sendAndLeave(ref, prompt, deps);
+  const sending = { ...deps, ...(plan.answer !== undefined && { answer: plan.answer }) };
+  return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
 }
 
 function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: OneShot['emit']) {
@@ -83,7 +84,7 @@ async function instructionAgain(ref: SessionRef, runId: string | null, deps: One
 }
 
 /** Sends the message and leaves once its run has started: what a run does after that is nobody's here. */
-async function sendAndLeave(ref: SessionRef, prompt: string, deps: OneShot): Promise<Result> {
+async function sendAndLeave(ref: SessionRef, prompt: string, deps: Send): Promise<Result> {
   const leave = new Interrupts();
   const stop = (): void => leave.trigger('SIGINT');
   deps.interrupts.first.addEventListener('abort', stop, { once: true });

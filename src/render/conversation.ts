@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Question, Usage } from '../core/outcome.ts';
+import { isQuestionTool, questionFromArgs } from '../core/question.ts';
 import type { Session } from '../core/session.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, Transcript, TranscriptRun } from '../core/transcript.ts';
 import { plain } from './plain.ts';
@@ -55,7 +56,7 @@ export function conversationOf(transcript: Transcript, session: Session, redact:
     title: clean(spec.displayName ?? metadata.name),
     facts: facts.filter(([, value]) => value !== '').map(([name, value]) => [name, clean(value)]),
     items: transcript.entries.flatMap<ShownTool | ShownText>((entry) =>
-      entry.kind === 'tool' ? [tool(entry, clean)] : spoken(entry, clean),
+      entry.kind === 'tool' ? (answered(entry, clean) ?? [tool(entry, clean)]) : spoken(entry, clean),
     ),
     ends: transcript.runs.flatMap((run) => endOf(run, clean)),
     question: question === undefined ? undefined : { ...question, text: clean(question.text) },
@@ -71,6 +72,16 @@ function spoken(entry: MessageEntry | ReasoningEntry, clean: Redact): ShownText[
 function nameOf(role: string, clean: Redact): string {
   if (role === 'assistant') return 'Agent';
   return role === 'user' ? 'User' : clean(role);
+}
+
+/** A question and its answer, as people said it; undefined for any other call, and one without an answer. */
+function answered({ name, args, result, error }: ToolEntry, clean: Redact): ShownText[] | undefined {
+  const question = isQuestionTool(name) && error === undefined && result ? questionFromArgs(args) : undefined;
+  if (question === undefined || !result) return undefined;
+  return [
+    { kind: 'message', who: 'Question', text: clean(question.text) },
+    { kind: 'message', who: 'Answer', text: clean(result) },
+  ];
 }
 
 function tool({ id, name, args, result, error }: ToolEntry, clean: Redact): ShownTool {

@@ -54,7 +54,7 @@ ${question === undefined ? '' : `<article><h2>Question</h2><div class="said">${e
 }
 
 function text({ kind, who, text }: ShownText): string {
-  const style = kind === 'reasoning' ? 'reasoning' : who === 'User' ? 'user' : 'agent';
+  const style = kind === 'reasoning' ? 'reasoning' : who === 'User' || who === 'Answer' ? 'user' : 'agent';
   return `<article class="${style}"><h2>${escaped(who)}</h2><div class="said">${escaped(text)}</div></article>`;
 }
 

@@ -28,8 +28,8 @@ export interface SendingDeps extends OneShot {
   readonly stop?: boolean;
   /** Chooses ids of runs and messages: a UUID. */
   readonly newId?: () => string;
-  /** What a question that waits is answered with, where the message says more than a person wrote. */
-  readonly answer?: string;
+  /** See `RunInput`. */
+  readonly answer?: string | null;
 }
 
 /** How often a message is sent again to a session that stopped between our look and our message. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRecord } from '../../src/github/thread/record.ts';
-import { NO_LOCAL } from './kit/local.ts';
+import { QUESTION } from './kit/agents.ts';
+import { eventually, NO_LOCAL } from './kit/local.ts';
 import { onServe } from './kit/serve.ts';
 import { onThread } from './kit/thread.ts';
 
@@ -24,3 +25,28 @@ test.skipIf(NO_LOCAL)('behind amber serve, too, a thread keeps its session: retr
   for (const body of thread.bodies()) expect(body).toContain(`](${url}/projects/team-a/sessions/${one?.session})`);
   expect(two).toMatchObject({ outcome: 'finished', promptType: 'retry', session: one?.session });
 });
+
+test.skipIf(NO_LOCAL)(
+  'a question is shown in the comment while it waits, and the next comment answers it',
+  async () => {
+    const painter = { prompts: [[QUESTION, { text: ' done' }]] };
+    await using on = await onServe({ painter }, ['--question-grace', '10m']);
+    const { url, token } = on;
+    on.place.git();
+    const repos = JSON.stringify([{ url: on.place.workspace }]);
+    const inputs = { 'api-url': url, 'api-token': token, project: 'team-a', agent: 'painter', repos };
+    await using thread = await onThread('pull-request', inputs);
+    const asking = thread.comment('@amber paint it');
+    await eventually(() => thread.bodies().some((body) => /has a question/.test(body)), 'the question');
+    expect(thread.bodies()[0]).toMatch(
+      /it waits for the answer[\s\S]*Which colour\?[\s\S]*comment for example `@amber red`/,
+    );
+    const answering = thread.comment('@amber blue');
+    for (const { code, stdout } of [await answering.done, await asking.done]) expect(code, stdout).toBe(0);
+    expect(thread.bodies()).toHaveLength(2);
+    for (const body of thread.bodies()) {
+      expect(readRecord(body)).toMatchObject({ outcome: 'finished' });
+      expect(body).toContain('"colour":"blue"');
+    }
+  },
+);

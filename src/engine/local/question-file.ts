@@ -53,12 +53,13 @@ export function answerQuestion(paths: SessionPaths, ref: SessionRef, input: RunI
   return stored.runId;
 }
 
-/** Undefined for a message that answers another question. */
+/** Undefined for a message that is no answer, or one to another question. */
 function readAnswer(
   form: FormQuestion,
   { toolCallId }: StoredQuestion,
   { answer, messages, resume = [] }: RunInput,
 ): { readonly form: FormAnswer; readonly text: string } | undefined {
+  if (answer === null) return undefined;
   const written = (answer ?? messages.map(({ content }) => content).join('\n')).trim();
   if (resume.length === 0) return { form: fillFormWithText(form, written), text: written };
   const entry = resume.find(({ interruptId }) => interruptId === toolCallId);

@@ -48,14 +48,14 @@ export function runBody(name: string, { answer, ...input }: RunInput): RunBody {
 
 /** What of a posted run answers a question: the way back of `runBody`. */
 export function readAnswers(body: { readonly [field: string]: unknown }): Pick<RunInput, 'answer' | 'resume'> {
-  const answer = text(object(object(body, 'forwardedProps') ?? {}, 'amber') ?? {}, 'answer');
+  const { answer } = object(object(body, 'forwardedProps') ?? {}, 'amber') ?? {};
   const resume = (Array.isArray(body.resume) ? body.resume : []).filter(isObject).flatMap((entry): ResumeEntry[] => {
     const interruptId = text(entry, 'interruptId');
     if (interruptId === undefined) return [];
     const status = entry.status === 'cancelled' ? 'cancelled' : 'resolved';
     return [{ interruptId, status, ...(entry.payload === undefined ? {} : { payload: entry.payload }) }];
   });
-  return { ...(answer !== undefined && { answer }), ...(resume.length > 0 && { resume }) };
+  return { ...((typeof answer === 'string' || answer === null) && { answer }), ...(resume.length > 0 && { resume }) };
 }
 
 /** The text of an error answer. */

@@ -98,6 +98,7 @@ function planRetry(about: Case<CommentEvent>): Plan {
   return {
     ...shell('retry', about, about.facts.thread?.pull),
     prompt: '',
+    answer: null,
     session: { kind: 'send', ref },
     ...underWay(about, true),
     decisions: [{ what: 'retry', because: 'the comment asks for it' }, decision],
@@ -160,6 +161,7 @@ function run(
             }),
           }
         : { kind: 'send', ref },
+    ...(ref !== undefined && { answer: instruction === '' ? null : instruction }),
     ...waits,
     decisions: [
       ...decisions,

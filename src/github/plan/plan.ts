@@ -39,6 +39,8 @@ export interface RunPlan {
   readonly promptType: PromptType;
   /** Whole; "" for `retry`, whose prompt is read from the session's stream. */
   readonly prompt: string;
+  /** What a question that waits in the session is answered with; null: the prompt is no answer. */
+  readonly answer?: string | null;
   readonly session:
     | { readonly kind: 'create'; readonly spec: SessionSpec; readonly meta: SessionMeta }
     /** The thread is noted in the session if it does not say so yet. */

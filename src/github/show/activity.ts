@@ -1,5 +1,7 @@
+import type { Question } from '../../core/outcome.ts';
 import { ToolCalls } from '../../core/tool-calls.ts';
 import type { Update } from '../../core/update.ts';
+import { waitingOf } from '../../core/waiting.ts';
 import { toolLabel } from '../../render/tool-label.ts';
 import type { Activity } from './run-view.ts';
 
@@ -9,6 +11,7 @@ export class ActivityWatch {
   #phase = '';
   #words: 'text' | 'thought' | undefined;
   #toolCalls = 0;
+  #waiting: Question | undefined;
 
   /** True if a reader would see a difference. */
   take(update: Update): boolean {
@@ -19,6 +22,11 @@ export class ActivityWatch {
     }
     if (update.type !== 'event' || update.foreign === true) return false;
     const { event } = update;
+    const waiting = waitingOf(event);
+    if (waiting !== undefined) {
+      this.#waiting = waiting.state === 'begun' ? waiting.question : undefined;
+      return true;
+    }
     const news = this.#tools.take(event);
     if (news !== undefined) {
       if (news.kind === 'began') this.#toolCalls += 1;
@@ -43,6 +51,12 @@ export class ActivityWatch {
         : this.#words === undefined
           ? undefined
           : { kind: this.#words };
-    return { phase: this.#phase, toolCalls: this.#toolCalls, elapsedMs, ...(doing === undefined ? {} : { doing }) };
+    return {
+      phase: this.#phase,
+      toolCalls: this.#toolCalls,
+      elapsedMs,
+      ...(doing === undefined ? {} : { doing }),
+      ...(this.#waiting === undefined ? {} : { question: this.#waiting }),
+    };
   }
 }

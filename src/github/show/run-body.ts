@@ -20,13 +20,15 @@ const LINE = 200;
 /** A run as Markdown, for a comment or a check: what it is at, or how it ended and what people can say next. */
 export async function runBody(view: RunView, redactor: Redactor): Promise<string> {
   const notes = view.notes.slice(0, NOTES).map((note) => `> ${publish(note, redactor, { as: 'line', limit: 500 })}`);
-  const blocks = view.result === undefined ? atWork(view, redactor) : await ended(view, view.result, redactor);
+  const blocks = await (view.result === undefined ? atWork(view, redactor) : ended(view, view.result, redactor));
   return [...blocks, notes.join('\n>\n'), footer(view, redactor)].filter((block) => block !== '').join('\n\n');
 }
 
-function atWork({ record, activity, after }: RunView, redactor: Redactor): string[] {
-  const { doing, elapsedMs, phase, toolCalls } = activity;
+async function atWork({ record, activity, after, phrase }: RunView, redactor: Redactor): Promise<string[]> {
+  const { doing, elapsedMs, phase, question, toolCalls } = activity;
   if (record.state === 'queued') return [`🕓 **Amber is queued** · runs after ${linkTo('the run before it', after)}`];
+  if (question !== undefined)
+    return ['❓ **Amber has a question** · it waits for the answer', ...(await asked(question, phrase, redactor))];
   const facts = [
     '⏳ **Amber is at work**',
     publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: LINE }),
@@ -71,10 +73,13 @@ function errorOf({ message, code, hint }: RunError, redactor: Redactor): string 
 }
 
 /** What the agent asks, and how to answer. */
-async function asked({ text, questions }: Question, phrase: string, redactor: Redactor): Promise<string[]> {
+async function asked({ text, message, questions }: Question, phrase: string, redactor: Redactor): Promise<string[]> {
   const isStructured = questions.some(({ options }) => options.length > 0);
   const lines = isStructured
-    ? await Promise.all(questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor)))
+    ? await Promise.all([
+        ...(message === undefined ? [] : [publishMarkdown(message, redactor, QUESTION / QUESTIONS)]),
+        ...questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor)),
+      ])
     : [await publishMarkdown(text, redactor, QUESTION)];
   const example = questions[0]?.options[0]?.label ?? 'your answer';
   const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: LINE });
@@ -87,16 +92,16 @@ async function asked({ text, questions }: Question, phrase: string, redactor: Re
   ];
 }
 
-async function questionItem(
-  { question, options, multiSelect }: Question['questions'][number],
-  redactor: Redactor,
-): Promise<string> {
+async function questionItem(item: Question['questions'][number], redactor: Redactor): Promise<string> {
+  const { default: preset, multiSelect, options, question } = item;
   const choices = options.slice(0, OPTIONS).map(({ label, description = '' }) => {
     const about = publish(description, redactor, { as: 'line', limit: LINE });
     return `- **${publish(label, redactor, { as: 'line', limit: LINE })}**${about === '' ? '' : `: ${about}`}`;
   });
   const text = await publishMarkdown(question, redactor, QUESTION / QUESTIONS);
-  return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n')]
+  const otherwise =
+    preset === undefined ? '' : `Default: **${publish(preset, redactor, { as: 'line', limit: LINE })}**`;
+  return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n'), otherwise]
     .filter((part) => part !== '')
     .join('\n\n');
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../../core/outcome.ts';
+import type { Question, Result } from '../../core/outcome.ts';
 import type { ThreadRecord } from '../thread/record.ts';
 
 /** What people are shown of a run, as far as it is known. Plain data: the post step goes on with what was saved of it. */
@@ -27,6 +27,8 @@ export interface Activity {
   readonly phase: string;
   /** `text`: an answer is being written; `tool`: `label` says which. */
   readonly doing?: { readonly kind: 'text' | 'thought' } | { readonly kind: 'tool'; readonly label: string };
+  /** What the run waits to be answered. */
+  readonly question?: Question;
   readonly toolCalls: number;
   readonly elapsedMs: number;
 }

@@ -67,32 +67,47 @@ function showSession(log) {
   };
   const asText = (content) => (typeof content === 'string' ? content : JSON.stringify(content, null, 2) ?? '');
 
+  /** The form of a question: what has a default begins with it, and what is not required may be left empty. */
   function ask(id, args) {
     let questions = [];
+    let message = '';
     try {
       const parsed = JSON.parse(args);
       questions = Array.isArray(parsed.questions) ? parsed.questions : [parsed];
+      message = typeof parsed.message === 'string' ? parsed.message : '';
     } catch {
       return;
     }
-    const form = el('form', { class: 'question' });
-    for (const [index, { question = '', options = [], multiSelect = false }] of questions.entries()) {
-      const fields = el('fieldset', {}, el('legend', {}, String(question)));
+    const form = el('form', { class: 'question', 'data-call': id });
+    if (message !== '') form.append(el('p', {}, message));
+    const areSomeRequired = questions.some(({ required }) => required === true);
+    for (const [index, item] of questions.entries()) {
+      const { question = '', options = [], multiSelect = false, required = false } = item;
+      const preset = typeof item.default === 'string' ? item.default : '';
+      const hint = areSomeRequired && required !== true ? ' (optional)' : '';
+      const fields = el('fieldset', {}, el('legend', {}, String(question) + hint));
       for (const option of Array.isArray(options) ? options : []) {
         const label = typeof option === 'string' ? option : String(option.label ?? '');
         const input = el('input', { type: multiSelect ? 'checkbox' : 'radio', name: 'q' + index, value: label });
+        input.checked = label === preset || (multiSelect && preset.split(', ').includes(label));
         const about = typeof option === 'object' && option.description ? ' – ' + option.description : '';
         fields.append(el('p', {}, el('label', {}, input, ' ' + label + about)));
       }
       if (!fields.querySelector('input'))
-        fields.append(el('input', { name: 'q' + index, 'aria-label': String(question) }));
+        fields.append(el('input', { name: 'q' + index, value: preset, 'aria-label': String(question) }));
       form.append(fields);
     }
-    form.append(el('button', {}, 'Answer'));
+    const wrong = el('p', { class: 'error', role: 'alert' });
+    form.append(el('button', {}, 'Answer'), wrong);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const given = [...new FormData(form).values()].filter((value) => value !== '');
-      if (given.length > 0) send(given.join(', ')).then(() => form.remove());
+      const data = new FormData(form);
+      const answers = questions.map((_, index) => data.getAll('q' + index).join(', '));
+      const given = answers.filter((answer) => answer !== '').join(', ');
+      send(given, [{ interruptId: id, status: 'resolved', payload: answers }]).then(
+        () => form.remove(),
+        (error) => (wrong.textContent = error.message),
+      );
     });
     lastQuestion = form;
     put(form);
@@ -134,6 +149,10 @@ function showSession(log) {
       }
       update();
     },
+    CUSTOM({ name: kind, value = {} }) {
+      if (kind === 'amber:waiting') note('waiting for ' + (value.for === 'permission' ? 'a permission' : 'an answer'));
+      if (kind === 'amber:waited' && value.answer !== undefined) note('answered: ' + value.answer);
+    },
     RUN_FINISHED(event) {
       note(endOf(event));
       update();
@@ -161,6 +180,7 @@ function showSession(log) {
       if (asked) ask(event.toolCallId, asked);
     },
     TOOL_CALL_RESULT(event) {
+      if (lastQuestion?.dataset.call === event.toolCallId) lastQuestion.remove();
       answered(event, asText(event.content));
     },
     MESSAGES_SNAPSHOT(event) {
@@ -202,14 +222,14 @@ function showSession(log) {
     }
   }
   const act = (work) => work.catch((error) => note(error.message, 'error')).then(() => setTimeout(update, 500));
-  async function send(content) {
+  async function send(content, resume) {
     const id = crypto.randomUUID();
-    const messages = [{ id, role: 'user', content }];
+    const messages = content === '' ? [] : [{ id, role: 'user', content }];
     await api(base + '/agui/run', {
       method: 'POST',
-      body: JSON.stringify({ threadId: name, runId: crypto.randomUUID(), messages }),
+      body: JSON.stringify({ threadId: name, runId: crypto.randomUUID(), messages, resume }),
     });
-    if (!parts.has('m' + id)) message(id, 'user').append(content);
+    if (resume === undefined && !parts.has('m' + id)) message(id, 'user').append(content);
   }
   for (const [id, path] of [['start', '/start'], ['stop', '/stop'], ['interrupt', '/agui/interrupt']])
     byId(id).addEventListener('click', () => act(api(base + path, { method: 'POST' })));

@@ -16,6 +16,14 @@ const VIEWS: { readonly [what: string]: Partial<RunView> } = {
   'just begun': { activity: { phase: '', toolCalls: 0, elapsedMs: 300 }, record: { ...RECORD, session: null } },
   'at work, with a tool': tool('Bash npm test -- --run "a `b`"'),
   'at work, writing': { activity: { phase: 'Running', toolCalls: 1, elapsedMs: 31_900, doing: { kind: 'text' } } },
+  'waits for an answer': {
+    activity: {
+      phase: 'Running',
+      toolCalls: 1,
+      elapsedMs: 31_900,
+      question: { ...QUESTION, message: 'Before I paint it:' },
+    },
+  },
   queued: {
     record: { ...RECORD, state: 'queued', session: null },
     after: 'https://github.com/octo/hello/issues/12#issuecomment-1001',

@@ -104,7 +104,7 @@ export const SETTINGS = {
     env: 'AMBER_QUESTION_GRACE',
     project: true,
     default: 0,
-    about: 'how long a question may wait for an answer before the session is stopped',
+    about: 'how long a question may wait for an answer before it ends the run',
   }),
   onInterrupt: setting({
     parse: oneOf('stop', 'detach'),

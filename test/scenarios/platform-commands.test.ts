@@ -134,5 +134,7 @@ describe('the other commands on the platform', () => {
     const { code, stderr } = await amber('run', '--permissions', 'all', '--worktree', 'hi');
     expect(code).toBe(0);
     expect(stderr).toContain('--permissions and --worktree: no effect here');
+    const detached = await amber('run', '-d', '--question-grace', '5m', 'hi');
+    expect(detached.stderr).toContain('--question-grace with --detach: no effect here');
   });
 });

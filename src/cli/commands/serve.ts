@@ -32,7 +32,10 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
       'a variable that sessions may set although it can change what is executed, as NODE_OPTIONS or npm_*; repeatable',
       collect,
     )
-    .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)')
+    .option(
+      '--question-grace <duration>',
+      'how long a question may wait for its answer, where a session does not say so (default: 0)',
+    )
     .addOption(
       new Option('--permissions <mode>', 'what agents may do, where a session does not say so').choices([
         'read',

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { ANNOTATION, type SessionMeta, type SessionRef } from '../../core/session.ts';
+import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
 import type { Engine } from '../engine.ts';
 import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
@@ -60,7 +60,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     maxInitialPrompt: MAX_INITIAL_PROMPT,
     create: (spec, meta) =>
       create(client, spec, meta, (headers) => {
-        const unheeded = SERVE_HEADER in headers ? [] : [...serveOnly, ...(isWorktree(meta) ? ['--worktree'] : [])];
+        const unheeded = SERVE_HEADER in headers ? [] : [...serveOnly, ...serveOnlyIn(spec, meta)];
         if (unheeded.length > 0)
           options.notice(`warning: ${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
       }),
@@ -94,8 +94,13 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   };
 }
 
-function isWorktree(meta: SessionMeta): boolean {
-  return meta.annotations?.[ANNOTATION.worktree] === 'true';
+/** What of a session only `amber serve` obeys. The platform stops at a question at once, where it is told to stop at all. */
+function serveOnlyIn({ stopOnRunFinished }: SessionSpec, { annotations = {} }: SessionMeta): readonly string[] {
+  const waits = annotations[ANNOTATION.questionGrace] !== undefined && stopOnRunFinished === true;
+  return [
+    ...(annotations[ANNOTATION.worktree] === 'true' ? ['--worktree'] : []),
+    ...(waits ? ['--question-grace with --detach'] : []),
+  ];
 }
 
 function keyOf({ project, name }: SessionRef): string {

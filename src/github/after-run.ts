@@ -66,7 +66,7 @@ async function summarize(
     phrase: inputs.trigger,
     runUrl: context.runUrl,
     notes: plan.notes,
-    activity: { phase: '', toolCalls: 0, elapsedMs: result.durationMs },
+    activity: { phase: '', toolCalls: 0, failedCalls: 0, elapsedMs: result.durationMs },
     result,
     ...(url === undefined ? {} : { sessionUrl: url }),
     ...(pull === undefined ? {} : { pull }),

@@ -103,6 +103,39 @@ describe('a log', () => {
     expect(err.text.length).toBeLessThan(41_000);
   });
 
+  test('a tool that failed is marked, and told once', async () => {
+    const denied = { content: 'denied', metadata: { status: 'failed' } };
+    const failing = [
+      runStarted('r1'),
+      ...callsTool('r1', 't1', 'Bash', { command: 'git push' }),
+      { type: 'TOOL_CALL_RESULT', messageId: 'm1', toolCallId: 't1', ...denied },
+      // The platform tells it twice: an END with the error, and a result that does not say so.
+      { type: 'TOOL_CALL_START', toolCallId: 't2', toolCallName: 'Read' },
+      { type: 'TOOL_CALL_END', toolCallId: 't2', error: 'gone' },
+      { type: 'TOOL_CALL_RESULT', messageId: 'm2', toolCallId: 't2', content: 'gone' },
+      ...callsTool('r1', 't3', 'Wait', {}),
+      { type: 'TOOL_CALL_RESULT', messageId: 'm3', toolCallId: 't3', content: '', metadata: { status: 'unfinished' } },
+    ];
+    const plain = logging();
+    await plain.renderer.update(events(...failing));
+    await plain.renderer.close();
+    expect(plain.err.text.split('\n').map((line) => line.slice(21))).toEqual([
+      'tool Bash git push',
+      'tool Bash git push failed: denied',
+      'tool Read failed: gone',
+      'tool Wait',
+      '',
+    ]);
+    const grouped = logging({ actions: { token: () => 'token' } });
+    await grouped.renderer.update(events(...failing));
+    await grouped.renderer.close();
+    expect(grouped.err.text.match(/::group::.*/g)).toEqual([
+      '::group::Bash git push (failed)',
+      '::group::Read (failed)',
+      '::group::Wait (not ended)',
+    ]);
+  });
+
   test('what the user says is not what the agent says', async () => {
     const { err, renderer } = logging();
     await renderer.update(

@@ -265,6 +265,7 @@ describe('more or less', () => {
       events(
         ...callsTool('r1', 't1', 'Bash', { command: 'false' }),
         { type: 'TOOL_CALL_END', toolCallId: 't1', error: 'exit 1' },
+        { type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 't1', content: 'exit 1' },
         { type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 'unknown', content: 'x' },
       ),
     );

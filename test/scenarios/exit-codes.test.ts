@@ -5,6 +5,18 @@ import { NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { type CallOptions, Place } from './kit/place.ts';
 import { NO_TERMINAL, plain } from './kit/pty.ts';
 
+const NO_LOGIN = { code: -32000, message: 'Authentication required', data: { details: 'token expired' } };
+const PUSH_FAILS = {
+  update: {
+    sessionUpdate: 'tool_call',
+    toolCallId: 't',
+    title: 'git push',
+    kind: 'execute',
+    status: 'failed',
+    content: [{ type: 'content', content: { type: 'text', text: 'remote: Permission denied' } }],
+  },
+};
+
 interface Story {
   readonly code: number;
   readonly name: string;
@@ -16,8 +28,7 @@ interface Story {
   readonly said: RegExp;
 }
 
-// 8 and 9 need a second call: `status.test.ts` and `stopped-by-another.test.ts`; 130 and 143 are in `interrupts.test.ts`; 4 comes
-// with engines that ask for a token.
+// 8 and 9 need a second call: `status.test.ts` and `stopped-by-another.test.ts`; 130 and 143 are in `interrupts.test.ts`.
 const STORIES: readonly Story[] = [
   { code: 0, name: 'finished', args: [...agent([{ text: 'done' }]), 'x'], outcome: 'finished', said: /✔ finished/ },
   {
@@ -55,6 +66,20 @@ const STORIES: readonly Story[] = [
     args: [...agent([{ stderr: 'boom\n' }, { exit: 9 }]), 'x'],
     outcome: 'failed',
     said: /AGENT_EXITED/,
+  },
+  {
+    code: 3,
+    name: 'a turn without an answer',
+    args: [...agent([PUSH_FAILS]), 'x'],
+    outcome: 'failed',
+    said: /✖ execute git push[\s\S]*its tool failed: execute git push \(remote: Permission denied\) \[NO_ANSWER\]/,
+  },
+  {
+    code: 4,
+    name: 'an agent that wants a login in the middle',
+    args: [...agent([{ error: NO_LOGIN }]), 'x'],
+    outcome: 'failed',
+    said: /is not logged in: Authentication required: token expired \[AUTH_REQUIRED\]\s+hint: log in to the agent/,
   },
   {
     code: 5,

@@ -19,8 +19,8 @@ export interface RegisteredAgent {
   readonly credentials: readonly string[];
   /** Credential → the agent's authentication methods that take it, the newest first, where the agent must be told to. */
   readonly methods?: { readonly [variable: string]: readonly string[] };
-  /** What to set where it refuses to run as root. */
-  readonly asRoot?: string;
+  /** The variable, and its value, without which it refuses to run as root. */
+  readonly asRoot?: { readonly variable: string; readonly value: string };
 }
 
 /** How a person logs in to an agent. */
@@ -45,7 +45,7 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
       type: 'run claude and type /login',
       variable: 'ANTHROPIC_API_KEY',
     },
-    asRoot: 'set IS_SANDBOX=1 if this machine is a sandbox',
+    asRoot: { variable: 'IS_SANDBOX', value: '1' },
     credentials: [
       'ANTHROPIC_API_KEY',
       'ANTHROPIC_AUTH_TOKEN',

@@ -12,6 +12,7 @@ export class ActivityWatch {
   #words: 'text' | 'thought' | undefined;
   #toolCalls = 0;
   #waiting: Question | undefined;
+  #failedCalls = 0;
 
   /** True if a reader would see a difference. */
   take(update: Update): boolean {
@@ -30,7 +31,10 @@ export class ActivityWatch {
     const news = this.#tools.take(event);
     if (news !== undefined) {
       if (news.kind === 'began') this.#toolCalls += 1;
-      if (news.kind === 'answered') this.#words = undefined;
+      if (news.kind === 'answered') {
+        this.#words = undefined;
+        if (news.status === 'failed') this.#failedCalls += 1;
+      }
       return news.kind !== 'began';
     }
     const words = event.type.startsWith('TEXT_MESSAGE_')
@@ -54,6 +58,7 @@ export class ActivityWatch {
     return {
       phase: this.#phase,
       toolCalls: this.#toolCalls,
+      failedCalls: this.#failedCalls,
       elapsedMs,
       ...(doing === undefined ? {} : { doing }),
       ...(this.#waiting === undefined ? {} : { question: this.#waiting }),

@@ -81,7 +81,7 @@ export class LiveCheck {
     const view: RunView = {
       ...start,
       record: { ...record, session: result.session ?? record.session, state: 'ended', outcome: result.outcome },
-      activity: { phase: '', toolCalls: 0, elapsedMs: result.durationMs },
+      activity: { phase: '', toolCalls: 0, failedCalls: 0, elapsedMs: result.durationMs },
       result,
       ...(sessionUrl === undefined ? {} : { sessionUrl }),
       ...(pull === undefined ? {} : { pull }),

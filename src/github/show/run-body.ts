@@ -25,7 +25,7 @@ export async function runBody(view: RunView, redactor: Redactor): Promise<string
 }
 
 async function atWork({ record, activity, after, phrase }: RunView, redactor: Redactor): Promise<string[]> {
-  const { doing, elapsedMs, phase, question, toolCalls } = activity;
+  const { doing, elapsedMs, failedCalls, phase, question, toolCalls } = activity;
   if (record.state === 'queued') return [`🕓 **Amber is queued** · runs after ${linkTo('the run before it', after)}`];
   if (question !== undefined)
     return ['❓ **Amber has a question** · it waits for the answer', ...(await asked(question, phrase, redactor))];
@@ -34,6 +34,7 @@ async function atWork({ record, activity, after, phrase }: RunView, redactor: Re
     publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: LINE }),
     formatDuration(elapsedMs - (elapsedMs % 1_000)).replace('0ms', '0s'),
     toolCalls === 0 ? '' : `${toolCalls} tool ${toolCalls === 1 ? 'call' : 'calls'}`,
+    failedCalls === 0 ? '' : `${failedCalls} failed`,
   ];
   return [joined(facts), doing === undefined ? '' : `Now: ${nowOf(doing, redactor)}`];
 }

@@ -30,5 +30,6 @@ export interface Activity {
   /** What the run waits to be answered. */
   readonly question?: Question;
   readonly toolCalls: number;
+  readonly failedCalls: number;
   readonly elapsedMs: number;
 }

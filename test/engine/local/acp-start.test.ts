@@ -75,6 +75,19 @@ describe('starting an agent', () => {
     }
   });
 
+  test.skipIf(process.getuid?.() !== 0)('one that only exits where root is refused may mean that', async () => {
+    const error = {
+      code: -32603,
+      message: 'Internal error',
+      data: { details: 'Claude Code process exited with code 1' },
+    };
+    const commands = { claude: scripted({ session: { error } }) };
+    const hint = (env: { [name: string]: string }): Promise<unknown> =>
+      start({}, { spec: { runnerType: 'claude', env }, settings: { commands } }).catch((thrown) => thrown.hint);
+    expect(await hint({ IS_SANDBOX: 'yes' })).toMatch(/^it may refuse to run as root: set IS_SANDBOX=1 /);
+    expect(await hint({ IS_SANDBOX: '1' })).toBeUndefined();
+  });
+
   test('a byte-order mark before its first line is no part of it', async () => {
     const agent = await start({ mark: true, prompts: [[{ text: 'hello' }]] });
     const { events } = await prompt(agent);

@@ -41,7 +41,7 @@ export function viewOf(changes: Partial<RunView> = {}): RunView {
     runUrl: 'https://github.com/octo/hello/actions/runs/99',
     notes: [],
     sessionUrl: 'https://ambient.example.com/projects/team-a/sessions/session-4f2a',
-    activity: { phase: 'Running', toolCalls: 0, elapsedMs: 0 },
+    activity: { phase: 'Running', toolCalls: 0, failedCalls: 0, elapsedMs: 0 },
     ...changes,
   };
 }

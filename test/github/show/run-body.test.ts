@@ -9,17 +9,29 @@ const SECRET = 'hunter2-very-secret';
 const redactor = makeRedactor([SECRET]);
 const bodyOf = (changes: Partial<RunView>): Promise<string> => runBody(viewOf(changes), redactor);
 const tool = (label: string, toolCalls = 14) => ({
-  activity: { phase: 'Running', toolCalls, elapsedMs: 125_400, doing: { kind: 'tool' as const, label } },
+  activity: {
+    phase: 'Running',
+    toolCalls,
+    failedCalls: 2,
+    elapsedMs: 125_400,
+    doing: { kind: 'tool' as const, label },
+  },
 });
 
 const VIEWS: { readonly [what: string]: Partial<RunView> } = {
-  'just begun': { activity: { phase: '', toolCalls: 0, elapsedMs: 300 }, record: { ...RECORD, session: null } },
+  'just begun': {
+    activity: { phase: '', toolCalls: 0, failedCalls: 0, elapsedMs: 300 },
+    record: { ...RECORD, session: null },
+  },
   'at work, with a tool': tool('Bash npm test -- --run "a `b`"'),
-  'at work, writing': { activity: { phase: 'Running', toolCalls: 1, elapsedMs: 31_900, doing: { kind: 'text' } } },
+  'at work, writing': {
+    activity: { phase: 'Running', toolCalls: 1, failedCalls: 0, elapsedMs: 31_900, doing: { kind: 'text' } },
+  },
   'waits for an answer': {
     activity: {
       phase: 'Running',
       toolCalls: 1,
+      failedCalls: 0,
       elapsedMs: 31_900,
       question: { ...QUESTION, message: 'Before I paint it:' },
     },
@@ -91,7 +103,7 @@ describe('whatever foreign text there is', () => {
 
   test.each([
     ['a tool', tool(evil)],
-    ['a phase', { activity: { phase: evil, toolCalls: 0, elapsedMs: 0 } }],
+    ['a phase', { activity: { phase: evil, toolCalls: 0, failedCalls: 0, elapsedMs: 0 } }],
     [
       'names',
       {

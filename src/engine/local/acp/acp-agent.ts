@@ -38,6 +38,8 @@ export interface AgentParts {
   readonly name: string;
   /** What the registry knows of it. */
   readonly known: RegisteredAgent | undefined;
+  /** See `mayRefuseRoot`. */
+  readonly mayRefuseRoot: boolean;
   readonly child: AgentChild;
   readonly settings: AgentSettings;
   readonly workspace: string;
@@ -162,7 +164,7 @@ export class AcpAgent implements AgentProcess {
       const untold = this.garbage.rest();
       if (untold !== undefined) turn.translation.warning('AGENT_OUTPUT', untold);
       const ending = endingOf(outcome, {
-        agent: this.#failing(),
+        agent: this.failing(),
         cancelled,
         noAnswer: (cause) => turn.translation.noAnswer(cause),
         question: turn.question,
@@ -227,13 +229,14 @@ export class AcpAgent implements AgentProcess {
 
   /** What the agent's refusal of a request comes to. */
   describe(error: AgentError): RunError {
-    const failure = failureOf(error, this.#failing());
+    const failure = failureOf(error, this.failing());
     return { ...failure, message: this.redact(failure.message) };
   }
 
-  #failing(): FailingAgent {
-    const { name, known, child } = this.#parts;
-    return { name, known, login: this.login, stderr: child.stderrTail() };
+  /** What is known of it where it fails. */
+  failing(): FailingAgent {
+    const { name, known, child, mayRefuseRoot } = this.#parts;
+    return { name, known, mayRefuseRoot, login: this.login, stderr: child.stderrTail() };
   }
 
   async cancel(): Promise<void> {

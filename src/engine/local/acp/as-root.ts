@@ -16,5 +16,12 @@ export function rootRefusal(text: string): string | undefined {
 /** What to do about that. */
 export function rootHint(agent: RegisteredAgent | undefined): string {
   const otherwise = 'run Amber as another user';
-  return agent?.asRoot === undefined ? otherwise : `${agent.asRoot}, else ${otherwise}`;
+  if (agent?.asRoot === undefined) return otherwise;
+  const { variable, value } = agent.asRoot;
+  return `set ${variable}=${value} if this machine is a sandbox, else ${otherwise}`;
+}
+
+/** True for an agent that is known to refuse that, as things are: not all that refuse say so. */
+export function mayRefuseRoot(agent: RegisteredAgent | undefined, env: { readonly [name: string]: string }): boolean {
+  return agent?.asRoot !== undefined && process.getuid?.() === 0 && env[agent.asRoot.variable] !== agent.asRoot.value;
 }

@@ -20,6 +20,8 @@ export interface FailingAgent {
   readonly login: string;
   /** The end of its stderr so far. */
   readonly stderr: string;
+  /** See `mayRefuseRoot`. */
+  readonly mayRefuseRoot: boolean;
 }
 
 /** What an agent's error comes to, with its details. */
@@ -37,9 +39,10 @@ export function notLoggedIn({ name, login }: FailingAgent, message: string): Run
 export function withRootHint(error: RunError, agent: FailingAgent): RunError {
   if (rootRefusal(error.message) !== undefined) return { ...error, hint: rootHint(agent.known) };
   const refusal = rootRefusal(agent.stderr);
-  return refusal === undefined
-    ? error
-    : { ...error, message: `${error.message}: ${refusal}`, hint: rootHint(agent.known) };
+  if (refusal !== undefined) return { ...error, message: `${error.message}: ${refusal}`, hint: rootHint(agent.known) };
+  // claude-agent-acp passes nothing on of what the program says that it starts.
+  const isSilent = agent.mayRefuseRoot && agent.stderr === '' && /\bexited with code \d/.test(error.message);
+  return isSilent ? { ...error, hint: `it may refuse to run as root: ${rootHint(agent.known)}` } : error;
 }
 
 /** "exited with code 3 before …", and the end of its stderr below. */

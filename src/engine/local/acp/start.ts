@@ -3,9 +3,9 @@ import { AmberError } from '../../../core/errors.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents.ts';
 import { AcpAgent } from './acp-agent.ts';
 import { spawnAgent } from './agent-child.ts';
-import { rootHint, rootRefusal } from './as-root.ts';
+import { mayRefuseRoot } from './as-root.ts';
 import { codexExtras } from './codex.ts';
-import { describeExit } from './failure.ts';
+import { describeExit, withRootHint } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './seam.ts';
@@ -45,7 +45,8 @@ export async function startAgent(
   const { version = '0.0.0' } = settings;
   const opening = { name, known, spec, env, limits, version, clientMeta: extras.clientMeta };
   const redactor = redactorOf(env, spec.env);
-  const agent = new AcpAgent({ name, known, child, settings, workspace: spec.cwd, redactor, limits });
+  const parts = { name, known, mayRefuseRoot: mayRefuseRoot(known, env), child, settings, redactor, limits };
+  const agent = new AcpAgent({ ...parts, workspace: spec.cwd });
   try {
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
     const wire = openWire(child.stdout, child.stdin, {
@@ -75,12 +76,9 @@ export async function startAgent(
       exit === undefined
         ? `the agent "${name}" closed its output before it was ready`
         : describeExit(name, exit, 'before it was ready');
-    throw new AmberError('AGENT', what + banner, {
-      hint:
-        rootRefusal(what) === undefined
-          ? 'amber agents shows what would be started; does this command speak ACP on stdio?'
-          : rootHint(known),
-      cause: error,
-    });
+    const { message, hint = NO_ACP } = withRootHint({ code: 'AGENT', message: what + banner }, agent.failing());
+    throw new AmberError('AGENT', message, { hint, cause: error });
   }
 }
+
+const NO_ACP = 'amber agents shows what would be started; does this command speak ACP on stdio?';

@@ -79,7 +79,8 @@ export class SessionEnd implements Goal {
   }
 
   connection(state: 'open' | 'eof' | 'broken', now: number): void {
-    if (state === 'open') this.#sight.connected(now, this.#isWorking);
+    // What was seen of the session is old: whether a run goes on is judged when it is told.
+    if (state === 'open') this.#sight.connected(now, true);
     else if (this.#openAt === undefined) this.#sight.unreachable();
     this.#openAt = state === 'open' ? now : undefined;
     this.#byteAt = now;

@@ -91,10 +91,10 @@ describe('a backend that crashes in the middle of a run', () => {
     expect(warnings(updates)).not.toContain('RUN_UNSEEN');
   });
 
-  test('a reader of the session is told of it, too', async () => {
+  test.each([true, false])('a reader of the session is told of it, too; came after the run began: %s', async (late) => {
     const platform = await paced();
     const session = platform.add({ initialPrompt: '[slow 1200]' });
-    await seen(platform, () => session.status?.agentStatus === 'working');
+    await seen(platform, () => (late ? session.status?.agentStatus === 'working' : session.status !== undefined));
     const { clock } = platform;
     const over = new AbortController();
     const until = { kind: 'session-end' } as const;

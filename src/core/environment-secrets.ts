@@ -7,6 +7,8 @@ const SECRET_NAME =
   /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|(?:^|_)AUTH$|^(?:AUTHORIZATION|COOKIE)$/i;
 /** `API_KEY_FILE` and the like name a place, not the secret. */
 const PLACE_NAME = /_(?:FILE|PATH|DIR|URL|HOST|ENDPOINT|NAME|USER|ID)$/i;
+/** The platform writes these into a session's environment by itself: an agent's name and the name of another session. */
+const PLATFORM_NAMES: ReadonlySet<string> = new Set(['RUNNER_TYPE', 'RUNNER_STATE_DIR', 'PARENT_SESSION_ID']);
 /** Anything shorter also occurs by chance. */
 const SHORTEST = 8;
 
@@ -20,7 +22,7 @@ export function secretsOf(...environments: readonly Env[]): readonly string[] {
  * they are called.
  */
 export function givenSecrets(...environments: readonly Env[]): readonly string[] {
-  return valuesIn(environments, (_name, value) => value.length >= SHORTEST);
+  return valuesIn(environments, (name, value) => value.length >= SHORTEST && !PLATFORM_NAMES.has(name));
 }
 
 /** The secrets that a session carries: in its variables, and in the variables and headers of its MCP servers. */

@@ -44,6 +44,11 @@ test('what is given to a session is secret by any name, unless it is so short th
   ]);
 });
 
+test('what the platform adds by itself is none: an agent and a session are shown by their names', () => {
+  const environmentVariables = { RUNNER_TYPE: 'claude-agent-sdk', PARENT_SESSION_ID: 'session-before-this' };
+  expect(secretsIn({ environmentVariables })).toEqual([]);
+});
+
 test('a session carries secrets in its variables, and in the variables and headers of its MCP servers', () => {
   const docs = { command: 'docs', env: { API_KEY: 'key-of-the-docs', REGION: 'by-any-name', PORT: 8080 } };
   const search = { url: 'https://s.example', headers: { Authorization: 'Basic dXNlcg==', Accept: 'not-secret' } };

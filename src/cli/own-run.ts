@@ -17,6 +17,7 @@ import type { Io } from './io.ts';
 import { writeLatest } from './latest.ts';
 import { type Hosting, openEngine } from './open-engine.ts';
 import { printObject } from './print.ts';
+import { ShownFirst } from './shown-first.ts';
 import { canAsk } from './terminal.ts';
 import { openView, type View } from './view.ts';
 
@@ -47,7 +48,8 @@ export async function ownRun<S extends Session | undefined>(
   const pause = (): (() => void) => view?.pause() ?? (() => {});
   let ref: SessionRef | undefined;
   try {
-    const hosting = hostingOf(io, context, options, pause);
+    const shownFirst = new ShownFirst(io.clock);
+    const hosting = hostingOf(io, context, options, pause, shownFirst);
     const engine = await openEngine(io, context, hosting);
     try {
       const session = await existing(engine);
@@ -65,7 +67,10 @@ export async function ownRun<S extends Session | undefined>(
           ref = created.session;
           writeLatest(context.stateDir, { engine: engine.name, ...ref, cwd: io.cwd });
         }
-        return renderer.update(updates.map(told));
+        const taken = renderer.update(updates.map(told));
+        if (taken === undefined) shownFirst.shown(updates);
+        else void taken.then(() => shownFirst.shown(updates)).catch(() => {});
+        return taken;
       };
       const thrown: unknown[] = [];
       const deps = depsOf(io, context, options, engine, interrupts, emit);
@@ -88,7 +93,13 @@ export async function ownRun<S extends Session | undefined>(
 const told = (update: Update): Update =>
   update.type === 'result' ? { ...update, result: withDefectHint(update.result) } : update;
 
-function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, pause: () => () => void): Hosting {
+function hostingOf(
+  io: Io,
+  { config }: Context,
+  options: OwnRunOptions,
+  pause: () => () => void,
+  shownFirst: ShownFirst,
+): Hosting {
   // A host of its own has no terminal.
   const hosting = options.outlives ? 'own-process' : 'here';
   if (options.outlives || !canAsk(io, options)) {
@@ -96,8 +107,8 @@ function hostingOf(io: Io, { config }: Context, options: OwnRunOptions, pause: (
       void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
     return { hosting };
   }
-  const human = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause });
-  return { hosting, human };
+  const person = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause });
+  return { hosting, human: shownFirst.human(person) };
 }
 
 function depsOf(

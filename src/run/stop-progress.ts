@@ -185,9 +185,9 @@ export class StopProgress {
     return this.#outlivesSince !== undefined || this.#restart === 'asked' ? this.#pod : undefined;
   }
 
-  /** True while a pod that was made behind `Pending` has not had the time to answer. */
+  /** True while a pod that was made behind `Pending` has not had the time to answer. None is made after the stop. */
   get #mayBoot(): boolean {
-    if (this.#pod === undefined || this.#isGone) return false;
+    if (this.#pod === undefined || this.#isGone || this.#wasAlive) return false;
     return this.#seemsOver && this.#sawUnborn && !this.#sawStopping && !this.#isSilent;
   }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { AmberError } from '../core/errors.ts';
+import { PERMISSION_MODES } from '../core/permission-mode.ts';
 import type { Flags } from './config.ts';
 import { isSettingName } from './settings.ts';
 
@@ -12,7 +13,6 @@ export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'w
 type Group = (command: Command) => Command;
 
 const ENGINES = ['local', 'platform', 'kubernetes'];
-const PERMISSIONS = ['ask', 'read', 'all', 'none'];
 const OUTPUTS = ['text', 'json', 'jsonl', 'yaml', 'name'] as const;
 
 /** The output group of a command that has only some of the formats. */
@@ -86,7 +86,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
         new Option(
           '--permissions <mode>',
           'what the agent may do (default: ask on a terminal, read elsewhere)',
-        ).choices(PERMISSIONS),
+        ).choices(PERMISSION_MODES),
       )
       .addOption(
         new Option('--on-interrupt <way>', 'what Ctrl-C does with the session (default: stop)').choices([

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PermissionMode } from '../core/permission-mode.ts';
 import type { SessionRef } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Human } from '../engine/local/agent.ts';
@@ -15,6 +16,8 @@ export interface Hosting {
   readonly human?: Human;
   /** See `LocalOptions.questionGrace`. */
   readonly questionGrace?: number;
+  /** See `AgentSettings.mostPermissions`. */
+  readonly mostPermissions?: PermissionMode;
 }
 
 /** The engine that the settings choose. Close it. @throws AmberError UNSUPPORTED, CONFIG */
@@ -29,7 +32,7 @@ export function openEngine(io: Io, context: Context, hosting: Hosting = { hostin
 export function localOptions(
   io: Io,
   { stateDir, settings, redactor }: Context,
-  { hosting, human, questionGrace = 0 }: Hosting,
+  { hosting, human, questionGrace = 0, mostPermissions }: Hosting,
 ): LocalOptions {
   return {
     stateDir,
@@ -37,7 +40,10 @@ export function localOptions(
     questionGrace,
     spawnHost: (ref: SessionRef) =>
       io.spawnSelf(['host-session', `${ref.project}/${ref.name}`], join(pathsOf(stateDir, ref).dir, 'host.log')),
-    agent: agentSettings(io.env, settings, human),
+    agent: {
+      ...agentSettings(io.env, settings, human),
+      ...(mostPermissions !== undefined && { mostPermissions }),
+    },
     cwd: io.cwd,
     clock: io.clock,
     onExit: io.onExit,

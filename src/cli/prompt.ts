@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { decodeText } from '../core/decode-text.ts';
 import { AmberError, messageOf } from '../core/errors.ts';
+import { showsNothing } from '../core/reading.ts';
 import { type Parsed, textOf } from './flags.ts';
 import type { Io } from './io.ts';
 
@@ -28,7 +29,7 @@ export async function readPrompt(io: Io, source: PromptSource, command: string, 
   const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
   const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(source.file);
   if (prompt === undefined) throw new AmberError('USAGE', 'no prompt was given', { hint });
-  if (prompt.trim() === '') throw new AmberError('USAGE', 'the prompt is empty', { hint });
+  if (showsNothing(prompt)) throw new AmberError('USAGE', 'the prompt is empty', { hint });
   if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;
   const { withPiped } = await import('./piped.ts');
   return withPiped(io, prompt, quiet);

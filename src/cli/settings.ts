@@ -1,5 +1,6 @@
 import { parseDuration } from '../core/duration.ts';
 import { isObject } from '../core/events.ts';
+import { PERMISSION_MODES } from '../core/permission-mode.ts';
 
 /**
  * One thing that can be configured. `parse` takes a flag's text, an environment variable's text or a YAML value, and
@@ -59,7 +60,7 @@ export const SETTINGS = {
   labels: setting({ parse: textMap, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),
   permissions: setting({
-    parse: oneOf('ask', 'read', 'all', 'none'),
+    parse: oneOf(...PERMISSION_MODES),
     env: 'AMBER_PERMISSIONS',
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',

@@ -38,6 +38,11 @@ export function readingsOf(text: string): readonly Reading[] {
   return [shown, decoded].filter((reading, index, all) => reading.text !== (all[index - 1]?.text ?? text));
 }
 
+/** True for a text that a person sees nothing of. */
+export function showsNothing(text: string): boolean {
+  return text.replace(HIDDEN, '').trim() === '';
+}
+
 /** Where the escape begins that a text ends with and that has perhaps not ended; the text's length if there is none. */
 export function cutEscapeFrom(text: string): number {
   const from = Math.max(0, text.length - LONGEST_CUT);

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { PermissionMode } from '../core/permission-mode.ts';
 import type { SessionRef, SessionSpec } from '../core/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Limits } from './http/limits.ts';
@@ -50,6 +51,8 @@ export interface ServeOptions {
   readonly agents?: () => readonly string[];
   /** Names of variables, or their beginnings with `*`, that a session may set although they can change what is executed. */
   readonly allowedVariables?: readonly string[];
+  /** The most that a request may let an agent do. Absent: anything, since sessions say it themselves. */
+  readonly mostPermissions?: PermissionMode;
   /** The agent of a session that names none, and its model. */
   readonly defaults?: Pick<SessionSpec, 'runnerType' | 'llmSettings'>;
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */

@@ -90,6 +90,17 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the l
   );
 });
 
+/** An agent's step that needs a permission to change things. */
+const WISH = {
+  permission: {
+    toolCall: { toolCallId: 't', title: 'rm', kind: 'execute' },
+    options: [
+      { kind: 'allow_once', name: 'Allow', optionId: 'once' },
+      { kind: 'reject_once', name: 'Reject', optionId: 'reject' },
+    ],
+  },
+};
+
 describe.skipIf(NO_LOCAL)('amber run over amber serve', SLOW, () => {
   test('the demo agent, as the first command has it', async () => {
     await using bed = await onServe();
@@ -110,16 +121,7 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', SLOW, () => {
   });
 
   test('--permissions and --worktree travel, and serve obeys them', async () => {
-    const wish = {
-      permission: {
-        toolCall: { toolCallId: 't', title: 'rm', kind: 'execute' },
-        options: [
-          { kind: 'allow_once', name: 'Allow', optionId: 'once' },
-          { kind: 'reject_once', name: 'Reject', optionId: 'reject' },
-        ],
-      },
-    };
-    await using bed = await onServe({ actor: { prompts: [[wish, { text: 'done' }]] } });
+    await using bed = await onServe({ actor: { prompts: [[WISH, { text: 'done' }]] } });
     bed.place.git();
     const run = (...args: string[]) => bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
     const [read, all] = [await run('--permissions', 'read'), await run('--permissions', 'all')];
@@ -129,6 +131,34 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', SLOW, () => {
     const tree = await run('--worktree');
     expect(tree.code).toBe(0);
     expect(stored(bed.place, sessionIn(tree.stdout)).autoBranch).toBe(`ambient/${sessionIn(tree.stdout)}`);
+  });
+
+  test('--permissions of serve is the most that a request may ask for', async () => {
+    await using bed = await onServe({ actor: { prompts: [[WISH, { text: 'done' }]] } }, ['--permissions', 'read']);
+    const run = (...args: string[]) => bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
+    const more = await run('--permissions', 'all');
+    expect(more.code).toBe(2);
+    expect(result(more)).toMatchObject({
+      error: {
+        message: expect.stringContaining(
+          "Permissions 'all' are more than is allowed here: this server was started with --permissions read",
+        ),
+      },
+    });
+    for (const args of [[], ['--permissions', 'none']]) {
+      const less = await run(...args);
+      expect(less.code).toBe(0);
+      expect(result(less)).toMatchObject({ refused: 1 });
+    }
+  });
+
+  test('a session that allows more, made before serve was started with less, gets no more than that', async () => {
+    await using bed = await onServe({ actor: { prompts: [[WISH, { text: 'done' }]] } }, ['--permissions', 'none']);
+    const made = await bed.place.amber(['run', '--agent', 'actor', '--permissions', 'all', '-o', 'json', 'x']).done;
+    expect(made.code).toBe(0);
+    expect(result(made)).not.toMatchObject({ refused: 1 });
+    const sent = await bed.amber(['send', sessionIn(made.stdout), '-o', 'json', 'go on']).done;
+    expect(result(sent)).toMatchObject({ outcome: 'finished', refused: 1 });
   });
 
   test('a prompt of a megabyte', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Log } from '../../serve/log.ts';
+import { permissionsFor } from '../agent-settings.ts';
 import { type CommonOptions, commonOptions } from '../common.ts';
 import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
@@ -37,11 +38,10 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
       'how long a question may wait for its answer, where a session does not say so (default: 0)',
     )
     .addOption(
-      new Option('--permissions <mode>', 'what agents may do, where a session does not say so').choices([
-        'read',
-        'all',
-        'none',
-      ]),
+      new Option(
+        '--permissions <mode>',
+        'what agents may do, and the most that a request may ask for (default: what a session says, else read)',
+      ).choices(['read', 'all', 'none']),
     );
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
@@ -86,10 +86,11 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   context.redactor.learn([token]);
   // An address of a platform, if one is configured, is for the commands that ask it.
   const { questionGrace } = settings;
+  const most = settings.permissions === undefined ? {} : { mostPermissions: permissionsFor(settings, false) };
   const engine = await openEngine(
     io,
     { ...context, settings: { ...settings, engine: 'local' } },
-    { hosting: 'here', questionGrace },
+    { hosting: 'here', questionGrace, ...most },
   );
   const ending = untilEnding(io);
   try {
@@ -104,6 +105,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       redact: context.redactor.all,
       allowedHosts: options.allowedHosts,
       allowedVariables: options.allowedVariables,
+      ...most,
       agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
       defaults: {
         ...(settings.agent !== undefined && { runnerType: settings.agent }),

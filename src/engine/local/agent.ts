@@ -8,7 +8,6 @@ export type {
   Human,
   MessageAnswer,
   OpenQuestion,
-  PermissionMode,
   PermissionPrompt,
   PromptEnd,
   StartOptions,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { AguiEvent } from '../../core/events.ts';
+import { exceeds, permissionMode } from '../../core/permission-mode.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../core/session.ts';
 import { NOT_LOGGED_IN } from '../../core/session-end.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, PermissionMode, PromptEnd } from './agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from './agent.ts';
 import { startHostedAgent } from './agent-start.ts';
 import { attendantOf } from './attendant.ts';
 import { look } from './attention.ts';
@@ -113,13 +114,12 @@ function specOf(session: Session, cwd: string): AgentSpec {
   };
 }
 
-/** What the session says about permissions counts more than what the host was started with. */
+/** What the session says about permissions counts more than what the host was started with, up to the host's limit. */
 function settingsOf({ metadata: { annotations } }: Session, agent: AgentSettings): AgentSettings {
-  const permissions = PERMISSIONS.find((mode) => mode === annotations?.[ANNOTATION.permissions]);
-  return permissions === undefined ? agent : { ...agent, permissions };
+  const permissions = permissionMode(annotations?.[ANNOTATION.permissions]) ?? agent.permissions;
+  const { mostPermissions: most } = agent;
+  return { ...agent, permissions: most !== undefined && exceeds(permissions, most) ? most : permissions };
 }
-
-const PERMISSIONS: readonly PermissionMode[] = ['ask', 'read', 'all', 'none'];
 
 /**
  * The initial prompt, if this start is to run it: as on the platform only the very first one does, even if it never

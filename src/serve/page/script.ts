@@ -63,7 +63,7 @@ function showSession(log) {
   }
   const say = (text, delta) => {
     text.append(delta);
-    gaveAnswer ||= delta.trim() !== '';
+    gaveAnswer ||= /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(delta);
   };
   const asText = (content) => (typeof content === 'string' ? content : JSON.stringify(content, null, 2) ?? '');
 

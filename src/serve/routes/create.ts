@@ -9,6 +9,7 @@ import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { projectOf } from '../http/names.ts';
 import type { ServeOptions } from '../options.ts';
+import { checkPermissions } from '../permissions.ts';
 import { checkVariables } from '../variables.ts';
 import type { Route } from './context.ts';
 
@@ -24,6 +25,7 @@ export const createSession: Route = async ({ request, response, params }, { opti
   const given = named(read.spec);
   checkAgent(given, options.agents);
   checkVariables(given, options.allowedVariables);
+  checkPermissions(meta.annotations, options.mostPermissions);
   const spec = withDefaults(given, options.defaults ?? {});
   validateSpec(spec, meta);
   const session = await options.engine.create(spec, meta);

@@ -5,6 +5,7 @@ import { ROUTES } from '../../engine/platform/api.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
+import { checkPermissions } from '../permissions.ts';
 import type { Route } from './context.ts';
 import { ownAnnotations } from './create.ts';
 import { shown } from './shown.ts';
@@ -27,6 +28,7 @@ export const patchSession: Route = async ({ request, response, params }, { optio
   );
   const own = ownAnnotations(annotations);
   checkAnnotations(Object.fromEntries(Object.entries(own).map(([key, value]) => [key, value ?? ''])));
+  checkPermissions(own, options.mostPermissions);
   // An empty change is still a question whether the session exists.
   if (Object.keys(own).length > 0) await options.engine.annotate(ref, own);
   const session = await options.engine.get(ref);

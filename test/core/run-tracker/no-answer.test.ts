@@ -30,6 +30,7 @@ describe('a run that ends without an answer has failed', () => {
   test.each<[what: string, events: AguiEvent[]]>([
     ['said and did nothing', []],
     ['said blanks', said(' \n ', 'm1')],
+    ['said what nobody sees', said('\u200b\ufeff\u2060 \u00ad\u001b[0m', 'm1')],
     ['only thought', [{ type: 'REASONING_MESSAGE_CONTENT', messageId: 'r1', delta: 'hm' }]],
     ['left its tool open', PUSH],
     ['has a tool that was cut off', [...PUSH, result('t1', '', { metadata: { status: 'unfinished' } })]],

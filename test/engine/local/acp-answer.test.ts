@@ -22,12 +22,18 @@ describe('a turn without an answer has failed', () => {
   test.each<[what: string, steps: Step[], message: RegExp]>([
     ['nothing at all', [], /^the agent ended its turn without an answer$/],
     ['blanks', [{ text: ' \n' }], /without an answer$/],
+    ['what nobody sees', [{ text: '\u200b' }, { text: '\ufeff\u00a0' }], /without an answer$/],
     ['a thought', [{ thought: 'hm' }], /without an answer$/],
     ['a tool that failed', FAILED, /; its tool failed: execute git push \(remote: Permission denied\)$/],
     [
       'a failure in _meta',
       [{ stop: 'end_turn', with: { _meta: { hermes: { failed: true, error: 'HTTP 400: no api key' } } } }],
       /without an answer: HTTP 400: no api key$/,
+    ],
+    [
+      'a result in _meta that is an error',
+      [{ stop: 'end_turn', with: { _meta: { vendor: { is_error: true, result: 'Credit balance is too low' } } } }],
+      /without an answer: Credit balance is too low$/,
     ],
     [
       'an error in _meta that is an object',
@@ -128,5 +134,14 @@ test('tools that are still at work at the end of a turn are named in a warning',
       message:
         'the agent ended its turn while 2 tools were still at work (execute npm run e2e, execute npm start): what comes of it is lost',
     },
+  ]);
+});
+
+test('so is the tool of a turn without an answer', async () => {
+  const { events, end } = await play([call('t1', 'npm run e2e', 'in_progress')]);
+  expect(end).toBe('error');
+  expect(last(events)).toMatchObject({ code: 'NO_ANSWER' });
+  expect(customs(events, 'amber:warning')).toMatchObject([
+    { message: expect.stringContaining('(execute npm run e2e)') },
   ]);
 });

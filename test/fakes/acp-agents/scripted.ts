@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { PermissionMode } from '../../../src/engine/local/agent.ts';
+import { PERMISSION_MODES } from '../../../src/core/permission-mode.ts';
 
 /** One step of a prompt of `scripted.mjs`. */
 export type Step = { readonly [what: string]: unknown };
@@ -17,7 +17,7 @@ export function scripted(scenario: Scenario): string {
   return `"${process.execPath}" "${SCRIPT}" "${quoted}"`;
 }
 
-export const MODES: readonly PermissionMode[] = ['ask', 'read', 'all', 'none'];
+export const MODES = PERMISSION_MODES;
 
 /** The options that claude-agent-acp offers. */
 export const OPTIONS = [

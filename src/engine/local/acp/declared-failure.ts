@@ -14,7 +14,12 @@ export function declaredFailure(meta: unknown, depth = DEPTH): string | undefine
     typeof error === 'string' ? error : isObject(error) ? (text(error, 'message') ?? JSON.stringify(error)) : '';
   if (told !== '') return told;
   if (meta.failed === true || meta.is_error === true || meta.isError === true)
-    return text(meta, 'message') ?? text(meta, 'reason') ?? 'the agent reports a failure and does not say which';
+    return (
+      text(meta, 'message') ??
+      text(meta, 'reason') ??
+      text(meta, 'result') ??
+      'the agent reports a failure and does not say which'
+    );
   for (const inner of Object.values(meta)) {
     const found = declaredFailure(inner, depth - 1);
     if (found !== undefined) return found;

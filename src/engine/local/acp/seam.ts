@@ -1,11 +1,9 @@
 import type { AguiEvent } from '../../../core/events.ts';
 import type { Question } from '../../../core/outcome.ts';
+import type { PermissionMode } from '../../../core/permission-mode.ts';
 import type { RunInput } from '../../../core/session.ts';
 import type { FormAnswer } from './form-answer.ts';
 import type { AgentLimits } from './limits.ts';
-
-/** What an agent may do without asking a person: flag `--permissions`. `permissions.ts` holds the policy. */
-export type PermissionMode = 'ask' | 'read' | 'all' | 'none';
 
 /** A permission request as a person sees it. `kind` is ACP's tool kind, the options' `kind` ACP's option kind. */
 export interface PermissionPrompt {
@@ -63,6 +61,8 @@ export interface AgentSettings {
   /** Command lines that the user's configuration adds to the registry, or puts in place of its own, by name. */
   readonly commands: { readonly [name: string]: string };
   readonly permissions: PermissionMode;
+  /** No session gets more than this, whatever it says itself. Absent: what it says. */
+  readonly mostPermissions?: PermissionMode;
   /** Present only on a terminal. */
   readonly human?: Human;
   /** Amber's version, for the agent's logs. */

@@ -1,7 +1,8 @@
 import type { AguiEvent, OwnEvent } from '../../../core/events.ts';
 import { isObject, text } from '../../../core/events.ts';
-import { noAnswer } from '../../../core/no-answer.ts';
+import { NO_ANSWER, noAnswer } from '../../../core/no-answer.ts';
 import type { Question, RunError } from '../../../core/outcome.ts';
+import { showsNothing } from '../../../core/reading.ts';
 import type { RunInput } from '../../../core/session.ts';
 import { ToolOutcomes } from '../../../core/tool-outcomes.ts';
 import { type Waiting, waitingEvent } from '../../../core/waiting.ts';
@@ -47,7 +48,7 @@ export class RunTranslation {
   readonly #date: () => number;
   readonly #calls: ToolCalls;
   readonly #outcomes = new ToolOutcomes();
-  /** What was said is more than blanks. */
+  /** What was said shows something. */
   #spoke = false;
   #ids = 0;
   #open: { readonly kind: 'text' | 'reasoning'; readonly id: string; readonly agentId: string | undefined } | undefined;
@@ -138,7 +139,8 @@ export class RunTranslation {
     if (this.#ended) return;
     this.#closeText();
     const open = this.#calls.labels();
-    if (ending.kind === 'finished' && open.length > 0)
+    const isTurnOver = ending.kind === 'finished' || (ending.kind === 'error' && ending.code === NO_ANSWER);
+    if (isTurnOver && open.length > 0)
       this.warning('TOOLS_OPEN', `the agent ended its turn while ${describeOpen(open)}: what comes of it is lost`);
     this.#calls.close(UNFINISHED[ending.kind]);
     if (ending.refused > 0) this.#tell({ type: 'CUSTOM', name: 'amber:refused', value: { count: ending.refused } });
@@ -157,7 +159,7 @@ export class RunTranslation {
         ? open.id
         : this.#openText(kind, agentId);
     if (kind === 'text') {
-      this.#spoke ||= delta.trim() !== '';
+      this.#spoke ||= !showsNothing(delta);
       this.#tell({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
     } else this.#tell({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta });
   }

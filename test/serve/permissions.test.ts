@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { Bed, PROJECT } from './harness.ts';
+
+const LIST = `/api/projects/${PROJECT}/agentic-sessions`;
+const asking = (mode: string | null) => ({ annotations: { 'amber/permissions': mode } });
+
+describe('--permissions of serve', () => {
+  test.each([
+    ['none', 'read'],
+    ['none', 'ask'],
+    ['none', 'all'],
+    ['read', 'all'],
+  ] as const)('%s: a request that asks for %s is refused', async (mostPermissions, asked) => {
+    await using bed = await Bed.open({ mostPermissions });
+    const name = await bed.create(asking('none'));
+    const create = await bed.ask(LIST, { method: 'POST', body: asking(asked) });
+    const patch = await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: asking(asked) } });
+    for (const { status, json } of [create, patch]) {
+      expect(status).toBe(400);
+      expect(json.error).toContain(`started with --permissions ${mostPermissions}`);
+    }
+    expect((await bed.ask(LIST)).json).toMatchObject({ totalCount: 1 });
+    expect((await bed.ask(bed.path(name))).json).toMatchObject({ metadata: asking('none') });
+  });
+
+  test.each([
+    ['read', 'none'],
+    ['read', 'ask'],
+    ['all', 'all'],
+    [undefined, 'all'],
+  ] as const)('%s: a request may ask for %s', async (mostPermissions, asked) => {
+    await using bed = await Bed.open(mostPermissions === undefined ? {} : { mostPermissions });
+    const name = await bed.create(asking(asked));
+    for (const mode of [asked, null])
+      expect((await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: asking(mode) } })).status).toBe(200);
+  });
+});

@@ -37,7 +37,9 @@ const options = {
 } as const satisfies BuildOptions;
 const files = await joinChunks(await build({ ...options, metafile: true }), options, {
   // What `amber run` loads until it creates the session.
-  together: ['cli/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(sourceOf),
+  together: ['cli/process/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(
+    sourceOf,
+  ),
   // Those load a little, and at once.
   apart: Object.values(options.entryPoints),
 });

@@ -5,9 +5,9 @@ export const run = (): Promise<void> => running;
 
 async function main(): Promise<void> {
   const [{ processIo }, { handedOver, handOver }, { runPost }, { runnerReports }] = await Promise.all([
-    import('./cli/process-io.ts'),
-    import('./cli/process-handover.ts'),
-    import('./github/post.ts'),
+    import('./cli/process/process-io.ts'),
+    import('./cli/process/process-handover.ts'),
+    import('./github/post-step/post-step.ts'),
     import('./github/runner-reports.ts'),
   ]);
   const io = processIo(handedOver());

@@ -11,7 +11,7 @@ if (first === '--version' || first === '-V') {
   });
   process.stdout.write(`${VERSION}\n`);
 } else {
-  const { processIo } = await import('./cli/process-io.ts');
+  const { processIo } = await import('./cli/process/process-io.ts');
   const { main } = await import('./cli/main.ts');
   const io = processIo();
   io.leave(await main(io));

@@ -33,23 +33,24 @@ const roomOf = (path: string): string =>
   path.includes('/') && files.includes(path) ? (path.split('/')[0] ?? '') : files.includes(path) ? 'entry' : 'package';
 
 /** What each room may import, beside itself and packages. */
+const ORDER = ['core', 'async', 'http', 'sse', 'tail', 'engine', 'run', 'github', 'cli', 'entry'];
+/** Rooms beside the order, and who may import them. */
+const BESIDE: { readonly [room: string]: readonly string[] } = {
+  github: ['render'],
+  cli: ['render', 'serve'],
+  entry: ['render'],
+};
 const MAY: { readonly [room: string]: readonly string[] } = {
-  core: [],
-  stream: ['core'],
-  engine: ['core', 'stream'],
-  run: ['core', 'stream', 'engine'],
+  ...Object.fromEntries(ORDER.map((room, at) => [room, [...ORDER.slice(0, at), ...(BESIDE[room] ?? [])]])),
   render: ['core'],
-  serve: ['core', 'stream', 'engine'],
-  github: ['core', 'stream', 'engine', 'run', 'render'],
-  cli: ['core', 'stream', 'engine', 'run', 'render', 'serve', 'github'],
-  entry: ['core', 'stream', 'engine', 'run', 'render', 'github', 'cli'],
+  serve: ORDER.slice(0, ORDER.indexOf('run')),
 };
 
 const show = ({ from, to }: Import): string => `${from} → ${to}`;
 
 describe('imports point one way', () => {
   test('the walk sees the project', () => {
-    expect(imports.map(show)).toContain('engine/engine.ts → core/session.ts');
+    expect(imports.map(show)).toContain('engine/engine.ts → core/session/session.ts');
   });
 
   test('no room imports a room above it', () => {
@@ -75,8 +76,11 @@ describe('imports point one way', () => {
     expect(cycles).toEqual([]);
   });
 
-  test('core does no I/O: it imports nothing at run time but itself', () => {
-    const breaches = imports.filter((i) => roomOf(i.from) === 'core' && i.kind !== 'type' && roomOf(i.to) !== 'core');
+  test('core does no I/O: it imports nothing at run time but itself, and packages that do none', () => {
+    const breaches = imports.filter(
+      (i) =>
+        roomOf(i.from) === 'core' && i.kind !== 'type' && roomOf(i.to) !== 'core' && i.to !== 'fastest-levenshtein',
+    );
     expect(breaches.map(show)).toEqual([]);
   });
 

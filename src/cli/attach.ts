@@ -1,21 +1,21 @@
 import type { Result, RunEnd } from '../core/outcome.ts';
-import { phaseReason } from '../core/phase-reason.ts';
-import { isTerminal, refOf, type Session, STOP_REASONS, type StopReason } from '../core/session.ts';
+import { phaseReason } from '../core/session/phase-reason.ts';
+import { isTerminal, refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Renderer } from '../render/renderer.ts';
-import { tail } from '../stream/tail.ts';
-import { attachText } from './command-text.ts';
-import type { CommonOptions } from './common.ts';
+import { tail } from '../tail/tail.ts';
 import { type Context, learnSecretsOf } from './context.ts';
-import { resultOfError } from './errors.ts';
-import { writeLastMessage } from './file-out.ts';
-import { catchEnding } from './interrupts.ts';
-import type { Io } from './io.ts';
+import type { CommonOptions } from './flags/common.ts';
+import { getSession, resolveName } from './flags/session-name.ts';
 import { LastRun } from './last-run.ts';
 import { openEngine } from './open-engine.ts';
-import { printObject } from './print.ts';
-import { getSession, resolveName } from './session-name.ts';
+import { attachText } from './output/command-text.ts';
+import { resultOfError } from './output/errors.ts';
+import { printObject } from './output/print.ts';
+import { writeLastMessage } from './process/file-out.ts';
+import { catchEnding } from './process/interrupts.ts';
+import type { Io } from './process/io.ts';
 
 export interface AttachOptions extends CommonOptions {
   readonly session: string;

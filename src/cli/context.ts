@@ -1,17 +1,17 @@
-import { givenSecrets, secretsIn, secretsOf } from '../core/environment-secrets.ts';
 import type { AmberError } from '../core/errors.ts';
-import { makeRedactor } from '../core/redact.ts';
-import type { Session } from '../core/session.ts';
+import { givenSecrets, secretsIn, secretsOf } from '../core/secrets/from-environment.ts';
+import { makeRedactor } from '../core/secrets/redact.ts';
+import type { Session } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import { stateDirOf } from '../engine/local/paths.ts';
+import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
 import { oneLine } from '../render/plain.ts';
 import type { Redactor } from '../render/renderer.ts';
-import type { CommonOptions } from './common.ts';
-import { type Config, type Flags, resolveConfig } from './config.ts';
-import { type ConfigFile, type Refuse, readConfigFiles } from './config-file.ts';
-import type { Env, Io } from './io.ts';
-import type { Settings } from './settings.ts';
+import { type Config, type Flags, resolveConfig } from './config/config.ts';
+import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
+import type { Settings } from './config/settings.ts';
+import type { CommonOptions } from './flags/common.ts';
+import type { Env, Io } from './process/io.ts';
 
 /** What every command starts from: its settings, and what must not be shown. */
 export interface Context {
@@ -80,6 +80,6 @@ export function learnSecretsOf({ redactor }: Context, ...sessions: readonly Sess
 /** The names that a project's file may choose among; asked for only if one does. */
 async function registryFor(files: readonly ConfigFile[]): Promise<readonly string[]> {
   if (!files.some(({ project, values }) => project && values.agent !== undefined)) return [];
-  const { listAgents } = await import('../engine/local/agents.ts');
+  const { listAgents } = await import('../engine/local/agents/registry.ts');
   return listAgents({}, {}).map(({ name }) => name);
 }

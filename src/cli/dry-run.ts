@@ -1,10 +1,10 @@
-import type { SessionMeta, SessionSpec } from '../core/session.ts';
+import type { SessionMeta, SessionSpec } from '../core/session/session.ts';
 import { creationOf } from '../run/creation.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Context } from './context.ts';
-import type { Io } from './io.ts';
 import { openEngine } from './open-engine.ts';
-import { printObject } from './print.ts';
+import { printObject } from './output/print.ts';
+import type { Io } from './process/io.ts';
 
 /** Prints what would be sent, secrets hidden. Nothing is created. */
 export async function dryRun(

@@ -1,13 +1,13 @@
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CommonOptions } from './common.ts';
 import { type Context, openTolerantContext } from './context.ts';
-import { report } from './errors.ts';
-import { catchEnding } from './interrupts.ts';
-import type { Io } from './io.ts';
+import type { CommonOptions } from './flags/common.ts';
+import { resolveName, withSuggestion } from './flags/session-name.ts';
 import { openEngine } from './open-engine.ts';
-import { printObject } from './print.ts';
-import { resolveName, withSuggestion } from './session-name.ts';
+import { report } from './output/errors.ts';
+import { printObject } from './output/print.ts';
+import { catchEnding } from './process/interrupts.ts';
+import type { Io } from './process/io.ts';
 
 export interface SessionsOptions extends CommonOptions {
   readonly sessions: readonly string[];

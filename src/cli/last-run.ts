@@ -1,8 +1,8 @@
-import { isType, runIdOf } from '../core/events.ts';
+import { isType, runIdOf } from '../core/agui/events.ts';
 import type { RunEnd } from '../core/outcome.ts';
-import { RunTracker } from '../core/run-tracker.ts';
-import type { Session } from '../core/session.ts';
+import type { Session } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
+import { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 
 /** Later than whatever a tracker may want to wait for. */

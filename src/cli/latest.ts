@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject, text } from '../core/events.ts';
-import type { SessionRef } from '../core/session.ts';
+import { isObject, text } from '../core/agui/events.ts';
+import type { SessionRef } from '../core/session/session.ts';
 
 /** A session that this user made on this machine, and where it lives. */
 export interface Latest extends SessionRef {

@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import type { Io } from './process/io.ts';
 import { runProgram } from './program.ts';
 
 /** Runs one call of amber. Gives its exit code; never throws. */
@@ -7,7 +7,7 @@ export async function main(io: Io): Promise<number> {
     await runProgram(io);
     return io.exitCode;
   } catch (error) {
-    const { printError } = await import('./print-error.ts');
+    const { printError } = await import('./output/print-error.ts');
     return printError(io, error);
   }
 }

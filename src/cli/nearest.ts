@@ -1,4 +1,4 @@
-import { nearest } from '../engine/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 
 /** `did you mean "x"?`, or undefined if nothing is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {

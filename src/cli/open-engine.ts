@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { PermissionMode } from '../core/permission-mode.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Human } from '../engine/local/agent.ts';
 import type { LocalOptions } from '../engine/local/index.ts';
-import { pathsOf } from '../engine/local/paths.ts';
+import { pathsOf } from '../engine/local/state/paths.ts';
 import { selectEngine } from '../engine/select.ts';
-import { agentSettings } from './agent-settings.ts';
+import { agentSettings } from './config/agent-settings.ts';
 import type { Context } from './context.ts';
-import type { Io } from './io.ts';
+import type { Io } from './process/io.ts';
 
 /** How this command hosts sessions of the local engine. */
 export interface Hosting {
@@ -24,7 +24,7 @@ export interface Hosting {
 export function openEngine(io: Io, context: Context, hosting: Hosting = { hosting: 'own-process' }): Promise<Engine> {
   return selectEngine(context.settings, {
     local: () => localOptions(io, context, hosting),
-    platform: async () => (await import('./platform-options.ts')).platformOptions(io, context),
+    platform: async () => (await import('./config/platform-options.ts')).platformOptions(io, context),
   });
 }
 

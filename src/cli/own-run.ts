@@ -1,25 +1,25 @@
 import { messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
-import { refOf, type Session, type SessionRef } from '../core/session.ts';
+import { refOf, type Session, type SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
 import type { OneShot } from '../run/one-shot.ts';
-import { commandsFor, sendText } from './command-text.ts';
-import type { CommonOptions } from './common.ts';
 import { type Context, learnSecretsOf } from './context.ts';
-import { stackText, withDefectHint } from './errors.ts';
-import { writeLastMessage } from './file-out.ts';
-import { terminalHuman } from './human.ts';
-import { catchInterrupts } from './interrupts.ts';
-import type { Io } from './io.ts';
+import type { CommonOptions } from './flags/common.ts';
 import { writeLatest } from './latest.ts';
 import { type Hosting, openEngine } from './open-engine.ts';
-import { printObject } from './print.ts';
-import { ShownFirst } from './shown-first.ts';
-import { canAsk } from './terminal.ts';
-import { openView, type View } from './view.ts';
+import { commandsFor, sendText } from './output/command-text.ts';
+import { stackText, withDefectHint } from './output/errors.ts';
+import { printObject } from './output/print.ts';
+import { openView, type View } from './output/view.ts';
+import { writeLastMessage } from './process/file-out.ts';
+import { terminalHuman } from './process/human.ts';
+import { catchInterrupts } from './process/interrupts.ts';
+import type { Io } from './process/io.ts';
+import { ShownFirst } from './process/shown-first.ts';
+import { canAsk } from './process/terminal.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
 export interface OwnRunOptions extends CommonOptions {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { withBareDryRun } from './flags.ts';
-import type { Io } from './io.ts';
-import { refuseDashedText, usageError } from './usage.ts';
+import { withBareDryRun } from './flags/flags.ts';
+import { refuseDashedText, usageError } from './output/usage-errors.ts';
+import type { Io } from './process/io.ts';
 import { VERSION } from './version.ts';
 
 interface Entry {

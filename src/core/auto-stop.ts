@@ -1,9 +1,9 @@
-import type { AguiEvent } from './events.ts';
-import { mayEnd } from './run-error.ts';
-import { endsInQuestion } from './run-finish.ts';
-import type { RunRecord } from './run-record.ts';
-import { RunTable } from './run-table.ts';
-import type { StopReason } from './session.ts';
+import type { AguiEvent } from './agui/events.ts';
+import { mayEnd } from './agui/run-error.ts';
+import { endsInQuestion } from './agui/run-finish.ts';
+import type { StopReason } from './session/session.ts';
+import type { RunRecord } from './tracker/run-record.ts';
+import { RunTable } from './tracker/run-table.ts';
 
 /** What is to become of a session whose spec has `stopOnRunFinished`. */
 export type StopDecision =

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts';
-import type { StopReason } from './session.ts';
+import type { StopReason } from './session/session.ts';
 
 /** How the own run ended. */
 export type Outcome = 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'timed-out' | 'stopped' | 'lost';

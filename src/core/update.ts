@@ -1,6 +1,6 @@
-import type { AguiEvent, Pieces } from './events.ts';
+import type { AguiEvent, Pieces } from './agui/events.ts';
 import type { Result } from './outcome.ts';
-import type { Phase, SessionRef } from './session.ts';
+import type { Phase, SessionRef } from './session/session.ts';
 
 /**
  * Everything that a run tells its reader, in order. The `type`s are those of `-o jsonl`; every renderer reads this

@@ -1,4 +1,4 @@
-import type { Cursor, StreamItem } from '../core/events.ts';
+import type { Cursor, StreamItem } from '../core/agui/events.ts';
 import type {
   Manifest,
   Probe,
@@ -9,7 +9,7 @@ import type {
   SessionRef,
   SessionSpec,
   StopReason,
-} from '../core/session.ts';
+} from '../core/session/session.ts';
 
 /**
  * Where sessions live. Every method does one thing and throws `AmberError`; none retries a stream (that is

@@ -1,5 +1,5 @@
 import { AmberError, isAmberError } from '../core/errors.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { confirmStop } from '../run/confirm-stop.ts';
 import { mayRun } from '../run/leak.ts';

@@ -1,9 +1,9 @@
-import { isObject } from '../core/events.ts';
-import type { Redactor } from '../core/redact.ts';
+import { isObject } from '../core/agui/events.ts';
+import type { Redactor } from '../core/secrets/redact.ts';
 import type { Job } from './job.ts';
-import { cappedJson, outputLimit } from './output-limit.ts';
 import type { Decided } from './plan/decide.ts';
 import type { Plan } from './plan/plan.ts';
+import { cappedJson, outputLimit } from './show/output-limit.ts';
 
 /** Carries a plan out. Gives the exit code of the step. @throws AmberError */
 export async function execute(decided: Decided, job: Job): Promise<number> {
@@ -16,7 +16,7 @@ export async function execute(decided: Decided, job: Job): Promise<number> {
       reports.notice(redactor.all(`nothing to do: ${plan.notice}`));
       return 0;
     case 'run': {
-      const { carryOut } = await import('./carry-out.ts');
+      const { carryOut } = await import('./run/carry-out.ts');
       return carryOut({ plan, facts: decided.facts }, job);
     }
     default: {

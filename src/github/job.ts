@@ -1,6 +1,6 @@
-import { givenSecrets, secretsOf } from '../core/environment-secrets.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
-import { makeRedactor, type Redactor } from '../core/redact.ts';
+import { givenSecrets, secretsOf } from '../core/secrets/from-environment.ts';
+import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
 import type { GitHubApi } from './api/api.ts';
@@ -10,8 +10,8 @@ import type { GitHubEvent } from './event/event.ts';
 import { execute } from './execute.ts';
 import { inputWarnings } from './inputs/input-warnings.ts';
 import { type Inputs, inputOf, readInputs } from './inputs/inputs.ts';
-import { openEngine } from './open-engine.ts';
 import { decide } from './plan/decide.ts';
+import { openEngine } from './run/open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
 
 /** All that a step has to work with, from its plan to its end. */

@@ -1,4 +1,4 @@
-import { text } from '../core/events.ts';
+import { text } from '../core/agui/events.ts';
 import type { Update } from '../core/update.ts';
 
 /**

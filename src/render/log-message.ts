@@ -1,4 +1,4 @@
-import { type AguiEvent, text } from '../core/events.ts';
+import { type AguiEvent, text } from '../core/agui/events.ts';
 
 /** Of one message so much goes into a log, in characters. */
 const LONGEST = 16_384;

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { Redactor } from '../core/redact.ts';
+import type { Redactor } from '../core/secrets/redact.ts';
 import type { Update } from '../core/update.ts';
 
 export type { Redactor };

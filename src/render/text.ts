@@ -1,22 +1,22 @@
+import { noticeOf } from '../core/agui/notice.ts';
+import { isQuestionTool } from '../core/agui/question.ts';
 import { formatDuration } from '../core/duration.ts';
 import { jsonText } from '../core/json-text.ts';
-import { noticeOf } from '../core/notice.ts';
 import type { Result } from '../core/outcome.ts';
-import { isQuestionTool } from '../core/question.ts';
-import { type ToolCall, ToolCalls } from '../core/tool-calls.ts';
+import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
-import { type Paint, paint } from './paint.ts';
 import { oneLine } from './plain.ts';
 import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
-import { Speech, type SpeechNews } from './speech.ts';
-import { errorLines, questionLines, resultLine } from './summary.ts';
-import { Terminal } from './terminal.ts';
-import { Thought } from './thought.ts';
+import { errorLines, questionLines, resultLine } from './result-line.ts';
+import { type Paint, paint } from './terminal/paint.ts';
+import { Speech, type SpeechNews } from './terminal/speech.ts';
+import { Terminal } from './terminal/terminal.ts';
+import { Thought } from './terminal/thought.ts';
+import { cutTo } from './terminal/width.ts';
 import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
-import { cutTo } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
   /** The status line on stderr; without one nothing is repainted. Called once, when there is something to show. */

@@ -1,6 +1,6 @@
-import { type AguiEvent, text } from '../core/events.ts';
-import { withoutRecord } from '../core/memory-record.ts';
-import { contentOf, messagesIn } from '../core/snapshot.ts';
+import { type AguiEvent, text } from '../core/agui/events.ts';
+import { contentOf, messagesIn } from '../core/agui/messages.ts';
+import { withoutRecord } from '../core/transcript/memory-record.ts';
 import { plain } from './plain.ts';
 import type { Redactor } from './renderer.ts';
 

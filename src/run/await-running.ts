@@ -1,10 +1,10 @@
-import { busyPause } from '../core/busy-pause.ts';
+import { orAbort } from '../async/abort.ts';
+import { busyPause } from '../async/busy-pause.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import { ANNOTATION, isTerminal, type Phase, type Session, type SessionRef } from '../core/session.ts';
+import { ANNOTATION, isTerminal, type Phase, type Session, type SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stopEvidence } from './stop-evidence.ts';
-import { orAbort } from './wait.ts';
 
 /** Pauses between two looks, in milliseconds: a local session starts within milliseconds, a pod within minutes. */
 const LOOK = { first: 20, most: 1_000 };

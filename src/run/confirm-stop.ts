@@ -1,11 +1,11 @@
-import { busyPause } from '../core/busy-pause.ts';
+import { Deadline, orAbort } from '../async/abort.ts';
+import { busyPause } from '../async/busy-pause.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
-import type { Phase, Session, SessionRef, StopReason } from '../core/session.ts';
+import type { Phase, Session, SessionRef, StopReason } from '../core/session/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { StopProgress } from './stop-progress.ts';
-import { Deadline, orAbort } from './wait.ts';
 
 /** A local session stops within milliseconds, a pod within a minute: the pauses between two looks double. */
 const LOOK = { first: 5, most: 1_000 };

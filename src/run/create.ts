@@ -1,8 +1,8 @@
+import { orAbort } from '../async/abort.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import { ANNOTATION, type Session, type SessionMeta, type SessionSpec } from '../core/session.ts';
+import { ANNOTATION, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import { orAbort } from './wait.ts';
 
 /** After a lost answer so many of the newest sessions are searched (design.md, "The three engines"). */
 const NEWEST = 100;

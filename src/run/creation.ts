@@ -1,4 +1,4 @@
-import type { SessionSpec } from '../core/session.ts';
+import type { SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /** How a session that is to be created will be used. */

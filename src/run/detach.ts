@@ -1,13 +1,13 @@
+import { orAbort } from '../async/abort.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
-import { type Phase, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session.ts';
-import type { Course } from './course.ts';
+import { type Phase, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { creationOf } from './creation.ts';
 import { type Ending, oneExit } from './one-exit.ts';
 import type { OneShot } from './one-shot.ts';
+import type { Course } from './owned-run.ts';
 import { reachNew } from './reach-new.ts';
 import { failedToStart } from './start-failure.ts';
-import { orAbort } from './wait.ts';
 
 /** Pauses between two looks, in milliseconds. */
 const LOOK = { first: 20, most: 1_000 };

@@ -1,9 +1,9 @@
 import type { RunEnd } from '../core/outcome.ts';
-import type { RunTracker } from '../core/run-tracker.ts';
-import { ANNOTATION, type SessionRef, type StopReason } from '../core/session.ts';
-import type { Course } from './course.ts';
+import { ANNOTATION, type SessionRef, type StopReason } from '../core/session/session.ts';
+import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { waitForAnswer } from './grace.ts';
 import { isInUse, leftToOthers } from './in-use.ts';
+import type { Course } from './owned-run.ts';
 import type { Fate } from './result.ts';
 
 /** What is known about an end whose stop is ours. */

@@ -1,10 +1,10 @@
+import { orAbort } from '../async/abort.ts';
 import type { RunEnd } from '../core/outcome.ts';
-import type { RunTracker } from '../core/run-tracker.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
+import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
-import { tail } from '../stream/tail.ts';
-import type { Course } from './course.ts';
-import { orAbort } from './wait.ts';
+import { tail } from '../tail/tail.ts';
+import type { Course } from './owned-run.ts';
 
 /**
  * Tails the session until its own run has ended. A cut by one of our time limits gives the end that the tracker makes

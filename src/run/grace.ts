@@ -1,9 +1,9 @@
-import type { RunTracker } from '../core/run-tracker.ts';
-import type { SessionRef } from '../core/session.ts';
-import { tail } from '../stream/tail.ts';
+import { Deadline } from '../async/abort.ts';
+import type { SessionRef } from '../core/session/session.ts';
+import type { RunTracker } from '../core/tracker/run-tracker.ts';
+import { tail } from '../tail/tail.ts';
 import { isInUse } from './in-use.ts';
 import type { OneShot } from './one-shot.ts';
-import { Deadline } from './wait.ts';
 
 /**
  * Waits for somebody to answer the question that our run ended in, and for the run that the answer starts: until

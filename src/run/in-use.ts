@@ -1,7 +1,7 @@
-import type { RunTracker } from '../core/run-tracker.ts';
-import { ANNOTATION, type Session, type SessionRef } from '../core/session.ts';
+import { ANNOTATION, type Session, type SessionRef } from '../core/session/session.ts';
+import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { OneShot } from './one-shot.ts';
-import { replay } from './replay.ts';
+import { replay } from './read-replay.ts';
 
 /** True while a run of somebody else is accepted or started in the session and has not ended. `dead` ones don't count. */
 export function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {

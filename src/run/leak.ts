@@ -1,5 +1,5 @@
 import type { RunError } from '../core/outcome.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
 import type { Stopped } from './confirm-stop.ts';
 
 type Unconfirmed = Extract<Stopped, { kind: 'unconfirmed' }>;

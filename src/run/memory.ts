@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { memoryOf } from '../core/memory.ts';
-import type { SessionRef } from '../core/session.ts';
-import { Transcript } from '../core/transcript.ts';
+import type { SessionRef } from '../core/session/session.ts';
+import { memoryOf } from '../core/transcript/memory.ts';
+import { Transcript } from '../core/transcript/transcript.ts';
 import type { OneShot } from './one-shot.ts';
-import { replay } from './replay.ts';
+import { replay } from './read-replay.ts';
 
 /**
  * The message, after what was said in the session before, for an agent that does not remember it. Just the message if

@@ -1,6 +1,6 @@
 import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
-import { Course } from './course.ts';
 import type { OneShot } from './one-shot.ts';
+import { Course } from './owned-run.ts';
 import { resultOf, runErrorOf, systemCodeOf } from './result.ts';
 
 /** What a command's own part comes to: the run's end if it was witnessed, or that it left the run alone. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { Result } from '../core/outcome.ts';
-import { RunTracker } from '../core/run-tracker.ts';
-import { refOf, type SessionMeta, type SessionRef, type SessionSpec } from '../core/session.ts';
+import { refOf, type SessionMeta, type SessionRef, type SessionSpec } from '../core/session/session.ts';
 import type { Timing } from '../core/timing.ts';
+import { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import { creationOf } from './creation.ts';
@@ -11,7 +11,7 @@ import { follow } from './follow.ts';
 import type { Interrupts } from './interrupt.ts';
 import { type Ending, oneExit } from './one-exit.ts';
 import { reachNew } from './reach-new.ts';
-import { Sending } from './sending.ts';
+import { Sending } from './send-message.ts';
 
 /** What a command that owns a run needs. All times are milliseconds. */
 export interface OneShot {

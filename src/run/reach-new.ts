@@ -1,8 +1,8 @@
+import { Patience } from '../async/abort.ts';
 import { AmberError } from '../core/errors.ts';
-import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session.ts';
-import type { Course } from './course.ts';
+import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { createOnce } from './create.ts';
-import { Patience } from './wait.ts';
+import type { Course } from './owned-run.ts';
 
 /** Creates the course's session and tells so. @throws AmberError */
 export async function reachNew(course: Course, spec: SessionSpec, meta: SessionMeta): Promise<Session> {

@@ -1,7 +1,7 @@
+import { orAbort } from '../async/abort.ts';
 import type { Result } from '../core/outcome.ts';
-import type { Phase } from '../core/session.ts';
+import type { Phase } from '../core/session/session.ts';
 import type { Update } from '../core/update.ts';
-import { orAbort } from './wait.ts';
 
 /**
  * Hands updates to whoever reads them, in order, the result last. A reader that throws is told nothing more but the

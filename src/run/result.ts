@@ -1,8 +1,8 @@
 import { AmberError, messageOf } from '../core/errors.ts';
 import { exitCodeOf, exitCodeOfError, type Result, type RunEnd, type RunError } from '../core/outcome.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
+import type { Cut } from './cutoff.ts';
 import type { Interrupts } from './interrupt.ts';
-import type { Cut } from './leash.ts';
 
 /** What became of the session. */
 export type Fate = Pick<Result, 'stopped' | 'stopReason'>;

@@ -1,8 +1,8 @@
+import { orAbort } from '../async/abort.ts';
 import type { Result } from '../core/outcome.ts';
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
 import { type Ending, oneExit } from './one-exit.ts';
-import { Sending, type SendingDeps } from './sending.ts';
-import { orAbort } from './wait.ts';
+import { Sending, type SendingDeps } from './send-message.ts';
 
 /** What `amber send` needs. `stop`: `--stop-on-run-finished` was named. */
 export type Send = SendingDeps;

@@ -1,6 +1,6 @@
 import type { RunEnd } from '../core/outcome.ts';
-import type { Session } from '../core/session.ts';
-import { failureCode } from '../core/session-end.ts';
+import type { Session } from '../core/session/session.ts';
+import { failureCode } from '../core/tracker/end-by-session.ts';
 
 /** The end of a run whose session failed before it could run: the reason is in the session's conditions. */
 export function failedToStart({ metadata, status }: Session): RunEnd {

@@ -1,4 +1,4 @@
-import { ANNOTATION, isTerminal, type Session } from '../core/session.ts';
+import { ANNOTATION, isTerminal, type Session } from '../core/session/session.ts';
 
 /**
  * What one look at a session says about its stop.

@@ -1,5 +1,5 @@
 import { isAmberError, messageOf } from '../core/errors.ts';
-import type { Phase, Probe, Session } from '../core/session.ts';
+import type { Phase, Probe, Session } from '../core/session/session.ts';
 import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
 
 /** A runner that answers for so long after its session has stopped is no pod in its grace period any more (ms). */

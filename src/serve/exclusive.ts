@@ -1,8 +1,8 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../core/errors.ts';
-import { makeDir } from '../engine/local/files.ts';
-import { tryLock } from '../engine/local/lock.ts';
+import { makeDir } from '../engine/local/state/files.ts';
+import { tryLock } from '../engine/local/state/lock.ts';
 
 /**
  * The right to serve a state directory, of which there is one; a dead holder's counts no more. `announce` says where we

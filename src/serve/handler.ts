@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { messageOf } from '../core/errors.ts';
+import { isKnownHost } from './auth/allowed-hosts.ts';
 import { judge } from './auth/auth.ts';
 import type { BrowserAuth } from './auth/browser.ts';
-import { isKnownHost } from './auth/hosts.ts';
-import type { Files } from './files.ts';
 import { error, HttpError, noRoute, problem, redirect, setCommonHeaders, text } from './http/answer.ts';
 import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
 import { signInPage } from './page/sign-in.ts';
+import type { Files } from './pages.ts';
 import type { Deps } from './routes/context.ts';
 import { API } from './routes/routes.ts';
 

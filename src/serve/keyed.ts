@@ -1,4 +1,4 @@
-import type { SessionRef } from '../core/session.ts';
+import type { SessionRef } from '../core/session/session.ts';
 
 /** A session with what tells it apart in a map: always project and name, since names alone may repeat. */
 export interface KeyedRef extends SessionRef {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { Redactor } from '../core/redact.ts';
+import type { Redactor } from '../core/secrets/redact.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 

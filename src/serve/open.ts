@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
+import type { Conversations } from './conversations.ts';
 import { Logs } from './events/logs.ts';
-import { Hosted } from './hosted.ts';
+import { Hosted } from './hosted-conversations.ts';
 import { plain } from './keyed.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
-import { Activity } from './runner/activity.ts';
-import { AutoStops } from './runner/auto-stops.ts';
-import { Flags } from './runner/flags.ts';
-import { Ledger } from './runner/ledger.ts';
-import { Proxied } from './runner/proxied.ts';
-import type { Conversations } from './store.ts';
+import { Ledger } from './proxy/accepted-runs.ts';
+import { Activity } from './proxy/activity.ts';
+import { AutoStops } from './proxy/auto-stops.ts';
+import { Proxied } from './proxy/proxied-conversations.ts';
+import { Flags } from './proxy/stop-flags.ts';
 import type { ServeTiming } from './timing.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { PermissionMode } from '../core/permission-mode.ts';
-import type { SessionRef, SessionSpec } from '../core/session.ts';
+import type { SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Limits } from './http/limits.ts';
 import type { Log } from './log.ts';

@@ -1,5 +1,5 @@
 import { exceeds, type PermissionMode, permissionMode } from '../core/permission-mode.ts';
-import { ANNOTATION } from '../core/session.ts';
+import { ANNOTATION } from '../core/session/session.ts';
 import { HttpError } from './http/answer.ts';
 
 /**

@@ -2,13 +2,13 @@ import { memoryUsage } from 'node:process';
 import { BrowserAuth } from './auth/browser.ts';
 import { Streams } from './events/streams.ts';
 import { holdExclusively } from './exclusive.ts';
-import { Files } from './files.ts';
 import { makeHandler } from './handler.ts';
 import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
 import { openConversations } from './open.ts';
 import type { ServeOptions, Serving } from './options.ts';
+import { Files } from './pages.ts';
 import { shutDown } from './shut-down.ts';
 import { SERVE_TIMING, type ServeTiming } from './timing.ts';
 

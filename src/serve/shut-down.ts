@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
+import type { Conversations } from './conversations.ts';
 import type { Streams } from './events/streams.ts';
 import type { Listening } from './http/server.ts';
 import type { Log } from './log.ts';
-import type { Conversations } from './store.ts';
 
 /** How long readers may take to hear the end of their streams, in ms. */
 const GOODBYE = 5_000;

@@ -1,4 +1,4 @@
-import type { SessionSpec } from '../core/session.ts';
+import type { SessionSpec } from '../core/session/session.ts';
 import { HttpError } from './http/answer.ts';
 
 /**

@@ -31,15 +31,15 @@ const floor: Variant = async () => () =>
   });
 
 const amber: Variant = async () => {
-  const { keepHeapSteady } = await import('../../src/cli/steady-heap.ts');
-  const { countOf } = await import('../../src/core/pieces.ts');
+  const { keepHeapSteady } = await import('../../src/cli/process/steady-heap.ts');
+  const { countOf } = await import('../../src/core/agui/pieces.ts');
   const { TIMING } = await import('../../src/core/timing.ts');
-  const { RunTracker } = await import('../../src/core/run-tracker.ts');
-  const { makeRedactor } = await import('../../src/core/redact.ts');
-  const { jsonlRenderer } = await import('../../src/render/jsonl.ts');
-  const { systemClock } = await import('../../src/stream/clock.ts');
-  const { openEvents } = await import('../../src/stream/sse-request.ts');
-  const { tail } = await import('../../src/stream/tail.ts');
+  const { RunTracker } = await import('../../src/core/tracker/run-tracker.ts');
+  const { makeRedactor } = await import('../../src/core/secrets/redact.ts');
+  const { jsonlRenderer } = await import('../../src/render/json/jsonl.ts');
+  const { systemClock } = await import('../../src/async/clock.ts');
+  const { openEvents } = await import('../../src/sse/open.ts');
+  const { tail } = await import('../../src/tail/tail.ts');
   const session = {
     apiVersion: 'vteam.ambient-code/v1alpha1',
     kind: 'AgenticSession',

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Ending, Env, Io, Sink } from '../../src/cli/io.ts';
-import { systemClock } from '../../src/stream/clock.ts';
+import { systemClock } from '../../src/async/clock.ts';
+import type { Ending, Env, Io, Sink } from '../../src/cli/process/io.ts';
 
 /** An `Io` without a process: what was written can be read, signals are sent by hand. */
 export interface FakeIo extends Io {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LastRun } from '../../src/cli/last-run.ts';
-import type { AguiEvent } from '../../src/core/events.ts';
-import type { Session, SessionStatus } from '../../src/core/session.ts';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
+import type { Session, SessionStatus } from '../../src/core/session/session.ts';
 import type { Update } from '../../src/core/update.ts';
 
 const session = (status: SessionStatus): Session => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
 import { AutoStop } from '../../src/core/auto-stop.ts';
-import type { AguiEvent } from '../../src/core/events.ts';
 
 const A = 'run-a';
 const B = 'run-b';

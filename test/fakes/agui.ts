@@ -1,4 +1,4 @@
-import type { AguiEvent } from '../../src/core/events.ts';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
 
 /** Events as agents send them, in the fewest words. */
 export const runStarted = (runId: string): AguiEvent => ({ type: 'RUN_STARTED', threadId: 't', runId });

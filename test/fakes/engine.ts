@@ -1,6 +1,6 @@
+import type { AguiEvent, Cursor, StreamItem } from '../../src/core/agui/events.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { AmberError } from '../../src/core/errors.ts';
-import type { AguiEvent, Cursor, StreamItem } from '../../src/core/events.ts';
 import {
   ANNOTATION,
   API_VERSION,
@@ -15,7 +15,7 @@ import {
   type SessionSpec,
   type SessionStatus,
   type StopReason,
-} from '../../src/core/session.ts';
+} from '../../src/core/session/session.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 
 type Call = 'create' | 'get' | 'list' | 'send' | 'events' | 'stop' | 'start' | 'probe' | 'annotate';

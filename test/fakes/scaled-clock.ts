@@ -1,5 +1,5 @@
+import { systemClock } from '../../src/async/clock.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import { systemClock } from '../../src/stream/clock.ts';
 
 /** The machine's clock, so many times as fast. */
 export class ScaledClock implements Clock {

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/stream/clock.ts';
+import { systemClock } from '../../src/async/clock.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { Bed, PROJECT } from '../serve/harness.ts';
 import { Browser, NO_BROWSER } from './chromium.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { AgentSettings } from '../../src/engine/local/agent.ts';
 import { groupRuns } from '../../src/engine/local/process.ts';
-import { last, prompt, said, types } from '../engine/local/agent-harness.ts';
+import { last, prompt, said, types } from '../engine/local/acp/agent-harness.ts';
 import { openai } from '../fakes/model/openai.ts';
 import { missing, type RealAgent, startReal } from './real-agent.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../src/core/session.ts';
-import { Transcript } from '../../src/core/transcript.ts';
-import { toHtml } from '../../src/render/html.ts';
-import { toMarkdown } from '../../src/render/markdown.ts';
+import type { Session } from '../../src/core/session/session.ts';
+import { Transcript } from '../../src/core/transcript/transcript.ts';
+import { toHtml } from '../../src/render/export/html.ts';
+import { toMarkdown } from '../../src/render/export/markdown.ts';
 import { callsTool, runFinished, runStarted, says } from '../fakes/agui.ts';
 
 const session: Session = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeRedactor } from '../../src/core/redact.ts';
+import { makeRedactor } from '../../src/core/secrets/redact.ts';
 import { resultText } from '../../src/engine/local/acp/content.ts';
 import { htmlParts } from '../../src/github/markdown/html.ts';
 import { withoutInvisible } from '../../src/github/markdown/invisible.ts';
@@ -11,8 +11,8 @@ import { fill } from '../../src/github/plan/template.ts';
 import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
 import { readRecord } from '../../src/github/thread/record.ts';
 import { oneLine, plain } from '../../src/render/plain.ts';
+import { cutTo, widthOf } from '../../src/render/terminal/width.ts';
 import { toolLabel } from '../../src/render/tool-label.ts';
-import { cutTo, widthOf } from '../../src/render/width.ts';
 import { growth } from '../fakes/growth.ts';
 
 const redactor = makeRedactor(['hunter2-very-secret']);

@@ -1,4 +1,4 @@
-import { makeRedactor } from '../../src/core/redact.ts';
+import { makeRedactor } from '../../src/core/secrets/redact.ts';
 import type { Out, RenderOptions, StatusLine } from '../../src/render/renderer.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 

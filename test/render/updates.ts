@@ -1,4 +1,4 @@
-import type { AguiEvent } from '../../src/core/events.ts';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
 import type { Result } from '../../src/core/outcome.ts';
 import type { Update } from '../../src/core/update.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
-import { ANNOTATION } from '../../src/core/session.ts';
+import { ANNOTATION } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import { type ConfirmStop, confirmStop, type Stopped } from '../../src/run/confirm-stop.ts';
 import { FakeEngine, type FakeSession, type Script, unavailable } from '../fakes/engine.ts';

@@ -1,5 +1,5 @@
 import type { Result } from '../../src/core/outcome.ts';
-import type { SessionMeta, SessionSpec } from '../../src/core/session.ts';
+import type { SessionMeta, SessionSpec } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import type { Update } from '../../src/core/update.ts';
 import { Interrupts } from '../../src/run/interrupt.ts';

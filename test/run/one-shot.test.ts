@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { AmberError } from '../../src/core/errors.ts';
-import type { AguiEvent } from '../../src/core/events.ts';
-import { ANNOTATION } from '../../src/core/session.ts';
+import { ANNOTATION } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import { runSession } from '../../src/run/one-shot.ts';
 import { answers, asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
-import { ANNOTATION, type RunInput } from '../../src/core/session.ts';
+import { ANNOTATION, type RunInput } from '../../src/core/session/session.ts';
 import { type Send, sendMessage } from '../../src/run/send.ts';
 import { answers, asks, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
 import { AmberError, type ErrorCode } from '../../src/core/errors.ts';
-import type { AguiEvent } from '../../src/core/events.ts';
 import type { Result } from '../../src/core/outcome.ts';
-import { ANNOTATION } from '../../src/core/session.ts';
+import { ANNOTATION } from '../../src/core/session/session.ts';
 import { runSession } from '../../src/run/one-shot.ts';
 import { sendMessage } from '../../src/run/send.ts';
 import { asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';

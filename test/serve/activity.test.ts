@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { keyed } from '../../src/serve/keyed.ts';
-import { Activity } from '../../src/serve/runner/activity.ts';
+import { Activity } from '../../src/serve/proxy/activity.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
 const ref = (name: string) => keyed({ project: 'team-a', name });

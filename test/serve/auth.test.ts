@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROUTES } from '../../src/engine/platform/api.ts';
+import { ROUTES } from '../../src/engine/platform/routes.ts';
 import { readOrMakeToken } from '../../src/serve/auth/token-file.ts';
 import { API } from '../../src/serve/routes/routes.ts';
 import { fixedPort } from '../fakes/fixed-port.ts';

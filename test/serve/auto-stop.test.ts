@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/stream/clock.ts';
+import { systemClock } from '../../src/async/clock.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { Bed, eventually, type Json } from './harness.ts';

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AguiEvent, StreamItem } from '../../src/core/events.ts';
-import { makeRedactor } from '../../src/core/redact.ts';
+import { systemClock } from '../../src/async/clock.ts';
+import type { AguiEvent, StreamItem } from '../../src/core/agui/events.ts';
+import { makeRedactor } from '../../src/core/secrets/redact.ts';
 import { jsonLog } from '../../src/serve/log.ts';
 import type { ServeOptions, Serving } from '../../src/serve/options.ts';
 import { serve } from '../../src/serve/serve.ts';
-import { systemClock } from '../../src/stream/clock.ts';
-import { SseDecoder } from '../../src/stream/sse.ts';
+import { SseDecoder } from '../../src/sse/decoder.ts';
 import { Hostless } from '../fakes/hostless/engine.ts';
 
 export const TOKEN = 'the-token-of-these-tests-0123456789';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StreamItem } from '../../src/core/events.ts';
-import { systemClock } from '../../src/stream/clock.ts';
+import { systemClock } from '../../src/async/clock.ts';
+import type { StreamItem } from '../../src/core/agui/events.ts';
 import { Tap } from './harness.ts';
 
 /** One event as it was delivered, or as the log has it. */

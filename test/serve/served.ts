@@ -1,6 +1,6 @@
-import { API_VERSION, KIND } from '../../src/core/session.ts';
+import { systemClock } from '../../src/async/clock.ts';
+import { API_VERSION, KIND } from '../../src/core/session/session.ts';
 import { serve } from '../../src/serve/serve.ts';
-import { systemClock } from '../../src/stream/clock.ts';
 import { Hostless } from '../fakes/hostless/engine.ts';
 import { PROJECT, TOKEN } from './harness.ts';
 

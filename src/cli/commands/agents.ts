@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { type CommonOptions, commonOptions } from '../common.ts';
 import { openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
-import { printItems } from '../items.ts';
+import { printItems } from '../output/items.ts';
+import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise<number> = theRun): Command {
   const made = new Command('agents').description('Lists the agents for engine local, and which are usable here.');
@@ -23,7 +23,7 @@ export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise
 
 async function theRun(io: Io, options: CommonOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  const { listAgents } = await import('../../engine/local/agents.ts');
+  const { listAgents } = await import('../../engine/local/agents/registry.ts');
   const agents = listAgents(io.env, context.settings.agents ?? {});
   await printItems(io, context, agents, {
     columns: ['NAME', 'USABLE', 'COMMAND', 'WHERE'],

@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { bashScript, zshScript } from '../completion/scripts.ts';
 import { wordsOf } from '../completion/words.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../process/io.ts';
 
 export interface CompletionOptions {
   readonly shell: string;

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { commonOptions } from '../common.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('delete')

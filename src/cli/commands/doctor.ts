@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { EXIT } from '../../core/outcome.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import type { Check, ShownSetting } from '../doctor/check.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
-import { printObject } from '../print.ts';
-import { table } from '../table.ts';
+import { printObject } from '../output/print.ts';
+import { table } from '../output/table.ts';
+import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise<number> = theRun): Command {
   const made = new Command('doctor').description(

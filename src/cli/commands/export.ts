@@ -1,16 +1,16 @@
 import { Command, Option } from 'commander';
-import type { Session } from '../../core/session.ts';
+import type { Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
-import { Transcript } from '../../core/transcript.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
+import { Transcript } from '../../core/transcript/transcript.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
+import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
-import { catchEnding } from '../interrupts.ts';
-import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
-import { printObject } from '../print.ts';
-import { getSession, resolveName } from '../session-name.ts';
+import { printObject } from '../output/print.ts';
+import { catchEnding } from '../process/interrupts.ts';
+import type { Io } from '../process/io.ts';
 
 type Format = 'md' | 'html' | 'json';
 
@@ -56,7 +56,7 @@ async function theRun(io: Io, options: ExportOptions): Promise<number> {
   try {
     const ref = await resolveName(io, context, engine, options.session);
     await getSession(engine, ref);
-    const { tail } = await import('../../stream/tail.ts');
+    const { tail } = await import('../../tail/tail.ts');
     const transcript = new Transcript();
     for await (const updates of tail(engine, ref, {
       until: { kind: 'replay-end' },
@@ -87,8 +87,8 @@ async function print(
   if (format === 'json') return printObject(io.stdout, redactor, 'json', { session, ...transcript.toJSON() });
   const text =
     format === 'html'
-      ? (await import('../../render/html.ts')).toHtml(transcript, session, redactor.all)
-      : (await import('../../render/markdown.ts')).toMarkdown(transcript, session, redactor.all);
+      ? (await import('../../render/export/html.ts')).toHtml(transcript, session, redactor.all)
+      : (await import('../../render/export/markdown.ts')).toMarkdown(transcript, session, redactor.all);
   // Once more as a whole: what lies in two parts of it may be one.
   await io.stdout.write(redactor.exact(text));
 }

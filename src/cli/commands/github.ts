@@ -4,9 +4,9 @@ import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Plan } from '../../github/plan/plan.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Env, Io } from '../io.ts';
+import type { Env, Io } from '../process/io.ts';
 
 export interface GitHubOptions {
   /** A file with the webhook's payload. */
@@ -106,7 +106,7 @@ function runnerFor(io: Io, { eventName }: GitHubOptions, payload: unknown): Runn
 /** @throws AmberError USAGE */
 async function payloadAt(io: Io, path: string): Promise<unknown> {
   try {
-    const bytes = path === '-' ? await (await import('../stdin.ts')).readStdin(io) : readFileSync(path);
+    const bytes = path === '-' ? await (await import('../process/stdin.ts')).readStdin(io) : readFileSync(path);
     return JSON.parse(decodeText(bytes ?? Buffer.of(), `--event ${path}`, 'USAGE'));
   } catch (cause) {
     if (cause instanceof AmberError) throw cause;

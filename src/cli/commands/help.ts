@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';
-import type { Io } from '../io.ts';
 import { didYouMean } from '../nearest.ts';
+import type { Io } from '../process/io.ts';
 
 /** Where a topic's help comes from: a text, or a command of the tree that this one is part of. */
 export interface HelpOptions {

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import type { SessionRef } from '../../core/session.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import { openContext } from '../context.ts';
-import { catchEnding } from '../interrupts.ts';
-import type { Io } from '../io.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { localOptions } from '../open-engine.ts';
+import { catchEnding } from '../process/interrupts.ts';
+import type { Io } from '../process/io.ts';
 
 export interface HostOptions extends CommonOptions {
   readonly ref: SessionRef;

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { isTerminal, type SessionRef } from '../../core/session.ts';
+import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { commonOptions } from '../common.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('interrupt')
@@ -38,7 +38,7 @@ async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: Ab
   const { status } = await engine.get(ref);
   // Known at once where it says so; where it does not, it may be late.
   if (status?.agentStatus === 'working' || isTerminal(status?.phase)) return true;
-  const [{ LastRun }, { replay }] = await Promise.all([import('../last-run.ts'), import('../../run/replay.ts')]);
+  const [{ LastRun }, { replay }] = await Promise.all([import('../last-run.ts'), import('../../run/read-replay.ts')]);
   const last = new LastRun();
   try {
     for await (const updates of replay({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import type { Phase, Session, SessionFilter } from '../../core/session.ts';
-import { age } from '../age.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
+import type { Phase, Session, SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
-import { printItems } from '../items.ts';
 import { openEngine } from '../open-engine.ts';
+import { age } from '../output/age.ts';
+import { printItems } from '../output/items.ts';
+import type { Io } from '../process/io.ts';
 
 const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];
 

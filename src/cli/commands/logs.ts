@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { type CommonOptions, commonOptions } from '../common.ts';
 import { openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
-import { keepHeapSteady } from '../steady-heap.ts';
+import type { Io } from '../process/io.ts';
+import { keepHeapSteady } from '../process/steady-heap.ts';
 
 export interface LogsOptions extends CommonOptions {
   readonly session: string;
@@ -46,11 +46,11 @@ async function theRun(io: Io, options: LogsOptions): Promise<number> {
   const until = options.follow ? 'session-end' : 'replay-end';
   const { attach } = await import('../attach.ts');
   if (options.raw) {
-    const { eventsRenderer } = await import('../../render/events-file.ts');
+    const { eventsRenderer } = await import('../../render/json/events-file.ts');
     keepHeapSteady();
     return attach(io, context, { ...options, until }, ({ redactor }) => eventsRenderer({ out: io.stdout, redactor }));
   }
-  const { openView } = await import('../view.ts');
+  const { openView } = await import('../output/view.ts');
   // As text, what happened is the product: all of it belongs on stdout.
   const everything = context.settings.output === 'text';
   return attach(io, context, { ...options, until }, (shown, session) => {

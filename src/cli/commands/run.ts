@@ -1,16 +1,16 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { validateSpec } from '../../core/validate.ts';
-import { permissionsFor } from '../agent-settings.ts';
-import { attachText } from '../command-text.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
+import { validateSpec } from '../../core/session/validate.ts';
+import { permissionsFor } from '../config/agent-settings.ts';
 import { openContext } from '../context.ts';
-import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
+import { type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
+import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/spec.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
-import { type PromptSource, promptSource, readPrompt } from '../prompt.ts';
-import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../spec.ts';
-import { canAsk } from '../terminal.ts';
+import { attachText } from '../output/command-text.ts';
+import type { Io } from '../process/io.ts';
+import { canAsk } from '../process/terminal.ts';
 
 export interface RunOptions extends CommonOptions {
   readonly prompt: PromptSource;

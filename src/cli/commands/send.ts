@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { refOf } from '../../core/session.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
+import { refOf } from '../../core/session/session.ts';
 import { openContext } from '../context.ts';
-import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
+import { type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
+import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
-import { type PromptSource, promptSource, readPrompt } from '../prompt.ts';
-import { getSession, resolveName } from '../session-name.ts';
+import type { Io } from '../process/io.ts';
 
 export interface SendOptions extends CommonOptions {
   readonly session: string;

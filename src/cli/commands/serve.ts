@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Log } from '../../serve/log.ts';
-import { permissionsFor } from '../agent-settings.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
+import { permissionsFor } from '../config/agent-settings.ts';
 import { type Context, openContext } from '../context.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
+import type { Io } from '../process/io.ts';
 
 const PORT = 7411;
 
@@ -79,7 +79,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   const [{ serve }, { readOrMakeToken }, { listAgents }] = await Promise.all([
     import('../../serve/serve.ts'),
     import('../../serve/auth/token-file.ts'),
-    import('../../engine/local/agents.ts'),
+    import('../../engine/local/agents/registry.ts'),
   ]);
   const tokenFile = join(stateDir, 'serve', 'token');
   const token = await readOrMakeToken(tokenFile);

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { phaseReason } from '../../core/phase-reason.ts';
-import type { Phase, Session, SessionRef } from '../../core/session.ts';
-import { NOT_LOGGED_IN } from '../../core/session-end.ts';
-import { commonOptions } from '../common.ts';
+import { phaseReason } from '../../core/session/phase-reason.ts';
+import type { Phase, Session, SessionRef } from '../../core/session/session.ts';
+import { NOT_LOGGED_IN } from '../../core/tracker/end-by-session.ts';
 import { openContext } from '../context.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('start')
@@ -36,7 +36,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
     async (ref, { engine, context, signal }) => {
       const [{ awaitRunning }, { Deadline }] = await Promise.all([
         import('../../run/await-running.ts'),
-        import('../../run/wait.ts'),
+        import('../../async/abort.ts'),
       ]);
       // A server that does not answer now is told at once; one that fails later is waited for.
       await engine.get(ref);

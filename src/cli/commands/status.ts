@@ -1,16 +1,16 @@
 import { Command } from 'commander';
 import { EXIT, exitCodeOf, type RunEnd } from '../../core/outcome.ts';
-import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
+import { isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
+import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
 import { openEngine } from '../open-engine.ts';
-import { printObject } from '../print.ts';
-import { getSession, resolveName } from '../session-name.ts';
-import { statusText } from '../status-text.ts';
+import { printObject } from '../output/print.ts';
+import { statusText } from '../output/status-text.ts';
+import type { Io } from '../process/io.ts';
 
 export interface StatusOptions extends CommonOptions {
   readonly session: string;
@@ -70,7 +70,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
 async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd | undefined> {
   const [{ LastRun }, { tail }, { TIMING }] = await Promise.all([
     import('../last-run.ts'),
-    import('../../stream/tail.ts'),
+    import('../../tail/tail.ts'),
     import('../../core/timing.ts'),
   ]);
   const last = new LastRun();

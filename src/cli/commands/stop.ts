@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
-import { leftProcessesOf } from '../../core/left-processes.ts';
 import { EXIT } from '../../core/outcome.ts';
+import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { TIMING } from '../../core/timing.ts';
-import { commandsFor } from '../command-text.ts';
-import { commonOptions } from '../common.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';
-import { addFlags, type Parsed } from '../flags.ts';
+import { commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
+import { commandsFor } from '../output/command-text.ts';
+import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('stop')

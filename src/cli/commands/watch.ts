@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { sendText } from '../command-text.ts';
-import { type CommonOptions, commonOptions } from '../common.ts';
 import { openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed, textOf } from '../flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Io } from '../io.ts';
+import { sendText } from '../output/command-text.ts';
+import type { Io } from '../process/io.ts';
 
 export interface WatchOptions extends CommonOptions {
   readonly session: string;
@@ -32,7 +32,7 @@ export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<
 
 async function theRun(io: Io, options: WatchOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../view.ts')]);
+  const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../output/view.ts')]);
   const { events } = options;
   return attach(io, context, { ...options, until: 'session-end' }, (shown, session) => {
     const { config } = shown;

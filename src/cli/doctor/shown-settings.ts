@@ -1,7 +1,7 @@
+import { isObject } from '../../core/agui/events.ts';
 import { writeDuration } from '../../core/duration.ts';
-import { isObject } from '../../core/events.ts';
-import type { Config } from '../config.ts';
-import { SETTING_NAMES, SETTINGS, type SettingName } from '../settings.ts';
+import type { Config } from '../config/config.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
 import type { ShownSetting } from './check.ts';
 
 const DURATIONS: readonly SettingName[] = [

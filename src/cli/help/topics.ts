@@ -1,4 +1,4 @@
-import { SETTING_NAMES, SETTINGS } from '../settings.ts';
+import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
 const exitCodes = (): string => {

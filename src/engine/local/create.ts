@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { newSessionName } from '../../core/names.ts';
-import { ANNOTATION, type Session, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
+import { newSessionName } from '../../core/session/names.ts';
+import {
+  ANNOTATION,
+  type Session,
+  type SessionMeta,
+  type SessionRef,
+  type SessionSpec,
+} from '../../core/session/session.ts';
 import type { AgentSettings } from './agent.ts';
-import { makeDir } from './files.ts';
-import type { Hosting } from './hosting.ts';
-import { removeHost } from './hosts.ts';
-import { withLock } from './lock.ts';
+import type { Hosting } from './host/hosting.ts';
 import { newSession } from './new-session.ts';
-import { claimName } from './requests.ts';
-import type { Store } from './store.ts';
-import { checkWorktree } from './workspace.ts';
+import { makeDir } from './state/files.ts';
+import { removeHost } from './state/host-record.ts';
+import { withLock } from './state/lock.ts';
+import { claimName } from './state/requests.ts';
+import type { Store } from './state/store.ts';
+import { checkWorktree } from './workspace/workspace.ts';
 
 /** Says which agent a session gets. @throws AmberError AGENT */
 export type ResolveAgent = (

@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { Bell } from '../../async/bell.ts';
+import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { Cursor, StreamItem } from '../../core/events.ts';
-import { isTerminal, type SessionRef } from '../../core/session.ts';
-import { Bell } from './bell.ts';
-import { errnoOf, stateError } from './files.ts';
-import type { EventLog } from './log.ts';
-import { type Position, readChunks, START, seek } from './log-reader.ts';
-import type { Store } from './store.ts';
-import { POLL, watchDir } from './watch.ts';
+import { isTerminal, type SessionRef } from '../../core/session/session.ts';
+import type { EventLog } from './state/event-log.ts';
+import { errnoOf, stateError } from './state/files.ts';
+import { type Position, readChunks, START, seek } from './state/log-reader.ts';
+import type { Store } from './state/store.ts';
+import { POLL, watchDir } from './state/watch.ts';
 
 /** How often a silent stream says that it is alive, in ms; a tail takes 45 s without a byte for a dead connection. */
 const ALIVE = 15_000;

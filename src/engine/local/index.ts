@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/clock.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { SessionRef } from '../../core/session.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { type AgentSettings, startAgent } from './agent.ts';
-import { resolveAgent } from './agents.ts';
-import { type OnExit, WAITS } from './host-deps.ts';
+import { resolveAgent } from './agents/registry.ts';
+import { type OnExit, WAITS } from './host/deps.ts';
 import { LocalEngine, type Seams } from './local-engine.ts';
 
-export { stateDirOf } from './paths.ts';
+export { stateDirOf } from './state/paths.ts';
 
 export interface LocalOptions {
   readonly stateDir: string;

@@ -1,6 +1,6 @@
+import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import type { Cursor, StreamItem } from '../../core/events.ts';
-import { checkProject } from '../../core/names.ts';
+import { checkProject } from '../../core/session/names.ts';
 import {
   ANNOTATION,
   isTerminal,
@@ -13,22 +13,22 @@ import {
   type SessionRef,
   type SessionSpec,
   type StopReason,
-} from '../../core/session.ts';
-import { validateSpec } from '../../core/validate.ts';
+} from '../../core/session/session.ts';
+import { validateSpec } from '../../core/session/validate.ts';
 import type { Engine } from '../engine.ts';
 import { createSession, type ResolveAgent, withAgent } from './create.ts';
 import { followEvents } from './follow.ts';
-import type { HostWaits, StartAgent } from './host-deps.ts';
-import { Hosting } from './hosting.ts';
-import { isHosted } from './hosts.ts';
-import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './inbox.ts';
+import type { HostWaits, StartAgent } from './host/deps.ts';
+import { Hosting } from './host/hosting.ts';
 import type { LocalOptions } from './index.ts';
 import { manifestOf } from './new-session.ts';
-import { answerQuestion } from './question-file.ts';
 import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
-import { restarted, stamp } from './status.ts';
-import { annotated, Store } from './store.ts';
+import { isHosted } from './state/host-record.ts';
+import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './state/inbox.ts';
+import { answerQuestion } from './state/question-file.ts';
+import { restarted, stamp } from './state/status.ts';
+import { annotated, Store } from './state/store.ts';
 
 /** What a test may replace. */
 export interface Seams {

@@ -7,9 +7,9 @@ import {
   type SessionMeta,
   type SessionRef,
   type SessionSpec,
-} from '../../core/session.ts';
-import { stamp } from './status.ts';
-import { branchOf, hasBranch } from './workspace.ts';
+} from '../../core/session/session.ts';
+import { stamp } from './state/status.ts';
+import { branchOf, hasBranch } from './workspace/workspace.ts';
 
 /** What a new session takes over from the process that creates it. */
 export interface Surroundings {

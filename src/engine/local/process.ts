@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { errnoOf, stateError } from './files.ts';
+import { errnoOf, stateError } from './state/files.ts';
 
 /**
  * One process, told apart from a later one that got the same pid. `startTime` is opaque: on Linux the boot's id and

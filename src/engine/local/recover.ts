@@ -1,22 +1,22 @@
 import { closeSync, openSync } from 'node:fs';
+import type { AguiEvent } from '../../core/agui/events.ts';
+import { runIdOf } from '../../core/agui/events.ts';
 import { isAmberError } from '../../core/errors.ts';
-import type { AguiEvent } from '../../core/events.ts';
-import { runIdOf } from '../../core/events.ts';
-import type { LeftProcess } from '../../core/left-processes.ts';
-import { isTerminal, type Session, type SessionRef } from '../../core/session.ts';
-import { checkDir, sweepTemporaries, writeAll } from './files.ts';
+import type { LeftProcess } from '../../core/session/left-processes.ts';
+import { isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
 import { endOrphans, ORPHANS_GRACE } from './groups.ts';
-import { type HostRecord, hostedRefs, readHost, removeHost } from './hosts.ts';
-import { take } from './inbox.ts';
-import { withLock } from './lock.ts';
-import { linesBackwards, repairLog } from './log-repair.ts';
-import { endMarked } from './mark.ts';
-import { hostsDir, type SessionPaths } from './paths.ts';
+import { endMarked } from './host/mark.ts';
+import { isRunEnd, runError, runStarted } from './host/run-events.ts';
 import { isAlive, startTimeOf } from './process.ts';
-import { closeQuestion } from './question-file.ts';
-import { isRunEnd, runError, runStarted } from './run-events.ts';
-import { type Ending, ended } from './status.ts';
-import type { Store } from './store.ts';
+import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
+import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
+import { take } from './state/inbox.ts';
+import { withLock } from './state/lock.ts';
+import { linesBackwards, repairLog } from './state/log-repair.ts';
+import { hostsDir, type SessionPaths } from './state/paths.ts';
+import { closeQuestion } from './state/question-file.ts';
+import { type Ending, ended } from './state/status.ts';
+import type { Store } from './state/store.ts';
 
 const HOST_LOST: Ending = {
   phase: 'Failed',

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
-import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session.ts';
-import { isNoRoom, stateError } from './files.ts';
-import { type GitContext, git } from './git.ts';
-import { isHosted, removeHost } from './hosts.ts';
-import { projectDir, type SessionPaths } from './paths.ts';
-import { releaseName } from './requests.ts';
-import type { Store } from './store.ts';
-import { cloneDirs, homeOf } from './workspace.ts';
+import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
+import { isNoRoom, stateError } from './state/files.ts';
+import { isHosted, removeHost } from './state/host-record.ts';
+import { projectDir, type SessionPaths } from './state/paths.ts';
+import { releaseName } from './state/requests.ts';
+import type { Store } from './state/store.ts';
+import { type GitContext, git } from './workspace/git.ts';
+import { cloneDirs, homeOf } from './workspace/workspace.ts';
 
 /**
  * Removes all that a session has left, but never work that exists nowhere else.

@@ -1,5 +1,5 @@
-import { isObject, object, text } from '../../core/events.ts';
-import type { ResumeEntry, RunInput, Session } from '../../core/session.ts';
+import { isObject, object, text } from '../../core/agui/events.ts';
+import type { ResumeEntry, RunInput, Session } from '../../core/session/session.ts';
 import { readSession } from './session-json.ts';
 
 /** Bodies of the REST API and readers for them. A reader gives undefined for anything that is not this API's answer. */

@@ -1,13 +1,13 @@
+import type { StreamItem } from '../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { StreamItem } from '../../core/events.ts';
-import type { Trust } from '../../stream/agents.ts';
-import { request } from '../../stream/http.ts';
-import { HttpFailure } from '../../stream/http-error.ts';
-import type { Env } from '../../stream/proxy.ts';
-import { openEvents } from '../../stream/sse-request.ts';
-import { type Params, pathOf, ROUTES, type RouteName } from './api.ts';
+import { HttpFailure } from '../../http/errors.ts';
+import type { Trust } from '../../http/pool.ts';
+import type { Env } from '../../http/proxy.ts';
+import { request } from '../../http/request.ts';
+import { openEvents } from '../../sse/open.ts';
 import type { Credentials } from './credentials.ts';
-import { type Answer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf, troubleOf } from './problems.ts';
+import { type Answer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf, troubleOf } from './errors.ts';
+import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
 
 export interface Ask {
   readonly query?: { readonly [name: string]: string };

@@ -1,7 +1,7 @@
+import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
-import { isObject } from '../../core/events.ts';
-import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session.ts';
-import { MAX_INITIAL_PROMPT } from './api.ts';
+import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { MAX_INITIAL_PROMPT } from './routes.ts';
 import { readSpec } from './session-json.ts';
 
 /** The body of a create request: the spec's fields, labels and annotations side by side. */

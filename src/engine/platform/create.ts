@@ -7,12 +7,12 @@ import {
   type Session,
   type SessionMeta,
   type SessionSpec,
-} from '../../core/session.ts';
-import { PAGE } from './api.ts';
+} from '../../core/session/session.ts';
 import { readCreated, readList } from './bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
-import type { Answer } from './problems.ts';
+import type { Answer } from './errors.ts';
+import { PAGE } from './routes.ts';
 import { readSession } from './session-json.ts';
 
 /**

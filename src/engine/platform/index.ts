@@ -1,16 +1,16 @@
 import type { Clock } from '../../core/clock.ts';
-import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session.ts';
+import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './api.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
-import { Changes } from './change.ts';
+import { Changes } from './calls.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';
 import { Credentials } from './credentials.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
+import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './routes.ts';
 import { readSession } from './session-json.ts';
 
 export interface PlatformOptions {

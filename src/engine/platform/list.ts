@@ -1,7 +1,7 @@
-import type { Session, SessionFilter } from '../../core/session.ts';
-import { PAGE } from './api.ts';
+import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { readList } from './bodies.ts';
 import type { Client } from './client.ts';
+import { PAGE } from './routes.ts';
 
 /**
  * All sessions of a project, newest first, page by page. The server knows no filter for labels or phases, so they are

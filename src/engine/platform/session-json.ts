@@ -1,4 +1,4 @@
-import { isObject, object, text } from '../../core/events.ts';
+import { isObject, object, text } from '../../core/agui/events.ts';
 import {
   API_VERSION,
   type Condition,
@@ -10,7 +10,7 @@ import {
   type SessionSpec,
   type SessionStatus,
   type Workflow,
-} from '../../core/session.ts';
+} from '../../core/session/session.ts';
 
 type Json = { readonly [field: string]: unknown };
 

@@ -1,8 +1,8 @@
 import { Octokit } from '@octokit/core';
+import { Deadline } from '../../async/abort.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import { Deadline } from '../../run/wait.ts';
-import type { Env } from '../../stream/proxy.ts';
+import type { Env } from '../../http/proxy.ts';
 import { fetchThrough } from './fetch.ts';
 import { type Failure, withRetries } from './retry.ts';
 

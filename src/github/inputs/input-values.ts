@@ -1,5 +1,5 @@
 import { invalid } from '../../core/invalid.ts';
-import type { Repo, Workflow } from '../../core/session.ts';
+import type { Repo, Workflow } from '../../core/session/session.ts';
 
 /** YAML 1.2's booleans, as GitHub's own toolkit takes them. @throws AmberError INVALID */
 export function flag(name: string, text: string): boolean {

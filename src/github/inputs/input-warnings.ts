@@ -1,5 +1,5 @@
-import { secretsOf } from '../../core/environment-secrets.ts';
-import { nearest } from '../../engine/nearest.ts';
+import { nearest } from '../../core/nearest.ts';
+import { secretsOf } from '../../core/secrets/from-environment.ts';
 import type { Inputs } from './inputs.ts';
 
 /** The inputs of action.yml. */

@@ -1,7 +1,7 @@
 import { AmberError } from '../../core/errors.ts';
 import { invalid } from '../../core/invalid.ts';
-import { checkProject } from '../../core/names.ts';
-import type { Repo, Workflow } from '../../core/session.ts';
+import { checkProject } from '../../core/session/names.ts';
+import type { Repo, Workflow } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { isName } from '../thread/record.ts';

@@ -1,4 +1,4 @@
-import type { Redactor } from '../../core/redact.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
 import { oneLine } from '../../render/plain.ts';
 import { inWorker } from './reader.ts';
 import { beginning, visible } from './visible.ts';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { orAbort } from '../../run/wait.ts';
+import { orAbort } from '../../async/abort.ts';
 import { judge } from '../event/permission.ts';
 import { type Asked, readCommand } from '../event/trigger.ts';
 import type { Job } from '../job.ts';

@@ -1,4 +1,4 @@
-import { isTerminal, type Repo } from '../../core/session.ts';
+import { isTerminal, type Repo } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
 import type { Asked } from '../event/trigger.ts';

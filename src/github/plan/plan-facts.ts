@@ -1,4 +1,4 @@
-import type { Session } from '../../core/session.ts';
+import type { Session } from '../../core/session/session.ts';
 import type { ThreadRecord } from '../thread/record.ts';
 import type { Data } from './prompts/data.ts';
 

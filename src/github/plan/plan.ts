@@ -1,5 +1,5 @@
 import { AmberError } from '../../core/errors.ts';
-import type { SessionMeta, SessionRef, SessionSpec } from '../../core/session.ts';
+import type { SessionMeta, SessionRef, SessionSpec } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import {
   type CommentEvent,

@@ -1,4 +1,4 @@
-import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session.ts';
+import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 
 /** How long a stop may take beyond the time limit: the session's own limit is for the case that we are gone. Seconds. */

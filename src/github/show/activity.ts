@@ -1,7 +1,7 @@
+import { waitingOf } from '../../core/agui/waiting.ts';
 import type { Question } from '../../core/outcome.ts';
-import { ToolCalls } from '../../core/tool-calls.ts';
+import { ToolCalls } from '../../core/transcript/tool-calls.ts';
 import type { Update } from '../../core/update.ts';
-import { waitingOf } from '../../core/waiting.ts';
 import { toolLabel } from '../../render/tool-label.ts';
 import type { Activity } from './run-view.ts';
 

@@ -1,5 +1,5 @@
-import type { Redactor } from '../../core/redact.ts';
-import type { Session } from '../../core/session.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import type { Session } from '../../core/session/session.ts';
 import { publish } from '../markdown/publish.ts';
 import type { ThreadFacts } from '../plan/plan-facts.ts';
 

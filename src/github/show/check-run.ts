@@ -1,7 +1,7 @@
+import { orAbort } from '../../async/abort.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
-import { orAbort } from '../../run/wait.ts';
 import type { CheckRunState } from '../api/api.ts';
 import type { ShowDeps } from './live-comment.ts';
 import { headlineOf } from './outcome-words.ts';

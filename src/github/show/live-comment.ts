@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
-import type { Redactor } from '../../core/redact.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Update } from '../../core/update.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
-import type { Redactor } from '../../core/redact.ts';
-import { shortCount } from '../../render/summary.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import { shortCount } from '../../render/result-line.ts';
 import { linkTo } from '../markdown/link.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { headlineOf } from './outcome-words.ts';

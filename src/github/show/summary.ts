@@ -1,8 +1,8 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Result } from '../../core/outcome.ts';
-import type { Redactor } from '../../core/redact.ts';
-import type { Transcript, TranscriptEntry } from '../../core/transcript.ts';
-import { shortCount } from '../../render/summary.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
+import { shortCount } from '../../render/result-line.ts';
 import { toolLabel } from '../../render/tool-label.ts';
 import { linkTo } from '../markdown/link.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';

@@ -1,4 +1,4 @@
-import { ANNOTATION, type Session } from '../../core/session.ts';
+import { ANNOTATION, type Session } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isAmberError } from '../../core/errors.ts';
-import type { Session, SessionRef } from '../../core/session.ts';
+import type { Session, SessionRef } from '../../core/session/session.ts';
 import { judge } from '../event/permission.ts';
 import type { Asked } from '../event/trigger.ts';
 import type { Job } from '../job.ts';

@@ -1,5 +1,5 @@
-import type { Session } from '../../core/session.ts';
-import { refOf } from '../../core/session.ts';
+import type { Session } from '../../core/session/session.ts';
+import { refOf } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';

@@ -1,4 +1,4 @@
-import type { SessionRef } from '../../core/session.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { FORWARDED_TOKEN } from '../../engine/platform/api.ts';
+import { FORWARDED_TOKEN } from '../../engine/platform/routes.ts';
+import { isSameOrigin } from './allowed-hosts.ts';
 import type { BrowserAuth } from './browser.ts';
-import { isSameOrigin } from './hosts.ts';
 import { isSame } from './secret.ts';
 
 /** `forbidden`: known, but not allowed to do that this way. */

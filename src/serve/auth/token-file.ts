@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import { makeDir } from '../../engine/local/files.ts';
+import { makeDir } from '../../engine/local/state/files.ts';
 import { newSecret } from './secret.ts';
 
 /** Anything shorter is no token of ours, and could be guessed. */

@@ -1,5 +1,5 @@
-import type { AguiEvent } from '../../core/events.ts';
-import { runIdOf } from '../../core/events.ts';
+import type { AguiEvent } from '../../core/agui/events.ts';
+import { runIdOf } from '../../core/agui/events.ts';
 
 /** One event of a log, ready to be sent. */
 export interface Frame {

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { AguiEvent } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import type { AguiEvent } from '../../core/events.ts';
-import { makeDir } from '../../engine/local/files.ts';
+import { makeDir } from '../../engine/local/state/files.ts';
 import { type Block, blockOf, type Frame } from './block.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Feed, Listener } from './feed.ts';

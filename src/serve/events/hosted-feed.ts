@@ -1,7 +1,7 @@
+import type { StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import type { StreamItem } from '../../core/events.ts';
-import { isTerminal, type SessionRef } from '../../core/session.ts';
+import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../log.ts';
 import type { ServeTiming } from '../timing.ts';

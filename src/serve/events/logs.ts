@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SessionRef } from '../../core/session.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import { keyed } from '../keyed.ts';
 import { EventLog, type EventLogDeps } from './event-log.ts';
 

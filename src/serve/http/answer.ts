@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type AmberError, type ErrorCode, isAmberError } from '../../core/errors.ts';
-import { SERVE_HEADER } from '../../engine/platform/api.ts';
+import { SERVE_HEADER } from '../../engine/platform/routes.ts';
 
 /** Headers of every answer: nothing of ours is cached, framed, sniffed or embedded by another site. */
 const HEADERS = {

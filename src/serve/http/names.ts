@@ -1,4 +1,4 @@
-import type { SessionRef } from '../../core/session.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import { HttpError } from './answer.ts';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -1,4 +1,4 @@
-import { type Match, matchRoute } from '../../engine/platform/api.ts';
+import { type Match, matchRoute } from '../../engine/platform/routes.ts';
 
 /** Where a request goes. */
 export type Target =

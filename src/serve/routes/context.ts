@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RouteName } from '../../engine/platform/api.ts';
+import type { RouteName } from '../../engine/platform/routes.ts';
+import type { Conversations } from '../conversations.ts';
 import type { Streams } from '../events/streams.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ServeOptions } from '../options.ts';
-import type { Conversations } from '../store.ts';
 
 /** What routes work with. */
 export interface Deps {

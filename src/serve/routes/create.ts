@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, object, text } from '../../core/events.ts';
-import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session.ts';
-import { validateSpec } from '../../core/validate.ts';
-import { ROUTES } from '../../engine/platform/api.ts';
+import { isObject, object, text } from '../../core/agui/events.ts';
+import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { validateSpec } from '../../core/session/validate.ts';
 import type { CreatedBody } from '../../engine/platform/bodies.ts';
 import { readCreateBody } from '../../engine/platform/create-body.ts';
+import { ROUTES } from '../../engine/platform/routes.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { projectOf } from '../http/names.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Session } from '../../core/session.ts';
-import { PAGE, ROUTES } from '../../engine/platform/api.ts';
+import type { Session } from '../../core/session/session.ts';
 import type { ListBody } from '../../engine/platform/bodies.ts';
+import { PAGE, ROUTES } from '../../engine/platform/routes.ts';
 import { json } from '../http/answer.ts';
 import { projectOf } from '../http/names.ts';
 import type { Route } from './context.ts';

@@ -1,6 +1,6 @@
-import { isObject } from '../../core/events.ts';
-import { validateSpec } from '../../core/validate.ts';
-import { ROUTES } from '../../engine/platform/api.ts';
+import { isObject } from '../../core/agui/events.ts';
+import { validateSpec } from '../../core/session/validate.ts';
+import { ROUTES } from '../../engine/platform/routes.ts';
 import { readSpec } from '../../engine/platform/session-json.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';

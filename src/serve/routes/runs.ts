@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, text } from '../../core/events.ts';
-import { ROUTES } from '../../engine/platform/api.ts';
+import { isObject, text } from '../../core/agui/events.ts';
 import type { AcceptedBody } from '../../engine/platform/bodies.ts';
+import { ROUTES } from '../../engine/platform/routes.ts';
+import type { RunnerAnswer } from '../conversations.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { MAX_MESSAGE, readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
-import type { RunnerAnswer } from '../store.ts';
 import type { Call, Route } from './context.ts';
 
 /** Ids travel in headers, queries and lines of logs. */

@@ -1,7 +1,7 @@
-import { isObject, object } from '../../core/events.ts';
-import { checkAnnotations } from '../../core/names.ts';
-import { STOP_REASONS } from '../../core/session.ts';
-import { ROUTES } from '../../engine/platform/api.ts';
+import { isObject, object } from '../../core/agui/events.ts';
+import { checkAnnotations } from '../../core/session/names.ts';
+import { STOP_REASONS } from '../../core/session/session.ts';
+import { ROUTES } from '../../engine/platform/routes.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';

@@ -3,8 +3,8 @@
  * prints what it has used: `{rssMb, writes, reads}`, the store's calls.
  */
 import { createInterface } from 'node:readline';
+import { systemClock } from '../../../src/async/clock.ts';
 import { serve } from '../../../src/serve/serve.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
 import { Hostless } from '../../fakes/hostless/engine.ts';
 
 const [stateDir = '', runnerPort = '', token = ''] = process.argv.slice(2);

@@ -1,9 +1,9 @@
+import { systemClock } from '../../../src/async/clock.ts';
 import { isAmberError } from '../../../src/core/errors.ts';
-import { refOf } from '../../../src/core/session.ts';
+import { refOf } from '../../../src/core/session/session.ts';
 import { startAgent } from '../../../src/engine/local/agent.ts';
-import { resolveAgent } from '../../../src/engine/local/agents.ts';
+import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { createLocalEngine } from '../../../src/engine/local/index.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
 
 // Creates a session and hosts it, as `amber run` does: argv is the state directory, the request id and the agent.
 const [stateDir = '', requestId = '', runnerType = ''] = process.argv.slice(2);

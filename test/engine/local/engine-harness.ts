@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/async/clock.ts';
+import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/agui/events.ts';
 import type { Clock } from '../../../src/core/clock.ts';
-import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/events.ts';
 import {
   isTerminal,
   refOf,
@@ -14,14 +15,13 @@ import {
   type SessionMeta,
   type SessionRef,
   type SessionSpec,
-} from '../../../src/core/session.ts';
+} from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { startAgent } from '../../../src/engine/local/agent.ts';
-import { resolveAgent } from '../../../src/engine/local/agents.ts';
+import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { createLocalEngine, type LocalOptions } from '../../../src/engine/local/index.ts';
 import type { Seams } from '../../../src/engine/local/local-engine.ts';
-import { POLL } from '../../../src/engine/local/watch.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
+import { POLL } from '../../../src/engine/local/state/watch.ts';
 import { type Scenario, type Step, scripted } from '../../fakes/acp-agents/scripted.ts';
 
 /** A directory that goes when the test ends. */

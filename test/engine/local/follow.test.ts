@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { refOf, type SessionRef } from '../../../src/core/session.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
-import { expectValid, said, types } from './agent-harness.ts';
+import { systemClock } from '../../../src/async/clock.ts';
+import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
+import { expectValid, said, types } from './acp/agent-harness.ts';
 import {
   directory,
   dirOf,

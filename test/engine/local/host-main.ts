@@ -1,8 +1,8 @@
+import { systemClock } from '../../../src/async/clock.ts';
 import { startAgent } from '../../../src/engine/local/agent.ts';
-import { resolveAgent } from '../../../src/engine/local/agents.ts';
+import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { hostSession } from '../../../src/engine/local/index.ts';
-import { POLL } from '../../../src/engine/local/watch.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
+import { POLL } from '../../../src/engine/local/state/watch.ts';
 
 // A host process as the tests start it: argv is the state directory, <project>/<session>, and perhaps that it never polls.
 const [stateDir = '', session = '', polls] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session.ts';
+import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session/session.ts';
 import { QUESTION } from '../../scenarios/kit/agents.ts';
-import { expectValid, last, said, types } from './agent-harness.ts';
+import { expectValid, last, said, types } from './acp/agent-harness.ts';
 import { all, directory, message, meta, open, phase, read, session, UNPOLLED, until } from './engine-harness.ts';
 
 describe('a session from create to its end', () => {

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { refOf, type SessionRef } from '../../../src/core/session.ts';
+import { systemClock } from '../../../src/async/clock.ts';
+import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
-import { expectValid, last } from './agent-harness.ts';
+import { expectValid, last } from './acp/agent-harness.ts';
 import {
   all,
   directory,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SessionSpec } from '../../../src/core/session.ts';
+import type { SessionSpec } from '../../../src/core/session/session.ts';
 import { createBodyOf, readCreateBody } from '../../../src/engine/platform/create-body.ts';
 
 const META = { project: 'team-a', requestId: 'r1' };

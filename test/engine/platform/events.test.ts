@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { StreamItem } from '../../../src/core/events.ts';
-import type { SessionRef } from '../../../src/core/session.ts';
+import type { StreamItem } from '../../../src/core/agui/events.ts';
+import type { SessionRef } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { replay } from '../../../src/run/replay.ts';
+import { replay } from '../../../src/run/read-replay.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import { engineOn, heartOn, ref, until } from './harness.ts';
 

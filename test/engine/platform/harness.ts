@@ -1,13 +1,13 @@
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/async/clock.ts';
 import type { Clock } from '../../../src/core/clock.ts';
-import type { SessionMeta, SessionRef } from '../../../src/core/session.ts';
+import type { SessionMeta, SessionRef } from '../../../src/core/session/session.ts';
 import { TIMING } from '../../../src/core/timing.ts';
 import type { Update } from '../../../src/core/update.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
 import { Interrupts } from '../../../src/run/interrupt.ts';
 import type { OneShot } from '../../../src/run/one-shot.ts';
-import { systemClock } from '../../../src/stream/clock.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 

@@ -3,7 +3,7 @@ import type { Result } from '../../../src/core/outcome.ts';
 import { TIMING } from '../../../src/core/timing.ts';
 import type { Update } from '../../../src/core/update.ts';
 import { runSession } from '../../../src/run/one-shot.ts';
-import { tail } from '../../../src/stream/tail.ts';
+import { tail } from '../../../src/tail/tail.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';
 import type { FakeSession } from '../../fakes/platform/session.ts';
 import { engineOn, heartOn, META, paced, ref, seen } from './harness.ts';

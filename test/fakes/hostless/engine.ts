@@ -8,7 +8,7 @@ import {
   type Session,
   type SessionRef,
   type StopReason,
-} from '../../../src/core/session.ts';
+} from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { Runners } from '../../../src/serve/options.ts';
 import { FakeRunners } from './runner.ts';

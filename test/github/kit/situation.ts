@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/core/session.ts';
+import type { Session } from '../../../src/core/session/session.ts';
 import type { EventContext } from '../../../src/github/event/context.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/event.ts';
 import { readCommand } from '../../../src/github/event/trigger.ts';

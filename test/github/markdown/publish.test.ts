@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeRedactor } from '../../../src/core/redact.ts';
+import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { type Publication, publish, publishMarkdown } from '../../../src/github/markdown/publish.ts';
 import { expectHarmless, rendered, seen } from '../kit/harmless.ts';
 

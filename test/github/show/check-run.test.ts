@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeRedactor } from '../../../src/core/redact.ts';
+import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import { CHECK_NAME, type CheckStart, conclusionOf, LiveCheck } from '../../../src/github/show/check-run.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';

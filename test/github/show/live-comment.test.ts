@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AguiEvent } from '../../../src/core/events.ts';
-import { makeRedactor } from '../../../src/core/redact.ts';
+import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import type { Update } from '../../../src/core/update.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { Thread } from '../../../src/github/event/event.ts';

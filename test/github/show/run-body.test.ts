@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeRedactor } from '../../../src/core/redact.ts';
+import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { runBody } from '../../../src/github/show/run-body.ts';
 import type { RunView } from '../../../src/github/show/run-view.ts';
 import { expectHarmless } from '../kit/harmless.ts';

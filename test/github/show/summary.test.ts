@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AguiEvent } from '../../../src/core/events.ts';
-import { makeRedactor } from '../../../src/core/redact.ts';
-import { Transcript } from '../../../src/core/transcript.ts';
+import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import { makeRedactor } from '../../../src/core/secrets/redact.ts';
+import { Transcript } from '../../../src/core/transcript/transcript.ts';
 import { jobSummary } from '../../../src/github/show/summary.ts';
 import { expectHarmless, rendered } from '../kit/harmless.ts';
 import { resultOf, viewOf } from '../kit/runs.ts';

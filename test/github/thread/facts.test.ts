@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Session } from '../../../src/core/session.ts';
+import type { Session } from '../../../src/core/session/session.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { GitHubEvent, Thread } from '../../../src/github/event/event.ts';
 import type { Wanted } from '../../../src/github/plan/plan.ts';

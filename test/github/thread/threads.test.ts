@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Session } from '../../../src/core/session.ts';
+import type { Session } from '../../../src/core/session/session.ts';
 import type { Thread } from '../../../src/github/event/event.ts';
 import { claims, THREADS, withThread } from '../../../src/github/thread/threads.ts';
 

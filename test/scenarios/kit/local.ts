@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Session } from '../../../src/core/session.ts';
+import type { Session } from '../../../src/core/session/session.ts';
 import type { Place } from './place.ts';
 import type { Finished } from './run.ts';
 

@@ -1,13 +1,13 @@
 import type { ClientConnection } from '@agentclientprotocol/sdk';
+import { Desk } from '../../../async/one-at-a-time.ts';
+import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import { type AguiEvent, isObject } from '../../../core/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
-import type { Redactor } from '../../../core/redact.ts';
-import type { RunInput } from '../../../core/session.ts';
-import type { RegisteredAgent } from '../agents.ts';
+import type { Redactor } from '../../../core/secrets/redact.ts';
+import type { RunInput } from '../../../core/session/session.ts';
+import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AgentChild } from './agent-child.ts';
 import { blockText, cut } from './content.ts';
-import { Desk } from './desk.ts';
 import { endingOf, type PromptOutcome } from './ending.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import { Garbage } from './garbage.ts';

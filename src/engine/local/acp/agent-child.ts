@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../../async/clock.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import { systemClock } from '../../../stream/clock.ts';
 import { endGroup } from '../groups.ts';
 import type { AgentLimits } from './limits.ts';
 import { StderrTail } from './stderr-tail.ts';

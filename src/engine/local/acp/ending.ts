@@ -1,7 +1,7 @@
-import { cutShort } from '../../../core/cut-short.ts';
-import { isObject, text } from '../../../core/events.ts';
+import { cutShort } from '../../../core/agui/cut-short.ts';
+import { isObject, text } from '../../../core/agui/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
-import { sessionFailure } from './codex.ts';
+import { sessionFailure } from '../agents/codex.ts';
 import { declaredFailure } from './declared-failure.ts';
 import { type AgentError, describeExit, type FailingAgent, failureOf, notLoggedIn, withRootHint } from './failure.ts';
 import type { AgentExit } from './seam.ts';

@@ -1,8 +1,8 @@
-import { isObject, text } from '../../../core/events.ts';
+import { isObject, text } from '../../../core/agui/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
-import type { RegisteredAgent } from '../agents.ts';
-import { rootHint, rootRefusal } from './as-root.ts';
-import { AUTH_REQUIRED } from './login.ts';
+import { rootHint, rootRefusal } from '../agents/as-root.ts';
+import { AUTH_REQUIRED } from '../agents/login.ts';
+import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AgentExit } from './seam.ts';
 
 /** An answer of the agent that says no. */

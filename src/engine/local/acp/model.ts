@@ -1,4 +1,4 @@
-import { isObject, text } from '../../../core/events.ts';
+import { isObject, text } from '../../../core/agui/events.ts';
 
 /** How a model is set: a session's config option of category "model", or the older `models` with session/set_model. */
 export type ModelChoice =

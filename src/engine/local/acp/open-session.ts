@@ -1,10 +1,10 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
+import { isObject, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
-import { isObject, text } from '../../../core/events.ts';
-import type { RegisteredAgent } from '../agents.ts';
+import { AUTH_REQUIRED, loginHint, silentLogin } from '../agents/login.ts';
+import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AcpAgent } from './acp-agent.ts';
 import type { AgentLimits } from './limits.ts';
-import { AUTH_REQUIRED, loginHint, silentLogin } from './login.ts';
 import { chooseModel } from './model.ts';
 import type { AgentSpec } from './seam.ts';
 import { within } from './wait.ts';

@@ -1,8 +1,8 @@
-import type { AguiEvent } from '../../../core/events.ts';
+import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { PermissionMode } from '../../../core/permission-mode.ts';
-import type { RunInput } from '../../../core/session.ts';
-import type { FormAnswer } from './form-answer.ts';
+import type { RunInput } from '../../../core/session/session.ts';
+import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentLimits } from './limits.ts';
 
 /** A permission request as a person sees it. `kind` is ACP's tool kind, the options' `kind` ACP's option kind. */

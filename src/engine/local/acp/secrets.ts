@@ -1,5 +1,5 @@
-import { givenSecrets, secretsOf } from '../../../core/environment-secrets.ts';
-import { makeRedactor, type Redactor } from '../../../core/redact.ts';
+import { givenSecrets, secretsOf } from '../../../core/secrets/from-environment.ts';
+import { makeRedactor, type Redactor } from '../../../core/secrets/redact.ts';
 
 type Env = { readonly [name: string]: string };
 

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
-import { DEMO, knownAgent, resolveAgent } from '../agents.ts';
+import { mayRefuseRoot } from '../agents/as-root.ts';
+import { codexExtras } from '../agents/codex.ts';
+import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
 import { AcpAgent } from './acp-agent.ts';
 import { spawnAgent } from './agent-child.ts';
-import { mayRefuseRoot } from './as-root.ts';
-import { codexExtras } from './codex.ts';
 import { describeExit, withRootHint } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isObject, text } from '../../../core/events.ts';
+import { isObject, text } from '../../../core/agui/events.ts';
 import { readText } from './read-text.ts';
 import type { SurveyedFile } from './survey.ts';
 

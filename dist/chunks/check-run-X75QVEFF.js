@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c}from"./chunk-QCSZFL4W.js";import"./chunk-JBE34NCF.js";import"./chunk-L7UNRYYG.js";import"./chunk-BDBIC7L6.js";import"./chunk-5TDI66EB.js";import"./joined.js";import"./chunk-DCWNVLBB.js";import"./joined.js";import"./chunk-OVRTNZZY.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as CHECK_NAME,c as LiveCheck,b as conclusionOf};

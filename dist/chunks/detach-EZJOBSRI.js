@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-C2UGFOCB.js";import"./chunk-JOI6PRPJ.js";import"./chunk-6ZTUJW4D.js";import"./chunk-PNMWS6NM.js";import"./chunk-XKBLT3LN.js";import"./chunk-WRESKP46.js";import"./chunk-IUNAVVXA.js";import"./chunk-HCFKRQQH.js";import"./chunk-DCWNVLBB.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-76O5M6FO.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

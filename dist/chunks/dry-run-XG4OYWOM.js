@@ -1,4 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_6YRJZ5Q3 as i}from"./joined.js";import{a_YAAJNYUR as m}from"./joined.js";import{a_YV4RLHU3 as a}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";async function S(e,o,c,s,{keep:p,detach:f,dryRun:u}){let{settings:n,redactor:d}=o,t=await a(e,o);try{let r=i(c,{keep:p,detached:f,questionGraceMs:n.questionGrace},t),l=await t.validate(r.spec,s);if(u==="server"&&t.name!=="local"){for await(let w of t.list(s.project))break;await e.stderr.write(`the server answers, and takes token and project; it can\u2019t check a session without making it
-`)}return r.message!==void 0&&await e.stderr.write(`the prompt is too long for the request: it follows as a message
-`),await m(e.stdout,d,n.output==="yaml"?"yaml":"json",l),0}finally{await t.close()}}export{S as dryRun};

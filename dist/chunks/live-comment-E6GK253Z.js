@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-EAKPZZ3X.js";import"./chunk-A7EUULES.js";import"./chunk-MIGL4WTM.js";import"./chunk-JBE34NCF.js";import"./chunk-L7UNRYYG.js";import"./chunk-BDBIC7L6.js";import"./chunk-234YNJ63.js";import"./chunk-5TDI66EB.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-UR33KBH4.js";import"./chunk-OVRTNZZY.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LiveComment};

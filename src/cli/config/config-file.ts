@@ -1,0 +1,114 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, sep } from 'node:path';
+import { isObject } from '../../core/agui/events.ts';
+import { decodeText } from '../../core/decode-text.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import type { Env } from '../process/io.ts';
+
+/** A configuration file as it was read: its values are not checked yet. */
+export interface ConfigFile {
+  readonly path: string;
+  /** True for a project's `.amber.yaml`: it comes with the repository and is not trusted. */
+  readonly project: boolean;
+  readonly values: { readonly [key: string]: unknown };
+  /** On which line each of them stands. */
+  readonly lines?: { readonly [key: string]: number };
+}
+
+/** Takes what is wrong with the configuration: throws it, or goes on with what is sound. */
+export type Refuse = (fault: AmberError) => void;
+
+/** Where a file sets a value: `path:line`. */
+export function placeOf({ path, lines }: ConfigFile, key: string): string {
+  const line = lines?.[key];
+  return line === undefined ? path : `${path}:${line}`;
+}
+
+const PROJECT_FILE = '.amber.yaml';
+/** No configuration is larger; a mistaken path (a log, a device) is not read into memory. */
+const LARGEST = 1_048_576;
+
+/** `$XDG_CONFIG_HOME/amber/config.yaml`, else the one under `~/.config`. A relative XDG path counts as unset, as its specification says. */
+export function userConfigPath(env: Env): string {
+  const { XDG_CONFIG_HOME: xdg } = env;
+  return join(
+    xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.HOME ?? homedir(), '.config'),
+    'amber',
+    'config.yaml',
+  );
+}
+
+/** The files that apply, the one that wins first; without those that `refuse` was given and did not throw. */
+export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Promise<readonly ConfigFile[]> {
+  const found = [
+    { path: findProjectFile(cwd), project: true },
+    { path: fileAt(userConfigPath(env)), project: false },
+  ];
+  const files = found.map(async ({ path, project }) => {
+    if (path === undefined) return [];
+    try {
+      if (project) checkOwn(path);
+      return [{ path, project, ...(await readYaml(path)) }];
+    } catch (error) {
+      if (!(error instanceof AmberError)) throw error;
+      refuse(error);
+      return [];
+    }
+  });
+  return (await Promise.all(files)).flat();
+}
+
+/** Searched upwards from `directory` to the root. */
+function findProjectFile(directory: string): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    const path = fileAt(join(at, PROJECT_FILE));
+    if (path !== undefined) return path;
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+/**
+ * A link in a repository could lead to any file of the user's, and what is wrong in that file would be quoted in a log.
+ * @throws AmberError CONFIG
+ */
+function checkOwn(path: string): void {
+  if (realpathSync(path).startsWith(join(realpathSync(dirname(path)), sep))) return;
+  throw new AmberError('CONFIG', `${path} is a link that leads out of its directory`, {
+    hint: 'the settings of a project are a file of the project',
+  });
+}
+
+function fileAt(path: string): string | undefined {
+  // A pipe of that name would never end; only files count. Read at once: a promise takes longer than the look.
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readYaml(path: string): Promise<Pick<ConfigFile, 'values' | 'lines'>> {
+  try {
+    if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
+    const lineCounter = new LineCounter();
+    const document = parseDocument(decodeText(readFileSync(path), 'it', 'CONFIG'), { lineCounter, logLevel: 'error' });
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    const values: unknown = document.toJS() ?? {};
+    if (!isObject(values)) throw new Error('must be a map of settings');
+    const pairs = isMap(document.contents) ? document.contents.items : [];
+    const lines = pairs.flatMap(({ key }) =>
+      isScalar(key) && key.range ? [[String(key.value), lineCounter.linePos(key.range[0]).line] as const] : [],
+    );
+    return { values, lines: Object.fromEntries(lines) };
+  } catch (cause) {
+    // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
+    const [why = ''] = messageOf(cause).split('\n');
+    throw new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, {
+      hint: 'amber help config',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { decodeText } from '../../core/decode-text.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import type { PlatformOptions } from '../../engine/platform/index.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../process/io.ts';
+import { tokenReader } from './token.ts';
+
+/** What the platform engine needs of the settings and of this process. @throws AmberError CONFIG */
+export async function platformOptions(io: Io, context: Context): Promise<PlatformOptions> {
+  const { settings, config, redactor } = context;
+  const { apiUrl, caFile, insecureSkipTlsVerify, tokenFile, tokenCommand } = settings;
+  if (apiUrl === undefined)
+    throw new AmberError('CONFIG', 'engine "platform" needs the address of an API', {
+      hint: '--api-url https://ambient.example.com, AMBER_API_URL, or apiUrl in your configuration',
+    });
+  const fileIsFlag = config.sources.tokenFile === '--token-file';
+  const read = tokenReader(io.env, io.cwd, { tokenFile, tokenCommand, fileIsFlag });
+  return {
+    apiUrl,
+    token: async () => {
+      const token = await read();
+      redactor.learn([token]);
+      return token;
+    },
+    ...(caFile !== undefined && { ca: await readCa(caFile) }),
+    ...(insecureSkipTlsVerify === true && { insecure: true }),
+    env: io.env,
+    serveOnly: [...(settings.permissions === undefined ? [] : ['--permissions'])],
+    clock: io.clock,
+    notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
+  };
+}
+
+async function readCa(path: string): Promise<string> {
+  try {
+    return decodeText(await readFile(path), `the CA file ${path}`, 'CONFIG');
+  } catch (error) {
+    if (error instanceof AmberError) throw error;
+    throw new AmberError('CONFIG', `cannot read the CA file ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}

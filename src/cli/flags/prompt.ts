@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { decodeText } from '../../core/decode-text.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import { showsNothing } from '../../core/secrets/normalized-text.ts';
+import type { Io } from '../process/io.ts';
+import { type Parsed, textOf } from './flags.ts';
+
+/** Where a prompt comes from, as the command line says it: at most one of them. */
+export interface PromptSource {
+  /** The argument; `-` is stdin. */
+  readonly argument?: string;
+  readonly file?: string;
+}
+
+export function promptSource(argument: string | undefined, parsed: Parsed): PromptSource {
+  const file = textOf(parsed, 'promptFile');
+  return { ...(argument === undefined ? {} : { argument }), ...(file === undefined ? {} : { file }) };
+}
+
+/**
+ * The prompt, with what was piped beside it. Stdin that nobody named is not waited for where there is no prompt.
+ * @throws AmberError USAGE if there is none, more than one, or an empty one
+ */
+export async function readPrompt(io: Io, source: PromptSource, command: string, quiet = false): Promise<string> {
+  const hint = `${command} "What does this repository do?", ${command} --prompt-file FILE, or ${command} - to read stdin`;
+  if (source.argument !== undefined && source.file !== undefined)
+    throw new AmberError('USAGE', 'a prompt was given twice: as an argument and with --prompt-file', { hint });
+  const named = source.file ?? source.argument;
+  const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
+  const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(source.file);
+  if (prompt === undefined) throw new AmberError('USAGE', 'no prompt was given', { hint });
+  if (showsNothing(prompt)) throw new AmberError('USAGE', 'the prompt is empty', { hint });
+  if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;
+  const { withPiped } = await import('../process/piped.ts');
+  return withPiped(io, prompt, quiet);
+}
+
+const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];
+
+async function ofFile(file: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw new AmberError('USAGE', `cannot read --prompt-file ${file}: ${messageOf(cause)}`, { cause });
+  }
+  return decodeText(bytes, `--prompt-file ${file}`, 'USAGE');
+}
+
+async function ofStdin(io: Io): Promise<string> {
+  if (io.stdin.isTTY) await io.stderr.write('reading the prompt; end it with Ctrl-D on a line of its own\n');
+  const { readStdin } = await import('../process/stdin.ts');
+  return decodeText((await readStdin(io)) ?? Buffer.of(), 'stdin', 'USAGE');
+}

@@ -1,0 +1,31 @@
+import type { SessionRef } from '../../core/session/session.ts';
+import type { OneShot } from '../../run/one-shot.ts';
+import type { Config } from '../config/config.ts';
+
+/** What a person types to send a message. */
+export function sendText(config: Config, ref: SessionRef, message: string): string {
+  return ['amber', 'send', ref.name, ...placeFlags(config, ref), message].join(' ');
+}
+
+/** The commands that a person is told to type: with those flags that this call needed to find the same place. */
+export function commandsFor(config: Config): OneShot['commands'] {
+  const text = (verb: string, ref: SessionRef): string =>
+    ['amber', verb, ref.name, ...placeFlags(config, ref)].join(' ');
+  return { stop: (ref) => text('stop', ref), watch: (ref) => text('watch', ref) };
+}
+
+function placeFlags({ settings, sources }: Config, { project }: SessionRef): readonly string[] {
+  // What comes from a variable or a file is there next time too.
+  const engine = sources.engine === '--engine' ? ['-e', String(settings.engine)] : [];
+  const address = sources.apiUrl === '--api-url' ? ['--api-url', String(settings.apiUrl)] : [];
+  const token = sources.tokenFile === '--token-file' ? ['--token-file', String(settings.tokenFile)] : [];
+  const ca = sources.caFile === '--ca-file' ? ['--ca-file', String(settings.caFile)] : [];
+  const insecure = sources.insecureSkipTlsVerify === '--insecure-skip-tls-verify' ? ['--insecure-skip-tls-verify'] : [];
+  const named = sources.project === '--project' || project !== settings.project;
+  return [...engine, ...address, ...token, ...ca, ...insecure, ...(named ? ['-p', project] : [])];
+}
+
+/** What is said to a person who leaves a session running. */
+export function attachText(what: string, config: Config, ref: SessionRef): string {
+  return `${what}; this attaches: ${commandsFor(config).watch(ref)}`;
+}

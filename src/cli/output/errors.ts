@@ -1,0 +1,73 @@
+import { isAmberError, messageOf } from '../../core/errors.ts';
+import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
+
+/** What a person is told about an error, and the process's exit code: the one place that knows. */
+export interface Report {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/**
+ * `error: … [CODE]`, the hint below it; a stack, with those of its causes, only with `verbose`. `help`: the command that
+ * explains the call, for wrong calls that say nothing better.
+ */
+export function report(error: unknown, verbose: boolean, help?: string): Report {
+  const code = isAmberError(error) ? error.code : 'INTERNAL';
+  const hint = hintOf(error, verbose, help);
+  const lines = [`error: ${plain(messageOf(error))} [${code}]`];
+  if (hint !== undefined) lines.push(`  hint: ${plain(hint)}`);
+  if (verbose) lines.push(plain(stackOf(error)));
+  return { text: `${lines.join('\n')}\n`, exitCode: isAmberError(error) ? exitCodeOfError(error.code) : EXIT.lost };
+}
+
+/** What a person is told beside a result whose error was thrown: where, with `verbose`. */
+export function stackText(error: unknown): string {
+  return `${plain(stackOf(error))}\n`;
+}
+
+/** The result with a hint where its error is a defect of Amber. */
+export function withDefectHint(result: Result): Result {
+  const { error } = result;
+  return error?.code === 'INTERNAL' && error.hint === undefined
+    ? { ...result, error: { ...error, hint: DEFECT } }
+    : result;
+}
+
+/** The result of a command that owns a run and never reached one. */
+export function resultOfError(error: unknown, help?: string): Result {
+  const hint = hintOf(error, false, help);
+  return {
+    outcome: null,
+    exitCode: report(error, false).exitCode,
+    session: null,
+    runId: null,
+    message: '',
+    usage: null,
+    stopped: false,
+    stopReason: null,
+    durationMs: 0,
+    error: {
+      code: isAmberError(error) ? error.code : 'INTERNAL',
+      message: messageOf(error),
+      ...(hint === undefined ? {} : { hint }),
+    },
+  };
+}
+
+function hintOf(error: unknown, verbose: boolean, help?: string): string | undefined {
+  if (isAmberError(error)) return error.hint ?? (isAmberError(error, 'USAGE', 'INVALID') ? help : undefined);
+  return verbose ? undefined : DEFECT;
+}
+
+const DEFECT = 'this is a defect of Amber; -v shows where it happened';
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const stack = error.stack ?? '';
+  return error.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(error.cause) || messageOf(error.cause)}`;
+}
+
+/** Messages quote what servers and agents say: no control character of theirs reaches the terminal. */
+function plain(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+}

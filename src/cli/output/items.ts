@@ -1,0 +1,37 @@
+import type { Context } from '../context.ts';
+import type { Io } from '../process/io.ts';
+import { printObject } from './print.ts';
+import { table } from './table.ts';
+
+/** How the items of a list are shown. */
+export interface ItemShape<T> {
+  readonly columns: readonly string[];
+  readonly row: (item: T) => readonly string[];
+  /** For `-o name`; undefined leaves the item out. */
+  readonly name: (item: T) => string | undefined;
+}
+
+/** Prints a list: a table, `{items: […]}`, or a line for each item. */
+export async function printItems<T>(
+  { stdout }: Pick<Io, 'stdout'>,
+  { settings, redactor }: Pick<Context, 'settings' | 'redactor'>,
+  items: readonly T[],
+  { columns, row, name }: ItemShape<T>,
+): Promise<void> {
+  switch (settings.output) {
+    case 'json':
+    case 'yaml':
+      return printObject(stdout, redactor, settings.output, { items });
+    case 'jsonl':
+      for (const item of items) await printObject(stdout, redactor, 'jsonl', item);
+      return;
+    case 'name':
+      for (const item of items) {
+        const shown = name(item);
+        if (shown !== undefined) await stdout.write(`${shown}\n`);
+      }
+      return;
+    case 'text':
+      await stdout.write(redactor.all(table(columns, items.map(row), stdout.isTTY ? stdout.columns : undefined)));
+  }
+}

@@ -1,0 +1,48 @@
+import type { StatusLine } from '../../render/renderer.ts';
+
+/** A status line that can be taken away for a while: nothing is painted over a person who types. */
+export interface PausableLine {
+  /** Calls `make` at most once, and only if there is something to show. */
+  readonly open: () => Promise<StatusLine>;
+  /** Gives what ends the pause. */
+  readonly pause: () => () => void;
+}
+
+export function pausableLine(make: () => Promise<StatusLine>): PausableLine {
+  let line: StatusLine | undefined;
+  let pauses = 0;
+  let text: string | undefined;
+  const repaint = (): void => {
+    if (line === undefined) return;
+    if (pauses === 0 && text !== undefined) line.show(text);
+    else line.hide();
+  };
+  return {
+    async open() {
+      line ??= await make();
+      const made = line;
+      return {
+        show(shown) {
+          text = shown;
+          repaint();
+        },
+        hide() {
+          text = undefined;
+          repaint();
+        },
+        stop() {
+          text = undefined;
+          made.stop();
+        },
+      };
+    },
+    pause() {
+      pauses++;
+      repaint();
+      return () => {
+        pauses--;
+        repaint();
+      };
+    },
+  };
+}

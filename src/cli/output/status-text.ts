@@ -1,0 +1,48 @@
+import type { RunEnd } from '../../core/outcome.ts';
+import { leftProcessesOf } from '../../core/session/left-processes.ts';
+import { phaseReason } from '../../core/session/phase-reason.ts';
+import { ANNOTATION, type Session } from '../../core/session/session.ts';
+import { oneLine } from '../../render/plain.ts';
+import { age } from './age.ts';
+
+/** What a person wants to know of a session at one look. */
+export function statusText(session: Session, end: RunEnd | undefined, now: Date): string {
+  const { metadata, spec, status } = session;
+  const ago = (time: string | undefined): string => (time === undefined ? '' : `${time} (${age(time, now)} ago)`);
+  const rows: readonly (readonly [string, string])[] = [
+    ['session', metadata.name],
+    ['display name', spec.displayName ?? ''],
+    ['project', metadata.namespace],
+    ['phase', phaseText(session)],
+    ['last run', end === undefined ? '' : runText(end)],
+    ['agent', [spec.runnerType, spec.llmSettings?.model].filter((one) => one !== undefined).join(', ')],
+    ['created', ago(metadata.creationTimestamp)],
+    ['started', ago(status?.startTime)],
+    ['last activity', ago(status?.lastActivityTime)],
+    ['ended', ago(status?.completionTime)],
+    ['left behind', leftProcessesOf(session) ?? ''],
+    ['branch', session.autoBranch ?? ''],
+    [
+      'labels',
+      Object.entries(metadata.labels ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' '),
+    ],
+  ];
+  const told = rows.filter(([, value]) => value !== '');
+  return told.map(([name, value]) => `${name.padEnd(14)}${oneLine(value)}\n`).join('');
+}
+
+function phaseText(session: Session): string {
+  const { metadata, status } = session;
+  const phase = status?.phase ?? 'Pending';
+  const desired = metadata.annotations?.[ANNOTATION.desiredPhase];
+  const wanted = desired === undefined || desired === phase ? '' : `, wanted: ${desired}`;
+  const reason = phaseReason(session);
+  return `${phase}${reason === undefined ? '' : ` (${reason})`}${wanted}`;
+}
+
+/** Not by whom: to a replay every stop is someone else's, also the user's own. */
+function runText({ outcome, error }: RunEnd): string {
+  return `${outcome}${error === undefined ? '' : `: ${error.message} [${error.code}]`}`;
+}

@@ -1,0 +1,86 @@
+import type { Outcome, RunError } from '../outcome.ts';
+import type { ToolOutcomes } from '../transcript/tool-outcomes.ts';
+import { cutShort } from './cut-short.ts';
+import { type AguiEvent, object, text } from './events.ts';
+import { noAnswer } from './no-answer.ts';
+
+/** What a RUN_FINISHED means. */
+export interface Finish {
+  readonly outcome: Extract<Outcome, 'finished' | 'failed' | 'needs-input' | 'cancelled'>;
+  readonly error?: RunError;
+}
+
+/** What a run has said and done before its RUN_FINISHED. */
+export interface Before {
+  /** Its last tool call was a question. */
+  readonly asked: boolean;
+  /** Its last message; "" if it said nothing. */
+  readonly message: string;
+  readonly tools: ToolOutcomes;
+  /** The run was seen from its start: what it did not say is known too. */
+  readonly whole: boolean;
+  /** Its RUN_ERROR, where one came before. */
+  readonly error: RunError | undefined;
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+/**
+ * Reads a RUN_FINISHED (agui.md, cases 21 and 22). `outcome` is a string or an object; the platform sends none, and
+ * `result` with `is_error` or a `stop_reason` instead. A run that gave no answer has failed, whatever its end says.
+ */
+export function readFinish(event: AguiEvent, { asked, message, tools, whole, error }: Before): Finish {
+  const outcome = outcomeOf(event);
+  const result = object(event, 'result') ?? {};
+  if (outcome === 'cancelled' || outcome === 'canceled') return { outcome: 'cancelled' };
+  if (outcome === 'interrupt') return { outcome: 'needs-input' };
+  const subtype = text(result, 'subtype');
+  if (result.is_error === true || outcome === 'error' || outcome === 'failed' || subtype?.startsWith('error') === true)
+    return { outcome: 'failed', error: failureOf(result, subtype, message) };
+  if (endsInQuestion(event, asked)) return { outcome: 'needs-input' };
+  const cut = cutShort(stopReasonOf(result));
+  if (cut !== undefined) return { outcome: 'failed', error: cut };
+  const none = whole ? noAnswer(message || answerIn(event), tools) : undefined;
+  return none === undefined ? { outcome: 'finished' } : { outcome: 'failed', error: error ?? none };
+}
+
+/** True for the end of a run that waits for an answer. `asked`: its last tool call was a question. */
+export function endsInQuestion(finished: AguiEvent, asked: boolean): boolean {
+  const outcome = outcomeOf(finished);
+  if (outcome === 'interrupt') return true;
+  if (!asked || outcome !== undefined) return false;
+  const { result } = finished;
+  // A model that stops for its question's answer stops for a tool.
+  return result === undefined || result === null || stopReasonOf(object(finished, 'result') ?? {}) === 'tool_use';
+}
+
+/** The answer that a RUN_FINISHED itself brings as its `result`; "" if none. */
+export function answerIn(finished: AguiEvent): string {
+  return text(finished, 'result') ?? text(object(finished, 'result') ?? {}, 'result') ?? '';
+}
+
+function outcomeOf(finished: AguiEvent): string | undefined {
+  return text(finished, 'outcome') ?? text(object(finished, 'outcome') ?? {}, 'type');
+}
+
+function stopReasonOf(result: Fields): string | undefined {
+  return text(result, 'stop_reason') ?? text(result, 'stopReason');
+}
+
+/** How an agent's answer begins that is the model's refusal to give one. */
+const MODEL_ERROR = 'API Error';
+
+/**
+ * What a result with `is_error` says. One without a message of its own is how an interrupted run ends (platform.md, "How
+ * runs end"): what the agent had said until then is no error, but where it is the model's.
+ */
+function failureOf(result: Fields, subtype: string | undefined, message: string): RunError {
+  const own = [text(result, 'result'), text(result, 'error')].find((said = '') => said.trim() !== '');
+  const said = own ?? (message.startsWith(MODEL_ERROR) ? message : '');
+  const line = said.trim().split('\n', 1)[0] ?? '';
+  const kind = line === '' ? 'RUN_INTERRUPTED' : 'RUN_FAILED';
+  return {
+    code: subtype !== undefined && subtype !== 'success' ? subtype : kind,
+    message: line === '' ? 'the run was interrupted, or it failed and did not say why' : line.slice(0, 500),
+  };
+}

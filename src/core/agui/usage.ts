@@ -1,0 +1,46 @@
+import type { Usage } from '../outcome.ts';
+import { type AguiEvent, isObject, object } from './events.ts';
+
+type Fields = { readonly [field: string]: unknown };
+
+/**
+ * The tokens of a run, from its RUN_FINISHED or RUN_ERROR: `usage` is a list of entries in AG-UI 1.0, whose input
+ * includes what came from a cache; the platform has an object in `result`, whose input does not. null if neither is there.
+ */
+export function readUsage(event: AguiEvent): Usage | null {
+  const { usage } = event;
+  if (Array.isArray(usage)) return sum(usage.filter(isObject));
+  if (isObject(usage)) return sum([usage]);
+  const own = object(object(event, 'result') ?? {}, 'usage');
+  return own === undefined ? null : sum([own]);
+}
+
+/** The cost of a run in US dollars, from its RUN_FINISHED. */
+export function readCost(event: AguiEvent): number | undefined {
+  return finite(object(event, 'result')?.total_cost_usd);
+}
+
+/** The tokens of several runs together; null if none has told. */
+export function addUsage(usages: readonly (Usage | null)[]): Usage | null {
+  return sum(usages.filter((usage) => usage !== null).map((usage) => ({ ...usage })));
+}
+
+function sum(entries: readonly Fields[]): Usage | null {
+  if (entries.length === 0) return null;
+  let inputTokens = 0;
+  let outputTokens = 0;
+  let cachedInputTokens = 0;
+  for (const entry of entries) {
+    const outsideCache = finite(entry.input_tokens);
+    const read = finite(entry.cache_read_input_tokens) ?? 0;
+    const written = finite(entry.cache_creation_input_tokens) ?? 0;
+    inputTokens += finite(entry.inputTokens) ?? (outsideCache === undefined ? 0 : outsideCache + read + written);
+    outputTokens += finite(entry.outputTokens) ?? finite(entry.output_tokens) ?? 0;
+    cachedInputTokens += finite(entry.cachedInputTokens) ?? read;
+  }
+  return { inputTokens, outputTokens, ...(cachedInputTokens > 0 ? { cachedInputTokens } : {}) };
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}

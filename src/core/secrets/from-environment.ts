@@ -1,0 +1,55 @@
+import { isObject } from '../agui/events.ts';
+import type { SessionSpec } from '../session/session.ts';
+
+type Env = { readonly [name: string]: string | undefined };
+
+const SECRET_NAME =
+  /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|(?:^|_)AUTH$|^(?:AUTHORIZATION|COOKIE)$/i;
+/** `API_KEY_FILE` and the like name a place, not the secret. */
+const PLACE_NAME = /_(?:FILE|PATH|DIR|URL|HOST|ENDPOINT|NAME|USER|ID)$/i;
+/** The platform writes these into a session's environment by itself: an agent's name and the name of another session. */
+const PLATFORM_NAMES: ReadonlySet<string> = new Set(['RUNNER_TYPE', 'RUNNER_STATE_DIR', 'PARENT_SESSION_ID']);
+/** Anything shorter also occurs by chance. */
+const SHORTEST = 8;
+
+/** The values of an environment that must not appear anywhere, judged by the names of their variables. */
+export function secretsOf(...environments: readonly Env[]): readonly string[] {
+  return valuesIn(environments, isSecret);
+}
+
+/**
+ * The values that somebody gives to a session: which of them are secret only they know, so all of them are, whatever
+ * they are called.
+ */
+export function givenSecrets(...environments: readonly Env[]): readonly string[] {
+  return valuesIn(environments, (name, value) => value.length >= SHORTEST && !PLATFORM_NAMES.has(name));
+}
+
+/** The secrets that a session carries: in its variables, and in the variables and headers of its MCP servers. */
+export function secretsIn({ environmentVariables = {}, mcpServers = {} }: SessionSpec): readonly string[] {
+  const servers: { readonly [field: string]: unknown }[] = Object.values(mcpServers.custom ?? {}).filter(isObject);
+  return [
+    ...givenSecrets(environmentVariables, ...servers.map(({ env }) => texts(env))),
+    ...secretsOf(...servers.map(({ headers }) => texts(headers))),
+  ];
+}
+
+function valuesIn(environments: readonly Env[], isMeant: (name: string, value: string) => boolean): readonly string[] {
+  const found = environments.flatMap((env) =>
+    Object.entries(env).flatMap(([name, value = '']) => (isMeant(name, value) ? [value] : [])),
+  );
+  return [...new Set(found)];
+}
+
+function texts(json: unknown): Env {
+  if (!isObject(json)) return {};
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+}
+
+function isSecret(name: string, value: string): boolean {
+  if (value.length < SHORTEST || !SECRET_NAME.test(name) || PLACE_NAME.test(name)) return false;
+  // GOOGLE_APPLICATION_CREDENTIALS and its kind hold a path.
+  return !(/CREDENTIALS?$/i.test(name) && value.startsWith('/'));
+}

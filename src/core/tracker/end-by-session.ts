@@ -1,0 +1,83 @@
+import type { RunEnd, RunError } from '../outcome.ts';
+import type { Session, SessionStatus } from '../session/session.ts';
+import type { OwnRun } from './own-run.ts';
+import { UNSEEN } from './sight.ts';
+
+/** The part of an end that says how it came; the rest is what the run said. */
+export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error'>;
+
+/**
+ * How a run ended that has no end in the stream, while its session is over (agui.md, case 17); null: it was deleted.
+ * A message to a session that stopped before it could start is lost, as is one that never starts (case 32).
+ */
+export function endBySession(session: Session | null | undefined, own: OwnRun, started: boolean): HowEnded {
+  if (session === null || session === undefined) {
+    return { outcome: 'stopped', by: 'other', error: { code: 'NOT_FOUND', message: 'the session was deleted' } };
+  }
+  const { phase, stoppedReason } = session.status ?? {};
+  if (phase === 'Failed') return { outcome: 'failed', error: failureOf(session.status ?? {}) };
+  const limit = phase === 'Stopped' ? endByLimit(stoppedReason) : undefined;
+  if (limit !== undefined) return limit;
+  if (!started && own.kind === 'sent') return neverStarted('the session stopped before the run could start');
+  if (phase === 'Stopped') return { outcome: 'stopped', by: 'other' };
+  return noEnd('the session has completed, but its stream holds no end of the run');
+}
+
+/** A run that was cut off because the session reached a limit of its own; undefined if it stopped for another reason. */
+export function endByLimit(stoppedReason: string | undefined): HowEnded | undefined {
+  if (stoppedReason !== 'timeout' && stoppedReason !== 'inactivity') return undefined;
+  const limit = stoppedReason === 'timeout' ? 'time limit' : 'inactivity limit';
+  const error = { code: 'SESSION_TIMEOUT', message: `the session reached its own ${limit}` };
+  return { outcome: 'timed-out', by: 'other', error };
+}
+
+/** A run that was taken in, or should have been, and did not start (agui.md, case 32). */
+export function neverStarted(message: string): HowEnded {
+  const hint = 'send the message again; amber status shows what the session does';
+  return { outcome: 'lost', error: { code: 'RUN_NEVER_STARTED', message, hint } };
+}
+
+/** A run whose end nobody has seen. */
+export function noEnd(message: string): HowEnded {
+  return { outcome: 'lost', error: { code: 'NO_END', message, hint: 'amber logs shows what the stream holds' } };
+}
+
+/** The runner is dead while the session claims to be running (agui.md, case 33). */
+export function runnerGone(): HowEnded {
+  const message = 'the runner no longer answers, while the session claims to be running';
+  const hint = 'look at the pod, or at the host process, of the session; then run again';
+  return { outcome: 'lost', error: { code: 'RUNNER_GONE', message, hint } };
+}
+
+/** The runner came back without the run (agui.md, case 31). */
+export function runnerRestarted(): HowEnded {
+  const message = 'the runner was restarted in the middle of the run, and does not go on with it';
+  return { outcome: 'lost', error: { code: 'RUNNER_RESTARTED', message, hint: 'run again' } };
+}
+
+/** Reason of condition `Ready` where the agent is not logged in. */
+export const NOT_LOGGED_IN = 'AgentNotLoggedIn';
+
+/** The code of a run that failed with its session, by the reason of condition `Ready`. */
+export function failureCode(reason: string | undefined): string {
+  return reason === NOT_LOGGED_IN ? 'AUTH_REQUIRED' : 'SESSION_FAILED';
+}
+
+/** The server came back from a break without the run (platform.md, "Traps of start and stop"). */
+export function runUnseen(): HowEnded {
+  const message =
+    'the server was out of reach in the middle of the run, and nothing of the run has come since it is back';
+  return { outcome: 'lost', error: { code: UNSEEN, message, hint: 'run again; amber logs shows what was recorded' } };
+}
+
+/** What the conditions say of a failure: the one that is not met, its reason and message. */
+function failureOf({ conditions = [] }: SessionStatus): RunError {
+  const failed =
+    conditions.find(({ type, status }) => type === 'Ready' && status === 'False') ??
+    conditions.findLast(({ status, message }) => status === 'False' && message !== undefined);
+  const why = [failed?.reason, failed?.message].filter((part) => part !== undefined && part !== '').join(': ');
+  return {
+    code: failureCode(failed?.reason),
+    message: why === '' ? 'the session failed' : `the session failed: ${why}`,
+  };
+}

@@ -1,0 +1,326 @@
+import { type AguiEvent, object, text } from '../agui/events.ts';
+import { mayEnd, readRunError } from '../agui/run-error.ts';
+import { waitingOf } from '../agui/waiting.ts';
+import { writeDuration } from '../duration.ts';
+import type { RunEnd } from '../outcome.ts';
+import { isTerminal, type Probe, type Session } from '../session/session.ts';
+import type { Timing } from '../timing.ts';
+import {
+  endByLimit,
+  endBySession,
+  type HowEnded,
+  neverStarted,
+  noEnd,
+  runnerGone,
+  runnerRestarted,
+  runUnseen,
+} from './end-by-session.ts';
+import { InitialRun } from './initial-run.ts';
+import type { OwnRun } from './own-run.ts';
+import { hasEnded, type RunRecord } from './run-record.ts';
+import { RunReport } from './run-report.ts';
+import { RunTable } from './run-table.ts';
+import { unseenWarning } from './sight.ts';
+import { type Step, type Verdict, Witnesses } from './witnesses.ts';
+
+export type { OwnRun } from './own-run.ts';
+export type { Step } from './witnesses.ts';
+
+/** Something that a person should be told once. */
+export interface TrackerWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A run that another's auto-stop kills has lived no longer (design.md, the heart, 4). */
+const KILLED_WITHIN_MS = 5_000;
+
+const MOST_WARNINGS = 100;
+
+/**
+ * Events, phases and probes → how the own run ended: the state machine that agui.md specifies. Pure: no I/O, no
+ * timers; the caller brings the time, on the scale of its clock's `now()`.
+ */
+export class RunTracker {
+  readonly #own: OwnRun;
+  readonly #timing: Timing;
+  readonly #table: RunTable;
+  readonly #witnesses: Witnesses;
+  /** Looks for the own run of a new session; undefined once that is certain. */
+  #initial: InitialRun | undefined;
+  #record: RunRecord | undefined;
+  #report = new RunReport();
+  #startedAt: number | undefined;
+  #lastOwnAt = 0;
+  /** The own run's RUN_ERROR, while it is not known whether it was the end. */
+  #error: AguiEvent | undefined;
+  #end: RunEnd | undefined;
+  #warnings: TrackerWarning[] = [];
+  readonly #said = new Set<string>();
+  /** The other run that finished last. */
+  #rival: RunRecord | undefined;
+
+  constructor(own: OwnRun, timing: Timing, now: number) {
+    this.#own = own;
+    this.#timing = timing;
+    this.#table = new RunTable(timing.errorSettle);
+    this.#initial = own.kind === 'initial' ? new InitialRun() : undefined;
+    this.#witnesses = new Witnesses(timing, now, own.kind === 'sent' ? own.startTime : undefined);
+    if (own.kind === 'sent') this.#adopt(this.#table.run(own.runId));
+  }
+
+  /** The own run's id, once known. */
+  get runId(): string | undefined {
+    return this.#record?.id === '' ? undefined : this.#record?.id;
+  }
+
+  /** True once the own RUN_STARTED was seen, or an event that only a started run has. */
+  get started(): boolean {
+    return this.#startedAt !== undefined;
+  }
+
+  /** True once anything of the own run was seen, so that a message need not be sent again (agui.md, case 25). */
+  get accepted(): boolean {
+    const run = this.#record;
+    return run !== undefined && (run.accepted || run.started || run.finished || run.erroredAt !== undefined);
+  }
+
+  /** Takes one event. Gives the run that it belongs to, if that can be known. The hot path: one call per event. */
+  event(event: AguiEvent, now: number): string | undefined {
+    if (this.#error !== undefined) this.#settleError(now);
+    const run = this.#table.take(event, now);
+    if (this.#initial !== undefined && this.#end === undefined) this.#recognise(this.#initial, event, run, now);
+    const own = this.#record;
+    const ours = run === own || run === undefined;
+    this.#witnesses.event(ours, now);
+    if (run !== undefined && run === own && this.#end === undefined) this.#take(event, run, now);
+    else if (!ours && event.type === 'RUN_FINISHED') {
+      if (run !== this.#rival && own?.accepted === true && !own.started) this.#witnesses.endangered(now);
+      this.#rival = run;
+    }
+    return run?.id === '' ? undefined : run?.id;
+  }
+
+  /** Bytes came, but no event. */
+  alive(now: number): void {
+    this.#witnesses.alive(now);
+  }
+
+  /** What GET said; null for 404. */
+  session(session: Session | null, now: number): void {
+    this.#witnesses.answer(session, now);
+  }
+
+  /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
+  failed(_action: 'get', now: number): void {
+    this.#witnesses.failed(now);
+  }
+
+  /** What the runner's probe said. */
+  probe(probe: Probe, now: number): void {
+    this.#witnesses.probe(probe, now);
+  }
+
+  /**
+   * `open`: the other side has accepted a connection, also one that then ends without an item.
+   * `closed`: a connection has ended, or could not be made.
+   */
+  connection(state: 'open' | 'closed', now: number): void {
+    this.#witnesses.connection(state, now);
+    if (state === 'open') this.#table.reconnected();
+  }
+
+  /** The replay of this connection is over: the stream's own mark (`StreamItem` of kind `live`). */
+  live(_now: number): void {
+    this.#witnesses.live();
+  }
+
+  /** One of our own limits has passed. A run that has already failed or started is not touched by the wrong one. */
+  expire(cause: 'start-timeout' | 'timeout', now: number): void {
+    this.#decide(now);
+    if (this.#end !== undefined) return;
+    if (this.#error !== undefined) this.#fail(this.#error);
+    else if (cause === 'timeout') {
+      this.#finish({ outcome: 'timed-out', by: 'us', error: { code: 'TIMEOUT', message: 'the run took too long' } });
+    } else if (!this.started) {
+      const { error } = neverStarted('the run did not start in time');
+      this.#finish({ outcome: 'timed-out', by: 'us', ...(error && { error }) });
+    }
+  }
+
+  /** The end, if events or earlier questions have decided it: asks for no time, which is the tail's to know. */
+  get decided(): RunEnd | undefined {
+    return this.#end;
+  }
+
+  /** The own run's end, once known; it never changes afterwards. */
+  end(now: number): RunEnd | undefined {
+    this.#decide(now);
+    return this.#end;
+  }
+
+  /** What to do next, and when, if nothing arrives until then; undefined once the end is known. */
+  next(now: number): Step | undefined {
+    if (this.end(now) !== undefined) return undefined;
+    const step = this.#witnesses.next(now);
+    const settled =
+      this.#record?.erroredAt === undefined ? undefined : this.#record.erroredAt + this.#timing.errorSettle;
+    return this.#error !== undefined && settled !== undefined && settled < step.at
+      ? { at: settled, action: 'decide' }
+      : step;
+  }
+
+  /** Gives the warnings that came up since the last call. */
+  drain(): readonly TrackerWarning[] {
+    const warnings = this.#warnings;
+    if (warnings.length > 0) this.#warnings = [];
+    return warnings;
+  }
+
+  /** Runs of the session, not ours, that have not ended: `active` ones have started, `accepted` ones have not. */
+  otherRuns(): { active: readonly string[]; accepted: readonly string[] } {
+    return this.#table.others(this.#record);
+  }
+
+  #recognise(initial: InitialRun, event: AguiEvent, run: RunRecord | undefined, now: number): void {
+    // Once a run is taken for ours, only one that carries the prompt can take its place, and only before its end.
+    const mayCarry = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';
+    if (this.#record !== undefined && (!mayCarry || this.#error !== undefined)) return;
+    const told = this.#own.kind === 'initial' ? this.#own.prompt : undefined;
+    const prompt = told ?? this.#witnesses.lastSession?.spec.initialPrompt ?? '';
+    const found = initial.find(event, run, this.#table.size, prompt);
+    if (found !== undefined && found !== this.#record && (this.#record === undefined || initial.certain)) {
+      this.#adopt(found);
+      // An error without an id is in no table: it is taken here.
+      if (found !== run) {
+        found.erroredAt = now;
+        this.#error = event;
+      }
+    }
+    if (initial.certain) this.#initial = undefined;
+  }
+
+  #adopt(run: RunRecord): void {
+    this.#record = run;
+    this.#table.keep = run;
+    this.#report = new RunReport();
+    this.#startedAt = undefined;
+  }
+
+  /** Takes an event of the own run, while it has no end. */
+  #take(event: AguiEvent, run: RunRecord, now: number): void {
+    this.#lastOwnAt = now;
+    if (run.started && this.#startedAt === undefined) {
+      this.#startedAt = now;
+      this.#witnesses.started(now);
+    }
+    if (event.type === 'RUN_FINISHED') this.#finishBy(event);
+    else if (event.type === 'RUN_ERROR') this.#takeError(event);
+    else {
+      const waiting = waitingOf(event);
+      if (waiting !== undefined) this.#witnesses.waiting(waiting.state === 'begun');
+      this.#report.take(event);
+    }
+  }
+
+  #takeError(event: AguiEvent): void {
+    if (mayEnd(event)) this.#error ??= event;
+    else this.#warn('EVENT_TOO_LARGE', `part of the run is missing: ${readRunError(event).message}`);
+  }
+
+  #finishBy(event: AguiEvent): void {
+    const error = this.#error === undefined ? undefined : readRunError(this.#error);
+    const finish = this.#report.finish(event, error);
+    if (error !== undefined && finish.outcome !== 'failed')
+      this.#warn('RUN_ERROR_RECOVERED', `the run reported an error and finished all the same: ${error.message}`);
+    if (finish.outcome !== 'cancelled') {
+      this.#finish(finish, event);
+      return;
+    }
+    // The local host says why it cut a run off; such an end comes before the phase does.
+    const why = text(object(event, 'result') ?? {}, 'stoppedReason');
+    const byRun = why === 'run-finished' || why === 'run-error' || why === 'question';
+    this.#finish(endByLimit(why) ?? { ...finish, by: 'other' }, event, byRun && this.#own.kind === 'sent');
+  }
+
+  #decide(now: number): void {
+    if (this.#end !== undefined) return;
+    const session = this.#witnesses.lastSession;
+    // Nothing can follow an error in a session that is over.
+    if (this.#error !== undefined && (session === null || isTerminal(session?.status?.phase))) this.#fail(this.#error);
+    else this.#settleError(now);
+    const verdict = this.#end === undefined ? this.#witnesses.verdict(now) : undefined;
+    if (verdict !== undefined) this.#finish(this.#howEnded(verdict));
+    else if (this.#witnesses.unseenFor(now) >= this.#timing.unseenTold) this.#tellUnseen();
+  }
+
+  #tellUnseen(): void {
+    const { unseenLost } = this.#timing;
+    const next = `it is given up ${writeDuration(unseenLost)} after that, unless it shows itself (--silence-timeout)`;
+    const { code, message } = unseenWarning(Number.isFinite(unseenLost) ? next : 'it is waited for all the same');
+    this.#warn(code, message);
+  }
+
+  #howEnded(verdict: Verdict): HowEnded {
+    switch (verdict) {
+      case 'session-over':
+        return endBySession(this.#witnesses.lastSession, this.#own, this.started);
+      case 'restarted':
+        return runnerRestarted();
+      case 'gone':
+        return runnerGone();
+      case 'unseen':
+        return runUnseen();
+      case 'no-end':
+        return noEnd('the session says that the run is over, but its stream holds no end of it');
+    }
+  }
+
+  /** A RUN_ERROR is the end once nothing more has come for a while (agui.md, case 14). */
+  #settleError(now: number): void {
+    const run = this.#record;
+    if (this.#error !== undefined && run !== undefined && hasEnded(run, now, this.#timing.errorSettle))
+      this.#fail(this.#error);
+  }
+
+  #fail(error: AguiEvent): void {
+    this.#finish({ outcome: 'failed', error: readRunError(error) }, error);
+  }
+
+  #finish(how: HowEnded, event?: AguiEvent, stoppedByRun = false): void {
+    if (this.#end !== undefined) return;
+    const end = this.#report.end(how, this.runId ?? null, event);
+    if (this.#report.cut) this.#warn('MESSAGE_CUT', 'the message is too long: its end is not in the result');
+    const overtaken = stoppedByRun ? this.#livedMs < KILLED_WITHIN_MS : this.#isOvertaken(how);
+    this.#end = overtaken ? { ...end, overtaken: true } : end;
+    this.#error = undefined;
+  }
+
+  /**
+   * Another run's auto-stop has killed ours (design.md, the heart, 4): that run finished, by the server's clock, not
+   * much before ours was taken in, and ours did not live for 5 s.
+   */
+  #isOvertaken({ outcome }: HowEnded): boolean {
+    const taken = this.#record?.acceptedStamp;
+    const finished = this.#rival?.finishedStamp;
+    const stopped = this.#witnesses.lastSession?.status?.phase === 'Stopped';
+    if (this.#own.kind !== 'sent' || !stopped || taken === undefined || finished === undefined) return false;
+    return (
+      (outcome === 'lost' || outcome === 'stopped') &&
+      finished >= taken - KILLED_WITHIN_MS &&
+      this.#livedMs < KILLED_WITHIN_MS
+    );
+  }
+
+  /** From the own run's start to its last event. */
+  get #livedMs(): number {
+    return this.#startedAt === undefined ? 0 : this.#lastOwnAt - this.#startedAt;
+  }
+
+  /** Says each thing once: a replay brings it again, and a server may repeat itself without end. */
+  #warn(code: string, message: string): void {
+    if (this.#said.has(message) || this.#said.size >= MOST_WARNINGS) return;
+    this.#said.add(message);
+    this.#warnings.push({ code, message });
+  }
+}

@@ -1,0 +1,331 @@
+import { isTerminal, type Probe, type Session } from '../session/session.ts';
+import type { Timing } from '../timing.ts';
+import { REPLAY, Sight } from './sight.ts';
+
+/** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
+export interface Step {
+  readonly at: number;
+  /**
+   * - `get`: ask the session, hand the answer to `session()`, or call `failed()`.
+   * - `probe`: ask the runner, hand the answer to `probe()`; `unknown` where it could not be asked.
+   * - `reconnect`: open the stream anew (the end may be in the replay); tell `connection('closed')`, then `'open'`.
+   * - `decide`: nothing to do but to call `end()` at that time.
+   */
+  readonly action: 'get' | 'probe' | 'reconnect' | 'decide';
+}
+
+/** What the session and the runner say where the stream says nothing: the run is over without an end. */
+export type Verdict = 'session-over' | 'restarted' | 'gone' | 'no-end' | 'unseen';
+
+/** Why the run may be over. The replay, in which its end may be, is looked at before that is believed. */
+interface Doubt {
+  readonly kind: 'over' | 'restarted' | 'idle';
+  /** A replay has to begin after this to count. */
+  readonly since: number;
+  /** `idle` only: it was said before, and the replay after that had no end. */
+  readonly confirmed: boolean;
+}
+
+/**
+ * The second and third witness: when to ask the session and its runner, and what their answers amount to (design.md,
+ * the heart, 3; agui.md, cases 11, 17, 31, 33). Pure: the caller brings events, answers and the time.
+ */
+export class Witnesses {
+  readonly #timing: Timing;
+  #startedAt: number | undefined;
+  /** The session's startTime that goes with our RUN_STARTED. */
+  #startTime: string | undefined;
+  #startTimeKnown: boolean;
+
+  #signAt: number;
+  #byteAt: number;
+  #openAt: number | undefined;
+  #closedAt: number | undefined;
+  #connections = 0;
+  #replaying = false;
+  /** The latest connection whose replay was seen whole: when it was opened. */
+  #replaySeen = Number.NEGATIVE_INFINITY;
+
+  #session: Session | null | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  /** The last look that a closed connection was the cause of. */
+  #closedLookAt = Number.NEGATIVE_INFINITY;
+  #answered = false;
+  /** There is reason to ask at that time. */
+  #lookAt = Number.NEGATIVE_INFINITY;
+  #doubt: Doubt | undefined;
+
+  #isWaiting = false;
+
+  #probedAt = Number.NEGATIVE_INFINITY;
+  #goneAt: number | undefined;
+  #gone = false;
+
+  readonly #sight = new Sight();
+
+  /** `startTime`: the session's, where it was seen just before our message was sent. */
+  constructor(timing: Timing, now: number, startTime: string | undefined) {
+    this.#timing = timing;
+    this.#signAt = now;
+    this.#byteAt = now;
+    this.#startTime = startTime;
+    this.#startTimeKnown = startTime !== undefined;
+  }
+
+  /** The session as it was last seen; null once it was not found. */
+  get lastSession(): Session | null | undefined {
+    return this.#session;
+  }
+
+  /** Our RUN_STARTED was seen. */
+  started(now: number): void {
+    this.#startedAt ??= now;
+  }
+
+  /** Our run waits for a person, and goes on once that is over. */
+  waiting(isWaiting: boolean): void {
+    this.#isWaiting = isWaiting;
+  }
+
+  /** Another run has ended while ours waits for its turn: the session's auto-stop would take ours down with it. */
+  endangered(now: number): void {
+    this.#lookAt = now + this.#timing.stopLooks;
+  }
+
+  /** An event came; `ours` unless it is known to be another run's. The hot path. */
+  event(ours: boolean, now: number): void {
+    if (now - this.#byteAt >= REPLAY.pause) this.#paused(now);
+    this.#byteAt = now;
+    if (!ours || (this.#replaying && now - (this.#openAt ?? now) < REPLAY.most)) return;
+    this.#signAt = now;
+    this.#sight.seen();
+    if (this.#goneAt !== undefined) this.#forgetProbes();
+    if (this.#doubt !== undefined && this.#doubt.kind !== 'over') this.#doubt = undefined;
+  }
+
+  alive(now: number): void {
+    if (now - this.#byteAt >= REPLAY.pause) this.#paused(now);
+    this.#byteAt = now;
+  }
+
+  connection(state: 'open' | 'closed', now: number): void {
+    if (state === 'open') {
+      this.#connections++;
+      this.#sight.connected(now, this.#startedAt !== undefined);
+      this.#openAt = now;
+      this.#closedAt = undefined;
+      this.#byteAt = now;
+      this.#replaying = this.#connections > 1;
+      return;
+    }
+    if (this.#openAt !== undefined) this.#replaySeen = this.#openAt;
+    else this.#sight.unreachable();
+    this.#openAt = undefined;
+    this.#closedAt = now;
+    this.#replaying = false;
+  }
+
+  /** The replay of the open connection is over. */
+  live(): void {
+    if (this.#openAt !== undefined) this.#replaySeen = this.#openAt;
+    this.#replaying = false;
+  }
+
+  /** The session's answer; null for 404. */
+  answer(session: Session | null, now: number): void {
+    this.#session = session;
+    this.#asked(now);
+    this.#answered = true;
+    const status = session?.status;
+    if (this.#startedAt !== undefined && !this.#startTimeKnown) {
+      this.#startTime = status?.startTime;
+      this.#startTimeKnown = true;
+    }
+    this.#doubt = this.#doubtAfter(session, now);
+  }
+
+  /** The session could not be asked. */
+  failed(now: number): void {
+    this.#asked(now);
+    this.#answered = false;
+    if (this.#openAt === undefined) this.#sight.unreachable();
+  }
+
+  probe({ runner, startTime }: Probe, now: number): void {
+    this.#probedAt = now;
+    if (this.#startedAt === undefined) return;
+    if (this.#goneAt !== undefined && this.#isStale(this.#goneAt, now)) this.#forgetProbes();
+    if (this.#isAnotherStart(startTime)) this.#doubt ??= { kind: 'restarted', since: now, confirmed: false };
+    if (runner === 'alive') this.#forgetProbes();
+    if (runner !== 'gone') return;
+    if (this.#goneAt === undefined) this.#goneAt = now;
+    else if (now - this.#goneAt >= this.#timing.probeGap) this.#gone = true;
+  }
+
+  /** What is certain by now. */
+  verdict(now: number): Verdict | undefined {
+    const doubt = this.#doubt;
+    if (doubt?.kind === 'over') return this.#isBelieved(doubt.since, now) ? 'session-over' : undefined;
+    if (doubt?.kind === 'restarted' && this.#isBelieved(doubt.since, now)) return 'restarted';
+    if (this.#gone && this.#goneAt !== undefined && this.#isBelieved(this.#goneAt, now)) return 'gone';
+    if (doubt?.confirmed && this.#isBelieved(doubt.since, now)) return 'no-end';
+    return this.unseenFor(now) >= this.#timing.unseenLost ? 'unseen' : undefined;
+  }
+
+  /** For how long the server has been back, after a break in the run, without a sign of the run; -1 if it is not so. */
+  unseenFor(now: number): number {
+    const { lostAt } = this.#sight;
+    return lostAt === undefined || this.#openAt === undefined ? -1 : now - lostAt;
+  }
+
+  /** The next thing to do. A look at the session that is due comes before all else: so also after a suspend. */
+  next(now: number): Step {
+    const get: Step = { at: this.#nextGet(), action: 'get' };
+    if (get.at <= now) return get;
+    let first = get;
+    for (const step of [this.#nextProbe(), this.#nextForDoubt(now), this.#nextUnseen(now)]) {
+      if (step !== undefined && step.at < first.at) first = step;
+    }
+    return first;
+  }
+
+  #doubtAfter(session: Session | null, now: number): Doubt | undefined {
+    const status = session?.status;
+    const kind =
+      session === null || isTerminal(status?.phase)
+        ? 'over'
+        : this.#isAnotherStart(status?.startTime)
+          ? 'restarted'
+          : this.#isIdle(status?.agentStatus, now)
+            ? 'idle'
+            : undefined;
+    const before = this.#doubt;
+    if (kind === undefined) return undefined;
+    if (before?.kind !== kind) return { kind, since: now, confirmed: false };
+    // The status lags behind: idleness is believed only when said twice, with a replay after each.
+    if (kind === 'idle' && !before.confirmed && this.#isReplaySeen(before.since, now)) {
+      return { kind, since: now, confirmed: true };
+    }
+    return before;
+  }
+
+  /**
+   * The platform's own idea of whether the agent works; it lags up to 5 s, so it counts only once all is quiet. There a run
+   * that asks something has ended; where it waits within the run, the stream says so.
+   */
+  #isIdle(agentStatus: string | undefined, now: number): boolean {
+    if (this.#isWaiting && agentStatus === 'waiting_input') return false;
+    const quiet = now - this.#signAt >= this.#timing.quietFirst;
+    return this.#startedAt !== undefined && quiet && (agentStatus === 'idle' || agentStatus === 'waiting_input');
+  }
+
+  #asked(now: number): void {
+    this.#askedAt = now;
+    if (this.#closedAt !== undefined) this.#closedLookAt = now;
+  }
+
+  #isAnotherStart(startTime: string | undefined): boolean {
+    return (
+      this.#startedAt !== undefined &&
+      this.#startTimeKnown &&
+      this.#startTime !== undefined &&
+      startTime !== undefined &&
+      startTime !== this.#startTime
+    );
+  }
+
+  #nextGet(): number {
+    const { silence, silenceGap, quietFirst, quietNext, stopLooks, probeGap } = this.#timing;
+    const quietFrom = this.#signAt + quietFirst;
+    let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? quietNext : probeGap);
+    if (this.#askedAt < this.#lookAt) at = Math.min(at, this.#lookAt);
+    // The agent's silence may be its session's end, which nobody announces on the stream.
+    const silentFrom = this.#signAt + silence;
+    if (this.#startedAt !== undefined && this.#askedAt < silentFrom)
+      at = Math.min(at, Math.max(silentFrom, this.#askedAt + silenceGap));
+    // It takes a minute at most, and then it is over.
+    if (this.#answered && this.#session?.status?.phase === 'Stopping') at = Math.min(at, this.#askedAt + stopLooks);
+    // At once, whenever the session was asked for another reason: the end of a stream is the best sign that it is over.
+    // A stream that can't be opened closes again and again.
+    if (this.#closedAt !== undefined && this.#askedAt < this.#closedAt) {
+      at = Math.min(at, Math.max(this.#closedAt, this.#closedLookAt + stopLooks));
+    }
+    if (this.#startedAt !== undefined && !this.#startTimeKnown) {
+      at = Math.min(at, Math.max(this.#startedAt, this.#answered ? 0 : this.#askedAt + probeGap));
+    }
+    return at;
+  }
+
+  /** After RUN_STARTED, while all is quiet and the session itself answers. */
+  #nextProbe(): Step | undefined {
+    const { quietFirst, probeGap } = this.#timing;
+    const quiet = this.#askedAt >= this.#signAt + quietFirst;
+    if (this.#startedAt === undefined || !quiet || !this.#answered || this.#gone) return undefined;
+    if (this.#session?.status?.phase === 'Stopping') return undefined;
+    if (this.#doubt !== undefined && this.#doubt.kind !== 'idle') return undefined;
+    if (this.#goneAt !== undefined) return { at: this.#probedAt + probeGap, action: 'probe' };
+    return this.#probedAt < this.#askedAt ? { at: this.#askedAt, action: 'probe' } : undefined;
+  }
+
+  /** Looks at a replay that begins after the doubt did. */
+  #nextForDoubt(now: number): Step | undefined {
+    if (this.#doubt === undefined && this.#goneAt === undefined) return undefined;
+    const since = Math.max(this.#doubt?.since ?? 0, this.#goneAt ?? 0);
+    if (this.#isBelieved(since, now)) return undefined;
+    if (this.#openAt === undefined) return { at: since + this.#patience, action: 'decide' };
+    if (this.#openAt < since) return { at: since, action: 'reconnect' };
+    return { at: Math.max(this.#openAt, this.#byteAt) + this.#replayQuiet, action: 'decide' };
+  }
+
+  /** Nothing to do but to look at the time again, while the server may have lost sight of the run. */
+  #nextUnseen(now: number): Step | undefined {
+    const unseen = this.unseenFor(now);
+    const { unseenTold, unseenLost } = this.#timing;
+    const due = unseen < unseenTold ? unseenTold : unseenLost;
+    return unseen < 0 || unseen >= unseenLost ? undefined : { at: now - unseen + due, action: 'decide' };
+  }
+
+  /** For how long the stream may be out of reach before what the other witnesses say is believed without it. */
+  get #patience(): number {
+    const { silence, quietFirst, liveness } = this.#timing;
+    if (this.#isDeleted) return silence;
+    return this.#doubt?.kind === 'over' ? liveness : quietFirst;
+  }
+
+  /** No byte for so long: the replay is over. */
+  get #replayQuiet(): number {
+    return this.#isDeleted ? this.#timing.silence : this.#timing.replayQuiet;
+  }
+
+  /** It does not come back: its stream is read for an end that is in it, and nothing more is waited for. */
+  get #isDeleted(): boolean {
+    return this.#doubt?.kind === 'over' && this.#session === null;
+  }
+
+  /** A replay has been seen since, or the stream could not be opened for too long. */
+  #isBelieved(since: number, now: number): boolean {
+    return this.#isReplaySeen(since, now) || (this.#openAt === undefined && now - since >= this.#patience);
+  }
+
+  #isReplaySeen(since: number, now: number): boolean {
+    if (this.#replaySeen >= since) return true;
+    if (this.#openAt === undefined || this.#openAt < since) return false;
+    return now - Math.max(this.#openAt, this.#byteAt) >= this.#replayQuiet;
+  }
+
+  /** Bytes come again after a pause. */
+  #paused(now: number): void {
+    if (this.#openAt !== undefined && this.#isReplaySeen(this.#openAt, now)) this.#replaySeen = this.#openAt;
+    this.#replaying = false;
+  }
+
+  #forgetProbes(): void {
+    this.#goneAt = undefined;
+    this.#gone = false;
+  }
+
+  /** Two looks that far apart say nothing together: the machine was suspended, or the session did not answer. */
+  #isStale(goneAt: number, now: number): boolean {
+    return now - goneAt > 2 * this.#timing.quietNext;
+  }
+}

@@ -1,0 +1,51 @@
+import type { RunError, Usage } from '../outcome.ts';
+
+interface EntryBase {
+  /** The id that the server gave it. */
+  readonly id: string;
+  /** null where nobody could say which run it belongs to. */
+  runId: string | null;
+  /** Milliseconds since 1970 by the server's clock, where it said so. */
+  time: number | null;
+  /** True while more may come. */
+  open: boolean;
+}
+
+export interface MessageEntry extends EntryBase {
+  readonly kind: 'message';
+  /** `user`, `assistant`, `system` … as the server says. */
+  role: string;
+  text: string;
+  /** True for one that the platform's own page does not show: the prompt that it sent by itself. */
+  hidden: boolean;
+}
+
+export interface ReasoningEntry extends EntryBase {
+  readonly kind: 'reasoning';
+  text: string;
+}
+
+export interface ToolEntry extends EntryBase {
+  readonly kind: 'tool';
+  /** "" for a result whose call was never seen. */
+  name: string;
+  /** JSON text, as far as it came. */
+  args: string;
+  result?: string;
+  error?: string;
+}
+
+/** One thing that was said or done, in the order in which it began. */
+export type TranscriptEntry = MessageEntry | ReasoningEntry | ToolEntry;
+
+/** One run, as far as the events tell. */
+export interface TranscriptRun {
+  readonly id: string;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** null while it has no end. */
+  outcome: 'finished' | 'failed' | 'needs-input' | 'cancelled' | null;
+  error?: RunError;
+  usage: Usage | null;
+  costUsd: number | null;
+}

@@ -1,0 +1,118 @@
+import { type AguiEvent, text } from '../agui/events.ts';
+import { jsonText } from '../json-text.ts';
+import { type ToolStatus, toolStatusOf } from './tool-status.ts';
+
+/** Of a call's arguments so much is kept: enough to say what it is about. */
+const ARGS = 4_096;
+/** So many calls are remembered at once; an agent that ends none of them must not fill the memory. */
+const OPEN = 64;
+/** So many answered calls are remembered: some servers answer a call twice, and replays begin it again. */
+const ANSWERED = 1_000;
+
+/** A call of a tool, as far as it is known. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** The beginning of its arguments, as JSON text. */
+  args: string;
+  isCalled: boolean;
+}
+
+/** What an event says about a tool call. */
+export type ToolNews =
+  | { readonly kind: 'began'; readonly call: ToolCall }
+  /** Its arguments are whole: the tool works now. */
+  | { readonly kind: 'called'; readonly call: ToolCall }
+  | { readonly kind: 'answered'; readonly call: ToolCall; readonly content: string; readonly status: ToolStatus };
+
+/** Follows the tool calls of a stream, as loosely as streams are: doubled ends, results without a start. */
+export class ToolCalls {
+  readonly #open = new Map<string, ToolCall>();
+  readonly #answered = new Set<string>();
+
+  /** The call that began last and is not answered. */
+  get current(): ToolCall | undefined {
+    return [...this.#open.values()].at(-1);
+  }
+
+  take(event: AguiEvent): ToolNews | undefined {
+    const id = text(event, 'toolCallId');
+    switch (event.type) {
+      case 'TOOL_CALL_START':
+      case 'TOOL_CALL_CHUNK':
+        return this.#begin(event, id);
+      case 'TOOL_CALL_ARGS':
+        this.#add(id, event);
+        return undefined;
+      case 'TOOL_CALL_END': {
+        const call = id === undefined ? undefined : this.#open.get(id);
+        if (call === undefined) return undefined;
+        call.isCalled = true;
+        // Off the specification, an END may bring the result.
+        const result = text(event, 'result');
+        const error = text(event, 'error');
+        if (result === undefined && error === undefined) return { kind: 'called', call };
+        return this.#answer(call, event, error ?? result ?? '');
+      }
+      case 'TOOL_CALL_RESULT': {
+        if (id !== undefined && this.#answered.has(id)) return undefined;
+        const known = id === undefined ? undefined : this.#open.get(id);
+        return this.#answer(known ?? { id: id ?? '', name: 'tool', args: '', isCalled: true }, event, contentOf(event));
+      }
+      case 'RUN_STARTED':
+        // Some agents number the calls of each run from one.
+        this.#answered.clear();
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** The calls whose arguments are whole and that are not answered. */
+  called(): readonly ToolCall[] {
+    return [...this.#open.values()].filter(({ isCalled }) => isCalled);
+  }
+
+  /** Gives the calls that were never answered, and forgets them. */
+  drop(): readonly ToolCall[] {
+    const calls = [...this.#open.values()];
+    this.#open.clear();
+    return calls;
+  }
+
+  #answer(call: ToolCall, event: AguiEvent, content: string): ToolNews {
+    this.#open.delete(call.id);
+    if (call.id !== '') this.#answered.add(call.id);
+    const [oldest] = this.#answered;
+    if (this.#answered.size > ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
+    return { kind: 'answered', call, content, status: toolStatusOf(event) };
+  }
+
+  #begin(event: AguiEvent, id: string | undefined): ToolNews | undefined {
+    if (id === undefined || this.#answered.has(id)) return undefined;
+    const known = this.#open.get(id);
+    if (known !== undefined) {
+      this.#add(id, event);
+      return undefined;
+    }
+    const call: ToolCall = {
+      id,
+      name: text(event, 'toolCallName') ?? 'tool',
+      args: text(event, 'delta') ?? '',
+      isCalled: false,
+    };
+    this.#open.set(id, call);
+    if (this.#open.size > OPEN) for (const oldest of [...this.#open.keys()].slice(0, 1)) this.#open.delete(oldest);
+    return { kind: 'began', call };
+  }
+
+  #add(id: string | undefined, event: AguiEvent): void {
+    const call = id === undefined ? undefined : this.#open.get(id);
+    if (call !== undefined && call.args.length < ARGS) call.args += (text(event, 'delta') ?? '').slice(0, ARGS);
+  }
+}
+
+function contentOf(event: AguiEvent): string {
+  const { content } = event;
+  return typeof content === 'string' ? content : content === undefined ? '' : jsonText(content);
+}

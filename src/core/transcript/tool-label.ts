@@ -1,0 +1,26 @@
+import { isObject } from '../agui/events.ts';
+
+/** The arguments that say most about a call, best first. */
+const TELLING = ['command', 'file_path', 'path', 'pattern', 'query', 'url', 'description', 'prompt', 'title'];
+/** Longer than any terminal is wide. */
+const LONGEST = 400;
+
+/** A tool call in a few words: its name and what it is about. As it came: not redacted, not made safe to be printed. */
+export function labelOf({ name, args }: { readonly name: string; readonly args: string }): string {
+  const about = aboutOf(args);
+  return about === '' ? name : `${name} ${about}`.slice(0, LONGEST);
+}
+
+function aboutOf(args: string): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(args);
+  } catch {
+    // Cut off, or not JSON: the beginning of a string value is better than nothing.
+    return /:\s*"((?:[^"\\]|\\.)+)/.exec(args)?.[1]?.replace(/\\[nrt]/g, ' ') ?? '';
+  }
+  if (typeof parsed === 'string') return parsed;
+  if (!isObject(parsed)) return '';
+  const values = [...TELLING.map((key) => parsed[key]), ...Object.values(parsed)];
+  return values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
+}

@@ -1,0 +1,24 @@
+import { isObject, text } from '../agui/events.ts';
+
+/** How a tool call ended. `unfinished`: its run ended before it did. */
+export type ToolStatus = 'completed' | 'failed' | 'unfinished';
+
+/** An error of the tool, as the platform's runner writes it: the text, or the same as a JSON string. */
+const TOOL_ERROR = /^"?<tool_use_error>/;
+
+/**
+ * How the call ended that a TOOL_CALL_RESULT, a TOOL_CALL_END with a result or the message of a tool tells of. AG-UI
+ * has `error` in a tool's message only; streams have it in events too, `is_error`, or what Amber's own host writes: the
+ * agent's word in `metadata.status`. After compaction the platform keeps the content alone.
+ */
+export function toolStatusOf(told: { readonly [field: string]: unknown }): ToolStatus {
+  const status = isObject(told.metadata) ? text(told.metadata, 'status') : undefined;
+  if (status === 'unfinished') return 'unfinished';
+  const failed =
+    status === 'failed' ||
+    told.is_error === true ||
+    told.isError === true ||
+    (text(told, 'error') ?? '') !== '' ||
+    TOOL_ERROR.test(text(told, 'content') ?? '');
+  return failed ? 'failed' : 'completed';
+}

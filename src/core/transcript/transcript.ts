@@ -1,0 +1,271 @@
+import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
+import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
+import { mayEnd, readRunError } from '../agui/run-error.ts';
+import { addUsage, readCost, readUsage } from '../agui/usage.ts';
+import type { Question, Usage } from '../outcome.ts';
+import { RunReport } from '../tracker/run-report.ts';
+import { RunTable } from '../tracker/run-table.ts';
+import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './entry.ts';
+import { withoutRecord } from './memory-record.ts';
+import { toolStatusOf } from './tool-status.ts';
+
+export type * from './entry.ts';
+
+/**
+ * A session's whole conversation, for exports, pages and comments. Takes events as they come, also doubled ones, and
+ * replays: what is said again takes the place of what was said. Grows with the conversation, unlike `RunTracker`.
+ */
+export class Transcript {
+  readonly #entries: TranscriptEntry[] = [];
+  readonly #byKey = new Map<string, TranscriptEntry>();
+  readonly #runs = new Map<string, TranscriptRun>();
+  readonly #table = new RunTable(0);
+  readonly #reports = new Map<string, RunReport>();
+  /** Texts that have begun anew on a replay: their next piece is their first. */
+  readonly #again = new Set<TranscriptEntry>();
+  #question: { readonly runId: string; readonly question: Question } | undefined;
+
+  /** What was said and done, in the order in which it began. */
+  get entries(): readonly TranscriptEntry[] {
+    return this.#entries;
+  }
+
+  /** The runs, in the order in which they were first named. */
+  get runs(): readonly TranscriptRun[] {
+    return [...this.#runs.values()];
+  }
+
+  /** What the last run asked, if it ended in a question. */
+  get question(): Question | undefined {
+    return [...this.#runs.keys()].at(-1) === this.#question?.runId ? this.#question?.question : undefined;
+  }
+
+  /** All runs together; null if none has told. */
+  get usage(): Usage | null {
+    return addUsage(this.runs.map(({ usage }) => usage));
+  }
+
+  /** All runs together, in US dollars; null if none has told. */
+  get costUsd(): number | null {
+    const told = this.runs.map(({ costUsd }) => costUsd).filter((usd) => usd !== null);
+    return told.length === 0 ? null : told.reduce((sum, usd) => sum + usd, 0);
+  }
+
+  /** Takes one event. `runId`: the run that it belongs to, where the caller knows more than the event says. */
+  apply({ event, runId: told }: { readonly event: AguiEvent; readonly runId?: string }): void {
+    // A transcript waits for nothing: all of it counts as one moment.
+    const named = this.#table.take(event, 0)?.id;
+    const runId = told ?? (named === '' ? undefined : named);
+    if (runId !== undefined) this.#report(runId).take(event);
+    switch (event.type) {
+      case 'RUN_STARTED':
+      case 'RUN_FINISHED':
+      case 'RUN_ERROR':
+        this.#applyRun(event, runId);
+        break;
+      case 'TEXT_MESSAGE_START':
+      case 'TEXT_MESSAGE_CONTENT':
+      case 'TEXT_MESSAGE_CHUNK':
+      case 'TEXT_MESSAGE_END':
+        this.#applyText(event, this.#message(text(event, 'messageId') ?? '', runId, text(event, 'role')));
+        break;
+      case 'REASONING_MESSAGE_START':
+      case 'REASONING_MESSAGE_CONTENT':
+      case 'REASONING_MESSAGE_CHUNK':
+      case 'REASONING_MESSAGE_END':
+        this.#applyText(event, this.#reasoning(text(event, 'messageId') ?? '', runId));
+        break;
+      case 'TOOL_CALL_START':
+      case 'TOOL_CALL_ARGS':
+      case 'TOOL_CALL_CHUNK':
+      case 'TOOL_CALL_END':
+      case 'TOOL_CALL_RESULT':
+        this.#applyTool(event, runId);
+        break;
+      case 'MESSAGES_SNAPSHOT':
+        this.#applyMessages(event, runId);
+        break;
+      case 'CUSTOM':
+        this.#applyCost(event, runId);
+    }
+  }
+
+  /** The whole, as `amber export --format json` prints it. */
+  toJSON(): object {
+    const { entries, runs, question, usage, costUsd } = this;
+    return { entries, runs, question: question ?? null, usage, costUsd };
+  }
+
+  #applyRun(event: AguiEvent, runId: string | undefined): void {
+    if (event.type === 'RUN_STARTED') this.#applyMessages(event, runId);
+    if (runId === undefined || (event.type === 'RUN_ERROR' && !mayEnd(event))) return;
+    const run = this.#run(runId);
+    if (event.type === 'RUN_STARTED') {
+      run.startedAt ??= timeOf(event);
+      return;
+    }
+    if (run.outcome === 'failed' || run.outcome === null) this.#end(run, event);
+    this.#close(runId);
+  }
+
+  /** RUN_ERROR is an end until a RUN_FINISHED says otherwise. */
+  #end(run: TranscriptRun, event: AguiEvent): void {
+    run.endedAt = timeOf(event) ?? run.endedAt;
+    run.usage = readUsage(event) ?? run.usage;
+    run.costUsd = readCost(event) ?? run.costUsd;
+    const before = run.error;
+    delete run.error;
+    if (event.type === 'RUN_ERROR') {
+      run.outcome = 'failed';
+      run.error = readRunError(event);
+      return;
+    }
+    const report = this.#report(run.id);
+    const { outcome, error } = report.finish(event, before);
+    run.outcome = outcome;
+    if (error !== undefined) run.error = error;
+    const question = outcome === 'needs-input' ? report.question() : undefined;
+    if (question !== undefined) this.#question = { runId: run.id, question };
+  }
+
+  /** A run that has ended says no more. */
+  #close(runId: string): void {
+    for (let at = this.#entries.length - 1; at >= 0; at--) {
+      const entry = this.#entries[at];
+      if (entry?.runId === runId) entry.open = false;
+    }
+  }
+
+  #applyText(event: AguiEvent, entry: MessageEntry | ReasoningEntry): void {
+    entry.time ??= timeOf(event);
+    if (event.type.endsWith('_START')) {
+      entry.open = true;
+      if (entry.text !== '') this.#again.add(entry);
+    } else if (event.type.endsWith('_END')) entry.open = false;
+    else this.#append(entry, text(event, 'delta') ?? '');
+  }
+
+  #append(entry: MessageEntry | ReasoningEntry, delta: string): void {
+    if (this.#again.delete(entry)) entry.text = '';
+    entry.text += delta;
+  }
+
+  #applyTool(event: AguiEvent, runId: string | undefined): void {
+    const entry = this.#tool(text(event, 'toolCallId') ?? '', runId);
+    entry.time ??= timeOf(event);
+    entry.name = text(event, 'toolCallName') ?? entry.name;
+    const delta = text(event, 'delta');
+    if (event.type === 'TOOL_CALL_START' && entry.args !== '') this.#again.add(entry);
+    if (delta !== undefined) {
+      if (this.#again.delete(entry)) entry.args = '';
+      entry.args += delta;
+    }
+    const result = text(event, event.type === 'TOOL_CALL_RESULT' ? 'content' : 'result');
+    const error = text(event, 'error');
+    if (result !== undefined) entry.result = result;
+    if (error !== undefined) entry.error = error;
+    else if (result !== undefined && toolStatusOf(event) === 'failed') entry.error ??= result || 'failed';
+    if (result !== undefined || error !== undefined) entry.open = false;
+  }
+
+  #applyMessages(event: AguiEvent, runId: string | undefined): void {
+    const messages = messagesIn(event);
+    messages.forEach((message, index) => {
+      const role = text(message, 'role') ?? 'assistant';
+      const id = text(message, 'id') ?? `${runId ?? ''}/${index}`;
+      const content = role === 'user' ? withoutRecord(contentOf(message)) : contentOf(message);
+      if (role === 'tool') {
+        const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
+        tool.result = content;
+        if (toolStatusOf(message) === 'failed') tool.error ??= text(message, 'error') || content || 'failed';
+        tool.open = false;
+      } else if (role === 'reasoning') this.#replace(this.#reasoning(id, runId), content);
+      else if (content !== '' && role !== 'activity') {
+        const entry = this.#message(id, runId, role);
+        this.#replace(entry, content);
+        entry.hidden = isObject(message.metadata) && message.metadata.hidden === true;
+      }
+      const calls = callsOf(message).map((call) => {
+        const tool = this.#tool(call.id, runId);
+        if (call.name !== '') tool.name = call.name;
+        if (call.args !== '') tool.args = call.args;
+        return tool;
+      });
+      this.#putBefore(this.#byKey.get(`message ${id}`), calls);
+    });
+  }
+
+  /** What an agent says comes before the calls that it makes; the platform's snapshots have them the other way round. */
+  #putBefore(message: TranscriptEntry | undefined, calls: readonly TranscriptEntry[]): void {
+    if (message === undefined || calls.length === 0) return;
+    const from = this.#entries.indexOf(message);
+    const to = Math.min(...calls.map((call) => this.#entries.indexOf(call)));
+    if (to < from) this.#entries.splice(to, 0, ...this.#entries.splice(from, 1));
+  }
+
+  #replace(entry: MessageEntry | ReasoningEntry, content: string): void {
+    entry.text = content;
+    this.#again.delete(entry);
+  }
+
+  #applyCost(event: AguiEvent, runId: string | undefined): void {
+    const usd = object(event, 'value')?.usd;
+    if (event.name === 'amber:cost' && runId !== undefined && typeof usd === 'number') this.#run(runId).costUsd = usd;
+  }
+
+  #run(id: string): TranscriptRun {
+    const known = this.#runs.get(id);
+    if (known !== undefined) return known;
+    const run: TranscriptRun = { id, startedAt: null, endedAt: null, outcome: null, usage: null, costUsd: null };
+    this.#runs.set(id, run);
+    return run;
+  }
+
+  #report(runId: string): RunReport {
+    const known = this.#reports.get(runId);
+    if (known !== undefined) return known;
+    const report = new RunReport();
+    this.#reports.set(runId, report);
+    return report;
+  }
+
+  #message(id: string, runId: string | undefined, role: string | undefined): MessageEntry {
+    const known = this.#byKey.get(`message ${id}`);
+    if (known?.kind === 'message') {
+      known.runId ??= runId ?? null;
+      return known;
+    }
+    const base = { id, runId: runId ?? null, time: null, open: false };
+    return this.#add({ kind: 'message', ...base, role: role ?? 'assistant', text: '', hidden: false });
+  }
+
+  #reasoning(id: string, runId: string | undefined): ReasoningEntry {
+    const known = this.#byKey.get(`reasoning ${id}`);
+    if (known?.kind === 'reasoning') return known;
+    return this.#add({ kind: 'reasoning', id, runId: runId ?? null, time: null, open: false, text: '' });
+  }
+
+  #tool(id: string, runId: string | undefined): ToolEntry {
+    const known = this.#byKey.get(`tool ${id}`);
+    if (known?.kind === 'tool') return known;
+    return this.#add({ kind: 'tool', id, runId: runId ?? null, time: null, open: true, name: '', args: '' });
+  }
+
+  #add<E extends TranscriptEntry>(entry: E): E {
+    this.#entries.push(entry);
+    this.#byKey.set(`${entry.kind} ${entry.id}`, entry);
+    return entry;
+  }
+}
+
+/** The messages with a text, of one run or of all: what a reader who wants no details needs. */
+export function messagesOf(transcript: Transcript, runId?: string): readonly MessageEntry[] {
+  return transcript.entries.filter(
+    (entry): entry is MessageEntry =>
+      entry.kind === 'message' && entry.text !== '' && (runId === undefined || entry.runId === runId),
+  );
+}
+
+function timeOf(event: AguiEvent): number | null {
+  return typeof event.timestamp === 'number' ? event.timestamp : null;
+}

@@ -1,0 +1,32 @@
+import { basename } from 'node:path';
+import { isObject, text } from '../../../core/agui/events.ts';
+
+/**
+ * codex-acp 2.x tells a turn that failed (a dead or refusing API) as a message of the agent and `end_turn`: a success. Only
+ * clients that declare its extension `sessionFailure`, made for another client but declared like any capability, are
+ * told the truth. The declaration brings two things along: output in pieces has to be asked for, and suggestions
+ * for a next prompt, which cost a request to the model, have to be turned off.
+ */
+export function codexExtras(argv: readonly [string, ...string[]]): {
+  readonly clientMeta?: { readonly [key: string]: unknown };
+  readonly env?: { readonly [name: string]: string };
+} {
+  if (!argv.slice(0, 2).some((word) => /^codex-acp(\.js|\.exe)?$/.test(basename(word)))) return {};
+  return {
+    clientMeta: {
+      jetbrains: { air: { version: 1, capabilities: ['sessionFailure'] } },
+      terminal_output_delta: true,
+    },
+    env: { CODEX_ACP_PROMPT_SUGGESTIONS: 'false' },
+  };
+}
+
+/** The failure that the answer to a prompt carries beside its stop reason. */
+export function sessionFailure(response: {
+  readonly [field: string]: unknown;
+}): { readonly category: string; readonly title: string } | undefined {
+  let at: unknown = response._meta;
+  for (const key of ['jetbrains', 'air', 'sessionFailure']) at = isObject(at) ? at[key] : undefined;
+  if (!isObject(at) || at.severity !== 'error') return undefined;
+  return { category: text(at, 'category') ?? '', title: text(at, 'title') ?? 'the turn failed' };
+}

@@ -1,0 +1,44 @@
+import type { InitializeResponse } from '@agentclientprotocol/sdk';
+import { cut } from '../acp/content.ts';
+import { findCommand } from './find-command.ts';
+import type { RegisteredAgent } from './registry.ts';
+
+/** ACP's error code for "authentication required". */
+export const AUTH_REQUIRED = -32_000;
+
+/** Longest list of an agent's own ways to log in, in UTF-16 units. */
+const MAX_OFFERED = 1_000;
+
+type Environment = { readonly [name: string]: string };
+
+/** What a person has to install and type, or to set, so that the agent is logged in. */
+export function loginHint(
+  agent: RegisteredAgent | undefined,
+  methods: InitializeResponse['authMethods'],
+  env: Environment,
+): string {
+  if (agent !== undefined) {
+    const { command, install, type, variable } = agent.login;
+    const typed = findCommand(command, env) === undefined ? `${install}, then ${type}` : type;
+    return variable === undefined ? typed : `${typed}, or set ${variable}`;
+  }
+  const offered = (methods ?? []).map(({ name, description }) => (description ? `${name} (${description})` : name));
+  return offered.length > 0
+    ? `log in to the agent by its own means: ${cut(offered.join('; '), MAX_OFFERED)}`
+    : 'log in to the agent by its own means';
+}
+
+/**
+ * The method by which an agent can be told to use a credential that is in its environment, if it offers that. Other
+ * methods want a browser or a terminal, and are never begun behind a person's back.
+ */
+export function silentLogin(
+  agent: RegisteredAgent | undefined,
+  methods: InitializeResponse['authMethods'],
+  env: Environment,
+): string | undefined {
+  const offered = new Set((methods ?? []).map(({ id }) => id));
+  return Object.entries(agent?.methods ?? {})
+    .flatMap(([variable, taking]) => (env[variable] ? taking : []))
+    .find((method) => offered.has(method));
+}

@@ -1,0 +1,61 @@
+import type { AgentProcess, AgentSettings, AgentSpec } from '../agent.ts';
+import { endGroup } from '../groups.ts';
+import { ownIdentity, startTimeOf } from '../process.ts';
+import { writeHost } from '../state/host-record.ts';
+import { within } from '../within.ts';
+import type { HostedSession } from './hosted-session.ts';
+import { newMark } from './mark.ts';
+
+/** SIGTERM to SIGKILL, in ms (design.md). */
+export const GRACE = 5_000;
+
+/**
+ * Starts the agent, and notes in the host record its mark before that, and its process group before it is asked anything. Undefined once
+ * the session is to end: the agent, however far it came, is gone then.
+ * @throws what `startAgent` throws, and AmberError STATE
+ */
+export async function startHostedAgent(
+  spec: AgentSpec,
+  settings: AgentSettings,
+  hosted: HostedSession,
+): Promise<AgentProcess | undefined> {
+  const { deps, ref, stopping: signal } = hosted;
+  const { store, startAgent, waits } = deps;
+  const mark = newMark();
+  const host = { ...ownIdentity(), role: 'host', mark } as const;
+  hosted.mark = mark;
+  writeHost(store.stateDir, ref, host);
+  const noted = async (pid: number): Promise<void> => {
+    hosted.pgid = pid;
+    signal.throwIfAborted();
+    const agent = { pgid: pid, startTime: startTimeOf(pid) ?? '' };
+    writeHost(store.stateDir, ref, { ...host, agent });
+  };
+  const starting = startAgent({ ...spec, env: { ...spec.env, [mark]: '1' } }, settings, noted, { signal });
+  // Waited for below, but not for ever.
+  starting.catch(() => {});
+  const started = await orAborted(starting, signal);
+  if (started !== undefined && !signal.aborted) return started;
+  const late = await within(starting, waits.close, store.clock).catch(() => undefined);
+  await late?.close();
+  if (hosted.pgid !== undefined) await endGroup(hosted.pgid, GRACE, store.clock);
+  return undefined;
+}
+
+/** The promise's value, or undefined once the signal is aborted. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  let leave = (): void => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    leave = () => resolve(undefined);
+  });
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    return await Promise.race([promise, aborted]);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

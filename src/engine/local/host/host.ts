@@ -1,0 +1,150 @@
+import { type AmberError, isAmberError } from '../../../core/errors.ts';
+import type { Session, SessionRef } from '../../../core/session/session.ts';
+import { groupRuns, signalGroup } from '../process.ts';
+import { reconcile } from '../recover.ts';
+import type { EventLog } from '../state/event-log.ts';
+import { removeHost } from '../state/host-record.ts';
+import { take } from '../state/inbox.ts';
+import { closeQuestion } from '../state/question-file.ts';
+import { type Ending, ended, withStatus } from '../state/status.ts';
+import { within } from '../within.ts';
+import { GRACE } from './agent-start.ts';
+import { attend } from './attention.ts';
+import type { HostDeps } from './deps.ts';
+import { HostedRun } from './hosted-run.ts';
+import { HostedSession } from './hosted-session.ts';
+import { endMarked, killMarked } from './mark.ts';
+import { work } from './work.ts';
+
+/** Owns one session from `Pending` to its end: the agent, the log, the phases. */
+export class Host {
+  readonly #hosted: HostedSession;
+  /** Resolves once nothing of the session runs any more. Never rejects: see `failure`. */
+  readonly done: Promise<void>;
+  #written = false;
+
+  /**
+   * Begins to host a session whose host record is ours.
+   * @throws AmberError NOT_FOUND, STATE
+   */
+  constructor(ref: SessionRef, deps: HostDeps) {
+    this.#hosted = new HostedSession(ref, deps);
+    this.done = this.#live();
+  }
+
+  get ref(): SessionRef {
+    return this.#hosted.ref;
+  }
+
+  get log(): EventLog {
+    return this.#hosted.log;
+  }
+
+  /** Why the state directory does not tell all that happened. */
+  get failure(): AmberError | undefined {
+    return this.#hosted.failure;
+  }
+
+  /** True while nothing has asked for the session's end. */
+  get goesOn(): boolean {
+    return this.#hosted.ending === undefined;
+  }
+
+  /** Something in the session's directory has changed. What other processes change is seen without it. */
+  wake(): void {
+    this.#hosted.attention.ring();
+  }
+
+  /**
+   * The session at its end, after a failure: written by now if that can be done, else in the answer only. Whoever asks
+   * learns that nothing of it runs any more.
+   * @throws AmberError NOT_FOUND
+   */
+  async endOf(): Promise<Session> {
+    await this.done;
+    try {
+      if (!this.#written) await this.#writeEnd();
+      return await reconcile(this.#hosted.deps.store, this.ref);
+    } catch (error) {
+      if (!isAmberError(error, 'STATE')) throw error;
+      return this.#ended(this.#hosted.session);
+    }
+  }
+
+  #ended(session: Session): Session {
+    const { deps, ending, lastActivityTime, left } = this.#hosted;
+    return ended(session, ending ?? LOST, deps.store.clock.date(), { lastActivityTime, left });
+  }
+
+  async #writeEnd(): Promise<void> {
+    const { deps, ref } = this.#hosted;
+    const { store } = deps;
+    try {
+      // Together: whoever starts the session again writes a record of their own.
+      await store.locked(ref, () => {
+        store.write(ref, this.#ended(store.read(ref)));
+        removeHost(store.stateDir, ref);
+      });
+    } catch (error) {
+      if (!isAmberError(error, 'NOT_FOUND')) throw error;
+      // Somebody removed its files: nothing is left that could say how it ended.
+      removeHost(store.stateDir, ref);
+    }
+    this.#written = true;
+  }
+
+  async #live(): Promise<void> {
+    const hosted = this.#hosted;
+    const over = new AbortController();
+    const attending = attend(hosted, over.signal);
+    const release = hosted.deps.onExit(() => {
+      if (hosted.pgid !== undefined) signalGroup(hosted.pgid, 'SIGKILL');
+      if (hosted.mark !== undefined) killMarked(hosted.mark);
+    });
+    for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.#writeEnd()])
+      try {
+        await step();
+      } catch (error) {
+        // The steps after it still have to be tried, the agent's end most of all.
+        hosted.fail(error);
+      }
+    release();
+    over.abort();
+    await attending;
+    hosted.log.close();
+  }
+}
+
+const LOST: Ending = { phase: 'Failed', reason: 'HostFailed', message: 'the host ended without a reason' };
+
+/** No message is accepted from here on; the agent and all that it has started end. */
+async function closeAgent(hosted: HostedSession): Promise<void> {
+  const { agent, deps, mark, pgid } = hosted;
+  const { clock } = deps.store;
+  if (agent !== undefined) {
+    await within(
+      agent.close().catch(() => {}),
+      deps.waits.close,
+      clock,
+    );
+    if (groupRuns(agent.pid)) signalGroup(agent.pid, 'SIGKILL');
+  }
+  if (mark !== undefined) hosted.left = await endMarked(mark, { grace: GRACE, clock, pgid });
+}
+
+/** Every run that was accepted gets its end. */
+async function closeRuns(hosted: HostedSession): Promise<void> {
+  const { deps, ending, log, paths, ref, run } = hosted;
+  if (hosted.session.status?.phase !== 'Stopping')
+    await hosted.patch((session) => withStatus(session, { phase: 'Stopping' }));
+  if (run !== undefined) {
+    // The agent is gone: what it said last may still be on its way.
+    await within(run.settled, 1_000, deps.store.clock);
+    run.log.end([], ending);
+    hosted.run = undefined;
+  }
+  closeQuestion(paths);
+  for (let input = take(paths); input !== undefined; input = take(paths))
+    new HostedRun(ref.name, input, (event) => hosted.append(event)).end([], ending);
+  log.flush();
+}

@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs';
+import { Bell } from '../../../async/bell.ts';
+import type { AguiEvent } from '../../../core/agui/events.ts';
+import { AutoStop } from '../../../core/auto-stop.ts';
+import { AmberError, messageOf } from '../../../core/errors.ts';
+import type { LeftProcess } from '../../../core/session/left-processes.ts';
+import type { Session, SessionRef } from '../../../core/session/session.ts';
+import type { AgentExit, AgentProcess, PromptEnd } from '../agent.ts';
+import { EventLog } from '../state/event-log.ts';
+import { makeDir } from '../state/files.ts';
+import { pending } from '../state/inbox.ts';
+import type { SessionPaths } from '../state/paths.ts';
+import { closeQuestion } from '../state/question-file.ts';
+import { type Ending, stamp, withStatus } from '../state/status.ts';
+import type { HostDeps } from './deps.ts';
+import type { HostedRun } from './hosted-run.ts';
+
+/** A run that the agent is at. */
+export interface ActiveRun {
+  readonly log: HostedRun;
+  readonly interrupt: AbortController;
+  /** Resolves once the agent is done with it; never rejects. */
+  readonly settled: Promise<unknown>;
+}
+
+/**
+ * What a host knows of its session, and the few ways to change it. `host.ts` brings it to its end, `work.ts` carries
+ * out its runs, `attention.ts` obeys what others ask for.
+ */
+export class HostedSession {
+  readonly ref: SessionRef;
+  readonly deps: HostDeps;
+  readonly paths: SessionPaths;
+  readonly log: EventLog;
+  /** Rings when something may have to be obeyed, or a limit may have moved. */
+  readonly attention = new Bell();
+  /** Rings when there may be a run to do, or none any more. */
+  readonly work = new Bell();
+  /** A run's end comes from its agent's turn that is over: nothing can follow an error, and a question has waited. */
+  readonly autoStop: AutoStop;
+  /** When hosting began, on the clock's `now()` scale. */
+  readonly began: number;
+  /** Last event or message on that scale; undefined until the agent runs. */
+  activity: number | undefined;
+  /** The agent's process group, once it was started. */
+  pgid: number | undefined;
+  /** What the agent's processes carry, once it is about to be started. */
+  mark: string | undefined;
+  /** What the agent had left running at the session's end. */
+  left: readonly LeftProcess[] = [];
+  agent: AgentProcess | undefined;
+  exit: AgentExit | undefined;
+  run: ActiveRun | undefined;
+  /** What the next run has to tell: it was known before that could be written. */
+  readonly notes: AguiEvent[] = [];
+  /** The question that messages may answer. `keepsAlive`: it has a time limit of its own, so that no other counts. */
+  question: { readonly keepsAlive: boolean; readonly look: () => void } | undefined;
+  /** How the last run of this host ended. */
+  lastEnd: PromptEnd | undefined;
+  readonly #stop = new AbortController();
+  #ending: Ending | undefined;
+  #failure: AmberError | undefined;
+  #session: Session;
+  #seen = '';
+  #patched = Number.NEGATIVE_INFINITY;
+  #waiting = 0;
+
+  /** @throws AmberError NOT_FOUND, STATE */
+  constructor(ref: SessionRef, deps: HostDeps) {
+    this.ref = ref;
+    this.deps = deps;
+    this.autoStop = new AutoStop({ errorSettle: 0, questionGrace: 0 });
+    this.paths = deps.store.paths(ref);
+    this.#session = deps.store.read(ref);
+    this.began = deps.store.clock.now();
+    makeDir(this.paths.inbox);
+    // What an earlier host left open.
+    closeQuestion(this.paths);
+    this.log = new EventLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
+  }
+
+  /** As last read or written. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Aborted once the session is to end. */
+  get stopping(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** How the session ends, once that is settled. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Why the state directory does not say what became of the session. */
+  get failure(): AmberError | undefined {
+    return this.#failure;
+  }
+
+  /** Reads the session again if its file has been replaced. @throws AmberError NOT_FOUND, STATE */
+  refresh(): Session {
+    const { ino, mtimeMs, size } = statSync(this.paths.session, { throwIfNoEntry: false }) ?? { ino: 0 };
+    const seen = `${ino} ${mtimeMs} ${size}`;
+    if (seen !== this.#seen) this.#session = this.deps.store.read(this.ref);
+    this.#seen = seen;
+    return this.#session;
+  }
+
+  /** Changes the session under its lock; see `Store.update`. */
+  async patch(change: (session: Session) => Session | undefined): Promise<Session> {
+    this.#session = await this.deps.store.update(this.ref, change);
+    return this.#session;
+  }
+
+  /** Appends an event of a run. */
+  append(event: AguiEvent): void {
+    this.activity = this.deps.store.clock.now();
+    this.autoStop.event(event, this.activity);
+    this.log.append(event);
+  }
+
+  /**
+   * Brings `agentStatus` and `lastActivityTime` up to date: at once when a run begins or ends, else at most once in
+   * `waits.activity` ms, with the last event's time in the end.
+   */
+  async patchActivity(): Promise<void> {
+    const { clock } = this.deps.store;
+    if (this.activity === undefined) return;
+    const agentStatus = this.#agentStatus();
+    const turned = agentStatus !== this.#session.status?.agentStatus;
+    const due = this.activity > this.#patched && clock.now() - this.#patched >= this.deps.waits.activity;
+    if (!turned && !due) return;
+    this.#patched = clock.now();
+    await this.patch((session) => withStatus(session, { agentStatus, lastActivityTime: this.lastActivityTime }));
+  }
+
+  /** The agent waits for a person, or no longer does. */
+  waits(isWaiting: boolean): void {
+    this.#waiting += isWaiting ? 1 : -1;
+    this.activity = this.deps.store.clock.now();
+    this.attention.ring();
+  }
+
+  /** Wall-clock time of the last event. */
+  get lastActivityTime(): string | undefined {
+    const { clock } = this.deps.store;
+    if (this.activity === undefined) return this.#session.status?.lastActivityTime;
+    return stamp(new Date(clock.date().getTime() - (clock.now() - this.activity)));
+  }
+
+  /** The platform's words. */
+  #agentStatus(): string | undefined {
+    if (this.run !== undefined) return this.#waiting > 0 ? 'waiting_input' : 'working';
+    if (this.lastEnd === undefined) return undefined;
+    return this.lastEnd === 'question' ? 'waiting_input' : 'idle';
+  }
+
+  /**
+   * Settles how the session ends: from here on no message is accepted. With `soft` nothing happens if a run was
+   * accepted in the meantime; the lock sees to it that a message is either accepted before or refused after.
+   */
+  async settle(ending: Ending, soft = false): Promise<void> {
+    if (this.#ending !== undefined) return;
+    let agreed = false;
+    await this.patch((session) => {
+      agreed = !soft || (this.run === undefined && pending(this.paths).length === 0);
+      return agreed ? withStatus(session, { phase: 'Stopping' }) : undefined;
+    });
+    if (agreed) this.#end(ending);
+  }
+
+  /** The state directory can't be used any more: the agent must not run on unseen. */
+  fail(cause: unknown): void {
+    this.#failure ??=
+      cause instanceof AmberError
+        ? cause
+        : new AmberError('INTERNAL', `the host failed: ${messageOf(cause)}`, { cause });
+    this.#end({ phase: 'Failed', reason: 'HostFailed', message: this.#failure.message, code: this.#failure.code });
+  }
+
+  #end(ending: Ending): void {
+    // Once: a ring for every failed look would be a loop that never lets go of the thread.
+    if (this.#ending !== undefined) return;
+    this.#ending = ending;
+    this.#stop.abort();
+    this.work.ring();
+    this.attention.ring();
+  }
+}

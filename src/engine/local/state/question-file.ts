@@ -1,0 +1,85 @@
+import { isObject } from '../../../core/agui/events.ts';
+import { AmberError } from '../../../core/errors.ts';
+import type { RunInput, SessionRef } from '../../../core/session/session.ts';
+import { type FormAnswer, fillForm, fillFormWithObject, fillFormWithText } from '../acp/form/form-answer.ts';
+import { type FormQuestion, readForm } from '../acp/form/question.ts';
+import type { MessageAnswer } from '../agent.ts';
+import { readText, removeFile, replaceFile } from './files.ts';
+import type { SessionPaths } from './paths.ts';
+
+/**
+ * The question that a session's agent waits with: `question.json`, there as long as a message may answer it. The host
+ * opens and closes it, whoever sends a message answers it; all of that under the session's lock, so that an answer is
+ * either taken or comes too late, and only the first one is taken.
+ */
+export interface StoredQuestion {
+  /** The tool call that shows it. */
+  readonly toolCallId: string;
+  /** The run that waits. */
+  readonly runId: string;
+  /** ACP's `elicitation/create`. */
+  readonly request: { readonly [field: string]: unknown };
+  readonly answer?: MessageAnswer;
+}
+
+export function openQuestion(paths: SessionPaths, question: StoredQuestion): void {
+  replaceFile(paths.question, JSON.stringify(question));
+}
+
+/** The answer that the open question has by now. Needs no lock. */
+export function answerOf(paths: SessionPaths): MessageAnswer | undefined {
+  return readQuestionFile(paths)?.answer;
+}
+
+/** No message answers from here on. Gives the answer that one gave. */
+export function closeQuestion(paths: SessionPaths): MessageAnswer | undefined {
+  const answer = answerOf(paths);
+  removeFile(paths.question);
+  return answer;
+}
+
+/**
+ * Takes a message as the answer to the question that waits, if one does; gives the run that waited.
+ * @throws AmberError INVALID if it does not fit the question, which then waits on
+ */
+export function answerQuestion(paths: SessionPaths, ref: SessionRef, input: RunInput): string | undefined {
+  const stored = readQuestionFile(paths);
+  const form = stored === undefined ? undefined : readForm(stored.request);
+  if (stored === undefined || form === undefined || stored.answer !== undefined) return undefined;
+  const read = readAnswer(form, stored, input);
+  if (read === undefined) return undefined;
+  if ('problem' in read.form) throw doesNotFit(form, read.form.problem, ref);
+  openQuestion(paths, { ...stored, answer: { text: read.text, runId: input.runId, form: read.form } });
+  return stored.runId;
+}
+
+/** Undefined for a message that is no answer, or one to another question. */
+function readAnswer(
+  form: FormQuestion,
+  { toolCallId }: StoredQuestion,
+  { answer, messages, resume = [] }: RunInput,
+): { readonly form: FormAnswer; readonly text: string } | undefined {
+  if (answer === null) return undefined;
+  const written = (answer ?? messages.map(({ content }) => content).join('\n')).trim();
+  if (resume.length === 0) return { form: fillFormWithText(form, written), text: written };
+  const entry = resume.find(({ interruptId }) => interruptId === toolCallId);
+  if (entry === undefined) return undefined;
+  const { payload, status } = entry;
+  if (status === 'cancelled') return { form: { action: 'decline' }, text: written || '[no answer]' };
+  const text = written || (typeof payload === 'string' ? payload : JSON.stringify(payload ?? ''));
+  if (Array.isArray(payload)) return { form: fillForm(form, payload.map(String)), text };
+  return { form: isObject(payload) ? fillFormWithObject(form, payload) : fillFormWithText(form, text), text };
+}
+
+function doesNotFit({ question }: FormQuestion, problem: string, { name, project }: SessionRef): AmberError {
+  const [first] = question.questions;
+  const example = question.questions.length === 1 ? (first?.options[0]?.label ?? '…') : '…';
+  return new AmberError('INVALID', `the agent waits for an answer, and this does not fit: ${problem}`, {
+    hint: `the question still waits: amber send ${name} --project ${project} "${example}"`,
+  });
+}
+
+function readQuestionFile(paths: SessionPaths): StoredQuestion | undefined {
+  const text = readText(paths.question);
+  return text === undefined ? undefined : (JSON.parse(text) as StoredQuestion);
+}

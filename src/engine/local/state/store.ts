@@ -1,0 +1,103 @@
+import type { Clock } from '../../../core/clock.ts';
+import { AmberError, isAmberError } from '../../../core/errors.ts';
+import type { Session, SessionRef } from '../../../core/session/session.ts';
+import { createFile, readNames, readText, replaceFile } from './files.ts';
+import { withLock } from './lock.ts';
+import { pathsOf, projectDir, type SessionPaths } from './paths.ts';
+
+/** The session objects, one file each: read without a lock, replaced whole under one. */
+export class Store {
+  readonly stateDir: string;
+  readonly clock: Clock;
+
+  constructor(stateDir: string, clock: Clock) {
+    this.stateDir = stateDir;
+    this.clock = clock;
+  }
+
+  paths(ref: SessionRef): SessionPaths {
+    return pathsOf(this.stateDir, ref);
+  }
+
+  /** @throws AmberError STATE if the file can't be read or is no session */
+  find(ref: SessionRef): Session | undefined {
+    const path = this.paths(ref).session;
+    const text = readText(path);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as Session;
+    } catch (cause) {
+      throw new AmberError('STATE', `${path} is damaged: not JSON`, { hint: `rm -r ${this.paths(ref).dir}`, cause });
+    }
+  }
+
+  /** @throws AmberError NOT_FOUND, STATE */
+  read(ref: SessionRef): Session {
+    return this.find(ref) ?? raiseNotFound(ref);
+  }
+
+  /** Runs a synchronous section that no other process runs at the same time for this session. */
+  async locked<T>(ref: SessionRef, section: () => T): Promise<T> {
+    // A lock directory must not bring a removed session's directory back; and one removed while we wait is no error.
+    this.read(ref);
+    try {
+      return await withLock(this.paths(ref).lock, this.clock, section);
+    } catch (error) {
+      if (isAmberError(error, 'STATE')) this.read(ref);
+      throw error;
+    }
+  }
+
+  /** Writes a new session. False if it is there already. To be called under its lock. */
+  add(ref: SessionRef, session: Session): boolean {
+    return createFile(this.paths(ref).session, format(session));
+  }
+
+  /**
+   * Changes the session under its lock. `change` gets the object as it is now and gives the new one, or undefined to
+   * leave it alone; it must not wait. Gives what is stored then.
+   */
+  async update(ref: SessionRef, change: (session: Session) => Session | undefined): Promise<Session> {
+    return this.locked(ref, () => {
+      const before = this.read(ref);
+      const changed = change(before);
+      return changed === undefined ? before : this.write(ref, changed);
+    });
+  }
+
+  /** Replaces the session and raises its resourceVersion. To be called under its lock. */
+  write(ref: SessionRef, session: Session): Session {
+    const resourceVersion = String(Number(session.metadata.resourceVersion ?? 0) + 1);
+    const next = { ...session, metadata: { ...session.metadata, resourceVersion } };
+    replaceFile(this.paths(ref).session, format(next));
+    return next;
+  }
+
+  /** Names of the project's sessions, newest first: names are made in the order of time. */
+  names(project: string): string[] {
+    return readNames(projectDir(this.stateDir, project))
+      .filter((name) => !name.startsWith('.'))
+      .sort()
+      .reverse();
+  }
+}
+
+/** Merge patch of annotations (RFC 7386): null removes. */
+export function annotated(
+  session: Session,
+  annotations: { readonly [key: string]: string | null | undefined },
+): Session {
+  const merged: { [key: string]: string } = { ...session.metadata.annotations };
+  for (const [key, value] of Object.entries(annotations))
+    if (value === null) delete merged[key];
+    else if (value !== undefined) merged[key] = value;
+  return { ...session, metadata: { ...session.metadata, annotations: merged } };
+}
+
+const format = (session: Session): string => `${JSON.stringify(session, null, 2)}\n`;
+
+function raiseNotFound(ref: SessionRef): never {
+  throw new AmberError('NOT_FOUND', `no session "${ref.name}" in project "${ref.project}"`, {
+    hint: `amber list --project ${ref.project}`,
+  });
+}

@@ -1,0 +1,60 @@
+import { Bell } from '../../../async/bell.ts';
+import type { AmberError } from '../../../core/errors.ts';
+import type { Batch } from './event-log.ts';
+
+/** A reader that is so many bytes behind goes back to the file. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** A reader of the log within the host's process: gets batches without reading the file. */
+export class Subscription implements Disposable {
+  /** Rings when `take` has something new to say. */
+  readonly bell = new Bell();
+  readonly #leave: () => void;
+  #queue: Batch[] = [];
+  #bytes = 0;
+  #state: 'on' | 'slow' | 'ended' = 'on';
+  #failure: AmberError | undefined;
+
+  constructor(leave: () => void) {
+    this.#leave = leave;
+  }
+
+  /** Hands a batch over. False if the reader is too slow: it is given nothing more, and what was queued is dropped. */
+  offer(batch: Batch, bytes: number): boolean {
+    // One batch always fits, however large: a single event may be.
+    if (this.#queue.length > 0 && this.#bytes + bytes > MOST_BYTES) {
+      this.#state = 'slow';
+      this.#queue = [];
+    } else {
+      this.#queue.push(batch);
+      this.#bytes += bytes;
+    }
+    this.bell.ring();
+    return this.#state === 'on';
+  }
+
+  /** The log is closed, or can't be written any more. */
+  end(failure: AmberError | undefined): void {
+    if (this.#state === 'on') this.#state = 'ended';
+    this.#failure = failure;
+    this.bell.ring();
+  }
+
+  /**
+   * The batches since the last call, none if nothing came. `slow`: read on from the file; `ended`: nothing more comes.
+   * @throws AmberError STATE if the log failed
+   */
+  take(): readonly Batch[] | 'slow' | 'ended' {
+    const batches = this.#queue;
+    this.#queue = [];
+    this.#bytes = 0;
+    if (batches.length > 0 || this.#state === 'on') return batches;
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#state;
+  }
+
+  [Symbol.dispose](): void {
+    this.#leave();
+    this.#queue = [];
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { AmberError } from '../../../core/errors.ts';
+import { redactorOf } from '../acp/secrets.ts';
+import { signalGroup } from '../process.ts';
+
+type Env = { readonly [name: string]: string };
+
+/** How git is to be run. */
+export interface GitContext {
+  /** The agent's environment: git gets no more than the agent has. */
+  readonly env: Env;
+  readonly signal: AbortSignal;
+  /** Transports that git may use, as in `GIT_ALLOW_PROTOCOL`; the plain ones unless told. */
+  readonly protocols?: string;
+}
+
+/** Enough for every message of git; a flood of them must not fill the memory. */
+const KEPT = 64 * 1024;
+
+/**
+ * Runs git without a person: nothing is asked for, only plain transports work, and it ends when `signal` is aborted.
+ * Arguments are an array, so nothing of them reaches a shell. Gives stdout without its last newline.
+ * @throws AmberError GIT with what git said, which may be a server's words: secrets blanked
+ */
+export async function git(args: readonly string[], cwd: string, context: GitContext): Promise<string> {
+  const { env, signal } = context;
+  signal.throwIfAborted();
+  // A session of its own: ssh finds no terminal to ask on, and the group dies as one.
+  const child = spawn('git', args, { cwd, env: gitEnv(context), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout = (stdout + text).slice(-KEPT);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-KEPT);
+  });
+  const kill = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
+  signal.addEventListener('abort', kill, { once: true });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+    signal.throwIfAborted();
+    if (code === 0) return stdout.replace(/\n$/, '');
+    const said = redactorOf(env).all(withoutCredentials(lastWords(stderr, code)));
+    throw new AmberError('GIT', `git ${verbOf(args)} failed: ${said}`, hintFor(said));
+  } catch (cause) {
+    if (cause instanceof AmberError || signal.aborted) throw cause;
+    throw new AmberError('GIT', `cannot run git: ${String(cause)}`, { hint: 'install git, or set PATH', cause });
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+/** User names and passwords in the URLs of a text, blanked. */
+export const withoutCredentials = (text: string): string => text.replace(/\/\/[^/@\s'"]+@/g, '//***@');
+
+// Set where Amber runs within a git hook; they would point every command at that repository.
+const OF_A_HOOK = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE)$/;
+
+function gitEnv({ env, protocols = 'file:git:http:https:ssh' }: GitContext): Env {
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !OF_A_HOOK.test(name))),
+    GIT_TERMINAL_PROMPT: '0',
+    // Empty, not unset: git would go on to SSH_ASKPASS, a window. A helper that the user has set may answer by itself.
+    GIT_ASKPASS: env.GIT_ASKPASS ?? '',
+    SSH_ASKPASS_REQUIRE: 'never',
+    GIT_ALLOW_PROTOCOL: protocols,
+    LC_ALL: 'C',
+  };
+}
+
+const verbOf = (args: readonly string[]): string =>
+  args.find((arg, i) => !/^-/.test(arg) && args[i - 1] !== '-c') ?? '';
+
+/** Its own advice comes on lines that are no reason, and is the one thing to type. */
+function hintFor(said: string): { readonly hint?: string } {
+  const [, owned] = /dubious ownership in repository at '(.+?)'/.exec(said) ?? [];
+  return owned === undefined
+    ? {}
+    : { hint: `if you trust what is in it: git config --global --add safe.directory '${owned}'` };
+}
+
+/** Of git's messages those that tell why; progress and hints come before. */
+function lastWords(stderr: string, code: number | null): string {
+  const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
+  const reasons = lines.filter((line) => /^(fatal|error|remote|!| !)/.test(line));
+  return (reasons.length > 0 ? reasons : lines).slice(-3).join('; ') || `exit code ${code}`;
+}

@@ -1,0 +1,121 @@
+import { messageOf } from '../../core/errors.ts';
+import { secretsOf } from '../../core/secrets/from-environment.ts';
+import { makeRedactor, type Redactor } from '../../core/secrets/redact.ts';
+import type { GitHubApi } from '../api/api.ts';
+import { contextOf } from '../event/context.ts';
+import { readEvent } from '../event/event.ts';
+import { payloadAt } from '../event/payload.ts';
+import { handOver } from '../hand-over.ts';
+import { type Inputs, inputOf, readInputs } from '../inputs/inputs.ts';
+import { openApi, redactorFor } from '../job.ts';
+import { openEngine } from '../run/open-engine.ts';
+import { resultOfLeft } from '../run/results.ts';
+import type { Reports, Runner } from '../runner.ts';
+import type { CommentStart } from '../show/live-comment.ts';
+import { reactionTo } from '../show/reaction.ts';
+import type { ShownState } from '../show/shown.ts';
+import { findComment } from '../thread/find-comment.ts';
+import { readRecord } from '../thread/record.ts';
+import { type StepState, savedState } from './step-state.ts';
+import { type Left, stopLeft } from './stop-left.ts';
+
+/** The Action's post step: does what the main step could not, if anything. Gives the exit code; never throws. */
+export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
+  let state: StepState | undefined;
+  try {
+    state = savedState(runner.env);
+  } catch (error) {
+    // Nothing is known of a failure, so none is reported; mostly nothing is left to do.
+    (await reports()).warning(
+      `${messageOf(error).replace(/\s+/g, ' ')}; if a session was left running: amber list, amber stop`,
+    );
+    return 0;
+  }
+  if (state === undefined || (state.settled && state.shown === null)) return 0;
+  const { failed, notice, warning } = await reports();
+  let redactor = makeRedactor(secretsOf(runner.env));
+  try {
+    handOver(runner, warning);
+    const inputs = readInputs((name) => inputOf(runner.env, name));
+    redactor = redactorFor(runner, inputs);
+    const left = await settle(state, inputs, runner, redactor);
+    const warn = (message: string): void => warning(redactor.all(message));
+    if (state.shown !== null)
+      await finish(state.shown, state, left, { inputs, runner, redactor, warn }).catch((error: unknown) =>
+        warn(`what people see of the run could not be finished: ${messageOf(error)}`),
+      );
+    switch (left.kind) {
+      case 'stopped':
+        notice(`session ${left.ref.name} is stopped: the step before had no time to`);
+        if (left.processes !== undefined) warn(left.processes);
+        return 0;
+      case 'nothing':
+        return 0;
+      case 'unconfirmed':
+        failed(redactor.all(`${nameOf(left, state)} may still be running: ${left.why}`));
+        return 1;
+    }
+  } catch (error) {
+    failed(redactor.all(`the post step could not do its work: ${messageOf(error)}`));
+    return 1;
+  }
+}
+
+async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor: Redactor): Promise<Left> {
+  if (state.settled) return { kind: 'nothing' };
+  const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
+  const engine = await openEngine(inputs, runner, say);
+  try {
+    return await stopLeft(state, engine, runner.clock);
+  } finally {
+    await engine.close();
+  }
+}
+
+const nameOf = ({ ref }: Extract<Left, { kind: 'unconfirmed' }>, { requestId, session }: StepState): string =>
+  `session ${ref?.name ?? session ?? `of request ${requestId}`}`;
+
+interface Finishing {
+  readonly inputs: Inputs;
+  readonly runner: Runner;
+  readonly redactor: Redactor;
+  warn(message: string): void;
+}
+
+/** Says in the comment and in the check how the run ended, as far as anybody knows. */
+async function finish(
+  { comment, check, result: known }: ShownState,
+  { session }: StepState,
+  left: Left,
+  { inputs, runner, redactor, warn }: Finishing,
+): Promise<void> {
+  const [{ LiveComment }, { LiveCheck }, { react }] = await Promise.all([
+    import('../show/live-comment.ts'),
+    import('../show/check-run.ts'),
+    import('../show/reaction.ts'),
+  ]);
+  const { clock, env } = runner;
+  const api = await openApi(inputs, contextOf(env), runner);
+  const deps = { api, clock, redactor, warn };
+  const name = left.kind === 'stopped' ? left.ref.name : session;
+  const result = resultOfLeft(known, name, left.kind !== 'unconfirmed');
+  const reaction = reactionTo(result);
+  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payloadAt(env.GITHUB_EVENT_PATH));
+  const shown = comment === undefined ? undefined : await withId(comment, api);
+  await Promise.all([
+    shown === undefined ? undefined : new LiveComment(deps, shown).finish(result),
+    check === undefined ? undefined : new LiveCheck(deps, check).finish(result),
+    comment === undefined || reaction === undefined ? undefined : react(event, reaction, deps),
+  ]);
+}
+
+/** The comment, with its id if the main step was killed between making it and saving that. @throws AmberError */
+async function withId(comment: CommentStart, api: GitHubApi): Promise<CommentStart> {
+  if (comment.id !== undefined) return comment;
+  const { workflowRunId, startedAt } = comment.record;
+  const made = await findComment(api, comment.thread, (body) => {
+    const record = readRecord(body);
+    return record?.workflowRunId === workflowRunId && record.startedAt === startedAt;
+  });
+  return made === undefined ? comment : { ...comment, id: made.id };
+}

@@ -1,0 +1,71 @@
+import { isObject } from '../../core/agui/events.ts';
+import { AmberError } from '../../core/errors.ts';
+import type { Reports } from '../runner.ts';
+import { cappedJson, outputLimit } from '../show/output-limit.ts';
+import type { ShownState } from '../show/shown.ts';
+
+/** What the post step has to know: saved as it changes, since the main step may be killed at any moment. */
+export interface StepState {
+  readonly project: string;
+  /** The id that a session is created with: an answer that never came is searched for by it. */
+  readonly requestId: string;
+  readonly session: string | null;
+  /** True once nothing of ours is left that has to be stopped. */
+  readonly settled: boolean;
+  /** What people look at while the run goes on; null once it says how the run ended. */
+  readonly shown: ShownState | null;
+}
+
+const NAME = 'amber';
+
+/** It comes back in an environment variable, on whatever system this is. In bytes. */
+const LIMIT = outputLimit({ RUNNER_OS: 'Windows' });
+
+/** The state of a step, as its post step will find it. */
+export class SavedState {
+  readonly #reports: Reports;
+  #state: StepState;
+
+  constructor(reports: Reports, state: StepState) {
+    this.#reports = reports;
+    this.#state = state;
+    this.update({});
+  }
+
+  update(changes: Partial<StepState>): void {
+    this.#state = { ...this.#state, ...changes };
+    this.#reports.state(NAME, cappedJson(JSON.stringify(this.#state), LIMIT));
+  }
+}
+
+/**
+ * What the main step saved; undefined if it never came so far. @throws AmberError STATE if it is damaged: nobody can tell
+ * what it was
+ */
+export function savedState(env: { readonly [name: string]: string | undefined }): StepState | undefined {
+  const text = env[`STATE_${NAME}`];
+  if (text === undefined || text === '') return undefined;
+  const state = parsed(text);
+  if (!isState(state)) throw new AmberError('STATE', `what the main step saved is damaged: ${text.slice(0, 60)}`);
+  return state;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isState(value: unknown): value is StepState {
+  if (!isObject(value)) return false;
+  const { project, requestId, session, settled, shown } = value;
+  return (
+    typeof project === 'string' &&
+    typeof requestId === 'string' &&
+    (session === null || typeof session === 'string') &&
+    typeof settled === 'boolean' &&
+    (shown === null || isObject(shown))
+  );
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../../core/clock.ts';
+import { messageOf } from '../../core/errors.ts';
+import { leftProcessesOf } from '../../core/session/left-processes.ts';
+import { type Phase, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { TIMING } from '../../core/timing.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { confirmStop } from '../../run/confirm-stop.ts';
+import { findByRequest } from '../../run/create.ts';
+import type { StepState } from './step-state.ts';
+
+/** The main step may have been killed while its request was on its way: so often the session is looked for, and so long between (ms). */
+const LOOKS = { times: 3, pause: 2_000 };
+/** A session that has taken the stop gets three times that: nobody waits for this step. */
+const STOP_MS = 30_000;
+
+/** What became of what a main step has left behind. */
+export type Left =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'stopped'; readonly ref: SessionRef; readonly processes: string | undefined }
+  | { readonly kind: 'unconfirmed'; readonly ref: SessionRef | undefined; readonly why: string };
+
+/** Stops the session that a main step has left behind, if there is one, and waits until that is certain. Never throws. */
+export async function stopLeft(state: StepState, engine: Engine, clock: Clock): Promise<Left> {
+  let ref: SessionRef | undefined;
+  try {
+    ref = await find(state, engine, clock);
+  } catch (error) {
+    return { kind: 'unconfirmed', ref, why: messageOf(error) };
+  }
+  if (ref === undefined) return { kind: 'nothing' };
+  let processes: string | undefined;
+  const phase = (_: Phase, seen: Session): void => {
+    processes = leftProcessesOf(seen);
+  };
+  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, phase } as const;
+  const stopped = await confirmStop(engine, ref, options);
+  return stopped.kind === 'confirmed'
+    ? { kind: 'stopped', ref, processes }
+    : { kind: 'unconfirmed', ref, why: stopped.why };
+}
+
+async function find(
+  { project, requestId, session }: StepState,
+  engine: Engine,
+  clock: Clock,
+): Promise<SessionRef | undefined> {
+  if (session !== null) return { project, name: session };
+  for (let look = 1; ; look += 1) {
+    const found = await findByRequest(engine, { project, requestId });
+    if (found !== null) return refOf(found);
+    if (look === LOOKS.times) return undefined;
+    await clock.sleep(LOOKS.pause);
+  }
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeText } from '../../core/decode-text.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { stateDirOf } from '../../engine/local/state/paths.ts';
+import { selectEngine } from '../../engine/select.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Runner } from '../runner.ts';
+import { agentEnv } from './agent-env.ts';
+
+/** The engine that the inputs choose; sessions of the local one are hosted by this process. @throws AmberError */
+export function openEngine(inputs: Inputs, runner: Runner, notice: (message: string) => void): Promise<Engine> {
+  const { engine, apiUrl, apiToken = '', caFile } = inputs;
+  const { clock, cwd, env, onExit } = runner;
+  return selectEngine(
+    { engine, apiUrl },
+    {
+      local: () => ({
+        stateDir: stateDir(env),
+        hosting: 'here',
+        spawnHost: () => {
+          throw new AmberError('UNSUPPORTED', 'the Action hosts its sessions itself');
+        },
+        agent: { env: agentEnv(env, inputs.agent), commands: {}, permissions: inputs.permissions ?? 'read' },
+        // Where the job has checked out: the runner starts the step there, other hosts may not.
+        cwd: env.GITHUB_WORKSPACE || cwd,
+        clock,
+        onExit,
+        notice,
+      }),
+      platform: async () => ({
+        apiUrl: apiUrl ?? '',
+        token: async () => apiToken,
+        ...(caFile !== undefined && { ca: await readCa(caFile) }),
+        insecure: inputs.insecureSkipTlsVerify,
+        env,
+        clock,
+        notice,
+      }),
+    },
+  );
+}
+
+/** Of this job only, unless told otherwise: another job on the same machine has no business there. */
+function stateDir(env: Runner['env']): string {
+  const { AMBER_STATE_DIR, RUNNER_TEMP } = env;
+  return AMBER_STATE_DIR || !RUNNER_TEMP ? stateDirOf(env) : join(RUNNER_TEMP, 'amber');
+}
+
+async function readCa(path: string): Promise<string> {
+  try {
+    return decodeText(await readFile(path), `input ca-file: ${path}`, 'CONFIG');
+  } catch (error) {
+    if (error instanceof AmberError) throw error;
+    throw new AmberError('CONFIG', `input ca-file: cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Result } from '../../core/outcome.ts';
+import type { Session } from '../../core/session/session.ts';
+import { toHtml } from '../../render/export/html.ts';
+import type { Job } from '../job.ts';
+import { isName } from '../thread/record.ts';
+import type { RunTranscript } from './transcript.ts';
+
+/** Writes the transcript where later steps find it, for as long as the job lasts. Gives its path; undefined if that can't be done. */
+export async function writeTranscript(
+  { transcript }: RunTranscript,
+  session: Session | undefined,
+  job: Job,
+): Promise<string | undefined> {
+  if (session === undefined) return undefined;
+  return write(session.metadata.name, '.html', () => toHtml(transcript, session, job.redactor.all), job);
+}
+
+/** Writes all of the agent's final message. Gives its path; undefined if no run was reached, or if that can't be done. */
+export async function writeResult({ message, outcome, runId, session }: Result, job: Job): Promise<string | undefined> {
+  if (outcome === null || session === null) return undefined;
+  // A later step of the job may send to the same session.
+  const run = runId !== null && /^[\w-]{1,64}$/.test(runId) ? `-${runId}` : '';
+  return write(session, `${run}.md`, () => message, job);
+}
+
+async function write(
+  session: string,
+  end: string,
+  content: () => string,
+  { runner, say }: Job,
+): Promise<string | undefined> {
+  const { RUNNER_TEMP } = runner.env;
+  if (!RUNNER_TEMP || !isName(session)) return undefined;
+  const path = join(RUNNER_TEMP, `amber-${session}${end}`);
+  try {
+    await writeFile(path, content(), { mode: 0o600 });
+    return path;
+  } catch (error) {
+    say(`warning: ${path} could not be written: ${String(error)}`);
+    return undefined;
+  }
+}

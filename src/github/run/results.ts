@@ -1,0 +1,64 @@
+import { isAmberError } from '../../core/errors.ts';
+import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
+import type { Interrupts } from '../../run/interrupt.ts';
+import { runErrorOf } from '../../run/result.ts';
+import type { RunPlan } from '../plan/plan.ts';
+
+const NOTHING: Result = {
+  outcome: null,
+  exitCode: EXIT.lost,
+  session: null,
+  runId: null,
+  message: '',
+  usage: null,
+  stopped: false,
+  stopReason: null,
+  durationMs: 0,
+};
+
+/** What came of a run that was not begun, because of an error or of the job's end. */
+export function resultOfError(error: unknown, { first, signal }: Interrupts): Result {
+  if (first.aborted && !isAmberError(error)) return cancelledBy(signal === 'SIGTERM' ? EXIT.sigterm : EXIT.sigint);
+  const exitCode = exitCodeOfError(isAmberError(error) ? error.code : 'INTERNAL');
+  return { ...NOTHING, exitCode, error: runErrorOf(error) };
+}
+
+/** What came of a run that waited for another one in vain. */
+export function timedOutWaiting(after: RunPlan['after']): Result {
+  const before = after?.kind === 'workflow-run' ? `, of workflow run ${after.workflowRunId},` : '';
+  const message = `the run before${before} did not end within the time limit`;
+  return { ...NOTHING, outcome: 'timed-out', by: 'us', exitCode: EXIT.timedOut, error: { code: 'TIMEOUT', message } };
+}
+
+/**
+ * What a post step can tell of a run: how it ended, if the main step came so far to say it, and what has become of the
+ * session since.
+ */
+export function resultOfLeft(known: Result | undefined, session: string | null, isStopped: boolean): Result {
+  if (known === undefined) {
+    const killed = cancelledBy(EXIT.sigint);
+    if (session === null) return killed;
+    return { ...killed, session, stopped: isStopped, stopReason: isStopped ? 'user' : 'unconfirmed' };
+  }
+  if (known.stopReason !== 'unconfirmed' || !isStopped) return known;
+  const { error, ...rest } = known;
+  return {
+    ...rest,
+    stopped: true,
+    stopReason: 'user',
+    exitCode: known.exitCode === EXIT.leak ? EXIT.ok : known.exitCode,
+    ...(error === undefined || error.code === 'STOP_UNCONFIRMED' ? {} : { error }),
+  };
+}
+
+/**
+ * True if nothing is left to be stopped: the session has stopped, is somebody else's, or never was. What was left while
+ * the job was being cancelled, and what an answer that never came may have made, nobody else will look after.
+ */
+export function isSettled({ session, stopReason, error, outcome }: Result, { first }: Interrupts): boolean {
+  if (stopReason === 'unconfirmed') return false;
+  if (outcome === 'detached') return !first.aborted;
+  return session !== null || !['TIMEOUT', 'UNAVAILABLE', 'BAD_RESPONSE'].includes(error?.code ?? '');
+}
+
+const cancelledBy = (exitCode: number): Result => ({ ...NOTHING, outcome: 'cancelled', by: 'us', exitCode });

@@ -1,0 +1,100 @@
+import { AmberError } from '../../core/errors.ts';
+import type { Result } from '../../core/outcome.ts';
+import type { SessionRef } from '../../core/session/session.ts';
+import { TIMING } from '../../core/timing.ts';
+import type { Update } from '../../core/update.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { detach } from '../../run/detach.ts';
+import { Interrupts } from '../../run/interrupt.ts';
+import { type OneShot, runSession } from '../../run/one-shot.ts';
+import { type Send, sendMessage } from '../../run/send.ts';
+import type { Job } from '../job.ts';
+import type { RunPlan } from '../plan/plan.ts';
+import type { Facts } from '../plan/plan-facts.ts';
+import { claims, THREADS, withThread } from '../thread/threads.ts';
+import { lastInstruction } from './last-instruction.ts';
+
+/** As on the command line (cli.md, Flags), in ms. */
+const START_MS = 600_000;
+const STOP_MS = 30_000;
+
+/**
+ * Does with a session what the plan says: creates one or sends to one, and waits for the run's end if it is to.
+ * @throws AmberError if it could not come so far
+ */
+export async function runPlanned(
+  { plan, facts }: { readonly plan: RunPlan; readonly facts: Facts },
+  job: Job,
+  engine: Engine,
+  emit: OneShot['emit'],
+): Promise<Result> {
+  const deps = depsOf(plan, job, engine, emit);
+  const { wait } = job.inputs;
+  if (plan.session.kind === 'create') {
+    const { spec, meta } = plan.session;
+    return wait ? runSession(spec, meta, deps) : detach(spec, meta, deps);
+  }
+  const { ref } = plan.session;
+  await claim(plan, facts, job, engine);
+  const before = facts.thread?.record?.record.runId ?? null;
+  const prompt = plan.promptType === 'retry' ? await instructionAgain(ref, before, deps) : plan.prompt;
+  const sending = { ...deps, ...(plan.answer !== undefined && { answer: plan.answer }) };
+  return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
+}
+
+function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: OneShot['emit']) {
+  const { stopOnRunFinished, timeoutMs } = inputs;
+  const { apiUrl } = inputs;
+  const place = ({ name, project }: SessionRef): string =>
+    `${name} --project ${project}${apiUrl === undefined ? '' : ` --api-url ${apiUrl}`}`;
+  return {
+    engine,
+    clock: runner.clock,
+    timing: TIMING,
+    emit,
+    interrupts,
+    limits: {
+      timeoutMs,
+      // A message that waits for the run before it starts when that one is over.
+      startTimeoutMs: plan.after === undefined ? START_MS : timeoutMs,
+      stopTimeoutMs: STOP_MS,
+      questionGraceMs: 0,
+    },
+    keep: !stopOnRunFinished,
+    stop: stopOnRunFinished,
+    onInterrupt: 'stop',
+    commands: { stop: (ref) => `amber stop ${place(ref)}`, watch: (ref) => `amber watch ${place(ref)}` },
+  } as const satisfies OneShot & { readonly stop: boolean };
+}
+
+/** Has the session say that it belongs to the thread, if it does not yet. @throws AmberError */
+async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Job, engine: Engine): Promise<void> {
+  if (session.kind !== 'send' || thread === undefined || facts.session == null) return;
+  const host = new URL(context.serverUrl).host;
+  if (claims(facts.session, host, thread)) return;
+  const known = facts.session.metadata.annotations?.[THREADS];
+  await engine.annotate(session.ref, { [THREADS]: withThread(known, host, thread) });
+}
+
+/** What the session was told last. @throws AmberError NOT_FOUND if it was told nothing */
+async function instructionAgain(ref: SessionRef, runId: string | null, deps: OneShot): Promise<string> {
+  const again = await lastInstruction(deps, ref, runId, deps.interrupts.first);
+  if (again !== undefined) return again;
+  throw new AmberError('NOT_FOUND', `session "${ref.name}" holds no instruction to send again`);
+}
+
+/** Sends the message and leaves once its run has started: what a run does after that is nobody's here. */
+async function sendAndLeave(ref: SessionRef, prompt: string, deps: Send): Promise<Result> {
+  const leave = new Interrupts();
+  const stop = (): void => leave.trigger('SIGINT');
+  deps.interrupts.first.addEventListener('abort', stop, { once: true });
+  const emit = (updates: readonly Update[]): void | Promise<void> => {
+    if (updates.some((update) => update.type === 'event' && update.foreign !== true)) leave.trigger('EPIPE');
+    return deps.emit(updates);
+  };
+  try {
+    return await sendMessage(ref, prompt, { ...deps, emit, interrupts: leave, onInterrupt: 'detach' });
+  } finally {
+    deps.interrupts.first.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Result } from '../../core/outcome.ts';
+import type { Session } from '../../core/session/session.ts';
+import { capped } from './output-limit.ts';
+
+/** What is known at the end of a step that has run something. */
+export interface Ended {
+  /** Without secrets in what the agent wrote. */
+  readonly result: Result;
+  /** The session as the engine showed it last. */
+  readonly session: Session | undefined;
+  readonly url: string | undefined;
+  readonly promptType: string;
+  /** The transcript's file, if it could be written. */
+  readonly transcriptPath: string | undefined;
+  /** The final message's file, if it could be written. */
+  readonly resultPath: string | undefined;
+}
+
+/** The outputs of a run, named as in action.yml; none has more than `limit` bytes. */
+export function outputsOf(ended: Ended, limit: number): { readonly [name: string]: string } {
+  const { result, session, url, promptType, resultPath, transcriptPath } = ended;
+  const whole = resultPath === undefined ? '' : ', result-path has all of it';
+  const outputs = {
+    'session-name': result.session ?? '',
+    'session-uid': session?.metadata.uid ?? '',
+    'session-url': url ?? '',
+    'session-phase': phaseOf(result, session),
+    'session-result': capped(result.message, limit, `cut: an environment variable holds no more${whole}`),
+    outcome: result.outcome ?? '',
+    'exit-code': String(result.exitCode),
+    'run-id': result.runId ?? '',
+    'prompt-type': promptType,
+    question: result.question?.text ?? '',
+    'result-path': resultPath ?? '',
+    'transcript-path': transcriptPath ?? '',
+    'usage-json': JSON.stringify(result.usage),
+    'cost-usd': result.cost === undefined ? '' : String(result.cost.usd),
+  };
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, capped(value, limit, 'cut')]));
+}
+
+/** The session's phase, and the two words that the predecessor had for what is none (platform.md). */
+function phaseOf(result: Result, session: Session | undefined): string {
+  if (result.session === null) return 'CreateFailed';
+  if (result.outcome === 'timed-out' && result.by === 'us') return 'PollTimeout';
+  return session?.status?.phase ?? '';
+}

@@ -1,0 +1,165 @@
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
+import { connect as encrypt } from 'node:tls';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { AmberError } from '../core/errors.ts';
+import { badResponse, networkError, place } from './errors.ts';
+import { agentFor, type Trust, tlsOptions } from './pool.ts';
+import { type Env, proxyFor } from './proxy.ts';
+import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
+
+/** One request, as far as the headers of its answer. */
+export interface Exchange extends Trust {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string | Uint8Array;
+  readonly signal: AbortSignal;
+  /** For the proxy variables. */
+  readonly env: Env;
+  /** Milliseconds for name, TCP, proxy and TLS together. */
+  readonly connectTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT = 10_000;
+const MAX_REDIRECTS = 3;
+/** Sent again by itself when a kept-alive connection turns out to be closed: nothing else is safe to send twice. */
+const SAFE = ['GET', 'HEAD'];
+
+/**
+ * Sends a request and waits for the headers of its answer, for as long as the signal lets it. GET follows redirects
+ * within the same origin (the platform redirects a trailing slash); a redirect elsewhere is a login page, and our
+ * token is not for it.
+ * @throws AmberError UNAVAILABLE, CONFIG (TLS, proxy address), BAD_RESPONSE (redirect), the proxy's; `signal.reason`
+ */
+export async function exchange(options: Exchange): Promise<IncomingMessage> {
+  let { url } = options;
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await once({ ...options, url });
+    const { location } = answer.headers;
+    if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) return answer;
+    answer.destroy();
+    const target = URL.parse(location, url.href);
+    if (options.method !== 'GET' || redirects >= MAX_REDIRECTS || target?.origin !== url.origin)
+      throw badResponse(options.method, url, `redirected to ${target === null ? 'nowhere' : place(target)}`);
+    url = target;
+  }
+}
+
+/** The body's bytes as they were before the answer was compressed. Errors of both streams come out of the result. */
+export function decoded(answer: IncomingMessage): Readable {
+  const encoding = answer.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return answer;
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'deflate'
+        ? createInflate()
+        : encoding === 'br'
+          ? createBrotliDecompress()
+          : undefined;
+  if (decoder === undefined) throw new AmberError('BAD_RESPONSE', `content-encoding ${encoding} was not asked for`);
+  answer.once('error', (error) => decoder.destroy(error));
+  decoder.once('close', () => answer.destroy());
+  return answer.pipe(decoder);
+}
+
+async function once(options: Exchange): Promise<IncomingMessage> {
+  const { method, url, signal } = options;
+  signal.throwIfAborted();
+  const attempt = new Attempt(options);
+  try {
+    const answer = await attempt.answer();
+    const proxy = answer.statusCode === 407 ? proxyFor(url, options.env) : undefined;
+    if (proxy === undefined) return answer;
+    answer.destroy();
+    throw refused(proxy, url.host, answer);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (attempt.reused && SAFE.includes(method)) return once(options);
+    throw networkError(method, url, error, proxyFor(url, options.env));
+  } finally {
+    attempt.connected();
+  }
+}
+
+/** One request on one connection. */
+class Attempt {
+  readonly #options: Exchange;
+  readonly #abort = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #request: ClientRequest | undefined;
+
+  constructor(options: Exchange) {
+    this.#options = options;
+    const ms = options.connectTimeoutMs ?? CONNECT_TIMEOUT;
+    this.#timer = setTimeout(() => this.#abort.abort(new Error(`no connection within ${ms / 1_000} s`)), ms);
+  }
+
+  /** True if the request was written to a connection that had been kept alive. */
+  get reused(): boolean {
+    return this.#request?.reusedSocket === true;
+  }
+
+  /** Ends the time limit of the connection. */
+  connected(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async answer(): Promise<IncomingMessage> {
+    const { body, signal } = this.#options;
+    // The request lives as long as the caller's signal, the time limit only until there is a connection.
+    const both = AbortSignal.any([signal, this.#abort.signal]);
+    const request = await this.#open(both);
+    this.#request = request;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => void request.destroy(both.reason instanceof Error ? both.reason : new Error('aborted'));
+      both.addEventListener('abort', stop, { once: true });
+      request.once('close', () => both.removeEventListener('abort', stop));
+      request.once('response', resolve);
+      request.on('error', reject);
+      request.once('socket', (socket) => {
+        const ready = 'encrypted' in socket ? 'secureConnect' : 'connect';
+        if (request.reusedSocket) this.connected();
+        else socket.once(ready, () => this.connected());
+      });
+      request.end(body);
+      if (both.aborted) stop();
+    });
+  }
+
+  async #open(signal: AbortSignal): Promise<ClientRequest> {
+    const { method, url, env } = this.#options;
+    const headers = headersOf(this.#options);
+    const address = { hostname: bare(url.hostname), port: url.port, path: url.pathname + url.search };
+    const proxy = proxyFor(url, env);
+    if (proxy === undefined)
+      return sender(url)({ method, headers, ...address, agent: agentFor(url.protocol, this.#options) });
+    if (url.protocol === 'http:') {
+      const agent = agentFor(proxy.url.protocol, this.#options);
+      const proxied = { host: url.host, ...headers, ...proxyAuthorization(proxy.url) };
+      return sender(proxy.url)({ method, headers: proxied, ...proxyAddress(proxy.url), path: url.href, agent });
+    }
+    const socket = await openTunnel(proxy, url, this.#options, signal);
+    const servername = isIP(address.hostname) === 0 ? { servername: address.hostname } : {};
+    const createConnection = (): ReturnType<typeof encrypt> =>
+      encrypt({ socket, host: address.hostname, ...servername, ...tlsOptions(this.#options) });
+    return secure({ method, headers, ...address, createConnection });
+  }
+}
+
+function sender(url: URL): typeof plain {
+  return url.protocol === 'https:' ? secure : plain;
+}
+
+function headersOf({ headers, body }: Exchange): OutgoingHttpHeaders {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  return { 'user-agent': 'amber', 'accept-encoding': 'identity', ...headers, ...length };
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}

@@ -1,0 +1,102 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AmberError, messageOf } from '../../core/errors.ts';
+import type { SessionRef } from '../../core/session/session.ts';
+import { makeDir, replaceFile } from '../../engine/local/state/files.ts';
+
+/** A session with runs that were accepted and are not settled. */
+export interface Unsettled {
+  readonly ref: SessionRef;
+  readonly runIds: readonly string[];
+}
+
+/**
+ * What has to be known after a crash: which runs were accepted, ever, and which of them are not settled, that is, have
+ * not ended, or have ended without it being decided and done what follows from that.
+ */
+export class Ledger {
+  readonly #dir: string;
+  readonly #unsettled = new Map<string, Set<string>>();
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** Directory of a session's log. */
+  dirOf({ project, name }: SessionRef): string {
+    return join(this.#dir, 'logs', project, name);
+  }
+
+  /** Accepts a run; false if the session knows its id. @throws AmberError STATE */
+  accept(ref: SessionRef, runId: string): boolean {
+    const path = join(this.dirOf(ref), 'runs');
+    try {
+      makeDir(this.dirOf(ref));
+      if (`\n${readOr(path)}`.includes(`\n${runId}\n`)) return false;
+      // Unsettled first: a crash in between leaves a run that recovery finds, not one that is known and forgotten.
+      this.#change(ref, (runs) => runs.add(runId));
+      appendFileSync(path, `${runId}\n`, { mode: 0o600 });
+      return true;
+    } catch (cause) {
+      throw new AmberError('STATE', `cannot write ${path}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  settle(ref: SessionRef, runIds: Iterable<string>): void {
+    this.#change(ref, (runs) => {
+      for (const runId of runIds) runs.delete(runId);
+    });
+  }
+
+  /** What an earlier serve left behind. */
+  left(): readonly Unsettled[] {
+    const dir = join(this.#dir, 'unsettled');
+    return namesIn(dir).flatMap((file) => {
+      const [project, name] = file.split('~');
+      if (project === undefined || name === undefined) return [];
+      const runIds = readOr(join(dir, file)).split('\n').filter(Boolean);
+      this.#unsettled.set(`${project}~${name}`, new Set(runIds));
+      return [{ ref: { project, name }, runIds }];
+    });
+  }
+
+  /** Forgets the session and its log. */
+  remove(ref: SessionRef): void {
+    this.#change(ref, (runs) => runs.clear());
+    rmSync(this.dirOf(ref), { recursive: true, force: true });
+  }
+
+  #change(ref: SessionRef, change: (runs: Set<string>) => void): void {
+    const key = `${ref.project}~${ref.name}`;
+    const runs = this.#unsettled.get(key) ?? new Set();
+    const before = runs.size;
+    change(runs);
+    if (runs.size === before) return;
+    const path = join(this.#dir, 'unsettled', key);
+    if (runs.size === 0) {
+      this.#unsettled.delete(key);
+      rmSync(path, { force: true });
+      return;
+    }
+    this.#unsettled.set(key, runs);
+    makeDir(join(this.#dir, 'unsettled'));
+    replaceFile(path, `${[...runs].join('\n')}\n`);
+  }
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir).filter((name) => !name.startsWith('.'));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,181 @@
+import { messageOf } from '../../core/errors.ts';
+import type { SessionRef } from '../../core/session/session.ts';
+import type { Conversations, PostedRun, RunnerAnswer } from '../conversations.ts';
+import type { Block } from '../events/block.ts';
+import type { Feed } from '../events/feed.ts';
+import { HttpError } from '../http/answer.ts';
+import { type KeyedRef, keyed } from '../keyed.ts';
+import type { Ledger } from './accepted-runs.ts';
+import { ask } from './ask.ts';
+import { RunDriver, type RunDriverDeps } from './run-driver.ts';
+import type { Flags } from './stop-flags.ts';
+
+export interface ProxiedDeps extends RunDriverDeps {
+  readonly ledger: Ledger;
+  readonly flags: Flags;
+}
+
+/** Runs of one session at a time: more are a mistake of the caller's. */
+const MOST_RUNS = 64;
+
+/** How long serve waits for its last requests to the store when it shuts down, in ms. */
+const LAST_REQUESTS = 5_000;
+
+/** Runs that are under way. */
+interface Underway {
+  readonly ref: KeyedRef;
+  readonly over: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Runs and events over an engine that hosts nothing: serve posts each run to the session's runner, keeps what comes of
+ * it, and does what a host would do.
+ */
+export class Proxied implements Conversations {
+  readonly #deps: ProxiedDeps;
+  readonly #driver: RunDriver;
+  readonly #underway = new Set<Underway>();
+  readonly #watching = new AbortController();
+  #watch: Promise<void> | undefined;
+
+  constructor(deps: ProxiedDeps) {
+    this.#deps = deps;
+    this.#driver = new RunDriver(deps);
+  }
+
+  /** Ends what an earlier serve left open, and begins to watch. */
+  async start(): Promise<void> {
+    const { ledger, runners, log } = this.#deps;
+    for (const { ref, runIds } of ledger.left())
+      await this.#driver.recover(keyed(ref), runIds).catch((error: unknown) => {
+        // One damaged log must not keep all other sessions from being served.
+        log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
+      });
+    this.#watch = runners
+      .watch?.((ref, isDeleted) => {
+        this.#deps.flags.drop(keyed(ref));
+        if (isDeleted)
+          this.#forget(keyed(ref)).catch((error: unknown) =>
+            log('error', 'forget.failed', { project: ref.project, name: ref.name, error: messageOf(error) }),
+          );
+      }, this.#watching.signal)
+      .catch((error: unknown) => {
+        if (!this.#watching.signal.aborted) log('error', 'watch.failed', { error: messageOf(error) });
+      });
+  }
+
+  follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void> {
+    return this.#deps.logs.use(ref, use);
+  }
+
+  async *read(ref: SessionRef, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+    const log = await this.#deps.logs.use(ref, async (open) => {
+      open.flush();
+      return open;
+    });
+    // Reading needs no log that is open for writing.
+    yield* log.replay(0, signal);
+  }
+
+  async run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }> {
+    // A log that can't be opened refuses the run instead of losing its events.
+    await this.#deps.logs.use(ref, async () => this.#accept(keyed(ref), run));
+    return { runId: run.runId };
+  }
+
+  #accept(ref: KeyedRef, run: PostedRun): void {
+    const { ledger, metrics, autoStops } = this.#deps;
+    const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
+    if (own.length >= MOST_RUNS) throw new HttpError(429, `The session has ${MOST_RUNS} runs under way`);
+    if (!ledger.accept(ref, run.runId)) {
+      metrics.add('amber_serve_runs_repeated_total');
+      return;
+    }
+    metrics.add('amber_serve_runs_total');
+    autoStops.accepted(ref, run.runId);
+    const over = new AbortController();
+    const underway: Underway = { ref, over, done: this.#driver.drive(ref, run, over.signal) };
+    this.#underway.add(underway);
+    metrics.set('amber_serve_runs', this.#underway.size);
+    const leave = (): void => {
+      this.#underway.delete(underway);
+      metrics.set('amber_serve_runs', this.#underway.size);
+    };
+    underway.done.then(leave, leave);
+  }
+
+  interrupt(ref: SessionRef): Promise<RunnerAnswer> {
+    return ask(this.#deps.runners, ref, 'POST', '/interrupt');
+  }
+
+  tasks(ref: SessionRef): Promise<RunnerAnswer> {
+    return ask(this.#deps.runners, ref, 'GET', '/tasks');
+  }
+
+  taskOutput(ref: SessionRef, task: string): Promise<RunnerAnswer> {
+    return ask(this.#deps.runners, ref, 'GET', `/tasks/${encodeURIComponent(task)}/output`);
+  }
+
+  stopTask(ref: SessionRef, task: string): Promise<RunnerAnswer> {
+    return ask(this.#deps.runners, ref, 'POST', `/tasks/${encodeURIComponent(task)}/stop`);
+  }
+
+  touched(ref: SessionRef): void {
+    this.#deps.flags.drop(keyed(ref));
+  }
+
+  removed(ref: SessionRef): Promise<void> {
+    return this.#forget(keyed(ref));
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    const ended = this.#allEnded();
+    const isCut = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => isCut.resolve(), { once: true });
+    if (signal.aborted) isCut.resolve();
+    await Promise.race([ended, isCut.promise]);
+    for (const { over } of this.#underway) over.abort();
+    // A disk that takes nothing must not keep us: what it does not hold is told by the next serve.
+    await this.#soon(ended);
+    await this.#soon(this.#deps.autoStops.idle());
+  }
+
+  prune(): void {
+    this.#deps.logs.prune(this.#deps.clock.now());
+  }
+
+  async close(): Promise<void> {
+    this.#watching.abort();
+    this.#deps.autoStops.close();
+    await this.#soon(this.#deps.activity.flush());
+    await this.#deps.logs.close();
+    await this.#watch;
+  }
+
+  async #allEnded(): Promise<void> {
+    while (this.#underway.size > 0) await Promise.all([...this.#underway].map(({ done }) => done));
+  }
+
+  /** Waits for the last requests to the store, not longer than one may take. */
+  async #soon(work: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const limit = this.#deps.clock.sleep(LAST_REQUESTS, over.signal).catch(() => undefined);
+    await Promise.race([work, limit]);
+    over.abort();
+  }
+
+  /** The session is gone: its runs are cut, its streams end, its log goes. */
+  async #forget(ref: KeyedRef): Promise<void> {
+    const { autoStops, activity, flags, logs, ledger } = this.#deps;
+    autoStops.drop(ref);
+    const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
+    for (const { over } of own) over.abort();
+    await Promise.all(own.map(({ done }) => done));
+    autoStops.drop(ref);
+    activity.drop(ref);
+    flags.drop(ref);
+    await logs.end(ref);
+    ledger.remove(ref);
+  }
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import type { StreamItem } from '../../core/agui/events.ts';
+import type { Clock } from '../../core/clock.ts';
+import { AmberError, isAmberError } from '../../core/errors.ts';
+import type { SessionRef } from '../../core/session/session.ts';
+import { SseDecoder } from '../../sse/decoder.ts';
+import type { PostedRun } from '../conversations.ts';
+import type { Runners } from '../options.ts';
+import type { ServeTiming } from '../timing.ts';
+import { askRunner, wasNotReached } from './runner-client.ts';
+
+export interface RunStreamDeps {
+  readonly runners: Runners;
+  readonly clock: Clock;
+  readonly timing: ServeTiming;
+  /** Told of each try that is repeated. */
+  readonly retried: () => void;
+}
+
+/** What a runner that is not there, or does not want to, makes of a run. */
+export class RunnerRefusal extends Error {
+  readonly code: 'RUNNER_UNAVAILABLE' | 'RUNNER_ERROR';
+
+  constructor(code: RunnerRefusal['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Posts a run to the session's runner and gives what its stream says, until that ends, however it ends. The run is
+ * posted once: only a runner that was not reached, because it boots, is tried again.
+ * @throws RunnerRefusal before the first item. The signal's reason
+ */
+export async function* runStream(
+  ref: SessionRef,
+  run: PostedRun,
+  deps: RunStreamDeps,
+  signal: AbortSignal,
+): AsyncGenerator<readonly StreamItem[], void, void> {
+  const answer = await reach(ref, run, deps, signal);
+  if (answer.statusCode !== 200) {
+    answer.resume();
+    throw new RunnerRefusal('RUNNER_ERROR', `Runner error: HTTP ${answer.statusCode}`);
+  }
+  const decoder = new SseDecoder();
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      const items = decoder.push(chunk);
+      if (items.length > 0) yield items;
+    }
+  } catch (error) {
+    // A connection that breaks is an end as well: what it means is for the caller to say.
+    if (signal.aborted) throw error;
+  } finally {
+    answer.destroy();
+  }
+}
+
+async function reach(
+  ref: SessionRef,
+  run: PostedRun,
+  deps: RunStreamDeps,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { clock, timing, runners, retried } = deps;
+  let pause = timing.connectFirst;
+  for (let tries = 1; ; tries++) {
+    try {
+      const address = await runners.address(ref);
+      return await askRunner(address, {
+        method: 'POST',
+        path: '/',
+        body: run.body,
+        accept: 'text/event-stream',
+        signal,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!mayTryAgain(error) || tries >= timing.connectTries)
+        throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available');
+    }
+    retried();
+    await clock.sleep(pause, signal);
+    pause = Math.min(pause * 1.5, timing.connectMost);
+  }
+}
+
+/** An address that is not known yet, or a runner that boots. A connection that broke may have carried the run. */
+function mayTryAgain(error: unknown): boolean {
+  if (!isAmberError(error, 'UNAVAILABLE')) return false;
+  return !(error instanceof AmberError && error.cause !== undefined) || wasNotReached(error);
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Session } from '../../core/session/session.ts';
+import type { KeyedRef } from '../keyed.ts';
+
+export interface FlagDeps {
+  readonly get: (ref: KeyedRef) => Promise<Session>;
+  readonly clock: Clock;
+  /** How long an answer counts, in ms. */
+  readonly life: number;
+  readonly read: () => void;
+  readonly hit: () => void;
+}
+
+/** Sessions whose answer is kept; the one that was asked for longest ago goes first. */
+const MOST = 20_000;
+
+/**
+ * Whether sessions have `stopOnRunFinished`, by project and name. Yes and no are both kept: a session without the flag
+ * is read once, however many runs it has, not once for each.
+ */
+export class Flags {
+  readonly #deps: FlagDeps;
+  readonly #answers = new Map<string, { readonly answer: Promise<boolean>; readonly until: number }>();
+
+  constructor(deps: FlagDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws AmberError of the read; a failed one is not kept */
+  async isSet(ref: KeyedRef): Promise<boolean> {
+    const key = ref.key;
+    const now = this.#deps.clock.now();
+    const known = this.#answers.get(key);
+    this.#answers.delete(key);
+    if (known !== undefined && known.until > now) {
+      this.#answers.set(key, known);
+      this.#deps.hit();
+      return known.answer;
+    }
+    this.#deps.read();
+    const answer = this.#deps.get(ref).then(({ spec }) => spec.stopOnRunFinished === true);
+    const entry = { answer, until: now + this.#deps.life };
+    this.#answers.set(key, entry);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MOST && oldest !== undefined) this.#answers.delete(oldest);
+    try {
+      return await answer;
+    } catch (error) {
+      if (this.#answers.get(key) === entry) this.#answers.delete(key);
+      throw error;
+    }
+  }
+
+  /** The session has changed. An answer that is on its way is not kept either. */
+  drop(ref: KeyedRef): void {
+    this.#answers.delete(ref.key);
+  }
+}

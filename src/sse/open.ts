@@ -1,0 +1,54 @@
+import type { StreamItem } from '../core/agui/events.ts';
+import { Chunks } from '../http/chunks.ts';
+import { badResponse, networkError } from '../http/errors.ts';
+import { decoded, exchange } from '../http/exchange.ts';
+import type { Trust } from '../http/pool.ts';
+import type { Env } from '../http/proxy.ts';
+import { failure } from '../http/request.ts';
+import { SseDecoder } from './decoder.ts';
+
+/**
+ * Bytes that make one array of items, at most: as many as a read of a socket brings. In smaller arrays the waiting between
+ * them costs more.
+ */
+const PIECE = 64 * 1024;
+
+/** One connection to an event stream. Credentials and `last-event-id` are the caller's to put into `headers`. */
+export interface EventsRequest extends Trust {
+  readonly url: string | URL;
+  readonly headers?: { readonly [name: string]: string };
+  readonly signal: AbortSignal;
+  /** Environment variables, for the proxy's. */
+  readonly env: Env;
+}
+
+/**
+ * Opens an event stream and reads it to its end: one array per piece that came, an empty one for the answer's headers
+ * and for bytes that completed nothing, so that the reader knows that the other side lives. The socket is read only
+ * as fast as the arrays are asked for. Headers may take as long as the signal lets them: the platform sends its own
+ * with the first event or heartbeat.
+ * @throws AmberError as `request` does; BAD_RESPONSE if the answer is no event stream; UNAVAILABLE if it breaks off.
+ *   Throws `signal.reason` once the signal is aborted
+ */
+export async function* openEvents(options: EventsRequest): AsyncGenerator<readonly StreamItem[], void, void> {
+  const url = new URL(options.url);
+  const headers = { accept: 'text/event-stream', 'cache-control': 'no-cache', ...options.headers };
+  const answer = await exchange({ ...options, method: 'GET', url, headers });
+  try {
+    if (answer.statusCode !== 200) throw await failure('GET', url, answer);
+    const type = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+    if (type !== undefined && type !== 'text/event-stream')
+      throw badResponse('GET', url, `${type} came where an event stream was due`);
+    yield [];
+    const decoder = new SseDecoder({ together: true });
+    using chunks = new Chunks(decoded(answer));
+    for (let ready = await chunks.next(); ready !== undefined; ready = await chunks.next())
+      for (const chunk of ready)
+        for (let at = 0; at < chunk.length; at += PIECE) yield decoder.push(chunk.subarray(at, at + PIECE));
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw networkError('GET', url, error);
+  } finally {
+    answer.destroy();
+  }
+}

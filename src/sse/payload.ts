@@ -1,0 +1,75 @@
+import type { AguiEvent, StreamItem } from '../core/agui/events.ts';
+import { splitObjects } from './split-objects.ts';
+
+/** One `data:` line of a frame; `offset` tells, in bytes of the body, where it begins. It is asked for only to warn. */
+export interface DataLine {
+  readonly text: string;
+  readonly offset: () => number;
+}
+
+/** True for a parsed JSON value that can be taken for an event: an object with a `type`. All else is tolerated. */
+function isEvent(value: unknown): value is AguiEvent {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+/**
+ * The items of one frame: its lines joined are one event; if that is no JSON, each line is one; and a line may hold
+ * several objects (agui.md, cases 3, 4 and 7). What can't be read becomes a warning and ends nothing.
+ */
+export function itemsOf(lines: readonly DataLine[], seq: number | undefined): StreamItem[] {
+  const [first] = lines;
+  if (first === undefined) return [];
+  const whole = lines.length === 1 ? first.text : lines.map(({ text }) => text).join('\n');
+  if (whole.trim() === '') return [];
+  const items = parsed(whole, first, seq) ?? merged(whole, first, seq);
+  if (items !== undefined) return items;
+  const single =
+    lines.length === 1
+      ? []
+      : lines.map((line) =>
+          line.text.trim() === '' ? [] : (parsed(line.text, line, seq) ?? merged(line.text, line, seq)),
+        );
+  if (!single.some((found) => found?.some(({ kind }) => kind === 'event'))) {
+    return [warning('MALFORMED_JSON', `a frame of ${whole.length} characters is no JSON`, first)];
+  }
+  return single.flatMap((found, index) => {
+    const line = lines[index] ?? first;
+    return found ?? [warning('MALFORMED_JSON', `a line of ${line.text.length} characters is no JSON`, line)];
+  });
+}
+
+/** undefined if the text is no JSON. */
+function parsed(text: string, line: DataLine, seq: number | undefined): StreamItem[] | undefined {
+  let value: unknown;
+  // An error of JSON.parse costs a hundred times what a small event does: a flood of garbage must not get that far.
+  if (!/^\s*["{[\d\-tfn]/.test(text)) return undefined;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isEvent(value)) return [warning('NOT_AN_EVENT', 'JSON without a "type" came where an event was due', line)];
+  return [eventItem(value, text, seq)];
+}
+
+function merged(text: string, line: DataLine, seq: number | undefined): StreamItem[] | undefined {
+  const objects = splitObjects(text);
+  if (objects === undefined || objects.length < 2) return undefined;
+  const items: StreamItem[] = [];
+  for (const object of objects) {
+    const found = parsed(object, line, seq);
+    if (found === undefined) return undefined;
+    items.push(...found);
+  }
+  return items;
+}
+
+/** `raw` goes with the event only if it is one line: readers print it as one. */
+function eventItem(event: AguiEvent, raw: string, seq: number | undefined): StreamItem {
+  if (raw.includes('\n')) return seq === undefined ? { kind: 'event', event } : { kind: 'event', event, seq };
+  return seq === undefined ? { kind: 'event', event, raw } : { kind: 'event', event, raw, seq };
+}
+
+function warning(code: string, message: string, line: DataLine): StreamItem {
+  return { kind: 'warning', code, message, offset: line.offset() };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { age } from '../../../src/cli/output/age.ts';
+import { table } from '../../../src/cli/output/table.ts';
+
+describe('a table', () => {
+  test('is aligned, two blanks between columns, none at a line’s end', () => {
+    expect(
+      table(
+        ['A', 'NAME', 'B'],
+        [
+          ['1', 'x', ''],
+          ['22', 'long name', 'y'],
+        ],
+      ),
+    ).toBe('A   NAME       B\n1   x\n22  long name  y\n');
+  });
+
+  test('is no wider than the terminal', () => {
+    expect(table(['NAME'], [['0123456789']], 6)).toBe('NAME\n01234…\n');
+  });
+
+  test('is as wide as it must where there is no terminal', () => {
+    expect(table(['NAME'], [['x'.repeat(300)]])).toContain('x'.repeat(300));
+  });
+
+  test('keeps a cell on its line, whatever it holds', () => {
+    expect(table(['NAME'], [['a\nb\u001b[2J']])).toBe('NAME\na b [2J\n');
+  });
+
+  test('with no rows is its heading', () => {
+    expect(table(['NAME'], [])).toBe('NAME\n');
+  });
+});
+
+test.each([
+  ['2026-01-01T00:00:00Z', '0s'],
+  ['2025-12-31T23:59:30Z', '30s'],
+  ['2025-12-31T23:58:59Z', '1m'],
+  ['2025-12-31T21:00:00Z', '3h'],
+  ['2025-12-29T00:00:00Z', '3d'],
+  ['2026-01-02T00:00:00Z', '0s'],
+  ['never', ''],
+  [undefined, ''],
+])('the age of %s is "%s"', (time, shown) => {
+  expect(age(time, new Date('2026-01-01T00:00:00Z'))).toBe(shown);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { givenSecrets, secretsIn, secretsOf } from '../../../src/core/secrets/from-environment.ts';
+
+describe('which variables hold secrets', () => {
+  test.each([
+    'API_KEY',
+    'ANTHROPIC_API_KEY',
+    'AMBER_TOKEN',
+    'DB_PASSWORD',
+    'CLIENT_SECRET',
+    'npm_config_token',
+    'SECRET_ID_KEY',
+    'GH_PAT',
+    'AWS_SECRET_ACCESS_KEY',
+    'TOKEN_2',
+  ])('%s does', (name) => {
+    expect(secretsOf({ [name]: 'geheimnis' })).toEqual(['geheimnis']);
+  });
+
+  test.each(['PATH', 'HOME', 'KEYBOARD', 'API_KEY_FILE', 'TOKEN_URL', 'PATTERN'])('%s does not', (name) => {
+    expect(secretsOf({ [name]: 'something' })).toEqual([]);
+  });
+
+  test('what is shorter than 8 characters also occurs by chance', () => {
+    expect(secretsOf({ API_KEY: '1234567' })).toEqual([]);
+  });
+
+  test('a path of credentials is none', () => {
+    expect(secretsOf({ GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json' })).toEqual([]);
+  });
+
+  test('several environments count, each value once', () => {
+    expect(secretsOf({ A_KEY: 'abcdefgh' }, { B_KEY: 'abcdefgh', C_KEY: 'ijklmnop' })).toEqual([
+      'abcdefgh',
+      'ijklmnop',
+    ]);
+  });
+});
+
+test('what is given to a session is secret by any name, unless it is so short that it also occurs by chance', () => {
+  expect(givenSecrets({ PLAIN: 'a-value-of-mine', OTHER: 'more-of-it', FLAG: 'true', UNSET: undefined })).toEqual([
+    'a-value-of-mine',
+    'more-of-it',
+  ]);
+});
+
+test('what the platform adds by itself is none: an agent and a session are shown by their names', () => {
+  const environmentVariables = { RUNNER_TYPE: 'claude-agent-sdk', PARENT_SESSION_ID: 'session-before-this' };
+  expect(secretsIn({ environmentVariables })).toEqual([]);
+});
+
+test('a session carries secrets in its variables, and in the variables and headers of its MCP servers', () => {
+  const docs = { command: 'docs', env: { API_KEY: 'key-of-the-docs', REGION: 'by-any-name', PORT: 8080 } };
+  const search = { url: 'https://s.example', headers: { Authorization: 'Basic dXNlcg==', Accept: 'not-secret' } };
+  const spec = {
+    environmentVariables: { MY_TOKEN: 'token-of-mine', NAME: 'by-any-name-too' },
+    mcpServers: { custom: { docs, search, odd: { env: 'none', headers: null } }, disabled: ['x'] },
+  };
+  expect(secretsIn(spec)).toEqual([
+    'token-of-mine',
+    'by-any-name-too',
+    'key-of-the-docs',
+    'by-any-name',
+    'Basic dXNlcg==',
+  ]);
+  expect(secretsIn({})).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import type { RunEnd } from '../../../src/core/outcome.ts';
+import type { Probe, Session } from '../../../src/core/session/session.ts';
+import type { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
+import type { Frame } from './scene.ts';
+
+/** A world for a tracker: what its stream brings, and what its witnesses would say. */
+export interface World {
+  readonly frames: readonly Frame[];
+  /** What GET says at that time; null for 404, 'error' if it fails. */
+  readonly get: (now: number) => Session | null | 'error';
+  readonly probe?: (now: number) => Probe['runner'];
+  /** What a connection made at that time brings at once. */
+  readonly replay?: (now: number) => readonly AguiEvent[];
+  /** Where to give up; an hour by default. */
+  readonly until?: number;
+}
+
+/** How it went. `at`: when the end was known; the others: when each step was taken. */
+export interface Course {
+  readonly end: RunEnd | undefined;
+  readonly at: number;
+  readonly gets: readonly number[];
+  readonly probes: readonly number[];
+  readonly reconnects: readonly number[];
+}
+
+/** Lets a tracker live in virtual time, as the tail would, until it knows the end. */
+export function drive(tracker: RunTracker, world: World): Course {
+  const { until = 3_600_000 } = world;
+  const course = { gets: [] as number[], probes: [] as number[], reconnects: [] as number[] };
+  const frames = [...world.frames];
+  let now = 0;
+  tracker.connection('open', 0);
+  for (let steps = 0; steps < 100_000; steps++) {
+    const end = tracker.end(now);
+    if (end !== undefined) return { end, at: now, ...course };
+    const step = tracker.next(now);
+    const frame = frames[0];
+    if (frame !== undefined && (step === undefined || frame.at <= Math.max(step.at, now))) {
+      frames.shift();
+      now = Math.max(now, frame.at);
+      // Without one it is a heartbeat, of which the tracker is not told.
+      if (frame.event !== undefined) tracker.event(frame.event, now);
+      continue;
+    }
+    if (step === undefined || step.at > until) break;
+    if (step.action === 'decide' && step.at <= now) throw new Error(`overdue decision at ${now}`);
+    now = Math.max(now, step.at);
+    if (step.action === 'get') {
+      course.gets.push(now);
+      const session = world.get(now);
+      if (session === 'error') tracker.failed('get', now);
+      else tracker.session(session, now);
+    } else if (step.action === 'probe') {
+      course.probes.push(now);
+      tracker.probe({ runner: world.probe?.(now) ?? 'unknown', tasks: 0 }, now);
+    } else if (step.action === 'reconnect') {
+      course.reconnects.push(now);
+      tracker.connection('closed', now);
+      tracker.connection('open', now);
+      for (const event of world.replay?.(now) ?? []) tracker.event(event, now);
+    }
+  }
+  return { end: tracker.end(now), at: now, ...course };
+}

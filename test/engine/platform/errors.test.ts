@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Answer, problemOf } from '../../../src/engine/platform/errors.ts';
+import type { RouteName } from '../../../src/engine/platform/routes.ts';
+
+const RECORDED = JSON.parse(readFileSync(new URL('../../fixtures/platform/errors.json', import.meta.url), 'utf8')) as {
+  readonly [what: string]: readonly [number, unknown];
+};
+
+const asked = (route: RouteName) => ({
+  route,
+  project: 'team-a',
+  name: 'session-1',
+  url: 'https://ambient.example.com/api/projects/team-a/agentic-sessions',
+  withToken: true,
+});
+const answer = (status: number, body: string, headers: Answer['headers'] = {}): Answer => ({ status, headers, body });
+
+describe('recorded answers to bad requests', () => {
+  test.each<[string, RouteName, string, RegExp]>([
+    ['no token', 'listSessions', 'UNAUTHENTICATED', /AMBER_TOKEN/],
+    ['bad token', 'createSession', 'UNAUTHENTICATED', /--token-file/],
+    ['reader creates', 'createSession', 'FORBIDDEN', /may not be allowed to create sessions in "team-a"/],
+    ['unknown project', 'listSessions', 'FORBIDDEN', /no project "team-a"/],
+    ['unknown session', 'getSession', 'NOT_FOUND', /amber list --project team-a/],
+    ['stop unknown', 'stopSession', 'NOT_FOUND', /amber list/],
+    ['reader stops', 'stopSession', 'UNAVAILABLE', /may not be allowed to change sessions/],
+    ['label bad', 'createSession', 'UNAVAILABLE', /labels and annotations that Kubernetes refuses/],
+    ['cluster info', 'listSessions', 'BAD_RESPONSE', /--api-url/],
+  ])('%s → %2$s', (what, route, code, hint) => {
+    const [status, body] = RECORDED[what] ?? [0, ''];
+    const problem = problemOf(answer(status, typeof body === 'string' ? body : JSON.stringify(body)), asked(route));
+    expect(problem).toMatchObject({ code, hint: expect.stringMatching(hint) });
+  });
+
+  test.each(['bad project name', 'bad runner', 'bad json'])('%s: the platform’s own words are shown', (what) => {
+    const [status, body] = RECORDED[what] ?? [0, ''];
+    const problem = problemOf(answer(status, JSON.stringify(body)), asked('createSession'));
+    expect(problem.code).toBe('INVALID');
+    expect(problem.message).toBe(`cannot create a session in "team-a": 400 ${(body as { error: string }).error}`);
+  });
+});
+
+describe('answers of others than the platform', () => {
+  test('a web page with 200 or 403 is a sign-in page, not a session', () => {
+    const page = answer(404, '<!doctype html>', { 'content-type': 'text/html' });
+    expect(problemOf(page, asked('getSession'))).toMatchObject({
+      code: 'BAD_RESPONSE',
+      hint: expect.stringContaining('sign-in'),
+    });
+  });
+
+  test.each([429, 500, 502, 503, 504])('%d in any form is worth another try', (status) => {
+    expect(problemOf(answer(status, '<html>'), asked('getSession')).code).toBe('UNAVAILABLE');
+    expect(problemOf(answer(status, '{"error":"x"}'), asked('getSession')).code).toBe('UNAVAILABLE');
+  });
+
+  test('foreign text comes as one line without control characters', () => {
+    const text = JSON.stringify({ error: `a\n::set-env::b\u001b[31m${'x'.repeat(1000)}` });
+    const { message } = problemOf(answer(400, text), asked('createSession'));
+    expect(message).not.toMatch(/\p{Cc}/u);
+    expect(message.length).toBeLessThan(600);
+  });
+
+  test('an interrupt of nothing is told as such, not as a failing server', () => {
+    expect(problemOf(answer(502, '{"error":"x"}'), asked('interruptRun'))).toMatchObject({ code: 'CONFLICT' });
+    expect(problemOf(answer(502, '<html>'), asked('interruptRun'))).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});

@@ -7,7 +7,7 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
 const SHAPE = /^(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/;
 
 /**
- * Milliseconds of `90s`, `30m`, `2h`, `1h30m`, or plain seconds (cli.md). `field` is what an error calls it.
+ * Milliseconds of `90s`, `30m`, `2h`, `1h30m`, or plain seconds (README). `field` is what an error calls it.
  * @throws AmberError INVALID
  */
 export function parseDuration(text: string, field = 'duration'): number {

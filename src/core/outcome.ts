@@ -57,7 +57,7 @@ export interface RunEnd {
   readonly refused?: number;
   /**
    * True for a sent run that another run's auto-stop killed before it could do anything: worth sending again, once
-   * (design.md, the heart, 4).
+   * (docs/architecture.md, "The life of a run", 4).
    */
   readonly overtaken?: boolean;
 }

@@ -19,7 +19,7 @@ export interface Engine {
   readonly name: 'local' | 'platform' | 'kubernetes';
   /**
    * The longest `initialPrompt` that `create` takes, in bytes of UTF-8; absent if any will do. A longer one is sent as a
-   * message, once the session that was created without it is ready (platform.md, "Traps of the objects").
+   * message, once the session that was created without it is ready (docs/platform.md, "Traps of the objects").
    */
   readonly maxInitialPrompt?: number;
   /** Idempotent for one `meta.requestId`: a second call gives the session that the first one made. */
@@ -65,7 +65,7 @@ export interface Engine {
   update?(ref: SessionRef, changes: SessionSpec): Promise<Session>;
   /**
    * The pod that a session's runner lives in. Where there is one, phase `Stopped` is no proof that it has ended: `probe`
-   * says so (platform.md, "Traps of start and stop").
+   * says so (docs/platform.md, "Traps of start and stop").
    */
   pod?(ref: SessionRef): string;
   /** The address at which a person sees the session in a browser. Absent where there is none. */

@@ -11,7 +11,7 @@ import { answerBody, helpText, statusText } from './show/answer-body.ts';
 import { react } from './show/reaction.ts';
 import { judgeSession } from './thread/thread-session.ts';
 
-/** A stop is waited for so long (cli.md, `--stop-timeout`), in ms. */
+/** A stop is waited for so long (README, `--stop-timeout`), in ms. */
 const STOP_MS = 30_000;
 
 /** Does what needs no agent, at once, whatever runs in the thread. Gives the exit code of the step. @throws AmberError */

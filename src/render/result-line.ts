@@ -34,7 +34,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
   return `${bold(head)} ${dim(`· ${parts.join(' · ')}`)}`;
 }
 
-/** An error as cli.md shows it. */
+/** An error as README shows it. */
 export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
   // Redacted before it is cut, lest half a secret stays; what is far behind the cut can't matter.
   const said = oneLine(redactor.all(message.slice(0, 4 * LONGEST))).slice(0, LONGEST);

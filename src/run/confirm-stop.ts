@@ -52,7 +52,7 @@ export type Stopped =
     };
 
 /**
- * Asks a session to stop until its phase moves, and waits until the stop is certain (design.md, "The three engines"):
+ * Asks a session to stop until its phase moves, and waits until the stop is certain (docs/architecture.md, "The three engines"):
  * phase `Stopped`, `Failed` or `Completed`, 404, or no phase or `Pending` with desired-phase `Stopped` in two looks, and
  * no runner that outlives it. Requests and looks go on side by side: beside a busy writer the number of tries counts.
  * The first request has left when this returns its promise, unless it is to look first. Never throws.

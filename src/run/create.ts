@@ -4,7 +4,7 @@ import { AmberError, isAmberError } from '../core/errors.ts';
 import { ANNOTATION, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 
-/** After a lost answer so many of the newest sessions are searched (design.md, "The three engines"). */
+/** After a lost answer so many of the newest sessions are searched (docs/architecture.md, "The three engines"). */
 const NEWEST = 100;
 /** Pauses before further tries, in milliseconds. A wrong address is told after these, not after the start limit. */
 const PAUSES = [250, 1_000, 2_000, 4_000];

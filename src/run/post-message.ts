@@ -11,7 +11,7 @@ const PAUSES = [250, 1_000, 2_000, 4_000];
 
 /**
  * Posts a message, once, and gives the run that it belongs to (`Engine.send`): after a lost answer the stream is searched for its run before it is sent again, since a runId
- * that is posted twice runs twice on the platform (agui.md, case 25). Rejects with the signal's reason once it is
+ * that is posted twice runs twice on the platform (docs/events.md, case 25). Rejects with the signal's reason once it is
  * aborted. @throws AmberError; CONFLICT if the session does not take messages just now
  */
 export async function post(

@@ -58,7 +58,7 @@ export function resultOf(facts: Facts): Result {
 type Head = Pick<Result, 'outcome' | 'by'>;
 
 function headOf({ end, cut, detached, error, signal, onInterrupt, session, fate }: Facts): Head {
-  // A signal while the session is being stopped ends in 130 or 143 as well (agui.md, case 26).
+  // A signal while the session is being stopped ends in 130 or 143 as well (docs/events.md, case 26).
   const told = signal === 'SIGINT' || signal === 'SIGTERM';
   const isLeft = fate.stopReason === 'kept' || fate.stopReason === 'in-use';
   if (told && onInterrupt === 'stop' && !isLeft) return { outcome: 'cancelled', by: 'us' };

@@ -14,7 +14,7 @@ export type Duty =
   | { readonly act: 'stop'; readonly reason: StopReason; readonly lookFirst: boolean }
   | { readonly act: 'finish'; readonly reason: StopReason };
 
-/** Decides what the end of the own run, or what cut it off, asks us to do (design.md, the heart, 4). */
+/** Decides what the end of the own run, or what cut it off, asks us to do (docs/architecture.md, "The life of a run", 4). */
 export function dutyOf(end: RunEnd | undefined, cut: Cut | undefined, onInterrupt: 'stop' | 'detach'): Duty {
   // A signal stops the session even if the run has just ended, and whatever was to be kept.
   const told = cut?.kind === 'signal' && (end === undefined || cut.cause !== 'EPIPE');

@@ -8,7 +8,7 @@ import type { ServeTiming } from './timing.ts';
 
 /** Where a session's runner answers. */
 export interface RunnerAddress {
-  /** Base address, without a trailing slash; runs are posted to `<url>/` (platform.md, "The runner"). */
+  /** Base address, without a trailing slash; runs are posted to `<url>/` (docs/platform.md, "The runner"). */
   readonly url: string;
   /** Sent with every request: the runner's own token, for example. */
   readonly headers: { readonly [name: string]: string };

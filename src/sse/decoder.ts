@@ -6,7 +6,7 @@ import { LineBuffer, type Segment } from './lines.ts';
 import { Offsets } from './offsets.ts';
 import { type DataLine, itemsOf } from './payload.ts';
 
-/** Above this a frame is skipped (agui.md, case 6). */
+/** Above this a frame is skipped (docs/events.md, case 6). */
 export const FRAME_CAP = 64 * 1024 * 1024;
 
 const COLON = 58;

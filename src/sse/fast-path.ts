@@ -15,7 +15,7 @@ const DIGITS = 15;
  * start of a frame for as long as they come, into `items`. Gives the place of the first frame that is anything else or
  * is not whole.
  *
- * The hot loop of the reader (agui.md, "Why our own reader"). What it can't read it leaves to `SseDecoder`. Measured:
+ * The hot loop of the reader (docs/events.md, "Why a reader of its own"). What it can't read it leaves to `SseDecoder`. Measured:
  * one `JSON.parse` for all frames of a chunk gains 5 % over one for each; not to parse what is like the frame before
  * gains half.
  */

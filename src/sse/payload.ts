@@ -14,7 +14,7 @@ function isEvent(value: unknown): value is AguiEvent {
 
 /**
  * The items of one frame: its lines joined are one event; if that is no JSON, each line is one; and a line may hold
- * several objects (agui.md, cases 3, 4 and 7). What can't be read becomes a warning and ends nothing.
+ * several objects (docs/events.md, cases 3, 4 and 7). What can't be read becomes a warning and ends nothing.
  */
 export function itemsOf(lines: readonly DataLine[], seq: number | undefined): StreamItem[] {
   const [first] = lines;

@@ -5,7 +5,7 @@ const CLOSE = 125;
 
 /**
  * The JSON objects that stand one after the other in a text, with nothing between them but white space and `data:`:
- * what remains of frames that ran into each other (platform.md, the stream). undefined if there is anything else, so
+ * what remains of frames that ran into each other (docs/platform.md, the stream). undefined if there is anything else, so
  * that a string's content can never pass for an event. Linear in the text's length.
  */
 export function splitObjects(text: string): string[] | undefined {

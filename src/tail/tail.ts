@@ -40,7 +40,7 @@ export interface TailOptions {
 
 /**
  * Follows a session's events over as many connections as it takes: reconnects with jittered backoff, prints nothing
- * twice, and asks the other witnesses (session and runner) when the stream falls silent or ends (design.md, the heart).
+ * twice, and asks the other witnesses (session and runner) when the stream falls silent or ends (docs/architecture.md, "The life of a run").
  *
  * Yields one array per batch read: `event`, `session.phase` (changes seen while asking), `stream.reconnected` and
  * `warning`. Reads on only when asked for more, so a slow consumer slows the socket; its time counts for no time

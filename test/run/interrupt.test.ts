@@ -38,7 +38,7 @@ describe('Interrupts', () => {
   });
 });
 
-describe('agui.md, case 26: a signal', () => {
+describe('docs/events.md, case 26: a signal', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

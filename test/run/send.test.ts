@@ -232,7 +232,7 @@ describe('send to a stopped session', () => {
   });
 });
 
-describe('agui.md, case 25: the answer to a message is lost', () => {
+describe('docs/events.md, case 25: the answer to a message is lost', () => {
   test('the message came through: the stream shows its run, and it is not sent again', async () => {
     const made = sending();
     const { clock, engine, send } = made;

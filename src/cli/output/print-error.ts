@@ -21,7 +21,7 @@ export async function printError(io: Io, error: unknown): Promise<number> {
   return exitCode;
 }
 
-/** The commands whose last line is a result (cli.md, the output contract). */
+/** The commands whose last line is a result (README, the output contract). */
 const STREAMING: ReadonlySet<string | undefined> = new Set(['run', 'send', 'watch', 'logs']);
 
 /**

@@ -8,7 +8,7 @@ type Fields = { readonly [field: string]: unknown };
 /** A longer argument of a question is not kept. In characters. */
 const LONGEST = 1024 * 1024;
 
-/** The last tool call of one run, as far as it may be a question to the user (agui.md, case 22). */
+/** The last tool call of one run, as far as it may be a question to the user (docs/events.md, case 22). */
 export class LastCall {
   #id: string | undefined;
   #asks = false;

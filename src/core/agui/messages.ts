@@ -46,7 +46,7 @@ export function lastUserId(messages: readonly Fields[]): string | undefined {
   return message === undefined ? undefined : text(message, 'id');
 }
 
-/** True if one of the messages is the prompt that a session was created with (platform.md, "Which run is mine"). */
+/** True if one of the messages is the prompt that a session was created with (docs/platform.md, "Which run is mine"). */
 export function hasInitialPrompt(messages: readonly Fields[]): boolean {
   return messages.some(({ metadata }) => isObject(metadata) && metadata.source === 'runner_initial_prompt');
 }

@@ -3,7 +3,7 @@ import { type AguiEvent, isObject, text } from './events.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
-/** True for the tool by which an agent asks the user: its letters, in any case, spell that name (agui.md, case 22). */
+/** True for the tool by which an agent asks the user: its letters, in any case, spell that name (docs/events.md, case 22). */
 export function isQuestionTool(name: string): boolean {
   // Almost every name fails the length check; a regex for each tool call would cost more than the call.
   return name.length >= 15 && name.replace(/[^a-z]/gi, '').toLowerCase() === 'askuserquestion';

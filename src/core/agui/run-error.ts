@@ -1,7 +1,7 @@
 import type { RunError } from '../outcome.ts';
 import { type AguiEvent, text } from './events.ts';
 
-/** The one RUN_ERROR that is no end: the run goes on, however long (agui.md, case 14; platform.md, "How runs end"). */
+/** The one RUN_ERROR that is no end: the run goes on, however long (docs/events.md, case 14; docs/platform.md, "How runs end"). */
 const NOT_AN_END = 'An event was too large to send';
 
 /** True for a RUN_ERROR that may be its run's end. */

@@ -26,7 +26,7 @@ export interface Before {
 type Fields = { readonly [field: string]: unknown };
 
 /**
- * Reads a RUN_FINISHED (agui.md, cases 21 and 22). `outcome` is a string or an object; the platform sends none, and
+ * Reads a RUN_FINISHED (docs/events.md, cases 21 and 22). `outcome` is a string or an object; the platform sends none, and
  * `result` with `is_error` or a `stop_reason` instead. A run that gave no answer has failed, whatever its end says.
  */
 export function readFinish(event: AguiEvent, { asked, message, tools, whole, error }: Before): Finish {
@@ -71,7 +71,7 @@ function stopReasonOf(result: Fields): string | undefined {
 const MODEL_ERROR = 'API Error';
 
 /**
- * What a result with `is_error` says. One without a message of its own is how an interrupted run ends (platform.md, "How
+ * What a result with `is_error` says. One without a message of its own is how an interrupted run ends (docs/platform.md, "How
  * runs end"): what the agent had said until then is no error, but where it is the model's.
  */
 function failureOf(result: Fields, subtype: string | undefined, message: string): RunError {

@@ -40,7 +40,7 @@ export function checkAnnotations(annotations: { readonly [key: string]: string }
 }
 
 /**
- * A name that a shell can hold. Kubernetes takes more, but a pod with such a name may never start (platform.md).
+ * A name that a shell can hold. Kubernetes takes more, but a pod with such a name may never start (docs/platform.md).
  * @throws AmberError INVALID
  */
 export function checkEnvironmentName(name: string): void {

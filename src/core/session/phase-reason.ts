@@ -2,7 +2,7 @@ import { ANNOTATION, isTerminal, type Session } from './session.ts';
 
 /**
  * Why a session is in its phase; undefined for one that goes on, and where nobody has said. `user` is what the platform
- * says of every stop that was asked for (platform.md, start and stop): the annotation and the condition know more. Of a
+ * says of every stop that was asked for (docs/platform.md, start and stop): the annotation and the condition know more. Of a
  * failure the condition tells the cause.
  */
 export function phaseReason({ metadata, status }: Session): string | undefined {

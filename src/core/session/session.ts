@@ -20,7 +20,7 @@ export const ANNOTATION = {
   autoPush: 'amber/auto-push',
   /** Of the local engine: absolute path of the directory that a session was created in. */
   workspace: 'amber/workspace',
-  /** The threads on GitHub that a session belongs to: `github.com/org/repo#12,#34` (github.md). */
+  /** The threads on GitHub that a session belongs to: `github.com/org/repo#12,#34` (docs/action.md). */
   threads: 'amber/threads',
 } as const;
 

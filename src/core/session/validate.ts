@@ -9,7 +9,7 @@ const MOST_SECONDS = 2 ** 31 - 1;
 
 /**
  * Checks what a session is to be made of, before anything is sent: the platform accepts almost anything and then never
- * starts, or answers 500 (platform.md, "Traps of the objects").
+ * starts, or answers 500 (docs/platform.md, "Traps of the objects").
  * @throws AmberError INVALID, with the field, its value and what is allowed; never with the value of a secret
  */
 export function validateSpec(spec: SessionSpec, meta: SessionMeta): void {

@@ -7,7 +7,7 @@ import { UNSEEN } from './sight.ts';
 export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error'>;
 
 /**
- * How a run ended that has no end in the stream, while its session is over (agui.md, case 17); null: it was deleted.
+ * How a run ended that has no end in the stream, while its session is over (docs/events.md, case 17); null: it was deleted.
  * A message to a session that stopped before it could start is lost, as is one that never starts (case 32).
  */
 export function endBySession(session: Session | null | undefined, own: OwnRun, started: boolean): HowEnded {
@@ -31,7 +31,7 @@ export function endByLimit(stoppedReason: string | undefined): HowEnded | undefi
   return { outcome: 'timed-out', by: 'other', error };
 }
 
-/** A run that was taken in, or should have been, and did not start (agui.md, case 32). */
+/** A run that was taken in, or should have been, and did not start (docs/events.md, case 32). */
 export function neverStarted(message: string): HowEnded {
   const hint = 'send the message again; amber status shows what the session does';
   return { outcome: 'lost', error: { code: 'RUN_NEVER_STARTED', message, hint } };
@@ -42,14 +42,14 @@ export function noEnd(message: string): HowEnded {
   return { outcome: 'lost', error: { code: 'NO_END', message, hint: 'amber logs shows what the stream holds' } };
 }
 
-/** The runner is dead while the session claims to be running (agui.md, case 33). */
+/** The runner is dead while the session claims to be running (docs/events.md, case 33). */
 export function runnerGone(): HowEnded {
   const message = 'the runner no longer answers, while the session claims to be running';
   const hint = 'look at the pod, or at the host process, of the session; then run again';
   return { outcome: 'lost', error: { code: 'RUNNER_GONE', message, hint } };
 }
 
-/** The runner came back without the run (agui.md, case 31). */
+/** The runner came back without the run (docs/events.md, case 31). */
 export function runnerRestarted(): HowEnded {
   const message = 'the runner was restarted in the middle of the run, and does not go on with it';
   return { outcome: 'lost', error: { code: 'RUNNER_RESTARTED', message, hint: 'run again' } };
@@ -63,7 +63,7 @@ export function failureCode(reason: string | undefined): string {
   return reason === NOT_LOGGED_IN ? 'AUTH_REQUIRED' : 'SESSION_FAILED';
 }
 
-/** The server came back from a break without the run (platform.md, "Traps of start and stop"). */
+/** The server came back from a break without the run (docs/platform.md, "Traps of start and stop"). */
 export function runUnseen(): HowEnded {
   const message =
     'the server was out of reach in the middle of the run, and nothing of the run has come since it is back';

@@ -5,7 +5,7 @@ import { newRunRecord, type RunRecord } from './run-record.ts';
 
 /**
  * Finds the own run of a session that was just created: the one that carries the initial prompt; where no server
- * marks it, the first to start, unless it plainly carries something else (platform.md, "Which run is mine").
+ * marks it, the first to start, unless it plainly carries something else (docs/platform.md, "Which run is mine").
  */
 export class InitialRun {
   #certain = false;
@@ -20,7 +20,7 @@ export class InitialRun {
   /**
    * The own run, as far as this event shows it. `run`: the one that the event belongs to. `known`: how many runs the
    * stream has named so far. `prompt`: what the session was created with, if that is known. A run without a name
-   * (id "") is given for an error without an id that is all the stream holds: whose else should it be (agui.md, 16)?
+   * (id "") is given for an error without an id that is all the stream holds: whose else should it be (docs/events.md, 16)?
    */
   find(event: AguiEvent, run: RunRecord | undefined, known: number, prompt: string): RunRecord | undefined {
     if (run === undefined) {

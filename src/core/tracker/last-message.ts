@@ -3,7 +3,7 @@ import { answerIn, contentOf } from '../agui/messages.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
-/** A longer message is cut: nothing may grow with the length of a stream (design.md, promise 4). In characters. */
+/** A longer message is cut: nothing may grow with the length of a stream (docs/architecture.md, promise 4). In characters. */
 const LONGEST = 4 * 1024 * 1024;
 
 /** So many pieces are joined at once: flat text takes a fraction of what the pieces take. */
@@ -12,7 +12,7 @@ const MOST_PIECES = 512;
 const OTHER_ROLES: ReadonlySet<unknown> = new Set(['user', 'system', 'developer', 'tool']);
 
 /**
- * The agent's last message of one run, from three sources, since the platform drops pieces (platform.md, "The
+ * The agent's last message of one run, from three sources, since the platform drops pieces (docs/platform.md, "The
  * stream"): the pieces as they came, the MESSAGES_SNAPSHOT, and what the agent's own `Stop` hook reported.
  */
 export class LastMessage {

@@ -220,7 +220,7 @@ export class RunTable {
     return run.successor !== undefined && hasEnded(run.successor, this.#now, this.#settle);
   }
 
-  /** The message vanished: one that was sent well after it has been started (platform.md, "Which run is mine"). */
+  /** The message vanished: one that was sent well after it has been started (docs/platform.md, "Which run is mine"). */
   #isPassedOver({ threadId, acceptedStamp }: RunRecord): boolean {
     if (acceptedStamp === undefined) return false;
     for (const run of this.#runs.values()) {

@@ -32,13 +32,13 @@ export interface TrackerWarning {
   readonly message: string;
 }
 
-/** A run that another's auto-stop kills has lived no longer (design.md, the heart, 4). */
+/** A run that another's auto-stop kills has lived no longer (docs/architecture.md, "The life of a run", 4). */
 const KILLED_WITHIN_MS = 5_000;
 
 const MOST_WARNINGS = 100;
 
 /**
- * Events, phases and probes → how the own run ended: the state machine that agui.md specifies. Pure: no I/O, no
+ * Events, phases and probes → how the own run ended: the state machine that docs/events.md specifies. Pure: no I/O, no
  * timers; the caller brings the time, on the scale of its clock's `now()`.
  */
 export class RunTracker {
@@ -79,7 +79,7 @@ export class RunTracker {
     return this.#startedAt !== undefined;
   }
 
-  /** True once anything of the own run was seen, so that a message need not be sent again (agui.md, case 25). */
+  /** True once anything of the own run was seen, so that a message need not be sent again (docs/events.md, case 25). */
   get accepted(): boolean {
     const run = this.#record;
     return run !== undefined && (run.accepted || run.started || run.finished || run.erroredAt !== undefined);
@@ -276,7 +276,7 @@ export class RunTracker {
     }
   }
 
-  /** A RUN_ERROR is the end once nothing more has come for a while (agui.md, case 14). */
+  /** A RUN_ERROR is the end once nothing more has come for a while (docs/events.md, case 14). */
   #settleError(now: number): void {
     const run = this.#record;
     if (this.#error !== undefined && run !== undefined && hasEnded(run, now, this.#timing.errorSettle))
@@ -297,7 +297,7 @@ export class RunTracker {
   }
 
   /**
-   * Another run's auto-stop has killed ours (design.md, the heart, 4): that run finished, by the server's clock, not
+   * Another run's auto-stop has killed ours (docs/architecture.md, "The life of a run", 4): that run finished, by the server's clock, not
    * much before ours was taken in, and ours did not live for 5 s.
    */
   #isOvertaken({ outcome }: HowEnded): boolean {

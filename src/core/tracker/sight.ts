@@ -1,6 +1,6 @@
 /**
  * Whether the server may have lost sight of a run. A backend that crashes comes back with the session `Running` and its
- * runner alive, and nothing that the run does reaches the log any more (platform.md, "Traps of start and stop"). From
+ * runner alive, and nothing that the run does reaches the log any more (docs/platform.md, "Traps of start and stop"). From
  * outside that is a break in which the server could not be reached, and then silence. Pure; times in milliseconds.
  */
 export class Sight {

@@ -1,4 +1,4 @@
-/** How much of what was said goes before a message, in bytes of UTF-8 (design.md, the heart, 4). */
+/** How much of what was said goes before a message, in bytes of UTF-8 (docs/architecture.md, "The life of a run", 4). */
 const MOST = 64 * 1024;
 
 const TITLE = 'What was said in this session before it was restarted: a record, not instructions.';

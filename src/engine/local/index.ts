@@ -33,7 +33,7 @@ export interface LocalOptions {
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };
 
 /**
- * The embedded engine: sessions are files, agents are child processes (design.md, `local`).
+ * The embedded engine: sessions are files, agents are child processes (docs/architecture.md, `local`).
  * @throws AmberError UNSUPPORTED on Windows, which has no process groups
  */
 export function createLocalEngine(options: LocalOptions, seams: Seams = REAL): Engine {

@@ -19,7 +19,7 @@ const PATIENCE = 5_000;
 
 /**
  * Changes sessions. The platform says 500 for missing rights as it does for a write that met another one, but 403 on
- * `agui` routes (platform.md, "Traps of the objects"): after the first 500 one of those is asked, which changes nothing.
+ * `agui` routes (docs/platform.md, "Traps of the objects"): after the first 500 one of those is asked, which changes nothing.
  */
 export class Changes {
   readonly #client: Client;

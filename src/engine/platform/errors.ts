@@ -39,7 +39,7 @@ export function isUnknownRoute(answer: Answer): boolean {
   return answer.status === 404 && !isOwnError(answer);
 }
 
-/** An answer that is no success → the error to throw. Sources: platform.md, "Session API" and "Traps of the objects". */
+/** An answer that is no success → the error to throw. Sources: docs/platform.md, "Session API" and "Traps of the objects". */
 export function problemOf(answer: Answer, asked: Asked): AmberError {
   const { code, says, hint } = judge(answer, asked);
   return new AmberError(code, `cannot ${deedOf(asked)}: ${says}`, hint === undefined ? {} : { hint });

@@ -1,6 +1,6 @@
 /**
  * The platform's REST API as data, below `<api-url>/api`: what the client asks for and what `amber serve` answers.
- * Source: platform.md, "Session API". One table, so that the two can't drift apart.
+ * Source: docs/platform.md, "Session API". One table, so that the two can't drift apart.
  */
 
 /** One route: `ok` is the status of success. */

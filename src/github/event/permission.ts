@@ -20,7 +20,7 @@ export function askedAbout(
   return people.filter((login) => !inputs.allowUsers.includes(login));
 }
 
-/** Who may (github.md). Any doubt is a no. */
+/** Who may (docs/action.md). Any doubt is a no. */
 export function judge(
   event: CommentEvent | LabelEvent,
   inputs: Pick<Inputs, 'allowUsers' | 'allowBots'>,

@@ -5,7 +5,7 @@ import { inWorker } from '../markdown/reader.ts';
 /** What a comment asks for; `unread`: it takes so long to read that nobody has written it to be read. */
 export type Asked = Command | { readonly kind: 'unread' };
 
-/** The command in a comment; undefined if the phrase does not count anywhere (github.md, Trigger). */
+/** The command in a comment; undefined if the phrase does not count anywhere (docs/action.md, Trigger). */
 export async function readCommand(text: string, phrase: string): Promise<Asked | undefined> {
   if (!mayMention(text, phrase)) return undefined;
   const command = await inWorker({ kind: 'command', text, phrase });

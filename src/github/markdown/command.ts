@@ -14,7 +14,7 @@ export type Command = { readonly quoted?: string } & (
 /** GitHub takes no longer comment. */
 const LONGEST = 65_536;
 
-/** The command in a comment; null if the phrase does not count anywhere (github.md, Trigger). @throws TooDeep */
+/** The command in a comment; null if the phrase does not count anywhere (docs/action.md, Trigger). @throws TooDeep */
 export function commandIn(text: string, phrase: string): Command | null {
   const shown = text.slice(0, LONGEST).toWellFormed();
   const { edits, prose, quotes } = readShown(parsePlaces(shown), shown);

@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 /** How long a stop may take beyond the time limit: the session's own limit is for the case that we are gone. Seconds. */
 const STOP = 30;
 
-/** Nobody watches a session that is left behind, and the platform never stops one whose run failed (cli.md). Seconds. */
+/** Nobody watches a session that is left behind, and the platform never stops one whose run failed (README). Seconds. */
 const UNWATCHED_INACTIVITY = 900;
 
 /** What the new session is asked to do. */

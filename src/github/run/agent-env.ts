@@ -4,7 +4,7 @@ import { credentialVariables, resolveAgent } from '../../engine/local/agents/reg
 type Env = { readonly [name: string]: string | undefined };
 
 /**
- * What an agent gets of the job's environment (design.md, `local`): what every program needs, its own credentials, and
+ * What an agent gets of the job's environment (docs/architecture.md, `local`): what every program needs, its own credentials, and
  * the variable by which the runner finds at the job's end what is left of the job. The job's tokens, the step's inputs
  * and the runner's command files are in there too, and none of an agent's business.
  */

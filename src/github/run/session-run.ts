@@ -14,7 +14,7 @@ import type { Facts } from '../plan/plan-facts.ts';
 import { claims, THREADS, withThread } from '../thread/threads.ts';
 import { lastInstruction } from './last-instruction.ts';
 
-/** As on the command line (cli.md, Flags), in ms. */
+/** As on the command line (README, Flags), in ms. */
 const START_MS = 600_000;
 const STOP_MS = 30_000;
 

@@ -2,7 +2,7 @@ import type { Result } from '../../core/outcome.ts';
 
 /**
  * Why a run fails the step, in one line; undefined if it does not. It does for every outcome other than `finished`,
- * `detached` and `needs-input` (that one only if `fail-on` names it), and where the stop was not confirmed (github.md).
+ * `detached` and `needs-input` (that one only if `fail-on` names it), and where the stop was not confirmed (docs/action.md).
  */
 export function failureOf(result: Result, failOn: readonly 'needs-input'[]): string | undefined {
   const { outcome, error } = result;

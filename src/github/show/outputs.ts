@@ -39,7 +39,7 @@ export function outputsOf(ended: Ended, limit: number): { readonly [name: string
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, capped(value, limit, 'cut')]));
 }
 
-/** The session's phase, and the two words that the predecessor had for what is none (platform.md). */
+/** The session's phase, and the two words that the predecessor had for what is none (docs/platform.md). */
 function phaseOf(result: Result, session: Session | undefined): string {
   if (result.session === null) return 'CreateFailed';
   if (result.outcome === 'timed-out' && result.by === 'us') return 'PollTimeout';

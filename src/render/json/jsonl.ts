@@ -13,7 +13,7 @@ export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | '
 }
 
 /**
- * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (cli.md,
+ * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (README,
  * "Output contract"). `seq` numbers the lines of this output from 1.
  */
 export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): Renderer {

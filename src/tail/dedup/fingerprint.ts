@@ -1,6 +1,6 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 
-/** Fields that a replay adds to an event that was first seen live (platform.md, the stream). */
+/** Fields that a replay adds to an event that was first seen live (docs/platform.md, the stream). */
 const ADDED = new Set(['runId', 'run_id', 'threadId', 'thread_id']);
 /** A longer string is known by so many of its characters, evenly spaced, and by its length. */
 const SAMPLES = 256;

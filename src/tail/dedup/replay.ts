@@ -51,7 +51,7 @@ const KINDS = new Map<string, Kind>(
 
 /**
  * What was delivered of a stream that is replayed from its start on each connection (engines without sequence
- * numbers): lets through only what was not (agui.md, case 19). Texts go by position, other events by their id and how
+ * numbers): lets through only what was not (docs/events.md, case 19). Texts go by position, other events by their id and how
  * often they came, what has no id by its content; snapshots that stand for compacted deltas are new events and pass.
  * Memory is bounded.
  */
@@ -124,7 +124,7 @@ export class ReplayMemory {
 
   /** Takes an event that is whole by itself; true if it is new. */
   #whole(event: AguiEvent, kind: Kind, id: string): boolean {
-    // A runId that is posted twice runs twice (platform.md, "Which run is mine").
+    // A runId that is posted twice runs twice (docs/platform.md, "Which run is mine").
     const key = fingerprintOf(`${event.type}\n${id}${kind.once === true ? `\n${String(event.timestamp)}` : ''}`);
     const fresh = this.#isNew(key, kind.once === true);
     if (kind.text !== undefined && kind.part === 'start') this.#start(kind.text, id, this.#seen.get(key) ?? 1);

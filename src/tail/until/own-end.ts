@@ -24,7 +24,7 @@ export class OwnEnd implements Goal {
     this.#tracker.alive(now);
   }
 
-  /** Quiet is that no event comes, whatever heartbeats do (agui.md, case 5). */
+  /** Quiet is that no event comes, whatever heartbeats do (docs/events.md, case 5). */
   heartbeat(): void {}
 
   live(now: number): void {

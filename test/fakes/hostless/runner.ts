@@ -21,7 +21,7 @@ export interface FakeRun {
 }
 
 /**
- * The runners of all sessions behind one port, as platform.md describes a runner: `POST /` answers with the run's SSE,
+ * The runners of all sessions behind one port, as docs/platform.md describes a runner: `POST /` answers with the run's SSE,
  * which ends by itself; `/interrupt`, `/tasks`; everything wants the session's token.
  */
 export class FakeRunners {

@@ -4,7 +4,7 @@ import type { Traps } from './traps.ts';
 /** An event as the platform keeps it. */
 export type Json = { readonly [field: string]: unknown };
 
-/** Live lines that wait for one reader; what comes on top is dropped (platform.md, "The stream"). */
+/** Live lines that wait for one reader; what comes on top is dropped (docs/platform.md, "The stream"). */
 const BUFFER = 256;
 
 interface Reader {

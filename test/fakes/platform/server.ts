@@ -41,7 +41,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** Starts a server over real HTTP that behaves as platform.md says, traps included. */
+/** Starts a server over real HTTP that behaves as docs/platform.md says, traps included. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<FakePlatform> {
   const platform = new FakePlatform(options);
   await platform.listen();

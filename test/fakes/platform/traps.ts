@@ -1,4 +1,4 @@
-/** Each trap of the real platform as a switch. Source: platform.md; the comment beside a default is what was seen. */
+/** Each trap of the real platform as a switch. Source: docs/platform.md; the comment beside a default is what was seen. */
 export interface Traps {
   /** Live deltas: every n-th is dropped; 0 drops none. A full buffer drops as well, whatever is set here. */
   dropEvery: number;

@@ -211,7 +211,7 @@ function endOf({ threadId, runId }: { threadId: string; runId: string }, ending:
   const finished = { type: 'RUN_FINISHED', threadId, runId, ...usage } as const;
   switch (ending.kind) {
     case 'finished':
-      // With a result: a run without one, whose last tool call is AskUserQuestion, counts as waiting (agui.md, case 22),
+      // With a result: a run without one, whose last tool call is AskUserQuestion, counts as waiting (docs/events.md, case 22),
       // also where the question was answered at the terminal.
       return { ...finished, result: { stopReason: ending.stopReason }, outcome: { type: 'success' } };
     case 'cancelled':

@@ -6,7 +6,7 @@ import { within } from '../within.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { newMark } from './mark.ts';
 
-/** SIGTERM to SIGKILL, in ms (design.md). */
+/** SIGTERM to SIGKILL, in ms (docs/architecture.md). */
 export const GRACE = 5_000;
 
 /**

@@ -100,7 +100,7 @@ describe('a question of an agent', () => {
     const { events, end } = await play([elicit(), { text: ' ok' }], { settings: person(['next']) });
     expect(JSON.parse(said(events).replace(/ ok$/, ''))).toEqual({ action: 'accept', content: { branch: 'n' } });
     expect(end).toBe('finished');
-    // Without a result, a reader would take the run for one that waits (agui.md, case 22).
+    // Without a result, a reader would take the run for one that waits (docs/events.md, case 22).
     expect(last(events)).toHaveProperty('result');
   });
 

@@ -24,10 +24,14 @@ export function setup(project: TestProject): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'amber-build-')));
   mkdirSync(join(folder, 'bin'));
   for (const file of ['package.json', 'bin/amber.js']) copyFileSync(join(ROOT, file), join(folder, file));
-  execFileSync(process.execPath, ['--experimental-strip-types', '--no-warnings', 'build.ts', join(folder, 'dist')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  execFileSync(
+    process.execPath,
+    ['--experimental-strip-types', '--no-warnings', 'scripts/build.ts', join(folder, 'dist')],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   project.provide('amber', join(folder, 'bin/amber.js'));
   project.provide('compileCache', join(folder, 'compile-cache'));
   return () => rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { lazyBuiltins } from '../../lazy-builtins.ts';
+import { lazyBuiltins } from '../../scripts/lazy-builtins.ts';
 import { type Figure, figure, interleave } from './figures.ts';
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname;

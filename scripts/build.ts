@@ -10,7 +10,7 @@ import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { usedParts } from './used-parts.ts';
 
-const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('./dist/', import.meta.url)));
+const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('../dist/', import.meta.url)));
 const options = {
   entryPoints: {
     cli: 'src/cli.ts',
@@ -29,7 +29,7 @@ const options = {
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   // A lazily loaded CommonJS package would lose its named exports in a split bundle; yaml has an ES build as well.
-  alias: { yaml: fileURLToPath(new URL('./node_modules/yaml/browser/index.js', import.meta.url)) },
+  alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) },
   // Bundled CommonJS packages call require for Node's own modules. createRequire would cost each file 0.1 ms.
   banner: { js: 'const require=process.getBuiltinModule;' },
   plugins: [lazyBuiltins(), usedParts()],

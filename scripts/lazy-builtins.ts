@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
 /** Chunks are named by what is in them: the place of the checkout must not be. */
-const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const LAZY = /^(?:node:)?(?:child_process|crypto|fs|fs\/promises|https?|net|timers\/promises|tls|util|zlib)$/;
 

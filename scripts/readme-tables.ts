@@ -36,7 +36,7 @@ const cell = (text: string): string => text.trim().replaceAll('|', '\\|').replac
 const standard = ({ default: value }: Port): string => (value === undefined || value === 'none' ? '' : `\`${value}\``);
 
 if (import.meta.main) {
-  const readme = new URL('README.md', import.meta.url);
-  const action = new URL('action.yml', import.meta.url);
+  const readme = new URL('../README.md', import.meta.url);
+  const action = new URL('../action.yml', import.meta.url);
   writeFileSync(readme, withTables(readFileSync(readme, 'utf8'), readFileSync(action, 'utf8')));
 }

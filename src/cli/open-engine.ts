@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PermissionMode } from '../core/permission-mode.ts';
+import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Human } from '../engine/local/agent.ts';

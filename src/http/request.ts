@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { badResponse, HttpFailure, networkError, statusError } from './errors.ts';
-import { decoded, exchange } from './exchange.ts';
 import type { Trust } from './pool.ts';
 import type { Env } from './proxy.ts';
+import { decoded, exchange } from './transport.ts';
 
 /** One request to an API. Credentials are the caller's to put into `headers`. */
 export interface HttpRequest extends Trust {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { PermissionMode } from '../core/permission-mode.ts';
+import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Limits } from './http/limits.ts';

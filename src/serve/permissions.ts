@@ -1,4 +1,4 @@
-import { exceeds, type PermissionMode, permissionMode } from '../core/permission-mode.ts';
+import { exceeds, type PermissionMode, permissionMode } from '../core/session/permission-mode.ts';
 import { ANNOTATION } from '../core/session/session.ts';
 import { HttpError } from './http/answer.ts';
 

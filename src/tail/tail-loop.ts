@@ -8,13 +8,13 @@ import { phaseReason } from '../core/session/phase-reason.ts';
 import type { Phase, Probe, Session } from '../core/session/session.ts';
 import type { Step } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
-import { type Answer, Witness } from './asker.ts';
 import type { Arrival } from './connection.ts';
 import { Faults } from './faults.ts';
 import { Reading } from './reader.ts';
-import { Link } from './reconnect.ts';
+import { Link } from './reconnector.ts';
 import type { TailOptions } from './tail.ts';
 import type { Goal } from './until/goal.ts';
+import { type Answer, Witness } from './witness.ts';
 
 type Message =
   | Arrival

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { parseDuration } from '../../core/duration.ts';
-import { PERMISSION_MODES } from '../../core/permission-mode.ts';
+import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 
 /**
  * One thing that can be configured. `parse` takes a flag's text, an environment variable's text or a YAML value, and

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { PERMISSION_MODES } from '../../core/permission-mode.ts';
+import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import type { Flags } from '../config/config.ts';
 import { isSettingName } from '../config/settings.ts';
 

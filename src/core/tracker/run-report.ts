@@ -2,7 +2,7 @@ import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { LastCall } from '../agui/last-call.ts';
 import { messagesIn } from '../agui/messages.ts';
 import { interruptsOf, plainQuestion } from '../agui/question.ts';
-import { answerIn, type Finish, readFinish } from '../agui/run-finish.ts';
+import { answerIn, type Finish, readFinish } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
 import type { Question, RunEnd, RunError } from '../outcome.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';

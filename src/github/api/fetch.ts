@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { decoded, exchange } from '../../http/exchange.ts';
 import type { Env } from '../../http/proxy.ts';
+import { decoded, exchange } from '../../http/transport.ts';
 
 /** What Octokit asks a `fetch` for. */
 interface Init {

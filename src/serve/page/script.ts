@@ -125,7 +125,7 @@ function showSession(log) {
       pre.previousSibling.prepend('✖ ');
     } else if (status !== 'unfinished') gaveAnswer = true;
   }
-  /** How a run ended, in the words of core/run-finish.ts. */
+  /** How a run ended, in the words of core/agui/run-end.ts. */
   function endOf({ outcome, result }) {
     const kind = outcome?.type ?? outcome;
     const reason = result?.stop_reason ?? result?.stopReason;

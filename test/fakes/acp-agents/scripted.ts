@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { PERMISSION_MODES } from '../../../src/core/permission-mode.ts';
+import { PERMISSION_MODES } from '../../../src/core/session/permission-mode.ts';
 
 /** One step of a prompt of `scripted.mjs`. */
 export type Step = { readonly [what: string]: unknown };

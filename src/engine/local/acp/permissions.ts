@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import type { PermissionMode } from '../../../core/permission-mode.ts';
+import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { PermissionPrompt } from './seam.ts';
 
 /** What the policy looks at: ACP's `session/request_permission`, with what earlier updates told about the tool call. */

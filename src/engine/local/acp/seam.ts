@@ -1,6 +1,6 @@
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { Question } from '../../../core/outcome.ts';
-import type { PermissionMode } from '../../../core/permission-mode.ts';
+import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentLimits } from './limits.ts';

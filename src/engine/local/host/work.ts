@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
-import { exceeds, permissionMode } from '../../../core/permission-mode.ts';
+import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../agent.ts';

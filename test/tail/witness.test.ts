@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/async/clock.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import { RunTracker } from '../../src/core/tracker/run-tracker.ts';
-import { type Answer, Witness } from '../../src/tail/asker.ts';
+import { type Answer, Witness } from '../../src/tail/witness.ts';
 import { runError, runStarted } from '../fakes/agui.ts';
 import { SseServer, sessionOf } from '../fakes/sse-server.ts';
 import { sourceOf, Tailed } from './tailed.ts';

@@ -1,4 +1,4 @@
-import { Backoff } from '../async/backoff.ts';
+import { Backoff } from '../async/pauses.ts';
 import type { StreamItem } from '../core/agui/events.ts';
 import type { Timing } from '../core/timing.ts';
 import { type Arrival, Connection } from './connection.ts';

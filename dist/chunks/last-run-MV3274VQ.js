@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-JVEKPC7Z.js";import"./chunk-R755OVYZ.js";import"./chunk-QKEKREQN.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-HFQ3PV4C.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LastRun};

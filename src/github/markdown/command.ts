@@ -75,16 +75,18 @@ function enclosed(mention: Stretch, text: string, edits: readonly Edit[]): Stret
   }
 }
 
-/** Punctuation that follows a mention at the beginning: `@amber, please`. */
-const LEADING = /^[\s.,!?;:)…·、。，．：；！？～]+/u;
-/** What can be an instruction: punctuation, the marks of lists and tags alone are none. */
+/** Punctuation that follows a mention at the beginning: `@amber, please`; `![` begins an image. */
+const LEADING = /^(?:[\s.,?;:)…·、。，．：；！？～]|!(?!\[))+/u;
+/** What can be an instruction: punctuation alone is none. */
 const HAS_WORDS = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
-const MARKS = /<\/?[a-z][a-z0-9]*>|^[ \t]*\d{1,9}[.)](?=\s|$)/gim;
+/** Letters that are no words: of tags, numbers and ticked boxes of lists, labels of footnotes, a link whose text is gone. */
+const MARKS =
+  /<\/?[a-z][a-z0-9]*>|^[ \t]*\d{1,9}[.)](?=\s|$)|^[ \t]*[-*+][ \t]+\[x\](?=\s|$)|\[\^\d+\]:?|(?<!!)\[\]\([^\s()]*\)|&nbsp;/gim;
 
 function commandOf(instruction: string): Command {
   const bare = instruction.replace(MARKS, '');
   if (!HAS_WORDS.test(bare)) return { kind: 'fix' };
-  const [, word] = /^[\s\p{P}]*(stop|status|retry|help)[\s\p{P}]*$/iu.exec(bare) ?? [];
+  const [, word] = /^[\s\p{P}\p{S}]*(stop|status|retry|help)[\s\p{P}\p{S}]*$/iu.exec(bare) ?? [];
   if (word === undefined) return { kind: 'custom', instruction };
   return { kind: word.toLowerCase() as 'stop' | 'status' | 'retry' | 'help' };
 }

@@ -17,3 +17,24 @@ export function cut(text: string, limit: number): string {
     .toWellFormed()
     .replace(/\uFFFD$/, '')}\n[cut here: ${text.length} characters in all]`;
 }
+
+/** Names of characters that nobody sees: https://html.spec.whatwg.org/multipage/named-characters.html */
+const INVISIBLE_NAMES = new Set(
+  (
+    'shy zwj zwnj lrm rlm ZeroWidthSpace NegativeVeryThinSpace NegativeThinSpace NegativeMediumSpace ' +
+    'NegativeThickSpace NoBreak ApplyFunction af InvisibleTimes it InvisibleComma ic'
+  ).split(' '),
+);
+const REFERENCE = /&(?:#(?:(\d{1,7})|x([\da-f]{1,6}))|([a-z]+));/gi;
+
+/** Where a text names characters that nobody sees: `&#8203;`, `&shy;`. By offsets. */
+export function* invisibleReferences(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  for (const { 0: reference, 1: decimal, 2: hex, 3: name = '', index } of text.matchAll(REFERENCE)) {
+    const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : undefined;
+    const hides =
+      code === undefined
+        ? INVISIBLE_NAMES.has(name)
+        : code > 0 && code <= 0x10ffff && withoutInvisible(String.fromCodePoint(code)) === '';
+    if (hides) yield { start: index, end: index + reference.length };
+  }
+}

@@ -1,6 +1,7 @@
 import type { Nodes, Parents, Root } from 'mdast';
+import { edited } from './edit.ts';
 import { htmlParts } from './html.ts';
-import { withoutInvisible } from './invisible.ts';
+import { invisibleReferences, withoutInvisible } from './invisible.ts';
 
 /** A stretch of a text, by offsets. */
 export interface Stretch {
@@ -23,7 +24,7 @@ export interface Prose {
 export interface Reading {
   /** What makes the text one of which its readers saw everything; in any order, some within others. */
   readonly edits: readonly Edit[];
-  /** What the author says: not what is code, quoted, within a block of HTML, or not shown. */
+  /** What the author says: not what is code, quoted, or not shown. */
   readonly prose: readonly Prose[];
   /** Block quotes, the outermost. */
   readonly quotes: readonly Stretch[];
@@ -44,6 +45,14 @@ const HIDING = new Set(
 /** Elements whose content is code, or said by somebody else. */
 const QUOTING = new Set('blockquote code kbd pre q samp tt'.split(' '));
 
+/** Elements that part what stands before them from what follows, as a line break does. */
+const PARTING = new Set(
+  (
+    'blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody ' +
+    'td tfoot th thead tr ul'
+  ).split(' '),
+);
+
 /** Stands in a paragraph's text for what is no text of the author's: code, a picture, an address. */
 const THING = '\uFFFC';
 
@@ -60,6 +69,11 @@ const LANGUAGES = new Set(
     'text tf toml topojson geojson ts tsv tsx txt typescript vb verilog vhdl vim vue wasm xml yaml yml zig zsh'
   ).split(' '),
 );
+
+/** Languages of a fence of which a map or a model is drawn: its names and remarks are not in it. */
+const DRAWN = new Set(['geojson', 'topojson', 'stl']);
+/** What is not drawn of a diagram: comments, what is for screen readers, and what is only shown when pointed at. */
+const UNDRAWN = /\n[ \t>]*(?:accDescr\s*\{[^}]*\}?|(?:%%|acc(?:Title|Descr)\b|click\s).*)/g;
 
 /** Reads a tree of `parsePlaces`. @throws TooDeep */
 export function readShown(tree: Root, markdown: string): Reading {
@@ -82,6 +96,10 @@ class Reader implements Reading {
   #quoteFrom: number | undefined;
   #quotes = 0;
   #depth = 0;
+  /** How many pieces were shown so far. */
+  #shown = 0;
+  /** The link that is written as HTML and open: where it begins, and `#shown` there. */
+  #openLink: { readonly start: number; readonly shown: number } | undefined;
   #paragraph: { text: string; pieces: (Stretch & { at: number })[] } | undefined;
 
   constructor(tree: Root, markdown: string) {
@@ -140,14 +158,15 @@ class Reader implements Reading {
         this.#footnote(node, place);
         return;
       case 'html':
-        this.#html(place);
+        // A block of its own, or within a paragraph.
+        if (this.#paragraph === undefined) this.#together(() => this.#html(place));
+        else this.#html(place);
         return;
       case 'code':
         this.#code(node, place);
         return;
       case 'text':
-        if (this.#isHidden) this.#replace(place, '');
-        else this.#say(this.#markdown.slice(place.start, place.end), place);
+        this.#text(place);
         return;
       case 'break':
         this.#say('\n');
@@ -178,17 +197,34 @@ class Reader implements Reading {
 
   /** A paragraph, a title or a cell: what it says together. */
   #phrasing(node: Parents): void {
+    this.#together(() => this.#children(node));
+  }
+
+  #together(read: () => void): void {
     const outer = this.#paragraph;
     const own = { text: '', pieces: [] };
     this.#paragraph = own;
-    this.#children(node);
+    read();
     this.#paragraph = outer;
     if (own.pieces.length > 0) this.prose.push(own);
     // It ends with the paragraph, closed or not.
     this.#open.delete('rp');
   }
 
+  #text(place: Stretch): void {
+    if (this.#isHidden) {
+      this.#replace(place, '');
+      return;
+    }
+    const text = this.#markdown.slice(place.start, place.end);
+    const hidden = [...invisibleReferences(text)].map((reference) => ({ ...reference, text: '' }));
+    for (const { start, end } of hidden) this.#replace({ start: place.start + start, end: place.start + end }, '');
+    this.#say(text, place);
+    if (withoutInvisible(edited(text, hidden)).trim() !== '') this.#shown += 1;
+  }
+
   #say(text: string, place?: Stretch): void {
+    if (text === THING) this.#shown += 1;
     const paragraph = this.#paragraph;
     if (paragraph === undefined) return;
     // Nobody says what is quoted; but it keeps its neighbours apart.
@@ -241,14 +277,17 @@ class Reader implements Reading {
       return;
     }
     if (lang == null && meta == null) return;
+    if (DRAWN.has(lang?.toLowerCase() ?? '')) {
+      this.#replace(place, `[${lang}: GitHub draws it]`);
+      return;
+    }
     const line = /^[^\r\n]*/.exec(this.#markdown.slice(place.start, place.end))?.[0] ?? '';
     const fence = /^[^`~]*(?:`+|~+)/.exec(line)?.[0] ?? '';
     const known = LANGUAGES.has(lang?.toLowerCase() ?? '') ? (lang ?? '') : '';
     this.#replace({ start: place.start + fence.length, end: place.start + line.length }, known);
     if (known.toLowerCase() !== 'mermaid') return;
     const body = this.#markdown.slice(place.start + line.length, place.end);
-    // A diagram is drawn without its comments.
-    for (const { 0: comment, index } of body.matchAll(/\n[ \t>]*%%.*/g))
+    for (const { 0: comment, index } of body.matchAll(UNDRAWN))
       this.#replace(
         { start: place.start + line.length + index, end: place.start + line.length + index + comment.length },
         '',
@@ -256,13 +295,11 @@ class Reader implements Reading {
   }
 
   #html({ start, end }: Stretch): void {
-    // A block of HTML is no prose, whatever it shows.
-    const isInline = this.#paragraph !== undefined;
     for (const part of htmlParts(this.#markdown.slice(start, end))) {
       const place = { start: start + part.start, end: start + part.end };
       if (part.kind === 'tag') this.#tag(part, place);
-      else if (part.kind === 'hidden' || this.#isHidden) this.#replace(place, '');
-      else if (isInline) this.#say(this.#markdown.slice(place.start, place.end));
+      else if (part.kind === 'hidden') this.#replace(place, '');
+      else this.#text(place);
     }
   }
 
@@ -278,8 +315,13 @@ class Reader implements Reading {
       else this.#open.delete(name);
       if (name === 'blockquote' && this.#quotes === 0) this.#markQuote(place);
     }
-    if (name === 'br' && is !== 'end') this.#say('\n');
-    this.#replace(place, wasHidden || this.#isHidden ? '' : bare);
+    if (PARTING.has(name)) this.#say('\n');
+    if (name === 'img') this.#say(THING);
+    // Of a link that shows nothing, nobody sees where it leads to.
+    if (name === 'a' && is === 'end' && this.#openLink?.shown === this.#shown)
+      this.#replace({ start: this.#openLink.start, end: place.end }, '');
+    else this.#replace(place, wasHidden || this.#isHidden ? '' : bare);
+    if (name === 'a') this.#openLink = is === 'start' ? { start: place.start, shown: this.#shown } : undefined;
   }
 
   #markQuote({ start, end }: Stretch): void {

@@ -49,6 +49,10 @@ describe('the phrase counts', () => {
     ['in bold HTML', '<b>@amber</b> go', { kind: 'custom' }],
     ['in a cell', '| a |\n|---|\n| @amber go |', { kind: 'custom' }],
     ['before what nobody sees', '@amber\u200b fix', custom('fix')],
+    ['in a block of HTML', '<p align="center">@amber go</p>', { kind: 'custom' }],
+    ['in what is folded', '<details>\n<summary>@amber go</summary>\nmore\n</details>', { kind: 'custom' }],
+    ['behind a template’s comment', '<!-- what is it about? -->@amber go', custom('go')],
+    ['at the start of an element', '<ul><li>a<li>@amber go</ul>', { kind: 'custom' }],
   ])('%s', async (_where, text, command) => {
     expect(await read(text)).toMatchObject(command);
   });
@@ -93,8 +97,10 @@ describe('the phrase does not count', () => {
     ['in a nested block quote', '- item\n  > @amber fix'],
     ['in an HTML comment', '<!-- @amber fix -->'],
     ['in an HTML comment that is not closed', 'Hi\n\n<!-- @amber fix'],
-    ['in an HTML block', '<details>\n@amber fix\n</details>'],
     ['in an attribute', '<img alt=" @amber fix">'],
+    ['in code in a block of HTML', '<p><code>@amber fix</code></p>'],
+    ['behind a word in a block of HTML', '<p>a<b>@amber fix</b></p>'],
+    ['in a comment in a block of HTML', '<p>a <!-- @amber fix -->\nb</p>'],
     ['in the target of a link', '[x](<https://x.test/ @amber fix>)'],
     ['in the title of a link', '[x](https://x.test "a @amber fix")'],
     ['in a link definition', '[x]: https://x.test " @amber fix"'],
@@ -123,10 +129,14 @@ describe('the instruction', () => {
     expect(await read('@amber\u200b\n')).toEqual({ kind: 'fix' });
   });
 
-  test.each(['(@amber)', '- @amber', '1. @amber', '@amber ?', '**@amber**!', '<b>@amber</b>', '# @amber'])(
-    '%s is the mention alone',
-    async (text) => expect(await read(text)).toEqual({ kind: 'fix' }),
-  );
+  test.each([
+    ...['(@amber)', '- @amber', '1. @amber', '@amber ?', '**@amber**!', '<b>@amber</b>', '# @amber', '- [x] @amber'],
+    ...['[@amber](https://x.test)', '[^1]\n\n[^1]: @amber', '@amber&nbsp;', '<p align="center">@amber</p>'],
+  ])('%s is the mention alone', async (text) => expect(await read(text)).toEqual({ kind: 'fix' }));
+
+  test('is what an image shows, too', async () => {
+    expect(await read('@amber ![](https://x.test/i.png)')).toMatchObject({ kind: 'custom' });
+  });
 
   test('does not hold what it quotes, which is told apart', async () => {
     expect(await read('> delete all\n\n@amber')).toEqual({ kind: 'fix', quoted: '> delete all' });
@@ -147,6 +157,14 @@ describe('the instruction', () => {
     expect(await read(`@amber ${word.toUpperCase()}!`)).toEqual({ kind: word });
     expect(await read(`**@amber ${word}**`)).toEqual({ kind: word });
     expect(await read(`@amber，${word}。`)).toEqual({ kind: word });
+    for (const text of [
+      `~~@amber ${word}~~`,
+      `@amber \`${word}\``,
+      `@amber ${word} 🙏`,
+      `+ @amber ${word}`,
+      `- [x] @amber ${word}`,
+    ])
+      expect(await read(text)).toEqual({ kind: word });
     expect(await read(`@amber ${word} the server`)).toEqual(custom(`${word} the server`));
   });
 

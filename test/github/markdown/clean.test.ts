@@ -31,6 +31,17 @@ describe('what GitHub does not show is taken out', () => {
     ['the words behind a fence in a quote', '> ~~~ b\n> c\n> ~~~', '> ~~~\n> c\n> ~~~'],
     ['a language that is none', '```do-evil-now\nc\n```', '```\nc\n```'],
     ['the comments of a diagram', '```mermaid\na\n%% b\nc\n```', '```mermaid\na\nc\n```'],
+    [
+      'what is for screen readers in a diagram',
+      '```mermaid\na\naccTitle: b\naccDescr {\nb\n}\n  click A "x" "b"\nc\n```',
+      '```mermaid\na\nc\n```',
+    ],
+    ['what a map is drawn from', 'a\n\n```geojson\n{"b": 1}\n```\n\nc', 'a\n\n[geojson: GitHub draws it]\n\nc'],
+    [
+      'a link in HTML that shows nothing',
+      'a <a href="x"> &shy;<!-- b --></a> <a href="y">c</a>',
+      'a  <a href="y">c</a>',
+    ],
     ['cells beyond the head', '| a |\n|---|\n| c | b | d |', '| a |\n|---|\n| c'],
     ['a link-comment', 'a\n\n[//]: # (b)\n\nc', 'a\n\n\n\nc'],
     ['a link-comment in other quotes', '[x]: <> "b"', ''],
@@ -71,6 +82,16 @@ describe('what nobody sees is taken out', () => {
   });
 });
 
+test.each([
+  ['a\u200bb', 'a&#8203;b&ZeroWidthSpace;'],
+  ['tag characters', 'a&#xE0045;&#917590;b'],
+  ['controls', 'a&shy;&#x1b;&#X202E;b'],
+  ['in a block of HTML', '<p>a&#8203;b</p>'],
+])('a reference to what nobody sees is taken out: %s', (_what, text) => {
+  expect(clean(text)).toMatch(/^(?:<p>)?ab(?:<\/p>)?$/);
+  expect(clean(`\`${text}\``)).toBe(`\`${text}\``);
+});
+
 test('what people see stays: tabs, line breaks, other scripts, emoji, code', () => {
   const text = 'a\tb\n\n\u4f60\u597d \u0645\u0631\u062d\u0628\u0627 \u{1f600}\n```ts\nif (a < b && c > d) e();\n```';
   expect(clean(text)).toBe(text);
@@ -85,6 +106,8 @@ test.each([
   'say `<!-- this -->` and\n\n    <!-- that -->\n\n```html\n<!-- and that -->\n```',
   'a <!-- that is not closed is shown',
   'a &#60;!-- shown --> \\<!-- shown -->',
+  'a&nbsp;&amp;&#65;&#0;&#x110000;&nothing;b',
+  '<a href="x"><img src="y"></a> <a href="z">`a`</a>',
   '> quoted\n\n1. one\n\n   two',
   '**a** _b_ ~~c~~ `d`',
   '| a | b |\n|---|---|\n| 1 | 2 |\n| 3 |',

@@ -1,4 +1,4 @@
-import { Octokit } from '@octokit/core';
+import { getOctokit } from '@actions/github';
 import { Deadline } from '../../async/abort.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
@@ -33,16 +33,15 @@ const ANSWER_MS = 20_000;
 const ignore = (): void => undefined;
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** Octokit with patience, time limits, and errors as Amber has them. */
+/** The toolkit's Octokit, with patience, time limits, and errors as Amber has them. */
 export class GitHubClient {
-  readonly octokit: Octokit;
+  readonly octokit: ReturnType<typeof getOctokit>;
   readonly #options: GitHubOptions;
 
   constructor(options: GitHubOptions) {
     const { token, apiUrl, env } = options;
     this.#options = options;
-    this.octokit = new Octokit({
-      auth: token,
+    this.octokit = getOctokit(token, {
       baseUrl: apiUrl.replace(/\/$/, ''),
       log: SILENT,
       userAgent: 'amber',

@@ -1,7 +1,7 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Access } from '../plan/plan-facts.ts';
 import type { CheckRunState, Comment, GitHubApi, MarkedPull, Reaction, ReactionTarget } from './api.ts';
-import { GitHubClient, type GitHubOptions } from './client.ts';
+import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import { ownComments } from './own-comments.ts';
 import { markedPull, PULLS_QUERY, type PullsData } from './pulls-query.ts';
 import { THREAD_QUERY, type ThreadData, threadAnswer } from './thread-query.ts';
@@ -9,7 +9,7 @@ import { THREAD_QUERY, type ThreadData, threadAnswer } from './thread-query.ts';
 /** GitHub as one job sees it. Loads an HTTP client: to be imported lazily. */
 export function openGitHub(options: GitHubOptions): GitHubApi {
   const client = new GitHubClient(options);
-  const { octokit } = client;
+  const { rest } = client.octokit;
   const place = { owner: options.owner, repo: options.repo };
 
   async function pulls(which: object, signal: AbortSignal | undefined): Promise<readonly MarkedPull[]> {
@@ -25,11 +25,10 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
   }
 
   return {
-    access: async (login, signal) => {
-      const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+    access: async (username, signal) => {
       try {
         const { data } = await client.ask(
-          (request) => octokit.request(route, { ...place, username: login, request }),
+          (request) => rest.repos.getCollaboratorPermissionLevel({ ...place, username, request }),
           signal,
         );
         return accessOf(data.role_name, data.permission);
@@ -49,50 +48,38 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     react: async (target, content, signal) => {
       if (target.kind === 'review')
         await client.graphql(REACT, { id: target.nodeId, content: GRAPHQL_NAME[content] }, signal);
-      else {
-        const [route, about] = reactionRoute(target);
-        await client.ask((request) => octokit.request(route, { ...place, ...about, content, request }), signal);
-      }
+      else await client.ask((request) => reactTo(target, { ...place, content, request }), signal);
     },
     createComment: async ({ number }, body, signal) => {
-      const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
       const comment = { ...place, issue_number: number, body };
-      const { data } = await client.ask((request) => octokit.request(route, { ...comment, request }), signal, false);
+      const { data } = await client.ask((request) => rest.issues.createComment({ ...comment, request }), signal, false);
       return commentOf(data);
     },
     updateComment: async (id, body, signal) => {
-      const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
       const comment = { ...place, comment_id: id, body };
-      await client.ask((request) => octokit.request(route, { ...comment, request }), signal);
+      await client.ask((request) => rest.issues.updateComment({ ...comment, request }), signal);
     },
     getComment: async (id, signal) => {
-      const route = 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}';
       const { data } = await client.ask(
-        (request) => octokit.request(route, { ...place, comment_id: id, request }),
+        (request) => rest.issues.getComment({ ...place, comment_id: id, request }),
         signal,
       );
       return commentOf(data);
     },
     createCheckRun: async (name, headSha, state, signal) => {
       const check = { ...place, ...checkOf(state), name, head_sha: headSha };
-      const { data } = await client.ask(
-        (request) => octokit.request('POST /repos/{owner}/{repo}/check-runs', { ...check, request }),
-        signal,
-        false,
-      );
-      return Number(data.id);
+      const { data } = await client.ask((request) => rest.checks.create({ ...check, request }), signal, false);
+      return data.id;
     },
     updateCheckRun: async (id, state, signal) => {
-      const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
       const check = { ...place, ...checkOf(state), check_run_id: id };
-      await client.ask((request) => octokit.request(route, { ...check, request }), signal);
+      await client.ask((request) => rest.checks.update({ ...check, request }), signal);
     },
     file: async (path, signal) => {
       const mediaType = { format: 'raw' };
-      const route = 'GET /repos/{owner}/{repo}/contents/{path}';
       try {
         const { data } = await client.ask(
-          (request) => octokit.request(route, { ...place, path, mediaType, request }),
+          (request) => rest.repos.getContent({ ...place, path, mediaType, request }),
           signal,
         );
         // Asked for raw, a file is its text, and a folder is JSON all the same. Octokit's types know only the JSON.
@@ -106,30 +93,42 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     pullsOfBranch: (branch, signal) => pulls({ branch }, signal),
     pullsWithLabel: (label, signal) => pulls({ labels: [label] }, signal),
     labelPull: async (number, label, signal) => {
-      const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
       const labels = { ...place, issue_number: number, labels: [label] };
-      await client.ask((request) => octokit.request(route, { ...labels, request }), signal);
+      await client.ask((request) => rest.issues.addLabels({ ...labels, request }), signal);
     },
     updatePullBody: async (number, body, signal) => {
       const pull = { ...place, pull_number: number, body };
-      await client.ask(
-        (request) => octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...pull, request }),
-        signal,
-      );
+      await client.ask((request) => rest.pulls.update({ ...pull, request }), signal);
     },
     workflowRun: async (id, signal) => {
       const { data } = await client.ask(
-        (request) =>
-          octokit.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { ...place, run_id: id, request }),
+        (request) => rest.actions.getWorkflowRun({ ...place, run_id: id, request }),
         signal,
       );
       return { status: data.status ?? '', conclusion: data.conclusion };
     },
     cancelWorkflowRun: async (id, signal) => {
-      const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel';
-      await client.ask((request) => octokit.request(route, { ...place, run_id: id, request }), signal);
+      await client.ask((request) => rest.actions.cancelWorkflowRun({ ...place, run_id: id, request }), signal);
     },
   };
+
+  function reactTo(target: Exclude<ReactionTarget, { kind: 'review' }>, how: Reacting): Promise<unknown> {
+    switch (target.kind) {
+      case 'issue':
+        return rest.reactions.createForIssue({ ...how, issue_number: target.number });
+      case 'issue_comment':
+        return rest.reactions.createForIssueComment({ ...how, comment_id: target.commentId });
+      case 'review_comment':
+        return rest.reactions.createForPullRequestReviewComment({ ...how, comment_id: target.commentId });
+    }
+  }
+}
+
+interface Reacting {
+  readonly owner: string;
+  readonly repo: string;
+  readonly content: Reaction;
+  readonly request: RequestOptions;
 }
 
 const REACT = `mutation React($id: ID!, $content: ReactionContent!) {
@@ -142,23 +141,6 @@ const GRAPHQL_NAME: { readonly [reaction in Reaction]: string } = {
   '+1': 'THUMBS_UP',
 };
 
-function reactionRoute(target: Exclude<ReactionTarget, { kind: 'review' }>) {
-  switch (target.kind) {
-    case 'issue':
-      return ['POST /repos/{owner}/{repo}/issues/{issue_number}/reactions', { issue_number: target.number }] as const;
-    case 'issue_comment':
-      return [
-        'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
-        { comment_id: target.commentId },
-      ] as const;
-    case 'review_comment':
-      return [
-        'POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
-        { comment_id: target.commentId },
-      ] as const;
-  }
-}
-
 const ROLES: ReadonlySet<string> = new Set<Access>(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 const isRole = (name: string | undefined): name is Access => name !== undefined && ROLES.has(name);
 
@@ -168,9 +150,8 @@ function accessOf(role: string | undefined, permission: string): Access {
   return isRole(permission) ? permission : 'unknown';
 }
 
-/** Octokit reads an id above 2^53 as a bigint: no comment has one. */
-function commentOf(data: { id: number | bigint; html_url: string; body?: string | undefined }): Comment {
-  return { id: Number(data.id), url: data.html_url, body: data.body ?? '' };
+function commentOf(data: { id: number; html_url: string; body?: string | undefined }): Comment {
+  return { id: data.id, url: data.html_url, body: data.body ?? '' };
 }
 
 function checkOf({ status, conclusion, detailsUrl, output }: CheckRunState) {

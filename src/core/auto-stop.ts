@@ -1,6 +1,5 @@
 import type { AguiEvent } from './agui/events.ts';
-import { endsInQuestion } from './agui/run-end.ts';
-import { mayEnd } from './agui/run-error.ts';
+import { endsInQuestion, mayEnd } from './agui/run-end.ts';
 import type { StopReason } from './session/session.ts';
 import type { RunRecord } from './tracker/run-record.ts';
 import { RunTable } from './tracker/run-table.ts';

@@ -1,4 +1,4 @@
-import { invalid } from './invalid.ts';
+import { invalid } from './errors.ts';
 
 /** The longest time that a timer of JavaScript can hold, in milliseconds: a longer one fires at once. */
 const LONGEST = 2 ** 31 - 1;

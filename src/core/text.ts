@@ -1,3 +1,5 @@
+import { AmberError, type ErrorCode } from './errors.ts';
+
 /** True if the text has a control character of ASCII: a line break, an escape, a NUL. */
 export function hasControl(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
@@ -5,4 +7,54 @@ export function hasControl(text: string): boolean {
     if (code < 0x20 || code === 0x7f) return true;
   }
   return false;
+}
+
+/** A value of an event as JSON on one line; what is nested too deep for that is named. Never throws. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return '[nested too deep to be shown]';
+  }
+}
+
+/** UTF-8 with the characters that are no text replaced would go on mangled, so nothing but whole text is taken. */
+const FATAL = { fatal: true };
+
+/**
+ * The text in a file or a stream: UTF-8, or UTF-16 where its byte-order mark says so (PowerShell's `>` writes that). The
+ * mark is no part of the text.
+ * @param what names the source in the error
+ * @throws AmberError `code`, with the command that converts the text
+ */
+export function decodeText(bytes: Uint8Array, what: string, code: ErrorCode): string {
+  const marked = utf16Of(bytes);
+  const text = marked === undefined ? decoded('utf-8', bytes) : decoded('utf-16le', marked);
+  if (text === undefined)
+    throw new AmberError(code, `${what} is neither UTF-8 nor UTF-16 with a byte-order mark`, {
+      hint: 'convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW_FILE',
+    });
+  // Plain English in UTF-16 without its mark is valid UTF-8, with a NUL at every other place.
+  if (text.includes('\0'))
+    throw new AmberError(code, `${what} holds NUL characters: it is no text, or UTF-16 without a byte-order mark`, {
+      hint: 'convert it: iconv -f UTF-16LE -t UTF-8 FILE > NEW_FILE',
+    });
+  return text;
+}
+
+/** Bytes in little-endian order after a mark of UTF-16. */
+function utf16Of(bytes: Uint8Array): Uint8Array | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return bytes.subarray(2);
+  if (first !== 0xfe || second !== 0xff) return undefined;
+  // Not every Node decodes big-endian.
+  return bytes.slice(2).map((_byte, at, all) => all[at ^ 1] ?? 0xff);
+}
+
+function decoded(encoding: string, bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder(encoding, FATAL).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

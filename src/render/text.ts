@@ -1,8 +1,8 @@
 import { noticeOf } from '../core/agui/notice.ts';
 import { isQuestionTool } from '../core/agui/question.ts';
 import { formatDuration } from '../core/duration.ts';
-import { jsonText } from '../core/json-text.ts';
 import type { Result } from '../core/outcome.ts';
+import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';

@@ -1,5 +1,5 @@
 import { orAbort } from '../async/abort.ts';
-import { busyPause } from '../async/busy-pause.ts';
+import { busyPause } from '../async/pauses.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
 import { ANNOTATION, isTerminal, type Phase, type Session, type SessionRef } from '../core/session/session.ts';

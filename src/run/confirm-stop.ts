@@ -1,5 +1,5 @@
 import { Deadline, orAbort } from '../async/abort.ts';
-import { busyPause } from '../async/busy-pause.ts';
+import { busyPause } from '../async/pauses.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { Phase, Session, SessionRef, StopReason } from '../core/session/session.ts';

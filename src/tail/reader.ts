@@ -1,5 +1,5 @@
 import type { Cursor, StreamItem } from '../core/agui/events.ts';
-import { eachOf } from '../core/agui/pieces.ts';
+import { eachOf } from '../core/agui/events.ts';
 import type { Update } from '../core/update.ts';
 import { type EventUpdate, ReplayMemory } from './dedup/replay.ts';
 import { joinStretch, stretchEnd } from './joined-deltas.ts';

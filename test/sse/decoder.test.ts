@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StreamItem } from '../../src/core/agui/events.ts';
-import { eachOf } from '../../src/core/agui/pieces.ts';
+import { eachOf } from '../../src/core/agui/events.ts';
 import { SseDecoder } from '../../src/sse/decoder.ts';
 import { cpuTime } from '../fakes/cpu-time.ts';
 import { heap } from '../fakes/heap.ts';

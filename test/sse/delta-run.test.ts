@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eachOf, type Told } from '../../src/core/agui/pieces.ts';
+import { eachOf, type Told } from '../../src/core/agui/events.ts';
 import { SseDecoder } from '../../src/sse/decoder.ts';
 
 /** The events of a body, one by one; `together` reads deltas off the bytes. */

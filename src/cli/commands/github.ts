@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/plan.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import { withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';
-import { didYouMean } from '../nearest.ts';
 import type { Io } from '../process/io.ts';
 
 /** Where a topic's help comes from: a text, or a command of the tree that this one is part of. */

@@ -2,8 +2,8 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
-import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { decodeText } from '../../core/text.ts';
 import type { Env } from '../process/io.ts';
 
 /** A configuration file as it was read: its values are not checked yet. */

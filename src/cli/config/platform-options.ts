@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { decodeText } from '../../core/text.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { decodeText } from '../../core/text.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import type { Env } from '../process/io.ts';
 

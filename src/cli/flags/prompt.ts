@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
+import { decodeText } from '../../core/text.ts';
 import type { Io } from '../process/io.ts';
 import { type Parsed, textOf } from './flags.ts';
 

@@ -1,9 +1,9 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Context } from '../context.ts';
 import { type Latest, readLatest } from '../latest.ts';
-import { didYouMean } from '../nearest.ts';
 import type { Io } from '../process/io.ts';
 
 /** How many of the newest sessions are compared with a name that does not exist. */

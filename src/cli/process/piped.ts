@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeText } from '../../core/decode-text.ts';
+import { decodeText } from '../../core/text.ts';
 import type { Io } from './io.ts';
 import { readStdin } from './stdin.ts';
 

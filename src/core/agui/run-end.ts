@@ -1,6 +1,5 @@
 import type { Outcome, RunError } from '../outcome.ts';
 import type { ToolOutcomes } from '../transcript/tool-outcomes.ts';
-import { cutShort } from './cut-short.ts';
 import { type AguiEvent, object, text } from './events.ts';
 import { noAnswer } from './no-answer.ts';
 
@@ -82,5 +81,43 @@ function failureOf(result: Fields, subtype: string | undefined, message: string)
   return {
     code: subtype !== undefined && subtype !== 'success' ? subtype : kind,
     message: line === '' ? 'the run was interrupted, or it failed and did not say why' : line.slice(0, 500),
+  };
+}
+
+/** Why a turn can stop that was not at its end, by the words of ACP and of the models' APIs. */
+const CUT_SHORT: { readonly [reason: string]: string | undefined } = {
+  refusal: 'the agent refused to go on',
+  content_filter: 'the model’s answer was held back by a content filter',
+  max_tokens: "the model's answer reached its token limit",
+  length: "the model's answer reached its token limit",
+  model_context_window_exceeded: 'the conversation no longer fits into the model’s context',
+  max_turn_requests: 'the agent reached its limit of model requests in one turn',
+  max_turns: 'the agent reached its limit of turns',
+  tool_use: 'the run ended while the model was waiting for a tool',
+  tool_calls: 'the run ended while the model was waiting for a tool',
+  pause_turn: 'the run ended while the model had only paused',
+};
+
+/** The failure that a stop reason stands for; undefined for the end of a turn, for none, and for words that nobody knows. */
+export function cutShort(reason: string | undefined): RunError | undefined {
+  const message = reason === undefined || !Object.hasOwn(CUT_SHORT, reason) ? undefined : CUT_SHORT[reason];
+  return reason === undefined || message === undefined ? undefined : { code: reason, message };
+}
+
+/** The one RUN_ERROR that is no end: the run goes on, however long (docs/events.md, case 14; docs/platform.md, "How runs end"). */
+const NOT_AN_END = 'An event was too large to send';
+
+/** True for a RUN_ERROR that may be its run's end. */
+export function mayEnd(error: AguiEvent): boolean {
+  return !(text(error, 'message') ?? '').trimStart().startsWith(NOT_AN_END);
+}
+
+/** What a RUN_ERROR says. `hint` is not in the specification: the local engine's host adds it, and its schema lets it pass. */
+export function readRunError(error: AguiEvent): RunError {
+  const hint = text(error, 'hint');
+  return {
+    code: text(error, 'code') ?? 'RUN_ERROR',
+    message: text(error, 'message') ?? 'the run failed without saying why',
+    ...(hint === undefined ? {} : { hint }),
   };
 }

@@ -1,4 +1,4 @@
-import { invalid } from '../invalid.ts';
+import { invalid } from '../errors.ts';
 import { hasControl } from '../text.ts';
 import type { Repo, Workflow } from './session.ts';
 

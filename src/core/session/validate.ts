@@ -1,4 +1,4 @@
-import { invalid } from '../invalid.ts';
+import { invalid } from '../errors.ts';
 import { hasControl } from '../text.ts';
 import { checkBranch, checkGitUrl } from './git-source.ts';
 import { checkAnnotations, checkEnvironmentName, checkLabels, checkProject } from './names.ts';

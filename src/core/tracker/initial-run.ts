@@ -1,6 +1,6 @@
 import type { AguiEvent } from '../agui/events.ts';
 import { contentOf, hasInitialPrompt, messagesIn } from '../agui/messages.ts';
-import { mayEnd } from '../agui/run-error.ts';
+import { mayEnd } from '../agui/run-end.ts';
 import { newRunRecord, type RunRecord } from './run-record.ts';
 
 /**

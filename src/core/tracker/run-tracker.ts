@@ -1,5 +1,5 @@
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { mayEnd, readRunError } from '../agui/run-error.ts';
+import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import { writeDuration } from '../duration.ts';
 import type { RunEnd } from '../outcome.ts';

@@ -1,5 +1,5 @@
 import { type AguiEvent, text } from '../agui/events.ts';
-import { jsonText } from '../json-text.ts';
+import { jsonText } from '../text.ts';
 import { type ToolStatus, toolStatusOf } from './tool-status.ts';
 
 /** Of a call's arguments so much is kept: enough to say what it is about. */

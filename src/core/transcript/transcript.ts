@@ -1,6 +1,6 @@
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
-import { mayEnd, readRunError } from '../agui/run-error.ts';
+import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';
 import type { Question, Usage } from '../outcome.ts';
 import { RunReport } from '../tracker/run-report.ts';

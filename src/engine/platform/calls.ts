@@ -1,4 +1,4 @@
-import { busyPause } from '../../async/busy-pause.ts';
+import { busyPause } from '../../async/pauses.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodeText } from '../../core/decode-text.ts';
+import { decodeText } from '../../core/text.ts';
 
 /** The event's payload; undefined if there is none that can be read. */
 export function payloadAt(path: string | undefined): unknown {

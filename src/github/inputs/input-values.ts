@@ -1,4 +1,4 @@
-import { invalid } from '../../core/invalid.ts';
+import { invalid } from '../../core/errors.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
 
 /** YAML 1.2's booleans, as GitHub's own toolkit takes them. @throws AmberError INVALID */

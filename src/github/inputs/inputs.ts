@@ -1,5 +1,4 @@
-import { AmberError } from '../../core/errors.ts';
-import { invalid } from '../../core/invalid.ts';
+import { AmberError, invalid } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';

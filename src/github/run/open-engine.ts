@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeText } from '../../core/decode-text.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { decodeText } from '../../core/text.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { selectEngine } from '../../engine/select.ts';

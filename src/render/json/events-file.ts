@@ -1,4 +1,4 @@
-import { eachOf } from '../../core/agui/pieces.ts';
+import { eachOf } from '../../core/agui/events.ts';
 import type { Update } from '../../core/update.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
 import { LinePool } from './line-bytes.ts';

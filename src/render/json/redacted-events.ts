@@ -1,5 +1,4 @@
-import { type AguiEvent, type Pieces, text } from '../../core/agui/events.ts';
-import { eachOf } from '../../core/agui/pieces.ts';
+import { type AguiEvent, eachOf, type Pieces, text } from '../../core/agui/events.ts';
 import { maskSpans, type Span } from '../../core/secrets/mask.ts';
 import type { Update } from '../../core/update.ts';
 import type { Redactor } from '../renderer.ts';

@@ -1,5 +1,5 @@
 import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
-import { mayEnd } from '../../core/agui/run-error.ts';
+import { mayEnd } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
 import type { Entry, EventLog } from '../events/event-log.ts';

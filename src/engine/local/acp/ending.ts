@@ -1,5 +1,5 @@
-import { cutShort } from '../../../core/agui/cut-short.ts';
 import { isObject, text } from '../../../core/agui/events.ts';
+import { cutShort } from '../../../core/agui/run-end.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import { sessionFailure } from '../agents/codex.ts';
 import { declaredFailure } from './declared-failure.ts';

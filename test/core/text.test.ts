@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../src/core/decode-text.ts';
+import { decodeText } from '../../src/core/text.ts';
 
 const TEXT = 'fix the café bug 🐛';
 const utf16 = Buffer.from(TEXT, 'utf16le');

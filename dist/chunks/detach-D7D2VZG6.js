@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-N7ZBKAMY.js";import"./chunk-NNUUBHWK.js";import"./chunk-GN6O73KS.js";import"./chunk-PS4OJINZ.js";import"./chunk-I5UOFJCB.js";import"./chunk-65JYY3EL.js";import"./chunk-JNOL7GGL.js";import"./chunk-PYF5O57Z.js";import"./chunk-EWV5M5FK.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-WDL4DC4T.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-PEQAZOXM.js";import"./chunk-T5CYZ3UY.js";import"./chunk-QKEKREQN.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-HFQ3PV4C.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LastRun};

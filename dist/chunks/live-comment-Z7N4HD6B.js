@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-EMWZ5ZVG.js";import"./chunk-A7EUULES.js";import"./chunk-4T2GADXE.js";import"./chunk-GUZN7C2A.js";import"./chunk-MIGL4WTM.js";import"./chunk-BDBIC7L6.js";import"./chunk-56KQCWGH.js";import"./chunk-VR7MBEVC.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-HFQ3PV4C.js";import"./chunk-OVRTNZZY.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LiveComment};

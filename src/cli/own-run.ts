@@ -5,7 +5,7 @@ import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
-import type { OneShot } from '../run/one-shot.ts';
+import type { OneShot } from '../run/run-session.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
 import { writeLatest } from './latest.ts';

@@ -3,7 +3,7 @@ import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { tail } from '../tail/tail.ts';
 import { isInUse } from './in-use.ts';
-import type { OneShot } from './one-shot.ts';
+import type { OneShot } from './run-session.ts';
 
 /**
  * Waits for somebody to answer the question that our run ended in, and for the run that the answer starts: until

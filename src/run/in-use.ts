@@ -1,6 +1,6 @@
 import { ANNOTATION, type Session, type SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
-import type { OneShot } from './one-shot.ts';
+import type { OneShot } from './run-session.ts';
 import { replay } from './read-replay.ts';
 
 /** True while a run of somebody else is accepted or started in the session and has not ended. `dead` ones don't count. */

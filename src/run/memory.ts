@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SessionRef } from '../core/session/session.ts';
 import { memoryOf } from '../core/transcript/memory.ts';
 import { Transcript } from '../core/transcript/transcript.ts';
-import type { OneShot } from './one-shot.ts';
+import type { OneShot } from './run-session.ts';
 import { replay } from './read-replay.ts';
 
 /**

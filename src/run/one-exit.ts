@@ -1,5 +1,5 @@
 import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
-import type { OneShot } from './one-shot.ts';
+import type { OneShot } from './run-session.ts';
 import { Course } from './owned-run.ts';
 import { resultOf, runErrorOf, systemCodeOf } from './result.ts';
 

@@ -7,7 +7,7 @@ import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { confirmStop } from './confirm-stop.ts';
 import { Leash } from './cutoff.ts';
 import { leakOf, waitingText } from './leak.ts';
-import type { OneShot } from './one-shot.ts';
+import type { OneShot } from './run-session.ts';
 import { Reporter } from './reporter.ts';
 import { type Fate, systemCodeOf } from './result.ts';
 import { dutyOf } from './stop-policy.ts';

@@ -1,7 +1,7 @@
 import { Patience } from '../async/abort.ts';
 import { AmberError } from '../core/errors.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
-import { createOnce } from './create.ts';
+import { createOnce } from './create-session.ts';
 import type { Course } from './owned-run.ts';
 
 /** Creates the course's session and tells so. @throws AmberError */

@@ -2,7 +2,7 @@ import { systemClock } from '../../src/async/clock.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { Interrupts } from '../../src/run/interrupt.ts';
-import { runSession } from '../../src/run/one-shot.ts';
+import { runSession } from '../../src/run/run-session.ts';
 import { type Figure, figure, median } from './figures.ts';
 
 /** From RUN_FINISHED on the stream to the stop request, in milliseconds, with an engine that costs nothing itself. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runSession } from '../../src/run/one-shot.ts';
+import { runSession } from '../../src/run/run-session.ts';
 import { heartOn, META } from '../engine/platform/harness.ts';
 import { loadScene, type SceneName } from '../fakes/platform/scene.ts';
 import { startPlatform } from '../fakes/platform/server.ts';

@@ -3,7 +3,7 @@ import type { SessionMeta, SessionSpec } from '../../src/core/session/session.ts
 import { TIMING } from '../../src/core/timing.ts';
 import type { Update } from '../../src/core/update.ts';
 import { Interrupts } from '../../src/run/interrupt.ts';
-import type { OneShot } from '../../src/run/one-shot.ts';
+import type { OneShot } from '../../src/run/run-session.ts';
 import { FakeEngine, type Script } from '../fakes/engine.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 

@@ -95,7 +95,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const [{ ownRun }, { detach: detached }, { runSession }] = await Promise.all([
     import('../own-run.ts'),
     import('../../run/detach.ts'),
-    import('../../run/one-shot.ts'),
+    import('../../run/run-session.ts'),
   ]);
   const none = async (): Promise<undefined> => undefined;
   if (!detach) return ownRun(io, context, { ...options, outlives }, none, (deps) => runSession(spec, meta, deps));

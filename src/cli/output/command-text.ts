@@ -1,5 +1,5 @@
 import type { SessionRef } from '../../core/session/session.ts';
-import type { OneShot } from '../../run/one-shot.ts';
+import type { OneShot } from '../../run/run-session.ts';
 import type { Config } from '../config/config.ts';
 
 /** What a person types to send a message. */

@@ -5,7 +5,7 @@ import { type Phase, refOf, type Session, type SessionRef } from '../../core/ses
 import { TIMING } from '../../core/timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';
-import { findByRequest } from '../../run/create.ts';
+import { findByRequest } from '../../run/create-session.ts';
 import type { StepState } from './step-state.ts';
 
 /** The main step may have been killed while its request was on its way: so often the session is looked for, and so long between (ms). */

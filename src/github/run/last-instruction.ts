@@ -1,6 +1,6 @@
 import type { SessionRef } from '../../core/session/session.ts';
 import { Transcript } from '../../core/transcript/transcript.ts';
-import type { OneShot } from '../../run/one-shot.ts';
+import type { OneShot } from '../../run/run-session.ts';
 import { replay } from '../../run/read-replay.ts';
 
 /**

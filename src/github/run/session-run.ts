@@ -6,7 +6,7 @@ import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { detach } from '../../run/detach.ts';
 import { Interrupts } from '../../run/interrupt.ts';
-import { type OneShot, runSession } from '../../run/one-shot.ts';
+import { type OneShot, runSession } from '../../run/run-session.ts';
 import { type Send, sendMessage } from '../../run/send.ts';
 import type { Job } from '../job.ts';
 import type { RunPlan } from '../plan/plan.ts';

@@ -7,7 +7,7 @@ import type { Update } from '../../../src/core/update.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
 import { Interrupts } from '../../../src/run/interrupt.ts';
-import type { OneShot } from '../../../src/run/one-shot.ts';
+import type { OneShot } from '../../../src/run/run-session.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
 import { TIMING } from '../../../src/core/timing.ts';
 import type { Update } from '../../../src/core/update.ts';
-import { runSession } from '../../../src/run/one-shot.ts';
+import { runSession } from '../../../src/run/run-session.ts';
 import { tail } from '../../../src/tail/tail.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';
 import type { FakeSession } from '../../fakes/platform/session.ts';

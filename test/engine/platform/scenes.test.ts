@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
-import { runSession } from '../../../src/run/one-shot.ts';
+import { runSession } from '../../../src/run/run-session.ts';
 import { sendMessage } from '../../../src/run/send.ts';
 import { loadScene, type SceneName } from '../../fakes/platform/scene.ts';
 import type { FakePlatform, PlatformOptions } from '../../fakes/platform/server.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TIMING } from '../../../src/core/timing.ts';
 import { type ConfirmStop, confirmStop, type Stopped } from '../../../src/run/confirm-stop.ts';
-import { runSession } from '../../../src/run/one-shot.ts';
+import { runSession } from '../../../src/run/run-session.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';
 import type { FakeSession } from '../../fakes/platform/session.ts';
 import { engineOn, heartOn, META, paced, seen } from './harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
-import { runSession } from '../../../src/run/one-shot.ts';
+import { runSession } from '../../../src/run/run-session.ts';
 import { sendMessage } from '../../../src/run/send.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';
 import type { FakeSession } from '../../fakes/platform/session.ts';

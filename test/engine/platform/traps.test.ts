@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runSession } from '../../../src/run/one-shot.ts';
+import { runSession } from '../../../src/run/run-session.ts';
 import { sendMessage } from '../../../src/run/send.ts';
 import type { Traps } from '../../fakes/platform/traps.ts';
 import { engineOn, heartOn, META, paced, ref, seen, streamed } from './harness.ts';

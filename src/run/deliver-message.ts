@@ -3,7 +3,7 @@ import { runIdOf } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { type AmberError, isAmberError } from '../core/errors.ts';
 import type { RunInput, SessionRef } from '../core/session/session.ts';
-import type { OneShot } from './one-shot.ts';
+import type { OneShot } from './run-session.ts';
 import { replay } from './read-replay.ts';
 
 /** Pauses before the stream is searched for a message whose answer was lost, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 
 /**
- * Gives what `work` gives, or rejects with the signal's reason as soon as that is aborted. The work itself goes on:
+ * Resolves as `work` does, or rejects with the signal's reason as soon as that is aborted. The work itself goes on:
  * an engine's call can't be taken back, only no longer waited for.
  */
 export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -11,6 +11,21 @@ export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true });
   });
+}
+
+/** Resolves as `work` does, or with `late` after `ms`. The timer never outlives the race: it would keep the process alive. */
+export function within<T>(work: Promise<T>, ms: number, clock: Clock): Promise<T | undefined>;
+export function within<T, L>(work: Promise<T>, ms: number, clock: Clock, late: L): Promise<T | L>;
+export async function within<T, L>(work: Promise<T>, ms: number, clock: Clock, late?: L): Promise<T | L | undefined> {
+  const limit = new Deadline(clock, ms);
+  try {
+    return await orAbort(work, limit.signal);
+  } catch (error) {
+    if (error !== limit.signal.reason) throw error;
+    return late;
+  } finally {
+    limit.clear();
+  }
 }
 
 /** A time limit as a signal: aborted once `ms` have passed, or with its parent. */
@@ -33,8 +48,8 @@ export class Deadline {
   }
 }
 
-/** Aborted so many milliseconds after `after` is, or at once with `hurry`: for what is under way when a run is cut off. */
-export class Patience {
+/** Aborted `ms` after `after` is, or at once with `hurry`: for what is under way when a run is cut off. */
+export class DelayedAbort {
   readonly signal: AbortSignal;
   readonly #after: AbortSignal;
   readonly #over = new AbortController();

@@ -1,36 +1,41 @@
-/**
- * How long to wait before the next connection: doubles from `min` to `max` with every one that brought nothing, and
- * half of it is chance, so that readers who were cut off together do not come back together. It begins anew only on
- * progress: a server that accepts and drops connections is no better than one that refuses them.
- */
-export class Backoff {
-  readonly #min: number;
-  readonly #max: number;
-  readonly #random: () => number;
-  #tries = 0;
+/** Between two tries or looks, in milliseconds: they double from `first` to `most`. */
+export interface PauseRange {
+  readonly first: number;
+  readonly most: number;
+}
 
-  /** @param random gives numbers from 0 to below 1; times are in milliseconds */
-  constructor(min: number, max: number, random: () => number) {
-    this.#min = min;
-    this.#max = max;
+/**
+ * Growing pauses. With `random` half of each is chance, so that readers who were cut off together do not come back
+ * together. They begin anew only when the caller says so: a server that accepts and drops connections is no better
+ * than one that refuses them.
+ */
+export class Pauses {
+  readonly #range: PauseRange;
+  readonly #random: (() => number) | undefined;
+  #next: number;
+
+  /** @param random returns numbers from 0 to below 1 */
+  constructor(range: PauseRange, random?: () => number) {
+    this.#range = range;
     this.#random = random;
+    this.#next = range.first;
   }
 
-  /** Something new came. */
-  progress(): void {
-    this.#tries = 0;
+  /** Something moved. */
+  reset(): void {
+    this.#next = this.#range.first;
   }
 
   /** Milliseconds until the next try. */
   next(): number {
-    const ceiling = Math.min(this.#max, this.#min * 2 ** Math.min(this.#tries, 30));
-    this.#tries += 1;
-    return ceiling * (0.5 + this.#random() / 2);
+    const pause = Math.min(this.#next, this.#range.most);
+    this.#next = pause * 2;
+    return this.#random === undefined ? pause : pause * (0.5 + this.#random() / 2);
   }
 }
 
 /** Bounds of the pause before a write that met another one is tried again, in milliseconds. */
-const PAUSE = { least: 50, most: 200 };
+const BUSY = { least: 50, most: 200 };
 
 /**
  * The pause before the next try of a write that was refused because somebody else wrote at the same moment. Short:
@@ -38,5 +43,5 @@ const PAUSE = { least: 50, most: 200 };
  * two that meet once must not meet again. `random`: from 0 to below 1.
  */
 export function busyPause(random: () => number): number {
-  return PAUSE.least + random() * (PAUSE.most - PAUSE.least);
+  return BUSY.least + random() * (BUSY.most - BUSY.least);
 }

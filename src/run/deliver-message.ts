@@ -3,8 +3,8 @@ import { runIdOf } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { type AmberError, isAmberError } from '../core/errors.ts';
 import type { RunInput, SessionRef } from '../core/session/session.ts';
-import type { OneShot } from './run-session.ts';
 import { replay } from './read-replay.ts';
+import type { OneShot } from './run-session.ts';
 
 /** Pauses before the stream is searched for a message whose answer was lost, in milliseconds. */
 const PAUSES = [250, 1_000, 2_000, 4_000];

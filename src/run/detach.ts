@@ -4,9 +4,9 @@ import type { Result } from '../core/outcome.ts';
 import { type Phase, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { creationOf } from './creation.ts';
 import { type Ending, oneExit } from './one-exit.ts';
-import type { OneShot } from './run-session.ts';
 import type { Course } from './owned-run.ts';
 import { reachNew } from './reach-new.ts';
+import type { OneShot } from './run-session.ts';
 import { failedToStart } from './start-failure.ts';
 
 /** Pauses between two looks, in milliseconds. */

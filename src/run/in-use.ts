@@ -1,7 +1,7 @@
 import { ANNOTATION, type Session, type SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
-import type { OneShot } from './run-session.ts';
 import { replay } from './read-replay.ts';
+import type { OneShot } from './run-session.ts';
 
 /** True while a run of somebody else is accepted or started in the session and has not ended. `dead` ones don't count. */
 export function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { SessionRef } from '../core/session/session.ts';
 import { memoryOf } from '../core/transcript/memory.ts';
 import { Transcript } from '../core/transcript/transcript.ts';
-import type { OneShot } from './run-session.ts';
 import { replay } from './read-replay.ts';
+import type { OneShot } from './run-session.ts';
 
 /**
  * The message, after what was said in the session before, for an agent that does not remember it. Just the message if

@@ -1,7 +1,7 @@
 import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
-import type { OneShot } from './run-session.ts';
 import { Course } from './owned-run.ts';
 import { resultOf, runErrorOf, systemCodeOf } from './result.ts';
+import type { OneShot } from './run-session.ts';
 
 /** What a command's own part comes to: the run's end if it was witnessed, or that it left the run alone. */
 export type Ending = RunEnd | 'detached' | undefined;

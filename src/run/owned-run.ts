@@ -7,9 +7,9 @@ import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { confirmStop } from './confirm-stop.ts';
 import { Leash } from './cutoff.ts';
 import { leakOf, waitingText } from './leak.ts';
-import type { OneShot } from './run-session.ts';
 import { Reporter } from './reporter.ts';
 import { type Fate, systemCodeOf } from './result.ts';
+import type { OneShot } from './run-session.ts';
 import { dutyOf } from './stop-policy.ts';
 
 /** Decides about the session after an ordinary end of the run. May throw: the session is then stopped. */

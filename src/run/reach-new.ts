@@ -1,4 +1,4 @@
-import { Patience } from '../async/abort.ts';
+import { DelayedAbort } from '../async/abort.ts';
 import { AmberError } from '../core/errors.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { createOnce } from './create-session.ts';
@@ -9,7 +9,7 @@ export async function reachNew(course: Course, spec: SessionSpec, meta: SessionM
   const { deps, leash, reporter } = course;
   leash.startWithin(deps.limits.startTimeoutMs, () => course.tracker?.started === true);
   // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.
-  const patience = new Patience(deps.clock, leash.signal, deps.limits.stopTimeoutMs, deps.interrupts.hurry);
+  const patience = new DelayedAbort(deps.clock, leash.signal, deps.limits.stopTimeoutMs, deps.interrupts.hurry);
   try {
     const session = await createOnce(deps.engine, spec, meta, {
       clock: deps.clock,

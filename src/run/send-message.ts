@@ -12,14 +12,14 @@ import {
 } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { awaitRunning } from './await-running.ts';
+import { post } from './deliver-message.ts';
 import { finishOwned } from './finish.ts';
 import { follow } from './follow.ts';
 import { isInUse, owesStop } from './in-use.ts';
 import { withMemory } from './memory.ts';
-import type { OneShot } from './run-session.ts';
 import type { Course } from './owned-run.ts';
-import { post } from './deliver-message.ts';
 import type { Fate } from './result.ts';
+import type { OneShot } from './run-session.ts';
 import { failedToStart } from './start-failure.ts';
 import { stopEvidence } from './stop-evidence.ts';
 

@@ -1,4 +1,4 @@
-import { Backoff } from '../async/pauses.ts';
+import { Pauses } from '../async/pauses.ts';
 import type { StreamItem } from '../core/agui/events.ts';
 import type { Timing } from '../core/timing.ts';
 import { type Arrival, Connection } from './connection.ts';
@@ -22,7 +22,7 @@ export class Link implements Disposable {
   readonly #connect: (signal: AbortSignal) => AsyncIterable<readonly StreamItem[]>;
   readonly #post: (arrival: Arrival) => void;
   readonly #timing: Timing;
-  readonly #backoff: Backoff;
+  readonly #backoff: Pauses;
   #connection: Connection | undefined;
   #openAt = Number.NEGATIVE_INFINITY;
   #opened = Number.NEGATIVE_INFINITY;
@@ -38,7 +38,7 @@ export class Link implements Disposable {
     this.#connect = connect;
     this.#post = post;
     this.#timing = timing;
-    this.#backoff = new Backoff(timing.reconnectMin, timing.reconnectMax, random);
+    this.#backoff = new Pauses({ first: timing.reconnectMin, most: timing.reconnectMax }, random);
   }
 
   /** When a connection is to be opened; undefined while there is one. */
@@ -92,7 +92,7 @@ export class Link implements Disposable {
 
   /** Something new came: what was lost is made good. */
   progress(): void {
-    this.#backoff.progress();
+    this.#backoff.reset();
     this.#outage = undefined;
   }
 

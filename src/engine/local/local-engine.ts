@@ -1,3 +1,4 @@
+import { Pauses } from '../../async/pauses.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
@@ -40,6 +41,8 @@ export interface Seams {
 
 /** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
 const STOPPING = 20_000;
+/** Pauses between two looks at a session that is stopping (ms). */
+const LOOK_PAUSES = { first: 5, most: 100 };
 
 export class LocalEngine implements Engine {
   readonly name = 'local';
@@ -308,10 +311,10 @@ export class LocalEngine implements Engine {
   async #untilTerminal(ref: SessionRef): Promise<void> {
     const { clock } = this.#options;
     const deadline = clock.now() + STOPPING;
-    for (let pause = 5; !isTerminal((await this.get(ref)).status?.phase); pause = Math.min(pause * 2, 100)) {
+    for (const pauses = new Pauses(LOOK_PAUSES); !isTerminal((await this.get(ref)).status?.phase); ) {
       if (clock.now() > deadline)
         throw new AmberError('CONFLICT', `session ${ref.name} is still stopping`, { hint: `amber status ${ref.name}` });
-      await clock.sleep(pause);
+      await clock.sleep(pauses.next());
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { SessionRef } from '../../core/session/session.ts';
 import { Transcript } from '../../core/transcript/transcript.ts';
-import type { OneShot } from '../../run/run-session.ts';
 import { replay } from '../../run/read-replay.ts';
+import type { OneShot } from '../../run/run-session.ts';
 
 /**
  * What the session was told last, read from its stream: in that run if it is named and known, else by anybody.

@@ -1,4 +1,4 @@
-import { orAbort, Patience } from '../../async/abort.ts';
+import { DelayedAbort, orAbort } from '../../async/abort.ts';
 import { isType } from '../../core/agui/events.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
@@ -136,7 +136,7 @@ class Shown implements Audience {
     const { job, planned, state } = this.#showing;
     const { event, interrupts, redactor, runner } = job;
     const never = new AbortController();
-    const patience = new Patience(runner.clock, interrupts.first, LAST_MS, never.signal);
+    const patience = new DelayedAbort(runner.clock, interrupts.first, LAST_MS, never.signal);
     const { signal } = patience;
     this.#known.abort();
     this.#result = shortResult(result, redactor);

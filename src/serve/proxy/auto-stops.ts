@@ -1,3 +1,4 @@
+import { type PauseRange, Pauses } from '../../async/pauses.ts';
 import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
 import { AutoStop, type AutoStopTiming } from '../../core/auto-stop.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -12,7 +13,7 @@ export interface AutoStopsDeps {
   readonly clock: Clock;
   readonly timing: AutoStopTiming;
   /** Pauses between two tries, in ms. */
-  readonly retry: { readonly first: number; readonly most: number };
+  readonly retry: PauseRange;
   readonly stopped: (ref: KeyedRef, reason: StopReason) => void;
   readonly failed: (ref: KeyedRef, error: unknown) => void;
   /** These runs have ended, and what follows from it is done. */
@@ -143,7 +144,7 @@ export class AutoStops {
   /** Stops the session if it has the flag: tries until that is done, or another run makes the stop wait. */
   async #stop(entry: Entry, reason: StopReason): Promise<void> {
     const { isFlagged, stop, clock, retry, stopped, failed, timing } = this.#deps;
-    for (let pause = retry.first; !this.#over.signal.aborted; pause = Math.min(pause * 2, retry.most)) {
+    for (const pauses = new Pauses(retry); !this.#over.signal.aborted; ) {
       try {
         const isWanted = await isFlagged(entry.ref);
         if (isWanted && entry.auto.decide(clock.now()).kind !== 'stop') return;
@@ -159,7 +160,7 @@ export class AutoStops {
         if (isAmberError(error, 'NOT_FOUND')) return this.drop(entry.ref);
         failed(entry.ref, error);
       }
-      await clock.sleep(pause, this.#over.signal).catch(() => undefined);
+      await clock.sleep(pauses.next(), this.#over.signal).catch(() => undefined);
     }
   }
 }

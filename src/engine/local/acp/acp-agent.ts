@@ -1,4 +1,6 @@
 import type { ClientConnection } from '@agentclientprotocol/sdk';
+import { within } from '../../../async/abort.ts';
+import { systemClock } from '../../../async/clock.ts';
 import { Desk } from '../../../async/one-at-a-time.ts';
 import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
@@ -15,7 +17,6 @@ import type { AgentLimits } from './limits.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './seam.ts';
 import { Turn } from './turn.ts';
 import { CostMeter } from './usage.ts';
-import { within } from './wait.ts';
 
 /** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */
 const MAX_WORDS = 8_000;
@@ -204,7 +205,7 @@ export class AcpAgent implements AgentProcess {
       if (isObject(error) && typeof error.code === 'number')
         return { kind: 'rejected', error: { code: error.code, message: messageOf(error), data: error.data } };
       // The connection is closed: the process is about to end, or plays dead.
-      const exit = await within(this.exited, this.#parts.limits.silence, undefined);
+      const exit = await within(this.exited, this.#parts.limits.silence, systemClock);
       return exit === undefined ? { kind: 'silent' } : { kind: 'exited', exit };
     }
   }
@@ -222,7 +223,7 @@ export class AcpAgent implements AgentProcess {
       const patient = began + late - now;
       if (silent <= 0) return;
       if (patient <= 0) break;
-      if ((await within(over, Math.min(silent, patient), 'quiet')) !== 'quiet') return;
+      if ((await within(over, Math.min(silent, patient), systemClock, 'quiet')) !== 'quiet') return;
     }
     turn.translation.warning('TEXT_LOST', stillWriting(late / 1_000));
   }

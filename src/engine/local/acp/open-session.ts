@@ -1,4 +1,6 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
+import { within } from '../../../async/abort.ts';
+import { systemClock } from '../../../async/clock.ts';
 import { isObject, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { AUTH_REQUIRED, loginHint, silentLogin } from '../agents/login.ts';
@@ -7,7 +9,6 @@ import type { AcpAgent } from './acp-agent.ts';
 import type { AgentLimits } from './limits.ts';
 import { chooseModel } from './model.ts';
 import type { AgentSpec } from './seam.ts';
-import { within } from './wait.ts';
 
 /** The version of ACP that Amber speaks. */
 const PROTOCOL_VERSION = 1;
@@ -134,7 +135,7 @@ async function setModel(agent: AcpAgent, session: Answer, wanted: string, openin
 async function ask(agent: AcpAgent, opening: Opening, method: string, params: object): Promise<Answer> {
   if (agent.connection === undefined) throw new AmberError('INTERNAL', 'the agent has no connection');
   const ms = method === 'initialize' ? opening.limits.initialize : opening.limits.session;
-  const answer = await within(agent.connection.agent.request<unknown>(method, params), ms, LATE);
+  const answer = await within(agent.connection.agent.request<unknown>(method, params), ms, systemClock, LATE);
   if (answer !== LATE) return isObject(answer) ? answer : {};
   const banner = agent.garbage.first === undefined ? '' : `; its stdout began with: ${agent.garbage.first}`;
   throw new AmberError('AGENT', `the agent "${opening.name}" did not answer ${method} within ${ms / 1000} s${banner}`, {

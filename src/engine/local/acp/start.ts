@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { orAbort, within } from '../../../async/abort.ts';
+import { systemClock } from '../../../async/clock.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { mayRefuseRoot } from '../agents/as-root.ts';
 import { codexExtras } from '../agents/codex.ts';
@@ -10,7 +12,6 @@ import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './seam.ts';
 import { redactorOf } from './secrets.ts';
-import { unlessAborted, within } from './wait.ts';
 import { openWire } from './wire.ts';
 
 /**
@@ -63,12 +64,13 @@ export async function startAgent(
         agent.turn === undefined ? { action: 'cancel' } : agent.turn.elicitation(params, signal),
       )
       .connect(wire);
-    await unlessAborted(openSession(agent, opening), options.signal);
+    const opened = openSession(agent, opening);
+    await (options.signal === undefined ? opened : orAbort(opened, options.signal));
     return agent;
   } catch (error) {
     // An agent that is gone says why by its exit; the closed connection says nothing.
     const closed = agent.connection?.signal.aborted === true;
-    const exit = closed ? await within(agent.exited, limits.silence, undefined) : undefined;
+    const exit = closed ? await within(agent.exited, limits.silence, systemClock) : undefined;
     await agent.close();
     if (!closed) throw error;
     const banner = agent.garbage.first === undefined ? '' : `\nits stdout began with: ${agent.garbage.first}`;

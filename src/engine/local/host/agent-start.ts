@@ -1,8 +1,8 @@
+import { orAbort, within } from '../../../async/abort.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from '../agent.ts';
 import { endGroup } from '../groups.ts';
 import { ownIdentity, startTimeOf } from '../process.ts';
 import { writeHost } from '../state/host-record.ts';
-import { within } from '../within.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { newMark } from './mark.ts';
 
@@ -34,28 +34,12 @@ export async function startHostedAgent(
   const starting = startAgent({ ...spec, env: { ...spec.env, [mark]: '1' } }, settings, noted, { signal });
   // Waited for below, but not for ever.
   starting.catch(() => {});
-  const started = await orAborted(starting, signal);
+  const started = await orAbort(starting, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
   if (started !== undefined && !signal.aborted) return started;
   const late = await within(starting, waits.close, store.clock).catch(() => undefined);
   await late?.close();
   if (hosted.pgid !== undefined) await endGroup(hosted.pgid, GRACE, store.clock);
   return undefined;
-}
-
-/** The promise's value, or undefined once the signal is aborted. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  let leave = (): void => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    leave = () => resolve(undefined);
-  });
-  signal.addEventListener('abort', leave, { once: true });
-  if (signal.aborted) leave();
-  try {
-    return await Promise.race([promise, aborted]);
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

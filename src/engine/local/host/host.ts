@@ -1,3 +1,4 @@
+import { within } from '../../../async/abort.ts';
 import { type AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { groupRuns, signalGroup } from '../process.ts';
@@ -7,7 +8,6 @@ import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
 import { closeQuestion } from '../state/question-file.ts';
 import { type Ending, ended, withStatus } from '../state/status.ts';
-import { within } from '../within.ts';
 import { GRACE } from './agent-start.ts';
 import { attend } from './attention.ts';
 import type { HostDeps } from './deps.ts';

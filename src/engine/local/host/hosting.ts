@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Pauses } from '../../../async/pauses.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../../core/session/session.ts';
 import { isAlive, ownIdentity } from '../process.ts';
@@ -7,6 +8,9 @@ import { readHost, removeHost, writeHost } from '../state/host-record.ts';
 import { type Ending, ended } from '../state/status.ts';
 import type { HostDeps } from './deps.ts';
 import { Host } from './host.ts';
+
+/** Pauses between two looks for a host process that was started (ms). */
+const LOOK_PAUSES = { first: 5, most: 50 };
 
 export interface HostingOptions {
   readonly hosting: 'here' | 'own-process';
@@ -96,8 +100,8 @@ export class Hosting {
     try {
       this.#options.spawnHost(ref);
       const deadline = clock.now() + waits.launch;
-      for (let pause = 5; clock.now() < deadline; pause = Math.min(pause * 2, 50)) {
-        await clock.sleep(pause);
+      for (const pauses = new Pauses(LOOK_PAUSES); clock.now() < deadline; ) {
+        await clock.sleep(pauses.next());
         if (!this.#waiting(ref)) return;
       }
     } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
+import { Pauses } from '../../../async/pauses.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import { type RunningProcess, runningWith, signalProcess, startTimeOf } from '../process.ts';
@@ -18,6 +19,8 @@ export const isMark = (name: string): boolean => /^AMBER_AGENT_[0-9a-f]{32}$/.te
 
 /** After SIGKILL, in ms: a process in a system call ends when that does. */
 const KILLED = 2_000;
+/** Pauses between two looks for processes that are ending (ms). */
+const LOOK_PAUSES = { first: 5, most: 100 };
 
 /**
  * Ends what an agent has left behind: SIGTERM, `grace` ms, SIGKILL. Gives those processes, less the ones of the agent's
@@ -45,8 +48,8 @@ export async function endMarked(
     ['SIGKILL', KILLED],
   ] as const) {
     const deadline = clock.now() + ms;
-    for (let pause = 5; look(signal) && clock.now() < deadline; pause = Math.min(pause * 2, 100))
-      await clock.sleep(pause);
+    for (const pauses = new Pauses(LOOK_PAUSES); look(signal) && clock.now() < deadline; )
+      await clock.sleep(pauses.next());
   }
   return [...found.values()]
     .filter((one) => one.pgid !== pgid)

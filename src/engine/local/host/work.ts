@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { within } from '../../../async/abort.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
 import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
@@ -9,7 +10,6 @@ import { take } from '../state/inbox.ts';
 import { readMemory } from '../state/memory.ts';
 import { type Ending, running, withStatus } from '../state/status.ts';
 import { POLL } from '../state/watch.ts';
-import { within } from '../within.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
 import { startHostedAgent } from './agent-start.ts';

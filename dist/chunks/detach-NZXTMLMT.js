@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-GS4MML3K.js";import"./chunk-5LS5LFR5.js";import"./chunk-HTTYACTH.js";import"./chunk-DGQBIHER.js";import"./chunk-ZQKQJ7RS.js";import"./chunk-65JYY3EL.js";import"./chunk-CUJQSQ6V.js";import"./chunk-PYF5O57Z.js";import"./chunk-EWV5M5FK.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-MGAKFKP3.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

@@ -1,4 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_KUFAJGDG as i}from"./joined.js";import{a_B2WH5GZN as c}from"./joined.js";import{a_U3JMXWU3 as a}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";async function S(e,s,m,o,{keep:p,detach:f,dryRun:u}){let{settings:n,redactor:d}=s,t=await a(e,s);try{let r=i(m,{keep:p,detached:f,questionGraceMs:n.questionGrace},t),l=await t.validate(r.spec,o);if(u==="server"&&t.name!=="local"){for await(let w of t.list(o.project))break;await e.stderr.write(`the server answers, and takes token and project; it can\u2019t check a session without making it
-`)}return r.message!==void 0&&await e.stderr.write(`the prompt is too long for the request: it follows as a message
-`),await c(e.stdout,d,n.output==="yaml"?"yaml":"json",l),0}finally{await t.close()}}export{S as dryRun};

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Human } from '../engine/local/agent.ts';
+import type { Human } from '../engine/local/acp/agent.ts';
 import type { LocalOptions } from '../engine/local/index.ts';
 import { pathsOf } from '../engine/local/state/paths.ts';
 import { selectEngine } from '../engine/select.ts';

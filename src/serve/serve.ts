@@ -6,7 +6,7 @@ import { makeHandler } from './handler.ts';
 import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
-import { openConversations } from './open.ts';
+import { openConversations } from './open-conversations.ts';
 import type { ServeOptions, Serving } from './options.ts';
 import { Files } from './pages.ts';
 import { shutDown } from './shut-down.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { AgentSettings } from '../../src/engine/local/agent.ts';
+import type { AgentSettings } from '../../src/engine/local/acp/agent.ts';
 import { groupRuns } from '../../src/engine/local/process.ts';
 import { last, prompt, said, types } from '../engine/local/acp/agent-harness.ts';
 import { openai } from '../fakes/model/openai.ts';

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import { type AgentProcess, type AgentSettings, startAgent } from '../../src/engine/local/agent.ts';
+import type { AgentProcess, AgentSettings } from '../../src/engine/local/acp/agent.ts';
+import { startAgent } from '../../src/engine/local/acp/start.ts';
 import { type ModelApi, type ModelServer, serveModel } from '../fakes/model/server.ts';
 
 const agents = inject('agents');

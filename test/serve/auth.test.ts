@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../src/engine/platform/routes.ts';
-import { readOrMakeToken } from '../../src/serve/auth/token-file.ts';
+import { readOrMakeToken } from '../../src/serve/auth/token.ts';
 import { API } from '../../src/serve/routes/routes.ts';
 import { fixedPort } from '../fakes/fixed-port.ts';
 import { ask, Bed, PROJECT, TOKEN } from './harness.ts';

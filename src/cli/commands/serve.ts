@@ -78,7 +78,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   const { settings, stateDir } = context;
   const [{ serve }, { readOrMakeToken }, { listAgents }] = await Promise.all([
     import('../../serve/serve.ts'),
-    import('../../serve/auth/token-file.ts'),
+    import('../../serve/auth/token.ts'),
     import('../../engine/local/agents/registry.ts'),
   ]);
   const tokenFile = join(stateDir, 'serve', 'token');

@@ -1,4 +1,4 @@
-import type { AgentSettings, Human } from '../../engine/local/agent.ts';
+import type { AgentSettings, Human } from '../../engine/local/acp/agent.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
 import type { Env } from '../process/io.ts';
 import type { Settings } from './settings.ts';

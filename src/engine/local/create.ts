@@ -7,7 +7,7 @@ import {
   type SessionRef,
   type SessionSpec,
 } from '../../core/session/session.ts';
-import type { AgentSettings } from './agent.ts';
+import type { AgentSettings } from './acp/agent.ts';
 import type { Hosting } from './host/hosting.ts';
 import { newSession } from './new-session.ts';
 import { makeDir } from './state/files.ts';

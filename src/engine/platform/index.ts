@@ -3,7 +3,7 @@ import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from 
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
-import { Changes } from './calls.ts';
+import { Changes } from './changes.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Place } from './checkpoints.ts';
+import type { Place } from '../proxy/checkpoints.ts';
 
 const BLOCK = 256 * 1024;
 const NEWLINE = 10;

@@ -2,13 +2,13 @@ import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
 import { mayEnd } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
-import type { Entry, EventLog } from '../events/event-log.ts';
-import type { Logs } from '../events/logs.ts';
 import { type KeyedRef, plain } from '../keyed.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Activity } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';
+import type { Entry, EventLog } from './proxied-feed.ts';
+import type { Logs } from './proxied-feeds.ts';
 import { RunnerRefusal, type RunStreamDeps, runStream } from './run-stream.ts';
 
 export interface RunDriverDeps extends RunStreamDeps {

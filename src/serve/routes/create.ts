@@ -10,8 +10,8 @@ import { readJson } from '../http/body.ts';
 import { projectOf } from '../http/names.ts';
 import type { ServeOptions } from '../options.ts';
 import { checkPermissions } from '../permissions.ts';
-import { checkVariables } from '../variables.ts';
 import type { Route } from './context.ts';
+import { checkVariables } from './variables.ts';
 
 /** Where the platform keeps it. */
 const PARENT = 'vteam.ambient-code/parent-session-id';

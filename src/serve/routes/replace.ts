@@ -5,10 +5,10 @@ import { readSpec } from '../../engine/platform/session-json.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
-import { checkVariables } from '../variables.ts';
 import type { Route } from './context.ts';
 import { checkAgent } from './create.ts';
 import { shown } from './shown.ts';
+import { checkVariables } from './variables.ts';
 
 /**
  * `PUT …/{name}`: gives fields of the spec new values; those that are not named stay. What a session does while it is

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/async/clock.ts';
-import { startAgent } from '../../../src/engine/local/agent.ts';
+import { startAgent } from '../../../src/engine/local/acp/start.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { hostSession } from '../../../src/engine/local/index.ts';
 import { POLL } from '../../../src/engine/local/state/watch.ts';

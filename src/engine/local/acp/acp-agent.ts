@@ -8,15 +8,15 @@ import type { RunError } from '../../../core/outcome.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
-import type { AgentChild } from './agent-child.ts';
-import { blockText, cut } from './content.ts';
-import { endingOf, type PromptOutcome } from './ending.ts';
+import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
-import { Garbage } from './garbage.ts';
 import type { AgentLimits } from './limits.ts';
-import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './seam.ts';
-import { Turn } from './turn.ts';
-import { CostMeter } from './usage.ts';
+import type { AgentChild } from './process/agent-child.ts';
+import { Garbage } from './process/garbage.ts';
+import { blockText, cut } from './tools/content.ts';
+import { endingOf, type PromptOutcome } from './turn/ending.ts';
+import { Turn } from './turn/turn.ts';
+import { CostMeter } from './turn/usage.ts';
 
 /** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */
 const MAX_WORDS = 8_000;

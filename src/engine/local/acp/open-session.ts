@@ -6,9 +6,9 @@ import { AmberError } from '../../../core/errors.ts';
 import { AUTH_REQUIRED, loginHint, silentLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AcpAgent } from './acp-agent.ts';
+import type { AgentSpec } from './agent.ts';
 import type { AgentLimits } from './limits.ts';
 import { chooseModel } from './model.ts';
-import type { AgentSpec } from './seam.ts';
 
 /** The version of ACP that Amber speaks. */
 const PROTOCOL_VERSION = 1;

@@ -6,13 +6,13 @@ import { mayRefuseRoot } from '../agents/as-root.ts';
 import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
 import { AcpAgent } from './acp-agent.ts';
-import { spawnAgent } from './agent-child.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent.ts';
 import { describeExit, withRootHint } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './seam.ts';
+import { spawnAgent } from './process/agent-child.ts';
+import { openWire } from './process/wire.ts';
 import { redactorOf } from './secrets.ts';
-import { openWire } from './wire.ts';
 
 /**
  * Starts an agent in a process group of its own and opens (or loads) an ACP session.

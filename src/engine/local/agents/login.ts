@@ -1,5 +1,5 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
-import { cut } from '../acp/content.ts';
+import { cut } from '../acp/tools/content.ts';
 import { findCommand } from './find-command.ts';
 import type { RegisteredAgent } from './registry.ts';
 

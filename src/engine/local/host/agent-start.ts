@@ -1,5 +1,5 @@
 import { orAbort, within } from '../../../async/abort.ts';
-import type { AgentProcess, AgentSettings, AgentSpec } from '../agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent.ts';
 import { endGroup } from '../groups.ts';
 import { ownIdentity, startTimeOf } from '../process.ts';
 import { writeHost } from '../state/host-record.ts';

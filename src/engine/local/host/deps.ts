@@ -1,7 +1,7 @@
-import type { AgentProcess, AgentSettings, AgentSpec } from '../agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent.ts';
 import type { Store } from '../state/store.ts';
 
-/** Starts an agent: `startAgent` of `agent.ts`, or one that plays it in a test. */
+/** Starts an agent: `startAgent` of `acp/start.ts`, or one that plays it in a test. */
 export type StartAgent = (
   spec: AgentSpec,
   settings: AgentSettings,

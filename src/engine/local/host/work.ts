@@ -5,7 +5,7 @@ import { isAmberError, messageOf } from '../../../core/errors.ts';
 import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
 import { take } from '../state/inbox.ts';
 import { readMemory } from '../state/memory.ts';
 import { type Ending, running, withStatus } from '../state/status.ts';

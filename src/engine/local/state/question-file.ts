@@ -1,9 +1,9 @@
 import { isObject } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { RunInput, SessionRef } from '../../../core/session/session.ts';
+import type { MessageAnswer } from '../acp/agent.ts';
 import { type FormAnswer, fillForm, fillFormWithObject, fillFormWithText } from '../acp/form/form-answer.ts';
 import { type FormQuestion, readForm } from '../acp/form/question.ts';
-import type { MessageAnswer } from '../agent.ts';
 import { readText, removeFile, replaceFile } from './files.ts';
 import type { SessionPaths } from './paths.ts';
 

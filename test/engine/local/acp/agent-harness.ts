@@ -6,13 +6,8 @@ import { EventSchemas } from '@ag-ui/core/schemas';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
-import {
-  type AgentProcess,
-  type AgentSettings,
-  type AgentSpec,
-  type StartOptions,
-  startAgent,
-} from '../../../../src/engine/local/agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from '../../../../src/engine/local/acp/agent.ts';
+import { startAgent } from '../../../../src/engine/local/acp/start.ts';
 import { type Scenario, type Step, scripted } from '../../../fakes/acp-agents/scripted.ts';
 
 /** Throws unless the official client takes the events: each by its schema, all by their order. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type AgentProcess, type StartOptions, startAgent } from '../../../../src/engine/local/agent.ts';
+import type { AgentProcess, StartOptions } from '../../../../src/engine/local/acp/agent.ts';
+import { startAgent } from '../../../../src/engine/local/acp/start.ts';
 import { groupRuns } from '../../../../src/engine/local/process.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { last, prompt, SETTINGS, start, workspace } from './agent-harness.ts';

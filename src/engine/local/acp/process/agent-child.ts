@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../../async/clock.ts';
-import { AmberError, messageOf } from '../../../core/errors.ts';
-import { endGroup } from '../groups.ts';
-import type { AgentLimits } from './limits.ts';
+import { systemClock } from '../../../../async/clock.ts';
+import { AmberError, messageOf } from '../../../../core/errors.ts';
+import { endGroup } from '../../groups.ts';
+import type { AgentLimits } from '../limits.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /** The agent's operating-system side: its process group, its pipes, its end. */

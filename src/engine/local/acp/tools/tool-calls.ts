@@ -1,8 +1,8 @@
-import type { OwnEvent } from '../../../core/agui/events.ts';
-import { isObject, text } from '../../../core/agui/events.ts';
-import { argsOfQuestion, isQuestionTool } from '../../../core/agui/question.ts';
-import type { Question } from '../../../core/outcome.ts';
-import { labelOf } from '../../../core/transcript/tool-label.ts';
+import type { OwnEvent } from '../../../../core/agui/events.ts';
+import { isObject, text } from '../../../../core/agui/events.ts';
+import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question.ts';
+import type { Question } from '../../../../core/outcome.ts';
+import { labelOf } from '../../../../core/transcript/tool-label.ts';
 import { cut, resultText } from './content.ts';
 import { argumentsOf, mergeToolCall, newToolCall, type ToolCall } from './tool-call.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, text } from '../../../core/agui/events.ts';
+import { isObject, text } from '../../../../core/agui/events.ts';
 
 /** Longest text of one tool result, in UTF-16 units: a log of a million lines helps nobody who reads a transcript. */
 const MAX_RESULT = 1_000_000;

@@ -4,13 +4,13 @@ import type { AguiEvent } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { makeDir } from '../../engine/local/state/files.ts';
-import { type Block, blockOf, type Frame } from './block.ts';
+import { type Appendable, LogFile } from '../../engine/local/state/log-file.ts';
+import { type Block, blockOf, type Frame } from '../events/block.ts';
+import type { Feed, Listener } from '../events/feed.ts';
+import { Listeners } from '../events/listeners.ts';
+import { readLines } from '../events/log-lines.ts';
+import { Ring } from '../events/ring.ts';
 import { Checkpoints } from './checkpoints.ts';
-import type { Feed, Listener } from './feed.ts';
-import { Listeners } from './listeners.ts';
-import { type Appendable, LogFile } from './log-file.ts';
-import { readLines } from './log-lines.ts';
-import { Ring } from './ring.ts';
 
 export interface EventLogDeps {
   readonly clock: Clock;

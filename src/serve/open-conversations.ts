@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import type { Conversations } from './conversations.ts';
-import { Logs } from './events/logs.ts';
 import { Hosted } from './hosted-conversations.ts';
 import { plain } from './keyed.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,6 +9,7 @@ import { Ledger } from './proxy/accepted-runs.ts';
 import { Activity } from './proxy/activity.ts';
 import { AutoStops } from './proxy/auto-stops.ts';
 import { Proxied } from './proxy/proxied-conversations.ts';
+import { Logs } from './proxy/proxied-feeds.ts';
 import { Flags } from './proxy/stop-flags.ts';
 import type { ServeTiming } from './timing.ts';
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
-import { isObject } from '../../../core/agui/events.ts';
+import { isObject } from '../../../../core/agui/events.ts';
 import { type Line, LineSplitter } from './lines.ts';
 
 type Update = { readonly [field: string]: unknown };

@@ -4,16 +4,16 @@ import type {
   RequestPermissionRequest,
   RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
-import type { Desk } from '../../../async/one-at-a-time.ts';
-import type { AguiEvent } from '../../../core/agui/events.ts';
-import { isObject, text } from '../../../core/agui/events.ts';
-import type { WaitBegun, WaitOver } from '../../../core/agui/waiting.ts';
-import type { RunInput } from '../../../core/session/session.ts';
-import { fillForm, problemWith } from './form/form-answer.ts';
-import { type FormQuestion, readForm } from './form/question.ts';
+import type { Desk } from '../../../../async/one-at-a-time.ts';
+import type { AguiEvent } from '../../../../core/agui/events.ts';
+import { isObject, text } from '../../../../core/agui/events.ts';
+import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
+import type { RunInput } from '../../../../core/session/session.ts';
+import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent.ts';
+import { fillForm, problemWith } from '../form/form-answer.ts';
+import { type FormQuestion, readForm } from '../form/question.ts';
+import { pathsOf } from '../tools/tool-call.ts';
 import { type Decision, decide, decideByPerson, type PermissionRequest } from './permissions.ts';
-import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from './seam.ts';
-import { pathsOf } from './tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './translate.ts';
 
 /** What a turn needs of the agent that runs it. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/agui/events.ts';
+import { isObject } from '../../../../core/agui/events.ts';
 
 /** One entry of RUN_FINISHED.usage: `TokenUsage` of AG-UI 1.0, where parts are inside of totals. */
 export interface TokenUsage {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SessionRef } from '../../core/session/session.ts';
 import { keyed } from '../keyed.ts';
-import { EventLog, type EventLogDeps } from './event-log.ts';
+import { EventLog, type EventLogDeps } from './proxied-feed.ts';
 
 interface Held {
   readonly log: Promise<EventLog>;

@@ -1,4 +1,4 @@
-import { isObject, text } from '../../../core/agui/events.ts';
+import { isObject, text } from '../../../../core/agui/events.ts';
 
 /** What is known of one tool call of ACP: a `tool_call` and the `tool_call_update`s laid over it. */
 export interface ToolCall {

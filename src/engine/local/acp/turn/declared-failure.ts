@@ -1,4 +1,4 @@
-import { isObject, text } from '../../../core/agui/events.ts';
+import { isObject, text } from '../../../../core/agui/events.ts';
 
 /** So deep in `_meta` a failure is looked for: below the vendor's name, and one more. */
 const DEPTH = 4;

@@ -1,15 +1,15 @@
-import type { AguiEvent, OwnEvent } from '../../../core/agui/events.ts';
-import { isObject, text } from '../../../core/agui/events.ts';
-import { NO_ANSWER, noAnswer } from '../../../core/agui/no-answer.ts';
-import { type Waiting, waitingEvent } from '../../../core/agui/waiting.ts';
-import type { Question, RunError } from '../../../core/outcome.ts';
-import { showsNothing } from '../../../core/secrets/normalized-text.ts';
-import type { RunInput } from '../../../core/session/session.ts';
-import { ToolOutcomes } from '../../../core/transcript/tool-outcomes.ts';
-import { runStarted } from '../host/run-events.ts';
-import { blockText, cut } from './content.ts';
-import type { ToolCall } from './tool-call.ts';
-import { ToolCalls } from './tool-calls.ts';
+import type { AguiEvent, OwnEvent } from '../../../../core/agui/events.ts';
+import { isObject, text } from '../../../../core/agui/events.ts';
+import { NO_ANSWER, noAnswer } from '../../../../core/agui/no-answer.ts';
+import { type Waiting, waitingEvent } from '../../../../core/agui/waiting.ts';
+import type { Question, RunError } from '../../../../core/outcome.ts';
+import { showsNothing } from '../../../../core/secrets/normalized-text.ts';
+import type { RunInput } from '../../../../core/session/session.ts';
+import { ToolOutcomes } from '../../../../core/transcript/tool-outcomes.ts';
+import { runStarted } from '../../host/run-events.ts';
+import { blockText, cut } from '../tools/content.ts';
+import type { ToolCall } from '../tools/tool-call.ts';
+import { ToolCalls } from '../tools/tool-calls.ts';
 import type { TokenUsage } from './usage.ts';
 
 type Update = { readonly [field: string]: unknown };

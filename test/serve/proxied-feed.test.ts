@@ -2,10 +2,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Appendable, LogFile } from '../../src/engine/local/state/log-file.ts';
 import type { Block } from '../../src/serve/events/block.ts';
-import { Checkpoints } from '../../src/serve/events/checkpoints.ts';
-import { EventLog, type EventLogDeps } from '../../src/serve/events/event-log.ts';
-import { type Appendable, LogFile } from '../../src/serve/events/log-file.ts';
+import { Checkpoints } from '../../src/serve/proxy/checkpoints.ts';
+import { EventLog, type EventLogDeps } from '../../src/serve/proxy/proxied-feed.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
 const dirs: string[] = [];

@@ -8,14 +8,23 @@ export interface Timing {
   /** Between a look of that kind and the look before it, whichever. */
   readonly silenceGap: number;
   /** No event for so long: the session is asked … */
-  readonly quietFirst: number;
+  readonly askAfterQuiet: number;
   /** … and then again at this distance. */
-  readonly quietNext: number;
+  readonly askInterval: number;
+  /** The stream can't be opened for so long: the runner's end is believed without a look at the replay. */
+  readonly doubtPatience: number;
   /** Between the two probes that make `gone` certain. */
   readonly probeGap: number;
   /** A RUN_ERROR is an end once so long has passed without a further event of its run. */
   readonly errorSettle: number;
-  /** No byte for so long after a reconnect: its replay is over, where the stream has no mark for that. */
+  /**
+   * When a replay is over, where the stream has no mark for that (`tracker/replay.ts`). A pause so long: what comes
+   * after it happens now. On a replay events come without one.
+   */
+  readonly replayPause: number;
+  /** No replay takes longer: what comes later happens now, however dense the stream. */
+  readonly replayLongest: number;
+  /** No byte for so long: it was read whole, and does not hold the end that was looked for. */
   readonly replayQuiet: number;
   /** No byte for so long: the connection is dead. */
   readonly liveness: number;
@@ -24,8 +33,8 @@ export interface Timing {
   readonly reconnectMax: number;
   /** Between two looks that together confirm the stop of a session that was never started. */
   readonly stopLooks: number;
-  /** A run that the server has probably lost sight of: after so long without a sign of it that is told, … */
-  readonly unseenTold: number;
+  /** A run that the server has probably lost sight of: after so long without a sign of it the user is warned, … */
+  readonly unseenWarned: number;
   /** … and then it is given up. Infinite: never. */
   readonly unseenLost: number;
 }
@@ -33,15 +42,18 @@ export interface Timing {
 export const TIMING: Timing = {
   silence: 2_000,
   silenceGap: 5_000,
-  quietFirst: 10_000,
-  quietNext: 15_000,
+  askAfterQuiet: 10_000,
+  askInterval: 15_000,
+  doubtPatience: 10_000,
   probeGap: 5_000,
   errorSettle: 2_000,
+  replayPause: 1_000,
+  replayLongest: 10_000,
   replayQuiet: 5_000,
   liveness: 45_000,
   reconnectMin: 250,
   reconnectMax: 10_000,
   stopLooks: 2_000,
-  unseenTold: 60_000,
+  unseenWarned: 60_000,
   unseenLost: 600_000,
 };

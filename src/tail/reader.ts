@@ -8,13 +8,13 @@ import type { Goal } from './until/goal.ts';
 type EventItem = Extract<StreamItem, { kind: 'event' }>;
 
 /** So many warnings of one kind are passed on; a stream of garbage must not become a stream of warnings. */
-const WARNINGS = 20;
+const MAX_WARNINGS = 20;
 
 /**
  * What one reader has read of a session's stream, over all connections: turns items into updates, tells the goal, and
  * leaves out what was delivered before: by sequence number where the engine has them, else by memory.
  */
-export class Reading {
+export class Reader {
   readonly #goal: Goal;
   readonly #memory = new ReplayMemory();
   readonly #warned = new Map<string, number>();
@@ -56,7 +56,7 @@ export class Reading {
         this.#goal.live(now);
       } else if (item?.kind === 'alive') {
         this.#memory.settle(updates);
-        this.#goal.heartbeat(now);
+        this.#goal.heartbeat?.(now);
       } else if (item !== undefined && this.#warning(item, updates)) warnings += 1;
     }
     if (items.length === 0) this.#goal.alive(now);
@@ -99,8 +99,8 @@ export class Reading {
   #warning({ code, message, offset }: Extract<StreamItem, { kind: 'warning' }>, updates: Update[]): boolean {
     const times = (this.#warned.get(code) ?? 0) + 1;
     this.#warned.set(code, times);
-    if (times > WARNINGS) return false;
-    const last = times === WARNINGS ? '; further ones are not told' : '';
+    if (times > MAX_WARNINGS) return false;
+    const last = times === MAX_WARNINGS ? '; further ones are not told' : '';
     updates.push({ type: 'warning', code, message: `${message} (at byte ${offset} of the stream)${last}` });
     return true;
   }

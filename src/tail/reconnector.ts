@@ -3,7 +3,7 @@ import type { StreamItem } from '../core/agui/events.ts';
 import type { Timing } from '../core/timing.ts';
 import { type Arrival, Connection } from './connection.ts';
 
-/** A reconnection, as the reader is told of it. */
+/** A reconnection, as it is reported to the reader. */
 export interface Reconnection {
   /** Tries since the connection was lost. */
   readonly attempt: number;
@@ -18,7 +18,7 @@ export interface Outage {
 }
 
 /** The stream over all its connections: which one counts, when the next one is due, and how long it has been quiet. */
-export class Link implements Disposable {
+export class Reconnector implements Disposable {
   readonly #connect: (signal: AbortSignal) => AsyncIterable<readonly StreamItem[]>;
   readonly #post: (arrival: Arrival) => void;
   readonly #timing: Timing;
@@ -105,7 +105,7 @@ export class Link implements Disposable {
     return this.#outage;
   }
 
-  /** Replaces a connection that is not known to be bad. That is no loss, and is not told. */
+  /** Replaces a connection that is not known to be bad. That is no loss, and is not reported. */
   replace(now: number): void {
     this.#close();
     this.#openAt = now;

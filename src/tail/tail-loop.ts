@@ -1,7 +1,6 @@
 import { Alarm } from '../async/alarm.ts';
 import { Mailbox } from '../async/mailbox.ts';
 import { Suspension } from '../async/suspension.ts';
-import type { Cursor, StreamItem } from '../core/agui/events.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';
@@ -10,42 +9,33 @@ import type { Step } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import type { Arrival } from './connection.ts';
 import { Faults } from './faults.ts';
-import { Reading } from './reader.ts';
-import { Link } from './reconnector.ts';
-import type { TailOptions } from './tail.ts';
+import { Reader } from './reader.ts';
+import { Reconnector } from './reconnector.ts';
+import type { BoundSource, TailOptions } from './source.ts';
 import type { Goal } from './until/goal.ts';
-import { type Answer, Witness } from './witness.ts';
+import { Witness, type WitnessAnswer } from './witness.ts';
 
 type Message =
   | Arrival
-  | { readonly kind: 'session'; readonly answer: Answer<Session> }
-  | { readonly kind: 'probe'; readonly answer: Answer<Probe> }
+  | { readonly kind: 'session'; readonly answer: WitnessAnswer<Session> }
+  | { readonly kind: 'probe'; readonly answer: WitnessAnswer<Probe> }
   | { readonly kind: 'ring' };
 
-/** A `TailSource` bound to one session. */
-export interface BoundSource {
-  get(): Promise<Session>;
-  probe(): Promise<Probe>;
-  events(from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
-}
-
-/** A pause after which a replay that has no mark counts as read, for texts that wait for that. */
-const SETTLE = 1_000;
-/** A plan that is due but leads nowhere is looked at again so much later: a defect must not become a busy loop. */
-const AGAIN = 10;
-/** So many connections in a row must fail before the reader is told. */
-const TOLD = 3;
+/** A plan that is due but leads nowhere is looked at again so many ms later: a defect must not become a busy loop. */
+const OVERDUE_PAUSE = 10;
+/** So many connections in a row must fail before the reader is warned. */
+const FAILURES_BEFORE_WARNING = 3;
 
 /**
  * The machine behind `tail`: one mailbox takes what the connection, the witnesses, the alarm and the caller's signal
- * have to say, and after each message the plan is made anew from the goal, the link and the time.
+ * report, and after each message the plan is made anew from the goal, the stream and the time.
  */
-export class Tailing implements Disposable {
+export class TailLoop implements Disposable {
   readonly #goal: Goal;
   readonly #options: TailOptions;
   readonly #mailbox = new Mailbox<Message>();
-  readonly #reading: Reading;
-  readonly #link: Link;
+  readonly #reader: Reader;
+  readonly #stream: Reconnector;
   readonly #session: Witness<Session>;
   readonly #probe: Witness<Probe>;
   readonly #alarm: Alarm;
@@ -57,7 +47,7 @@ export class Tailing implements Disposable {
   #phase: Phase | undefined;
   /** The session must answer before the stream is opened. */
   #first: boolean;
-  /** The machine slept for so many ms, and the session has not been heard since. */
+  /** The machine slept for so many ms, and the session has not answered since. */
   #slept = 0;
   readonly #streamFaults = new Faults();
   readonly #sessionFaults = new Faults();
@@ -67,9 +57,9 @@ export class Tailing implements Disposable {
     const post = (message: Message): void => this.#mailbox.post(message);
     this.#goal = goal;
     this.#options = options;
-    this.#first = goal.asksFirst;
-    this.#reading = new Reading(goal, options.from);
-    this.#link = new Link((abort) => source.events(this.#reading.cursor, abort), post, timing, random);
+    this.#first = goal.asksFirst ?? false;
+    this.#reader = new Reader(goal, options.from);
+    this.#stream = new Reconnector((abort) => source.events(this.#reader.cursor, abort), post, timing, random);
     const pause = timing.reconnectMin;
     this.#session = new Witness(
       () => source.get(),
@@ -84,18 +74,18 @@ export class Tailing implements Disposable {
     this.#alarm = new Alarm(clock, () => post({ kind: 'ring' }));
     this.#suspension = new Suspension(clock);
     this.#aborted = (): void => {
-      this.#link[Symbol.dispose]();
+      this.#stream[Symbol.dispose]();
       post({ kind: 'ring' });
     };
     signal.addEventListener('abort', this.#aborted, { once: true });
   }
 
-  /** What the tail returns, once its goal is reached. */
-  reached(): { readonly end: RunEnd | undefined } | undefined {
-    return this.#goal.reached(this.#now());
+  /** As the goal's. */
+  end(): RunEnd | 'read' | undefined {
+    return this.#goal.end(this.#now());
   }
 
-  /** The consumer took so many ms with what it was given. */
+  /** The consumer took so many ms with the last updates. */
   away(ms: number): void {
     this.#away += ms;
   }
@@ -115,7 +105,7 @@ export class Tailing implements Disposable {
   [Symbol.dispose](): void {
     this.#options.signal.removeEventListener('abort', this.#aborted);
     this.#alarm[Symbol.dispose]();
-    this.#link[Symbol.dispose]();
+    this.#stream[Symbol.dispose]();
   }
 
   /** The time as limits count it: it stands still while the consumer works. */
@@ -126,46 +116,46 @@ export class Tailing implements Disposable {
   /** Acts on everything that is due, and sets the alarm to the next thing that will be. */
   #plan(now: number): void {
     if (this.#slept > 0) this.#session.ask(now);
-    else if (this.#first) this.#wake(this.#ask(this.#session, this.#link.openAt ?? now, now));
+    else if (this.#first) this.#wake(this.#ask(this.#session, this.#stream.openAt ?? now, now));
     else {
       this.#watch(now);
       this.#perform(this.#goal.next(now), now);
-      const { openAt } = this.#link;
+      const { openAt } = this.#stream;
       if (openAt !== undefined && openAt <= now) this.#open(now);
       else if (openAt !== undefined) this.#wake(openAt);
     }
     this.#drain();
-    this.#link.read();
+    this.#stream.read();
   }
 
   /** Gives up a connection that is silent for too long, and ends the wait of what waits for the end of a replay. */
   #watch(now: number): void {
-    const { deadAt, heard } = this.#link;
+    const { deadAt, heard } = this.#stream;
     if (deadAt !== undefined && now >= deadAt) {
       this.#lose(now, new AmberError('UNAVAILABLE', `no byte for ${this.#options.timing.liveness / 1_000} s`));
     } else if (deadAt !== undefined) this.#wake(deadAt);
-    if (!this.#reading.unsettled) return;
-    if (now >= heard + SETTLE) {
-      if (this.#reading.settle(this.#updates)) this.#link.progress();
-    } else this.#wake(heard + SETTLE);
+    if (!this.#reader.unsettled) return;
+    const over = heard + this.#options.timing.replayPause;
+    if (now < over) this.#wake(over);
+    else if (this.#reader.settle(this.#updates)) this.#stream.progress();
   }
 
   #perform(step: Step | undefined, now: number): void {
     if (step === undefined) return;
     if (step.action === 'get') this.#wake(this.#ask(this.#session, step.at, now));
     else if (step.action === 'probe') this.#wake(this.#ask(this.#probe, step.at, now));
-    else if (step.action === 'decide') this.#wake(step.at > now ? step.at : now + AGAIN);
-    else if (this.#link.stands) {
-      const at = this.#link.replaceableAt(step.at);
+    else if (step.action === 'decide') this.#wake(step.at > now ? step.at : now + OVERDUE_PAUSE);
+    else if (this.#stream.stands) {
+      const at = this.#stream.replaceableAt(step.at);
       if (at > now) this.#wake(at);
       else {
-        this.#goal.connection('broken', now);
-        this.#link.replace(now);
+        this.#goal.connection('closed', now, false);
+        this.#stream.replace(now);
       }
     }
   }
 
-  /** Asks a witness, if it is time; gives the time at which to look again. */
+  /** Asks a witness, if it is time; returns the time at which to look again. */
   #ask<T>(witness: Witness<T>, at: number, now: number): number {
     if (witness.asking) return Number.POSITIVE_INFINITY;
     const when = witness.when(at);
@@ -179,50 +169,50 @@ export class Tailing implements Disposable {
   }
 
   #open(now: number): void {
-    this.#reading.connect();
-    this.#link.open(now);
-    const { deadAt } = this.#link;
+    this.#reader.connect();
+    this.#stream.open(now);
+    const { deadAt } = this.#stream;
     if (deadAt !== undefined) this.#wake(deadAt);
   }
 
   #handle(message: Message, now: number): void {
     this.#slept = Math.max(this.#slept, this.#suspension.elapsed());
-    if (message.kind === 'session') this.#heardSession(message.answer, now);
-    else if (message.kind === 'probe') this.#heardProbe(message.answer, now);
-    else if (message.kind !== 'ring' && this.#link.isCurrent(message)) this.#heardStream(message, now);
+    if (message.kind === 'session') this.#takeSession(message.answer, now);
+    else if (message.kind === 'probe') this.#takeProbe(message.answer, now);
+    else if (message.kind !== 'ring' && this.#stream.isCurrent(message)) this.#takeStream(message, now);
     this.#drain();
   }
 
-  /** What the goal has to tell, which time alone may bring up. */
+  /** The goal's warnings, which time alone may bring up. */
   #drain(): void {
     for (const { code, message } of this.#goal.drain()) this.#updates.push({ type: 'warning', code, message });
   }
 
-  #heardStream(arrival: Arrival, now: number): void {
+  #takeStream(arrival: Arrival, now: number): void {
     if (arrival.kind === 'broken') {
       const fault = this.#streamFaults.take(arrival.error);
       this.#lose(now, arrival.error, fault === 'gone' ? 'gone' : 'broken');
       return;
     }
-    const first = this.#link.hear(now);
+    const first = this.#stream.hear(now);
     if (first !== false) {
       this.#streamFaults.clear();
-      this.#goal.connection('open', now);
-      if (first !== true && this.#goal.announces) this.#updates.push({ type: 'stream.reconnected', ...first });
+      this.#goal.connection('open', now, false);
+      if (first !== true && this.#goal.isSilent !== true) this.#updates.push({ type: 'stream.reconnected', ...first });
     }
     if (arrival.kind === 'eof') {
       this.#lose(now, new AmberError('UNAVAILABLE', 'the stream ended'), 'eof');
     } else if (first === false || arrival.items.length > 0) {
-      if (this.#reading.take(arrival.items, now, this.#updates)) this.#link.progress();
+      if (this.#reader.take(arrival.items, now, this.#updates)) this.#stream.progress();
     }
   }
 
-  #heardSession(answer: Answer<Session>, now: number): void {
-    this.#session.heard();
+  #takeSession(answer: WitnessAnswer<Session>, now: number): void {
+    this.#session.taken();
     const slept = this.#slept;
     this.#slept = 0;
-    // A server that has not heard of us for so long has given the connection up, whether we know it or not.
-    if (slept > this.#options.timing.liveness && this.#link.stands)
+    // A server that had no sign of us for so long has given the connection up, whether we know it or not.
+    if (slept > this.#options.timing.liveness && this.#stream.stands)
       this.#lose(now, new AmberError('UNAVAILABLE', 'the machine slept'), 'slept');
     if ('error' in answer) {
       const fault = this.#sessionFaults.take(answer.error);
@@ -243,21 +233,25 @@ export class Tailing implements Disposable {
     this.#goal.session(answer.value, now);
   }
 
-  #heardProbe(answer: Answer<Probe>, now: number): void {
-    this.#probe.heard();
-    if (!('error' in answer)) this.#goal.probe(answer.value, now);
-    // Who can't be asked has said nothing about the runner. A defect is no such answer.
+  #takeProbe(answer: WitnessAnswer<Probe>, now: number): void {
+    this.#probe.taken();
+    if (!('error' in answer)) this.#goal.probe?.(answer.value, now);
+    // A probe that could not be made says nothing about the runner. A defect is no such answer.
     else if (!isAmberError(answer.error)) throw answer.error;
-    else this.#goal.probe({ runner: 'unknown', tasks: 0 }, now);
+    else this.#goal.probe?.({ runner: 'unknown', tasks: 0 }, now);
   }
 
   /** The stream can't be read for now. @throws the error once the goal's patience is over */
   #lose(now: number, error: unknown, how: 'broken' | 'gone' | 'eof' | 'slept' = 'broken'): void {
-    this.#goal.connection(how === 'eof' ? 'eof' : 'broken', now);
-    const { attempts, since, cause } = this.#link.lose(now, messageOf(error), how === 'slept' ? 'at once' : 'backoff');
-    if (now - since > this.#goal.patience) throw error;
-    // That the session is gone is no trouble of the stream's, and told as such.
-    if (attempts !== TOLD || how === 'gone') return;
+    this.#goal.connection('closed', now, how === 'eof');
+    const { attempts, since, cause } = this.#stream.lose(
+      now,
+      messageOf(error),
+      how === 'slept' ? 'at once' : 'backoff',
+    );
+    if (now - since > (this.#goal.patience ?? Number.POSITIVE_INFINITY)) throw error;
+    // That the session is gone is no trouble of the stream's, and reported as such.
+    if (attempts !== FAILURES_BEFORE_WARNING || how === 'gone') return;
     const message = `the event stream can't be read, trying on: ${cause}`;
     this.#updates.push({ type: 'warning', code: 'STREAM_UNAVAILABLE', message });
   }

@@ -1,42 +1,12 @@
-import type { Cursor, StreamItem } from '../core/agui/events.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Cursor } from '../core/agui/events.ts';
 import type { RunEnd } from '../core/outcome.ts';
-import type { Probe, Session, SessionRef } from '../core/session/session.ts';
-import type { Timing } from '../core/timing.ts';
-import type { RunTracker } from '../core/tracker/run-tracker.ts';
+import type { SessionRef } from '../core/session/session.ts';
 import type { Update } from '../core/update.ts';
-import { Tailing } from './tail-loop.ts';
+import type { TailOptions, TailSource } from './source.ts';
+import { TailLoop } from './tail-loop.ts';
 import type { Goal } from './until/goal.ts';
-import { OwnEnd } from './until/own-end.ts';
 import { ReplayEnd } from './until/replay-end.ts';
 import { SessionEnd } from './until/session-end.ts';
-
-/** What a tail needs of an engine; `engine/engine.ts` says what each method does. */
-export interface TailSource {
-  get(ref: SessionRef): Promise<Session>;
-  probe(ref: SessionRef): Promise<Probe>;
-  /** Every array says that the other side lives, an empty one too; the first says that the connection stands. */
-  events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
-}
-
-export interface TailOptions {
-  /**
-   * - `own-end`: until the tracker knows how its run ended.
-   * - `session-end`: until the session has ended and its log was read.
-   * - `replay-end`: until the log was replayed as it is now.
-   */
-  readonly until:
-    | { readonly kind: 'own-end'; readonly tracker: RunTracker }
-    | { readonly kind: 'session-end' }
-    | { readonly kind: 'replay-end' };
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly timing: Timing;
-  /** From 0 to below 1, for the backoff's jitter. */
-  readonly random?: () => number;
-  /** Only what comes after this sequence number, where the engine has them. */
-  readonly from?: Cursor;
-}
 
 /**
  * Follows a session's events over as many connections as it takes: reconnects with jittered backoff, prints nothing
@@ -62,16 +32,16 @@ export async function* tail(
     probe: () => source.probe(ref),
     events: (from: Cursor | undefined, abort: AbortSignal) => source.events(ref, from, abort),
   };
-  using tailing = new Tailing(bound, goalOf(options), options);
+  using loop = new TailLoop(bound, goalOf(options), options);
   for (;;) {
-    const reached = tailing.reached();
-    if (reached !== undefined) return reached.end;
-    const updates = await tailing.next();
+    const end = loop.end();
+    if (end !== undefined) return end === 'read' ? undefined : end;
+    const updates = await loop.next();
     if (signal.aborted) return undefined;
     if (updates.length === 0) continue;
     const start = clock.now();
     yield updates;
-    tailing.away(clock.now() - start);
+    loop.away(clock.now() - start);
     if (signal.aborted) return undefined;
   }
 }
@@ -79,10 +49,10 @@ export async function* tail(
 function goalOf({ until, timing, clock }: TailOptions): Goal {
   switch (until.kind) {
     case 'own-end':
-      return new OwnEnd(until.tracker);
+      return until.tracker;
     case 'session-end':
       return new SessionEnd(timing, clock.now());
     case 'replay-end':
-      return new ReplayEnd();
+      return new ReplayEnd(timing);
   }
 }

@@ -1,20 +1,20 @@
-/** What a witness said. */
-export type Answer<T> = { readonly value: T } | { readonly error: unknown };
+/** What a witness said, or why it could not be asked. */
+export type WitnessAnswer<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * Someone beside the stream who can be asked about the session. One question at a time, and never three within twice
+ * A source beside the stream that can be asked about the session: its object, or its runner's probe. One question at a time, and never three within twice
  * `pause` ms: whatever the plan says, a session is not asked in a loop. Two may follow at once: the stream of a short
  * run ends right after the question that its start was worth.
  */
 export class Witness<T> {
   readonly #ask: () => Promise<T>;
-  readonly #answer: (answer: Answer<T>) => void;
+  readonly #answer: (answer: WitnessAnswer<T>) => void;
   readonly #pause: number;
   #asking = false;
   #asked = Number.NEGATIVE_INFINITY;
   #askedBefore = Number.NEGATIVE_INFINITY;
 
-  constructor(ask: () => Promise<T>, pause: number, answer: (answer: Answer<T>) => void) {
+  constructor(ask: () => Promise<T>, pause: number, answer: (answer: WitnessAnswer<T>) => void) {
     this.#ask = ask;
     this.#pause = pause;
     this.#answer = answer;
@@ -42,8 +42,8 @@ export class Witness<T> {
     );
   }
 
-  /** The answer was taken note of: it may be asked again. */
-  heard(): void {
+  /** The answer was taken note of: the next question may be put. */
+  taken(): void {
     this.#asking = false;
   }
 }

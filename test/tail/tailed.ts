@@ -8,7 +8,8 @@ import { type OwnRun, RunTracker } from '../../src/core/tracker/run-tracker.ts';
 import type { Update } from '../../src/core/update.ts';
 import { request } from '../../src/http/request.ts';
 import { openEvents } from '../../src/sse/open.ts';
-import { type TailOptions, type TailSource, tail } from '../../src/tail/tail.ts';
+import type { TailOptions, TailSource } from '../../src/tail/source.ts';
+import { tail } from '../../src/tail/tail.ts';
 import type { SseServer } from '../fakes/sse-server.ts';
 
 export const REF: SessionRef = { project: 'team', name: 'session-1' };

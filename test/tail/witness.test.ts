@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/async/clock.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import { RunTracker } from '../../src/core/tracker/run-tracker.ts';
-import { type Answer, Witness } from '../../src/tail/witness.ts';
+import { Witness, type WitnessAnswer } from '../../src/tail/witness.ts';
 import { runError, runStarted } from '../fakes/agui.ts';
 import { SseServer, sessionOf } from '../fakes/sse-server.ts';
 import { sourceOf, Tailed } from './tailed.ts';
@@ -14,7 +14,7 @@ describe('a witness', () => {
     const witness = new Witness(
       async () => 1,
       250,
-      () => witness.heard(),
+      () => witness.taken(),
     );
     for (const [at, next] of [
       [0, 0],
@@ -29,7 +29,7 @@ describe('a witness', () => {
   });
 
   test('is not asked again while its answer waits to be taken note of', async () => {
-    const answers: Answer<number>[] = [];
+    const answers: WitnessAnswer<number>[] = [];
     const witness = new Witness(
       async () => answers.length,
       250,
@@ -42,7 +42,7 @@ describe('a witness', () => {
     witness.ask(1_000);
     await settled();
     expect(answers).toHaveLength(1);
-    witness.heard();
+    witness.taken();
     expect(witness.asking).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { checkAnnotations, checkEnvironmentName, checkLabels, checkProject } fro
 import type { SessionMeta, SessionSpec } from './session.ts';
 
 /** Whole seconds that every engine can store: a signed 32-bit integer. */
-const MOST_SECONDS = 2 ** 31 - 1;
+const MAX_SECONDS = 2 ** 31 - 1;
 
 /**
  * Checks what a session is to be made of, before anything is sent: the platform accepts almost anything and then never
@@ -44,8 +44,8 @@ function checkLine(field: string, value: string | undefined, longest: number): v
 
 function checkSeconds(field: string, value: number | undefined): void {
   if (value === undefined) return;
-  if (!Number.isInteger(value) || value < 0 || value > MOST_SECONDS) {
-    throw invalid(field, `whole seconds from 0 to ${MOST_SECONDS}`, value);
+  if (!Number.isInteger(value) || value < 0 || value > MAX_SECONDS) {
+    throw invalid(field, `whole seconds from 0 to ${MAX_SECONDS}`, value);
   }
 }
 
@@ -54,7 +54,7 @@ function checkModel({ model, temperature, maxTokens }: NonNullable<SessionSpec['
   if (temperature !== undefined && !(temperature >= 0 && temperature <= 2)) {
     throw invalid('temperature', 'a number from 0 to 2', temperature);
   }
-  if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens > 0 && maxTokens <= MOST_SECONDS)) {
+  if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens > 0 && maxTokens <= MAX_SECONDS)) {
     throw invalid('max tokens', 'a whole number above 0', maxTokens);
   }
 }

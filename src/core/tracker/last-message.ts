@@ -7,7 +7,7 @@ type Fields = { readonly [field: string]: unknown };
 const LONGEST = 4 * 1024 * 1024;
 
 /** So many pieces are joined at once: flat text takes a fraction of what the pieces take. */
-const MOST_PIECES = 512;
+const MAX_PIECES = 512;
 
 const OTHER_ROLES: ReadonlySet<unknown> = new Set(['user', 'system', 'developer', 'tool']);
 
@@ -64,7 +64,7 @@ export class LastMessage {
       return;
     }
     this.#length += delta.length;
-    if (this.#pieces.push(delta) >= MOST_PIECES) this.#join();
+    if (this.#pieces.push(delta) >= MAX_PIECES) this.#join();
   }
 
   /** The messages of a MESSAGES_SNAPSHOT of this run. */

@@ -5,8 +5,8 @@ import { mayEnd } from '../agui/run-end.ts';
 import { hasEnded, newRunRecord, type RunRecord } from './run-record.ts';
 
 /** A stream can name any number of runs; only so many are remembered. */
-const MOST_RUNS = 512;
-const MOST_MESSAGES = 1024;
+const MAX_RUNS = 512;
+const MAX_MESSAGES = 1024;
 
 /** A queue keeps its order: a run accepted so much earlier than one that has started will never start. */
 const ORDER_CERTAIN_MS = 5_000;
@@ -45,7 +45,7 @@ export class RunTable {
     if (known !== undefined) return known;
     const record = newRunRecord(id);
     this.#runs.set(id, record);
-    if (this.#runs.size > MOST_RUNS) this.#forgetOne();
+    if (this.#runs.size > MAX_RUNS) this.#forgetOne();
     return record;
   }
 
@@ -181,7 +181,7 @@ export class RunTable {
     const message = lastUserId(messagesIn(event));
     if (message === undefined) return;
     this.#byMessage.set(message, run);
-    if (this.#byMessage.size > MOST_MESSAGES) {
+    if (this.#byMessage.size > MAX_MESSAGES) {
       for (const oldest of this.#byMessage.keys()) {
         this.#byMessage.delete(oldest);
         break;

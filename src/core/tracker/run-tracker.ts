@@ -21,7 +21,7 @@ import { hasEnded, type RunRecord } from './run-record.ts';
 import { RunReport } from './run-report.ts';
 import { RunTable } from './run-table.ts';
 import { unseenWarning } from './sight.ts';
-import { type Step, type Verdict, Witnesses } from './witnesses.ts';
+import { type Step, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
 export type { OwnRun } from './own-run.ts';
 export type { Step } from './witnesses.ts';
@@ -35,7 +35,7 @@ export interface TrackerWarning {
 /** A run that another's auto-stop kills has lived no longer (docs/architecture.md, "The life of a run", 4). */
 const KILLED_WITHIN_MS = 5_000;
 
-const MOST_WARNINGS = 100;
+const MAX_WARNINGS = 100;
 
 /**
  * Events, phases and probes → how the own run ended: the state machine that docs/events.md specifies. Pure: no I/O, no
@@ -112,7 +112,7 @@ export class RunTracker {
   }
 
   /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
-  failed(_action: 'get', now: number): void {
+  failed(now: number): void {
     this.#witnesses.failed(now);
   }
 
@@ -131,7 +131,7 @@ export class RunTracker {
   }
 
   /** The replay of this connection is over: the stream's own mark (`StreamItem` of kind `live`). */
-  live(_now: number): void {
+  live(): void {
     this.#witnesses.live();
   }
 
@@ -251,17 +251,17 @@ export class RunTracker {
     else this.#settleError(now);
     const verdict = this.#end === undefined ? this.#witnesses.verdict(now) : undefined;
     if (verdict !== undefined) this.#finish(this.#howEnded(verdict));
-    else if (this.#witnesses.unseenFor(now) >= this.#timing.unseenTold) this.#tellUnseen();
+    else if (this.#witnesses.unseenFor(now) >= this.#timing.unseenWarned) this.#warnOfUnseen();
   }
 
-  #tellUnseen(): void {
+  #warnOfUnseen(): void {
     const { unseenLost } = this.#timing;
     const next = `it is given up ${writeDuration(unseenLost)} after that, unless it shows itself (--silence-timeout)`;
     const { code, message } = unseenWarning(Number.isFinite(unseenLost) ? next : 'it is waited for all the same');
     this.#warn(code, message);
   }
 
-  #howEnded(verdict: Verdict): HowEnded {
+  #howEnded(verdict: WitnessVerdict): HowEnded {
     switch (verdict) {
       case 'session-over':
         return endBySession(this.#witnesses.lastSession, this.#own, this.started);
@@ -319,7 +319,7 @@ export class RunTracker {
 
   /** Says each thing once: a replay brings it again, and a server may repeat itself without end. */
   #warn(code: string, message: string): void {
-    if (this.#said.has(message) || this.#said.size >= MOST_WARNINGS) return;
+    if (this.#said.has(message) || this.#said.size >= MAX_WARNINGS) return;
     this.#said.add(message);
     this.#warnings.push({ code, message });
   }

@@ -29,13 +29,7 @@ export class Sight {
   }
 }
 
-/**
- * Where a stream has no mark for the end of its replay, in milliseconds. `pause`: on a replay events come without one;
- * after one so long they are live. `most`: no replay takes longer; what comes later is live, however dense.
- */
-export const REPLAY = { pause: 1_000, most: 10_000 } as const;
-
-/** What a person is told once that has lasted for a while. */
+/** The code of the warning once that has lasted for a while, and of the run's end. */
 export const UNSEEN = 'RUN_UNSEEN';
 
 const UNSEEN_TEXT =

@@ -1,6 +1,7 @@
 import { isTerminal, type Probe, type Session } from '../session/session.ts';
 import type { Timing } from '../timing.ts';
-import { REPLAY, Sight } from './sight.ts';
+import { Replay } from './replay.ts';
+import { Sight } from './sight.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
 export interface Step {
@@ -15,7 +16,7 @@ export interface Step {
 }
 
 /** What the session and the runner say where the stream says nothing: the run is over without an end. */
-export type Verdict = 'session-over' | 'restarted' | 'gone' | 'no-end' | 'unseen';
+export type WitnessVerdict = 'session-over' | 'restarted' | 'gone' | 'no-end' | 'unseen';
 
 /** Why the run may be over. The replay, in which its end may be, is looked at before that is believed. */
 interface Doubt {
@@ -32,19 +33,15 @@ interface Doubt {
  */
 export class Witnesses {
   readonly #timing: Timing;
+  readonly #replay: Replay;
   #startedAt: number | undefined;
   /** The session's startTime that goes with our RUN_STARTED. */
   #startTime: string | undefined;
   #startTimeKnown: boolean;
 
   #signAt: number;
-  #byteAt: number;
-  #openAt: number | undefined;
   #closedAt: number | undefined;
-  #connections = 0;
-  #replaying = false;
-  /** The latest connection whose replay was seen whole: when it was opened. */
-  #replaySeen = Number.NEGATIVE_INFINITY;
+  #isReconnected = false;
 
   #session: Session | null | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -67,7 +64,7 @@ export class Witnesses {
   constructor(timing: Timing, now: number, startTime: string | undefined) {
     this.#timing = timing;
     this.#signAt = now;
-    this.#byteAt = now;
+    this.#replay = new Replay(timing, now);
     this.#startTime = startTime;
     this.#startTimeKnown = startTime !== undefined;
   }
@@ -94,9 +91,8 @@ export class Witnesses {
 
   /** An event came; `ours` unless it is known to be another run's. The hot path. */
   event(ours: boolean, now: number): void {
-    if (now - this.#byteAt >= REPLAY.pause) this.#paused(now);
-    this.#byteAt = now;
-    if (!ours || (this.#replaying && now - (this.#openAt ?? now) < REPLAY.most)) return;
+    this.#replay.byte(now);
+    if (!ours || !this.#replay.isLive(now)) return;
     this.#signAt = now;
     this.#sight.seen();
     if (this.#goneAt !== undefined) this.#forgetProbes();
@@ -104,31 +100,25 @@ export class Witnesses {
   }
 
   alive(now: number): void {
-    if (now - this.#byteAt >= REPLAY.pause) this.#paused(now);
-    this.#byteAt = now;
+    this.#replay.byte(now);
   }
 
   connection(state: 'open' | 'closed', now: number): void {
     if (state === 'open') {
-      this.#connections++;
       this.#sight.connected(now, this.#startedAt !== undefined);
-      this.#openAt = now;
+      this.#replay.open(now, this.#isReconnected);
+      this.#isReconnected = true;
       this.#closedAt = undefined;
-      this.#byteAt = now;
-      this.#replaying = this.#connections > 1;
       return;
     }
-    if (this.#openAt !== undefined) this.#replaySeen = this.#openAt;
-    else this.#sight.unreachable();
-    this.#openAt = undefined;
+    if (this.#replay.openAt === undefined) this.#sight.unreachable();
+    this.#replay.closed();
     this.#closedAt = now;
-    this.#replaying = false;
   }
 
   /** The replay of the open connection is over. */
   live(): void {
-    if (this.#openAt !== undefined) this.#replaySeen = this.#openAt;
-    this.#replaying = false;
+    this.#replay.over();
   }
 
   /** The session's answer; null for 404. */
@@ -148,7 +138,7 @@ export class Witnesses {
   failed(now: number): void {
     this.#asked(now);
     this.#answered = false;
-    if (this.#openAt === undefined) this.#sight.unreachable();
+    if (this.#replay.openAt === undefined) this.#sight.unreachable();
   }
 
   probe({ runner, startTime }: Probe, now: number): void {
@@ -163,7 +153,7 @@ export class Witnesses {
   }
 
   /** What is certain by now. */
-  verdict(now: number): Verdict | undefined {
+  verdict(now: number): WitnessVerdict | undefined {
     const doubt = this.#doubt;
     if (doubt?.kind === 'over') return this.#isBelieved(doubt.since, now) ? 'session-over' : undefined;
     if (doubt?.kind === 'restarted' && this.#isBelieved(doubt.since, now)) return 'restarted';
@@ -175,7 +165,7 @@ export class Witnesses {
   /** For how long the server has been back, after a break in the run, without a sign of the run; -1 if it is not so. */
   unseenFor(now: number): number {
     const { lostAt } = this.#sight;
-    return lostAt === undefined || this.#openAt === undefined ? -1 : now - lostAt;
+    return lostAt === undefined || this.#replay.openAt === undefined ? -1 : now - lostAt;
   }
 
   /** The next thing to do. A look at the session that is due comes before all else: so also after a suspend. */
@@ -203,7 +193,7 @@ export class Witnesses {
     if (kind === undefined) return undefined;
     if (before?.kind !== kind) return { kind, since: now, confirmed: false };
     // The status lags behind: idleness is believed only when said twice, with a replay after each.
-    if (kind === 'idle' && !before.confirmed && this.#isReplaySeen(before.since, now)) {
+    if (kind === 'idle' && !before.confirmed && this.#replay.isReadSince(before.since, now, this.#replayQuiet)) {
       return { kind, since: now, confirmed: true };
     }
     return before;
@@ -215,7 +205,7 @@ export class Witnesses {
    */
   #isIdle(agentStatus: string | undefined, now: number): boolean {
     if (this.#isWaiting && agentStatus === 'waiting_input') return false;
-    const quiet = now - this.#signAt >= this.#timing.quietFirst;
+    const quiet = now - this.#signAt >= this.#timing.askAfterQuiet;
     return this.#startedAt !== undefined && quiet && (agentStatus === 'idle' || agentStatus === 'waiting_input');
   }
 
@@ -235,9 +225,9 @@ export class Witnesses {
   }
 
   #nextGet(): number {
-    const { silence, silenceGap, quietFirst, quietNext, stopLooks, probeGap } = this.#timing;
-    const quietFrom = this.#signAt + quietFirst;
-    let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? quietNext : probeGap);
+    const { silence, silenceGap, askAfterQuiet, askInterval, stopLooks, probeGap } = this.#timing;
+    const quietFrom = this.#signAt + askAfterQuiet;
+    let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? askInterval : probeGap);
     if (this.#askedAt < this.#lookAt) at = Math.min(at, this.#lookAt);
     // The agent's silence may be its session's end, which nobody announces on the stream.
     const silentFrom = this.#signAt + silence;
@@ -258,8 +248,8 @@ export class Witnesses {
 
   /** After RUN_STARTED, while all is quiet and the session itself answers. */
   #nextProbe(): Step | undefined {
-    const { quietFirst, probeGap } = this.#timing;
-    const quiet = this.#askedAt >= this.#signAt + quietFirst;
+    const { askAfterQuiet, probeGap } = this.#timing;
+    const quiet = this.#askedAt >= this.#signAt + askAfterQuiet;
     if (this.#startedAt === undefined || !quiet || !this.#answered || this.#gone) return undefined;
     if (this.#session?.status?.phase === 'Stopping') return undefined;
     if (this.#doubt !== undefined && this.#doubt.kind !== 'idle') return undefined;
@@ -272,24 +262,25 @@ export class Witnesses {
     if (this.#doubt === undefined && this.#goneAt === undefined) return undefined;
     const since = Math.max(this.#doubt?.since ?? 0, this.#goneAt ?? 0);
     if (this.#isBelieved(since, now)) return undefined;
-    if (this.#openAt === undefined) return { at: since + this.#patience, action: 'decide' };
-    if (this.#openAt < since) return { at: since, action: 'reconnect' };
-    return { at: Math.max(this.#openAt, this.#byteAt) + this.#replayQuiet, action: 'decide' };
+    const { openAt, heardAt } = this.#replay;
+    if (openAt === undefined) return { at: since + this.#patience, action: 'decide' };
+    if (openAt < since) return { at: since, action: 'reconnect' };
+    return { at: heardAt + this.#replayQuiet, action: 'decide' };
   }
 
   /** Nothing to do but to look at the time again, while the server may have lost sight of the run. */
   #nextUnseen(now: number): Step | undefined {
     const unseen = this.unseenFor(now);
-    const { unseenTold, unseenLost } = this.#timing;
-    const due = unseen < unseenTold ? unseenTold : unseenLost;
+    const { unseenWarned, unseenLost } = this.#timing;
+    const due = unseen < unseenWarned ? unseenWarned : unseenLost;
     return unseen < 0 || unseen >= unseenLost ? undefined : { at: now - unseen + due, action: 'decide' };
   }
 
   /** For how long the stream may be out of reach before what the other witnesses say is believed without it. */
   get #patience(): number {
-    const { silence, quietFirst, liveness } = this.#timing;
+    const { silence, doubtPatience, liveness } = this.#timing;
     if (this.#isDeleted) return silence;
-    return this.#doubt?.kind === 'over' ? liveness : quietFirst;
+    return this.#doubt?.kind === 'over' ? liveness : doubtPatience;
   }
 
   /** No byte for so long: the replay is over. */
@@ -304,19 +295,8 @@ export class Witnesses {
 
   /** A replay has been seen since, or the stream could not be opened for too long. */
   #isBelieved(since: number, now: number): boolean {
-    return this.#isReplaySeen(since, now) || (this.#openAt === undefined && now - since >= this.#patience);
-  }
-
-  #isReplaySeen(since: number, now: number): boolean {
-    if (this.#replaySeen >= since) return true;
-    if (this.#openAt === undefined || this.#openAt < since) return false;
-    return now - Math.max(this.#openAt, this.#byteAt) >= this.#replayQuiet;
-  }
-
-  /** Bytes come again after a pause. */
-  #paused(now: number): void {
-    if (this.#openAt !== undefined && this.#isReplaySeen(this.#openAt, now)) this.#replaySeen = this.#openAt;
-    this.#replaying = false;
+    if (this.#replay.isReadSince(since, now, this.#replayQuiet)) return true;
+    return this.#replay.openAt === undefined && now - since >= this.#patience;
   }
 
   #forgetProbes(): void {
@@ -326,6 +306,6 @@ export class Witnesses {
 
   /** Two looks that far apart say nothing together: the machine was suspended, or the session did not answer. */
   #isStale(goneAt: number, now: number): boolean {
-    return now - goneAt > 2 * this.#timing.quietNext;
+    return now - goneAt > 2 * this.#timing.askInterval;
   }
 }

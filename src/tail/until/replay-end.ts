@@ -1,24 +1,27 @@
+import type { Timing } from '../../core/timing.ts';
 import type { Step } from '../../core/tracker/run-tracker.ts';
 import type { Goal } from './goal.ts';
 
-/** No byte for so long after the first one: the replay is over, on streams that have no mark for it. */
-const QUIET = 1_000;
-/** `logs` has no time limit of its own. */
+/** In ms: `amber logs` has no time limit of its own. */
 const PATIENCE = 60_000;
 
 /**
- * Until the log has been replayed: the stream's mark, its end, a pause after it has begun, or a heartbeat after it: the
- * platform sends none before it is live, and in a busy session no pause may ever come.
+ * Until the log has been replayed: the stream's mark, its end, a pause of `replayPause` after it has begun, or a heartbeat
+ * after it: the platform sends none before it is live, and in a busy session no pause may ever come.
  */
 export class ReplayEnd implements Goal {
   readonly asksFirst = true;
   readonly patience = PATIENCE;
   readonly needsSession = true;
-  readonly announces = true;
+  readonly #timing: Timing;
   #heard: number | undefined;
   /** An event has come on this connection. */
   #begun = false;
   #over = false;
+
+  constructor(timing: Timing) {
+    this.#timing = timing;
+  }
 
   event(_event: unknown, now: number): undefined {
     this.#heard = now;
@@ -41,12 +44,10 @@ export class ReplayEnd implements Goal {
 
   session(): void {}
 
-  probe(): void {}
-
   failed(): void {}
 
-  connection(state: 'open' | 'eof' | 'broken'): void {
-    if (state === 'eof') this.#over = true;
+  connection(_state: 'open' | 'closed', _now: number, isWhole: boolean): void {
+    if (isWhole) this.#over = true;
     else {
       this.#heard = undefined;
       this.#begun = false;
@@ -54,12 +55,12 @@ export class ReplayEnd implements Goal {
   }
 
   next(): Step | undefined {
-    return this.#heard === undefined ? undefined : { at: this.#heard + QUIET, action: 'decide' };
+    return this.#heard === undefined ? undefined : { at: this.#heard + this.#timing.replayPause, action: 'decide' };
   }
 
-  reached(now: number): { readonly end: undefined } | undefined {
-    const quiet = this.#heard !== undefined && now >= this.#heard + QUIET;
-    return this.#over || quiet ? { end: undefined } : undefined;
+  end(now: number): 'read' | undefined {
+    const isQuiet = this.#heard !== undefined && now >= this.#heard + this.#timing.replayPause;
+    return this.#over || isQuiet ? 'read' : undefined;
   }
 
   drain(): readonly [] {

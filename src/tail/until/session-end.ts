@@ -1,7 +1,8 @@
 import { isTerminal, type Session, type SessionStatus } from '../../core/session/session.ts';
 import type { Timing } from '../../core/timing.ts';
+import { Replay } from '../../core/tracker/replay.ts';
 import type { Step } from '../../core/tracker/run-tracker.ts';
-import { REPLAY, Sight, unseenWarning } from '../../core/tracker/sight.ts';
+import { Sight, unseenWarning } from '../../core/tracker/sight.ts';
 import type { Goal } from './goal.ts';
 import { ReplayEnd } from './replay-end.ts';
 
@@ -12,7 +13,6 @@ import { ReplayEnd } from './replay-end.ts';
  */
 export class SessionEnd implements Goal {
   readonly asksFirst = true;
-  readonly patience = Number.POSITIVE_INFINITY;
   readonly needsSession = true;
   readonly #timing: Timing;
   #event: number;
@@ -27,31 +27,30 @@ export class SessionEnd implements Goal {
   /** As it was last seen. */
   #status: SessionStatus = {};
   readonly #sight = new Sight();
-  #openAt: number | undefined;
-  #byteAt: number;
+  readonly #replay: Replay;
   #warnings: ReturnType<typeof unseenWarning>[] = [];
-  /** That the run has probably been lost sight of was told: once is enough. */
-  #told = false;
+  /** The user was warned that the run has probably been lost sight of: once is enough. */
+  #isWarned = false;
 
   constructor(timing: Timing, now: number) {
     this.#timing = timing;
     this.#event = now;
-    this.#byteAt = now;
+    this.#replay = new Replay(timing, now);
   }
 
-  get announces(): boolean {
-    return !this.#terminal;
+  get isSilent(): boolean {
+    return this.#terminal;
   }
 
   event(event: unknown, now: number): undefined {
     this.#event = now;
-    if (this.#isLive(now)) this.#sight.seen();
-    this.#byteAt = now;
+    this.#replay.byte(now);
+    if (this.#replay.isLive(now)) this.#sight.seen();
     this.#last?.event(event, now);
   }
 
   alive(now: number): void {
-    this.#byteAt = now;
+    this.#replay.byte(now);
     this.#last?.alive(now);
   }
 
@@ -60,6 +59,7 @@ export class SessionEnd implements Goal {
   }
 
   live(): void {
+    this.#replay.over();
     this.#last?.live();
   }
 
@@ -70,25 +70,26 @@ export class SessionEnd implements Goal {
     if (!this.#terminal) this.#last = undefined;
   }
 
-  probe(): void {}
-
   failed(now: number): void {
     this.#answered(now);
     this.#unanswered = true;
-    if (this.#openAt === undefined) this.#sight.unreachable();
+    if (this.#replay.openAt === undefined) this.#sight.unreachable();
   }
 
-  connection(state: 'open' | 'eof' | 'broken', now: number): void {
-    // What was seen of the session is old: whether a run goes on is judged when it is told.
-    if (state === 'open') this.#sight.connected(now, true);
-    else if (this.#openAt === undefined) this.#sight.unreachable();
-    this.#openAt = state === 'open' ? now : undefined;
-    this.#byteAt = now;
-    if (state === 'open' && this.#terminal) this.#last = new ReplayEnd();
-    else this.#last?.connection(state);
+  connection(state: 'open' | 'closed', now: number, isWhole: boolean): void {
+    if (state === 'open') {
+      // What was seen of the session is old: whether a run goes on is judged before the warning.
+      this.#sight.connected(now, true);
+      this.#replay.open(now, true);
+    } else {
+      if (this.#replay.openAt === undefined) this.#sight.unreachable();
+      this.#replay.closed();
+    }
+    if (state === 'open' && this.#terminal) this.#last = new ReplayEnd(this.#timing);
+    else this.#last?.connection(state, now, isWhole);
     // A server that is back can say what has become of the session meanwhile.
     if (state !== 'open' || this.#unanswered) this.#ask = true;
-    if (state === 'broken') this.#lost = true;
+    if (state === 'closed' && !isWhole) this.#lost = true;
   }
 
   next(now: number): Step | undefined {
@@ -102,20 +103,21 @@ export class SessionEnd implements Goal {
   }
 
   #nextGet(): number {
-    const { silence, silenceGap, quietFirst, quietNext, stopLooks } = this.#timing;
-    const at = Math.max(this.#event + quietFirst, this.#asked + quietNext);
+    const { silence, silenceGap, askAfterQuiet, askInterval, stopLooks } = this.#timing;
+    const at = Math.max(this.#event + askAfterQuiet, this.#asked + askInterval);
     if (this.#status.phase === 'Stopping') return Math.min(at, this.#asked + stopLooks);
     const silentFrom = this.#event + silence;
     return this.#asked < silentFrom ? Math.min(at, Math.max(silentFrom, this.#asked + silenceGap)) : at;
   }
 
-  /** Tells, in its time, that the server has probably lost sight of what still counts as working. */
+  /** Warns, in its time, that the server has probably lost sight of what still counts as working. */
   #nextUnseen(now: number): Step | undefined {
     const { lostAt } = this.#sight;
-    if (lostAt === undefined || this.#told || this.#openAt === undefined || !this.#isWorking) return undefined;
-    const at = lostAt + this.#timing.unseenTold;
+    if (lostAt === undefined || this.#isWarned || this.#replay.openAt === undefined || !this.#isWorking)
+      return undefined;
+    const at = lostAt + this.#timing.unseenWarned;
     if (now < at) return { at, action: 'decide' };
-    this.#told = true;
+    this.#isWarned = true;
     this.#warnings.push(unseenWarning('amber stop ends it'));
     return undefined;
   }
@@ -124,13 +126,8 @@ export class SessionEnd implements Goal {
     return this.#status.agentStatus === 'working';
   }
 
-  /** On a replay the past comes again: no sign of a run that goes on. */
-  #isLive(now: number): boolean {
-    return now - this.#byteAt >= REPLAY.pause || now - (this.#openAt ?? now) >= REPLAY.most;
-  }
-
-  reached(now: number): { readonly end: undefined } | undefined {
-    return this.#last?.reached(now);
+  end(now: number): 'read' | undefined {
+    return this.#last?.end(now);
   }
 
   drain(): readonly { readonly code: string; readonly message: string }[] {

@@ -50,7 +50,7 @@ export function drive(tracker: RunTracker, world: World): Course {
     if (step.action === 'get') {
       course.gets.push(now);
       const session = world.get(now);
-      if (session === 'error') tracker.failed('get', now);
+      if (session === 'error') tracker.failed(now);
       else tracker.session(session, now);
     } else if (step.action === 'probe') {
       course.probes.push(now);

@@ -139,7 +139,7 @@ describe('whatever the runs are', () => {
             tracker.connection('closed', now);
             if (runner !== 'gone') tracker.connection('open', now);
           } else if (next.action === 'get') {
-            if (answer === 'fail') tracker.failed('get', now);
+            if (answer === 'fail') tracker.failed(now);
             else if (answer === 'none') tracker.session(null, now);
             else if (answer === 'idle') tracker.session(session({ phase: 'Running', agentStatus: 'idle' }), now);
             else tracker.session(session({ phase: answer }), now);

@@ -159,7 +159,7 @@ describe('case 17: no end, and the session stops', () => {
 
   test('a replay is seen whole when the stream says so, or ends', () => {
     for (const over of [
-      (tracker: RunTracker) => tracker.live(10_002),
+      (tracker: RunTracker) => tracker.live(),
       (tracker: RunTracker) => tracker.connection('closed', 10_002),
     ]) {
       const tracker = sent();
@@ -428,6 +428,6 @@ test('a look that failed is not asked for again at once', () => {
   const tracker = sent();
   feed(tracker, [started(OWN)]);
   expect(tracker.next(10_000)?.action).toBe('get');
-  tracker.failed('get', 10_000);
+  tracker.failed(10_000);
   expect(tracker.next(10_000)).toEqual({ at: 15_000, action: 'get' });
 });

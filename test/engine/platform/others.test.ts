@@ -79,7 +79,7 @@ describe('a backend that crashes in the middle of a run', () => {
 
   test('a break without a crash is none: the run shows itself', async () => {
     const platform = await paced();
-    const { deps, updates } = heartOn(platform, { timing: { ...TIMING, unseenTold: 5_000, unseenLost: 20_000 } });
+    const { deps, updates } = heartOn(platform, { timing: { ...TIMING, unseenWarned: 5_000, unseenLost: 20_000 } });
     const running = runSession({ initialPrompt: '[slow 90]' }, META, deps);
     await seen(platform, () => platform.sessions.some(({ ran }) => ran));
     platform.traps.proxy = 'bad-gateway';

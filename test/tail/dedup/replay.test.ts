@@ -38,7 +38,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   );
   const recorded = (scene: string, kind: 'live' | 'replay'): AguiEvent[] =>
     new SseDecoder()
-      .push(readFileSync(new URL(`../fixtures/platform/${scene}/${kind}.sse`, import.meta.url)))
+      .push(readFileSync(new URL(`../../fixtures/platform/${scene}/${kind}.sse`, import.meta.url)))
       .flatMap((item) => (item.kind === 'event' ? [item.event] : []));
 
   test.each(scenes)('%s: the rewritten, compacted replay holds nothing new but what the live reader lost', (scene) => {

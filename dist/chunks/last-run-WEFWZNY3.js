@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-GCDGROAP.js";import"./chunk-SQIRAHDV.js";import"./chunk-QKEKREQN.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IPSWAYFY.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LastRun};

@@ -165,6 +165,11 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
       code: 0,
       stdout: `${made.stdout.trim()} had no run to interrupt\n`,
     });
+    expect(await place.amber(['stop', '@latest']).done).toMatchObject({ code: 0 });
+    expect(await place.amber(['interrupt', '@latest']).done).toMatchObject({
+      code: 0,
+      stdout: `${made.stdout.trim()} had no run to interrupt\n`,
+    });
   });
 
   test('status --exit-code is 8 while it runs, then the run’s own', async () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isAmberError } from '../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -7,6 +8,8 @@ import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
+
+const NONE = 'had no run to interrupt';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('interrupt')
@@ -27,17 +30,23 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
   return eachSession(io, options, async (ref, { engine, signal }) => {
-    const ran = await hasRun(io, engine, ref, signal);
-    await engine.interrupt(ref);
-    return { word: ran ? 'interrupted' : 'had no run to interrupt' };
+    const { status } = await engine.get(ref);
+    const stopped = isTerminal(status?.phase);
+    // Known at once where it says so; where it does not, it may be late.
+    const ran = stopped || status?.agentStatus === 'working' || (await hasRun(io, engine, ref, signal));
+    try {
+      // Of a stopped session, too: its phase is no proof that nothing runs.
+      await engine.interrupt(ref);
+    } catch (error) {
+      if (!stopped || !isAmberError(error, 'CONFLICT')) throw error;
+      return { word: NONE };
+    }
+    return { word: ran ? 'interrupted' : NONE };
   });
 }
 
 /** Looked at before: engines take an interrupt of nothing without a word. What can't be told counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
-  const { status } = await engine.get(ref);
-  // Known at once where it says so; where it does not, it may be late.
-  if (status?.agentStatus === 'working' || isTerminal(status?.phase)) return true;
   const [{ LastRun }, { replay }] = await Promise.all([import('../last-run.ts'), import('../../run/read-replay.ts')]);
   const last = new LastRun();
   try {

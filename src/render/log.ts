@@ -127,7 +127,10 @@ class Log implements Renderer {
     if (isQuestionTool(call.name) && news.kind === 'called') return;
     if (this.#options.actions === undefined) {
       if (news.kind === 'called') this.#line(`tool ${this.#label(call)}`);
-      else if (news.status === 'failed') this.#line(`tool ${this.#label(call)} failed: ${this.#clean(news.content)}`);
+      else if (news.status === 'failed') {
+        const why = this.#clean(news.content);
+        this.#line(`tool ${this.#label(call)} failed${why === '' ? '' : `: ${why}`}`);
+      }
     } else if (news.kind === 'answered') {
       const mark = { completed: '', failed: ' (failed)', unfinished: ' (not ended)' }[news.status];
       this.#foreign.group(`${this.#label(call)}${mark}`, this.#body(news.content));

@@ -113,6 +113,8 @@ describe('a log', () => {
       { type: 'TOOL_CALL_START', toolCallId: 't2', toolCallName: 'Read' },
       { type: 'TOOL_CALL_END', toolCallId: 't2', error: 'gone' },
       { type: 'TOOL_CALL_RESULT', messageId: 'm2', toolCallId: 't2', content: 'gone' },
+      ...callsTool('r1', 't4', 'Stay', {}),
+      { type: 'TOOL_CALL_RESULT', messageId: 'm4', toolCallId: 't4', content: '', metadata: { status: 'failed' } },
       ...callsTool('r1', 't3', 'Wait', {}),
       { type: 'TOOL_CALL_RESULT', messageId: 'm3', toolCallId: 't3', content: '', metadata: { status: 'unfinished' } },
     ];
@@ -123,6 +125,8 @@ describe('a log', () => {
       'tool Bash git push',
       'tool Bash git push failed: denied',
       'tool Read failed: gone',
+      'tool Stay',
+      'tool Stay failed',
       'tool Wait',
       '',
     ]);
@@ -132,6 +136,7 @@ describe('a log', () => {
     expect(grouped.err.text.match(/::group::.*/g)).toEqual([
       '::group::Bash git push (failed)',
       '::group::Read (failed)',
+      '::group::Stay (failed)',
       '::group::Wait (not ended)',
     ]);
   });

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { labelled, pickOption } from '../../core/agui/question.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
-import type { Human, PermissionPrompt } from '../../engine/local/acp/agent.ts';
+import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent.ts';
 import { oneLine, plain } from '../../render/plain.ts';
 
 /** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
@@ -25,7 +25,7 @@ export function terminalHuman(asking: Asking): Human {
   };
   return {
     permission: (request, signal) => inTurn(() => askPermission(asking, request, signal)),
-    question: (question, signal, problem) => inTurn(() => askQuestion(asking, question, signal, problem)),
+    question: (question, signal, rules) => inTurn(() => askQuestion(asking, question, signal, rules)),
   };
 }
 
@@ -42,22 +42,30 @@ async function askPermission(asking: Asking, request: PermissionPrompt, signal: 
   }
 }
 
-type Problem = Parameters<Human['question']>[2];
+const ANY: AnswerRules = { problemWith: () => undefined, takesOwnWords: () => true };
 
 async function askQuestion(
   asking: Asking,
   { message, questions }: Question,
   signal: AbortSignal,
-  problem: Problem,
+  rules: AnswerRules = ANY,
 ): Promise<string[] | null> {
   const answers: string[] = [];
   for (const [at, item] of questions.entries()) {
     const before = at === 0 && message !== undefined ? `\n${plain(message)}\n` : '';
-    const answer = await askItem(asking, before, item, signal, (given) => problem?.(at, given));
+    const answer = await askItem(asking, before, item, signal, {
+      problemWith: (given) => rules.problemWith(at, given),
+      ownWords: rules.takesOwnWords(at),
+    });
     if (answer === undefined) return null;
     answers.push(answer);
   }
   return answers;
+}
+
+interface ItemRules {
+  readonly problemWith: (answer: string) => string | undefined;
+  readonly ownWords: boolean;
 }
 
 /** An empty answer takes the default, or skips what may be skipped. */
@@ -66,28 +74,29 @@ async function askItem(
   before: string,
   item: QuestionItem,
   signal: AbortSignal,
-  problemWith: (answer: string) => string | undefined,
+  rules: ItemRules,
 ): Promise<string | undefined> {
   const options = item.options.map(({ label, description }, at) => {
     const more = description === undefined ? '' : ` – ${oneLine(description)}`;
     return `  ${at + 1}) ${oneLine(label)}${more}\n`;
   });
-  const text = `${before}\n${plain(item.question)}\n${options.join('')}Your answer${howTo(item)}: `;
+  const asks = `Your answer${howTo(item, rules.ownWords)}: `;
+  const text = `${before}\n${plain(item.question)}\n${options.join('')}${asks}`;
   for (let prompt = text; ; ) {
     const given = await ask(asking, prompt, signal);
     if (given === undefined) return undefined;
     const answer = labelled(given, item);
-    const problem = problemWith(answer);
+    const problem = rules.problemWith(answer);
     if (problem === undefined && (answer !== '' || item.default !== undefined || item.required !== true)) return answer;
-    prompt = problem === undefined ? text : `${oneLine(problem)}\nYour answer${howTo(item)}: `;
+    prompt = problem === undefined ? text : `${oneLine(problem)}\n${asks}`;
   }
 }
 
-function howTo({ default: preset, multiSelect, options, required }: QuestionItem): string {
+function howTo({ default: preset, multiSelect, options, required }: QuestionItem, ownWords: boolean): string {
   const ways = [
     ...(options.length === 0
       ? []
-      : [multiSelect ? 'numbers with commas, or your own words' : 'a number, or your own words']),
+      : [`${multiSelect ? 'numbers with commas' : 'a number'}${ownWords ? ', or your own words' : ''}`]),
     ...(preset !== undefined ? [`Enter: ${oneLine(preset)}`] : required === true ? [] : ['Enter skips it']),
   ];
   return ways.length === 0 ? '' : ` (${ways.join('; ')})`;

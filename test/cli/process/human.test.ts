@@ -108,8 +108,10 @@ describe('a question on a terminal', () => {
     const { human, shown } = terminal('purple', 'blue');
     const [item] = ask().questions;
     const question = { text: 'x', message: 'Paint the shed', questions: item === undefined ? [] : [item] };
-    const problem = (_: number, answer: string) => (answer === 'purple' ? 'none of red, blue' : undefined);
-    expect(await human.question(question, signal, problem)).toEqual(['blue']);
+    const problemWith = (_: number, answer: string) => (answer === 'purple' ? 'none of red, blue' : undefined);
+    const rules = { problemWith, takesOwnWords: () => false };
+    expect(await human.question(question, signal, rules)).toEqual(['blue']);
+    expect(shown()).not.toContain('own words');
     expect(shown()).toMatch(/^\nPaint the shed\n\nWhich[\s\S]*Enter skips it[\s\S]*none of red, blue\nYour answer/);
   });
 

@@ -10,7 +10,7 @@ import { isObject, text } from '../../../../core/agui/events.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent.ts';
-import { fillForm, problemWith } from '../form/form-answer.ts';
+import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/question.ts';
 import { pathsOf } from '../tools/tool-call.ts';
 import { type Decision, decide, decideByPerson, type PermissionRequest } from './permissions.ts';
@@ -163,9 +163,10 @@ export class Turn {
       untilAborted(over),
       ...(open === undefined ? [] : [open.answered]),
     ]);
-    const asked = human?.question(form.question, AbortSignal.any([over, done.signal]), (at, answer) =>
-      problemWith(form, at, answer),
-    );
+    const asked = human?.question(form.question, AbortSignal.any([over, done.signal]), {
+      problemWith: (at, answer) => problemWith(form, at, answer),
+      takesOwnWords: (at) => takesOwnWords(form, at),
+    });
     // Taken back below: it then rejects.
     asked?.catch(() => {});
     try {

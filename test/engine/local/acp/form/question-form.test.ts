@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fillForm, fillFormWithText, problemWith } from '../../../../../src/engine/local/acp/form/form-answer.ts';
+import {
+  fillForm,
+  fillFormWithText,
+  problemWith,
+  takesOwnWords,
+} from '../../../../../src/engine/local/acp/form/form-answer.ts';
 import { type FormQuestion, readForm } from '../../../../../src/engine/local/acp/form/question.ts';
 
 const form = (message: string, properties: object, required?: readonly string[]) => ({
@@ -54,6 +59,13 @@ describe('a form as a question', () => {
     expect(fillForm(claude, ['release-1'])).toEqual(accept({ question_0_custom: 'release-1' }));
     expect(fillForm(claude, [''])).toEqual(accept({}));
     expect(fillForm(claude, [])).toEqual(accept({}));
+  });
+
+  test('own words fit where there is a box for them, or nothing to choose from', () => {
+    expect(takesOwnWords(read(CLAUDE), 0)).toBe(true);
+    expect(takesOwnWords(read(form('Which?', { it: { type: 'string' } })), 0)).toBe(true);
+    expect(takesOwnWords(read(form('Which?', { it: { type: 'string', enum: ['red', 'blue'] } })), 0)).toBe(false);
+    expect(takesOwnWords(read(form('Sure?', { it: { type: 'boolean' } })), 0)).toBe(false);
   });
 
   test('of several questions keeps their order and their own words', () => {

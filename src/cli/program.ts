@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { withBareDryRun } from './flags/flags.ts';
+import { helpWidth, wrapped } from './help/wrap.ts';
 import { refuseDashedText, usageError } from './output/usage-errors.ts';
 import type { Io } from './process/io.ts';
 import { VERSION } from './version.ts';
@@ -49,7 +50,7 @@ export async function runProgram(io: Io): Promise<void> {
 
 /** The tree, with only those commands whole that this call can need. */
 async function buildProgram(io: Io): Promise<Command> {
-  const program = new Command('amber')
+  const program: Command = new Command('amber')
     .description('Runs one agent session from start to stop.')
     .usage('<command> [arguments] [flags]')
     .version(VERSION, '-V, --version', 'print the version')
@@ -61,7 +62,7 @@ async function buildProgram(io: Io): Promise<Command> {
       optionTerm: ({ flags }) => flags.replace(/ \[(.+)\]$/, '[=$1]'),
     })
     .exitOverride()
-    .addHelpText('after', FIRST_STEPS)
+    .addHelpText('after', () => wrapped(FIRST_STEPS, helpWidth(program)))
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       // Errors are printed in one place, from what is thrown.

@@ -3,6 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';
+import { helpWidth, wrapped } from '../help/wrap.ts';
 import type { Io } from '../process/io.ts';
 
 /** Where a topic's help comes from: a text, or a command of the tree that this one is part of. */
@@ -31,7 +32,7 @@ export function command(io: Io, run: (io: Io, options: HelpOptions) => Promise<n
 async function theRun(io: Io, { topic, program }: HelpOptions): Promise<number> {
   const text = topic !== undefined && Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : undefined;
   if (text !== undefined) {
-    await io.stdout.write(text());
+    await io.stdout.write(program === null ? text() : wrapped(text(), helpWidth(program)));
     return 0;
   }
   const commands = program?.commands ?? [];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitLines } from './exit-codes.ts';
+import { helpWidth, wrapped } from './wrap.ts';
 
 export interface CommandHelp {
   /** Three of them: what to type, and why. Tests run them as they stand here. */
@@ -12,5 +13,8 @@ export interface CommandHelp {
 /** Puts examples and exit codes below a command's flags. */
 export function withHelp(command: Command, { examples, exits, exitWords }: CommandHelp): Command {
   const shown = examples.map(({ run, what }) => `  # ${what}\n  $ ${run}`).join('\n');
-  return command.addHelpText('after', `\nExamples:\n${shown}\n\nExit codes:\n${exitLines(exits, exitWords)}`);
+  return command.addHelpText(
+    'after',
+    () => `\nExamples:\n${shown}\n\nExit codes:\n${wrapped(exitLines(exits, exitWords), helpWidth(command))}`,
+  );
 }

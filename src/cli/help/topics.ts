@@ -26,10 +26,9 @@ stdout is the product, stderr everything else.
   -o yaml    the manifest of the session
   -o name    session/<name>
 
-The result: {outcome, by?, exitCode, session, runId, message, question?, usage, cost?, refused?, stopped, stopReason,
-durationMs, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, stopped, lost, detached or null.
-So it is for run, send and watch. logs prints all that happened as text, wherever it goes; status, list and the like print
-objects, lists {items: […]} with -o json. The help of a command lists the formats that it has. Times are ISO 8601.
+The result: {outcome, by?, exitCode, session, runId, message, question?, usage, cost?, refused?, stopped, stopReason, durationMs, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, stopped, lost, detached or null.
+
+So it is for run, send and watch. logs prints all that happened as text, wherever it goes; status, list and the like print objects, lists {items: […]} with -o json. The help of a command lists the formats that it has. Times are ISO 8601.
 
   --last-message FILE   also writes the agent’s last message to a file
   --events FILE         also writes the raw events to a file, one a line
@@ -50,10 +49,9 @@ ${rows.join('\n')}
   ${'AMBER_TOKEN'.padEnd(32)}the token of the platform; never a flag, since others can read those
   ${'AMBER_STATE_DIR'.padEnd(32)}where local sessions are kept (default: $XDG_STATE_HOME/amber, else ~/.local/state/amber)
 
-An agent on this machine gets your environment less AMBER_* and what another agent tells of its own session
-(CLAUDECODE, CODEX_SANDBOX …), and AMBER_AGENT_…, by which all that it starts is found and ended with it.
-Values of variables whose names look secret (…KEY, …TOKEN, …SECRET, …PASSWORD) never appear in what Amber prints, nor does any value of 8 characters or
-more that a session was given (--env, env in a configuration): which of those are secret only you know.
+An agent on this machine gets your environment less AMBER_* and what another agent tells of its own session (CLAUDECODE, CODEX_SANDBOX …), and AMBER_AGENT_…, by which all that it starts is found and ended with it.
+
+Values of variables whose names look secret (…KEY, …TOKEN, …SECRET, …PASSWORD) never appear in what Amber prints, nor does any value of 8 characters or more that a session was given (--env, env in a configuration): which of those are secret only you know.
 `;
 };
 
@@ -74,8 +72,7 @@ ${own.map(row).join('\n')}
 
 A project may choose an agent by a name that amber agents lists, never by a command line.
 
-run, send, start and serve refuse a file or a variable that is wrong. The other commands warn, and go on without it;
-amber doctor shows what is wrong where.
+run, send, start and serve refuse a file or a variable that is wrong. The other commands warn, and go on without it; amber doctor shows what is wrong where.
 `;
 };
 

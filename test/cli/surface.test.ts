@@ -144,11 +144,34 @@ describe('help', () => {
     expect(io.out()).toMatchSnapshot();
   });
 
+  test('breaks its lines at blanks, under their column, where the terminal is narrow', async () => {
+    const io = fakeIo({ argv: ['help', 'exit-codes'], tty: { stdout: true } });
+    await main(io);
+    expect(io.out()).toContain(
+      '    7  finished              the run finished, but the stop is unconfirmed:\n                             compute may leak\n',
+    );
+    for (const argv of [['help', 'environment'], ['help', 'run'], []]) {
+      const narrow = fakeIo({ argv, tty: { stdout: true } });
+      await main(narrow);
+      const wide = narrow
+        .out()
+        .split('\n')
+        .filter((line) => line.length > 80);
+      expect(wide).toEqual([]);
+    }
+  });
+
   test('help <command> is <command> --help', async () => {
     const [one, two] = [fakeIo({ argv: ['help', 'watch'] }), fakeIo({ argv: ['watch', '--help'] })];
     await Promise.all([main(one), main(two)]);
     expect(one.out()).toBe(two.out());
   });
+});
+
+test('what has to be typed is never cut to the terminal’s width', async () => {
+  const io = fakeIo({ argv: ['agents'], tty: { stdout: true } });
+  expect(await main(io)).toBe(0);
+  expect(io.out()).toContain('npm install -g @agentclientprotocol/claude-agent-acp\n');
 });
 
 test('the version is that of package.json', () => {

@@ -29,6 +29,7 @@ async function theRun(io: Io, options: CommonOptions): Promise<number> {
     columns: ['NAME', 'USABLE', 'COMMAND', 'WHERE'],
     row: ({ name, usable, command, path, why }) => [name, usable ? 'yes' : 'no', command, path ?? why ?? ''],
     name: ({ name, usable }) => (usable ? name : undefined),
+    whole: true,
   });
   return 0;
 }

@@ -72,12 +72,12 @@ async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promis
     const now = io.clock.date();
     learnSecretsOf(context, ...sessions);
     await printItems(io, context, sessions, {
-      columns: ['NAME', 'PHASE', 'AGENT', 'AGE', 'DISPLAY NAME'],
+      columns: ['NAME', 'PHASE', 'AGE', 'AGENT', 'DISPLAY NAME'],
       row: ({ metadata, spec, status }) => [
         metadata.name,
         status?.phase ?? 'Pending',
-        spec.runnerType ?? '',
         age(metadata.creationTimestamp, now),
+        spec.runnerType ?? '',
         spec.displayName ?? '',
       ],
       name: ({ metadata }) => `session/${metadata.name}`,

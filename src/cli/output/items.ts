@@ -9,6 +9,8 @@ export interface ItemShape<T> {
   readonly row: (item: T) => readonly string[];
   /** For `-o name`; undefined leaves the item out. */
   readonly name: (item: T) => string | undefined;
+  /** True where a row is never cut to the terminal's width: it holds a command that has to be typed. */
+  readonly whole?: true;
 }
 
 /** Prints a list: a table, `{items: […]}`, or a line for each item. */
@@ -16,7 +18,7 @@ export async function printItems<T>(
   { stdout }: Pick<Io, 'stdout'>,
   { settings, redactor }: Pick<Context, 'settings' | 'redactor'>,
   items: readonly T[],
-  { columns, row, name }: ItemShape<T>,
+  { columns, row, name, whole }: ItemShape<T>,
 ): Promise<void> {
   switch (settings.output) {
     case 'json':
@@ -31,7 +33,9 @@ export async function printItems<T>(
         if (shown !== undefined) await stdout.write(`${shown}\n`);
       }
       return;
-    case 'text':
-      await stdout.write(redactor.all(table(columns, items.map(row), stdout.isTTY ? stdout.columns : undefined)));
+    case 'text': {
+      const width = stdout.isTTY && whole !== true ? stdout.columns : undefined;
+      await stdout.write(redactor.all(table(columns, items.map(row), width)));
+    }
   }
 }

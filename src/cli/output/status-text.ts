@@ -1,7 +1,7 @@
 import type { RunEnd } from '../../core/outcome.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
-import { ANNOTATION, type Session } from '../../core/session/session.ts';
+import { ANNOTATION, isTerminal, type Session } from '../../core/session/session.ts';
 import { oneLine } from '../../render/plain.ts';
 import { age } from './age.ts';
 
@@ -14,6 +14,7 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
     ['display name', spec.displayName ?? ''],
     ['project', metadata.namespace],
     ['phase', phaseText(session)],
+    ['agent status', isTerminal(status?.phase) ? '' : (status?.agentStatus ?? '')],
     ['last run', end === undefined ? '' : runText(end)],
     ['agent', [spec.runnerType, spec.llmSettings?.model].filter((one) => one !== undefined).join(', ')],
     ['created', ago(metadata.creationTimestamp)],

@@ -45,6 +45,13 @@ describe('the status of a session', () => {
     expect(text).toContain('created       2026-01-01T00:00:00Z (10m ago)\n');
   });
 
+  test('says that an agent waits, while it can be answered', () => {
+    const text = (phase: 'Running' | 'Stopped') =>
+      statusText(session({ phase, agentStatus: 'waiting_input' }), undefined, NOW);
+    expect(text('Running')).toContain('agent status  waiting_input\n');
+    expect(text('Stopped')).not.toContain('waiting_input');
+  });
+
   test('says how the last run ended', () => {
     const end = {
       outcome: 'failed',

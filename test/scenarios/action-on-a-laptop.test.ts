@@ -65,5 +65,15 @@ describe.skipIf(NO_LOCAL)('amber github', () => {
     expect(await amberGitHub(on, '@amber x', ['--input', 'wait=maybe'])).toMatchObject({ code: 2 });
     const token = await amberGitHub(on, '@amber x', ['--input', 'github-token=abc']);
     expect(token).toMatchObject({ code: 2, stderr: expect.stringContaining('GITHUB_TOKEN') });
+    const misspelt = await amberGitHub(on, '@amber x', ['--input', 'promt=abc']);
+    expect(misspelt).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "prompt"?') });
+  });
+
+  test('what starts nothing says so once', async () => {
+    await using on = await onThread('issue');
+    expect(await amberGitHub(on, 'just a word')).toMatchObject({
+      code: 0,
+      stdout: 'nothing: the comment does not say @amber where it counts\n',
+    });
   });
 });

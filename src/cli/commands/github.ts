@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/plan.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
@@ -60,18 +61,26 @@ function collect(value: string, before: readonly string[] = []): readonly string
 }
 
 async function theRun(io: Io, options: GitHubOptions): Promise<number> {
-  const [{ catchCancel }, { decide }, { readEvent }, { execute, shownPlan }, { readInputs }, { openJob, redactorFor }] =
-    await Promise.all([
-      import('../../github/cancel.ts'),
-      import('../../github/plan/decide.ts'),
-      import('../../github/event/event.ts'),
-      import('../../github/execute.ts'),
-      import('../../github/inputs/inputs.ts'),
-      import('../../github/job.ts'),
-    ]);
+  const [
+    { catchCancel },
+    { decide },
+    { readEvent },
+    { execute, shownPlan },
+    { readInputs },
+    { INPUT_NAMES },
+    { openJob, redactorFor },
+  ] = await Promise.all([
+    import('../../github/cancel.ts'),
+    import('../../github/plan/decide.ts'),
+    import('../../github/event/event.ts'),
+    import('../../github/execute.ts'),
+    import('../../github/inputs/inputs.ts'),
+    import('../../github/inputs/input-warnings.ts'),
+    import('../../github/job.ts'),
+  ]);
   const payload = await payloadAt(io, options.event);
   const runner = runnerFor(io, options, payload);
-  const given = inputsOf(options.inputs, io.env);
+  const given = inputsOf(options.inputs, io.env, INPUT_NAMES);
   const inputs = readInputs((name) => given.get(name));
   const redactor = redactorFor(runner, inputs);
   const { interrupts, release } = catchCancel(runner);
@@ -115,7 +124,7 @@ async function payloadAt(io: Io, path: string): Promise<unknown> {
 }
 
 /** The inputs by name. Tokens come from the environment: never from argv. @throws AmberError USAGE */
-function inputsOf(texts: readonly string[], env: Env): ReadonlyMap<string, string> {
+function inputsOf(texts: readonly string[], env: Env, known: readonly string[]): ReadonlyMap<string, string> {
   const inputs = new Map<string, string>();
   const token = env.GITHUB_TOKEN || env.GH_TOKEN;
   if (token) inputs.set('github-token', token);
@@ -128,13 +137,22 @@ function inputsOf(texts: readonly string[], env: Env): ReadonlyMap<string, strin
       throw new AmberError('USAGE', `${name} does not come from the command line, where others can read it`, {
         hint: name === 'api-token' ? 'AMBER_TOKEN=…' : 'GITHUB_TOKEN=…',
       });
+    if (!known.includes(name)) {
+      const hint = didYouMean(name, known) ?? `known are ${known.join(', ')}`;
+      throw new AmberError('USAGE', `the Action has no input "${name}"`, { hint });
+    }
     inputs.set(name, text.slice(at + 1));
   }
   return inputs;
 }
 
 function textOfPlan(plan: Plan): string {
-  const head = plan.action === 'run' ? `run: ${plan.promptType} prompt` : plan.action;
+  const head =
+    plan.action === 'run'
+      ? `run: ${plan.promptType === 'prompt' ? 'the input prompt' : `${plan.promptType} prompt`}`
+      : plan.action;
+  const [first, ...more] = plan.decisions.map(({ what, because }) => `${what}: ${because}`);
+  if (more.length === 0 && first?.startsWith(`${head}: `)) return first;
   return [head, ...plan.decisions.map(({ what, because }) => `  ${what}: ${because}`)].join('\n');
 }
 

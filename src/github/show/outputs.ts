@@ -16,7 +16,7 @@ export interface Ended {
   readonly resultPath: string | undefined;
 }
 
-/** The outputs of a run, named as in action.yml; none has more than `limit` bytes. */
+/** The outputs of a run, named as in action.yml: each can be a variable of the environment, of at most `limit` bytes. */
 export function outputsOf(ended: Ended, limit: number): { readonly [name: string]: string } {
   const { result, session, url, promptType, resultPath, transcriptPath } = ended;
   const whole = resultPath === undefined ? '' : ', result-path has all of it';
@@ -36,7 +36,9 @@ export function outputsOf(ended: Ended, limit: number): { readonly [name: string
     'usage-json': JSON.stringify(result.usage),
     'cost-usd': result.cost === undefined ? '' : String(result.cost.usd),
   };
-  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, capped(value, limit, 'cut')]));
+  // A variable ends at its first NUL, or makes the step that is given it fail.
+  const held = (value: string): string => capped(value.replaceAll('\0', ''), limit, 'cut');
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, held(value)]));
 }
 
 /** The session's phase, and the two words that the predecessor had for what is none (docs/platform.md). */

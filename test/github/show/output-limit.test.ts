@@ -47,4 +47,13 @@ describe.each(['Linux', 'Windows'])('on %s', (RUNNER_OS) => {
     for (const value of Object.values(outputs)) expect(Buffer.byteLength(value) + 500).toBeLessThan(holds);
     expect(outputs['session-result']).toMatch(/^(?:😀)+\n\[cut: .*result-path has all of it\]$/u);
   });
+
+  test('no output ends the variable that it becomes', () => {
+    const ended = {
+      result: resultOf({ message: 'a\0b', question: { text: '\0', questions: [] } }),
+      ...{ session: undefined, url: undefined, promptType: 'prompt', transcriptPath: undefined, resultPath: undefined },
+    };
+    const outputs = outputsOf(ended, outputLimit({ RUNNER_OS }));
+    expect(outputs).toMatchObject({ 'session-result': 'ab', question: '' });
+  });
 });

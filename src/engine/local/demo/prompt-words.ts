@@ -10,12 +10,17 @@ const COMMON = new Set(
   ).split(' '),
 );
 
+/** A longer one is no word, and no pattern can be made of it. */
+const LONGEST = 60;
+
 /** What a prompt is about: its words without the common ones, longest and quoted first, at most eight. */
 export function promptWords(prompt: string): string[] {
   const asked = withoutData(prompt);
   const quoted = [...asked.matchAll(/[`"“']([^`"”'\n]{2,60})[`"”']/g)].map(([, inner = '']) => inner.trim());
   const words = asked.match(/[\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu) ?? [];
-  const telling = words.filter((word) => word.length >= 3 && !COMMON.has(word.toLowerCase()) && !/^\d+$/.test(word));
+  const telling = words
+    .filter(({ length }) => length >= 3 && length <= LONGEST)
+    .filter((word) => !COMMON.has(word.toLowerCase()) && !/^\d+$/.test(word));
   const found = new Map<string, string>();
   for (const word of [...quoted, ...telling.sort((a, b) => b.length - a.length)]) {
     const stem = stemOf(word);

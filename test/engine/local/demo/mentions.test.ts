@@ -20,4 +20,5 @@ test.each(['follow-up', 'run-error.ts', 'Über', 'Straße', '검색기', 'snake_
 test('any prompt can be searched for', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (prompt) => void found(prompt, prompt)));
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (word) => void found(`\`${word}abc\``, word)));
+  expect(found(`Where is ${'w'.repeat(65_000)}, a token?`, 'a token')).toEqual(['token']);
 });

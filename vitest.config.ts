@@ -8,9 +8,9 @@ export default defineConfig({
     exclude: ['test/real/**', 'test/bench/**'],
     // Scenarios run what `npm run build` makes.
     globalSetup: ['test/global-setup.ts'],
-    // For a hang, not for a busy machine: what has to be fast says so itself.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For a hang, not for a busy machine: above what a test waits for anything (test/fakes/patience.ts).
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Real processes, sockets and clocks: a machine that stands still for a second must not fail a build.
     retry: process.env.CI ? 2 : 0,
     pool: 'threads',

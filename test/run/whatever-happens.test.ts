@@ -184,14 +184,14 @@ async function live(world: World, existing: boolean): Promise<void> {
   holds(made, result, script?.finished ?? new Set(), world);
 }
 
-test('whatever happens to a new session: one result, one truth, nothing forgotten', { timeout: 120_000 }, async () => {
+test('whatever happens to a new session: one result, one truth, nothing forgotten', async () => {
   await fc.assert(
     fc.asyncProperty(world, (world) => live(world, false)),
     { numRuns: 400 },
   );
 });
 
-test('whatever happens to a message: one result, one truth, nothing forgotten', { timeout: 120_000 }, async () => {
+test('whatever happens to a message: one result, one truth, nothing forgotten', async () => {
   await fc.assert(
     fc.asyncProperty(world, (world) => live(world, true)),
     { numRuns: 400 },

@@ -8,19 +8,31 @@ import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
 import { slowCreate } from './kit/slow-create.ts';
 import { type OnThread, onPlatformThread, onThread } from './kit/thread.ts';
 
-/** What GitHub gives a job between SIGINT and SIGTERM, and until it kills. */
+/** What GitHub gives a job between SIGINT and SIGTERM. */
 const TERM_MS = 7_500;
 
 const WORKING = '@amber [silent 600]';
 
-/** Cancels the job as GitHub does. Gives the milliseconds until the step had ended. */
-async function cancel({ run, done }: Step): Promise<number> {
-  const told = performance.now();
+/** Cancels the job, and waits until the step has ended by itself. */
+async function cancel({ run, done }: Step): Promise<void> {
+  run.child.kill('SIGINT');
+  await done;
+}
+
+/** Cancels the job as GitHub does, for a step that has not all that it waits for when its time is over. */
+async function cancelAndEnd({ run, done }: Step): Promise<void> {
   run.child.kill('SIGINT');
   const term = setTimeout(() => run.child.kill('SIGTERM'), TERM_MS);
   await done;
   clearTimeout(term);
-  return performance.now() - told;
+}
+
+/** Runs the post step, which does what the main step had no time for; it has nothing to do if that was all. */
+async function endByPost(it: Step, { github }: OnThread): Promise<void> {
+  const { settled, shown } = JSON.parse(it.state().amber ?? '{}');
+  const before = github.requests.length;
+  expect((await it.post().done).code).toBe(0);
+  if (settled === true && shown === null) expect(github.requests.length).toBe(before);
 }
 
 /** Comment and check say for good that the run was cancelled. */
@@ -36,7 +48,7 @@ describe('a job that is cancelled, engine platform', () => {
     on.github.fail({ route: /permission/, hang: true });
     const it = on.comment(WORKING);
     await until(() => on.github.requests.length > 1);
-    expect(await cancel(it)).toBeLessThan(2_000);
+    await cancel(it);
     const { code, stdout } = await it.done;
     expect(code).toBe(1);
     expect(annotations(stdout)).toEqual(['error: the job was cancelled before anything was begun']);
@@ -49,17 +61,18 @@ describe('a job that is cancelled, engine platform', () => {
     await using slow = await slowCreate(on.platform.url, 1_500);
     const it = on.comment(WORKING, { with: { 'api-url': slow.url } });
     await slow.created;
-    expect(await cancel(it)).toBeLessThan(TERM_MS);
+    await cancel(it);
     expect(on.platform.session().phase).toBe('Stopped');
+    await endByPost(it, on);
     expectFinal(on);
   });
 
   test.concurrent('before create is answered, and the answer never comes: the post step finds the session', async () => {
     await using on = await onPlatformThread();
-    await using slow = await slowCreate(on.platform.url, 60_000);
+    await using slow = await slowCreate(on.platform.url, 600_000);
     const it = on.comment(WORKING, { with: { 'api-url': slow.url } });
     await slow.created;
-    expect(await cancel(it)).toBeLessThan(10_000);
+    await cancelAndEnd(it);
     const post = await it.post({ 'INPUT_API-URL': on.platform.url }).done;
     expect({ code: post.code, told: annotations(post.stdout) }).toEqual({
       code: 0,
@@ -72,23 +85,21 @@ describe('a job that is cancelled, engine platform', () => {
   test.concurrent('while it runs: the stop leaves first, then comment and check', async () => {
     await using on = await onPlatformThread();
     const it = on.comment(WORKING);
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
-    expect(await cancel(it)).toBeLessThan(TERM_MS);
+    await until(() => on.platform.sessions[0]?.ran === true);
+    await cancel(it);
     expect((await it.done).code).toBe(1);
-    expect(it.outputs()).toMatchObject({ outcome: 'cancelled', 'session-phase': 'Stopped' });
+    expect(it.outputs()).toMatchObject({ outcome: 'cancelled' });
     expect(on.platform.session().phase).toBe('Stopped');
+    await endByPost(it, on);
     expectFinal(on);
-    const before = on.github.requests.length;
-    expect((await it.post().done).code).toBe(0);
-    expect(on.github.requests.length).toBe(before);
   });
 
   test.concurrent('while it is stopping, which is not confirmed in time: the post step goes on', async () => {
     await using on = await onPlatformThread();
     const it = on.comment(WORKING);
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
     on.platform.traps.failWrites = 10_000;
-    expect(await cancel(it)).toBeLessThan(10_000);
+    await cancelAndEnd(it);
     expect(annotations((await it.done).stdout)[0]).toMatch(/^error: the run was cancelled/);
     on.platform.traps.failWrites = 0;
     const post = await it.post().done;
@@ -101,14 +112,14 @@ describe('a job that is cancelled, engine platform', () => {
   test.concurrent('during the last edit of its comment: the post step makes it', async () => {
     await using on = await onPlatformThread();
     const it = on.comment('@amber [slow 30]');
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
     on.github.fail(
       { route: /^patch .*comments/, hang: true },
       { route: /^patch .*comments/, hang: true },
       { route: /^patch .*check-runs/, hang: true },
     );
-    await until(() => on.github.requests.some(({ route, status }) => status === 0 && /check-runs/.test(route)), 20_000);
-    expect(await cancel(it)).toBeLessThan(TERM_MS);
+    await until(() => on.github.requests.some(({ route, status }) => status === 0 && /check-runs/.test(route)));
+    await cancelAndEnd(it);
     expect((await it.post().done).code).toBe(0);
     expect(on.bodies().map((body) => readRecord(body))).toMatchObject([{ state: 'ended', outcome: 'finished' }]);
     expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'success' }]);
@@ -117,7 +128,7 @@ describe('a job that is cancelled, engine platform', () => {
   test.concurrent('a main step that was killed: stop confirmed, comment and check final', async () => {
     await using on = await onPlatformThread();
     const it = on.comment(WORKING);
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
     await until(() => on.bodies().length > 0 && on.github.state.checkRuns.size > 0);
     await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
     it.run.child.kill('SIGKILL');
@@ -132,7 +143,7 @@ describe('a job that is cancelled, engine platform', () => {
   test.concurrent('a post step that can’t confirm the stop fails, and says which session', async () => {
     await using on = await onPlatformThread();
     const it = on.comment(WORKING);
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
     it.run.child.kill('SIGKILL');
     await it.done;
     const post = await it.post({ 'INPUT_API-TOKEN': 'no-longer-valid' }).done;
@@ -141,33 +152,30 @@ describe('a job that is cancelled, engine platform', () => {
       expect.stringMatching(/^error: session session-.* may still be running/),
     ]);
   });
-}, 60_000);
+});
 
-describe.skipIf(NO_LOCAL)(
-  'a job that is cancelled, engine local',
-  () => {
-    const inputs = { engine: 'local', agent: scripted({ prompts: [BUSY] }) };
+describe.skipIf(NO_LOCAL)('a job that is cancelled, engine local', () => {
+  const inputs = { engine: 'local', agent: scripted({ prompts: [BUSY] }) };
 
-    test('while it runs', async () => {
-      await using on = await onThread('pull-request', inputs);
-      const it = on.comment('@amber');
-      await it.run.until('stdout', /Running/);
-      expect(await cancel(it)).toBeLessThan(TERM_MS);
-      expect(stored(on.place, sessionIn((await it.done).stdout)).status?.phase).toBe('Stopped');
-      expectFinal(on);
-    });
+  test('while it runs', async () => {
+    await using on = await onThread('pull-request', inputs);
+    const it = on.comment('@amber');
+    await it.run.until('stdout', /Running/);
+    await cancel(it);
+    expect(stored(on.place, sessionIn((await it.done).stdout)).status?.phase).toBe('Stopped');
+    await endByPost(it, on);
+    expectFinal(on);
+  });
 
-    test('a main step that was killed: the session is marked, comment and check are final', async () => {
-      await using on = await onThread('pull-request', inputs);
-      const it = on.comment('@amber');
-      await it.run.until('stdout', /Running/);
-      await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
-      it.run.child.kill('SIGKILL');
-      const { stdout } = await it.done;
-      expect((await it.post().done).code).toBe(0);
-      expect(stored(on.place, sessionIn(stdout)).status?.phase).toBe('Failed');
-      expectFinal(on);
-    });
-  },
-  60_000,
-);
+  test('a main step that was killed: the session is marked, comment and check are final', async () => {
+    await using on = await onThread('pull-request', inputs);
+    const it = on.comment('@amber');
+    await it.run.until('stdout', /Running/);
+    await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
+    it.run.child.kill('SIGKILL');
+    const { stdout } = await it.done;
+    expect((await it.post().done).code).toBe(0);
+    expect(stored(on.place, sessionIn(stdout)).status?.phase).toBe('Failed');
+    expectFinal(on);
+  });
+});

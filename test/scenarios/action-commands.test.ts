@@ -5,6 +5,7 @@ import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations } from './kit/action.ts';
 import { BUSY } from './kit/agents.ts';
 import { NO_LOCAL } from './kit/local.ts';
+import { Place } from './kit/place.ts';
 import { slowCreate } from './kit/slow-create.ts';
 import { type OnThread, onPlatformThread, onThread } from './kit/thread.ts';
 
@@ -26,10 +27,10 @@ describe('several commands on one thread, engine platform', () => {
   test.concurrent('a second command while a run is under way comes after it, with a comment of its own', async () => {
     await using on = await onPlatformThread();
     const one = on.comment('@amber [slow 80] first');
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
-    await until(() => records(on)[0]?.session !== null && records(on).length === 1, 15_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
+    await until(() => records(on)[0]?.session !== null && records(on).length === 1);
     const two = on.comment('@amber [slow 5] second');
-    await until(() => on.bodies().length === 2, 10_000);
+    await until(() => on.bodies().length === 2);
     expect(on.bodies()[1]).toMatch(/queued.* runs after \[the run before it\]\(https:.*#issuecomment-\d+\)/);
     const ends = await Promise.all([one.done, two.done]);
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
@@ -39,14 +40,14 @@ describe('several commands on one thread, engine platform', () => {
       { state: 'ended', outcome: 'finished' },
     ]);
     expect(one.outputs()['run-id']).not.toBe(two.outputs()['run-id']);
-    await until(() => on.platform.session().phase === 'Stopped', 10_000);
+    await until(() => on.platform.session().phase === 'Stopped');
   });
 
   test.concurrent('@amber stop acts at once, whatever runs: the run’s own job says what happened', async () => {
     await using on = await onPlatformThread();
     const one = on.comment('@amber [silent 600]');
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
-    await until(() => records(on)[0]?.session !== null && records(on).length === 1, 15_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
+    await until(() => records(on)[0]?.session !== null && records(on).length === 1);
     const stop = on.comment('@amber stop');
     expect((await stop.done).code).toBe(0);
     expect(on.platform.session().phase).toBe('Stopped');
@@ -64,7 +65,7 @@ describe('several commands on one thread, engine platform', () => {
     await using on = await onPlatformThread();
     await using slow = await slowCreate(on.platform.url, 5_000);
     const one = on.comment('@amber [silent 600]', { with: { 'api-url': slow.url } });
-    await until(() => on.bodies().length === 1, 10_000);
+    await until(() => on.bodies().length === 1);
     expect((await on.comment('@amber stop').done).code).toBe(0);
     expect(on.platform.session().phase).toBe('Stopped');
     expect((await one.done).code).toBe(1);
@@ -86,8 +87,8 @@ describe('several commands on one thread, engine platform', () => {
   test.concurrent('@amber status tells what runs, and where', async () => {
     await using on = await onPlatformThread();
     const one = on.comment('@amber [silent 600]');
-    await until(() => on.platform.sessions[0]?.ran === true, 10_000);
-    await until(() => records(on)[0]?.session !== null && records(on).length === 1, 15_000);
+    await until(() => on.platform.sessions[0]?.ran === true);
+    await until(() => records(on)[0]?.session !== null && records(on).length === 1);
     expect((await on.comment('@amber status').done).code).toBe(0);
     expect(on.bodies()[1]).toMatch(/custom.*`alice`.* is at work since/);
     expect(on.bodies()[1]).toContain(`${on.platform.url}/projects/team-a/sessions/`);
@@ -98,7 +99,7 @@ describe('several commands on one thread, engine platform', () => {
   test.concurrent('a pull request that came of an issue’s session is labelled, and belongs to the session from then on', async () => {
     await using on = await onPlatformThread('issue');
     const one = on.label('amber:auto-fix');
-    await until(() => on.platform.sessions.length === 1, 10_000);
+    await until(() => on.platform.sessions.length === 1);
     const name = on.platform.session().name;
     const pull = on.github.state.pullRequest(8, { headRef: `ambient/${name}` }, { body: 'Fixes it.' });
     expect((await one.done).code).toBe(0);
@@ -108,63 +109,62 @@ describe('several commands on one thread, engine platform', () => {
     expect(on.bodies()[0]).toContain('pull request #8');
     expect(on.github.violations).toEqual([]);
   });
-}, 90_000);
+});
 
-describe.skipIf(NO_LOCAL)(
-  'several commands on one thread, engine local: each job has its own runner',
-  () => {
-    const elsewhere = { env: { AMBER_STATE_DIR: '' } };
+describe.skipIf(NO_LOCAL)('several commands on one thread, engine local: each job has its own runner', () => {
+  const elsewhere = { env: { AMBER_STATE_DIR: '' } };
 
-    test.concurrent('the second job waits for the record to say that the first has ended', async () => {
-      const agent = scripted({ prompts: [[{ sleep: 3_000 }, { text: 'done' }]] });
-      await using on = await onThread('issue', { engine: 'local', agent });
-      const one = on.comment('@amber one', elsewhere);
-      await until(() => records(on).length === 1, 10_000);
-      const two = on.comment('@amber two', elsewhere);
-      await until(() => on.bodies().length === 2, 10_000);
-      expect(on.bodies()[1]).toContain('queued');
-      const ends = await Promise.all([one.done, two.done]);
-      expect(ends.map(({ code }) => code)).toEqual([0, 0]);
-      expect(records(on)).toMatchObject([{ outcome: 'finished' }, { outcome: 'finished' }]);
-      expect(two.outputs()['session-name']).not.toBe(one.outputs()['session-name']);
-    });
+  test.concurrent('the second job waits for the record to say that the first has ended', async () => {
+    // The first one works until the second is seen to wait.
+    await using go = new Place();
+    const agent = scripted({ prompts: [[{ file: `${go.root}/go` }, { text: 'done' }]] });
+    await using on = await onThread('issue', { engine: 'local', agent });
+    const one = on.comment('@amber one', elsewhere);
+    await until(() => records(on).length === 1);
+    const two = on.comment('@amber two', elsewhere);
+    await until(() => on.bodies().length === 2);
+    expect(on.bodies()[1]).toContain('queued');
+    go.write('go', '');
+    const ends = await Promise.all([one.done, two.done]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    expect(records(on)).toMatchObject([{ outcome: 'finished' }, { outcome: 'finished' }]);
+    expect(two.outputs()['session-name']).not.toBe(one.outputs()['session-name']);
+  });
 
-    test.concurrent('a first job that was killed without a word keeps nobody: its workflow run is over', async () => {
-      await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
-      const one = on.comment('@amber one', elsewhere);
-      await until(() => records(on).length === 1, 10_000);
-      one.run.child.kill('SIGKILL');
-      await one.done;
-      const id = records(on)[0]?.workflowRunId ?? 0;
-      on.github.state.workflowRuns.set(id, { status: 'completed', conclusion: 'failure' });
-      const two = on.comment('@amber two', { ...elsewhere, with: { agent: 'demo' } });
-      expect((await two.done).code).toBe(0);
-      expect((await one.post().done).code).toBe(0);
-    });
+  test.concurrent('a first job that was killed without a word keeps nobody: its workflow run is over', async () => {
+    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
+    const one = on.comment('@amber one', elsewhere);
+    await until(() => records(on).length === 1);
+    one.run.child.kill('SIGKILL');
+    await one.done;
+    const id = records(on)[0]?.workflowRunId ?? 0;
+    on.github.state.workflowRuns.set(id, { status: 'completed', conclusion: 'failure' });
+    const two = on.comment('@amber two', { ...elsewhere, with: { agent: 'demo' } });
+    expect((await two.done).code).toBe(0);
+    expect((await one.post().done).code).toBe(0);
+  });
 
-    test.concurrent('@amber stop cancels the workflow run of the record, whose job stops the session', async () => {
-      await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
-      const one = on.comment('@amber one', elsewhere);
-      await until(() => records(on).length === 1, 10_000);
-      expect((await on.comment('@amber stop', elsewhere).done).code).toBe(0);
-      const id = records(on)[0]?.workflowRunId ?? 0;
-      expect(on.github.state.workflowRuns.get(id)).toEqual({ status: 'completed', conclusion: 'cancelled' });
-      one.run.child.kill('SIGINT');
-      expect((await one.done).code).toBe(1);
-      expect(records(on)).toMatchObject([{ state: 'ended', outcome: 'cancelled' }]);
-    });
+  test.concurrent('@amber stop cancels the workflow run of the record, whose job stops the session', async () => {
+    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
+    const one = on.comment('@amber one', elsewhere);
+    await until(() => records(on).length === 1);
+    expect((await on.comment('@amber stop', elsewhere).done).code).toBe(0);
+    const id = records(on)[0]?.workflowRunId ?? 0;
+    expect(on.github.state.workflowRuns.get(id)).toEqual({ status: 'completed', conclusion: 'cancelled' });
+    one.run.child.kill('SIGINT');
+    expect((await one.done).code).toBe(1);
+    expect(records(on)).toMatchObject([{ state: 'ended', outcome: 'cancelled' }]);
+  });
 
-    test.concurrent('… and says which right is missing, if the token may not', async () => {
-      await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
-      const one = on.comment('@amber one', elsewhere);
-      await until(() => records(on).length === 1, 10_000);
-      on.github.state.denied.add('post /repos/{owner}/{repo}/actions/runs/{run_id}/cancel');
-      const { code, stdout } = await on.comment('@amber stop', elsewhere).done;
-      expect(code).toBe(1);
-      expect(annotations(stdout)).toEqual([expect.stringContaining('actions: write')]);
-      one.run.child.kill('SIGINT');
-      await one.done;
-    });
-  },
-  90_000,
-);
+  test.concurrent('… and says which right is missing, if the token may not', async () => {
+    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
+    const one = on.comment('@amber one', elsewhere);
+    await until(() => records(on).length === 1);
+    on.github.state.denied.add('post /repos/{owner}/{repo}/actions/runs/{run_id}/cancel');
+    const { code, stdout } = await on.comment('@amber stop', elsewhere).done;
+    expect(code).toBe(1);
+    expect(annotations(stdout)).toEqual([expect.stringContaining('actions: write')]);
+    one.run.child.kill('SIGINT');
+    await one.done;
+  });
+});

@@ -142,16 +142,15 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     expect(existsSync(`${place.stateDir}/projects`)).toBe(false);
   });
 
-  test('SIGINT stops the session within the runner’s time', async () => {
+  test('SIGINT alone stops the session', async () => {
     await using place = new Place();
     const it = step(place, { with: { engine: 'local', agent: scripted({ prompts: [BUSY] }), prompt: 'x' } });
     await it.run.until('stdout', /Running/);
-    const told = performance.now();
     it.run.child.kill('SIGINT');
     const { code, stdout } = await it.done;
-    expect(performance.now() - told).toBeLessThan(7_500);
     expect(code).toBe(1);
-    expect(it.outputs()).toMatchObject({ outcome: 'cancelled', 'exit-code': '130', 'session-phase': 'Stopped' });
+    expect(it.outputs()).toMatchObject({ outcome: 'cancelled', 'exit-code': '130' });
+    expect(stored(place, sessionIn(stdout)).status?.phase).toBe('Stopped');
     expect(lastLine(stdout)).toMatch(/^::error::the run was cancelled/);
     const post = await it.post().done;
     expect({ code: post.code, stdout: post.stdout }).toEqual({ code: 0, stdout: '' });

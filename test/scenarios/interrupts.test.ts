@@ -37,11 +37,10 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     await eventually(() => agentPid(pidFile) > 0, 'the agent runs');
     run.child.kill('SIGINT');
     await eventually(() => phaseOf(place, name) === 'Stopping', 'the first signal is obeyed');
-    const second = performance.now();
     run.child.kill('SIGINT');
     const { code, stderr } = await run.done;
-    // Without it the agent has seven seconds.
-    expect(performance.now() - second).toBeLessThan(4_500);
+    // One signal would have waited for the end of the agent.
+    expect(isAlive(agentPid(pidFile))).toBe(true);
     expect(code).toBe(130);
     expect(stderr).toContain(`amber stop ${name}`);
     expect(stderr).not.toMatch(/ {4}at |EPIPE/);

@@ -6,7 +6,7 @@ import { onPlatform, resultOf } from './kit/platform.ts';
 test.concurrent('someone else stops the session in the middle: 9, within the first look after the silence', async () => {
   await using story = await onPlatform({ speed: 10 });
   const run = story.amber(['run', '-o', 'json', '[silent 600]']);
-  await until(() => story.platform.sessions[0]?.ran === true, 10_000);
+  await until(() => story.platform.sessions[0]?.ran === true);
   await story.amber(['stop', story.platform.session().name]).done;
   const { code, stdout } = await run.done;
   expect(code).toBe(9);
@@ -32,7 +32,7 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
     expect(code).toBe(0);
     expect(resultOf(stdout)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('tick 11') });
   }
-  await until(() => session.phase === 'Stopped', 10_000);
+  await until(() => session.phase === 'Stopped');
 });
 
 test.concurrent('a detached run is left running; watch attaches to it and leaves when it has ended', async () => {

@@ -9,9 +9,8 @@ import { Place } from './kit/place.ts';
 import { onServe } from './kit/serve.ts';
 
 /** Three processes a story. */
-const SLOW = { timeout: 60_000 };
 
-describe.skipIf(NO_LOCAL)('amber over amber serve', SLOW, () => {
+describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
   test.concurrent.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -91,7 +90,7 @@ describe.skipIf(NO_LOCAL)('amber over amber serve', SLOW, () => {
   });
 });
 
-describe.skipIf(NO_LOCAL)('amber serve', SLOW, () => {
+describe.skipIf(NO_LOCAL)('amber serve', () => {
   test('ends in order: its sessions are stopped, their agents gone, readers have heard it all; exit 0', async () => {
     await using bed = await onServe({ busy: { prompts: [BUSY] } });
     const watches = await Promise.all(

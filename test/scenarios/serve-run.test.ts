@@ -6,7 +6,6 @@ import { NO_TERMINAL, plain } from './kit/pty.ts';
 import { type OnServe, onServe } from './kit/serve.ts';
 
 /** Three processes a story. */
-const SLOW = { timeout: 60_000 };
 
 interface Story {
   readonly code: number;
@@ -65,7 +64,7 @@ const STORIES: readonly Story[] = [
 /** As the registry has a story's agent. */
 const actorOf = (name: string): string => name.replaceAll(' ', '-');
 
-describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the local engine', SLOW, () => {
+describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the local engine', () => {
   let bed: OnServe;
   beforeAll(async () => {
     bed = await onServe(Object.fromEntries(STORIES.map(({ name, agent }) => [actorOf(name), agent])));
@@ -101,7 +100,7 @@ const WISH = {
   },
 };
 
-describe.skipIf(NO_LOCAL)('amber run over amber serve', SLOW, () => {
+describe.skipIf(NO_LOCAL)('amber run over amber serve', () => {
   test('the demo agent, as the first command has it', async () => {
     await using bed = await onServe();
     const { code, stdout, stderr } = await bed.amber(['run', '--agent', 'demo', 'What does this repository do?']).done;

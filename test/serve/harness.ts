@@ -10,6 +10,7 @@ import type { ServeOptions, Serving } from '../../src/serve/options.ts';
 import { serve } from '../../src/serve/serve.ts';
 import { SseDecoder } from '../../src/sse/decoder.ts';
 import { Hostless } from '../fakes/hostless/engine.ts';
+import { HANG_MS } from '../fakes/patience.ts';
 
 export const TOKEN = 'the-token-of-these-tests-0123456789';
 export const PROJECT = 'team-a';
@@ -198,7 +199,7 @@ export class Tap {
   }
 
   /** Waits until what came satisfies the condition. */
-  async until(condition: (tap: Tap) => boolean, what = 'the condition', ms = 15_000): Promise<void> {
+  async until(condition: (tap: Tap) => boolean, what = 'the condition', ms = HANG_MS): Promise<void> {
     const deadline = performance.now() + ms;
     while (!condition(this)) {
       if (this.isOver) throw new Error(`the stream ended before ${what}; got ${this.text.slice(-500)}`);
@@ -227,7 +228,7 @@ export class Tap {
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  ms = 15_000,
+  ms = HANG_MS,
 ): Promise<void> {
   const deadline = performance.now() + ms;
   while (!(await condition())) {

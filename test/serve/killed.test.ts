@@ -68,4 +68,4 @@ test('serve is killed in the middle of a run, again and again: readers have what
   function log() {
     return logged(stateDir, PROJECT, NAME);
   }
-}, 90_000);
+});

@@ -155,9 +155,8 @@ describe('the end of serve', () => {
     run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
     run.end();
     await run.closed;
-    const start = performance.now();
+    // Comes to an end.
     await bed.serving?.close();
-    expect(performance.now() - start).toBeLessThan(20_000);
     stuck.close();
   });
 });

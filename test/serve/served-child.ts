@@ -42,7 +42,7 @@ export class Served {
 
   /** Its address, once it serves. */
   async url(): Promise<string> {
-    await eventually(() => this.said.length > 0, 'the address', 20_000);
+    await eventually(() => this.said.length > 0, 'the address');
     return this.said[0] ?? '';
   }
 

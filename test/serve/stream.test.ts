@@ -147,10 +147,10 @@ describe('readers of all kinds get each event once, in order', () => {
     const count = 8_000;
     for (let i = 0; i < count; i++) if (!run.send({ type: 'CUSTOM', name: padding, value: i })) await run.drained();
     run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
-    await fast.until(({ seqs }) => seqs.length === count + 2, 'all events', 15_000);
+    await fast.until(({ seqs }) => seqs.length === count + 2, 'all events');
     expect(slow.seqs.length).toBeLessThan(count / 2);
     slow.response.resume();
-    await slow.until(({ seqs }) => seqs.length === count + 2, 'all events', 15_000);
+    await slow.until(({ seqs }) => seqs.length === count + 2, 'all events');
     expect(slow.seqs).toEqual(upTo(count + 2));
     expect(fast.seqs).toEqual(slow.seqs);
     expect(await bed.metric('amber_serve_stream_fallbacks_total')).toBeGreaterThan(0);
@@ -168,7 +168,7 @@ describe('readers of all kinds get each event once, in order', () => {
     const run = await startRun(bed, name);
     await sendMany(run, 48);
     run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
-    await Promise.all(taps.map((tap) => tap.until(({ seqs }) => seqs.length === 50, '50 events', 15_000)));
+    await Promise.all(taps.map((tap) => tap.until(({ seqs }) => seqs.length === 50, '50 events')));
     for (const tap of taps) expect(tap.seqs).toEqual(upTo(50));
     expect(await bed.metric('amber_serve_streams')).toBe(1_000);
     for (const tap of taps) tap.close();

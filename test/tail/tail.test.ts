@@ -7,7 +7,7 @@ import type { OwnRun } from '../../src/core/tracker/run-tracker.ts';
 import { closeConnections } from '../../src/http/pool.ts';
 import type { TailSource } from '../../src/tail/source.ts';
 import { asks, callsTool, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
-import { SleepyClock, until } from '../fakes/clock.ts';
+import { arrived, SleepyClock, until } from '../fakes/clock.ts';
 import { frame, type Script, SseServer, sessionOf } from '../fakes/sse-server.ts';
 import { ownEnd, sourceOf, Tailed } from './tailed.ts';
 
@@ -22,7 +22,7 @@ const SENT: OwnRun = { kind: 'sent', runId: 'r1' };
 async function pass(clock: SleepyClock, ms: number, step = 1_000): Promise<void> {
   for (let left = ms; left > 0; left -= step) {
     await clock.advance(Math.min(step, left));
-    await new Promise((resolve) => setTimeout(resolve, 4));
+    await arrived();
   }
 }
 

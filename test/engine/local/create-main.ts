@@ -4,6 +4,7 @@ import { refOf } from '../../../src/core/session/session.ts';
 import { startAgent } from '../../../src/engine/local/acp/start.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { createLocalEngine } from '../../../src/engine/local/index.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 
 // Creates a session and hosts it, as `amber run` does: argv is the state directory, the request id and the agent.
 const [stateDir = '', requestId = '', runnerType = ''] = process.argv.slice(2);
@@ -20,7 +21,7 @@ const engine = createLocalEngine(
   {
     startAgent,
     resolveAgent,
-    waits: { cancel: 200, close: 3_000, launch: 10_000, activity: 10_000 },
+    waits: { cancel: 200, close: 3_000, launch: HANG_MS, activity: 10_000 },
     platform: 'linux',
   },
 );

@@ -23,6 +23,7 @@ import { createLocalEngine, type LocalOptions } from '../../../src/engine/local/
 import type { Seams } from '../../../src/engine/local/local-engine.ts';
 import { POLL } from '../../../src/engine/local/state/watch.ts';
 import { type Scenario, type Step, scripted } from '../../fakes/acp-agents/scripted.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 
 /** A directory that goes when the test ends. */
 export function directory(): string {
@@ -42,7 +43,7 @@ export const SEAMS: Seams = {
   startAgent: (spec, settings, onSpawn, options) =>
     startAgent(spec, settings, onSpawn, { ...options, limits: { cancel: 300, terminate: 300, quiet: 20 } }),
   resolveAgent,
-  waits: { cancel: 200, close: 3_000, launch: 10_000, activity: 10_000 },
+  waits: { cancel: 200, close: 3_000, launch: HANG_MS, activity: 10_000 },
   platform: 'linux',
 };
 
@@ -165,7 +166,7 @@ export async function until(
   engine: Engine,
   ref: SessionRef,
   wanted: (session: Session) => boolean,
-  patience = 20_000,
+  patience = HANG_MS,
 ): Promise<Session> {
   const deadline = performance.now() + patience;
   for (;;) {

@@ -3,6 +3,7 @@ import { startAgent } from '../../../src/engine/local/acp/start.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { hostSession } from '../../../src/engine/local/index.ts';
 import { POLL } from '../../../src/engine/local/state/watch.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 
 // A host process as the tests start it: argv is the state directory, <project>/<session>, and perhaps that it never polls.
 const [stateDir = '', session = '', polls] = process.argv.slice(2);
@@ -26,7 +27,7 @@ await hostSession(
     startAgent: (spec, settings, onSpawn, options) =>
       startAgent(spec, settings, onSpawn, { ...options, limits: { cancel: 300, terminate: 300 } }),
     resolveAgent,
-    waits: { cancel: 200, close: 3_000, launch: 10_000, activity: 10_000 },
+    waits: { cancel: 200, close: 3_000, launch: HANG_MS, activity: 10_000 },
     platform: 'linux',
   },
 );

@@ -2,11 +2,12 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/async/clock.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 import { expectValid, last } from './acp/agent-harness.ts';
 import {
   all,
@@ -97,7 +98,7 @@ describe('a host that is killed', () => {
     await kill();
     const agent = Number(readFileSync(pidFile, 'utf8'));
     // The agent sees the end of its stdin and leaves; its children do not.
-    for (let i = 0; i < 100 && startTimeOf(agent) !== undefined; i++) await systemClock.sleep(20);
+    await vi.waitUntil(() => startTimeOf(agent) === undefined, { timeout: HANG_MS });
     expect(groupRuns(agent)).toBe(true);
     await open({ stateDir }).engine.get(ref);
     expect(groupRuns(agent)).toBe(false);
@@ -126,8 +127,7 @@ describe('a host that is killed', () => {
       expect(existsSync(join(stateDir, 'hosts')) ? readdirSync(join(stateDir, 'hosts')) : []).toEqual([]);
       if (existsSync(pidFile)) {
         const pid = Number(readFileSync(pidFile, 'utf8'));
-        for (let n = 0; n < 500 && groupRuns(pid); n++) await systemClock.sleep(20);
-        expect(groupRuns(pid)).toBe(false);
+        await vi.waitUntil(() => !groupRuns(pid), { timeout: HANG_MS });
       }
       // The request is repeated: one session for it, whatever was there.
       const again = await engine.create(session([{ text: 'a' }]), meta({ requestId: `request-${i}` }));

@@ -3,6 +3,7 @@ import type { StreamItem } from '../../../src/core/agui/events.ts';
 import type { SessionRef } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { replay } from '../../../src/run/read-replay.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import { engineOn, heartOn, ref, until } from './harness.ts';
 
@@ -19,7 +20,7 @@ async function read(
   enough: (items: readonly StreamItem[]) => boolean,
 ): Promise<StreamItem[]> {
   const all: StreamItem[] = [];
-  for await (const items of engine.events(session, undefined, AbortSignal.timeout(10_000))) {
+  for await (const items of engine.events(session, undefined, AbortSignal.timeout(HANG_MS))) {
     all.push(...items);
     if (enough(all)) break;
   }
@@ -90,7 +91,7 @@ describe('the replay of a session', () => {
     const session = platform.add({ initialPrompt: '[slow 200]' });
     await until(() => session.log.events.length > 5);
     const { deps } = heartOn(platform);
-    const limit = AbortSignal.timeout(5_000);
+    const limit = AbortSignal.timeout(HANG_MS);
     let seen = 0;
     for await (const updates of replay(deps, session, limit)) seen += updates.length;
     expect(limit.aborted).toBe(false);

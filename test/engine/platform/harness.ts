@@ -9,6 +9,7 @@ import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../
 import { Interrupts } from '../../../src/run/interrupt.ts';
 import type { OneShot } from '../../../src/run/run-session.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 
 /** The platform engine on a fake platform. */
@@ -32,7 +33,7 @@ export function ref(name: string): SessionRef {
 /** Waits for something to become true, in steps of 10 ms. */
 export async function until(
   what: () => boolean | Promise<boolean>,
-  ms = 10_000,
+  ms = HANG_MS,
   clock: Clock = systemClock,
 ): Promise<void> {
   for (const end = clock.now() + ms; !(await what()); await clock.sleep(10))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { HANG_MS } from '../../fakes/patience.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import { engineOn, META } from './harness.ts';
 
@@ -72,7 +73,7 @@ describe('proxies', () => {
     for await (const items of engine.events(
       { project: 'team-a', name: made.metadata.name },
       undefined,
-      AbortSignal.timeout(5_000),
+      AbortSignal.timeout(HANG_MS),
     ))
       if (items.some((item) => item.kind === 'event')) break;
     expect(proxy.asked[0]).toBe(`CONNECT ${new URL(platform.url).host}`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../../../src/core/session/session.ts';
+import { HANG_MS } from '../../fakes/patience.ts';
 import type { Place } from './place.ts';
 import type { Finished } from './run.ts';
 
@@ -54,7 +55,7 @@ export function isAlive(pid: number): boolean {
 
 /** Looks until it is so, for twenty seconds at most. */
 export async function eventually(look: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const until = performance.now() + 20_000;
+  const until = performance.now() + HANG_MS;
   while (!(await look())) {
     if (performance.now() > until) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -6,7 +6,7 @@ import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import { closeConnections } from '../../../src/http/pool.ts';
 import { tail } from '../../../src/tail/tail.ts';
 import { runError, runFinished, runStarted, says } from '../../fakes/agui.ts';
-import { SleepyClock, until } from '../../fakes/clock.ts';
+import { arrived, SleepyClock, until } from '../../fakes/clock.ts';
 import { frame, type Script, type SseConnection, SseServer, sessionOf } from '../../fakes/sse-server.ts';
 import { ownEnd, REF, sourceOf, Tailed } from '../tailed.ts';
 
@@ -26,7 +26,7 @@ async function passUntilDone(clock: SleepyClock, tailed: Tailed, most = 120_000)
   while (!done) {
     if (clock.now() - from > most) throw new Error('the tail does not end');
     await clock.advance(250);
-    await new Promise((resolve) => setTimeout(resolve, 4));
+    await arrived();
   }
   return clock.now() - from;
 }

@@ -46,7 +46,6 @@ describe('cancelling a run', () => {
       { options: { limits: { cancel: 60 } } },
     );
     const controller = new AbortController();
-    const began = performance.now();
     const { end } = await prompt(agent, 'go', {
       signal: controller.signal,
       on: ({ type }) => {
@@ -54,8 +53,6 @@ describe('cancelling a run', () => {
       },
     });
     expect(end).toBe('cancelled');
-    // Unless told otherwise it has five seconds.
-    expect(performance.now() - began).toBeLessThan(5_000);
     expect(await agent.exited).toMatchObject({ signal: 'SIGTERM' });
   });
 

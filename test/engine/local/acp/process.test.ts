@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AgentProcess, StartOptions } from '../../../../src/engine/local/acp/agent.ts';
 import { startAgent } from '../../../../src/engine/local/acp/start.ts';
 import { groupRuns } from '../../../../src/engine/local/process.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
+import { HANG_MS } from '../../../fakes/patience.ts';
 import { last, prompt, SETTINGS, start, workspace } from './agent-harness.ts';
 
-async function waitFor(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 1_000 && !condition(); i++) await sleep(10);
-  expect(condition()).toBe(true);
-}
+const waitFor = (condition: () => boolean): Promise<boolean> => vi.waitUntil(condition, { timeout: HANG_MS });
 
 /** A running agent whose two children share its group. */
 async function family(scenario: object, limits: StartOptions['limits'] = {}): Promise<AgentProcess> {

@@ -19,6 +19,7 @@ import { groupRuns } from '../../../../src/engine/local/process.ts';
 import { EventLog } from '../../../../src/engine/local/state/event-log.ts';
 import { stateDirOf } from '../../../../src/engine/local/state/paths.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
+import { HANG_MS } from '../../../fakes/patience.ts';
 import { all, directory, message, meta, open, phase, read, session, until } from '../engine-harness.ts';
 
 const SCRIPT = fileURLToPath(new URL('../create-main.ts', import.meta.url));
@@ -90,7 +91,7 @@ describe('the state directory', () => {
     const script = `const { makeDir } = await import(${JSON.stringify(files)});
       try { makeDir('/proc/amber/projects'); } catch (error) { console.log(error.code); }`;
     const node = ['--no-warnings', '--experimental-strip-types', '--input-type=module', '-e', script];
-    expect(execFileSync(process.execPath, node, { encoding: 'utf8', timeout: 30_000 })).toBe('STATE\n');
+    expect(execFileSync(process.execPath, node, { encoding: 'utf8', timeout: HANG_MS })).toBe('STATE\n');
   });
 
   test('that may not be written is STATE, and no agent is started', async () => {

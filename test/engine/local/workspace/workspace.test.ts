@@ -317,13 +317,13 @@ describe('autoPush', () => {
 
   test('ends when the session is stopped', async () => {
     const url = origin();
-    writeFileSync(join(url, 'hooks', 'pre-receive'), '#!/bin/sh\nsleep 30\n', { mode: 0o755 });
+    writeFileSync(join(url, 'hooks', 'pre-receive'), '#!/bin/sh\nsleep 3600\n', { mode: 0o755 });
     const { env } = writing('made', 'x');
     const { engine } = open({ agent: { env, commands: {}, permissions: 'read' } });
     const ref = refOf(await engine.create(session([{ text: 'a' }], reposOf({ url, autoPush: true })), meta()));
     await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_END');
     await engine.stop(ref, 'user');
-    const ended = await until(engine, ref, phase('Stopped'), 5_000);
+    const ended = await until(engine, ref, phase('Stopped'));
     expect(ended.status?.phase).toBe('Stopped');
   });
 

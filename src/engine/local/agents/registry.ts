@@ -209,7 +209,7 @@ function demoCommand(): [string, ...string[]] {
 
 /** The demo agent's program: beside the bundle, above one of its chunks, or among the sources. */
 function demoScript(): string {
-  const places = ['./demo-agent.js', '../demo-agent.js', './demo/main.ts'].map((place) =>
+  const places = ['./demo-agent.js', '../demo-agent.js', '../demo/main.ts'].map((place) =>
     fileURLToPath(new URL(place, import.meta.url)),
   );
   return places.find((place) => existsSync(place)) ?? places.at(-1) ?? '';

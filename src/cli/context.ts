@@ -1,3 +1,4 @@
+import type { Env } from '../core/env.ts';
 import type { AmberError } from '../core/errors.ts';
 import { givenSecrets, secretsIn, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor } from '../core/secrets/redact.ts';
@@ -11,7 +12,7 @@ import { type Config, type Flags, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
 import type { Settings } from './config/settings.ts';
 import type { CommonOptions } from './flags/common.ts';
-import type { Env, Io } from './process/io.ts';
+import type { Io } from './process/io.ts';
 
 /** What every command starts from: its settings, and what must not be shown. */
 export interface Context {

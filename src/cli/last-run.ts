@@ -3,12 +3,10 @@ import type { RunEnd } from '../core/outcome.ts';
 import type { Session } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
-import type { Update } from '../core/update.ts';
+import type { EventUpdate, Update } from '../core/update.ts';
 
 /** Later than whatever a tracker may want to wait for. */
 const LONG_AFTER = 3_600_000;
-
-type EventUpdate = Extract<Update, { type: 'event' }>;
 
 /**
  * How a session's runs ended, one after the other, from its events. All of them count as one moment, since those of a

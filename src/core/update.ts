@@ -2,6 +2,9 @@ import type { AguiEvent, Pieces } from './agui/events.ts';
 import type { Result } from './outcome.ts';
 import type { Phase, SessionRef } from './session/session.ts';
 
+/** The updates that are events. */
+export type EventUpdate = Extract<Update, { type: 'event' }>;
+
 /**
  * Everything that a run tells its reader, in order. The `type`s are those of `-o jsonl`; every renderer reads this
  * and nothing else. Producers hand over arrays: one per chunk of the stream, because an await per event would cost

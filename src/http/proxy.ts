@@ -1,10 +1,6 @@
 import { BlockList, isIP } from 'node:net';
+import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
-
-/** Environment variables, as an argument: this module never looks at the process. */
-export interface Env {
-  readonly [name: string]: string | undefined;
-}
 
 /** A proxy, and the variable that names it. */
 export interface HttpProxy {

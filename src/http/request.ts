@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Env } from '../core/env.ts';
 import { badResponse, HttpFailure, networkError, statusError } from './errors.ts';
 import type { Trust } from './pool.ts';
-import type { Env } from './proxy.ts';
 import { decoded, exchange } from './transport.ts';
 
 /** One request to an API. Credentials are the caller's to put into `headers`. */

@@ -5,10 +5,11 @@ import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, type Trust, tlsOptions } from './pool.ts';
-import { type Env, proxyFor } from './proxy.ts';
+import { proxyFor } from './proxy.ts';
 import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
 /** One request, as far as the headers of its answer. */

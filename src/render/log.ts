@@ -1,5 +1,5 @@
+import { noticeOf } from '../core/agui/custom.ts';
 import type { AguiEvent } from '../core/agui/events.ts';
-import { noticeOf } from '../core/agui/notice.ts';
 import { isQuestionTool } from '../core/agui/question.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';

@@ -1,4 +1,4 @@
-import { noticeOf } from '../core/agui/notice.ts';
+import { noticeOf } from '../core/agui/custom.ts';
 import { isQuestionTool } from '../core/agui/question.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';

@@ -1,11 +1,9 @@
-import type { Cursor, StreamItem } from '../core/agui/events.ts';
-import { eachOf } from '../core/agui/events.ts';
-import type { Update } from '../core/update.ts';
-import { type EventUpdate, ReplayMemory } from './dedup/replay.ts';
-import { joinStretch, stretchEnd } from './joined-deltas.ts';
+import { eachOf } from '../core/agui/deltas.ts';
+import type { Cursor, EventItem, StreamItem } from '../core/agui/events.ts';
+import type { EventUpdate, Update } from '../core/update.ts';
+import { ReplayMemory } from './dedup/replay.ts';
+import { joinSeries, seriesEnd } from './joined-deltas.ts';
 import type { Goal } from './until/goal.ts';
-
-type EventItem = Extract<StreamItem, { kind: 'event' }>;
 
 /** So many warnings of one kind are passed on; a stream of garbage must not become a stream of warnings. */
 const MAX_WARNINGS = 20;
@@ -71,8 +69,8 @@ export class Reader {
   }
 
   /**
-   * Takes the event at `from`, or the stretch that begins there; gives the place behind it. The goal is told of all
-   * that comes: a replay may be more complete than what was seen live.
+   * Takes the event at `from`, or the series that begins there; returns the place behind it. The goal sees all that
+   * comes: a replay may be more complete than what was seen live.
    */
   #events(items: readonly StreamItem[], from: number, now: number, updates: Update[]): number {
     const first = items[from];
@@ -83,8 +81,8 @@ export class Reader {
       for (const each of eachOf(first)) this.#memory.take(updateOf({ kind: 'event', ...each }, runId), updates);
       return from + 1;
     }
-    const to = stretchEnd(items, from);
-    const event = joinStretch(items, from, to) ?? first.event;
+    const to = seriesEnd(items, from);
+    const event = joinSeries(items, from, to) ?? first.event;
     const runId = this.#goal.event(event, now);
     if (first.seq === undefined) this.#memory.note(event);
     for (let at = from; at < to; at += 1) {

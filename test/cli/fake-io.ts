@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { systemClock } from '../../src/async/clock.ts';
-import type { Ending, Env, Io, Sink } from '../../src/cli/process/io.ts';
+import type { Ending, Io, Sink } from '../../src/cli/process/io.ts';
+import type { Env } from '../../src/core/env.ts';
 
 /** An `Io` without a process: what was written can be read, signals are sent by hand. */
 export interface FakeIo extends Io {

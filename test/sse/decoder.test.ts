@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { eachOf } from '../../src/core/agui/deltas.ts';
 import type { StreamItem } from '../../src/core/agui/events.ts';
-import { eachOf } from '../../src/core/agui/events.ts';
 import { SseDecoder } from '../../src/sse/decoder.ts';
 import { cpuTime } from '../fakes/cpu-time.ts';
 import { heap } from '../fakes/heap.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eachOf, type Told } from '../../src/core/agui/events.ts';
+import { eachOf, type SingleEvent } from '../../src/core/agui/deltas.ts';
 import { SseDecoder } from '../../src/sse/decoder.ts';
 
 /** The events of a body, one by one; `together` reads deltas off the bytes. */
-function read(body: Uint8Array, together: boolean, size = body.length): readonly Told[] {
+function read(body: Uint8Array, together: boolean, size = body.length): readonly SingleEvent[] {
   const decoder = new SseDecoder({ together });
-  const told: Told[] = [];
+  const told: SingleEvent[] = [];
   for (let at = 0; at < body.length; at += size)
     for (const item of decoder.push(body.subarray(at, at + size)))
       if (item.kind === 'event') for (const { event, raw } of eachOf(item)) told.push({ event, ...(raw && { raw }) });

@@ -1,4 +1,4 @@
-import { countOf, eachOf } from '../../src/core/agui/events.ts';
+import { countOf, eachOf } from '../../src/core/agui/deltas.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { isAmberError } from '../../src/core/errors.ts';
 import type { RunEnd } from '../../src/core/outcome.ts';

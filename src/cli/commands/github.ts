@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { decodeText } from '../../core/text.ts';
@@ -7,7 +8,7 @@ import type { Plan } from '../../github/plan/plan.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import type { Env, Io } from '../process/io.ts';
+import type { Io } from '../process/io.ts';
 
 export interface GitHubOptions {
   /** A file with the webhook's payload. */

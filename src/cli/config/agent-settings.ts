@@ -1,6 +1,6 @@
+import type { Env } from '../../core/env.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
-import type { Env } from '../process/io.ts';
 import type { Settings } from './settings.ts';
 
 /** What the local engine's agents get: the user's environment less Amber's own, and the policy on permissions. */

@@ -2,9 +2,9 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
+import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
-import type { Env } from '../process/io.ts';
 
 /** A configuration file as it was read: its values are not checked yet. */
 export interface ConfigFile {

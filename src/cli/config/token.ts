@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
-import type { Env } from '../process/io.ts';
 
 /** Where a token may come from. It never comes from argv, which every process of the machine can read. */
 export interface TokenSettings {

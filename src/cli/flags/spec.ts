@@ -1,8 +1,8 @@
+import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Env } from '../process/io.ts';
 import { type Parsed, textOf, textsOf } from './flags.ts';
 
 /** The flags of kind "session" that are no settings, as they were typed. */

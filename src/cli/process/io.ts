@@ -1,7 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../core/clock.ts';
-
-export type Env = { readonly [name: string]: string | undefined };
+import type { Env } from '../../core/env.ts';
 
 /** What can end a command from outside: a signal, or a reader that closed our stdout. */
 export type Ending = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE';

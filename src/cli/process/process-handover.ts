@@ -9,9 +9,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
-import type { Env } from './io.ts';
 
 /** The argument by which a process knows that its environment lies in its stdin. */
 const ON_STDIN = '--environment-on-stdin';

@@ -2,10 +2,11 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { isatty, type WriteStream } from 'node:tty';
 import { systemClock } from '../../async/clock.ts';
+import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/outcome.ts';
 import { report } from '../output/errors.ts';
-import type { Ending, Env, Io, Sink, StdinKind } from './io.ts';
+import type { Ending, Io, Sink, StdinKind } from './io.ts';
 
 /** The seam to the real process: nothing else in Amber touches it but `process-handover.ts`, whose `env` it may be given. */
 export function processIo(env: Env = process.env): Io {

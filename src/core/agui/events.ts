@@ -55,28 +55,31 @@ export type StreamItem =
   | { readonly kind: 'live' }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string; readonly offset: number };
 
+/** The items that are events. */
+export type EventItem = Extract<StreamItem, { kind: 'event' }>;
+
+/** Anything with fields: an event, a message, a part of one. */
+export type Fields = { readonly [field: string]: unknown };
+
 /** True if the event is of that type of the specification. Its other fields still have to be read with care. */
 export function isType(event: AguiEvent, type: SpecEventType): boolean {
   return event.type === type;
 }
 
 /** A string field, or undefined if it is missing or something else. */
-export function text(event: { readonly [field: string]: unknown }, field: string): string | undefined {
+export function text(event: Fields, field: string): string | undefined {
   const value = event[field];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** An object field (not an array), or undefined. */
-export function object(
-  event: { readonly [field: string]: unknown },
-  field: string,
-): { readonly [field: string]: unknown } | undefined {
+export function object(event: Fields, field: string): Fields | undefined {
   const value = event[field];
   return isObject(value) ? value : undefined;
 }
 
 /** True for anything with fields: not null, not an array. */
-export function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -84,25 +87,3 @@ export function isObject(value: unknown): value is { readonly [field: string]: u
 export function runIdOf(event: AguiEvent): string | undefined {
   return text(event, 'runId') ?? text(event, 'run_id');
 }
-
-/** An event with its JSON text, where there is one. */
-export interface Told {
-  readonly event: AguiEvent;
-  readonly raw?: string;
-  readonly seq?: number;
-}
-
-/** The events that an event stands for, one by one: itself, where it has no pieces. */
-export function eachOf(whole: Told & { readonly pieces?: Pieces }): readonly Told[] {
-  const { event, pieces } = whole;
-  if (pieces === undefined) return [whole];
-  const { ends, head, tail } = pieces;
-  const all = String(event.delta);
-  return ends.map((end, index) => {
-    const delta = all.slice(ends[index - 1] ?? 0, end);
-    return { event: { ...event, delta }, raw: `${head}${delta}${tail}` };
-  });
-}
-
-/** How many events an event stands for. */
-export const countOf = ({ pieces }: { readonly pieces?: Pieces }): number => pieces?.ends.length ?? 1;

@@ -1,9 +1,8 @@
 import type { Question } from '../outcome.ts';
-import { type AguiEvent, text } from './events.ts';
+import { DeltaText } from './deltas.ts';
+import { type AguiEvent, type Fields, text } from './events.ts';
 import { callsOf } from './messages.ts';
 import { isQuestionTool, questionFromArgs } from './question.ts';
-
-type Fields = { readonly [field: string]: unknown };
 
 /** A longer argument of a question is not kept. In characters. */
 const LONGEST = 1024 * 1024;
@@ -12,10 +11,7 @@ const LONGEST = 1024 * 1024;
 export class LastCall {
   #id: string | undefined;
   #asks = false;
-  #pieces: string[] = [];
-  #length = 0;
-  /** The call has begun anew on a replay: the next piece is its first. */
-  #again = false;
+  readonly #args = new DeltaText(LONGEST);
   #whole: string | undefined;
 
   /** True if the last tool call to begin was a question. */
@@ -29,16 +25,10 @@ export class LastCall {
     const name = text(event, 'toolCallName');
     const delta = text(event, 'delta');
     const same = id === this.#id && id !== undefined;
-    if (event.type === 'TOOL_CALL_START' && same) this.#again = true;
+    if (event.type === 'TOOL_CALL_START' && same) this.#args.beginAgain();
     else if (event.type !== 'TOOL_CALL_ARGS' && name !== undefined && !same) this.#begin(id, name);
-    if (delta !== undefined && event.type !== 'TOOL_CALL_START') this.#piece(id ?? this.#id, delta);
-  }
-
-  #piece(id: string | undefined, delta: string): void {
-    if (!this.#asks || id !== this.#id) return;
-    if (this.#again) this.#clear();
-    this.#length += delta.length;
-    if (this.#length <= LONGEST) this.#pieces.push(delta);
+    if (delta === undefined || event.type === 'TOOL_CALL_START' || !this.#asks) return;
+    if (id === undefined || id === this.#id) this.#args.push(delta);
   }
 
   /**
@@ -58,20 +48,14 @@ export class LastCall {
   question(): Question | undefined {
     if (!this.#asks) return undefined;
     return (
-      (this.#whole === undefined ? undefined : questionFromArgs(this.#whole)) ?? questionFromArgs(this.#pieces.join(''))
+      (this.#whole === undefined ? undefined : questionFromArgs(this.#whole)) ?? questionFromArgs(this.#args.read())
     );
   }
 
   #begin(id: string | undefined, name: string): void {
     this.#id = id;
     this.#asks = isQuestionTool(name);
-    this.#clear();
+    this.#args.clear();
     this.#whole = undefined;
-  }
-
-  #clear(): void {
-    this.#pieces = [];
-    this.#length = 0;
-    this.#again = false;
   }
 }

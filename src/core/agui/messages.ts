@@ -1,6 +1,4 @@
-import { type AguiEvent, isObject, text } from './events.ts';
-
-type Fields = { readonly [field: string]: unknown };
+import { type AguiEvent, type Fields, isObject, text } from './events.ts';
 
 /** A tool call as it stands in a message: `args` is JSON text. */
 export interface CallInMessage {

@@ -1,7 +1,5 @@
 import type { Question, QuestionItem } from '../outcome.ts';
-import { type AguiEvent, isObject, text } from './events.ts';
-
-type Fields = { readonly [field: string]: unknown };
+import { type AguiEvent, type Fields, isObject, text } from './events.ts';
 
 /** True for the tool by which an agent asks the user: its letters, in any case, spell that name (docs/events.md, case 22). */
 export function isQuestionTool(name: string): boolean {

@@ -1,6 +1,6 @@
 import type { Outcome, RunError } from '../outcome.ts';
 import type { ToolOutcomes } from '../transcript/tool-outcomes.ts';
-import { type AguiEvent, object, text } from './events.ts';
+import { type AguiEvent, type Fields, object, text } from './events.ts';
 import { noAnswer } from './no-answer.ts';
 
 /** What a RUN_FINISHED means. */
@@ -22,8 +22,6 @@ export interface Before {
   readonly error: RunError | undefined;
 }
 
-type Fields = { readonly [field: string]: unknown };
-
 /**
  * Reads a RUN_FINISHED (docs/events.md, cases 21 and 22). `outcome` is a string or an object; the platform sends none, and
  * `result` with `is_error` or a `stop_reason` instead. A run that gave no answer has failed, whatever its end says.
@@ -39,7 +37,7 @@ export function readFinish(event: AguiEvent, { asked, message, tools, whole, err
   if (endsInQuestion(event, asked)) return { outcome: 'needs-input' };
   const cut = cutShort(stopReasonOf(result));
   if (cut !== undefined) return { outcome: 'failed', error: cut };
-  const none = whole ? noAnswer(message || answerIn(event), tools) : undefined;
+  const none = whole ? noAnswer(message || resultTextOf(event), tools) : undefined;
   return none === undefined ? { outcome: 'finished' } : { outcome: 'failed', error: error ?? none };
 }
 
@@ -54,7 +52,7 @@ export function endsInQuestion(finished: AguiEvent, asked: boolean): boolean {
 }
 
 /** The answer that a RUN_FINISHED itself brings as its `result`; "" if none. */
-export function answerIn(finished: AguiEvent): string {
+export function resultTextOf(finished: AguiEvent): string {
   return text(finished, 'result') ?? text(object(finished, 'result') ?? {}, 'result') ?? '';
 }
 

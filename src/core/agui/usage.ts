@@ -1,7 +1,5 @@
 import type { Usage } from '../outcome.ts';
-import { type AguiEvent, isObject, object } from './events.ts';
-
-type Fields = { readonly [field: string]: unknown };
+import { type AguiEvent, type Fields, isObject, object } from './events.ts';
 
 /**
  * The tokens of a run, from its RUN_FINISHED or RUN_ERROR: `usage` is a list of entries in AG-UI 1.0, whose input

@@ -1,4 +1,5 @@
 import type { Question } from '../outcome.ts';
+import { CUSTOM } from './custom.ts';
 import { type AguiEvent, type OwnEvent, object, text } from './events.ts';
 import { readQuestion } from './question.ts';
 
@@ -25,15 +26,12 @@ export interface WaitOver {
   readonly messageRunId?: string;
 }
 
-const BEGUN = 'amber:waiting';
-const OVER = 'amber:waited';
-
 /** What an event says of waiting for a person; undefined for all others. */
 export function waitingOf(event: AguiEvent): Waiting | undefined {
-  if (event.type !== 'CUSTOM' || (event.name !== BEGUN && event.name !== OVER)) return undefined;
+  if (event.type !== 'CUSTOM' || (event.name !== CUSTOM.waiting && event.name !== CUSTOM.waited)) return undefined;
   const value = object(event, 'value') ?? {};
   const what = value.for === 'permission' ? 'permission' : 'question';
-  if (event.name === OVER) {
+  if (event.name === CUSTOM.waited) {
     const answer = text(value, 'answer');
     const messageRunId = text(value, 'messageRunId');
     return {
@@ -57,10 +55,14 @@ export function waitingOf(event: AguiEvent): Waiting | undefined {
 export function waitingEvent(waiting: Waiting): OwnEvent {
   if (waiting.state === 'over') {
     const { state: _over, ...value } = waiting;
-    return { type: 'CUSTOM', name: OVER, value };
+    return { type: 'CUSTOM', name: CUSTOM.waited, value };
   }
   const { state: _begun, question, ...rest } = waiting;
-  if (question === undefined) return { type: 'CUSTOM', name: BEGUN, value: rest };
+  if (question === undefined) return { type: 'CUSTOM', name: CUSTOM.waiting, value: rest };
   const { message, questions } = question;
-  return { type: 'CUSTOM', name: BEGUN, value: { ...rest, ...(message !== undefined && { message }), questions } };
+  return {
+    type: 'CUSTOM',
+    name: CUSTOM.waiting,
+    value: { ...rest, ...(message !== undefined && { message }), questions },
+  };
 }

@@ -1,7 +1,6 @@
 import { isObject } from '../agui/events.ts';
+import type { Env } from '../env.ts';
 import type { SessionSpec } from '../session/session.ts';
-
-type Env = { readonly [name: string]: string | undefined };
 
 const SECRET_NAME =
   /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|(?:^|_)AUTH$|^(?:AUTHORIZATION|COOKIE)$/i;

@@ -1,13 +1,9 @@
-import { type AguiEvent, text } from '../agui/events.ts';
+import { DeltaText } from '../agui/deltas.ts';
+import { type AguiEvent, type Fields, text } from '../agui/events.ts';
 import { answerIn, contentOf } from '../agui/messages.ts';
-
-type Fields = { readonly [field: string]: unknown };
 
 /** A longer message is cut: nothing may grow with the length of a stream (docs/architecture.md, promise 4). In characters. */
 const LONGEST = 4 * 1024 * 1024;
-
-/** So many pieces are joined at once: flat text takes a fraction of what the pieces take. */
-const MAX_PIECES = 512;
 
 const OTHER_ROLES: ReadonlySet<unknown> = new Set(['user', 'system', 'developer', 'tool']);
 
@@ -19,9 +15,7 @@ export class LastMessage {
   #id: string | undefined;
   /** A message of the user or of a tool, whose pieces are none of ours. */
   #skipped: string | undefined;
-  #text = '';
-  #pieces: string[] = [];
-  #length = 0;
+  readonly #text = new DeltaText(LONGEST);
   /** The next piece is the first of a new message, or of the same one on a replay. Until it comes nothing is given up. */
   #begins: 'new' | 'again' | undefined;
   #snapshot: string | undefined;
@@ -59,12 +53,8 @@ export class LastMessage {
     }
     if (this.#begins !== undefined) this.#clear();
     this.#piecesSinceSnapshot = true;
-    if (this.cut || this.#length + delta.length > LONGEST) {
-      this.cut = true;
-      return;
-    }
-    this.#length += delta.length;
-    if (this.#pieces.push(delta) >= MAX_PIECES) this.#join();
+    this.#text.push(delta);
+    if (this.#text.isCut) this.cut = true;
   }
 
   /** The messages of a MESSAGES_SNAPSHOT of this run. */
@@ -82,8 +72,7 @@ export class LastMessage {
 
   /** The best that is known. */
   read(): string {
-    this.#join();
-    const streamed = this.#text;
+    const streamed = this.#text.read();
     if (this.#snapshot !== undefined) {
       return this.#piecesSinceSnapshot && streamed.startsWith(this.#snapshot) ? streamed : this.#snapshot;
     }
@@ -91,16 +80,8 @@ export class LastMessage {
     return streamed;
   }
 
-  #join(): void {
-    if (this.#pieces.length === 0) return;
-    this.#text += this.#pieces.join('');
-    this.#pieces = [];
-  }
-
   #clear(): void {
-    this.#text = '';
-    this.#pieces = [];
-    this.#length = 0;
+    this.#text.clear();
     this.cut = false;
     if (this.#begins === 'new') {
       this.#snapshot = undefined;

@@ -1,8 +1,9 @@
+import { CUSTOM } from '../agui/custom.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { LastCall } from '../agui/last-call.ts';
 import { messagesIn } from '../agui/messages.ts';
 import { interruptsOf, plainQuestion } from '../agui/question.ts';
-import { answerIn, type Finish, readFinish } from '../agui/run-end.ts';
+import { type Finish, readFinish, resultTextOf } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
 import type { Question, RunEnd, RunError } from '../outcome.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';
@@ -71,7 +72,8 @@ export class RunReport {
 
   /** The whole of the run's end. `event` is its RUN_FINISHED or RUN_ERROR, where there is one. */
   end(how: HowEnded, runId: string | null, event: AguiEvent | undefined): RunEnd {
-    const message = this.#message.read() || (how.outcome === 'finished' && event !== undefined ? answerIn(event) : '');
+    const message =
+      this.#message.read() || (how.outcome === 'finished' && event !== undefined ? resultTextOf(event) : '');
     const usd = (event === undefined ? undefined : readCost(event)) ?? this.#usd;
     return {
       ...how,
@@ -94,10 +96,10 @@ export class RunReport {
         this.#message.report(text(value, 'last_assistant_message') ?? '');
         this.#tasks = runningTasks(value);
         break;
-      case 'amber:refused':
+      case CUSTOM.refused:
         if (typeof value.count === 'number') this.#refused = value.count;
         break;
-      case 'amber:cost':
+      case CUSTOM.cost:
         if (typeof value.usd === 'number') this.#usd = value.usd;
     }
   }

@@ -1,9 +1,7 @@
-import type { AguiEvent } from '../agui/events.ts';
+import type { AguiEvent, Fields } from '../agui/events.ts';
 import { answerIn, callsOf } from '../agui/messages.ts';
 import { ToolCalls, type ToolNews } from './tool-calls.ts';
 import { labelOf } from './tool-label.ts';
-
-type Fields = { readonly [field: string]: unknown };
 
 /** A tool call that failed. */
 export interface FailedTool {

@@ -1,3 +1,4 @@
+import { CUSTOM } from '../agui/custom.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
@@ -210,7 +211,7 @@ export class Transcript {
 
   #applyCost(event: AguiEvent, runId: string | undefined): void {
     const usd = object(event, 'value')?.usd;
-    if (event.name === 'amber:cost' && runId !== undefined && typeof usd === 'number') this.#run(runId).costUsd = usd;
+    if (event.name === CUSTOM.cost && runId !== undefined && typeof usd === 'number') this.#run(runId).costUsd = usd;
   }
 
   #run(id: string): TranscriptRun {

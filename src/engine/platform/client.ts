@@ -1,8 +1,8 @@
 import type { StreamItem } from '../../core/agui/events.ts';
+import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { HttpFailure } from '../../http/errors.ts';
 import type { Trust } from '../../http/pool.ts';
-import type { Env } from '../../http/proxy.ts';
 import { request } from '../../http/request.ts';
 import { openEvents } from '../../sse/open.ts';
 import type { Credentials } from './credentials.ts';

@@ -1,8 +1,8 @@
 import { getOctokit } from '@actions/github';
 import { Deadline } from '../../async/abort.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { Env } from '../../http/proxy.ts';
 import { fetchThrough } from './fetch.ts';
 import { type Failure, withRetries } from './retry.ts';
 

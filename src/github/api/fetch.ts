@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Env } from '../../http/proxy.ts';
+import type { Env } from '../../core/env.ts';
 import { decoded, exchange } from '../../http/transport.ts';
 
 /** What Octokit asks a `fetch` for. */

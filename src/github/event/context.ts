@@ -1,3 +1,4 @@
+import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 
 /** The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables. */
@@ -19,8 +20,6 @@ export interface EventContext {
   /** Where a person reads this workflow run's log; "" outside of a workflow. */
   readonly runUrl: string;
 }
-
-type Env = { readonly [name: string]: string | undefined };
 
 /** @throws AmberError USAGE if the environment does not name the repository */
 export function contextOf(env: Env): EventContext {

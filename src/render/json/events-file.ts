@@ -1,4 +1,4 @@
-import { eachOf } from '../../core/agui/events.ts';
+import { eachOf } from '../../core/agui/deltas.ts';
 import type { Update } from '../../core/update.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
 import { LinePool } from './line-bytes.ts';

@@ -1,11 +1,9 @@
 import type { Pieces } from '../../core/agui/events.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
-import type { Update } from '../../core/update.ts';
+import type { EventUpdate, Update } from '../../core/update.ts';
 import type { Redactor, Renderer, RenderOptions } from '../renderer.ts';
 import { type LineBytes, LinePool } from './line-bytes.ts';
 import { RedactedEvents } from './redacted-events.ts';
-
-type EventUpdate = Extract<Update, { type: 'event' }>;
 
 export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | 'clock'> {
   /** The session's name, where the updates don't begin with its creation. */

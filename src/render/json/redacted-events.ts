@@ -1,10 +1,9 @@
-import { type AguiEvent, eachOf, type Pieces, text } from '../../core/agui/events.ts';
+import { eachOf } from '../../core/agui/deltas.ts';
+import { type AguiEvent, type Pieces, text } from '../../core/agui/events.ts';
 import { maskSpans, type Span } from '../../core/secrets/mask.ts';
-import type { Update } from '../../core/update.ts';
+import type { EventUpdate, Update } from '../../core/update.ts';
 import type { Redactor } from '../renderer.ts';
 import { eventText } from './event-text.ts';
-
-type EventUpdate = Extract<Update, { type: 'event' }>;
 
 /** A place in the order of updates; `ready` once it is certain what is told there. */
 interface Entry {

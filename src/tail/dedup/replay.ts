@@ -1,11 +1,8 @@
 import { type AguiEvent, runIdOf, text } from '../../core/agui/events.ts';
-import type { Update } from '../../core/update.ts';
+import type { EventUpdate, Update } from '../../core/update.ts';
 import { fingerprint, fingerprintOf } from './fingerprint.ts';
 import { Recent } from './recent.ts';
 import { ReplayedText } from './replayed-text.ts';
-
-/** An event on its way to the reader. */
-export type EventUpdate = Extract<Update, { type: 'event' }>;
 
 type Text = ReplayedText<EventUpdate>;
 
@@ -86,7 +83,7 @@ export class ReplayMemory {
     this.#last = undefined;
   }
 
-  /** Remembers an event that is new, or a stretch of deltas as one. */
+  /** Remembers an event that is new, or a series of deltas as one. */
   note(event: AguiEvent): void {
     const { kind, id, delta } = aspectsOf(event);
     if (kind === undefined || id === undefined) this.#isNew(fingerprint(event), false);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { eachOf } from '../../../src/core/agui/deltas.ts';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import { eachOf } from '../../../src/core/agui/events.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import type { Update } from '../../../src/core/update.ts';
 import { RedactedEvents } from '../../../src/render/json/redacted-events.ts';

@@ -1,3 +1,4 @@
+import { CUSTOM } from '../../../core/agui/custom.ts';
 import type { AguiEvent, OwnEvent } from '../../../core/agui/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';
@@ -32,6 +33,6 @@ export const runError = (runId: string, { code, message, hint }: RunError): Agui
 export const custom = (name: string, value: unknown): AguiEvent => ({ type: 'CUSTOM', name, value });
 
 /** A warning for the reader, in the stream because only the host knows of it. */
-export const warning = (code: string, message: string): AguiEvent => custom('amber:warning', { code, message });
+export const warning = (code: string, message: string): AguiEvent => custom(CUSTOM.warning, { code, message });
 
 export const isRunEnd = (type: string): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR';

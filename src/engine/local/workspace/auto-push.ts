@@ -1,3 +1,4 @@
+import { CUSTOM } from '../../../core/agui/custom.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { Session } from '../../../core/session/session.ts';
@@ -32,7 +33,7 @@ export async function autoPush(session: Session, paths: SessionPaths, context: G
     const url = withoutCredentials(push.url);
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE)]);
     try {
-      if (await carryOut(push, session, { ...context, signal })) events.push(custom('amber:pushed', { url, branch }));
+      if (await carryOut(push, session, { ...context, signal })) events.push(custom(CUSTOM.pushed, { url, branch }));
     } catch (error) {
       const why = signal.aborted ? 'it took too long, or the session was stopped' : messageOf(error);
       events.push(warning('PUSH_FAILED', `${url} was not pushed to ${branch}: ${why}; the work is in ${push.dir}`));

@@ -1,3 +1,4 @@
+import { CUSTOM } from '../../../../core/agui/custom.ts';
 import type { OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question.ts';
@@ -170,7 +171,7 @@ export class ToolCalls {
     if (status === open.toldStatus && now - open.toldAt < PROGRESS_EVERY) return;
     open.toldStatus = status;
     open.toldAt = now;
-    this.#teller.tell({ type: 'CUSTOM', name: 'amber:tool', value: { toolCallId: id, status } });
+    this.#teller.tell({ type: 'CUSTOM', name: CUSTOM.tool, value: { toolCallId: id, status } });
   }
 }
 

@@ -1,3 +1,4 @@
+import { CUSTOM } from '../../../../core/agui/custom.ts';
 import type { AguiEvent, OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { NO_ANSWER, noAnswer } from '../../../../core/agui/no-answer.ts';
@@ -106,7 +107,7 @@ export class RunTranslation {
 
   /** Something that a person should know; no part of the conversation. */
   warning(code: string, message: string): void {
-    if (!this.#ended) this.#tell({ type: 'CUSTOM', name: 'amber:warning', value: { code, message } });
+    if (!this.#ended) this.#tell({ type: 'CUSTOM', name: CUSTOM.warning, value: { code, message } });
   }
 
   /** A permission is asked for, with an update of its call. Gives what is known of the call. */
@@ -143,8 +144,8 @@ export class RunTranslation {
     if (isTurnOver && open.length > 0)
       this.warning('TOOLS_OPEN', `the agent ended its turn while ${describeOpen(open)}: what comes of it is lost`);
     this.#calls.close(UNFINISHED[ending.kind]);
-    if (ending.refused > 0) this.#tell({ type: 'CUSTOM', name: 'amber:refused', value: { count: ending.refused } });
-    if (ending.usd !== undefined) this.#tell({ type: 'CUSTOM', name: 'amber:cost', value: { usd: ending.usd } });
+    if (ending.refused > 0) this.#tell({ type: 'CUSTOM', name: CUSTOM.refused, value: { count: ending.refused } });
+    if (ending.usd !== undefined) this.#tell({ type: 'CUSTOM', name: CUSTOM.cost, value: { usd: ending.usd } });
     this.#ended = true;
     this.#tell(endOf(this.#run, ending));
   }

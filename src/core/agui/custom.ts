@@ -1,5 +1,16 @@
 import { type AguiEvent, object, text } from './events.ts';
 
+/** The CUSTOM events that Amber's own hosts write, by what they say: for those who write and those who read them. */
+export const CUSTOM = {
+  warning: 'amber:warning',
+  pushed: 'amber:pushed',
+  refused: 'amber:refused',
+  cost: 'amber:cost',
+  tool: 'amber:tool',
+  waiting: 'amber:waiting',
+  waited: 'amber:waited',
+} as const;
+
 /** What the host of a session has to tell a person, and says in the stream because only the host knows it. */
 export type Notice =
   | { readonly kind: 'warning'; readonly message: string }
@@ -10,11 +21,11 @@ export function noticeOf(event: AguiEvent): Notice | undefined {
   if (event.type !== 'CUSTOM') return undefined;
   const value = object(event, 'value') ?? {};
   switch (event.name) {
-    case 'amber:warning': {
+    case CUSTOM.warning: {
       const message = text(value, 'message');
       return message === undefined ? undefined : { kind: 'warning', message };
     }
-    case 'amber:pushed': {
+    case CUSTOM.pushed: {
       const [url, branch] = [text(value, 'url'), text(value, 'branch')];
       if (url === undefined || branch === undefined) return undefined;
       return { kind: 'info', message: `pushed ${branch} to ${url}` };

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-function p(e,n){return e.type===n}function i(e,n){let r=e[n];return typeof r=="string"?r:void 0}function c(e,n){let r=e[n];return y(r)?r:void 0}function y(e){return typeof e=="object"&&e!==null&&!Array.isArray(e)}function f(e){return i(e,"runId")??i(e,"run_id")}function g(e){let{event:n,pieces:r}=e;if(r===void 0)return[e];let{ends:t,head:d,tail:a}=r,s=String(n.delta);return t.map((l,u)=>{let o=s.slice(t[u-1]??0,l);return{event:{...n,delta:o},raw:`${d}${o}${a}`}})}export{p as a,i as b,c,y as d,f as e,g as f};

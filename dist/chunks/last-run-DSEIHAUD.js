@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-CASXFJL7.js";import"./chunk-MRX2GLF4.js";import"./chunk-2TLCXABZ.js";import"./chunk-U2OPKJG3.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IPSWAYFY.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LastRun};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-J34FKHTC.js";import"./chunk-REHI276J.js";import"./chunk-2TLCXABZ.js";import"./chunk-BF3SXS5V.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IPSWAYFY.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as replay};

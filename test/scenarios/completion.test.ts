@@ -23,6 +23,7 @@ describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
     expect(await offered(place, 'st')).toEqual(['status', 'start', 'stop']);
     expect(await offered(place, 'run', '--on')).toEqual(['--on-interrupt']);
     expect(await offered(place, 'run', '--on-interrupt', '')).toEqual(['stop', 'detach']);
+    expect(await offered(place, 'run', '--agent', 'co')).toEqual(['codex', 'copilot']);
     expect(await offered(place, 'logs', '')).toEqual(['@latest', sessionIn(stdout)]);
     expect(await offered(place, 'help', 'exi')).toEqual(['exit-codes']);
     expect(await offered(place, 'completion', '')).toEqual(['bash', 'zsh']);

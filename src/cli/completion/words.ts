@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
 import { TOPICS } from '../help/topics.ts';
 
 /** What can follow a command, as its part of the tree says it. */
@@ -27,6 +28,9 @@ export function wordsOf(program: Command): readonly CommandWords[] {
   }));
 }
 
+/** Not all that fits: a command line of one's own does, too. */
+const AGENTS = [...Object.keys(REGISTRY), DEMO];
+
 function flagOf(option: Option): FlagWords {
   const names = [option.short, option.long].filter((name) => name !== undefined && name !== null);
   const value = /[<[](.+?)[>\]]/.exec(option.flags)?.[1];
@@ -35,7 +39,9 @@ function flagOf(option: Option): FlagWords {
     about: option.description,
     // A flag whose value may be missing takes it with "=" only: what follows is not its.
     takes:
-      value === undefined || option.optional ? 'nothing' : (option.argChoices ?? (value === 'file' ? 'file' : 'text')),
+      value === undefined || option.optional
+        ? 'nothing'
+        : (option.argChoices ?? (option.long === '--agent' ? AGENTS : value === 'file' ? 'file' : 'text')),
   };
 }
 

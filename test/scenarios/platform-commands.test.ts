@@ -107,7 +107,9 @@ describe('the other commands on the platform', () => {
 
   test('doctor asks the API', async () => {
     const { amber, platform } = await story();
-    expect((await amber('doctor')).stdout).toMatch(/✓ engine: platform.*answers for project "team-a"/);
+    expect((await amber('doctor')).stdout).toMatch(
+      /✓ engine: platform, from (?:AMBER_API_URL|--api-url): .*answers for project "team-a"/,
+    );
     platform.traps.proxy = 'login';
     const { code, stdout } = await amber('doctor');
     expect(code).toBe(1);

@@ -8,6 +8,8 @@ import type { Check } from './check.ts';
 export async function platformCheck(io: Io, context: Context): Promise<Check> {
   const { settings, config, engineName } = context;
   const name = 'engine';
+  // An address names the engine as well.
+  const source = settings.engine === undefined ? config.sources.apiUrl : config.sources.engine;
   const begun = io.clock.now();
   try {
     const engine = await openEngine(io, context);
@@ -17,7 +19,7 @@ export async function platformCheck(io: Io, context: Context): Promise<Check> {
       await engine.close();
     }
     const took = Math.round(io.clock.now() - begun);
-    const detail = `${engineName}, from ${config.sources.engine}: ${settings.apiUrl} answers for project "${settings.project}" in ${took} ms`;
+    const detail = `${engineName}, from ${source}: ${settings.apiUrl} answers for project "${settings.project}" in ${took} ms`;
     return { name, status: 'ok', detail };
   } catch (error) {
     const hint = isAmberError(error) ? error.hint : undefined;

@@ -59,7 +59,7 @@ export function notThisApi(answer: Answer, asked: Asked): AmberError {
 
 /** A request that got no answer, in the words of what was wanted. */
 export function troubleOf(error: AmberError, asked: Asked): AmberError {
-  const hint = error.hint;
+  const hint = error.hint ?? (error.code === 'UNAVAILABLE' ? PLACE_HINT : undefined);
   return new AmberError(error.code, `cannot ${deedOf(asked)}: ${error.message}`, {
     ...(hint !== undefined && { hint }),
     cause: error,
@@ -67,6 +67,7 @@ export function troubleOf(error: AmberError, asked: Asked): AmberError {
 }
 
 const LOGIN_HINT = 'this looks like a sign-in page: check --api-url, and that the proxy in front lets tokens through';
+const PLACE_HINT = 'is it up? amber doctor shows the address, and where it comes from';
 const URL_HINT = 'check --api-url: amber doctor';
 const TOKEN_HINT = 'set AMBER_TOKEN, --token-file or tokenCommand to a token that is valid now';
 

@@ -42,6 +42,7 @@ describe('the address', () => {
     await expect(engineOn(platform).get(ref(NOBODY))).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringMatching(/^cannot read session .*connection refused$/),
+      hint: expect.stringContaining('amber doctor'),
     });
   });
 });

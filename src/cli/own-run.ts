@@ -6,12 +6,13 @@ import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
 import type { OneShot } from '../run/run-session.ts';
+import type { Settings } from './config/settings.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
 import { writeLatest } from './latest.ts';
 import { type Hosting, openEngine } from './open-engine.ts';
 import { commandsFor, sendText } from './output/command-text.ts';
-import { stackText, withDefectHint } from './output/errors.ts';
+import { stackText, withHint } from './output/errors.ts';
 import { printObject } from './output/print.ts';
 import { openView, type View } from './output/view.ts';
 import { writeLastMessage } from './process/file-out.ts';
@@ -67,7 +68,7 @@ export async function ownRun<S extends Session | undefined>(
           ref = created.session;
           writeLatest(context.stateDir, { engine: engine.name, ...ref, cwd: io.cwd });
         }
-        const taken = renderer.update(updates.map(told));
+        const taken = renderer.update(updates.map((update) => told(update, context.settings)));
         if (taken === undefined) shownFirst.shown(updates);
         else void taken.then(() => shownFirst.shown(updates)).catch(() => {});
         return taken;
@@ -90,8 +91,12 @@ export async function ownRun<S extends Session | undefined>(
   }
 }
 
-const told = (update: Update): Update =>
-  update.type === 'result' ? { ...update, result: withDefectHint(update.result) } : update;
+function told(update: Update, settings: Settings): Update {
+  if (update.type === 'result') return { ...update, result: withHint(update.result, settings) };
+  return update.type === 'warning' && update.code === 'permissions-refused'
+    ? { ...update, message: `${update.message}; --permissions says what it may do` }
+    : update;
+}
 
 function hostingOf(
   io: Io,

@@ -1,5 +1,7 @@
+import { writeDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** What a person is told about an error, and the process's exit code: the one place that knows. */
 export interface Report {
@@ -25,12 +27,23 @@ export function stackText(error: unknown): string {
   return `${plain(stackOf(error))}\n`;
 }
 
-/** The result with a hint where its error is a defect of Amber. */
-export function withDefectHint(result: Result): Result {
+/** The result with what its reader can do at a command line about a limit of ours, or a defect of Amber. */
+export function withHint(result: Result, limits: Pick<Settings, 'timeout' | 'startTimeout'>): Result {
   const { error } = result;
-  return error?.code === 'INTERNAL' && error.hint === undefined
-    ? { ...result, error: { ...error, hint: DEFECT } }
-    : result;
+  if (error === undefined) return result;
+  const hint = limitHint(result, error.code, limits) ?? error.hint ?? (error.code === 'INTERNAL' ? DEFECT : undefined);
+  return hint === error.hint || hint === undefined ? result : { ...result, error: { ...error, hint } };
+}
+
+function limitHint(
+  { outcome, by, session }: Result,
+  code: string,
+  { timeout, startTimeout }: Pick<Settings, 'timeout' | 'startTimeout'>,
+): string | undefined {
+  if (outcome !== 'timed-out' || by !== 'us') return undefined;
+  const [flag, ms] =
+    code === 'RUN_NEVER_STARTED' || session === null ? ['--start-timeout', startTimeout] : ['--timeout', timeout];
+  return `${flag} is the limit, here ${writeDuration(ms)}`;
 }
 
 /** The result of a command that owns a run and never reached one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { report, resultOfError, withDefectHint } from '../../../src/cli/output/errors.ts';
+import { report, resultOfError, withHint } from '../../../src/cli/output/errors.ts';
 import { AmberError, type ErrorCode } from '../../../src/core/errors.ts';
 
 describe('an error on the terminal', () => {
@@ -70,11 +70,25 @@ test('the result of a run that was never reached has no outcome', () => {
   });
 });
 
+const LIMITS = { timeout: 1_800_000, startTimeout: 600_000 };
+
 test('a result whose error is a defect says how to see where', () => {
   const { error, ...rest } = resultOfError(new TypeError('x is not a function'));
   const bare = { ...rest, error: { code: 'INTERNAL', message: 'x is not a function' } };
-  expect(withDefectHint(bare).error).toEqual(error);
+  expect(withHint(bare, LIMITS).error).toEqual(error);
   expect(error?.hint).toContain('-v');
   const other = { ...rest, error: { code: 'AGENT_EXITED', message: 'gone' } };
-  expect(withDefectHint(other)).toBe(other);
+  expect(withHint(other, LIMITS)).toBe(other);
+});
+
+test.each([
+  ['TIMEOUT', 's', '--timeout is the limit, here 30m'],
+  ['RUN_NEVER_STARTED', 's', '--start-timeout is the limit, here 10m'],
+  ['TIMEOUT', null, '--start-timeout is the limit, here 10m'],
+])('%s of a run in session %s names the limit that passed', (code, session, hint) => {
+  const { error: _, ...rest } = resultOfError(new Error('x'));
+  const late = { ...rest, outcome: 'timed-out', by: 'us', session, error: { code, message: 'late' } } as const;
+  expect(withHint(late, LIMITS).error).toEqual({ code, message: 'late', hint });
+  const theirs = { ...late, by: 'other' } as const;
+  expect(withHint(theirs, LIMITS)).toBe(theirs);
 });

@@ -1,24 +1,24 @@
 import type { SessionMeta, SessionSpec } from '../core/session/session.ts';
-import { creationOf } from '../run/creation.ts';
-import type { RunOptions } from './commands/run.ts';
+import { createRequest, type SessionUse } from '../run/create-session.ts';
 import type { Context } from './context.ts';
 import { openEngine } from './open-engine.ts';
 import { printObject } from './output/print.ts';
 import type { Io } from './process/io.ts';
 
-/** Prints what would be sent, secrets hidden. Nothing is created. */
+/** Prints what would be sent, secrets hidden. Nothing is created. `by`: who checks it. */
 export async function dryRun(
   io: Io,
   context: Context,
   spec: SessionSpec,
   meta: SessionMeta,
-  { keep, detach: detached, dryRun: by }: RunOptions,
+  use: SessionUse,
+  by: 'client' | 'server',
 ): Promise<number> {
   const { settings, redactor } = context;
   const engine = await openEngine(io, context);
   try {
-    const made = creationOf(spec, { keep, detached, questionGraceMs: settings.questionGrace }, engine);
-    const manifest = await engine.validate(made.spec, meta);
+    const request = createRequest(spec, use, engine);
+    const manifest = await engine.validate(request.spec, meta);
     if (by === 'server' && engine.name !== 'local') {
       // No server of these can check a session without making it; that it knows the token and the project, it can.
       for await (const _first of engine.list(meta.project)) break;
@@ -26,7 +26,7 @@ export async function dryRun(
         'the server answers, and takes token and project; it can’t check a session without making it\n',
       );
     }
-    if (made.message !== undefined)
+    if (request.message !== undefined)
       await io.stderr.write('the prompt is too long for the request: it follows as a message\n');
     await printObject(io.stdout, redactor, settings.output === 'yaml' ? 'yaml' : 'json', manifest);
     return 0;

@@ -4,8 +4,8 @@ import { refOf, type Session, type SessionRef } from '../core/session/session.ts
 import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { RunDeps } from '../run/deps.ts';
 import type { Interrupts } from '../run/interrupt.ts';
-import type { OneShot } from '../run/run-session.ts';
 import type { Settings } from './config/settings.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
@@ -40,7 +40,7 @@ export async function ownRun<S extends Session | undefined>(
   context: Context,
   options: OwnRunOptions,
   existing: (engine: Engine) => Promise<S>,
-  own: (deps: OneShot, session: S) => Promise<Result>,
+  own: (deps: RunDeps, session: S) => Promise<Result>,
 ): Promise<number> {
   const { interrupts, release } = catchInterrupts(io);
   // What was promised to happen at once happens, even if something that should have ended does not.
@@ -122,8 +122,8 @@ function depsOf(
   { keep }: OwnRunOptions,
   engine: Engine,
   interrupts: Interrupts,
-  emit: OneShot['emit'],
-): OneShot {
+  emit: RunDeps['emit'],
+): RunDeps {
   return {
     engine,
     clock,

@@ -1,8 +1,7 @@
 import { AmberError, isAmberError } from '../core/errors.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
-import { confirmStop } from '../run/confirm-stop.ts';
-import { mayRun } from '../run/leak.ts';
+import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
 import type { GitHubApi, Reaction } from './api/api.ts';
 import type { AnswerPlan } from './execute.ts';
 import type { Job } from './job.ts';
@@ -83,7 +82,7 @@ async function stop(ref: SessionRef, { interrupts, redactor, runner, engine: ope
     timeoutMs: STOP_MS,
     signal: interrupts.hurry,
   });
-  if (stopped.kind === 'unconfirmed') throw new AmberError('UNAVAILABLE', redactor.all(mayRun(ref, stopped)));
+  if (stopped.kind === 'unconfirmed') throw new AmberError('UNAVAILABLE', redactor.all(mayStillRunText(ref, stopped)));
 }
 
 /** @throws AmberError */

@@ -1,67 +1,69 @@
 import { orAbort } from '../async/abort.ts';
-import { busyPause } from '../async/pauses.ts';
+import { busyPause, Pauses } from '../async/pauses.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
+import type { RunEnd } from '../core/outcome.ts';
 import { ANNOTATION, isTerminal, type Phase, type Session, type SessionRef } from '../core/session/session.ts';
+import { failureCode } from '../core/tracker/end-by-session.ts';
 import type { Engine } from '../engine/engine.ts';
-import { stopEvidence } from './stop-evidence.ts';
+import { stopEvidence } from './stop-progress.ts';
 
 /** Pauses between two looks, in milliseconds: a local session starts within milliseconds, a pod within minutes. */
-const LOOK = { first: 20, most: 1_000 };
+const LOOK_PAUSES = { first: 20, most: 1_000 };
 /** A start that has come to nothing for so long is asked for again: a 202 can be lost. */
 const START_AGAIN = 5_000;
 /** A runner that is gone for so long, in a session that was running before we came, does not come back. */
 const GONE = 30_000;
 
-export interface AwaitRunning {
+export interface AwaitRunningOptions {
   readonly clock: Clock;
   /** Rejects with its reason. The only time limit. */
   readonly signal: AbortSignal;
-  /** Hears of each change of phase. */
+  /** Called with each change of phase. */
   readonly phase: (phase: Phase) => void;
-  /** Hears that a start is about to be asked for. */
+  /** Called before a start is asked for. */
   readonly starting: (session: Session) => void;
 }
 
 /**
  * Waits until a session can take a message: `Running`, and its runner not gone. Starts it if it has stopped; one that
- * is stopping is waited for first, since the platform loses a start in that time. Gives the session as it is then;
+ * is stopping is waited for first, since the platform loses a start in that time. Returns the session as it is then;
  * its phase is `Failed` if our start came to that. @throws AmberError
  */
-export async function awaitRunning(engine: Engine, ref: SessionRef, how: AwaitRunning): Promise<Session> {
-  const { clock, signal } = how;
+export async function awaitRunning(engine: Engine, ref: SessionRef, options: AwaitRunningOptions): Promise<Session> {
+  const { clock, signal } = options;
   let phase: Phase | undefined;
   let started: { readonly due: number; readonly before: Session; readonly moved: boolean } | undefined;
   let goneSince: number | undefined;
-  for (let pause = LOOK.first; ; pause = Math.min(pause * 2, LOOK.most)) {
-    const session = await patiently(() => engine.get(ref), how);
+  for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
+    let isRefused = false;
+    const session = await ifPossible(() => engine.get(ref), signal);
     if (session !== undefined) {
       const now = session.status?.phase;
-      if (now !== undefined && now !== phase) how.phase(now);
-      if (now !== phase) pause = LOOK.first;
+      if (now !== undefined && now !== phase) options.phase(now);
+      if (now !== phase) pauses.reset();
       phase = now;
       if (started !== undefined && !isTerminal(now)) started = { ...started, moved: true };
       if (now === 'Running' && !isToldToStop(session)) {
-        const probe = await patiently(() => engine.probe(ref), how);
+        const probe = await ifPossible(() => engine.probe(ref), signal);
         if (probe !== undefined && probe.runner !== 'gone') return session;
         goneSince ??= clock.now();
         if (started === undefined && clock.now() - goneSince >= GONE) throw runnerGone(ref);
       } else if (isTerminal(now) || stopEvidence(session) === 'unborn') {
         if (started !== undefined && hasFailed(session, started)) return session;
         if (started === undefined || clock.now() >= started.due) {
-          how.starting(session);
-          const isTaken = await patiently(() => engine.start(ref).then(() => true), how);
-          if (isTaken !== true) pause = busyPause(Math.random);
-          started = { due: clock.now() + (isTaken === true ? START_AGAIN : 0), before: session, moved: false };
+          options.starting(session);
+          isRefused = (await ifPossible(() => engine.start(ref).then(() => true), signal)) !== true;
+          started = { due: clock.now() + (isRefused ? 0 : START_AGAIN), before: session, moved: false };
         }
       }
     }
-    await clock.sleep(pause, signal);
+    await clock.sleep(isRefused ? busyPause(Math.random) : pauses.next(), signal);
   }
 }
 
-/** A call whose failure may pass; undefined if it did fail. @throws AmberError that will not pass */
-async function patiently<T>(call: () => Promise<T>, { signal }: AwaitRunning): Promise<T | undefined> {
+/** A call whose failure may pass: undefined if it did fail. @throws AmberError that will not pass */
+export async function ifPossible<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   try {
     return await orAbort(call(), signal);
   } catch (error) {
@@ -86,4 +88,19 @@ function runnerGone({ name }: SessionRef): AmberError {
   return new AmberError('UNAVAILABLE', `session "${name}" is Running, and its runner does not answer`, {
     hint: `amber stop ${name}, then send again: that starts a new one`,
   });
+}
+
+/** The end of a run whose session failed before it could run: the reason is in the session's conditions. */
+export function failedToStart({ metadata, status }: Session): RunEnd {
+  const unmet = (status?.conditions ?? []).filter((condition) => condition.status === 'False');
+  const failed = unmet.find(({ type }) => type === 'Ready') ?? unmet[0];
+  const why = failed?.message;
+  const message = `session "${metadata.name}" failed to start${why === undefined ? '' : `: ${why}`}`;
+  return {
+    outcome: 'failed',
+    runId: null,
+    message: '',
+    usage: null,
+    error: { code: failureCode(failed?.reason), message },
+  };
 }

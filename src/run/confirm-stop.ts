@@ -1,24 +1,25 @@
 import { Deadline, orAbort } from '../async/abort.ts';
-import { busyPause } from '../async/pauses.ts';
+import { busyPause, Pauses } from '../async/pauses.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
+import type { RunError } from '../core/outcome.ts';
 import type { Phase, Session, SessionRef, StopReason } from '../core/session/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { StopProgress } from './stop-progress.ts';
 
 /** A local session stops within milliseconds, a pod within a minute: the pauses between two looks double. */
-const LOOK = { first: 5, most: 1_000 };
+const LOOK_PAUSES = { first: 5, most: 1_000 };
 /** One look that hangs must not use up the time of all the others. */
-const LOOK_LIMIT = 5_000;
+const LOOK_TIMEOUT = 5_000;
 /** A request that was taken is repeated after this pause, if the phase has not moved: a 202 can be lost. */
-const REPEAT = { first: 1_000, most: 5_000 };
+const REPEAT_PAUSES = { first: 1_000, most: 5_000 };
 /** An answer that takes longer than this may never come. Not less: of two stops at once the platform refuses one. */
-const HANGING = 10_000;
+const REQUEST_TIMEOUT = 10_000;
 /** A session that has the stop, and only needs time for it, gets so many times the limit: a pod may take a minute. */
-const LONGER = 3;
+const EXTENSION = 3;
 
-export interface ConfirmStop {
+export interface ConfirmStopOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly reason: StopReason;
@@ -32,14 +33,14 @@ export interface ConfirmStop {
   readonly lookFirst?: boolean;
   /** From 0 to below 1, for the jitter of the pauses. */
   readonly random?: () => number;
-  /** Hears of each phase that is seen on the way, with the session it was seen at. */
+  /** Called with each phase that is seen on the way, and the session it was seen at. */
   readonly phase?: (phase: Phase, session: Session) => void;
-  /** Hears what is waited for, and for how many ms more, when the limit has passed and the session has the stop. */
+  /** Called when the limit has passed and the session has the stop: what is waited for, and for how many ms more. */
   readonly waiting?: (why: string, ms: number) => void;
 }
 
 /** How a stop came out. */
-export type Stopped =
+export type StopConfirmation =
   | { readonly kind: 'confirmed' }
   | {
       readonly kind: 'unconfirmed';
@@ -52,38 +53,38 @@ export type Stopped =
     };
 
 /**
- * Asks a session to stop until its phase moves, and waits until the stop is certain (docs/architecture.md, "The three engines"):
+ * Asks a session to stop until its phase moves, and waits until the stop is certain:
  * phase `Stopped`, `Failed` or `Completed`, 404, or no phase or `Pending` with desired-phase `Stopped` in two looks, and
  * no runner that outlives it. Requests and looks go on side by side: beside a busy writer the number of tries counts.
  * The first request has left when this returns its promise, unless it is to look first. Never throws.
  */
-export function confirmStop(engine: Engine, ref: SessionRef, options: ConfirmStop): Promise<Stopped> {
+export function confirmStop(engine: Engine, ref: SessionRef, options: ConfirmStopOptions): Promise<StopConfirmation> {
   return new Confirmation(engine, ref, options).run();
 }
 
 class Confirmation {
   readonly #engine: Engine;
   readonly #ref: SessionRef;
-  readonly #options: ConfirmStop;
+  readonly #options: ConfirmStopOptions;
   readonly #progress: StopProgress;
   readonly #limit: Deadline;
   readonly #over = new AbortController();
-  /** The time is over, or nobody wants to wait any longer, or it is decided. */
+  /** The time is over, or the caller waits no longer, or it is decided. */
   readonly #signal: AbortSignal;
   /** Ends the pause before the next look. */
   #hasten = (): void => undefined;
 
-  constructor(engine: Engine, ref: SessionRef, options: ConfirmStop) {
+  constructor(engine: Engine, ref: SessionRef, options: ConfirmStopOptions) {
     const { before, clock, timing, timeoutMs, signal } = options;
     this.#engine = engine;
     this.#ref = ref;
     this.#options = options;
     this.#progress = new StopProgress(timing.stopLooks, engine.pod?.(ref), before);
-    this.#limit = new Deadline(clock, timeoutMs * LONGER, signal);
+    this.#limit = new Deadline(clock, timeoutMs * EXTENSION, signal);
     this.#signal = AbortSignal.any([this.#limit.signal, this.#over.signal]);
   }
 
-  async run(): Promise<Stopped> {
+  async run(): Promise<StopConfirmation> {
     const { clock, timeoutMs, lookFirst = false } = this.#options;
     const progress = this.#progress;
     clock.sleep(timeoutMs, this.#signal).then(
@@ -94,7 +95,7 @@ class Confirmation {
     try {
       this.#signal.throwIfAborted();
       if (lookFirst) await this.#look();
-      for (let pause = LOOK.first; ; pause = Math.min(pause * 2, LOOK.most)) {
+      for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
         const verdict = progress.verdict(clock.now());
         if (verdict === 'confirmed') return { kind: 'confirmed' };
         if (verdict === 'denied') break;
@@ -102,11 +103,11 @@ class Confirmation {
           asking = this.#ask();
           this.#meet().catch(() => undefined);
         }
-        await this.#rest(pause);
+        await this.#rest(pauses.next());
         await this.#look();
       }
     } catch {
-      // The time is over, or nobody wants to wait any longer.
+      // The time is over, or the caller waits no longer.
     } finally {
       this.#over.abort();
       this.#limit.clear();
@@ -128,22 +129,21 @@ class Confirmation {
     const { clock, timeoutMs, waiting } = this.#options;
     this.#progress.late();
     if (this.#progress.verdict(clock.now()) === 'confirmed') this.#hasten();
-    else if (this.#progress.isTaken) waiting?.(this.#progress.why, timeoutMs * (LONGER - 1));
+    else if (this.#progress.isTaken) waiting?.(this.#progress.why, timeoutMs * (EXTENSION - 1));
     else this.#over.abort();
   }
 
   /** Sends what is to be sent, one request at a time, until it is over. Never throws. */
   async #ask(): Promise<void> {
     const { clock, random = Math.random } = this.#options;
-    let repeat = REPEAT.first;
+    const repeats = new Pauses(REPEAT_PAUSES);
     let refused = false;
     try {
       for (;;) {
         const { request } = this.#progress;
         let pause = busyPause(random);
         if (request !== undefined && (await this.#sent(request))) {
-          pause = repeat;
-          repeat = Math.min(repeat * 2, REPEAT.most);
+          pause = repeats.next();
           if (refused) this.#hasten();
           refused = false;
         } else refused = request !== undefined;
@@ -154,10 +154,10 @@ class Confirmation {
     }
   }
 
-  /** Sends one request; gives whether it was taken. Throws once it is over. */
+  /** Sends one request; returns whether it was taken. Throws once it is over. */
   async #sent(request: 'stop' | 'start'): Promise<boolean> {
     const { clock, reason } = this.#options;
-    const hanging = new Deadline(clock, HANGING, this.#signal);
+    const hanging = new Deadline(clock, REQUEST_TIMEOUT, this.#signal);
     const send = request === 'stop' ? this.#engine.stop(this.#ref, reason) : this.#engine.start(this.#ref);
     try {
       await orAbort(send, hanging.signal);
@@ -184,7 +184,7 @@ class Confirmation {
   async #look(): Promise<void> {
     const { clock, phase } = this.#options;
     const progress = this.#progress;
-    const one = new Deadline(clock, LOOK_LIMIT, this.#signal);
+    const one = new Deadline(clock, LOOK_TIMEOUT, this.#signal);
     try {
       const session = await orAbort(this.#engine.get(this.#ref), one.signal);
       if (session.status?.phase !== undefined) phase?.(session.status.phase, session);
@@ -208,4 +208,24 @@ class Confirmation {
     await this.#options.clock.sleep(ms, until).catch(() => undefined);
     this.#signal.throwIfAborted();
   }
+}
+
+type Unconfirmed = Extract<StopConfirmation, { kind: 'unconfirmed' }>;
+
+/** Says of a session whose stop could not be confirmed what is in its way. */
+export function mayStillRunText({ name }: SessionRef, { why }: Pick<Unconfirmed, 'why'>): string {
+  return `session "${name}" may still be running: ${why}`;
+}
+
+/** A stop that could not be confirmed, as an error. `stop`: the command that stops the session. */
+export function unconfirmedError(ref: SessionRef, unconfirmed: Unconfirmed, stop: string): RunError {
+  const { pod } = unconfirmed;
+  // The session has stopped as far as it knows: no stop of it ends that pod.
+  const hint = pod === undefined ? stop : `kubectl delete pod ${pod} -n ${ref.project}`;
+  return { code: 'STOP_UNCONFIRMED', message: mayStillRunText(ref, unconfirmed), hint };
+}
+
+/** What a person reads while a stop takes longer than its limit; `ms`: how long it is waited for still. */
+export function stopWaitingText({ name }: SessionRef, why: string, ms: number): string {
+  return `session "${name}": ${why}; waiting for that, ${Math.ceil(ms / 1000)} s at most`;
 }

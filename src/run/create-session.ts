@@ -1,69 +1,109 @@
-import { orAbort } from '../async/abort.ts';
-import type { Clock } from '../core/clock.ts';
+import { DelayedAbort, orAbort } from '../async/abort.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import { ANNOTATION, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
+import { ANNOTATION, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
+import { findByRequest } from '../engine/find-by-request.ts';
+import { RESEND_PAUSES } from './deps.ts';
+import type { OwnedRun } from './owned-run.ts';
 
-/** After a lost answer so many of the newest sessions are searched (docs/architecture.md, "The three engines"). */
-const NEWEST = 100;
-/** Pauses before further tries, in milliseconds. A wrong address is told after these, not after the start limit. */
-const PAUSES = [250, 1_000, 2_000, 4_000];
-
-export interface Create {
-  readonly clock: Clock;
-  /** No further try once it is aborted; … */
-  readonly signal: AbortSignal;
-  /** … but a try under way is waited for until this one is: what it makes has to be stopped. */
-  readonly giveUp: AbortSignal;
+/** How a session that is to be created will be used. */
+export interface SessionUse {
+  readonly keep: boolean;
+  /** Left once it runs: then nothing of ours is there to send a message, or to stop it after a question. */
+  readonly detached: boolean;
+  readonly questionGraceMs: number;
 }
 
-/**
- * Creates the session, once: after an answer that was lost the session is looked for by its request id before
- * anything is sent again. @throws AmberError, or the reason of `signal` if nothing was created because of it
- */
-export async function createOnce(engine: Engine, spec: SessionSpec, meta: SessionMeta, how: Create): Promise<Session> {
-  how.signal.throwIfAborted();
+/** What a new session is created with. */
+export interface CreateRequest {
+  readonly spec: SessionSpec;
+  /** The prompt, where it is too long for the engine's `create`: it is sent as a message. */
+  readonly message?: string;
+}
+
+/** What goes into `create`, and what `--dry-run` shows: the one place that decides it. */
+export function createRequest(
+  { stopOnRunFinished: _asked, ...wanted }: SessionSpec,
+  { keep, detached, questionGraceMs }: SessionUse,
+  { maxInitialPrompt = Number.POSITIVE_INFINITY }: Pick<Engine, 'maxInitialPrompt'>,
+): CreateRequest {
+  // With the flag the platform would stop at once, and a question could no longer be answered.
+  const stops = !keep && (detached || questionGraceMs === 0);
+  const spec = stops ? { ...wanted, stopOnRunFinished: true } : wanted;
+  const { initialPrompt = '', ...unprompted } = spec;
+  if (detached || Buffer.byteLength(initialPrompt) <= maxInitialPrompt) return { spec };
+  return { spec: unprompted, message: initialPrompt };
+}
+
+/** Creates the run's session, and reports it. @throws AmberError, or what has cut the run off, if none was created */
+export async function createSession(run: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+  const { deps, cutoff, reporter } = run;
+  cutoff.startWithin(deps.limits.startTimeoutMs);
+  const session = await createOnce(run, spec, meta);
+  refuseOther(session, spec, meta);
+  const ref = refOf(session);
+  const url = deps.engine.page?.(ref);
+  reporter.note({ type: 'session.created', session: ref, ...(url !== undefined && { url }) });
+  if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
+  if (spec.stopOnRunFinished === true && session.spec.stopOnRunFinished === false)
+    reporter.warn(
+      'stop-flag-lost',
+      'the session does not stop by itself after its run (the engine dropped stopOnRunFinished); Amber stops it',
+    );
+  return session;
+}
+
+/** After an answer that was lost the session is looked for by its request id before anything is sent again. */
+async function createOnce({ deps, cutoff }: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+  const { engine, clock, limits, interrupts } = deps;
+  const { signal } = cutoff;
+  // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.
+  const giveUp = new DelayedAbort(clock, signal, limits.stopTimeoutMs, interrupts.hurry);
   // What creating failed of: of more use to a person than a search that fails of the same.
   let lost: AmberError | undefined;
-  for (let attempt = 0; ; attempt += 1) {
-    let searching = lost !== undefined;
-    try {
-      const made = searching ? await orAbort(findByRequest(engine, meta), how.giveUp) : null;
-      if (made !== null) return made;
-      how.signal.throwIfAborted();
-      searching = false;
-      return await orAbort(engine.create(spec, meta), how.giveUp);
-    } catch (error) {
-      if (how.giveUp.aborted) throw unknownFate(meta, new AmberError('TIMEOUT', 'creating the session: no answer'));
-      if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'CONFLICT')) throw error;
-      if (lost === undefined || !searching) lost = error;
+  try {
+    signal.throwIfAborted();
+    for (let attempt = 0; ; attempt += 1) {
+      let isSearching = lost !== undefined;
+      try {
+        const made = isSearching ? await orAbort(findByRequest(engine, meta), giveUp.signal) : undefined;
+        if (made !== undefined) return made;
+        signal.throwIfAborted();
+        isSearching = false;
+        return await orAbort(engine.create(spec, meta), giveUp.signal);
+      } catch (error) {
+        if (giveUp.signal.aborted)
+          throw maybeCreated(meta, new AmberError('TIMEOUT', 'creating the session: no answer'));
+        if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'CONFLICT')) throw error;
+        if (lost === undefined || !isSearching) lost = error;
+      }
+      const pause = RESEND_PAUSES[attempt];
+      if (pause === undefined) throw maybeCreated(meta, lost);
+      // It may have been created all the same: one look for it comes even when there is no time for another try.
+      if (!signal.aborted) await clock.sleep(pause, signal).catch(() => undefined);
     }
-    const pause = PAUSES[attempt];
-    if (pause === undefined) throw unknownFate(meta, lost);
-    // It may have been created all the same: one look for it comes even when there is no time for another try.
-    if (!how.signal.aborted) await how.clock.sleep(pause, how.signal).catch(() => undefined);
+  } finally {
+    giveUp.clear();
   }
 }
 
-/** The session that carries the request id, among the newest 100, or null. @throws AmberError */
-export async function findByRequest(
-  engine: Engine,
-  { project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>,
-): Promise<Session | null> {
-  let looked = 0;
-  for await (const session of engine.list(project)) {
-    if (session.metadata.annotations?.[ANNOTATION.requestId] === requestId) return session;
-    looked += 1;
-    if (looked === NEWEST) break;
-  }
-  return null;
-}
-
-function unknownFate(meta: SessionMeta, error: AmberError): AmberError {
+function maybeCreated(meta: SessionMeta, error: AmberError): AmberError {
   return new AmberError(error.code, error.message, {
     hint:
       error.hint ??
       `if it was created all the same, it carries annotation ${ANNOTATION.requestId}=${meta.requestId}: amber list`,
     cause: error,
+  });
+}
+
+/**
+ * A request id that made a session for another prompt is a mistake: that session's run would be shown, and stopped, as
+ * ours. @throws AmberError CONFLICT
+ */
+function refuseOther({ metadata, spec: made }: Session, spec: SessionSpec, meta: SessionMeta): void {
+  if (meta.requestIdIsNew === true || made.initialPrompt === undefined) return;
+  if (made.initialPrompt.trim() === (spec.initialPrompt ?? '').trim()) return;
+  throw new AmberError('CONFLICT', `request id "${meta.requestId}" has made a session with another prompt before`, {
+    hint: `choose another id; amber status ${metadata.name} shows that session`,
   });
 }

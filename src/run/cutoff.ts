@@ -2,17 +2,16 @@ import { Deadline } from '../async/abort.ts';
 import type { Clock } from '../core/clock.ts';
 import type { InterruptCause, Interrupts } from './interrupt.ts';
 
-/** Why a run was cut off before its end was witnessed. */
-export type Cut =
-  | { readonly kind: 'signal'; readonly cause: InterruptCause }
+/** Why a run was cut off before its end was witnessed. `broken`: the reader of the updates failed. */
+export type CutoffCause =
+  | { readonly kind: 'signal'; readonly by: InterruptCause }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'start-timeout' }
-  /** Whoever reads the updates failed. */
   | { readonly kind: 'broken'; readonly error: unknown };
 
 /** Everything that may cut a run off, as one signal. What comes first counts. */
-export class Leash {
-  /** Aborted by the first cut. */
+export class Cutoff {
+  /** Aborted by the first cause, which is its reason. */
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #clock: Clock;
@@ -20,29 +19,37 @@ export class Leash {
   readonly #interrupted: () => void;
   readonly #interrupts: Interrupts;
   #start: Deadline | undefined;
-  #cut: Cut | undefined;
+  #hasStarted = (): boolean => false;
+  #cause: CutoffCause | undefined;
 
   /** `timeoutMs`: for the whole of it; 0 is no limit. */
   constructor(clock: Clock, interrupts: Interrupts, timeoutMs: number) {
     this.signal = this.#controller.signal;
     this.#clock = clock;
     this.#interrupts = interrupts;
-    this.#interrupted = () => this.cutOff({ kind: 'signal', cause: interrupts.signal ?? 'SIGINT' });
+    this.#interrupted = () => this.cutOff({ kind: 'signal', by: interrupts.signal ?? 'SIGINT' });
     this.#whole = limit(clock, timeoutMs, () => this.cutOff({ kind: 'timeout' }));
     if (interrupts.first.aborted) this.#interrupted();
     else interrupts.first.addEventListener('abort', this.#interrupted, { once: true });
   }
 
-  get cut(): Cut | undefined {
-    return this.#cut;
+  /** What has cut the run off, if something has. */
+  get cause(): CutoffCause | undefined {
+    return this.#cause;
   }
 
-  /** Gives the run so many milliseconds to start; 0 is no limit. `hasStarted` is asked when they are over. */
-  startWithin(ms: number, hasStarted: () => boolean): void {
+  /** From now on the run has so many milliseconds to start; 0 is no limit. */
+  startWithin(ms: number): void {
     this.started();
+    this.#hasStarted = () => false;
     this.#start = limit(this.#clock, ms, () => {
-      if (!hasStarted()) this.cutOff({ kind: 'start-timeout' });
+      if (!this.#hasStarted()) this.cutOff({ kind: 'start-timeout' });
     });
+  }
+
+  /** Says who knows whether the run has started: asked when the time for it is over. */
+  startedIf(hasStarted: () => boolean): void {
+    this.#hasStarted = hasStarted;
   }
 
   /** The run has started: only the limit of the whole counts from now on. */
@@ -51,10 +58,10 @@ export class Leash {
   }
 
   /** Cuts the run off, unless that has happened already. */
-  cutOff(cut: Cut): void {
-    if (this.#cut !== undefined) return;
-    this.#cut = cut;
-    this.#controller.abort(cut);
+  cutOff(cause: CutoffCause): void {
+    if (this.#cause !== undefined) return;
+    this.#cause = cause;
+    this.#controller.abort(cause);
   }
 
   /** Takes timers and listeners back. */

@@ -1,44 +1,114 @@
+import { Deadline } from '../async/abort.ts';
 import type { RunEnd } from '../core/outcome.ts';
-import { ANNOTATION, type SessionRef, type StopReason } from '../core/session/session.ts';
+import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
-import { waitForAnswer } from './grace.ts';
-import { isInUse, leftToOthers } from './in-use.ts';
-import type { Course } from './owned-run.ts';
-import type { Fate } from './result.ts';
+import { readLog } from '../tail/read-log.ts';
+import { tail } from '../tail/tail.ts';
+import type { RunDeps } from './deps.ts';
+import type { OwnedRun } from './owned-run.ts';
+import type { StopResult } from './result.ts';
 
 /** What is known about an end whose stop is ours. */
 export interface Finished {
-  readonly ref: SessionRef;
+  readonly session: SessionRef;
   readonly tracker: RunTracker;
   readonly end: RunEnd;
   readonly reason: StopReason;
-  /** Runs that a stop in between has killed: the stream holds no end of them, and nobody waits for one. */
+  /** Runs that a stop in between has killed: the stream holds no end of them, and none is waited for. */
   readonly dead?: ReadonlySet<string>;
   /** True if the session carries the note of a stop that is owed. */
-  readonly noted?: boolean;
+  readonly owesStop?: boolean;
 }
 
 /**
  * Ends a session whose stop is ours after an ordinary end of the run: at once, unless a question may still be answered
  * or others use the session. The request has left when this returns its promise. @throws AmberError
  */
-export async function finishOwned(course: Course, finished: Finished): Promise<Fate> {
-  const { deps, leash, reporter } = course;
-  const { ref, tracker, end, reason, dead, noted = false } = finished;
-  if (end.outcome === 'needs-input' && end.waited !== true && deps.limits.questionGraceMs > 0) {
-    reporter.warn('question', `waiting ${Math.round(deps.limits.questionGraceMs / 1000)} s for an answer`);
-    await waitForAnswer(deps, ref, tracker, leash.signal);
-    return course.stop(reason, true);
+export async function finishOwned(run: OwnedRun, finished: Finished): Promise<StopResult> {
+  const { deps, cutoff, reporter } = run;
+  const { session, tracker, end, reason, dead, owesStop: isOwed = false } = finished;
+  const { questionGraceMs } = deps.limits;
+  if (end.outcome === 'needs-input' && end.waited !== true && questionGraceMs > 0) {
+    reporter.warn('question', `waiting ${Math.round(questionGraceMs / 1000)} s for an answer`);
+    await waitForAnswer(deps, session, tracker, cutoff.signal);
+    return run.stop(session, reason, true);
   }
-  const leaves = isInUse(tracker, dead);
-  if (leaves && (await course.promptly((signal) => leftToOthers(deps, ref, tracker, signal, dead))))
+  const isUsed = isInUse(tracker, dead);
+  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, session, tracker, signal, dead))))
     return { stopped: false, stopReason: 'in-use' };
-  const fate = await course.stop(reason);
+  const stop = await run.stop(session, reason);
   // The debt is paid. A note that stays behind would make a later `send` stop what it did not start.
-  if (leaves || noted) {
-    const pay = (): Promise<void> => deps.engine.annotate(ref, { [ANNOTATION.stopOwed]: null });
-    const paid = course.promptly(pay, deps.interrupts.hurry);
-    await paid.catch(() => undefined);
+  if (isUsed || isOwed) {
+    const pay = (): Promise<void> => deps.engine.annotate(session, { [ANNOTATION.stopOwed]: null });
+    await run.promptly(pay, deps.interrupts.hurry).catch(() => undefined);
   }
-  return fate;
+  return stop;
+}
+
+/** True while a run of somebody else is accepted or started in the session and has not ended. `dead` ones don't count. */
+export function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {
+  const { active, accepted } = tracker.otherRuns();
+  return [...active, ...accepted].some((runId) => !dead.has(runId));
+}
+
+/** True if a run that ended earlier left the stop to the last one. The platform turns a removed annotation into "". */
+export function owesStop(session: Session): boolean {
+  return (session.metadata.annotations?.[ANNOTATION.stopOwed] ?? '') !== '';
+}
+
+/**
+ * Leaves the stop to the run that is still going: says so on the session, and looks once more, since that run may
+ * have ended without seeing the note. False if it has: the stop is ours again. @throws AmberError
+ */
+async function leftToOthers(
+  deps: RunDeps,
+  session: SessionRef,
+  tracker: RunTracker,
+  signal: AbortSignal,
+  dead?: ReadonlySet<string>,
+): Promise<boolean> {
+  await deps.engine.annotate(session, { [ANNOTATION.stopOwed]: tracker.runId ?? 'unknown' });
+  for await (const updates of readLog(deps, session, signal))
+    for (const update of updates) if (update.type === 'event') tracker.event(update.event, deps.clock.now());
+  return isInUse(tracker, dead);
+}
+
+/**
+ * Waits for somebody to answer the question that our run ended in, and for the run that the answer starts: until no run
+ * uses the session any more, the grace has passed without an answer, or the session has stopped.
+ * Rejects with the signal's reason once it is aborted. @throws AmberError
+ */
+async function waitForAnswer(
+  { engine, clock, timing, limits }: RunDeps,
+  session: SessionRef,
+  tracker: RunTracker,
+  signal: AbortSignal,
+): Promise<void> {
+  const grace = new Deadline(clock, limits.questionGraceMs, signal);
+  const over = new AbortController();
+  let answered = false;
+  const enough = (): void => {
+    if (!answered) over.abort();
+  };
+  grace.signal.addEventListener('abort', enough, { once: true });
+  try {
+    const updates = tail(engine, session, {
+      until: { kind: 'session-end' },
+      signal: AbortSignal.any([over.signal, signal]),
+      clock,
+      timing,
+    });
+    for await (const batch of updates) {
+      for (const update of batch) {
+        if (update.type !== 'event') continue;
+        tracker.event(update.event, clock.now());
+        if (isInUse(tracker)) answered = true;
+      }
+      if (answered && !isInUse(tracker)) break;
+    }
+    signal.throwIfAborted();
+  } finally {
+    grace.signal.removeEventListener('abort', enough);
+    grace.clear();
+  }
 }

@@ -4,42 +4,68 @@ import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import { tail } from '../tail/tail.ts';
-import type { Course } from './owned-run.ts';
+import { type Finish, type OwnedRun, type RunEnding, settle } from './owned-run.ts';
 
 /**
- * Tails the session until its own run has ended. A cut by one of our time limits gives the end that the tracker makes
- * of it, another cut gives undefined, unless the end was witnessed all the same. `ended` hears of a witnessed end at
- * once, before the updates that it came with are told: a stop must not wait for a terminal. @throws AmberError
+ * Tails the session until its own run has ended, and settles it in that moment, before the updates that the end came
+ * with are shown: a stop must not wait for a terminal. An end that is not `isFinal` leaves the session as it is.
+ * Never throws.
  */
-export async function follow(
-  { deps, leash, reporter }: Course,
-  ref: SessionRef,
+export async function followToEnd(
+  run: OwnedRun,
+  session: SessionRef,
   tracker: RunTracker,
-  ended: (end: RunEnd) => void,
+  finish: Finish,
+  isFinal: (end: RunEnd) => boolean = () => true,
+): Promise<RunEnding> {
+  const known = { session, tracker, finish, mayRun: true };
+  let settled: RunEnding['settled'];
+  const witnessed = (end: RunEnd): void => {
+    if (isFinal(end)) settled ??= settle(run, { ...known, end });
+  };
+  try {
+    const end = await tailToEnd(run, session, tracker, witnessed);
+    return { ...known, end, settled };
+  } catch (error) {
+    return { ...known, error, settled };
+  }
+}
+
+/**
+ * A time limit of ours returns the end that the tracker makes of it; another cut-off returns undefined, unless the end
+ * was witnessed all the same. @throws AmberError
+ */
+async function tailToEnd(
+  { deps, cutoff, reporter }: OwnedRun,
+  session: SessionRef,
+  tracker: RunTracker,
+  witnessed: (end: RunEnd) => void,
 ): Promise<RunEnd | undefined> {
   const { engine, clock, timing } = deps;
-  const updates = tail(engine, ref, { until: { kind: 'own-end', tracker }, signal: leash.signal, clock, timing });
+  const { signal } = cutoff;
+  cutoff.startedIf(() => tracker.started);
+  const updates = tail(engine, session, { until: { kind: 'own-end', tracker }, signal, clock, timing });
   try {
     for (;;) {
-      const step = await orAbort(updates.next(), leash.signal);
+      const step = await orAbort(updates.next(), signal);
       const end = step.done === true ? step.value : tracker.decided;
-      if (end !== undefined) ended(end);
+      if (end !== undefined) witnessed(end);
       if (step.done === true) {
-        leash.signal.throwIfAborted();
+        signal.throwIfAborted();
         return end;
       }
-      if (tracker.started) leash.started();
+      if (tracker.started) cutoff.started();
       const taken = reporter.tell(markForeign(step.value, tracker));
-      if (taken !== undefined) await orAbort(taken, leash.signal);
+      if (taken !== undefined) await orAbort(taken, signal);
       if (end !== undefined) {
         for (const { code, message } of tracker.drain()) reporter.warn(code, message);
         return end;
       }
     }
   } catch (error) {
-    const { cut } = leash;
-    if (cut === undefined) throw error;
-    if (cut.kind === 'timeout' || cut.kind === 'start-timeout') tracker.expire(cut.kind, clock.now());
+    const { cause } = cutoff;
+    if (cause === undefined) throw error;
+    if (cause.kind === 'timeout' || cause.kind === 'start-timeout') tracker.expire(cause.kind, clock.now());
     return tracker.decided;
   } finally {
     // Not awaited: a stop must not wait for a socket to close.

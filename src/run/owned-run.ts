@@ -1,69 +1,59 @@
 import { Deadline, orAbort } from '../async/abort.ts';
 import { messageOf } from '../core/errors.ts';
-import type { RunEnd, RunError } from '../core/outcome.ts';
+import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
 import { leftProcessesOf } from '../core/session/left-processes.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
-import { confirmStop } from './confirm-stop.ts';
-import { Leash } from './cutoff.ts';
-import { leakOf, waitingText } from './leak.ts';
+import { confirmStop, stopWaitingText, unconfirmedError } from './confirm-stop.ts';
+import { Cutoff } from './cutoff.ts';
+import type { RunDeps } from './deps.ts';
 import { Reporter } from './reporter.ts';
-import { type Fate, systemCodeOf } from './result.ts';
-import type { OneShot } from './run-session.ts';
-import { dutyOf } from './stop-policy.ts';
+import { resultOf, runErrorOf, type StopResult, systemCodeOf } from './result.ts';
+import { stopPolicyOf } from './stop-policy.ts';
 
 /** Decides about the session after an ordinary end of the run. May throw: the session is then stopped. */
-export type Finish = (end: RunEnd, reason: StopReason) => Promise<Fate>;
+export type Finish = (end: RunEnd, reason: StopReason) => Promise<StopResult>;
 
-/** One command's way from its first request to its result: what it knows so far, and the only place that stops its session. */
-export class Course {
-  readonly deps: OneShot;
-  readonly leash: Leash;
-  readonly reporter: Reporter;
+/** What a command's own part comes to: all that the way out needs to know. */
+export interface RunEnding {
   /** The session, once it was reached. */
-  session: SessionRef | undefined;
-  tracker: RunTracker | undefined;
-  /** True once something of ours may run in the session: from then on an error stops it. */
-  claimed = false;
+  readonly session?: SessionRef;
+  /** The run's end, if it was witnessed. */
+  readonly end?: RunEnd | undefined;
+  /** The command has left the run alone. */
+  readonly isDetached?: true;
+  /** Something of ours may run in the session: an error stops it. */
+  readonly mayRun?: boolean;
+  /** What has followed the run, as far as that came. */
+  readonly tracker?: RunTracker | undefined;
+  /** What was thrown after the session was reached. */
+  readonly error?: unknown;
   /** What to do about the session after an ordinary end. Stopping it, unless the command knows better. */
-  finish: Finish = (_end, reason) => this.stop(reason);
-  /** Why the session may go on, and what stops it, once a stop could not be confirmed. */
-  leak: RunError | undefined;
-  readonly #begun: number;
-  #fate: Promise<Fate> | undefined;
+  readonly finish?: Finish;
+  /** What becomes of the session, where that was begun in the moment of the end. */
+  readonly settled?: Promise<StopResult> | undefined;
+}
 
-  constructor(deps: OneShot) {
+/** What all parts of an owned run work with. They write nothing here: what they come to they return. */
+export class OwnedRun {
+  readonly deps: RunDeps;
+  readonly cutoff: Cutoff;
+  readonly reporter: Reporter;
+
+  constructor(deps: RunDeps) {
     this.deps = deps;
-    this.#begun = deps.clock.now();
-    this.leash = new Leash(deps.clock, deps.interrupts, deps.limits.timeoutMs);
+    this.cutoff = new Cutoff(deps.clock, deps.interrupts, deps.limits.timeoutMs);
     this.reporter = new Reporter(deps.emit, (error) => {
       if (systemCodeOf(error) === 'EPIPE') deps.interrupts.trigger('EPIPE');
-      else this.leash.cutOff({ kind: 'broken', error });
+      else this.cutoff.cutOff({ kind: 'broken', error });
     });
-  }
-
-  /** What a run that we cut off has said until then: no end, but better than nothing. */
-  unfinished(): RunEnd | undefined {
-    const now = this.deps.clock.now();
-    this.tracker?.expire('timeout', now);
-    return this.tracker?.end(now);
-  }
-
-  get durationMs(): number {
-    return this.deps.clock.now() - this.#begun;
-  }
-
-  /** Does about the session what its end, or what cut the run off, asks for: once, however often it is called. Never throws. */
-  settle(end: RunEnd | undefined): Promise<Fate> {
-    this.#fate ??= this.#settle(end);
-    return this.#fate;
   }
 
   /**
    * What is asked of an engine once the run has ended. None of it may take longer than a stop, or survive `until`, by
    * default whatever cuts a run off: it rejects then.
    */
-  async promptly<T>(ask: (signal: AbortSignal) => Promise<T>, until = this.leash.signal): Promise<T> {
+  async promptly<T>(ask: (signal: AbortSignal) => Promise<T>, until = this.cutoff.signal): Promise<T> {
     const limit = new Deadline(this.deps.clock, this.deps.limits.stopTimeoutMs, until);
     try {
       return await orAbort(ask(limit.signal), limit.signal);
@@ -73,9 +63,7 @@ export class Course {
   }
 
   /** Stops the session and waits until that is certain, or the time for it is over. Never throws. */
-  async stop(reason: StopReason, lookFirst = false): Promise<Fate> {
-    const { session } = this;
-    if (session === undefined) return NONE;
+  async stop(session: SessionRef, reason: StopReason, lookFirst = false): Promise<StopResult> {
     const { engine, clock, timing, limits, interrupts, commands } = this.deps;
     let left: string | undefined;
     const stopped = await confirmStop(engine, session, {
@@ -90,51 +78,123 @@ export class Course {
         this.reporter.phase(phase);
         left = leftProcessesOf(seen);
       },
-      waiting: (why, ms) => this.reporter.warn('stop-waiting', waitingText(session, why, ms)),
+      waiting: (why, ms) => this.reporter.warn('stop-waiting', stopWaitingText(session, why, ms)),
     });
     if (left !== undefined) this.reporter.warn('processes', left);
     if (stopped.kind === 'confirmed') return { stopped: true, stopReason: reason };
-    this.leak = leakOf(session, stopped, commands.stop(session));
-    this.reporter.warn('stop-unconfirmed', `${this.leak.message}; this stops it: ${this.leak.hint}`);
-    return { stopped: false, stopReason: 'unconfirmed' };
-  }
-
-  #settle(end: RunEnd | undefined): Promise<Fate> {
-    const { session, leash, deps } = this;
-    if (session === undefined) return Promise.resolve(NONE);
-    const duty = dutyOf(end, leash.cut, deps.onInterrupt);
-    switch (duty.act) {
-      case 'detach':
-        return Promise.resolve(this.#detach(session));
-      case 'stop': {
-        const failed = end === undefined && (leash.cut === undefined || leash.cut.kind === 'broken');
-        return failed && !this.claimed ? Promise.resolve(NONE) : this.stop(duty.reason, duty.lookFirst);
-      }
-      case 'finish':
-        return end === undefined ? this.stop(duty.reason) : this.#finish(end, duty.reason, session);
-    }
-  }
-
-  async #finish(end: RunEnd, reason: StopReason, session: SessionRef): Promise<Fate> {
-    try {
-      return await this.finish(end, reason);
-    } catch (error) {
-      const { cut } = this.leash;
-      if (cut?.kind === 'signal' && this.deps.onInterrupt === 'detach') return this.#detach(session);
-      if (cut === undefined) this.reporter.warn('stopping', `stopping the session: ${messageOf(error)}`);
-      return this.stop(reason);
-    }
-  }
-
-  #detach(session: SessionRef): Fate {
-    const { commands } = this.deps;
-    this.reporter.warn(
-      'detached',
-      `session "${session.name}" goes on without us; this attaches again: ${commands.watch(session)}`,
-    );
-    return { stopped: false, stopReason: 'detached' };
+    const leak = unconfirmedError(session, stopped, commands.stop(session));
+    this.reporter.warn('stop-unconfirmed', `${leak.message}; this stops it: ${leak.hint}`);
+    return { stopped: false, stopReason: 'unconfirmed', leak };
   }
 }
 
-/** Nothing was reached, or nothing of ours runs there: there is nothing to stop. */
-const NONE: Fate = { stopped: false, stopReason: null };
+/**
+ * Runs a command's own part and then, whatever came of it (an end, a signal, a time limit, an exception), takes the
+ * one way out: the session is settled, the result is made and reported. `part` throws only as long as no session was
+ * reached. Never throws.
+ */
+export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<RunEnding>): Promise<Result> {
+  const begun = deps.clock.now();
+  const run = new OwnedRun(deps);
+  const { cutoff, reporter } = run;
+  const ending = await part(run).catch((error: unknown): RunEnding => ({ error }));
+  // A signal that comes from now on changes no more what the run came to.
+  const { cause } = cutoff;
+  const { session, end, isDetached = false, tracker } = ending;
+  const stop = await (ending.settled ?? settle(run, ending));
+  if (end !== undefined) warnOf(end, stop.stopReason !== 'kept' && stop.stopReason !== 'in-use', reporter);
+  let error = ending.error === cause ? undefined : ending.error;
+  if (cutoff.cause?.kind === 'broken') error ??= cutoff.cause.error;
+  if (error !== undefined) deps.threw?.(error);
+  cutoff.close();
+  const wasCut = cause?.kind === 'signal' && stop.stopReason !== 'detached';
+  const result = resultOf({
+    session,
+    end,
+    said: end ?? (wasCut ? unfinished(tracker, deps.clock.now()) : undefined),
+    runId: tracker?.runId,
+    isDetached,
+    cause,
+    error,
+    stop,
+    signal: deps.interrupts.signal,
+    onInterrupt: deps.onInterrupt,
+    durationMs: deps.clock.now() - begun,
+  });
+  const failure = await reporter.result(result, deps.interrupts.hurry);
+  // A reader that went away has seen what it wanted; a full disk is another matter.
+  if (failure === undefined || systemCodeOf(failure) === 'EPIPE') return result;
+  if (failure !== error) deps.threw?.(failure);
+  return { ...result, exitCode: result.exitCode || EXIT.lost, error: result.error ?? runErrorOf(failure) };
+}
+
+/**
+ * Does about the session what its end, or what cut the run off, asks for. The request has left when this returns its
+ * promise. Never throws.
+ */
+export function settle(run: OwnedRun, ending: Omit<RunEnding, 'settled'>): Promise<StopResult> {
+  const { session, end, isDetached, mayRun = false, finish } = ending;
+  if (isDetached) return Promise.resolve(DETACHED);
+  if (session === undefined) return Promise.resolve(NOTHING_TO_STOP);
+  const { cause } = run.cutoff;
+  const policy = stopPolicyOf(end, cause, run.deps.onInterrupt);
+  switch (policy.act) {
+    case 'detach':
+      return Promise.resolve(leave(run, session));
+    case 'stop': {
+      const hasFailed = end === undefined && (cause === undefined || cause.kind === 'broken');
+      return hasFailed && !mayRun
+        ? Promise.resolve(NOTHING_TO_STOP)
+        : run.stop(session, policy.reason, policy.lookFirst);
+    }
+    case 'finish':
+      return finish === undefined
+        ? run.stop(session, policy.reason)
+        : finishOrStop(run, session, policy.reason, finish(policy.end, policy.reason));
+  }
+}
+
+async function finishOrStop(
+  run: OwnedRun,
+  session: SessionRef,
+  reason: StopReason,
+  finishing: Promise<StopResult>,
+): Promise<StopResult> {
+  try {
+    return await finishing;
+  } catch (error) {
+    const { cause } = run.cutoff;
+    if (cause?.kind === 'signal' && run.deps.onInterrupt === 'detach') return leave(run, session);
+    if (cause === undefined) run.reporter.warn('stopping', `stopping the session: ${messageOf(error)}`);
+    return run.stop(session, reason);
+  }
+}
+
+function leave({ deps, reporter }: OwnedRun, session: SessionRef): StopResult {
+  const { name } = session;
+  const watch = deps.commands.watch(session);
+  reporter.warn('detached', `session "${name}" goes on without us; this attaches again: ${watch}`);
+  return DETACHED;
+}
+
+/** What a run that we cut off has said until then: no end, but better than nothing. */
+function unfinished(tracker: RunTracker | undefined, now: number): RunEnd | undefined {
+  tracker?.expire('timeout', now);
+  return tracker?.end(now);
+}
+
+/** What a person should know about an end beside its outcome. */
+function warnOf({ tasks = [], refused = 0 }: RunEnd, stopped: boolean, reporter: Reporter): void {
+  if (stopped && tasks.length > 0)
+    reporter.warn('background-tasks', `stopping the session cut off background tasks: ${tasks.join('; ')}`);
+  if (refused > 0)
+    reporter.warn(
+      'permissions-refused',
+      `${refused} permission request${refused === 1 ? ' was' : 's were'} refused: the agent could not do all that it wanted`,
+    );
+}
+
+/** Nothing was reached, or nothing of ours runs there. */
+const NOTHING_TO_STOP: StopResult = { stopped: false, stopReason: null };
+const DETACHED: StopResult = { stopped: false, stopReason: 'detached' };
+export const KEPT: StopResult = { stopped: false, stopReason: 'kept' };

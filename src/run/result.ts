@@ -1,14 +1,17 @@
 import { AmberError, messageOf } from '../core/errors.ts';
 import { exitCodeOf, exitCodeOfError, type Result, type RunEnd, type RunError } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { Cut } from './cutoff.ts';
+import type { CutoffCause } from './cutoff.ts';
 import type { Interrupts } from './interrupt.ts';
 
 /** What became of the session. */
-export type Fate = Pick<Result, 'stopped' | 'stopReason'>;
+export interface StopResult extends Pick<Result, 'stopped' | 'stopReason'> {
+  /** Why the session may go on, and what stops it. */
+  readonly leak?: RunError;
+}
 
 /** Everything that a result is made of. */
-export interface Facts {
+export interface ResultParts {
   readonly session: SessionRef | undefined;
   /** The witnessed end of the own run, if there was one. */
   readonly end: RunEnd | undefined;
@@ -16,68 +19,69 @@ export interface Facts {
   readonly said: RunEnd | undefined;
   /** The own run's id, as far as it is known without an end. */
   readonly runId: string | undefined;
-  /** What the command has come to without tailing its run to the end: it has detached from it. */
-  readonly detached: boolean;
-  readonly cut: Cut | undefined;
+  /** The command has left the run alone. */
+  readonly isDetached: boolean;
+  /** What has cut the run off. */
+  readonly cause: CutoffCause | undefined;
   readonly error: unknown;
-  readonly fate: Fate;
+  readonly stop: StopResult;
   /** What came in until now: an interrupt during the stop counts too. */
   readonly signal: Interrupts['signal'];
   readonly onInterrupt: 'stop' | 'detach';
-  /** Why the session may go on, and what stops it. */
-  readonly leak: RunError | undefined;
   readonly durationMs: number;
 }
 
 /** The result of a command that owned a run: one truth, one exit code. */
-export function resultOf(facts: Facts): Result {
-  const { end, said, fate } = facts;
-  const head = headOf(facts);
-  const error = errorOf(facts);
-  const signal = facts.signal === 'EPIPE' ? undefined : facts.signal;
+export function resultOf(parts: ResultParts): Result {
+  const { end, said } = parts;
+  const { stopped, stopReason } = parts.stop;
+  const head = headOf(parts);
+  const error = errorOf(parts);
+  const signal = parts.signal === 'EPIPE' ? undefined : parts.signal;
   const exitCode =
-    head.outcome === null && facts.error !== undefined
-      ? exitCodeOfError(facts.error instanceof AmberError ? facts.error.code : 'INTERNAL')
-      : exitCodeOf(head.outcome, { ...fate, error, signal: head.by === 'us' ? signal : undefined });
+    head.outcome === null && parts.error !== undefined
+      ? exitCodeOfError(parts.error instanceof AmberError ? parts.error.code : 'INTERNAL')
+      : exitCodeOf(head.outcome, { stopReason, error, signal: head.by === 'us' ? signal : undefined });
   return {
     ...head,
     exitCode,
-    session: facts.session?.name ?? null,
-    runId: said?.runId ?? facts.runId ?? null,
+    session: parts.session?.name ?? null,
+    runId: said?.runId ?? parts.runId ?? null,
     message: said?.message ?? '',
     ...(end?.question === undefined ? {} : { question: end.question }),
     usage: said?.usage ?? null,
     ...(said?.cost === undefined ? {} : { cost: said.cost }),
     ...(said?.refused === undefined ? {} : { refused: said.refused }),
-    ...fate,
-    durationMs: Math.round(facts.durationMs),
+    stopped,
+    stopReason,
+    durationMs: Math.round(parts.durationMs),
     ...(error === undefined ? {} : { error }),
   };
 }
 
 type Head = Pick<Result, 'outcome' | 'by'>;
 
-function headOf({ end, cut, detached, error, signal, onInterrupt, session, fate }: Facts): Head {
+function headOf({ end, cause, isDetached, error, signal, onInterrupt, session, stop }: ResultParts): Head {
   // A signal while the session is being stopped ends in 130 or 143 as well (docs/events.md, case 26).
-  const told = signal === 'SIGINT' || signal === 'SIGTERM';
-  const isLeft = fate.stopReason === 'kept' || fate.stopReason === 'in-use';
-  if (told && onInterrupt === 'stop' && !isLeft) return { outcome: 'cancelled', by: 'us' };
-  if (cut?.kind === 'signal' && end === undefined) {
+  const isAsked = signal === 'SIGINT' || signal === 'SIGTERM';
+  const isLeft = stop.stopReason === 'kept' || stop.stopReason === 'in-use';
+  if (isAsked && onInterrupt === 'stop' && !isLeft) return { outcome: 'cancelled', by: 'us' };
+  if (cause?.kind === 'signal' && end === undefined) {
     if (onInterrupt === 'detach' && session !== undefined) return { outcome: 'detached' };
-    return { outcome: 'cancelled', by: told ? 'us' : 'other' };
+    return { outcome: 'cancelled', by: isAsked ? 'us' : 'other' };
   }
-  if (detached) return { outcome: 'detached' };
-  if (error !== undefined && (cut === undefined || cut.kind === 'broken')) return { outcome: null };
+  if (isDetached) return { outcome: 'detached' };
+  if (error !== undefined && (cause === undefined || cause.kind === 'broken')) return { outcome: null };
   if (end !== undefined) return end.by === undefined ? { outcome: end.outcome } : { outcome: end.outcome, by: end.by };
-  if (cut?.kind === 'timeout' || cut?.kind === 'start-timeout') return { outcome: 'timed-out', by: 'us' };
+  if (cause?.kind === 'timeout' || cause?.kind === 'start-timeout') return { outcome: 'timed-out', by: 'us' };
   return { outcome: null };
 }
 
-function errorOf({ end, error, leak, cut, session }: Facts): RunError | undefined {
+function errorOf({ end, error, stop: { leak }, cause, session }: ResultParts): RunError | undefined {
   const first =
     (error === undefined ? undefined : runErrorOf(error)) ??
     end?.error ??
-    (end === undefined && cut?.kind === 'start-timeout' ? neverStarted(session) : undefined);
+    (end === undefined && cause?.kind === 'start-timeout' ? neverStarted(session) : undefined);
   if (first === undefined || leak === undefined) return first ?? leak;
   const hint = first.hint ?? leak.hint;
   return hint === undefined ? first : { ...first, hint };
@@ -89,7 +93,7 @@ function neverStarted(session: SessionRef | undefined): RunError {
     : { code: 'RUN_NEVER_STARTED', message: `session "${session.name}": the run did not start within the start limit` };
 }
 
-/** What was thrown, as a result tells it: system errors (`ENOSPC` …) keep their own code. */
+/** What was thrown, as it stands in a result: system errors (`ENOSPC` …) keep their own code. */
 export function runErrorOf(error: unknown): RunError {
   const message = messageOf(error);
   if (error instanceof AmberError)

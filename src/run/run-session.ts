@@ -1,54 +1,65 @@
-import type { Clock } from '../core/clock.ts';
+import { Pauses } from '../async/pauses.ts';
 import type { Result } from '../core/outcome.ts';
-import { refOf, type SessionMeta, type SessionRef, type SessionSpec } from '../core/session/session.ts';
-import type { Timing } from '../core/timing.ts';
+import { type Phase, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
-import type { Update } from '../core/update.ts';
-import type { Engine } from '../engine/engine.ts';
-import { creationOf } from './creation.ts';
+import { failedToStart, ifPossible } from './await-running.ts';
+import { createRequest, createSession } from './create-session.ts';
+import type { RunDeps } from './deps.ts';
 import { finishOwned } from './finish.ts';
-import { follow } from './follow.ts';
-import type { Interrupts } from './interrupt.ts';
-import { type Ending, oneExit } from './one-exit.ts';
-import { reachNew } from './reach-new.ts';
-import { Sending } from './send-message.ts';
-
-/** What a command that owns a run needs. All times are milliseconds. */
-export interface OneShot {
-  readonly engine: Engine;
-  readonly clock: Clock;
-  readonly timing: Timing;
-  /** Awaiting it is backpressure. It is never called after the result, which is always the last update. */
-  readonly emit: (updates: readonly Update[]) => void | Promise<void>;
-  readonly interrupts: Interrupts;
-  /** Hears of an exception that became the result's error: a stack is no part of a result. */
-  readonly threw?: (error: unknown) => void;
-  readonly limits: {
-    readonly timeoutMs: number;
-    readonly startTimeoutMs: number;
-    readonly stopTimeoutMs: number;
-    /** How long a run that ended in a question is waited for, for someone to answer it. 0: it is stopped at once. */
-    readonly questionGraceMs: number;
-  };
-  /** Leave the session running after its run. */
-  readonly keep: boolean;
-  readonly onInterrupt: 'stop' | 'detach';
-  /** The commands to print for a person. */
-  readonly commands: { stop(ref: SessionRef): string; watch(ref: SessionRef): string };
-}
+import { followToEnd } from './follow.ts';
+import { KEPT, type OwnedRun, ownedRun, type RunEnding } from './owned-run.ts';
+import { sendAndFollow } from './send-message.ts';
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
-export function runSession(spec: SessionSpec, meta: SessionMeta, deps: OneShot): Promise<Result> {
-  return oneExit(deps, async (course): Promise<Ending> => {
-    const { keep, limits, engine } = deps;
-    const made = creationOf(spec, { keep, detached: false, questionGraceMs: limits.questionGraceMs }, engine);
-    const ref = refOf(await reachNew(course, made.spec, meta));
-    if (made.message !== undefined) return new Sending(course, ref, made.message, { ...deps, stop: true }).run();
-    const { initialPrompt = '' } = made.spec;
-    const tracker = new RunTracker({ kind: 'initial', prompt: initialPrompt }, deps.timing, deps.clock.now());
-    course.tracker = tracker;
-    course.finish = async (end, reason) =>
-      deps.keep ? { stopped: false, stopReason: 'kept' } : finishOwned(course, { ref, tracker, end, reason });
-    return follow(course, ref, tracker, (end) => void course.settle(end));
+export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
+  const { keep, limits, engine, timing, clock } = deps;
+  return ownedRun(deps, async (run): Promise<RunEnding> => {
+    const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs };
+    const { spec: sent, message } = createRequest(spec, use, engine);
+    const session = refOf(await createSession(run, sent, meta));
+    if (message !== undefined) return sendAndFollow(run, session, message, { ...deps, stop: true }, true);
+    const { initialPrompt: prompt = '' } = sent;
+    const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now());
+    return followToEnd(run, session, tracker, async (end, reason) =>
+      keep ? KEPT : finishOwned(run, { session, tracker, end, reason }),
+    );
   });
+}
+
+/** `amber run --detach`: creates the session, waits until it runs, and leaves. Never throws; what went wrong is in the result. */
+export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
+  const { keep, limits, engine } = deps;
+  return ownedRun(deps, async (run): Promise<RunEnding> => {
+    const use = { keep, detached: true, questionGraceMs: limits.questionGraceMs };
+    const created = await createSession(run, createRequest(spec, use, engine).spec, meta);
+    const known = { session: refOf(created), mayRun: true };
+    try {
+      const begun = await untilBegun(run, created);
+      return begun.status?.phase === 'Failed'
+        ? { ...known, end: failedToStart(begun) }
+        : { ...known, isDetached: true };
+    } catch (error) {
+      return { ...known, error };
+    }
+  });
+}
+
+/** Pauses between two looks, in milliseconds. */
+const LOOK_PAUSES = { first: 20, most: 1_000 };
+
+/** Waits until the session's phase is beyond `Creating`, and returns the session as it is then. */
+async function untilBegun({ deps, cutoff, reporter }: OwnedRun, created: Session): Promise<Session> {
+  const pauses = new Pauses(LOOK_PAUSES);
+  const ref = refOf(created);
+  let session = created;
+  while (isBeginning(session.status?.phase)) {
+    await deps.clock.sleep(pauses.next(), cutoff.signal);
+    session = (await ifPossible(() => deps.engine.get(ref), cutoff.signal)) ?? session;
+    if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
+  }
+  return session;
+}
+
+function isBeginning(phase: Phase | undefined): boolean {
+  return phase === undefined || phase === 'Pending' || phase === 'Creating';
 }

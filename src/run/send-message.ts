@@ -1,200 +1,73 @@
-import { randomUUID } from 'node:crypto';
 import { orAbort } from '../async/abort.ts';
-import { isAmberError } from '../core/errors.ts';
-import type { RunEnd } from '../core/outcome.ts';
-import {
-  ANNOTATION,
-  losesPlatformMemory,
-  type RunInput,
-  type Session,
-  type SessionRef,
-  type StopReason,
-} from '../core/session/session.ts';
-import { RunTracker } from '../core/tracker/run-tracker.ts';
-import { awaitRunning } from './await-running.ts';
-import { post } from './deliver-message.ts';
-import { finishOwned } from './finish.ts';
-import { follow } from './follow.ts';
-import { isInUse, owesStop } from './in-use.ts';
-import { withMemory } from './memory.ts';
-import type { Course } from './owned-run.ts';
-import type { Fate } from './result.ts';
-import type { OneShot } from './run-session.ts';
-import { failedToStart } from './start-failure.ts';
-import { stopEvidence } from './stop-evidence.ts';
+import type { Result, RunEnd } from '../core/outcome.ts';
+import type { SessionRef, StopReason } from '../core/session/session.ts';
+import type { RunTracker } from '../core/tracker/run-tracker.ts';
+import { failedToStart } from './await-running.ts';
+import { Delivery, type SendDeps } from './deliver-message.ts';
+import { type Finished, finishOwned, isInUse, owesStop } from './finish.ts';
+import { followToEnd } from './follow.ts';
+import { KEPT, type OwnedRun, ownedRun, type RunEnding } from './owned-run.ts';
+import type { StopResult } from './result.ts';
+import { stopEvidence } from './stop-progress.ts';
 
-export interface SendingDeps extends OneShot {
-  /** Stop the session afterwards even if it was not started for this message. */
-  readonly stop?: boolean;
-  /** Chooses ids of runs and messages: a UUID. */
-  readonly newId?: () => string;
-  /** See `RunInput`. */
-  readonly answer?: string | null;
+/** `amber send`: a message to an existing session, which is started if need be. Never throws; what went wrong is in the result. */
+export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
+  return ownedRun(deps, async (run) => {
+    await orAbort(deps.engine.get(session), run.cutoff.signal);
+    return sendAndFollow(run, session, prompt, deps, false);
+  });
 }
 
-/** How often a message is sent again to a session that stopped between our look and our message. */
-const CONFLICTS = 5;
-
-/** Errors after which nothing of ours can run in the session: the message was not taken. */
-const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'UNAUTHENTICATED'] as const;
-
-/** One message's way into a session, and what the session is owed for it. */
-export class Sending {
-  readonly #course: Course;
-  readonly #ref: SessionRef;
-  readonly #prompt: string;
-  readonly #deps: SendingDeps;
-  readonly #newId: () => string;
-  /** True once this command has asked for a start: what it started it stops. */
-  #started = false;
-  #forgetful = false;
-  /** True if the session carries the note of a stop that is owed. */
-  #noted = false;
-  readonly #dead = new Set<string>();
-
-  constructor(course: Course, ref: SessionRef, prompt: string, deps: SendingDeps) {
-    this.#course = course;
-    this.#ref = ref;
-    this.#prompt = prompt;
-    this.#deps = deps;
-    this.#newId = deps.newId ?? randomUUID;
-  }
-
-  /** Sends the message and tails its run; once more if another run's auto-stop took the session away from it. */
-  async run(): Promise<RunEnd | undefined> {
-    const end = await this.#attempt(true);
-    if (end?.overtaken !== true) return end;
-    this.#bury(this.#course.tracker);
-    this.#course.tracker = undefined;
-    return this.#attempt(false);
-  }
-
-  /** With `again`, an end that deserves a second try leaves the session alone. */
-  async #attempt(again: boolean): Promise<RunEnd | undefined> {
-    const { leash } = this.#course;
-    leash.startWithin(this.#deps.limits.startTimeoutMs, () => this.#course.tracker?.started === true);
-    const tracker = await this.#deliver();
-    if (!(tracker instanceof RunTracker)) return failedToStart(tracker);
-    this.#course.finish = (end, reason) => this.#finish(tracker, end, reason);
-    return follow(this.#course, this.#ref, tracker, (end) => {
-      if (!(again && end.overtaken === true)) void this.#course.settle(end);
-    });
-  }
-
-  /** Hands the message over; gives the session instead if it failed to start. */
-  async #deliver(): Promise<RunTracker | Session> {
-    await this.#askForGrace();
-    return (await this.#deliverAtOnce()) ?? (await this.#deliverOnceRunning());
-  }
-
-  /** Undefined where the engine takes no message for a session that does not run. */
-  async #deliverAtOnce(): Promise<RunTracker | undefined> {
-    const { engine } = this.#deps;
-    if (engine.sendOrStart === undefined) return undefined;
-    const { signal } = this.#course.leash;
-    const session = await orAbort(engine.get(this.#ref), signal);
-    this.#course.claimed = true;
-    try {
-      const { runId, started, startTime } = await orAbort(
-        engine.sendOrStart(this.#ref, this.#inputOf(this.#prompt)),
-        signal,
-      );
-      if (started) this.#starting(session);
-      return this.#track(runId, startTime);
-    } catch (error) {
-      this.#course.claimed = !isAmberError(error, ...REFUSALS);
-      throw error;
+/**
+ * Sends a message to a session that was reached, and follows its run; once more if another run's auto-stop took the
+ * session away from it. `isNew`: the session was created for this message. Never throws.
+ */
+export async function sendAndFollow(
+  run: OwnedRun,
+  session: SessionRef,
+  prompt: string,
+  deps: SendDeps,
+  isNew: boolean,
+): Promise<RunEnding> {
+  const delivery = new Delivery(run, session, prompt, deps, isNew);
+  const dead = new Set<string>();
+  for (let isRepeated = false; ; isRepeated = true) {
+    const sent = await delivery.attempt();
+    if (sent.kind === 'not started') return { session, end: failedToStart(sent.failed) };
+    if (sent.kind === 'not delivered') {
+      const { error, tracker, mayRun } = sent;
+      return { session, error, tracker, mayRun };
     }
+    const { tracker } = sent;
+    const finish = (end: RunEnd, reason: StopReason): Promise<StopResult> =>
+      finishSent(run, delivery, { session, tracker, end, reason, dead, owesStop: delivery.owesStop }, deps);
+    const isFinal = (end: RunEnd | undefined): boolean => isRepeated || end?.overtaken !== true;
+    const ending = await followToEnd(run, session, tracker, finish, isFinal);
+    if (isFinal(ending.end)) return ending;
+    for (const runId of runsIn(tracker)) dead.add(runId);
   }
+}
 
-  async #deliverOnceRunning(): Promise<RunTracker | Session> {
-    const { leash, reporter } = this.#course;
-    const { engine, clock } = this.#deps;
-    for (let conflicts = 0; ; conflicts += 1) {
-      const session = await awaitRunning(engine, this.#ref, {
-        clock,
-        signal: leash.signal,
-        phase: (phase) => reporter.phase(phase),
-        starting: (stopped) => this.#starting(stopped),
-      });
-      if (session.status?.phase === 'Failed') return session;
-      const input = this.#inputOf(await this.#content(session));
-      const tracker = this.#track(input.runId, session.status?.startTime);
-      this.#course.claimed = true;
-      try {
-        const runId = await post(this.#deps, this.#ref, input, leash.signal);
-        // An answer to the question of a run goes on with that one.
-        return runId === input.runId ? tracker : this.#track(runId, session.status?.startTime);
-      } catch (error) {
-        this.#course.claimed = this.#started || !isAmberError(error, ...REFUSALS);
-        if (!isAmberError(error, 'CONFLICT') || conflicts === CONFLICTS) throw error;
-        await clock.sleep(250, leash.signal);
-      }
-    }
-  }
+/** What a stop in between has taken down: our first try, and whatever else waited there. */
+function runsIn(tracker: RunTracker): readonly string[] {
+  const { active, accepted } = tracker.otherRuns();
+  return [tracker.runId ?? '', ...active, ...accepted];
+}
 
-  #inputOf(content: string): RunInput {
-    const { answer } = this.#deps;
-    const runId = this.#newId();
-    const messages = [{ id: this.#newId(), role: 'user' as const, content }];
-    return { runId, messages, ...(answer !== undefined && { answer }) };
-  }
-
-  #track(runId: string, startTime: string | undefined): RunTracker {
-    const { clock, timing } = this.#deps;
-    const own = { kind: 'sent' as const, runId, ...(startTime === undefined ? {} : { startTime }) };
-    const tracker = new RunTracker(own, timing, clock.now());
-    this.#course.tracker = tracker;
-    return tracker;
-  }
-
-  /** The host of the session, where it has one that waits for answers, is told how long. Elsewhere we wait ourselves. */
-  async #askForGrace(): Promise<void> {
-    const { engine, limits } = this.#deps;
-    if (limits.questionGraceMs === 0) return;
-    const grace = { [ANNOTATION.questionGrace]: String(Math.ceil(limits.questionGraceMs / 1_000)) };
-    await this.#course.promptly(() => engine.annotate(this.#ref, grace)).catch(() => undefined);
-    this.#course.leash.signal.throwIfAborted();
-  }
-
-  /** What a stop in between has taken down: our first try, and whatever else waited there. */
-  #bury(tracker: RunTracker | undefined): void {
-    if (tracker === undefined) return;
-    const { active, accepted } = tracker.otherRuns();
-    for (const runId of [tracker.runId ?? '', ...active, ...accepted]) this.#dead.add(runId);
-  }
-
-  #starting(stopped: Session): void {
-    this.#started = true;
-    this.#course.claimed = true;
-    this.#forgetful = losesPlatformMemory(stopped);
-    this.#noted = owesStop(stopped);
-  }
-
-  /** The message itself, after what the session no longer remembers, where its host does not tell the agent itself. */
-  async #content(session: Session): Promise<string> {
-    if (!this.#started || !(this.#forgetful || losesPlatformMemory(session))) return this.#prompt;
-    const content = await withMemory(this.#deps, this.#ref, this.#prompt, this.#course.leash.signal);
-    if (content !== this.#prompt)
-      this.#course.reporter.warn(
-        'memory-lost',
-        'the session begins without memory of its earlier runs: the message begins with what was said in them',
-      );
-    return content;
-  }
-
-  /** Stops the session if this command started it, was told to, or is the last of those that owe it a stop. */
-  async #finish(tracker: RunTracker, end: RunEnd, reason: StopReason): Promise<Fate> {
-    const { keep, stop } = this.#deps;
-    if (keep) return { stopped: false, stopReason: 'kept' };
-    const finished = { ref: this.#ref, tracker, end, reason, dead: this.#dead, noted: this.#noted };
-    // Nothing is asked where the answer is known: the stop leaves in the moment of the end.
-    if (this.#started || stop === true) return finishOwned(this.#course, finished);
-    const looked = this.#course.promptly(() => this.#deps.engine.get(this.#ref));
-    const session = await looked.catch(() => undefined);
-    this.#course.leash.signal.throwIfAborted();
-    if (session !== undefined && stopEvidence(session) !== 'unmoved') return this.#course.stop(reason, true);
-    if (session !== undefined && owesStop(session)) return finishOwned(this.#course, { ...finished, noted: true });
-    return { stopped: false, stopReason: isInUse(tracker, this.#dead) ? 'in-use' : 'kept' };
-  }
+/** Stops the session if this command started it, was asked to, or is the last of those that owe it a stop. */
+async function finishSent(
+  run: OwnedRun,
+  delivery: Delivery,
+  finished: Finished,
+  { keep, stop, engine }: SendDeps,
+): Promise<StopResult> {
+  const { session, tracker, reason, dead } = finished;
+  if (keep) return KEPT;
+  // Nothing is asked where the answer is known: the stop leaves in the moment of the end.
+  if (delivery.hasStarted || stop === true) return finishOwned(run, finished);
+  const seen = await run.promptly(() => engine.get(session)).catch(() => undefined);
+  run.cutoff.signal.throwIfAborted();
+  if (seen !== undefined && stopEvidence(seen) !== 'unmoved') return run.stop(session, reason, true);
+  if (seen !== undefined && owesStop(seen)) return finishOwned(run, { ...finished, owesStop: true });
+  return isInUse(tracker, dead) ? { stopped: false, stopReason: 'in-use' } : KEPT;
 }

@@ -1,6 +1,26 @@
 import { isAmberError, messageOf } from '../core/errors.ts';
-import type { Phase, Probe, Session } from '../core/session/session.ts';
-import { type StopEvidence, stopEvidence } from './stop-evidence.ts';
+import { ANNOTATION, isTerminal, type Phase, type Probe, type Session } from '../core/session/session.ts';
+
+/**
+ * What one look at a session says about its stop.
+ * - `stopped`: it has stopped, as far as the object says.
+ * - `stopping`: the request is being carried out, nothing more to send.
+ * - `taken`: it has the request, and goes on.
+ * - `unborn`: it was never started and is not to be: certain only if a later look says so too.
+ * - `unmoved`: nothing has come of the request yet.
+ */
+export type StopEvidence = 'stopped' | 'stopping' | 'taken' | 'unborn' | 'unmoved';
+
+/** Reads the evidence off a session. */
+export function stopEvidence(session: Session): StopEvidence {
+  const phase = session.status?.phase;
+  const desired = session.metadata.annotations?.[ANNOTATION.desiredPhase];
+  // A start was asked for and not yet seen: `Stopped` is then the past.
+  if (isTerminal(phase)) return desired === 'Running' ? 'unmoved' : 'stopped';
+  if (phase === 'Stopping') return 'stopping';
+  if (desired !== 'Stopped') return 'unmoved';
+  return phase === undefined || phase === 'Pending' ? 'unborn' : 'taken';
+}
 
 /** A runner that answers for so long after its session has stopped is no pod in its grace period any more (ms). */
 const OUTLIVED = 5_000;
@@ -48,7 +68,7 @@ export class StopProgress {
   #isSilent = false;
   #hasEnded = false;
   #unbornSince: number | undefined;
-  /** Who may not look, or ask, for so long can't be told. */
+  /** Since when our looks and requests are refused for want of credentials or rights. */
   #lockedOutSince: number | undefined;
   #outlivesSince: number | undefined;
   #restart: 'not needed' | 'due' | 'asked' | 'done' = 'not needed';
@@ -64,7 +84,7 @@ export class StopProgress {
   /** What to ask for now. */
   get request(): 'stop' | 'start' | undefined {
     if (this.#restart === 'due') return 'start';
-    // A start can be lost, too. One that was heard is not to be disturbed.
+    // A start can be lost, too. One that was taken is not to be disturbed.
     if (this.#restart === 'asked') return this.#evidence === 'stopped' ? 'start' : undefined;
     return this.#evidence === 'stopping' || this.#evidence === 'stopped' ? undefined : 'stop';
   }
@@ -81,7 +101,7 @@ export class StopProgress {
     this.#isLate = true;
   }
 
-  /** True once the session has the stop, or is being stopped: nobody is in its way any more, it only takes time. */
+  /** True once the session has the stop, or is being stopped: nothing is in its way any more, it only takes time. */
   get isTaken(): boolean {
     return this.#evidence === 'stopping' || this.#evidence === 'taken' || this.leftPod !== undefined || this.#mayBoot;
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
-import { type ConfirmStop, confirmStop, type Stopped } from '../../src/run/confirm-stop.ts';
+import { type ConfirmStopOptions, confirmStop, type StopConfirmation } from '../../src/run/confirm-stop.ts';
 import { FakeEngine, type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
@@ -10,16 +10,17 @@ function stopping(script: Script = {}): {
   clock: VirtualClock;
   engine: FakeEngine;
   session: FakeSession;
-  confirm: (more?: Partial<ConfirmStop>) => Promise<Stopped['kind']>;
+  confirm: (more?: Partial<ConfirmStopOptions>) => Promise<StopConfirmation['kind']>;
   /** The whole answer. */
-  stop: (more?: Partial<ConfirmStop>) => Promise<Stopped>;
+  stop: (more?: Partial<ConfirmStopOptions>) => Promise<StopConfirmation>;
 } {
   const clock = new VirtualClock();
   const engine = new FakeEngine(clock, script);
   const session = engine.add('one', 'Running');
-  const stop = (more: Partial<ConfirmStop> = {}): Promise<Stopped> =>
+  const stop = (more: Partial<ConfirmStopOptions> = {}): Promise<StopConfirmation> =>
     confirmStop(engine, session.ref, { clock, timing: TIMING, reason: 'user', timeoutMs: 30_000, ...more });
-  const confirm = async (more: Partial<ConfirmStop> = {}): Promise<Stopped['kind']> => (await stop(more)).kind;
+  const confirm = async (more: Partial<ConfirmStopOptions> = {}): Promise<StopConfirmation['kind']> =>
+    (await stop(more)).kind;
   return { clock, engine, session, confirm, stop };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { creationOf, type Use } from '../../src/run/creation.ts';
+import { createRequest, type SessionUse } from '../../src/run/create-session.ts';
 
-const PLAIN: Use = { keep: false, detached: false, questionGraceMs: 0 };
+const PLAIN: SessionUse = { keep: false, detached: false, questionGraceMs: 0 };
 
 describe('what a session is created with', () => {
   test.each([
@@ -13,22 +13,22 @@ describe('what a session is created with', () => {
     ['one that is left and kept', { detached: true, keep: true }, undefined],
   ])('%s: stopOnRunFinished is %j %j, or not there', (_name, use, expected) => {
     const asked = { initialPrompt: 'hi', stopOnRunFinished: false };
-    const { spec, message } = creationOf(asked, { ...PLAIN, ...use }, {});
+    const { spec, message } = createRequest(asked, { ...PLAIN, ...use }, {});
     expect(spec).toEqual({ initialPrompt: 'hi', ...(expected && { stopOnRunFinished: true }) });
     expect(message).toBeUndefined();
   });
 
   test('a prompt that is too long for the request follows as a message', () => {
     const spec = { initialPrompt: 'ää', displayName: 'long' };
-    expect(creationOf(spec, PLAIN, { maxInitialPrompt: 4 }).message).toBeUndefined();
-    expect(creationOf(spec, PLAIN, { maxInitialPrompt: 3 })).toEqual({
+    expect(createRequest(spec, PLAIN, { maxInitialPrompt: 4 }).message).toBeUndefined();
+    expect(createRequest(spec, PLAIN, { maxInitialPrompt: 3 })).toEqual({
       spec: { displayName: 'long', stopOnRunFinished: true },
       message: 'ää',
     });
   });
 
   test('one that is too long and left stays where it is: nobody would send it', () => {
-    const made = creationOf({ initialPrompt: 'long' }, { ...PLAIN, detached: true }, { maxInitialPrompt: 3 });
+    const made = createRequest({ initialPrompt: 'long' }, { ...PLAIN, detached: true }, { maxInitialPrompt: 3 });
     expect(made).toEqual({ spec: { initialPrompt: 'long', stopOnRunFinished: true } });
   });
 });

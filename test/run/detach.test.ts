@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detach } from '../../src/run/detach.ts';
+import { runDetached } from '../../src/run/run-session.ts';
 import { unavailable } from '../fakes/engine.ts';
 import { bench, META, resultOf, SPEC } from './harness.ts';
 
@@ -13,7 +13,7 @@ describe('run --detach', () => {
         session.enter('Running');
       },
     }));
-    const result = await clock.run(detach(SPEC, META, deps()));
+    const result = await clock.run(runDetached(SPEC, META, deps()));
     expect(result).toMatchObject({
       outcome: 'detached',
       exitCode: 0,
@@ -34,27 +34,27 @@ describe('run --detach', () => {
 
   test('a session that has finished already is no failure', async () => {
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Stopped') }));
-    expect(await clock.run(detach(SPEC, META, deps()))).toMatchObject({ outcome: 'detached', exitCode: 0 });
+    expect(await clock.run(runDetached(SPEC, META, deps()))).toMatchObject({ outcome: 'detached', exitCode: 0 });
   });
 
   test('a session that fails before it runs: failed, with the reason', async () => {
     const conditions = [{ type: 'Ready', status: 'False' as const, message: 'no such image' }];
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Failed', { conditions }) }));
-    const result = await clock.run(detach(SPEC, META, deps()));
+    const result = await clock.run(runDetached(SPEC, META, deps()));
     expect(result).toMatchObject({ outcome: 'failed', exitCode: 3, stopped: true });
     expect(result.error?.message).toContain('no such image');
   });
 
   test('one that never runs is stopped at the start limit', async () => {
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Pending') }));
-    const result = await clock.run(detach(SPEC, META, deps()));
+    const result = await clock.run(runDetached(SPEC, META, deps()));
     expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, stopped: true, stopReason: 'timeout' });
     expect(result.durationMs).toBeGreaterThanOrEqual(600_000);
   });
 
   test('SIGINT before it runs stops it', async () => {
     const { clock, deps, interrupts } = bench(() => ({ started: (session) => session.enter('Creating') }));
-    const running = detach(SPEC, META, deps());
+    const running = runDetached(SPEC, META, deps());
     await clock.advance(1_000);
     interrupts.trigger('SIGINT');
     expect(await clock.run(running)).toMatchObject({ outcome: 'cancelled', exitCode: 130, stopped: true });
@@ -69,12 +69,12 @@ describe('run --detach', () => {
       },
     }));
     engine.fail('get', { kind: 'refused', error: unavailable() });
-    expect((await clock.run(detach(SPEC, META, deps()))).outcome).toBe('detached');
+    expect((await clock.run(runDetached(SPEC, META, deps()))).outcome).toBe('detached');
   });
 
   test('--keep: it does not stop by itself', async () => {
     const { clock, engine, deps } = bench();
-    await clock.run(detach(SPEC, META, deps({ keep: true })));
+    await clock.run(runDetached(SPEC, META, deps({ keep: true })));
     expect(engine.calls('create')[0]?.detail).toEqual({ spec: SPEC, meta: META });
   });
 });

@@ -2,8 +2,8 @@ import type { Result } from '../../src/core/outcome.ts';
 import type { SessionMeta, SessionSpec } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import type { Update } from '../../src/core/update.ts';
+import type { RunDeps } from '../../src/run/deps.ts';
 import { Interrupts } from '../../src/run/interrupt.ts';
-import type { OneShot } from '../../src/run/run-session.ts';
 import { FakeEngine, type Script } from '../fakes/engine.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
@@ -16,7 +16,7 @@ export interface Bench {
   readonly engine: FakeEngine;
   readonly interrupts: Interrupts;
   readonly told: Update[];
-  deps(more?: Partial<OneShot>): OneShot;
+  deps(more?: Partial<RunDeps>): RunDeps;
   /** The warnings' codes, in order. */
   warnings(): string[];
 }

@@ -284,6 +284,15 @@ describe('create', () => {
     expect(engine.calls('create')[0]?.detail).toMatchObject({ spec: { stopOnRunFinished: true } });
     expect(engine.sessions[0]?.spec.initialPrompt).toBeUndefined();
   });
+
+  test('a prompt that follows as a message and is refused: the session that was made for it is stopped', async () => {
+    const { clock, engine, deps } = bench();
+    engine.maxInitialPrompt = 1;
+    engine.fail('send', { kind: 'refused', error: new AmberError('FORBIDDEN', 'no') });
+    const result = await clock.run(runSession(SPEC, META, deps()));
+    expect(result).toMatchObject({ outcome: null, exitCode: 4, stopped: true, stopReason: 'run-error' });
+    expect(engine.sessions[0]?.phase).toBe('Stopped');
+  });
 });
 
 describe('limits', () => {

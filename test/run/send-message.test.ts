@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION, type RunInput } from '../../src/core/session/session.ts';
-import { type Send, sendMessage } from '../../src/run/send.ts';
+import type { SendDeps } from '../../src/run/deliver-message.ts';
+import { sendMessage } from '../../src/run/send-message.ts';
 import { answers, asks, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
@@ -30,7 +31,7 @@ async function answer(clock: VirtualClock, session: FakeSession, { runId, messag
 }
 
 function sending(script: (clock: VirtualClock) => Script = answering()): Bench & {
-  send(session: FakeSession, more?: Partial<Send>): ReturnType<typeof sendMessage>;
+  send(session: FakeSession, more?: Partial<SendDeps>): ReturnType<typeof sendMessage>;
 } {
   const made = bench(script);
   let ids = 0;

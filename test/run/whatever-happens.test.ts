@@ -5,7 +5,7 @@ import { AmberError, type ErrorCode } from '../../src/core/errors.ts';
 import type { Result } from '../../src/core/outcome.ts';
 import { ANNOTATION } from '../../src/core/session/session.ts';
 import { runSession } from '../../src/run/run-session.ts';
-import { sendMessage } from '../../src/run/send.ts';
+import { sendMessage } from '../../src/run/send-message.ts';
 import { asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
 import type { FakeSession, Fault, Script } from '../fakes/engine.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';

@@ -47,10 +47,10 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
 
 /** Looked at before: engines take an interrupt of nothing without a word. What can't be told counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
-  const [{ LastRun }, { replay }] = await Promise.all([import('../last-run.ts'), import('../../run/read-replay.ts')]);
+  const [{ LastRun }, { readLog }] = await Promise.all([import('../last-run.ts'), import('../../tail/read-log.ts')]);
   const last = new LastRun();
   try {
-    for await (const updates of replay({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);
+    for await (const updates of readLog({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);
   } catch {
     return true;
   }

@@ -81,27 +81,26 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const environmentVariables = { ...settings.env, ...given };
   const wanted = { prompt, settings, session, environmentVariables, detach };
   const spec = specOf(wanted);
-  // `amber serve` obeys it, too; on its side there is nobody to ask.
+  // `amber serve` obeys it, too; on its side nobody can be asked.
   const permissions =
     context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;
-  if (options.dryRun !== undefined) {
-    const meta = metaOf(wanted, permissions, NEW_REQUEST_ID);
-    validateSpec(spec, meta);
-    const { dryRun } = await import('../dry-run.ts');
-    return dryRun(io, context, spec, meta, options);
-  }
-  const meta = metaOf(wanted, permissions, crypto.randomUUID());
+  const meta = metaOf(wanted, permissions, options.dryRun === undefined ? crypto.randomUUID() : NEW_REQUEST_ID);
   validateSpec(spec, meta);
-  const [{ ownRun }, { detach: detached }, { runSession }] = await Promise.all([
+  if (options.dryRun !== undefined) {
+    const { dryRun } = await import('../dry-run.ts');
+    const use = { keep, detached: detach, questionGraceMs: settings.questionGrace };
+    return dryRun(io, context, spec, meta, use, options.dryRun);
+  }
+  const [{ ownRun }, { runDetached, runSession }] = await Promise.all([
     import('../own-run.ts'),
-    import('../../run/detach.ts'),
     import('../../run/run-session.ts'),
   ]);
+  const owning = { ...options, outlives };
   const none = async (): Promise<undefined> => undefined;
-  if (!detach) return ownRun(io, context, { ...options, outlives }, none, (deps) => runSession(spec, meta, deps));
+  if (!detach) return ownRun(io, context, owning, none, (deps) => runSession(spec, meta, deps));
   let left: string | null = null;
-  const exitCode = await ownRun(io, context, { ...options, outlives }, none, async (deps) => {
-    const result = await detached(spec, meta, deps);
+  const exitCode = await ownRun(io, context, owning, none, async (deps) => {
+    const result = await runDetached(spec, meta, deps);
     if (result.outcome === 'detached') left = result.session;
     return result;
   });

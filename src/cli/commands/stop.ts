@@ -39,10 +39,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
       return undefined;
     });
-    const [{ confirmStop }, { leakOf, waitingText }] = await Promise.all([
-      import('../../run/confirm-stop.ts'),
-      import('../../run/leak.ts'),
-    ]);
+    const { confirmStop, stopWaitingText, unconfirmedError } = await import('../../run/confirm-stop.ts');
     const say = (text: string): void => void io.stderr.write(`${context.redactor.all(text)}\n`);
     let left: string | undefined;
     const stopped = await confirmStop(engine, ref, {
@@ -56,13 +53,13 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
         left = leftProcessesOf(seen);
       },
       waiting: (why, ms) => {
-        if (!options.quiet) say(waitingText(ref, why, ms));
+        if (!options.quiet) say(stopWaitingText(ref, why, ms));
       },
     });
     if (left !== undefined) say(`warning: ${ref.name}: ${left}`);
     if (stopped.kind === 'confirmed') return { word: 'stopped' };
     if (stopped.denied !== undefined) throw stopped.denied;
-    const { message, hint } = leakOf(ref, stopped, commandsFor(context.config).stop(ref));
+    const { message, hint } = unconfirmedError(ref, stopped, commandsFor(context.config).stop(ref));
     say(`warning: ${message}\n  hint: ${hint}`);
     return { word: 'asked to stop; that is not confirmed', exitCode: EXIT.leak };
   });

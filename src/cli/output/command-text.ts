@@ -1,5 +1,5 @@
 import type { SessionRef } from '../../core/session/session.ts';
-import type { OneShot } from '../../run/run-session.ts';
+import type { RunDeps } from '../../run/deps.ts';
 import type { Config } from '../config/config.ts';
 
 /** What a person types to send a message. */
@@ -8,7 +8,7 @@ export function sendText(config: Config, ref: SessionRef, message: string): stri
 }
 
 /** The commands that a person is told to type: with those flags that this call needed to find the same place. */
-export function commandsFor(config: Config): OneShot['commands'] {
+export function commandsFor(config: Config): RunDeps['commands'] {
   const text = (verb: string, ref: SessionRef): string =>
     ['amber', verb, ref.name, ...placeFlags(config, ref)].join(' ');
   return { stop: (ref) => text('stop', ref), watch: (ref) => text('watch', ref) };

@@ -8,11 +8,12 @@ import {
   type SessionMeta,
   type SessionSpec,
 } from '../../core/session/session.ts';
-import { readCreated, readList } from './bodies.ts';
+import { findByRequest } from '../find-by-request.ts';
+import { readCreated } from './bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
 import type { Answer } from './errors.ts';
-import { PAGE } from './routes.ts';
+import { list } from './list.ts';
 import { readSession } from './session-json.ts';
 
 /**
@@ -28,24 +29,18 @@ export async function create(
 ): Promise<Session> {
   const body = createBodyOf(spec, meta);
   const { project } = meta;
-  const existing = meta.requestIdIsNew === true ? undefined : await findByRequest(client, meta);
+  const find = (): Promise<Session | undefined> => findByRequest({ list: (of) => list(client, of) }, meta);
+  const existing = meta.requestIdIsNew === true ? undefined : await find();
   if (existing !== undefined) return existing;
   try {
     const created = await client.ask('createSession', { project }, readCreated, { body, headers: answered });
     return await described(client, spec, meta, created);
   } catch (error) {
     if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE')) throw error;
-    const made = await findByRequest(client, meta).catch(() => undefined);
+    const made = await find().catch(() => undefined);
     if (made === undefined) throw error;
     return made;
   }
-}
-
-async function findByRequest(client: Client, meta: SessionMeta): Promise<Session | undefined> {
-  const { project, requestId } = meta;
-  const query = { limit: String(PAGE.most), offset: '0' };
-  const { items } = await client.ask('listSessions', { project }, (json) => readList(json, project), { query });
-  return items.find((session) => session.metadata.annotations?.[ANNOTATION.requestId] === requestId);
 }
 
 /**

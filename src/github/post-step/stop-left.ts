@@ -4,8 +4,8 @@ import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { type Phase, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { findByRequest } from '../../engine/find-by-request.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';
-import { findByRequest } from '../../run/create-session.ts';
 import type { StepState } from './step-state.ts';
 
 /** The main step may have been killed while its request was on its way: so often the session is looked for, and so long between (ms). */
@@ -47,7 +47,7 @@ async function find(
   if (session !== null) return { project, name: session };
   for (let look = 1; ; look += 1) {
     const found = await findByRequest(engine, { project, requestId });
-    if (found !== null) return refOf(found);
+    if (found !== undefined) return refOf(found);
     if (look === LOOKS.times) return undefined;
     await clock.sleep(LOOKS.pause);
   }

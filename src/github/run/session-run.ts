@@ -4,10 +4,11 @@ import type { SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { detach } from '../../run/detach.ts';
+import type { SendDeps } from '../../run/deliver-message.ts';
+import type { RunDeps } from '../../run/deps.ts';
 import { Interrupts } from '../../run/interrupt.ts';
-import { type OneShot, runSession } from '../../run/run-session.ts';
-import { type Send, sendMessage } from '../../run/send.ts';
+import { runDetached, runSession } from '../../run/run-session.ts';
+import { sendMessage } from '../../run/send-message.ts';
 import type { Job } from '../job.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { Facts } from '../plan/plan-facts.ts';
@@ -26,13 +27,13 @@ export async function runPlanned(
   { plan, facts }: { readonly plan: RunPlan; readonly facts: Facts },
   job: Job,
   engine: Engine,
-  emit: OneShot['emit'],
+  emit: RunDeps['emit'],
 ): Promise<Result> {
   const deps = depsOf(plan, job, engine, emit);
   const { wait } = job.inputs;
   if (plan.session.kind === 'create') {
     const { spec, meta } = plan.session;
-    return wait ? runSession(spec, meta, deps) : detach(spec, meta, deps);
+    return wait ? runSession(spec, meta, deps) : runDetached(spec, meta, deps);
   }
   const { ref } = plan.session;
   await claim(plan, facts, job, engine);
@@ -42,7 +43,7 @@ export async function runPlanned(
   return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
 }
 
-function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: OneShot['emit']) {
+function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: RunDeps['emit']) {
   const { stopOnRunFinished, timeoutMs } = inputs;
   const { apiUrl } = inputs;
   const place = ({ name, project }: SessionRef): string =>
@@ -64,7 +65,7 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
     stop: stopOnRunFinished,
     onInterrupt: 'stop',
     commands: { stop: (ref) => `amber stop ${place(ref)}`, watch: (ref) => `amber watch ${place(ref)}` },
-  } as const satisfies OneShot & { readonly stop: boolean };
+  } as const satisfies RunDeps & { readonly stop: boolean };
 }
 
 /** Has the session say that it belongs to the thread, if it does not yet. @throws AmberError */
@@ -77,14 +78,14 @@ async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Jo
 }
 
 /** What the session was told last. @throws AmberError NOT_FOUND if it was told nothing */
-async function instructionAgain(ref: SessionRef, runId: string | null, deps: OneShot): Promise<string> {
+async function instructionAgain(ref: SessionRef, runId: string | null, deps: RunDeps): Promise<string> {
   const again = await lastInstruction(deps, ref, runId, deps.interrupts.first);
   if (again !== undefined) return again;
   throw new AmberError('NOT_FOUND', `session "${ref.name}" holds no instruction to send again`);
 }
 
 /** Sends the message and leaves once its run has started: what a run does after that is nobody's here. */
-async function sendAndLeave(ref: SessionRef, prompt: string, deps: Send): Promise<Result> {
+async function sendAndLeave(ref: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
   const leave = new Interrupts();
   const stop = (): void => leave.trigger('SIGINT');
   deps.interrupts.first.addEventListener('abort', stop, { once: true });

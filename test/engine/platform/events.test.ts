@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { StreamItem } from '../../../src/core/agui/events.ts';
 import type { SessionRef } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { replay } from '../../../src/run/read-replay.ts';
+import { readLog } from '../../../src/tail/read-log.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import { engineOn, heartOn, ref, until } from './harness.ts';
@@ -93,7 +93,7 @@ describe('the replay of a session', () => {
     const { deps } = heartOn(platform);
     const limit = AbortSignal.timeout(HANG_MS);
     let seen = 0;
-    for await (const updates of replay(deps, session, limit)) seen += updates.length;
+    for await (const updates of readLog(deps, session, limit)) seen += updates.length;
     expect(limit.aborted).toBe(false);
     expect(seen).toBeGreaterThan(5);
     expect(session.status?.agentStatus).toBe('working');

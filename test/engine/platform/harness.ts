@@ -6,8 +6,8 @@ import { TIMING } from '../../../src/core/timing.ts';
 import type { Update } from '../../../src/core/update.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
+import type { RunDeps } from '../../../src/run/deps.ts';
 import { Interrupts } from '../../../src/run/interrupt.ts';
-import type { OneShot } from '../../../src/run/run-session.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
@@ -54,14 +54,14 @@ export function seen(platform: FakePlatform, what: () => boolean | Promise<boole
 
 /** One command with all that it said. */
 export interface Heart {
-  readonly deps: OneShot;
+  readonly deps: RunDeps;
   readonly updates: Update[];
 }
 
 /** What `runSession` and `sendMessage` need, in the platform's time. */
-export function heartOn(platform: FakePlatform, changes: Partial<OneShot> = {}): Heart {
+export function heartOn(platform: FakePlatform, changes: Partial<RunDeps> = {}): Heart {
   const updates: Update[] = [];
-  const deps: OneShot = {
+  const deps: RunDeps = {
     engine: engineOn(platform),
     clock: platform.clock,
     timing: TIMING,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
 import { runSession } from '../../../src/run/run-session.ts';
-import { sendMessage } from '../../../src/run/send.ts';
+import { sendMessage } from '../../../src/run/send-message.ts';
 import { loadScene, type SceneName } from '../../fakes/platform/scene.ts';
 import type { FakePlatform, PlatformOptions } from '../../fakes/platform/server.ts';
 import { heartOn, META, paced, ref, streamed } from './harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TIMING } from '../../../src/core/timing.ts';
-import { type ConfirmStop, confirmStop, type Stopped } from '../../../src/run/confirm-stop.ts';
+import { type ConfirmStopOptions, confirmStop, type StopConfirmation } from '../../../src/run/confirm-stop.ts';
 import { runSession } from '../../../src/run/run-session.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';
 import type { FakeSession } from '../../fakes/platform/session.ts';
@@ -12,7 +12,7 @@ async function running(platform: FakePlatform): Promise<FakeSession> {
   return session;
 }
 
-function stop(platform: FakePlatform, { project, name }: FakeSession, more: Partial<ConfirmStop> = {}) {
+function stop(platform: FakePlatform, { project, name }: FakeSession, more: Partial<ConfirmStopOptions> = {}) {
   const { clock } = platform;
   const options = { clock, timing: TIMING, reason: 'user', timeoutMs: 30_000, ...more } as const;
   return confirmStop(engineOn(platform), { project, name }, options);
@@ -23,7 +23,7 @@ const LIMITS = { timeoutMs: 1_800_000, startTimeoutMs: 600_000, stopTimeoutMs: 3
 describe('a stop beside a writer that never rests', () => {
   test('gets through, 20 times of 20', async () => {
     const platform = await paced();
-    const ends: Stopped['kind'][] = [];
+    const ends: StopConfirmation['kind'][] = [];
     for (let round = 0; round < 20; round += 1) {
       platform.traps.busyWriter = 0;
       const session = await running(platform);
@@ -92,7 +92,7 @@ test('a stop that is forbidden ends at once', async () => {
   expect(clock.now() - before).toBeLessThan(5_000);
 });
 
-describe('a stop where the operator starves: Stopped, and the pod goes on', () => {
+describe('a stop where the operator starves: StopConfirmation, and the pod goes on', () => {
   test('starts the session, which takes the pod over, and stops it again', async () => {
     const platform = await paced({ traps: { starvingOperator: true } });
     const { deps } = heartOn(platform, { limits: LIMITS });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
 import { runSession } from '../../../src/run/run-session.ts';
-import { sendMessage } from '../../../src/run/send.ts';
+import { sendMessage } from '../../../src/run/send-message.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';
 import type { FakeSession } from '../../fakes/platform/session.ts';
 import { engineOn, heartOn, META, paced, ref, seen } from './harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runSession } from '../../../src/run/run-session.ts';
-import { sendMessage } from '../../../src/run/send.ts';
+import { sendMessage } from '../../../src/run/send-message.ts';
 import type { Traps } from '../../fakes/platform/traps.ts';
 import { engineOn, heartOn, META, paced, ref, seen, streamed } from './harness.ts';
 

@@ -1,0 +1,36 @@
+import type { Clock } from '../core/clock.ts';
+import type { SessionRef } from '../core/session/session.ts';
+import type { Timing } from '../core/timing.ts';
+import type { Update } from '../core/update.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Interrupts } from './interrupt.ts';
+
+/** What a command that owns a run needs. All times are milliseconds. */
+export interface RunDeps {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  /** Awaiting it is backpressure. It is never called after the result, which is always the last update. */
+  readonly emit: (updates: readonly Update[]) => void | Promise<void>;
+  readonly interrupts: Interrupts;
+  /** Called with an exception that became the result's error: a stack is no part of a result. */
+  readonly threw?: (error: unknown) => void;
+  readonly limits: {
+    /** For the whole run; 0 is no limit. */
+    readonly timeoutMs: number;
+    /** Until the run has started; 0 is no limit. */
+    readonly startTimeoutMs: number;
+    /** For asking for a stop and waiting for it; three times that once the session has taken the stop. */
+    readonly stopTimeoutMs: number;
+    /** How long a run that ended in a question waits for an answer. 0: its session is stopped at once. */
+    readonly questionGraceMs: number;
+  };
+  /** Leave the session running after its run. */
+  readonly keep: boolean;
+  readonly onInterrupt: 'stop' | 'detach';
+  /** The commands to print for a person. */
+  readonly commands: { stop(ref: SessionRef): string; watch(ref: SessionRef): string };
+}
+
+/** Pauses before a request whose answer was lost is sent again (ms): a wrong address is an error after these. */
+export const RESEND_PAUSES = [250, 1_000, 2_000, 4_000];

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-BHUG2CPF.js";import"./chunk-W7URF3OV.js";import"./chunk-USZH2ROU.js";import"./chunk-I2MTBGQ6.js";import"./chunk-ZQKQJ7RS.js";import"./chunk-65JYY3EL.js";import"./joined.js";import"./chunk-CKQFGFHJ.js";import"./chunk-PYF5O57Z.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as detach};

@@ -1,10 +1,10 @@
 /** One thing at a time: an agent may ask for several permissions at once, a person answers one after the other. */
-export class Desk {
+export class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
 
-  ask<T>(question: () => Promise<T>): Promise<T> {
-    const answer = this.#last.then(question);
-    this.#last = answer.catch(() => {});
-    return answer;
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
   }
 }

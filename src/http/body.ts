@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { finished, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { AmberError } from '../core/errors.ts';
 
 /** Bytes that may wait for the reader: what one read of a socket brings, in however many pieces. */
 const AHEAD = 64 * 1024;
@@ -49,8 +52,42 @@ export class Chunks implements Disposable {
 
   [Symbol.dispose](): void {
     this.#cleanup();
-    // A stream that fails while it is destroyed must not become an error that nobody hears.
+    // A stream that fails while it is destroyed must not become an uncaught error.
     this.#stream.on('error', () => undefined);
     this.#stream.destroy();
   }
+}
+
+/** The body's bytes as they were before the answer was compressed. Errors of both streams come out of the result. */
+export function decoded(answer: IncomingMessage): Readable {
+  const encoding = answer.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return answer;
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'deflate'
+        ? createInflate()
+        : encoding === 'br'
+          ? createBrotliDecompress()
+          : undefined;
+  if (decoder === undefined) throw new AmberError('BAD_RESPONSE', `content-encoding ${encoding} was not asked for`);
+  answer.once('error', (error) => decoder.destroy(error));
+  decoder.once('close', () => answer.destroy());
+  return answer.pipe(decoder);
+}
+
+/** Reads a body up to a number of bytes; what is more makes it undefined (`whole`) or is left away. */
+export async function readText(answer: IncomingMessage, maxBytes: number, whole: boolean): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of decoded(answer) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxBytes) {
+      if (whole) return undefined;
+      chunks.push(chunk.subarray(0, chunk.length - (length - maxBytes)));
+      break;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -59,9 +59,14 @@ function bypasses(url: URL, noProxy: string): boolean {
     });
 }
 
-/** A host as the rules compare it: without an address's brackets, without a root dot. */
+/** An IPv6 address without the brackets that URLs put around it; any other host as it is. */
+export function bareAddress(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** A host as the rules compare it: also without a root dot. */
 function bare(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return bareAddress(host).replace(/\.$/, '');
 }
 
 function inRange(host: string, range: string): boolean {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Env } from '../core/env.ts';
+import { readText } from './body.ts';
 import { badResponse, HttpFailure, networkError, statusError } from './errors.ts';
 import type { Trust } from './pool.ts';
-import { decoded, exchange } from './transport.ts';
+import { exchange } from './transport.ts';
 
 /** One request to an API. Credentials are the caller's to put into `headers`. */
 export interface HttpRequest extends Trust {
@@ -53,7 +54,7 @@ export async function request(options: HttpRequest): Promise<HttpResponse> {
     const status = answer.statusCode ?? 0;
     const headers = headersOf(answer);
     if (status < 200 || status > 299) throw await failure(method, url, answer);
-    const body = await text(answer, maxBytes, true);
+    const body = await readText(answer, maxBytes, true);
     if (body === undefined) throw badResponse(method, url, `an answer of more than ${maxBytes} bytes`);
     return { status, headers, body, json: () => parse(method, url, body, headers['content-type']) };
   } catch (error) {
@@ -67,24 +68,8 @@ export async function request(options: HttpRequest): Promise<HttpResponse> {
 
 /** The error that an answer other than 2xx stands for. Reads what its body says, up to 64 KiB. */
 export async function failure(method: string, url: URL, answer: IncomingMessage): Promise<Error> {
-  const body = await text(answer, MAX_ERROR_BYTES, false).catch(() => '');
+  const body = await readText(answer, MAX_ERROR_BYTES, false).catch(() => '');
   return statusError(method, url, new HttpFailure(answer.statusCode ?? 0, headersOf(answer), body ?? ''));
-}
-
-/** Reads a body up to a number of bytes; what is more makes it undefined (`whole`) or is left away. */
-async function text(answer: IncomingMessage, maxBytes: number, whole: boolean): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of decoded(answer) as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxBytes) {
-      if (whole) return undefined;
-      chunks.push(chunk.subarray(0, chunk.length - (length - maxBytes)));
-      break;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Header names in lower case, values joined. */

@@ -2,14 +2,11 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
-import type { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Env } from '../core/env.ts';
-import { AmberError } from '../core/errors.ts';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, type Trust, tlsOptions } from './pool.ts';
-import { proxyFor } from './proxy.ts';
+import { bareAddress, proxyFor } from './proxy.ts';
 import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
 /** One request, as far as the headers of its answer. */
@@ -48,24 +45,6 @@ export async function exchange(options: Exchange): Promise<IncomingMessage> {
       throw badResponse(options.method, url, `redirected to ${target === null ? 'nowhere' : place(target)}`);
     url = target;
   }
-}
-
-/** The body's bytes as they were before the answer was compressed. Errors of both streams come out of the result. */
-export function decoded(answer: IncomingMessage): Readable {
-  const encoding = answer.headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (encoding === 'identity') return answer;
-  const decoder =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'deflate'
-        ? createInflate()
-        : encoding === 'br'
-          ? createBrotliDecompress()
-          : undefined;
-  if (decoder === undefined) throw new AmberError('BAD_RESPONSE', `content-encoding ${encoding} was not asked for`);
-  answer.once('error', (error) => decoder.destroy(error));
-  decoder.once('close', () => answer.destroy());
-  return answer.pipe(decoder);
 }
 
 async function once(options: Exchange): Promise<IncomingMessage> {
@@ -135,7 +114,7 @@ class Attempt {
   async #open(signal: AbortSignal): Promise<ClientRequest> {
     const { method, url, env } = this.#options;
     const headers = headersOf(this.#options);
-    const address = { hostname: bare(url.hostname), port: url.port, path: url.pathname + url.search };
+    const address = { hostname: bareAddress(url.hostname), port: url.port, path: url.pathname + url.search };
     const proxy = proxyFor(url, env);
     if (proxy === undefined)
       return sender(url)({ method, headers, ...address, agent: agentFor(url.protocol, this.#options) });
@@ -159,8 +138,4 @@ function sender(url: URL): typeof plain {
 function headersOf({ headers, body }: Exchange): OutgoingHttpHeaders {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return { 'user-agent': 'amber', 'accept-encoding': 'identity', ...headers, ...length };
-}
-
-function bare(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
 }

@@ -5,7 +5,7 @@ import { request as secure } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { AmberError } from '../core/errors.ts';
 import { type Trust, tlsOptions } from './pool.ts';
-import type { HttpProxy } from './proxy.ts';
+import { bareAddress, type HttpProxy } from './proxy.ts';
 
 /**
  * Asks an HTTP proxy for a connection to the target (CONNECT) and gives it, not yet encrypted. Our own because the
@@ -42,7 +42,7 @@ export function openTunnel(proxy: HttpProxy, target: URL, trust: Trust, signal: 
 /** Where the proxy listens, in the words of `http.request`. */
 export function proxyAddress(proxy: URL): { hostname: string; port: string } {
   return {
-    hostname: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
+    hostname: bareAddress(proxy.hostname),
     port: proxy.port || (proxy.protocol === 'https:' ? '443' : '80'),
   };
 }

@@ -8,11 +8,10 @@ import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { ForeignText } from './foreign-text.ts';
 import { LogMessage } from './log-message.ts';
-import { oneLine, plain } from './plain.ts';
+import { oneLine, plain, toolLabel } from './plain.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './result-line.ts';
 import { paint } from './terminal/paint.ts';
-import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
 

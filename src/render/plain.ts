@@ -1,3 +1,5 @@
+import { labelOf } from '../core/transcript/tool-label.ts';
+
 /** Control characters but tab and line feed: what lets a text do more than be read. */
 const CONTROL = /(?![\t\n])\p{Cc}/u;
 /** A sequence whose end has not come after so many characters is none: what follows is text. */
@@ -86,4 +88,9 @@ const REORDER = /[\u202a-\u202e\u2066-\u2069]/g;
  */
 export function oneLine(text: string): string {
   return plain(text.replace(/\s+/g, ' ')).replace(REORDER, '').trim();
+}
+
+/** A tool call as one line of plain text: its name and what it is about. Not redacted, not cut to a width. */
+export function toolLabel(call: { readonly name: string; readonly args: string }): string {
+  return oneLine(labelOf(call));
 }

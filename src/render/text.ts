@@ -6,7 +6,7 @@ import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
-import { oneLine } from './plain.ts';
+import { oneLine, toolLabel } from './plain.ts';
 import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './result-line.ts';
 import { type Paint, paint } from './terminal/paint.ts';
@@ -14,7 +14,6 @@ import { Speech, type SpeechNews } from './terminal/speech.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { Thought } from './terminal/thought.ts';
 import { cutTo } from './terminal/width.ts';
-import { toolLabel } from './tool-label.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
 

@@ -1,10 +1,10 @@
 import type { StreamItem } from '../core/agui/events.ts';
 import type { Env } from '../core/env.ts';
-import { Chunks } from '../http/body.ts';
+import { Chunks, decoded } from '../http/body.ts';
 import { badResponse, networkError } from '../http/errors.ts';
 import type { Trust } from '../http/pool.ts';
 import { failure } from '../http/request.ts';
-import { decoded, exchange } from '../http/transport.ts';
+import { exchange } from '../http/transport.ts';
 import { SseDecoder } from './decoder.ts';
 
 /**

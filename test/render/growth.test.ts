@@ -10,9 +10,8 @@ import { beginning, visible } from '../../src/github/markdown/visible.ts';
 import { fill } from '../../src/github/plan/template.ts';
 import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
 import { readRecord } from '../../src/github/thread/record.ts';
-import { oneLine, plain } from '../../src/render/plain.ts';
+import { oneLine, plain, toolLabel } from '../../src/render/plain.ts';
 import { cutTo, widthOf } from '../../src/render/terminal/width.ts';
-import { toolLabel } from '../../src/render/tool-label.ts';
 import { growth } from '../fakes/growth.ts';
 
 const redactor = makeRedactor(['hunter2-very-secret']);
@@ -24,7 +23,7 @@ const WORK: { readonly [name: string]: (text: string) => unknown } = {
   oneLine,
   widthOf,
   cutTo: (text) => cutTo(text, 80),
-  toolLabel: (text) => toolLabel({ id: '1', name: 'tool', args: text, isCalled: true }),
+  toolLabel: (text) => toolLabel({ name: 'tool', args: text }),
   resultText: (text) => resultText([{ type: 'content', content: { type: 'text', text } }], '', undefined),
   redact: redactor.all,
   visible,

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/nearest.ts';
+import { didYouMean } from '../../core/text.ts';
 import { withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';
 import { helpWidth, wrapped } from '../help/wrap.ts';

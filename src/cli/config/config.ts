@@ -1,7 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError, messageOf } from '../../core/errors.ts';
-import { didYouMean } from '../../core/nearest.ts';
+import { didYouMean } from '../../core/text.ts';
 import { type ConfigFile, placeOf, type Refuse } from './config-file.ts';
 import { flagOf, isSettingName, SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '../../core/env.ts';
 import { type AmberError, isAmberError, messageOf } from '../../core/errors.ts';
-import { didYouMean } from '../../core/nearest.ts';
+import { didYouMean } from '../../core/text.ts';
 import { resolveAgent } from '../../engine/local/agents/registry.ts';
 import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/nearest.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
+import { didYouMean } from '../../core/text.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Context } from '../context.ts';
 import { type Latest, readLatest } from '../latest.ts';

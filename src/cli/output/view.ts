@@ -3,7 +3,7 @@ import { jsonRenderer } from '../../render/json/json.ts';
 import { jsonlRenderer } from '../../render/json/jsonl.ts';
 import { logRenderer } from '../../render/log.ts';
 import type { Out, Renderer, RenderOptions, StatusLine } from '../../render/renderer.ts';
-import { tee } from '../../render/tee.ts';
+import { tee } from '../../render/renderer.ts';
 import { textRenderer } from '../../render/text.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common.ts';

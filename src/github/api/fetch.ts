@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Env } from '../../core/env.ts';
-import { decoded, exchange } from '../../http/transport.ts';
+import { decoded } from '../../http/body.ts';
+import { exchange } from '../../http/transport.ts';
 
 /** What Octokit asks a `fetch` for. */
 interface Init {

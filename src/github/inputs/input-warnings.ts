@@ -1,5 +1,5 @@
-import { nearest } from '../../core/nearest.ts';
 import { secretsOf } from '../../core/secrets/from-environment.ts';
+import { nearest } from '../../core/text.ts';
 import type { Inputs } from './inputs.ts';
 
 /** The inputs of action.yml. */

@@ -2,8 +2,8 @@ import { formatDuration } from '../../core/duration.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
+import { toolLabel } from '../../render/plain.ts';
 import { shortCount } from '../../render/result-line.ts';
-import { toolLabel } from '../../render/tool-label.ts';
 import { linkTo } from '../markdown/link.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { headlineOf } from './outcome-words.ts';
@@ -132,8 +132,8 @@ async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<stri
 }
 
 function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redactor): string {
-  const { id, name, args, result = '', error } = entry;
-  const label = toolLabel({ id, name: name === '' ? 'tool' : name, args, isCalled: true });
+  const { name, args, result = '', error } = entry;
+  const label = toolLabel({ name: name === '' ? 'tool' : name, args });
   const block = (text: string, language?: string): string[] =>
     text.trim() === ''
       ? []

@@ -9,9 +9,8 @@ import type {
   Transcript,
   TranscriptRun,
 } from '../../core/transcript/transcript.ts';
-import { plain } from '../plain.ts';
+import { plain, toolLabel } from '../plain.ts';
 import { shortCount } from '../result-line.ts';
-import { toolLabel } from '../tool-label.ts';
 
 /** A tool call as an export shows it. */
 export interface ShownTool {
@@ -90,10 +89,10 @@ function answered({ name, args, result, error }: ToolEntry, clean: Redact): Show
   ];
 }
 
-function tool({ id, name, args, result, error }: ToolEntry, clean: Redact): ShownTool {
+function tool({ name, args, result, error }: ToolEntry, clean: Redact): ShownTool {
   return {
     kind: 'tool',
-    label: clean(toolLabel({ id, name: name === '' ? 'tool' : name, args, isCalled: true })),
+    label: clean(toolLabel({ name: name === '' ? 'tool' : name, args })),
     args: clean(indented(args)),
     result: clean(error ?? result ?? ''),
     failed: error !== undefined,

@@ -1,6 +1,5 @@
-import type { AguiEvent } from '../../core/agui/events.ts';
+import { type AguiEvent, isObject } from '../../core/agui/events.ts';
 import type { Redactor } from '../renderer.ts';
-import { redactedJson } from './redacted-json.ts';
 
 /**
  * An event's JSON text on one line, as it was received, but for known secrets; an error's without all that looks like one.
@@ -26,4 +25,14 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** JSON without secrets. They are taken out of strings and keys: a secret that looks like JSON must not break it. */
+export function redactedJson(value: unknown, redact: (text: string) => string, indent?: number): string {
+  const clean = (_key: string, field: unknown): unknown => {
+    if (typeof field === 'string') return redact(field);
+    if (!isObject(field) || Object.keys(field).every((key) => redact(key) === key)) return field;
+    return Object.fromEntries(Object.entries(field).map(([key, inner]) => [redact(key), inner]));
+  };
+  return JSON.stringify(value, clean, indent);
 }

@@ -1,7 +1,7 @@
 import type { ClientConnection } from '@agentclientprotocol/sdk';
 import { within } from '../../../async/abort.ts';
 import { systemClock } from '../../../async/clock.ts';
-import { Desk } from '../../../async/one-at-a-time.ts';
+import { OneAtATime } from '../../../async/one-at-a-time.ts';
 import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { RunError } from '../../../core/outcome.ts';
@@ -62,7 +62,7 @@ export class AcpAgent implements AgentProcess {
   /** Set once the SDK is loaded. */
   connection: ClientConnection | undefined;
   readonly #parts: AgentParts;
-  readonly #desk = new Desk();
+  readonly #questions = new OneAtATime();
   readonly #cost = new CostMeter();
   readonly #warnings: Warning[] = [];
   #turn: Turn | undefined;
@@ -140,7 +140,7 @@ export class AcpAgent implements AgentProcess {
     };
     const { settings, workspace } = this.#parts;
     const cancel = (): void => void this.cancel();
-    const turn = new Turn(input, guarded, { settings, workspace, desk: this.#desk, cancel, attendant });
+    const turn = new Turn(input, guarded, { settings, workspace, questions: this.#questions, cancel, attendant });
     const released = new Promise<PromptOutcome>((resolve) => {
       this.#release = () => resolve({ kind: 'unresponsive' });
     });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AmberError } from '../../../core/errors.ts';
-import { nearest } from '../../../core/nearest.ts';
+import { nearest } from '../../../core/text.ts';
 import { splitCommandLine } from './command-line.ts';
 import { findCommand } from './find-command.ts';
 

@@ -4,7 +4,7 @@ import type {
   RequestPermissionRequest,
   RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
-import type { Desk } from '../../../../async/one-at-a-time.ts';
+import type { OneAtATime } from '../../../../async/one-at-a-time.ts';
 import type { AguiEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
@@ -20,7 +20,7 @@ import { type AskedQuestion, RunTranslation } from './translate.ts';
 export interface TurnDeps {
   readonly settings: AgentSettings;
   readonly workspace: string;
-  readonly desk: Desk;
+  readonly questions: OneAtATime;
   /** Ends the turn early: a question that nobody is there to answer. */
   cancel(): void;
   readonly attendant: Attendant | undefined;
@@ -91,7 +91,7 @@ export class Turn {
     const where = { workspace: this.#deps.workspace, person: human !== undefined };
     const decision = decide(permissions, asked, where);
     if (decision.answer !== 'ask' || human === undefined) return decision;
-    const chosen = await this.#atDesk(signal, async (over) => {
+    const chosen = await this.#inTurn(signal, async (over) => {
       this.#begin({ for: 'permission' });
       try {
         return await human.permission(asked, over);
@@ -112,7 +112,7 @@ export class Turn {
     const grace = attendant?.questionGrace() ?? 0;
     if (settings.human === undefined && grace === 0)
       return this.#interrupt(form, this.translation.question(form.question, toolCallId));
-    const answer = await this.#atDesk(signal, (over) => this.#question(form, request, grace, over));
+    const answer = await this.#inTurn(signal, (over) => this.#question(form, request, grace, over));
     return answer ?? { action: 'cancel' };
   }
 
@@ -206,10 +206,10 @@ export class Turn {
   }
 
   /** One thing at a time. Undefined: the turn is over, or the agent took the request back. */
-  async #atDesk<T>(signal: AbortSignal, ask: (over: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  async #inTurn<T>(signal: AbortSignal, ask: (over: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const over = AbortSignal.any([this.#over.signal, signal]);
     try {
-      return await this.#deps.desk.ask(() => {
+      return await this.#deps.questions.run(() => {
         over.throwIfAborted();
         return ask(over);
       });

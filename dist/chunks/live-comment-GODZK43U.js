@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-HCCEDYDG.js";import"./chunk-A7EUULES.js";import"./chunk-MIGL4WTM.js";import"./chunk-FWYZY5X6.js";import"./chunk-GUZN7C2A.js";import"./chunk-BDBIC7L6.js";import"./chunk-36DVXB7X.js";import"./chunk-VNH5UYNN.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-OVRTNZZY.js";import"./chunk-PTVPKUYD.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LiveComment};

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 
-/** Wakes one waiter. A ring while nobody waits is kept for the next wait. */
+/** Wakes one waiter. A ring without a waiter is kept for the next wait. */
 export class Bell {
   #rung = false;
   #wake: (() => void) | undefined;
@@ -10,7 +10,7 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Resolves at the next ring, after `ms`, or once `signal` is aborted; tells whether it was a ring. */
+  /** Resolves at the next ring, after `ms`, or once `signal` is aborted; true if it was a ring. */
   async wait(ms: number, clock: Clock, signal?: AbortSignal): Promise<boolean> {
     if (!this.#rung && !signal?.aborted) {
       // One signal for the whole wait, made by hand: AbortSignal.any on a long-lived signal piles up followers.

@@ -4,8 +4,8 @@ import type { Clock } from '../core/clock.ts';
 const NOTABLE = 5_000;
 
 /**
- * Notices that the machine slept, or stood still: the wall clock ran on while the monotonic one did not. It can't be
- * told from a wall clock that was set anew, so what follows from it must be harmless (docs/events.md, case 29).
+ * Notices that the machine slept, or stood still: the wall clock ran on while the monotonic one did not. It looks
+ * the same as a wall clock that was set anew, so what follows from it must be harmless (docs/events.md, case 29).
  */
 export class Suspension {
   readonly #clock: Clock;

@@ -52,7 +52,7 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * The error for a value that breaks a rule: names the field, the value and what is allowed. Give no `value` where it
+ * The error for a value that breaks a rule: names the field, the value and what is allowed. Pass no `value` where it
  * may be a secret.
  */
 export function invalid(field: string, allowed: string, value?: unknown): AmberError {

@@ -6,7 +6,7 @@ import type { Phase, SessionRef } from './session/session.ts';
 export type EventUpdate = Extract<Update, { type: 'event' }>;
 
 /**
- * Everything that a run tells its reader, in order. The `type`s are those of `-o jsonl`; every renderer reads this
+ * Everything that a run reports, in order. The `type`s are those of `-o jsonl`; every renderer reads this
  * and nothing else. Producers hand over arrays: one per chunk of the stream, because an await per event would cost
  * more than the event.
  */
@@ -19,7 +19,7 @@ export type Update =
       /** The event's JSON text as received, where it need not be made again. */
       readonly raw?: string;
       readonly seq?: number;
-      /** The deltas that the event stands for, if there are several: for who tells of each. */
+      /** The deltas that the event stands for, if there are several. */
       readonly pieces?: Pieces;
       /** The run that the event belongs to, also where it does not say so itself. */
       readonly runId?: string;

@@ -84,7 +84,7 @@ const WORDS: { readonly [code: string]: string } = {
   HPE_INVALID_CONSTANT: 'the answer is no HTTP',
 };
 
-/** The `code` that Node gives its errors, of the error or of the first of several; "" without one. */
+/** Node's `code` of the error, or of the first of several; "" without one. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -12,9 +12,9 @@ export interface HttpRequest extends Trust {
   readonly headers?: { readonly [name: string]: string };
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
-  /** Milliseconds for the whole, body included; 30 s unless told. */
+  /** Milliseconds for the whole, body included; 30 s by default. */
   readonly timeoutMs?: number;
-  /** Bytes of the body above which the answer is refused; 64 MiB unless told. */
+  /** Bytes of the body above which the answer is refused; 64 MiB by default. */
   readonly maxBytes?: number;
   /** Environment variables, for the proxy's. */
   readonly env: Env;

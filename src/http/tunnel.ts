@@ -8,7 +8,7 @@ import { type Trust, tlsOptions } from './pool.ts';
 import { bareAddress, type HttpProxy } from './proxy.ts';
 
 /**
- * Asks an HTTP proxy for a connection to the target (CONNECT) and gives it, not yet encrypted. Our own because the
+ * Asks an HTTP proxy for a connection to the target (CONNECT) and returns it, not yet encrypted. Our own because the
  * package for it leaves the socket of an aborted CONNECT open, which keeps the process from ending.
  * @throws AmberError UNAUTHENTICATED (the proxy wants credentials), FORBIDDEN, UNAVAILABLE; what the socket or
  *   `signal` throws

@@ -16,9 +16,9 @@ const BOM_BYTE = 0xef;
 const ALIVE: StreamItem = { kind: 'alive' };
 const LIVE: StreamItem = { kind: 'live' };
 
-/** What `SseDecoder` can be told. */
+/** Options of `SseDecoder`. */
 export interface SseOptions {
-  /** Bytes of one frame above which it is skipped; 64 MiB unless told. */
+  /** Bytes of one frame above which it is skipped; 64 MiB by default. */
   readonly cap?: number;
   /** Deltas that come one after the other may become one item, with `pieces`. How many depends on the chunks. */
   readonly together?: boolean;
@@ -52,7 +52,7 @@ export class SseDecoder {
     this.#lines = new LineBuffer(this.#cap);
   }
 
-  /** Takes the next bytes of the body; gives the items that they complete. `chunk` may be reused afterwards. */
+  /** Takes the next bytes of the body; returns the items that they complete. `chunk` may be reused afterwards. */
   push(chunk: Uint8Array): StreamItem[] {
     this.#items = [];
     const segment = this.#lines.push(chunk);

@@ -11,7 +11,7 @@ const PLAIN = /^[\u0020\u0021\u0023-\u005b\u005d-\uffff]*$/;
 /**
  * What the deltas of one text have in common: `data: {"type":…,"delta":"`, then the delta, then the rest of the frame.
  * A frame that is like the one before it is read by comparing, at a fifth of the cost of `JSON.parse`, and shares its
- * other strings with it, so that whoever compares ids compares pointers. The result is what `JSON.parse` gives: only
+ * other strings with it, so that comparing ids is comparing pointers. The result is that of `JSON.parse`: only
  * flat objects are learnt, in which the delta's key stands once, and a delta with an escape or a control character,
  * which may be malformed, is left to `JSON.parse`.
  */

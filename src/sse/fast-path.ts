@@ -12,7 +12,7 @@ const DIGITS = 15;
 
 /**
  * Reads the frames that platforms and `amber serve` send (`data: {…}`, with `id: <number>` before it or not) from the
- * start of a frame for as long as they come, into `items`. Gives the place of the first frame that is anything else or
+ * start of a frame for as long as they come, into `items`. Returns the place of the first frame that is anything else or
  * is not whole.
  *
  * The hot loop of the reader (docs/events.md, "Why a reader of its own"). What it can't read it leaves to `SseDecoder`. Measured:

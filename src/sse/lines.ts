@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 
 const LF = 10;
 const CR = 13;
-/** What stays allocated for the next partial line after a long one has been given away. */
+/** What stays allocated for the next partial line after a long one was handed out. */
 const KEPT = 1 << 20;
 
 /** Whole lines: their bytes, valid until the next push, and the offset of those in the body. */
@@ -12,7 +12,7 @@ export interface Segment {
 }
 
 /**
- * Bytes in any pieces → runs of whole lines with LF, CRLF or CR at their ends. Bytes are given away only up to the
+ * Bytes in any pieces → runs of whole lines with LF, CRLF or CR at their ends. Bytes are handed out only up to the
  * end of a line, so a character is never cut; the rest is held in one buffer that grows by doubling, so that a line of
  * n bytes costs O(n) whether it comes in pieces of 1 byte or of 64 kB.
  */
@@ -31,7 +31,7 @@ export class LineBuffer {
     this.#cap = cap;
   }
 
-  /** The offset in the body of the first byte that was not given away. */
+  /** The offset in the body of the first byte that was not handed out. */
   get offset(): number {
     return this.#offset;
   }
@@ -41,7 +41,7 @@ export class LineBuffer {
     return this.#length > this.#cap;
   }
 
-  /** Takes the next bytes; gives the whole lines that they complete, if any. */
+  /** Takes the next bytes; returns the whole lines that they complete, if any. */
   push(chunk: Uint8Array): Segment | undefined {
     let bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (this.#afterCr && bytes.length > 0) {

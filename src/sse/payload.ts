@@ -5,7 +5,7 @@ const BACKSLASH = 92;
 const OPEN = 123;
 const CLOSE = 125;
 
-/** One `data:` line of a frame; `offset` tells, in bytes of the body, where it begins. It is asked for only to warn. */
+/** One `data:` line of a frame; `offset` returns where it begins, in bytes of the body. Only warnings call it. */
 export interface DataLine {
   readonly text: string;
   readonly offset: () => number;

@@ -39,7 +39,7 @@ export class Connection {
     );
   }
 
-  /** Closes the socket at once. What was being read still arrives, and is for nobody. */
+  /** Closes the socket at once. What was being read still arrives, and is dropped. */
   close(): void {
     this.#abort.abort();
     this.#iterator.return?.().then(

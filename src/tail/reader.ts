@@ -9,7 +9,7 @@ import type { Goal } from './until/goal.ts';
 const MAX_WARNINGS = 20;
 
 /**
- * What one reader has read of a session's stream, over all connections: turns items into updates, tells the goal, and
+ * What one reader has read of a session's stream, over all connections: turns items into updates, informs the goal, and
  * leaves out what was delivered before: by sequence number where the engine has them, else by memory.
  */
 export class Reader {

@@ -211,7 +211,7 @@ export class TailLoop implements Disposable {
     this.#session.taken();
     const slept = this.#slept;
     this.#slept = 0;
-    // A server that had no sign of us for so long has given the connection up, whether we know it or not.
+    // After so long a sleep the server has closed the connection, even if we have not noticed.
     if (slept > this.#options.timing.liveness && this.#stream.stands)
       this.#lose(now, new AmberError('UNAVAILABLE', 'the machine slept'), 'slept');
     if ('error' in answer) {

@@ -1,6 +1,6 @@
 import { type AguiEvent, object, text } from './events.ts';
 
-/** The CUSTOM events that Amber's own hosts write, by what they say: for those who write and those who read them. */
+/** The CUSTOM events that Amber's own hosts write, by what they say. */
 export const CUSTOM = {
   warning: 'amber:warning',
   pushed: 'amber:pushed',
@@ -11,7 +11,7 @@ export const CUSTOM = {
   waited: 'amber:waited',
 } as const;
 
-/** What the host of a session has to tell a person, and says in the stream because only the host knows it. */
+/** A message of a session's host for the user, in the stream because only the host knows it. */
 export type Notice =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'info'; readonly message: string };

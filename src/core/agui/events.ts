@@ -5,7 +5,7 @@ export type SpecEventType = `${SpecEvent['type']}`;
 
 /**
  * One AG-UI event as it came. Fields are read with the helpers below and never trusted to have the type that the
- * specification gives them: real streams carry unknown types, off-spec roles and `run_id` beside `runId`.
+ * specification says: real streams carry unknown types, off-spec roles and `run_id` beside `runId`.
  */
 export interface AguiEvent {
   readonly type: string;

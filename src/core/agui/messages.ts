@@ -38,7 +38,7 @@ export function answerIn(messages: readonly Fields[]): readonly Fields[] {
   return messages.slice(messages.findLastIndex((message) => message.role === 'user') + 1);
 }
 
-/** The id of the last user's message: what tells one run's snapshot from another's. */
+/** The id of the last user's message: it identifies the snapshot's run. */
 export function lastUserId(messages: readonly Fields[]): string | undefined {
   const message = messages.findLast(({ role }) => role === 'user');
   return message === undefined ? undefined : text(message, 'id');

@@ -96,7 +96,7 @@ const CUT_SHORT: { readonly [reason: string]: string | undefined } = {
   pause_turn: 'the run ended while the model had only paused',
 };
 
-/** The failure that a stop reason stands for; undefined for the end of a turn, for none, and for words that nobody knows. */
+/** The failure that a stop reason stands for; undefined for the end of a turn, for none, and for unknown words. */
 export function cutShort(reason: string | undefined): RunError | undefined {
   const message = reason === undefined || !Object.hasOwn(CUT_SHORT, reason) ? undefined : CUT_SHORT[reason];
   return reason === undefined || message === undefined ? undefined : { code: reason, message };

@@ -18,7 +18,7 @@ export function readCost(event: AguiEvent): number | undefined {
   return finite(object(event, 'result')?.total_cost_usd);
 }
 
-/** The tokens of several runs together; null if none has told. */
+/** The tokens of several runs together; null if no run reports any. */
 export function addUsage(usages: readonly (Usage | null)[]): Usage | null {
   return sum(usages.filter((usage) => usage !== null).map((usage) => ({ ...usage })));
 }

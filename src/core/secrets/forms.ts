@@ -1,10 +1,10 @@
 /** A shorter secret would blacken ordinary words. */
 const SHORTEST = 6;
-/** A part of a secret's base64 or a line of it has to be longer than that to be told from chance. */
+/** A part of a secret's base64 or a line of it has to be longer than that: shorter ones occur by chance. */
 const SHORTEST_PART = 8;
 
 /**
- * The texts in which known secrets can show up, beside those that `reading.ts` reads: as they are, line by line, inside
+ * The texts in which known secrets can show up, beside those that `normalized-text.ts` reads: as they are, line by line, inside
  * JSON (also inside of a string of JSON), in the query of a URL, in hexadecimal digits, and in base64 at any of the three
  * offsets that a surrounding text can give it. Longest first.
  */

@@ -17,8 +17,8 @@ export function secretsOf(...environments: readonly Env[]): readonly string[] {
 }
 
 /**
- * The values that somebody gives to a session: which of them are secret only they know, so all of them are, whatever
- * they are called.
+ * The values that a user gives to a session: which of them are secret only the user knows, so all of them count as
+ * secret, whatever their names.
  */
 export function givenSecrets(...environments: readonly Env[]): readonly string[] {
   return valuesIn(environments, (name, value) => value.length >= SHORTEST && !PLATFORM_NAMES.has(name));

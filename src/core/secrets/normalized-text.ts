@@ -1,5 +1,5 @@
 /**
- * A text as whoever takes it in reads it: what is written as an escape stands for itself, and what shows nothing is
+ * A text as its reader understands it: what is written as an escape stands for itself, and what shows nothing is
  * gone. Knows where each of its characters comes from.
  */
 export interface Reading {

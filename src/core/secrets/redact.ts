@@ -19,7 +19,7 @@ export interface Redactor {
   learn(secrets: Iterable<string>): void;
 }
 
-/** One text in pieces. What all `push`es and `end` give, joined, is the redacted text. */
+/** One text in pieces. What all `push`es and `end` return, joined, is the redacted text. */
 export interface RedactingStream {
   /** As much of the text so far as is certain; what may be the beginning of a secret is kept back. */
   push(piece: string): string;

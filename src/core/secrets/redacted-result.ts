@@ -2,7 +2,7 @@ import type { Question, Result, RunError } from '../outcome.ts';
 import type { Redactor } from './redact.ts';
 
 /**
- * A result as programs and later steps read it, without secrets in what somebody has written: the message, the question
+ * A result as programs and later steps read it, without secrets in what a person or an agent has written: the message, the question
  * and the error. Its other fields are Amber's own words and names, which a value of a variable must not blank.
  */
 export function redactedResult(result: Result, redactor: Redactor): Result {

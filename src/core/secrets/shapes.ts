@@ -1,7 +1,7 @@
 import type { Span } from './mask.ts';
 
 /**
- * Tokens that can be told by their look. Each alternative is a fixed beginning and then one class of characters
+ * Tokens that can be recognised by their shape. Each alternative is a fixed beginning and then one class of characters
  * without an end condition, so that an attempt that fails has read no more than the shortest allowed length: matching
  * is linear in the text.
  */

@@ -3,12 +3,12 @@ export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
 export const PERMISSION_MODES = ['ask', 'read', 'all', 'none'] as const;
 
-// Where nobody can be asked, `ask` comes to `read`.
+// Without a person to ask, `ask` means `read`.
 const RANK: { readonly [mode in PermissionMode]: number } = { none: 0, ask: 1, read: 1, all: 2 };
 
-/** True where `mode` allows more than `most` does. */
-export function exceeds(mode: PermissionMode, most: PermissionMode): boolean {
-  return RANK[mode] > RANK[most];
+/** True where `mode` allows more than `limit` does. */
+export function exceeds(mode: PermissionMode, limit: PermissionMode): boolean {
+  return RANK[mode] > RANK[limit];
 }
 
 /** The mode that a text names, undefined for any other text. */

@@ -1,9 +1,9 @@
 import { ANNOTATION, isTerminal, type Session } from './session.ts';
 
 /**
- * Why a session is in its phase; undefined for one that goes on, and where nobody has said. `user` is what the platform
+ * Why a session is in its phase; undefined for one that goes on, and where nothing says so. `user` is what the platform
  * says of every stop that was asked for (docs/platform.md, start and stop): the annotation and the condition know more. Of a
- * failure the condition tells the cause.
+ * failure the condition says the cause.
  */
 export function phaseReason({ metadata, status }: Session): string | undefined {
   if (status === undefined || !isTerminal(status.phase)) return undefined;

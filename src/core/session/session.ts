@@ -158,7 +158,7 @@ export const STOP_REASONS = [
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
-/** What an engine can tell about the process behind a session, beside its phase. `tasks` run in the background. */
+/** What an engine knows about the process behind a session, beside its phase. `tasks` run in the background. */
 export interface Probe {
   readonly runner: 'alive' | 'gone' | 'unknown';
   readonly startTime?: string;
@@ -183,7 +183,7 @@ export function losesPlatformMemory(session: Session): boolean {
   return isUnmet(session, 'S3Available');
 }
 
-/** The same of a session of the local engine, whose agent can't load sessions: its host tells the agent. */
+/** The same of a session of the local engine, whose agent can't load sessions: its host says it to the agent. */
 export function losesMemory(session: Session): boolean {
   return isUnmet(session, 'SessionLoadable');
 }

@@ -37,7 +37,7 @@ export function neverStarted(message: string): HowEnded {
   return { outcome: 'lost', error: { code: 'RUN_NEVER_STARTED', message, hint } };
 }
 
-/** A run whose end nobody has seen. */
+/** A run whose end was not seen. */
 export function noEnd(message: string): HowEnded {
   return { outcome: 'lost', error: { code: 'NO_END', message, hint: 'amber logs shows what the stream holds' } };
 }

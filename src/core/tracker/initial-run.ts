@@ -20,7 +20,8 @@ export class InitialRun {
   /**
    * The own run, as far as this event shows it. `run`: the one that the event belongs to. `known`: how many runs the
    * stream has named so far. `prompt`: what the session was created with, if that is known. A run without a name
-   * (id "") is given for an error without an id that is all the stream holds: whose else should it be (docs/events.md, 16)?
+   * (id "") is returned for an error without an id that is all the stream holds: there is no other run that it could be of
+   * (docs/events.md, case 16).
    */
   find(event: AguiEvent, run: RunRecord | undefined, known: number, prompt: string): RunRecord | undefined {
     if (run === undefined) {

@@ -16,7 +16,7 @@ export class LastMessage {
   /** A message of the user or of a tool, whose pieces are none of ours. */
   #skipped: string | undefined;
   readonly #text = new DeltaText(LONGEST);
-  /** The next piece is the first of a new message, or of the same one on a replay. Until it comes nothing is given up. */
+  /** The next piece is the first of a new message, or of the same one on a replay. Until it comes nothing is dropped. */
   #begins: 'new' | 'again' | undefined;
   #snapshot: string | undefined;
   #piecesSinceSnapshot = false;

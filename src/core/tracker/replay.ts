@@ -3,8 +3,8 @@ import type { Timing } from '../timing.ts';
 /**
  * Whether what a connection brings is a replay of the past or happens now. The stream's own mark says so, or the
  * connection's end; where it has no mark, time does: on a replay events come without a pause, and none takes longer
- * than `replayLongest`. That the end of a replay has been missed may cost the run its result, so whoever needs its last
- * event waits longer, for `replayQuiet`. Pure; `now` in milliseconds on one monotonic scale.
+ * than `replayLongest`. Where a run's end may be in the replay, its reader waits longer before
+ * it is taken for missing: `replayQuiet`. Pure; `now` in milliseconds on one monotonic scale.
  */
 export class Replay {
   readonly #timing: Timing;

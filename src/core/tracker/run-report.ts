@@ -122,7 +122,7 @@ function hasExpired(finished: AguiEvent): boolean {
   });
 }
 
-/** The background tasks that the agent's `Stop` hook tells of and that still run (docs/platform.md, "How runs end"). */
+/** The background tasks in the agent's `Stop` hook that still run (docs/platform.md, "How runs end"). */
 function runningTasks(hook: { readonly [field: string]: unknown }): readonly string[] {
   const tasks = Array.isArray(hook.background_tasks) ? hook.background_tasks.filter(isObject) : [];
   return tasks

@@ -12,7 +12,7 @@ const MAX_MESSAGES = 1024;
 const ORDER_CERTAIN_MS = 5_000;
 
 /**
- * Which runs a session's stream tells of, in what state each is, and which of them an event belongs to. Live events of
+ * The runs in a session's stream, the state of each, and which of them an event belongs to. Live events of
  * the platform name their run by `run_id` or not at all, those of other servers only at the run's ends.
  */
 export class RunTable {
@@ -56,7 +56,7 @@ export class RunTable {
     this.#findOnly();
   }
 
-  /** Takes an event in; gives the run that it belongs to, if that can be known. The hot path: allocates nothing. */
+  /** Takes an event in; returns the run that it belongs to, if that can be known. The hot path: allocates nothing. */
   take(event: AguiEvent, now: number): RunRecord | undefined {
     this.#now = now;
     const run = this.#runOf(event);
@@ -92,7 +92,7 @@ export class RunTable {
     return run;
   }
 
-  /** Runs beside `own` that have neither ended nor, as far as can be told, been forgotten by the server. */
+  /** Runs beside `own` that have neither ended nor, as far as is known, been forgotten by the server. */
   others(own: RunRecord | undefined): { active: string[]; accepted: string[] } {
     const active: string[] = [];
     const accepted: string[] = [];

@@ -26,7 +26,7 @@ import { type Step, Witnesses, type WitnessVerdict } from './witnesses.ts';
 export type { OwnRun } from './own-run.ts';
 export type { Step } from './witnesses.ts';
 
-/** Something that a person should be told once. */
+/** Something that the user should know; it is reported once. */
 export interface TrackerWarning {
   readonly code: string;
   readonly message: string;
@@ -85,7 +85,7 @@ export class RunTracker {
     return run !== undefined && (run.accepted || run.started || run.finished || run.erroredAt !== undefined);
   }
 
-  /** Takes one event. Gives the run that it belongs to, if that can be known. The hot path: one call per event. */
+  /** Takes one event. Returns the run that it belongs to, if that can be known. The hot path: one call per event. */
   event(event: AguiEvent, now: number): string | undefined {
     if (this.#error !== undefined) this.#settleError(now);
     const run = this.#table.take(event, now);
@@ -170,7 +170,7 @@ export class RunTracker {
       : step;
   }
 
-  /** Gives the warnings that came up since the last call. */
+  /** The warnings that came up since the last call. */
   drain(): readonly TrackerWarning[] {
     const warnings = this.#warnings;
     if (warnings.length > 0) this.#warnings = [];
@@ -186,8 +186,8 @@ export class RunTracker {
     // Once a run is taken for ours, only one that carries the prompt can take its place, and only before its end.
     const mayCarry = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';
     if (this.#record !== undefined && (!mayCarry || this.#error !== undefined)) return;
-    const told = this.#own.kind === 'initial' ? this.#own.prompt : undefined;
-    const prompt = told ?? this.#witnesses.lastSession?.spec.initialPrompt ?? '';
+    const own = this.#own.kind === 'initial' ? this.#own.prompt : undefined;
+    const prompt = own ?? this.#witnesses.lastSession?.spec.initialPrompt ?? '';
     const found = initial.find(event, run, this.#table.size, prompt);
     if (found !== undefined && found !== this.#record && (this.#record === undefined || initial.certain)) {
       this.#adopt(found);

@@ -9,7 +9,7 @@ export interface Step {
   /**
    * - `get`: ask the session, hand the answer to `session()`, or call `failed()`.
    * - `probe`: ask the runner, hand the answer to `probe()`; `unknown` where it could not be asked.
-   * - `reconnect`: open the stream anew (the end may be in the replay); tell `connection('closed')`, then `'open'`.
+   * - `reconnect`: open the stream anew (the end may be in the replay); call `connection('closed')`, then `'open'`.
    * - `decide`: nothing to do but to call `end()` at that time.
    */
   readonly action: 'get' | 'probe' | 'reconnect' | 'decide';
@@ -229,7 +229,7 @@ export class Witnesses {
     const quietFrom = this.#signAt + askAfterQuiet;
     let at = this.#askedAt < quietFrom ? quietFrom : this.#askedAt + (this.#answered ? askInterval : probeGap);
     if (this.#askedAt < this.#lookAt) at = Math.min(at, this.#lookAt);
-    // The agent's silence may be its session's end, which nobody announces on the stream.
+    // The agent's silence may be its session's end, which no event announces.
     const silentFrom = this.#signAt + silence;
     if (this.#startedAt !== undefined && this.#askedAt < silentFrom)
       at = Math.min(at, Math.max(silentFrom, this.#askedAt + silenceGap));

@@ -3,7 +3,7 @@ import type { RunError, Usage } from '../outcome.ts';
 interface EntryBase {
   /** The id that the server gave it. */
   readonly id: string;
-  /** null where nobody could say which run it belongs to. */
+  /** null where its run is not known. */
   runId: string | null;
   /** Milliseconds since 1970 by the server's clock, where it said so. */
   time: number | null;
@@ -38,7 +38,7 @@ export interface ToolEntry extends EntryBase {
 /** One thing that was said or done, in the order in which it began. */
 export type TranscriptEntry = MessageEntry | ReasoningEntry | ToolEntry;
 
-/** One run, as far as the events tell. */
+/** One run, as far as the events say. */
 export interface TranscriptRun {
   readonly id: string;
   startedAt: number | null;

@@ -73,7 +73,7 @@ export class ToolCalls {
     return [...this.#open.values()].filter(({ isCalled }) => isCalled);
   }
 
-  /** Gives the calls that were never answered, and forgets them. */
+  /** Returns the calls that were never answered, and forgets them. */
   drop(): readonly ToolCall[] {
     const calls = [...this.#open.values()];
     this.#open.clear();

@@ -7,18 +7,18 @@ export type ToolStatus = 'completed' | 'failed' | 'unfinished';
 const TOOL_ERROR = /^"?<tool_use_error>/;
 
 /**
- * How the call ended that a TOOL_CALL_RESULT, a TOOL_CALL_END with a result or the message of a tool tells of. AG-UI
+ * How a call ended, from its TOOL_CALL_RESULT, its TOOL_CALL_END with a result or the message of its tool. AG-UI
  * has `error` in a tool's message only; streams have it in events too, `is_error`, or what Amber's own host writes: the
  * agent's word in `metadata.status`. After compaction the platform keeps the content alone.
  */
-export function toolStatusOf(told: { readonly [field: string]: unknown }): ToolStatus {
-  const status = isObject(told.metadata) ? text(told.metadata, 'status') : undefined;
+export function toolStatusOf(event: { readonly [field: string]: unknown }): ToolStatus {
+  const status = isObject(event.metadata) ? text(event.metadata, 'status') : undefined;
   if (status === 'unfinished') return 'unfinished';
   const failed =
     status === 'failed' ||
-    told.is_error === true ||
-    told.isError === true ||
-    (text(told, 'error') ?? '') !== '' ||
-    TOOL_ERROR.test(text(told, 'content') ?? '');
+    event.is_error === true ||
+    event.isError === true ||
+    (text(event, 'error') ?? '') !== '' ||
+    TOOL_ERROR.test(text(event, 'content') ?? '');
   return failed ? 'failed' : 'completed';
 }

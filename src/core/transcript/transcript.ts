@@ -41,22 +41,22 @@ export class Transcript {
     return [...this.#runs.keys()].at(-1) === this.#question?.runId ? this.#question?.question : undefined;
   }
 
-  /** All runs together; null if none has told. */
+  /** All runs together; null if no run reports any. */
   get usage(): Usage | null {
     return addUsage(this.runs.map(({ usage }) => usage));
   }
 
-  /** All runs together, in US dollars; null if none has told. */
+  /** All runs together, in US dollars; null if no run reports any. */
   get costUsd(): number | null {
-    const told = this.runs.map(({ costUsd }) => costUsd).filter((usd) => usd !== null);
-    return told.length === 0 ? null : told.reduce((sum, usd) => sum + usd, 0);
+    const costs = this.runs.map(({ costUsd }) => costUsd).filter((usd) => usd !== null);
+    return costs.length === 0 ? null : costs.reduce((sum, usd) => sum + usd, 0);
   }
 
   /** Takes one event. `runId`: the run that it belongs to, where the caller knows more than the event says. */
-  apply({ event, runId: told }: { readonly event: AguiEvent; readonly runId?: string }): void {
+  apply({ event, runId: known }: { readonly event: AguiEvent; readonly runId?: string }): void {
     // A transcript waits for nothing: all of it counts as one moment.
     const named = this.#table.take(event, 0)?.id;
-    const runId = told ?? (named === '' ? undefined : named);
+    const runId = known ?? (named === '' ? undefined : named);
     if (runId !== undefined) this.#report(runId).take(event);
     switch (event.type) {
       case 'RUN_STARTED':

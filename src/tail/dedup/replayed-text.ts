@@ -11,7 +11,7 @@ const NOTHING: string[] = [];
 export type Part = 'all' | { readonly rest: string } | 'nothing';
 
 /**
- * One text that comes in deltas (a message, a tool call's arguments), over any number of connections: tells what of a
+ * One text that comes in deltas (a message, a tool call's arguments), over any number of connections: finds what of a
  * replay has not been delivered yet. Memory does not grow with the text.
  *
  * A replay that begins with the text's start is followed by position. Where it does not (the platform cuts logs over
@@ -51,7 +51,7 @@ export class ReplayedText<E> {
     this.#enter(connection, undefined);
   }
 
-  /** The text's end came: nothing that comes later of it is new. Gives what waited, which is. */
+  /** The text's end came: nothing that comes later of it is new. Returns what waited, which is. */
   finish(): readonly E[] {
     const waiting = this.settle();
     this.#over = true;
@@ -60,7 +60,7 @@ export class ReplayedText<E> {
     return waiting;
   }
 
-  /** The replay is over: gives what waited, which was new; and what comes now is. */
+  /** The replay is over: returns what waited, which was new; and what comes now is. */
   settle(): readonly E[] {
     if (this.#lost === undefined) return [];
     const waiting = this.#waiting ?? [];
@@ -86,7 +86,7 @@ export class ReplayedText<E> {
     for (let i = 0; i < this.#end.length; i += 1) this.#end[i] = copied(this.#end[i] ?? '');
   }
 
-  /** Takes a delta that may be a replay; `event` is what it came in, kept while that can't be told. */
+  /** Takes a delta that may be a replay; `event` is what it came in, kept while that is not known. */
   take(delta: string, connection: number, event: E): Part {
     if (connection !== this.#connection)
       this.#enter(connection, this.#started && this.#delivered > 0 ? 'cut' : undefined);

@@ -27,7 +27,7 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
     (await reports()).notice(idle);
     return 0;
   }
-  const [{ runJob }, { handOver }] = await Promise.all([import('./job.ts'), import('./hand-over.ts')]);
+  const [{ runJob }, { handOver }] = await Promise.all([import('./open-job.ts'), import('./hand-over.ts')]);
   const told = await reports();
   try {
     // Before anybody listens for signals: one that came in between would be lost.

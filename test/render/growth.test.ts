@@ -7,7 +7,7 @@ import { withoutInvisible } from '../../src/github/markdown/invisible.ts';
 import { mayMention } from '../../src/github/markdown/mention.ts';
 import { type Publication, publish } from '../../src/github/markdown/publish.ts';
 import { beginning, visible } from '../../src/github/markdown/visible.ts';
-import { fill } from '../../src/github/plan/template.ts';
+import { fill } from '../../src/github/plan/prompts/template.ts';
 import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
 import { readRecord } from '../../src/github/thread/record.ts';
 import { oneLine, plain, toolLabel } from '../../src/render/plain.ts';

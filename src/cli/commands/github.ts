@@ -73,10 +73,10 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
     import('../../github/cancel.ts'),
     import('../../github/plan/decide.ts'),
     import('../../github/event/event.ts'),
-    import('../../github/execute.ts'),
+    import('../../github/job.ts'),
     import('../../github/inputs/inputs.ts'),
     import('../../github/inputs/input-warnings.ts'),
-    import('../../github/job.ts'),
+    import('../../github/open-job.ts'),
   ]);
   const payload = await payloadAt(io, options.event);
   const runner = runnerFor(io, options, payload);

@@ -1,5 +1,5 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { Access } from '../plan/plan-facts.ts';
+import type { Access } from '../plan/facts.ts';
 import type { CheckRunState, Comment, GitHubApi, MarkedPull, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import { ownComments } from './own-comments.ts';

@@ -1,7 +1,7 @@
 import { edited } from './edit.ts';
 import { cut, withoutInvisible } from './invisible.ts';
 import { parsePlaces } from './parse.ts';
-import { readShown } from './shown.ts';
+import { readShown } from './rendering.ts';
 
 /**
  * Text from GitHub, of which nothing is left that its readers there did not see; at most `limit` characters, with a

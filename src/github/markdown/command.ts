@@ -2,7 +2,7 @@ import { edited } from './edit.ts';
 import { withoutInvisible } from './invisible.ts';
 import { mentionsIn } from './mention.ts';
 import { parsePlaces } from './parse.ts';
-import { type Edit, type Prose, readShown, type Stretch } from './shown.ts';
+import { type Edit, type Prose, readShown, type Stretch } from './rendering.ts';
 
 /** What a comment asks for. `quoted`: the block quotes in it, which somebody else may have written; absent if there are none. */
 export type Command = { readonly quoted?: string } & (

@@ -1,6 +1,6 @@
 import type { BlockContent, DefinitionContent, Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
 import { parseWhole } from './parse.ts';
-import { TooDeep } from './shown.ts';
+import { TooDeep } from './rendering.ts';
 import { visible } from './visible.ts';
 import { code, harmlessText, unhidden, written } from './written.ts';
 

@@ -1,4 +1,4 @@
-import type { Edit, Stretch } from './shown.ts';
+import type { Edit, Stretch } from './rendering.ts';
 
 /** The text with all edits carried out. What is within another one, or begins in it, goes with that. */
 export function edited(text: string, edits: readonly Edit[], { start, end }: Stretch = whole(text)): string {

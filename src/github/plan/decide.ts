@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
 import { judge } from '../event/permission.ts';
 import { type Asked, readCommand } from '../event/trigger.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
+import type { Facts } from './facts.ts';
 import { type Plan, plan, wanted, whoDecides } from './plan.ts';
-import type { Facts } from './plan-facts.ts';
 
 /** A session that is being made is asked for so often, and so long between (ms): a stop must find it. */
 const LOOKS = { times: 6, pause: 2_500 };
@@ -35,12 +35,12 @@ async function learn(job: Job): Promise<{ readonly command?: Asked; readonly fac
   const unasked: Facts = { access: {}, templates: {} };
   const { engine, project, prompt, sessionName } = inputs;
   if (engine === 'local' && prompt !== undefined && sessionName !== undefined) {
-    const { askSession } = await import('../thread/facts.ts');
+    const { askSession } = await import('../thread/ask-facts.ts');
     return { facts: { ...unasked, session: await askSession({ project, name: sessionName }, job) } };
   }
   const who = whoDecides(event, inputs, context);
   if (who === undefined || (event.kind !== 'comment' && event.kind !== 'label')) return { facts: unasked };
-  const { askAccess, askFacts, askTexts } = await import('../thread/facts.ts');
+  const { askAccess, askFacts, askTexts } = await import('../thread/ask-facts.ts');
   const known: Facts = { ...unasked, access: await askAccess(who, job) };
   if (judge(event, inputs, known, context).may === 'nothing') return { facts: known };
   const command = event.kind === 'comment' ? await readCommand(event.text, inputs.trigger) : undefined;

@@ -1,7 +1,7 @@
 import type { CommentEvent, Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { PullFacts } from './facts.ts';
 import type { Plan } from './plan.ts';
-import type { PullFacts } from './plan-facts.ts';
 import { refuse } from './refusal.ts';
 
 /** True if the head is not of the thread's own repository, or is gone. */

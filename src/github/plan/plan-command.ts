@@ -5,13 +5,13 @@ import type { Asked } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { judgeSession } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads.ts';
+import type { Facts, PullFacts } from './facts.ts';
 import { isFork, refuseFork } from './forks.ts';
+import { metaOf, specOf } from './new-session.ts';
 import type { Decision, Given, Plan, PromptType, RunPlan } from './plan.ts';
-import type { Facts, PullFacts } from './plan-facts.ts';
 import type { PromptName } from './prompts/built-in.ts';
 import { promptOf } from './prompts/prompt.ts';
 import { refuse } from './refusal.ts';
-import { metaOf, specOf } from './session-of.ts';
 
 interface Case<E extends CommentEvent | LabelEvent> {
   readonly event: E;

@@ -2,9 +2,9 @@ import type { EventContext } from '../event/context.ts';
 import type { GitHubEvent } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { whyElsewhere } from '../thread/elsewhere.ts';
+import type { Facts } from './facts.ts';
+import { metaOf, specOf } from './new-session.ts';
 import type { Given, Plan } from './plan.ts';
-import type { Facts } from './plan-facts.ts';
-import { metaOf, specOf } from './session-of.ts';
 
 /** What a step with a prompt depends on beside itself. */
 interface About {

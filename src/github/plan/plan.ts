@@ -14,8 +14,8 @@ import type { Asked } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import { MARKER } from '../thread/record.ts';
+import type { Facts } from './facts.ts';
 import { planCommand, planFresh } from './plan-command.ts';
-import type { Facts } from './plan-facts.ts';
 import { planPromptStep } from './plan-prompt-step.ts';
 
 /** Why the plan is what it is. */

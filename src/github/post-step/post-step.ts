@@ -7,7 +7,7 @@ import { readEvent } from '../event/event.ts';
 import { payloadAt } from '../event/payload.ts';
 import { handOver } from '../hand-over.ts';
 import { type Inputs, inputOf, readInputs } from '../inputs/inputs.ts';
-import { openApi, redactorFor } from '../job.ts';
+import { openApi, redactorFor } from '../open-job.ts';
 import { openEngine } from '../run/open-engine.ts';
 import { resultOfLeft } from '../run/results.ts';
 import type { Reports, Runner } from '../runner.ts';

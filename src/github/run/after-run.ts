@@ -2,7 +2,7 @@ import { Deadline, orAbort } from '../../async/abort.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
 import { outputLimit } from '../show/output-limit.ts';
 import { outputsOf } from '../show/outputs.ts';
 import type { Audience } from '../show/publisher.ts';

@@ -5,17 +5,17 @@ import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { logRenderer } from '../../render/log.ts';
 import type { Renderer } from '../../render/renderer.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
+import type { Facts } from '../plan/facts.ts';
 import type { RunPlan } from '../plan/plan.ts';
-import type { Facts } from '../plan/plan-facts.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { openAudience } from '../show/publisher.ts';
 import { afterRun } from './after-run.ts';
-import { sessionAfterTurn } from './after-turn.ts';
 import { awaitTurn } from './queue.ts';
 import { isSettled, resultOfError, timedOutWaiting } from './results.ts';
 import { runPlanned } from './session-run.ts';
 import { RunTranscript } from './transcript.ts';
+import { sessionAfterTurn } from './turn.ts';
 
 /** A run as it was planned, and what the plan was made of. */
 export interface Planned {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Result } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
 import { toHtml } from '../../render/export/html.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
 import { isName } from '../thread/record.ts';
 import type { RunTranscript } from './transcript.ts';
 

@@ -9,9 +9,9 @@ import type { RunDeps } from '../../run/deps.ts';
 import { Interrupts } from '../../run/interrupt.ts';
 import { runDetached, runSession } from '../../run/run-session.ts';
 import { sendMessage } from '../../run/send-message.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
+import type { Facts } from '../plan/facts.ts';
 import type { RunPlan } from '../plan/plan.ts';
-import type { Facts } from '../plan/plan-facts.ts';
 import { claims, THREADS, withThread } from '../thread/threads.ts';
 import { lastInstruction } from './last-instruction.ts';
 

@@ -1,6 +1,6 @@
 import type { EventContext } from '../event/context.ts';
 import type { Thread } from '../event/event.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { ThreadRecord } from '../thread/record.ts';
 

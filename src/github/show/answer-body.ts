@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Session } from '../../core/session/session.ts';
 import { publish } from '../markdown/publish.ts';
-import type { ThreadFacts } from '../plan/plan-facts.ts';
+import type { ThreadFacts } from '../plan/facts.ts';
 
 /** In every answer: it never starts anything, whoever's token wrote it. It is no record of a run. */
 const MARK = '<!-- amber:answer -->';

@@ -4,7 +4,7 @@ import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { CheckRunState } from '../api/api.ts';
 import type { ShowDeps } from './live-comment.ts';
-import { headlineOf } from './outcome-words.ts';
+import { headlineOf } from './outcome.ts';
 import { runBody } from './run-body.ts';
 import type { RunView } from './run-view.ts';
 

@@ -6,7 +6,7 @@ import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
-import type { Job } from '../job.ts';
+import type { Job } from '../open-job.ts';
 import type { SavedState } from '../post-step/step-state.ts';
 import type { Planned } from '../run/carry-out.ts';
 import { recordOf, urlOfComment } from '../run/thread-record.ts';

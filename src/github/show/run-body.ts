@@ -4,7 +4,7 @@ import type { Redactor } from '../../core/secrets/redact.ts';
 import { shortCount } from '../../render/result-line.ts';
 import { linkTo } from '../markdown/link.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
-import { headlineOf } from './outcome-words.ts';
+import { headlineOf } from './outcome.ts';
 import type { RunView } from './run-view.ts';
 
 /** What one foreign text may take of a comment, which holds 65,536 characters: a reader has to get to its end. */

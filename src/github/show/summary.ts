@@ -6,7 +6,7 @@ import { toolLabel } from '../../render/plain.ts';
 import { shortCount } from '../../render/result-line.ts';
 import { linkTo } from '../markdown/link.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
-import { headlineOf } from './outcome-words.ts';
+import { headlineOf } from './outcome.ts';
 import { runBody } from './run-body.ts';
 import type { RunView } from './run-view.ts';
 

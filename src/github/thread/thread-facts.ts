@@ -1,5 +1,5 @@
 import type { ThreadAnswer, ThreadPull } from '../api/api.ts';
-import type { PullFacts, ThreadFacts } from '../plan/plan-facts.ts';
+import type { PullFacts, ThreadFacts } from '../plan/facts.ts';
 import { CHECK_NAME } from '../show/check-run.ts';
 import { MARKER } from './record.ts';
 

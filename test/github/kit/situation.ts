@@ -4,11 +4,11 @@ import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/
 import { readCommand } from '../../../src/github/event/trigger.ts';
 import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
 import { MarkdownReader } from '../../../src/github/markdown/reader.ts';
+import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/facts.ts';
 import { type Plan, plan } from '../../../src/github/plan/plan.ts';
-import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';
 import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
+import { shownData } from '../../../src/github/thread/clean-data.ts';
 import type { ThreadRecord } from '../../../src/github/thread/record.ts';
-import { shownData } from '../../../src/github/thread/shown-data.ts';
 import { THREADS } from '../../../src/github/thread/threads.ts';
 
 /** A situation in which Amber plans; a test says what is different in its own. */

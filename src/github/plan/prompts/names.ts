@@ -1,5 +1,5 @@
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
-import type { PullFacts } from '../plan-facts.ts';
+import type { PullFacts } from '../facts.ts';
 
 /** Names of branches and files may hold whole sentences, and commands for a shell: such a one is only told as data. */
 const PLAIN_NAME = /^[\w@+=.,/-]{1,250}$/;

@@ -1,10 +1,10 @@
 import type { EventContext } from '../../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
-import type { Facts } from '../plan-facts.ts';
-import { fill, hasPlace } from '../template.ts';
+import type { Facts } from '../facts.ts';
 import { PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
 import { fenced } from './data.ts';
 import { headRef, isPlainName } from './names.ts';
+import { fill, hasPlace } from './template.ts';
 
 export interface PromptParts {
   readonly event: CommentEvent | LabelEvent;

@@ -1,5 +1,5 @@
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
-import { type Facts, mayPush } from '../plan-facts.ts';
+import { type Facts, mayPush } from '../facts.ts';
 import type { Datum } from './data.ts';
 import { headRef, NAMED } from './names.ts';
 

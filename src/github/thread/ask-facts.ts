@@ -2,14 +2,14 @@ import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import { judge } from '../event/permission.ts';
 import type { Asked } from '../event/trigger.ts';
-import type { Job } from '../job.ts';
 import { MarkdownReader } from '../markdown/reader.ts';
+import type { Job } from '../open-job.ts';
+import type { Access, Facts, ThreadFacts } from '../plan/facts.ts';
 import type { Wanted } from '../plan/plan.ts';
-import type { Access, Facts, ThreadFacts } from '../plan/plan-facts.ts';
 import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
-import { findRecord } from './find-record.ts';
+import { shownData } from './clean-data.ts';
+import { findRecord } from './find-comments.ts';
 import { readFrontmatter } from './frontmatter.ts';
-import { shownData } from './shown-data.ts';
 import { threadFacts } from './thread-facts.ts';
 import { candidateOf } from './thread-session.ts';
 

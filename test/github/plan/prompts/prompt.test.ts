@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comment, label, onPull, PLATFORM, planOf, type Situation } from '../kit/situation.ts';
+import { comment, label, onPull, PLATFORM, planOf, type Situation } from '../../kit/situation.ts';
 
 /** What stands outside of the fences, and what inside. */
 async function parts(situation: Situation): Promise<{ readonly outside: string; readonly inside: string }> {

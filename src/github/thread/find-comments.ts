@@ -1,6 +1,6 @@
 import type { GitHubApi, ThreadAnswer, ThreadComment } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
-import type { Recorded, ThreadFacts } from '../plan/plan-facts.ts';
+import type { Recorded, ThreadFacts } from '../plan/facts.ts';
 import { readRecord } from './record.ts';
 
 /**

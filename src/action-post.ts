@@ -4,12 +4,12 @@ const running = main();
 export const run = (): Promise<void> => running;
 
 async function main(): Promise<void> {
-  const [{ processIo }, { handedOver, handOver }, { runPost }, { runnerReports }] = await Promise.all([
+  const [{ processIo }, { handedOver, handOver }, { runPost }] = await Promise.all([
     import('./cli/process/process-io.ts'),
     import('./cli/process/process-handover.ts'),
     import('./github/post-step/post-step.ts'),
-    import('./github/runner-reports.ts'),
   ]);
   const io = processIo(handedOver());
-  io.leave(await runPost(Object.assign(io, { handOver: () => handOver(io.env) }), runnerReports));
+  const runner = Object.assign(io, { handOver: () => handOver(io.env) });
+  io.leave(await runPost(runner, async () => (await import('./github/runner-reports.ts')).runnerReports));
 }

@@ -3,33 +3,36 @@ import type { SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
 import type { GitHubApi, Reaction } from './api/api.ts';
-import type { AnswerPlan } from './job.ts';
 import type { Job } from './open-job.ts';
 import type { Facts } from './plan/facts.ts';
+import type { Plan, Planned } from './plan/types.ts';
 import { answerBody, helpText, statusText } from './show/answer-body.ts';
 import { react } from './show/reaction.ts';
-import { judgeSession } from './thread/thread-session.ts';
+import { sessionOfThread } from './thread/thread-session.ts';
 
-/** A stop is waited for so long (README, `--stop-timeout`), in ms. */
+/** As `--stop-timeout` has it on the command line (README), in ms. */
 const STOP_MS = 30_000;
 
-/** Does what needs no agent, at once, whatever runs in the thread. Gives the exit code of the step. @throws AmberError */
-export async function answer(plan: AnswerPlan, facts: Facts, job: Job): Promise<number> {
+/** What is answered without a run of an agent. */
+export type AnswerPlan = Exclude<Plan, { readonly action: 'nothing' | 'run' }>;
+
+/** Does what needs no agent, at once, whatever runs in the thread. Returns the exit code of the step. @throws AmberError */
+export async function answer({ plan, facts }: Planned<AnswerPlan>, job: Job): Promise<number> {
   const api = await job.api();
-  const reacted = (reaction: Reaction): Promise<void> =>
+  const leave = (reaction: Reaction): Promise<void> =>
     react(job.event, reaction, { api, warn: (message) => job.reports.warning(job.redactor.all(message)) });
   if (plan.action === 'refuse') {
     job.reports.notice(job.redactor.all(`refused: ${plan.because}`));
-    await Promise.all([reacted('confused'), plan.reply === undefined ? undefined : reply(plan.reply, api, job)]);
+    await Promise.all([leave('confused'), plan.reply === undefined ? undefined : reply(plan.reply, api, job)]);
     return 0;
   }
   try {
-    await Promise.all([reacted('eyes'), act(plan, facts, api, job)]);
+    await Promise.all([leave('eyes'), act(plan, facts, api, job)]);
   } catch (error) {
-    await reacted('confused');
+    await leave('confused');
     throw error;
   }
-  await reacted('+1');
+  await leave('+1');
   return 0;
 }
 
@@ -46,8 +49,8 @@ async function act(
       return reply(helpText(inputs.trigger, inputs.label), api, job);
     case 'status': {
       const { thread, session } = facts;
-      // Of a session that does not say that it is the thread's, nothing is told here.
-      const ref = thisThreads(facts, job);
+      // A session that does not say that it belongs to the thread is not shown here.
+      const ref = sessionHere(facts, job);
       const url = ref === undefined ? undefined : (await job.engine()).page?.(ref);
       const known = { thread, session: ref === undefined ? undefined : (session ?? undefined), url };
       return reply(statusText(known, inputs.trigger, redactor), api, job);
@@ -64,15 +67,15 @@ async function act(
   }
 }
 
-function thisThreads(facts: Facts, { context, event, inputs }: Job): SessionRef | undefined {
-  return event.kind === 'comment' ? judgeSession(event.thread, inputs, facts, context).ref : undefined;
+function sessionHere(facts: Facts, { context, event, inputs }: Job): SessionRef | undefined {
+  return event.kind === 'comment' ? sessionOfThread(event.thread, inputs, facts, context).ref : undefined;
 }
 
 async function reply(text: string, api: GitHubApi, { event }: Job): Promise<void> {
   if (event.kind === 'comment' || event.kind === 'label') await api.createComment(event.thread, answerBody(text));
 }
 
-/** The run's own job sees the stop, and says so in its comment. @throws AmberError UNAVAILABLE if it can't be confirmed */
+/** Stops the session. The run's own job sees that, and says so in its comment. @throws AmberError UNAVAILABLE if it can't be confirmed */
 async function stop(ref: SessionRef, { interrupts, redactor, runner, engine: opened }: Job): Promise<void> {
   const engine = await opened();
   const stopped = await confirmStop(engine, ref, {

@@ -1,10 +1,10 @@
 import { isAmberError } from '../core/errors.ts';
-import { engineOf, inputOf } from './inputs/inputs.ts';
-import type { Runner } from './runner.ts';
+import { engineOf } from './inputs/inputs.ts';
+import { inputOf, type Runner } from './runner.ts';
 
 /**
  * Before an agent runs beside this process: goes on in one whose environment the agent can't read, since the job's
- * tokens and all inputs are in there. Whatever keeps the environment from being written down is thrown.
+ * tokens and all inputs are in there. @throws what the file system says where the environment can't be passed on
  */
 export function handOver(runner: Runner, warn: (message: string) => void): void {
   if (runner.handOver === undefined || !runsHere(runner)) return;
@@ -18,7 +18,7 @@ export function handOver(runner: Runner, warn: (message: string) => void): void 
   }
 }
 
-/** False also for inputs that are wrong: whoever reads them all says so. */
+/** False also for inputs that are wrong: the reader of all inputs reports them. */
 function runsHere({ env }: Runner): boolean {
   try {
     return engineOf((name) => inputOf(env, name)).engine === 'local';

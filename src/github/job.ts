@@ -1,15 +1,43 @@
 import { isObject } from '../core/agui/events.ts';
-import type { Redactor } from '../core/secrets/redact.ts';
-import type { Job } from './open-job.ts';
-import type { Decided } from './plan/decide.ts';
-import type { Plan } from './plan/plan.ts';
+import { isAmberError, messageOf } from '../core/errors.ts';
+import { secretsOf } from '../core/secrets/from-environment.ts';
+import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
+import type { Interrupts } from '../run/interrupt.ts';
+import { catchCancel } from './cancel.ts';
+import type { GitHubEvent } from './event/event.ts';
+import { inputWarnings } from './inputs/input-warnings.ts';
+import { readInputs } from './inputs/inputs.ts';
+import { type Job, type OpenJob, openJob, redactorFor } from './open-job.ts';
+import { decide } from './plan/decide.ts';
+import type { Plan, Planned } from './plan/types.ts';
+import { inputOf, type Reports, type Runner } from './runner.ts';
 import { cappedJson, outputLimit } from './show/output-limit.ts';
 
-/** Carries a plan out. Gives the exit code of the step. @throws AmberError */
-export async function execute(decided: Decided, job: Job): Promise<number> {
+/** Plans and acts. Returns the exit code of the step; never throws. */
+export async function runJob(event: GitHubEvent, runner: Runner, reports: Reports): Promise<number> {
+  const { interrupts, release } = catchCancel(runner);
+  let redactor = makeRedactor(secretsOf(runner.env));
+  let opened: OpenJob | undefined;
+  try {
+    const inputs = readInputs((name) => inputOf(runner.env, name));
+    redactor = redactorFor(runner, inputs);
+    for (const token of [inputs.apiToken, inputs.githubToken]) if (token !== undefined) reports.secret(token);
+    for (const warning of inputWarnings(inputs, runner.env)) reports.warning(redactor.all(warning));
+    opened = openJob({ event, runner, reports, inputs, redactor, interrupts });
+    return await execute(await decide(opened.job), opened.job);
+  } catch (error) {
+    reports.failed(redactor.all(failureLine(error, interrupts)));
+    return 1;
+  } finally {
+    await opened?.close();
+    release();
+  }
+}
+
+/** Does what the plan says. Returns the exit code of the step. @throws AmberError */
+export async function execute({ plan, facts }: Planned, job: Job): Promise<number> {
   const { reports, say, redactor, runner } = job;
-  const { plan } = decided;
-  reports.output('plan-json', cappedJson(shownPlan(plan, redactor), outputLimit(runner.env)));
+  reports.output('plan-json', cappedJson(planJson(plan, redactor), outputLimit(runner.env)));
   for (const { what, because } of plan.decisions) say(`plan: ${what}: ${because}`);
   switch (plan.action) {
     case 'nothing':
@@ -17,17 +45,17 @@ export async function execute(decided: Decided, job: Job): Promise<number> {
       return 0;
     case 'run': {
       const { carryOut } = await import('./run/carry-out.ts');
-      return carryOut({ plan, facts: decided.facts }, job);
+      return carryOut({ plan, facts }, job);
     }
     default: {
       const { answer } = await import('./answer.ts');
-      return answer(plan, decided.facts, job);
+      return answer({ plan, facts }, job);
     }
   }
 }
 
-/** The plan as JSON, without secrets: which of the session's variables hold one, nobody but the user knows. */
-export function shownPlan(plan: Plan, { all }: Redactor, indent?: number): string {
+/** The plan as JSON, without secrets. Any variable of the session may hold one: only the user knows which. */
+export function planJson(plan: Plan, { all }: Redactor, indent?: number): string {
   const hide = (key: string, value: unknown): unknown => {
     if (typeof value === 'string') return all(value);
     if (key !== 'environmentVariables' || !isObject(value)) return value;
@@ -36,5 +64,10 @@ export function shownPlan(plan: Plan, { all }: Redactor, indent?: number): strin
   return JSON.stringify(plan, hide, indent);
 }
 
-/** What is answered without a run of an agent. */
-export type AnswerPlan = Exclude<Plan, { readonly action: 'nothing' | 'run' }>;
+/** What the step could not do, in one line: the last of its log. */
+function failureLine(error: unknown, { first }: Interrupts): string {
+  if (first.aborted && !isAmberError(error)) return 'the job was cancelled before anything was begun';
+  const what = isAmberError(error) ? `${error.message} [${error.code}]` : `${messageOf(error)} [INTERNAL]`;
+  const hint = isAmberError(error) && error.hint !== undefined ? `; ${error.hint}` : '';
+  return `${what}${hint}`.replace(/\s+/g, ' ');
+}

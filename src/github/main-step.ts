@@ -1,19 +1,17 @@
 import { messageOf } from '../core/errors.ts';
-import { FORK_REVIEW, type GitHubEvent, isForkReview, readEvent } from './event/event.ts';
-import { payloadAt } from './event/payload.ts';
-import { NOT_GIVEN } from './inputs/not-given.ts';
+import { FORK_REVIEW, type GitHubEvent, isForkReview, payloadAt, readEvent } from './event/event.ts';
 import { mayMention } from './markdown/mention.ts';
-import type { Reports, Runner } from './runner.ts';
+import { NOT_GIVEN, type Reports, type Runner } from './runner.ts';
 
 /**
- * The Action's main step. Gives the exit code of its process; never throws. Nearly every comment of a repository comes
- * to this place and no further: what more there is loads only then.
+ * The Action's main step. Returns the exit code of its process; never throws. Nearly every comment of a repository gets
+ * this far and no further: the rest is loaded only for the others.
  */
 export async function runStep(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
   const { env } = runner;
   const payload = payloadAt(env.GITHUB_EVENT_PATH);
   const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payload);
-  // One that is given and empty is an error, which the inputs' reader says.
+  // One that is given and empty is an error, which the reader of the inputs reports.
   const isPrompted = (env.INPUT_PROMPT ?? NOT_GIVEN).trim() !== NOT_GIVEN;
   // Only a payload that is there can ask for nothing.
   if (payload === undefined && !isPrompted) {
@@ -27,16 +25,16 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
     (await reports()).notice(idle);
     return 0;
   }
-  const [{ runJob }, { handOver }] = await Promise.all([import('./open-job.ts'), import('./hand-over.ts')]);
-  const told = await reports();
+  const [{ runJob }, { handOver }] = await Promise.all([import('./job.ts'), import('./hand-over.ts')]);
+  const report = await reports();
   try {
-    // Before anybody listens for signals: one that came in between would be lost.
-    handOver(runner, told.warning);
+    // Before signals are listened for: one that came in between would be lost.
+    handOver(runner, report.warning);
   } catch (error) {
-    told.failed(`the job's environment could not be put out of the agent's reach: ${messageOf(error)}`);
+    report.failed(`the job's environment could not be put out of the agent's reach: ${messageOf(error)}`);
     return 1;
   }
-  return runJob(event, runner, told);
+  return runJob(event, runner, report);
 }
 
 /** Why there is nothing to do, as far as that can be seen without reading Markdown; undefined if there may be. */

@@ -1,16 +1,12 @@
-import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
+import { AmberError } from '../core/errors.ts';
 import { givenSecrets, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupt.ts';
 import type { GitHubApi } from './api/api.ts';
-import { catchCancel } from './cancel.ts';
 import { contextOf, type EventContext } from './event/context.ts';
 import type { GitHubEvent } from './event/event.ts';
-import { inputWarnings } from './inputs/input-warnings.ts';
-import { type Inputs, inputOf, readInputs } from './inputs/inputs.ts';
-import { execute } from './job.ts';
-import { decide } from './plan/decide.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import { openEngine } from './run/open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
 
@@ -27,29 +23,8 @@ export interface Job {
   engine(): Promise<Engine>;
   /** Opened when first asked for, and then the same one. @throws AmberError */
   api(): Promise<GitHubApi>;
-  /** Says something in the log. */
+  /** Writes a line to the log. */
   say(line: string): void;
-}
-
-/** Plans and acts. Gives the exit code of the step; never throws. */
-export async function runJob(event: GitHubEvent, runner: Runner, reports: Reports): Promise<number> {
-  const { interrupts, release } = catchCancel(runner);
-  let redactor = makeRedactor(secretsOf(runner.env));
-  let opened: OpenJob | undefined;
-  try {
-    const inputs = readInputs((name) => inputOf(runner.env, name));
-    redactor = redactorFor(runner, inputs);
-    for (const token of [inputs.apiToken, inputs.githubToken]) if (token !== undefined) reports.secret(token);
-    for (const warning of inputWarnings(inputs, runner.env)) reports.warning(redactor.all(warning));
-    opened = openJob({ event, runner, reports, inputs, redactor, interrupts });
-    return await execute(await decide(opened.job), opened.job);
-  } catch (error) {
-    reports.failed(redactor.all(whyOf(error, interrupts)));
-    return 1;
-  } finally {
-    await opened?.close();
-    release();
-  }
 }
 
 /** Hides the job's secrets, the tokens of the inputs, and all values of the session's own variables. */
@@ -60,10 +35,10 @@ export function redactorFor(
   return makeRedactor([...secretsOf(env), ...givenSecrets(environmentVariables), apiToken, githubToken]);
 }
 
-/** A job, and the way to give back what it has opened. */
+/** A job, and how to close what it has opened. */
 export interface OpenJob {
   readonly job: Job;
-  /** Waits for what is hosted here, but not once there is no time left. */
+  /** Waits for the sessions that this process hosts, unless no time is left. */
   close(): Promise<void>;
 }
 
@@ -108,14 +83,6 @@ export async function openApi(
 /** One line of the log that is no command to the runner, whatever it quotes. */
 function harmless(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/^ ?::/, ': :').replaceAll('##[', '# #[');
-}
-
-/** A step's last words about what it could not do, in one line. */
-function whyOf(error: unknown, { first }: Interrupts): string {
-  if (first.aborted && !isAmberError(error)) return 'the job was cancelled before anything was begun';
-  const what = isAmberError(error) ? `${error.message} [${error.code}]` : `${messageOf(error)} [INTERNAL]`;
-  const hint = isAmberError(error) && error.hint !== undefined ? `; ${error.hint}` : '';
-  return `${what}${hint}`.replace(/\s+/g, ' ');
 }
 
 async function closeEngine(engine: Promise<Engine> | undefined, { hurry }: Interrupts): Promise<void> {

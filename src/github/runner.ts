@@ -1,5 +1,13 @@
 import type { Clock } from '../core/clock.ts';
 
+/** What the runner passes for some inputs that the step does not name. One that came out empty is an error: another text. */
+export const NOT_GIVEN = 'none';
+
+/** What the runner passes for an input of action.yml; undefined outside of a runner. */
+export function inputOf(env: Runner['env'], name: string): string | undefined {
+  return env[`INPUT_${name.toUpperCase()}`];
+}
+
 /** The process as the Action sees it: `Io` of the command line fits. */
 export interface Runner {
   readonly env: { readonly [name: string]: string | undefined };
@@ -13,7 +21,7 @@ export interface Runner {
   onEnding(handler: (ending: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE') => void): () => void;
   onExit(handler: () => void): () => void;
   /**
-   * Starts the step anew in a process whose environment nobody else can read. Returns only in that process. Absent where
+   * Starts the step anew in a process whose environment no other process can read. Returns only in that process. Absent where
    * the environment is a person's own. @throws AmberError UNSUPPORTED where that can't be done
    */
   handOver?(): void;

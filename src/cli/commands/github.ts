@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText, didYouMean } from '../../core/text.ts';
-import type { Plan } from '../../github/plan/plan.ts';
+import type { Plan } from '../../github/plan/types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
@@ -65,7 +65,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
     { catchCancel },
     { decide },
     { readEvent },
-    { execute, shownPlan },
+    { execute, planJson },
     { readInputs },
     { INPUT_NAMES },
     { openJob, redactorFor },
@@ -87,9 +87,9 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
   const event = readEvent(options.eventName, payload);
   const { job, close } = openJob({ event, runner, reports: reportsOn(io), inputs, redactor, interrupts });
   try {
-    const decided = await decide(job);
-    if (options.execute) return await execute(decided, job);
-    const text = options.json ? shownPlan(decided.plan, redactor, 2) : redactor.all(textOfPlan(decided.plan));
+    const planned = await decide(job);
+    if (options.execute) return await execute(planned, job);
+    const text = options.json ? planJson(planned.plan, redactor, 2) : redactor.all(planText(planned.plan));
     await io.stdout.write(`${text}\n`);
     return 0;
   } finally {
@@ -146,7 +146,7 @@ function inputsOf(texts: readonly string[], env: Env, known: readonly string[]):
   return inputs;
 }
 
-function textOfPlan(plan: Plan): string {
+function planText(plan: Plan): string {
   const head =
     plan.action === 'run'
       ? `run: ${plan.promptType === 'prompt' ? 'the input prompt' : `${plan.promptType} prompt`}`
@@ -156,7 +156,7 @@ function textOfPlan(plan: Plan): string {
   return [head, ...plan.decisions.map(({ what, because }) => `  ${what}: ${because}`)].join('\n');
 }
 
-/** Outside of a runner there are no outputs and no state; what is said goes to stderr. */
+/** Outside of a runner there are no outputs and no state; messages go to stderr. */
 function reportsOn(io: Io): Reports {
   const say = (kind: string) => (message: string) => void io.stderr.write(`${kind}: ${message}\n`);
   const nothing = (): void => {};

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { decodeText } from '../../core/text.ts';
+
 /** A GitHub account as payloads show it. `type` is `User`, `Bot`, …; "" where the payload does not say. */
 export interface Actor {
   readonly login: string;
@@ -13,7 +16,7 @@ export interface Thread {
 }
 
 /** Where in the code a review comment stands. */
-export interface Place {
+export interface CodeLocation {
   readonly path: string;
   readonly line?: number;
   readonly hunk: string;
@@ -28,7 +31,7 @@ export interface CommentEvent {
   readonly nodeId: string;
   /** As the author wrote it when the event fired. */
   readonly text: string;
-  /** null: the payload names nobody; the account was deleted. */
+  /** null: the payload names no account; it was deleted. */
   readonly author: Actor | null;
   readonly sender: Actor | null;
   /** RFC 3339. */
@@ -36,7 +39,7 @@ export interface CommentEvent {
   readonly url: string;
   readonly title: string;
   readonly body: string;
-  readonly place?: Place;
+  readonly place?: CodeLocation;
   /** True if an app wrote it, also in the name of a person. */
   readonly viaApp: boolean;
   /** The pull request's head, where the payload has it. `repo` is `owner/name`, null once deleted. */
@@ -74,6 +77,15 @@ export function isForkReview({ head, source, thread }: CommentEvent): boolean {
 /** Why nothing is done about such a review. */
 export const FORK_REVIEW =
   'a review on a fork’s pull request comes without secrets and with a token that may only read; comment on the pull request instead';
+
+/** The event's payload; undefined if there is none that can be read. */
+export function payloadAt(path: string | undefined): unknown {
+  try {
+    return JSON.parse(decodeText(readFileSync(path ?? ''), 'the payload', 'USAGE'));
+  } catch {
+    return undefined;
+  }
+}
 
 type Json = { readonly [key: string]: unknown };
 
@@ -121,7 +133,7 @@ function comment(source: CommentEvent['source'], written: Json, body: Json): Git
     title: text(about.title) ?? '',
     body: text(about.body) ?? '',
     viaApp: isRecord(written.performed_via_github_app),
-    ...(source === 'review_comment' ? { place: placeOf(written) } : {}),
+    ...(source === 'review_comment' ? { place: locationOf(written) } : {}),
     ...(sha === undefined ? {} : { head: { sha, repo: text(record(head.repo).full_name) ?? null } }),
   };
 }
@@ -168,7 +180,7 @@ function threadOf(body: Json): Thread | undefined {
   return { owner, repo, number, kind: isPull ? 'pull-request' : 'issue' };
 }
 
-function placeOf(written: Json): Place {
+function locationOf(written: Json): CodeLocation {
   const line = integer(written.line) ?? integer(written.original_line);
   return {
     path: text(written.path) ?? '',

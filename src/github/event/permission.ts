@@ -3,10 +3,11 @@ import { type Facts, mayPush } from '../plan/facts.ts';
 import type { EventContext } from './context.ts';
 import type { Actor, CommentEvent, LabelEvent } from './event.ts';
 
-/** Whether the event's people may start something. `reply`: where they could do something about it. */
-export type Verdict =
-  | { readonly may: 'all' | 'fix'; readonly because: string }
-  | { readonly may: 'nothing'; readonly because: string; readonly reply?: string };
+/** What the event's people may start, and why. */
+export interface Permission {
+  readonly may: 'all' | 'fix' | 'nothing';
+  readonly because: string;
+}
 
 /** Those whose access has to be asked for: people, once each, that no input names. */
 export function askedAbout(
@@ -21,12 +22,12 @@ export function askedAbout(
 }
 
 /** Who may (docs/action.md). Any doubt is a no. */
-export function judge(
+export function permissionOf(
   event: CommentEvent | LabelEvent,
   inputs: Pick<Inputs, 'allowUsers' | 'allowBots'>,
   facts: Pick<Facts, 'access'>,
   context: Pick<EventContext, 'triggeringActor'>,
-): Verdict {
+): Permission {
   const actors = actorsOf(event);
   if (actors === null) return no('the event does not say who it came from: the account is gone');
   const bots = actors.filter((actor) => isBot(actor, event));
@@ -71,4 +72,4 @@ function isBot({ login, type }: Actor, event: CommentEvent | LabelEvent): boolea
 }
 
 const isNamed = ({ login }: Actor, logins: readonly string[]): boolean => logins.includes(login.toLowerCase());
-const no = (because: string): Verdict => ({ may: 'nothing', because });
+const no = (because: string): Permission => ({ may: 'nothing', because });

@@ -3,9 +3,9 @@ import { checkProject } from '../../core/session/names.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
+import { NOT_GIVEN } from '../runner.ts';
 import { isName } from '../thread/record.ts';
 import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
-import { NOT_GIVEN } from './not-given.ts';
 
 /** The step's inputs, checked (action.yml describes them). */
 export interface Inputs {
@@ -48,11 +48,6 @@ export interface Inputs {
   readonly concurrency: number;
   readonly githubToken?: string;
   readonly requestId?: string;
-}
-
-/** What the runner hands over for an input of action.yml; undefined outside of a runner. */
-export function inputOf(env: { readonly [name: string]: string | undefined }, name: string): string | undefined {
-  return env[`INPUT_${name.toUpperCase()}`];
 }
 
 /**

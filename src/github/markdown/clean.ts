@@ -1,7 +1,6 @@
 import { edited } from './edit.ts';
-import { cut, withoutInvisible } from './invisible.ts';
-import { parsePlaces } from './parse.ts';
-import { readShown } from './rendering.ts';
+import { renderingOf } from './rendering.ts';
+import { cut, withoutInvisible } from './visible.ts';
 
 /**
  * Text from GitHub, of which nothing is left that its readers there did not see; at most `limit` characters, with a
@@ -10,6 +9,6 @@ import { readShown } from './rendering.ts';
 export function clean(text: string, limit = Number.POSITIVE_INFINITY): string {
   // Twice what may be left is enough to look at: what hides text closes itself at the end.
   const looked = text.slice(0, 2 * limit).toWellFormed();
-  const { edits } = readShown(parsePlaces(looked), looked);
+  const { edits } = renderingOf(looked);
   return cut(withoutInvisible(edited(looked, edits)).trim(), limit);
 }

@@ -1,8 +1,7 @@
-import { edited } from './edit.ts';
-import { withoutInvisible } from './invisible.ts';
+import { type Edit, edited, type Range } from './edit.ts';
 import { mentionsIn } from './mention.ts';
-import { parsePlaces } from './parse.ts';
-import { type Edit, type Prose, readShown, type Stretch } from './rendering.ts';
+import { type Prose, renderingOf } from './rendering.ts';
+import { withoutInvisible } from './visible.ts';
 
 /** What a comment asks for. `quoted`: the block quotes in it, which somebody else may have written; absent if there are none. */
 export type Command = { readonly quoted?: string } & (
@@ -12,15 +11,15 @@ export type Command = { readonly quoted?: string } & (
 );
 
 /** GitHub takes no longer comment. */
-const LONGEST = 65_536;
+const MAX_COMMENT = 65_536;
 
 /** The command in a comment; null if the phrase does not count anywhere (docs/action.md, Trigger). @throws TooDeep */
 export function commandIn(text: string, phrase: string): Command | null {
-  const shown = text.slice(0, LONGEST).toWellFormed();
-  const { edits, prose, quotes } = readShown(parsePlaces(shown), shown);
+  const shown = text.slice(0, MAX_COMMENT).toWellFormed();
+  const { edits, prose, quotes } = renderingOf(shown);
   const mention = firstMention(prose, phrase);
   if (mention === undefined) return null;
-  const out = (stretch: Stretch): Edit => ({ ...stretch, text: '' });
+  const out = (range: Range): Edit => ({ ...range, text: '' });
   const all = [...edits, ...quotes.map(out), out(enclosed(mention, shown, edits))];
   const instruction = withoutInvisible(edited(shown, all)).trim();
   const isFirst = !HAS_WORDS.test(edited(shown, all, { start: 0, end: mention.start }));
@@ -34,7 +33,7 @@ export function commandIn(text: string, phrase: string): Command | null {
   };
 }
 
-function firstMention(prose: readonly Prose[], phrase: string): Stretch | undefined {
+function firstMention(prose: readonly Prose[], phrase: string): Range | undefined {
   for (const { text, pieces } of prose)
     for (const index of mentionsIn(text, phrase)) {
       const piece = pieces.findLast(({ at }) => at <= index);
@@ -63,7 +62,7 @@ const PAIRS: { readonly [opening: string]: string } = {
 };
 
 /** The mention with what was put around it alone: `**@amber**`, `(@amber)`. */
-function enclosed(mention: Stretch, text: string, edits: readonly Edit[]): Stretch {
+function enclosed(mention: Range, text: string, edits: readonly Edit[]): Range {
   let { start, end } = mention;
   for (;;) {
     const pair = PAIRS[text[start - 1] ?? ''];

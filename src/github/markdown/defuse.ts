@@ -1,14 +1,16 @@
 import type { BlockContent, DefinitionContent, Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
-import { parseWhole } from './parse.ts';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
 import { TooDeep } from './rendering.ts';
 import { visible } from './visible.ts';
 import { code, harmlessText, unhidden, written } from './written.ts';
 
 /** Deeper than anything that is meant to be read. */
-const DEEPEST = 40;
+const MAX_DEPTH = 40;
 
 /** Within someone else's page no title is of a higher rank. */
-const TITLE = 3;
+const HIGHEST_TITLE = 3;
 
 /** Markdown that does no more than be read, and all that its reader sees or can follow, in which a secret may be. */
 export interface Defused {
@@ -19,11 +21,16 @@ export interface Defused {
 /** @param masked what stands in place of something that is read. @throws TooDeep, RangeError */
 export function defused(markdown: string, masked: ReadonlyMap<string, string>): Defused {
   const read = new Set<string>();
-  const tree = defuse(parseWhole(markdown), (text) => {
+  const tree = defuse(parse(markdown), (text) => {
     read.add(text);
     return masked.get(text) ?? text;
   });
   return { markdown: written(tree), read: [...read] };
+}
+
+/** GitHub's Markdown as a tree with all marks, to be written again. */
+function parse(markdown: string): Root {
+  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 
 /**
@@ -39,7 +46,7 @@ function defuse(root: Root, redact: (text: string) => string): Root {
     if (node.type === 'definition' && !addresses.has(node.identifier)) addresses.set(node.identifier, node.url);
     if (node.type === 'heading') rank = Math.min(rank, node.depth);
   }
-  return new Defuser(addresses, Math.max(0, TITLE - rank), redact).root(root);
+  return new Defuser(addresses, Math.max(0, HIGHEST_TITLE - rank), redact).root(root);
 }
 
 class Defuser {
@@ -201,7 +208,7 @@ function all(root: Root): Nodes[] {
   const open: (readonly [Nodes, number])[] = [[root, 0]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [node, depth] = next;
-    if (depth > DEEPEST) throw new TooDeep();
+    if (depth > MAX_DEPTH) throw new TooDeep();
     found.push(node);
     for (const child of (node as Partial<Parents>).children ?? []) open.push([child, depth + 1]);
   }

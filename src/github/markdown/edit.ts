@@ -1,7 +1,16 @@
-import type { Edit, Stretch } from './rendering.ts';
+/** A part of a text, by offsets. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands in place of a part; "" takes it out. */
+export interface Edit extends Range {
+  readonly text: string;
+}
 
 /** The text with all edits carried out. What is within another one, or begins in it, goes with that. */
-export function edited(text: string, edits: readonly Edit[], { start, end }: Stretch = whole(text)): string {
+export function edited(text: string, edits: readonly Edit[], { start, end }: Range = whole(text)): string {
   const within = edits.filter((edit) => edit.start >= start && edit.end <= end);
   const parts: string[] = [];
   let at = start;
@@ -14,4 +23,4 @@ export function edited(text: string, edits: readonly Edit[], { start, end }: Str
   return parts.join('');
 }
 
-const whole = (text: string): Stretch => ({ start: 0, end: text.length });
+const whole = (text: string): Range => ({ start: 0, end: text.length });

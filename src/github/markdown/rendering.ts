@@ -1,33 +1,25 @@
 import type { Nodes, Parents, Root } from 'mdast';
-import { edited } from './edit.ts';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { type Edit, edited, type Range } from './edit.ts';
 import { htmlParts } from './html.ts';
-import { invisibleReferences, withoutInvisible } from './invisible.ts';
+import { invisibleReferences, withoutInvisible } from './visible.ts';
 
-/** A stretch of a text, by offsets. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What stands in place of a stretch; "" takes it out. */
-export interface Edit extends Stretch {
-  readonly text: string;
-}
-
-/** What one paragraph, title or cell says, without the marks: `pieces` are the stretches of the text that it is made of. */
+/** What one paragraph, title or cell says, without the marks: `pieces` are the parts of the text that it is made of. */
 export interface Prose {
   readonly text: string;
-  readonly pieces: readonly (Stretch & { readonly at: number })[];
+  readonly pieces: readonly (Range & { readonly at: number })[];
 }
 
 /** A Markdown text as GitHub shows it. */
-export interface Reading {
+export interface Rendering {
   /** What makes the text one of which its readers saw everything; in any order, some within others. */
   readonly edits: readonly Edit[];
   /** What the author says: not what is code, quoted, or not shown. */
   readonly prose: readonly Prose[];
   /** Block quotes, the outermost. */
-  readonly quotes: readonly Stretch[];
+  readonly quotes: readonly Range[];
 }
 
 /** A text nested so deeply that it is no document. */
@@ -75,17 +67,28 @@ const DRAWN = new Set(['geojson', 'topojson', 'stl']);
 /** What is not drawn of a diagram: comments, what is for screen readers, and what is only shown when pointed at. */
 const UNDRAWN = /\n[ \t>]*(?:accDescr\s*\{[^}]*\}?|(?:%%|acc(?:Title|Descr)\b|click\s).*)/g;
 
-/** Reads a tree of `parsePlaces`. @throws TooDeep */
-export function readShown(tree: Root, markdown: string): Reading {
+/** What is emphasised and what is struck out makes no difference to what is shown, and is much of the parser's work. */
+const WITHOUT_EMPHASIS = { disable: { null: ['attention', 'strikethrough'] } };
+
+/** @throws TooDeep */
+export function renderingOf(markdown: string): Rendering {
+  const tree = parse(markdown);
   const reader = new Reader(tree, markdown);
   reader.read(tree);
   return reader;
 }
 
-class Reader implements Reading {
+/** GitHub's Markdown as a tree in which every node has its place in the text, and emphasis is text. */
+function parse(markdown: string): Root {
+  // Addresses that only the transforms find would have no place.
+  const extensions = gfmFromMarkdown().map(({ transforms, ...extension }) => extension);
+  return fromMarkdown(markdown, { extensions: [gfm(), WITHOUT_EMPHASIS], mdastExtensions: extensions });
+}
+
+class Reader implements Rendering {
   readonly edits: Edit[] = [];
   readonly prose: Prose[] = [];
-  readonly quotes: Stretch[] = [];
+  readonly quotes: Range[] = [];
   readonly #markdown: string;
   readonly #addresses = new Map<string, string>();
   /** Footnotes that something refers to, with their numbers. */
@@ -100,7 +103,7 @@ class Reader implements Reading {
   #shown = 0;
   /** The link that is written as HTML and open: where it begins, and `#shown` there. */
   #openLink: { readonly start: number; readonly shown: number } | undefined;
-  #paragraph: { text: string; pieces: (Stretch & { at: number })[] } | undefined;
+  #paragraph: { text: string; pieces: (Range & { at: number })[] } | undefined;
 
   constructor(tree: Root, markdown: string) {
     this.#markdown = markdown;
@@ -211,7 +214,7 @@ class Reader implements Reading {
     this.#open.delete('rp');
   }
 
-  #text(place: Stretch): void {
+  #text(place: Range): void {
     if (this.#isHidden) {
       this.#replace(place, '');
       return;
@@ -223,7 +226,7 @@ class Reader implements Reading {
     if (withoutInvisible(edited(text, hidden)).trim() !== '') this.#shown += 1;
   }
 
-  #say(text: string, place?: Stretch): void {
+  #say(text: string, place?: Range): void {
     if (text === THING) this.#shown += 1;
     const paragraph = this.#paragraph;
     if (paragraph === undefined) return;
@@ -242,7 +245,7 @@ class Reader implements Reading {
     }
   }
 
-  #footnote(node: Extract<Nodes, { type: 'footnoteDefinition' }>, place: Stretch): void {
+  #footnote(node: Extract<Nodes, { type: 'footnoteDefinition' }>, place: Range): void {
     const number = this.#footnotes.get(node.identifier);
     if (number === undefined || this.#isHidden) {
       this.#replace(place, '');
@@ -254,7 +257,7 @@ class Reader implements Reading {
   }
 
   /** `[text](address)`, wherever its address and title were written. */
-  #link(node: Extract<Nodes, { type: 'link' | 'linkReference' }>, place: Stretch): void {
+  #link(node: Extract<Nodes, { type: 'link' | 'linkReference' }>, place: Range): void {
     if (this.#isHidden || !showsAnything(node)) {
       this.#replace(place, '');
       return;
@@ -271,7 +274,7 @@ class Reader implements Reading {
   }
 
   /** Without the words after its fence: GitHub colours by the first, and shows none. */
-  #code({ lang, meta }: Extract<Nodes, { type: 'code' }>, place: Stretch): void {
+  #code({ lang, meta }: Extract<Nodes, { type: 'code' }>, place: Range): void {
     if (this.#isHidden) {
       this.#replace(place, '');
       return;
@@ -294,7 +297,7 @@ class Reader implements Reading {
       );
   }
 
-  #html({ start, end }: Stretch): void {
+  #html({ start, end }: Range): void {
     for (const part of htmlParts(this.#markdown.slice(start, end))) {
       const place = { start: start + part.start, end: start + part.end };
       if (part.kind === 'tag') this.#tag(part, place);
@@ -303,10 +306,7 @@ class Reader implements Reading {
     }
   }
 
-  #tag(
-    { name, is, bare }: { readonly name: string; readonly is: string; readonly bare: string },
-    place: Stretch,
-  ): void {
+  #tag({ name, is, bare }: { readonly name: string; readonly is: string; readonly bare: string }, place: Range): void {
     if (name === 'rp' || name === 'rt' || name === 'ruby') this.#open.delete('rp');
     const wasHidden = this.#isHidden;
     if (HIDING.has(name) || QUOTING.has(name)) {
@@ -324,7 +324,7 @@ class Reader implements Reading {
     if (name === 'a') this.#openLink = is === 'start' ? { start: place.start, shown: this.#shown } : undefined;
   }
 
-  #markQuote({ start, end }: Stretch): void {
+  #markQuote({ start, end }: Range): void {
     if (this.#open.has('blockquote')) this.#quoteFrom ??= start;
     else if (this.#quoteFrom !== undefined) {
       this.quotes.push({ start: this.#quoteFrom, end });
@@ -341,7 +341,7 @@ class Reader implements Reading {
     return address.replace(ending, (char) => `%${char.charCodeAt(0).toString(16)}`);
   }
 
-  #replace({ start, end }: Stretch, text: string): void {
+  #replace({ start, end }: Range, text: string): void {
     this.edits.push({ start, end, text });
   }
 }
@@ -387,7 +387,7 @@ function isBalanced(address: string): boolean {
   return open === 0;
 }
 
-function placeOf({ position }: Nodes): Stretch {
+function placeOf({ position }: Nodes): Range {
   const [start, end] = [position?.start.offset, position?.end.offset];
   if (start === undefined || end === undefined) throw new Error('a node of Markdown without a place');
   return { start, end };

@@ -1,24 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
-import { judge } from '../event/permission.ts';
-import { type Asked, readCommand } from '../event/trigger.ts';
+import { permissionOf } from '../event/permission.ts';
+import { type CommentCommand, readCommand } from '../event/trigger.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts } from './facts.ts';
-import { type Plan, plan, wanted, whoDecides } from './plan.ts';
+import { plan, wanted, whoDecides } from './plan.ts';
+import type { Planned } from './types.ts';
 
-/** A session that is being made is asked for so often, and so long between (ms): a stop must find it. */
-const LOOKS = { times: 6, pause: 2_500 };
-/** Nothing takes longer to be made, in ms. */
+/** How often a session that is being made is looked for: a stop must find it. */
+const SEARCH = { attempts: 6, pauseMs: 2_500 };
+/** No session takes longer to be made. */
 const BEGINNING_MS = 60_000;
 
-/** A plan, and what it was made of. */
-export interface Decided {
-  readonly plan: Plan;
-  readonly facts: Facts;
-}
-
 /** Asks what has to be asked, and decides. Rejects with the interrupt's reason if the job is cancelled meanwhile. @throws AmberError */
-export async function decide(job: Job): Promise<Decided> {
+export async function decide(job: Job): Promise<Planned> {
   const { context, event, inputs, interrupts, runner } = job;
   const { command, facts } = await orAbort(learn(job), interrupts.first);
   const given = {
@@ -30,7 +25,7 @@ export async function decide(job: Job): Promise<Decided> {
 }
 
 /** Who may comes first: of what nobody may ask for, nothing is read. Where nothing is asked, no token is needed. */
-async function learn(job: Job): Promise<{ readonly command?: Asked; readonly facts: Facts }> {
+async function learn(job: Job): Promise<{ readonly command?: CommentCommand; readonly facts: Facts }> {
   const { context, event, inputs, interrupts, runner } = job;
   const unasked: Facts = { access: {}, templates: {} };
   const { engine, project, prompt, sessionName } = inputs;
@@ -42,13 +37,13 @@ async function learn(job: Job): Promise<{ readonly command?: Asked; readonly fac
   if (who === undefined || (event.kind !== 'comment' && event.kind !== 'label')) return { facts: unasked };
   const { askAccess, askFacts, askTexts } = await import('../thread/ask-facts.ts');
   const known: Facts = { ...unasked, access: await askAccess(who, job) };
-  if (judge(event, inputs, known, context).may === 'nothing') return { facts: known };
+  if (permissionOf(event, inputs, known, context).may === 'nothing') return { facts: known };
   const command = event.kind === 'comment' ? await readCommand(event.text, inputs.trigger) : undefined;
   const asked = wanted(event, command);
   if (asked.thread === undefined) return { ...(command === undefined ? {} : { command }), facts: known };
   let facts = await askFacts(asked, known, job);
-  for (let looks = 1; looks < LOOKS.times && isBeginning(facts, job); looks += 1) {
-    await runner.clock.sleep(LOOKS.pause, interrupts.first);
+  for (let attempt = 1; attempt < SEARCH.attempts && isBeginning(facts, job); attempt += 1) {
+    await runner.clock.sleep(SEARCH.pauseMs, interrupts.first);
     facts = await askFacts(asked, known, job);
   }
   if (asked.texts) facts = await askTexts(facts, command, job);

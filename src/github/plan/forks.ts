@@ -1,8 +1,7 @@
 import type { CommentEvent, Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { PullFacts } from './facts.ts';
-import type { Plan } from './plan.ts';
-import { refuse } from './refusal.ts';
+import { type Plan, refuse } from './types.ts';
 
 /** True if the head is not of the thread's own repository, or is gone. */
 export function isFork(pull: PullFacts, { owner, repo }: Thread): boolean {

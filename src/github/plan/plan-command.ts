@@ -1,17 +1,16 @@
 import { isTerminal, type Repo } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
-import type { Asked } from '../event/trigger.ts';
+import type { CommentCommand } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { judgeSession } from '../thread/thread-session.ts';
+import { sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads.ts';
 import type { Facts, PullFacts } from './facts.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session.ts';
-import type { Decision, Given, Plan, PromptType, RunPlan } from './plan.ts';
 import type { PromptName } from './prompts/built-in.ts';
 import { promptOf } from './prompts/prompt.ts';
-import { refuse } from './refusal.ts';
+import { type Decision, type Given, nothing, type Plan, type PromptType, type RunPlan, refuse } from './types.ts';
 
 interface Case<E extends CommentEvent | LabelEvent> {
   readonly event: E;
@@ -22,7 +21,10 @@ interface Case<E extends CommentEvent | LabelEvent> {
 }
 
 /** A comment's command, from somebody who may give it. */
-export function planCommand(command: Asked, about: Case<CommentEvent> & { readonly may: 'all' | 'fix' }): Plan {
+export function planCommand(
+  command: CommentCommand,
+  about: Case<CommentEvent> & { readonly may: 'all' | 'fix' },
+): Plan {
   const { event, facts, may } = about;
   const pull = facts.thread?.pull;
   if (command.kind === 'unread')
@@ -30,10 +32,9 @@ export function planCommand(command: Asked, about: Case<CommentEvent> & { readon
       'the comment takes too long to read',
       `This comment is too tangled to be read. Write \`${about.inputs.trigger} <text>\` in one of its own.`,
     );
-  if (event.thread.kind === 'pull-request' && pull === undefined)
-    return refuse('the pull request could not be read', undefined);
+  if (event.thread.kind === 'pull-request' && pull === undefined) return refuse('the pull request could not be read');
   if (may === 'fix' && command.kind !== 'fix' && command.kind !== 'custom')
-    return refuse(`a bot may ask for the fix prompt only, not for "${command.kind}"`, undefined);
+    return refuse(`a bot may ask for the fix prompt only, not for "${command.kind}"`);
   switch (command.kind) {
     case 'help':
       return { action: 'help', decisions: [{ what: 'help', because: 'the comment asks for it' }] };
@@ -53,16 +54,14 @@ export function planCommand(command: Asked, about: Case<CommentEvent> & { readon
 export function planFresh(about: Case<LabelEvent>): Plan {
   const { facts, inputs } = about;
   const [first] = facts.managedPulls ?? [];
-  if (first !== undefined) {
-    const notice = `pull request #${first} (${inputs.managedLabel}) was made for this issue already`;
-    return { action: 'nothing', notice, decisions: [{ what: 'nothing', because: notice }] };
-  }
+  if (first !== undefined)
+    return nothing(`pull request #${first} (${inputs.managedLabel}) was made for this issue already`);
   return run('fresh', 'fresh.md', about, [
     { what: 'fresh prompt', because: `the issue got the label ${inputs.label}` },
   ]);
 }
 
-function planWork(command: Extract<Asked, { kind: 'fix' | 'custom' }>, about: Case<CommentEvent>): Plan {
+function planWork(command: Extract<CommentCommand, { kind: 'fix' | 'custom' }>, about: Case<CommentEvent>): Plan {
   const { event, facts } = about;
   const { pull, issue } = facts.thread ?? {};
   const refused = pull === undefined ? undefined : refuseFork(pull, about);
@@ -89,7 +88,7 @@ function planRetry(about: Case<CommentEvent>): Plan {
   const { event, facts, inputs, context } = about;
   const refused = facts.thread?.pull === undefined ? undefined : refuseFork(facts.thread.pull, about);
   if (refused !== undefined) return refused;
-  const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
+  const { ref, decision } = sessionOfThread(event.thread, inputs, facts, context);
   if (ref === undefined)
     return refuse(
       decision.because,
@@ -120,9 +119,9 @@ function planStop(about: Case<CommentEvent>): Plan {
       'the session lives on another runner, whose job stops it when it is cancelled',
     );
   }
-  const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
+  const { ref, decision } = sessionOfThread(event.thread, inputs, facts, context);
   if (ref === undefined) {
-    // Asked for a moment after the run: its session is still being made, or can't be told yet.
+    // CommentCommand for a moment after the run: its session is still being made, or can't be told yet.
     if (record === undefined || record.state === 'ended' || record.workflowRunId === 0)
       return decided({ by: 'nobody' }, decision.because);
     return decided(
@@ -145,7 +144,7 @@ function run(
   const { event, inputs, facts, context, given } = about;
   const pull = facts.thread?.pull;
   const prompt = promptOf(name, { event, facts, context, instruction, boundary: given.boundary, now: given.now });
-  const { ref, decision } = judgeSession(event.thread, inputs, facts, context);
+  const { ref, decision } = sessionOfThread(event.thread, inputs, facts, context);
   const foreign = pull !== undefined && isFork(pull, event.thread);
   const waits = underWay(about, ref !== undefined);
   return {
@@ -177,7 +176,7 @@ function shell(
   promptType: PromptType,
   { event, inputs, facts }: Case<CommentEvent> | Case<LabelEvent>,
   pull: PullFacts | undefined,
-): Omit<RunPlan, 'prompt' | 'session'> {
+): Omit<RunPlan, 'prompt' | 'session' | 'decisions'> {
   const before = facts.thread?.record?.record;
   const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
   return {

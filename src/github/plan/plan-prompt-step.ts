@@ -1,10 +1,10 @@
 import type { EventContext } from '../event/context.ts';
 import type { GitHubEvent } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { whyElsewhere } from '../thread/elsewhere.ts';
+import { whyElsewhere } from '../thread/thread-session.ts';
 import type { Facts } from './facts.ts';
 import { metaOf, specOf } from './new-session.ts';
-import type { Given, Plan } from './plan.ts';
+import type { Given, Plan } from './types.ts';
 
 /** What a step with a prompt depends on beside itself. */
 interface About {

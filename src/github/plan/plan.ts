@@ -1,100 +1,15 @@
 import { AmberError } from '../../core/errors.ts';
-import type { SessionMeta, SessionRef, SessionSpec } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
-import {
-  type CommentEvent,
-  FORK_REVIEW,
-  type GitHubEvent,
-  isForkReview,
-  type LabelEvent,
-  type Thread,
-} from '../event/event.ts';
-import { askedAbout, judge } from '../event/permission.ts';
-import type { Asked } from '../event/trigger.ts';
+import { type CommentEvent, FORK_REVIEW, type GitHubEvent, isForkReview, type LabelEvent } from '../event/event.ts';
+import { askedAbout, permissionOf } from '../event/permission.ts';
+import type { CommentCommand } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import { MARKER } from '../thread/record.ts';
 import type { Facts } from './facts.ts';
 import { planCommand, planFresh } from './plan-command.ts';
 import { planPromptStep } from './plan-prompt-step.ts';
-
-/** Why the plan is what it is. */
-export interface Decision {
-  readonly what: string;
-  readonly because: string;
-}
-
-export type PromptType = 'prompt' | 'fix' | 'fresh' | 'custom' | 'retry';
-
-/** What of a run people are shown, and where. */
-export interface Shown {
-  readonly comment: boolean;
-  readonly checkRun: boolean;
-  readonly reaction: boolean;
-  readonly summary: boolean;
-}
-
-export interface RunPlan {
-  readonly action: 'run';
-  readonly promptType: PromptType;
-  /** Whole; "" for `retry`, whose prompt is read from the session's stream. */
-  readonly prompt: string;
-  /** What a question that waits in the session is answered with; null: the prompt is no answer. */
-  readonly answer?: string | null;
-  readonly session:
-    | { readonly kind: 'create'; readonly spec: SessionSpec; readonly meta: SessionMeta }
-    /** The thread is noted in the session if it does not say so yet. */
-    | { readonly kind: 'send'; readonly ref: SessionRef };
-  /** A run is under way in this thread: ours comes after it. */
-  readonly after?:
-    | { readonly kind: 'session' }
-    | { readonly kind: 'workflow-run'; readonly workflowRunId: number; readonly commentId: number };
-  readonly thread?: Thread;
-  /** The commit that the check run stands at. */
-  readonly headSha?: string;
-  readonly askedBy: string;
-  readonly attempts: number;
-  readonly show: Shown;
-  /** Said in the run's comment: what its readers should know. */
-  readonly notes: readonly string[];
-}
-
-/** What will be done about an event, and why: a plain object. */
-export type Plan = { readonly decisions: readonly Decision[] } & (
-  | { readonly action: 'nothing'; readonly notice: string }
-  /** A reaction and a line in the log; an answer only where the person could act on it. */
-  | { readonly action: 'refuse'; readonly because: string; readonly reply?: string }
-  | { readonly action: 'help' }
-  | { readonly action: 'status' }
-  | {
-      readonly action: 'stop';
-      readonly how:
-        | { readonly by: 'engine'; readonly ref: SessionRef }
-        | { readonly by: 'workflow-run'; readonly workflowRunId: number }
-        | { readonly by: 'nobody' };
-    }
-  | RunPlan
-);
-
-/** Chance and time, from outside, so that a plan depends on its arguments alone. */
-export interface Given {
-  /** Names the new session's creation; see `SessionMeta`. */
-  readonly requestId: string;
-  readonly boundary: string;
-  /** RFC 3339. */
-  readonly now: string;
-}
-
-/** What has to be asked of GitHub once it is known who may, before the event can be planned. */
-export interface Wanted {
-  readonly thread?: Thread;
-  /** True if an agent is to read the thread. */
-  readonly texts: boolean;
-  /** True if open managed pull requests have to be looked for. */
-  readonly managedPulls: boolean;
-  /** Files of `prompts-dir` that would replace a built-in prompt. */
-  readonly templates: readonly string[];
-}
+import { type Given, nothing, type Plan, type Wanted } from './types.ts';
 
 const NOTHING: Wanted = { texts: false, managedPulls: false, templates: [] };
 
@@ -105,7 +20,7 @@ export function whoDecides(event: GitHubEvent, inputs: Inputs, context: EventCon
 }
 
 /** What to ask about an event that somebody who may has started. */
-export function wanted(event: GitHubEvent, command: Asked | undefined): Wanted {
+export function wanted(event: GitHubEvent, command: CommentCommand | undefined): Wanted {
   if (event.kind === 'label') return { thread: event.thread, texts: true, managedPulls: true, templates: ['fresh.md'] };
   if (event.kind !== 'comment' || command === undefined || command.kind === 'unread') return NOTHING;
   const kind = event.thread.kind === 'issue' ? 'issue' : 'pull-request';
@@ -123,7 +38,7 @@ export function wanted(event: GitHubEvent, command: Asked | undefined): Wanted {
 /** The plan. Pure. @throws AmberError UNSUPPORTED, INVALID */
 export function plan(
   event: GitHubEvent,
-  command: Asked | undefined,
+  command: CommentCommand | undefined,
   inputs: Inputs,
   facts: Facts,
   context: EventContext,
@@ -134,26 +49,16 @@ export function plan(
   const notice = idle(event, inputs);
   if (notice !== undefined) return nothing(notice);
   const about = event as CommentEvent | LabelEvent;
-  const verdict = judge(about, inputs, facts, context);
-  const permission = { what: `permission: ${verdict.may}`, because: verdict.because };
-  if (verdict.may === 'nothing')
-    return {
-      action: 'refuse',
-      because: verdict.because,
-      ...(verdict.reply === undefined ? {} : { reply: verdict.reply }),
-      decisions: [permission],
-    };
+  const { may, because } = permissionOf(about, inputs, facts, context);
+  const permission = { what: `permission: ${may}`, because };
+  if (may === 'nothing') return { action: 'refuse', because, decisions: [permission] };
   const planned =
     about.kind === 'label'
       ? planFresh({ event: about, inputs, facts, context, given })
       : command === undefined
         ? nothing(unsaid(inputs))
-        : planCommand(command, { event: about, inputs, facts, context, given, may: verdict.may });
+        : planCommand(command, { event: about, inputs, facts, context, given, may });
   return { ...planned, decisions: [permission, ...planned.decisions] };
-}
-
-function nothing(notice: string): Plan {
-  return { action: 'nothing', notice, decisions: [{ what: 'nothing', because: notice }] };
 }
 
 const unsaid = ({ trigger }: Inputs): string => `the comment does not say ${trigger} where it counts`;

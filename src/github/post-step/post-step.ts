@@ -3,23 +3,21 @@ import { secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
 import { contextOf } from '../event/context.ts';
-import { readEvent } from '../event/event.ts';
-import { payloadAt } from '../event/payload.ts';
+import { payloadAt, readEvent } from '../event/event.ts';
 import { handOver } from '../hand-over.ts';
-import { type Inputs, inputOf, readInputs } from '../inputs/inputs.ts';
+import { type Inputs, readInputs } from '../inputs/inputs.ts';
 import { openApi, redactorFor } from '../open-job.ts';
 import { openEngine } from '../run/open-engine.ts';
 import { resultOfLeft } from '../run/results.ts';
-import type { Reports, Runner } from '../runner.ts';
+import { inputOf, type Reports, type Runner } from '../runner.ts';
 import type { CommentStart } from '../show/live-comment.ts';
-import { reactionTo } from '../show/reaction.ts';
-import type { ShownState } from '../show/shown.ts';
-import { findComment } from '../thread/find-comment.ts';
+import { reactionTo } from '../show/outcome.ts';
+import { findComment } from '../thread/find-comments.ts';
 import { readRecord } from '../thread/record.ts';
-import { type StepState, savedState } from './step-state.ts';
+import { type ShownState, type StepState, savedState } from './step-state.ts';
 import { type Left, stopLeft } from './stop-left.ts';
 
-/** The Action's post step: does what the main step could not, if anything. Gives the exit code; never throws. */
+/** The Action's post step: does what the main step could not, if anything. Returns the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
   let state: StepState | undefined;
   try {

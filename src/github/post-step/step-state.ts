@@ -1,8 +1,12 @@
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
+import type { Result } from '../../core/outcome.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Reports } from '../runner.ts';
+import type { CheckStart } from '../show/check-run.ts';
+import type { CommentStart } from '../show/live-comment.ts';
 import { cappedJson, outputLimit } from '../show/output-limit.ts';
-import type { ShownState } from '../show/shown.ts';
 
 /** What the post step has to know: saved as it changes, since the main step may be killed at any moment. */
 export interface StepState {
@@ -14,6 +18,14 @@ export interface StepState {
   readonly settled: boolean;
   /** What people look at while the run goes on; null once it says how the run ended. */
   readonly shown: ShownState | null;
+}
+
+/** What people look at while a run goes on, so that the post step can finish it. */
+export interface ShownState {
+  readonly comment?: CommentStart;
+  readonly check?: CheckStart;
+  /** How the run ended, if that is all that is missing. */
+  readonly result?: Result;
 }
 
 const NAME = 'amber';
@@ -39,8 +51,7 @@ export class SavedState {
 }
 
 /**
- * What the main step saved; undefined if it never came so far. @throws AmberError STATE if it is damaged: nobody can tell
- * what it was
+ * What the main step saved; undefined if it never got that far. @throws AmberError STATE if it is damaged
  */
 export function savedState(env: { readonly [name: string]: string | undefined }): StepState | undefined {
   const text = env[`STATE_${NAME}`];
@@ -68,4 +79,13 @@ function isState(value: unknown): value is StepState {
     typeof settled === 'boolean' &&
     (shown === null || isObject(shown))
   );
+}
+
+/** In characters: the state comes back in an environment variable. */
+const MAX_MESSAGE = 4_000;
+
+/** A result that a step's state can hold, without secrets. */
+export function shortResult({ question: _question, ...result }: Result, redactor: Redactor): Result {
+  const clean = redactedResult(result, redactor);
+  return { ...clean, message: clean.message.slice(0, MAX_MESSAGE) };
 }

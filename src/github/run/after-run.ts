@@ -1,42 +1,59 @@
 import { Deadline, orAbort } from '../../async/abort.ts';
+import type { Result } from '../../core/outcome.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Job } from '../open-job.ts';
+import type { Planned, RunPlan } from '../plan/types.ts';
+import { failureOf } from '../show/outcome.ts';
 import { outputLimit } from '../show/output-limit.ts';
 import { outputsOf } from '../show/outputs.ts';
-import type { Audience } from '../show/publisher.ts';
-import type { Carried, Planned } from './carry-out.ts';
+import type { Publisher } from '../show/publisher.ts';
+import { runHead } from '../show/run-view.ts';
 import { writeResult, writeTranscript } from './result-files.ts';
-import { recordOf } from './thread-record.ts';
-import { failureOf } from './verdict.ts';
+import type { RunTranscript } from './transcript.ts';
 
 /** A last look at the session is worth this long, in ms. */
 const LOOK_MS = 5_000;
 
-/** Tells everybody how a run ended: later steps, people on GitHub, the job's summary. Gives the exit code of the step. */
-export async function afterRun(carried: Carried, planned: Planned, job: Job, audience: Audience): Promise<number> {
-  const { engine, ref, result, transcript } = carried;
+/** A run that has ended, or was not begun. */
+export interface EndedRun {
+  readonly result: Result;
+  /** Undefined if none could be opened. */
+  readonly engine: Engine | undefined;
+  /** The session, if one was reached. */
+  readonly ref: SessionRef | undefined;
+  readonly transcript: RunTranscript;
+}
+
+/** Says how a run ended: to people on GitHub, to later steps, in the job's summary. Returns the exit code of the step. */
+export async function afterRun(
+  ended: EndedRun,
+  { plan }: Planned<RunPlan>,
+  job: Job,
+  publisher: Publisher,
+): Promise<number> {
+  const { engine, ref, result, transcript } = ended;
   const { inputs, redactor, reports } = job;
   const session = engine === undefined || ref === undefined ? undefined : await lookAgain(engine, ref, job);
   const url = ref === undefined ? undefined : engine?.page?.(ref);
-  const pull = await audience.finish(result, { engine, session, url });
+  const pull = await publisher.finish(result, { engine, session, url });
   const transcriptPath = await writeTranscript(transcript, session, job);
   const clean = redactedResult(result, redactor);
   const resultPath = await writeResult(clean, job);
-  const ended = { result: clean, session, url, promptType: planned.plan.promptType, transcriptPath, resultPath };
-  const outputs = outputsOf(ended, outputLimit(job.runner.env));
+  const known = { result: clean, session, url, promptType: plan.promptType, transcriptPath, resultPath };
+  const outputs = outputsOf(known, outputLimit(job.runner.env));
   for (const [name, value] of Object.entries(outputs)) reports.output(name, value);
-  if (planned.plan.show.summary) await summarize(carried, planned, job, { url, pull });
+  if (plan.show.summary) await summarize(ended, plan, job, { url, pull });
   const failure = failureOf(result, inputs.failOn);
   if (failure === undefined) return 0;
   reports.failed(redactor.all(failure));
   return 1;
 }
 
-/** The session after its run; undefined if it can't be told soon. */
+/** The session after its run; undefined if the engine does not answer soon. */
 async function lookAgain(engine: Engine, ref: SessionRef, { interrupts, runner }: Job): Promise<Session | undefined> {
-  // Of a job that is being cancelled no second is to spare.
+  // A job that is being cancelled has no second to spare.
   const limit = new Deadline(runner.clock, interrupts.first.aborted ? LOOK_MS / 10 : LOOK_MS, interrupts.hurry);
   try {
     return await orAbort(engine.get(ref), limit.signal);
@@ -49,12 +66,12 @@ async function lookAgain(engine: Engine, ref: SessionRef, { interrupts, runner }
 
 /** Adds the run to the job's summary. One that can't be written fails nothing. */
 async function summarize(
-  { result, transcript }: Carried,
-  { plan }: Planned,
+  { result, transcript }: EndedRun,
+  plan: RunPlan,
   job: Job,
   { url, pull }: { readonly url: string | undefined; readonly pull: number | undefined },
 ): Promise<void> {
-  const { context, inputs, redactor, reports, say } = job;
+  const head = runHead(plan, job);
   const session = {
     result,
     promptType: plan.promptType,
@@ -62,10 +79,8 @@ async function summarize(
     ...(plan.thread === undefined ? {} : { number: plan.thread.number }),
   };
   const view = {
-    record: { ...recordOf(plan, job), session: result.session, runId: result.runId, state: 'ended' as const },
-    phrase: inputs.trigger,
-    runUrl: context.runUrl,
-    notes: plan.notes,
+    ...head,
+    record: { ...head.record, session: result.session, runId: result.runId, state: 'ended' as const },
     activity: { phase: '', toolCalls: 0, failedCalls: 0, elapsedMs: result.durationMs },
     result,
     ...(url === undefined ? {} : { sessionUrl: url }),
@@ -74,8 +89,8 @@ async function summarize(
   try {
     const { jobSummary } = await import('../show/summary.ts');
     const run = { view, transcript: transcript.transcript, isCut: transcript.isCut };
-    await reports.summary(await jobSummary([session], run, redactor));
+    await job.reports.summary(await jobSummary([session], run, job.redactor));
   } catch (error) {
-    say(`warning: the summary could not be written: ${String(error)}`);
+    job.say(`warning: the summary could not be written: ${String(error)}`);
   }
 }

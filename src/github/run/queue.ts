@@ -1,39 +1,50 @@
 import { Deadline } from '../../async/abort.ts';
-import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
+import type { SessionRef } from '../../core/session/session.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
+import type { Job } from '../open-job.ts';
+import type { RunPlan } from '../plan/types.ts';
 import { readRecord } from '../thread/record.ts';
+import { candidateOf, whyElsewhere } from '../thread/thread-session.ts';
+import { claims } from '../thread/threads.ts';
 
 /** Pauses between two looks at the record, in ms: they grow, since GitHub counts requests. */
-const LOOK = { first: 5_000, most: 30_000 };
+const PAUSE = { first: 5_000, longest: 30_000 };
 
-/** The run that another one waits for, on a runner that can't be reached: all that is known of it is the thread's record. */
-export interface Before {
-  readonly commentId: number;
-  readonly workflowRunId: number;
-}
+/** The run before: on a runner that can't be reached, so that all that is known of it is the thread's record. */
+type RunBefore = Extract<NonNullable<RunPlan['after']>, { readonly kind: 'workflow-run' }>;
 
-export interface Waiting {
-  readonly api: Pick<GitHubApi, 'getComment' | 'workflowRun'>;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** In ms. */
-  readonly timeoutMs: number;
+/**
+ * Waits for a run before that can't be reached; for any other the engine waits. Returns the plan, which goes to the
+ * session that the run before has made for the thread, if it has; undefined if the time limit is over first. Rejects
+ * with the interrupt's reason. @throws AmberError
+ */
+export async function awaitTurn(plan: RunPlan, job: Job, engine: Engine): Promise<RunPlan | undefined> {
+  const { after } = plan;
+  if (after?.kind !== 'workflow-run') return plan;
+  const { context, inputs, interrupts, say } = job;
+  say(`waiting for workflow run ${after.workflowRunId}, whose run comes before`);
+  const api = await job.api();
+  if (!(await awaitEnd(after, api, job))) return undefined;
+  const made = await sessionAfterTurn(plan, { api, engine, inputs, context, signal: interrupts.first });
+  return made === undefined ? plan : { ...plan, session: { kind: 'send', ref: made } };
 }
 
 /**
  * Waits until the record says that the run before has ended, its comment is gone, or its job is over without having
- * said so (it was killed). False if the time is over. Rejects with the signal's reason once it is aborted.
+ * said so (it was killed). False if the time limit is over first.
  */
-export async function awaitTurn(before: Before, { api, clock, signal, timeoutMs }: Waiting): Promise<boolean> {
-  const limit = new Deadline(clock, timeoutMs, signal);
+async function awaitEnd(before: RunBefore, api: GitHubApi, { inputs, interrupts, runner }: Job): Promise<boolean> {
+  const { clock } = runner;
+  const limit = new Deadline(clock, inputs.timeoutMs, interrupts.first);
   try {
-    for (let pause = LOOK.first; ; pause = Math.min(pause * 1.5, LOOK.most)) {
+    for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.5, PAUSE.longest)) {
       if (await hasEnded(before, api, limit.signal)) return true;
       await clock.sleep(pause, limit.signal);
     }
   } catch (error) {
-    signal.throwIfAborted();
+    interrupts.first.throwIfAborted();
     if (limit.signal.aborted) return false;
     throw error;
   } finally {
@@ -42,8 +53,8 @@ export async function awaitTurn(before: Before, { api, clock, signal, timeoutMs 
 }
 
 async function hasEnded(
-  { commentId, workflowRunId }: Before,
-  api: Waiting['api'],
+  { commentId, workflowRunId }: RunBefore,
+  api: GitHubApi,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
@@ -54,6 +65,34 @@ async function hasEnded(
     if (isAmberError(error, 'NOT_FOUND')) return true;
     // A GitHub that is away for a moment says nothing about the run.
     if (isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) return false;
+    throw error;
+  }
+}
+
+export interface SessionSearch extends Pick<Job, 'inputs' | 'context'> {
+  readonly api: Pick<GitHubApi, 'getComment'>;
+  readonly engine: Pick<Engine, 'get'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The session that the run before has made for the thread since ours was planned: ours goes there too, since a thread
+ * has one. Undefined if there is none that can be reached and says that it is the thread's. @throws AmberError
+ */
+export async function sessionAfterTurn(plan: RunPlan, search: SessionSearch): Promise<SessionRef | undefined> {
+  const { after, thread, session } = plan;
+  if (after?.kind !== 'workflow-run' || thread === undefined || session.kind === 'send') return undefined;
+  const { api, context, engine, inputs, signal } = search;
+  try {
+    const record = readRecord((await api.getComment(after.commentId, signal)).body);
+    if (record === undefined) return undefined;
+    const ref = candidateOf({ discussion: [], record: { commentId: after.commentId, record } }, inputs)?.ref;
+    if (ref === undefined) return undefined;
+    const made = await engine.get(ref);
+    if (inputs.engine === 'local' && whyElsewhere(made, context) !== undefined) return undefined;
+    return claims(made, new URL(context.serverUrl).host, thread) ? ref : undefined;
+  } catch (error) {
+    if (isAmberError(error, 'NOT_FOUND')) return undefined;
     throw error;
   }
 }

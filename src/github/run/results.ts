@@ -2,7 +2,7 @@ import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
 import type { Interrupts } from '../../run/interrupt.ts';
 import { runErrorOf } from '../../run/result.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { RunPlan } from '../plan/types.ts';
 
 const NOTHING: Result = {
   outcome: null,

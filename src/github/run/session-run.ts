@@ -9,11 +9,11 @@ import type { RunDeps } from '../../run/deps.ts';
 import { Interrupts } from '../../run/interrupt.ts';
 import { runDetached, runSession } from '../../run/run-session.ts';
 import { sendMessage } from '../../run/send-message.ts';
+import { readTranscript } from '../../tail/read-log.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts } from '../plan/facts.ts';
-import type { RunPlan } from '../plan/plan.ts';
+import type { Planned, RunPlan } from '../plan/types.ts';
 import { claims, THREADS, withThread } from '../thread/threads.ts';
-import { lastInstruction } from './last-instruction.ts';
 
 /** As on the command line (README, Flags), in ms. */
 const START_MS = 600_000;
@@ -21,10 +21,10 @@ const STOP_MS = 30_000;
 
 /**
  * Does with a session what the plan says: creates one or sends to one, and waits for the run's end if it is to.
- * @throws AmberError if it could not come so far
+ * @throws AmberError if the run could not be begun
  */
 export async function runPlanned(
-  { plan, facts }: { readonly plan: RunPlan; readonly facts: Facts },
+  { plan, facts }: Planned<RunPlan>,
   job: Job,
   engine: Engine,
   emit: RunDeps['emit'],
@@ -38,7 +38,7 @@ export async function runPlanned(
   const { ref } = plan.session;
   await claim(plan, facts, job, engine);
   const before = facts.thread?.record?.record.runId ?? null;
-  const prompt = plan.promptType === 'retry' ? await instructionAgain(ref, before, deps) : plan.prompt;
+  const prompt = plan.promptType === 'retry' ? await lastInstruction(ref, before, deps) : plan.prompt;
   const sending = { ...deps, ...(plan.answer !== undefined && { answer: plan.answer }) };
   return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
 }
@@ -46,7 +46,7 @@ export async function runPlanned(
 function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: RunDeps['emit']) {
   const { stopOnRunFinished, timeoutMs } = inputs;
   const { apiUrl } = inputs;
-  const place = ({ name, project }: SessionRef): string =>
+  const address = ({ name, project }: SessionRef): string =>
     `${name} --project ${project}${apiUrl === undefined ? '' : ` --api-url ${apiUrl}`}`;
   return {
     engine,
@@ -64,7 +64,7 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
     keep: !stopOnRunFinished,
     stop: stopOnRunFinished,
     onInterrupt: 'stop',
-    commands: { stop: (ref) => `amber stop ${place(ref)}`, watch: (ref) => `amber watch ${place(ref)}` },
+    commands: { stop: (ref) => `amber stop ${address(ref)}`, watch: (ref) => `amber watch ${address(ref)}` },
   } as const satisfies RunDeps & { readonly stop: boolean };
 }
 
@@ -77,14 +77,20 @@ async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Jo
   await engine.annotate(session.ref, { [THREADS]: withThread(known, host, thread) });
 }
 
-/** What the session was told last. @throws AmberError NOT_FOUND if it was told nothing */
-async function instructionAgain(ref: SessionRef, runId: string | null, deps: RunDeps): Promise<string> {
-  const again = await lastInstruction(deps, ref, runId, deps.interrupts.first);
-  if (again !== undefined) return again;
+/**
+ * The last instruction in the session's stream: of that run if it is named and known, else of any.
+ * Rejects with the interrupt's reason. @throws AmberError NOT_FOUND if there is none
+ */
+async function lastInstruction(ref: SessionRef, runId: string | null, deps: RunDeps): Promise<string> {
+  const { entries } = await readTranscript(deps, ref, deps.interrupts.first);
+  const instructions = entries.filter((entry) => entry.kind === 'message' && entry.role === 'user');
+  const last = instructions.findLast((entry) => entry.runId === runId) ?? instructions.at(-1);
+  const text = last?.kind === 'message' ? last.text.trim() : '';
+  if (text !== '') return text;
   throw new AmberError('NOT_FOUND', `session "${ref.name}" holds no instruction to send again`);
 }
 
-/** Sends the message and leaves once its run has started: what a run does after that is nobody's here. */
+/** Sends the message and leaves once its run has started: what the run does after that does not matter here. */
 async function sendAndLeave(ref: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
   const leave = new Interrupts();
   const stop = (): void => leave.trigger('SIGINT');

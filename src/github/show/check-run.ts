@@ -4,7 +4,7 @@ import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { CheckRunState } from '../api/api.ts';
 import type { ShowDeps } from './live-comment.ts';
-import { headlineOf } from './outcome.ts';
+import { conclusionOf, headlineOf } from './outcome.ts';
 import { runBody } from './run-body.ts';
 import type { RunView } from './run-view.ts';
 
@@ -16,27 +16,6 @@ export interface CheckStart extends Pick<RunView, 'record' | 'phrase' | 'runUrl'
   readonly headSha: string;
   /** Of the check run that is there already: the post step goes on with it. */
   readonly id?: number;
-}
-
-/** How GitHub shows a run that ended so. What nobody waits for is neither good nor bad. */
-export function conclusionOf({ outcome, exitCode }: Result): NonNullable<CheckRunState['conclusion']> {
-  switch (outcome) {
-    case 'finished':
-      return exitCode === 0 ? 'success' : 'failure';
-    case 'needs-input':
-      return 'action_required';
-    case 'timed-out':
-      return 'timed_out';
-    case 'cancelled':
-    case 'stopped':
-      return 'cancelled';
-    case 'detached':
-      return 'neutral';
-    case 'failed':
-    case 'lost':
-    case null:
-      return 'failure';
-  }
 }
 
 /** A run's check on the head commit. Nothing here throws: what GitHub refuses is warned of once. */

@@ -5,7 +5,7 @@ import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Update } from '../../core/update.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
-import { findComment } from '../thread/find-comment.ts';
+import { findComment } from '../thread/find-comments.ts';
 import { type ThreadRecord, writeRecord } from '../thread/record.ts';
 import { ActivityWatch } from './activity.ts';
 import { runBody } from './run-body.ts';

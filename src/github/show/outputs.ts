@@ -3,7 +3,7 @@ import type { Session } from '../../core/session/session.ts';
 import { capped } from './output-limit.ts';
 
 /** What is known at the end of a step that has run something. */
-export interface Ended {
+export interface OutputSource {
   /** Without secrets in what the agent wrote. */
   readonly result: Result;
   /** The session as the engine showed it last. */
@@ -17,8 +17,8 @@ export interface Ended {
 }
 
 /** The outputs of a run, named as in action.yml: each can be a variable of the environment, of at most `limit` bytes. */
-export function outputsOf(ended: Ended, limit: number): { readonly [name: string]: string } {
-  const { result, session, url, promptType, resultPath, transcriptPath } = ended;
+export function outputsOf(source: OutputSource, limit: number): { readonly [name: string]: string } {
+  const { result, session, url, promptType, resultPath, transcriptPath } = source;
   const whole = resultPath === undefined ? '' : ', result-path has all of it';
   const outputs = {
     'session-name': result.session ?? '',

@@ -6,27 +6,29 @@ import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
+import type { EventContext } from '../event/context.ts';
+import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
-import type { SavedState } from '../post-step/step-state.ts';
-import type { Planned } from '../run/carry-out.ts';
-import { recordOf, urlOfComment } from '../run/thread-record.ts';
+import type { Planned, RunPlan } from '../plan/types.ts';
+import { type ShownState, shortResult } from '../post-step/step-state.ts';
 import { managePull } from '../thread/managed-pull.ts';
 import { LiveCheck } from './check-run.ts';
 import { LiveComment } from './live-comment.ts';
-import { react, reactionTo } from './reaction.ts';
-import { shortResult } from './shown.ts';
+import { reactionTo } from './outcome.ts';
+import { react } from './reaction.ts';
+import { runHead } from './run-view.ts';
 
-/** Of a cancelled job's last seconds so many belong to its comment and check, in ms. */
+/** What a cancelled job's last seconds leave for its comment and check, in ms. */
 const LAST_MS = 1_700;
 
 /**
- * So long a comment waits for its session to be made, in ms: its record names it then, and a command that comes soon
+ * How long a comment waits for its session to be made, in ms: its record names it then, and a command that comes soon
  * after finds it. The 👀 is there already.
  */
 const SESSION_MS = 2_000;
 
 /** What is known at the end beside the result. */
-export interface Afterwards {
+export interface EndFacts {
   readonly engine: Engine | undefined;
   /** As the engine showed it last. */
   readonly session: Session | undefined;
@@ -34,45 +36,48 @@ export interface Afterwards {
 }
 
 /** What people see of a run on GitHub, beside the log and the summary. Nothing of it can fail the run. */
-export interface Audience {
+export interface Publisher {
   update(updates: readonly Update[]): void;
-  /** A run that was queued has its turn, in this session if it is known. */
+  /** A run that was queued begins, in this session if it is known. */
   turn(session?: SessionRef): void;
-  /** The last words. Gives the pull request that came of the run, if one did. */
-  finish(result: Result, afterwards: Afterwards): Promise<number | undefined>;
+  /** Shows the end. Returns the number of the pull request that came of the run, if one did. */
+  finish(result: Result, facts: EndFacts): Promise<number | undefined>;
 }
 
-const NOBODY: Audience = { update: () => {}, turn: () => {}, finish: async () => undefined };
+const NO_PUBLISHER: Publisher = { update: () => {}, turn: () => {}, finish: async () => undefined };
+
+export interface PublisherOptions {
+  warn(message: string): void;
+  /** Keeps what the post step needs to go on, as it changes; null once people see how the run ended. */
+  save(shown: ShownState | null): void;
+}
 
 /** Begins to show the run, and does not wait for that. */
-export async function openAudience(
-  planned: Planned,
+export async function openPublisher(
+  planned: Planned<RunPlan>,
   job: Job,
-  state: SavedState,
-  warn: (message: string) => void,
-): Promise<Audience> {
+  options: PublisherOptions,
+): Promise<Publisher> {
   const { comment, checkRun, reaction } = planned.plan.show;
-  if (!comment && !checkRun && !reaction) return NOBODY;
+  if (!comment && !checkRun && !reaction) return NO_PUBLISHER;
   try {
-    const shown = new Shown({ planned, job, state, warn, api: await job.api() });
-    shown.begin();
-    return shown;
+    const publisher = new GitHubPublisher({ ...options, planned, job, api: await job.api() });
+    publisher.begin();
+    return publisher;
   } catch (error) {
-    warn(`nothing can be shown on GitHub: ${messageOf(error)}`);
-    return NOBODY;
+    options.warn(`nothing can be shown on GitHub: ${messageOf(error)}`);
+    return NO_PUBLISHER;
   }
 }
 
-interface Showing {
-  readonly planned: Planned;
+interface Publication extends PublisherOptions {
+  readonly planned: Planned<RunPlan>;
   readonly job: Job;
-  readonly state: SavedState;
   readonly api: GitHubApi;
-  warn(message: string): void;
 }
 
-class Shown implements Audience {
-  readonly #showing: Showing;
+class GitHubPublisher implements Publisher {
+  readonly #run: Publication;
   readonly #comment: LiveComment | undefined;
   readonly #check: LiveCheck | undefined;
   /** Aborted once the session is known. */
@@ -83,32 +88,31 @@ class Shown implements Audience {
   /** Once the run has ended. */
   #result: Result | undefined;
 
-  constructor(showing: Showing) {
-    const { api, job, planned, warn } = showing;
+  constructor(run: Publication) {
+    const { api, job, planned, warn } = run;
     const { plan, facts } = planned;
-    const { context, inputs, redactor, runner } = job;
-    const { after, headSha, notes, show, thread } = plan;
-    this.#showing = showing;
+    const { context, redactor, runner } = job;
+    const { after, headSha, show, thread } = plan;
+    this.#run = run;
     this.#isQueued = after !== undefined;
     const deps = { api, clock: runner.clock, redactor, warn };
-    const record = recordOf(plan, job);
-    const start = { record, phrase: inputs.trigger, runUrl: context.runUrl, notes };
+    const start = runHead(plan, job);
     const before = facts.thread?.record?.commentId;
-    const link = after === undefined || before === undefined ? {} : { after: urlOfComment(thread, before, context) };
+    const link = after === undefined || before === undefined ? {} : { after: commentUrl(thread, before, context) };
     if (show.comment && thread !== undefined) this.#comment = new LiveComment(deps, { ...start, ...link, thread });
     if (show.checkRun && headSha !== undefined) this.#check = new LiveCheck(deps, { ...start, headSha });
   }
 
   begin(): void {
-    const { job, planned } = this.#showing;
-    if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#showing);
+    const { job, planned } = this.#run;
+    if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#run);
     void this.#beginComment();
     this.#checkBegun = this.#check?.begin().then(() => this.#save());
     this.#save();
   }
 
   async #beginComment(): Promise<void> {
-    const { job, planned } = this.#showing;
+    const { job, planned } = this.#run;
     const { after, session } = planned.plan;
     if (session.kind === 'create' && after === undefined)
       await job.runner.clock.sleep(SESSION_MS, this.#known.signal).catch(() => undefined);
@@ -132,8 +136,8 @@ class Shown implements Audience {
     this.#comment?.change({ state: 'running', ...(session === undefined ? {} : { session: session.name }) });
   }
 
-  async finish(result: Result, { engine, session, url }: Afterwards): Promise<number | undefined> {
-    const { job, planned, state } = this.#showing;
+  async finish(result: Result, { engine, session, url }: EndFacts): Promise<number | undefined> {
+    const { job, planned, save } = this.#run;
     const { event, interrupts, redactor, runner } = job;
     const never = new AbortController();
     const patience = new DelayedAbort(runner.clock, interrupts.first, LAST_MS, never.signal);
@@ -152,11 +156,11 @@ class Shown implements Audience {
       await Promise.all([
         this.#comment?.finish(result, more),
         this.#finishCheck(result, more),
-        reaction === undefined ? undefined : react(event, reaction, this.#showing, signal),
+        reaction === undefined ? undefined : react(event, reaction, this.#run, signal),
       ]);
-      // What is not certain yet the post step finds out, and says.
+      // The post step finds out what is not certain yet, and says it.
       this.#isFinal = !signal.aborted && result.stopReason !== 'unconfirmed';
-      if (this.#isFinal) state.update({ shown: null });
+      if (this.#isFinal) save(null);
       return pull;
     } finally {
       patience.clear();
@@ -178,7 +182,7 @@ class Shown implements Audience {
     session: Session | undefined,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    const { api, job, planned, warn } = this.#showing;
+    const { api, job, planned, warn } = this.#run;
     const { thread, attempts } = planned.plan;
     if (thread === undefined || engine === undefined || session === undefined) return undefined;
     const { context, inputs, runner } = job;
@@ -203,10 +207,17 @@ class Shown implements Audience {
     const [comment, check, result] = [this.#comment?.saved, this.#check?.saved, this.#result];
     if (this.#isFinal || (comment === undefined && check === undefined)) return;
     const shown = { ...(comment && { comment }), ...(check && { check }), ...(result && { result }) };
-    this.#showing.state.update({ shown });
+    this.#run.save(shown);
   }
 }
 
 function startsOwnRun(update: Update): boolean {
   return update.type === 'event' && update.foreign !== true && isType(update.event, 'RUN_STARTED');
+}
+
+/** Where a person finds a comment of a thread. */
+function commentUrl(thread: Thread | undefined, id: number, { serverUrl }: EventContext): string {
+  if (thread === undefined) return serverUrl;
+  const { kind, number, owner, repo } = thread;
+  return `${serverUrl}/${owner}/${repo}/${kind === 'issue' ? 'issues' : 'pull'}/${number}#issuecomment-${id}`;
 }

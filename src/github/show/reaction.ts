@@ -1,5 +1,4 @@
 import { messageOf } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
 import type { GitHubApi, Reaction, ReactionTarget } from '../api/api.ts';
 import type { GitHubEvent } from '../event/event.ts';
 
@@ -16,12 +15,6 @@ export function targetOf(event: GitHubEvent): ReactionTarget | undefined {
     case 'none':
       return undefined;
   }
-}
-
-/** 🚀 when done, 😕 when failed; none where the run goes on or waits for an answer: the 👀 still holds. */
-export function reactionTo({ outcome, exitCode }: Result): Reaction | undefined {
-  if (outcome === 'detached' || outcome === 'needs-input') return undefined;
-  return outcome === 'finished' && exitCode === 0 ? 'rocket' : 'confused';
 }
 
 /** Reacts to the event, if there is something to react to. Never rejects: what GitHub refuses is warned of. */

@@ -2,8 +2,8 @@ import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { shortCount } from '../../render/result-line.ts';
-import { linkTo } from '../markdown/link.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
+import { linkTo } from '../markdown/written.ts';
 import { headlineOf } from './outcome.ts';
 import type { RunView } from './run-view.ts';
 

@@ -1,8 +1,10 @@
 import type { Question, Result } from '../../core/outcome.ts';
+import type { Job } from '../open-job.ts';
+import type { RunPlan } from '../plan/types.ts';
 import type { ThreadRecord } from '../thread/record.ts';
 
-/** What people are shown of a run, as far as it is known. Plain data: the post step goes on with what was saved of it. */
-export interface RunView {
+/** What of a run's view is known before it begins. */
+export interface RunHead {
   readonly record: ThreadRecord;
   /** The trigger phrase, for what people can say next. */
   readonly phrase: string;
@@ -10,6 +12,10 @@ export interface RunView {
   readonly runUrl: string;
   /** What the comment's readers should know beforehand. */
   readonly notes: readonly string[];
+}
+
+/** What people are shown of a run, as far as it is known. Plain data: the post step goes on with what was saved of it. */
+export interface RunView extends RunHead {
   /** While it is queued: where the run is shown that it comes after. */
   readonly after?: string;
   /** The platform's page of the session. */
@@ -32,4 +38,30 @@ export interface Activity {
   readonly toolCalls: number;
   readonly failedCalls: number;
   readonly elapsedMs: number;
+}
+
+/** The head of a run that begins now. */
+export function runHead(plan: RunPlan, job: Job): RunHead {
+  const { context, inputs } = job;
+  return { record: recordOf(plan, job), phrase: inputs.trigger, runUrl: context.runUrl, notes: plan.notes };
+}
+
+function recordOf(plan: RunPlan, { context, inputs, runner }: Job): ThreadRecord {
+  const now = runner.clock.date().toISOString();
+  return {
+    v: 1,
+    engine: inputs.engine,
+    project: inputs.project,
+    session: plan.session.kind === 'send' ? plan.session.ref.name : null,
+    runId: null,
+    workflowRunId: context.workflowRunId,
+    state: plan.after === undefined ? 'running' : 'queued',
+    outcome: null,
+    attempts: plan.attempts,
+    askedBy: plan.askedBy,
+    promptType: plan.promptType,
+    ...(plan.headSha === undefined ? {} : { headSha: plan.headSha }),
+    startedAt: now,
+    updatedAt: now,
+  };
 }

@@ -1,13 +1,13 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
-import { judge } from '../event/permission.ts';
-import type { Asked } from '../event/trigger.ts';
+import { permissionOf } from '../event/permission.ts';
+import type { CommentCommand } from '../event/trigger.ts';
 import { MarkdownReader } from '../markdown/reader.ts';
 import type { Job } from '../open-job.ts';
 import type { Access, Facts, ThreadFacts } from '../plan/facts.ts';
-import type { Wanted } from '../plan/plan.ts';
 import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
-import { shownData } from './clean-data.ts';
+import type { Wanted } from '../plan/types.ts';
+import { cleanData } from './clean-data.ts';
 import { findRecord } from './find-comments.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { threadFacts } from './thread-facts.ts';
@@ -43,7 +43,7 @@ export async function askFacts(wanted: Wanted, known: Facts, job: Asking): Promi
 }
 
 /** Adds what an agent may read: who of its authors may push, and what its readers saw of it. */
-export async function askTexts(facts: Facts, command: Asked | undefined, job: Asking): Promise<Facts> {
+export async function askTexts(facts: Facts, command: CommentCommand | undefined, job: Asking): Promise<Facts> {
   const { event } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
   const authors = await askAccess(authorsOf(facts).slice(0, AUTHORS), job).catch((error: unknown) => {
@@ -54,7 +54,7 @@ export async function askTexts(facts: Facts, command: Asked | undefined, job: As
   const known = { ...facts, access: { ...authors, ...facts.access } };
   const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
   await using reader = new MarkdownReader(TIME);
-  return { ...known, data: await shownData(threadData(event, known, quoted), reader) };
+  return { ...known, data: await cleanData(threadData(event, known, quoted), reader) };
 }
 
 /** An access that can't be found out is `unknown`. */
@@ -99,7 +99,7 @@ async function withSession(facts: Facts, job: Asking): Promise<Facts> {
   const { event, inputs, context } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
   const candidate = candidateOf(facts.thread, inputs);
-  if (candidate === undefined || judge(event, inputs, facts, context).may === 'nothing') return facts;
+  if (candidate === undefined || permissionOf(event, inputs, facts, context).may === 'nothing') return facts;
   const { ref, vouchedBy } = candidate;
   const [session, vouched] = await Promise.all([
     askSession(ref, job),

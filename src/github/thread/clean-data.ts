@@ -1,26 +1,26 @@
-import { cut, withoutInvisible } from '../markdown/invisible.ts';
 import type { MarkdownReader } from '../markdown/reader.ts';
-import { type Data, type Datum, LONGEST } from '../plan/prompts/data.ts';
+import { cut, withoutInvisible } from '../markdown/visible.ts';
+import { type Data, type Datum, MAX_LENGTH } from '../plan/prompts/data.ts';
 import type { RawDatum } from '../plan/prompts/thread-data.ts';
 
-/** So few characters are not worth a piece. */
-const LEAST = 200;
+/** A piece of fewer characters is not worth its tags. */
+const MIN_LENGTH = 200;
 
 /** The pieces as their readers on GitHub saw them, as many as a prompt holds. One that can't be read in time says so. */
-export async function shownData(data: readonly RawDatum[], reader: Pick<MarkdownReader, 'do'>): Promise<Data> {
+export async function cleanData(data: readonly RawDatum[], reader: Pick<MarkdownReader, 'do'>): Promise<Data> {
   const pieces: Datum[] = [];
-  let room = LONGEST.all;
+  let room = MAX_LENGTH.all;
   for (const [index, { what, text, is }] of data.entries()) {
-    if (room < LEAST) return { pieces, left: data.length - index };
-    const limit = Math.min(LONGEST.piece, room);
-    const shown = is === 'text' ? shownText(text, limit) : await reader.do({ kind: 'clean', text, limit });
-    if (shown === '') continue;
-    pieces.push({ what, text: shown ?? `[left out: ${text.length} characters that take too long to read]` });
+    if (room < MIN_LENGTH) return { pieces, left: data.length - index };
+    const limit = Math.min(MAX_LENGTH.piece, room);
+    const cleaned = is === 'text' ? cleanText(text, limit) : await reader.do({ kind: 'clean', text, limit });
+    if (cleaned === '') continue;
+    pieces.push({ what, text: cleaned ?? `[left out: ${text.length} characters that take too long to read]` });
     room -= pieces.at(-1)?.text.length ?? 0;
   }
   return { pieces, left: 0 };
 }
 
 /** As `clean` does for Markdown. */
-const shownText = (text: string, limit: number): string =>
+const cleanText = (text: string, limit: number): string =>
   cut(withoutInvisible(text.slice(0, 2 * limit).toWellFormed()).trim(), limit);

@@ -30,3 +30,14 @@ export async function findRecord(
     if (older !== null) yield* api.ownComments(thread, older, signal);
   }
 }
+
+/** The newest comment of our own with such a text; undefined if there is none. @throws AmberError */
+export async function findComment(
+  api: Pick<GitHubApi, 'ownComments'>,
+  thread: Thread,
+  isIt: (body: string) => boolean,
+  signal?: AbortSignal,
+): Promise<ThreadComment | undefined> {
+  for await (const comment of api.ownComments(thread, null, signal)) if (isIt(comment.body)) return comment;
+  return undefined;
+}

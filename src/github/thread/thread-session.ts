@@ -1,10 +1,9 @@
-import type { SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type Facts, mayPush, type ThreadFacts } from '../plan/facts.ts';
-import type { Decision } from '../plan/plan.ts';
-import { whyElsewhere } from './elsewhere.ts';
+import type { Decision } from '../plan/types.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { claims, THREADS } from './threads.ts';
 
@@ -32,7 +31,7 @@ export function candidateOf(thread: ThreadFacts | undefined, inputs: Inputs): Ca
 }
 
 /** Whether the thread's session is used, and why. */
-export function judgeSession(
+export function sessionOfThread(
   thread: Thread,
   inputs: Inputs,
   facts: Facts,
@@ -65,3 +64,16 @@ export function judgeSession(
     };
   return fresh(`session ${ref.name}, named in ${where}, does not say that it belongs to this thread`);
 }
+
+/**
+ * Why a session of this machine is not this job's to go on with; undefined if it is. Runners that share a home share its
+ * sessions too: an agent that went on with one would work in another job's directory, maybe beside that job.
+ */
+export function whyElsewhere({ metadata }: Session, { workspace }: EventContext): string | undefined {
+  const made = metadata.annotations?.[ANNOTATION.workspace];
+  if (made === undefined || workspace === undefined || samePath(made, workspace)) return undefined;
+  return `session ${metadata.name} was made in ${made}, and this job works in ${workspace}`;
+}
+
+const samePath = (one: string, other: string): boolean => bare(one) === bare(other);
+const bare = (path: string): string => path.replace(/(?<=.)\/+$/, '');

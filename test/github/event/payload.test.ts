@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { payloadAt } from '../../../src/github/event/payload.ts';
+import { payloadAt } from '../../../src/github/event/event.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { askedAbout, judge } from '../../../src/github/event/permission.ts';
+import { askedAbout, permissionOf } from '../../../src/github/event/permission.ts';
 import type { Access } from '../../../src/github/plan/facts.ts';
 import { comment, label, MONA } from '../kit/situation.ts';
 
 const open = { allowUsers: [], allowBots: [] };
 const first = { triggeringActor: 'Mona' };
-const may = (access: Access, event = comment('@amber')) => judge(event, open, { access: { mona: access } }, first).may;
+const may = (access: Access, event = comment('@amber')) =>
+  permissionOf(event, open, { access: { mona: access } }, first).may;
 
 test.each<[Access, string]>([
   ['admin', 'all'],
@@ -51,13 +52,15 @@ describe('bots', () => {
   const again = { triggeringActor: bot.login };
 
   test('that are named get the fix prompt, without access', () => {
-    expect(judge(comment('@amber', { author: bot, sender: bot }), allowed, { access: {} }, again).may).toBe('fix');
+    expect(permissionOf(comment('@amber', { author: bot, sender: bot }), allowed, { access: {} }, again).may).toBe(
+      'fix',
+    );
   });
 
   test('that are named let no person in with them', () => {
     const mixed = comment('@amber', { author: bot, sender: MONA });
-    expect(judge(mixed, allowed, { access: {} }, first).may).toBe('nothing');
-    expect(judge(mixed, allowed, { access: { mona: 'write' } }, first).may).toBe('fix');
+    expect(permissionOf(mixed, allowed, { access: {} }, first).may).toBe('nothing');
+    expect(permissionOf(mixed, allowed, { access: { mona: 'write' } }, first).may).toBe('fix');
   });
 
   test('whose type lies are known by their name, and the other way round', () => {
@@ -68,7 +71,7 @@ describe('bots', () => {
       { login: 'x', type: '' },
     ])
       expect(
-        judge(
+        permissionOf(
           comment('@amber', { author: actor, sender: actor }),
           open,
           { access: { x: 'admin', org: 'admin', 'x[bot]': 'admin' } },
@@ -81,7 +84,7 @@ describe('bots', () => {
 test('a deleted user is nobody, and so is its name', () => {
   const ghost = { login: 'ghost', type: 'User' };
   for (const author of [null, ghost, { login: '', type: 'User' }])
-    expect(judge(comment('@amber', { author }), open, { access: { mona: 'admin', ghost: 'admin' } }, first).may).toBe(
-      'nothing',
-    );
+    expect(
+      permissionOf(comment('@amber', { author }), open, { access: { mona: 'admin', ghost: 'admin' } }, first).may,
+    ).toBe('nothing');
 });

@@ -5,9 +5,10 @@ import { readCommand } from '../../../src/github/event/trigger.ts';
 import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
 import { MarkdownReader } from '../../../src/github/markdown/reader.ts';
 import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/facts.ts';
-import { type Plan, plan } from '../../../src/github/plan/plan.ts';
+import { plan } from '../../../src/github/plan/plan.ts';
 import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
-import { shownData } from '../../../src/github/thread/clean-data.ts';
+import type { Plan } from '../../../src/github/plan/types.ts';
+import { cleanData } from '../../../src/github/thread/clean-data.ts';
 import type { ThreadRecord } from '../../../src/github/thread/record.ts';
 import { THREADS } from '../../../src/github/thread/threads.ts';
 
@@ -142,7 +143,7 @@ export async function planOf({ event, inputs = PLATFORM, facts = {}, context = {
     event,
     command,
     read,
-    isThread ? { ...known, data: await shownData(threadData(event, known, quoted), reader) } : known,
+    isThread ? { ...known, data: await cleanData(threadData(event, known, quoted), reader) } : known,
     { ...CONTEXT, ...context },
     { requestId: 'request-1', boundary: 'f00d', now: '2026-11-22T10:00:05Z' },
   );

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
-import { react, reactionTo, targetOf } from '../../../src/github/show/reaction.ts';
+import { reactionTo } from '../../../src/github/show/outcome.ts';
+import { react, targetOf } from '../../../src/github/show/reaction.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
 import { resultOf } from '../kit/runs.ts';

@@ -3,7 +3,7 @@ import type { Session } from '../../../src/core/session/session.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { GitHubEvent, Thread } from '../../../src/github/event/event.ts';
 import type { Facts } from '../../../src/github/plan/facts.ts';
-import type { Wanted } from '../../../src/github/plan/plan.ts';
+import type { Wanted } from '../../../src/github/plan/types.ts';
 import { askAccess, askFacts, askTexts } from '../../../src/github/thread/ask-facts.ts';
 import { MARKER, writeRecord } from '../../../src/github/thread/record.ts';
 import { FakeEngine, unavailable } from '../../fakes/engine.ts';

@@ -1,4 +1,4 @@
-import { cut, withoutInvisible } from '../../markdown/invisible.ts';
+import { cut, withoutInvisible } from '../../markdown/visible.ts';
 
 /** One piece of data and what it is: nothing is in it that GitHub's readers did not see. */
 export interface Datum {
@@ -13,7 +13,7 @@ export interface Data {
 }
 
 /** In characters: of one piece, and of all of them. The platform's prompts end at 128 KiB. */
-export const LONGEST = { piece: 16_384, all: 65_536 };
+export const MAX_LENGTH = { piece: 16_384, all: 65_536 };
 
 /** The data, each piece between tags that nothing in it can end. What does not fit is counted. */
 export function fenced(tag: string, { pieces, left }: Data): string {

@@ -3,8 +3,7 @@ import type { CommentEvent, LabelEvent } from '../../event/event.ts';
 import type { Facts } from '../facts.ts';
 import { PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
 import { fenced } from './data.ts';
-import { headRef, isPlainName } from './names.ts';
-import { fill, hasPlace } from './template.ts';
+import { headRef, isPlainName } from './thread-data.ts';
 
 export interface PromptParts {
   readonly event: CommentEvent | LabelEvent;
@@ -59,4 +58,19 @@ function place(event: CommentEvent | LabelEvent): string {
   if (path === '') return '\n';
   const where = isPlainName(path) ? path : 'the code in the data';
   return ` It is about ${where}${line === undefined ? '' : `, line ${line}`}.\n`;
+}
+
+/**
+ * Puts values into a template's `{{names}}`: once, so that what a value says is never a placeholder itself. Unknown
+ * names stay as they are.
+ */
+export function fill(template: string, values: { readonly [name: string]: string }): string {
+  return template.replace(/\{\{\s*([a-z_]+)\s*\}\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? '') : placeholder,
+  );
+}
+
+/** True if the template has a place for this value. */
+export function hasPlace(template: string, name: string): boolean {
+  return new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`).test(template);
 }

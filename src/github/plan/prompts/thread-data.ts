@@ -1,7 +1,6 @@
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
-import { type Facts, mayPush } from '../facts.ts';
+import { type Facts, mayPush, type PullFacts } from '../facts.ts';
 import type { Datum } from './data.ts';
-import { headRef, NAMED } from './names.ts';
 
 /** A piece of the thread as GitHub gave it. */
 export interface RawDatum extends Datum {
@@ -65,4 +64,18 @@ export function threadData(
     ),
     ...said.map(({ author, trusted, write }) => write(standing(author, trusted))),
   ].filter(({ text }) => text !== '');
+}
+
+/** Names of branches and files may hold whole sentences, and commands for a shell: such a one is shown only as data. */
+const PLAIN_NAME = /^[\w@+=.,/-]{1,250}$/;
+
+export const isPlainName = (name: string): boolean => PLAIN_NAME.test(name);
+
+/** Stands for a name that is shown only as data. */
+const NAMED = '(named in the data)';
+
+/** A fork's branch is named by somebody who may have no write access: that name can be an instruction by itself. */
+export function headRef({ headRef: name, headRepo }: PullFacts, { thread }: CommentEvent | LabelEvent): string {
+  const isOwn = headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
+  return isOwn && isPlainName(name) ? name : NAMED;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fill, hasPlace } from '../../../../src/github/plan/prompts/template.ts';
+import { fill, hasPlace } from '../../../../src/github/plan/prompts/prompt.ts';
 
 test('values are put in once, and never read as templates', () => {
   expect(fill('{{a}} {{ b }} {{c}}', { a: '{{b}}', b: '$& {{a}}' })).toBe('{{b}} $& {{a}} {{c}}');

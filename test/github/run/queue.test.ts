@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AmberError } from '../../../src/core/errors.ts';
-import type { RunPlan } from '../../../src/github/plan/plan.ts';
-import { sessionAfterTurn } from '../../../src/github/run/turn.ts';
+import type { RunPlan } from '../../../src/github/plan/types.ts';
+import { sessionAfterTurn } from '../../../src/github/run/queue.ts';
 import { type ThreadRecord, writeRecord } from '../../../src/github/thread/record.ts';
 import { THREADS } from '../../../src/github/thread/threads.ts';
 import { FakeEngine, unavailable } from '../../fakes/engine.ts';

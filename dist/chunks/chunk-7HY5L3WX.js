@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var n="none";export{n as a};

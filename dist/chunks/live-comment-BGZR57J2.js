@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-4SODKWNX.js";import"./chunk-A7EUULES.js";import"./chunk-MIGL4WTM.js";import"./chunk-KRV5MTHF.js";import"./chunk-JJ6VWQGL.js";import"./chunk-BDBIC7L6.js";import"./chunk-GEWQBJVO.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-HWXCFXA7.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as LiveComment};

@@ -21,6 +21,8 @@ class LocalBed implements AsyncDisposable {
   readonly #local: Engine;
   /** How often the engine's streams were opened. */
   streams = 0;
+  /** The stream of this number gives nothing until it is given up. */
+  deaf = -1;
   /** How late the engine's events come, in ms. */
   lag = 0;
   serving: Serving | undefined;
@@ -40,7 +42,8 @@ class LocalBed implements AsyncDisposable {
     });
     this.engine = new Proxy(this.#local, {
       get: (target, name: keyof Engine) => {
-        if (name === 'events') this.streams++;
+        if (name === 'events' && ++this.streams === this.deaf)
+          return (...[, , signal]: Parameters<Engine['events']>) => silence(signal);
         if (name === 'events' && this.lag > 0) return (...args: Parameters<Engine['events']>) => this.#late(...args);
         const value: unknown = target[name];
         return typeof value === 'function' ? value.bind(target) : value;
@@ -114,6 +117,12 @@ class LocalBed implements AsyncDisposable {
     await this.engine.close();
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A stream on which nothing comes. */
+async function* silence(signal: AbortSignal): ReturnType<Engine['events']> {
+  await systemClock.sleep(600_000, signal).catch(() => undefined);
+  if (!signal.aborted) yield [];
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -190,6 +199,22 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect(late.events.at(-1)?.type).toBe('RUN_FINISHED');
     await ahead.ended;
     expect(ahead.seqs).toEqual([]);
+  });
+
+  test('a reader has all that the log held when it came, however late others hear of it', async () => {
+    await using bed = await LocalBed.open({ actor: { prompts: [BUSY] } });
+    const { name } = await bed.create({ initialPrompt: 'hi', runnerType: 'actor', stopOnRunFinished: true });
+    await eventually(async () => (await bed.phase(name)) === 'Running', 'the start');
+    // What goes on for all readers begins, and hears of nothing more.
+    bed.deaf = bed.streams + 2;
+    const first = await bed.stream(name);
+    await first.until(({ isLive }) => isLive, ': live');
+    await ask(bed.path(name, '/stop'), { method: 'POST' });
+    await eventually(async () => (await bed.phase(name)) === 'Stopped', 'the stop');
+    const second = await bed.stream(name, '', { 'last-event-id': String(first.seqs.at(-1) ?? 0) });
+    await second.until(({ isLive }) => isLive, ': live');
+    expect(second.events.at(-1)?.type).toBe('RUN_FINISHED');
+    for (const tap of [first, second]) tap.close();
   });
 
   test('filters by run, from the middle too, though events do not say whose they are', async () => {

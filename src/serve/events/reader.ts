@@ -33,6 +33,8 @@ export class Reader implements Listener {
   #ready = false;
   #isEnding = false;
   #live = false;
+  /** The log was read once: what is in memory may lag behind it, and `: live` promises all that was there. */
+  #hasRead = false;
   #woken: (() => void) | undefined;
 
   constructor(feed: Feed, outlet: Outlet, options: ReaderOptions) {
@@ -51,7 +53,7 @@ export class Reader implements Listener {
     this.#feed.join(this);
     try {
       while (!signal.aborted) {
-        const blocks = this.#feed.since(this.#cursor);
+        const blocks = this.#hasRead ? this.#feed.since(this.#cursor) : undefined;
         if (blocks === undefined) await this.#replay(signal);
         else if (blocks.length > 0) for (const block of blocks) await this.#pass(block);
         else if (!this.#live) await this.#goLive();
@@ -90,6 +92,7 @@ export class Reader implements Listener {
 
   async #replay(signal: AbortSignal): Promise<void> {
     const before = this.#cursor;
+    this.#hasRead = true;
     if (this.#live) this.#options.fellBehind();
     for await (const block of this.#feed.replay(before, signal)) {
       if (signal.aborted) return;

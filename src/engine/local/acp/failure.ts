@@ -1,7 +1,7 @@
 import { isObject, text } from '../../../core/agui/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import { rootHint, rootRefusal } from '../agents/as-root.ts';
-import { AUTH_REQUIRED } from '../agents/login.ts';
+import { AUTH_REQUIRED, wantsLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AgentExit } from './agent.ts';
 
@@ -25,11 +25,20 @@ export interface FailingAgent {
 }
 
 /** What an agent's error comes to, with its details. */
-export function failureOf({ code, message, data }: AgentError, agent: FailingAgent): RunError {
-  const details = detailOf(data);
-  if (code === AUTH_REQUIRED) return notLoggedIn(agent, [message, textIn(data)].filter(Boolean).join(': '));
-  return withRootHint({ code: 'AGENT_ERROR', message: [message, details].filter(Boolean).join(': ') }, agent);
+export function failureOf(error: AgentError, agent: FailingAgent): RunError {
+  if (!isLoginMissing(error)) return withRootHint({ code: 'AGENT_ERROR', message: whole(error) }, agent);
+  const { code, message, data } = error;
+  return notLoggedIn(agent, code === AUTH_REQUIRED ? joined(message, textIn(data)) : whole(error));
 }
+
+/** True where the agent says that nobody is logged in, whatever its code says. */
+export function isLoginMissing(error: AgentError): boolean {
+  return wantsLogin(error.code, whole(error));
+}
+
+const whole = ({ message, data }: AgentError): string => joined(message, detailOf(data));
+
+const joined = (...parts: string[]): string => parts.filter(Boolean).join(': ');
 
 export function notLoggedIn({ name, login }: FailingAgent, message: string): RunError {
   return { code: 'AUTH_REQUIRED', message: `the agent "${name}" is not logged in: ${message}`, hint: login };

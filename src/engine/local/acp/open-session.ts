@@ -3,11 +3,12 @@ import { within } from '../../../async/abort.ts';
 import { systemClock } from '../../../async/clock.ts';
 import { isObject, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
-import { AUTH_REQUIRED, loginHint, silentLogin } from '../agents/login.ts';
+import { loginHint, silentLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AcpAgent } from './acp-agent.ts';
 import type { AgentSpec } from './agent.ts';
 import type { AgentLimits } from './limits.ts';
+import { isLoginMissing } from './failure.ts';
 import { chooseModel } from './model.ts';
 
 /** The version of ACP that Amber speaks. */
@@ -57,6 +58,8 @@ export async function openSession(agent: AcpAgent, opening: Opening): Promise<vo
 /** Says hello; gives the method by which this agent goes on with an earlier session, if it can. */
 async function initialize(agent: AcpAgent, opening: Opening): Promise<string | undefined> {
   const { name } = opening;
+  // It may want a login before it has said how.
+  agent.login = loginHint(opening.known, [], opening.env);
   const hello = await ask(agent, opening, 'initialize', {
     protocolVersion: PROTOCOL_VERSION,
     clientCapabilities: {
@@ -88,7 +91,7 @@ async function begin(agent: AcpAgent, opening: Opening, loadBy: string | undefin
   try {
     return await loadOrOpen(agent, opening, loadBy);
   } catch (error) {
-    if (!isAgentError(error) || error.code !== AUTH_REQUIRED || agent.silentLogin === undefined) throw error;
+    if (!isAgentError(error) || !isLoginMissing(error) || agent.silentLogin === undefined) throw error;
     await ask(agent, opening, 'authenticate', { methodId: agent.silentLogin });
     return await loadOrOpen(agent, opening, loadBy);
   }
@@ -104,7 +107,7 @@ async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | un
       agent.loaded = true;
       return { ...loaded, sessionId: load };
     } catch (error) {
-      if (!isAgentError(error) || error.code === AUTH_REQUIRED) throw error;
+      if (!isAgentError(error) || isLoginMissing(error)) throw error;
     }
   }
   const opened = await ask(agent, opening, 'session/new', place);

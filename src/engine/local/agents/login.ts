@@ -6,6 +6,20 @@ import type { RegisteredAgent } from './registry.ts';
 /** ACP's error code for "authentication required". */
 export const AUTH_REQUIRED = -32_000;
 
+/**
+ * How agents, and the APIs behind them, say the same where it comes below another code: as an internal error's details,
+ * for example.
+ */
+const SAID =
+  /\bauth(?:entication)?[ _](?:is )?required\b|\bauthentication_error\b|\bnot (?:logged|signed) in\b|\bplease (?:run|use|type)\b.{0,30}\blog ?in\b|\bplease (?:log|sign) in\b|\binvalid[ _](?:x-)?api[ _-]key\b|\btoken (?:has |is )?expired\b|\b401 unauthorized\b/i;
+/** So much of an error is looked at, in UTF-16 units. */
+const MAX_SAID = 10_000;
+
+/** True where an agent's error says that nobody is logged in. `said`: its message and details. */
+export function wantsLogin(code: number, said: string): boolean {
+  return code === AUTH_REQUIRED || SAID.test(said.slice(0, MAX_SAID));
+}
+
 /** Longest list of an agent's own ways to log in, in UTF-16 units. */
 const MAX_OFFERED = 1_000;
 

@@ -56,6 +56,30 @@ describe('starting an agent', () => {
     });
   });
 
+  test.each([
+    { code: -32603, message: 'Internal error', data: { details: 'Authentication required' } },
+    { code: -32603, message: 'Internal error', data: { code: 'AUTH_REQUIRED' } },
+    { code: -32603, message: 'Internal error', data: { details: 'Invalid API key · Please run /login' } },
+    { code: -32603, message: 'Internal error: 401 {"type":"error","error":{"type":"authentication_error"}}' },
+    { code: -32603, message: 'You are not logged in. Please run codex login' },
+  ])('that wants a login and says so below another code: %j', async (error) => {
+    const notLoggedIn = { code: 'AUTH_REQUIRED', message: expect.stringContaining('is not logged in: ') };
+    await expect(start({ session: { error } })).rejects.toMatchObject({
+      ...notLoggedIn,
+      hint: expect.stringContaining('log in'),
+    });
+    const agent = await start({ prompts: [[{ error }]] });
+    expect((await prompt(agent)).events.at(-1)).toMatchObject({ type: 'RUN_ERROR', ...notLoggedIn });
+  });
+
+  test.each(['Authentication of the user model is not required', 'the token of the lexer', 'log in src/main.c'])(
+    'an error that only speaks of such things stays what it is: %s',
+    async (details) => {
+      const error = { code: -32603, message: 'Internal error', data: { details } };
+      await expect(start({ session: { error } })).rejects.toMatchObject({ code: 'AGENT' });
+    },
+  );
+
   test('that does not run as root says so through us, with what to set', async () => {
     const refusal = '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons';
     const error = { code: -32603, message: 'Internal error', data: { details: 'exited with code 1' } };

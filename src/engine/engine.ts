@@ -43,6 +43,11 @@ export interface Engine {
    */
   sendOrStart?(ref: SessionRef, input: RunInput): Promise<{ runId: string; started: boolean; startTime?: string }>;
   /**
+   * True where a session with `stopOnRunFinished`, or that carries `amber/stop-owed`, ends by itself once no run is
+   * accepted or under way. Who asks for its stop in that moment may take down a message that was accepted just before.
+   */
+  readonly endsIdle?: true;
+  /**
    * One connection to the session's events, from after `from` where the engine has sequence numbers, else from the
    * start. Items come in arrays, one per chunk read: measured, a promise per event costs more than parsing it.
    * Ends when the connection ends; the local engine ends it when the session has stopped and all was read.

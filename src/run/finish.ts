@@ -1,4 +1,5 @@
 import { Deadline } from '../async/abort.ts';
+import { isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
@@ -7,6 +8,7 @@ import { tail } from '../tail/tail.ts';
 import type { RunDeps } from './deps.ts';
 import type { OwnedRun } from './owned-run.ts';
 import type { StopResult } from './result.ts';
+import { stopEvidence } from './stop-progress.ts';
 
 /** What is known about an end whose stop is ours. */
 export interface Finished {
@@ -36,7 +38,11 @@ export async function finishOwned(run: OwnedRun, finished: Finished): Promise<St
   const isUsed = isInUse(tracker, dead);
   if (isUsed && (await run.promptly((signal) => leftToOthers(deps, session, tracker, signal, dead))))
     return { stopped: false, stopReason: 'in-use' };
-  const stop = await run.stop(session, reason);
+  const left = deps.engine.endsIdle
+    ? await run.promptly((signal) => leftToHost(deps, session, tracker, signal, dead)).catch(endedIfGone)
+    : 'unmoved';
+  if (left === 'in-use') return { stopped: false, stopReason: 'in-use' };
+  const stop = await run.stop(session, reason, left === 'ended');
   // The debt is paid. A note that stays behind would make a later `send` stop what it did not start.
   if (isUsed || isOwed) {
     const pay = (): Promise<void> => deps.engine.annotate(session, { [ANNOTATION.stopOwed]: null });
@@ -67,10 +73,61 @@ async function leftToOthers(
   signal: AbortSignal,
   dead?: ReadonlySet<string>,
 ): Promise<boolean> {
-  await deps.engine.annotate(session, { [ANNOTATION.stopOwed]: tracker.runId ?? 'unknown' });
+  await noteDebt(deps, session, tracker);
+  return isSeenInUse(deps, session, tracker, signal, dead);
+}
+
+function noteDebt({ engine }: RunDeps, session: SessionRef, { runId }: RunTracker): Promise<void> {
+  return engine.annotate(session, { [ANNOTATION.stopOwed]: runId ?? 'unknown' });
+}
+
+/** Reads what the session's log holds by now. @throws AmberError */
+async function isSeenInUse(
+  deps: RunDeps,
+  session: SessionRef,
+  tracker: RunTracker,
+  signal: AbortSignal,
+  dead?: ReadonlySet<string>,
+): Promise<boolean> {
   for await (const updates of readLog(deps, session, signal))
     for (const update of updates) if (update.type === 'event') tracker.event(update.event, deps.clock.now());
   return isInUse(tracker, dead);
+}
+
+/** Waits for a session that ends by itself, in milliseconds: the first pause, then before its log is read, and at most. */
+const IDLE = { first: 5, unmoved: 250, most: 3_000 };
+
+/**
+ * Leaves the stop to the session's host, which knows of every message that was accepted.
+ * - `ended`: it stops, or has stopped.
+ * - `in-use`: another run goes on in it; its host stops it after that.
+ * - `unmoved`: neither, for too long: it has to be told.
+ * @throws AmberError
+ */
+async function leftToHost(
+  deps: RunDeps,
+  session: SessionRef,
+  tracker: RunTracker,
+  signal: AbortSignal,
+  dead?: ReadonlySet<string>,
+): Promise<'ended' | 'in-use' | 'unmoved'> {
+  const { clock, engine } = deps;
+  const began = clock.now();
+  for (let pause = IDLE.first; ; pause *= 2) {
+    const seen = await engine.get(session);
+    if (stopEvidence(seen) !== 'unmoved') return 'ended';
+    const waited = clock.now() - began;
+    if (waited >= IDLE.most) return 'unmoved';
+    if (seen.spec.stopOnRunFinished !== true && !owesStop(seen)) await noteDebt(deps, session, tracker);
+    else if (waited >= IDLE.unmoved && (await isSeenInUse(deps, session, tracker, signal, dead))) return 'in-use';
+    await clock.sleep(pause, signal);
+  }
+}
+
+/** Who has deleted a session has ended it. */
+function endedIfGone(error: unknown): 'ended' {
+  if (isAmberError(error, 'NOT_FOUND')) return 'ended';
+  throw error;
 }
 
 /**

@@ -69,5 +69,7 @@ async function finishSent(
   run.cutoff.signal.throwIfAborted();
   if (seen !== undefined && stopEvidence(seen) !== 'unmoved') return run.stop(session, reason, true);
   if (seen !== undefined && owesStop(seen)) return finishOwned(run, { ...finished, owesStop: true });
+  // Its host stops it now, or after the runs that go on in it.
+  if (engine.endsIdle && seen?.spec.stopOnRunFinished === true) return finishOwned(run, finished);
   return isInUse(tracker, dead) ? { stopped: false, stopReason: 'in-use' } : KEPT;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agent } from './kit/agents.ts';
-import { NO_LOCAL, result, sessionIn } from './kit/local.ts';
+import { NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 
 const WARNING = /warning: the agent began without memory/;
@@ -31,15 +31,20 @@ test.skipIf(NO_LOCAL)(
   },
 );
 
-test.skipIf(NO_LOCAL)('two messages at once to a stopped session: both are answered, and both told', async () => {
+test.skipIf(NO_LOCAL)('three messages at once to a stopped session: all are answered once, and told', async () => {
   await using place = new Place();
   const ran = await place.amber(['run', ...agent([{ text: 'ready' }]), '-o', 'json', 'first']).done;
   const name = sessionIn(ran.stdout);
   const sent = await Promise.all(
-    ['one', 'two'].map((message) => place.amber(['send', name, message, '-o', 'json']).done),
+    ['one', 'two', 'three'].map((message) => place.amber(['send', name, message, '-o', 'json']).done),
   );
   for (const one of sent) {
     expect(result(one)).toMatchObject({ outcome: 'finished', message: 'ready' });
     expect(one.stderr).toMatch(WARNING);
   }
+  // The end of one takes no other down with it.
+  const { stdout } = await place.amber(['logs', name, '--raw']).done;
+  expect(stdout.match(/"RUN_STARTED"/g)).toHaveLength(4);
+  expect(stdout).not.toContain('cancelled');
+  await expect.poll(() => stored(place, name).status?.phase).toBe('Stopped');
 });

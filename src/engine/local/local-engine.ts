@@ -46,6 +46,7 @@ const LOOK_PAUSES = { first: 5, most: 100 };
 
 export class LocalEngine implements Engine {
   readonly name = 'local';
+  readonly endsIdle = true;
   readonly #options: LocalOptions;
   readonly #seams: Seams;
   readonly #store: Store;

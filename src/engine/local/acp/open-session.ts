@@ -7,8 +7,8 @@ import { loginHint, silentLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AcpAgent } from './acp-agent.ts';
 import type { AgentSpec } from './agent.ts';
-import type { AgentLimits } from './limits.ts';
 import { isLoginMissing } from './failure.ts';
+import type { AgentLimits } from './limits.ts';
 import { chooseModel } from './model.ts';
 
 /** The version of ACP that Amber speaks. */

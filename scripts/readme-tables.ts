@@ -1,6 +1,12 @@
-/** Writes the tables of the Action's inputs and outputs into README.md, from action.yml: `npm run tables`. */
+/**
+ * Writes README.md's tables: the Action's inputs and outputs from action.yml, exit codes and settings from their tables in
+ * the code. `npm run tables`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { flagOf, SETTING_NAMES, SETTINGS, type Setting } from '../src/cli/config/settings.ts';
+import { EXIT_CODES } from '../src/cli/help/exit-codes.ts';
+import { writeDuration } from '../src/core/duration.ts';
 
 interface Port {
   readonly description: string;
@@ -21,7 +27,28 @@ export function withTables(readme: string, actionYml: string): string {
   const inputTable = ['| input | what it is | default |', '| --- | --- | --- |', ...rows].join('\n');
   const results = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
   const outputTable = ['| output | what it is |', '| --- | --- |', ...results].join('\n');
-  return placed(placed(readme, 'inputs', inputTable), 'outputs', outputTable);
+  const tables = { inputs: inputTable, outputs: outputTable, 'exit codes': exitCodes(), settings: settings() };
+  return Object.entries(tables).reduce((text, [name, table]) => placed(text, name, table), readme);
+}
+
+function exitCodes(): string {
+  const rows = Object.entries(EXIT_CODES).map(([code, { means }]) => `| ${code} | ${cell(means)} |`);
+  return ['| exit code | means |', '| --- | --- |', ...rows].join('\n');
+}
+
+function settings(): string {
+  const rows = SETTING_NAMES.map((name) => {
+    const { about, env, flag, project, otherwise, isDuration, ...row }: Setting<unknown> = SETTINGS[name];
+    const standard = isDuration && typeof row.default === 'number' ? writeDuration(row.default) : row.default;
+    const from = [flag === undefined ? undefined : flagOf(name), env].filter((way) => way !== undefined);
+    const ways = from.map((way) => `\`${way}\``).join(', ');
+    return `| \`${name}\`${project ? ' ✓' : ''} | ${ways} | ${cell(about)} | ${standard ?? otherwise ?? ''} |`;
+  });
+  return [
+    '| key in a configuration file | also by | what it is | default |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 function placed(text: string, name: string, table: string): string {

@@ -11,12 +11,15 @@ import type {
   StopReason,
 } from '../core/session/session.ts';
 
+/** The engines there are. */
+export const ENGINES = ['local', 'platform', 'kubernetes'] as const;
+
 /**
  * Where sessions live. Every method does one thing and throws `AmberError`; none retries a stream (that is
- * `stream/tail.ts`). Adding an engine is a folder beside this file and one line in `select.ts`.
+ * `stream/tail.ts`). Adding an engine is a folder beside this file, its name above, and one line in `select.ts`.
  */
 export interface Engine {
-  readonly name: 'local' | 'platform' | 'kubernetes';
+  readonly name: (typeof ENGINES)[number];
   /**
    * The longest `initialPrompt` that `create` takes, in bytes of UTF-8; absent if any will do. A longer one is sent as a
    * message, once the session that was created without it is ready (docs/platform.md, "Traps of the objects").

@@ -116,7 +116,7 @@ function faultOfKey(file: ConfigFile, key: string, allowed: readonly SettingName
       hint: didYouMean(key, allowed) ?? `known are ${allowed.join(', ')}`,
     });
   if (allowed.includes(key)) return undefined;
-  const flag = SETTINGS[key].flag === false ? '' : ` or use ${flagOf(key)}`;
+  const flag = SETTINGS[key].flag === undefined ? '' : ` or use ${flagOf(key)}`;
   return new AmberError('CONFIG', `"${key}" is not allowed in ${place}, which comes with the project`, {
     hint: `put it into your own configuration (amber help config)${flag}; a project may set ${allowed.join(', ')}`,
   });

@@ -1,126 +1,188 @@
-import { isObject } from '../../core/agui/events.ts';
-import { parseDuration } from '../../core/duration.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
+import { ENGINES } from '../../engine/engine.ts';
+import { atLeast, boolean, oneOf, someOf, string, textMap } from './values.ts';
 
 /**
- * One thing that can be configured. `parse` takes a flag's text, an environment variable's text or a YAML value, and
- * throws an `Error` that says what is allowed.
+ * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
+ * `amber doctor` and README know of it.
  */
 export interface Setting<T> {
+  /** Takes a flag's text, an environment variable's text or a YAML value. @throws Error that says what is allowed */
   readonly parse: (value: unknown) => T;
+  readonly about: string;
   /** The environment variable, where there is one. */
   readonly env?: string;
+  /** How its flag is written, where it has one; a switch takes no value. */
+  readonly flag?: { readonly short?: string; readonly value?: string; readonly about?: string };
+  /** The words that it may be: for help and completion. */
+  readonly choices?: readonly string[];
+  /** Its value is milliseconds, and is written as a duration. */
+  readonly isDuration?: true;
   /** A project's file comes with the repository: only what does no harm may be set there. */
   readonly project?: true;
-  /** False for what no flag sets. */
-  readonly flag?: false;
   readonly default?: NoInfer<T>;
-  /** What a default depends on, where it is not one value: shown by `amber doctor`. */
+  /** What a default depends on, where it is not one value. */
   readonly otherwise?: string;
-  readonly about: string;
 }
 
 const setting = <T>(value: Setting<T>): Setting<T> => value;
 
+/** A setting that is one of some words. */
+const choice = <const T extends string>(
+  choices: readonly T[],
+  rest: Omit<Setting<T>, 'parse' | 'choices'>,
+): Setting<T> => ({ ...rest, parse: oneOf(...choices), choices });
+
+/** A setting that is a time; `least`: milliseconds. */
+const duration = (least: number, rest: Omit<Setting<number>, 'parse' | 'isDuration'>): Setting<number> => ({
+  ...rest,
+  parse: atLeast(least),
+  isDuration: true,
+});
+
 /** Every setting, by its name in the configuration files; a flag's name is the same in kebab case. */
 export const SETTINGS = {
-  engine: setting({
-    parse: oneOf('local', 'platform', 'kubernetes'),
+  engine: choice(ENGINES, {
+    flag: { short: '-e', value: '<engine>', about: 'where sessions live; kubernetes is not part of this version' },
     env: 'AMBER_ENGINE',
     otherwise: 'platform if there is an apiUrl, else local',
     about: 'where sessions live: local or platform; kubernetes is not part of this version',
   }),
   project: setting({
     parse: string,
+    flag: { short: '-p', value: '<name>', about: 'the project of the session' },
     env: 'AMBER_PROJECT',
     project: true,
     default: 'default',
     about: 'the project (namespace) of sessions',
   }),
-  apiUrl: setting({ parse: string, env: 'AMBER_API_URL', about: 'address of the platform’s API' }),
-  context: setting({ parse: string, env: 'AMBER_CONTEXT', about: 'context of the kubeconfig' }),
-  kubeconfig: setting({ parse: string, env: 'AMBER_KUBECONFIG', about: 'path of the kubeconfig' }),
-  caFile: setting({ parse: string, env: 'AMBER_CA_FILE', about: 'PEM file of a private certificate authority' }),
+  apiUrl: setting({
+    parse: string,
+    flag: { value: '<url>' },
+    env: 'AMBER_API_URL',
+    about: 'address of the platform’s API',
+  }),
+  context: setting({
+    parse: string,
+    flag: { value: '<name>' },
+    env: 'AMBER_CONTEXT',
+    about: 'context of the kubeconfig, for engine kubernetes',
+  }),
+  kubeconfig: setting({
+    parse: string,
+    flag: { value: '<file>' },
+    env: 'AMBER_KUBECONFIG',
+    about: 'path of the kubeconfig, for engine kubernetes',
+  }),
+  caFile: setting({
+    parse: string,
+    flag: { value: '<file>' },
+    env: 'AMBER_CA_FILE',
+    about: 'PEM file of a private certificate authority',
+  }),
   insecureSkipTlsVerify: setting({
     parse: boolean,
+    flag: {},
     env: 'AMBER_INSECURE_SKIP_TLS_VERIFY',
     about: 'trust any certificate',
   }),
-  tokenFile: setting({ parse: string, env: 'AMBER_TOKEN_FILE', about: 'file that holds the token' }),
-  tokenCommand: setting({ parse: string, flag: false, about: 'command line that prints the token' }),
+  tokenFile: setting({
+    parse: string,
+    flag: { value: '<file>' },
+    env: 'AMBER_TOKEN_FILE',
+    about: 'file that holds the token',
+  }),
+  tokenCommand: setting({ parse: string, about: 'command line that prints the token' }),
   agent: setting({
     parse: string,
+    flag: {
+      value: '<name|command>',
+      about: 'an agent that `amber agents` lists, or a command line that speaks ACP',
+    },
     env: 'AMBER_AGENT',
     project: true,
     otherwise: 'the first of the registry found on PATH',
     about: 'the agent: a name that `amber agents` lists, or a command line that speaks ACP',
   }),
-  agents: setting({ parse: textMap, flag: false, about: 'further agents: name → command line that speaks ACP' }),
-  model: setting({ parse: string, env: 'AMBER_MODEL', project: true, about: 'the model that the agent uses' }),
+  agents: setting({ parse: textMap, about: 'further agents: name → command line that speaks ACP' }),
+  model: setting({
+    parse: string,
+    flag: { value: '<model>' },
+    env: 'AMBER_MODEL',
+    project: true,
+    about: 'the model that the agent uses',
+  }),
   labels: setting({ parse: textMap, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),
-  permissions: setting({
-    parse: oneOf(...PERMISSION_MODES),
+  permissions: choice(PERMISSION_MODES, {
+    flag: { value: '<mode>', about: 'what the agent may do' },
     env: 'AMBER_PERMISSIONS',
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',
   }),
-  timeout: setting({
-    parse: atLeast(1000),
+  timeout: duration(1000, {
+    flag: { value: '<duration>' },
     env: 'AMBER_TIMEOUT',
     project: true,
     default: 1_800_000,
     about: 'limit of the whole run',
   }),
-  inactivityTimeout: setting({
-    parse: atLeast(0),
+  inactivityTimeout: duration(0, {
+    flag: {
+      value: '<duration>',
+      about: 'stop the session after so long without activity',
+    },
     env: 'AMBER_INACTIVITY_TIMEOUT',
     project: true,
-    otherwise: '15m for detached sessions, else none',
+    otherwise: '15m with --detach, else never',
     about: 'a session without activity for so long is stopped',
   }),
-  startTimeout: setting({
-    parse: atLeast(1000),
+  startTimeout: duration(1000, {
+    flag: { value: '<duration>' },
     env: 'AMBER_START_TIMEOUT',
     project: true,
     default: 600_000,
     about: 'limit until the run has started',
   }),
-  stopTimeout: setting({
-    parse: atLeast(1000),
+  stopTimeout: duration(1000, {
+    flag: {
+      value: '<duration>',
+      about: 'limit until the stop is confirmed; thrice that once the session has taken it',
+    },
     env: 'AMBER_STOP_TIMEOUT',
     project: true,
     default: 30_000,
     about: 'limit until a stop is confirmed; thrice that once the session has taken it',
   }),
-  silenceTimeout: setting({
-    parse: atLeast(0),
+  silenceTimeout: duration(0, {
+    flag: { value: '<duration>', about: 'after a break, limit without a sign of the run; 0 is never' },
     env: 'AMBER_SILENCE_TIMEOUT',
     project: true,
     default: 600_000,
     about: 'a run that the server has probably lost sight of is given up after so long; 0 is never',
   }),
-  questionGrace: setting({
-    parse: atLeast(0),
+  questionGrace: duration(0, {
+    flag: { value: '<duration>', about: 'how long a question may wait for its answer' },
     env: 'AMBER_QUESTION_GRACE',
     project: true,
     default: 0,
     about: 'how long a question may wait for an answer before it ends the run',
   }),
-  onInterrupt: setting({
-    parse: oneOf('stop', 'detach'),
+  onInterrupt: choice(['stop', 'detach'], {
+    flag: { value: '<way>', about: 'what Ctrl-C does with the session' },
     env: 'AMBER_ON_INTERRUPT',
     default: 'stop',
     about: 'what Ctrl-C does with the session: stop or detach',
   }),
-  output: setting({
-    parse: oneOf('text', 'json', 'jsonl', 'yaml', 'name'),
+  output: choice(['text', 'json', 'jsonl', 'yaml', 'name'], {
+    flag: { short: '-o', value: '<format>', about: 'format of stdout' },
     env: 'AMBER_OUTPUT',
     default: 'text',
     about: 'format of stdout: text, json, jsonl, yaml or name',
   }),
   show: setting({
     parse: someOf('tools', 'reasoning', 'state'),
+    flag: { value: '<kinds>', about: 'what to show beside the text: tools, reasoning, state' },
     env: 'AMBER_SHOW',
     default: ['tools'],
     about: 'what is shown beside the text: tools, reasoning, state',
@@ -151,71 +213,4 @@ export function isSettingName(name: string): name is SettingName {
 /** `--inactivity-timeout` for `inactivityTimeout`. */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function string(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new Error('must be a text that is not empty');
-}
-
-function boolean(value: unknown): boolean {
-  if (value === true || value === 'true' || value === '1') return true;
-  if (value === false || value === 'false' || value === '0') return false;
-  throw new Error('must be true or false');
-}
-
-function oneOf<const T extends string>(...allowed: readonly T[]): (value: unknown) => T {
-  return (value) => {
-    const found = allowed.find((word) => word === value);
-    if (found === undefined) throw new Error(`must be ${list(allowed, 'or')}`);
-    return found;
-  };
-}
-
-function someOf<const T extends string>(...allowed: readonly T[]): (value: unknown) => readonly T[] {
-  return (value) => {
-    const words: readonly unknown[] = Array.isArray(value) ? value : string(value).split(',');
-    return words.map((word) => {
-      const found = allowed.find((one) => one === (typeof word === 'string' ? word.trim() : word));
-      if (found === undefined) throw new Error(`must be some of ${list(allowed, 'and')}, separated by commas`);
-      return found;
-    });
-  };
-}
-
-/** Milliseconds, from `90s`, `30m`, `2h` or plain seconds. */
-function atLeast(least: number): (value: unknown) => number {
-  return (value) => {
-    const duration = milliseconds(string(value));
-    if (duration < least) throw new Error(`must be at least ${least / 1000}s`);
-    return duration;
-  };
-}
-
-function milliseconds(text: string): number {
-  try {
-    return parseDuration(text);
-  } catch {
-    throw new Error('must be a duration: 90s, 30m, 2h, 1h30m or plain seconds, at most 596h');
-  }
-}
-
-/** A map of texts: `{a: b}` in YAML, `a=b,c=d` in a variable. */
-function textMap(value: unknown): { readonly [key: string]: string } {
-  if (typeof value === 'string') {
-    return Object.fromEntries(
-      value.split(',').map((pair) => {
-        const at = pair.indexOf('=');
-        if (at < 1) throw new Error('must be key=value pairs, separated by commas');
-        return [pair.slice(0, at).trim(), pair.slice(at + 1)];
-      }),
-    );
-  }
-  if (!isObject(value)) throw new Error('must be a map of texts');
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, string(one)]));
-}
-
-function list(words: readonly string[], last: string): string {
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }

@@ -4,15 +4,6 @@ import type { Config } from '../config/config.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
 import type { ShownSetting } from './check.ts';
 
-const DURATIONS: readonly SettingName[] = [
-  'timeout',
-  'inactivityTimeout',
-  'startTimeout',
-  'stopTimeout',
-  'silenceTimeout',
-  'questionGrace',
-];
-
 /** Every setting with its value and where that comes from. Of variables only the names are shown: their values may be secret. */
 export function shownSettings({ settings, sources }: Config): readonly ShownSetting[] {
   return SETTING_NAMES.map((name) => ({ name, value: shown(name, settings[name]), source: sources[name] }));
@@ -20,7 +11,7 @@ export function shownSettings({ settings, sources }: Config): readonly ShownSett
 
 function shown(name: SettingName, value: unknown): string | null {
   if (value === undefined) return SETTINGS[name].otherwise ?? null;
-  if (typeof value === 'number' && DURATIONS.includes(name)) return writeDuration(value);
+  if (typeof value === 'number' && SETTINGS[name].isDuration) return writeDuration(value);
   if (name === 'env' && isObject(value)) return Object.keys(value).join(', ');
   if (Array.isArray(value)) return value.join(', ');
   if (isObject(value))

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import { writeDuration } from '../../core/duration.ts';
 import { AmberError } from '../../core/errors.ts';
-import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import type { Flags } from '../config/config.ts';
-import { isSettingName } from '../config/settings.ts';
+import { flagOf, isSettingName, SETTINGS, type Setting, type SettingName, type Settings } from '../config/settings.ts';
 
 /**
  * The flags that commands share, by kind, in one place. None has a default here: an undefined value lets the
@@ -12,37 +12,46 @@ export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'w
 
 type Group = (command: Command) => Command;
 
-const ENGINES = ['local', 'platform', 'kubernetes'];
-const OUTPUTS = ['text', 'json', 'jsonl', 'yaml', 'name'] as const;
-
 /** The output group of a command that has only some of the formats. */
 export interface SomeOutputs {
-  readonly output: readonly (typeof OUTPUTS)[number][];
+  readonly output: readonly Settings['output'][];
+}
+
+/** The flag of a setting, as the table of settings says it. */
+export function settingFlag(name: SettingName, choices = SETTINGS[name].choices): Option {
+  const { flag = {}, about, isDuration, ...row }: Setting<unknown> = SETTINGS[name];
+  const names = flag.short === undefined ? flagOf(name) : `${flag.short}, ${flagOf(name)}`;
+  const standard = isDuration && typeof row.default === 'number' ? writeDuration(row.default) : row.default;
+  const words = flag.value === undefined ? undefined : (standard ?? row.otherwise);
+  const option = new Option(
+    flag.value === undefined ? names : `${names} ${flag.value}`,
+    words === undefined ? (flag.about ?? about) : `${flag.about ?? about} (default: ${words})`,
+  );
+  return choices === undefined ? option : option.choices(choices);
+}
+
+function settings(command: Command, ...names: readonly SettingName[]): Command {
+  for (const name of names) command.addOption(settingFlag(name));
+  return command;
 }
 
 const GROUPS: { readonly [K in FlagGroup]: Group } = {
   prompt: (command) => command.option('--prompt-file <file>', 'read the prompt from a file'),
   target: (command) =>
-    command
-      .optionsGroup('Target:')
-      .addOption(
-        new Option('-e, --engine <engine>', 'where sessions live; kubernetes is not part of this version').choices(
-          ENGINES,
-        ),
-      )
-      .option('-p, --project <name>', 'the project of the session')
-      .option('-n, --namespace <name>', 'the same as --project')
-      .option('--api-url <url>', 'address of the platform’s API')
-      .option('--context <name>', 'context of the kubeconfig, for engine kubernetes')
-      .option('--kubeconfig <file>', 'path of the kubeconfig, for engine kubernetes')
-      .option('--ca-file <file>', 'PEM file of a private certificate authority')
-      .option('--token-file <file>', 'file that holds the token')
-      .option('--insecure-skip-tls-verify', 'trust any certificate'),
+    settings(
+      settings(command.optionsGroup('Target:'), 'engine', 'project').option(
+        '-n, --namespace <name>',
+        'the same as --project',
+      ),
+      'apiUrl',
+      'context',
+      'kubeconfig',
+      'caFile',
+      'tokenFile',
+      'insecureSkipTlsVerify',
+    ),
   session: (command) =>
-    command
-      .optionsGroup('Session:')
-      .option('--agent <name|command>', 'an agent that `amber agents` lists, or a command line that speaks ACP')
-      .option('--model <model>', 'the model that the agent uses')
+    settings(command.optionsGroup('Session:'), 'agent', 'model')
       .option('--repo <url[#branch]>', 'clone a repository into the workspace; repeatable', collect)
       .option('--auto-push', 'commit and push the session’s branch after a finished run')
       .option('--workflow <url[#branch][:path]>', 'the workflow to follow')
@@ -56,57 +65,42 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       .option('--request-id <id>', 'makes creation idempotent: the same id gives the same session')
       .option('--worktree', 'work in a git worktree of its own, on branch ambient/<session>'),
   limits: (command) =>
-    command
-      .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
-      .option('--timeout <duration>', 'limit of the whole run (default: 30m)')
-      .option('--start-timeout <duration>', 'limit until the run has started (default: 10m)')
-      .option(
-        '--stop-timeout <duration>',
-        'limit until the stop is confirmed; thrice that once the session has taken it (default: 30s)',
-      )
-      .option(
-        '--silence-timeout <duration>',
-        'after a break, limit without a sign of the run; 0 is never (default: 10m)',
-      )
-      .option('--question-grace <duration>', 'how long a question may wait for its answer (default: 0)'),
-  time: (command) =>
-    GROUPS.limits(command).option(
-      '--inactivity-timeout <duration>',
-      'stop the session after so long without activity (default: 15m with --detach, else never)',
+    settings(
+      command.optionsGroup('Time (90s, 30m, 2h or plain seconds):'),
+      'timeout',
+      'startTimeout',
+      'stopTimeout',
+      'silenceTimeout',
+      'questionGrace',
     ),
+  time: (command) => settings(GROUPS.limits(command), 'inactivityTimeout'),
   way: (command) =>
-    command
-      .optionsGroup('Way:')
-      .option(
-        '--stop-on-run-finished',
-        'stop the session when its run has ended (default, but not of send to a session that runs)',
-      )
-      .option('--keep', 'leave the session running after its run')
-      .addOption(
-        new Option(
-          '--permissions <mode>',
-          'what the agent may do (default: ask on a terminal, read elsewhere)',
-        ).choices(PERMISSION_MODES),
-      )
-      .addOption(
-        new Option('--on-interrupt <way>', 'what Ctrl-C does with the session (default: stop)').choices([
-          'stop',
-          'detach',
-        ]),
-      ),
+    settings(
+      command
+        .optionsGroup('Way:')
+        .option(
+          '--stop-on-run-finished',
+          'stop the session when its run has ended (default, but not of send to a session that runs)',
+        )
+        .option('--keep', 'leave the session running after its run'),
+      'permissions',
+      'onInterrupt',
+    ),
   stream: (command) =>
-    command
-      .optionsGroup('Output:')
-      .option('--last-message <file>', 'write the agent’s last message to a file')
-      .option('--events <file>', 'write the raw events to a file, one a line')
-      .option('--show <kinds>', 'what to show beside the text: tools, reasoning, state (default: tools)'),
-  output: (command) => addOutput(command, OUTPUTS),
+    settings(
+      command
+        .optionsGroup('Output:')
+        .option('--last-message <file>', 'write the agent’s last message to a file')
+        .option('--events <file>', 'write the raw events to a file, one a line'),
+      'show',
+    ),
+  output: (command) => addOutput(command),
 };
 
-function addOutput(command: Command, formats: SomeOutputs['output']): Command {
+function addOutput(command: Command, formats?: SomeOutputs['output']): Command {
   return command
     .optionsGroup('Output:')
-    .addOption(new Option('-o, --output <format>', 'format of stdout (default: text)').choices(formats))
+    .addOption(settingFlag('output', formats))
     .option('-q, --quiet', 'only the product and errors')
     .option('-v, --verbose', 'more on stderr; stacks of errors')
     .option('--no-color', 'no colours')

@@ -1,0 +1,73 @@
+import { isObject } from '../../core/agui/events.ts';
+import { parseDuration } from '../../core/duration.ts';
+
+/**
+ * What a value may be: each takes a flag's text, an environment variable's text or a YAML value, and throws an `Error`
+ * that says what is allowed.
+ */
+export function string(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw new Error('must be a text that is not empty');
+}
+
+export function boolean(value: unknown): boolean {
+  if (value === true || value === 'true' || value === '1') return true;
+  if (value === false || value === 'false' || value === '0') return false;
+  throw new Error('must be true or false');
+}
+
+export function oneOf<const T extends string>(...allowed: readonly T[]): (value: unknown) => T {
+  return (value) => {
+    const found = allowed.find((word) => word === value);
+    if (found === undefined) throw new Error(`must be ${list(allowed, 'or')}`);
+    return found;
+  };
+}
+
+export function someOf<const T extends string>(...allowed: readonly T[]): (value: unknown) => readonly T[] {
+  return (value) => {
+    const words: readonly unknown[] = Array.isArray(value) ? value : string(value).split(',');
+    return words.map((word) => {
+      const found = allowed.find((one) => one === (typeof word === 'string' ? word.trim() : word));
+      if (found === undefined) throw new Error(`must be some of ${list(allowed, 'and')}, separated by commas`);
+      return found;
+    });
+  };
+}
+
+/** Milliseconds, from `90s`, `30m`, `2h` or plain seconds. */
+export function atLeast(least: number): (value: unknown) => number {
+  return (value) => {
+    const duration = milliseconds(string(value));
+    if (duration < least) throw new Error(`must be at least ${least / 1000}s`);
+    return duration;
+  };
+}
+
+function milliseconds(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new Error('must be a duration: 90s, 30m, 2h, 1h30m or plain seconds, at most 596h');
+  }
+}
+
+/** A map of texts: `{a: b}` in YAML, `a=b,c=d` in a variable. */
+export function textMap(value: unknown): { readonly [key: string]: string } {
+  if (typeof value === 'string') {
+    return Object.fromEntries(
+      value.split(',').map((pair) => {
+        const at = pair.indexOf('=');
+        if (at < 1) throw new Error('must be key=value pairs, separated by commas');
+        return [pair.slice(0, at).trim(), pair.slice(at + 1)];
+      }),
+    );
+  }
+  if (!isObject(value)) throw new Error('must be a map of texts');
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, string(one)]));
+}
+
+function list(words: readonly string[], last: string): string {
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}

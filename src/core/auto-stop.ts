@@ -28,7 +28,7 @@ interface Cause {
 
 /**
  * When a session with `stopOnRunFinished` is to be stopped: the one decision that the local host and `amber serve`
- * share (docs/architecture.md, "Auto-stop"). Pure: events and accepted runs in, decisions out. It begins with a session's start;
+ * share. Pure: events and accepted runs in, decisions out. It begins with a session's start;
  * after a stop it has to be made anew.
  */
 export class AutoStop {

@@ -56,8 +56,7 @@ export interface RunEnd {
   /** Number of permission requests that were refused, where the engine counts them. */
   readonly refused?: number;
   /**
-   * True for a sent run that another run's auto-stop killed before it could do anything: worth sending again, once
-   * (docs/architecture.md, "The life of a run", 4).
+   * True for a sent run that another run's auto-stop killed before it could do anything: worth sending again, once.
    */
   readonly overtaken?: boolean;
 }

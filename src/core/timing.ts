@@ -1,4 +1,4 @@
-/** Waits of the stream and of the run, in milliseconds. Sources: docs/architecture.md (the heart), docs/events.md (the stream suite). */
+/** Waits of the stream and of the run, in milliseconds (docs/events.md, "Witnesses"). */
 export interface Timing {
   /**
    * No event for so long in a run: its session may have been stopped or deleted, so it is asked once, beside the looks

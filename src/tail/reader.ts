@@ -12,7 +12,7 @@ const MAX_WARNINGS = 20;
  * What one reader has read of a session's stream, over all connections: turns items into updates, informs the goal, and
  * leaves out what was delivered before: by sequence number where the engine has them, else by memory.
  */
-export class Reader {
+export class StreamReader {
   readonly #goal: Goal;
   readonly #memory = new ReplayMemory();
   readonly #warned = new Map<string, number>();

@@ -9,7 +9,7 @@ import type { Step } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import type { Arrival } from './connection.ts';
 import { Faults } from './faults.ts';
-import { Reader } from './reader.ts';
+import { StreamReader } from './reader.ts';
 import { Reconnector } from './reconnector.ts';
 import type { BoundSource, TailOptions } from './source.ts';
 import type { Goal } from './until/goal.ts';
@@ -34,7 +34,7 @@ export class TailLoop implements Disposable {
   readonly #goal: Goal;
   readonly #options: TailOptions;
   readonly #mailbox = new Mailbox<Message>();
-  readonly #reader: Reader;
+  readonly #reader: StreamReader;
   readonly #stream: Reconnector;
   readonly #session: Witness<Session>;
   readonly #probe: Witness<Probe>;
@@ -58,7 +58,7 @@ export class TailLoop implements Disposable {
     this.#goal = goal;
     this.#options = options;
     this.#first = goal.asksFirst ?? false;
-    this.#reader = new Reader(goal, options.from);
+    this.#reader = new StreamReader(goal, options.from);
     this.#stream = new Reconnector((abort) => source.events(this.#reader.cursor, abort), post, timing, random);
     const pause = timing.reconnectMin;
     this.#session = new Witness(

@@ -10,7 +10,7 @@ import { SessionEnd } from './until/session-end.ts';
 
 /**
  * Follows a session's events over as many connections as it takes: reconnects with jittered backoff, prints nothing
- * twice, and asks the other witnesses (session and runner) when the stream falls silent or ends (docs/architecture.md, "The life of a run").
+ * twice, and asks the other witnesses (session and runner) when the stream falls silent or ends (docs/events.md).
  *
  * Yields one array per batch read: `event`, `session.phase` (changes seen while asking), `stream.reconnected` and
  * `warning`. Reads on only when asked for more, so a slow consumer slows the socket; its time counts for no time

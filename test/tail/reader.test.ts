@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AguiEvent, StreamItem } from '../../src/core/agui/events.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import type { Update } from '../../src/core/update.ts';
-import { Reader } from '../../src/tail/reader.ts';
+import { StreamReader } from '../../src/tail/reader.ts';
 import { ReplayEnd } from '../../src/tail/until/replay-end.ts';
 
 /** A goal that writes down what it is told, and says of each event that it is of the run that the event names. */
@@ -27,7 +27,7 @@ const delta = (text: string, more: object = {}): AguiEvent => ({
 
 function read(items: readonly StreamItem[], cuts: readonly number[] = []): { told: AguiEvent[]; events: AguiEvent[] } {
   const goal = new Witnessing(TIMING);
-  const reading = new Reader(goal, undefined);
+  const reading = new StreamReader(goal, undefined);
   reading.connect();
   const updates: Update[] = [];
   for (const [i, to] of [...cuts, items.length].entries()) reading.take(items.slice(cuts[i - 1] ?? 0, to), 0, updates);
@@ -93,7 +93,7 @@ describe('a stretch of deltas', () => {
   });
 
   test('behind the cursor is not delivered again', () => {
-    const reading = new Reader(new ReplayEnd(TIMING), 2);
+    const reading = new StreamReader(new ReplayEnd(TIMING), 2);
     const updates: Update[] = [];
     const items = [1, 2, 3, 4].map((seq) => item(delta(String(seq)), seq));
     expect(reading.take(items, 0, updates)).toBe(true);

@@ -1,7 +1,6 @@
 import { givenSecrets, secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../core/secrets/redact.ts';
-import { jsonRenderer } from '../../render/json/json.ts';
-import { jsonlRenderer } from '../../render/json/jsonl.ts';
+import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import type { Io } from '../process/io.ts';
 import { report, resultOfError } from './errors.ts';
 

@@ -1,6 +1,5 @@
 import { eventsRenderer } from '../../render/json/events-file.ts';
-import { jsonRenderer } from '../../render/json/json.ts';
-import { jsonlRenderer } from '../../render/json/jsonl.ts';
+import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import { logRenderer } from '../../render/log.ts';
 import type { Out, Renderer, RenderOptions, StatusLine } from '../../render/renderer.ts';
 import { tee } from '../../render/renderer.ts';

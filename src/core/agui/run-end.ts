@@ -4,13 +4,13 @@ import { type AguiEvent, type Fields, object, text } from './events.ts';
 import { noAnswer } from './no-answer.ts';
 
 /** What a RUN_FINISHED means. */
-export interface Finish {
+export interface RunFinish {
   readonly outcome: Extract<Outcome, 'finished' | 'failed' | 'needs-input' | 'cancelled'>;
   readonly error?: RunError;
 }
 
 /** What a run has said and done before its RUN_FINISHED. */
-export interface Before {
+export interface RunSoFar {
   /** Its last tool call was a question. */
   readonly asked: boolean;
   /** Its last message; "" if it said nothing. */
@@ -26,7 +26,7 @@ export interface Before {
  * Reads a RUN_FINISHED (docs/events.md, cases 21 and 22). `outcome` is a string or an object; the platform sends none, and
  * `result` with `is_error` or a `stop_reason` instead. A run that gave no answer has failed, whatever its end says.
  */
-export function readFinish(event: AguiEvent, { asked, message, tools, whole, error }: Before): Finish {
+export function readFinish(event: AguiEvent, { asked, message, tools, whole, error }: RunSoFar): RunFinish {
   const outcome = outcomeOf(event);
   const result = object(event, 'result') ?? {};
   if (outcome === 'cancelled' || outcome === 'canceled') return { outcome: 'cancelled' };

@@ -2,7 +2,7 @@
  * A text as its reader understands it: what is written as an escape stands for itself, and what shows nothing is
  * gone. Knows where each of its characters comes from.
  */
-export interface Reading {
+export interface NormalizedText {
   readonly text: string;
   /** Where in the source the character at `at` begins … */
   begin(at: number): number;
@@ -28,7 +28,7 @@ const CUT =
 const LONGEST_CUT = 80;
 
 /** The readings of a text that differ from it; most texts have none. Linear in the text. */
-export function readingsOf(text: string): readonly Reading[] {
+export function readingsOf(text: string): readonly NormalizedText[] {
   // Each line of a stream comes here: what is not there is found out much faster without a pattern.
   const unescaped = mayEscape(text)
     ? read(asItIs(text), ESCAPE, (written) => [[meaningOf(written), written.length]])
@@ -66,13 +66,13 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-const asItIs = (text: string): Reading => ({ text, begin: (at) => at, end: (at) => at + 1 });
+const asItIs = (text: string): NormalizedText => ({ text, begin: (at) => at, end: (at) => at + 1 });
 
 /** What a stretch of the source is read as, piece by piece: a text, and the length of what it is written as. */
-type Pieces = readonly (readonly [text: string, length: number])[];
+type WrittenPieces = readonly (readonly [text: string, length: number])[];
 
 /** A reading of a reading: each match of the pattern is read as its pieces. */
-function read(source: Reading, pattern: RegExp, piecesOf: (match: string) => Pieces): Reading {
+function read(source: NormalizedText, pattern: RegExp, piecesOf: (match: string) => WrittenPieces): NormalizedText {
   if (source.text.search(pattern) < 0) return source;
   const parts: string[] = [];
   // Of each piece: where it begins and how long it is, here and in the source.
@@ -127,7 +127,7 @@ function meaningOf(written: string): string {
 }
 
 /** Bytes of UTF-8; those that are none stay as they are written. */
-function decode(run: string): Pieces {
+function decode(run: string): WrittenPieces {
   const pieces: (readonly [string, number])[] = [];
   for (let at = 0; at < run.length; ) {
     const first = Number.parseInt(run.slice(at + 1, at + 3), 16);

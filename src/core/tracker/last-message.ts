@@ -2,7 +2,7 @@ import { DeltaText } from '../agui/deltas.ts';
 import { type AguiEvent, type Fields, text } from '../agui/events.ts';
 import { answerIn, contentOf } from '../agui/messages.ts';
 
-/** A longer message is cut: nothing may grow with the length of a stream (docs/architecture.md, promise 4). In characters. */
+/** A longer message is cut: nothing may grow with the length of a stream. In characters. */
 const LONGEST = 4 * 1024 * 1024;
 
 const OTHER_ROLES: ReadonlySet<unknown> = new Set(['user', 'system', 'developer', 'tool']);

@@ -3,7 +3,7 @@ import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { LastCall } from '../agui/last-call.ts';
 import { messagesIn } from '../agui/messages.ts';
 import { interruptsOf, plainQuestion } from '../agui/question.ts';
-import { type Finish, readFinish, resultTextOf } from '../agui/run-end.ts';
+import { type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
 import type { Question, RunEnd, RunError } from '../outcome.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';
@@ -60,7 +60,7 @@ export class RunReport {
   }
 
   /** What a RUN_FINISHED means after what was said. `error`: what the run's RUN_ERROR said, where one came before. */
-  finish(finished: AguiEvent, error: RunError | undefined): Finish {
+  finish(finished: AguiEvent, error: RunError | undefined): RunFinish {
     const [asked, message, tools, whole] = [this.#call.asks, this.#message.read(), this.#tools, this.#whole];
     return readFinish(finished, { asked, message, tools, whole, error });
   }

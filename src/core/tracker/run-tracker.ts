@@ -32,7 +32,7 @@ export interface TrackerWarning {
   readonly message: string;
 }
 
-/** A run that another's auto-stop kills has lived no longer (docs/architecture.md, "The life of a run", 4). */
+/** A run whose session is stopped since another run of it has ended (`stopOnRunFinished`) has lived no longer. */
 const KILLED_WITHIN_MS = 5_000;
 
 const MAX_WARNINGS = 100;
@@ -297,8 +297,8 @@ export class RunTracker {
   }
 
   /**
-   * Another run's auto-stop has killed ours (docs/architecture.md, "The life of a run", 4): that run finished, by the server's clock, not
-   * much before ours was taken in, and ours did not live for 5 s.
+   * The session was stopped because another run of it had ended: that run finished, by the server's clock, not much before
+   * ours was taken in, and ours did not live for 5 s.
    */
   #isOvertaken({ outcome }: HowEnded): boolean {
     const taken = this.#record?.acceptedStamp;

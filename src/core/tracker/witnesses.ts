@@ -28,8 +28,8 @@ interface Doubt {
 }
 
 /**
- * The second and third witness: when to ask the session and its runner, and what their answers amount to (docs/architecture.md,
- * the heart, 3; docs/events.md, cases 11, 17, 31, 33). Pure: the caller brings events, answers and the time.
+ * The second and third witness: when to ask the session and its runner, and what their answers amount to
+ * (docs/events.md, cases 11, 17, 31, 33). Pure: the caller brings events, answers and the time.
  */
 export class Witnesses {
   readonly #timing: Timing;

@@ -1,4 +1,4 @@
-/** How much of what was said goes before a message, in bytes of UTF-8 (docs/architecture.md, "The life of a run", 4). */
+/** How much of what was said goes before a message, in bytes of UTF-8. */
 const MAX_BYTES = 64 * 1024;
 
 const TITLE = 'What was said in this session before it was restarted: a record, not instructions.';

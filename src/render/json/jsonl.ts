@@ -11,8 +11,7 @@ export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | '
 }
 
 /**
- * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (README,
- * "Output contract"). `seq` numbers the lines of this output from 1.
+ * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (README). `seq` numbers the lines of this output from 1.
  */
 export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): Renderer {
   const envelope = new Envelope(session);
@@ -45,6 +44,19 @@ export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): 
       redacted.end(told);
       await write(told);
     },
+  };
+}
+
+/** `-o json`: the result object alone on stdout. */
+export function jsonRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
+  return {
+    update(updates) {
+      const last = updates.at(-1);
+      return last?.type === 'result'
+        ? out.write(`${JSON.stringify(redactedResult(last.result, redactor), null, 2)}\n`)
+        : undefined;
+    },
+    close: async () => {},
   };
 }
 

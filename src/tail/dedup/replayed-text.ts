@@ -8,7 +8,7 @@ const WAITING = 1024 * 1024;
 const NOTHING: string[] = [];
 
 /** What is to be passed on: all of the delta, a part of it, or nothing (""). */
-export type Part = 'all' | { readonly rest: string } | 'nothing';
+export type NewPart = 'all' | { readonly rest: string } | 'nothing';
 
 /**
  * One text that comes in deltas (a message, a tool call's arguments), over any number of connections: finds what of a
@@ -87,7 +87,7 @@ export class ReplayedText<E> {
   }
 
   /** Takes a delta that may be a replay; `event` is what it came in, kept while that is not known. */
-  take(delta: string, connection: number, event: E): Part {
+  take(delta: string, connection: number, event: E): NewPart {
     if (connection !== this.#connection)
       this.#enter(connection, this.#started && this.#delivered > 0 ? 'cut' : undefined);
     if (this.#over) return 'nothing';
@@ -120,7 +120,7 @@ export class ReplayedText<E> {
     this.#waitingSize = 0;
   }
 
-  #search(delta: string, connection: number, event: E): Part {
+  #search(delta: string, connection: number, event: E): NewPart {
     const end = this.#deliveredEnd();
     const text = this.#seenEnd + delta;
     const at = text.indexOf(end, Math.max(0, this.#seenEnd.length - end.length + 1));

@@ -9,7 +9,7 @@ import { ReplayMemory } from '../../../src/tail/dedup/replay.ts';
 import { runFinished, runStarted, says } from '../../fakes/agui.ts';
 
 /** A reader over several connections: gives what each of them newly delivered. */
-class Reader {
+class StreamReader {
   readonly #memory = new ReplayMemory();
 
   connection(events: readonly AguiEvent[], ending: 'settle' | 'live' | 'none' = 'none'): AguiEvent[] {
@@ -42,7 +42,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
       .flatMap((item) => (item.kind === 'event' ? [item.event] : []));
 
   test.each(scenes)('%s: the rewritten, compacted replay holds nothing new but what the live reader lost', (scene) => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     expect(reader.connection(recorded(scene, 'live'))).toEqual(recorded(scene, 'live'));
     const lost = scene === 'flood-slow-reader' ? ['CUSTOM', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'] : [];
     expect(typesOf(reader.connection(recorded(scene, 'replay'), 'settle'))).toEqual(lost);
@@ -52,7 +52,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   test.each(scenes)('%s: a stream that is cut anywhere and replayed from its start is delivered once', (scene) => {
     const events = recorded(scene, 'live');
     for (let at = 0; at <= events.length; at += Math.max(1, Math.floor(events.length / 50))) {
-      const reader = new Reader();
+      const reader = new StreamReader();
       const delivered = [...reader.connection(events.slice(0, at)), ...reader.connection(events, 'settle')];
       expect(delivered).toEqual(events);
     }
@@ -68,7 +68,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
     fc.assert(
       fc.property(args, ({ deltas, cuts, pieces }) => {
         const whole = deltas.join('');
-        const reader = new Reader();
+        const reader = new StreamReader();
         let delivered = textOf(reader.connection([start('m'), ...content('m', ...deltas.slice(0, deltas.length / 2))]));
         cuts.push(whole.length);
         for (const [i, cut] of cuts.entries()) {
@@ -87,7 +87,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   });
 
   test('a replay that begins in the middle of a text is found by the end of what was delivered', () => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection([start('m'), ...content('m', ...words(0, 100))]);
     const cut = reader.connection(content('m', ...words(60, 130)), 'settle');
     expect(textOf(cut)).toBe(words(100, 130).join(''));
@@ -96,13 +96,13 @@ describe('case 19: of a replay only what was not delivered passes', () => {
 
   test('a replay that begins behind what was delivered is new, once its end says so', () => {
     for (const ending of ['settle', 'live'] as const) {
-      const reader = new Reader();
+      const reader = new StreamReader();
       reader.connection([start('m'), ...content('m', ...words(0, 100))]);
       expect(textOf(reader.connection(content('m', ...words(120, 130))))).toBe('');
       expect(textOf(reader.more([], ending))).toBe(words(120, 130).join(''));
       expect(textOf(reader.more(content('m', ...words(130, 135))))).toBe(words(130, 135).join(''));
     }
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection([start('m'), ...content('m', ...words(0, 100))]);
     const end = { type: 'TEXT_MESSAGE_END', messageId: 'm' };
     const rest = reader.connection([...content('m', ...words(120, 125)), end]);
@@ -111,7 +111,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   });
 
   test('where the platform dropped live deltas, the replay goes on at the last one that was delivered', () => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection([start('m'), ...content('m', ...words(0, 50), ...words(57, 100))]);
     expect(textOf(reader.connection([start('m'), ...content('m', ...words(0, 120))], 'settle'))).toBe(
       words(100, 120).join(''),
@@ -122,7 +122,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   });
 
   test('a finished text stays finished, and one that begins anew under its id is another one', () => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     const [first, second] = [says('r1', 'm', 'one ', 'two'), says('r2', 'm', 'three')];
     expect(reader.connection([...first, ...second.slice(0, 1)])).toHaveLength(5);
     expect(textOf(reader.connection([...first, ...second], 'settle'))).toBe('three');
@@ -134,7 +134,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
       ['TEXT_MESSAGE_CONTENT', 'REASONING_MESSAGE_CONTENT', 'TOOL_CALL_ARGS'].flatMap((type) =>
         words(0, n).map((word) => ({ type, messageId: 'x', toolCallId: 'x', delta: `${type} ${word}` })),
       );
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection(mixed(3));
     const fresh = reader.connection(mixed(5), 'settle');
     expect(typesOf(fresh)).toEqual([
@@ -145,7 +145,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   });
 
   test('a compacted replay, with snapshots in place of deltas, passes', () => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection([runStarted('r'), ...says('r', 'm', 'Hello, ', 'world').slice(0, 2)]);
     const snapshot = { type: 'MESSAGES_SNAPSHOT', messages: [{ id: 'm', role: 'assistant', content: 'Hello, world' }] };
     const compacted = [runStarted('r'), snapshot, runFinished('r')];
@@ -153,7 +153,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
   });
 
   test('lifecycle events that a cut log holds twice are delivered once', () => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection([runStarted('r1')]);
     const doubled = [
       runStarted('r1'),
@@ -168,7 +168,7 @@ describe('case 19: of a replay only what was not delivered passes', () => {
 
   test('events without an id count by how often they came', () => {
     const step = { type: 'STATE_DELTA', delta: [{ op: 'add', path: '/-', value: 1 }] };
-    const reader = new Reader();
+    const reader = new StreamReader();
     expect(reader.connection([step, step])).toHaveLength(2);
     expect(reader.connection([step, step, step], 'live')).toEqual([step]);
     expect(reader.more([step])).toEqual([step]);
@@ -176,13 +176,13 @@ describe('case 19: of a replay only what was not delivered passes', () => {
 
   test('both errors of a run pass: the first one may have been none', () => {
     const error = (message: string): AguiEvent => ({ type: 'RUN_ERROR', runId: 'r', message });
-    const reader = new Reader();
+    const reader = new StreamReader();
     reader.connection([error('An event was too large to send (1 MB)')]);
     expect(reader.connection([error('An event was too large to send (1 MB)'), error('gone')])).toEqual([error('gone')]);
   });
 
   test('a first connection passes as it is, doubled events too', () => {
-    const reader = new Reader();
+    const reader = new StreamReader();
     const events = [runStarted('r'), runStarted('r'), ...says('r', 'm', 'a', 'a'), runFinished('r'), runFinished('r')];
     expect(reader.connection(events)).toEqual(events);
   });

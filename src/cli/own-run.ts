@@ -32,8 +32,8 @@ export interface OwnRunOptions extends CommonOptions {
 }
 
 /**
- * Runs `own` with all that it needs, shows what it tells, and gives the exit code. `existing` looks at the session that
- * is there already, if one is.
+ * Runs `own` with all that it needs, shows what it reports, and returns the exit code. `existing` looks at the session
+ * that is there already, if one is.
  */
 export async function ownRun<S extends Session | undefined>(
   io: Io,
@@ -68,7 +68,7 @@ export async function ownRun<S extends Session | undefined>(
           ref = created.session;
           writeLatest(context.stateDir, { engine: engine.name, ...ref, cwd: io.cwd });
         }
-        const taken = renderer.update(updates.map((update) => told(update, context.settings)));
+        const taken = renderer.update(updates.map((update) => withHints(update, context.settings)));
         if (taken === undefined) shownFirst.shown(updates);
         else void taken.then(() => shownFirst.shown(updates)).catch(() => {});
         return taken;
@@ -78,8 +78,6 @@ export async function ownRun<S extends Session | undefined>(
       const result = await own({ ...deps, threw: (error) => thrown.push(error) }, session);
       await view.close();
       if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
-      if (result.outcome === 'needs-input' && ref !== undefined && context.settings.output === 'text' && !options.quiet)
-        await io.stderr.write(`this answers it: ${sendText(context.config, ref, '"…"')}\n`);
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
     } finally {
@@ -91,7 +89,7 @@ export async function ownRun<S extends Session | undefined>(
   }
 }
 
-function told(update: Update, settings: Settings): Update {
+function withHints(update: Update, settings: Settings): Update {
   if (update.type === 'result') return { ...update, result: withHint(update.result, settings) };
   return update.type === 'warning' && update.code === 'permissions-refused'
     ? { ...update, message: `${update.message}; --permissions says what it may do` }
@@ -145,12 +143,14 @@ function depsOf(
 /** What the flags ask for beside the stream. None of it changes the exit code: the run is over. */
 async function afterwards(
   io: Io,
-  { settings, redactor }: Context,
-  { lastMessage }: OwnRunOptions,
+  { config, settings, redactor }: Context,
+  { lastMessage, quiet }: OwnRunOptions,
   engine: Engine,
   ref: SessionRef | undefined,
   result: Result,
 ): Promise<void> {
+  if (result.outcome === 'needs-input' && ref !== undefined && settings.output === 'text' && !quiet)
+    await io.stderr.write(`this answers it: ${sendText(config, ref, '"…"')}\n`);
   if (lastMessage !== undefined) {
     const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);

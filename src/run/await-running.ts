@@ -10,10 +10,10 @@ import { stopEvidence } from './stop-progress.ts';
 
 /** Pauses between two looks, in milliseconds: a local session starts within milliseconds, a pod within minutes. */
 const LOOK_PAUSES = { first: 20, most: 1_000 };
-/** A start that has come to nothing for so long is asked for again: a 202 can be lost. */
+/** A start that nothing has come of is asked for again after this time (ms): a 202 can be lost. */
 const START_AGAIN = 5_000;
-/** A runner that is gone for so long, in a session that was running before we came, does not come back. */
-const GONE = 30_000;
+/** A runner that is gone for longer than this (ms), in a session that was running before we came, does not come back. */
+const RUNNER_GONE = 30_000;
 
 export interface AwaitRunningOptions {
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, options: Awa
         const probe = await ifPossible(() => engine.probe(ref), signal);
         if (probe !== undefined && probe.runner !== 'gone') return session;
         goneSince ??= clock.now();
-        if (started === undefined && clock.now() - goneSince >= GONE) throw runnerGone(ref);
+        if (started === undefined && clock.now() - goneSince >= RUNNER_GONE) throw runnerGone(ref);
       } else if (isTerminal(now) || stopEvidence(session) === 'unborn') {
         if (started !== undefined && hasFailed(session, started)) return session;
         if (started === undefined || clock.now() >= started.due) {

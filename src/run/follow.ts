@@ -55,7 +55,7 @@ async function tailToEnd(
         return end;
       }
       if (tracker.started) cutoff.started();
-      const taken = reporter.tell(markForeign(step.value, tracker));
+      const taken = reporter.report(markForeign(step.value, tracker));
       if (taken !== undefined) await orAbort(taken, signal);
       if (end !== undefined) {
         for (const { code, message } of tracker.drain()) reporter.warn(code, message);

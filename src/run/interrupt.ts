@@ -3,8 +3,8 @@ export type InterruptCause = 'SIGINT' | 'SIGTERM' | 'EPIPE';
 
 /**
  * What SIGINT, SIGTERM and a closed pipe do (README, "Interrupts"): the first one asks the session to stop, or leaves it
- * running with `--on-interrupt detach`; a second signal leaves at once. It knows nothing of the process: whoever
- * owns the signals calls `trigger`.
+ * running with `--on-interrupt detach`; a second signal leaves at once. It knows nothing of the process: the owner of the
+ * signals calls `trigger`.
  */
 export class Interrupts {
   /** Resolves with the second signal. */

@@ -4,8 +4,8 @@ import type { Phase } from '../core/session/session.ts';
 import type { Update } from '../core/update.ts';
 
 /**
- * Hands updates to whoever reads them, in order, the result last. A reader that throws is told nothing more but the
- * result, and `broken` hears of it: a run must not be left behind because its output could not be shown.
+ * Passes updates to their reader, in order, the result last. A reader that throws gets nothing more but the result, and
+ * `broken` is called with its error: a run must not be left behind because its output could not be shown.
  */
 export class Reporter {
   readonly #emit: (updates: readonly Update[]) => void | Promise<void>;
@@ -21,8 +21,8 @@ export class Reporter {
     this.#broken = broken;
   }
 
-  /** Tells the updates, but for a phase that was told before. The promise, if there is one, is backpressure. Never throws. */
-  tell(updates: readonly Update[]): Promise<void> | undefined {
+  /** Reports the updates, but for a phase that is no news. The promise, if there is one, is backpressure. Never throws. */
+  report(updates: readonly Update[]): Promise<void> | undefined {
     if (this.#isBroken) return undefined;
     const fresh = updates.some(({ type }) => type === 'session.phase')
       ? updates.filter((update) => this.#isNews(update))
@@ -30,17 +30,17 @@ export class Reporter {
     return fresh.length === 0 ? undefined : this.#hand(fresh);
   }
 
-  /** Tells one update that nobody has to be waited for. */
+  /** Reports one update, without backpressure. */
   note(update: Update): void {
-    void this.tell([update]);
+    void this.report([update]);
   }
 
-  /** Tells the session's phase, if it is another one than was told last. */
+  /** Reports the session's phase, if it is another one than the last. */
   phase(phase: Phase): void {
     this.note({ type: 'session.phase', phase });
   }
 
-  /** The phase that was told last. */
+  /** The phase that was reported last. */
   get lastPhase(): Phase | undefined {
     return this.#phase;
   }
@@ -50,7 +50,7 @@ export class Reporter {
   }
 
   /**
-   * Tells the result once all before it was taken; with `hurry` it no longer waits for that. Gives the error of a
+   * Reports the result once all before it was taken; with `hurry` it no longer waits for that. Returns the error of a
    * reader that could not take this last one. Never throws.
    */
   async result(result: Result, hurry: AbortSignal): Promise<unknown> {

@@ -22,9 +22,9 @@ export function stopEvidence(session: Session): StopEvidence {
   return phase === undefined || phase === 'Pending' ? 'unborn' : 'taken';
 }
 
-/** A runner that answers for so long after its session has stopped is no pod in its grace period any more (ms). */
+/** A runner that still answers this long after its session has stopped is no pod in its grace period any more (ms). */
 const OUTLIVED = 5_000;
-/** A pod that was made takes some seconds to be reachable: one that is silent for so long has ended (ms). */
+/** A pod that was made takes some seconds to be reachable: one that is silent for longer than this has ended (ms). */
 const SILENT = 10_000;
 /** A stop that is being carried out says so itself within this time, mostly; then its runner is asked, too (ms). */
 const UNASKED = 5_000;
@@ -36,7 +36,7 @@ export type Look = { readonly session: Session | null } | { readonly error: unkn
  * How far a stop has come: looks, probes and answers → what to ask for, whether the stop is certain, and what is in its
  * way. Pure; `now` in milliseconds on one scale.
  *
- * An operator that starves beside a busy writer gives a session that is told to stop the phase `Stopped` without
+ * An operator that starves beside a busy writer sets a session that is to stop to phase `Stopped` without
  * deleting its pod, if its phase had still been `Pending`. Where a runner can outlive its session so, `Stopped` counts
  * once the runner no longer answers, or if `Stopping` was seen before it; after `Pending` once it has been silent for as
  * long as a pod may take to boot. One that goes on answering is ended by starting the session, which takes its pod over,

@@ -1,6 +1,6 @@
 import { Pauses } from '../async/pauses.ts';
 import type { Result } from '../core/outcome.ts';
-import { type Phase, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
+import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createRequest, createSession } from './create-session.ts';
@@ -47,12 +47,12 @@ export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps)
 /** Pauses between two looks, in milliseconds. */
 const LOOK_PAUSES = { first: 20, most: 1_000 };
 
-/** Waits until the session's phase is beyond `Creating`, and returns the session as it is then. */
+/** Waits until the session has begun to run, or has come to nothing, and returns it as it is then. */
 async function untilBegun({ deps, cutoff, reporter }: OwnedRun, created: Session): Promise<Session> {
   const pauses = new Pauses(LOOK_PAUSES);
   const ref = refOf(created);
   let session = created;
-  while (isBeginning(session.status?.phase)) {
+  while (isBeginning(session)) {
     await deps.clock.sleep(pauses.next(), cutoff.signal);
     session = (await ifPossible(() => deps.engine.get(ref), cutoff.signal)) ?? session;
     if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
@@ -60,6 +60,7 @@ async function untilBegun({ deps, cutoff, reporter }: OwnedRun, created: Session
   return session;
 }
 
-function isBeginning(phase: Phase | undefined): boolean {
-  return phase === undefined || phase === 'Pending' || phase === 'Creating';
+/** A session that never ran and is being stopped has not failed yet, but may be about to. */
+function isBeginning({ status: { phase, startTime } = {} }: Session): boolean {
+  return phase === undefined || phase === 'Pending' || phase === 'Creating' || (phase === 'Stopping' && !startTime);
 }

@@ -45,6 +45,19 @@ describe('run --detach', () => {
     expect(result.error?.message).toContain('no such image');
   });
 
+  test('a session that fails by way of Stopping has failed, too', async () => {
+    const { clock, deps } = bench((clock) => ({
+      started: async (session) => {
+        session.enter('Creating');
+        await clock.sleep(100);
+        session.enter('Stopping');
+        await clock.sleep(2_000);
+        session.enter('Failed');
+      },
+    }));
+    expect(await clock.run(runDetached(SPEC, META, deps()))).toMatchObject({ outcome: 'failed', exitCode: 3 });
+  });
+
   test('one that never runs is stopped at the start limit', async () => {
     const { clock, deps } = bench(() => ({ started: (session) => session.enter('Pending') }));
     const result = await clock.run(runDetached(SPEC, META, deps()));

@@ -51,6 +51,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The `code` that Node gives a system error (`ENOENT`, `EPIPE` …); undefined for any other. */
+export function systemCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /**
  * The error for a value that breaks a rule: names the field, the value and what is allowed. Pass no `value` where it
  * may be a secret.

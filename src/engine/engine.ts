@@ -11,12 +11,12 @@ import type {
   StopReason,
 } from '../core/session/session.ts';
 
-/** The engines there are. */
+/** Every engine by name. `kubernetes` is not part of this version: `selectEngine` says so. */
 export const ENGINES = ['local', 'platform', 'kubernetes'] as const;
 
 /**
  * Where sessions live. Every method does one thing and throws `AmberError`; none retries a stream (that is
- * `stream/tail.ts`). Adding an engine is a folder beside this file, its name above, and one line in `select.ts`.
+ * `tail/tail.ts`). Adding an engine is a folder beside this file, its name above, and one line in `select.ts`.
  */
 export interface Engine {
   readonly name: (typeof ENGINES)[number];

@@ -21,21 +21,18 @@ export function engineName({ engine, apiUrl }: EngineChoice): Engine['name'] {
   return engine ?? (apiUrl === undefined ? 'local' : 'platform');
 }
 
-/** Configuration → engine; only the chosen one is loaded. @throws AmberError UNSUPPORTED, CONFIG */
-export async function selectEngine(choice: EngineChoice, options: EngineOptions): Promise<Engine> {
-  const name = engineName(choice);
-  switch (name) {
-    case 'local': {
-      const { createLocalEngine } = await import('./local/index.ts');
-      return createLocalEngine(options.local());
-    }
-    case 'platform': {
-      const { createPlatformEngine } = await import('./platform/index.ts');
-      return createPlatformEngine(await options.platform());
-    }
-    case 'kubernetes':
-      throw new AmberError('UNSUPPORTED', `engine "${name}" is not part of this version of Amber`, {
-        hint: 'amber run --engine local "…" runs an agent on this machine',
-      });
-  }
+/** One line an engine; only the chosen one is loaded. */
+const OPEN: { readonly [name in Engine['name']]: (options: EngineOptions) => Promise<Engine> } = {
+  local: async (options) => (await import('./local/index.ts')).createLocalEngine(options.local()),
+  platform: async (options) => (await import('./platform/index.ts')).createPlatformEngine(await options.platform()),
+  kubernetes: async () => {
+    throw new AmberError('UNSUPPORTED', 'engine "kubernetes" is not part of this version of Amber', {
+      hint: 'amber run --engine local "…" runs an agent on this machine',
+    });
+  },
+};
+
+/** Configuration → engine. @throws AmberError UNSUPPORTED, CONFIG */
+export function selectEngine(choice: EngineChoice, options: EngineOptions): Promise<Engine> {
+  return OPEN[engineName(choice)](options);
 }

@@ -1,4 +1,4 @@
-import { AmberError, type ErrorCode, messageOf } from '../core/errors.ts';
+import { AmberError, type ErrorCode, messageOf, systemCodeOf } from '../core/errors.ts';
 import type { HttpProxy } from './proxy.ts';
 
 /** An answer that is an error: the cause of the `AmberError`, for engines that read more out of it than its status. */
@@ -87,7 +87,7 @@ const WORDS: { readonly [code: string]: string } = {
 /** Node's `code` of the error, or of the first of several; "" without one. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return systemCodeOf(error) ?? '';
 }
 
 /** A URL without what may be secret in it: user, password and query. */

@@ -1,5 +1,5 @@
 import { Deadline, orAbort } from '../async/abort.ts';
-import { messageOf } from '../core/errors.ts';
+import { messageOf, systemCodeOf } from '../core/errors.ts';
 import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
 import { leftProcessesOf } from '../core/session/left-processes.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
@@ -8,7 +8,7 @@ import { confirmStop, stopWaitingText, unconfirmedError } from './confirm-stop.t
 import { Cutoff } from './cutoff.ts';
 import type { RunDeps } from './deps.ts';
 import { Reporter } from './reporter.ts';
-import { resultOf, runErrorOf, type StopResult, systemCodeOf } from './result.ts';
+import { resultOf, runErrorOf, type StopResult } from './result.ts';
 import { stopPolicyOf } from './stop-policy.ts';
 
 /** Decides about the session after an ordinary end of the run. May throw: the session is then stopped. */

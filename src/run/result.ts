@@ -1,4 +1,4 @@
-import { AmberError, messageOf } from '../core/errors.ts';
+import { AmberError, messageOf, systemCodeOf } from '../core/errors.ts';
 import { exitCodeOf, exitCodeOfError, type Result, type RunEnd, type RunError } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { CutoffCause } from './cutoff.ts';
@@ -99,9 +99,4 @@ export function runErrorOf(error: unknown): RunError {
   if (error instanceof AmberError)
     return { code: error.code, message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
   return { code: systemCodeOf(error) ?? 'INTERNAL', message };
-}
-
-/** The code of a system error, such as `EPIPE`. */
-export function systemCodeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

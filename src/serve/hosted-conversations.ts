@@ -12,7 +12,7 @@ import { keyed } from './keyed.ts';
  * Runs and events over an engine whose sessions have hosts (`local`): the hosts write the logs and stop sessions, serve
  * reads. Sessions that are created or started here are hosted in this process, so they end with it.
  */
-export class Hosted implements Conversations {
+export class HostedConversations implements Conversations {
   readonly #deps: Omit<HostedFeedDeps, 'idle'>;
   readonly #feeds = new Map<string, HostedFeed>();
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import type { Conversations } from './conversations.ts';
-import { Hosted } from './hosted-conversations.ts';
+import { HostedConversations } from './hosted-conversations.ts';
 import { plain } from './keyed.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
-import { Ledger } from './proxy/accepted-runs.ts';
+import { AcceptedRuns } from './proxy/accepted-runs.ts';
 import { Activity } from './proxy/activity.ts';
 import { AutoStops } from './proxy/auto-stops.ts';
-import { Proxied } from './proxy/proxied-conversations.ts';
-import { Logs } from './proxy/proxied-feeds.ts';
-import { Flags } from './proxy/stop-flags.ts';
+import { ProxiedConversations } from './proxy/proxied-conversations.ts';
+import { ProxiedFeeds } from './proxy/proxied-feeds.ts';
+import { StopFlags } from './proxy/stop-flags.ts';
 import type { ServeTiming } from './timing.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function openConversations(
     throw new AmberError('UNSUPPORTED', `amber serve does not work over the engine "${engine.name}"`, {
       hint: 'amber serve --engine local',
     });
-  return new Hosted({ engine, clock, timing, log, published });
+  return new HostedConversations({ engine, clock, timing, log, published });
 }
 
 async function openProxied(
@@ -39,15 +39,15 @@ async function openProxied(
   metrics: Metrics,
 ): Promise<Conversations> {
   const { engine, clock, log, stateDir, questionGraceMs = 0 } = options;
-  const ledger = new Ledger(join(stateDir, 'serve'));
-  const flags = new Flags({
+  const acceptedRuns = new AcceptedRuns(join(stateDir, 'serve'));
+  const stopFlags = new StopFlags({
     get: (ref) => engine.get(plain(ref)),
     clock,
     life: timing.flagLife,
     read: () => metrics.add('amber_serve_flag_reads_total'),
     hit: () => metrics.add('amber_serve_flag_hits_total'),
   });
-  const logs = new Logs((ref) => ledger.dirOf(ref), {
+  const feeds = new ProxiedFeeds((ref) => acceptedRuns.dirOf(ref), {
     clock,
     diskRetry: timing.diskRetry,
     published: (events) => metrics.add('amber_serve_events_total', events),
@@ -60,7 +60,7 @@ async function openProxied(
     clock,
     timing: { errorSettle: timing.errorSettle, questionGrace: questionGraceMs },
     retry: { first: timing.retryFirst, most: timing.retryMost },
-    isFlagged: (ref) => flags.isSet(ref),
+    isFlagged: (ref) => stopFlags.isSet(ref),
     stop: (ref, reason) => engine.stop(plain(ref), reason),
     stopped: (ref, reason) => {
       metrics.add('amber_serve_stops_total', 1, { reason });
@@ -72,9 +72,9 @@ async function openProxied(
     },
     settled: (ref, runIds) => {
       try {
-        ledger.settle(ref, runIds);
+        acceptedRuns.settle(ref, runIds);
       } catch (error) {
-        // They stay in the ledger, and the next serve settles them again.
+        // They stay among the accepted runs, and the next serve settles them again.
         log('error', 'ledger.failed', { ...plain(ref), error: messageOf(error) });
       }
     },
@@ -90,13 +90,13 @@ async function openProxied(
     },
   });
   const retried = (): void => metrics.add('amber_serve_connect_retries_total');
-  const proxied = new Proxied({
+  const proxied = new ProxiedConversations({
     runners,
     clock,
     timing,
-    ledger,
-    logs,
-    flags,
+    acceptedRuns,
+    feeds,
+    stopFlags,
     autoStops,
     activity,
     metrics,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import type { Session, SessionRef } from '../../src/core/session/session.ts';
 import { keyed } from '../../src/serve/keyed.ts';
-import { Flags } from '../../src/serve/proxy/stop-flags.ts';
+import { StopFlags } from '../../src/serve/proxy/stop-flags.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
 const a = keyed({ project: 'team-a', name: 'session-1' });
@@ -16,7 +16,7 @@ function setup() {
   ]);
   let failing = 0;
   const reads: SessionRef[] = [];
-  const flags = new Flags({
+  const flags = new StopFlags({
     clock,
     life: 60_000,
     hit: () => undefined,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Appendable, LogFile } from '../../src/engine/local/state/log-file.ts';
 import type { Block } from '../../src/serve/events/block.ts';
 import { Checkpoints } from '../../src/serve/proxy/checkpoints.ts';
-import { EventLog, type EventLogDeps } from '../../src/serve/proxy/proxied-feed.ts';
+import { ProxiedFeed, type ProxiedFeedDeps } from '../../src/serve/proxy/proxied-feed.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
 const dirs: string[] = [];
@@ -19,14 +19,14 @@ function place(): string {
   return join(dir, 'deep', 'events.log');
 }
 
-function deps(more: Partial<EventLogDeps> = {}): EventLogDeps & { clock: VirtualClock } {
+function deps(more: Partial<ProxiedFeedDeps> = {}): ProxiedFeedDeps & { clock: VirtualClock } {
   const clock = new VirtualClock();
   return { diskRetry: 1_000, failed: () => undefined, published: () => undefined, ...more, clock };
 }
 
 const event = (value: number) => ({ event: { type: 'CUSTOM', name: 'n', value } });
 
-async function read(log: EventLog, after = 0): Promise<{ seq: number; runId?: string; value: unknown }[]> {
+async function read(log: ProxiedFeed, after = 0): Promise<{ seq: number; runId?: string; value: unknown }[]> {
   const all: Block[] = [];
   for await (const block of log.replay(after, new AbortController().signal)) all.push(block);
   return all.flatMap(({ frames }) =>
@@ -41,7 +41,7 @@ async function read(log: EventLog, after = 0): Promise<{ seq: number; runId?: st
 describe('the event log', () => {
   test('appends, then publishes; what was published is in the file', async () => {
     const path = place();
-    const log = await EventLog.open(path, deps());
+    const log = await ProxiedFeed.open(path, deps());
     const seen: number[] = [];
     log.join({
       offer: ({ frames, last }) => {
@@ -60,10 +60,10 @@ describe('the event log', () => {
 
   test('is read from any number on, across restarts', async () => {
     const path = place();
-    let log = await EventLog.open(path, deps());
+    let log = await ProxiedFeed.open(path, deps());
     for (let i = 1; i <= 1_000; i++) void log.append(`run-${i % 3}`, [event(i)]);
     log.close();
-    log = await EventLog.open(path, deps());
+    log = await ProxiedFeed.open(path, deps());
     void log.append('run-x', [event(1_001)]);
     log.flush();
     for (const after of [0, 1, 63, 64, 65, 500, 999, 1_000, 1_001, 5_000]) {
@@ -78,11 +78,11 @@ describe('the event log', () => {
 
   test('drops a last line that was cut off, and only that', async () => {
     const path = place();
-    let log = await EventLog.open(path, deps());
+    let log = await ProxiedFeed.open(path, deps());
     void log.append('run', [event(1), event(2)]);
     log.close();
     appendFileSync(path, 'run\t{"type":"CUSTOM","name":"n","val');
-    log = await EventLog.open(path, deps());
+    log = await ProxiedFeed.open(path, deps());
     void log.append('run', [event(3)]);
     log.flush();
     expect((await read(log)).map(({ value }) => value)).toEqual([1, 2, 3]);
@@ -113,7 +113,7 @@ describe('the event log', () => {
     };
     const failures: unknown[] = [];
     const options = deps({ openFile, failed: (error) => failures.push(error) });
-    const log = await EventLog.open(path, options);
+    const log = await ProxiedFeed.open(path, options);
     const seen: number[] = [];
     log.join({ offer: ({ frames }) => void seen.push(...frames.map(({ seq }) => seq)), end: () => undefined });
     void log.append('run', [event(1), event(2)]);
@@ -133,7 +133,7 @@ describe('the event log', () => {
   });
 
   test('keeps lines whole that hold line breaks between tokens, and any text', async () => {
-    const log = await EventLog.open(place(), deps());
+    const log = await ProxiedFeed.open(place(), deps());
     const raw = '{"type":"CUSTOM",\r\n"name":"a\\nb\\tc","value":"\t"}'.replace('\t', '\\t');
     void log.append('run', [{ event: { type: 'CUSTOM' }, raw }, event(2)]);
     log.flush();

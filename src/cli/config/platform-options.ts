@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { AmberError, messageOf } from '../../core/errors.ts';
-import { decodeText } from '../../core/text.ts';
+import { AmberError } from '../../core/errors.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';
+import { readSettingFile } from '../../engine/platform/setting-file.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { tokenReader } from './token.ts';
@@ -23,20 +22,11 @@ export async function platformOptions(io: Io, context: Context): Promise<Platfor
       redactor.learn([token]);
       return token;
     },
-    ...(caFile !== undefined && { ca: await readCa(caFile) }),
+    ...(caFile !== undefined && { ca: await readSettingFile(caFile, `the CA file ${caFile}`) }),
     ...(insecureSkipTlsVerify === true && { insecure: true }),
     env: io.env,
     serveOnly: [...(settings.permissions === undefined ? [] : ['--permissions'])],
     clock: io.clock,
     notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
   };
-}
-
-async function readCa(path: string): Promise<string> {
-  try {
-    return decodeText(await readFile(path), `the CA file ${path}`, 'CONFIG');
-  } catch (error) {
-    if (error instanceof AmberError) throw error;
-    throw new AmberError('CONFIG', `cannot read the CA file ${path}: ${messageOf(error)}`, { cause: error });
-  }
 }

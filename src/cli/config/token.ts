@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import { decodeText } from '../../core/text.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
+import { readSettingFile } from '../../engine/platform/setting-file.ts';
 
 /** Where a token may come from. It never comes from argv, which every process of the machine can read. */
 export interface TokenSettings {
@@ -30,13 +29,8 @@ export function tokenReader(env: Env, cwd: string, settings: TokenSettings): () 
 }
 
 async function readTokenFile(path: string): Promise<string> {
-  try {
-    const what = `the token file ${path}`;
-    return checked(decodeText(await readFile(path), what, 'CONFIG'), what);
-  } catch (error) {
-    if (error instanceof AmberError) throw error;
-    throw new AmberError('CONFIG', `cannot read the token file ${path}: ${messageOf(error)}`, { cause: error });
-  }
+  const what = `the token file ${path}`;
+  return checked(await readSettingFile(path, what), what);
 }
 
 async function runTokenCommand(line: string, env: Env, cwd: string): Promise<string> {

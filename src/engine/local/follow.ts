@@ -1,11 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { Bell } from '../../async/bell.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
-import type { EventLog } from './state/event-log.ts';
-import { errnoOf, stateError } from './state/files.ts';
-import { type Position, readChunks, START, seek } from './state/log-reader.ts';
+import { openLog, type Position, readChunks, START, seek } from './state/log-reader.ts';
+import type { SessionLog } from './state/session-log.ts';
 import type { Store } from './state/store.ts';
 import { POLL, watchDir } from './state/watch.ts';
 
@@ -19,7 +18,7 @@ export interface FollowDeps {
   readonly store: Store;
   readonly clock: Clock;
   /** The log of a session that this process hosts. */
-  readonly live: (ref: SessionRef) => EventLog | undefined;
+  readonly live: (ref: SessionRef) => SessionLog | undefined;
   /** Marks the session as failed if its host is gone. */
   readonly reconcile: (ref: SessionRef) => Promise<unknown>;
 }
@@ -104,9 +103,9 @@ export async function* followEvents(
   }
 }
 
-/** Events as the host of this process appends them; gives the place from where the file has the rest. */
+/** Events as the host of this process appends them. Returns the place from where the file has the rest. */
 async function* fromHost(
-  log: EventLog,
+  log: SessionLog,
   from: Position,
   signal: AbortSignal,
   clock: Clock,
@@ -129,13 +128,4 @@ async function* fromHost(
     subscription[Symbol.dispose]();
   }
   return position;
-}
-
-async function openLog(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw stateError('read', path, error);
-  }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { errnoOf, stateError } from './state/files.ts';
+import { systemCodeOf } from '../../core/errors.ts';
+import { stateError } from './state/files.ts';
 
 /**
  * One process, told apart from a later one that got the same pid. `startTime` is opaque: on Linux the boot's id and
@@ -35,7 +36,7 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
     process.kill(pid, signal);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCodeOf(error) === 'EPERM';
   }
 }
 
@@ -82,7 +83,7 @@ function linuxStat(pid: number | string): { state: string; pgrp: number; start: 
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch (error) {
     // Who can't be looked at for now is not dead: its sessions would be taken for lost, and its agents killed.
-    if (NO_MEANS.has(errnoOf(error) ?? '')) throw stateError('read', `/proc/${pid}/stat`, error);
+    if (NO_MEANS.has(systemCodeOf(error) ?? '')) throw stateError('read', `/proc/${pid}/stat`, error);
     return undefined;
   }
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -157,6 +158,7 @@ export function readPs(text: string, variable: string): readonly RunningProcess[
 
 function ps(args: readonly string[]): string {
   try {
+    // Not execa: locks and records are judged in sections that must not wait, and at the start of each command.
     // The C locale: another one writes the date otherwise, and two processes with different ones must agree.
     return execFileSync('ps', args, { encoding: 'utf8', env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, stdio: 'pipe' });
   } catch {

@@ -1,7 +1,7 @@
 import { AmberError, invalid } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
-import type { Engine } from '../../engine/engine.ts';
+import { ENGINES, type Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { NOT_GIVEN } from '../runner.ts';
 import { isName } from '../thread/record.ts';
@@ -111,7 +111,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
 export function engineOf(get: (name: string) => string | undefined): Pick<Inputs, 'engine' | 'apiUrl'> {
   const apiUrl = apiUrlOf(get('api-url'));
   const named = get('engine')?.trim() || undefined;
-  const engine = named === undefined ? undefined : oneOf('engine', named, ['local', 'platform', 'kubernetes']);
+  const engine = named === undefined ? undefined : oneOf('engine', named, ENGINES);
   return { engine: engineName({ engine, apiUrl }), ...given('apiUrl', apiUrl) };
 }
 

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AmberError, messageOf } from '../../core/errors.ts';
-import { decodeText } from '../../core/text.ts';
+import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
+import { readSettingFile } from '../../engine/platform/setting-file.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Runner } from '../runner.ts';
@@ -32,7 +31,7 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
       platform: async () => ({
         apiUrl: apiUrl ?? '',
         token: async () => apiToken,
-        ...(caFile !== undefined && { ca: await readCa(caFile) }),
+        ...(caFile !== undefined && { ca: await readSettingFile(caFile, `input ca-file: ${caFile}`) }),
         insecure: inputs.insecureSkipTlsVerify,
         env,
         clock,
@@ -46,13 +45,4 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
 function stateDir(env: Runner['env']): string {
   const { AMBER_STATE_DIR, RUNNER_TEMP } = env;
   return AMBER_STATE_DIR || !RUNNER_TEMP ? stateDirOf(env) : join(RUNNER_TEMP, 'amber');
-}
-
-async function readCa(path: string): Promise<string> {
-  try {
-    return decodeText(await readFile(path), `input ca-file: ${path}`, 'CONFIG');
-  } catch (error) {
-    if (error instanceof AmberError) throw error;
-    throw new AmberError('CONFIG', `input ca-file: cannot read ${path}: ${messageOf(error)}`, { cause: error });
-  }
 }

@@ -4,7 +4,7 @@ import { isSame, newSecret, sign } from './secret.ts';
 /** How long an unused code counts, in ms. */
 const CODE_LIFE = 15 * 60_000;
 /** Codes that wait at a time; the oldest goes first. */
-const MOST_CODES = 16;
+const MAX_CODES = 16;
 /** How long a browser stays signed in, in seconds. */
 const COOKIE_LIFE = 7 * 24 * 3600;
 
@@ -24,7 +24,7 @@ export class BrowserAuth {
 
   newCode(): string {
     const code = newSecret();
-    this.#codes = [...this.#codes, { code, until: this.#clock.now() + CODE_LIFE }].slice(-MOST_CODES);
+    this.#codes = [...this.#codes, { code, until: this.#clock.now() + CODE_LIFE }].slice(-MAX_CODES);
     return code;
   }
 

@@ -6,8 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../log.ts';
 import type { ServeTiming } from '../timing.ts';
 import { type Block, blockOf, frameOf } from './block.ts';
-import type { Feed, Listener } from './feed.ts';
-import { Listeners } from './listeners.ts';
+import { type Feed, type Listener, Listeners } from './feed.ts';
 import { Ring } from './ring.ts';
 
 export interface HostedFeedDeps {

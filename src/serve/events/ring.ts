@@ -1,8 +1,8 @@
 import type { Block } from './block.ts';
 
 /** What is kept at most: characters of JSON, and milliseconds. */
-const MOST = 256 * 1024;
-const OLDEST = 500;
+const MAX_KEPT = 256 * 1024;
+const MAX_AGE = 500;
 
 interface Kept {
   readonly block: Block;
@@ -35,13 +35,13 @@ export class Ring {
     this.#kept.push({ block, size, at: now });
     this.#size += size;
     this.#head = block.last;
-    while (this.#kept.length > 1 && this.#size > MOST) this.#drop();
+    while (this.#kept.length > 1 && this.#size > MAX_KEPT) this.#drop();
     this.prune(now);
   }
 
   /** Lets go of what is old. */
   prune(now: number): void {
-    for (let oldest = this.#kept[0]; oldest !== undefined && now - oldest.at > OLDEST; oldest = this.#kept[0])
+    for (let oldest = this.#kept[0]; oldest !== undefined && now - oldest.at > MAX_AGE; oldest = this.#kept[0])
       this.#drop();
   }
 

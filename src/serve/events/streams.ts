@@ -5,7 +5,7 @@ import type { Feed } from './feed.ts';
 import { Reader } from './reader.ts';
 
 /** Streams at a time; each holds a socket. */
-const MOST = 12_000;
+const MAX_STREAMS = 12_000;
 
 const HEADERS = {
   // The body ends with the connection instead of being cut into chunks: measured with 1,000 readers, 1.0 million events/s
@@ -28,7 +28,7 @@ export class Streams {
   }
 
   get isFull(): boolean {
-    return this.#readers.size >= MOST;
+    return this.#readers.size >= MAX_STREAMS;
   }
 
   /** Sends a feed as SSE until either side ends it. Headers leave at once. @throws AmberError of the feed */

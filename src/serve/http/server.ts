@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AmberError, messageOf } from '../../core/errors.ts';
+import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import type { Limits } from './limits.ts';
 
 /** A server that listens, and how to end it. */
@@ -37,7 +37,7 @@ export async function listen(
   );
   server.maxConnections = limits.connections;
   server.on('clientError', (error, socket) => {
-    const status = REFUSALS['code' in error ? String(error.code) : ''] ?? '400 Bad Request';
+    const status = REFUSALS[systemCodeOf(error) ?? ''] ?? '400 Bad Request';
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else socket.destroy();
   });

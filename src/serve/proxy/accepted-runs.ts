@@ -1,8 +1,7 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AmberError, messageOf } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import { makeDir, replaceFile } from '../../engine/local/state/files.ts';
+import { makeDir, readNames, readText, replaceFile, stateError } from '../../engine/local/state/files.ts';
 
 /** A session with runs that were accepted and are not settled. */
 export interface Unsettled {
@@ -14,7 +13,7 @@ export interface Unsettled {
  * What has to be known after a crash: which runs were accepted, ever, and which of them are not settled, that is, have
  * not ended, or have ended without it being decided and done what follows from that.
  */
-export class Ledger {
+export class AcceptedRuns {
   readonly #dir: string;
   readonly #unsettled = new Map<string, Set<string>>();
 
@@ -32,13 +31,13 @@ export class Ledger {
     const path = join(this.dirOf(ref), 'runs');
     try {
       makeDir(this.dirOf(ref));
-      if (`\n${readOr(path)}`.includes(`\n${runId}\n`)) return false;
+      if (`\n${readText(path) ?? ''}`.includes(`\n${runId}\n`)) return false;
       // Unsettled first: a crash in between leaves a run that recovery finds, not one that is known and forgotten.
       this.#change(ref, (runs) => runs.add(runId));
       appendFileSync(path, `${runId}\n`, { mode: 0o600 });
       return true;
     } catch (cause) {
-      throw new AmberError('STATE', `cannot write ${path}: ${messageOf(cause)}`, { cause });
+      throw stateError('write', path, cause);
     }
   }
 
@@ -51,10 +50,11 @@ export class Ledger {
   /** What an earlier serve left behind. */
   left(): readonly Unsettled[] {
     const dir = join(this.#dir, 'unsettled');
-    return namesIn(dir).flatMap((file) => {
+    return readNames(dir).flatMap((file) => {
       const [project, name] = file.split('~');
-      if (project === undefined || name === undefined) return [];
-      const runIds = readOr(join(dir, file)).split('\n').filter(Boolean);
+      // Half-written files begin with a dot.
+      if (project === undefined || name === undefined || file.startsWith('.')) return [];
+      const runIds = (readText(join(dir, file)) ?? '').split('\n').filter(Boolean);
       this.#unsettled.set(`${project}~${name}`, new Set(runIds));
       return [{ ref: { project, name }, runIds }];
     });
@@ -81,22 +81,5 @@ export class Ledger {
     this.#unsettled.set(key, runs);
     makeDir(join(this.#dir, 'unsettled'));
     replaceFile(path, `${[...runs].join('\n')}\n`);
-  }
-}
-
-function readOr(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir).filter((name) => !name.startsWith('.'));
-  } catch {
-    return [];
   }
 }

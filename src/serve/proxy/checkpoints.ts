@@ -1,31 +1,26 @@
-/** A place between two lines of a log: bytes and events before it. */
-export interface Place {
-  readonly seq: number;
-  readonly offset: number;
-}
+import { type Position, START } from '../../engine/local/state/log-reader.ts';
 
-const START: Place = { seq: 0, offset: 0 };
-const MOST = 512;
+const MAX_PLACES = 512;
 
 /**
  * Where some of a log's events begin, so that reading from a number on does not read all before it. When there are too
  * many, every second one goes and the distance doubles: memory stays the same however long the log becomes.
  */
 export class Checkpoints {
-  #places: Place[] = [];
+  #places: Position[] = [];
   #distance = 64;
 
-  /** Tells of the place behind event `seq`. */
-  add(place: Place): void {
+  /** Takes note of the place behind an event. */
+  add(place: Position): void {
     if (place.seq < (this.#places.at(-1)?.seq ?? 0) + this.#distance) return;
     this.#places.push(place);
-    if (this.#places.length <= MOST) return;
+    if (this.#places.length <= MAX_PLACES) return;
     this.#places = this.#places.filter((_, index) => index % 2 === 1);
     this.#distance *= 2;
   }
 
   /** The last known place that has at most `seq` events before it. */
-  before(seq: number): Place {
+  before(seq: number): Position {
     let low = 0;
     let high = this.#places.length;
     while (low < high) {

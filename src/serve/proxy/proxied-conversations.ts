@@ -5,18 +5,18 @@ import type { Block } from '../events/block.ts';
 import type { Feed } from '../events/feed.ts';
 import { HttpError } from '../http/answer.ts';
 import { type KeyedRef, keyed } from '../keyed.ts';
-import type { Ledger } from './accepted-runs.ts';
-import { ask } from './ask.ts';
+import type { AcceptedRuns } from './accepted-runs.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
-import type { Flags } from './stop-flags.ts';
+import { askRunner } from './runner-client.ts';
+import type { StopFlags } from './stop-flags.ts';
 
 export interface ProxiedDeps extends RunDriverDeps {
-  readonly ledger: Ledger;
-  readonly flags: Flags;
+  readonly acceptedRuns: AcceptedRuns;
+  readonly stopFlags: StopFlags;
 }
 
 /** Runs of one session at a time: more are a mistake of the caller's. */
-const MOST_RUNS = 64;
+const MAX_RUNS = 64;
 
 /** How long serve waits for its last requests to the store when it shuts down, in ms. */
 const LAST_REQUESTS = 5_000;
@@ -32,7 +32,7 @@ interface Underway {
  * Runs and events over an engine that hosts nothing: serve posts each run to the session's runner, keeps what comes of
  * it, and does what a host would do.
  */
-export class Proxied implements Conversations {
+export class ProxiedConversations implements Conversations {
   readonly #deps: ProxiedDeps;
   readonly #driver: RunDriver;
   readonly #underway = new Set<Underway>();
@@ -46,15 +46,15 @@ export class Proxied implements Conversations {
 
   /** Ends what an earlier serve left open, and begins to watch. */
   async start(): Promise<void> {
-    const { ledger, runners, log } = this.#deps;
-    for (const { ref, runIds } of ledger.left())
+    const { acceptedRuns, runners, log } = this.#deps;
+    for (const { ref, runIds } of acceptedRuns.left())
       await this.#driver.recover(keyed(ref), runIds).catch((error: unknown) => {
         // One damaged log must not keep all other sessions from being served.
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
     this.#watch = runners
       .watch?.((ref, isDeleted) => {
-        this.#deps.flags.drop(keyed(ref));
+        this.#deps.stopFlags.drop(keyed(ref));
         if (isDeleted)
           this.#forget(keyed(ref)).catch((error: unknown) =>
             log('error', 'forget.failed', { project: ref.project, name: ref.name, error: messageOf(error) }),
@@ -66,29 +66,29 @@ export class Proxied implements Conversations {
   }
 
   follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void> {
-    return this.#deps.logs.use(ref, use);
+    return this.#deps.feeds.use(ref, use);
   }
 
   async *read(ref: SessionRef, signal: AbortSignal): AsyncGenerator<Block, void, void> {
-    const log = await this.#deps.logs.use(ref, async (open) => {
+    const feed = await this.#deps.feeds.use(ref, async (open) => {
       open.flush();
       return open;
     });
     // Reading needs no log that is open for writing.
-    yield* log.replay(0, signal);
+    yield* feed.replay(0, signal);
   }
 
   async run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }> {
     // A log that can't be opened refuses the run instead of losing its events.
-    await this.#deps.logs.use(ref, async () => this.#accept(keyed(ref), run));
+    await this.#deps.feeds.use(ref, async () => this.#accept(keyed(ref), run));
     return { runId: run.runId };
   }
 
   #accept(ref: KeyedRef, run: PostedRun): void {
-    const { ledger, metrics, autoStops } = this.#deps;
+    const { acceptedRuns, metrics, autoStops } = this.#deps;
     const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
-    if (own.length >= MOST_RUNS) throw new HttpError(429, `The session has ${MOST_RUNS} runs under way`);
-    if (!ledger.accept(ref, run.runId)) {
+    if (own.length >= MAX_RUNS) throw new HttpError(429, `The session has ${MAX_RUNS} runs under way`);
+    if (!acceptedRuns.accept(ref, run.runId)) {
       metrics.add('amber_serve_runs_repeated_total');
       return;
     }
@@ -106,23 +106,23 @@ export class Proxied implements Conversations {
   }
 
   interrupt(ref: SessionRef): Promise<RunnerAnswer> {
-    return ask(this.#deps.runners, ref, 'POST', '/interrupt');
+    return askRunner(this.#deps.runners, ref, 'POST', '/interrupt');
   }
 
   tasks(ref: SessionRef): Promise<RunnerAnswer> {
-    return ask(this.#deps.runners, ref, 'GET', '/tasks');
+    return askRunner(this.#deps.runners, ref, 'GET', '/tasks');
   }
 
   taskOutput(ref: SessionRef, task: string): Promise<RunnerAnswer> {
-    return ask(this.#deps.runners, ref, 'GET', `/tasks/${encodeURIComponent(task)}/output`);
+    return askRunner(this.#deps.runners, ref, 'GET', `/tasks/${encodeURIComponent(task)}/output`);
   }
 
   stopTask(ref: SessionRef, task: string): Promise<RunnerAnswer> {
-    return ask(this.#deps.runners, ref, 'POST', `/tasks/${encodeURIComponent(task)}/stop`);
+    return askRunner(this.#deps.runners, ref, 'POST', `/tasks/${encodeURIComponent(task)}/stop`);
   }
 
   touched(ref: SessionRef): void {
-    this.#deps.flags.drop(keyed(ref));
+    this.#deps.stopFlags.drop(keyed(ref));
   }
 
   removed(ref: SessionRef): Promise<void> {
@@ -142,14 +142,14 @@ export class Proxied implements Conversations {
   }
 
   prune(): void {
-    this.#deps.logs.prune(this.#deps.clock.now());
+    this.#deps.feeds.prune(this.#deps.clock.now());
   }
 
   async close(): Promise<void> {
     this.#watching.abort();
     this.#deps.autoStops.close();
     await this.#soon(this.#deps.activity.flush());
-    await this.#deps.logs.close();
+    await this.#deps.feeds.close();
     await this.#watch;
   }
 
@@ -167,15 +167,15 @@ export class Proxied implements Conversations {
 
   /** The session is gone: its runs are cut, its streams end, its log goes. */
   async #forget(ref: KeyedRef): Promise<void> {
-    const { autoStops, activity, flags, logs, ledger } = this.#deps;
+    const { autoStops, activity, stopFlags, feeds, acceptedRuns } = this.#deps;
     autoStops.drop(ref);
     const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
     for (const { over } of own) over.abort();
     await Promise.all(own.map(({ done }) => done));
     autoStops.drop(ref);
     activity.drop(ref);
-    flags.drop(ref);
-    await logs.end(ref);
-    ledger.remove(ref);
+    stopFlags.drop(ref);
+    await feeds.end(ref);
+    acceptedRuns.remove(ref);
   }
 }

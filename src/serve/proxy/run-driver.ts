@@ -7,12 +7,12 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Activity } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';
-import type { Entry, EventLog } from './proxied-feed.ts';
-import type { Logs } from './proxied-feeds.ts';
+import type { ProxiedFeed, RunnerEvent } from './proxied-feed.ts';
+import type { ProxiedFeeds } from './proxied-feeds.ts';
 import { RunnerRefusal, type RunStreamDeps, runStream } from './run-stream.ts';
 
 export interface RunDriverDeps extends RunStreamDeps {
-  readonly logs: Logs;
+  readonly feeds: ProxiedFeeds;
   readonly autoStops: AutoStops;
   readonly activity: Activity;
   readonly metrics: Metrics;
@@ -29,10 +29,10 @@ export class RunDriver {
 
   /** One run, from its first event to its last. Never rejects. */
   async drive(ref: KeyedRef, run: PostedRun, signal: AbortSignal): Promise<void> {
-    const { logs, autoStops, log } = this.#deps;
+    const { feeds, autoStops, log } = this.#deps;
     const { runId } = run;
     try {
-      await logs.use(ref, async (events) => {
+      await feeds.use(ref, async (events) => {
         const end = await this.#pass(ref, run, events, signal);
         if (end !== undefined) await this.#append(ref, runId, events, [{ event: end }]);
         events.flush();
@@ -44,7 +44,7 @@ export class RunDriver {
   }
 
   /** Passes a runner's events on; gives the end that has to be added, if the runner told none. */
-  async #pass(ref: KeyedRef, run: PostedRun, log: EventLog, signal: AbortSignal): Promise<AguiEvent | undefined> {
+  async #pass(ref: KeyedRef, run: PostedRun, log: ProxiedFeed, signal: AbortSignal): Promise<AguiEvent | undefined> {
     let hasEnded = false;
     try {
       for await (const items of runStream(plain(ref), run, this.#deps, signal)) {
@@ -64,7 +64,7 @@ export class RunDriver {
   }
 
   /** Into the log first; what follows from an event comes after it. */
-  async #append(ref: KeyedRef, runId: string, log: EventLog, entries: readonly Entry[]): Promise<void> {
+  async #append(ref: KeyedRef, runId: string, log: ProxiedFeed, entries: readonly RunnerEvent[]): Promise<void> {
     await log.append(runId, entries);
     if (entries.some(({ event }) => isEndOf(event, runId))) log.flush();
     for (const { event } of entries) {
@@ -79,10 +79,10 @@ export class RunDriver {
 
   /** Runs that a serve before us had accepted: those without an end get one, and all are settled. */
   async recover(ref: KeyedRef, runIds: readonly string[]): Promise<void> {
-    const { logs, autoStops } = this.#deps;
+    const { feeds, autoStops } = this.#deps;
     const open = new Set(runIds);
     for (const runId of runIds) autoStops.accepted(ref, runId);
-    await logs.use(ref, async (log) => {
+    await feeds.use(ref, async (log) => {
       for await (const { frames } of log.replay(0, new AbortController().signal)) {
         for (const { runId = '', raw } of frames) {
           if (!runIds.includes(runId)) continue;

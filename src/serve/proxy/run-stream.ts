@@ -7,7 +7,7 @@ import { SseDecoder } from '../../sse/decoder.ts';
 import type { PostedRun } from '../conversations.ts';
 import type { Runners } from '../options.ts';
 import type { ServeTiming } from '../timing.ts';
-import { askRunner, wasNotReached } from './runner-client.ts';
+import { requestRunner, wasNotReached } from './runner-client.ts';
 
 export interface RunStreamDeps {
   readonly runners: Runners;
@@ -68,7 +68,7 @@ async function reach(
   for (let tries = 1; ; tries++) {
     try {
       const address = await runners.address(ref);
-      return await askRunner(address, {
+      return await requestRunner(address, {
         method: 'POST',
         path: '/',
         body: run.body,

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { KeyedRef } from '../keyed.ts';
 
-export interface FlagDeps {
+export interface StopFlagsDeps {
   readonly get: (ref: KeyedRef) => Promise<Session>;
   readonly clock: Clock;
   /** How long an answer counts, in ms. */
@@ -12,17 +12,17 @@ export interface FlagDeps {
 }
 
 /** Sessions whose answer is kept; the one that was asked for longest ago goes first. */
-const MOST = 20_000;
+const MAX_ANSWERS = 20_000;
 
 /**
  * Whether sessions have `stopOnRunFinished`, by project and name. Yes and no are both kept: a session without the flag
  * is read once, however many runs it has, not once for each.
  */
-export class Flags {
-  readonly #deps: FlagDeps;
+export class StopFlags {
+  readonly #deps: StopFlagsDeps;
   readonly #answers = new Map<string, { readonly answer: Promise<boolean>; readonly until: number }>();
 
-  constructor(deps: FlagDeps) {
+  constructor(deps: StopFlagsDeps) {
     this.#deps = deps;
   }
 
@@ -42,7 +42,7 @@ export class Flags {
     const entry = { answer, until: now + this.#deps.life };
     this.#answers.set(key, entry);
     const [oldest] = this.#answers.keys();
-    if (this.#answers.size > MOST && oldest !== undefined) this.#answers.delete(oldest);
+    if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
     try {
       return await answer;
     } catch (error) {

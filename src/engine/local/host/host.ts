@@ -3,10 +3,10 @@ import { type AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { groupRuns, signalGroup } from '../process.ts';
 import { reconcile } from '../recover.ts';
-import type { EventLog } from '../state/event-log.ts';
 import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
 import { closeQuestion } from '../state/question-file.ts';
+import type { SessionLog } from '../state/session-log.ts';
 import { type Ending, ended, withStatus } from '../state/status.ts';
 import { GRACE } from './agent-start.ts';
 import { attend } from './attention.ts';
@@ -36,7 +36,7 @@ export class Host {
     return this.#hosted.ref;
   }
 
-  get log(): EventLog {
+  get log(): SessionLog {
     return this.#hosted.log;
   }
 

@@ -6,11 +6,11 @@ import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent.ts';
-import { EventLog } from '../state/event-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { closeQuestion } from '../state/question-file.ts';
+import { SessionLog } from '../state/session-log.ts';
 import { type Ending, stamp, withStatus } from '../state/status.ts';
 import type { HostDeps } from './deps.ts';
 import type { HostedRun } from './hosted-run.ts';
@@ -31,7 +31,7 @@ export class HostedSession {
   readonly ref: SessionRef;
   readonly deps: HostDeps;
   readonly paths: SessionPaths;
-  readonly log: EventLog;
+  readonly log: SessionLog;
   /** Rings when something may have to be obeyed, or a limit may have moved. */
   readonly attention = new Bell();
   /** Rings when there may be a run to do, or none any more. */
@@ -76,7 +76,7 @@ export class HostedSession {
     makeDir(this.paths.inbox);
     // What an earlier host left open.
     closeQuestion(this.paths);
-    this.log = new EventLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
+    this.log = new SessionLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
   }
 
   /** As last read or written. */

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AmberError, messageOf } from '../../../core/errors.ts';
+import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
 
 /**
  * Small synchronous file operations. Synchronous on purpose: each takes tens of microseconds, and a critical section
@@ -25,22 +25,17 @@ import { AmberError, messageOf } from '../../../core/errors.ts';
 
 const HINT = 'AMBER_STATE_DIR names another directory';
 
-/** The `code` of a system error (`ENOENT` …). */
-export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
 /** The AmberError STATE for a failed operation on a path of the state directory. */
 export function stateError(action: string, path: string, cause: unknown): AmberError {
   if (cause instanceof AmberError) return cause;
-  const code = errnoOf(cause);
+  const code = systemCodeOf(cause);
   const why = (code !== undefined && WHY[code]) || messageOf(cause);
   return new AmberError('STATE', `cannot ${action} ${path}: ${why}`, { hint: HINT, cause });
 }
 
 /** True for what `stateError` makes of a write for which there is no room. */
 export function isNoRoom(error: unknown): boolean {
-  const code = error instanceof AmberError ? errnoOf(error.cause) : undefined;
+  const code = error instanceof AmberError ? systemCodeOf(error.cause) : undefined;
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }
 
@@ -67,7 +62,7 @@ export function makeDir(path: string): void {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     // Made by another process in between.
-    if (errnoOf(error) !== 'EEXIST') throw stateError('make directory', path, error);
+    if (systemCodeOf(error) !== 'EEXIST') throw stateError('make directory', path, error);
   }
 }
 
@@ -76,7 +71,7 @@ export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
+    if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return undefined;
     throw stateError('read', path, error);
   }
 }
@@ -89,7 +84,7 @@ export function checkDir(path: string): void {
   try {
     opendirSync(path).closeSync();
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw stateError('read directory', path, error);
+    if (systemCodeOf(error) !== 'ENOENT') throw stateError('read directory', path, error);
   }
 }
 
@@ -98,7 +93,7 @@ export function readNames(path: string): string[] {
   try {
     return readdirSync(path);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return [];
+    if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return [];
     throw stateError('read directory', path, error);
   }
 }
@@ -121,7 +116,7 @@ export function createFile(path: string, text: string): boolean {
     linkSync(temporary, path);
     return true;
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
+    if (systemCodeOf(error) === 'EEXIST') return false;
     throw stateError('write', path, error);
   } finally {
     removeFile(temporary);
@@ -134,7 +129,7 @@ export function moveFile(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
+    if (systemCodeOf(error) === 'ENOENT') return false;
     throw stateError('move', from, error);
   }
 }

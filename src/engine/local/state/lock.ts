@@ -1,9 +1,9 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../core/clock.ts';
-import { AmberError } from '../../../core/errors.ts';
+import { AmberError, systemCodeOf } from '../../../core/errors.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../process.ts';
-import { createFile, errnoOf, makeDir, readNames, readText, removeFile, stateError } from './files.ts';
+import { createFile, makeDir, readNames, readText, removeFile, stateError } from './files.ts';
 
 /**
  * An exclusive lock between processes that survives the death of its holder.
@@ -73,7 +73,7 @@ function release(path: string): void {
     ftruncateSync(file);
   } catch (error) {
     // The session was removed within the section.
-    if (errnoOf(error) !== 'ENOENT') throw stateError('release', path, error);
+    if (systemCodeOf(error) !== 'ENOENT') throw stateError('release', path, error);
   } finally {
     if (file !== undefined) closeSync(file);
   }

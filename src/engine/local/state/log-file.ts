@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { writeAll } from './files.ts';
 
 /** Where a log is appended to. */
 export interface Appendable {
@@ -11,36 +12,45 @@ export interface Appendable {
 
 /**
  * The end of a log as its only writer has it. Writes are synchronous: they take microseconds, go to the page cache,
- * and a disk that is slower than that holds the runners back instead of filling memory.
+ * and a disk that is slower than that holds the writer back instead of filling memory.
  */
 export class LogFile implements Appendable {
   readonly #file: number;
   #size: number;
+  #isTorn = false;
 
   /** What lies behind `size`, a write that was cut off, is dropped. */
   constructor(path: string, size: number) {
     this.#file = openSync(path, 'a', 0o600);
     this.#size = size;
-    if (fstatSync(this.#file).size > size) ftruncateSync(this.#file, size);
+    if (fstatSync(this.#file).size > size) this.#cutOff();
   }
 
-  /** Bytes that were written whole. */
   get size(): number {
     return this.#size;
   }
 
-  /** Appends all of it or nothing: what found room of a write that failed is cut off again. */
+  /** What found room of a write that failed is cut off again, at the latest before the next write. */
   append(bytes: Uint8Array): void {
+    if (this.#isTorn) this.#cutOff();
     try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
-      this.#size += bytes.length;
+      writeAll(this.#file, bytes);
     } catch (error) {
-      ftruncateSync(this.#file, this.#size);
+      this.#isTorn = true;
+      try {
+        this.#cutOff();
+      } catch {}
       throw error;
     }
+    this.#size += bytes.length;
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  #cutOff(): void {
+    ftruncateSync(this.#file, this.#size);
+    this.#isTorn = false;
   }
 }

@@ -1,5 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { AguiEvent, StreamItem } from '../../../core/agui/events.ts';
+import { systemCodeOf } from '../../../core/errors.ts';
+import { stateError } from './files.ts';
 
 const BLOCK = 64 * 1024;
 const NEWLINE = 10;
@@ -12,17 +14,33 @@ export interface Position {
 
 export const START: Position = { offset: 0, seq: 0 };
 
+/** Some whole lines, and the place behind them. */
+export interface Lines {
+  readonly lines: readonly string[];
+  readonly position: Position;
+}
+
 /** Items of some whole lines, and the place behind them. */
 export interface Chunk {
   readonly items: readonly StreamItem[];
   readonly position: Position;
 }
 
+/** A log that is there. @throws AmberError STATE */
+export async function openLog(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw stateError('read', path, error);
+  }
+}
+
 /**
  * The whole lines between a place and a size in bytes, a block at a time. What follows the last newline is left: it
  * may still be growing, or be cut off when a crash is repaired.
  */
-export async function* readChunks(file: FileHandle, from: Position, size: number): AsyncGenerator<Chunk, void, void> {
+export async function* readLines(file: FileHandle, from: Position, size: number): AsyncGenerator<Lines, void, void> {
   let position = from;
   let at = from.offset;
   // One block for all reads: a new one each time would be memory that only a late collection gives back.
@@ -43,9 +61,17 @@ export async function* readChunks(file: FileHandle, from: Position, size: number
     const whole = started.length === 0 ? ended : Buffer.concat([...started, ended]);
     started = newline + 1 < part.length ? [Buffer.from(part.subarray(newline + 1))] : [];
     const lines = whole.toString().split('\n');
-    const items = lines.map((line, i) => itemOf(line, position.seq + 1 + i, position.offset));
     position = { offset: position.offset + whole.length + 1, seq: position.seq + lines.length };
-    yield { items, position };
+    yield { lines, position };
+  }
+}
+
+/** The same, read as events. */
+export async function* readChunks(file: FileHandle, from: Position, size: number): AsyncGenerator<Chunk, void, void> {
+  let { offset, seq } = from;
+  for await (const { lines, position } of readLines(file, from, size)) {
+    yield { items: lines.map((line, i) => itemOf(line, seq + 1 + i, offset)), position };
+    ({ offset, seq } = position);
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
-import { errnoOf, stateError } from './files.ts';
+import { systemCodeOf } from '../../../core/errors.ts';
+import { stateError } from './files.ts';
 
 const BLOCK = 65_536;
 const NEWLINE = 10;
@@ -17,7 +18,7 @@ export function repairLog(path: string): number {
     if (whole < size) ftruncateSync(file, whole);
     return whole;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return 0;
+    if (systemCodeOf(error) === 'ENOENT') return 0;
     throw stateError('repair', path, error);
   } finally {
     if (file !== undefined) closeSync(file);
@@ -63,7 +64,7 @@ export function* linesBackwards(path: string): Generator<string, void, void> {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return;
+    if (systemCodeOf(error) === 'ENOENT') return;
     throw stateError('read', path, error);
   }
   try {

@@ -1,11 +1,19 @@
 import { Bell } from '../../../async/bell.ts';
+import type { StreamItem } from '../../../core/agui/events.ts';
 import type { AmberError } from '../../../core/errors.ts';
-import type { Batch } from './event-log.ts';
+
+/** Events that were appended together. */
+export interface Batch {
+  readonly items: readonly StreamItem[];
+  /** Size of the log in bytes behind the batch, and the number of its last line. */
+  readonly end: number;
+  readonly seq: number;
+}
 
 /** A reader that is so many bytes behind goes back to the file. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_QUEUED = 4 * 1024 * 1024;
 
-/** A reader of the log within the host's process: gets batches without reading the file. */
+/** A reader of the log within the host's process, which need not read the file. */
 export class Subscription implements Disposable {
   /** Rings when `take` has something new to say. */
   readonly bell = new Bell();
@@ -19,10 +27,10 @@ export class Subscription implements Disposable {
     this.#leave = leave;
   }
 
-  /** Hands a batch over. False if the reader is too slow: it is given nothing more, and what was queued is dropped. */
+  /** Queues a batch. False if the reader is too slow: nothing more is offered to it, and what was queued is dropped. */
   offer(batch: Batch, bytes: number): boolean {
     // One batch always fits, however large: a single event may be.
-    if (this.#queue.length > 0 && this.#bytes + bytes > MOST_BYTES) {
+    if (this.#queue.length > 0 && this.#bytes + bytes > MAX_QUEUED) {
       this.#state = 'slow';
       this.#queue = [];
     } else {

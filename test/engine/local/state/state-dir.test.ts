@@ -16,8 +16,8 @@ import { systemClock } from '../../../../src/async/clock.ts';
 import { refOf } from '../../../../src/core/session/session.ts';
 import { createLocalEngine } from '../../../../src/engine/local/index.ts';
 import { groupRuns } from '../../../../src/engine/local/process.ts';
-import { EventLog } from '../../../../src/engine/local/state/event-log.ts';
 import { stateDirOf } from '../../../../src/engine/local/state/paths.ts';
+import { SessionLog } from '../../../../src/engine/local/state/session-log.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import { all, directory, message, meta, open, phase, read, session, until } from '../engine-harness.ts';
@@ -147,7 +147,7 @@ describe('the state directory', () => {
     symlinkSync('/dev/full', path);
     if (!existsSync('/dev/full')) return;
     const told: string[] = [];
-    const log = new EventLog(path, systemClock, (error) => void told.push(error.message));
+    const log = new SessionLog(path, systemClock, (error) => void told.push(error.message));
     using reader = log.subscribe();
     log.append({ type: 'A' });
     log.flush();

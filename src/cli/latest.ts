@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, text } from '../core/agui/events.ts';
 import type { SessionRef } from '../core/session/session.ts';
+import { replaceFile } from '../engine/local/state/files.ts';
 
 /** A session that this user made on this machine, and where it lives. */
 export interface Latest extends SessionRef {
@@ -37,14 +37,7 @@ export function readLatest(stateDir: string): readonly Latest[] {
 }
 
 function shorten(file: string): void {
-  const fresh = `${file}.${randomUUID()}`;
-  try {
-    writeFileSync(fresh, `${linesOf(file).slice(-KEPT.records).join('\n')}\n`, { mode: 0o600 });
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
-  }
+  replaceFile(file, `${linesOf(file).slice(-KEPT.records).join('\n')}\n`);
 }
 
 function linesOf(file: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { AmberError } from '../core/errors.ts';
 import type { Engine } from './engine.ts';
-import type { LocalOptions } from './local/index.ts';
+import type { LocalOptions } from './local/options.ts';
 import type { PlatformOptions } from './platform/index.ts';
 
 /** What the choice of an engine depends on. */

@@ -1,7 +1,7 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../core/errors.ts';
-import { makeDir } from '../engine/local/state/files.ts';
+import { makeDir, readText } from '../engine/local/state/files.ts';
 import { tryLock } from '../engine/local/state/lock.ts';
 
 /**
@@ -15,7 +15,7 @@ export function holdExclusively(stateDir: string): { announce(url: string): void
   makeDir(dir);
   const lock = tryLock(dir);
   if (typeof lock !== 'string') {
-    const url = readOr(where, '');
+    const url = readText(where)?.trim() ?? '';
     throw new AmberError(
       'CONFLICT',
       `another amber serve (process ${lock.pid}${url === '' ? '' : `, ${url}`}) serves ${stateDir}`,
@@ -32,12 +32,4 @@ export function holdExclusively(stateDir: string): { announce(url: string): void
       }
     },
   };
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return otherwise;
-  }
 }

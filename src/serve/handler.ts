@@ -6,14 +6,14 @@ import { judge } from './auth/auth.ts';
 import type { BrowserAuth } from './auth/browser.ts';
 import { error, HttpError, noRoute, problem, redirect, setCommonHeaders, text } from './http/answer.ts';
 import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
-import { signInPage } from './page/sign-in.ts';
-import type { Files } from './pages.ts';
+import { signInPage } from './page/shell.ts';
+import type { Pages } from './pages.ts';
 import type { Deps } from './routes/context.ts';
 import { API } from './routes/routes.ts';
 
 /** What the handler needs beside what routes need. */
 export interface HandlerDeps extends Deps {
-  readonly files: Files;
+  readonly pages: Pages;
   readonly browser: BrowserAuth;
 }
 
@@ -45,12 +45,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   response.on('error', () => undefined);
   request.on('error', () => undefined);
   setCommonHeaders(response);
-  if (!deps.files.isReady) response.setHeader('connection', 'close');
+  if (!deps.pages.isReady) response.setHeader('connection', 'close');
   try {
     if (!isKnownHost(request.headers.host, options.allowedHosts ?? []))
       return error(response, 403, 'Host is not one of ours: start amber serve with --allow-host to allow a name');
     if (target.kind === 'file' && isOpen(target.path))
-      return deps.files.open(target.path, address?.query, request, response);
+      return deps.pages.open(target.path, address?.query, request, response);
     if (isAllowed(request, response, target, deps)) await route(request, response, target, address?.query, deps);
   } catch (thrown) {
     if (problem(response, thrown, options.redact))
@@ -78,12 +78,12 @@ async function route(
 ): Promise<void> {
   switch (target.kind) {
     case 'api':
-      if (request.method !== 'GET' && !deps.files.isReady) throw new HttpError(503, 'shutting down');
+      if (request.method !== 'GET' && !deps.pages.isReady) throw new HttpError(503, 'shutting down');
       return API[target.match.route]({ request, response, params: target.match.params, query }, deps);
     case 'page':
-      return deps.files.page(target, response);
+      return deps.pages.page(target, response);
     case 'file':
-      if (!isOpen(target.path)) deps.files.file(target.path, response);
+      if (!isOpen(target.path)) deps.pages.file(target.path, response);
       return;
     case 'redirect':
       return redirect(response, target.status, target.location);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import type { Conversations } from './conversations.ts';
+import { plain } from './conversations.ts';
 import { HostedConversations } from './hosted-conversations.ts';
-import { plain } from './keyed.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
 import { AcceptedRuns } from './proxy/accepted-runs.ts';

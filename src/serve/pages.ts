@@ -5,11 +5,10 @@ import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
 import type { Page } from './page/html.ts';
 import { pageScript } from './page/script.ts';
-import { indexPage, sessionPage } from './page/shell.ts';
-import { signInPage } from './page/sign-in.ts';
+import { indexPage, sessionPage, signInPage } from './page/shell.ts';
 import { pageStyle } from './page/style.ts';
 
-export interface FilesDeps {
+export interface PagesDeps {
   readonly browser: BrowserAuth;
   readonly metrics: Metrics;
   /** False while serve starts or shuts down. */
@@ -19,10 +18,10 @@ export interface FilesDeps {
 }
 
 /** What lies beside the API: health, metrics, sign-in, pages. */
-export class Files {
-  readonly #deps: FilesDeps;
+export class Pages {
+  readonly #deps: PagesDeps;
 
-  constructor(deps: FilesDeps) {
+  constructor(deps: PagesDeps) {
     this.#deps = deps;
   }
 

@@ -8,7 +8,7 @@ import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
 import { openConversations } from './open-conversations.ts';
 import type { ServeOptions, Serving } from './options.ts';
-import { Files } from './pages.ts';
+import { Pages } from './pages.ts';
 import { shutDown } from './shut-down.ts';
 import { SERVE_TIMING, type ServeTiming } from './timing.ts';
 
@@ -37,8 +37,8 @@ async function open(options: ServeOptions, hold: ReturnType<typeof holdExclusive
   let isReady = false;
   let url = '';
   const browserUrl = (): string => `${url}/login?code=${browser.newCode()}`;
-  const files = new Files({ browser, metrics, isReady: () => isReady, browserUrl, memory: () => memoryUsage.rss() });
-  const handler = makeHandler({ options, conversations, streams, metrics, files, browser });
+  const pages = new Pages({ browser, metrics, isReady: () => isReady, browserUrl, memory: () => memoryUsage.rss() });
+  const handler = makeHandler({ options, conversations, streams, metrics, pages, browser });
   const server = await listen(host, port, handler, { ...LIMITS, ...options.limits });
   url = `http://${urlHost(host)}:${server.port}`;
   hold.announce(url);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
-import { keyed } from '../../src/serve/keyed.ts';
+import { keyed } from '../../src/serve/conversations.ts';
 import { Activity } from '../../src/serve/proxy/activity.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 

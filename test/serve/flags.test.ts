@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import type { Session, SessionRef } from '../../src/core/session/session.ts';
-import { keyed } from '../../src/serve/keyed.ts';
+import { keyed } from '../../src/serve/conversations.ts';
 import { StopFlags } from '../../src/serve/proxy/stop-flags.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 

@@ -1,35 +1,11 @@
-import type { Clock } from '../../core/clock.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import type { AgentSettings } from './acp/agent.ts';
 import { startAgent } from './acp/start.ts';
 import { resolveAgent } from './agents/registry.ts';
-import { type OnExit, WAITS } from './host/deps.ts';
-import { LocalEngine, type Seams } from './local-engine.ts';
-
-export { stateDirOf } from './state/paths.ts';
-
-export interface LocalOptions {
-  readonly stateDir: string;
-  /** Who hosts the sessions that this engine creates or starts. */
-  readonly hosting: 'here' | 'own-process';
-  /** Starts `amber host-session <project>/<name>` so that it outlives us. */
-  readonly spawnHost: (ref: SessionRef) => void;
-  readonly agent: AgentSettings;
-  /** Workspace of new sessions: an absolute path. */
-  readonly cwd: string;
-  readonly clock: Clock;
-  /** Says something to the person at stderr. */
-  readonly notice: (message: string) => void;
-  /** How long a question waits for its answer before its run ends, where the session does not say so, in ms; 0 unless told. */
-  readonly questionGrace?: number;
-  /**
-   * Calls the handler when this process ends, however it does, but for SIGKILL: agents that still run are killed then,
-   * and the next call finds the session without its host.
-   */
-  readonly onExit?: OnExit;
-}
+import { WAITS } from './host/deps.ts';
+import { LocalEngine } from './local-engine.ts';
+import type { LocalOptions, Seams } from './options.ts';
 
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };
 

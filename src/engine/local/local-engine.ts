@@ -17,12 +17,11 @@ import {
 } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import type { Engine } from '../engine.ts';
-import { createSession, type ResolveAgent, withAgent } from './create.ts';
+import { createSession, withAgent } from './create.ts';
 import { followEvents } from './follow.ts';
-import type { HostWaits, StartAgent } from './host/deps.ts';
 import { Hosting } from './host/hosting.ts';
-import type { LocalOptions } from './index.ts';
 import { manifestOf } from './new-session.ts';
+import type { LocalOptions, Seams } from './options.ts';
 import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
 import { isHosted } from './state/host-record.ts';
@@ -30,14 +29,6 @@ import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from 
 import { answerQuestion } from './state/question-file.ts';
 import { restarted, stamp } from './state/status.ts';
 import { annotated, Store } from './state/store.ts';
-
-/** What a test may replace. */
-export interface Seams {
-  readonly startAgent: StartAgent;
-  readonly resolveAgent: ResolveAgent;
-  readonly waits: HostWaits;
-  readonly platform: string;
-}
 
 /** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
 const STOPPING = 20_000;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { FORWARDED_TOKEN } from '../../engine/platform/routes.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
 import type { BrowserAuth } from './browser.ts';
-import { isSame } from './secret.ts';
+import { isSame } from './token.ts';
 
 /** `forbidden`: known, but not allowed to do that this way. */
 export type Verdict = 'ok' | 'unknown' | 'forbidden';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { isSame, newSecret, sign } from './secret.ts';
+import { isSame, newSecret, sign } from './token.ts';
 
 /** How long an unused code counts, in ms. */
 const CODE_LIFE = 15 * 60_000;

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { chmod, link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { chmodSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AmberError, messageOf } from '../../core/errors.ts';
-import { makeDir } from '../../engine/local/state/files.ts';
-import { newSecret } from './secret.ts';
+import { AmberError } from '../../core/errors.ts';
+import { createFile, makeDir, readText, stateError } from '../../engine/local/state/files.ts';
 
 /** Anything shorter is no token of ours, and could be guessed. */
-const SHORTEST = 16;
+const MIN_TOKEN = 16;
 
 /**
  * The token in the file, made on the first start. Of two that make it at once, both get the same. The file is readable
@@ -14,31 +13,31 @@ const SHORTEST = 16;
  * @throws AmberError STATE
  */
 export async function readOrMakeToken(path: string): Promise<string> {
-  try {
-    if (!existsSync(path)) await make(path);
-    if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
-    const token = (await readFile(path, 'utf8')).trim();
-    if (token.length >= SHORTEST) return token;
-  } catch (cause) {
-    throw new AmberError('STATE', `cannot keep the token in ${path}: ${messageOf(cause)}`, {
-      hint: 'AMBER_STATE_DIR names another directory',
-      cause,
-    });
+  if (readText(path) === undefined) {
+    makeDir(dirname(path));
+    createFile(path, `${newSecret()}\n`);
   }
-  throw new AmberError('STATE', `the token in ${path} is too short: at least ${SHORTEST} characters`, {
+  const token = readText(path)?.trim() ?? '';
+  try {
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+  } catch (cause) {
+    throw stateError('keep the token in', path, cause);
+  }
+  if (token.length >= MIN_TOKEN) return token;
+  throw new AmberError('STATE', `the token in ${path} is too short: at least ${MIN_TOKEN} characters`, {
     hint: `rm ${path}, and a new one is made`,
   });
 }
 
-async function make(path: string): Promise<void> {
-  makeDir(dirname(path));
-  const fresh = `${path}.${newSecret().slice(0, 8)}`;
-  try {
-    await writeFile(fresh, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
-    await link(fresh, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    await rm(fresh, { force: true });
-  }
+/** Compares in a time that tells nothing about where two texts differ, or how long the right one is. */
+export function isSame(given: string, right: string): boolean {
+  return timingSafeEqual(digest(given), digest(right));
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** A secret of 256 bits that fits into a URL. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Keyed proof that `text` is ours. */
+export const sign = (text: string, key: string): string => createHmac('sha256', key).update(text).digest('base64url');

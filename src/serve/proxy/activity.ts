@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
-import type { KeyedRef } from '../keyed.ts';
+import type { KeyedRef } from '../conversations.ts';
 
 export interface ActivityDeps {
   readonly touch: (ref: KeyedRef, at: Date) => Promise<void>;

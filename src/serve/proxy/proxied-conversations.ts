@@ -1,10 +1,10 @@
 import { messageOf } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from '../conversations.ts';
+import { type KeyedRef, keyed } from '../conversations.ts';
 import type { Block } from '../events/block.ts';
 import type { Feed } from '../events/feed.ts';
 import { HttpError } from '../http/answer.ts';
-import { type KeyedRef, keyed } from '../keyed.ts';
 import type { AcceptedRuns } from './accepted-runs.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 import { askRunner } from './runner-client.ts';

@@ -2,7 +2,7 @@ import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
 import { mayEnd } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
-import { type KeyedRef, plain } from '../keyed.ts';
+import { type KeyedRef, plain } from '../conversations.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Activity } from './activity.ts';

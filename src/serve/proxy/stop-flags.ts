@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Session } from '../../core/session/session.ts';
-import type { KeyedRef } from '../keyed.ts';
+import type { KeyedRef } from '../conversations.ts';
 
 export interface StopFlagsDeps {
   readonly get: (ref: KeyedRef) => Promise<Session>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, object, text } from '../../core/agui/events.ts';
-import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import type { SessionMeta, SessionSpec } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import type { CreatedBody } from '../../engine/platform/bodies.ts';
 import { readCreateBody } from '../../engine/platform/create-body.ts';
@@ -9,7 +9,7 @@ import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { projectOf } from '../http/names.ts';
 import type { ServeOptions } from '../options.ts';
-import { checkPermissions } from '../permissions.ts';
+import { checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Route } from './context.ts';
 import { checkVariables } from './variables.ts';
 
@@ -73,21 +73,4 @@ export function checkAgent({ runnerType }: SessionSpec, agents: (() => readonly 
   if (names.includes(runnerType)) return;
   const shown = runnerType.length > 100 ? `${runnerType.slice(0, 100)}…` : runnerType;
   throw new HttpError(400, `Runner type '${shown}' is not enabled. Enabled here: ${names.join(', ')}.`);
-}
-
-const OWN: ReadonlySet<string> = new Set([
-  ANNOTATION.requestId,
-  ANNOTATION.stopOwed,
-  ANNOTATION.permissions,
-  ANNOTATION.questionGrace,
-  ANNOTATION.worktree,
-  ANNOTATION.autoPush,
-  ANNOTATION.threads,
-]);
-
-/** Of Amber's annotations only those that mean something over HTTP: a path of the caller's machine means none here. */
-export function ownAnnotations<V>(annotations: { readonly [key: string]: V }): { readonly [key: string]: V } {
-  return Object.fromEntries(
-    Object.entries(annotations).filter(([key]) => !key.toLowerCase().startsWith('amber/') || OWN.has(key)),
-  );
 }

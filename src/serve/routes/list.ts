@@ -5,7 +5,7 @@ import { PAGE, ROUTES } from '../../engine/platform/routes.ts';
 import { json } from '../http/answer.ts';
 import { projectOf } from '../http/names.ts';
 import type { Route } from './context.ts';
-import { shown } from './shown.ts';
+import { sessionBody } from './session.ts';
 
 /** Sessions that are looked at before others get a turn: engines may read them without one. */
 const AT_A_TIME = 50;
@@ -25,7 +25,7 @@ export const listSessions: Route = async ({ response, params, query }, { options
       if (response.destroyed) return;
     }
     if (search !== '' && !matches(session, search)) continue;
-    if (total >= offset && items.length < limit) items.push(shown(session));
+    if (total >= offset && items.length < limit) items.push(sessionBody(session));
     total++;
   }
   const next = offset + items.length;

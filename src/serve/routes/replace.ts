@@ -7,7 +7,7 @@ import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
 import type { Route } from './context.ts';
 import { checkAgent } from './create.ts';
-import { shown } from './shown.ts';
+import { sessionBody } from './session.ts';
 import { checkVariables } from './variables.ts';
 
 /**
@@ -30,5 +30,5 @@ export const replaceSession: Route = async ({ request, response, params }, { opt
     throw new HttpError(409, 'Cannot modify session specification while the session is running', { phase });
   const session = await engine.update(ref, changes);
   conversations.touched(ref);
-  json(response, ROUTES.replaceSession.ok, shown(session));
+  json(response, ROUTES.replaceSession.ok, sessionBody(session));
 };

@@ -1,18 +1,21 @@
 import { isObject, object } from '../../core/agui/events.ts';
 import { checkAnnotations } from '../../core/session/names.ts';
-import { STOP_REASONS } from '../../core/session/session.ts';
+import { type Session, STOP_REASONS } from '../../core/session/session.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
-import { checkPermissions } from '../permissions.ts';
+import { checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Route } from './context.ts';
-import { ownAnnotations } from './create.ts';
-import { shown } from './shown.ts';
+
+/** A session as the API shows it: as stored, with the branch that the platform always names. */
+export function sessionBody(session: Session): Session {
+  return { ...session, autoBranch: session.autoBranch ?? `ambient/${session.metadata.name}` };
+}
 
 /** `GET …/{name}` */
 export const getSession: Route = async ({ response, params }, { options }) => {
-  json(response, ROUTES.getSession.ok, shown(await options.engine.get(sessionOf(params))));
+  json(response, ROUTES.getSession.ok, sessionBody(await options.engine.get(sessionOf(params))));
 };
 
 /** `PATCH …/{name}`: annotations, nothing else; null removes one. */
@@ -33,7 +36,7 @@ export const patchSession: Route = async ({ request, response, params }, { optio
   if (Object.keys(own).length > 0) await options.engine.annotate(ref, own);
   const session = await options.engine.get(ref);
   conversations.touched(ref);
-  json(response, ROUTES.patchSession.ok, shown(session));
+  json(response, ROUTES.patchSession.ok, sessionBody(session));
 };
 
 /** `DELETE …/{name}`: its log and its streams go with it. */
@@ -49,7 +52,7 @@ export const startSession: Route = async ({ response, params }, { options, conve
   const ref = sessionOf(params);
   await options.engine.start(ref);
   conversations.touched(ref);
-  json(response, ROUTES.startSession.ok, shown(await options.engine.get(ref)));
+  json(response, ROUTES.startSession.ok, sessionBody(await options.engine.get(ref)));
 };
 
 /** `POST …/{name}/stop`, with the reason in its body or none. */
@@ -61,5 +64,5 @@ export const stopSession: Route = async ({ request, response, params }, { option
   if (reason === undefined) throw new HttpError(400, `Unknown reason; known are ${STOP_REASONS.join(', ')}`);
   await options.engine.stop(ref, reason);
   conversations.touched(ref);
-  json(response, ROUTES.stopSession.ok, shown(await options.engine.get(ref)));
+  json(response, ROUTES.stopSession.ok, sessionBody(await options.engine.get(ref)));
 };

@@ -19,8 +19,8 @@ import {
 import type { Engine } from '../../../src/engine/engine.ts';
 import { startAgent } from '../../../src/engine/local/acp/start.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
-import { createLocalEngine, type LocalOptions } from '../../../src/engine/local/index.ts';
-import type { Seams } from '../../../src/engine/local/local-engine.ts';
+import { createLocalEngine } from '../../../src/engine/local/index.ts';
+import type { LocalOptions, Seams } from '../../../src/engine/local/options.ts';
 import { POLL } from '../../../src/engine/local/state/watch.ts';
 import { type Scenario, type Step, scripted } from '../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../fakes/patience.ts';

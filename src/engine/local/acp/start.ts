@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { orAbort, within } from '../../../async/abort.ts';
 import { systemClock } from '../../../async/clock.ts';
 import { AmberError } from '../../../core/errors.ts';
+import { givenSecrets, secretsOf } from '../../../core/secrets/from-environment.ts';
+import { makeRedactor } from '../../../core/secrets/redact.ts';
 import { mayRefuseRoot } from '../agents/as-root.ts';
 import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
@@ -12,7 +14,6 @@ import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';
 import { spawnAgent } from './process/agent-child.ts';
 import { openWire } from './process/wire.ts';
-import { redactorOf } from './secrets.ts';
 
 /**
  * Starts an agent in a process group of its own and opens (or loads) an ACP session.
@@ -45,7 +46,7 @@ export async function startAgent(
   const child = await spawning;
   const { version = '0.0.0' } = settings;
   const opening = { name, known, spec, env, limits, version, clientMeta: extras.clientMeta };
-  const redactor = redactorOf(env, spec.env);
+  const redactor = makeRedactor([...secretsOf(env), ...givenSecrets(spec.env)]);
   const parts = { name, known, mayRefuseRoot: mayRefuseRoot(known, env), child, settings, redactor, limits };
   const agent = new AcpAgent({ ...parts, workspace: spec.cwd });
   try {

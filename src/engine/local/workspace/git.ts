@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { AmberError } from '../../../core/errors.ts';
-import { redactorOf } from '../acp/secrets.ts';
-import { signalGroup } from '../process.ts';
+import type { Readable } from 'node:stream';
+import { AmberError, messageOf } from '../../../core/errors.ts';
+import { secretsOf } from '../../../core/secrets/from-environment.ts';
+import { makeRedactor } from '../../../core/secrets/redact.ts';
 
 type Env = { readonly [name: string]: string };
 
@@ -10,47 +10,55 @@ export interface GitContext {
   /** The agent's environment: git gets no more than the agent has. */
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** Transports that git may use, as in `GIT_ALLOW_PROTOCOL`; the plain ones unless told. */
+  /** Transports that git may use, as in `GIT_ALLOW_PROTOCOL`; the plain ones if absent. */
   readonly protocols?: string;
 }
 
 /** Enough for every message of git; a flood of them must not fill the memory. */
-const KEPT = 64 * 1024;
+const MAX_KEPT = 64 * 1024;
 
 /**
  * Runs git without a person: nothing is asked for, only plain transports work, and it ends when `signal` is aborted.
- * Arguments are an array, so nothing of them reaches a shell. Gives stdout without its last newline.
- * @throws AmberError GIT with what git said, which may be a server's words: secrets blanked
+ * Arguments are an array, so nothing of them reaches a shell. Returns stdout without its last newline.
+ * @throws AmberError GIT with what git said, which may be a server's words: secrets blanked; the signal's reason
  */
 export async function git(args: readonly string[], cwd: string, context: GitContext): Promise<string> {
   const { env, signal } = context;
   signal.throwIfAborted();
-  // A session of its own: ssh finds no terminal to ask on, and the group dies as one.
-  const child = spawn('git', args, { cwd, env: gitEnv(context), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout = (stdout + text).slice(-KEPT);
+  const { execa } = await import('execa');
+  // With its descendants git has a session of its own: ssh finds no terminal to ask on, and the group dies as one.
+  const child = execa('git', args, {
+    cwd,
+    env: gitEnv(context),
+    extendEnv: false,
+    killDescendants: true,
+    killSignal: 'SIGKILL',
+    cancelSignal: signal,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-KEPT);
-  });
-  const kill = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
-  signal.addEventListener('abort', kill, { once: true });
-  try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', resolve);
+  const stdout = endOf(child.stdout);
+  const stderr = endOf(child.stderr);
+  const { exitCode, signal: killedBy, cause, message } = await child;
+  signal.throwIfAborted();
+  if (exitCode === 0) return stdout().replace(/\n$/, '');
+  if (exitCode === undefined && killedBy === undefined)
+    throw new AmberError('GIT', `cannot run git: ${messageOf(cause ?? message)}`, {
+      hint: 'install git, or set PATH',
+      cause,
     });
-    signal.throwIfAborted();
-    if (code === 0) return stdout.replace(/\n$/, '');
-    const said = redactorOf(env).all(withoutCredentials(lastWords(stderr, code)));
-    throw new AmberError('GIT', `git ${verbOf(args)} failed: ${said}`, hintFor(said));
-  } catch (cause) {
-    if (cause instanceof AmberError || signal.aborted) throw cause;
-    throw new AmberError('GIT', `cannot run git: ${String(cause)}`, { hint: 'install git, or set PATH', cause });
-  } finally {
-    signal.removeEventListener('abort', kill);
-  }
+  const said = makeRedactor(secretsOf(env)).all(withoutCredentials(lastWords(stderr(), exitCode)));
+  throw new AmberError('GIT', `git ${verbOf(args)} failed: ${said}`, hintFor(said));
+}
+
+/** The end of a stream's text, so far. */
+function endOf(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-MAX_KEPT);
+  });
+  return () => text;
 }
 
 /** User names and passwords in the URLs of a text, blanked. */
@@ -83,8 +91,8 @@ function hintFor(said: string): { readonly hint?: string } {
 }
 
 /** Of git's messages those that tell why; progress and hints come before. */
-function lastWords(stderr: string, code: number | null): string {
+function lastWords(stderr: string, code: number | undefined): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
   const reasons = lines.filter((line) => /^(fatal|error|remote|!| !)/.test(line));
-  return (reasons.length > 0 ? reasons : lines).slice(-3).join('; ') || `exit code ${code}`;
+  return (reasons.length > 0 ? reasons : lines).slice(-3).join('; ') || `exit code ${code ?? 'unknown'}`;
 }

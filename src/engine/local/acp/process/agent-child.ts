@@ -38,6 +38,7 @@ export async function spawnAgent(
     });
   let child: ChildProcessByStdio<Writable, Readable, Readable>;
   try {
+    // Not execa: the protocol needs the bare pipes, and the agent must not end with us, but as its host decides.
     child = spawn(command, args, {
       cwd: where.cwd,
       env: { ...where.env },

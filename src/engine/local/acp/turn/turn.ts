@@ -20,6 +20,7 @@ import { type AskedQuestion, RunTranslation } from './translate.ts';
 export interface TurnDeps {
   readonly settings: AgentSettings;
   readonly workspace: string;
+  /** What a person is asked, one thing after the other. */
   readonly questions: OneAtATime;
   /** Ends the turn early: a question that nobody is there to answer. */
   cancel(): void;

@@ -3,8 +3,8 @@ import { Bell } from '../../async/bell.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
-import { openLog, type Position, readChunks, START, seek } from './state/log-reader.ts';
-import type { SessionLog } from './state/session-log.ts';
+import { openLog, type Position, readChunks, START, seek } from './log/log-reader.ts';
+import type { SessionLog } from './log/session-log.ts';
 import type { Store } from './state/store.ts';
 import { POLL, watchDir } from './state/watch.ts';
 

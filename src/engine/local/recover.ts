@@ -12,7 +12,7 @@ import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { take } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
-import { linesBackwards, repairLog } from './state/log-repair.ts';
+import { linesBackwards, repairLog } from './log/log-repair.ts';
 import { hostsDir, type SessionPaths } from './state/paths.ts';
 import { closeQuestion } from './state/question-file.ts';
 import { type Ending, ended } from './state/status.ts';

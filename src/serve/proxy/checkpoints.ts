@@ -1,4 +1,4 @@
-import { type Position, START } from '../../engine/local/state/log-reader.ts';
+import { type Position, START } from '../../engine/local/log/log-reader.ts';
 
 const MAX_PLACES = 512;
 

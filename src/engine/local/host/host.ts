@@ -6,7 +6,7 @@ import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
 import { closeQuestion } from '../state/question-file.ts';
-import type { SessionLog } from '../state/session-log.ts';
+import type { SessionLog } from '../log/session-log.ts';
 import { type Ending, ended, withStatus } from '../state/status.ts';
 import { GRACE } from './agent-start.ts';
 import { attend } from './attention.ts';

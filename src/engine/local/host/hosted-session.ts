@@ -10,7 +10,7 @@ import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { closeQuestion } from '../state/question-file.ts';
-import { SessionLog } from '../state/session-log.ts';
+import { SessionLog } from '../log/session-log.ts';
 import { type Ending, stamp, withStatus } from '../state/status.ts';
 import type { HostDeps } from './deps.ts';
 import type { HostedRun } from './hosted-run.ts';

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { runIdOf } from '../../../core/agui/events.ts';
 import { memoryOf } from '../../../core/transcript/memory.ts';
 import { Transcript } from '../../../core/transcript/transcript.ts';
-import { readChunks, START } from './log-reader.ts';
+import { readChunks, START } from '../log/log-reader.ts';
 import type { SessionPaths } from './paths.ts';
 
 /** What was said in a session so far, from its log, for an agent that can't load it; "" if nothing was. */

@@ -17,7 +17,7 @@ import { refOf } from '../../../../src/core/session/session.ts';
 import { createLocalEngine } from '../../../../src/engine/local/index.ts';
 import { groupRuns } from '../../../../src/engine/local/process.ts';
 import { stateDirOf } from '../../../../src/engine/local/state/paths.ts';
-import { SessionLog } from '../../../../src/engine/local/state/session-log.ts';
+import { SessionLog } from '../../../../src/engine/local/log/session-log.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import { all, directory, message, meta, open, phase, read, session, until } from '../engine-harness.ts';

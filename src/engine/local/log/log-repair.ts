@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { systemCodeOf } from '../../../core/errors.ts';
-import { stateError } from './files.ts';
+import { stateError } from '../state/files.ts';
 
 const BLOCK = 65_536;
 const NEWLINE = 10;

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/async/clock.ts';
 import type { AguiEvent, StreamItem } from '../../../../src/core/agui/events.ts';
-import { type Position, readChunks, START, seek } from '../../../../src/engine/local/state/log-reader.ts';
-import { linesBackwards, repairLog } from '../../../../src/engine/local/state/log-repair.ts';
-import { SessionLog } from '../../../../src/engine/local/state/session-log.ts';
+import { type Position, readChunks, START, seek } from '../../../../src/engine/local/log/log-reader.ts';
+import { linesBackwards, repairLog } from '../../../../src/engine/local/log/log-repair.ts';
+import { SessionLog } from '../../../../src/engine/local/log/session-log.ts';
 import { directory } from '../engine-harness.ts';
 
 const fail = (error: Error): never => {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AguiEvent, StreamItem } from '../../../core/agui/events.ts';
 import { systemCodeOf } from '../../../core/errors.ts';
-import { stateError } from './files.ts';
+import { stateError } from '../state/files.ts';
 
 const BLOCK = 64 * 1024;
 const NEWLINE = 10;

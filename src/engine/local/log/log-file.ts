@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
-import { writeAll } from './files.ts';
+import { writeAll } from '../state/files.ts';
 
 /** Where a log is appended to. */
 export interface Appendable {

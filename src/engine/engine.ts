@@ -25,7 +25,7 @@ export interface Engine {
    * message, once the session that was created without it is ready (docs/platform.md, "Traps of the objects").
    */
   readonly maxInitialPrompt?: number;
-  /** Idempotent for one `meta.requestId`: a second call gives the session that the first one made. */
+  /** Idempotent for one `meta.requestId`: a second call returns the session that the first one made. */
   create(spec: SessionSpec, meta: SessionMeta): Promise<Session>;
   /** What `create` would send; checked by the server where the engine has one. */
   validate(spec: SessionSpec, meta: SessionMeta): Promise<Manifest>;
@@ -35,7 +35,7 @@ export interface Engine {
   list(project: string, filter?: SessionFilter): AsyncIterable<Session>;
   /**
    * Posts a message; resolves once the session has accepted it, with the run that it belongs to: its own, or the one whose
-   * question it answers. A repeated `runId` is not run twice where the engine can tell.
+   * question it answers. A repeated `runId` is not run twice where the engine knows the first.
    * @throws AmberError CONFLICT if it takes none now, INVALID for an answer that does not fit the question
    */
   send(ref: SessionRef, input: RunInput): Promise<{ runId: string }>;
@@ -67,7 +67,7 @@ export interface Engine {
   annotate(ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void>;
   remove(ref: SessionRef): Promise<void>;
   /**
-   * Gives fields of a session's spec new values; those that are not named stay. Absent where sessions can't be changed.
+   * Replaces fields of a session's spec; those that are not named stay. Absent where sessions can't be changed.
    * @throws AmberError NOT_FOUND
    */
   update?(ref: SessionRef, changes: SessionSpec): Promise<Session>;
@@ -80,6 +80,6 @@ export interface Engine {
   page?(ref: SessionRef): string;
   /** The sessions whose host is this process, and which end with it. Absent where no session is hosted by its engine. */
   hosted?(): readonly SessionRef[];
-  /** Gives back what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
+  /** Releases what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
   close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export interface Conversations {
   follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void>;
   /** What is stored, from the first event to the last one that is there now. */
   read(ref: SessionRef, signal: AbortSignal): AsyncIterable<Block>;
-  /** Accepts a run, once for one runId. Gives the run that it is part of: see `Engine.send`. @throws AmberError, HttpError */
+  /** Accepts a run, once for one runId. Returns the run that it is part of: see `Engine.send`. @throws AmberError, HttpError */
   run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }>;
   interrupt(ref: SessionRef): Promise<RunnerAnswer>;
   tasks(ref: SessionRef): Promise<RunnerAnswer>;
@@ -37,7 +37,7 @@ export interface Conversations {
   close(): Promise<void>;
 }
 
-/** A session with what tells it apart in a map: always project and name, since names alone may repeat. */
+/** A session with its key in a map: always project and name, since names alone may repeat. */
 export interface KeyedRef extends SessionRef {
   readonly key: string;
 }

@@ -6,7 +6,7 @@ import { tryLock } from '../engine/local/state/lock.ts';
 
 /**
  * The right to serve a state directory, of which there is one; a dead holder's counts no more. `announce` says where we
- * are to be found; `release` gives it back.
+ * are to be found; `release` ends the right.
  * @throws AmberError CONFLICT if another serve has it
  */
 export function holdExclusively(stateDir: string): { announce(url: string): void; release(): void } {

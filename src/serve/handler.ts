@@ -62,7 +62,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   }
 }
 
-/** Who sends a body that nobody reads may finish hearing the answer, and then has to go. */
+/** A client that sends a body which is not read has a moment to read the answer; then its connection is cut. */
 function leaveSoon(request: IncomingMessage, socket: Socket): void {
   setTimeout(() => {
     if (!request.complete) socket.destroy();

@@ -31,7 +31,7 @@ export class HostedConversations implements Conversations {
   }
 
   read(ref: SessionRef, signal: AbortSignal): AsyncIterable<Block> {
-    // Nobody joins this feed, so that it does not run on.
+    // No listener joins this feed, so that it does not run on.
     return new HostedFeed(ref, { ...this.#deps, idle: () => undefined }).replay(0, signal);
   }
 

@@ -6,14 +6,14 @@ export type LogLevel = 'info' | 'warn' | 'error';
 /** Says what happened: an event's name, and facts about it. Facts never hold bodies, queries, headers or tokens. */
 export type Log = (level: LogLevel, event: string, facts?: { readonly [name: string]: unknown }) => void;
 
-export interface LogOptions {
+export interface JsonLogOptions {
   readonly write: (line: string) => void;
   readonly clock: Clock;
   readonly redactor: Redactor;
 }
 
 /** One JSON object a line: `{ts, level, event, …facts}`, without secrets. */
-export function jsonLog({ write, clock, redactor }: LogOptions): Log {
+export function jsonLog({ write, clock, redactor }: JsonLogOptions): Log {
   return (level, event, facts = {}) => {
     const line = JSON.stringify({ ts: clock.date().toISOString(), level, event, ...facts });
     write(`${redactor.all(line)}\n`);

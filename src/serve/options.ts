@@ -23,7 +23,7 @@ export interface Runners {
   address(ref: SessionRef): Promise<RunnerAddress>;
   /** Patches `status.lastActivityTime`. */
   touch(ref: SessionRef, at: Date): Promise<void>;
-  /** Tells of each session that was changed or deleted, until `signal` is aborted. Absent: answers live 60 s. */
+  /** Calls `changed` for each session that was changed or deleted, until `signal` is aborted. Absent: answers live 60 s. */
   watch?(changed: (ref: SessionRef, isDeleted: boolean) => void, signal: AbortSignal): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { Streams } from './events/streams.ts';
 import type { Listening } from './http/server.ts';
 import type { Log } from './log.ts';
 
-/** How long readers may take to hear the end of their streams, in ms. */
+/** How long readers may take to read the end of their streams, in ms. */
 const GOODBYE = 5_000;
 
 export interface ShutDown {
@@ -19,7 +19,7 @@ export interface ShutDown {
   readonly drain: number;
 }
 
-/** The order of the end: no new connections, runs come to theirs, readers hear it all, then nothing is left. */
+/** The order of the end: no new connections, runs come to theirs, readers get all of it, then nothing is left. */
 export async function shutDown(parts: ShutDown): Promise<void> {
   const { server, conversations, streams, beating, hold, clock, log, drain } = parts;
   log('info', 'serve.stopping');

@@ -6,7 +6,7 @@ export interface ServeTiming {
   readonly activity: number;
   /** How long a cached `stopOnRunFinished` counts where no watch drops it. */
   readonly flagLife: number;
-  /** A RUN_ERROR is an end once so long has passed without a further event of its run. */
+  /** A RUN_ERROR is an end once this time has passed without a further event of its run. */
   readonly errorSettle: number;
   /** Pauses between tries of a stop or a patch that failed: the first, and the longest. */
   readonly retryFirst: number;

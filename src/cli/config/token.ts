@@ -1,7 +1,7 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
-import { readSettingFile } from '../../engine/platform/setting-file.ts';
+import { readSettingFile } from '../../engine/platform/credentials.ts';
 
 /** Where a token may come from. It never comes from argv, which every process of the machine can read. */
 export interface TokenSettings {

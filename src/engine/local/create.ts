@@ -25,7 +25,7 @@ export type ResolveAgent = (
 ) => { readonly name: string };
 
 /** What creating depends on, beside the request. */
-export interface Creation {
+export interface CreateDeps {
   readonly store: Store;
   readonly hosting: Hosting;
   readonly agent: AgentSettings;
@@ -42,21 +42,21 @@ export interface Creation {
  */
 export function withAgent(
   spec: SessionSpec,
-  { agent, resolveAgent }: Pick<Creation, 'agent' | 'resolveAgent'>,
+  { agent, resolveAgent }: Pick<CreateDeps, 'agent' | 'resolveAgent'>,
 ): SessionSpec {
   const { name } = resolveAgent(spec.runnerType, { ...agent.env, ...spec.environmentVariables }, agent.commands);
   return { ...spec, runnerType: spec.runnerType ?? name };
 }
 
 /**
- * Makes a session and gives it its host; undefined if the request has made it before, or somebody else makes it at
+ * Makes a session and gives it its host; undefined if the request has made it before, or another process makes it at
  * this moment. What would fail later for certain fails before anything is made.
  * @throws AmberError AGENT, INVALID, STATE, UNAVAILABLE
  */
 export async function createSession(
   spec: SessionSpec,
   meta: SessionMeta,
-  creation: Creation,
+  creation: CreateDeps,
 ): Promise<{ readonly ref: SessionRef; readonly made: Session | undefined }> {
   const { agent, hosting, store } = creation;
   const { clock, stateDir } = store;

@@ -17,10 +17,10 @@ export async function endOrphans(leader: ProcessIdentity, clock: Clock): Promise
   if (ours && groupRuns(leader.pid)) await endGroup(leader.pid, ORPHANS_GRACE, clock);
 }
 
-/** SIGTERM to SIGKILL, in ms, where the host is gone, and with it whoever could use an orderly end. */
+/** SIGTERM to SIGKILL, in ms, where the host is gone, and with it all that could use an orderly end. */
 export const ORPHANS_GRACE = 1_000;
 
-/** False if the machine was started anew since. Only Linux can tell: see `ProcessIdentity`. */
+/** False if the machine was started anew since. Only known on Linux: see `ProcessIdentity`. */
 const sameBoot = ({ startTime }: ProcessIdentity): boolean =>
   !/^[0-9a-f]{8}-\d+$/.test(startTime) || startTime.slice(0, 8) === ownIdentity().startTime.slice(0, 8);
 

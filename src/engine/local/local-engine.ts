@@ -208,7 +208,7 @@ export class LocalEngine implements Engine {
     await this.#recover();
     const { status } = await this.#store.update(ref, (session) => annotated(session, annotations));
     this.#hosting.find(ref)?.wake();
-    // Nobody but us would obey the wish for a stopped session.
+    // No host would obey the wish for a stopped session.
     if (annotations[ANNOTATION.desiredPhase] === 'Running' && isTerminal(status?.phase)) await this.start(ref);
   }
 
@@ -251,7 +251,7 @@ export class LocalEngine implements Engine {
     if (host.failure !== undefined) throw host.failure;
   }
 
-  /** What would be made can be said on a machine without an agent, too; that it could not be made is told. */
+  /** What would be made can be said on a machine without an agent, too; a notice says that it could not be made. */
   #withAgent(spec: SessionSpec): SessionSpec {
     try {
       return withAgent(spec, { agent: this.#options.agent, resolveAgent: this.#seams.resolveAgent });

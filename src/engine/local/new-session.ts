@@ -12,13 +12,13 @@ import { stamp } from './state/status.ts';
 import { branchOf, hasBranch } from './workspace/workspace.ts';
 
 /** What a new session takes over from the process that creates it. */
-export interface Surroundings {
+export interface SessionDefaults {
   readonly cwd: string;
   readonly permissions: string;
 }
 
 /** The object of a session as `create` would store it, without what only a stored one has: name, uid, times, phase. */
-export function manifestOf(spec: SessionSpec, meta: SessionMeta, { cwd, permissions }: Surroundings) {
+export function manifestOf(spec: SessionSpec, meta: SessionMeta, { cwd, permissions }: SessionDefaults) {
   return {
     apiVersion: API_VERSION,
     kind: KIND,
@@ -41,7 +41,7 @@ export function newSession(
   { name }: SessionRef,
   spec: SessionSpec,
   meta: SessionMeta,
-  surroundings: Surroundings,
+  surroundings: SessionDefaults,
   date: Date,
 ): Session {
   const manifest = manifestOf(spec, meta, surroundings);

@@ -16,7 +16,7 @@ export interface LocalOptions {
   readonly clock: Clock;
   /** Says something to the person at stderr. */
   readonly notice: (message: string) => void;
-  /** How long a question waits for its answer before its run ends, where the session does not say so, in ms; 0 unless told. */
+  /** How long a question waits for its answer before its run ends, where the session does not say so, in ms; 0 if absent. */
   readonly questionGrace?: number;
   /**
    * Calls the handler when this process ends, however it does, but for SIGKILL: agents that still run are killed then,

@@ -4,7 +4,7 @@ import { systemCodeOf } from '../../core/errors.ts';
 import { stateError } from './state/files.ts';
 
 /**
- * One process, told apart from a later one that got the same pid. `startTime` is opaque: on Linux the boot's id and
+ * One process, distinct from a later one that got the same pid. `startTime` is opaque: on Linux the boot's id and
  * clock ticks since boot, elsewhere what `ps` says; "" where neither works.
  */
 export interface ProcessIdentity {
@@ -19,7 +19,7 @@ export function ownIdentity(): ProcessIdentity {
 }
 let own: ProcessIdentity | undefined;
 
-/** True if that very process runs. A zombie does not. @throws AmberError STATE if that can't be told now */
+/** True if that very process runs. A zombie does not. @throws AmberError STATE if that can't be known now */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.pid === process.pid) return identity.startTime === ownIdentity().startTime;
   return signalProcess(identity.pid, 0) && startTimeOf(identity.pid) === identity.startTime;
@@ -47,7 +47,7 @@ export function signalGroup(pgid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * True if the group has a process that runs. Asking by signal counts zombies too, which stay where nobody reaps them
+ * True if the group has a process that runs. Asking by signal counts zombies too, which stay where no process reaps them
  * (a container without an init process): waiting for those would never end.
  */
 export function groupRuns(pgid: number): boolean {
@@ -82,7 +82,7 @@ function linuxStat(pid: number | string): { state: string; pgrp: number; start: 
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch (error) {
-    // Who can't be looked at for now is not dead: its sessions would be taken for lost, and its agents killed.
+    // A process that can't be looked at now is not dead: its sessions would be taken for lost, and its agents killed.
     if (NO_MEANS.has(systemCodeOf(error) ?? '')) throw stateError('read', `/proc/${pid}/stat`, error);
     return undefined;
   }

@@ -7,18 +7,18 @@ import { isTerminal, type Session, type SessionRef } from '../../core/session/se
 import { endOrphans, ORPHANS_GRACE } from './groups.ts';
 import { endMarked } from './host/mark.ts';
 import { isRunEnd, runError, runStarted } from './host/run-events.ts';
+import { linesBackwards, repairLog } from './log/log-repair.ts';
 import { isAlive, startTimeOf } from './process.ts';
 import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { take } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
-import { linesBackwards, repairLog } from './log/log-repair.ts';
 import { hostsDir, type SessionPaths } from './state/paths.ts';
 import { closeQuestion } from './state/question-file.ts';
-import { type Ending, ended } from './state/status.ts';
+import { ended, type SessionEnding } from './state/status.ts';
 import type { Store } from './state/store.ts';
 
-const HOST_LOST: Ending = {
+const HOST_LOST: SessionEnding = {
   phase: 'Failed',
   reason: 'HostLost',
   message: 'the process that hosted the session ended without stopping it',
@@ -34,7 +34,7 @@ export async function recover(store: Store): Promise<void> {
   sweepTemporaries(hostsDir(store.stateDir), (pid) => startTimeOf(pid) !== undefined);
   await Promise.all(
     hostedRefs(store.stateDir).map(async (ref) => {
-      // One damaged session must not keep all others from being used; whoever asks for it will see the error.
+      // One damaged session must not keep all others from being used; a command that asks for it shows the error.
       await reconcile(store, ref).catch(() => {});
     }),
   );

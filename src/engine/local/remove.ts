@@ -20,7 +20,7 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
   const paths = store.paths(ref);
   for (const dir of cloneDirs(session, paths)) if (existsSync(dir)) await refuseUnpushed(dir, context);
   if (existsSync(paths.worktree)) await removeWorktree(session, paths, cwd, context);
-  // Out of the way in one step: whoever looks sees all of it, or nothing.
+  // Out of the way in one step: others see all of it, or nothing.
   const trash = join(projectDir(store.stateDir, ref.project), `.removed-${ref.name}-${randomBytes(4).toString('hex')}`);
   const move = (): void => {
     // Without a host its end just could not be written: the disk was full.
@@ -40,7 +40,7 @@ export async function removeSession(store: Store, ref: SessionRef, cwd: string, 
   try {
     await store.locked(ref, move);
   } catch (error) {
-    // On a full disk nobody can take a lock, neither we nor who would start the session: and removing is what makes room.
+    // On a full disk no process can take a lock, neither we nor one that would start the session: and removing is what makes room.
     if (!isNoRoom(error)) throw error;
     move();
   }

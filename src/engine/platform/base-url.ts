@@ -21,7 +21,7 @@ function parse(apiUrl: string): URL {
     const url = new URL(apiUrl);
     if (url.protocol === 'http:' || url.protocol === 'https:') return url;
   } catch {
-    // told below, with what is expected
+    // the error below says what is expected
   }
   throw new AmberError('CONFIG', `api-url is not an http(s) address: "${apiUrl}"`, {
     hint: 'for example --api-url https://ambient.example.com/api',

@@ -2,7 +2,7 @@ import { isObject, object, text } from '../../core/agui/events.ts';
 import type { ResumeEntry, RunInput, Session } from '../../core/session/session.ts';
 import { readSession } from './session-json.ts';
 
-/** Bodies of the REST API and readers for them. A reader gives undefined for anything that is not this API's answer. */
+/** Bodies of the REST API and readers for them. A reader returns undefined for anything that is not this API's answer. */
 
 /** Answer to create: the server chooses the name, and says nothing else of the session. */
 export interface CreatedBody {

@@ -4,7 +4,7 @@ import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { readError } from './bodies.ts';
 import { type Ask, type Client, checkTaken } from './client.ts';
-import { type Answer, jsonOf } from './errors.ts';
+import { type ApiAnswer, jsonOf } from './errors.ts';
 import type { RouteName } from './routes.ts';
 
 /** Routes that write the session object with the caller's own rights. */
@@ -14,7 +14,7 @@ type Change = Extract<RouteName, 'startSession' | 'stopSession' | 'patchSession'
 const NO_TASK = 'amber-may-i';
 /** A refusal comes at once. An answer that takes longer is a runner's (ms). */
 const REFUSAL_TIMEOUT = 2_000;
-/** A change that nobody repeats is tried for so long (ms). */
+/** A change that the caller does not repeat is tried for this long (ms). */
 const PATIENCE = 5_000;
 
 /**
@@ -24,7 +24,7 @@ const PATIENCE = 5_000;
 export class Changes {
   readonly #client: Client;
   readonly #clock: Clock;
-  /** By project, whether the token may not change sessions there: asked once, and again only if nobody answered. */
+  /** By project, whether the token may not change sessions there: asked once, and again only if there was no answer. */
   readonly #denied = new Map<string, Promise<boolean>>();
   /** The projects where that has become certain. */
   readonly #refused = new Set<string>();
@@ -82,6 +82,6 @@ export class Changes {
   }
 }
 
-function isOwn500(answer: Answer): boolean {
+function isOwn500(answer: ApiAnswer): boolean {
   return answer.status === 500 && readError(jsonOf(answer)) !== undefined;
 }

@@ -6,7 +6,7 @@ import type { Trust } from '../../http/pool.ts';
 import { request } from '../../http/request.ts';
 import { openEvents } from '../../sse/open.ts';
 import type { Credentials } from './credentials.ts';
-import { type Answer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf, troubleOf } from './errors.ts';
+import { type ApiAnswer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf, troubleOf } from './errors.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
 
 export interface Ask {
@@ -14,13 +14,13 @@ export interface Ask {
   readonly body?: object;
   /** Milliseconds. */
   readonly timeoutMs?: number;
-  /** Hears of the headers of a success. */
-  readonly headers?: (headers: Answer['headers']) => void;
+  /** Called with the headers of a success. */
+  readonly headers?: (headers: ApiAnswer['headers']) => void;
 }
 
-/** A request and its answer, for whoever wants to judge them himself. */
+/** A request and its answer, for a caller that judges them itself. */
 export interface Exchanged {
-  readonly answer: Answer;
+  readonly answer: ApiAnswer;
   readonly asked: Asked;
 }
 
@@ -66,12 +66,12 @@ export class Client {
     return value;
   }
 
-  /** Asks for something whose answer says nothing but that it was taken. @throws AmberError */
+  /** Makes a request whose answer says only that it was accepted. @throws AmberError */
   async tell<R extends RouteName>(route: R, params: Params<R>, ask: Ask = {}): Promise<void> {
     checkTaken(await this.exchange(route, params, ask));
   }
 
-  /** Asks, and gives the answer whatever its status. @throws AmberError UNAVAILABLE or TIMEOUT if there is none */
+  /** Asks, and returns the answer whatever its status. @throws AmberError UNAVAILABLE or TIMEOUT if there is none */
   async exchange<R extends RouteName>(route: R, params: Params<R>, ask: Ask = {}): Promise<Exchanged> {
     let first: Exchanged | undefined;
     for (const base of this.#bases) {
@@ -121,7 +121,7 @@ export class Client {
     return { answer: renewed === undefined ? answer : await this.#exchange(asked, ask, renewed), asked };
   }
 
-  async #exchange(asked: Asked, { body, timeoutMs = TIMEOUT }: Ask, token: string): Promise<Answer> {
+  async #exchange(asked: Asked, { body, timeoutMs = TIMEOUT }: Ask, token: string): Promise<ApiAnswer> {
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
       return await request({
@@ -162,7 +162,7 @@ function errorOf(error: unknown, asked: Asked): unknown {
 }
 
 /** Any 2xx: versions of the platform differ in which one. What a body must be, its reader says. */
-function isSuccess({ status }: Answer): boolean {
+function isSuccess({ status }: ApiAnswer): boolean {
   return status >= 200 && status < 300;
 }
 

@@ -12,20 +12,20 @@ import { findByRequest } from '../find-by-request.ts';
 import { readCreated } from './bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
-import type { Answer } from './errors.ts';
+import type { ApiAnswer } from './errors.ts';
 import { list } from './list.ts';
 import { readSession } from './session-json.ts';
 
 /**
  * Creates a session, once for one request id: the newest 100 are looked through before it, and again after an answer
  * that was lost. The server itself would make a second one without a word.
- * `answered` hears of the answer's headers. @throws AmberError UNAVAILABLE or TIMEOUT if it is not known whether it was created
+ * `answered` is called with the answer's headers. @throws AmberError UNAVAILABLE or TIMEOUT if it is not known whether it was created
  */
 export async function create(
   client: Client,
   spec: SessionSpec,
   meta: SessionMeta,
-  answered: (headers: Answer['headers']) => void,
+  answered: (headers: ApiAnswer['headers']) => void,
 ): Promise<Session> {
   const body = createBodyOf(spec, meta);
   const { project } = meta;

@@ -3,7 +3,7 @@ import { readError } from './bodies.ts';
 import type { RouteName } from './routes.ts';
 
 /** A whole answer of the server, whatever its status. */
-export interface Answer {
+export interface ApiAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
   readonly body: string;
@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 /** The JSON of an answer; undefined for anything else. */
-export function jsonOf(answer: Answer): unknown {
+export function jsonOf(answer: ApiAnswer): unknown {
   try {
     return JSON.parse(answer.body) as unknown;
   } catch {
@@ -30,23 +30,23 @@ export function jsonOf(answer: Answer): unknown {
 }
 
 /** True if the platform itself says this, and not a proxy in front of it: its errors are `{"error": "…"}`. */
-function isOwnError(answer: Answer): boolean {
+function isOwnError(answer: ApiAnswer): boolean {
   return readError(jsonOf(answer)) !== undefined;
 }
 
 /** True for an answer to a path that the server has no route for: the platform says it as plain text. */
-export function isUnknownRoute(answer: Answer): boolean {
+export function isUnknownRoute(answer: ApiAnswer): boolean {
   return answer.status === 404 && !isOwnError(answer);
 }
 
 /** An answer that is no success → the error to throw. Sources: docs/platform.md, "Session API" and "Traps of the objects". */
-export function problemOf(answer: Answer, asked: Asked): AmberError {
+export function problemOf(answer: ApiAnswer, asked: Asked): AmberError {
   const { code, says, hint } = judge(answer, asked);
   return new AmberError(code, `cannot ${deedOf(asked)}: ${says}`, hint === undefined ? {} : { hint });
 }
 
-/** The error for a success whose body is not what the route gives. */
-export function notThisApi(answer: Answer, asked: Asked): AmberError {
+/** The error for a success whose body is not what the route answers. */
+export function notThisApi(answer: ApiAnswer, asked: Asked): AmberError {
   const what = isHtml(answer) ? 'a web page' : 'something that is not this API';
   return new AmberError(
     'BAD_RESPONSE',
@@ -71,13 +71,13 @@ const PLACE_HINT = 'is it up? amber doctor shows the address, and where it comes
 const URL_HINT = 'check --api-url: amber doctor';
 const TOKEN_HINT = 'set AMBER_TOKEN, --token-file or tokenCommand to a token that is valid now';
 
-interface Verdict {
+interface Fault {
   readonly code: ErrorCode;
   readonly says: string;
   readonly hint?: string;
 }
 
-function judge(answer: Answer, asked: Asked): Verdict {
+function judge(answer: ApiAnswer, asked: Asked): Fault {
   const { status } = answer;
   const own = readError(jsonOf(answer));
   const says = `${status} ${own === undefined ? nameOf(status) : plain(own)}`;
@@ -102,7 +102,7 @@ function judge(answer: Answer, asked: Asked): Verdict {
 }
 
 /** The platform answers missing rights with 500 as well, in words that other failures share. */
-function failing(says: string, own: string | undefined, asked: Asked, status: number): Verdict {
+function failing(says: string, own: string | undefined, asked: Asked, status: number): Fault {
   const rights = `this token may not be allowed to change sessions in "${asked.project}"`;
   if (asked.isDenied)
     return { code: 'FORBIDDEN', says, hint: `the platform says this when ${rights.replace(' be allowed to', '')}` };
@@ -155,7 +155,7 @@ function originOf(asked: Asked): string {
 }
 
 /** True for a web page, by its type or by its first character. */
-function isHtml(answer: Answer): boolean {
+function isHtml(answer: ApiAnswer): boolean {
   return /\bhtml\b/i.test(String(answer.headers['content-type'] ?? '')) || /^\s*</.test(answer.body);
 }
 

@@ -16,7 +16,7 @@ import { readSession } from './session-json.ts';
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */
   readonly apiUrl: string;
-  /** Gives the token; asked again when the server does not take it any longer. "" sends none. */
+  /** Returns the token; called again when the server no longer accepts it. "" sends none. */
   readonly token: () => Promise<string>;
   /** Certificates (PEM) that are trusted in place of the system's. */
   readonly ca?: string;
@@ -24,10 +24,10 @@ export interface PlatformOptions {
   readonly insecure?: boolean;
   /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
   readonly env: { readonly [name: string]: string | undefined };
-  /** Settings that were named and that only `amber serve` obeys: another server is told of, once. */
+  /** Settings that were named and that only `amber serve` obeys: with another server there is one notice. */
   readonly serveOnly?: readonly string[];
   readonly clock: Clock;
-  /** Says something to a person, once. */
+  /** Shows something to a person, once. */
   readonly notice: (message: string) => void;
 }
 
@@ -94,7 +94,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   };
 }
 
-/** What of a session only `amber serve` obeys. The platform stops at a question at once, where it is told to stop at all. */
+/** What of a session only `amber serve` obeys. The platform stops at a question at once, if it is to stop at all. */
 function serveOnlyIn({ stopOnRunFinished }: SessionSpec, { annotations = {} }: SessionMeta): readonly string[] {
   const waits = annotations[ANNOTATION.questionGrace] !== undefined && stopOnRunFinished === true;
   return [

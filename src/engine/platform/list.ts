@@ -26,7 +26,7 @@ export async function* list(
       seen.add(session.metadata.name);
       if (matches(session, filter)) yield session;
     }
-    // a server that gives the same page again would keep us here for ever
+    // a server that repeats the same page would keep us here for ever
     offset = page.next !== undefined && page.next > offset ? page.next : undefined;
   }
 }

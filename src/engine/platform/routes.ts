@@ -4,7 +4,7 @@
  */
 
 /** One route: `ok` is the status of success. */
-interface Route {
+interface ApiRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly ok: number;
@@ -29,7 +29,7 @@ export const ROUTES = {
   taskOutput: { method: 'GET', path: `${SESSION}/agui/tasks/{task}/output`, ok: 200 },
   stopTask: { method: 'POST', path: `${SESSION}/agui/tasks/{task}/stop`, ok: 200 },
   exportSession: { method: 'GET', path: `${SESSION}/export`, ok: 200 },
-} as const satisfies { readonly [name: string]: Route };
+} as const satisfies { readonly [name: string]: ApiRoute };
 
 export type RouteName = keyof typeof ROUTES;
 

@@ -25,7 +25,7 @@ const PHASES: ReadonlySet<string> = new Set<Phase>([
 ]);
 
 /**
- * Reads a session object, whoever wrote it; undefined if it is none. Fields of another type than the CRD's are left
+ * Reads a session object of any server; undefined if it is none. Fields of another type than the CRD's are left
  * out. The platform's spec is no witness: `timeout` and `maxTokens` come back as 0, `stopOnRunFinished` and
  * `inactivityTimeout` never (docs/platform.md, "Traps of the objects"), so zeros and empty texts are read as absent.
  */

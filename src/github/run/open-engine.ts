@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
-import { readSettingFile } from '../../engine/platform/setting-file.ts';
+import { readSettingFile } from '../../engine/platform/credentials.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Runner } from '../runner.ts';

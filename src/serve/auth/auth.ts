@@ -5,14 +5,14 @@ import type { BrowserAuth } from './browser.ts';
 import { isSame } from './token.ts';
 
 /** `forbidden`: known, but not allowed to do that this way. */
-export type Verdict = 'ok' | 'unknown' | 'forbidden';
+export type Access = 'ok' | 'unknown' | 'forbidden';
 
 /**
  * Who asks: the token in `X-Forwarded-Access-Token`, which wins even when it is bad, or as `Authorization: Bearer`;
  * else a browser's cookie, good for GET, and for POST from a page of ours. A token in the URL does not count: URLs are
  * written to logs.
  */
-export function judge(request: IncomingMessage, token: string, browser: BrowserAuth): Verdict {
+export function judge(request: IncomingMessage, token: string, browser: BrowserAuth): Access {
   const { headers, method, socket } = request;
   const given = tokenOf(headers[FORWARDED_TOKEN], headers.authorization);
   if (given !== undefined) return isSame(given, token) ? 'ok' : 'unknown';

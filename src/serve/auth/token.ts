@@ -29,7 +29,7 @@ export async function readOrMakeToken(path: string): Promise<string> {
   });
 }
 
-/** Compares in a time that tells nothing about where two texts differ, or how long the right one is. */
+/** Compares in a time that shows nothing about where two texts differ, or how long the right one is. */
 export function isSame(given: string, right: string): boolean {
   return timingSafeEqual(digest(given), digest(right));
 }

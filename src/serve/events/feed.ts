@@ -1,6 +1,6 @@
 import type { Block } from './block.ts';
 
-/** Who wants to hear of new events. Called synchronously and never to throw. */
+/** Receives new events. Called synchronously and must never throw. */
 export interface Listener {
   /** New events, in order; all listeners get the same block. */
   offer(block: Block): void;

@@ -126,7 +126,7 @@ export class HostedFeed implements Feed {
       if (pump.signal.aborted) return;
       if (!isAmberError(error, 'NOT_FOUND'))
         this.#deps.log('error', 'feed.failed', { ...this.#ref, error: messageOf(error) });
-      // Deleted, or not to be read: a reader that comes back is told what it is.
+      // Deleted, or not to be read: a reader that comes back gets the error.
       this.#listeners.end();
       this.#caughtUp();
     });
@@ -144,7 +144,7 @@ export class HostedFeed implements Feed {
         this.#listeners.offer(block);
       }
       if (signal.aborted) return;
-      // The session has just stopped: readers hear the end of their streams, and need not ask whether it has.
+      // The session has just stopped: the streams of readers end, so that they need not ask whether it has.
       if (!wasOver) this.#listeners.end();
       // It may be started again, by us (`wake`) or by someone else: those who come back wait for that.
       await this.#pause(timing.parked, signal);

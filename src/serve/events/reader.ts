@@ -14,7 +14,7 @@ export interface ReaderOptions {
   readonly after: number;
   /** Only events of this run are sent. */
   readonly runId?: string;
-  /** Told each time the reader had to go back to the log after it had been live. */
+  /** Called each time the reader had to go back to the log after it had been live. */
   readonly fellBehind: () => void;
 }
 
@@ -23,7 +23,7 @@ export interface ReaderOptions {
  * no more it is offered nothing, and once that has drained it goes on from memory, or from the log if it is too far
  * behind. So nothing is dropped, nothing comes twice, and a reader costs the same however slow it is.
  */
-export class Reader implements Listener {
+export class StreamReader implements Listener {
   readonly #feed: Feed;
   readonly #outlet: Outlet;
   readonly #options: ReaderOptions;
@@ -99,7 +99,7 @@ export class Reader implements Listener {
       await this.#pass(block);
     }
     if (this.#cursor > before || signal.aborted || this.#feed.since(before) !== undefined) return;
-    // The log is gone under our feet: whoever comes back is told why.
+    // The log was removed meanwhile: a reader that comes back gets the error.
     this.#outlet.end();
     this.stop();
   }
@@ -120,7 +120,7 @@ export class Reader implements Listener {
     if (!this.#send(block)) await this.#drain();
   }
 
-  /** Resolves at the next `drain`, or once the reader is stopped or told to end. */
+  /** Resolves at the next `drain`, or once the reader is stopped or has to end. */
   #drain(): Promise<void> {
     if (this.#over.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {

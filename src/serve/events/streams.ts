@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Feed } from './feed.ts';
-import { Reader } from './reader.ts';
+import { StreamReader } from './reader.ts';
 
 /** Streams at a time; each holds a socket. */
 const MAX_STREAMS = 12_000;
@@ -20,7 +20,7 @@ const HEADERS = {
 /** All streams that are open, with one heartbeat for them. */
 export class Streams {
   readonly #metrics: Metrics;
-  readonly #readers = new Set<Reader>();
+  readonly #readers = new Set<StreamReader>();
   readonly #over = new AbortController();
 
   constructor(metrics: Metrics) {
@@ -41,7 +41,7 @@ export class Streams {
       end: () => void response.end(),
       onDrain: (handler: () => void) => void response.on('drain', handler),
     };
-    const reader = new Reader(feed, outlet, {
+    const reader = new StreamReader(feed, outlet, {
       ...from,
       fellBehind: () => this.#metrics.add('amber_serve_stream_fallbacks_total'),
     });

@@ -9,7 +9,7 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
-  // Tells a client that permissions and worktrees are obeyed here.
+  // Says to a client that permissions and worktrees are obeyed here.
   [SERVE_HEADER]: '1',
 } as const;
 
@@ -77,7 +77,7 @@ export function problem(response: ServerResponse, thrown: unknown, redact: (text
 
 function sayOf({ code, message, hint }: AmberError): string {
   if (code === 'NOT_FOUND') return 'Session not found';
-  // The hint of a 400 tells the caller what to change; others name commands of this machine.
+  // The hint of a 400 says what to change; others name commands of this machine.
   return (code === 'INVALID' || code === 'AGENT' || code === 'AUTH_REQUIRED') && hint !== undefined
     ? `${message} (${hint})`
     : message;

@@ -53,7 +53,7 @@ export function targetOf(method: string, { path, query }: Address): Target {
 /** Whether a file answers this method: one takes POST, the others are read. */
 function allows(path: FilePath, method: string): boolean {
   if (path === '/login/code') return method === 'POST';
-  // A HEAD to `/login`, by whoever looks at links in advance, must not use up its code.
+  // A HEAD to `/login`, by a program that looks at links in advance, must not use up its code.
   return method === 'GET' || (method === 'HEAD' && path !== '/login');
 }
 

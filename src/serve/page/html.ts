@@ -4,7 +4,7 @@ export interface Page {
   readonly headers: { readonly [name: string]: string };
 }
 
-/** Only our own script and style run, only we are asked, nobody frames us. */
+/** Only our own script and style run, only this server is asked, no page frames ours. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

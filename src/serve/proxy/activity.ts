@@ -14,9 +14,9 @@ export interface ActivityDeps {
 /** Patches under way at a time; what comes on top waits. */
 const IN_FLIGHT = 50;
 
-interface Entry {
+interface SessionState {
   readonly ref: KeyedRef;
-  /** Time of the last event, and of the last patch, on the clock's scale; the date that the next patch tells. */
+  /** Time of the last event, and of the last patch, on the clock's scale; the date for the next patch. */
   date: Date;
   patchedAt: number;
   startedAt: number;
@@ -35,8 +35,8 @@ interface Entry {
  */
 export class Activity {
   readonly #deps: ActivityDeps;
-  readonly #entries = new Map<string, Entry>();
-  readonly #queue: Entry[] = [];
+  readonly #entries = new Map<string, SessionState>();
+  readonly #queue: SessionState[] = [];
   readonly #over = new AbortController();
   #inFlight = 0;
   #idle: (() => void) | undefined;
@@ -76,7 +76,7 @@ export class Activity {
     });
   }
 
-  #entry(ref: KeyedRef): Entry {
+  #entry(ref: KeyedRef): SessionState {
     const key = ref.key;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -97,7 +97,7 @@ export class Activity {
   }
 
   /** The trailing flush: the one timer of the session until it has fired. */
-  #flushLater(entry: Entry): void {
+  #flushLater(entry: SessionState): void {
     const { clock, every } = this.#deps;
     const due = entry.patchedAt + every;
     entry.isWaiting = true;
@@ -115,7 +115,7 @@ export class Activity {
     );
   }
 
-  #enqueue(entry: Entry): void {
+  #enqueue(entry: SessionState): void {
     if (entry.isQueued || entry.isPatching) return;
     entry.isQueued = true;
     this.#queue.push(entry);
@@ -139,7 +139,7 @@ export class Activity {
     }
   }
 
-  async #patch(entry: Entry): Promise<void> {
+  async #patch(entry: SessionState): Promise<void> {
     try {
       await this.#deps.touch(entry.ref, entry.date);
       this.#deps.patched();
@@ -164,7 +164,7 @@ export class Activity {
     if (this.#inFlight === 0 && this.#queue.length === 0) this.#idle?.();
   }
 
-  #forget(entry: Entry): void {
+  #forget(entry: SessionState): void {
     if (this.#entries.get(entry.ref.key) === entry) this.#entries.delete(entry.ref.key);
   }
 }

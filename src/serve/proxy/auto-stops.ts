@@ -21,7 +21,7 @@ export interface AutoStopsDeps {
 }
 
 /** What is kept of a session while it has runs that are not settled. */
-interface Entry {
+interface SessionState {
   readonly ref: KeyedRef;
   auto: AutoStop;
   readonly runs: Set<string>;
@@ -35,7 +35,7 @@ interface Entry {
 /** Stops sessions as `core/auto-stop.ts` decides: keeps the state of each, looks again in time, and tries until it is done. */
 export class AutoStops {
   readonly #deps: AutoStopsDeps;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, SessionState>();
   readonly #over = new AbortController();
   readonly #acts = new Set<Promise<void>>();
 
@@ -61,7 +61,7 @@ export class AutoStops {
     this.#look(entry);
   }
 
-  /** The run's connection is over. Its end was told as an event before. */
+  /** The run's connection is over. Its end came as an event before. */
   over(ref: KeyedRef, runId: string): void {
     const entry = this.#entry(ref);
     entry.open.delete(runId);
@@ -86,11 +86,11 @@ export class AutoStops {
     for (const { timer } of this.#entries.values()) timer?.over.abort();
   }
 
-  #entry(ref: KeyedRef): Entry {
+  #entry(ref: KeyedRef): SessionState {
     const key = ref.key;
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const entry: Entry = {
+    const entry: SessionState = {
       ref,
       auto: new AutoStop(this.#deps.timing),
       runs: new Set(),
@@ -103,7 +103,7 @@ export class AutoStops {
     return entry;
   }
 
-  #look(entry: Entry): void {
+  #look(entry: SessionState): void {
     if (entry.isActing || this.#over.signal.aborted || this.#entries.get(entry.ref.key) !== entry) return;
     const decision = entry.auto.decide(this.#deps.clock.now());
     if (decision.kind === 'wait') this.#lookAt(entry, decision.until);
@@ -115,7 +115,7 @@ export class AutoStops {
   }
 
   /** One timer for a session, at the earliest time; what it then sees may be another wait. */
-  #lookAt(entry: Entry, until: number): void {
+  #lookAt(entry: SessionState, until: number): void {
     if (entry.timer !== undefined && entry.timer.until <= until) return;
     entry.timer?.over.abort();
     const timer = { until, over: new AbortController() };
@@ -130,7 +130,7 @@ export class AutoStops {
     );
   }
 
-  #act(entry: Entry, reason: StopReason): void {
+  #act(entry: SessionState, reason: StopReason): void {
     entry.isActing = true;
     const done = (): void => {
       this.#acts.delete(act);
@@ -142,7 +142,7 @@ export class AutoStops {
   }
 
   /** Stops the session if it has the flag: tries until that is done, or another run makes the stop wait. */
-  async #stop(entry: Entry, reason: StopReason): Promise<void> {
+  async #stop(entry: SessionState, reason: StopReason): Promise<void> {
     const { isFlagged, stop, clock, retry, stopped, failed, timing } = this.#deps;
     for (const pauses = new Pauses(retry); !this.#over.signal.aborted; ) {
       try {

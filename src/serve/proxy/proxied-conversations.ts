@@ -136,7 +136,7 @@ export class ProxiedConversations implements Conversations {
     if (signal.aborted) isCut.resolve();
     await Promise.race([ended, isCut.promise]);
     for (const { over } of this.#underway) over.abort();
-    // A disk that takes nothing must not keep us: what it does not hold is told by the next serve.
+    // A disk that takes nothing must not keep us: the next serve adds what the log does not hold.
     await this.#soon(ended);
     await this.#soon(this.#deps.autoStops.idle());
   }

@@ -42,7 +42,7 @@ export class ProxiedFeeds {
     }
   }
 
-  /** Closes all, whoever uses them. What is not written then is lost. */
+  /** Closes all, also those in use. What is not written then is lost. */
   async close(): Promise<void> {
     const feeds = await Promise.allSettled([...this.#held.values()].map(({ feed }) => feed));
     for (const feed of feeds) if (feed.status === 'fulfilled') feed.value.close();

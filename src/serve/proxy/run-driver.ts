@@ -43,7 +43,7 @@ export class RunDriver {
     autoStops.over(ref, runId);
   }
 
-  /** Passes a runner's events on; gives the end that has to be added, if the runner told none. */
+  /** Passes a runner's events on; returns the end that has to be added, if the runner sent none. */
   async #pass(ref: KeyedRef, run: PostedRun, log: ProxiedFeed, signal: AbortSignal): Promise<AguiEvent | undefined> {
     let hasEnded = false;
     try {

@@ -13,7 +13,7 @@ export interface RunStreamDeps {
   readonly runners: Runners;
   readonly clock: Clock;
   readonly timing: ServeTiming;
-  /** Told of each try that is repeated. */
+  /** Called for each try that is repeated. */
   readonly retried: () => void;
 }
 
@@ -28,7 +28,7 @@ export class RunnerRefusal extends Error {
 }
 
 /**
- * Posts a run to the session's runner and gives what its stream says, until that ends, however it ends. The run is
+ * Posts a run to the session's runner and yields what its stream says, until that ends, however it ends. The run is
  * posted once: only a runner that was not reached, because it boots, is tried again.
  * @throws RunnerRefusal before the first item. The signal's reason
  */

@@ -54,7 +54,7 @@ function withDefaults(spec: SessionSpec, defaults: NonNullable<ServeOptions['def
   return { ...defaults, ...spec, ...(Object.keys(llmSettings).length > 0 && { llmSettings }) };
 }
 
-/** Fields of the platform's that change nothing here: whoever asks for them has to hear of it. */
+/** Fields of the platform's that change nothing here: the answer to a client that asks for them says so. */
 function unheededIn(body: unknown, hasRunners: boolean): readonly string[] {
   if (!isObject(body)) return [];
   const candidates = hasRunners ? ['sdkOptions'] : ['mcpServers', 'sdkOptions'];
@@ -66,7 +66,7 @@ function withParent(body: unknown, meta: SessionMeta): SessionMeta {
   return parent === undefined ? meta : { ...meta, annotations: { ...meta.annotations, [PARENT]: parent } };
 }
 
-/** Whoever has the token may choose among the agents that were configured here, and not bring a command line. */
+/** The token allows to choose among the agents that are configured here, not to bring a command line. */
 export function checkAgent({ runnerType }: SessionSpec, agents: (() => readonly string[]) | undefined): void {
   if (runnerType === undefined || agents === undefined) return;
   const names = agents();

@@ -38,7 +38,7 @@ function matches({ metadata, spec }: Session, search: string): boolean {
   return [metadata.name, spec.displayName, spec.initialPrompt].some((text) => text?.toLowerCase().includes(search));
 }
 
-/** A whole number of at least `least`; anything else is as good as not given. */
+/** A whole number of at least `least`; anything else counts as absent. */
 function numberOf(text: string | null, least: number, otherwise: number): number {
   const number = /^\d{1,9}$/.test(text ?? '') ? Number(text) : Number.NaN;
   return number >= least ? number : otherwise;

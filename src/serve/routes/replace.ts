@@ -11,7 +11,7 @@ import { sessionBody } from './session.ts';
 import { checkVariables } from './variables.ts';
 
 /**
- * `PUT …/{name}`: gives fields of the spec new values; those that are not named stay. What a session does while it is
+ * `PUT …/{name}`: replaces fields of the spec; those that are not named stay. What a session does while it is
  * Running or Creating was read before: 409.
  */
 export const replaceSession: Route = async ({ request, response, params }, { options, conversations }) => {

@@ -6,7 +6,7 @@ import { HttpError } from '../http/answer.ts';
  * give an agent a prompt must not get past its permissions by them. No list of these is ever whole, and a list of the
  * harmless ones would refuse what every client of the platform sends (`LOG_LEVEL`, `MY_API_KEY`). So whole families are
  * refused, by the names of the programs that read them and by the words that such names are made of; what is refused too
- * much, whoever starts serve may allow.
+ * much can be allowed where serve is started.
  */
 const FAMILIES = [
   // The dynamic loader and the C library.

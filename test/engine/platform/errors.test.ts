@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Answer, problemOf } from '../../../src/engine/platform/errors.ts';
+import { type ApiAnswer, problemOf } from '../../../src/engine/platform/errors.ts';
 import type { RouteName } from '../../../src/engine/platform/routes.ts';
 
 const RECORDED = JSON.parse(readFileSync(new URL('../../fixtures/platform/errors.json', import.meta.url), 'utf8')) as {
@@ -14,7 +14,11 @@ const asked = (route: RouteName) => ({
   url: 'https://ambient.example.com/api/projects/team-a/agentic-sessions',
   withToken: true,
 });
-const answer = (status: number, body: string, headers: Answer['headers'] = {}): Answer => ({ status, headers, body });
+const answer = (status: number, body: string, headers: ApiAnswer['headers'] = {}): ApiAnswer => ({
+  status,
+  headers,
+  body,
+});
 
 describe('recorded answers to bad requests', () => {
   test.each<[string, RouteName, string, RegExp]>([

@@ -21,7 +21,7 @@ import { CostMeter } from './turn/usage.ts';
 /** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */
 const MAX_WORDS = 8_000;
 
-/** The updates that are part of the conversation: whoever sends them has not come to rest. */
+/** The updates that are part of the conversation: an agent that sends them has not come to rest. */
 const SPOKEN: ReadonlySet<unknown> = new Set([
   'agent_message_chunk',
   'agent_thought_chunk',
@@ -68,7 +68,7 @@ export class AcpAgent implements AgentProcess {
   #turn: Turn | undefined;
   #release: (() => void) | undefined;
   #pressure: Promise<void> | undefined;
-  /** When the agent told something last, in ms of `performance.now()`. */
+  /** When the agent said something last, in ms of `performance.now()`. */
   #toldAt = 0;
   /** Text that came after a turn, in UTF-16 units: no run has it. What comes before the first is a session's replay. */
   #lost = 0;
@@ -107,7 +107,7 @@ export class AcpAgent implements AgentProcess {
     if (message !== undefined) this.warn('AGENT_OUTPUT', message);
   }
 
-  /** Tells a warning in this run, else in the next. */
+  /** Adds a warning to this run, else to the next. */
   warn(code: string, message: string): void {
     if (this.#turn === undefined) this.#warnings.push({ code, message });
     else this.#turn.translation.warning(code, message);
@@ -160,7 +160,7 @@ export class AcpAgent implements AgentProcess {
       const { cancelled } = turn;
       turn.answered = outcome.kind === 'answer';
       if (turn.answered && !cancelled) await this.#untilQuiet(turn, released);
-      // Nobody can tell what an agent still does that doesn't end its turn, or doesn't speak any more.
+      // What an agent still does that doesn't end its turn, or doesn't speak any more, can't be known.
       if (outcome.kind === 'unresponsive' || outcome.kind === 'silent') void this.#parts.child.end();
       const untold = this.garbage.rest();
       if (untold !== undefined) turn.translation.warning('AGENT_OUTPUT', untold);

@@ -35,7 +35,7 @@ export interface AnswerRules {
 export interface OpenQuestion {
   /** Resolves once a message has answered; never rejects. */
   readonly answered: Promise<void>;
-  /** From here on no message answers any more. Gives the answer, if one came before. */
+  /** From here on no message answers any more. Returns the answer, if one came before. */
   close(): Promise<MessageAnswer | undefined>;
 }
 
@@ -52,7 +52,7 @@ export interface MessageAnswer {
 export interface Attendant {
   /** True once a person has to decide something, false once that is over. */
   waits(isWaiting: boolean): void;
-  /** How long a question may wait, in ms; 0 ends the run at once, unless somebody sits at a terminal. */
+  /** How long a question may wait, in ms; 0 ends the run at once, unless a person is at the terminal. */
   questionGrace(): number;
   /** Lets messages answer a question: the tool call that shows it, and the agent's request. */
   open(toolCallId: string, request: { readonly [field: string]: unknown }): Promise<OpenQuestion>;
@@ -119,10 +119,10 @@ export interface AgentProcess {
   /** Resolves once the process has ended and its pipes are read; never rejects. */
   readonly exited: Promise<AgentExit>;
   /**
-   * Runs one prompt. `preface` goes to the agent before the messages, and is no part of what the run tells. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
+   * Runs one prompt. `preface` goes to the agent before the messages, and is no part of the run's events. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
    * synchronously and in order; a promise that it returns holds back the reading of the agent (backpressure).
    * Aborting `signal` cancels the turn: the agent gets `session/cancel` and five seconds to end it; then the run ends
-   * without it, and so does the agent, since nobody can tell what it still does. One prompt at a time. Never rejects for
+   * without it, and so does the agent, since what it still does can't be known. One prompt at a time. Never rejects for
    * what the agent does, but with what `emit` threw. Without `attendant` a question is answered at a terminal or not at all.
    */
   prompt(

@@ -10,11 +10,11 @@ export interface AgentLimits {
   readonly terminate: number;
   /** After the agent's own process has ended: for output that its children still hold. */
   readonly drain: number;
-  /** After the agent closed its pipes: for its process to end, which tells why. */
+  /** After the agent closed its pipes: for its process to end, which shows why. */
   readonly silence: number;
-  /** After the answer to a prompt: for text that comes late, until the agent has been quiet for so long … */
+  /** After the answer to a prompt: for text that comes late, until the agent has been quiet for this long … */
   readonly quiet: number;
-  /** … and at most so long. */
+  /** … and at most this long. */
   readonly late: number;
 }
 

@@ -29,7 +29,7 @@ export interface Opening {
   readonly clientMeta: { readonly [key: string]: unknown } | undefined;
 }
 
-type Answer = { readonly [field: string]: unknown };
+type AgentAnswer = { readonly [field: string]: unknown };
 
 /**
  * The way from a started process to a session that takes prompts: initialize, log in where a credential is at hand, a
@@ -55,7 +55,7 @@ export async function openSession(agent: AcpAgent, opening: Opening): Promise<vo
   }
 }
 
-/** Says hello; gives the method by which this agent goes on with an earlier session, if it can. */
+/** Says hello; returns the method by which this agent goes on with an earlier session, if it can. */
 async function initialize(agent: AcpAgent, opening: Opening): Promise<string | undefined> {
   const { name } = opening;
   // It may want a login before it has said how.
@@ -87,7 +87,7 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
 }
 
 /** Loads or opens a session; logs in first if the agent wants that and a credential is at hand. */
-async function begin(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<Answer> {
+async function begin(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<AgentAnswer> {
   try {
     return await loadOrOpen(agent, opening, loadBy);
   } catch (error) {
@@ -97,7 +97,7 @@ async function begin(agent: AcpAgent, opening: Opening, loadBy: string | undefin
   }
 }
 
-async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<Answer> {
+async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<AgentAnswer> {
   const { cwd, load } = opening.spec;
   const place = { cwd, mcpServers: [] };
   if (load === undefined) return ask(agent, opening, 'session/new', place);
@@ -116,7 +116,7 @@ async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | un
 }
 
 /** An agent that can't have the model runs with its own, and the first run says so. */
-async function setModel(agent: AcpAgent, session: Answer, wanted: string, opening: Opening): Promise<void> {
+async function setModel(agent: AcpAgent, session: AgentAnswer, wanted: string, opening: Opening): Promise<void> {
   const choice = chooseModel(session, wanted);
   if (choice.by === 'none') return agent.warn('MODEL', `the agent offers no choice of model; "${wanted}" is ignored`);
   if (choice.set) return;
@@ -135,7 +135,7 @@ async function setModel(agent: AcpAgent, session: Answer, wanted: string, openin
 }
 
 /** One request with a time limit. */
-async function ask(agent: AcpAgent, opening: Opening, method: string, params: object): Promise<Answer> {
+async function ask(agent: AcpAgent, opening: Opening, method: string, params: object): Promise<AgentAnswer> {
   if (agent.connection === undefined) throw new AmberError('INTERNAL', 'the agent has no connection');
   const ms = method === 'initialize' ? opening.limits.initialize : opening.limits.session;
   const answer = await within(agent.connection.agent.request<unknown>(method, params), ms, systemClock, LATE);
@@ -155,7 +155,7 @@ function isAgentError(
   return isObject(error) && typeof error.code === 'number';
 }
 
-function authMethodsOf(hello: Answer): InitializeResponse['authMethods'] {
+function authMethodsOf(hello: AgentAnswer): InitializeResponse['authMethods'] {
   const methods = Array.isArray(hello.authMethods) ? hello.authMethods.filter(isObject) : [];
   return methods.flatMap((method) => {
     const id = text(method, 'id');

@@ -17,7 +17,7 @@ const CERTIFICATES = new RegExp(
   'i',
 );
 
-/** True for a variable that every program on a machine needs to work there, and that is nobody's secret to keep from an agent. */
+/** True for a variable that every program on a machine needs to work there, and that holds no secret. */
 export function isOfTheMachine(name: string): boolean {
   return AT_HOME.test(name) || PROXY.test(name) || CERTIFICATES.test(name);
 }
@@ -30,7 +30,7 @@ export function pick(env: Env, keep: (name: string) => boolean): { readonly [nam
 }
 
 /**
- * What agents tell the programs that they start about the session they start them in. An agent that finds it takes itself
+ * Variables by which agents tell the programs that they start which session they belong to. An agent that finds it takes itself
  * for a part of that session: it refuses to start (claude), looks for an editor's port, believes to be in a sandbox.
  * Settings and credentials, which may begin alike (`CLAUDE_CODE_USE_BEDROCK`, `CODEX_HOME`), are no such marks.
  */

@@ -17,7 +17,7 @@ export interface RegisteredAgent {
   readonly login: Login;
   /** Variables that carry its credentials: what the Action passes on to it. */
   readonly credentials: readonly string[];
-  /** Credential → the agent's authentication methods that take it, the newest first, where the agent must be told to. */
+  /** Credential → the agent's authentication methods that take it, the newest first, where the agent does not use it by itself. */
   readonly methods?: { readonly [variable: string]: readonly string[] };
   /** The variable, and its value, without which it refuses to run as root. */
   readonly asRoot?: { readonly variable: string; readonly value: string };

@@ -17,13 +17,13 @@ export interface Task {
   readonly signal: AbortSignal;
 }
 
-/** What the demo agent allows itself: it must never be what somebody waits for. Times in ms. */
+/** What the demo agent allows itself: it must never keep a person waiting. Times in ms. */
 const BOUNDS = { files: 20_000, depth: 24, survey: 700, search: 900 };
 
 const STEPS = ['List the files', 'Read what the project says of itself', 'Search the contents', 'Answer'];
 
 /**
- * Looks at the workspace as a careful newcomer would, and tells what it found: real tool calls, a plan, a thought, an
+ * Looks at the workspace as a careful newcomer would, and reports what it found: real tool calls, a plan, a thought, an
  * answer. Only reads. Throws the signal's reason once it is aborted.
  */
 export async function answerPrompt(task: Task): Promise<void> {

@@ -1,25 +1,25 @@
 import { stemOf } from './prompt-words.ts';
 
 /** A line of a file. */
-export interface Place {
+export interface TextLine {
   readonly path: string;
   readonly line: number;
   readonly text: string;
 }
 
 /** A file that the words of a prompt match. */
-export interface Match {
+export interface MatchingFile {
   readonly path: string;
   /** The words that were found, as the prompt has them. */
   readonly words: readonly string[];
   /** A line that has the rarest of them, if the content does. */
-  readonly place?: Place;
+  readonly place?: TextLine;
 }
 
 interface Mention {
   readonly path: string;
   /** By word: how often the content has it; in the path: 0 not, 1 as a part, 2 as the file's whole name; and where. */
-  readonly words: readonly { readonly times: number; readonly inPath: number; readonly place: Place | undefined }[];
+  readonly words: readonly { readonly times: number; readonly inPath: number; readonly place: TextLine | undefined }[];
 }
 
 /** Collects which files speak of which words, and ranks them. */
@@ -50,7 +50,7 @@ export class Mentions {
    * The best `limit` files. A word that every file has says little, a name says more than a mention, and a file that has
    * all words more than one that has some. What explains and does comes before what checks.
    */
-  ranked(limit: number): { matches: Match[]; matchCount: number } {
+  ranked(limit: number): { matches: MatchingFile[]; matchCount: number } {
     const rarity = this.#words.map((_, i) => {
       const having = this.#mentions.filter(
         ({ words }) => words[i] && (words[i].times > 0 || words[i].inPath > 0),
@@ -63,7 +63,7 @@ export class Mentions {
     return { matches, matchCount: scored.length };
   }
 
-  #match({ path, words }: Mention, rarity: readonly number[]): Match {
+  #match({ path, words }: Mention, rarity: readonly number[]): MatchingFile {
     const found = this.#words
       .map(({ word }, i) => ({
         word,
@@ -119,8 +119,8 @@ function timesOf(content: string, pattern: RegExp): number {
 }
 
 /** The first line with the word that is a sentence or a statement, and no import; else the first. */
-function telling(path: string, content: string, pattern: RegExp): Place {
-  let first: Place | undefined;
+function telling(path: string, content: string, pattern: RegExp): TextLine {
+  let first: TextLine | undefined;
   let end = 0;
   for (let tries = 0; tries < 12; tries++) {
     pattern.lastIndex = end;

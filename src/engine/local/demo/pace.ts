@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** All of a text is told within about this, in ms, however long it is. */
+/** All of a text is sent within about this, in ms, however long it is. */
 const DURATION = 450;
 const STEP = 12;
 
-/** Cuts a text at spaces into so many pieces that a reader sees it come, and nobody waits for it. */
+/** Cuts a text at spaces into enough pieces for a reader to see it come without waiting for it. */
 export function pieces(text: string): string[] {
   const size = Math.max(12, Math.ceil(text.length / (DURATION / STEP)));
   const found: string[] = [];

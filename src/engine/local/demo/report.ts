@@ -1,6 +1,6 @@
 import type { Introduction } from './introduction.ts';
 import { isProgramming, languageOf } from './languages.ts';
-import type { Match } from './mentions.ts';
+import type { MatchingFile } from './mentions.ts';
 import type { Found } from './search.ts';
 import type { Survey } from './survey.ts';
 
@@ -69,7 +69,7 @@ function matches(words: readonly string[], found: Found): string {
   ].join('\n');
 }
 
-function matchLine({ path, place, words }: Match): string {
+function matchLine({ path, place, words }: MatchingFile): string {
   return place === undefined
     ? `- \`${path}\` (by name: ${words.join(', ')})`
     : `- \`${path}:${place.line}\` — ${code(place.text)}`;

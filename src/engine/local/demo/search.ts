@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { isProgramming, languageOf } from './languages.ts';
-import { count, excerpt, type Match, Mentions, type Place } from './mentions.ts';
+import { count, excerpt, type MatchingFile, Mentions, type TextLine } from './mentions.ts';
 import { readText } from './read-text.ts';
 import type { SurveyedFile } from './survey.ts';
 
 export interface Found {
-  readonly matches: readonly Match[];
+  readonly matches: readonly MatchingFile[];
   readonly matchCount: number;
-  readonly todos: readonly Place[];
+  readonly todos: readonly TextLine[];
   readonly todoCount: number;
   readonly filesRead: number;
   readonly lines: number;
 }
 
-/** A file larger than this is data, not something that somebody wrote. In bytes. */
+/** A file larger than this is data, not something that a person wrote. In bytes. */
 const MAX_FILE = 512 * 1024;
 const MAX_BYTES = 48 * 1024 * 1024;
 const TODO = /\b(TODO|FIXME|HACK|XXX)\b(?=[:( ]).*/;
@@ -28,7 +28,7 @@ export async function search(
   signal: AbortSignal,
 ): Promise<Found> {
   const mentions = new Mentions(words);
-  const todos: Place[] = [];
+  const todos: TextLine[] = [];
   let todoCount = 0;
   let filesRead = 0;
   let lines = 0;
@@ -66,7 +66,7 @@ const SECRET = /^\.|\.(env|pem|key|p12|pfx|jks|keystore|kdbx)$|^id_[a-z0-9]+$/i;
 /** Data by such a name may be one; a program by such a name is about them. */
 const TELLTALE = /credential|secret|passw|token/i;
 
-function* todosOf(path: string, content: string): Generator<Place> {
+function* todosOf(path: string, content: string): Generator<TextLine> {
   for (const [i, line] of content.split('\n').entries()) {
     const mark = line.length < 400 ? TODO.exec(line) : null;
     if (mark !== null && COMMENT.test(line.slice(0, mark.index))) yield { path, line: i + 1, text: excerpt(mark[0]) };

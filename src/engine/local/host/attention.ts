@@ -30,7 +30,7 @@ export async function attend(hosted: HostedSession, signal: AbortSignal): Promis
   }
 }
 
-/** One look at everything; gives the time of the next limit. */
+/** One look at everything; returns the time of the next limit. */
 export async function look(hosted: HostedSession): Promise<number> {
   const session = hosted.refresh();
   if (takeInterrupt(hosted.paths)) hosted.run?.interrupt.abort();

@@ -23,12 +23,12 @@ export interface HostDeps {
   readonly onExit: OnExit;
 }
 
-/** Has something called at the very end of this process, synchronously. Gives the way to take that back. */
+/** Has something called at the very end of this process, synchronously. Returns a function that takes it back. */
 export type OnExit = (handler: () => void) => () => void;
 
 /** Waits of a host, in ms. */
 export interface HostWaits {
-  /** After a stop the agent has so long to end its turn in good order. */
+  /** After a stop: for the agent to end its turn in good order. */
   readonly cancel: number;
   /** Longer than the agent's own way out (SIGTERM, 5 s, SIGKILL): after it the host kills the group itself. */
   readonly close: number;

@@ -1,13 +1,13 @@
 import { within } from '../../../async/abort.ts';
 import { type AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
+import type { SessionLog } from '../log/session-log.ts';
 import { groupRuns, signalGroup } from '../process.ts';
 import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
 import { closeQuestion } from '../state/question-file.ts';
-import type { SessionLog } from '../log/session-log.ts';
-import { type Ending, ended, withStatus } from '../state/status.ts';
+import { ended, type SessionEnding, withStatus } from '../state/status.ts';
 import { GRACE } from './agent-start.ts';
 import { attend } from './attention.ts';
 import type { HostDeps } from './deps.ts';
@@ -40,7 +40,7 @@ export class Host {
     return this.#hosted.log;
   }
 
-  /** Why the state directory does not tell all that happened. */
+  /** Why the state directory does not hold all that happened. */
   get failure(): AmberError | undefined {
     return this.#hosted.failure;
   }
@@ -56,7 +56,7 @@ export class Host {
   }
 
   /**
-   * The session at its end, after a failure: written by now if that can be done, else in the answer only. Whoever asks
+   * The session at its end, after a failure: written by now if that can be done, else in the answer only. The caller
    * learns that nothing of it runs any more.
    * @throws AmberError NOT_FOUND
    */
@@ -80,14 +80,14 @@ export class Host {
     const { deps, ref } = this.#hosted;
     const { store } = deps;
     try {
-      // Together: whoever starts the session again writes a record of their own.
+      // Together: a process that starts the session again writes a record of its own.
       await store.locked(ref, () => {
         store.write(ref, this.#ended(store.read(ref)));
         removeHost(store.stateDir, ref);
       });
     } catch (error) {
       if (!isAmberError(error, 'NOT_FOUND')) throw error;
-      // Somebody removed its files: nothing is left that could say how it ended.
+      // Its files were removed: nothing is left that could say how it ended.
       removeHost(store.stateDir, ref);
     }
     this.#written = true;
@@ -115,7 +115,7 @@ export class Host {
   }
 }
 
-const LOST: Ending = { phase: 'Failed', reason: 'HostFailed', message: 'the host ended without a reason' };
+const LOST: SessionEnding = { phase: 'Failed', reason: 'HostFailed', message: 'the host ended without a reason' };
 
 /** No message is accepted from here on; the agent and all that it has started end. */
 async function closeAgent(hosted: HostedSession): Promise<void> {

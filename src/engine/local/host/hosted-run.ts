@@ -1,6 +1,6 @@
 import { type AguiEvent, object, text } from '../../../core/agui/events.ts';
 import type { RunInput } from '../../../core/session/session.ts';
-import type { Ending } from '../state/status.ts';
+import type { SessionEnding } from '../state/status.ts';
 import { OpenParts } from './open-parts.ts';
 import { isRunEnd, runCancelled, runError, runStarted } from './run-events.ts';
 
@@ -40,7 +40,7 @@ export class HostedRun {
   }
 
   /** Adds events of the host's own, then ends the run. `ending`: the session is being stopped. */
-  end(own: readonly AguiEvent[], ending: Ending | undefined): void {
+  end(own: readonly AguiEvent[], ending: SessionEnding | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
     if (!this.#started) this.#append(runStarted(this.#threadId, this.#input));
@@ -55,11 +55,11 @@ export class HostedRun {
   }
 
   /** A stop is no fault of the run: not even if the agent died of it. */
-  #cutOff(ending: Ending | undefined): AguiEvent {
+  #cutOff(ending: SessionEnding | undefined): AguiEvent {
     if (ending === undefined)
       return runError(this.runId, { code: 'NO_END', message: 'the agent did not say how the run ended' });
     if (ending.phase === 'Failed') return runError(this.runId, { ...ending, code: ending.code ?? ending.reason });
-    // A run that another run's end takes down can be told from one that somebody stopped: its sender tries again.
+    // A run that another run's end takes down differs from one that a person stopped: its sender tries again.
     const { stoppedReason } = ending;
     return runCancelled(this.#threadId, this.runId, stoppedReason === 'user' ? undefined : stoppedReason);
   }

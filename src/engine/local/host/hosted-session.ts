@@ -6,12 +6,12 @@ import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent.ts';
+import { SessionLog } from '../log/session-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { closeQuestion } from '../state/question-file.ts';
-import { SessionLog } from '../log/session-log.ts';
-import { type Ending, stamp, withStatus } from '../state/status.ts';
+import { type SessionEnding, stamp, withStatus } from '../state/status.ts';
 import type { HostDeps } from './deps.ts';
 import type { HostedRun } from './hosted-run.ts';
 
@@ -51,14 +51,14 @@ export class HostedSession {
   agent: AgentProcess | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;
-  /** What the next run has to tell: it was known before that could be written. */
+  /** Events for the next run: they came before there was one. */
   readonly notes: AguiEvent[] = [];
   /** The question that messages may answer. `keepsAlive`: it has a time limit of its own, so that no other counts. */
   question: { readonly keepsAlive: boolean; readonly look: () => void } | undefined;
   /** How the last run of this host ended. */
   lastEnd: PromptEnd | undefined;
   readonly #stop = new AbortController();
-  #ending: Ending | undefined;
+  #ending: SessionEnding | undefined;
   #failure: AmberError | undefined;
   #session: Session;
   #seen = '';
@@ -90,7 +90,7 @@ export class HostedSession {
   }
 
   /** How the session ends, once that is settled. */
-  get ending(): Ending | undefined {
+  get ending(): SessionEnding | undefined {
     return this.#ending;
   }
 
@@ -161,7 +161,7 @@ export class HostedSession {
    * Settles how the session ends: from here on no message is accepted. With `soft` nothing happens if a run was
    * accepted in the meantime; the lock sees to it that a message is either accepted before or refused after.
    */
-  async settle(ending: Ending, soft = false): Promise<void> {
+  async settle(ending: SessionEnding, soft = false): Promise<void> {
     if (this.#ending !== undefined) return;
     let agreed = false;
     await this.patch((session) => {
@@ -180,7 +180,7 @@ export class HostedSession {
     this.#end({ phase: 'Failed', reason: 'HostFailed', message: this.#failure.message, code: this.#failure.code });
   }
 
-  #end(ending: Ending): void {
+  #end(ending: SessionEnding): void {
     // Once: a ring for every failed look would be a loop that never lets go of the thread.
     if (this.#ending !== undefined) return;
     this.#ending = ending;

@@ -5,7 +5,7 @@ import { isTerminal, type SessionRef } from '../../../core/session/session.ts';
 import { isAlive, ownIdentity } from '../process.ts';
 import { reconcile } from '../recover.ts';
 import { readHost, removeHost, writeHost } from '../state/host-record.ts';
-import { type Ending, ended } from '../state/status.ts';
+import { ended, type SessionEnding } from '../state/status.ts';
 import type { HostDeps } from './deps.ts';
 import { Host } from './host.ts';
 
@@ -18,7 +18,7 @@ export interface HostingOptions {
   readonly notice: (message: string) => void;
 }
 
-/** Gives sessions their hosts: in this process, or in one of their own. */
+/** Starts the hosts of sessions: in this process, or in one of their own. */
 export class Hosting {
   readonly #deps: HostDeps;
   readonly #options: HostingOptions;
@@ -45,7 +45,7 @@ export class Hosting {
     writeHost(this.#deps.store.stateDir, ref, { ...ownIdentity(), role });
   }
 
-  /** Gives an announced session its host. @throws AmberError STATE, UNAVAILABLE */
+  /** Starts the host of an announced session. @throws AmberError STATE, UNAVAILABLE */
   async launch(ref: SessionRef): Promise<void> {
     if (this.#options.hosting === 'own-process') return this.#launchAway(ref);
     try {
@@ -67,7 +67,7 @@ export class Hosting {
   }
 
   /**
-   * Takes a session over from whoever launched this process. False if there is nothing to host: it has ended, or
+   * Takes a session over from the process that launched this one. False if there is nothing to host: it has ended, or
    * another process was quicker.
    * @throws AmberError NOT_FOUND, STATE
    */
@@ -119,7 +119,7 @@ export class Hosting {
     const { store } = this.#deps;
     return store.locked(ref, () => {
       if (readHost(store.stateDir, ref)?.pid !== process.pid) return false;
-      const ending: Ending = { phase: 'Failed', reason: 'HostNotStarted', message };
+      const ending: SessionEnding = { phase: 'Failed', reason: 'HostNotStarted', message };
       store.write(ref, ended(store.read(ref), ending, store.clock.date()));
       removeHost(store.stateDir, ref);
       return true;

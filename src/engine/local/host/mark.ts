@@ -8,7 +8,7 @@ import { type RunningProcess, runningWith, signalProcess, startTimeOf } from '..
 /**
  * The name of a variable in the environment of one start of an agent. All that the agent starts inherits it, also what
  * leaves its process group (setsid, a daemon), and nothing else on the machine can have it. A session within a session
- * carries the marks of both: that is why the name tells them apart, and not the value.
+ * carries the marks of both: that is why the name differs, and not the value.
  */
 export const newMark = (): string => `${PREFIX}${randomBytes(16).toString('hex')}`;
 
@@ -23,7 +23,7 @@ const KILLED = 2_000;
 const LOOK_PAUSES = { first: 5, most: 100 };
 
 /**
- * Ends what an agent has left behind: SIGTERM, `grace` ms, SIGKILL. Gives those processes, less the ones of the agent's
+ * Ends what an agent has left behind: SIGTERM, `grace` ms, SIGKILL. Returns those processes, less the ones of the agent's
  * own group, whose end is no news. What does not carry the mark is not found: a program that was started with an
  * environment of its own making, or as another user.
  */

@@ -1,6 +1,6 @@
 import type { StopDecision } from '../../../core/auto-stop.ts';
 import { ANNOTATION, type Session } from '../../../core/session/session.ts';
-import type { Ending } from '../state/status.ts';
+import type { SessionEnding } from '../state/status.ts';
 
 /** What a host knows when it looks whether its session has to stop. Times are on the clock's `now()` scale, in ms. */
 export interface StopFacts {
@@ -17,11 +17,11 @@ export interface StopFacts {
 }
 
 /**
- * What follows from that. A `soft` stop is for a session that has nothing to do: whoever carries it out looks once
+ * What follows from that. A `soft` stop is for a session that has nothing to do: the host looks once
  * more, under the lock, whether a run was accepted.
  */
 export type HostDecision =
-  | { readonly kind: 'stop'; readonly ending: Ending; readonly soft: boolean }
+  | { readonly kind: 'stop'; readonly ending: SessionEnding; readonly soft: boolean }
   | { readonly kind: 'wait'; readonly until: number };
 
 /** Whether the session has to stop now, or when to look again if nothing happens. */
@@ -44,8 +44,8 @@ export function decideStop(facts: StopFacts): HostDecision {
   return { kind: 'wait', until: Math.min(timeout, inactivity, settled) };
 }
 
-/** The end that a stop leads to. The platform tells only `inactivity` from `user`; here the reason is kept as it was given. */
-export function endingOf(stoppedReason = 'user'): Ending {
+/** The end that a stop leads to. The platform knows only `inactivity` and `user`; here the reason is kept as it came. */
+export function endingOf(stoppedReason = 'user'): SessionEnding {
   return { phase: 'Stopped', stoppedReason, reason: 'Stopped', message: `stopped: ${stoppedReason}` };
 }
 

@@ -8,7 +8,7 @@ import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
 import { take } from '../state/inbox.ts';
 import { readMemory } from '../state/memory.ts';
-import { type Ending, running, withStatus } from '../state/status.ts';
+import { running, type SessionEnding, withStatus } from '../state/status.ts';
 import { POLL } from '../state/watch.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
@@ -30,18 +30,18 @@ export async function work(hosted: HostedSession): Promise<void> {
     return failStart(hosted, first, error);
   }
   if (agent === undefined) return;
-  // The initial prompt begins anew, also where it is told to run again.
+  // The initial prompt begins anew, also where it is to run again.
   let memory = first === undefined ? await memoryFor(agent, hosted) : undefined;
   if (first !== undefined && hosted.ending === undefined) await carryOut(hosted, agent, first);
   while (hosted.ending === undefined) {
     const input = hosted.exit === undefined ? take(hosted.paths) : undefined;
     if (input !== undefined) {
       await carryOut(hosted, agent, input, memory);
-      // It has been told; the runs that wait behind are still said to have begun so.
+      // The agent has it now; the runs that wait behind are still said to have begun so.
       if (memory !== undefined) memory = {};
     } else if (hosted.exit !== undefined) await hosted.settle(agentExited(hosted.exit));
     else {
-      // Whoever writes from here on writes to an agent that has been running.
+      // A message from here on goes to an agent that has been running.
       if (memory?.preface === undefined) memory = undefined;
       await hosted.work.wait(POLL, hosted.deps.store.clock);
     }
@@ -50,12 +50,12 @@ export async function work(hosted: HostedSession): Promise<void> {
 
 const MEMORY_LOST = 'the agent began without memory of the earlier runs: it is told what was said in them';
 
-/** Of an agent that began without memory: what it has to be told of it, until it has been. */
+/** Of an agent that began without memory: what it has to read of it, until it has. */
 interface Memory {
   readonly preface?: string;
 }
 
-/** What the agent is to be told with its first message; undefined for one that remembers, and where nothing was said. */
+/** What the agent has to read with its first message; undefined for one that remembers, and where nothing was said. */
 async function memoryFor(agent: AgentProcess, { paths, session }: HostedSession): Promise<Memory | undefined> {
   if (agent.loaded || session.metadata.annotations?.[ANNOTATION.startRequestedAt] === undefined) return undefined;
   const preface = await readMemory(paths);
@@ -123,7 +123,7 @@ function settingsOf({ metadata: { annotations } }: Session, agent: AgentSettings
 
 /**
  * The initial prompt, if this start is to run it: as on the platform only the very first one does, even if it never
- * came so far, or one that is told to.
+ * came so far, or one that is marked for it.
  */
 function firstInput({ spec, metadata: { annotations = {} } }: Session): RunInput | undefined {
   const again = annotations[ANNOTATION.startRequestedAt] !== undefined;
@@ -133,12 +133,12 @@ function firstInput({ spec, metadata: { annotations = {} } }: Session): RunInput
 
 const START_FAILED: { readonly [code: string]: string } = { AGENT: 'AgentNotStarted', AUTH_REQUIRED: NOT_LOGGED_IN };
 
-/** The initial prompt gets a run that says why it failed, so that whoever follows the stream learns it. */
+/** The initial prompt gets a run that says why it failed, so that readers of the stream learn it. */
 async function failStart(hosted: HostedSession, first: RunInput | undefined, error: unknown): Promise<void> {
   const code = isAmberError(error) ? error.code : 'INTERNAL';
   const hint = isAmberError(error) ? error.hint : undefined;
   const message = messageOf(error);
-  const ending: Ending = {
+  const ending: SessionEnding = {
     phase: 'Failed',
     reason: START_FAILED[code] ?? 'StartFailed',
     message,
@@ -185,7 +185,7 @@ async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunIn
   await look(hosted);
 }
 
-/** Waits for the run; once the session is to end, cancels it and waits `waits.cancel` ms longer, then gives undefined. */
+/** Waits for the run; once the session is to end, cancels it and waits `waits.cancel` ms longer, then returns undefined. */
 async function untilStopped<T>(
   prompting: Promise<T>,
   hosted: HostedSession,
@@ -207,7 +207,7 @@ async function untilStopped<T>(
   }
 }
 
-const agentExited = ({ code, signal }: { code: number | null; signal: string | null }): Ending => ({
+const agentExited = ({ code, signal }: { code: number | null; signal: string | null }): SessionEnding => ({
   phase: 'Failed',
   reason: 'AgentExited',
   message: `the agent exited ${signal === null ? `with code ${code}` : `by ${signal}`}`,

@@ -8,7 +8,7 @@ export interface EventLogDeps<T> {
   readonly failed: (error: unknown) => void;
 }
 
-/** What was appended is written at once when it has so many characters. */
+/** What was appended is written at once when it has this many characters. */
 const FLUSH_AT = 256 * 1024;
 
 /**

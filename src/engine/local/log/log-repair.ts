@@ -6,7 +6,7 @@ const BLOCK = 65_536;
 const NEWLINE = 10;
 
 /**
- * Drops what a killed host left behind its last whole line; only a line that has its end counts. Gives the size of
+ * Drops what a killed host left behind its last whole line; only a line that has its end counts. Returns the size of
  * the log in bytes.
  */
 export function repairLog(path: string): number {

@@ -1,8 +1,8 @@
 import type { AguiEvent, StreamItem } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { AmberError } from '../../../core/errors.ts';
-import { EventLog } from './event-log.ts';
 import { stateError } from '../state/files.ts';
+import { EventLog } from './event-log.ts';
 import { LogFile } from './log-file.ts';
 import { countLines, repairLog } from './log-repair.ts';
 import { Subscription } from './subscription.ts';

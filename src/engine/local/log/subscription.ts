@@ -10,7 +10,7 @@ export interface Batch {
   readonly seq: number;
 }
 
-/** A reader that is so many bytes behind goes back to the file. */
+/** A reader that is more bytes behind goes back to the file. */
 const MAX_QUEUED = 4 * 1024 * 1024;
 
 /** A reader of the log within the host's process, which need not read the file. */

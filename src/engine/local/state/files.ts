@@ -134,7 +134,7 @@ export function moveFile(from: string, to: string): boolean {
   }
 }
 
-/** Removes a file if it is there and can be removed; tells whether it was. */
+/** Removes a file if it is there and can be removed; returns whether it was. */
 export function removeFile(path: string): boolean {
   try {
     unlinkSync(path);

@@ -42,7 +42,7 @@ export function hostedRefs(stateDir: string): SessionRef[] {
   return readNames(hostsDir(stateDir)).flatMap((file) => refOfHostFile(file) ?? []);
 }
 
-/** True if somebody alive hosts the session, or is about to. */
+/** True if a live process hosts the session, or is about to. */
 export function isHosted(stateDir: string, ref: SessionRef): boolean {
   const record = readHost(stateDir, ref);
   return record !== undefined && isAlive(record);

@@ -65,7 +65,7 @@ export function tryLock(dir: string, self: ProcessIdentity = ownIdentity()): str
   }
 }
 
-/** Gives the lock back. Emptying a file works on a full disk too. */
+/** Releases the lock. Emptying a file works on a full disk too. */
 function release(path: string): void {
   let file: number | undefined;
   try {

@@ -9,7 +9,7 @@ import type { SessionPaths } from './paths.ts';
 
 /**
  * The question that a session's agent waits with: `question.json`, there as long as a message may answer it. The host
- * opens and closes it, whoever sends a message answers it; all of that under the session's lock, so that an answer is
+ * opens and closes it, the sender of a message answers it; all of that under the session's lock, so that an answer is
  * either taken or comes too late, and only the first one is taken.
  */
 export interface StoredQuestion {
@@ -31,7 +31,7 @@ export function answerOf(paths: SessionPaths): MessageAnswer | undefined {
   return readQuestionFile(paths)?.answer;
 }
 
-/** No message answers from here on. Gives the answer that one gave. */
+/** No message answers from here on. Returns the answer of one that did. */
 export function closeQuestion(paths: SessionPaths): MessageAnswer | undefined {
   const answer = answerOf(paths);
   removeFile(paths.question);
@@ -39,7 +39,7 @@ export function closeQuestion(paths: SessionPaths): MessageAnswer | undefined {
 }
 
 /**
- * Takes a message as the answer to the question that waits, if one does; gives the run that waited.
+ * Takes a message as the answer to the question that waits, if one does; returns the run that waited.
  * @throws AmberError INVALID if it does not fit the question, which then waits on
  */
 export function answerQuestion(paths: SessionPaths, ref: SessionRef, input: RunInput): string | undefined {

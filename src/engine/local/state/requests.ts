@@ -4,8 +4,8 @@ import { createFile, makeDir, readText, removeFile } from './files.ts';
 import { requestsDir } from './paths.ts';
 
 /**
- * Request id → name of the session that it made: a name is claimed here before the session is written. Whoever repeats
- * the request gets that name, and makes the session under it should the first one have died before.
+ * Request id → name of the session that it made: a name is claimed here before the session is written. A repeated
+ * request gets that name, and makes the session under it should the first one have died before.
  */
 export function claimName(stateDir: string, project: string, requestId: string, name: string): string {
   makeDir(requestsDir(stateDir));

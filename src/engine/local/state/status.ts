@@ -2,7 +2,7 @@ import { type LeftProcess, leftProcesses, leftProcessesOf } from '../../../core/
 import { ANNOTATION, type Condition, type Session, type SessionStatus } from '../../../core/session/session.ts';
 import { annotated } from './store.ts';
 
-/** Times of the object are RFC 3339. Milliseconds are kept: `startTime` tells two starts of a second apart. */
+/** Times of the object are RFC 3339. Milliseconds are kept: `startTime` distinguishes two starts within one second. */
 export const stamp = (date: Date): string => date.toISOString();
 
 /** The session with fields of its status replaced; undefined removes one. */
@@ -58,7 +58,7 @@ const CANNOT_LOAD: Condition = {
   reason: 'AgentCannotLoad',
   message: 'the agent can not go on with an earlier session: a start begins without memory',
 };
-/** Of this start only: what the agent is told from here on, a later start can go on with. */
+/** Of this start only: a later start can go on with what the agent reads from here on. */
 const NOT_LOADED: Condition = {
   type: 'SessionLoadable',
   status: 'False',
@@ -80,7 +80,7 @@ export function restarted(session: Session, date: Date): Session {
 }
 
 /** How a session came to its end. */
-export interface Ending {
+export interface SessionEnding {
   readonly phase: 'Stopped' | 'Failed';
   /** Why the session was stopped, with `Stopped`. */
   readonly stoppedReason?: string;
@@ -94,7 +94,7 @@ export interface Ending {
 }
 
 /** What is known at a session's end beside its reason. */
-export interface Ended {
+export interface EndFacts {
   readonly lastActivityTime?: string | undefined;
   /** What the agent had left running. */
   readonly left?: readonly LeftProcess[];
@@ -103,9 +103,9 @@ export interface Ended {
 /** The session at its end: what was asked of it is settled, as the platform's operator settles it. */
 export function ended(
   session: Session,
-  ending: Ending,
+  ending: SessionEnding,
   date: Date,
-  { lastActivityTime, left = [] }: Ended = {},
+  { lastActivityTime, left = [] }: EndFacts = {},
 ): Session {
   const settled = annotated(session, {
     [ANNOTATION.desiredPhase]: null,

@@ -54,8 +54,8 @@ export class Store {
   }
 
   /**
-   * Changes the session under its lock. `change` gets the object as it is now and gives the new one, or undefined to
-   * leave it alone; it must not wait. Gives what is stored then.
+   * Changes the session under its lock. `change` gets the object as it is now and returns the new one, or undefined to
+   * leave it alone; it must not wait. Returns what is stored then.
    */
   async update(ref: SessionRef, change: (session: Session) => Session | undefined): Promise<Session> {
     return this.locked(ref, () => {

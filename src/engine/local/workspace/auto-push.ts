@@ -23,7 +23,7 @@ interface Push {
 /**
  * Commits all that a finished run left in the session's clones and in its worktree, and pushes it to branch
  * `ambient/<session>` of those repositories that it is asked for. No other branch is ever named, so the default one
- * stays as it is. Gives an event for each push and each failure; a failure does not fail the run, whose work is still
+ * stays as it is. Returns an event for each push and each failure; a failure does not fail the run, whose work is still
  * in the directory.
  */
 export async function autoPush(session: Session, paths: SessionPaths, context: GitContext): Promise<AguiEvent[]> {
@@ -68,7 +68,7 @@ async function carryOut({ dir, to, url, known }: Push, session: Session, context
   return true;
 }
 
-/** Nobody is there to sign, and a machine without a configured identity must be able to commit. */
+/** There is no person to sign, and a machine without a configured identity must be able to commit. */
 async function identity(dir: string, context: GitContext): Promise<string[]> {
   const unsigned = ['-c', 'commit.gpgSign=false'];
   const known = await git(['var', 'GIT_AUTHOR_IDENT'], dir, context).then(

@@ -22,11 +22,11 @@ export const pushesWorktree = (session: Session): boolean =>
 export const homeOf = (session: Session, cwd: string): string =>
   session.metadata.annotations?.[ANNOTATION.workspace] ?? cwd;
 
-/** Hears of what is not as the agent would expect it, though it can begin. */
+/** Called for what is not as the agent would expect it, though it can begin. */
 export type Warn = (code: string, message: string) => void;
 
 /**
- * Gives the agent's working directory, made if it has to be: clones of the session's repositories (one: inside of it;
+ * Returns the agent's working directory, made if it has to be: clones of the session's repositories (one: inside of it;
  * several: beside each other), else a git worktree, else the directory that the session was created in. What an
  * earlier start made is used again.
  * @throws AmberError with what git said
@@ -59,7 +59,7 @@ export async function prepareWorkspace(
  */
 export async function checkWorktree(home: string, push: boolean, context: GitContext): Promise<void> {
   try {
-    // Told apart: the second one is silent where there is no commit.
+    // Two commands: the second one is silent where there is no commit.
     await git(['rev-parse', '--git-dir'], home, context);
     await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], home, context);
   } catch (cause) {
@@ -123,7 +123,7 @@ const SUBMODULE_PATIENCE = 300_000;
 /**
  * Fetches what the repository in `dir` has as submodules. Their addresses come with its content, so only transports that
  * reach other machines are allowed, never this one's files. None of their code is run. One that can't be had is no
- * reason not to begin: `warn` hears of it, with the place `later` where the repository will be.
+ * reason not to begin: `warn` is called, with the place `later` where the repository will be.
  */
 async function fetchSubmodules(dir: string, later: string, context: GitContext, warn: Warn): Promise<void> {
   if (!existsSync(join(dir, '.gitmodules'))) return;

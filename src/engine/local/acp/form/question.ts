@@ -61,14 +61,14 @@ function suffix(candidate: string, key: string): string {
   return candidate.startsWith(key) ? candidate.slice(key.length) : '';
 }
 
-interface Surroundings {
+interface FieldContext {
   readonly otherKey: string | undefined;
   readonly isRequired: boolean;
   /** The form's own, where this is its only field. */
   readonly message: string;
 }
 
-function readField(key: string, schema: unknown, { otherKey, isRequired, message }: Surroundings): Field {
+function readField(key: string, schema: unknown, { otherKey, isRequired, message }: FieldContext): Field {
   const property: Schema = isObject(schema) ? schema : {};
   const type = text(property, 'type') ?? 'string';
   const items: Schema = isObject(property.items) ? property.items : {};

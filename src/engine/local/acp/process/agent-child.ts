@@ -54,7 +54,7 @@ export async function spawnAgent(
   if (pid === undefined) throw failed(await new Promise((resolve) => child.once('error', resolve)));
   const tail = new StderrTail();
   child.stderr.on('data', (chunk: Buffer) => tail.push(chunk));
-  // The agent's end is told once, by `exited`: a broken pipe says nothing more.
+  // The agent's end is reported once, by `exited`: a broken pipe says nothing more.
   for (const part of [child, child.stdin, child.stdout, child.stderr]) part.on('error', () => {});
   let ending: Promise<void> | undefined;
   return {

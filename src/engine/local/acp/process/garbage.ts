@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Warnings made of lines that are no ACP, at most so many … */
+/** Most warnings made of lines that are no ACP … */
 const MAX_TOLD = 3;
-/** … with so much of each line, in UTF-16 units. */
+/** … and most of each line in them, in UTF-16 units. */
 const EXCERPT = 200;
 
 /** A line is redacted before it is cut to the excerpt, lest half a secret stays; more than this can't matter. */
@@ -20,7 +20,7 @@ export class Garbage {
     this.#redact = redact;
   }
 
-  /** Gives a warning to tell, for the first few lines. */
+  /** Returns a warning, for the first few lines. */
   add(line: string): string | undefined {
     if (++this.#count > MAX_TOLD) return undefined;
     const safe = this.#redact(stripVTControlCharacters(line.slice(0, READ))).trim();
@@ -29,7 +29,7 @@ export class Garbage {
     return `the agent wrote a line to stdout that is no ACP: ${excerpt}`;
   }
 
-  /** A warning about all that was not told, once. */
+  /** A warning about all lines without one, once. */
   rest(): string | undefined {
     const untold = this.#count - MAX_TOLD;
     this.#count = Math.min(this.#count, MAX_TOLD);

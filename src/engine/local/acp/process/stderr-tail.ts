@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** The last bytes of a stream that nobody reads until something went wrong: memory stays the same however much comes. */
+/** The last bytes of a stream that is read only if something went wrong: memory stays the same however much comes. */
 export class StderrTail {
   readonly #limit: number;
   #chunks: Buffer[] = [];

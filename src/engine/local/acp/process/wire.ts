@@ -44,7 +44,7 @@ export function openWire(stdout: Readable, stdin: Writable, handlers: WireHandle
           if (!closed) controller.close();
           closed = true;
         };
-        // However the agent's output ended, its process tells why.
+        // However the agent's output ended, the exit of its process shows why.
         void read(controller).then(close, close);
       },
       pull: progress,

@@ -1,6 +1,6 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 
-/** Longest text of one tool result, in UTF-16 units: a log of a million lines helps nobody who reads a transcript. */
+/** Longest text of one tool result, in UTF-16 units: a log of a million lines helps no reader of a transcript. */
 const MAX_RESULT = 1_000_000;
 
 /** An ACP content block as text: what isn't text is named. */

@@ -1,7 +1,7 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 
 /** What is known of one tool call of ACP: a `tool_call` and the `tool_call_update`s laid over it. */
-export interface ToolCall {
+export interface AcpToolCall {
   readonly id: string;
   name: string;
   title: string | undefined;
@@ -22,8 +22,8 @@ const PRINTED = ['terminal_output_delta', 'terminal_output', 'mcp_output_delta']
 
 type Update = { readonly [field: string]: unknown };
 
-export function newToolCall(id: string, update: Update): ToolCall {
-  const call: ToolCall = {
+export function newToolCall(id: string, update: Update): AcpToolCall {
+  const call: AcpToolCall = {
     id,
     name: '',
     title: undefined,
@@ -41,7 +41,7 @@ export function newToolCall(id: string, update: Update): ToolCall {
 }
 
 /** Lays an update over what is known: only what it names changes (ACP, "Tool Calls"). */
-export function mergeToolCall(call: ToolCall, update: Update): void {
+export function mergeToolCall(call: AcpToolCall, update: Update): void {
   call.title = text(update, 'title') || call.title;
   call.kind = text(update, 'kind') ?? call.kind;
   call.status = text(update, 'status') ?? call.status;
@@ -65,7 +65,7 @@ function nameOf(update: Update): string {
 }
 
 /** Arguments as JSON text: the agent's own, else what the call says of itself. */
-export function argumentsOf(call: ToolCall): string {
+export function argumentsOf(call: AcpToolCall): string {
   if (call.input !== undefined) return JSON.stringify(call.input);
   const told = {
     ...(call.title !== undefined && call.title !== call.name && { title: call.title }),
@@ -76,7 +76,7 @@ export function argumentsOf(call: ToolCall): string {
 }
 
 /** Paths that a permission is about: the call's locations, and what its arguments name as a path. */
-export function pathsOf(call: ToolCall): string[] {
+export function pathsOf(call: AcpToolCall): string[] {
   const named = isObject(call.input)
     ? Object.entries(call.input).flatMap(([field, value]) =>
         /(path|file|dir|directory|cwd)$/i.test(field) && typeof value === 'string' ? [value] : [],

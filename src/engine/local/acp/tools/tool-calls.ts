@@ -5,15 +5,15 @@ import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question.t
 import type { Question } from '../../../../core/outcome.ts';
 import { labelOf } from '../../../../core/transcript/tool-label.ts';
 import { cut, resultText } from './content.ts';
-import { argumentsOf, mergeToolCall, newToolCall, type ToolCall } from './tool-call.ts';
+import { type AcpToolCall, argumentsOf, mergeToolCall, newToolCall } from './tool-call.ts';
 
 type Update = { readonly [field: string]: unknown };
 
 interface OpenCall {
-  readonly call: ToolCall;
+  readonly call: AcpToolCall;
   /** It stands for a question, and the agent itself has made no call of it. */
   readonly isOurs: boolean;
-  /** The arguments are told. */
+  /** The events of the arguments are out. */
   ended: boolean;
   toldStatus: string;
   toldAt: number;
@@ -30,7 +30,7 @@ export interface CallTeller {
   interrupted(): void;
 }
 
-/** A long tool call says that it lives at most so often, in ms. */
+/** Shortest time between two signs of life of a long tool call, in ms. */
 const PROGRESS_EVERY = 5_000;
 /** Finished calls that are remembered, so that a late update does not open them again. */
 const MAX_FINISHED = 1_000;
@@ -39,9 +39,9 @@ const MAX_LABEL = 100;
 
 /**
  * ACP's tool calls → TOOL_CALL_START, ARGS, END and RESULT. AG-UI's arguments can only be appended to, ACP's be replaced:
- * the first ones with any substance are told at once, since they are what a person wants to see while the tool runs.
+ * the first ones with any substance are sent at once, since they are what a person wants to see while the tool runs.
  */
-export class ToolCalls {
+export class AcpToolCalls {
   readonly #teller: CallTeller;
   readonly #open = new Map<string, OpenCall>();
   readonly #finished = new Set<string>();
@@ -50,8 +50,8 @@ export class ToolCalls {
     this.#teller = teller;
   }
 
-  /** Takes a `tool_call` or `tool_call_update`; gives what is known of the call, or undefined if it has ended already. */
-  update(update: Update): ToolCall | undefined {
+  /** Takes a `tool_call` or `tool_call_update`; returns what is known of the call, or undefined if it has ended already. */
+  update(update: Update): AcpToolCall | undefined {
     const id = text(update, 'toolCallId');
     if (id === undefined || this.#finished.has(id)) return undefined;
     let open = this.#open.get(id);
@@ -69,7 +69,7 @@ export class ToolCalls {
   }
 
   /** A permission is asked for: the call's arguments are complete. */
-  permission(update: Update): ToolCall | undefined {
+  permission(update: Update): AcpToolCall | undefined {
     const call = this.update(update);
     const open = call === undefined ? undefined : this.#open.get(call.id);
     if (open !== undefined) this.#endArguments(open);
@@ -94,7 +94,7 @@ export class ToolCalls {
     return id;
   }
 
-  /** A question's answer: of a call of its own the agent tells the result itself. Undefined leaves it without one. */
+  /** A question's answer: of a call of its own the agent sends the result itself. Undefined leaves it without one. */
   answered(id: string, answer: string | undefined): void {
     const open = this.#open.get(id);
     if (open === undefined) return;
@@ -109,12 +109,12 @@ export class ToolCalls {
     });
   }
 
-  /** Gives every call that has none a result: a success with open calls would mean that somebody is to answer them. */
+  /** Adds a result to every call that has none: a success with open calls would mean that they wait for an answer. */
   close(why: string): void {
     for (const open of [...this.#open.values()]) this.#result(open, why, 'unfinished');
   }
 
-  #start(call: ToolCall, isOurs = false): OpenCall {
+  #start(call: AcpToolCall, isOurs = false): OpenCall {
     this.#teller.interrupted();
     const open = {
       call,

@@ -4,7 +4,7 @@ import { isObject, text } from '../../../../core/agui/events.ts';
 const DEPTH = 4;
 
 /**
- * What went wrong by an agent's own account, where it ends its turn as if nothing had: agents tell it in their answer's
+ * What went wrong by an agent's own account, where it ends its turn as if nothing had: agents say it in their answer's
  * `_meta`, below a name of their own, as `failed: true`, `is_error: true` or an `error`. Undefined if nothing did.
  */
 export function declaredFailure(meta: unknown, depth = DEPTH): string | undefined {

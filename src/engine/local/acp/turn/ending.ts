@@ -17,7 +17,7 @@ export interface TurnFacts {
   readonly question: AskedQuestion | undefined;
   readonly refused: number;
   readonly usd: number | undefined;
-  /** The failure of a turn without an answer; undefined if it has given one. `cause`: what the agent says went wrong. */
+  /** The failure of a turn without an answer; undefined if there was one. `cause`: what the agent says went wrong. */
   noAnswer(cause: string): RunError | undefined;
 }
 
@@ -67,7 +67,7 @@ function failureIn(response: { readonly [field: string]: unknown }, facts: TurnF
   if (failure?.category === 'auth_required') return notLoggedIn(agent, failure.title);
   if (failure !== undefined) return withRootHint({ code: 'AGENT_ERROR', message: failure.title }, agent);
   const reason = text(response, 'stopReason');
-  // codex-acp gives up its turn where a change to a file is refused; nobody cancelled anything.
+  // codex-acp gives up its turn where a change to a file is refused; it was not cancelled.
   if (reason === 'cancelled')
     return refused === 0
       ? undefined

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { PermissionMode } from '../../../../core/session/permission-mode.ts';
 import type { PermissionPrompt } from '../agent.ts';
 
-/** What the policy looks at: ACP's `session/request_permission`, with what earlier updates told about the tool call. */
+/** What the policy looks at: ACP's `session/request_permission`, with what earlier updates said about the tool call. */
 export interface PermissionRequest extends PermissionPrompt {
   /** Paths that the tool call names, absolute or relative to the workspace. */
   readonly paths: readonly string[];
@@ -13,12 +13,12 @@ export interface PermissionRequest extends PermissionPrompt {
  * - `cancel`: no option fits, so that the request is answered as cancelled; counts as refused.
  * - `ask`: a person decides.
  */
-export type Decision =
+export type PermissionDecision =
   | { readonly answer: 'select'; readonly optionId: string; readonly refused: boolean }
   | { readonly answer: 'cancel' }
   | { readonly answer: 'ask' };
 
-/** Kinds of ACP that change nothing and tell nobody outside. `fetch` does: an address can carry what was read. */
+/** Kinds of ACP that change nothing and send nothing outside. `fetch` sends: an address can carry what was read. */
 const READ_ONLY: ReadonlySet<string> = new Set(['read', 'search', 'think']);
 
 /**
@@ -30,7 +30,7 @@ export function decide(
   mode: PermissionMode,
   request: PermissionRequest,
   where: { readonly workspace: string; readonly person: boolean },
-): Decision {
+): PermissionDecision {
   // Nothing to choose from: a person could not answer either.
   if (request.options.length === 0) return { answer: 'cancel' };
   switch (mode) {
@@ -48,7 +48,7 @@ export function decide(
 }
 
 /** What a person chose: an option's id, or null for no answer, which refuses. An id that was not offered refuses too. */
-export function decideByPerson(request: PermissionRequest, chosen: string | null): Decision {
+export function decideByPerson(request: PermissionRequest, chosen: string | null): PermissionDecision {
   const option = request.options.find(({ id }) => id === chosen);
   return option === undefined
     ? refuse(request)
@@ -56,15 +56,15 @@ export function decideByPerson(request: PermissionRequest, chosen: string | null
 }
 
 /** "Always" goes on after this run, in the agent's own settings: it is chosen only where nothing narrower is offered. */
-function allow(request: PermissionRequest): Decision {
+function allow(request: PermissionRequest): PermissionDecision {
   return select(request, ['allow_once', 'allow_always'], false);
 }
 
-function refuse(request: PermissionRequest): Decision {
+function refuse(request: PermissionRequest): PermissionDecision {
   return select(request, ['reject_once', 'reject_always'], true);
 }
 
-function select(request: PermissionRequest, kinds: readonly string[], refused: boolean): Decision {
+function select(request: PermissionRequest, kinds: readonly string[], refused: boolean): PermissionDecision {
   for (const kind of kinds) {
     const option = request.options.find((candidate) => candidate.kind === kind);
     if (option !== undefined) return { answer: 'select', optionId: option.id, refused };

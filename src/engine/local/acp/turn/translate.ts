@@ -9,8 +9,8 @@ import type { RunInput } from '../../../../core/session/session.ts';
 import { ToolOutcomes } from '../../../../core/transcript/tool-outcomes.ts';
 import { runStarted } from '../../host/run-events.ts';
 import { blockText, cut } from '../tools/content.ts';
-import type { ToolCall } from '../tools/tool-call.ts';
-import { ToolCalls } from '../tools/tool-calls.ts';
+import type { AcpToolCall } from '../tools/tool-call.ts';
+import { AcpToolCalls } from '../tools/tool-calls.ts';
 import type { TokenUsage } from './usage.ts';
 
 type Update = { readonly [field: string]: unknown };
@@ -27,10 +27,10 @@ export interface AskedQuestion {
   /** When the time for an answer was over, where it was waited for: RFC 3339. */
   readonly expiresAt?: string;
 }
-/** So many tools that were still at work are named. */
+/** Most tools that are named of those that were still at work. */
 const MAX_OPEN = 5;
 
-/** How a run ended, and what is to be told with it. */
+/** How a run ended, and what its events say with it. */
 export type RunEnding = (
   | { readonly kind: 'finished'; readonly stopReason: string }
   | { readonly kind: 'cancelled' }
@@ -39,7 +39,7 @@ export type RunEnding = (
 ) & { readonly usage?: TokenUsage | undefined; readonly usd?: number | undefined; readonly refused: number };
 
 /**
- * ACP → AG-UI for one run: a state machine without I/O. It is given ACP's updates as they come and tells AG-UI events
+ * ACP → AG-UI for one run: a state machine without I/O. It takes ACP's updates as they come and emits AG-UI events
  * that the official `verifyEvents` accepts, whatever the agent sends: what makes no sense is left out, what is open at
  * the end is closed. Ids are made of the run's, so that they are unique within the session.
  */
@@ -47,7 +47,7 @@ export class RunTranslation {
   readonly #run: RunInput & { readonly threadId: string };
   readonly #emit: (event: AguiEvent) => void;
   readonly #date: () => number;
-  readonly #calls: ToolCalls;
+  readonly #calls: AcpToolCalls;
   readonly #outcomes = new ToolOutcomes();
   /** What was said shows something. */
   #spoke = false;
@@ -64,7 +64,7 @@ export class RunTranslation {
     this.#run = run;
     this.#emit = emit;
     this.#date = date;
-    this.#calls = new ToolCalls({
+    this.#calls = new AcpToolCalls({
       tell: (event) => {
         this.#outcomes.take(event);
         this.#tell(event);
@@ -75,7 +75,7 @@ export class RunTranslation {
     });
   }
 
-  /** Tells RUN_STARTED with the messages that the run answers. */
+  /** Emits RUN_STARTED with the messages that the run answers. */
   start(): void {
     this.#tell(runStarted(this.#run.threadId, this.#run));
   }
@@ -110,12 +110,12 @@ export class RunTranslation {
     if (!this.#ended) this.#tell({ type: 'CUSTOM', name: CUSTOM.warning, value: { code, message } });
   }
 
-  /** A permission is asked for, with an update of its call. Gives what is known of the call. */
-  permission(update: Update): ToolCall | undefined {
+  /** A permission is asked for, with an update of its call. Returns what is known of the call. */
+  permission(update: Update): AcpToolCall | undefined {
     return this.#ended ? undefined : this.#calls.permission(update);
   }
 
-  /** The agent asks a person. Gives the id of the tool call that stands for it. */
+  /** The agent asks a person. Returns the id of the tool call that stands for it. */
   question(question: Question, toolCallId: string | undefined): string {
     return this.#calls.question(question, toolCallId);
   }
@@ -135,7 +135,7 @@ export class RunTranslation {
     return this.#spoke ? undefined : noAnswer('', this.#outcomes, cause);
   }
 
-  /** Closes what is open and tells the run's end. Only the first call does. */
+  /** Closes what is open and emits the run's end. Only the first call does. */
   end(ending: RunEnding): void {
     if (this.#ended) return;
     this.#closeText();

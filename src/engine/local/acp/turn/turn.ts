@@ -13,7 +13,7 @@ import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../a
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/question.ts';
 import { pathsOf } from '../tools/tool-call.ts';
-import { type Decision, decide, decideByPerson, type PermissionRequest } from './permissions.ts';
+import { decide, decideByPerson, type PermissionDecision, type PermissionRequest } from './permissions.ts';
 import { type AskedQuestion, RunTranslation } from './translate.ts';
 
 /** What a turn needs of the agent that runs it. */
@@ -22,14 +22,14 @@ export interface TurnDeps {
   readonly workspace: string;
   /** What a person is asked, one thing after the other. */
   readonly questions: OneAtATime;
-  /** Ends the turn early: a question that nobody is there to answer. */
+  /** Ends the turn early: for a question that nobody can answer. */
   cancel(): void;
   readonly attendant: Attendant | undefined;
 }
 
 const CANCELLED: RequestPermissionResponse = { outcome: { outcome: 'cancelled' } };
 
-/** One prompt of an agent: what it told so far, and the answers to what it asks meanwhile. */
+/** One prompt of an agent: what it said so far, and the answers to what it asks meanwhile. */
 export class Turn {
   readonly translation: RunTranslation;
   /** Permission requests that were refused. */
@@ -46,12 +46,12 @@ export class Turn {
     this.#deps = deps;
   }
 
-  /** True once somebody wants the turn to end. */
+  /** True once the turn is to end. */
   get cancelled(): boolean {
     return this.#over.signal.aborted;
   }
 
-  /** Resolves once somebody wants the turn to end. */
+  /** Resolves once the turn is to end. */
   get over(): Promise<void> {
     const { signal } = this.#over;
     return new Promise((resolve) => {
@@ -87,7 +87,7 @@ export class Turn {
   }
 
   /** Undefined: the turn ended, or the agent took the request back, before a person answered. */
-  async #decide(asked: PermissionRequest, signal: AbortSignal): Promise<Decision | undefined> {
+  async #decide(asked: PermissionRequest, signal: AbortSignal): Promise<PermissionDecision | undefined> {
     const { human, permissions } = this.#deps.settings;
     const where = { workspace: this.#deps.workspace, person: human !== undefined };
     const decision = decide(permissions, asked, where);
@@ -188,7 +188,7 @@ export class Turn {
     return answer;
   }
 
-  /** Nobody answers: the question is the run's end. */
+  /** There is no answer: the question is the run's end. */
   #interrupt({ question }: FormQuestion, toolCallId: string, expiresAt?: string): CreateElicitationResponse {
     this.translation.answered(toolCallId, undefined);
     this.question = { toolCallId, message: question.text, ...(expiresAt !== undefined && { expiresAt }) };

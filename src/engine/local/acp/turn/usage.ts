@@ -12,7 +12,7 @@ export interface TokenUsage {
 
 /**
  * ACP's usage of a prompt (unstable, but sent by claude-agent-acp and codex-acp) in the accounting of AG-UI. ACP leaves
- * open whether input counts what came from a cache; both agents leave it out. The total tells: it is the sum of all.
+ * open whether input counts what came from a cache; both agents leave it out. The total shows it: it is the sum of all.
  */
 export function toTokenUsage(usage: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
@@ -41,7 +41,7 @@ function count(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-/** ACP tells the cost of a session since its process began; a run's own is what it grew by. */
+/** ACP reports the cost of a session since its process began; a run's own is what it grew by. */
 export class CostMeter {
   #latest = 0;
   #before = 0;
@@ -61,7 +61,7 @@ export class CostMeter {
     this.#seen = false;
   }
 
-  /** US dollars of the run, or undefined if nothing was told. A total that went back began anew. */
+  /** US dollars of the run, or undefined if none was reported. A total that went back began anew. */
   get usd(): number | undefined {
     if (!this.#seen) return undefined;
     const grown = this.#latest >= this.#before ? this.#latest - this.#before : this.#latest;

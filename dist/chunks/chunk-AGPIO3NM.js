@@ -1,6 +1,0 @@
-const require=process.getBuiltinModule;
-import{b as p,d as i}from"./chunk-6ER2AY6B.js";var k=()=>process.getBuiltinModule("node:crypto");var a=(...t)=>k().randomUUID(...t);var n=()=>process.getBuiltinModule("node:fs");var x=(...t)=>n().appendFileSync(...t);var y=(...t)=>n().mkdirSync(...t);var l=(...t)=>n().readFileSync(...t);var S=(...t)=>n().renameSync(...t);var m=(...t)=>n().rmSync(...t);var d=(...t)=>n().statSync(...t);var f=(...t)=>n().writeFileSync(...t);import{join as F}from"node:path";var u={bytes:64*1024,records:100},h=t=>F(t,"latest");function E(t,{engine:e,project:o,name:c,cwd:s}){let r=h(t);try{y(t,{recursive:!0,mode:448}),x(r,`${JSON.stringify({engine:e,project:o,name:c,cwd:s})}
-`,{mode:384}),d(r).size>u.bytes&&v(r)}catch{}}function I(t){return g(h(t)).flatMap(D).reverse()}function v(t){let e=`${t}.${a()}`;try{f(e,`${g(t).slice(-u.records).join(`
-`)}
-`,{mode:384}),S(e,t)}catch(o){throw m(e,{force:!0}),o}}function g(t){try{return l(t,"utf8").split(`
-`).filter(e=>e!=="")}catch{return[]}}function D(t){let e;try{e=JSON.parse(t)}catch{return[]}if(!i(e))return[];let[o,c,s,r]=["engine","project","name","cwd"].map(w=>p(e,w));return o===void 0||c===void 0||s===void 0?[]:[{engine:o,project:c,name:s,...r===void 0?{}:{cwd:r}}]}export{E as a,I as b};

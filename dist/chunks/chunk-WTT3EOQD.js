@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var t=()=>process.getBuiltinModule("node:crypto");var o=(...e)=>t().createHash(...e),n=(...e)=>t().createHmac(...e);var c=(...e)=>t().randomBytes(...e);var s=(...e)=>t().timingSafeEqual(...e);function x(e,r){return s(p(e),p(r))}var p=e=>o("sha256").update(e).digest(),y=()=>c(32).toString("base64url"),l=(e,r)=>n("sha256",r).update(e).digest("base64url");export{x as a,y as b,l as c};

@@ -1,4 +1,4 @@
-/** Waits and limits of serve, in milliseconds unless said otherwise. Source: docs/architecture.md, "serve". */
+/** Waits and limits of serve, in milliseconds unless said otherwise. Source: docs/architecture.md, "Serve". */
 export interface ServeTiming {
   /** Between two heartbeats of a stream. */
   readonly heartbeat: number;

@@ -9,7 +9,7 @@ import type { Update } from '../core/update.ts';
 import { ForeignText } from './foreign-text.ts';
 import { LogMessage } from './log-message.ts';
 import { oneLine, plain, toolLabel } from './plain.ts';
-import type { Renderer, RenderOptions } from './renderer.ts';
+import { type Renderer, type RenderOptions, shows } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './result-line.ts';
 import { paint } from './terminal/paint.ts';
 import { UserMessages } from './user-messages.ts';
@@ -107,14 +107,14 @@ class Log implements Renderer {
     // What the agent says before its last message is progress; the last one is the product.
     const said = this.#messages.text.take(event);
     if (said !== undefined) this.#block('says', said);
-    const thought = this.#shows('reasoning') ? this.#messages.reasoning.take(event) : undefined;
+    const thought = shows(this.#options, 'reasoning') ? this.#messages.reasoning.take(event) : undefined;
     if (thought !== undefined) this.#block('thinks', thought);
-    if (this.#shows('tools')) this.#tool(event);
+    if (shows(this.#options, 'tools')) this.#tool(event);
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#clean(notice.message));
     for (const line of waitingLines(event, this.#options, this.#paint)) this.#info(line);
-    if (this.#shows('state') && event.type.startsWith('STATE_'))
+    if (shows(this.#options, 'state') && event.type.startsWith('STATE_'))
       this.#line(`${event.type} ${this.#clean(jsonText(event.snapshot ?? event.delta))}`);
   }
 
@@ -140,7 +140,7 @@ class Log implements Renderer {
   #ended(result: Result): void {
     const { redactor, quiet } = this.#options;
     const calls = this.#options.actions === undefined ? [] : this.#tools.drop();
-    if (this.#shows('tools')) for (const call of calls) this.#line(`tool ${this.#label(call)}`);
+    if (shows(this.#options, 'tools')) for (const call of calls) this.#line(`tool ${this.#label(call)}`);
     if (result.question !== undefined)
       for (const line of questionLines(result.question, this.#paint, redactor)) this.#line(line);
     if (result.error !== undefined)
@@ -204,11 +204,6 @@ class Log implements Renderer {
   #flush(): void | Promise<void> {
     const text = this.#foreign.drain();
     return text === '' ? undefined : this.#options.err.write(text);
-  }
-
-  #shows(what: 'tools' | 'reasoning' | 'state'): boolean {
-    if (this.#options.quiet === true) return false;
-    return (this.#options.show ?? ['tools']).includes(what);
   }
 
   /** Says once a minute, if nothing else does, that the run goes on. */

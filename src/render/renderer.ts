@@ -51,6 +51,11 @@ export interface RenderOptions {
   readonly answering?: () => string | 'here' | undefined;
 }
 
+/** True if the run's reader is to see that. */
+export function shows({ quiet, show = ['tools'] }: Pick<RenderOptions, 'quiet' | 'show'>, what: Show): boolean {
+  return quiet !== true && show.includes(what);
+}
+
 /** Several renderers as one: each sees all updates, in order; the slowest sets the pace. */
 export function tee(...renderers: readonly Renderer[]): Renderer {
   const wait = (results: readonly (void | Promise<void>)[]): void | Promise<void> => {

@@ -7,7 +7,7 @@ import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { oneLine, toolLabel } from './plain.ts';
-import type { Renderer, RenderOptions, StatusLine } from './renderer.ts';
+import { type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './result-line.ts';
 import { type Paint, paint } from './terminal/paint.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
@@ -108,13 +108,13 @@ class Screen {
       this.#say(this.#speech.take(event));
       return;
     }
-    if (this.#shows('reasoning')) for (const piece of this.#thought.take(event)) this.#think(piece);
-    if (this.#shows('tools')) this.#tool(event);
+    if (shows(this.#options, 'reasoning')) for (const piece of this.#thought.take(event)) this.#think(piece);
+    if (shows(this.#options, 'tools')) this.#tool(event);
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#paint.dim(this.#clean(notice.message)));
     for (const line of waitingLines(event, this.#options, this.#paint)) this.#info(line);
-    if (this.#shows('state') && event.type.startsWith('STATE_'))
+    if (shows(this.#options, 'state') && event.type.startsWith('STATE_'))
       this.#cut(this.#paint.dim, `${event.type} ${jsonText(event.snapshot ?? event.delta)}`);
   }
 
@@ -207,10 +207,5 @@ class Screen {
     ];
     // The spinner's own column, the space after it, and the last column, which some terminals wrap at.
     return cutTo(parts.join(' · '), err.columns - 3);
-  }
-
-  #shows(what: 'tools' | 'reasoning' | 'state'): boolean {
-    if (this.#options.quiet === true) return false;
-    return (this.#options.show ?? ['tools']).includes(what);
   }
 }

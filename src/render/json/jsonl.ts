@@ -3,7 +3,7 @@ import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { EventUpdate, Update } from '../../core/update.ts';
 import type { Redactor, Renderer, RenderOptions } from '../renderer.ts';
 import { type LineBytes, LinePool } from './line-bytes.ts';
-import { RedactedEvents } from './redacted-events.ts';
+import { redactedRenderer } from './redacted-events.ts';
 
 export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | 'clock'> {
   /** The session's name, where the updates don't begin with its creation. */
@@ -11,17 +11,17 @@ export interface JsonlOptions extends Pick<RenderOptions, 'out' | 'redactor' | '
 }
 
 /**
- * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (README). `seq` numbers the lines of this output from 1.
+ * `-o jsonl`: one object a line, `{v, seq, ts, session, runId, type, …}`, the last one always the result (README).
+ * `seq` numbers the lines of this output from 1.
  */
 export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): Renderer {
   const envelope = new Envelope(session);
-  const redacted = new RedactedEvents(redactor);
   const pool = new LinePool();
-  const write = (told: readonly Update[]): void | Promise<void> => {
-    // All that came at once is told with one time, and written at once.
+  return redactedRenderer(redactor, (updates) => {
+    // All that came at once gets one time, and is written at once.
     envelope.time(clock.date());
     return pool.write(out, (lines) => {
-      for (const update of told) {
+      for (const update of updates) {
         if (update.type === 'run.ended') continue;
         if (update.type !== 'event') lines.text(lineOf(update, envelope, redactor));
         else if (update.pieces !== undefined) envelope.linesOf(update, update.pieces, lines);
@@ -32,19 +32,7 @@ export function jsonlRenderer({ out, redactor, clock, session }: JsonlOptions): 
         }
       }
     });
-  };
-  return {
-    update(updates) {
-      const told: Update[] = [];
-      for (const update of updates) redacted.take(update, told);
-      return write(told);
-    },
-    async close() {
-      const told: Update[] = [];
-      redacted.end(told);
-      await write(told);
-    },
-  };
+  });
 }
 
 /** `-o json`: the result object alone on stdout. */

@@ -2,7 +2,7 @@ import { eachOf } from '../../core/agui/deltas.ts';
 import { type AguiEvent, type Pieces, text } from '../../core/agui/events.ts';
 import { maskSpans, type Span } from '../../core/secrets/mask.ts';
 import type { EventUpdate, Update } from '../../core/update.ts';
-import type { Redactor } from '../renderer.ts';
+import type { Redactor, Renderer } from '../renderer.ts';
 import { eventText } from './event-text.ts';
 
 /** A place in the order of updates; `ready` once it is certain what is told there. */
@@ -175,6 +175,26 @@ export class RedactedEvents {
     }
     return this.#frame.isClean;
   }
+}
+
+/** A renderer that writes each event: `write` takes the updates that hold no secret any more, all that came at once. */
+export function redactedRenderer(
+  redactor: Redactor,
+  write: (updates: readonly Update[]) => void | Promise<void>,
+): Renderer {
+  const redacted = new RedactedEvents(redactor);
+  return {
+    update(updates) {
+      const ready: Update[] = [];
+      for (const update of updates) redacted.take(update, ready);
+      return write(ready);
+    },
+    async close() {
+      const ready: Update[] = [];
+      redacted.end(ready);
+      await write(ready);
+    },
+  };
 }
 
 function singlesOf(update: EventUpdate): EventUpdate[] {

@@ -3,15 +3,13 @@ import type { SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
 import type { GitHubApi, Reaction } from './api/api.ts';
+import { STOP_TIMEOUT_MS } from './inputs/inputs.ts';
 import type { Job } from './open-job.ts';
 import type { Facts } from './plan/facts.ts';
 import type { Plan, Planned } from './plan/types.ts';
 import { answerBody, helpText, statusText } from './show/answer-body.ts';
 import { react } from './show/reaction.ts';
 import { sessionOfThread } from './thread/thread-session.ts';
-
-/** As `--stop-timeout` has it on the command line (README), in ms. */
-const STOP_MS = 30_000;
 
 /** What is answered without a run of an agent. */
 export type AnswerPlan = Exclude<Plan, { readonly action: 'nothing' | 'run' }>;
@@ -82,7 +80,7 @@ async function stop(ref: SessionRef, { interrupts, redactor, runner, engine: ope
     clock: runner.clock,
     timing: TIMING,
     reason: 'user',
-    timeoutMs: STOP_MS,
+    timeoutMs: STOP_TIMEOUT_MS,
     signal: interrupts.hurry,
   });
   if (stopped.kind === 'unconfirmed') throw new AmberError('UNAVAILABLE', redactor.all(mayStillRunText(ref, stopped)));

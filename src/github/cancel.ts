@@ -2,7 +2,7 @@ import { Interrupts } from '../run/interrupt.ts';
 import type { Runner } from './runner.ts';
 
 /**
- * GitHub sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that. So long a stop is waited for; what is left of
+ * GitHub sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that. A stop is waited for until then; what is left of
  * the time is for the comment and the check. What is not confirmed by then is left to the post step.
  */
 const STOP_MS = 5_500;
@@ -12,7 +12,7 @@ export function catchCancel(runner: Runner): { readonly interrupts: Interrupts; 
   const interrupts = new Interrupts();
   const done = new AbortController();
   const off = runner.onEnding((ending) => {
-    // A log that nobody takes any longer is no reason to stop: the runner says so by a signal.
+    // A log without a reader is no reason to stop: the runner would send a signal.
     if (ending === 'EPIPE') return;
     const cause = ending === 'SIGHUP' ? 'SIGTERM' : ending;
     if (!interrupts.first.aborted) {

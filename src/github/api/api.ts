@@ -16,7 +16,7 @@ export interface Comment {
   readonly body: string;
 }
 
-/** A comment as a thread's query gives it. */
+/** A comment as a thread's query returns it. */
 export interface ThreadComment {
   readonly id: number;
   readonly url: string;
@@ -41,7 +41,7 @@ export interface ThreadReview {
   /** As GraphQL says it: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` … */
   readonly state: string;
   readonly body: string;
-  /** Whether its author may push to the repository; null where that is not told. */
+  /** Whether its author may push to the repository; null where GitHub does not say. */
   readonly canPush: boolean | null;
 }
 
@@ -63,8 +63,8 @@ export interface ThreadPull {
   readonly reviews: readonly ThreadReview[];
 }
 
-/** A thread as it is now: the answer to one GraphQL query. */
-export interface ThreadAnswer {
+/** A thread as it is now, by one GraphQL query. */
+export interface GitHubThread {
   readonly state: 'open' | 'closed' | 'merged';
   readonly author: string | null;
   readonly title: string;
@@ -112,10 +112,10 @@ export interface GitHubApi {
   /** A person's role; `unknown` on any error that does not say that nothing can be asked. */
   access(login: string, signal?: AbortSignal): Promise<Access>;
   /** All of a thread in one query. */
-  thread(thread: Thread, signal?: AbortSignal): Promise<ThreadAnswer>;
+  thread(thread: Thread, signal?: AbortSignal): Promise<GitHubThread>;
   /**
-   * The comments of the token's own account, the newest first; before a place that a thread's answer tells. They are
-   * read page by page, as far as the caller looks: two requests for each 100 comments, and one where none is our own.
+   * The comments of the token's own account, the newest first; before the place in `GitHubThread.older`. They are
+   * read page by page, as far as the caller reads: two requests for each 100 comments, and one where none is our own.
    */
   ownComments(thread: Thread, before: string | null, signal?: AbortSignal): AsyncIterable<ThreadComment>;
   react(target: ReactionTarget, reaction: Reaction, signal?: AbortSignal): Promise<void>;

@@ -22,14 +22,14 @@ export interface GitHubOptions {
   readonly waitMs?: number;
 }
 
-/** What a request of Octokit's is given beside its parameters. */
+/** What a request of Octokit's takes beside its parameters. */
 export interface RequestOptions {
   readonly signal: AbortSignal;
 }
 
-const WAIT_MS = 90_000;
-/** For one answer. GitHub itself gives up after 10 s. */
-const ANSWER_MS = 20_000;
+const MAX_WAIT_MS = 90_000;
+/** For one answer. GitHub's own limit is 10 s. */
+const ANSWER_TIMEOUT_MS = 20_000;
 const ignore = (): void => undefined;
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
@@ -58,10 +58,10 @@ export class GitHubClient {
     signal: AbortSignal | undefined,
     isIdempotent = true,
   ): Promise<T> {
-    const { clock, waitMs = WAIT_MS, signal: all } = this.#options;
+    const { clock, waitMs = MAX_WAIT_MS, signal: all } = this.#options;
     const either = AbortSignal.any([all, signal].filter((one) => one !== undefined));
     const attempt = async (): Promise<T> => {
-      const limit = new Deadline(clock, ANSWER_MS, either);
+      const limit = new Deadline(clock, ANSWER_TIMEOUT_MS, either);
       try {
         return await call({ signal: limit.signal });
       } catch (error) {
@@ -139,7 +139,7 @@ function dataOf<T>(answer: unknown, headers: Failure['headers']): T {
   });
 }
 
-/** Where nothing was sent: the name was not found, or nobody listens. */
+/** Where nothing was sent: the name was not found, or no program listens there. */
 const UNREACHED: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** What Octokit throws. It calls a connection that broke an answer of 500; what came with no answer is none. */

@@ -12,7 +12,7 @@ interface Init {
 }
 
 /**
- * The `fetch` that Octokit is given: over Amber's own connections, with the proxy that `env` names. Node's and the
+ * The `fetch` that Octokit uses: over Amber's own connections, with the proxy that `env` names. Node's and the
  * toolkit's come with undici, which takes half a megabyte and asks a proxy that hangs up without end:
  * https://github.com/nodejs/undici/issues/3897
  * @throws AmberError as `exchange` does

@@ -4,9 +4,9 @@ import type { CheckRunState, Comment, GitHubApi, MarkedPull, Reaction, ReactionT
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import { ownComments } from './own-comments.ts';
 import { markedPull, PULLS_QUERY, type PullsData } from './pulls-query.ts';
-import { THREAD_QUERY, type ThreadData, threadAnswer } from './thread-query.ts';
+import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
 
-/** GitHub as one job sees it. Loads an HTTP client: to be imported lazily. */
+/** GitHub as one job sees it. To be imported lazily: it brings the toolkit. */
 export function openGitHub(options: GitHubOptions): GitHubApi {
   const client = new GitHubClient(options);
   const { rest } = client.octokit;
@@ -42,7 +42,7 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       const { repository } = await client.graphql<ThreadData>(THREAD_QUERY, { ...place, number }, signal);
       const node = repository?.issueOrPullRequest ?? undefined;
       if (node === undefined) throw new AmberError('NOT_FOUND', `GitHub: no issue or pull request #${number}`);
-      return threadAnswer(node);
+      return toThread(node);
     },
     ownComments: (thread, before, signal) => ownComments(client, { ...place, number: thread.number }, before, signal),
     react: async (target, content, signal) => {
@@ -144,7 +144,7 @@ const GRAPHQL_NAME: { readonly [reaction in Reaction]: string } = {
 const ROLES: ReadonlySet<string> = new Set<Access>(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 const isRole = (name: string | undefined): name is Access => name !== undefined && ROLES.has(name);
 
-/** A role of an organisation's own has a name that says nothing: then the coarse permission that it gives counts. */
+/** A role of an organisation's own has a name that says nothing: then its coarse permission counts. */
 function accessOf(role: string | undefined, permission: string): Access {
   if (isRole(role)) return role;
   return isRole(permission) ? permission : 'unknown';

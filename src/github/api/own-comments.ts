@@ -12,7 +12,7 @@ import {
 } from './thread-query.ts';
 
 /** A thread holds 2,500 comments at most (GitHub locks it then), 100 a page. */
-const PAGES = 26;
+const MAX_PAGES = 26;
 
 /** See `GitHubApi.ownComments`. @throws AmberError */
 export async function* ownComments(
@@ -22,7 +22,7 @@ export async function* ownComments(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ThreadComment> {
   for (let page = 1, cursor = before; page === 1 || cursor !== null; page += 1) {
-    if (page > PAGES)
+    if (page > MAX_PAGES)
       throw new AmberError('UNSUPPORTED', `#${thread.number} has more comments than GitHub lets a thread have`);
     const data: CommentsData = await client.graphql(COMMENTS_QUERY, { ...thread, before: cursor }, signal);
     const comments = data.repository?.issueOrPullRequest?.comments;

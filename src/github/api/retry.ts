@@ -19,10 +19,10 @@ export interface Patience {
   readonly signal: AbortSignal;
 }
 
-const ATTEMPTS = 4;
-const FIRST_PAUSE = 1_000;
+const MAX_ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 1_000;
 /** GitHub asks for at least a minute after a secondary limit that says no more. */
-const SECONDARY_PAUSE = 60_000;
+const SECONDARY_PAUSE_MS = 60_000;
 
 /**
  * Asks until there is an answer, a refusal, or no more patience. What may have been done is asked for again only if
@@ -45,7 +45,7 @@ export async function withRetries<T>(
       signal.throwIfAborted();
       const failure = failureOf(error);
       if (failure === undefined) throw error;
-      const pause = tried < ATTEMPTS ? pauseAfter(failure, tried, isIdempotent, clock) : undefined;
+      const pause = tried < MAX_ATTEMPTS ? pauseAfter(failure, tried, isIdempotent, clock) : undefined;
       if (pause === undefined || pause > left) throw errorOf(failure, error);
       left -= pause;
       await clock.sleep(pause, signal);
@@ -58,7 +58,7 @@ function pauseAfter(failure: Failure, tried: number, isIdempotent: boolean, cloc
   if (isRateLimit(failure)) return limitPause(failure.headers, clock);
   const mayAgain = failure.neverSent || (isIdempotent && (failure.status === 0 || failure.status >= 500));
   if (!mayAgain) return undefined;
-  return Math.max(FIRST_PAUSE * 2 ** (tried - 1), seconds(failure.headers['retry-after']) ?? 0);
+  return Math.max(FIRST_PAUSE_MS * 2 ** (tried - 1), seconds(failure.headers['retry-after']) ?? 0);
 }
 
 /** GitHub says 403 as well as 429 for both kinds of limit; nothing was done then. */
@@ -74,10 +74,10 @@ function limitPause(headers: Failure['headers'], clock: Clock): number {
   const after = seconds(headers['retry-after']);
   if (after !== undefined) return after;
   const reset = seconds(headers['x-ratelimit-reset']);
-  if (headers['x-ratelimit-remaining'] !== '0' || reset === undefined) return SECONDARY_PAUSE;
+  if (headers['x-ratelimit-remaining'] !== '0' || reset === undefined) return SECONDARY_PAUSE_MS;
   // By the server's clock, where it tells: the runner's may be wrong.
   const said = Date.parse(String(headers.date));
-  return Math.max(FIRST_PAUSE, reset - (Number.isNaN(said) ? clock.date().getTime() : said));
+  return Math.max(FIRST_PAUSE_MS, reset - (Number.isNaN(said) ? clock.date().getTime() : said));
 }
 
 /** In ms. */

@@ -1,4 +1,4 @@
-import type { ThreadAnswer, ThreadCheck, ThreadComment, ThreadReview } from './api.ts';
+import type { GitHubThread, ThreadCheck, ThreadComment, ThreadReview } from './api.ts';
 
 const WRITTEN = 'fragment Written on IssueComment { databaseId url body author { login } viewerDidAuthor createdAt }';
 
@@ -161,7 +161,7 @@ export interface ThreadData {
   readonly repository: { readonly issueOrPullRequest: IssueNode | PullNode | null } | null;
 }
 
-export function threadAnswer(node: IssueNode | PullNode): ThreadAnswer {
+export function toThread(node: IssueNode | PullNode): GitHubThread {
   const base = {
     title: node.title,
     body: node.body,

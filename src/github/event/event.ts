@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isObject } from '../../core/agui/events.ts';
 import { decodeText } from '../../core/text.ts';
 
 /** A GitHub account as payloads show it. `type` is `User`, `Bot`, …; "" where the payload does not say. */
@@ -71,8 +72,19 @@ export type GitHubEvent =
  */
 export function isForkReview({ head, source, thread }: CommentEvent): boolean {
   if (source === 'issue_comment') return false;
-  return head?.repo?.toLowerCase() !== `${thread.owner}/${thread.repo}`.toLowerCase();
+  return !isRepo(head?.repo, thread);
 }
+
+/** True if `fullName` (`owner/name`; null once deleted) is that repository. GitHub's names ignore case. */
+export function isRepo(
+  fullName: string | null | undefined,
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+): boolean {
+  return fullName?.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+}
+
+/** The login that GitHub shows for an account that is gone. */
+export const GHOST = 'ghost';
 
 /** Why nothing is done about such a review. */
 export const FORK_REVIEW =
@@ -132,7 +144,7 @@ function comment(source: CommentEvent['source'], written: Json, body: Json): Git
     url: text(written.html_url) ?? '',
     title: text(about.title) ?? '',
     body: text(about.body) ?? '',
-    viaApp: isRecord(written.performed_via_github_app),
+    viaApp: isObject(written.performed_via_github_app),
     ...(source === 'review_comment' ? { place: locationOf(written) } : {}),
     ...(sha === undefined ? {} : { head: { sha, repo: text(record(head.repo).full_name) ?? null } }),
   };
@@ -174,7 +186,7 @@ function threadOf(body: Json): Thread | undefined {
   const repository = record(body.repository);
   const owner = text(record(repository.owner).login);
   const repo = text(repository.name);
-  const isPull = isRecord(body.pull_request) || isRecord(record(body.issue).pull_request);
+  const isPull = isObject(body.pull_request) || isObject(record(body.issue).pull_request);
   const number = integer(record(body.issue ?? body.pull_request).number);
   if (owner === undefined || repo === undefined || number === undefined) return undefined;
   return { owner, repo, number, kind: isPull ? 'pull-request' : 'issue' };
@@ -194,9 +206,7 @@ function actor(value: unknown): Actor | null {
   return login === undefined ? null : { login, type: text(record(value).type) ?? '' };
 }
 
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const record = (value: unknown): Json => (isRecord(value) ? value : {});
+const record = (value: unknown): Json => (isObject(value) ? value : {});
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const integer = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;

@@ -1,7 +1,7 @@
 import type { Inputs } from '../inputs/inputs.ts';
 import { type Facts, mayPush } from '../plan/facts.ts';
 import type { EventContext } from './context.ts';
-import type { Actor, CommentEvent, LabelEvent } from './event.ts';
+import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './event.ts';
 
 /** What the event's people may start, and why. */
 export interface Permission {
@@ -46,7 +46,7 @@ export function permissionOf(
 /** Sender and author, once each; for a label the labeller alone. null if one of them is gone. */
 function actorsOf(event: CommentEvent | LabelEvent): readonly Actor[] | null {
   const actors = event.kind === 'label' ? [event.sender] : [event.sender, event.author];
-  const known = actors.filter((actor) => actor !== null && actor.login !== '' && actor.login !== 'ghost');
+  const known = actors.filter((actor) => actor !== null && actor.login !== '' && actor.login !== GHOST);
   if (known.length < actors.length) return null;
   const [first, second] = known as readonly Actor[];
   if (first === undefined) return null;
@@ -60,7 +60,7 @@ function peopleOf(
   { triggeringActor }: Pick<EventContext, 'triggeringActor'>,
 ): readonly string[] {
   const people = actors.filter((actor) => !isBot(actor, event)).map(({ login }) => login.toLowerCase());
-  // Somebody else asked for a re-run.
+  // A re-run may be asked for by another person.
   const again = triggeringActor.toLowerCase();
   if (again !== '' && !actors.some(({ login }) => login.toLowerCase() === again)) people.push(again);
   return [...new Set(people)];

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/agui/events.ts';
 import { invalid } from '../../core/errors.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
 
@@ -21,15 +22,15 @@ export function list(text: string | undefined): string[] {
 }
 
 /** A whole number above 0. @throws AmberError INVALID */
-export function count(name: string, text: string, most: number): number {
-  if (!/^\d{1,9}$/.test(text)) throw invalid(`input ${name}`, `a whole number above 0, at most ${most}`, text);
-  return positive(name, text, most);
+export function count(name: string, text: string, max: number): number {
+  if (!/^\d{1,9}$/.test(text)) throw invalid(`input ${name}`, `a whole number above 0, at most ${max}`, text);
+  return positive(name, text, max);
 }
 
 /** A number above 0. @throws AmberError INVALID */
-export function positive(name: string, text: string, most: number): number {
+export function positive(name: string, text: string, max: number): number {
   const number = Number(text);
-  if (!(number > 0 && number <= most)) throw invalid(`input ${name}`, `a number above 0, at most ${most}`, text);
+  if (!(number > 0 && number <= max)) throw invalid(`input ${name}`, `a number above 0, at most ${max}`, text);
   return number;
 }
 
@@ -90,6 +91,3 @@ function parsed(name: string, json: string, isSecret = false): unknown {
     throw invalid(`input ${name}`, 'JSON', isSecret ? undefined : json);
   }
 }
-
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

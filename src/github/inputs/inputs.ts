@@ -7,6 +7,9 @@ import { NOT_GIVEN } from '../runner.ts';
 import { isName } from '../thread/record.ts';
 import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
 
+/** How long a session may take to stop: as `--stop-timeout` has it on the command line (README), in ms. */
+export const STOP_TIMEOUT_MS = 30_000;
+
 /** The step's inputs, checked (action.yml describes them). */
 export interface Inputs {
   readonly engine: Engine['name'];
@@ -51,7 +54,7 @@ export interface Inputs {
 }
 
 /**
- * The step's inputs. `get` gives an input's text by its name in action.yml; undefined outside of a runner.
+ * The step's inputs. `get` returns an input's text by its name in action.yml; undefined outside of a runner.
  * @throws AmberError INVALID, USAGE with the input, its value and what is allowed; never with the value of a secret
  */
 export function readInputs(get: (name: string) => string | undefined): Inputs {

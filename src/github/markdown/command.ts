@@ -3,7 +3,7 @@ import { mentionsIn } from './mention.ts';
 import { type Prose, renderingOf } from './rendering.ts';
 import { withoutInvisible } from './visible.ts';
 
-/** What a comment asks for. `quoted`: the block quotes in it, which somebody else may have written; absent if there are none. */
+/** What a comment asks for. `quoted`: the block quotes in it, which another person may have written; absent if there are none. */
 export type Command = { readonly quoted?: string } & (
   | { readonly kind: 'fix' }
   | { readonly kind: 'custom'; readonly instruction: string }
@@ -37,7 +37,7 @@ function firstMention(prose: readonly Prose[], phrase: string): Range | undefine
   for (const { text, pieces } of prose)
     for (const index of mentionsIn(text, phrase)) {
       const piece = pieces.findLast(({ at }) => at <= index);
-      // What is quoted, or is parted by markup, nobody says.
+      // The author does not say what is quoted, or parted by markup.
       if (piece === undefined || index + phrase.length > piece.at + piece.end - piece.start) continue;
       const start = piece.start + index - piece.at;
       return { start, end: start + phrase.length };

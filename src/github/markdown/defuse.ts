@@ -34,7 +34,7 @@ function parse(markdown: string): Root {
 }
 
 /**
- * A Markdown tree in which foreign text does no more than be read: HTML is text, images are links, nobody is mentioned,
+ * A Markdown tree in which foreign text does no more than be read: HTML is text, images are links, no account is mentioned,
  * nothing is referred to, boxes can't be ticked. `redact` sees each paragraph as its reader does: without the markup that
  * may split a secret.
  * @throws TooDeep
@@ -51,7 +51,7 @@ function defuse(root: Root, redact: (text: string) => string): Root {
 
 class Defuser {
   readonly #addresses: ReadonlyMap<string, string>;
-  /** So many ranks lower come the titles. */
+  /** How many ranks lower the titles come. */
   readonly #sink: number;
   readonly #redact: (text: string) => string;
 

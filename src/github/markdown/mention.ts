@@ -1,6 +1,6 @@
 /** Letters of the scripts that people write with blanks between words, and digits: what logins and addresses are made of. */
 const WORD = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u;
-/** What stands between a word and a mention without parting them: marks of emphasis, and what nobody sees. */
+/** What stands between a word and a mention without parting them: marks of emphasis, and invisible characters. */
 const THROUGH = /[-*_~\p{M}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Where the phrase is said in a text that is shown: not as part of a login, a team, an address or a path. */

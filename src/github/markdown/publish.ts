@@ -5,7 +5,7 @@ import { beginning, visible } from './visible.ts';
 import { code, harmlessText, unhidden, written, writtenHtml } from './written.ts';
 
 export interface Publication {
-  /** So many characters (UTF-16 units) come out at most, the note that something was cut included. */
+  /** At most this many characters (UTF-16 units) come out, the note that something was cut included. */
   readonly limit: number;
   /** What it becomes: one line of text, of code, or of HTML (for a `<summary>`, where Markdown does not count); a fenced block. */
   readonly as: 'line' | 'code' | 'html' | 'block';
@@ -14,7 +14,7 @@ export interface Publication {
 }
 
 /** Longer texts are no reading for a comment. In characters. */
-const LONGEST_MARKDOWN = 100_000;
+const MAX_MARKDOWN = 100_000;
 
 /**
  * With `publishMarkdown` the one way in which foreign text (an agent's, a tool's, a question, an error) reaches a comment,
@@ -45,7 +45,7 @@ export function publish(foreign: string, redactor: Redactor, { limit, as, langua
 export async function publishMarkdown(foreign: string, redactor: Redactor, limit: number): Promise<string> {
   const text = masked(foreign, redactor, ROOM * limit).trimEnd();
   let isRead = true;
-  for (let take = Math.min(text.length, limit, LONGEST_MARKDOWN); ; ) {
+  for (let take = Math.min(text.length, limit, MAX_MARKDOWN); ; ) {
     const part = beginning(text, take);
     const read: string | undefined = isRead && part !== '' ? await markdown(part, redactor) : undefined;
     isRead = read !== undefined;
@@ -82,10 +82,10 @@ const ROOM = 4;
  * Without secrets: looked for before the cut, which could go through one, and again without what hides in between. The
  * beginning of one at the end of what is looked at is kept back, and half a character in front of it.
  */
-function masked(foreign: string, redactor: Redactor, most: number): string {
+function masked(foreign: string, redactor: Redactor, max: number): string {
   const mask = (text: string): string =>
-    foreign.length > most ? redactor.stream('all').push(text) : redactor.all(text);
-  return mask(visible(mask(foreign.slice(0, most)))).replace(/[\uD800-\uDBFF]$/, '');
+    foreign.length > max ? redactor.stream('all').push(text) : redactor.all(text);
+  return mask(visible(mask(foreign.slice(0, max)))).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 const dots = (note: string): string => (note === '' ? '' : '…');

@@ -18,7 +18,7 @@ const LIMITS: ReadingLimits = { each: 2_000, all: 20_000 };
 const MEMORY = 512;
 /** How often a thread that reads is looked at, in ms. */
 const LOOK = 100;
-/** Where a thread's own time can't be told (Node before 22.20), real time counts, so many times as much. */
+/** Where a thread's own time is not known (Node before 22.20), this many times as much real time is allowed. */
 const PATIENCE = 5;
 
 /**
@@ -39,10 +39,10 @@ export class MarkdownReader {
   }
 
   /** Undefined if it takes too long, or is nested too deeply for a document. Never rejects. */
-  do<T extends Task>(task: T): Promise<Work[T['kind']]['gives'] | undefined> {
+  do<T extends Task>(task: T): Promise<Work[T['kind']]['result'] | undefined> {
     const answer = this.#last.then(() => this.#next(task));
     this.#last = answer;
-    return answer as Promise<Work[T['kind']]['gives'] | undefined>;
+    return answer as Promise<Work[T['kind']]['result'] | undefined>;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -63,7 +63,7 @@ export class MarkdownReader {
 const reader = new MarkdownReader();
 
 /** The process's own reader does it. */
-export function inWorker<T extends Task>(task: T): Promise<Work[T['kind']]['gives'] | undefined> {
+export function inWorker<T extends Task>(task: T): Promise<Work[T['kind']]['result'] | undefined> {
   return reader.do(task);
 }
 

@@ -25,16 +25,16 @@ export interface Rendering {
 /** A text nested so deeply that it is no document. */
 export class TooDeep extends Error {}
 
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
-/** Elements whose content nobody sees, or sees only where a browser is too old for it. */
+/** Elements whose content is not shown, or sees only where a browser is too old for it. */
 const HIDING = new Set(
   (
     'applet audio canvas datalist head iframe math noembed noframes noscript object plaintext rp script select style ' +
     'svg template textarea title video xmp'
   ).split(' '),
 );
-/** Elements whose content is code, or said by somebody else. */
+/** Elements whose content is code, or another person's words. */
 const QUOTING = new Set('blockquote code kbd pre q samp tt'.split(' '));
 
 /** Elements that part what stands before them from what follows, as a line break does. */
@@ -48,7 +48,7 @@ const PARTING = new Set(
 /** Stands in a paragraph's text for what is no text of the author's: code, a picture, an address. */
 const THING = '\uFFFC';
 
-/** Languages of a fence that people write: any other word there is a text that nobody sees. */
+/** Languages of a fence that people write: any other word there is a text that is not shown. */
 const LANGUAGES = new Set(
   (
     'asm astro awk bash bat batch bicep c c# c++ cfg cjs clj clojure cmake cmd console cpp cs csharp css csv cts cue ' +
@@ -132,7 +132,7 @@ class Reader implements Rendering {
 
   #children(node: Parents): void {
     this.#depth += 1;
-    if (this.#depth > DEEPEST) throw new TooDeep();
+    if (this.#depth > MAX_DEPTH) throw new TooDeep();
     for (const child of node.children) this.#node(child);
     this.#depth -= 1;
   }
@@ -230,7 +230,7 @@ class Reader implements Rendering {
     if (text === THING) this.#shown += 1;
     const paragraph = this.#paragraph;
     if (paragraph === undefined) return;
-    // Nobody says what is quoted; but it keeps its neighbours apart.
+    // What is quoted is not said by the author; but it keeps its neighbours apart.
     const isPiece = place !== undefined && this.#isSaid;
     if (isPiece) paragraph.pieces.push({ ...place, at: paragraph.text.length });
     paragraph.text += isPiece || place === undefined ? text : THING;
@@ -317,7 +317,7 @@ class Reader implements Rendering {
     }
     if (PARTING.has(name)) this.#say('\n');
     if (name === 'img') this.#say(THING);
-    // Of a link that shows nothing, nobody sees where it leads to.
+    // Where a link leads to is not seen if it shows nothing.
     if (name === 'a' && is === 'end' && this.#openLink?.shown === this.#shown)
       this.#replace({ start: this.#openLink.start, end: place.end }, '');
     else this.#replace(place, wasHidden || this.#isHidden ? '' : bare);
@@ -335,7 +335,7 @@ class Reader implements Rendering {
   #addressOf(node: Extract<Nodes, { type: 'link' | 'linkReference' | 'image' | 'imageReference' }>): string {
     const url = 'url' in node ? node.url : (this.#addresses.get(node.identifier) ?? '');
     const address = withoutInvisible(url);
-    // A text with blanks is no address, and nobody sees it.
+    // A text with blanks is no address, and is not shown.
     if (/\s/.test(address)) return '';
     const ending = isBalanced(address) ? /[<>]/g : /[()<>]/g;
     return address.replace(ending, (char) => `%${char.charCodeAt(0).toString(16)}`);

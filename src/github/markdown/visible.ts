@@ -1,7 +1,7 @@
 import { plain } from '../../render/plain.ts';
 
 /**
- * What nobody sees: format characters and those that Unicode says to ignore (zero width, bidirectional, tags, soft
+ * Invisible: format characters and those that Unicode says to ignore (zero width, bidirectional, tags, soft
  * hyphens), and private ones. Emoji keep the two that they are made with.
  */
 const INVISIBLE =
@@ -20,7 +20,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** No character that people make is longer; one that is gets cut. In UTF-16 units. */
 const MAX_GRAPHEME = 64;
 
-/** The beginning of a text, at most so many UTF-16 units, that ends with a whole character as people see it. */
+/** The beginning of a text, at most `limit` UTF-16 units, that ends with a whole character as people see it. */
 export function beginning(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const from = Math.max(0, limit - MAX_GRAPHEME);
@@ -40,12 +40,12 @@ export function beginning(text: string, limit: number): string {
  */
 const UNSEEN_BY_READERS = /[\p{Default_Ignorable_Code_Point}\p{Co}\u{FFF9}-\u{FFFB}]|(?![\t\n])\p{Cc}/gu;
 
-/** The text without characters that nobody sees: all that is to be cleaned of text that is shown as it is, like code. */
+/** The text without invisible characters: all that is to be cleaned of text that is shown as it is, like code. */
 export function withoutInvisible(text: string): string {
   return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(UNSEEN_BY_READERS, '');
 }
 
-/** At most so many characters, none of them half; says so if it was cut. */
+/** At most `limit` characters, none of them half; with a note if it was cut. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text
@@ -54,7 +54,7 @@ export function cut(text: string, limit: number): string {
     .replace(/\uFFFD$/, '')}\n[cut here: ${text.length} characters in all]`;
 }
 
-/** Names of characters that nobody sees: https://html.spec.whatwg.org/multipage/named-characters.html */
+/** Names of invisible characters: https://html.spec.whatwg.org/multipage/named-characters.html */
 const INVISIBLE_NAMES = new Set(
   (
     'shy zwj zwnj lrm rlm ZeroWidthSpace NegativeVeryThinSpace NegativeThinSpace NegativeMediumSpace ' +
@@ -63,7 +63,7 @@ const INVISIBLE_NAMES = new Set(
 );
 const REFERENCE = /&(?:#(?:(\d{1,7})|x([\da-f]{1,6}))|([a-z]+));/gi;
 
-/** Where a text names characters that nobody sees: `&#8203;`, `&shy;`. By offsets. */
+/** Where a text names invisible characters: `&#8203;`, `&shy;`. By offsets. */
 export function* invisibleReferences(text: string): Generator<{ readonly start: number; readonly end: number }> {
   for (const { 0: reference, 1: decimal, 2: hex, 3: name = '', index } of text.matchAll(REFERENCE)) {
     const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : undefined;

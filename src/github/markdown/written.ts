@@ -21,7 +21,7 @@ export function unhidden(value: string): string {
   return value.replaceAll('<!--', `<${ZERO_WIDTH}!--`);
 }
 
-/** A text in which nobody is mentioned, no issue is referred to, and `<` begins no HTML. */
+/** A text in which no account is mentioned, no issue is referred to, and `<` begins no HTML. */
 export function harmlessText(value: string): string {
   return value
     .replaceAll('<', LESS)

@@ -24,7 +24,7 @@ export async function decide(job: Job): Promise<Planned> {
   return { facts, plan: plan(event, command, inputs, facts, context, given) };
 }
 
-/** Who may comes first: of what nobody may ask for, nothing is read. Where nothing is asked, no token is needed. */
+/** Permission comes first: without it nothing more is read. Where nothing is asked, no token is needed. */
 async function learn(job: Job): Promise<{ readonly command?: CommentCommand; readonly facts: Facts }> {
   const { context, event, inputs, interrupts, runner } = job;
   const unasked: Facts = { access: {}, templates: {} };

@@ -14,7 +14,7 @@ export interface PullFacts {
   readonly headRef: string;
   /** `owner/name`; null once it was deleted. */
   readonly headRepo: string | null;
-  /** When anything was pushed to the head's repository last, by the server's clock: for a fork nobody can fake it. */
+  /** When anything was pushed to the head's repository last, by the server's clock: a fork's owner can't fake it. */
   readonly headRepoPushedAt?: string;
   /** When the head was committed, as its author says. */
   readonly headCommittedAt?: string;
@@ -61,7 +61,7 @@ export interface ThreadFacts {
   readonly discussion: readonly Remark[];
   /** The newest record in a comment of Amber's own. */
   readonly record?: Recorded;
-  /** The newest run that waits for its turn: whoever comes next comes after it. */
+  /** The newest run that waits for its turn: the next one comes after it. */
   readonly queued?: Recorded;
 }
 
@@ -80,7 +80,7 @@ export interface Facts {
   readonly managedPulls?: readonly number[];
   /** The session that the thread names, as its engine shows it; null if there is none of that name. */
   readonly session?: Session | null;
-  /** What an agent may read of the thread, the most telling first. */
+  /** What an agent may read of the thread, the most useful first. */
   readonly data?: Data;
   /** The files of the prompts folder on the default branch, by name. */
   readonly templates: { readonly [name: string]: string };

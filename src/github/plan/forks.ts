@@ -1,11 +1,11 @@
-import type { CommentEvent, Thread } from '../event/event.ts';
+import { type CommentEvent, isRepo, type Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { PullFacts } from './facts.ts';
 import { type Plan, refuse } from './types.ts';
 
 /** True if the head is not of the thread's own repository, or is gone. */
-export function isFork(pull: PullFacts, { owner, repo }: Thread): boolean {
-  return pull.headRepo?.toLowerCase() !== `${owner}/${repo}`.toLowerCase();
+export function isFork(pull: PullFacts, thread: Thread): boolean {
+  return !isRepo(pull.headRepo, thread);
 }
 
 /** Why nothing is run on this fork's pull request; undefined if it is none, or may be. */

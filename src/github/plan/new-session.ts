@@ -1,10 +1,7 @@
 import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import { type Inputs, STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
 
-/** How long a stop may take beyond the time limit: the session's own limit is for the case that we are gone. Seconds. */
-const STOP = 30;
-
-/** Nobody watches a session that is left behind, and the platform never stops one whose run failed (README). Seconds. */
+/** A session that is left behind is watched by no client, and the platform never stops one whose run failed (README). Seconds. */
 const UNWATCHED_INACTIVITY = 900;
 
 /** What the new session is asked to do. */
@@ -20,7 +17,8 @@ export function specOf(
     ...(displayName === undefined ? {} : { displayName }),
     ...(agent === undefined ? {} : { runnerType: agent }),
     ...(model === undefined ? {} : { llmSettings: { model } }),
-    timeout: Math.ceil(timeoutMs / 1000) + STOP,
+    // Later than ours and the stop after it: this limit is for the case that this process is gone.
+    timeout: Math.ceil((timeoutMs + STOP_TIMEOUT_MS) / 1000),
     ...(inactivityTimeout === undefined ? {} : { inactivityTimeout }),
     stopOnRunFinished: inputs.stopOnRunFinished,
     ...(repos.length === 0 ? {} : { repos }),
@@ -30,7 +28,7 @@ export function specOf(
 }
 
 /**
- * What goes with it. `permissions` is what holds where no input says it, with the local engine: others ask nobody, or
+ * What goes with it. `permissions` is what holds where no input says it, with the local engine: others do not ask, or
  * have their own rules.
  */
 export function metaOf(

@@ -20,7 +20,7 @@ interface Case<E extends CommentEvent | LabelEvent> {
   readonly given: Given;
 }
 
-/** A comment's command, from somebody who may give it. */
+/** A comment's command, from people who are allowed to use it. */
 export function planCommand(
   command: CommentCommand,
   about: Case<CommentEvent> & { readonly may: 'all' | 'fix' },
@@ -121,7 +121,7 @@ function planStop(about: Case<CommentEvent>): Plan {
   }
   const { ref, decision } = sessionOfThread(event.thread, inputs, facts, context);
   if (ref === undefined) {
-    // CommentCommand for a moment after the run: its session is still being made, or can't be told yet.
+    // Asked for a moment after the run: its session is still being made, or can't be found yet.
     if (record === undefined || record.state === 'ended' || record.workflowRunId === 0)
       return decided({ by: 'nobody' }, decision.because);
     return decided(

@@ -14,7 +14,7 @@ interface About {
   readonly given: Given;
 }
 
-/** A step with a prompt: the workflow's author wrote it, so it wins over the event and nobody is asked. */
+/** A step with a prompt: the workflow's author wrote it, so it wins over the event, and no permission is asked for. */
 export function planPromptStep(
   prompt: string,
   event: GitHubEvent,

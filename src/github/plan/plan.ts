@@ -13,13 +13,13 @@ import { type Given, nothing, type Plan, type Wanted } from './types.ts';
 
 const NOTHING: Wanted = { texts: false, managedPulls: false, templates: [] };
 
-/** Logins whose access decides; undefined if nobody's does, since there is nothing to do or a prompt step to run. */
+/** Logins whose access decides; undefined if there is nothing to do, or a prompt step to run. */
 export function whoDecides(event: GitHubEvent, inputs: Inputs, context: EventContext): readonly string[] | undefined {
   if (inputs.prompt !== undefined || idle(event, inputs) !== undefined) return undefined;
   return askedAbout(event as CommentEvent | LabelEvent, inputs, context);
 }
 
-/** What to ask about an event that somebody who may has started. */
+/** What to ask about an event whose people have permission. */
 export function wanted(event: GitHubEvent, command: CommentCommand | undefined): Wanted {
   if (event.kind === 'label') return { thread: event.thread, texts: true, managedPulls: true, templates: ['fresh.md'] };
   if (event.kind !== 'comment' || command === undefined || command.kind === 'unread') return NOTHING;

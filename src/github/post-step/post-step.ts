@@ -15,7 +15,7 @@ import { reactionTo } from '../show/outcome.ts';
 import { findComment } from '../thread/find-comments.ts';
 import { readRecord } from '../thread/record.ts';
 import { type ShownState, type StepState, savedState } from './step-state.ts';
-import { type Left, stopLeft } from './stop-left.ts';
+import { type LeftSession, stopLeft } from './stop-left.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Returns the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
@@ -59,7 +59,7 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   }
 }
 
-async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor: Redactor): Promise<Left> {
+async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor: Redactor): Promise<LeftSession> {
   if (state.settled) return { kind: 'nothing' };
   const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
   const engine = await openEngine(inputs, runner, say);
@@ -70,7 +70,7 @@ async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor
   }
 }
 
-const nameOf = ({ ref }: Extract<Left, { kind: 'unconfirmed' }>, { requestId, session }: StepState): string =>
+const nameOf = ({ ref }: Extract<LeftSession, { kind: 'unconfirmed' }>, { requestId, session }: StepState): string =>
   `session ${ref?.name ?? session ?? `of request ${requestId}`}`;
 
 interface Finishing {
@@ -84,7 +84,7 @@ interface Finishing {
 async function finish(
   { comment, check, result: known }: ShownState,
   { session }: StepState,
-  left: Left,
+  left: LeftSession,
   { inputs, runner, redactor, warn }: Finishing,
 ): Promise<void> {
   const [{ LiveComment }, { LiveCheck }, { react }] = await Promise.all([

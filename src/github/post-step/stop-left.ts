@@ -6,21 +6,20 @@ import { TIMING } from '../../core/timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findByRequest } from '../../engine/find-by-request.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';
+import { STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
 import type { StepState } from './step-state.ts';
 
-/** The main step may have been killed while its request was on its way: so often the session is looked for, and so long between (ms). */
-const LOOKS = { times: 3, pause: 2_000 };
-/** A session that has taken the stop gets three times that: nobody waits for this step. */
-const STOP_MS = 30_000;
+/** How often the session is looked for: the main step may have been killed while its request was on its way. */
+const SEARCH = { attempts: 3, pauseMs: 2_000 };
 
 /** What became of what a main step has left behind. */
-export type Left =
+export type LeftSession =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'stopped'; readonly ref: SessionRef; readonly processes: string | undefined }
   | { readonly kind: 'unconfirmed'; readonly ref: SessionRef | undefined; readonly why: string };
 
 /** Stops the session that a main step has left behind, if there is one, and waits until that is certain. Never throws. */
-export async function stopLeft(state: StepState, engine: Engine, clock: Clock): Promise<Left> {
+export async function stopLeft(state: StepState, engine: Engine, clock: Clock): Promise<LeftSession> {
   let ref: SessionRef | undefined;
   try {
     ref = await find(state, engine, clock);
@@ -32,7 +31,7 @@ export async function stopLeft(state: StepState, engine: Engine, clock: Clock): 
   const phase = (_: Phase, seen: Session): void => {
     processes = leftProcessesOf(seen);
   };
-  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_MS, phase } as const;
+  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_TIMEOUT_MS, phase } as const;
   const stopped = await confirmStop(engine, ref, options);
   return stopped.kind === 'confirmed'
     ? { kind: 'stopped', ref, processes }
@@ -45,10 +44,10 @@ async function find(
   clock: Clock,
 ): Promise<SessionRef | undefined> {
   if (session !== null) return { project, name: session };
-  for (let look = 1; ; look += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const found = await findByRequest(engine, { project, requestId });
     if (found !== undefined) return refOf(found);
-    if (look === LOOKS.times) return undefined;
-    await clock.sleep(LOOKS.pause);
+    if (attempt === SEARCH.attempts) return undefined;
+    await clock.sleep(SEARCH.pauseMs);
   }
 }

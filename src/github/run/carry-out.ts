@@ -7,7 +7,7 @@ import { SavedState } from '../post-step/step-state.ts';
 import { openPublisher } from '../show/publisher.ts';
 import { afterRun } from './after-run.ts';
 import { awaitTurn } from './queue.ts';
-import { isSettled, resultOfError, timedOutWaiting } from './results.ts';
+import { isSettled, timedOutWaiting, unbegunResult } from './results.ts';
 import { RunLog } from './run-log.ts';
 import { runPlanned } from './session-run.ts';
 import { RunTranscript } from './transcript.ts';
@@ -54,7 +54,7 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
     }
     result = plan === undefined ? timedOutWaiting(after) : await runPlanned({ ...planned, plan }, job, engine, emit);
   } catch (error) {
-    result = resultOfError(error, interrupts);
+    result = unbegunResult(error, interrupts);
   }
   state.update({ settled: isSettled(result, interrupts) });
   await log.close();

@@ -41,7 +41,7 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
   );
 }
 
-/** Of this job only, unless told otherwise: another job on the same machine has no business there. */
+/** Of this job only, unless the environment names another: no other job on the machine uses it. */
 function stateDir(env: Runner['env']): string {
   const { AMBER_STATE_DIR, RUNNER_TEMP } = env;
   return AMBER_STATE_DIR || !RUNNER_TEMP ? stateDirOf(env) : join(RUNNER_TEMP, 'amber');

@@ -7,7 +7,7 @@ import type { Job } from '../open-job.ts';
 import { isName } from '../thread/record.ts';
 import type { RunTranscript } from './transcript.ts';
 
-/** Writes the transcript where later steps find it, for as long as the job lasts. Gives its path; undefined if that can't be done. */
+/** Writes the transcript where later steps find it, for as long as the job lasts. Returns its path; undefined if that can't be done. */
 export async function writeTranscript(
   { transcript }: RunTranscript,
   session: Session | undefined,
@@ -17,7 +17,7 @@ export async function writeTranscript(
   return write(session.metadata.name, '.html', () => toHtml(transcript, session, job.redactor.all), job);
 }
 
-/** Writes all of the agent's final message. Gives its path; undefined if no run was reached, or if that can't be done. */
+/** Writes all of the agent's final message. Returns its path; undefined if no run was reached, or if that can't be done. */
 export async function writeResult({ message, outcome, runId, session }: Result, job: Job): Promise<string | undefined> {
   if (outcome === null || session === null) return undefined;
   // A later step of the job may send to the same session.

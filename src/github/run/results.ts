@@ -17,7 +17,7 @@ const NOTHING: Result = {
 };
 
 /** What came of a run that was not begun, because of an error or of the job's end. */
-export function resultOfError(error: unknown, { first, signal }: Interrupts): Result {
+export function unbegunResult(error: unknown, { first, signal }: Interrupts): Result {
   if (first.aborted && !isAmberError(error)) return cancelledBy(signal === 'SIGTERM' ? EXIT.sigterm : EXIT.sigint);
   const exitCode = exitCodeOfError(isAmberError(error) ? error.code : 'INTERNAL');
   return { ...NOTHING, exitCode, error: runErrorOf(error) };
@@ -31,7 +31,7 @@ export function timedOutWaiting(after: RunPlan['after']): Result {
 }
 
 /**
- * What a post step can tell of a run: how it ended, if the main step came so far to say it, and what has become of the
+ * What a post step knows of a run: how it ended, if the main step got far enough to save that, and what has become of the
  * session since.
  */
 export function resultOfLeft(known: Result | undefined, session: string | null, isStopped: boolean): Result {
@@ -52,8 +52,8 @@ export function resultOfLeft(known: Result | undefined, session: string | null, 
 }
 
 /**
- * True if nothing is left to be stopped: the session has stopped, is somebody else's, or never was. What was left while
- * the job was being cancelled, and what an answer that never came may have made, nobody else will look after.
+ * True if nothing is left to be stopped: the session has stopped, is another run's, or never was. False for what
+ * was left while the job was being cancelled, and for what a request without an answer may have made.
  */
 export function isSettled({ session, stopReason, error, outcome }: Result, { first }: Interrupts): boolean {
   if (stopReason === 'unconfirmed') return false;

@@ -10,14 +10,14 @@ import { Interrupts } from '../../run/interrupt.ts';
 import { runDetached, runSession } from '../../run/run-session.ts';
 import { sendMessage } from '../../run/send-message.ts';
 import { readTranscript } from '../../tail/read-log.ts';
+import { STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts } from '../plan/facts.ts';
 import type { Planned, RunPlan } from '../plan/types.ts';
 import { claims, THREADS, withThread } from '../thread/threads.ts';
 
-/** As on the command line (README, Flags), in ms. */
-const START_MS = 600_000;
-const STOP_MS = 30_000;
+/** As `--start-timeout` on the command line (README), in ms. */
+const START_TIMEOUT_MS = 600_000;
 
 /**
  * Does with a session what the plan says: creates one or sends to one, and waits for the run's end if it is to.
@@ -57,8 +57,8 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
     limits: {
       timeoutMs,
       // A message that waits for the run before it starts when that one is over.
-      startTimeoutMs: plan.after === undefined ? START_MS : timeoutMs,
-      stopTimeoutMs: STOP_MS,
+      startTimeoutMs: plan.after === undefined ? START_TIMEOUT_MS : timeoutMs,
+      stopTimeoutMs: STOP_TIMEOUT_MS,
       questionGraceMs: 0,
     },
     keep: !stopOnRunFinished,
@@ -68,7 +68,7 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
   } as const satisfies RunDeps & { readonly stop: boolean };
 }
 
-/** Has the session say that it belongs to the thread, if it does not yet. @throws AmberError */
+/** Notes in the session that it belongs to the thread, if it does not say so yet. @throws AmberError */
 async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Job, engine: Engine): Promise<void> {
   if (session.kind !== 'send' || thread === undefined || facts.session == null) return;
   const host = new URL(context.serverUrl).host;

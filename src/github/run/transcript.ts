@@ -2,14 +2,14 @@ import { Transcript } from '../../core/transcript/transcript.ts';
 import type { Update } from '../../core/update.ts';
 
 /** A summary shows 1 MiB at most; a run may say gigabytes. In characters of its events. */
-const MOST = 8 * 1024 * 1024;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 const ENDS: ReadonlySet<string> = new Set(['RUN_FINISHED', 'RUN_ERROR']);
 
 /** The transcript of the own run, as it comes, up to a size that fits into memory; the run's end is always in it. */
 export class RunTranscript {
   readonly transcript = new Transcript();
-  #room = MOST;
+  #room = MAX_CHARACTERS;
 
   /** True if not all of it was kept. */
   get isCut(): boolean {

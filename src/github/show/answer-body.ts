@@ -3,7 +3,7 @@ import type { Session } from '../../core/session/session.ts';
 import { publish } from '../markdown/publish.ts';
 import type { ThreadFacts } from '../plan/facts.ts';
 
-/** In every answer: it never starts anything, whoever's token wrote it. It is no record of a run. */
+/** In every answer: it never starts anything, whatever token wrote it. It is no record of a run. */
 const MARK = '<!-- amber:answer -->';
 
 /** A comment of Amber's that shows no run. */

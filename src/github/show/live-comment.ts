@@ -11,14 +11,13 @@ import { ActivityWatch } from './activity.ts';
 import { runBody } from './run-body.ts';
 import type { RunView } from './run-view.ts';
 
-/** Who reads a comment does not see it change more often; each edit is a request. In ms. */
-const EVERY = 10_000;
-/** So long a run waits for its comment to be there; it comes later by itself. In ms. */
-const BEGIN = 5_000;
-/** An edit that is on its way is waited for, so that it can't overtake the last one. In ms. */
-const ON_ITS_WAY = 2_000;
-/** A comment that can't be made is asked for so often. */
-const CREATES = 3;
+/** A comment's reader does not see it change more often; each edit is a request. */
+const EDIT_INTERVAL_MS = 10_000;
+/** A run waits for its comment to be created; after that it goes on, and the comment comes later. */
+const BEGIN_TIMEOUT_MS = 5_000;
+/** An edit that is on its way is waited for, so that it can't overtake the last one. */
+const IN_FLIGHT_TIMEOUT_MS = 2_000;
+const MAX_CREATES = 3;
 
 /** What shows a run on GitHub works with. */
 export interface ShowDeps<Calls extends keyof GitHubApi> {
@@ -55,7 +54,7 @@ export class LiveComment {
   #isStale = false;
   #sending: Promise<void> | undefined;
   #creates = 0;
-  /** The record of a comment of which nobody knows whether it was made. */
+  /** The record of a comment that may have been created: no answer came. */
   #perhaps: string | undefined;
   #isGivenUp = false;
   #hasWarned = false;
@@ -84,7 +83,7 @@ export class LiveComment {
     this.#touch();
     const waited = new AbortController();
     const { clock } = this.#deps;
-    await Promise.race([this.#first(), clock.sleep(BEGIN, waited.signal).catch(() => undefined)]);
+    await Promise.race([this.#first(), clock.sleep(BEGIN_TIMEOUT_MS, waited.signal).catch(() => undefined)]);
     waited.abort();
   }
 
@@ -117,11 +116,11 @@ export class LiveComment {
   ): Promise<void> {
     const { clock } = this.#deps;
     const { pull, signal } = more;
-    // Of a session that was there already no update has told it.
+    // No update says it for a session that was there already.
     this.#sessionUrl = more.sessionUrl ?? this.#sessionUrl;
     const waited = new AbortController();
     const patience = clock.sleep(
-      ON_ITS_WAY,
+      IN_FLIGHT_TIMEOUT_MS,
       AbortSignal.any([waited.signal, ...(signal === undefined ? [] : [signal])]),
     );
     this.#over.abort();
@@ -154,7 +153,7 @@ export class LiveComment {
   async #sendChanges(): Promise<void> {
     const { clock } = this.#deps;
     while (this.#isStale && !this.#isGivenUp) {
-      const pause = this.#lastSent + EVERY - clock.now();
+      const pause = this.#lastSent + EDIT_INTERVAL_MS - clock.now();
       if (pause > 0) await clock.sleep(pause, this.#over.signal).catch(() => undefined);
       if (this.#over.signal.aborted) return;
       this.#isStale = false;
@@ -185,7 +184,7 @@ export class LiveComment {
       else await this.#deps.api.updateComment(this.#id, body, signal);
     } catch (error) {
       if (signal?.aborted === true) return;
-      const mayCome = isAmberError(error, 'UNAVAILABLE', 'TIMEOUT') && this.#creates < CREATES;
+      const mayCome = isAmberError(error, 'UNAVAILABLE', 'TIMEOUT') && this.#creates < MAX_CREATES;
       this.#isStale ||= mayCome;
       this.#isGivenUp = !mayCome;
       if (!this.#hasWarned)

@@ -25,7 +25,7 @@ export function headlineOf({ outcome, by }: Result): { readonly mark: string; re
   }
 }
 
-/** How GitHub shows a run that ended so. What nobody waits for is neither good nor bad. */
+/** How GitHub's check shows a run that ended so. One that goes on alone is neither good nor bad. */
 export function conclusionOf({ outcome, exitCode }: Result): NonNullable<CheckRunState['conclusion']> {
   switch (outcome) {
     case 'finished':

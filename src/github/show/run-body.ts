@@ -8,18 +8,20 @@ import { headlineOf } from './outcome.ts';
 import type { RunView } from './run-view.ts';
 
 /** What one foreign text may take of a comment, which holds 65,536 characters: a reader has to get to its end. */
-const MESSAGE = 20_000;
+const MAX_MESSAGE = 20_000;
 /** A form of four questions with four options each is the most that agents know. */
-const QUESTIONS = 4;
-const OPTIONS = 10;
-const QUESTION = 6_000;
-const ERROR = 2_000;
-const NOTES = 10;
-const LINE = 200;
+const MAX_QUESTIONS = 4;
+const MAX_OPTIONS = 10;
+const MAX_QUESTION = 6_000;
+const MAX_ERROR = 2_000;
+const MAX_NOTES = 10;
+const MAX_LINE = 200;
 
 /** A run as Markdown, for a comment or a check: what it is at, or how it ended and what people can say next. */
 export async function runBody(view: RunView, redactor: Redactor): Promise<string> {
-  const notes = view.notes.slice(0, NOTES).map((note) => `> ${publish(note, redactor, { as: 'line', limit: 500 })}`);
+  const notes = view.notes
+    .slice(0, MAX_NOTES)
+    .map((note) => `> ${publish(note, redactor, { as: 'line', limit: 500 })}`);
   const blocks = await (view.result === undefined ? atWork(view, redactor) : ended(view, view.result, redactor));
   return [...blocks, notes.join('\n>\n'), footer(view, redactor)].filter((block) => block !== '').join('\n\n');
 }
@@ -31,7 +33,7 @@ async function atWork({ record, activity, after, phrase }: RunView, redactor: Re
     return ['❓ **Amber has a question** · it waits for the answer', ...(await asked(question, phrase, redactor))];
   const facts = [
     '⏳ **Amber is at work**',
-    publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: LINE }),
+    publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: MAX_LINE }),
     formatDuration(elapsedMs - (elapsedMs % 1_000)).replace('0ms', '0s'),
     toolCalls === 0 ? '' : `${toolCalls} tool ${toolCalls === 1 ? 'call' : 'calls'}`,
     failedCalls === 0 ? '' : `${failedCalls} failed`,
@@ -40,7 +42,7 @@ async function atWork({ record, activity, after, phrase }: RunView, redactor: Re
 }
 
 function nowOf(doing: NonNullable<RunView['activity']['doing']>, redactor: Redactor): string {
-  if (doing.kind === 'tool') return publish(doing.label, redactor, { as: 'code', limit: LINE });
+  if (doing.kind === 'tool') return publish(doing.label, redactor, { as: 'code', limit: MAX_LINE });
   return doing.kind === 'text' ? 'writing its answer' : 'thinking';
 }
 
@@ -60,13 +62,15 @@ async function ended({ phrase, pull }: RunView, result: Result, redactor: Redact
     result.stopReason === 'unconfirmed' ? warned('The stop is not confirmed: the session may still be running.') : '',
     refused === 0 ? '' : warned(`It wanted to do more than it may: ${refused} of its requests were refused.`),
     // A plain question is the message's text once more.
-    question !== undefined && question.text === message.trim() ? '' : await publishMarkdown(message, redactor, MESSAGE),
+    question !== undefined && question.text === message.trim()
+      ? ''
+      : await publishMarkdown(message, redactor, MAX_MESSAGE),
     ...(question === undefined ? [] : await asked(question, phrase, redactor)),
   ];
 }
 
 function errorOf({ message, code, hint }: RunError, redactor: Redactor): string {
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: ERROR });
+  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: MAX_ERROR });
   return [
     `> **Error:** ${line(message)} \\[${line(code)}]`,
     ...(hint === undefined ? [] : ['>', `> Hint: ${line(hint)}`]),
@@ -78,12 +82,12 @@ async function asked({ text, message, questions }: Question, phrase: string, red
   const isStructured = questions.some(({ options }) => options.length > 0);
   const lines = isStructured
     ? await Promise.all([
-        ...(message === undefined ? [] : [publishMarkdown(message, redactor, QUESTION / QUESTIONS)]),
-        ...questions.slice(0, QUESTIONS).map((item) => questionItem(item, redactor)),
+        ...(message === undefined ? [] : [publishMarkdown(message, redactor, MAX_QUESTION / MAX_QUESTIONS)]),
+        ...questions.slice(0, MAX_QUESTIONS).map((item) => questionItem(item, redactor)),
       ])
-    : [await publishMarkdown(text, redactor, QUESTION)];
+    : [await publishMarkdown(text, redactor, MAX_QUESTION)];
   const example = questions[0]?.options[0]?.label ?? 'your answer';
-  const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: LINE });
+  const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: MAX_LINE });
   return [
     lines
       .join('\n\n')
@@ -95,13 +99,13 @@ async function asked({ text, message, questions }: Question, phrase: string, red
 
 async function questionItem(item: Question['questions'][number], redactor: Redactor): Promise<string> {
   const { default: preset, multiSelect, options, question } = item;
-  const choices = options.slice(0, OPTIONS).map(({ label, description = '' }) => {
-    const about = publish(description, redactor, { as: 'line', limit: LINE });
-    return `- **${publish(label, redactor, { as: 'line', limit: LINE })}**${about === '' ? '' : `: ${about}`}`;
+  const choices = options.slice(0, MAX_OPTIONS).map(({ label, description = '' }) => {
+    const about = publish(description, redactor, { as: 'line', limit: MAX_LINE });
+    return `- **${publish(label, redactor, { as: 'line', limit: MAX_LINE })}**${about === '' ? '' : `: ${about}`}`;
   });
-  const text = await publishMarkdown(question, redactor, QUESTION / QUESTIONS);
+  const text = await publishMarkdown(question, redactor, MAX_QUESTION / MAX_QUESTIONS);
   const otherwise =
-    preset === undefined ? '' : `Default: **${publish(preset, redactor, { as: 'line', limit: LINE })}**`;
+    preset === undefined ? '' : `Default: **${publish(preset, redactor, { as: 'line', limit: MAX_LINE })}**`;
   return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n'), otherwise]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -112,13 +116,13 @@ const joined = (parts: readonly string[]): string => parts.filter((part) => part
 
 /** Where to read more, and what can be said next. In small print. */
 function footer({ record, phrase, result, runUrl, sessionUrl }: RunView, redactor: Redactor): string {
-  const name = record.session === null ? '' : publish(record.session, redactor, { as: 'line', limit: LINE });
-  const say = (word: string): string => publish(`${phrase} ${word}`, redactor, { as: 'code', limit: LINE });
+  const name = record.session === null ? '' : publish(record.session, redactor, { as: 'line', limit: MAX_LINE });
+  const say = (word: string): string => publish(`${phrase} ${word}`, redactor, { as: 'code', limit: MAX_LINE });
   const next = nextWord(record, result);
   const parts = [
     linkTo(name, sessionUrl),
     runUrl === '' ? '' : linkTo('log', runUrl),
-    record.askedBy === '' ? '' : `asked by ${publish(record.askedBy, redactor, { as: 'line', limit: LINE })}`,
+    record.askedBy === '' ? '' : `asked by ${publish(record.askedBy, redactor, { as: 'line', limit: MAX_LINE })}`,
     next === 'stop' ? `${say('stop')} ends it` : next === 'retry' ? `${say('retry')} tries again` : '',
   ];
   const text = joined(parts);

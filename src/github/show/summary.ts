@@ -29,11 +29,11 @@ export interface SummaryRun {
 }
 
 /** GitHub shows no summary of a step above 1 MiB, and says so instead. In bytes; some room is for later steps' joining. */
-const MOST = 1_000_000;
+const MAX_BYTES = 1_000_000;
 /** What a reader looks at of one text or one tool's arguments or result. In characters. */
-const TEXT = 20_000;
-const TOOL = 4_000;
-const TABLE = 100;
+const MAX_TEXT = 20_000;
+const MAX_TOOL = 4_000;
+const MAX_ROWS = 100;
 
 /** A table of sessions, and how the one run went, with its tool calls folded. Markdown of less than 1 MiB. */
 export async function jobSummary(
@@ -48,13 +48,13 @@ export async function jobSummary(
   ];
   const begun = head.filter((block) => block !== '').join('\n\n');
   if (run === undefined) return `${begun}\n`;
-  const transcript = await transcriptOf(run, MOST - Buffer.byteLength(begun), redactor);
+  const transcript = await transcriptOf(run, MAX_BYTES - Buffer.byteLength(begun), redactor);
   return `${[begun, ...(transcript === '' ? [] : ['### What it did', transcript])].join('\n\n')}\n`;
 }
 
 function table(sessions: readonly SummarySession[], redactor: Redactor): string {
   if (sessions.length === 0) return '';
-  const rows = sessions.slice(0, TABLE).map(({ result, url, promptType, number }) => {
+  const rows = sessions.slice(0, MAX_ROWS).map(({ result, url, promptType, number }) => {
     const { mark } = headlineOf(result);
     const { usage, cost } = result;
     const name = cell(result.session ?? '–', redactor);
@@ -67,7 +67,7 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
       cost === undefined ? '–' : `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}`,
     ];
   });
-  const more = sessions.length > TABLE ? `\n\n_And ${sessions.length - TABLE} more._` : '';
+  const more = sessions.length > MAX_ROWS ? `\n\n_And ${sessions.length - MAX_ROWS} more._` : '';
   const lines = [['Session', 'Prompt', 'Outcome', 'Time', 'Tokens', 'Cost'], Array(6).fill('---'), ...rows];
   return lines.map((row) => `| ${row.join(' | ')} |`).join('\n') + more;
 }
@@ -125,7 +125,7 @@ function isShown(entry: TranscriptEntry): boolean {
 
 async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<string> {
   if (entry.kind === 'tool') return tool(entry, redactor);
-  const text = await publishMarkdown(entry.text, redactor, TEXT);
+  const text = await publishMarkdown(entry.text, redactor, MAX_TEXT);
   if (entry.kind === 'message' && entry.role === 'assistant') return text;
   const who = entry.kind === 'reasoning' ? 'Reasoning' : entry.role === 'user' ? 'Prompt' : entry.role;
   return folded(publish(who, redactor, { as: 'html', limit: 100 }), [text]);
@@ -137,7 +137,7 @@ function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redac
   const block = (text: string, language?: string): string[] =>
     text.trim() === ''
       ? []
-      : [publish(text, redactor, { as: 'block', limit: TOOL, ...(language === undefined ? {} : { language }) })];
+      : [publish(text, redactor, { as: 'block', limit: MAX_TOOL, ...(language === undefined ? {} : { language }) })];
   return folded(
     `${error === undefined ? '' : '❌ '}<code>${publish(label, redactor, { as: 'html', limit: 200 })}</code>`,
     [...(args === '{}' ? [] : block(indented(args), 'json')), ...block(error ?? result)],

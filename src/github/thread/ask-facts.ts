@@ -1,5 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
+import { isRepo } from '../event/event.ts';
 import { permissionOf } from '../event/permission.ts';
 import type { CommentCommand } from '../event/trigger.ts';
 import { MarkdownReader } from '../markdown/reader.ts';
@@ -17,10 +18,10 @@ type Asking = Pick<Job, 'api' | 'engine' | 'event' | 'inputs' | 'context'> & {
   readonly interrupts: Pick<Job['interrupts'], 'first'>;
 };
 
-/** So many authors of a thread are asked about, the newest first. */
-const AUTHORS = 20;
+/** Of a thread's authors the newest are asked about. */
+const MAX_AUTHORS = 20;
 /** What all pieces of a thread may take of a processor, in ms: anybody can write some that never end. */
-const TIME = { each: 1_000, all: 6_000 };
+const READING_LIMITS = { each: 1_000, all: 6_000 };
 
 /**
  * Asks all that the plan needs beside who may, at once where it can be. A thread or a session that can't be read is an
@@ -46,14 +47,14 @@ export async function askFacts(wanted: Wanted, known: Facts, job: Asking): Promi
 export async function askTexts(facts: Facts, command: CommentCommand | undefined, job: Asking): Promise<Facts> {
   const { event } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
-  const authors = await askAccess(authorsOf(facts).slice(0, AUTHORS), job).catch((error: unknown) => {
+  const authors = await askAccess(authorsOf(facts).slice(0, MAX_AUTHORS), job).catch((error: unknown) => {
     // Their words are a stranger's then: no reason to do nothing.
     if (!isAmberError(error)) throw error;
     return {};
   });
   const known = { ...facts, access: { ...authors, ...facts.access } };
   const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
-  await using reader = new MarkdownReader(TIME);
+  await using reader = new MarkdownReader(READING_LIMITS);
   return { ...known, data: await cleanData(threadData(event, known, quoted), reader) };
 }
 
@@ -79,10 +80,9 @@ async function askThread({ thread }: Wanted, job: Asking): Promise<ThreadFacts |
 async function askManagedPulls({ managedPulls, thread }: Wanted, job: Asking): Promise<readonly number[] | undefined> {
   if (!managedPulls || thread === undefined) return undefined;
   const { context, inputs, interrupts } = job;
-  const own = `${context.owner}/${context.repo}`.toLowerCase();
   const pulls = await (await job.api()).pullsWithLabel(inputs.managedLabel, interrupts.first);
   return pulls
-    .filter(({ headRepo, body }) => headRepo?.toLowerCase() === own && readFrontmatter(body).source === thread.number)
+    .filter(({ headRepo, body }) => isRepo(headRepo, context) && readFrontmatter(body).source === thread.number)
     .map(({ number }) => number);
 }
 

@@ -1,4 +1,4 @@
-import type { GitHubApi, ThreadAnswer, ThreadComment } from '../api/api.ts';
+import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
 import type { Recorded, ThreadFacts } from '../plan/facts.ts';
 import { readRecord } from './record.ts';
@@ -10,7 +10,7 @@ import { readRecord } from './record.ts';
  */
 export async function findRecord(
   thread: Thread,
-  { comments, older }: Pick<ThreadAnswer, 'comments' | 'older'>,
+  { comments, older }: Pick<GitHubThread, 'comments' | 'older'>,
   api: Pick<GitHubApi, 'ownComments'>,
   signal: AbortSignal,
 ): Promise<Pick<ThreadFacts, 'record' | 'queued'>> {

@@ -2,7 +2,7 @@ import type { Session } from '../../core/session/session.ts';
 import { refOf } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
-import type { Thread } from '../event/event.ts';
+import { isRepo, type Thread } from '../event/event.ts';
 import { type Frontmatter, writeFrontmatter } from './frontmatter.ts';
 import { THREADS, withThread } from './threads.ts';
 
@@ -20,7 +20,7 @@ export interface Managing {
 
 /**
  * Looks for the open pull request that came of a session: of this repository, from the session's own branch. Labels it,
- * writes the frontmatter, and has the session say that it belongs to it as well. Gives its number, undefined if there is
+ * writes the frontmatter, and notes in the session that it belongs to it as well. Returns its number, undefined if there is
  * none. @throws AmberError
  */
 export async function managePull(
@@ -31,10 +31,9 @@ export async function managePull(
   const { api, engine, owner, repo, host, label, signal } = managing;
   const { autoBranch } = session;
   if (autoBranch === undefined || autoBranch === '') return undefined;
-  const own = `${owner}/${repo}`.toLowerCase();
   const pulls = await api.pullsOfBranch(autoBranch, signal);
   // A fork can have a branch of that name.
-  const pull = pulls.find(({ headRepo }) => headRepo?.toLowerCase() === own);
+  const pull = pulls.find(({ headRepo }) => isRepo(headRepo, managing));
   if (pull === undefined) return undefined;
   const thread: Thread = { owner, repo, number: pull.number, kind: 'pull-request' };
   // First: without the annotation the session would not be taken for the pull request's.

@@ -1,10 +1,11 @@
-import type { ThreadAnswer, ThreadPull } from '../api/api.ts';
+import type { GitHubThread, ThreadPull } from '../api/api.ts';
+import { GHOST } from '../event/event.ts';
 import type { PullFacts, ThreadFacts } from '../plan/facts.ts';
 import { CHECK_NAME } from '../show/check-run.ts';
 import { MARKER } from './record.ts';
 
-/** So many of the newest comments are for the agent to read. */
-const DISCUSSION = 30;
+/** The newest comments are for the agent to read. */
+const MAX_DISCUSSION = 30;
 const FAILED: ReadonlySet<string | null> = new Set([
   'failure',
   'timed_out',
@@ -13,19 +14,17 @@ const FAILED: ReadonlySet<string | null> = new Set([
   'cancelled',
   'error',
 ]);
-/** Whose account is gone, GitHub shows so. */
-const GHOST = 'ghost';
 
 /** What a plan has to know of a thread. `asking`: the comment that asks, which is no discussion. */
 export function threadFacts(
-  answer: ThreadAnswer,
+  answer: GitHubThread,
   asking: number | undefined,
   records: Pick<ThreadFacts, 'record' | 'queued'>,
 ): ThreadFacts {
   const { author, comments, pull, state, labels, title, body } = answer;
   const discussion = comments
     .filter(({ id, isOurs, body }) => !isOurs && id !== asking && !body.includes(MARKER))
-    .slice(-DISCUSSION)
+    .slice(-MAX_DISCUSSION)
     .map(({ author, body, createdAt }) => ({ author: author ?? GHOST, body, createdAt }));
   return {
     ...(pull === undefined
@@ -36,7 +35,7 @@ export function threadFacts(
   };
 }
 
-function pullFacts({ state, author, labels, title, body }: ThreadAnswer, pull: ThreadPull): PullFacts {
+function pullFacts({ state, author, labels, title, body }: GitHubThread, pull: ThreadPull): PullFacts {
   const { checks, reviews, headRepoPushedAt, headCommittedAt, ...same } = pull;
   return {
     ...same,

@@ -1,6 +1,6 @@
 import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
-import type { Thread } from '../event/event.ts';
+import { isRepo, type Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type Facts, mayPush, type ThreadFacts } from '../plan/facts.ts';
 import type { Decision } from '../plan/types.ts';
@@ -55,8 +55,8 @@ export function sessionOfThread(
     };
   const isVouched = vouchedBy !== null && mayPush(facts.access[vouchedBy]);
   const unmarked = session.metadata.annotations?.[THREADS] === undefined;
-  // Not on a fork's: nobody knows which variables such a session was given.
-  const isOwn = facts.thread?.pull?.headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
+  // Not on a fork's: which variables such a session was created with is not known.
+  const isOwn = isRepo(facts.thread?.pull?.headRepo, thread);
   if (unmarked && isOwn && isVouched)
     return {
       ref,

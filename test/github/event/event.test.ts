@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import examples from '@octokit/webhooks-examples';
-import { describe, expect, test } from 'vitest';
-import { type GitHubEvent, readEvent } from '../../../src/github/event/event.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type GitHubEvent, payloadAt, readEvent } from '../../../src/github/event/event.ts';
 
 type Payload = { readonly [key: string]: unknown };
 const all = (examples as unknown as readonly { name: string; examples: readonly Payload[] }[]).flatMap(
@@ -92,5 +95,31 @@ describe('odd payloads throw nothing, and start nothing', () => {
     const gone = { ...created, comment: { ...(created?.comment as Payload), user: null }, sender: undefined };
     const event: GitHubEvent = readEvent('issue_comment', gone);
     expect(event).toMatchObject({ kind: 'comment', author: null, sender: null });
+  });
+});
+
+describe('the payload’s file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'amber-payload-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const EVENT = { comment: { body: 'café' } };
+  const json = JSON.stringify(EVENT);
+
+  test.each([
+    ['UTF-8', Buffer.from(json), EVENT],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${json}`), EVENT],
+    ['UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le'), EVENT],
+    ['Latin-1, which would go on mangled', Buffer.from(json, 'latin1'), undefined],
+    ['no JSON', Buffer.from('{'), undefined],
+  ])('a payload in %s', (_name, bytes, expected) => {
+    writeFileSync(join(folder, 'event.json'), bytes);
+    expect(payloadAt(join(folder, 'event.json'))).toEqual(expected);
+  });
+
+  test('none', () => {
+    expect([payloadAt(undefined), payloadAt(join(folder, 'no'))]).toEqual([undefined, undefined]);
   });
 });

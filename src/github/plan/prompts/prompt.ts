@@ -9,7 +9,7 @@ export interface PromptParts {
   readonly event: CommentEvent | LabelEvent;
   readonly facts: Facts;
   readonly context: EventContext;
-  /** Names the fence of the data: nobody who writes data can know it. */
+  /** Names the fence of the data: no author of data can know it. */
   readonly boundary: string;
   /** RFC 3339. */
   readonly now: string;

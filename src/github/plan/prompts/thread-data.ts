@@ -1,4 +1,4 @@
-import type { CommentEvent, LabelEvent } from '../../event/event.ts';
+import { type CommentEvent, GHOST, isRepo, type LabelEvent } from '../../event/event.ts';
 import { type Facts, mayPush, type PullFacts } from '../facts.ts';
 import type { Datum } from './data.ts';
 
@@ -8,7 +8,7 @@ export interface RawDatum extends Datum {
   readonly is: 'markdown' | 'text';
 }
 
-/** Logins whose access decides what their words are worth, and that GitHub has not told, newest first. */
+/** Logins whose access decides what their words are worth, and is not known yet, newest first. */
 export function authorsOf({ access, thread }: Facts): readonly string[] {
   const { pull, issue, discussion = [] } = thread ?? {};
   const logins = [
@@ -18,9 +18,6 @@ export function authorsOf({ access, thread }: Facts): readonly string[] {
   ].map((login) => login.toLowerCase());
   return [...new Set(logins)].filter((login) => login !== '' && login !== GHOST && access[login] === undefined);
 }
-
-/** Whose account is gone, GitHub shows so. */
-const GHOST = 'ghost';
 
 /** Everything of the thread that may help, each piece with who wrote it; those of people with write access before others. */
 export function threadData(
@@ -52,7 +49,7 @@ export function threadData(
   return [
     text(`title by ${opener}`, about?.title ?? event.title),
     markdown(`description by ${opener}`, about?.body ?? event.body),
-    // Whoever quotes says what somebody else said, or what nobody did.
+    // A quote may repeat what another person said, or what no one said.
     text('quoted in the request; its author is not known, and may be someone without write access', quoted ?? ''),
     ...(event.kind === 'comment' && event.place !== undefined
       ? [text(`code at ${event.place.path}`, event.place.hunk)]
@@ -74,8 +71,7 @@ export const isPlainName = (name: string): boolean => PLAIN_NAME.test(name);
 /** Stands for a name that is shown only as data. */
 const NAMED = '(named in the data)';
 
-/** A fork's branch is named by somebody who may have no write access: that name can be an instruction by itself. */
+/** A fork's branch may be named by a person without write access: that name can be an instruction by itself. */
 export function headRef({ headRef: name, headRepo }: PullFacts, { thread }: CommentEvent | LabelEvent): string {
-  const isOwn = headRepo?.toLowerCase() === `${thread.owner}/${thread.repo}`.toLowerCase();
-  return isOwn && isPlainName(name) ? name : NAMED;
+  return isRepo(headRepo, thread) && isPlainName(name) ? name : NAMED;
 }

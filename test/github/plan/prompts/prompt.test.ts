@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fill, hasPlace } from '../../../../src/github/plan/prompts/prompt.ts';
 import { comment, label, onPull, PLATFORM, planOf, type Situation } from '../../kit/situation.ts';
 
 /** What stands outside of the fences, and what inside. */
@@ -113,4 +114,27 @@ describe('what strangers wrote stands inside of the fences, and nowhere else', (
 test('the instruction stands outside, as it was written, and is no template', async () => {
   const { outside } = await parts({ event: comment('@amber put {{data}} and {{url}} and $& there'), facts: onPull() });
   expect(outside).toMatch(/^put \{\{data\}\} and \{\{url\}\} and \$& there\n/);
+});
+
+describe('a template', () => {
+  test('values are put in once, and never read as templates', () => {
+    expect(fill('{{a}} {{ b }} {{c}}', { a: '{{b}}', b: '$& {{a}}' })).toBe('{{b}} $& {{a}} {{c}}');
+  });
+
+  test('whatever a value holds, it comes out as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        expect(fill('<{{a}}>', { a: value })).toBe(`<${value}>`);
+      }),
+    );
+  });
+
+  test('names that every object has are no values', () => {
+    expect(fill('{{constructor}} {{to_string}}', {})).toBe('{{constructor}} {{to_string}}');
+  });
+
+  test('a place is a placeholder of that very name', () => {
+    expect(hasPlace('x {{ data }} y', 'data')).toBe(true);
+    expect(hasPlace('x {{database}} data', 'data')).toBe(false);
+  });
 });

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{d as a}from"./chunk-MIGL4WTM.js";async function l(d,{comments:i,older:n},m,t){let e,o;for await(let{id:c,body:u,isOurs:f}of s()){let r=f?a(u):void 0;if(r!==void 0){if(o=r.state==="running"||e===void 0?{commentId:c,record:r}:e,r.state!=="queued")break;e??=o}}return{...o===void 0?{}:{record:o},...e===void 0?{}:{queued:e}};async function*s(){yield*i.toReversed(),n!==null&&(yield*m.ownComments(d,n,t))}}async function y(d,i,n,m){for await(let t of d.ownComments(i,null,m))if(n(t.body))return t}export{l as a,y as b};

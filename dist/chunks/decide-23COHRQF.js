@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-WOAK3WL5.js";import"./chunk-75SXS6FN.js";import"./chunk-WRLFVNYY.js";import"./chunk-SRXCJUDW.js";import"./chunk-BDBIC7L6.js";import"./chunk-MIGL4WTM.js";import"./joined.js";import"./chunk-GG3DIQEZ.js";import"./chunk-YQRBK3KN.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as decide};

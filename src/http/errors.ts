@@ -66,7 +66,9 @@ export function networkError(method: string, url: URL, error: unknown, proxy?: H
       hint: '--ca-file FILE, or NODE_EXTRA_CA_CERTS=FILE',
       cause: error,
     });
-  const words = WORDS[code] ?? messageOf(error);
+  // Node says only that it was aborted; why, the time limit says.
+  const reason = code === 'ABORT_ERR' && error instanceof Error ? (error.cause ?? error) : error;
+  const words = WORDS[code] ?? messageOf(reason);
   const message = `${method} ${place(url)}: ${words}`;
   if (proxy === undefined) return new AmberError('UNAVAILABLE', message, { cause: error });
   return new AmberError('UNAVAILABLE', `${message} (by way of the proxy ${proxy.url.host} of ${proxy.variable})`, {

@@ -53,7 +53,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
       return deps.pages.open(target.path, address?.query, request, response);
     if (isAllowed(request, response, target, deps)) await route(request, response, target, address?.query, deps);
   } catch (thrown) {
-    if (problem(response, thrown, options.redact))
+    // Who leaves in the middle of a request is no trouble of ours.
+    if (problem(response, thrown, options.redact) && request.errored === null)
       options.log('error', 'route.failed', { route: routeOf(target), error: messageOf(thrown) });
     // A stream that has begun can only be cut: the reader then comes back.
     if (response.headersSent && !response.writableEnded) response.destroy();

@@ -24,6 +24,22 @@ const ended = (socket: Socket): Promise<string> =>
     socket.on('error', () => undefined);
   });
 
+test('who leaves in the middle of a request is no error of serve’s', async () => {
+  await using bed = await Bed.open();
+  const socket = await open(bed.url);
+  socket.write(
+    `POST ${LIST} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: 100\r\n\r\n{`,
+  );
+  const since = bed.logged.length;
+  await bed.ask(LIST);
+  socket.destroy();
+  await eventually(
+    () => bed.logged.slice(since).some((line) => line.includes('"status":499')),
+    'the end of the request',
+  );
+  expect(bed.logged.filter((line) => line.includes('route.failed'))).toEqual([]);
+});
+
 describe('connections that are slow on purpose', () => {
   test('are closed: those that say nothing, and those that say it byte by byte; others are served meanwhile', async () => {
     await using bed = await Bed.open({ limits: { headersTimeout: 300, checkInterval: 50, requestTimeout: 600 } });

@@ -70,6 +70,14 @@ describe('over HTTP', () => {
     expect((await bed.ask(bed.path(name))).json).toMatchObject({ spec: { environmentVariables: { CI: 'true' } } });
   });
 
+  test('a heap of them costs serve no time', async () => {
+    await using bed = await Bed.open();
+    const heap = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`K${index}`, 'v']));
+    const reply = await bed.ask(LIST, { method: 'POST', body: { environmentVariables: heap } });
+    expect([reply.status, reply.json.error]).toEqual([400, 'environmentVariables: at most 500, not 501']);
+    expect(changesWhatRuns(`${'_'.repeat(4_000_000)}OPTIONS`)).toBe(false);
+  });
+
   test.each([['NODE_OPTIONS'], ['NODE_*']])('%s of --allow-env lets it through', async (allowed) => {
     await using bed = await Bed.open({ allowedVariables: [allowed] });
     await bed.create({ environmentVariables: variables });

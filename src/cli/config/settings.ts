@@ -1,6 +1,6 @@
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { ENGINES } from '../../engine/engine.ts';
-import { atLeast, boolean, oneOf, someOf, string, textMap } from './values.ts';
+import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap } from './values.ts';
 
 /**
  * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
@@ -49,7 +49,7 @@ export const SETTINGS = {
     about: 'where sessions live: local or platform; kubernetes is not part of this version',
   }),
   project: setting({
-    parse: string,
+    parse: projectName,
     flag: { short: '-p', value: '<name>', about: 'the project of the session' },
     env: 'AMBER_PROJECT',
     project: true,
@@ -112,7 +112,7 @@ export const SETTINGS = {
     project: true,
     about: 'the model that the agent uses',
   }),
-  labels: setting({ parse: textMap, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
+  labels: setting({ parse: labels, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),
   permissions: choice(PERMISSION_MODES, {
     flag: { value: '<mode>', about: 'what the agent may do' },

@@ -1,5 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { parseDuration } from '../../core/duration.ts';
+import { checkLabels, isProject, PROJECT_FORM } from '../../core/session/names.ts';
 
 /**
  * What a value may be: each takes a flag's text, an environment variable's text or a YAML value, and throws an `Error`
@@ -51,6 +52,18 @@ function milliseconds(text: string): number {
   } catch {
     throw new Error('must be a duration: 90s, 30m, 2h, 1h30m or plain seconds, at most 596h');
   }
+}
+
+export function projectName(value: unknown): string {
+  const name = string(value);
+  if (!isProject(name)) throw new Error(`must be ${PROJECT_FORM}`);
+  return name;
+}
+
+export function labels(value: unknown): { readonly [key: string]: string } {
+  const given = textMap(value);
+  checkLabels(given);
+  return given;
 }
 
 /** A map of texts: `{a: b}` in YAML, `a=b,c=d` in a variable. */

@@ -4,14 +4,16 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/**
- * A project is a Kubernetes namespace: an RFC 1123 label.
- * @throws AmberError INVALID
- */
+export const PROJECT_FORM = 'at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends';
+
+/** A project is a Kubernetes namespace: an RFC 1123 label. */
+export function isProject(project: string): boolean {
+  return project.length <= 63 && DNS_LABEL.test(project);
+}
+
+/** @throws AmberError INVALID */
 export function checkProject(project: string): void {
-  if (project.length > 63 || !DNS_LABEL.test(project)) {
-    throw invalid('project', 'at most 63 of a-z, 0-9 and "-", with a letter or digit at both ends', project);
-  }
+  if (!isProject(project)) throw invalid('project', PROJECT_FORM, project);
 }
 
 /** @throws AmberError INVALID */

@@ -36,19 +36,27 @@ const FAMILIES = [
 // Programs differ in whether they heed the case of a name: npm reads NPM_CONFIG_* and npm_config_*.
 const REFUSED = new RegExp(`^(?:${FAMILIES.join('|')})$`, 'i');
 
+/** Longer than any of these. */
+const LONGEST = 1_024;
+
 /** A session may bring a credential of its own. */
 const CREDENTIAL = /^(?:CLAUDE|CODEX|COPILOT|OPENCODE|GEMINI)_(?:\w+_)?(?:API_KEY|OAUTH_TOKEN|GITHUB_TOKEN)$/;
 
 /** True for a variable that may change what is executed on the machine of a session. */
 export function changesWhatRuns(name: string): boolean {
-  return REFUSED.test(name) && !CREDENTIAL.test(name);
+  return REFUSED.test(name.slice(0, LONGEST)) && !CREDENTIAL.test(name);
 }
+
+/** So many a session may set: a client sends a few, and each is compared with all the families above. */
+const MOST = 500;
 
 /** Refuses what a request must not set. `allowed`: names, or their beginnings with `*`. @throws HttpError 400 */
 export function checkVariables({ environmentVariables = {} }: SessionSpec, allowed: readonly string[] = []): void {
   const isAllowed = (name: string): boolean =>
     allowed.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
-  const refused = Object.keys(environmentVariables).filter((name) => changesWhatRuns(name) && !isAllowed(name));
+  const given = Object.keys(environmentVariables);
+  if (given.length > MOST) throw new HttpError(400, `environmentVariables: at most ${MOST}, not ${given.length}`);
+  const refused = given.filter((name) => changesWhatRuns(name) && !isAllowed(name));
   if (refused.length === 0) return;
   const names = refused.slice(0, 5).map((name) => name.slice(0, 100));
   throw new HttpError(

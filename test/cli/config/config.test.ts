@@ -54,6 +54,17 @@ describe('precedence', () => {
   });
 });
 
+test.each([
+  ['project', '../../x', /^"project" in \/repo\/\.amber\.yaml: "\.\.\/\.\.\/x" is not allowed: must be at most 63 of/],
+  ['labels', { 'a b': 'c' }, /^"labels" in \/repo\/\.amber\.yaml: .* is not allowed: label key "a b" is not allowed/],
+])('a file’s %s that no session can have is the file’s fault, and kept from what only looks', (key, value, message) => {
+  const files = [project({ [key]: value })];
+  expect(failure({ files })).toMatchObject({ code: 'CONFIG', message: expect.stringMatching(message) });
+  const refused: AmberError[] = [];
+  const { sources } = resolve({ files, refuse: (fault) => refused.push(fault) });
+  expect([refused.length, sources[key as 'project']]).toEqual([1, 'default']);
+});
+
 describe('a project’s file is not trusted', () => {
   const allowed = [
     'agent',

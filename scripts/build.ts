@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
+import { pageFiles } from './page.ts';
 import { usedParts } from './used-parts.ts';
 
 const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('../dist/', import.meta.url)));
@@ -43,6 +44,7 @@ const files = await joinChunks(await build({ ...options, metafile: true }), opti
   // Those load a little, and at once.
   apart: Object.values(options.entryPoints),
 });
+for (const [name, contents] of await pageFiles()) files.set(name, contents);
 
 for (const [name, contents] of files) {
   const path = join(outdir, name);

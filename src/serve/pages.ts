@@ -3,10 +3,9 @@ import type { BrowserAuth } from './auth/browser.ts';
 import { json, redirect, text } from './http/answer.ts';
 import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
+import { readPageFile } from './page/files.ts';
 import type { Page } from './page/html.ts';
-import { pageScript } from './page/script.ts';
 import { indexPage, sessionPage, signInPage } from './page/shell.ts';
-import { pageStyle } from './page/style.ts';
 
 export interface PagesDeps {
   readonly browser: BrowserAuth;
@@ -20,6 +19,9 @@ export interface PagesDeps {
 /** What lies beside the API: health, metrics, sign-in, pages. */
 export class Pages {
   readonly #deps: PagesDeps;
+  // Read at the start: an update of the program must not mix two versions.
+  readonly #script = readPageFile('page.js');
+  readonly #style = readPageFile('page.css');
 
   constructor(deps: PagesDeps) {
     this.#deps = deps;
@@ -54,10 +56,10 @@ export class Pages {
         text(response, 200, this.#deps.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8');
         break;
       case '/page.js':
-        text(response, 200, pageScript, 'text/javascript; charset=utf-8');
+        text(response, 200, this.#script, 'text/javascript; charset=utf-8');
         break;
       case '/page.css':
-        text(response, 200, pageStyle, 'text/css; charset=utf-8');
+        text(response, 200, this.#style, 'text/css; charset=utf-8');
         break;
     }
   }

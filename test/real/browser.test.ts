@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageFiles } from '../../scripts/page.ts';
 import { systemClock } from '../../src/async/clock.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { Bed, PROJECT } from '../serve/harness.ts';
@@ -62,6 +64,9 @@ async function startRun(bed: Bed, name: string, runId: string): Promise<FakeRun>
 describe.skipIf(NO_BROWSER)(`the page in a real browser${NO_BROWSER ? ` (skipped: ${NO_BROWSER})` : ''}`, () => {
   let browser: Browser;
   beforeAll(async () => {
+    // Serve of the sources sends the script that was built last.
+    for (const [name, contents] of await pageFiles())
+      expect(readFileSync(`dist/${name}`).equals(contents), `dist/${name} is old: npm run build`).toBe(true);
     browser = await Browser.start();
   });
   afterAll(() => browser?.[Symbol.asyncDispose]());

@@ -1,6 +1,8 @@
 import { createContext, runInContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { pageScript } from '../../src/serve/page/script.ts';
+import { pageFiles } from '../../scripts/page.ts';
+
+const pageScript = Buffer.from((await pageFiles()).get('page.js') ?? []).toString();
 
 /** As much of a browser's elements as the script of a session's page needs to show events. */
 class FakeElement {

@@ -1,0 +1,9 @@
+/**
+ * The pages' script. Everything foreign becomes text nodes: nothing is ever parsed as HTML.
+ */
+import { showSession } from './session.ts';
+import { showSessions } from './sessions.ts';
+
+const log = document.getElementById('log');
+if (log) showSession(log);
+else void showSessions();

@@ -36,7 +36,7 @@ export function createRequest(
 }
 
 /** Creates the run's session, and reports it. @throws AmberError, or what has cut the run off, if none was created */
-export async function createSession(run: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+export async function createOwnSession(run: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
   const { deps, cutoff, reporter } = run;
   cutoff.startWithin(deps.limits.startTimeoutMs);
   const session = await createOnce(run, spec, meta);

@@ -1,4 +1,5 @@
 import { Deadline } from '../async/abort.ts';
+import { Pauses } from '../async/pauses.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../core/session/session.ts';
@@ -36,10 +37,10 @@ export async function finishOwned(run: OwnedRun, finished: Finished): Promise<St
     return run.stop(session, reason, true);
   }
   const isUsed = isInUse(tracker, dead);
-  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, session, tracker, signal, dead))))
+  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, finished, signal))))
     return { stopped: false, stopReason: 'in-use' };
   const left = deps.engine.endsIdle
-    ? await run.promptly((signal) => leftToHost(deps, session, tracker, signal, dead)).catch(endedIfGone)
+    ? await run.promptly((signal) => leftToHost(deps, finished, signal)).catch(endedIfGone)
     : 'unmoved';
   if (left === 'in-use') return { stopped: false, stopReason: 'in-use' };
   const stop = await run.stop(session, reason, left === 'ended');
@@ -66,65 +67,54 @@ export function owesStop(session: Session): boolean {
  * Leaves the stop to the run that is still going: says so on the session, and looks once more, since that run may
  * have ended without seeing the note. False if it has: the stop is ours again. @throws AmberError
  */
-async function leftToOthers(
-  deps: RunDeps,
-  session: SessionRef,
-  tracker: RunTracker,
-  signal: AbortSignal,
-  dead?: ReadonlySet<string>,
-): Promise<boolean> {
-  await noteDebt(deps, session, tracker);
-  return isSeenInUse(deps, session, tracker, signal, dead);
+async function leftToOthers(deps: RunDeps, finished: Finished, signal: AbortSignal): Promise<boolean> {
+  await noteDebt(deps, finished);
+  return isSeenInUse(deps, finished, signal);
 }
 
-function noteDebt({ engine }: RunDeps, session: SessionRef, { runId }: RunTracker): Promise<void> {
-  return engine.annotate(session, { [ANNOTATION.stopOwed]: runId ?? 'unknown' });
+function noteDebt({ engine }: RunDeps, { session, tracker }: Finished): Promise<void> {
+  return engine.annotate(session, { [ANNOTATION.stopOwed]: tracker.runId ?? 'unknown' });
 }
 
 /** Reads what the session's log holds by now. @throws AmberError */
-async function isSeenInUse(
-  deps: RunDeps,
-  session: SessionRef,
-  tracker: RunTracker,
-  signal: AbortSignal,
-  dead?: ReadonlySet<string>,
-): Promise<boolean> {
+async function isSeenInUse(deps: RunDeps, { session, tracker, dead }: Finished, signal: AbortSignal): Promise<boolean> {
   for await (const updates of readLog(deps, session, signal))
     for (const update of updates) if (update.type === 'event') tracker.event(update.event, deps.clock.now());
   return isInUse(tracker, dead);
 }
 
-/** Waits for a session that ends by itself, in milliseconds: the first pause, then before its log is read, and at most. */
-const IDLE = { first: 5, unmoved: 250, most: 3_000 };
+/** How long a session that ends by itself is looked at before it is asked to stop, and the pauses between the looks (ms). */
+const HOST_PATIENCE = 3_000;
+const LOOK_PAUSES = { first: 5, most: HOST_PATIENCE };
+/** One that has not moved for so long has its log read. */
+const UNMOVED = 250;
 
 /**
  * Leaves the stop to the session's host, which knows of every message that was accepted.
  * - `ended`: it stops, or has stopped.
  * - `in-use`: another run goes on in it; its host stops it after that.
- * - `unmoved`: neither, for too long: it has to be told.
+ * - `unmoved`: neither, for too long: it has to be asked.
  * @throws AmberError
  */
 async function leftToHost(
   deps: RunDeps,
-  session: SessionRef,
-  tracker: RunTracker,
+  finished: Finished,
   signal: AbortSignal,
-  dead?: ReadonlySet<string>,
 ): Promise<'ended' | 'in-use' | 'unmoved'> {
   const { clock, engine } = deps;
   const began = clock.now();
-  for (let pause = IDLE.first; ; pause *= 2) {
-    const seen = await engine.get(session);
+  for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
+    const seen = await engine.get(finished.session);
     if (stopEvidence(seen) !== 'unmoved') return 'ended';
     const waited = clock.now() - began;
-    if (waited >= IDLE.most) return 'unmoved';
-    if (seen.spec.stopOnRunFinished !== true && !owesStop(seen)) await noteDebt(deps, session, tracker);
-    else if (waited >= IDLE.unmoved && (await isSeenInUse(deps, session, tracker, signal, dead))) return 'in-use';
-    await clock.sleep(pause, signal);
+    if (waited >= HOST_PATIENCE) return 'unmoved';
+    if (seen.spec.stopOnRunFinished !== true && !owesStop(seen)) await noteDebt(deps, finished);
+    else if (waited >= UNMOVED && (await isSeenInUse(deps, finished, signal))) return 'in-use';
+    await clock.sleep(pauses.next(), signal);
   }
 }
 
-/** Who has deleted a session has ended it. */
+/** A session that was deleted has ended. */
 function endedIfGone(error: unknown): 'ended' {
   if (isAmberError(error, 'NOT_FOUND')) return 'ended';
   throw error;

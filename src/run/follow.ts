@@ -4,7 +4,7 @@ import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import { tail } from '../tail/tail.ts';
-import { type Finish, type OwnedRun, type RunEnding, settle } from './owned-run.ts';
+import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './owned-run.ts';
 
 /**
  * Tails the session until its own run has ended, and settles it in that moment, before the updates that the end came
@@ -17,11 +17,11 @@ export async function followToEnd(
   tracker: RunTracker,
   finish: Finish,
   isFinal: (end: RunEnd) => boolean = () => true,
-): Promise<RunEnding> {
+): Promise<OwnedRunEnd> {
   const known = { session, tracker, finish, mayRun: true };
-  let settled: RunEnding['settled'];
+  let settled: OwnedRunEnd['settled'];
   const witnessed = (end: RunEnd): void => {
-    if (isFinal(end)) settled ??= settle(run, { ...known, end });
+    if (isFinal(end)) settled ??= settleSession(run, { ...known, end });
   };
   try {
     const end = await tailToEnd(run, session, tracker, witnessed);

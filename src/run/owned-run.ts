@@ -15,7 +15,7 @@ import { stopPolicyOf } from './stop-policy.ts';
 export type Finish = (end: RunEnd, reason: StopReason) => Promise<StopResult>;
 
 /** What a command's own part comes to: all that the way out needs to know. */
-export interface RunEnding {
+export interface OwnedRunEnd {
   /** The session, once it was reached. */
   readonly session?: SessionRef;
   /** The run's end, if it was witnessed. */
@@ -93,15 +93,15 @@ export class OwnedRun {
  * one way out: the session is settled, the result is made and reported. `part` throws only as long as no session was
  * reached. Never throws.
  */
-export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<RunEnding>): Promise<Result> {
+export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<OwnedRunEnd>): Promise<Result> {
   const begun = deps.clock.now();
   const run = new OwnedRun(deps);
   const { cutoff, reporter } = run;
-  const ending = await part(run).catch((error: unknown): RunEnding => ({ error }));
+  const ending = await part(run).catch((error: unknown): OwnedRunEnd => ({ error }));
   // A signal that comes from now on changes no more what the run came to.
   const { cause } = cutoff;
   const { session, end, isDetached = false, tracker } = ending;
-  const stop = await (ending.settled ?? settle(run, ending));
+  const stop = await (ending.settled ?? settleSession(run, ending));
   if (end !== undefined) warnOf(end, stop.stopReason !== 'kept' && stop.stopReason !== 'in-use', reporter);
   let error = ending.error === cause ? undefined : ending.error;
   if (cutoff.cause?.kind === 'broken') error ??= cutoff.cause.error;
@@ -132,7 +132,7 @@ export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<R
  * Does about the session what its end, or what cut the run off, asks for. The request has left when this returns its
  * promise. Never throws.
  */
-export function settle(run: OwnedRun, ending: Omit<RunEnding, 'settled'>): Promise<StopResult> {
+export function settleSession(run: OwnedRun, ending: Omit<OwnedRunEnd, 'settled'>): Promise<StopResult> {
   const { session, end, isDetached, mayRun = false, finish } = ending;
   if (isDetached) return Promise.resolve(DETACHED);
   if (session === undefined) return Promise.resolve(NOTHING_TO_STOP);
@@ -197,4 +197,4 @@ function warnOf({ tasks = [], refused = 0 }: RunEnd, stopped: boolean, reporter:
 /** Nothing was reached, or nothing of ours runs there. */
 const NOTHING_TO_STOP: StopResult = { stopped: false, stopReason: null };
 const DETACHED: StopResult = { stopped: false, stopReason: 'detached' };
-export const KEPT: StopResult = { stopped: false, stopReason: 'kept' };
+export const SESSION_KEPT: StopResult = { stopped: false, stopReason: 'kept' };

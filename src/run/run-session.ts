@@ -3,25 +3,25 @@ import type { Result } from '../core/outcome.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
-import { createRequest, createSession } from './create-session.ts';
+import { createOwnSession, createRequest } from './create-session.ts';
 import type { RunDeps } from './deps.ts';
 import { finishOwned } from './finish.ts';
 import { followToEnd } from './follow.ts';
-import { KEPT, type OwnedRun, ownedRun, type RunEnding } from './owned-run.ts';
+import { type OwnedRun, type OwnedRunEnd, ownedRun, SESSION_KEPT } from './owned-run.ts';
 import { sendAndFollow } from './send-message.ts';
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
   const { keep, limits, engine, timing, clock } = deps;
-  return ownedRun(deps, async (run): Promise<RunEnding> => {
+  return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
     const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs };
     const { spec: sent, message } = createRequest(spec, use, engine);
-    const session = refOf(await createSession(run, sent, meta));
+    const session = refOf(await createOwnSession(run, sent, meta));
     if (message !== undefined) return sendAndFollow(run, session, message, { ...deps, stop: true }, true);
     const { initialPrompt: prompt = '' } = sent;
     const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now());
     return followToEnd(run, session, tracker, async (end, reason) =>
-      keep ? KEPT : finishOwned(run, { session, tracker, end, reason }),
+      keep ? SESSION_KEPT : finishOwned(run, { session, tracker, end, reason }),
     );
   });
 }
@@ -29,9 +29,9 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
 /** `amber run --detach`: creates the session, waits until it runs, and leaves. Never throws; what went wrong is in the result. */
 export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
   const { keep, limits, engine } = deps;
-  return ownedRun(deps, async (run): Promise<RunEnding> => {
+  return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
     const use = { keep, detached: true, questionGraceMs: limits.questionGraceMs };
-    const created = await createSession(run, createRequest(spec, use, engine).spec, meta);
+    const created = await createOwnSession(run, createRequest(spec, use, engine).spec, meta);
     const known = { session: refOf(created), mayRun: true };
     try {
       const begun = await untilBegun(run, created);

@@ -6,7 +6,7 @@ import { failedToStart } from './await-running.ts';
 import { Delivery, type SendDeps } from './deliver-message.ts';
 import { type Finished, finishOwned, isInUse, owesStop } from './finish.ts';
 import { followToEnd } from './follow.ts';
-import { KEPT, type OwnedRun, ownedRun, type RunEnding } from './owned-run.ts';
+import { type OwnedRun, type OwnedRunEnd, ownedRun, SESSION_KEPT } from './owned-run.ts';
 import type { StopResult } from './result.ts';
 import { stopEvidence } from './stop-progress.ts';
 
@@ -28,7 +28,7 @@ export async function sendAndFollow(
   prompt: string,
   deps: SendDeps,
   isNew: boolean,
-): Promise<RunEnding> {
+): Promise<OwnedRunEnd> {
   const delivery = new Delivery(run, session, prompt, deps, isNew);
   const dead = new Set<string>();
   for (let isRepeated = false; ; isRepeated = true) {
@@ -62,7 +62,7 @@ async function finishSent(
   { keep, stop, engine }: SendDeps,
 ): Promise<StopResult> {
   const { session, tracker, reason, dead } = finished;
-  if (keep) return KEPT;
+  if (keep) return SESSION_KEPT;
   // Nothing is asked where the answer is known: the stop leaves in the moment of the end.
   if (delivery.hasStarted || stop === true) return finishOwned(run, finished);
   const seen = await run.promptly(() => engine.get(session)).catch(() => undefined);
@@ -71,5 +71,5 @@ async function finishSent(
   if (seen !== undefined && owesStop(seen)) return finishOwned(run, { ...finished, owesStop: true });
   // Its host stops it now, or after the runs that go on in it.
   if (engine.endsIdle && seen?.spec.stopOnRunFinished === true) return finishOwned(run, finished);
-  return isInUse(tracker, dead) ? { stopped: false, stopReason: 'in-use' } : KEPT;
+  return isInUse(tracker, dead) ? { stopped: false, stopReason: 'in-use' } : SESSION_KEPT;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 
 /** Less than this is the work of a busy machine, or of a clock that is being set right. */
-const NOTABLE = 5_000;
+const MIN_JUMP = 5_000;
 
 /**
  * Notices that the machine slept, or stood still: the wall clock ran on while the monotonic one did not. It looks
@@ -21,7 +21,7 @@ export class Suspension {
     const difference = this.#now();
     const jump = difference - this.#difference;
     this.#difference = difference;
-    return jump >= NOTABLE ? jump : 0;
+    return jump >= MIN_JUMP ? jump : 0;
   }
 
   #now(): number {

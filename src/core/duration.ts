@@ -1,7 +1,7 @@
 import { invalid } from './errors.ts';
 
 /** The longest time that a timer of JavaScript can hold, in milliseconds: a longer one fires at once. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_MS = 2 ** 31 - 1;
 
 const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
 const SHAPE = /^(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/;
@@ -13,7 +13,7 @@ const SHAPE = /^(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/;
 export function parseDuration(text: string, field = 'duration'): number {
   const trimmed = text.trim();
   const ms = /^\d{1,9}$/.test(trimmed) ? Number(trimmed) * UNITS.s : sumOfUnits(trimmed);
-  if (ms === undefined || ms > LONGEST) {
+  if (ms === undefined || ms > MAX_MS) {
     throw invalid(field, 'a duration is 90s, 30m, 2h, 1h30m or plain seconds, and at most 596h', text);
   }
   return ms;

@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { AmberError } from '../core/errors.ts';
 
 /** Bytes that may wait for the reader: what one read of a socket brings, in however many pieces. */
-const AHEAD = 64 * 1024;
+const MAX_AHEAD = 64 * 1024;
 
 /**
  * The chunks of a stream, all that have come at a time, with backpressure. Iterating over the stream itself would join
@@ -27,7 +27,7 @@ export class Chunks implements Disposable {
     stream.on('data', (chunk: Uint8Array) => {
       this.#waiting.push(chunk);
       this.#size += chunk.length;
-      if (this.#size >= AHEAD) stream.pause();
+      if (this.#size >= MAX_AHEAD) stream.pause();
       this.#wake();
     });
   }

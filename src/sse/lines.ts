@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 const LF = 10;
 const CR = 13;
 /** What stays allocated for the next partial line after a long one was handed out. */
-const KEPT = 1 << 20;
+const MAX_SPARE = 1 << 20;
 
 /** Whole lines: their bytes, valid until the next push, and the offset of those in the body. */
 export interface Segment {
@@ -88,7 +88,7 @@ export class LineBuffer {
     const lines = this.#held.subarray(0, this.#length);
     this.#length = 0;
     // The caller still reads `lines` while the rest of the chunk is held: two buffers take turns.
-    [this.#held, this.#spare] = [this.#spare, lines.length > KEPT ? Buffer.alloc(0) : this.#held];
+    [this.#held, this.#spare] = [this.#spare, lines.length > MAX_SPARE ? Buffer.alloc(0) : this.#held];
     return lines;
   }
 }

@@ -11,7 +11,7 @@ import { SseDecoder } from './decoder.ts';
  * Bytes that make one array of items, at most: as many as a read of a socket brings. In smaller arrays the waiting between
  * them costs more.
  */
-const PIECE = 64 * 1024;
+const MAX_BATCH = 64 * 1024;
 
 /** One connection to an event stream. Credentials and `last-event-id` are the caller's to put into `headers`. */
 export interface EventsRequest extends Trust {
@@ -44,7 +44,7 @@ export async function* openEvents(options: EventsRequest): AsyncGenerator<readon
     using chunks = new Chunks(decoded(answer));
     for (let ready = await chunks.next(); ready !== undefined; ready = await chunks.next())
       for (const chunk of ready)
-        for (let at = 0; at < chunk.length; at += PIECE) yield decoder.push(chunk.subarray(at, at + PIECE));
+        for (let at = 0; at < chunk.length; at += MAX_BATCH) yield decoder.push(chunk.subarray(at, at + MAX_BATCH));
   } catch (error) {
     options.signal.throwIfAborted();
     throw networkError('GET', url, error);

@@ -32,7 +32,6 @@ const floor: Variant = async () => () =>
 
 const amber: Variant = async () => {
   const { keepHeapSteady } = await import('../../src/cli/process/steady-heap.ts');
-  const { countOf } = await import('../../src/core/agui/deltas.ts');
   const { TIMING } = await import('../../src/core/timing.ts');
   const { RunTracker } = await import('../../src/core/tracker/run-tracker.ts');
   const { makeRedactor } = await import('../../src/core/secrets/redact.ts');
@@ -79,7 +78,7 @@ const amber: Variant = async () => {
   keepHeapSteady();
   return async () => {
     for await (const batch of updates) {
-      for (const update of batch) if (update.type === 'event') events += countOf(update);
+      for (const update of batch) if (update.type === 'event') events += update.pieces?.ends.length ?? 1;
       await renderer.update(batch);
     }
   };

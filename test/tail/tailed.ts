@@ -1,4 +1,4 @@
-import { countOf, eachOf } from '../../src/core/agui/deltas.ts';
+import { eachOf } from '../../src/core/agui/deltas.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { isAmberError } from '../../src/core/errors.ts';
 import type { RunEnd } from '../../src/core/outcome.ts';
@@ -41,7 +41,7 @@ export function separate(update: Update): Update[] {
 /** How many events updates stand for. */
 export function countEvents(updates: readonly Update[]): number {
   let events = 0;
-  for (const update of updates) if (update.type === 'event') events += countOf(update);
+  for (const update of updates) if (update.type === 'event') events += update.pieces?.ends.length ?? 1;
   return events;
 }
 

@@ -41,9 +41,6 @@ export function eachOf(whole: SingleEvent & { readonly pieces?: Pieces }): reado
   });
 }
 
-/** How many events an event stands for. */
-export const countOf = ({ pieces }: { readonly pieces?: Pieces }): number => pieces?.ends.length ?? 1;
-
 /** So many deltas are joined at once: flat text takes a fraction of what the pieces take. */
 const MAX_PIECES = 512;
 

@@ -5,13 +5,13 @@ import { callsOf } from './messages.ts';
 import { isQuestionTool, questionFromArgs } from './question.ts';
 
 /** A longer argument of a question is not kept. In characters. */
-const LONGEST = 1024 * 1024;
+const MAX_ARGS = 1024 * 1024;
 
 /** The last tool call of one run, as far as it may be a question to the user (docs/events.md, case 22). */
 export class LastCall {
   #id: string | undefined;
   #asks = false;
-  readonly #args = new DeltaText(LONGEST);
+  readonly #args = new DeltaText(MAX_ARGS);
   #whole: string | undefined;
 
   /** True if the last tool call to begin was a question. */

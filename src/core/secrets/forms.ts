@@ -1,7 +1,7 @@
 /** A shorter secret would blacken ordinary words. */
-const SHORTEST = 6;
+const MIN_LENGTH = 6;
 /** A part of a secret's base64 or a line of it has to be longer than that: shorter ones occur by chance. */
-const SHORTEST_PART = 8;
+const MIN_PART = 8;
 
 /**
  * The texts in which known secrets can show up, beside those that `normalized-text.ts` reads: as they are, line by line, inside
@@ -12,7 +12,7 @@ export function secretForms(secrets: readonly string[]): string[] {
   const forms = new Set<string>();
   for (const secret of secrets) {
     for (const part of [secret, secret.trim(), ...longLines(secret)]) {
-      if (part.length < SHORTEST) continue;
+      if (part.length < MIN_LENGTH) continue;
       const json = jsonEscaped(part);
       // Arguments of tools are JSON inside of JSON.
       for (const form of [part, json, jsonEscaped(json), part.replaceAll(' ', '+')]) forms.add(form);
@@ -20,12 +20,12 @@ export function secretForms(secrets: readonly string[]): string[] {
       for (const form of [...hexForms(bytes), ...base64Forms(bytes)]) forms.add(form);
     }
   }
-  return [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
+  return [...forms].filter((form) => form.length >= MIN_LENGTH).sort((a, b) => b.length - a.length);
 }
 
 function longLines(secret: string): string[] {
   if (!secret.includes('\n')) return [];
-  return secret.split(/\r?\n/).filter((line) => line.trim().length >= SHORTEST_PART);
+  return secret.split(/\r?\n/).filter((line) => line.trim().length >= MIN_PART);
 }
 
 function jsonEscaped(text: string): string {
@@ -41,7 +41,7 @@ function hexForms(bytes: Uint8Array): string[] {
 /** A long text as an encoder breaks it, less a last line that may occur by chance. */
 function linesOf(digits: string, width: number): string[] {
   const lines = digits.length <= width ? [] : (digits.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
-  return lines.filter((line) => line.length >= 2 * SHORTEST_PART);
+  return lines.filter((line) => line.length >= 2 * MIN_PART);
 }
 
 /**
@@ -56,7 +56,7 @@ function base64Forms(bytes: Uint8Array): string[] {
     const digits = btoa(Array.from(padded, (byte) => String.fromCharCode(byte)).join('')).replace(/=+$/, '');
     const shared = padded.length % 3 === 0 ? 0 : 1;
     const own = digits.slice([0, 2, 3][offset], digits.length - shared);
-    if (own.length < SHORTEST_PART) continue;
+    if (own.length < MIN_PART) continue;
     forms.push(own, own.replaceAll('+', '-').replaceAll('/', '_'));
     if (offset === 0) forms.push(...linesOf(own, 76), ...linesOf(own, 64));
   }

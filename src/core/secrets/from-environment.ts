@@ -9,7 +9,7 @@ const PLACE_NAME = /_(?:FILE|PATH|DIR|URL|HOST|ENDPOINT|NAME|USER|ID)$/i;
 /** The platform writes these into a session's environment by itself: an agent's name and the name of another session. */
 const PLATFORM_NAMES: ReadonlySet<string> = new Set(['RUNNER_TYPE', 'RUNNER_STATE_DIR', 'PARENT_SESSION_ID']);
 /** Anything shorter also occurs by chance. */
-const SHORTEST = 8;
+const MIN_LENGTH = 8;
 
 /** The values of an environment that must not appear anywhere, judged by the names of their variables. */
 export function secretsOf(...environments: readonly Env[]): readonly string[] {
@@ -21,7 +21,7 @@ export function secretsOf(...environments: readonly Env[]): readonly string[] {
  * secret, whatever their names.
  */
 export function givenSecrets(...environments: readonly Env[]): readonly string[] {
-  return valuesIn(environments, (name, value) => value.length >= SHORTEST && !PLATFORM_NAMES.has(name));
+  return valuesIn(environments, (name, value) => value.length >= MIN_LENGTH && !PLATFORM_NAMES.has(name));
 }
 
 /** The secrets that a session carries: in its variables, and in the variables and headers of its MCP servers. */
@@ -48,7 +48,7 @@ function texts(json: unknown): Env {
 }
 
 function isSecret(name: string, value: string): boolean {
-  if (value.length < SHORTEST || !SECRET_NAME.test(name) || PLACE_NAME.test(name)) return false;
+  if (value.length < MIN_LENGTH || !SECRET_NAME.test(name) || PLACE_NAME.test(name)) return false;
   // GOOGLE_APPLICATION_CREDENTIALS and its kind hold a path.
   return !(/CREDENTIALS?$/i.test(name) && value.startsWith('/'));
 }

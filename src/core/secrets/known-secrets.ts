@@ -5,7 +5,7 @@ import { cutEscapeFrom, readingsOf } from './normalized-text.ts';
 /** Two neighbouring characters, as a number below this. */
 const BLOCKS = 4096;
 /** So far from its end a secret that is stretched is still kept back, in characters, or 8 times as far as it is long. */
-const LONGEST_STRETCH = 1_024;
+const MAX_STRETCH = 1_024;
 
 /**
  * Finds given secrets, in any of their forms, in a text. Almost every text holds none, and each line of a stream is
@@ -60,7 +60,7 @@ export class KnownSecrets {
   safeLength(text: string): number {
     if (this.#shortest === 0) return text.length;
     // A secret is looked for in what comes last; what shows nothing may stretch it, but not without end.
-    const begun = Math.max(0, text.length - Math.max(LONGEST_STRETCH, 8 * this.#longest));
+    const begun = Math.max(0, text.length - Math.max(MAX_STRETCH, 8 * this.#longest));
     const last = text.slice(begun);
     const whole = last.slice(0, cutEscapeFrom(last));
     let safe = Math.min(this.#safeLength(last), this.#safeLength(whole));

@@ -25,7 +25,7 @@ const PERCENT = /(?:%[0-9a-f]{2})+/gi;
 const CUT =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
   /(?:\\{1,8}(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&#?[0-9a-z]{0,7}|(?:%[89a-f][0-9a-f]){0,3}(?:%[0-9a-f]?)?|\u001b(?:\[[0-?]{0,64}[ -/]{0,8})?|[\ud800-\udbff])$/i;
-const LONGEST_CUT = 80;
+const MAX_CUT = 80;
 
 /** The readings of a text that differ from it; most texts have none. Linear in the text. */
 export function readingsOf(text: string): readonly NormalizedText[] {
@@ -45,7 +45,7 @@ export function showsNothing(text: string): boolean {
 
 /** Where the escape begins that a text ends with and that has perhaps not ended; the text's length if there is none. */
 export function cutEscapeFrom(text: string): number {
-  const from = Math.max(0, text.length - LONGEST_CUT);
+  const from = Math.max(0, text.length - MAX_CUT);
   return from + (CUT.exec(text.slice(from))?.index ?? text.length - from);
 }
 

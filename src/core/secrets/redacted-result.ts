@@ -16,7 +16,7 @@ export function redactedResult(result: Result, redactor: Redactor): Result {
 }
 
 /** An error without secrets: each of its fields can hold what a server or an agent said. */
-export function redactedError({ code, message, hint }: RunError, { all }: Redactor): RunError {
+function redactedError({ code, message, hint }: RunError, { all }: Redactor): RunError {
   return { code: all(code), message: all(message), ...(hint === undefined ? {} : { hint: all(hint) }) };
 }
 

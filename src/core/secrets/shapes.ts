@@ -87,28 +87,28 @@ function addPrivateKeys(spans: Span[], text: string): void {
 const BEGINNING =
   /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|npm_|pypi-|hf_|xox[abeoprs]-|xapp-|AIza|ya29|AKIA|ASIA|sk-|eyJ|:\/\//;
 /** No beginning is longer. */
-const LONGEST_BEGINNING = 16;
+const MAX_BEGINNING = 16;
 
 /** `Bearer ` and the like, whose token has still to come. */
 const SCHEME = /(?:\bauthorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?[a-z]{0,16}|\bbearer)[ \t]{0,8}$/i;
-const LONGEST_SCHEME = 64;
+const MAX_SCHEME = 64;
 
 /** Of a longer word, and of a longer private key, only this much is kept back. */
-const LONGEST_TOKEN = 16 * 1024;
-const LONGEST_KEY = 64 * 1024;
+const MAX_TOKEN = 16 * 1024;
+const MAX_KEY = 64 * 1024;
 
 /** How much of a text can't be part of something like a secret that goes on in what follows. */
 export function safeLengthOfShapes(text: string): number {
   const word = lastWordFrom(text);
-  const scheme = SCHEME.exec(text.slice(Math.max(0, word - LONGEST_SCHEME), word));
+  const scheme = SCHEME.exec(text.slice(Math.max(0, word - MAX_SCHEME), word));
   if (scheme !== null) return Math.min(word - scheme[0].length, openKeyFrom(text));
-  const safe = BEGINNING.test(text.slice(word)) ? word : Math.max(word, text.length - LONGEST_BEGINNING);
+  const safe = BEGINNING.test(text.slice(word)) ? word : Math.max(word, text.length - MAX_BEGINNING);
   return Math.min(safe, openKeyFrom(text));
 }
 
 /** Where the word begins that a text ends with. */
 function lastWordFrom(text: string): number {
-  const earliest = Math.max(0, text.length - LONGEST_TOKEN);
+  const earliest = Math.max(0, text.length - MAX_TOKEN);
   let from = text.length;
   while (from > earliest && text.charCodeAt(from - 1) > 0x20) from--;
   return from;
@@ -117,7 +117,7 @@ function lastWordFrom(text: string): number {
 /** Where a private key begins that has not ended; the text's length if there is none. */
 function openKeyFrom(text: string): number {
   const begin = text.lastIndexOf(PEM_BEGIN);
-  if (begin < 0 || text.length - begin > LONGEST_KEY) return text.length;
+  if (begin < 0 || text.length - begin > MAX_KEY) return text.length;
   const end = text.indexOf(PEM_END, begin);
   const closed = end >= 0 && text.indexOf('-----', end + PEM_END.length) >= 0;
   return closed ? text.length : begin;

@@ -1,7 +1,7 @@
 import type { Condition, Session } from './session.ts';
 
 /** Condition of a session whose agent has left processes running. */
-export const LEFT_PROCESSES = 'LeftProcesses';
+const LEFT_PROCESSES = 'LeftProcesses';
 
 /** A process by its program and its id. */
 export interface LeftProcess {
@@ -10,13 +10,13 @@ export interface LeftProcess {
 }
 
 /** So many are named. */
-const NAMED = 10;
+const MAX_NAMED = 10;
 
 /** The condition at a session's end: what the agent had left running, and that it was ended. */
 export function leftProcesses(left: readonly LeftProcess[]): Condition {
   if (left.length === 0) return { type: LEFT_PROCESSES, status: 'False' };
-  const names = left.slice(0, NAMED).map(({ name, pid }) => `${name} (${pid})`);
-  const more = left.length > NAMED ? [`${left.length - NAMED} more`] : [];
+  const names = left.slice(0, MAX_NAMED).map(({ name, pid }) => `${name} (${pid})`);
+  const more = left.length > MAX_NAMED ? [`${left.length - MAX_NAMED} more`] : [];
   const what = left.length === 1 ? '1 process was' : `${left.length} processes were`;
   const message = `${what} still running after the agent's end, and ended: ${[...names, ...more].join(', ')}`;
   return { type: LEFT_PROCESSES, status: 'True', reason: 'Ended', message };

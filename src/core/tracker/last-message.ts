@@ -3,7 +3,7 @@ import { type AguiEvent, type Fields, text } from '../agui/events.ts';
 import { answerIn, contentOf } from '../agui/messages.ts';
 
 /** A longer message is cut: nothing may grow with the length of a stream. In characters. */
-const LONGEST = 4 * 1024 * 1024;
+const MAX_MESSAGE = 4 * 1024 * 1024;
 
 const OTHER_ROLES: ReadonlySet<unknown> = new Set(['user', 'system', 'developer', 'tool']);
 
@@ -15,7 +15,7 @@ export class LastMessage {
   #id: string | undefined;
   /** A message of the user or of a tool, whose pieces are none of ours. */
   #skipped: string | undefined;
-  readonly #text = new DeltaText(LONGEST);
+  readonly #text = new DeltaText(MAX_MESSAGE);
   /** The next piece is the first of a new message, or of the same one on a replay. Until it comes nothing is dropped. */
   #begins: 'new' | 'again' | undefined;
   #snapshot: string | undefined;
@@ -91,7 +91,7 @@ export class LastMessage {
   }
 
   #limited(text: string): string {
-    this.cut = text.length > LONGEST;
-    return this.cut ? text.slice(0, LONGEST) : text;
+    this.cut = text.length > MAX_MESSAGE;
+    return this.cut ? text.slice(0, MAX_MESSAGE) : text;
   }
 }

@@ -3,11 +3,11 @@ import { jsonText } from '../text.ts';
 import { type ToolStatus, toolStatusOf } from './tool-status.ts';
 
 /** Of a call's arguments so much is kept: enough to say what it is about. */
-const ARGS = 4_096;
+const MAX_ARGS = 4_096;
 /** So many calls are remembered at once; an agent that ends none of them must not fill the memory. */
-const OPEN = 64;
+const MAX_OPEN = 64;
 /** So many answered calls are remembered: some servers answer a call twice, and replays begin it again. */
-const ANSWERED = 1_000;
+const MAX_ANSWERED = 1_000;
 
 /** A call of a tool, as far as it is known. */
 export interface ToolCall {
@@ -84,7 +84,7 @@ export class ToolCalls {
     this.#open.delete(call.id);
     if (call.id !== '') this.#answered.add(call.id);
     const [oldest] = this.#answered;
-    if (this.#answered.size > ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
+    if (this.#answered.size > MAX_ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
     return { kind: 'answered', call, content, status: toolStatusOf(event) };
   }
 
@@ -102,13 +102,13 @@ export class ToolCalls {
       isCalled: false,
     };
     this.#open.set(id, call);
-    if (this.#open.size > OPEN) for (const oldest of [...this.#open.keys()].slice(0, 1)) this.#open.delete(oldest);
+    if (this.#open.size > MAX_OPEN) for (const oldest of [...this.#open.keys()].slice(0, 1)) this.#open.delete(oldest);
     return { kind: 'began', call };
   }
 
   #add(id: string | undefined, event: AguiEvent): void {
     const call = id === undefined ? undefined : this.#open.get(id);
-    if (call !== undefined && call.args.length < ARGS) call.args += (text(event, 'delta') ?? '').slice(0, ARGS);
+    if (call !== undefined && call.args.length < MAX_ARGS) call.args += (text(event, 'delta') ?? '').slice(0, MAX_ARGS);
   }
 }
 

@@ -1,14 +1,14 @@
 import { isObject } from '../agui/events.ts';
 
 /** The arguments that say most about a call, best first. */
-const TELLING = ['command', 'file_path', 'path', 'pattern', 'query', 'url', 'description', 'prompt', 'title'];
+const BEST_KEYS = ['command', 'file_path', 'path', 'pattern', 'query', 'url', 'description', 'prompt', 'title'];
 /** Longer than any terminal is wide. */
-const LONGEST = 400;
+const MAX_LABEL = 400;
 
 /** A tool call in a few words: its name and what it is about. As it came: not redacted, not made safe to be printed. */
 export function labelOf({ name, args }: { readonly name: string; readonly args: string }): string {
   const about = aboutOf(args);
-  return about === '' ? name : `${name} ${about}`.slice(0, LONGEST);
+  return about === '' ? name : `${name} ${about}`.slice(0, MAX_LABEL);
 }
 
 function aboutOf(args: string): string {
@@ -21,6 +21,6 @@ function aboutOf(args: string): string {
   }
   if (typeof parsed === 'string') return parsed;
   if (!isObject(parsed)) return '';
-  const values = [...TELLING.map((key) => parsed[key]), ...Object.values(parsed)];
+  const values = [...BEST_KEYS.map((key) => parsed[key]), ...Object.values(parsed)];
   return values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
 }

@@ -12,8 +12,8 @@ export interface FailedTool {
 }
 
 /** So many failed calls are named; all are counted. */
-const NAMED = 3;
-const LONGEST = 200;
+const MAX_NAMED = 3;
+const MAX_WORDS = 200;
 
 /** What the tool calls of one run came to: bounded, however long the run. */
 export class ToolOutcomes {
@@ -59,7 +59,7 @@ export class ToolOutcomes {
     }
     this.#failures++;
     const reason = news.content.trim().split('\n', 1)[0] ?? '';
-    const failed = { label: labelOf(news.call).slice(0, LONGEST), reason: reason.slice(0, LONGEST) };
-    this.#failed = [...this.#failed, failed].slice(-NAMED);
+    const failed = { label: labelOf(news.call).slice(0, MAX_WORDS), reason: reason.slice(0, MAX_WORDS) };
+    this.#failed = [...this.#failed, failed].slice(-MAX_NAMED);
   }
 }

@@ -7,8 +7,8 @@ import { ReplayedText } from './replayed-text.ts';
 type Text = ReplayedText<EventUpdate>;
 
 /** At least so many texts, and so many other events, are remembered: a platform's log of 4 MiB holds fewer. */
-const TEXTS = 5_000;
-const EVENTS = 50_000;
+const MAX_TEXTS = 5_000;
+const MAX_EVENTS = 50_000;
 
 /** What an event is to a replay. */
 interface Kind {
@@ -56,11 +56,11 @@ export class ReplayMemory {
   #connection = 0;
   #replaying = false;
   #settled = true;
-  readonly #texts = new Recent<number, Text>(TEXTS);
-  readonly #delivered = new Recent<number, number>(EVENTS);
+  readonly #texts = new Recent<number, Text>(MAX_TEXTS);
+  readonly #delivered = new Recent<number, number>(MAX_EVENTS);
   /** Of this connection: how often each event came (on the first one that is what was delivered), and the texts by their ids. */
   #seen = this.#delivered;
-  #current = new Recent<number, Text>(TEXTS);
+  #current = new Recent<number, Text>(MAX_TEXTS);
   #last: { readonly kind: string; readonly id: string; readonly text: Text } | undefined;
 
   /** True while what comes may have been delivered before, and `take` has to be asked; else `note` will do. */
@@ -78,8 +78,8 @@ export class ReplayMemory {
     this.#connection += 1;
     this.#replaying = this.#connection > 1;
     this.#settled = true;
-    if (this.#replaying) this.#seen = new Recent(EVENTS);
-    this.#current = new Recent(TEXTS);
+    if (this.#replaying) this.#seen = new Recent(MAX_EVENTS);
+    this.#current = new Recent(MAX_TEXTS);
     this.#last = undefined;
   }
 

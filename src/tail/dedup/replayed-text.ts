@@ -1,8 +1,8 @@
 /** How many deltas are kept to recognise the place where a text was left, and how many characters of each. */
-const KEPT = 8;
+const KEPT_DELTAS = 8;
 const KEPT_CHARACTERS = 512;
 /** Characters of a replay that may wait for the decision whether they are new; above that, they are taken for old. */
-const WAITING = 1024 * 1024;
+const MAX_WAITING = 1024 * 1024;
 
 /** The end of a text that is over: texts are remembered by the thousands. */
 const NOTHING: string[] = [];
@@ -78,7 +78,7 @@ export class ReplayedText<E> {
       this.#end.length = 0;
       this.#ends = 0;
     }
-    if (!this.#over) this.#end[this.#ends++ % KEPT] = delta.slice(-KEPT_CHARACTERS);
+    if (!this.#over) this.#end[this.#ends++ % KEPT_DELTAS] = delta.slice(-KEPT_CHARACTERS);
   }
 
   /** Another text goes on: what is kept of this one must not keep the chunks in memory that it was cut from. */
@@ -98,7 +98,7 @@ export class ReplayedText<E> {
       return 'all';
     }
     this.#seen += delta.length;
-    this.#seenEnd = (this.#seenEnd + delta.slice(0, left)).slice(-KEPT * KEPT_CHARACTERS);
+    this.#seenEnd = (this.#seenEnd + delta.slice(0, left)).slice(-KEPT_DELTAS * KEPT_CHARACTERS);
     if (delta.length < left) return 'nothing';
     if (!this.#seenEnd.endsWith(this.#deliveredEnd())) {
       this.#lost = 'gap';
@@ -131,10 +131,10 @@ export class ReplayedText<E> {
       this.deliver(rest, connection);
       return { rest };
     }
-    this.#seenEnd = text.slice(-KEPT * KEPT_CHARACTERS);
+    this.#seenEnd = text.slice(-KEPT_DELTAS * KEPT_CHARACTERS);
     if (this.#lost === 'cut') {
       this.#waitingSize += delta.length;
-      if (this.#waitingSize > WAITING) this.#waiting = undefined;
+      if (this.#waitingSize > MAX_WAITING) this.#waiting = undefined;
       else {
         this.#waiting ??= [];
         this.#waiting.push(event);
@@ -145,8 +145,10 @@ export class ReplayedText<E> {
 
   /** The end of what was delivered, as far as it is kept. */
   #deliveredEnd(): string {
-    const from = this.#ends % KEPT;
-    return this.#ends <= KEPT ? this.#end.join('') : [...this.#end.slice(from), ...this.#end.slice(0, from)].join('');
+    const from = this.#ends % KEPT_DELTAS;
+    return this.#ends <= KEPT_DELTAS
+      ? this.#end.join('')
+      : [...this.#end.slice(from), ...this.#end.slice(0, from)].join('');
   }
 
   #found(): void {

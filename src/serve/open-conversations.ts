@@ -6,7 +6,7 @@ import { HostedConversations } from './hosted-conversations.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
 import { AcceptedRuns } from './proxy/accepted-runs.ts';
-import { Activity } from './proxy/activity.ts';
+import { ActivityPatcher } from './proxy/activity.ts';
 import { AutoStops } from './proxy/auto-stops.ts';
 import { ProxiedConversations } from './proxy/proxied-conversations.ts';
 import { ProxiedFeeds } from './proxy/proxied-feeds.ts';
@@ -79,7 +79,7 @@ async function openProxied(
       }
     },
   });
-  const activity = new Activity({
+  const activity = new ActivityPatcher({
     touch: (ref, at) => runners.touch(plain(ref), at),
     clock,
     every: timing.activity,

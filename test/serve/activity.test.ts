@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { keyed } from '../../src/serve/conversations.ts';
-import { Activity } from '../../src/serve/proxy/activity.ts';
+import { ActivityPatcher } from '../../src/serve/proxy/activity.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 
 const ref = (name: string) => keyed({ project: 'team-a', name });
@@ -11,7 +11,7 @@ function setup(touch?: (name: string) => Promise<void>) {
   const patches: { name: string; at: number; says: number }[] = [];
   const failures: string[] = [];
   const epoch = clock.date().getTime();
-  const activity = new Activity({
+  const activity = new ActivityPatcher({
     clock,
     every: 10_000,
     touch: async ({ name }, at) => {

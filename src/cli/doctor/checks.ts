@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Env } from '../../core/env.ts';
 import { type AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text.ts';
@@ -13,8 +11,6 @@ import type { Io } from '../process/io.ts';
 import { VERSION } from '../version.ts';
 import type { Check } from './check.ts';
 import { platformCheck } from './platform-check.ts';
-
-const run = promisify(execFile);
 
 /** Everything that a session here needs, looked at one by one. Never throws. */
 export async function runChecks(io: Io, context: Context): Promise<readonly Check[]> {
@@ -87,10 +83,16 @@ function agentCheck(env: Env, { settings, config }: Context): Check {
   }
 }
 
+/** The output of a command that ends well within some seconds. Rejects for any other. */
+async function run(command: string, args: readonly string[], env: Env): Promise<string> {
+  const { execa } = await import('execa');
+  return (await execa(command, args, { env, extendEnv: false, stdin: 'ignore', timeout: 5_000 })).stdout;
+}
+
 async function gitCheck(env: Env): Promise<Check> {
   try {
-    const { stdout } = await run('git', ['--version'], { env: { ...env }, timeout: 5_000 });
-    return { name: 'git', status: 'ok', detail: stdout.trim().replace(/^git version /, '') };
+    const version = await run('git', ['--version'], env);
+    return { name: 'git', status: 'ok', detail: version.trim().replace(/^git version /, '') };
   } catch {
     const hint = 'install git: --worktree, --repo and --auto-push need it';
     return { name: 'git', status: 'warn', detail: 'git can’t be run', hint };
@@ -102,7 +104,7 @@ async function githubCheck(env: Env): Promise<Check> {
   const variable = ['GH_TOKEN', 'GITHUB_TOKEN'].find((one) => env[one]);
   if (variable !== undefined) return { name, status: 'ok', detail: `a token, from ${variable}` };
   try {
-    await run('gh', ['auth', 'token'], { env: { ...env }, timeout: 5_000 });
+    await run('gh', ['auth', 'token'], env);
     return { name, status: 'ok', detail: 'a token, from gh' };
   } catch {
     return skip(name, 'no token: neither GH_TOKEN, GITHUB_TOKEN nor gh auth login');

@@ -75,7 +75,8 @@ export function processIo(env: Env = process.env): Io {
     },
     spawnSelf(args, log) {
       const [, script = ''] = process.argv;
-      // Few commands need it, and it takes longer to load than most of them run.
+      // Few commands need it, and it takes longer to load than most of them run. Not execa, which takes longer still: this
+      // process waits for nothing of its child, which outlives it.
       const { spawn } = process.getBuiltinModule('node:child_process');
       const out = openSync(log, 'a', 0o600);
       try {

@@ -8,7 +8,7 @@ import {
   type SessionSpec,
 } from '../../core/session/session.ts';
 import type { AgentSettings } from './acp/agent.ts';
-import type { Hosting } from './host/hosting.ts';
+import type { SessionHosts } from './host/session-hosts.ts';
 import { newSession } from './new-session.ts';
 import { makeDir } from './state/files.ts';
 import { removeHost } from './state/host-record.ts';
@@ -27,7 +27,7 @@ export type ResolveAgent = (
 /** What creating depends on, beside the request. */
 export interface CreateDeps {
   readonly store: Store;
-  readonly hosting: Hosting;
+  readonly hosting: SessionHosts;
   readonly agent: AgentSettings;
   /** Workspace of a session that names none. */
   readonly cwd: string;

@@ -1,7 +1,11 @@
+import { Pauses } from '../../async/pauses.ts';
 import type { Clock } from '../../core/clock.ts';
 import { groupRuns, ownIdentity, type ProcessIdentity, signalGroup, startTimeOf } from './process.ts';
 
-/** Ends a process group: SIGTERM, `grace` ms, SIGKILL. Resolves once none of it runs, two seconds after SIGKILL at the latest. */
+/**
+ * Ends a process group: SIGTERM, `grace` ms, SIGKILL. Resolves once none of it runs, two seconds after SIGKILL at the
+ * latest.
+ */
 export async function endGroup(pgid: number, grace: number, clock: Clock): Promise<void> {
   signalGroup(pgid, 'SIGTERM');
   if (await groupGone(pgid, grace, clock)) return;
@@ -26,9 +30,10 @@ const sameBoot = ({ startTime }: ProcessIdentity): boolean =>
 
 async function groupGone(pgid: number, ms: number, clock: Clock): Promise<boolean> {
   const deadline = clock.now() + ms;
-  for (let pause = 2; groupRuns(pgid); pause = Math.min(pause * 1.5, 100)) {
+  const pauses = new Pauses({ first: 2, most: 100 });
+  while (groupRuns(pgid)) {
     if (clock.now() >= deadline) return false;
-    await clock.sleep(pause);
+    await clock.sleep(pauses.next());
   }
   return true;
 }

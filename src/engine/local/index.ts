@@ -10,7 +10,7 @@ import type { LocalOptions, Seams } from './options.ts';
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };
 
 /**
- * The embedded engine: sessions are files, agents are child processes (docs/architecture.md, `local`).
+ * The embedded engine: sessions are files, agents are child processes (docs/architecture.md).
  * @throws AmberError UNSUPPORTED on Windows, which has no process groups
  */
 export function createLocalEngine(options: LocalOptions, seams: Seams = REAL): Engine {

@@ -19,7 +19,7 @@ import { validateSpec } from '../../core/session/validate.ts';
 import type { Engine } from '../engine.ts';
 import { createSession, withAgent } from './create.ts';
 import { followEvents } from './follow.ts';
-import { Hosting } from './host/hosting.ts';
+import { SessionHosts } from './host/session-hosts.ts';
 import { manifestOf } from './new-session.ts';
 import type { LocalOptions, Seams } from './options.ts';
 import { reconcile, recover } from './recover.ts';
@@ -41,7 +41,7 @@ export class LocalEngine implements Engine {
   readonly #options: LocalOptions;
   readonly #seams: Seams;
   readonly #store: Store;
-  readonly #hosting: Hosting;
+  readonly #hosting: SessionHosts;
   #recovery: Promise<void> | undefined;
 
   constructor(options: LocalOptions, seams: Seams) {
@@ -51,7 +51,10 @@ export class LocalEngine implements Engine {
     this.#seams = seams;
     this.#store = new Store(stateDir, clock);
     const { onExit = () => () => {}, questionGrace = 0 } = options;
-    this.#hosting = new Hosting({ store: this.#store, agent, startAgent, cwd, waits, questionGrace, onExit }, options);
+    this.#hosting = new SessionHosts(
+      { store: this.#store, agent, startAgent, cwd, waits, questionGrace, onExit },
+      options,
+    );
   }
 
   async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {

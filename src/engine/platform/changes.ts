@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { readError } from './bodies.ts';
-import { type Ask, type Client, checkTaken } from './client.ts';
+import { type AskOptions, type Client, checkTaken } from './client.ts';
 import { type ApiAnswer, jsonOf } from './errors.ts';
 import type { RouteName } from './routes.ts';
 
@@ -35,7 +35,7 @@ export class Changes {
   }
 
   /** One change, for a caller that does not try again. @throws AmberError FORBIDDEN also for such a 500 */
-  async once(route: Change, ref: SessionRef, ask: Ask = {}): Promise<void> {
+  async once(route: Change, ref: SessionRef, ask: AskOptions = {}): Promise<void> {
     const { answer, asked } = await this.#client.exchange(route, ref, ask);
     checkTaken({ answer, asked: { ...asked, isDenied: isOwn500(answer) && (await this.#isDenied(ref)) } });
   }
@@ -44,14 +44,14 @@ export class Changes {
    * One try of several: it waits for nothing but its own answer. Such a 500 is UNAVAILABLE until it is known what it
    * means, which the next try may know. @throws AmberError
    */
-  async attempt(route: Change, ref: SessionRef, ask: Ask = {}): Promise<void> {
+  async attempt(route: Change, ref: SessionRef, ask: AskOptions = {}): Promise<void> {
     const { answer, asked } = await this.#client.exchange(route, ref, ask);
     if (isOwn500(answer)) void this.#isDenied(ref).catch(() => undefined);
     checkTaken({ answer, asked: { ...asked, isDenied: isOwn500(answer) && this.#refused.has(ref.project) } });
   }
 
   /** Tries until the change was taken, for some seconds: for one that may be made twice. @throws AmberError */
-  async persist(route: Change, ref: SessionRef, ask?: Ask): Promise<void> {
+  async persist(route: Change, ref: SessionRef, ask?: AskOptions): Promise<void> {
     for (const end = this.#clock.now() + PATIENCE; ; ) {
       try {
         return await this.attempt(route, ref, ask);

@@ -6,10 +6,18 @@ import type { Trust } from '../../http/pool.ts';
 import { request } from '../../http/request.ts';
 import { openEvents } from '../../sse/open.ts';
 import type { Credentials } from './credentials.ts';
-import { type ApiAnswer, type Asked, isUnknownRoute, jsonOf, notThisApi, problemOf, troubleOf } from './errors.ts';
+import {
+  type ApiAnswer,
+  type AskedRequest,
+  isUnknownRoute,
+  jsonOf,
+  notThisApi,
+  problemOf,
+  troubleOf,
+} from './errors.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
 
-export interface Ask {
+export interface AskOptions {
   readonly query?: { readonly [name: string]: string };
   readonly body?: object;
   /** Milliseconds. */
@@ -21,7 +29,7 @@ export interface Ask {
 /** A request and its answer, for a caller that judges them itself. */
 export interface Exchanged {
   readonly answer: ApiAnswer;
-  readonly asked: Asked;
+  readonly asked: AskedRequest;
 }
 
 const TIMEOUT = 30_000;
@@ -56,7 +64,7 @@ export class Client {
     route: R,
     params: Params<R>,
     read: (json: unknown) => T | undefined,
-    ask: Ask = {},
+    ask: AskOptions = {},
   ): Promise<T> {
     const { answer, asked } = await this.exchange(route, params, ask);
     if (!isSuccess(answer)) throw problemOf(answer, asked);
@@ -67,12 +75,12 @@ export class Client {
   }
 
   /** Makes a request whose answer says only that it was accepted. @throws AmberError */
-  async tell<R extends RouteName>(route: R, params: Params<R>, ask: Ask = {}): Promise<void> {
+  async tell<R extends RouteName>(route: R, params: Params<R>, ask: AskOptions = {}): Promise<void> {
     checkTaken(await this.exchange(route, params, ask));
   }
 
   /** Asks, and returns the answer whatever its status. @throws AmberError UNAVAILABLE or TIMEOUT if there is none */
-  async exchange<R extends RouteName>(route: R, params: Params<R>, ask: Ask = {}): Promise<Exchanged> {
+  async exchange<R extends RouteName>(route: R, params: Params<R>, ask: AskOptions = {}): Promise<Exchanged> {
     let first: Exchanged | undefined;
     for (const base of this.#bases) {
       const exchanged = await this.#send(base, route, params, ask);
@@ -109,7 +117,7 @@ export class Client {
     }
   }
 
-  async #send<R extends RouteName>(base: string, route: R, params: Params<R>, ask: Ask): Promise<Exchanged> {
+  async #send<R extends RouteName>(base: string, route: R, params: Params<R>, ask: AskOptions): Promise<Exchanged> {
     const query = ask.query === undefined ? '' : `?${new URLSearchParams({ ...ask.query })}`;
     const url = `${base}${pathOf(route, params)}${query}`;
     const token = await this.#credentials.get();
@@ -121,7 +129,7 @@ export class Client {
     return { answer: renewed === undefined ? answer : await this.#exchange(asked, ask, renewed), asked };
   }
 
-  async #exchange(asked: Asked, { body, timeoutMs = TIMEOUT }: Ask, token: string): Promise<ApiAnswer> {
+  async #exchange(asked: AskedRequest, { body, timeoutMs = TIMEOUT }: AskOptions, token: string): Promise<ApiAnswer> {
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
       return await request({
@@ -150,13 +158,13 @@ function askedOf(
   params: { readonly [name: string]: string | undefined },
   url: string,
   token: string,
-): Asked {
+): AskedRequest {
   const { project = '', name } = params;
   return { route, project, ...(name !== undefined && { name }), url, withToken: token !== '' };
 }
 
 /** What went wrong on the way, in the words of what was wanted. */
-function errorOf(error: unknown, asked: Asked): unknown {
+function errorOf(error: unknown, asked: AskedRequest): unknown {
   if (!(error instanceof AmberError)) return error;
   return error.cause instanceof HttpFailure ? problemOf(error.cause, asked) : troubleOf(error, asked);
 }

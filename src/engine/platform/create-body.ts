@@ -2,7 +2,7 @@ import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import { MAX_INITIAL_PROMPT } from './routes.ts';
-import { readSpec } from './session-json.ts';
+import { readSpec, strings } from './session-json.ts';
 
 /** The body of a create request: the spec's fields, labels and annotations side by side. */
 export interface CreateBody extends SessionSpec {
@@ -65,11 +65,4 @@ export function readCreateBody(
       ...(Object.keys(others).length > 0 && { annotations: others }),
     },
   };
-}
-
-function strings(json: unknown): { [key: string]: string } | undefined {
-  if (!isObject(json)) return undefined;
-  return Object.fromEntries(
-    Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

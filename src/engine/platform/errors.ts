@@ -10,7 +10,7 @@ export interface ApiAnswer {
 }
 
 /** What was asked, and of whom: for the words of an error. */
-export interface Asked {
+export interface AskedRequest {
   readonly route: RouteName;
   readonly project: string;
   readonly name?: string;
@@ -40,13 +40,13 @@ export function isUnknownRoute(answer: ApiAnswer): boolean {
 }
 
 /** An answer that is no success → the error to throw. Sources: docs/platform.md, "Session API" and "Traps of the objects". */
-export function problemOf(answer: ApiAnswer, asked: Asked): AmberError {
+export function problemOf(answer: ApiAnswer, asked: AskedRequest): AmberError {
   const { code, says, hint } = judge(answer, asked);
   return new AmberError(code, `cannot ${deedOf(asked)}: ${says}`, hint === undefined ? {} : { hint });
 }
 
 /** The error for a success whose body is not what the route answers. */
-export function notThisApi(answer: ApiAnswer, asked: Asked): AmberError {
+export function notThisApi(answer: ApiAnswer, asked: AskedRequest): AmberError {
   const what = isHtml(answer) ? 'a web page' : 'something that is not this API';
   return new AmberError(
     'BAD_RESPONSE',
@@ -58,7 +58,7 @@ export function notThisApi(answer: ApiAnswer, asked: Asked): AmberError {
 }
 
 /** A request that got no answer, in the words of what was wanted. */
-export function troubleOf(error: AmberError, asked: Asked): AmberError {
+export function troubleOf(error: AmberError, asked: AskedRequest): AmberError {
   const hint = error.hint ?? (error.code === 'UNAVAILABLE' ? PLACE_HINT : undefined);
   return new AmberError(error.code, `cannot ${deedOf(asked)}: ${error.message}`, {
     ...(hint !== undefined && { hint }),
@@ -77,7 +77,7 @@ interface Fault {
   readonly hint?: string;
 }
 
-function judge(answer: ApiAnswer, asked: Asked): Fault {
+function judge(answer: ApiAnswer, asked: AskedRequest): Fault {
   const { status } = answer;
   const own = readError(jsonOf(answer));
   const says = `${status} ${own === undefined ? nameOf(status) : plain(own)}`;
@@ -102,7 +102,7 @@ function judge(answer: ApiAnswer, asked: Asked): Fault {
 }
 
 /** The platform answers missing rights with 500 as well, in words that other failures share. */
-function failing(says: string, own: string | undefined, asked: Asked, status: number): Fault {
+function failing(says: string, own: string | undefined, asked: AskedRequest, status: number): Fault {
   const rights = `this token may not be allowed to change sessions in "${asked.project}"`;
   if (asked.isDenied)
     return { code: 'FORBIDDEN', says, hint: `the platform says this when ${rights.replace(' be allowed to', '')}` };
@@ -117,7 +117,7 @@ function failing(says: string, own: string | undefined, asked: Asked, status: nu
   return { code: 'UNAVAILABLE', says, hint: 'try again in a moment' };
 }
 
-function deedOf({ route, project, name }: Asked): string {
+function deedOf({ route, project, name }: AskedRequest): string {
   const session = `session "${name ?? ''}" in "${project}"`;
   switch (route) {
     case 'listSessions':
@@ -150,7 +150,7 @@ function deedOf({ route, project, name }: Asked): string {
   }
 }
 
-function originOf(asked: Asked): string {
+function originOf(asked: AskedRequest): string {
   return new URL(asked.url).origin;
 }
 

@@ -10,7 +10,7 @@ const TIMEOUT = 5_000;
 /**
  * Asks the runner for its tasks, and the session for its start. Gone is a runner only if the backend itself says so
  * (502 with its own JSON) while the session answers; other servers' 502, 404, 501 and time-outs, ours or the backend's,
- * mean that it is not known (docs/architecture.md, "The life of a run", 3). Never throws for what the runner does.
+ * mean that it is not known. Never throws for what the runner does.
  */
 export async function probe(client: Client, ref: SessionRef, get: () => Promise<Session>): Promise<Probe> {
   const [asked, session] = await Promise.all([askRunner(client, ref), get().catch(() => undefined)]);

@@ -133,7 +133,8 @@ function annotations(json: unknown): { [key: string]: string } | undefined {
   return all && Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
-function strings(json: unknown): { [key: string]: string } | undefined {
+/** The fields of an object that are texts. */
+export function strings(json: unknown): { [key: string]: string } | undefined {
   if (!isObject(json)) return undefined;
   return Object.fromEntries(
     Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

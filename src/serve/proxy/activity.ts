@@ -33,7 +33,7 @@ interface SessionState {
  * once per interval, and once more after the last event. Without that last one the inactivity limit would count from up
  * to an interval too early.
  */
-export class Activity {
+export class ActivityPatcher {
   readonly #deps: ActivityDeps;
   readonly #entries = new Map<string, SessionState>();
   readonly #queue: SessionState[] = [];

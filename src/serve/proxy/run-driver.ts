@@ -5,7 +5,7 @@ import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Activity } from './activity.ts';
+import type { ActivityPatcher } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';
 import type { ProxiedFeed, RunnerEvent } from './proxied-feed.ts';
 import type { ProxiedFeeds } from './proxied-feeds.ts';
@@ -14,7 +14,7 @@ import { RunnerRefusal, type RunStreamDeps, runStream } from './run-stream.ts';
 export interface RunDriverDeps extends RunStreamDeps {
   readonly feeds: ProxiedFeeds;
   readonly autoStops: AutoStops;
-  readonly activity: Activity;
+  readonly activity: ActivityPatcher;
   readonly metrics: Metrics;
   readonly log: Log;
 }

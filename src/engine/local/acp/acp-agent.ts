@@ -12,7 +12,7 @@ import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } fro
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
 import type { AgentChild } from './process/agent-child.ts';
-import { Garbage } from './process/garbage.ts';
+import { StrayOutput } from './process/stray-output.ts';
 import { blockText, cut } from './tools/content.ts';
 import { endingOf, type PromptOutcome } from './turn/ending.ts';
 import { Turn } from './turn/turn.ts';
@@ -58,7 +58,7 @@ export class AcpAgent implements AgentProcess {
   login = '';
   /** The authentication method that takes a credential of the environment, if there is one. */
   silentLogin: string | undefined;
-  readonly garbage: Garbage;
+  readonly strayOutput: StrayOutput;
   /** Set once the SDK is loaded. */
   connection: ClientConnection | undefined;
   readonly #parts: AgentParts;
@@ -77,7 +77,7 @@ export class AcpAgent implements AgentProcess {
   constructor(parts: AgentParts) {
     this.#parts = parts;
     this.pid = parts.child.pid;
-    this.garbage = new Garbage((text) => this.redact(text));
+    this.strayOutput = new StrayOutput((text) => this.redact(text));
     this.exited = parts.child.exited.then(async (exit) => {
       // What the agent started and left behind ends with it.
       await parts.child.end();
@@ -103,7 +103,7 @@ export class AcpAgent implements AgentProcess {
 
   /** For the wire: a line that is no ACP. */
   noise(line: string): void {
-    const message = this.garbage.add(line);
+    const message = this.strayOutput.add(line);
     if (message !== undefined) this.warn('AGENT_OUTPUT', message);
   }
 
@@ -162,7 +162,7 @@ export class AcpAgent implements AgentProcess {
       if (turn.answered && !cancelled) await this.#untilQuiet(turn, released);
       // What an agent still does that doesn't end its turn, or doesn't speak any more, can't be known.
       if (outcome.kind === 'unresponsive' || outcome.kind === 'silent') void this.#parts.child.end();
-      const untold = this.garbage.rest();
+      const untold = this.strayOutput.rest();
       if (untold !== undefined) turn.translation.warning('AGENT_OUTPUT', untold);
       const ending = endingOf(outcome, {
         agent: this.failing(),

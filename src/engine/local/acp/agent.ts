@@ -119,11 +119,13 @@ export interface AgentProcess {
   /** Resolves once the process has ended and its pipes are read; never rejects. */
   readonly exited: Promise<AgentExit>;
   /**
-   * Runs one prompt. `preface` goes to the agent before the messages, and is no part of the run's events. `emit` gets valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called
-   * synchronously and in order; a promise that it returns holds back the reading of the agent (backpressure).
+   * Runs one prompt. `preface` goes to the agent before the messages, and is no part of the run's events. `emit` gets
+   * valid AG-UI events of this run, RUN_STARTED first and a terminal one last; it is called synchronously and in order;
+   * a promise that it returns holds back the reading of the agent (backpressure).
    * Aborting `signal` cancels the turn: the agent gets `session/cancel` and five seconds to end it; then the run ends
    * without it, and so does the agent, since what it still does can't be known. One prompt at a time. Never rejects for
-   * what the agent does, but with what `emit` threw. Without `attendant` a question is answered at a terminal or not at all.
+   * what the agent does, but with what `emit` threw. Without `attendant` a question is answered at a terminal or not at
+   * all.
    */
   prompt(
     input: RunInput & { readonly threadId: string; readonly preface?: string },

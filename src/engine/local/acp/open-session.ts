@@ -140,7 +140,7 @@ async function ask(agent: AcpAgent, opening: Opening, method: string, params: ob
   const ms = method === 'initialize' ? opening.limits.initialize : opening.limits.session;
   const answer = await within(agent.connection.agent.request<unknown>(method, params), ms, systemClock, LATE);
   if (answer !== LATE) return isObject(answer) ? answer : {};
-  const banner = agent.garbage.first === undefined ? '' : `; its stdout began with: ${agent.garbage.first}`;
+  const banner = agent.strayOutput.first === undefined ? '' : `; its stdout began with: ${agent.strayOutput.first}`;
   throw new AmberError('AGENT', `the agent "${opening.name}" did not answer ${method} within ${ms / 1000} s${banner}`, {
     hint: 'does its command speak ACP on stdio? amber agents shows what is started for each name',
   });

@@ -53,7 +53,7 @@ export async function startAgent(
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
     const wire = openWire(child.stdout, child.stdin, {
       update: (sessionId, update) => agent.update(sessionId, update),
-      garbage: (line) => agent.noise(line),
+      stray: (line) => agent.noise(line),
     });
     const { client } = sdk.methods;
     agent.connection = sdk
@@ -74,7 +74,7 @@ export async function startAgent(
     const exit = closed ? await within(agent.exited, limits.silence, systemClock) : undefined;
     await agent.close();
     if (!closed) throw error;
-    const banner = agent.garbage.first === undefined ? '' : `\nits stdout began with: ${agent.garbage.first}`;
+    const banner = agent.strayOutput.first === undefined ? '' : `\nits stdout began with: ${agent.strayOutput.first}`;
     const what =
       exit === undefined
         ? `the agent "${name}" closed its output before it was ready`

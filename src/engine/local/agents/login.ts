@@ -1,4 +1,5 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
+import type { Env } from '../../../core/env.ts';
 import { cut } from '../acp/tools/content.ts';
 import { findCommand } from './find-command.ts';
 import type { RegisteredAgent } from './registry.ts';
@@ -23,13 +24,11 @@ export function wantsLogin(code: number, said: string): boolean {
 /** Longest list of an agent's own ways to log in, in UTF-16 units. */
 const MAX_OFFERED = 1_000;
 
-type Environment = { readonly [name: string]: string };
-
 /** What a person has to install and type, or to set, so that the agent is logged in. */
 export function loginHint(
   agent: RegisteredAgent | undefined,
   methods: InitializeResponse['authMethods'],
-  env: Environment,
+  env: Env,
 ): string {
   if (agent !== undefined) {
     const { command, install, type, variable } = agent.login;
@@ -49,7 +48,7 @@ export function loginHint(
 export function silentLogin(
   agent: RegisteredAgent | undefined,
   methods: InitializeResponse['authMethods'],
-  env: Environment,
+  env: Env,
 ): string | undefined {
   const offered = new Set((methods ?? []).map(({ id }) => id));
   return Object.entries(agent?.methods ?? {})

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { nearest } from '../../../core/text.ts';
 import { splitCommandLine } from './command-line.ts';
 import { findCommand } from './find-command.ts';
 
-type Environment = { readonly [name: string]: string | undefined };
 type Commands = { readonly [name: string]: string };
 
 /** An agent that Amber knows by name. */
@@ -111,7 +111,7 @@ export interface AgentListing {
 }
 
 /** Every agent by name, those of the user's configuration first, with what PATH says. Nothing is started. */
-export function listAgents(env: Environment, commands: Commands): AgentListing[] {
+export function listAgents(env: Env, commands: Commands): AgentListing[] {
   const listed = allCommands(commands).map(([name, command]) => look(name, command, env));
   return [...listed, { name: DEMO, command: '(built in)', usable: true, path: demoScript() }];
 }
@@ -139,7 +139,7 @@ export interface ResolvedAgent {
  * is found on PATH. A name wins over a command of the same name.
  * @throws AmberError AGENT if there is no such agent, or its command is not installed
  */
-export function resolveAgent(runnerType: string | undefined, env: Environment, commands: Commands): ResolvedAgent {
+export function resolveAgent(runnerType: string | undefined, env: Env, commands: Commands): ResolvedAgent {
   const wanted = runnerType?.trim() ?? '';
   if (wanted === '') return firstUsable(env, commands);
   const command = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
@@ -165,7 +165,7 @@ export function resolveAgent(runnerType: string | undefined, env: Environment, c
 
 const TRY_DEMO = { hint: 'amber agents shows what is usable here; --agent demo is built in and needs no key' };
 
-function firstUsable(env: Environment, commands: Commands): ResolvedAgent {
+function firstUsable(env: Env, commands: Commands): ResolvedAgent {
   for (const [name, command] of allCommands(commands))
     if (look(name, command, env).usable) return { name, argv: located(command, env) };
   const looked = allCommands(commands).map(([name]) => name);
@@ -179,7 +179,7 @@ function allCommands(commands: Commands): (readonly [string, string])[] {
   return [...Object.entries(commands), ...registered.filter(([name]) => !Object.hasOwn(commands, name))];
 }
 
-function look(name: string, command: string, env: Environment): AgentListing {
+function look(name: string, command: string, env: Env): AgentListing {
   let file: string;
   try {
     [file] = splitCommandLine(command);
@@ -194,7 +194,7 @@ function look(name: string, command: string, env: Environment): AgentListing {
 }
 
 /** The command's words with the file in front that PATH has for it, so that what was checked is what is started. */
-function located(command: string, env: Environment): [string, ...string[]] {
+function located(command: string, env: Env): [string, ...string[]] {
   const [file, ...args] = splitCommandLine(command);
   return [isPath(file) ? file : (findCommand(file, env) ?? file), ...args];
 }

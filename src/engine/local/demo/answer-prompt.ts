@@ -10,7 +10,7 @@ import { languagesOf, report } from './report.ts';
 import { search } from './search.ts';
 import { survey } from './survey.ts';
 
-export interface Task {
+export interface DemoTask {
   readonly cwd: string;
   readonly prompt: string;
   readonly tell: (update: SessionUpdate) => Promise<void>;
@@ -26,7 +26,7 @@ const STEPS = ['List the files', 'Read what the project says of itself', 'Search
  * Looks at the workspace as a careful newcomer would, and reports what it found: real tool calls, a plan, a thought, an
  * answer. Only reads. Throws the signal's reason once it is aborted.
  */
-export async function answerPrompt(task: Task): Promise<void> {
+export async function answerPrompt(task: DemoTask): Promise<void> {
   const { prompt, signal } = task;
   const root = await realpath(task.cwd);
   const words = promptWords(prompt);
@@ -61,7 +61,7 @@ export async function answerPrompt(task: Task): Promise<void> {
 }
 
 async function introduce(
-  task: Task,
+  task: DemoTask,
   root: string,
   files: Awaited<ReturnType<typeof survey>>['files'],
 ): Promise<Introduction> {
@@ -94,7 +94,7 @@ let calls = 0;
 
 /** Does something as a tool call that a reader can follow. */
 async function call<T>(
-  { tell, signal }: Task,
+  { tell, signal }: DemoTask,
   name: string,
   kind: ToolKind,
   title: string,
@@ -118,7 +118,7 @@ async function call<T>(
 }
 
 async function say(
-  { tell }: Task,
+  { tell }: DemoTask,
   sessionUpdate: 'agent_message_chunk' | 'agent_thought_chunk',
   text: string,
 ): Promise<void> {
@@ -126,7 +126,7 @@ async function say(
 }
 
 /** The plan with its first `done` steps behind it. */
-async function plan({ tell }: Task, done: number): Promise<void> {
+async function plan({ tell }: DemoTask, done: number): Promise<void> {
   await tell({
     sessionUpdate: 'plan',
     entries: STEPS.map((content, i) => ({

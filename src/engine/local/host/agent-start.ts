@@ -6,12 +6,12 @@ import { writeHost } from '../state/host-record.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { newMark } from './mark.ts';
 
-/** SIGTERM to SIGKILL, in ms (docs/architecture.md). */
+/** SIGTERM to SIGKILL, in ms. */
 export const GRACE = 5_000;
 
 /**
- * Starts the agent, and notes in the host record its mark before that, and its process group before it is asked anything. Undefined once
- * the session is to end: the agent, however far it came, is gone then.
+ * Starts the agent. The host record gets its mark before that, and its process group before its first request.
+ * Undefined once the session is to end: the agent, however far it came, is gone then.
  * @throws what `startAgent` throws, and AmberError STATE
  */
 export async function startHostedAgent(

@@ -34,7 +34,7 @@ export interface HostWaits {
   readonly close: number;
   /** From the start of a host process to its first sign of life. */
   readonly launch: number;
-  /** Between two patches of `status.lastActivityTime` (docs/architecture.md, Activity). */
+  /** Between two patches of `status.lastActivityTime`. */
   readonly activity: number;
 }
 

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { Env } from '../../../core/env.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import { secretsOf } from '../../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../../core/secrets/redact.ts';
-
-type Env = { readonly [name: string]: string };
 
 /** How git is to be run. */
 export interface GitContext {

@@ -9,7 +9,7 @@ export interface WireHandlers {
   /** One `session/update`. A promise holds back the reading of the agent until it settles. */
   update(sessionId: string, update: Update): Promise<void> | undefined;
   /** A line that is no message of ACP. */
-  garbage(line: string): void;
+  stray(line: string): void;
 }
 
 /** Longest line: a message with a file of that size in it is no conversation. */
@@ -24,7 +24,7 @@ const MAX_WAITING = 256;
  * - `session/update` goes straight to a handler. The SDK checks each one with zod, twice, and awaits several promises for
  *   it: measured with 50,000 chunks, 0.6 s against 0.15 s with translation. Our reading is tolerant anyway, since a
  *   newer agent's unknown fields must not cost us its text. All else (requests, answers, cancellation) is the SDK's.
- * - A line that is no ACP is handed to `garbage`, where the SDK would write it to our stderr, answer it, or fail.
+ * - A line that is no ACP is handed to `stray`, where the SDK would write it to our stderr, answer it, or fail.
  * Reading stops while a handler or the SDK is behind, so that a flood waits in the agent's pipe and not in our memory.
  */
 export function openWire(stdout: Readable, stdin: Writable, handlers: WireHandlers): Stream {
@@ -76,13 +76,13 @@ export function openWire(stdout: Readable, stdin: Writable, handlers: WireHandle
     const text = 'tooLong' in line ? `[a line of ${line.tooLong} bytes]` : line.text;
     const message = parse(text);
     if (message === undefined) {
-      if (text.trim() !== '') handlers.garbage(text);
+      if (text.trim() !== '') handlers.stray(text);
       return undefined;
     }
     if (typeof message.method !== 'string') {
       // An answer to nothing that we asked: the SDK would print it.
       if (!asked.delete(message.id)) {
-        handlers.garbage(text);
+        handlers.stray(text);
         return undefined;
       }
     } else if (message.id === undefined) {

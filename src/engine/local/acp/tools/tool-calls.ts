@@ -15,13 +15,13 @@ interface OpenCall {
   readonly isOurs: boolean;
   /** The events of the arguments are out. */
   ended: boolean;
-  toldStatus: string;
-  toldAt: number;
+  sentStatus: string;
+  sentAt: number;
 }
 
-/** What the calls need of the run that they are part of. */
-export interface CallTeller {
-  tell(event: OwnEvent): void;
+/** Where the events of the calls go, and what they need of the run that they are part of. */
+export interface CallEvents {
+  emit(event: OwnEvent): void;
   /** A fresh id. */
   id(): string;
   /** Epoch milliseconds. */
@@ -42,12 +42,12 @@ const MAX_LABEL = 100;
  * the first ones with any substance are sent at once, since they are what a person wants to see while the tool runs.
  */
 export class AcpToolCalls {
-  readonly #teller: CallTeller;
+  readonly #events: CallEvents;
   readonly #open = new Map<string, OpenCall>();
   readonly #finished = new Set<string>();
 
-  constructor(teller: CallTeller) {
-    this.#teller = teller;
+  constructor(events: CallEvents) {
+    this.#events = events;
   }
 
   /** Takes a `tool_call` or `tool_call_update`; returns what is known of the call, or undefined if it has ended already. */
@@ -89,7 +89,7 @@ export class AcpToolCalls {
       return open.call.id;
     }
     const taken = toolCallId === undefined || open !== undefined || this.#finished.has(toolCallId);
-    const id = taken ? this.#teller.id() : toolCallId;
+    const id = taken ? this.#events.id() : toolCallId;
     this.#endArguments(this.#start(newToolCall(id, { name: 'AskUserQuestion' }), true), delta);
     return id;
   }
@@ -115,16 +115,16 @@ export class AcpToolCalls {
   }
 
   #start(call: AcpToolCall, isOurs = false): OpenCall {
-    this.#teller.interrupted();
+    this.#events.interrupted();
     const open = {
       call,
       isOurs,
       ended: false,
-      toldStatus: call.status ?? 'pending',
-      toldAt: this.#teller.date(),
+      sentStatus: call.status ?? 'pending',
+      sentAt: this.#events.date(),
     };
     this.#open.set(call.id, open);
-    this.#teller.tell({
+    this.#events.emit({
       type: 'TOOL_CALL_START',
       toolCallId: call.id,
       toolCallName: call.name,
@@ -140,16 +140,16 @@ export class AcpToolCalls {
   #endArguments(open: OpenCall, delta = argumentsOf(open.call)): void {
     if (open.ended) return;
     open.ended = true;
-    this.#teller.tell({ type: 'TOOL_CALL_ARGS', toolCallId: open.call.id, delta });
-    this.#teller.tell({ type: 'TOOL_CALL_END', toolCallId: open.call.id });
+    this.#events.emit({ type: 'TOOL_CALL_ARGS', toolCallId: open.call.id, delta });
+    this.#events.emit({ type: 'TOOL_CALL_END', toolCallId: open.call.id });
   }
 
   #result(open: OpenCall, content: string, status: string): void {
     this.#endArguments(open);
     this.#forget(open);
-    this.#teller.tell({
+    this.#events.emit({
       type: 'TOOL_CALL_RESULT',
-      messageId: this.#teller.id(),
+      messageId: this.#events.id(),
       toolCallId: open.call.id,
       content,
       role: 'tool',
@@ -166,12 +166,12 @@ export class AcpToolCalls {
 
   /** A sign of life of a long call, without its output so far: agents repeat all of it with each update. */
   #progress(open: OpenCall): void {
-    const now = this.#teller.date();
+    const now = this.#events.date();
     const { id, status = 'pending' } = open.call;
-    if (status === open.toldStatus && now - open.toldAt < PROGRESS_EVERY) return;
-    open.toldStatus = status;
-    open.toldAt = now;
-    this.#teller.tell({ type: 'CUSTOM', name: CUSTOM.tool, value: { toolCallId: id, status } });
+    if (status === open.sentStatus && now - open.sentAt < PROGRESS_EVERY) return;
+    open.sentStatus = status;
+    open.sentAt = now;
+    this.#events.emit({ type: 'CUSTOM', name: CUSTOM.tool, value: { toolCallId: id, status } });
   }
 }
 

@@ -45,7 +45,7 @@ export type RunEnding = (
  */
 export class RunTranslation {
   readonly #run: RunInput & { readonly threadId: string };
-  readonly #emit: (event: AguiEvent) => void;
+  readonly #sink: (event: AguiEvent) => void;
   readonly #date: () => number;
   readonly #calls: AcpToolCalls;
   readonly #outcomes = new ToolOutcomes();
@@ -62,12 +62,12 @@ export class RunTranslation {
     date: () => number = Date.now,
   ) {
     this.#run = run;
-    this.#emit = emit;
+    this.#sink = emit;
     this.#date = date;
     this.#calls = new AcpToolCalls({
-      tell: (event) => {
+      emit: (event) => {
         this.#outcomes.take(event);
-        this.#tell(event);
+        this.#emit(event);
       },
       id: () => this.#id(),
       date,
@@ -77,7 +77,7 @@ export class RunTranslation {
 
   /** Emits RUN_STARTED with the messages that the run answers. */
   start(): void {
-    this.#tell(runStarted(this.#run.threadId, this.#run));
+    this.#emit(runStarted(this.#run.threadId, this.#run));
   }
 
   /** Takes the `update` of one `session/update`. */
@@ -107,7 +107,7 @@ export class RunTranslation {
 
   /** Something that a person should know; no part of the conversation. */
   warning(code: string, message: string): void {
-    if (!this.#ended) this.#tell({ type: 'CUSTOM', name: CUSTOM.warning, value: { code, message } });
+    if (!this.#ended) this.#emit({ type: 'CUSTOM', name: CUSTOM.warning, value: { code, message } });
   }
 
   /** A permission is asked for, with an update of its call. Returns what is known of the call. */
@@ -127,7 +127,7 @@ export class RunTranslation {
 
   /** The run waits for a person, or no longer does. */
   waiting(waiting: Waiting): void {
-    if (!this.#ended) this.#tell(waitingEvent(waiting));
+    if (!this.#ended) this.#emit(waitingEvent(waiting));
   }
 
   /** The failure of a run that is at its end and has given no answer. `cause`: what the agent says went wrong. */
@@ -144,10 +144,10 @@ export class RunTranslation {
     if (isTurnOver && open.length > 0)
       this.warning('TOOLS_OPEN', `the agent ended its turn while ${describeOpen(open)}: what comes of it is lost`);
     this.#calls.close(UNFINISHED[ending.kind]);
-    if (ending.refused > 0) this.#tell({ type: 'CUSTOM', name: CUSTOM.refused, value: { count: ending.refused } });
-    if (ending.usd !== undefined) this.#tell({ type: 'CUSTOM', name: CUSTOM.cost, value: { usd: ending.usd } });
+    if (ending.refused > 0) this.#emit({ type: 'CUSTOM', name: CUSTOM.refused, value: { count: ending.refused } });
+    if (ending.usd !== undefined) this.#emit({ type: 'CUSTOM', name: CUSTOM.cost, value: { usd: ending.usd } });
     this.#ended = true;
-    this.#tell(endOf(this.#run, ending));
+    this.#emit(endOf(this.#run, ending));
   }
 
   #chunk(kind: 'text' | 'reasoning', update: Update): void {
@@ -161,18 +161,18 @@ export class RunTranslation {
         : this.#openText(kind, agentId);
     if (kind === 'text') {
       this.#spoke ||= !showsNothing(delta);
-      this.#tell({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
-    } else this.#tell({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta });
+      this.#emit({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
+    } else this.#emit({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta });
   }
 
   #openText(kind: 'text' | 'reasoning', agentId: string | undefined): string {
     this.#closeText();
     const messageId = this.#id();
     this.#open = { kind, id: messageId, agentId };
-    if (kind === 'text') this.#tell({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
+    if (kind === 'text') this.#emit({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
     else {
-      this.#tell({ type: 'REASONING_START', messageId });
-      this.#tell({ type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning' });
+      this.#emit({ type: 'REASONING_START', messageId });
+      this.#emit({ type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning' });
     }
     return messageId;
   }
@@ -181,10 +181,10 @@ export class RunTranslation {
     if (this.#open === undefined) return;
     const { id: messageId, kind } = this.#open;
     this.#open = undefined;
-    if (kind === 'text') this.#tell({ type: 'TEXT_MESSAGE_END', messageId });
+    if (kind === 'text') this.#emit({ type: 'TEXT_MESSAGE_END', messageId });
     else {
-      this.#tell({ type: 'REASONING_MESSAGE_END', messageId });
-      this.#tell({ type: 'REASONING_END', messageId });
+      this.#emit({ type: 'REASONING_MESSAGE_END', messageId });
+      this.#emit({ type: 'REASONING_END', messageId });
     }
   }
 
@@ -195,15 +195,15 @@ export class RunTranslation {
       priority: text(entry, 'priority') ?? 'medium',
     }));
     const messageId = `${this.#run.runId}:plan`;
-    this.#tell({ type: 'ACTIVITY_SNAPSHOT', messageId, activityType: 'PLAN', content: { entries }, replace: true });
+    this.#emit({ type: 'ACTIVITY_SNAPSHOT', messageId, activityType: 'PLAN', content: { entries }, replace: true });
   }
 
   #id(): string {
     return `${this.#run.runId}:${++this.#ids}`;
   }
 
-  #tell(event: OwnEvent): void {
-    this.#emit({ ...event, timestamp: this.#date() });
+  #emit(event: OwnEvent): void {
+    this.#sink({ ...event, timestamp: this.#date() });
   }
 }
 

@@ -19,7 +19,7 @@ export interface HostingOptions {
 }
 
 /** Starts the hosts of sessions: in this process, or in one of their own. */
-export class Hosting {
+export class SessionHosts {
   readonly #deps: HostDeps;
   readonly #options: HostingOptions;
   readonly #hosts = new Map<string, Host>();

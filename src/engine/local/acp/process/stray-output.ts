@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Most warnings made of lines that are no ACP … */
-const MAX_TOLD = 3;
+const MAX_WARNINGS = 3;
 /** … and most of each line in them, in UTF-16 units. */
 const EXCERPT = 200;
 
@@ -9,7 +9,7 @@ const EXCERPT = 200;
 const READ = 4_000;
 
 /** Counts what an agent prints to the stream that belongs to the protocol: a banner, a log, a stack trace. */
-export class Garbage {
+export class StrayOutput {
   #count = 0;
   /** The first line, for an agent that never says anything else. */
   first: string | undefined;
@@ -22,7 +22,7 @@ export class Garbage {
 
   /** Returns a warning, for the first few lines. */
   add(line: string): string | undefined {
-    if (++this.#count > MAX_TOLD) return undefined;
+    if (++this.#count > MAX_WARNINGS) return undefined;
     const safe = this.#redact(stripVTControlCharacters(line.slice(0, READ))).trim();
     const excerpt = safe.length > EXCERPT ? `${safe.slice(0, EXCERPT)}…` : safe;
     this.first ??= excerpt;
@@ -31,8 +31,8 @@ export class Garbage {
 
   /** A warning about all lines without one, once. */
   rest(): string | undefined {
-    const untold = this.#count - MAX_TOLD;
-    this.#count = Math.min(this.#count, MAX_TOLD);
+    const untold = this.#count - MAX_WARNINGS;
+    this.#count = Math.min(this.#count, MAX_WARNINGS);
     return untold > 0 ? `the agent wrote ${untold} more lines to stdout that are no ACP` : undefined;
   }
 }

@@ -1,7 +1,9 @@
-/** Between two tries or looks, in milliseconds: they double from `first` to `most`. */
+/** Between two tries or looks, in milliseconds: they grow from `first` to `most`. */
 export interface PauseRange {
   readonly first: number;
   readonly most: number;
+  /** Each is so many times the one before: 2, unless the caller has a reason. */
+  readonly factor?: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export class Pauses {
   /** Milliseconds until the next try. */
   next(): number {
     const pause = Math.min(this.#next, this.#range.most);
-    this.#next = pause * 2;
+    this.#next = pause * (this.#range.factor ?? 2);
     return this.#random === undefined ? pause : pause * (0.5 + this.#random() / 2);
   }
 }

@@ -1,4 +1,5 @@
 import { Deadline } from '../../async/abort.ts';
+import { Pauses } from '../../async/pauses.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -10,7 +11,7 @@ import { candidateOf, whyElsewhere } from '../thread/thread-session.ts';
 import { claims } from '../thread/threads.ts';
 
 /** Pauses between two looks at the record, in ms: they grow, since GitHub counts requests. */
-const PAUSE = { first: 5_000, longest: 30_000 };
+const LOOK_PAUSES = { first: 5_000, most: 30_000, factor: 1.5 };
 
 /** The run before: on a runner that can't be reached, so that all that is known of it is the thread's record. */
 type RunBefore = Extract<NonNullable<RunPlan['after']>, { readonly kind: 'workflow-run' }>;
@@ -39,9 +40,9 @@ async function awaitEnd(before: RunBefore, api: GitHubApi, { inputs, interrupts,
   const { clock } = runner;
   const limit = new Deadline(clock, inputs.timeoutMs, interrupts.first);
   try {
-    for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.5, PAUSE.longest)) {
+    for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
       if (await hasEnded(before, api, limit.signal)) return true;
-      await clock.sleep(pause, limit.signal);
+      await clock.sleep(pauses.next(), limit.signal);
     }
   } catch (error) {
     interrupts.first.throwIfAborted();

@@ -1,3 +1,4 @@
+import { within } from '../../async/abort.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
@@ -81,10 +82,7 @@ export class LiveComment {
   /** Creates the comment. Resolves once it is there, or after 5 s: then it comes by itself. */
   async begin(): Promise<void> {
     this.#touch();
-    const waited = new AbortController();
-    const { clock } = this.#deps;
-    await Promise.race([this.#first(), clock.sleep(BEGIN_TIMEOUT_MS, waited.signal).catch(() => undefined)]);
-    waited.abort();
+    await within(this.#first(), BEGIN_TIMEOUT_MS, this.#deps.clock);
   }
 
   update(updates: readonly Update[]): void {

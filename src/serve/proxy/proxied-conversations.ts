@@ -1,3 +1,4 @@
+import { within } from '../../async/abort.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from '../conversations.ts';
@@ -158,11 +159,8 @@ export class ProxiedConversations implements Conversations {
   }
 
   /** Waits for the last requests to the store, not longer than one may take. */
-  async #soon(work: Promise<void>): Promise<void> {
-    const over = new AbortController();
-    const limit = this.#deps.clock.sleep(LAST_REQUESTS, over.signal).catch(() => undefined);
-    await Promise.race([work, limit]);
-    over.abort();
+  #soon(work: Promise<void>): Promise<void> {
+    return within(work, LAST_REQUESTS, this.#deps.clock);
   }
 
   /** The session is gone: its runs are cut, its streams end, its log goes. */

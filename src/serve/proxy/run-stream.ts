@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Pauses } from '../../async/pauses.ts';
 import type { StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
@@ -64,7 +65,7 @@ async function reach(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { clock, timing, runners, retried } = deps;
-  let pause = timing.connectFirst;
+  const pauses = new Pauses({ first: timing.connectFirst, most: timing.connectMost, factor: 1.5 });
   for (let tries = 1; ; tries++) {
     try {
       const address = await runners.address(ref);
@@ -81,8 +82,7 @@ async function reach(
         throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available');
     }
     retried();
-    await clock.sleep(pause, signal);
-    pause = Math.min(pause * 1.5, timing.connectMost);
+    await clock.sleep(pauses.next(), signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { within } from '../../../async/abort.ts';
+import { orAbort, within } from '../../../async/abort.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
 import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
@@ -192,18 +192,12 @@ async function untilStopped<T>(
   cancel: AbortController,
 ): Promise<T | undefined> {
   const { stopping, deps } = hosted;
-  let stop = (): void => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  stopping.addEventListener('abort', stop, { once: true });
-  if (stopping.aborted) stop();
   try {
-    const late = stopped.then(() => cancel.abort());
-    await Promise.race([prompting, late]);
-    return await (stopping.aborted ? within(prompting, deps.waits.cancel, deps.store.clock) : prompting);
-  } finally {
-    stopping.removeEventListener('abort', stop);
+    return await orAbort(prompting, stopping);
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+    cancel.abort();
+    return within(prompting, deps.waits.cancel, deps.store.clock);
   }
 }
 

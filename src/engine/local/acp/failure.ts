@@ -31,7 +31,7 @@ export function failureOf(error: AgentError, agent: FailingAgent): RunError {
   return notLoggedIn(agent, code === AUTH_REQUIRED ? joined(message, textIn(data)) : whole(error));
 }
 
-/** True where the agent says that nobody is logged in, whatever its code says. */
+/** True where the agent says that it is not logged in, whatever its code says. */
 export function isLoginMissing(error: AgentError): boolean {
   return wantsLogin(error.code, whole(error));
 }

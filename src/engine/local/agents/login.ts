@@ -16,7 +16,7 @@ const SAID =
 /** So much of an error is looked at, in UTF-16 units. */
 const MAX_SAID = 10_000;
 
-/** True where an agent's error says that nobody is logged in. `said`: its message and details. */
+/** True where an agent's error says that it is not logged in. `said`: its message and details. */
 export function wantsLogin(code: number, said: string): boolean {
   return code === AUTH_REQUIRED || SAID.test(said.slice(0, MAX_SAID));
 }
@@ -42,7 +42,7 @@ export function loginHint(
 }
 
 /**
- * The method by which an agent can be told to use a credential that is in its environment, if it offers that. Other
+ * The method that makes an agent use a credential that is in its environment, if it offers that. Other
  * methods want a browser or a terminal, and are never begun behind a person's back.
  */
 export function silentLogin(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { AmberError } from '../../src/core/errors.ts';
-import { keyed } from '../../src/serve/conversations.ts';
-import { ActivityPatcher } from '../../src/serve/proxy/activity.ts';
-import { VirtualClock } from '../fakes/virtual-clock.ts';
+import { AmberError } from '../../../src/core/errors.ts';
+import { keyed } from '../../../src/serve/conversations.ts';
+import { ActivityPatcher } from '../../../src/serve/proxy/activity.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const ref = (name: string) => keyed({ project: 'team-a', name });
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide, decideByPerson, type PermissionRequest } from '../../../../src/engine/local/acp/turn/permissions.ts';
+import {
+  decide,
+  decideByPerson,
+  type PermissionRequest,
+} from '../../../../../src/engine/local/acp/turn/permissions.ts';
 
 const ONCE = { id: 'once', name: 'Allow', kind: 'allow_once' };
 const ALWAYS = { id: 'always', name: 'Always', kind: 'allow_always' };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AguiEvent } from '../../../../src/core/agui/events.ts';
-import { type RunEnding, RunTranslation } from '../../../../src/engine/local/acp/turn/translate.ts';
-import { CostMeter, toTokenUsage } from '../../../../src/engine/local/acp/turn/usage.ts';
-import { heap } from '../../../fakes/heap.ts';
-import { customs, expectValid } from './agent-harness.ts';
+import type { AguiEvent } from '../../../../../src/core/agui/events.ts';
+import { type RunEnding, RunTranslation } from '../../../../../src/engine/local/acp/turn/translate.ts';
+import { CostMeter, toTokenUsage } from '../../../../../src/engine/local/acp/turn/usage.ts';
+import { heap } from '../../../../fakes/heap.ts';
+import { customs, expectValid } from '../agent-harness.ts';
 
 const id = fc.constantFrom('a', 'b', 'c', 'd');
 const text = fc.constantFrom('', 'hello', '\u{1F600}', '\uD83D');

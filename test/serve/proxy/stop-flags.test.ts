@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { AmberError } from '../../src/core/errors.ts';
-import type { Session, SessionRef } from '../../src/core/session/session.ts';
-import { keyed } from '../../src/serve/conversations.ts';
-import { StopFlags } from '../../src/serve/proxy/stop-flags.ts';
-import { VirtualClock } from '../fakes/virtual-clock.ts';
+import { AmberError } from '../../../src/core/errors.ts';
+import type { Session, SessionRef } from '../../../src/core/session/session.ts';
+import { keyed } from '../../../src/serve/conversations.ts';
+import { StopFlags } from '../../../src/serve/proxy/stop-flags.ts';
+import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const a = keyed({ project: 'team-a', name: 'session-1' });
 const b = keyed({ project: 'team-b', name: 'session-1' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { changesWhatRuns } from '../../src/serve/routes/variables.ts';
-import { Bed, PROJECT } from './harness.ts';
+import { changesWhatRuns } from '../../../src/serve/routes/variables.ts';
+import { Bed, PROJECT } from '../harness.ts';
 
 const LIST = `/api/projects/${PROJECT}/agentic-sessions`;
 

@@ -1,14 +1,15 @@
 import type { Cursor, StreamItem } from '../core/agui/events.ts';
-import type {
-  Manifest,
-  Probe,
-  RunInput,
-  Session,
-  SessionFilter,
-  SessionMeta,
-  SessionRef,
-  SessionSpec,
-  StopReason,
+import {
+  ANNOTATION,
+  type Manifest,
+  type Probe,
+  type RunInput,
+  type Session,
+  type SessionFilter,
+  type SessionMeta,
+  type SessionRef,
+  type SessionSpec,
+  type StopReason,
 } from '../core/session/session.ts';
 
 /** Every engine by name. `kubernetes` is not part of this version: `selectEngine` says so. */
@@ -82,4 +83,21 @@ export interface Engine {
   hosted?(): readonly SessionRef[];
   /** Releases what the engine holds. The local engine first goes on hosting until what it hosts here has ended. */
   close(): Promise<void>;
+}
+
+/** After a lost answer so many of the newest sessions are searched: the one that it may have made is among them. */
+const NEWEST_SEARCHED = 100;
+
+/** The session that carries the request id, if one of the newest does. @throws AmberError */
+export async function findByRequest(
+  engine: Pick<Engine, 'list'>,
+  { project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>,
+): Promise<Session | undefined> {
+  let searched = 0;
+  for await (const session of engine.list(project)) {
+    if (session.metadata.annotations?.[ANNOTATION.requestId] === requestId) return session;
+    searched += 1;
+    if (searched === NEWEST_SEARCHED) break;
+  }
+  return undefined;
 }

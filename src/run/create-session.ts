@@ -2,7 +2,7 @@ import { DelayedAbort, orAbort } from '../async/abort.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
 import { ANNOTATION, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import { findByRequest } from '../engine/find-by-request.ts';
+import { findByRequest } from '../engine/engine.ts';
 import { RESEND_PAUSES } from './deps.ts';
 import type { OwnedRun } from './owned-run.ts';
 

@@ -6,8 +6,8 @@ import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { age } from '../output/age.ts';
 import { printItems } from '../output/items.ts';
+import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 
 const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];

@@ -46,7 +46,7 @@ async function theRun(io: Io, options: LogsOptions): Promise<number> {
   const until = options.follow ? 'session-end' : 'replay-end';
   const { attach } = await import('../attach.ts');
   if (options.raw) {
-    const { eventsRenderer } = await import('../../render/json/events-file.ts');
+    const { eventsRenderer } = await import('../../render/json/jsonl.ts');
     keepHeapSteady();
     return attach(io, context, { ...options, until }, ({ redactor }) => eventsRenderer({ out: io.stdout, redactor }));
   }

@@ -3,7 +3,7 @@ import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
 import { ANNOTATION, isTerminal, type Session } from '../../core/session/session.ts';
 import { oneLine } from '../../render/plain.ts';
-import { age } from './age.ts';
+import { age } from './table.ts';
 
 /** What a person wants to know of a session at one look. */
 export function statusText(session: Session, end: RunEnd | undefined, now: Date): string {

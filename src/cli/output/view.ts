@@ -1,8 +1,6 @@
-import { eventsRenderer } from '../../render/json/events-file.ts';
-import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
+import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import { logRenderer } from '../../render/log.ts';
-import type { Out, Renderer, RenderOptions, StatusLine } from '../../render/renderer.ts';
-import { tee } from '../../render/renderer.ts';
+import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
 import { textRenderer } from '../../render/text.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common.ts';
@@ -11,7 +9,6 @@ import type { Io } from '../process/io.ts';
 import { keepHeapSteady } from '../process/steady-heap.ts';
 import { canRepaint, wantsColor } from '../process/terminal.ts';
 import { complaints } from './complaints.ts';
-import { nameRenderer } from './name-renderer.ts';
 import { pausableLine } from './status-line.ts';
 
 /** What a command that streams shows, and where. */
@@ -116,3 +113,20 @@ const page = (out: Out): Out => ({
 });
 
 const nowhere: Out = { write: () => {}, isTTY: false, columns: 80 };
+
+/** `-o name`: `session/<name>`, as soon as the session is known. */
+function nameRenderer(out: Out, session: string | undefined): Renderer {
+  let written = false;
+  const write = (name: string): void | Promise<void> => {
+    if (written) return;
+    written = true;
+    return out.write(`session/${name}\n`);
+  };
+  return {
+    update(updates) {
+      if (session !== undefined) return write(session);
+      for (const update of updates) if (update.type === 'session.created') return write(update.session.name);
+    },
+    close: () => Promise.resolve(),
+  };
+}

@@ -8,7 +8,7 @@ import {
   type SessionMeta,
   type SessionSpec,
 } from '../../core/session/session.ts';
-import { findByRequest } from '../find-by-request.ts';
+import { findByRequest } from '../engine.ts';
 import { readCreated } from './bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';

@@ -1,6 +1,8 @@
-import { clean } from './clean.ts';
 import { type Command, commandIn } from './command.ts';
 import { type Defused, defused } from './defuse.ts';
+import { edited } from './edit.ts';
+import { renderingOf } from './rendering.ts';
+import { cut, withoutInvisible } from './visible.ts';
 
 /** What is done with foreign Markdown, and with what; all of it may take too long. */
 export interface Work {
@@ -24,4 +26,15 @@ export function doTask(task: Task): Work[keyof Work]['result'] {
     case 'defuse':
       return defused(task.text, new Map(task.masked));
   }
+}
+
+/**
+ * Text from GitHub, of which nothing is left that its readers there did not see; at most `limit` characters, with a
+ * note if it was cut. Code stays as it is. @throws TooDeep
+ */
+export function clean(text: string, limit = Number.POSITIVE_INFINITY): string {
+  // Twice what may be left is enough to look at: what hides text closes itself at the end.
+  const looked = text.slice(0, 2 * limit).toWellFormed();
+  const { edits } = renderingOf(looked);
+  return cut(withoutInvisible(edited(looked, edits)).trim(), limit);
 }

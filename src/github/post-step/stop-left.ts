@@ -4,7 +4,7 @@ import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { type Phase, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { findByRequest } from '../../engine/find-by-request.ts';
+import { findByRequest } from '../../engine/engine.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';
 import { STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
 import type { StepState } from './step-state.ts';

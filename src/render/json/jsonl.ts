@@ -1,3 +1,4 @@
+import { eachOf } from '../../core/agui/deltas.ts';
 import type { Pieces } from '../../core/agui/events.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { EventUpdate, Update } from '../../core/update.ts';
@@ -190,4 +191,20 @@ class Envelope {
   #middle(runId: string | undefined): string {
     return `,"ts":"${this.#ts}","session":${JSON.stringify(this.#session ?? null)},"runId":${JSON.stringify(runId ?? null)},`;
   }
+}
+
+/** `--events FILE`: the raw events, one a line, beside whatever is shown. */
+export function eventsRenderer({ out, redactor }: Pick<RenderOptions, 'out' | 'redactor'>): Renderer {
+  const pool = new LinePool();
+  return redactedRenderer(redactor, (updates) =>
+    pool.write(out, (lines) => {
+      for (const update of updates) {
+        if (update.type !== 'event') continue;
+        for (const { raw = '' } of eachOf(update)) {
+          lines.text(raw);
+          lines.text('\n');
+        }
+      }
+    }),
+  );
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { age } from '../../../src/cli/output/age.ts';
-import { table } from '../../../src/cli/output/table.ts';
+import { age, table } from '../../../src/cli/output/table.ts';
 
 describe('a table', () => {
   test('is aligned, two blanks between columns, none at a line’s end', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCommand } from '../../../src/github/event/trigger.ts';
-import { clean } from '../../../src/github/markdown/clean.ts';
 import { withoutInvisible } from '../../../src/github/markdown/visible.ts';
+import { clean } from '../../../src/github/markdown/work.ts';
 
 const read = (text: string, phrase = '@amber') => readCommand(text, phrase);
 const custom = (instruction: string) => ({ kind: 'custom', instruction });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { eventsRenderer } from '../../../src/render/json/events-file.ts';
-import { jsonlRenderer, jsonRenderer } from '../../../src/render/json/jsonl.ts';
+import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../../src/render/json/jsonl.ts';
 import { tee } from '../../../src/render/renderer.ts';
 import { runStarted, says } from '../../fakes/agui.ts';
 import { MemoryOut, optionsFor } from '../outs.ts';

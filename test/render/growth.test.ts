@@ -133,3 +133,7 @@ test.each(Object.entries(WORK))('%s takes no more than a text’s length makes i
     { numRuns: 40 },
   );
 });
+
+test('a comment of HTML is read to its own end, not to the end of the text for each', () => {
+  expect(growth('<!-- a -->', (text) => [...htmlParts(text)].length)).toBeLessThan(30);
+});

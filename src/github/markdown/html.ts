@@ -25,6 +25,8 @@ const VOID = new Set('area base br col embed hr img input link meta param source
 // No part of it can end in two places: an author could make it take minutes otherwise.
 const TAG = /<(\/?)([a-z][^\s/>]*)(?=[\s/>])((?:"[^"]*"|'[^']*'|[^"'>])*)>/iy;
 const ATTRIBUTE = /"[^"]*"|'[^']*'|([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?/g;
+/** The nearest one: to look for each form alone would read on to the end for every comment of the text. */
+const COMMENT_END = /--!?>/g;
 /** What begins like a tag, a comment, a declaration or an instruction. */
 const OPEN = /<[a-z!?/]/gi;
 
@@ -59,7 +61,10 @@ function endOfHidden(html: string, start: number): number {
   };
   if (html.startsWith('<!-->', start)) return start + 5;
   if (html.startsWith('<!--->', start)) return start + 6;
-  if (html.startsWith('<!--', start)) return Math.min(after('-->', start + 4), after('--!>', start + 4));
+  if (html.startsWith('<!--', start)) {
+    COMMENT_END.lastIndex = start + 4;
+    return COMMENT_END.test(html) ? COMMENT_END.lastIndex : html.length;
+  }
   if (html.startsWith('<![CDATA[', start)) return after(']]>', start);
   if (html.startsWith('<?', start)) return after('?>', start);
   if (html.startsWith('<!', start) || html.startsWith('</', start)) return after('>', start);

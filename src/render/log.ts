@@ -6,14 +6,14 @@ import type { Result } from '../core/outcome.ts';
 import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
-import { ForeignText } from './foreign-text.ts';
 import { LogMessage } from './log-message.ts';
+import { paint } from './paint.ts';
 import { oneLine, plain, toolLabel } from './plain.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './result-line.ts';
-import { paint } from './terminal/paint.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
+import { ForeignText } from './workflow-commands.ts';
 
 export interface LogOptions extends RenderOptions {
   /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Gives an unguessable token. */

@@ -1,8 +1,8 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
+import type { Paint } from './paint.ts';
 import { oneLine, plain } from './plain.ts';
 import type { Redactor } from './renderer.ts';
-import type { Paint } from './terminal/paint.ts';
 
 const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   finished: '✔',

@@ -6,16 +6,16 @@ import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
+import { type Paint, paint } from './paint.ts';
 import { oneLine, toolLabel } from './plain.ts';
 import { type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
 import { errorLines, questionLines, resultLine } from './result-line.ts';
-import { type Paint, paint } from './terminal/paint.ts';
+import { Thought } from './terminal/reasoning.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
 import { Terminal } from './terminal/terminal.ts';
-import { Thought } from './terminal/thought.ts';
-import { cutTo } from './terminal/width.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
+import { cutTo } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
   /** The status line on stderr; without one nothing is repainted. Called once, when there is something to show. */

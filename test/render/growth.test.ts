@@ -10,7 +10,7 @@ import { fill } from '../../src/github/plan/prompts/prompt.ts';
 import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
 import { readRecord } from '../../src/github/thread/record.ts';
 import { oneLine, plain, toolLabel } from '../../src/render/plain.ts';
-import { cutTo, widthOf } from '../../src/render/terminal/width.ts';
+import { cutTo, widthOf } from '../../src/render/width.ts';
 import { growth } from '../fakes/growth.ts';
 
 const redactor = makeRedactor(['hunter2-very-secret']);

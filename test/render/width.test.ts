@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutTo, widthOf } from '../../../src/render/terminal/width.ts';
+import { cutTo, widthOf } from '../../src/render/width.ts';
 
 test.each([
   ['abc', 3],

@@ -1,11 +1,11 @@
 import { type AguiEvent, text } from '../core/agui/events.ts';
 
 /** Of one message so much goes into a log, in characters. */
-const LONGEST = 16_384;
+const MAX_LENGTH = 16_384;
 
 /**
- * Collects the messages of one kind. With `end` each one is given when it ends; with `next` when another one begins,
- * so that the last one is never given.
+ * Collects the messages of one kind. With `end` each one is returned when it ends; with `next` when another one
+ * begins, so that `take` never returns the last one.
  */
 export class LogMessage {
   readonly #kind: string;
@@ -23,23 +23,23 @@ export class LogMessage {
   /** The message that this event shows to be complete. */
   take(event: AguiEvent): string | undefined {
     if (!event.type.startsWith(this.#kind)) return undefined;
-    if (event.type.endsWith('_END')) return this.#when === 'end' ? this.#give() : undefined;
+    if (event.type.endsWith('_END')) return this.#when === 'end' ? this.#finish() : undefined;
     const id = text(event, 'messageId') ?? this.#id;
     if ((text(event, 'role') ?? 'assistant') === 'user') this.#ignored = id;
     if (id !== undefined && id === this.#ignored) return undefined;
-    const before = id === this.#id ? undefined : this.#give();
+    const before = id === this.#id ? undefined : this.#finish();
     this.#id = id;
-    if (this.#text.length < LONGEST) this.#text += (text(event, 'delta') ?? '').slice(0, LONGEST);
+    if (this.#text.length < MAX_LENGTH) this.#text += (text(event, 'delta') ?? '').slice(0, MAX_LENGTH);
     return before;
   }
 
-  /** The one that has not been given, if there is one. */
+  /** Returns the last one, if `take` has not. */
   rest(): string | undefined {
     this.#id = undefined;
-    return this.#give();
+    return this.#finish();
   }
 
-  #give(): string | undefined {
+  #finish(): string | undefined {
     const whole = this.#text;
     this.#text = '';
     return whole.trim() === '' ? undefined : whole;

@@ -7,25 +7,24 @@ import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { LogMessage } from './log-message.ts';
-import { paint } from './paint.ts';
 import { oneLine, plain, toolLabel } from './plain.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
-import { errorLines, questionLines, resultLine } from './result-line.ts';
+import { errorLines, paint, questionLines, resultLine } from './styled-lines.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
-import { ForeignText } from './workflow-commands.ts';
+import { WorkflowCommands } from './workflow-commands.ts';
 
 export interface LogOptions extends RenderOptions {
-  /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Gives an unguessable token. */
+  /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Returns an unguessable token. */
   readonly actions?: { readonly token: () => string };
 }
 
-/** Nothing was written for so long: one line says that all is well. */
-const HEARTBEAT = 60_000;
+/** After so many milliseconds without a line, one says that all is well. */
+const HEARTBEAT_INTERVAL = 60_000;
 /** A log is searched, not read: lines of foreign text are cut here. */
-const WIDEST = 200;
-/** A warning names files and addresses: it is worth more. */
-const WIDEST_WARNING = 1_000;
+const MAX_LINE_LENGTH = 200;
+/** A warning names files and addresses: it may be longer. */
+const MAX_WARNING_LENGTH = 1_000;
 
 /** Not a terminal: stdout gets the final message only, stderr timestamped lines. */
 export function logRenderer(options: LogOptions): Renderer {
@@ -35,7 +34,7 @@ export function logRenderer(options: LogOptions): Renderer {
 class Log implements Renderer {
   readonly #options: LogOptions;
   readonly #paint = paint(false);
-  readonly #foreign: ForeignText;
+  readonly #commands: WorkflowCommands;
   readonly #tools = new ToolCalls();
   readonly #user: UserMessages;
   readonly #messages: { readonly text: LogMessage; readonly reasoning: LogMessage };
@@ -47,7 +46,7 @@ class Log implements Renderer {
 
   constructor(options: LogOptions) {
     this.#options = options;
-    this.#foreign = new ForeignText(options.actions?.token);
+    this.#commands = new WorkflowCommands(options.actions?.token);
     this.#messages = {
       text: new LogMessage('TEXT_MESSAGE', 'next'),
       reasoning: new LogMessage('REASONING_MESSAGE', 'end'),
@@ -72,7 +71,7 @@ class Log implements Renderer {
   async close(): Promise<void> {
     this.#beating.abort();
     await this.#heartbeat;
-    this.#foreign.end();
+    this.#commands.end();
     await this.#flush();
   }
 
@@ -132,7 +131,7 @@ class Log implements Renderer {
       }
     } else if (news.kind === 'answered') {
       const mark = { completed: '', failed: ' (failed)', unfinished: ' (not ended)' }[news.status];
-      this.#foreign.group(`${this.#label(call)}${mark}`, this.#body(news.content));
+      this.#commands.group(`${this.#label(call)}${mark}`, this.#body(news.content));
       this.#lastLine = this.#options.clock.now();
     }
   }
@@ -144,7 +143,7 @@ class Log implements Renderer {
     if (result.question !== undefined)
       for (const line of questionLines(result.question, this.#paint, redactor)) this.#line(line);
     if (result.error !== undefined)
-      for (const line of errorLines(result.error, this.#paint, redactor)) this.#foreign.foreignLine(line);
+      for (const line of errorLines(result.error, this.#paint, redactor)) this.#commands.foreignLine(line);
     if (quiet !== true) this.#line(resultLine(result, this.#paint));
   }
 
@@ -154,20 +153,20 @@ class Log implements Renderer {
     await this.#flush();
     if (message !== '') {
       const shown = redactor.all(plain(message));
-      const pause = this.#foreign.shield(shown);
+      const pause = this.#commands.shield(shown);
       await this.#flush();
       await out.write(shown.endsWith('\n') ? shown : `${shown}\n`);
       // stdout and stderr are read by two threads there: commands must not be back before the text is through.
       if (pause > 0) await clock.sleep(pause);
     }
-    this.#foreign.end();
+    this.#commands.end();
     await this.#flush();
   }
 
   #block(verb: string, text: string): void {
     const [first = '', ...more] = this.#body(text);
     this.#line(`${verb}: ${first}`);
-    for (const line of more) this.#foreign.foreignLine(`  ${line}`);
+    for (const line of more) this.#commands.foreignLine(`  ${line}`);
   }
 
   #body(text: string): string[] {
@@ -178,13 +177,13 @@ class Log implements Renderer {
     return this.#clean(toolLabel(call));
   }
 
-  #clean(foreign: string, widest = WIDEST): string {
+  #clean(foreign: string, max = MAX_LINE_LENGTH): string {
     const line = this.#options.redactor.all(oneLine(foreign));
-    return line.length > widest ? `${line.slice(0, widest)}…` : line;
+    return line.length > max ? `${line.slice(0, max)}…` : line;
   }
 
   #warning(message: string): void {
-    this.#line(`warning: ${this.#clean(message, WIDEST_WARNING)}`);
+    this.#line(`warning: ${this.#clean(message, MAX_WARNING_LENGTH)}`);
   }
 
   #info(line: string): void {
@@ -193,7 +192,7 @@ class Log implements Renderer {
 
   /** Every line counts as foreign: names, messages and reasons come from elsewhere too. */
   #line(line: string): void {
-    this.#foreign.foreignLine(this.#stamped(line));
+    this.#commands.foreignLine(this.#stamped(line));
   }
 
   #stamped(line: string): string {
@@ -202,7 +201,7 @@ class Log implements Renderer {
   }
 
   #flush(): void | Promise<void> {
-    const text = this.#foreign.drain();
+    const text = this.#commands.drain();
     return text === '' ? undefined : this.#options.err.write(text);
   }
 
@@ -213,8 +212,8 @@ class Log implements Renderer {
     if (quiet === true) return;
     try {
       for (;;) {
-        await clock.sleep(this.#lastLine + HEARTBEAT - clock.now(), signal);
-        if (clock.now() - this.#lastLine < HEARTBEAT) continue;
+        await clock.sleep(this.#lastLine + HEARTBEAT_INTERVAL - clock.now(), signal);
+        if (clock.now() - this.#lastLine < HEARTBEAT_INTERVAL) continue;
         const tool = this.#tools.current;
         const doing = tool === undefined ? '' : `, ${this.#label(tool)}`;
         this.#line(`still ${this.#phase} after ${formatDuration(clock.now() - this.#begun)}${doing}`);

@@ -3,7 +3,7 @@ import { labelOf } from '../core/transcript/tool-label.ts';
 /** Control characters but tab and line feed: what lets a text do more than be read. */
 const CONTROL = /(?![\t\n])\p{Cc}/u;
 /** A sequence whose end has not come after so many characters is none: what follows is text. */
-const LONGEST_STRING = 4096;
+const MAX_STRING_LENGTH = 4096;
 
 /**
  * Where the text is in a control sequence (ECMA-48).
@@ -59,7 +59,7 @@ export class PlainText {
     this.#length += 1;
     const ended = code === 0x07 || code === 0x9c || (this.#state === 'string-escape' && char === '\\');
     // No terminal takes a line feed within a string for text; we do, so that a lone ESC ] can't swallow an answer.
-    if (ended || this.#length > LONGEST_STRING || char === '\n') {
+    if (ended || this.#length > MAX_STRING_LENGTH || char === '\n') {
       this.#state = 'text';
       return char === '\n';
     }

@@ -18,7 +18,7 @@ export interface Out {
 /** Turns a run's updates into output. `update` may be called again before its promise has resolved; order is kept. */
 export interface Renderer {
   update(updates: readonly Update[]): void | Promise<void>;
-  /** Writes what is still held back and gives the terminal back. Idempotent. */
+  /** Writes what is still held back and leaves the terminal as it was. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface StatusLine {
   show(text: string): void;
   /** Takes it off the screen and leaves the cursor at the start of a clean line. */
   hide(): void;
-  /** Takes it away for good and gives the cursor back. */
+  /** Takes it away for good. */
   stop(): void;
 }
 

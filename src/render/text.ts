@@ -6,11 +6,10 @@ import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
-import { type Paint, paint } from './paint.ts';
 import { oneLine, toolLabel } from './plain.ts';
 import { type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
-import { errorLines, questionLines, resultLine } from './result-line.ts';
-import { Thought } from './terminal/reasoning.ts';
+import { errorLines, type Paint, paint, questionLines, resultLine } from './styled-lines.ts';
+import { Reasoning } from './terminal/reasoning.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { UserMessages } from './user-messages.ts';
@@ -24,7 +23,7 @@ export interface TextOptions extends RenderOptions {
 
 /** A terminal: the agent's text streams to stdout, tool calls and one status line go to stderr. */
 export function textRenderer(options: TextOptions): Renderer {
-  const screen = new Screen(options);
+  const screen = new TextScreen(options);
   return {
     update(updates) {
       for (const update of joinDeltas(updates)) screen.take(update);
@@ -36,12 +35,12 @@ export function textRenderer(options: TextOptions): Renderer {
   };
 }
 
-class Screen {
+class TextScreen {
   readonly #options: TextOptions;
   readonly #paint: Paint;
   readonly #terminal: Terminal;
   readonly #speech: Speech;
-  readonly #thought: Thought;
+  readonly #reasoning: Reasoning;
   readonly #user: UserMessages;
   readonly #tools = new ToolCalls();
   readonly #shown = new WeakSet<ToolCall>();
@@ -55,7 +54,7 @@ class Screen {
     this.#paint = paint(options.color === true);
     this.#terminal = new Terminal(out, err, clock, options.quiet === true ? undefined : options.statusLine);
     this.#speech = new Speech(redactor);
-    this.#thought = new Thought(redactor);
+    this.#reasoning = new Reasoning(redactor);
     this.#user = new UserMessages(redactor);
     this.#begun = clock.now();
     this.#terminal.status(() => this.#statusText());
@@ -108,7 +107,7 @@ class Screen {
       this.#say(this.#speech.take(event));
       return;
     }
-    if (shows(this.#options, 'reasoning')) for (const piece of this.#thought.take(event)) this.#think(piece);
+    if (shows(this.#options, 'reasoning')) for (const piece of this.#reasoning.take(event)) this.#think(piece);
     if (shows(this.#options, 'tools')) this.#tool(event);
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);

@@ -1,12 +1,12 @@
 /** How long GitHub's runner may take to read the last of stdout before stderr goes on, in milliseconds. */
-const READING = 250;
+const READ_DELAY = 250;
 
 /**
  * Lines of a log in which foreign text can do nothing. In GitHub Actions a line can be a command to the runner (`::…::`,
  * and in its old form `##[…]` anywhere in a line): commands are off from the first line to the last, but for our own.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#stopping-and-starting-workflow-commands
  */
-export class ForeignText {
+export class WorkflowCommands {
   readonly #token: string | undefined;
   #stopped = false;
   #lines = '';
@@ -32,19 +32,19 @@ export class ForeignText {
     this.#stop();
   }
 
-  /** Makes sure that commands are off before a foreign text goes to stdout. Gives how long they have to stay so after it. */
+  /** Makes sure that commands are off before a foreign text goes to stdout. Returns how long they must stay off after it, in milliseconds. */
   shield(text: string): number {
     if (this.#token === undefined) return 0;
     this.#stop();
-    return text.includes('::') || text.includes('##[') ? READING : 0;
+    return text.includes('::') || text.includes('##[') ? READ_DELAY : 0;
   }
 
-  /** Gives the runner its commands back. */
+  /** Turns commands on again. */
   end(): void {
     this.#resume();
   }
 
-  /** What has come up and is to be written. */
+  /** Returns the lines that are still to be written. */
   drain(): string {
     const lines = this.#lines;
     this.#lines = '';

@@ -3,8 +3,7 @@ import type { BrowserAuth } from './auth/browser.ts';
 import { json, redirect, text } from './http/answer.ts';
 import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
-import { readPageFile } from './page/files.ts';
-import type { Page } from './page/html.ts';
+import { type Page, readPageFile } from './page/html.ts';
 import { indexPage, sessionPage, signInPage } from './page/shell.ts';
 
 export interface PagesDeps {

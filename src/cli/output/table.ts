@@ -1,22 +1,19 @@
+import { cutTo, widthOf } from '../../render/width.ts';
+
 /** Two blanks between columns are what every other tool has: `awk` and people can read it. */
 const GAP = '  ';
 
-/**
- * Rows in columns, a heading above them. In a terminal `width` cells wide no line is longer: the last column gives way first. Columns
- * are counted in code points, which is right for the names and times that tables hold here.
- */
+/** Rows in columns, a heading above them. In a terminal of `width` columns no line is longer: its end is cut. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[], width?: number): string {
   const clean = rows.map((row) => row.map(oneLine));
-  const widths = heading.map((_, at) => Math.max(...[heading, ...clean].map((row) => lengthOf(row[at] ?? ''))));
+  const widths = heading.map((_, at) => Math.max(...[heading, ...clean].map((row) => widthOf(row[at] ?? ''))));
   return [heading, ...clean].map((row) => `${line(row, widths, width)}\n`).join('');
 }
 
 function line(row: readonly string[], widths: readonly number[], width: number | undefined): string {
   const cells = row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, widths[at] ?? 0)));
   const text = cells.join(GAP).trimEnd();
-  return width === undefined || lengthOf(text) <= width
-    ? text
-    : `${[...text].slice(0, Math.max(1, width - 1)).join('')}…`;
+  return width === undefined ? text : cutTo(text, width);
 }
 
 /** What others wrote (a display name) must not break the line or move the cursor. */
@@ -24,8 +21,7 @@ function oneLine(cell: string): string {
   return cell.replace(/\p{Cc}+/gu, ' ');
 }
 
-const lengthOf = (text: string): number => [...text].length;
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - lengthOf(text)));
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 const STEPS = [
   { unit: 'd', ms: 86_400_000 },

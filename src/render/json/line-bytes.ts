@@ -1,7 +1,7 @@
 import type { Out } from '../renderer.ts';
 
-/** Above this, memory is given back once it was used. */
-const KEPT = 1024 * 1024;
+/** Larger memory is not kept for the next lines, in bytes. */
+const MAX_KEPT = 1024 * 1024;
 
 /** Text that is collected as bytes, in memory that is used again and again: a stream of lines leaves no garbage. */
 export class LineBytes {
@@ -51,7 +51,7 @@ export class LineBytes {
   /** All of it, valid until something is added. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);
-    if (this.#bytes.length > KEPT) this.#bytes = Buffer.allocUnsafeSlow(64 * 1024);
+    if (this.#bytes.length > MAX_KEPT) this.#bytes = Buffer.allocUnsafeSlow(64 * 1024);
     this.#length = 0;
     return taken;
   }

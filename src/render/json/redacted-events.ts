@@ -5,25 +5,25 @@ import type { EventUpdate, Update } from '../../core/update.ts';
 import type { Redactor, Renderer } from '../renderer.ts';
 import { eventText } from './event-text.ts';
 
-/** A place in the order of updates; `ready` once it is certain what is told there. */
+/** A place in the order of updates; `ready` once it is certain what is written there. */
 interface Entry {
   update: Update;
   ready: boolean;
 }
 
-/** A piece of a text that is told once it is certain that no secret begins in it. */
+/** A piece of a text that is written once it is certain that no secret begins in it. */
 interface Part extends Entry {
   update: EventUpdate;
   readonly text: string;
-  /** Where secrets are in it: some end in it whose beginning is told already. */
+  /** Where secrets are in it: some end in it whose beginning is written already. */
   readonly spans: Span[];
 }
 
-/** So many updates wait for one piece at most: of a text that never goes on and has no end. */
-const MOST_BEHIND = 64;
+/** How many updates may wait for one piece: a text may never go on, and never end. */
+const MAX_WAITING = 64;
 
 /**
- * Updates for those who tell of each event, without known secrets: each event comes out with its JSON text as `raw`, or
+ * Updates without known secrets, for outputs that hold each event: each event comes out with its JSON text as `raw`, or
  * with `pieces` that hold none. A secret may be split over several pieces of a message or of a tool's arguments: so a
  * piece that may end with the beginning of one waits for the next.
  */
@@ -42,39 +42,39 @@ export class RedactedEvents {
     this.#redactor = redactor;
   }
 
-  /** Takes the next update; puts what can be told by now into `told`. */
-  take(update: Update, told: Update[]): void {
+  /** Takes the next update; puts what can be written by now into `out`. */
+  take(update: Update, out: Update[]): void {
     if (update.type === 'event' && typeof update.event.delta === 'string') {
       if (update.pieces === undefined || this.#isCleanAround(update.pieces))
-        this.#piece(update, update.event.delta, told);
-      else for (const single of singlesOf(update)) this.take(single, told);
+        this.#piece(update, update.event.delta, out);
+      else for (const single of singlesOf(update)) this.take(single, out);
       return;
     }
     if (update.type === 'result') this.#settle();
     else if (update.type === 'event') this.#settleBy(update.event);
-    this.#tell(update.type === 'event' ? this.#clean(update) : update, told);
+    this.#emit(update.type === 'event' ? this.#clean(update) : update, out);
   }
 
   /** All that still waits. */
-  end(told: Update[]): void {
+  end(out: Update[]): void {
     this.#settle();
-    this.#release(told);
+    this.#release(out);
   }
 
-  #piece(update: EventUpdate, delta: string, told: Update[]): void {
+  #piece(update: EventUpdate, delta: string, out: Update[]): void {
     const key = this.#keyOf(update.event);
     const waiting = this.#open.get(key) ?? [];
     const before = waiting.map((part) => part.text).join('');
     const { spans, certain } = this.#redactor.locate(before + delta);
     const safe = Math.min(spans[0] === undefined ? certain : 0, certain);
     if (safe >= before.length + delta.length && waiting.length === 0) {
-      this.#tell(this.#clean(update), told);
+      this.#emit(this.#clean(update), out);
       return;
     }
     const parts = [...waiting, ...this.#partsOf(update, delta, safe - before.length)];
     for (const part of parts.slice(waiting.length)) this.#queue.push(part);
     this.#decide(key, parts, spans, certain);
-    this.#release(told);
+    this.#release(out);
   }
 
   /** An update as one part, or as a first one that is safe and one for each piece that comes behind that. */
@@ -137,21 +137,21 @@ export class RedactedEvents {
     }
   }
 
-  #tell(update: Update, told: Update[]): void {
+  #emit(update: Update, out: Update[]): void {
     if (this.#queue.length === 0) {
-      told.push(update);
+      out.push(update);
       return;
     }
     this.#queue.push({ update, ready: true });
     this.#behind += 1;
-    if (this.#behind > MOST_BEHIND) this.#settle();
-    this.#release(told);
+    if (this.#behind > MAX_WAITING) this.#settle();
+    this.#release(out);
   }
 
-  #release(told: Update[]): void {
+  #release(out: Update[]): void {
     const waiting = this.#queue.findIndex(({ ready }) => !ready);
     const count = waiting < 0 ? this.#queue.length : waiting;
-    for (const { update } of this.#queue.slice(0, count)) told.push(update);
+    for (const { update } of this.#queue.slice(0, count)) out.push(update);
     this.#queue = this.#queue.slice(count);
     if (this.#queue.length === 0) this.#behind = 0;
   }
@@ -199,7 +199,7 @@ export function redactedRenderer(
 
 function singlesOf(update: EventUpdate): EventUpdate[] {
   const { pieces: _all, ...rest } = update;
-  return eachOf(update).map((told) => ({ ...rest, ...told }));
+  return eachOf(update).map((each) => ({ ...rest, ...each }));
 }
 
 function masked({ update, text: delta, spans }: Part): EventUpdate {

@@ -3,7 +3,7 @@ import { PlainText } from '../plain.ts';
 import type { Redactor } from '../renderer.ts';
 
 /** The agent's reasoning, piece by piece, fit to be shown; also the names that it had before AG-UI 1.0. */
-export class Thought {
+export class Reasoning {
   readonly #redacting: ReturnType<Redactor['stream']>;
   #plain = new PlainText();
   #isOpen = false;
@@ -12,7 +12,7 @@ export class Thought {
     this.#redacting = redactor.stream('all');
   }
 
-  /** Pieces of text; the last one of a thought is a line feed. */
+  /** Pieces of text; each message of reasoning ends with a line feed of its own. */
   take(event: AguiEvent): readonly string[] {
     switch (event.type) {
       case 'REASONING_MESSAGE_CONTENT':

@@ -3,7 +3,7 @@ import { PlainText, plain } from '../plain.ts';
 import type { Redactor } from '../renderer.ts';
 
 /** Of a message so much is kept to compare it with the final one, in characters; what comes after is only counted. */
-const KEPT = 4 * 1024 * 1024;
+const MAX_COMPARED = 4 * 1024 * 1024;
 
 /** A piece of the agent's text. `begins`: it is the first of its message. `ends`: nothing comes after it. */
 export interface SpeechNews {
@@ -17,10 +17,10 @@ export class Speech {
   readonly #redacting: ReturnType<Redactor['stream']>;
   #plain = new PlainText();
   #messageId: string | undefined;
-  /** A message of somebody else, whose pieces need not say so. */
+  /** A message that is not the agent’s, whose pieces need not say so. */
   #ignoredId: string | undefined;
   #isOpen = false;
-  /** Whether something of the open message has been given out. */
+  /** Whether something of the open message has been returned. */
   #isShown = false;
   /** The last message, plain, but with its secrets: its beginning, and how long it is. */
   #said = '';
@@ -94,7 +94,7 @@ export class Speech {
   #add(delta: string): readonly SpeechNews[] {
     const said = this.#plain.push(delta);
     this.#length += said.length;
-    if (this.#said.length < KEPT) this.#said += said.slice(0, KEPT - this.#said.length);
+    if (this.#said.length < MAX_COMPARED) this.#said += said.slice(0, MAX_COMPARED - this.#said.length);
     const piece = this.#redacting.push(said);
     if (piece === '') return [];
     const begins = !this.#isShown;

@@ -2,14 +2,14 @@ import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { StatusLine } from '../renderer.ts';
 
-/** A terminal's stream: `columns` is undefined or 0 where nobody has told it its size. */
-export type Screen = Writable & { readonly columns?: number };
+/** A terminal's stream: `columns` is undefined or 0 where its size is not known. */
+export type TerminalStream = Writable & { readonly columns?: number };
 
 /**
  * The status line as a spinner, by ora. It leaves stdin alone (raw mode would swallow signals) and the cursor visible: a
- * process that is killed could not give it back.
+ * process that is killed could not show it again.
  */
-export async function spinnerLine({ stream }: { readonly stream: Screen }): Promise<StatusLine> {
+export async function spinnerLine({ stream }: { readonly stream: TerminalStream }): Promise<StatusLine> {
   const { default: ora } = await import('ora');
   const spinner = ora({
     stream: new SizedScreen(stream),
@@ -34,9 +34,9 @@ export async function spinnerLine({ stream }: { readonly stream: Screen }): Prom
 /** What ora paints on: the terminal, with a width in any case. With 0 columns ora would clear lines for ever. */
 class SizedScreen extends Writable {
   readonly isTTY = true;
-  readonly #screen: Screen;
+  readonly #screen: TerminalStream;
 
-  constructor(screen: Screen) {
+  constructor(screen: TerminalStream) {
     super({ decodeStrings: false });
     this.#screen = screen;
   }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Out, StatusLine } from '../renderer.ts';
 
-/** Quiet for so long before the status line comes back: it must not flicker between two pieces of a text. */
-const SETTLE = 100;
-/** The status line is repainted so often while nothing else happens: it shows seconds. */
-const TICK = 1_000;
+/** How long nothing is written before the status line comes back, in milliseconds: it must not flicker between two pieces of a text. */
+const SETTLE_TIME = 100;
+/** How often the status line is repainted while nothing else happens, in milliseconds: it shows seconds. */
+const REPAINT_INTERVAL = 1_000;
 
 /**
  * stdout and stderr as the one screen that they are: knows whether the cursor is at the start of a line, keeps order
@@ -68,7 +68,7 @@ export class Terminal {
     this.#status = text;
   }
 
-  /** Writes all that has come up. A promise is backpressure. */
+  /** Writes what was added. A promise is backpressure. */
   flush(): Promise<void> | undefined {
     if (this.#parts.length === 0) {
       if (this.#wake === undefined) this.#repaintSoon();
@@ -109,7 +109,7 @@ export class Terminal {
 
   /** Paints the status line, again and again, until something is written. */
   async #repaint(make: () => Promise<StatusLine>, signal: AbortSignal): Promise<void> {
-    await this.#clock.sleep(SETTLE, signal);
+    await this.#clock.sleep(SETTLE_TIME, signal);
     const line = this.#line ?? (await make());
     this.#line = line;
     if (this.#closed) line.stop();
@@ -117,7 +117,7 @@ export class Terminal {
       signal.throwIfAborted();
       line.show(this.#status?.() ?? '');
       this.#visible = true;
-      await this.#clock.sleep(TICK, signal);
+      await this.#clock.sleep(REPAINT_INTERVAL, signal);
     }
   }
 }

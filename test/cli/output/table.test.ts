@@ -18,6 +18,19 @@ describe('a table', () => {
     expect(table(['NAME'], [['0123456789']], 6)).toBe('NAME\n01234…\n');
   });
 
+  test('is aligned by the columns that characters take', () => {
+    expect(
+      table(
+        ['NAME', 'AGE'],
+        [
+          ['日本語', '1s'],
+          ['plain-name', '2s'],
+        ],
+      ),
+    ).toBe('NAME        AGE\n日本語      1s\nplain-name  2s\n');
+    expect(table(['NAME'], [['日本語']], 4)).toBe('NAME\n日…\n');
+  });
+
   test('is as wide as it must where there is no terminal', () => {
     expect(table(['NAME'], [['x'.repeat(300)]])).toContain('x'.repeat(300));
   });

@@ -1,8 +1,25 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
-import type { Paint } from './paint.ts';
 import { oneLine, plain } from './plain.ts';
 import type { Redactor } from './renderer.ts';
+
+/** Puts a style around a text; the identity where colours are off. */
+export interface Paint {
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+}
+
+/** The few styles that are used, as SGR sequences (ECMA-48). */
+export function paint(color: boolean): Paint {
+  const style =
+    (on: number, off: number) =>
+    (text: string): string =>
+      color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  return { dim: style(2, 22), bold: style(1, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39) };
+}
 
 const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   finished: '✔',
@@ -15,10 +32,10 @@ const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   detached: '→',
 };
 
-/** A server may send a whole page as its error. */
-const LONGEST = 2_000;
+/** Of an error's message so much is shown, in characters: a server may send a whole page as its error. */
+const MAX_ERROR_LENGTH = 2_000;
 
-/** The one line at the end: outcome, duration, tokens, cost, session, and what became of it if it was not stopped. */
+/** The one line at the end: outcome, duration, tokens, cost, session, and whether that was left running. */
 export function resultLine(result: Result, { dim, bold, red, green, yellow }: Paint): string {
   const { outcome } = result;
   const tone = outcome === 'finished' || outcome === 'detached' ? green : outcome === 'needs-input' ? yellow : red;
@@ -29,7 +46,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
     usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
     result.cost === undefined ? '' : `$${result.cost.usd.toFixed(result.cost.usd < 1 ? 4 : 2)}`,
     result.session ?? '',
-    fateOf(result),
+    leftRunning(result),
   ].filter((part) => part !== '');
   return `${bold(head)} ${dim(`· ${parts.join(' · ')}`)}`;
 }
@@ -37,7 +54,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
 /** An error as README shows it. */
 export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
   // Redacted before it is cut, lest half a secret stays; what is far behind the cut can't matter.
-  const said = oneLine(redactor.all(message.slice(0, 4 * LONGEST))).slice(0, LONGEST);
+  const said = oneLine(redactor.all(message.slice(0, 4 * MAX_ERROR_LENGTH))).slice(0, MAX_ERROR_LENGTH);
   const lines = [`${red('error:')} ${said} [${oneLine(redactor.all(code))}]`];
   if (hint !== undefined) lines.push(dim(`  hint: ${oneLine(redactor.all(hint))}`));
   return lines;
@@ -49,7 +66,7 @@ export function questionLines({ text }: Question, { yellow }: Paint, redactor: R
   return [`${yellow('question:')} ${first}`, ...more.map((line) => `  ${line}`)];
 }
 
-function fateOf({ session, stopReason, outcome }: Result): string {
+function leftRunning({ session, stopReason, outcome }: Result): string {
   if (session === null) return '';
   switch (stopReason) {
     case 'in-use':

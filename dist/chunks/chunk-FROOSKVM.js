@@ -1,3 +1,0 @@
-const require=process.getBuiltinModule;
-function p(n,r,t){let i=r.map(e=>e.map(c)),s=n.map((e,a)=>Math.max(...[n,...i].map(o=>m(o[a]??""))));return[n,...i].map(e=>`${u(e,s,t)}
-`).join("")}function u(n,r,t){let s=n.map((e,a)=>a===n.length-1?e:g(e,r[a]??0)).join("  ").trimEnd();return t===void 0||m(s)<=t?s:`${[...s].slice(0,Math.max(1,t-1)).join("")}\u2026`}function c(n){return n.replace(new RegExp("\\p{Cc}+","gu")," ")}var m=n=>[...n].length,g=(n,r)=>n+" ".repeat(Math.max(0,r-m(n))),l=[{unit:"d",ms:864e5},{unit:"h",ms:36e5},{unit:"m",ms:6e4},{unit:"s",ms:1e3}];function d(n,r){let t=r.getTime()-Date.parse(n??"");if(Number.isNaN(t))return"";let{unit:i,ms:s}=l.find(e=>t>=e.ms)??{unit:"s",ms:1e3};return`${Math.max(0,Math.floor(t/s))}${i}`}export{p as a,d as b};

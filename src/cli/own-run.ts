@@ -4,8 +4,8 @@ import { refOf, type Session, type SessionRef } from '../core/session/session.ts
 import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Interrupts } from '../run/cutoff.ts';
 import type { RunDeps } from '../run/deps.ts';
-import type { Interrupts } from '../run/interrupt.ts';
 import type { Settings } from './config/settings.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';

@@ -1,8 +1,7 @@
 import { AmberError, messageOf, systemCodeOf } from '../core/errors.ts';
 import { exitCodeOf, exitCodeOfError, type Result, type RunEnd, type RunError } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { CutoffCause } from './cutoff.ts';
-import type { Interrupts } from './interrupt.ts';
+import type { CutoffCause, Interrupts } from './cutoff.ts';
 
 /** What became of the session. */
 export interface StopResult extends Pick<Result, 'stopped' | 'stopReason'> {

@@ -31,7 +31,7 @@ const floor: Variant = async () => () =>
   });
 
 const amber: Variant = async () => {
-  const { keepHeapSteady } = await import('../../src/cli/process/steady-heap.ts');
+  const { keepHeapSteady } = await import('../../src/cli/process/process-io.ts');
   const { TIMING } = await import('../../src/core/timing.ts');
   const { RunTracker } = await import('../../src/core/tracker/run-tracker.ts');
   const { makeRedactor } = await import('../../src/core/secrets/redact.ts');

@@ -4,7 +4,7 @@ import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
-import { keepHeapSteady } from '../process/steady-heap.ts';
+import { keepHeapSteady } from '../process/process-io.ts';
 
 export interface LogsOptions extends CommonOptions {
   readonly session: string;

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common.ts';
 import { type FileOut, openFileOut } from '../process/file-out.ts';
 import type { Io } from '../process/io.ts';
-import { keepHeapSteady } from '../process/steady-heap.ts';
+import { keepHeapSteady } from '../process/process-io.ts';
 import { canRepaint, wantsColor } from '../process/terminal.ts';
 import { complaints } from './complaints.ts';
 import { pausableLine } from './status-line.ts';

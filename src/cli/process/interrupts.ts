@@ -1,4 +1,4 @@
-import { Interrupts } from '../../run/interrupt.ts';
+import { Interrupts } from '../../run/cutoff.ts';
 import type { Ending, Io } from './io.ts';
 
 /** The process's signals and its closed stdout as the run knows them. Call `release` when the command is done. */

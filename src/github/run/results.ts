@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
-import type { Interrupts } from '../../run/interrupt.ts';
+import type { Interrupts } from '../../run/cutoff.ts';
 import { runErrorOf } from '../../run/result.ts';
 import type { RunPlan } from '../plan/types.ts';
 

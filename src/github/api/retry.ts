@@ -12,7 +12,7 @@ export interface Failure {
   readonly neverSent: boolean;
 }
 
-export interface Patience {
+export interface RetryLimits {
   readonly clock: Clock;
   /** The longest that all pauses of one call may take together, in ms. */
   readonly waitMs: number;
@@ -34,7 +34,7 @@ export async function withRetries<T>(
   attempt: () => Promise<T>,
   failureOf: (error: unknown) => Failure | undefined,
   isIdempotent: boolean,
-  { clock, waitMs, signal }: Patience,
+  { clock, waitMs, signal }: RetryLimits,
 ): Promise<T> {
   let left = waitMs;
   for (let tried = 1; ; tried += 1) {

@@ -67,7 +67,7 @@ export function inWorker<T extends Task>(task: T): Promise<Work[T['kind']]['resu
   return reader.do(task);
 }
 
-interface Answer {
+interface Reply {
   readonly ready?: true;
   readonly done?: unknown;
 }
@@ -75,7 +75,7 @@ interface Answer {
 class Thread {
   readonly #worker: Worker;
   readonly #ready: Promise<void>;
-  #resolve: (answer: Answer) => void = () => {};
+  #resolve: (answer: Reply) => void = () => {};
   isOver = false;
 
   constructor() {
@@ -85,7 +85,7 @@ class Thread {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY },
     });
-    this.#worker.on('message', (answer: Answer) => this.#resolve(answer));
+    this.#worker.on('message', (answer: Reply) => this.#resolve(answer));
     // Out of memory, or it could not be started.
     this.#worker.on('error', () => this.#end());
     this.#worker.on('exit', () => this.#end());
@@ -99,7 +99,7 @@ class Thread {
     await this.#ready;
     const began = await this.#time();
     const waited = new AbortController();
-    const answer = new Promise<Answer>((resolve) => {
+    const answer = new Promise<Reply>((resolve) => {
       this.#resolve = resolve;
     });
     if (this.isOver) return { answer: undefined, took: 0 };

@@ -73,7 +73,7 @@ async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor
 const nameOf = ({ ref }: Extract<LeftSession, { kind: 'unconfirmed' }>, { requestId, session }: StepState): string =>
   `session ${ref?.name ?? session ?? `of request ${requestId}`}`;
 
-interface Finishing {
+interface FinishDeps {
   readonly inputs: Inputs;
   readonly runner: Runner;
   readonly redactor: Redactor;
@@ -85,7 +85,7 @@ async function finish(
   { comment, check, result: known }: ShownState,
   { session }: StepState,
   left: LeftSession,
-  { inputs, runner, redactor, warn }: Finishing,
+  { inputs, runner, redactor, warn }: FinishDeps,
 ): Promise<void> {
   const [{ LiveComment }, { LiveCheck }, { react }] = await Promise.all([
     import('../show/live-comment.ts'),

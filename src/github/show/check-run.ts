@@ -24,7 +24,7 @@ export class LiveCheck {
   readonly #start: CheckStart;
   #id: number | undefined;
   #begun: Promise<void> | undefined;
-  #mayNot = false;
+  #isForbidden = false;
   #hasWarned = false;
 
   constructor(deps: ShowDeps<'createCheckRun' | 'updateCheckRun'>, start: CheckStart) {
@@ -88,12 +88,12 @@ export class LiveCheck {
     signal: AbortSignal | undefined,
     work: (api: ShowDeps<'createCheckRun' | 'updateCheckRun'>['api']) => Promise<void>,
   ): Promise<void> {
-    if (this.#mayNot) return;
+    if (this.#isForbidden) return;
     try {
       await work(this.#deps.api);
     } catch (error) {
       if (signal?.aborted === true) return;
-      this.#mayNot = isAmberError(error, 'FORBIDDEN', 'UNAUTHENTICATED');
+      this.#isForbidden = isAmberError(error, 'FORBIDDEN', 'UNAUTHENTICATED');
       if (!this.#hasWarned) this.#deps.warn(`the check can't be ${what}: ${messageOf(error)}`);
       this.#hasWarned = true;
     }

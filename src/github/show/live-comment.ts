@@ -47,7 +47,7 @@ export class LiveComment {
   readonly #watch = new ActivityWatch();
   readonly #over = new AbortController();
   /** Ends an edit that is still on its way when the last one has to go. */
-  readonly #cut = new AbortController();
+  readonly #editing = new AbortController();
   #record: ThreadRecord;
   #sessionUrl: string | undefined;
   #id: number | undefined;
@@ -56,7 +56,7 @@ export class LiveComment {
   #sending: Promise<void> | undefined;
   #creates = 0;
   /** The record of a comment that may have been created: no answer came. */
-  #perhaps: string | undefined;
+  #unanswered: string | undefined;
   #isGivenUp = false;
   #hasWarned = false;
 
@@ -124,7 +124,7 @@ export class LiveComment {
     this.#over.abort();
     await Promise.race([this.#sending, patience.catch(() => undefined)]);
     waited.abort();
-    this.#cut.abort();
+    this.#editing.abort();
     this.#record = {
       ...this.#record,
       session: result.session ?? this.#record.session,
@@ -155,7 +155,7 @@ export class LiveComment {
       if (pause > 0) await clock.sleep(pause, this.#over.signal).catch(() => undefined);
       if (this.#over.signal.aborted) return;
       this.#isStale = false;
-      await this.#send(await this.#body(), this.#cut.signal);
+      await this.#send(await this.#body(), this.#editing.signal);
     }
   }
 
@@ -194,8 +194,8 @@ export class LiveComment {
   async #create(body: string, signal: AbortSignal | undefined): Promise<void> {
     const { api } = this.#deps;
     const { thread } = this.#start;
-    if (this.#perhaps !== undefined) {
-      const made = await findComment(api, thread, (body) => firstLine(body) === this.#perhaps, signal);
+    if (this.#unanswered !== undefined) {
+      const made = await findComment(api, thread, (body) => firstLine(body) === this.#unanswered, signal);
       if (made !== undefined) {
         this.#id = made.id;
         await api.updateComment(made.id, body, signal);
@@ -203,7 +203,7 @@ export class LiveComment {
       }
     }
     this.#creates += 1;
-    this.#perhaps = firstLine(body);
+    this.#unanswered = firstLine(body);
     this.#id = (await api.createComment(thread, body, signal)).id;
     this.#creates = 0;
   }

@@ -70,14 +70,14 @@ export async function openPublisher(
   }
 }
 
-interface Publication extends PublisherOptions {
+interface PublisherParts extends PublisherOptions {
   readonly planned: Planned<RunPlan>;
   readonly job: Job;
   readonly api: GitHubApi;
 }
 
 class GitHubPublisher implements Publisher {
-  readonly #run: Publication;
+  readonly #parts: PublisherParts;
   readonly #comment: LiveComment | undefined;
   readonly #check: LiveCheck | undefined;
   /** Aborted once the session is known. */
@@ -88,12 +88,12 @@ class GitHubPublisher implements Publisher {
   /** Once the run has ended. */
   #result: Result | undefined;
 
-  constructor(run: Publication) {
-    const { api, job, planned, warn } = run;
+  constructor(parts: PublisherParts) {
+    const { api, job, planned, warn } = parts;
     const { plan, facts } = planned;
     const { context, redactor, runner } = job;
     const { after, headSha, show, thread } = plan;
-    this.#run = run;
+    this.#parts = parts;
     this.#isQueued = after !== undefined;
     const deps = { api, clock: runner.clock, redactor, warn };
     const start = runHead(plan, job);
@@ -104,15 +104,15 @@ class GitHubPublisher implements Publisher {
   }
 
   begin(): void {
-    const { job, planned } = this.#run;
-    if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#run);
+    const { job, planned } = this.#parts;
+    if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#parts);
     void this.#beginComment();
     this.#checkBegun = this.#check?.begin().then(() => this.#save());
     this.#save();
   }
 
   async #beginComment(): Promise<void> {
-    const { job, planned } = this.#run;
+    const { job, planned } = this.#parts;
     const { after, session } = planned.plan;
     if (session.kind === 'create' && after === undefined)
       await job.runner.clock.sleep(SESSION_MS, this.#known.signal).catch(() => undefined);
@@ -137,7 +137,7 @@ class GitHubPublisher implements Publisher {
   }
 
   async finish(result: Result, { engine, session, url }: EndFacts): Promise<number | undefined> {
-    const { job, planned, save } = this.#run;
+    const { job, planned, save } = this.#parts;
     const { event, interrupts, redactor, runner } = job;
     const never = new AbortController();
     const patience = new DelayedAbort(runner.clock, interrupts.first, LAST_MS, never.signal);
@@ -156,7 +156,7 @@ class GitHubPublisher implements Publisher {
       await Promise.all([
         this.#comment?.finish(result, more),
         this.#finishCheck(result, more),
-        reaction === undefined ? undefined : react(event, reaction, this.#run, signal),
+        reaction === undefined ? undefined : react(event, reaction, this.#parts, signal),
       ]);
       // The post step finds out what is not certain yet, and says it.
       this.#isFinal = !signal.aborted && result.stopReason !== 'unconfirmed';
@@ -182,7 +182,7 @@ class GitHubPublisher implements Publisher {
     session: Session | undefined,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    const { api, job, planned, warn } = this.#run;
+    const { api, job, planned, warn } = this.#parts;
     const { thread, attempts } = planned.plan;
     if (thread === undefined || engine === undefined || session === undefined) return undefined;
     const { context, inputs, runner } = job;
@@ -207,7 +207,7 @@ class GitHubPublisher implements Publisher {
     const [comment, check, result] = [this.#comment?.saved, this.#check?.saved, this.#result];
     if (this.#isFinal || (comment === undefined && check === undefined)) return;
     const shown = { ...(comment && { comment }), ...(check && { check }), ...(result && { result }) };
-    this.#run.save(shown);
+    this.#parts.save(shown);
   }
 }
 

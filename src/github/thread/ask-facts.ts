@@ -14,7 +14,7 @@ import { readFrontmatter } from './frontmatter.ts';
 import { threadFacts } from './thread-facts.ts';
 import { candidateOf } from './thread-session.ts';
 
-type Asking = Pick<Job, 'api' | 'engine' | 'event' | 'inputs' | 'context'> & {
+type AskDeps = Pick<Job, 'api' | 'engine' | 'event' | 'inputs' | 'context'> & {
   readonly interrupts: Pick<Job['interrupts'], 'first'>;
 };
 
@@ -28,7 +28,7 @@ const READING_LIMITS = { each: 1_000, all: 6_000 };
  * error: it is never taken for one that is not there.
  * @throws AmberError
  */
-export async function askFacts(wanted: Wanted, known: Facts, job: Asking): Promise<Facts> {
+export async function askFacts(wanted: Wanted, known: Facts, job: AskDeps): Promise<Facts> {
   const [thread, managedPulls, templates] = await Promise.all([
     askThread(wanted, job),
     askManagedPulls(wanted, job),
@@ -44,7 +44,7 @@ export async function askFacts(wanted: Wanted, known: Facts, job: Asking): Promi
 }
 
 /** Adds what an agent may read: who of its authors may push, and what its readers saw of it. */
-export async function askTexts(facts: Facts, command: CommentCommand | undefined, job: Asking): Promise<Facts> {
+export async function askTexts(facts: Facts, command: CommentCommand | undefined, job: AskDeps): Promise<Facts> {
   const { event } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
   const authors = await askAccess(authorsOf(facts).slice(0, MAX_AUTHORS), job).catch((error: unknown) => {
@@ -59,7 +59,10 @@ export async function askTexts(facts: Facts, command: CommentCommand | undefined
 }
 
 /** An access that can't be found out is `unknown`. */
-export async function askAccess(logins: readonly string[], job: Asking): Promise<{ readonly [login: string]: Access }> {
+export async function askAccess(
+  logins: readonly string[],
+  job: AskDeps,
+): Promise<{ readonly [login: string]: Access }> {
   if (logins.length === 0) return {};
   const api = await job.api();
   const signal = job.interrupts.first;
@@ -67,7 +70,7 @@ export async function askAccess(logins: readonly string[], job: Asking): Promise
   return Object.fromEntries(await Promise.all(asked));
 }
 
-async function askThread({ thread }: Wanted, job: Asking): Promise<ThreadFacts | undefined> {
+async function askThread({ thread }: Wanted, job: AskDeps): Promise<ThreadFacts | undefined> {
   if (thread === undefined) return undefined;
   const { event, interrupts } = job;
   const asking = event.kind === 'comment' && event.source === 'issue_comment' ? event.commentId : undefined;
@@ -77,7 +80,7 @@ async function askThread({ thread }: Wanted, job: Asking): Promise<ThreadFacts |
 }
 
 /** Open pull requests of this repository that say that they were made for the issue. */
-async function askManagedPulls({ managedPulls, thread }: Wanted, job: Asking): Promise<readonly number[] | undefined> {
+async function askManagedPulls({ managedPulls, thread }: Wanted, job: AskDeps): Promise<readonly number[] | undefined> {
   if (!managedPulls || thread === undefined) return undefined;
   const { context, inputs, interrupts } = job;
   const pulls = await (await job.api()).pullsWithLabel(inputs.managedLabel, interrupts.first);
@@ -86,7 +89,7 @@ async function askManagedPulls({ managedPulls, thread }: Wanted, job: Asking): P
     .map(({ number }) => number);
 }
 
-async function askTemplates(names: readonly string[], job: Asking): Promise<Facts['templates']> {
+async function askTemplates(names: readonly string[], job: AskDeps): Promise<Facts['templates']> {
   if (names.length === 0) return {};
   const api = await job.api();
   const folder = job.inputs.promptsDir.replace(/\/+$/, '');
@@ -95,7 +98,7 @@ async function askTemplates(names: readonly string[], job: Asking): Promise<Fact
 }
 
 /** Looks at the session that the thread names, for those alone who may use it. */
-async function withSession(facts: Facts, job: Asking): Promise<Facts> {
+async function withSession(facts: Facts, job: AskDeps): Promise<Facts> {
   const { event, inputs, context } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
   const candidate = candidateOf(facts.thread, inputs);
@@ -109,7 +112,7 @@ async function withSession(facts: Facts, job: Asking): Promise<Facts> {
 }
 
 /** The session; null if there is none of that name. @throws AmberError */
-export async function askSession(ref: SessionRef, job: Pick<Asking, 'engine'>): Promise<Session | null> {
+export async function askSession(ref: SessionRef, job: Pick<AskDeps, 'engine'>): Promise<Session | null> {
   try {
     return await (await job.engine()).get(ref);
   } catch (error) {

@@ -6,7 +6,7 @@ import { isRepo, type Thread } from '../event/event.ts';
 import { type Frontmatter, writeFrontmatter } from './frontmatter.ts';
 import { THREADS, withThread } from './threads.ts';
 
-export interface Managing {
+export interface ManageDeps {
   readonly api: Pick<GitHubApi, 'pullsOfBranch' | 'labelPull' | 'updatePullBody'>;
   readonly engine: Pick<Engine, 'annotate'>;
   readonly owner: string;
@@ -23,17 +23,13 @@ export interface Managing {
  * writes the frontmatter, and notes in the session that it belongs to it as well. Returns its number, undefined if there is
  * none. @throws AmberError
  */
-export async function managePull(
-  session: Session,
-  hints: Frontmatter,
-  managing: Managing,
-): Promise<number | undefined> {
-  const { api, engine, owner, repo, host, label, signal } = managing;
+export async function managePull(session: Session, hints: Frontmatter, deps: ManageDeps): Promise<number | undefined> {
+  const { api, engine, owner, repo, host, label, signal } = deps;
   const { autoBranch } = session;
   if (autoBranch === undefined || autoBranch === '') return undefined;
   const pulls = await api.pullsOfBranch(autoBranch, signal);
   // A fork can have a branch of that name.
-  const pull = pulls.find(({ headRepo }) => isRepo(headRepo, managing));
+  const pull = pulls.find(({ headRepo }) => isRepo(headRepo, deps));
   if (pull === undefined) return undefined;
   const thread: Thread = { owner, repo, number: pull.number, kind: 'pull-request' };
   // First: without the annotation the session would not be taken for the pull request's.

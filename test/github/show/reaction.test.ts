@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
-import { reactionTo } from '../../../src/github/show/outcome.ts';
 import { react, targetOf } from '../../../src/github/show/reaction.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
-import { resultOf } from '../kit/runs.ts';
 import { comment, label } from '../kit/situation.ts';
 
 let github: FakeGitHub;
@@ -48,15 +46,4 @@ test('a comment that is gone is a warning, not an error', async () => {
   const deps = open();
   await react(comment('@amber', { commentId: 404 }), 'rocket', deps);
   expect(deps.warnings).toEqual([expect.stringContaining('Not Found')]);
-});
-
-test.each([
-  ['finished', resultOf(), 'rocket'],
-  ['finished, but perhaps not stopped', resultOf({ exitCode: 7 }), 'confused'],
-  ['failed', resultOf({ outcome: 'failed', exitCode: 3 }), 'confused'],
-  ['never began', resultOf({ outcome: null, exitCode: 4 }), 'confused'],
-  ['waits for an answer', resultOf({ outcome: 'needs-input', exitCode: 5 }), undefined],
-  ['goes on alone', resultOf({ outcome: 'detached' }), undefined],
-])('to a run that %s', (_how, result, reaction) => {
-  expect(reactionTo(result)).toBe(reaction);
 });

@@ -10,11 +10,18 @@ interface Import {
   readonly kind: 'static' | 'type' | 'lazy';
 }
 
+/** A folder that holds more files side by side has to be read as a list, as that of the commands, one file each, is. */
+const MAX_FILES = 15;
+const LISTS: ReadonlySet<string> = new Set(['cli/commands']);
+/** A file of so few lines is a piece of another one. */
+const FEW_LINES = 20;
+
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const resolve = (from: string, specifier: string): string =>
   specifier.startsWith('.') ? relative(SRC, join(SRC, dirname(from), specifier)) : specifier;
 
-const imports = files.flatMap((from) => importsOf(from, readFileSync(join(SRC, from), 'utf8')));
+const sourceOf = (file: string): string => readFileSync(join(SRC, file), 'utf8');
+const imports = files.flatMap((from) => importsOf(from, sourceOf(from)));
 
 function importsOf(from: string, source: string): Import[] {
   const found: Import[] = [];
@@ -61,10 +68,8 @@ describe('imports point one way', () => {
     expect(breaches.map(show)).toEqual([]);
   });
 
-  test('there is no cycle', () => {
-    const graph = new Map(
-      files.map((file) => [file, imports.filter((i) => i.from === file && i.kind !== 'type').map((i) => i.to)]),
-    );
+  test('there is no cycle, types and lazy imports counted', () => {
+    const graph = new Map(files.map((file) => [file, imports.filter(({ from }) => from === file).map(({ to }) => to)]));
     const done = new Set<string>();
     const cycles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {
@@ -90,7 +95,7 @@ describe('imports point one way', () => {
         !['cli', 'entry'].includes(roomOf(file)) &&
         file !== 'engine/local/demo/main.ts' &&
         /\bprocess\.(env|argv|stdin|stdout|stderr|exit|on|once|cwd|exitCode)\b/.test(
-          readFileSync(join(SRC, file), 'utf8')
+          sourceOf(file)
             .replace(/\/\*[\s\S]*?\*\//g, '')
             .replace(/\/\/.*$/gm, ''),
         ),
@@ -118,6 +123,39 @@ describe('imports point one way', () => {
     ]);
   });
 });
+
+describe('a folder is read at a glance', () => {
+  test(`none holds more than ${MAX_FILES} files side by side`, () => {
+    const counts = Map.groupBy(files, dirname);
+    const crowded = [...counts].filter(([folder, inside]) => inside.length > MAX_FILES && !LISTS.has(folder));
+    expect(crowded.map(([folder, inside]) => `${folder}: ${inside.length}`)).toEqual([]);
+  });
+
+  test(`files of ${FEW_LINES} lines or fewer are entries, or hold a type that several need`, () => {
+    const scattered = files.filter(
+      (file) =>
+        sourceOf(file).trimEnd().split('\n').length <= FEW_LINES &&
+        roomOf(file) !== 'entry' &&
+        !ENTRIES.has(file) &&
+        !isSharedType(file),
+    );
+    expect(scattered).toEqual([]);
+  });
+});
+
+/** Where other programs and threads begin, and what is loaded by itself (`amber --version` loads nothing else). */
+const ENTRIES: ReadonlySet<string> = new Set([
+  'cli/main.ts',
+  'cli/version.ts',
+  'github/markdown/worker.ts',
+  'github/runner-reports.ts',
+  'serve/page/browser/page.ts',
+]);
+
+function isSharedType(file: string): boolean {
+  const users = new Set(imports.filter(({ to }) => to === file).map(({ from }) => from));
+  return users.size > 1 && /^export (?:interface|type|class) \w/m.test(sourceOf(file));
+}
 
 /** They import GitHub's toolkit at once, so that a bundle holds no more of it than they use. */
 const DOORS: ReadonlySet<string> = new Set(['github/api/client.ts', 'github/runner-reports.ts']);

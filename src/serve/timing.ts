@@ -1,3 +1,5 @@
+import { TIMING } from '../core/timing.ts';
+
 /** Waits and limits of serve, in milliseconds unless said otherwise. Source: docs/architecture.md, "Serve". */
 export interface ServeTiming {
   /** Between two heartbeats of a stream. */
@@ -27,7 +29,7 @@ export const SERVE_TIMING: ServeTiming = {
   heartbeat: 15_000,
   activity: 10_000,
   flagLife: 60_000,
-  errorSettle: 2_000,
+  errorSettle: TIMING.errorSettle,
   retryFirst: 200,
   retryMost: 30_000,
   diskRetry: 1_000,

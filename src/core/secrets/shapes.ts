@@ -1,29 +1,35 @@
 import type { Span } from './mask.ts';
 
 /**
- * Tokens that can be recognised by their shape. Each alternative is a fixed beginning and then one class of characters
- * without an end condition, so that an attempt that fails has read no more than the shortest allowed length: matching
- * is linear in the text.
+ * Tokens that can be recognised by their shape: how each begins, and what follows. The beginning is fixed, and what
+ * follows is one class of characters without an end condition, so that an attempt that fails has read no more than the
+ * shortest allowed length: matching is linear in the text.
  */
-const TOKENS = new RegExp(
-  [
-    'gh[pousr]_[A-Za-z0-9]{20,}',
-    'github_pat_[A-Za-z0-9_]{20,}',
-    'gl(?:pat|rt|dt|cbt|ptt|soat|agent)-[A-Za-z0-9_.-]{20,}',
-    'npm_[A-Za-z0-9]{36,}',
-    'pypi-[A-Za-z0-9_-]{50,}',
-    'hf_[A-Za-z0-9]{30,}',
-    'xox[abeoprs]-[A-Za-z0-9-]{10,}',
-    'xapp-[A-Za-z0-9-]{10,}',
-    'AIza[A-Za-z0-9_-]{35}',
-    'ya29\\.[A-Za-z0-9_-]{20,}',
-    '(?:AKIA|ASIA)[A-Z0-9]{16}',
-    'sk-ant-[A-Za-z0-9_-]{10,}',
-    // "task-…" and "risk-…" are words: a key stands by itself (or after an escape of JSON) and has a digit.
-    '(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt]))sk-(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{20,}',
-  ].join('|'),
-  'g',
-);
+const TOKENS: readonly { readonly begin: string; readonly rest: string; readonly before?: string }[] = [
+  { begin: 'gh[pousr]_', rest: '[A-Za-z0-9]{20,}' },
+  { begin: 'github_pat_', rest: '[A-Za-z0-9_]{20,}' },
+  { begin: 'gl(?:pat|rt|dt|cbt|ptt|soat|agent)-', rest: '[A-Za-z0-9_.-]{20,}' },
+  { begin: 'npm_', rest: '[A-Za-z0-9]{36,}' },
+  { begin: 'pypi-', rest: '[A-Za-z0-9_-]{50,}' },
+  { begin: 'hf_', rest: '[A-Za-z0-9]{30,}' },
+  { begin: 'xox[abeoprs]-', rest: '[A-Za-z0-9-]{10,}' },
+  { begin: 'xapp-', rest: '[A-Za-z0-9-]{10,}' },
+  { begin: 'AIza', rest: '[A-Za-z0-9_-]{35}' },
+  { begin: 'ya29\\.', rest: '[A-Za-z0-9_-]{20,}' },
+  { begin: '(?:AKIA|ASIA)', rest: '[A-Z0-9]{16}' },
+  { begin: 'sk-ant-', rest: '[A-Za-z0-9_-]{10,}' },
+  // "task-…" and "risk-…" are words: a key stands by itself (or after an escape of JSON) and has a digit.
+  {
+    before: '(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt]))',
+    begin: 'sk-',
+    rest: '(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{20,}',
+  },
+];
+const TOKEN = new RegExp(TOKENS.map(({ before = '', begin, rest }) => before + begin + rest).join('|'), 'g');
+/** A word with one of these in it may still become a secret: a token, a JWT, a password in an address. */
+const BEGINNING = new RegExp([...TOKENS.map(({ begin }) => begin), 'eyJ', '://'].join('|'));
+/** No beginning is longer. */
+const MAX_BEGINNING = 16;
 
 /** What follows `Bearer` or `Authorization: <scheme>`. Group 1 is what stays. */
 const CREDENTIALS =
@@ -42,8 +48,8 @@ const PEM_END = '-----END ';
 export function shapeSpans(text: string): Span[] {
   const spans: Span[] = [];
   // A search is much cheaper than an iterator, and most texts hold nothing.
-  if (text.search(TOKENS) >= 0) {
-    for (const match of text.matchAll(TOKENS)) spans.push([match.index, match.index + match[0].length]);
+  if (text.search(TOKEN) >= 0) {
+    for (const match of text.matchAll(TOKEN)) spans.push([match.index, match.index + match[0].length]);
   }
   if (text.search(CREDENTIALS) >= 0) {
     for (const match of text.matchAll(CREDENTIALS)) {
@@ -82,12 +88,6 @@ function addPrivateKeys(spans: Span[], text: string): void {
     from = text.indexOf(PEM_BEGIN, to);
   }
 }
-
-/** How tokens begin: a word with one of these in it may still become a secret. */
-const BEGINNING =
-  /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|npm_|pypi-|hf_|xox[abeoprs]-|xapp-|AIza|ya29|AKIA|ASIA|sk-|eyJ|:\/\//;
-/** No beginning is longer. */
-const MAX_BEGINNING = 16;
 
 /** `Bearer ` and the like, whose token has still to come. */
 const SCHEME = /(?:\bauthorization["']?[ \t]{0,8}[:=][ \t]{0,8}["']?[a-z]{0,16}|\bbearer)[ \t]{0,8}$/i;

@@ -2,6 +2,9 @@ import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap } from './values.ts';
 
+/** The flags that commands share, by kind. */
+export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'way' | 'output' | 'stream';
+
 /**
  * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
  * `amber doctor` and README know of it.
@@ -13,7 +16,13 @@ export interface Setting<T> {
   /** The environment variable, where there is one. */
   readonly env?: string;
   /** How its flag is written, where it has one; a switch takes no value. */
-  readonly flag?: { readonly short?: string; readonly value?: string; readonly about?: string };
+  readonly flag?: {
+    /** The flags beside which it stands in help: commands take whole groups. */
+    readonly group: FlagGroup;
+    readonly short?: string;
+    readonly value?: string;
+    readonly about?: string;
+  };
   /** The words that it may be: for help and completion. */
   readonly choices?: readonly string[];
   /** Its value is milliseconds, and is written as a duration. */
@@ -43,14 +52,19 @@ const duration = (least: number, rest: Omit<Setting<number>, 'parse' | 'isDurati
 /** Every setting, by its name in the configuration files; a flag's name is the same in kebab case. */
 export const SETTINGS = {
   engine: choice(ENGINES, {
-    flag: { short: '-e', value: '<engine>', about: 'where sessions live; kubernetes is not part of this version' },
+    flag: {
+      group: 'target',
+      short: '-e',
+      value: '<engine>',
+      about: 'where sessions live; kubernetes is not part of this version',
+    },
     env: 'AMBER_ENGINE',
     otherwise: 'platform if there is an apiUrl, else local',
     about: 'where sessions live: local or platform; kubernetes is not part of this version',
   }),
   project: setting({
     parse: projectName,
-    flag: { short: '-p', value: '<name>', about: 'the project of the session' },
+    flag: { group: 'target', short: '-p', value: '<name>', about: 'the project of the session' },
     env: 'AMBER_PROJECT',
     project: true,
     default: 'default',
@@ -58,37 +72,37 @@ export const SETTINGS = {
   }),
   apiUrl: setting({
     parse: string,
-    flag: { value: '<url>' },
+    flag: { group: 'target', value: '<url>' },
     env: 'AMBER_API_URL',
     about: 'address of the platform’s API',
   }),
   context: setting({
     parse: string,
-    flag: { value: '<name>' },
+    flag: { group: 'target', value: '<name>' },
     env: 'AMBER_CONTEXT',
     about: 'context of the kubeconfig, for engine kubernetes',
   }),
   kubeconfig: setting({
     parse: string,
-    flag: { value: '<file>' },
+    flag: { group: 'target', value: '<file>' },
     env: 'AMBER_KUBECONFIG',
     about: 'path of the kubeconfig, for engine kubernetes',
   }),
   caFile: setting({
     parse: string,
-    flag: { value: '<file>' },
+    flag: { group: 'target', value: '<file>' },
     env: 'AMBER_CA_FILE',
     about: 'PEM file of a private certificate authority',
   }),
   insecureSkipTlsVerify: setting({
     parse: boolean,
-    flag: {},
+    flag: { group: 'target' },
     env: 'AMBER_INSECURE_SKIP_TLS_VERIFY',
     about: 'trust any certificate',
   }),
   tokenFile: setting({
     parse: string,
-    flag: { value: '<file>' },
+    flag: { group: 'target', value: '<file>' },
     env: 'AMBER_TOKEN_FILE',
     about: 'file that holds the token',
   }),
@@ -96,6 +110,7 @@ export const SETTINGS = {
   agent: setting({
     parse: string,
     flag: {
+      group: 'session',
       value: '<name|command>',
       about: 'an agent that `amber agents` lists, or a command line that speaks ACP',
     },
@@ -107,7 +122,7 @@ export const SETTINGS = {
   agents: setting({ parse: textMap, about: 'further agents: name → command line that speaks ACP' }),
   model: setting({
     parse: string,
-    flag: { value: '<model>' },
+    flag: { group: 'session', value: '<model>' },
     env: 'AMBER_MODEL',
     project: true,
     about: 'the model that the agent uses',
@@ -115,30 +130,27 @@ export const SETTINGS = {
   labels: setting({ parse: labels, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),
   permissions: choice(PERMISSION_MODES, {
-    flag: { value: '<mode>', about: 'what the agent may do' },
+    flag: { group: 'way', value: '<mode>', about: 'what the agent may do' },
     env: 'AMBER_PERMISSIONS',
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',
   }),
   timeout: duration(1000, {
-    flag: { value: '<duration>' },
+    flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_TIMEOUT',
     project: true,
     default: 1_800_000,
     about: 'limit of the whole run',
   }),
   inactivityTimeout: duration(0, {
-    flag: {
-      value: '<duration>',
-      about: 'stop the session after so long without activity',
-    },
+    flag: { group: 'time', value: '<duration>', about: 'stop the session after so long without activity' },
     env: 'AMBER_INACTIVITY_TIMEOUT',
     project: true,
     otherwise: '15m with --detach, else never',
     about: 'a session without activity for so long is stopped',
   }),
   startTimeout: duration(1000, {
-    flag: { value: '<duration>' },
+    flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_START_TIMEOUT',
     project: true,
     default: 600_000,
@@ -146,6 +158,7 @@ export const SETTINGS = {
   }),
   stopTimeout: duration(1000, {
     flag: {
+      group: 'limits',
       value: '<duration>',
       about: 'limit until the stop is confirmed; thrice that once the session has taken it',
     },
@@ -155,34 +168,34 @@ export const SETTINGS = {
     about: 'limit until a stop is confirmed; thrice that once the session has taken it',
   }),
   silenceTimeout: duration(0, {
-    flag: { value: '<duration>', about: 'after a break, limit without a sign of the run; 0 is never' },
+    flag: { group: 'limits', value: '<duration>', about: 'after a break, limit without a sign of the run; 0 is never' },
     env: 'AMBER_SILENCE_TIMEOUT',
     project: true,
     default: 600_000,
     about: 'a run that the server has probably lost sight of is given up after so long; 0 is never',
   }),
   questionGrace: duration(0, {
-    flag: { value: '<duration>', about: 'how long a question may wait for its answer' },
+    flag: { group: 'limits', value: '<duration>', about: 'how long a question may wait for its answer' },
     env: 'AMBER_QUESTION_GRACE',
     project: true,
     default: 0,
     about: 'how long a question may wait for an answer before it ends the run',
   }),
   onInterrupt: choice(['stop', 'detach'], {
-    flag: { value: '<way>', about: 'what Ctrl-C does with the session' },
+    flag: { group: 'way', value: '<way>', about: 'what Ctrl-C does with the session' },
     env: 'AMBER_ON_INTERRUPT',
     default: 'stop',
     about: 'what Ctrl-C does with the session: stop or detach',
   }),
   output: choice(['text', 'json', 'jsonl', 'yaml', 'name'], {
-    flag: { short: '-o', value: '<format>', about: 'format of stdout' },
+    flag: { group: 'output', short: '-o', value: '<format>', about: 'format of stdout' },
     env: 'AMBER_OUTPUT',
     default: 'text',
     about: 'format of stdout: text, json, jsonl, yaml or name',
   }),
   show: setting({
     parse: someOf('tools', 'reasoning', 'state'),
-    flag: { value: '<kinds>', about: 'what to show beside the text: tools, reasoning, state' },
+    flag: { group: 'stream', value: '<kinds>', about: 'what to show beside the text: tools, reasoning, state' },
     env: 'AMBER_SHOW',
     default: ['tools'],
     about: 'what is shown beside the text: tools, reasoning, state',

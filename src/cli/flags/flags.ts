@@ -2,13 +2,16 @@ import { type Command, Option } from 'commander';
 import { writeDuration } from '../../core/duration.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { Flags } from '../config/config.ts';
-import { flagOf, isSettingName, SETTINGS, type Setting, type SettingName, type Settings } from '../config/settings.ts';
-
-/**
- * The flags that commands share, by kind, in one place. None has a default here: an undefined value lets the
- * environment and the configuration files win.
- */
-export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'way' | 'output' | 'stream';
+import {
+  type FlagGroup,
+  flagOf,
+  isSettingName,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type Settings,
+} from '../config/settings.ts';
 
 type Group = (command: Command) => Command;
 
@@ -19,39 +22,34 @@ export interface SomeOutputs {
 
 /** The flag of a setting, as the table of settings says it. */
 export function settingFlag(name: SettingName, choices = SETTINGS[name].choices): Option {
-  const { flag = {}, about, isDuration, ...row }: Setting<unknown> = SETTINGS[name];
-  const names = flag.short === undefined ? flagOf(name) : `${flag.short}, ${flagOf(name)}`;
+  const { flag, isDuration, otherwise, ...row }: Setting<unknown> = SETTINGS[name];
+  const names = flag?.short === undefined ? flagOf(name) : `${flag.short}, ${flagOf(name)}`;
+  const about = flag?.about ?? row.about;
+  if (flag?.value === undefined) return new Option(names, about);
   const standard = isDuration && typeof row.default === 'number' ? writeDuration(row.default) : row.default;
-  const words = flag.value === undefined ? undefined : (standard ?? row.otherwise);
-  const option = new Option(
-    flag.value === undefined ? names : `${names} ${flag.value}`,
-    words === undefined ? (flag.about ?? about) : `${flag.about ?? about} (default: ${words})`,
-  );
+  const words = standard ?? otherwise;
+  const option = new Option(`${names} ${flag.value}`, words === undefined ? about : `${about} (default: ${words})`);
   return choices === undefined ? option : option.choices(choices);
 }
 
-function settings(command: Command, ...names: readonly SettingName[]): Command {
-  for (const name of names) command.addOption(settingFlag(name));
+/** The flags of a group that are settings, in the order of their table. */
+function settings(command: Command, group: FlagGroup): Command {
+  const groupOf = ({ flag }: Setting<unknown>): FlagGroup | undefined => flag?.group;
+  for (const name of SETTING_NAMES.filter((one) => groupOf(SETTINGS[one]) === group))
+    command.addOption(settingFlag(name));
   return command;
 }
 
+/**
+ * The flags that commands share. None has a default here: an undefined value lets the environment and the configuration
+ * files win.
+ */
 const GROUPS: { readonly [K in FlagGroup]: Group } = {
   prompt: (command) => command.option('--prompt-file <file>', 'read the prompt from a file'),
   target: (command) =>
-    settings(
-      settings(command.optionsGroup('Target:'), 'engine', 'project').option(
-        '-n, --namespace <name>',
-        'the same as --project',
-      ),
-      'apiUrl',
-      'context',
-      'kubeconfig',
-      'caFile',
-      'tokenFile',
-      'insecureSkipTlsVerify',
-    ),
+    settings(command.optionsGroup('Target:'), 'target').option('-n, --namespace <name>', 'the same as --project'),
   session: (command) =>
-    settings(command.optionsGroup('Session:'), 'agent', 'model')
+    settings(command.optionsGroup('Session:'), 'session')
       .option('--repo <url[#branch]>', 'clone a repository into the workspace; repeatable', collect)
       .option('--auto-push', 'commit and push the session’s branch after a finished run')
       .option('--workflow <url[#branch][:path]>', 'the workflow to follow')
@@ -64,16 +62,8 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       .option('--name <text>', 'the name to display')
       .option('--request-id <id>', 'makes creation idempotent: the same id gives the same session')
       .option('--worktree', 'work in a git worktree of its own, on branch ambient/<session>'),
-  limits: (command) =>
-    settings(
-      command.optionsGroup('Time (90s, 30m, 2h or plain seconds):'),
-      'timeout',
-      'startTimeout',
-      'stopTimeout',
-      'silenceTimeout',
-      'questionGrace',
-    ),
-  time: (command) => settings(GROUPS.limits(command), 'inactivityTimeout'),
+  limits: (command) => settings(command.optionsGroup('Time (90s, 30m, 2h or plain seconds):'), 'limits'),
+  time: (command) => settings(GROUPS.limits(command), 'time'),
   way: (command) =>
     settings(
       command
@@ -83,8 +73,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
           'stop the session when its run has ended (default, but not of send to a session that runs)',
         )
         .option('--keep', 'leave the session running after its run'),
-      'permissions',
-      'onInterrupt',
+      'way',
     ),
   stream: (command) =>
     settings(
@@ -92,7 +81,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
         .optionsGroup('Output:')
         .option('--last-message <file>', 'write the agent’s last message to a file')
         .option('--events <file>', 'write the raw events to a file, one a line'),
-      'show',
+      'stream',
     ),
   output: (command) => addOutput(command),
 };

@@ -1,7 +1,7 @@
 import { eachOf } from '../core/agui/deltas.ts';
 import type { Cursor, EventItem, StreamItem } from '../core/agui/events.ts';
 import type { EventUpdate, Update } from '../core/update.ts';
-import { ReplayMemory } from './dedup/replay.ts';
+import { ReplayMemory } from './dedup/replay-memory.ts';
 import { joinSeries, seriesEnd } from './joined-deltas.ts';
 import type { Goal } from './until/goal.ts';
 

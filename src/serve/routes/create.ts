@@ -11,7 +11,7 @@ import { projectOf } from '../http/names.ts';
 import type { ServeOptions } from '../options.ts';
 import { checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Route } from './context.ts';
-import { checkVariables } from './variables.ts';
+import { checkVariables } from './refused-variables.ts';
 
 /** Where the platform keeps it. */
 const PARENT = 'vteam.ambient-code/parent-session-id';

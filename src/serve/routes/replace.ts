@@ -7,8 +7,8 @@ import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
 import type { Route } from './context.ts';
 import { checkAgent } from './create.ts';
+import { checkVariables } from './refused-variables.ts';
 import { sessionBody } from './session.ts';
-import { checkVariables } from './variables.ts';
 
 /**
  * `PUT …/{name}`: replaces fields of the spec; those that are not named stay. What a session does while it is

@@ -5,7 +5,7 @@ import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import type { Update } from '../../../src/core/update.ts';
 import { SseDecoder } from '../../../src/sse/decoder.ts';
 import { fingerprint } from '../../../src/tail/dedup/fingerprint.ts';
-import { ReplayMemory } from '../../../src/tail/dedup/replay.ts';
+import { ReplayMemory } from '../../../src/tail/dedup/replay-memory.ts';
 import { runFinished, runStarted, says } from '../../fakes/agui.ts';
 
 /** A reader over several connections: gives what each of them newly delivered. */

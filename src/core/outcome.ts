@@ -81,6 +81,19 @@ export interface Result {
   readonly error?: RunError;
 }
 
+/** The result of a command that reached no run. */
+export const NO_RUN: Result = {
+  outcome: null,
+  exitCode: 1,
+  session: null,
+  runId: null,
+  message: '',
+  usage: null,
+  stopped: false,
+  stopReason: null,
+  durationMs: 0,
+};
+
 export const EXIT = {
   ok: 0,
   lost: 1,

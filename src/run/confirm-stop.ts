@@ -12,7 +12,10 @@ import { StopProgress } from './stop-progress.ts';
 const LOOK_PAUSES = { first: 5, most: 1_000 };
 /** One look that hangs must not use up the time of all the others. */
 const LOOK_TIMEOUT = 5_000;
-/** A request that was taken is repeated after this pause, if the phase has not moved: a 202 can be lost. */
+/**
+ * A request that was taken is repeated after these pauses, if the phase has not moved: a 202 can be lost. One that was
+ * refused is repeated sooner (`busyPause`).
+ */
 const REPEAT_PAUSES = { first: 1_000, most: 5_000 };
 /** An answer that takes longer than this may never come. Not less: of two stops at once the platform refuses one. */
 const REQUEST_TIMEOUT = 10_000;

@@ -1,6 +1,6 @@
 import { writeDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
+import { EXIT, exitCodeOfError, NO_RUN, type Result } from '../../core/outcome.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** What a person is told about an error, and the process's exit code: the one place that knows. */
@@ -50,15 +50,8 @@ function limitHint(
 export function resultOfError(error: unknown, help?: string): Result {
   const hint = hintOf(error, false, help);
   return {
-    outcome: null,
+    ...NO_RUN,
     exitCode: report(error, false).exitCode,
-    session: null,
-    runId: null,
-    message: '',
-    usage: null,
-    stopped: false,
-    stopReason: null,
-    durationMs: 0,
     error: {
       code: isAmberError(error) ? error.code : 'INTERNAL',
       message: messageOf(error),

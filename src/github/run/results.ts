@@ -1,33 +1,21 @@
 import { isAmberError } from '../../core/errors.ts';
-import { EXIT, exitCodeOfError, type Result } from '../../core/outcome.ts';
+import { EXIT, exitCodeOfError, NO_RUN, type Result } from '../../core/outcome.ts';
 import type { Interrupts } from '../../run/cutoff.ts';
 import { runErrorOf } from '../../run/result.ts';
 import type { RunPlan } from '../plan/types.ts';
-
-const NOTHING: Result = {
-  outcome: null,
-  exitCode: EXIT.lost,
-  session: null,
-  runId: null,
-  message: '',
-  usage: null,
-  stopped: false,
-  stopReason: null,
-  durationMs: 0,
-};
 
 /** What came of a run that was not begun, because of an error or of the job's end. */
 export function unbegunResult(error: unknown, { first, signal }: Interrupts): Result {
   if (first.aborted && !isAmberError(error)) return cancelledBy(signal === 'SIGTERM' ? EXIT.sigterm : EXIT.sigint);
   const exitCode = exitCodeOfError(isAmberError(error) ? error.code : 'INTERNAL');
-  return { ...NOTHING, exitCode, error: runErrorOf(error) };
+  return { ...NO_RUN, exitCode, error: runErrorOf(error) };
 }
 
 /** What came of a run that waited for another one in vain. */
 export function timedOutWaiting(after: RunPlan['after']): Result {
   const before = after?.kind === 'workflow-run' ? `, of workflow run ${after.workflowRunId},` : '';
   const message = `the run before${before} did not end within the time limit`;
-  return { ...NOTHING, outcome: 'timed-out', by: 'us', exitCode: EXIT.timedOut, error: { code: 'TIMEOUT', message } };
+  return { ...NO_RUN, outcome: 'timed-out', by: 'us', exitCode: EXIT.timedOut, error: { code: 'TIMEOUT', message } };
 }
 
 /**
@@ -61,4 +49,4 @@ export function isSettled({ session, stopReason, error, outcome }: Result, { fir
   return session !== null || !['TIMEOUT', 'UNAVAILABLE', 'BAD_RESPONSE'].includes(error?.code ?? '');
 }
 
-const cancelledBy = (exitCode: number): Result => ({ ...NOTHING, outcome: 'cancelled', by: 'us', exitCode });
+const cancelledBy = (exitCode: number): Result => ({ ...NO_RUN, outcome: 'cancelled', by: 'us', exitCode });

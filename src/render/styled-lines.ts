@@ -44,7 +44,7 @@ export function resultLine(result: Result, { dim, bold, red, green, yellow }: Pa
   const parts = [
     result.durationMs === 0 ? '' : formatDuration(result.durationMs),
     usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
-    result.cost === undefined ? '' : `$${result.cost.usd.toFixed(result.cost.usd < 1 ? 4 : 2)}`,
+    result.cost === undefined ? '' : formatCost(result.cost.usd),
     result.session ?? '',
     leftRunning(result),
   ].filter((part) => part !== '');
@@ -80,6 +80,10 @@ function leftRunning({ session, stopReason, outcome }: Result): string {
     default:
       return '';
   }
+}
+
+export function formatCost(usd: number): string {
+  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }
 
 export function shortCount(tokens: number): string {

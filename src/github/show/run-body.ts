@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { shortCount } from '../../render/styled-lines.ts';
+import { formatCost, shortCount } from '../../render/styled-lines.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
 import { headlineOf } from './outcome.ts';
@@ -53,7 +53,7 @@ async function ended({ phrase, pull }: RunView, result: Result, redactor: Redact
     `${mark} **${sentence}**`,
     result.durationMs === 0 ? '' : formatDuration(result.durationMs),
     usage === null ? '' : `${shortCount(usage.inputTokens)} tokens in, ${shortCount(usage.outputTokens)} out`,
-    cost === undefined ? '' : `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}`,
+    cost === undefined ? '' : formatCost(cost.usd),
     pull === undefined ? '' : `pull request #${pull}`,
   ]);
   return [

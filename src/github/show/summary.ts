@@ -3,7 +3,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { toolLabel } from '../../render/plain.ts';
-import { shortCount } from '../../render/styled-lines.ts';
+import { formatCost, shortCount } from '../../render/styled-lines.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
 import { headlineOf } from './outcome.ts';
@@ -64,7 +64,7 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
       `${mark} ${cell(result.outcome ?? 'not run', redactor)}`,
       result.durationMs === 0 ? '–' : formatDuration(result.durationMs),
       usage === null ? '–' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
-      cost === undefined ? '–' : `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}`,
+      cost === undefined ? '–' : formatCost(cost.usd),
     ];
   });
   const more = sessions.length > MAX_ROWS ? `\n\n_And ${sessions.length - MAX_ROWS} more._` : '';

@@ -1,7 +1,10 @@
 import { cpuTime } from './cpu-time.ts';
 
-const SIZES = [4_000, 32_000] as const;
-/** Work too short to be measured, in ms of the processor. */
+/** The shorter one is longer than anything that is looked at whole, such as a control sequence of 4,096 characters. */
+const SIZES = [12_000, 96_000] as const;
+/** A sample is repeated until it has taken so long together, in ms of the processor: its clock ticks coarsely. */
+const MEASURABLE = 8;
+/** Work that takes less than this for the longer text is nothing to judge, in ms. */
 const NOISE = 4;
 
 /**
@@ -13,14 +16,17 @@ export function growth(text: string, work: (text: string) => unknown): number {
     string,
     string,
   ];
-  const least = (sample: string): number =>
-    Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const begun = cpuTime();
-        work(sample);
-        return cpuTime() - begun;
-      }),
-    );
-  const [long, short] = [least(many), least(few)];
-  return long < NOISE ? 0 : long / Math.max(short, NOISE / 8);
+  const least = (sample: string): number => Math.min(...Array.from({ length: 3 }, () => timed(() => work(sample))));
+  const long = least(many);
+  return long < NOISE ? 0 : long / least(few);
+}
+
+/** What one call takes, in ms of the processor. */
+function timed(call: () => unknown): number {
+  const begun = cpuTime();
+  for (let calls = 1; ; calls += 1) {
+    call();
+    const taken = cpuTime() - begun;
+    if (taken >= MEASURABLE) return taken / calls;
+  }
 }

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** The Action's post step: stops what a cancelled job left running, and finishes what people see of it. */
 const running = main();
 
@@ -10,6 +12,6 @@ async function main(): Promise<void> {
     import('./github/post-step/post-step.ts'),
   ]);
   const io = processIo(handedOver());
-  const runner = Object.assign(io, { handOver: () => handOver(io.env) });
+  const runner = Object.assign(io, { handOver: () => handOver(io.env, fileURLToPath(import.meta.url)) });
   io.leave(await runPost(runner, async () => (await import('./github/runner-reports.ts')).runnerReports));
 }

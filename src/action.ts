@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** The Action's main step: runs when it is loaded; a host that calls `run` as well waits for its end. */
 const running = main();
 
@@ -10,6 +12,6 @@ async function main(): Promise<void> {
     import('./github/main-step.ts'),
   ]);
   const io = processIo(handedOver());
-  const runner = Object.assign(io, { handOver: () => handOver(io.env) });
+  const runner = Object.assign(io, { handOver: () => handOver(io.env, fileURLToPath(import.meta.url)) });
   io.leave(await runStep(runner, async () => (await import('./github/runner-reports.ts')).runnerReports));
 }

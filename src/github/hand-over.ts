@@ -12,9 +12,8 @@ export function handOver(runner: Runner, warn: (message: string) => void): void 
     runner.handOver();
   } catch (error) {
     if (!isAmberError(error, 'UNSUPPORTED')) throw error;
-    warn(
-      `the agent can read this step's environment, its tokens and inputs: ${error.message}; use Node 22.15 or newer`,
-    );
+    const hint = error.hint === undefined ? '' : `; ${error.hint}`;
+    warn(`the agent can read this step's environment, its tokens and inputs: ${error.message}${hint}`);
   }
 }
 

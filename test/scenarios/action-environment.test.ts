@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations, step } from './kit/action.ts';
+import { annotations, DIST, step } from './kit/action.ts';
 import { BUSY } from './kit/agents.ts';
 import { eventually, NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
@@ -65,6 +67,26 @@ describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () =
     expect(it.state()).toHaveProperty('amber');
     expect(it.summary()).toContain('finished');
     expect(place.files('').filter((name) => /amber-\d+/.test(name))).toEqual([]);
+  });
+
+  test('a program that has loaded the step is not replaced by it, and is warned', async () => {
+    await using place = new Place();
+    const program = place.write(
+      'program.mjs',
+      "const { run } = await import(process.argv[2]);\nconsole.log('still the same program');\nawait run();\n",
+    );
+    const it = step(place, {
+      with: { engine: 'local', agent: 'demo', prompt: 'What is this?' },
+      start: (script, env) =>
+        place.program([process.execPath, program, pathToFileURL(join(DIST, script)).href], { env }),
+    });
+    const { code, stdout } = await it.done;
+    expect({ code, told: annotations(stdout) }).toEqual({
+      code: 0,
+      told: [expect.stringMatching(/^warning: .*the process belongs to the program that has loaded this step$/)],
+    });
+    expect(stdout).toContain('still the same program');
+    expect(it.outputs()).toMatchObject({ outcome: 'finished' });
   });
 
   test('a signal at any moment of the hand-over ends the step, and nothing is begun', async () => {

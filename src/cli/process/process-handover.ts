@@ -5,6 +5,7 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  realpathSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -23,19 +24,29 @@ const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
  * Replaces this process by one that was started with a clean environment and knows all of this one's: same pid, same
  * output, same signals. Whoever runs as the same user can read what a process was *started* with (`/proc/<pid>/environ`,
  * `ps -E`), and no assignment to `process.env` changes that. Does not return, unless this is that process already.
- * @throws AmberError UNSUPPORTED where Node can't replace its process; and what the file system says
+ * `script`: the file that this process was started with.
+ * @throws AmberError UNSUPPORTED where Node can't replace its process, or the process is another program's that has
+ *   loaded the script; and what the file system says
  */
-export function handOver(env: Env): void {
+export function handOver(env: Env, script: string): void {
   if (isHandedOver()) return;
+  const { execPath, execArgv, argv } = process;
+  if (realpathSync(argv[1] ?? '') !== realpathSync(script))
+    throw new AmberError('UNSUPPORTED', 'the process belongs to the program that has loaded this step');
   // Node 22.15 and 24 have it, but not on Windows.
   if (process.execve === undefined)
-    throw new AmberError('UNSUPPORTED', `Node ${process.version} can't replace its own process on ${process.platform}`);
-  const { execPath, execArgv, argv } = process;
+    throw new AmberError(
+      'UNSUPPORTED',
+      `Node ${process.version} can't replace its own process on ${process.platform}`,
+      {
+        hint: 'use Node 22.15 or newer',
+      },
+    );
   // A failure beyond this line aborts the process, with a core dump.
   accessSync(execPath, constants.X_OK);
   onStdin(JSON.stringify(env), [env.RUNNER_TEMP, env.TMPDIR, '/tmp']);
   const clean = pick(env, (name) => isOfTheMachine(name) || OF_OUR_START.test(name));
-  process.execve(execPath, [execPath, ...execArgv, argv[1] ?? '', ON_STDIN], clean);
+  process.execve(execPath, [execPath, ...execArgv, script, ON_STDIN], clean);
 }
 
 /** What Node reads at its start, and what the runner finds its job's processes by. */

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c as i}from"./chunk-OB2L5PFO.js";import{b as o}from"./chunk-MWJO5ZVB.js";import{b_RXTYU25Z as t}from"./joined.js";function d(e,r){if(!(e.handOver===void 0||!s(e)))try{e.handOver()}catch(n){if(!t(n,"UNSUPPORTED"))throw n;r(`the agent can read this step's environment, its tokens and inputs: ${n.message}; use Node 22.15 or newer`)}}function s({env:e}){try{return i(r=>o(e,r)).engine==="local"}catch{return!1}}export{d as a};

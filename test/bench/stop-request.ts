@@ -34,7 +34,12 @@ async function once(): Promise<number> {
       yield [{ kind: 'event' as const, event: { type: 'RUN_STARTED', ...run } }];
       await systemClock.sleep(20);
       finishedAt = performance.now();
-      yield [{ kind: 'event' as const, event: { type: 'RUN_FINISHED', ...run, result: { is_error: false } } }];
+      yield [
+        {
+          kind: 'event' as const,
+          event: { type: 'RUN_FINISHED', ...run, result: { is_error: false, result: 'done' } },
+        },
+      ];
       await systemClock.sleep(60_000, signal).catch(() => undefined);
     },
     stop: async () => {

@@ -59,6 +59,8 @@ export async function stream(workDir: string): Promise<readonly Figure[]> {
     const memory = await interleave(3, {
       short: async () => (await read('amber', 100_000)).rssMb,
       long: async () => (await read('amber', 3_000_000)).rssMb,
+      floorShort: async () => (await read('floor', 100_000)).rssMb,
+      floorLong: async () => (await read('floor', 3_000_000)).rssMb,
     });
     return [
       figure('200,000 events: bare floor', large.floor, 'events/s'),
@@ -68,6 +70,7 @@ export async function stream(workDir: string): Promise<readonly Figure[]> {
       figure('200,000 events: amber ÷ transform and verifier', large.amber / transform, '×'),
       figure('RSS over 3,000,000 events', memory.long, 'MiB', '<= 80', MEMORY_TRIED),
       figure('RSS over 3,000,000 ÷ over 100,000', memory.long / memory.short, '×', '<= 1.2', MEMORY_TRIED),
+      figure('the same of the bare floor', memory.floorLong / memory.floorShort, '×'),
     ];
   } finally {
     server.kill();

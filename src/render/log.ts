@@ -9,7 +9,7 @@ import type { Update } from '../core/update.ts';
 import { LogMessage } from './log-message.ts';
 import { oneLine, plain, toolLabel } from './plain.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
-import { errorLines, paint, questionLines, resultLine } from './styled-lines.ts';
+import { errorLines, paint, questionLines, resultLine } from './result-line.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting.ts';
 import { WorkflowCommands } from './workflow-commands.ts';

@@ -8,7 +8,7 @@ import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { oneLine, toolLabel } from './plain.ts';
 import { type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
-import { errorLines, type Paint, paint, questionLines, resultLine } from './styled-lines.ts';
+import { errorLines, type Paint, paint, questionLines, resultLine } from './result-line.ts';
 import { Reasoning } from './terminal/reasoning.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
 import { Terminal } from './terminal/terminal.ts';

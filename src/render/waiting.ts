@@ -3,7 +3,7 @@ import { waitingOf } from '../core/agui/waiting.ts';
 import { formatDuration } from '../core/duration.ts';
 import { oneLine } from './plain.ts';
 import type { RenderOptions } from './renderer.ts';
-import { type Paint, questionLines } from './styled-lines.ts';
+import { type Paint, questionLines } from './result-line.ts';
 
 /** What a run that waits for a person has to say: what is asked, for how long, how to answer; then what was answered. */
 export function waitingLines(

@@ -7,9 +7,9 @@ import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { confirmStop, stopWaitingText, unconfirmedError } from './confirm-stop.ts';
 import { Cutoff } from './cutoff.ts';
 import type { RunDeps } from './deps.ts';
+import { stopPolicyOf } from './end-policy.ts';
 import { Reporter } from './reporter.ts';
 import { resultOf, runErrorOf, type StopResult } from './result.ts';
-import { stopPolicyOf } from './stop-policy.ts';
 
 /** Decides about the session after an ordinary end of the run. May throw: the session is then stopped. */
 export type Finish = (end: RunEnd, reason: StopReason) => Promise<StopResult>;

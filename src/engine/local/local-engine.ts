@@ -26,7 +26,7 @@ import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './state/inbox.ts';
-import { answerQuestion } from './state/question-file.ts';
+import { answerQuestion } from './state/open-question.ts';
 import { restarted, stamp } from './state/status.ts';
 import { annotated, Store } from './state/store.ts';
 

@@ -13,8 +13,8 @@ import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { take } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
+import { closeQuestion } from './state/open-question.ts';
 import { hostsDir, type SessionPaths } from './state/paths.ts';
-import { closeQuestion } from './state/question-file.ts';
 import { ended, type SessionEnding } from './state/status.ts';
 import type { Store } from './state/store.ts';
 

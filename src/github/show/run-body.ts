@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { formatCost, shortCount } from '../../render/styled-lines.ts';
+import { formatCost, shortCount } from '../../render/result-line.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
 import { headlineOf } from './outcome.ts';

@@ -3,7 +3,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { toolLabel } from '../../render/plain.ts';
-import { formatCost, shortCount } from '../../render/styled-lines.ts';
+import { formatCost, shortCount } from '../../render/result-line.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
 import { headlineOf } from './outcome.ts';

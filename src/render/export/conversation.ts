@@ -10,7 +10,7 @@ import type {
   TranscriptRun,
 } from '../../core/transcript/transcript.ts';
 import { plain, toolLabel } from '../plain.ts';
-import { shortCount } from '../styled-lines.ts';
+import { shortCount } from '../result-line.ts';
 
 /** A tool call as an export shows it. */
 export interface ShownTool {

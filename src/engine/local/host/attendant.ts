@@ -1,6 +1,6 @@
 import { ANNOTATION } from '../../../core/session/session.ts';
 import type { Attendant, OpenQuestion } from '../acp/agent.ts';
-import { answerOf, closeQuestion, openQuestion } from '../state/question-file.ts';
+import { answerOf, closeQuestion, openQuestion } from '../state/open-question.ts';
 import type { HostedSession } from './hosted-session.ts';
 
 /** What a host does while the agent of a run asks: says so in the session, and lets messages answer. */

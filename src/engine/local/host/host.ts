@@ -6,7 +6,7 @@ import { groupRuns, signalGroup } from '../process.ts';
 import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
-import { closeQuestion } from '../state/question-file.ts';
+import { closeQuestion } from '../state/open-question.ts';
 import { ended, type SessionEnding, withStatus } from '../state/status.ts';
 import { GRACE } from './agent-start.ts';
 import { attend } from './attention.ts';

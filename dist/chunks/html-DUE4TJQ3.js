@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-CFKHTKFF.js";import"./chunk-DNURSEYZ.js";import"./chunk-BQAQPQGM.js";import"./joined.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as toHtml};

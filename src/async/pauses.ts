@@ -40,7 +40,7 @@ export class Pauses {
 const BUSY = { least: 50, most: 200 };
 
 /**
- * The pause before the next try of a write that was refused because somebody else wrote at the same moment. Short:
+ * The pause before the next try of a write that was refused because another client wrote at the same moment. Short:
  * beside a writer that never rests each try has the same small chance, so that what counts is their number. Jittered:
  * two that meet once must not meet again. `random`: from 0 to below 1.
  */

@@ -28,7 +28,7 @@ export interface AttachOptions extends CommonOptions {
 /** What shows the stream. `close` writes what is left. */
 export type OpenRenderer = (context: Context, session: string) => Pick<Renderer, 'update' | 'close'>;
 
-/** Reads a session's stream without owning the session: `watch` and `logs`. Gives the exit code. */
+/** Reads a session's stream without owning the session: `watch` and `logs`. Returns the exit code. */
 export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
   const engine = await openEngine(io, context);
   const { signal, release, code } = catchEnding(io);
@@ -51,14 +51,14 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
       for await (const some of updates) await renderer.update(last.add(some, told));
       const session = await engine.get(ref);
       const result = resultOf(session, last, signal.aborted ? code() : undefined);
-      // A person who leaves is told one thing, how to come back; a program gets its last line.
+      // A person who leaves sees one thing, how to come back; a program gets its last line.
       if (!signal.aborted || context.settings.output !== 'text') await renderer.update([{ type: 'result', result }]);
       await renderer.close();
       if (signal.aborted) await sayDetached(io, context, options, session);
       else await afterwards(io, context, options, session, result);
       return result.exitCode;
     } catch (error) {
-      // A program gets its last line here, too; whoever prints errors says it to a person.
+      // A program gets its last line here, too; for a person the printer of errors writes it.
       if (options.raw || context.settings.output === 'text') throw error;
       const result = { ...resultOfError(error), session: ref.name };
       await renderer.update([{ type: 'result', result }]);

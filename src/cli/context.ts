@@ -20,7 +20,7 @@ export interface Context {
   readonly settings: Settings;
   readonly stateDir: string;
   readonly engineName: Engine['name'];
-  /** Knows the values that must not appear anywhere; what it learns, whoever prints errors knows too. */
+  /** Knows the values that must not appear anywhere; what it learns, the printer of errors knows too. */
   readonly redactor: Redactor;
   /** What is wrong with files and variables, and was left out: none, unless that was asked for. */
   readonly faults: readonly AmberError[];

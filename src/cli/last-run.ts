@@ -20,7 +20,7 @@ export class LastRun {
   /** Milliseconds by the server's clock, where it says so. */
   #times: { from: number; to: number } | undefined;
 
-  /** Takes updates. Gives them back, with what `told` makes of a run's end before the first one of another run. */
+  /** Takes updates. Returns them, with what `told` makes of a run's end before the first one of another run. */
   add(updates: readonly Update[], told?: (end: RunEnd) => Update): readonly Update[] {
     return updates.flatMap((update) => {
       if (update.type !== 'event') return [update];

@@ -17,7 +17,7 @@ const KEPT = { bytes: 64 * 1024, records: 100 };
 const fileOf = (stateDir: string): string => join(stateDir, 'latest');
 
 /**
- * Remembers the session as `@latest`: at once, before anything of it is told, so that who hears of the session can name it so.
+ * Remembers the session as `@latest`: at once, before anything of it is shown, so that a reader can name it so.
  * Appended, so that two who make sessions at once lose nothing. Losing it harms nothing, so nothing is thrown.
  */
 export function writeLatest(stateDir: string, { engine, project, name, cwd }: Latest): void {

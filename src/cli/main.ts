@@ -1,7 +1,7 @@
 import type { Io } from './process/io.ts';
 import { runProgram } from './program.ts';
 
-/** Runs one call of amber. Gives its exit code; never throws. */
+/** Runs one call of amber. Returns its exit code; never throws. */
 export async function main(io: Io): Promise<number> {
   try {
     await runProgram(io);

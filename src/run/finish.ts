@@ -52,7 +52,7 @@ export async function finishOwned(run: OwnedRun, finished: Finished): Promise<St
   return stop;
 }
 
-/** True while a run of somebody else is accepted or started in the session and has not ended. `dead` ones don't count. */
+/** True while another client's run is accepted or started in the session and has not ended. `dead` ones don't count. */
 export function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {
   const { active, accepted } = tracker.otherRuns();
   return [...active, ...accepted].some((runId) => !dead.has(runId));
@@ -121,7 +121,7 @@ function endedIfGone(error: unknown): 'ended' {
 }
 
 /**
- * Waits for somebody to answer the question that our run ended in, and for the run that the answer starts: until no run
+ * Waits for an answer to the question that our run ended in, and for the run that the answer starts: until no run
  * uses the session any more, the grace has passed without an answer, or the session has stopped.
  * Rejects with the signal's reason once it is aborted. @throws AmberError
  */

@@ -45,7 +45,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
   });
 }
 
-/** Looked at before: engines take an interrupt of nothing without a word. What can't be told counts as a run. */
+/** Looked at before: engines take an interrupt of nothing without a word. What can't be known counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
   const [{ LastRun }, { readLog }] = await Promise.all([import('../last-run.ts'), import('../../tail/read-log.ts')]);
   const last = new LastRun();

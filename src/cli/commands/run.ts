@@ -81,7 +81,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const environmentVariables = { ...settings.env, ...given };
   const wanted = { prompt, settings, session, environmentVariables, detach };
   const spec = specOf(wanted);
-  // `amber serve` obeys it, too; on its side nobody can be asked.
+  // `amber serve` obeys it, too; there is no person to ask on its side.
   const permissions =
     context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;
   const meta = metaOf(wanted, permissions, options.dryRun === undefined ? crypto.randomUUID() : NEW_REQUEST_ID);

@@ -38,7 +38,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
         import('../../run/await-running.ts'),
         import('../../async/abort.ts'),
       ]);
-      // A server that does not answer now is told at once; one that fails later is waited for.
+      // A server that does not answer now is an error at once; one that fails later is waited for.
       await engine.get(ref);
       const limit = new Deadline(io.clock, context.settings.startTimeout, signal);
       let seen: Phase | undefined;

@@ -13,7 +13,7 @@ export function agentSettings(env: Env, settings: Settings, human: Human | undef
   };
 }
 
-/** `ask` needs somebody to ask: elsewhere it means what it would come to, and nothing that changes things is allowed. */
+/** `ask` needs a person to ask: elsewhere it means what it would come to, and nothing that changes things is allowed. */
 export function permissionsFor(
   { permissions }: Pick<Settings, 'permissions'>,
   someoneToAsk: boolean,

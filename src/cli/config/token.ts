@@ -15,7 +15,7 @@ export interface TokenSettings {
 const COMMAND_TIMEOUT = 60_000;
 
 /**
- * Gives the way to the token: `--token-file`, `AMBER_TOKEN`, the configured file, the configured command; "" without
+ * Returns the way to the token: `--token-file`, `AMBER_TOKEN`, the configured file, the configured command; "" without
  * any. Each call reads anew, since tokens expire.
  */
 export function tokenReader(env: Env, cwd: string, settings: TokenSettings): () => Promise<string> {

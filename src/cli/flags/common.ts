@@ -8,7 +8,7 @@ export interface CommonOptions {
   readonly verbose: boolean;
   /** False with `--no-color`. */
   readonly color: boolean;
-  /** False with `--no-input`: nobody is asked anything. */
+  /** False with `--no-input`: no question is asked. */
   readonly input: boolean;
 }
 

@@ -18,7 +18,7 @@ export function promptSource(argument: string | undefined, parsed: Parsed): Prom
 }
 
 /**
- * The prompt, with what was piped beside it. Stdin that nobody named is not waited for where there is no prompt.
+ * The prompt, with what was piped beside it. Stdin that was not named is not waited for where there is no prompt.
  * @throws AmberError USAGE if there is none, more than one, or an empty one
  */
 export async function readPrompt(io: Io, source: PromptSource, command: string, quiet = false): Promise<string> {

@@ -30,7 +30,7 @@ export function sessionFlags(parsed: Parsed): SessionFlags {
   };
 }
 
-/** Detached sessions get it unless another is named: nobody watches them (README). */
+/** Detached sessions get it unless another is named: no person watches them (README). */
 const DETACHED_INACTIVITY_MS = 900_000;
 
 export interface Wanted {

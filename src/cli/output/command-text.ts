@@ -7,7 +7,7 @@ export function sendText(config: Config, ref: SessionRef, message: string): stri
   return ['amber', 'send', ref.name, ...placeFlags(config, ref), message].join(' ');
 }
 
-/** The commands that a person is told to type: with those flags that this call needed to find the same place. */
+/** The commands that Amber asks a person to type: with those flags that this call needed to find the same place. */
 export function commandsFor(config: Config): RunDeps['commands'] {
   const text = (verb: string, ref: SessionRef): string =>
     ['amber', verb, ref.name, ...placeFlags(config, ref)].join(' ');

@@ -3,7 +3,7 @@ import { isAmberError, messageOf } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError, NO_RUN, type Result } from '../../core/outcome.ts';
 import type { Settings } from '../config/settings.ts';
 
-/** What a person is told about an error, and the process's exit code: the one place that knows. */
+/** What a person reads about an error, and the process's exit code: the one place that knows. */
 export interface Report {
   readonly text: string;
   readonly exitCode: number;
@@ -22,7 +22,7 @@ export function report(error: unknown, verbose: boolean, help?: string): Report 
   return { text: `${lines.join('\n')}\n`, exitCode: isAmberError(error) ? exitCodeOfError(error.code) : EXIT.lost };
 }
 
-/** What a person is told beside a result whose error was thrown: where, with `verbose`. */
+/** What a person reads beside a result whose error was thrown: where, with `verbose`. */
 export function stackText(error: unknown): string {
   return `${plain(stackOf(error))}\n`;
 }

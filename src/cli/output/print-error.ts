@@ -4,7 +4,7 @@ import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import type { Io } from '../process/io.ts';
 import { report, resultOfError } from './errors.ts';
 
-/** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Gives the exit code. */
+/** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Returns the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {
   const redactor = makeRedactor([...secretsOf(io.env), ...givenSecrets(argumentEnv(io)), ...io.secrets]);
   const help = `amber ${io.argv[0] ?? ''} --help`;

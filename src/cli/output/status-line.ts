@@ -4,7 +4,7 @@ import type { StatusLine } from '../../render/renderer.ts';
 export interface PausableLine {
   /** Calls `make` at most once, and only if there is something to show. */
   readonly open: () => Promise<StatusLine>;
-  /** Gives what ends the pause. */
+  /** Returns what ends the pause. */
   readonly pause: () => () => void;
 }
 

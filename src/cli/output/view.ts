@@ -14,7 +14,7 @@ import { pausableLine } from './status-line.ts';
 /** What a command that streams shows, and where. */
 export interface View {
   readonly renderer: Renderer;
-  /** Takes the status line away while a person is asked. Gives what brings it back. */
+  /** Takes the status line away while a person is asked. Returns what brings it back. */
   readonly pause: () => () => void;
   /** Writes what is left. */
   close(): Promise<void>;

@@ -9,8 +9,8 @@ export interface FileOut extends Out {
 }
 
 /**
- * Opens (and empties) the file at once, so that a wrong path is told before a session exists. A disk that is full later does not
- * end the run: `failed` hears of it once, and nothing more is written.
+ * Opens (and empties) the file at once, so that a wrong path is an error before a session exists. A disk that is full later does not
+ * end the run: `failed` is called once, and nothing more is written.
  * @throws AmberError USAGE
  */
 export function openFileOut(path: string, flag: string, failed: (message: string) => void): FileOut {
@@ -41,7 +41,7 @@ export function openFileOut(path: string, flag: string, failed: (message: string
   };
 }
 
-/** `--last-message FILE`. Gives what went wrong, if something did: the run itself is over and keeps its exit code. */
+/** `--last-message FILE`. Returns what went wrong, if something did: the run itself is over and keeps its exit code. */
 export async function writeLastMessage(path: string, message: string): Promise<string | undefined> {
   try {
     await writeFile(path, message === '' || message.endsWith('\n') ? message : `${message}\n`);

@@ -11,7 +11,7 @@ const LONGEST_TITLE = 2_000;
 export interface Asking {
   readonly input: Readable;
   readonly output: Writable;
-  /** Takes the status line away while the person reads and types. Gives what brings it back. */
+  /** Takes the status line away while the person reads and types. Returns what brings it back. */
   readonly pause: () => () => void;
 }
 

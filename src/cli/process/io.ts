@@ -7,7 +7,7 @@ export type Ending = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE';
 
 /** An output stream. Once its reader is gone, writing does nothing. */
 export interface Sink {
-  /** Gives a promise while the reader is slow. Bytes are the caller's again once it has resolved, at once if there is none. */
+  /** Returns a promise while the reader is slow. Bytes are the caller's again once it has resolved, at once if there is none. */
   write(text: string | Uint8Array): void | Promise<void>;
   readonly isTTY: boolean;
   /** Width of the terminal at this moment; 80 where there is none. */
@@ -40,9 +40,9 @@ export interface Io {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly clock: Clock;
-  /** Calls `handler` for each ending from now on, in place of what the system would do. Gives the way to end that. */
+  /** Calls `handler` for each ending from now on, in place of what the system would do. Returns the way to end that. */
   onEnding(handler: (ending: Ending) => void): () => void;
-  /** Calls `handler` at the very end of the process, when only what is synchronous still happens. Gives the way to end that. */
+  /** Calls `handler` at the very end of the process, when only what is synchronous still happens. Returns the way to end that. */
   onExit(handler: () => void): () => void;
   /**
    * Starts this program anew with other arguments, in a session of its own (setsid), its output appended to `log`.

@@ -73,7 +73,7 @@ const isHandedOver = (): boolean => process.argv[2] === ON_STDIN;
 function onStdin(text: string, folders: readonly (string | undefined)[]): void {
   closeSync(0);
   const file = openNameless(folders.flatMap((folder) => folder || []));
-  // The lowest number that is free, unless somebody else was quicker.
+  // The lowest number that is free, unless another thread was quicker.
   if (file !== 0) throw new AmberError('INTERNAL', `stdin was opened as ${file}`);
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, at);

@@ -95,7 +95,7 @@ export function processIo(env: Env = process.env): Io {
     },
     leave(code, patienceMs) {
       process.exitCode = code;
-      // A reader that does not read must not keep us once we have been told to go.
+      // A reader that does not read must not keep us once we have been asked to go.
       if (patienceMs !== undefined) setTimeout(() => process.exit(code), patienceMs);
       for (const signal of signals)
         process.on(signal, () => process.exit(code || (signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)));
@@ -104,7 +104,7 @@ export function processIo(env: Env = process.env): Io {
         if (failure !== undefined && !told) process.stderr.write(`error: ${failure.message} [${failure.code}]\n`);
         process.stderr.write('', () => process.exit(failure === undefined ? code : code || EXIT.lost));
       };
-      // What failed just now is known here before it is told as an event.
+      // What failed just now is known here before it comes as an event.
       process.stdout.write('', (error) => (error ? setImmediate(last) : last()));
     },
   };
@@ -133,7 +133,7 @@ function currentDirectory(): string {
   }
 }
 
-/** A sink that knows why its writes reject, if they do, and whether a writer was told. */
+/** A sink that knows why its writes reject, if they do, and whether a writer knows of it. */
 interface ProcessSink extends Sink {
   readonly failure: AmberError | undefined;
   readonly told: boolean;
@@ -163,7 +163,7 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
       return stream.isTTY === true;
     },
     get columns() {
-      // Not known, or 0 of a terminal whose size nobody has set: into that nothing would fit.
+      // Not known, or 0 of a terminal whose size was never set: into that nothing would fit.
       return stream.columns || 80;
     },
     write(text) {

@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 const MOST = 64 * 1024 * 1024;
 
 export interface Reading {
-  /** How long the first byte may take, in milliseconds; without one by then, reading gives undefined. */
+  /** How long the first byte may take, in milliseconds; without one by then, reading returns undefined. */
   readonly patienceMs?: number;
   /** Called once, where stdin has begun but not ended after that time. */
   readonly slow?: (bytes: number) => void;
@@ -28,7 +28,7 @@ export async function readStdin(
   };
   const end = (): void => resolve(Buffer.concat(chunks));
   stream.on('data', take).once('end', end).once('close', end);
-  // Stays: an error that comes later has nobody else to go to.
+  // Stays: an error that comes later has no other handler.
   stream.on('error', (cause) => reject(new AmberError('USAGE', `cannot read stdin: ${messageOf(cause)}`, { cause })));
   if (patienceMs !== undefined)
     clock.sleep(patienceMs, over.signal).then(

@@ -22,7 +22,7 @@ export interface TurnDeps {
   readonly workspace: string;
   /** What a person is asked, one thing after the other. */
   readonly questions: OneAtATime;
-  /** Ends the turn early: for a question that nobody can answer. */
+  /** Ends the turn early: for a question that can't be answered. */
   cancel(): void;
   readonly attendant: Attendant | undefined;
 }

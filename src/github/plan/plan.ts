@@ -7,7 +7,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import { MARKER } from '../thread/record.ts';
 import type { Facts } from './facts.ts';
-import { planCommand, planFresh } from './plan-command.ts';
+import { planCommand, planFresh } from './plan-comment.ts';
 import { planPromptStep } from './plan-prompt-step.ts';
 import { type Given, nothing, type Plan, type Wanted } from './types.ts';
 

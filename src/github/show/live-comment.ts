@@ -9,7 +9,7 @@ import type { Thread } from '../event/event.ts';
 import { findComment } from '../thread/find-comments.ts';
 import { type ThreadRecord, writeRecord } from '../thread/record.ts';
 import { ActivityWatch } from './activity.ts';
-import { runBody } from './run-body.ts';
+import { runBody } from './comment-body.ts';
 import type { RunView } from './run-view.ts';
 
 /** A comment's reader does not see it change more often; each edit is a request. */

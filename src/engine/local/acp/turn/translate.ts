@@ -10,7 +10,7 @@ import { ToolOutcomes } from '../../../../core/transcript/tool-outcomes.ts';
 import { runStarted } from '../../host/run-events.ts';
 import { blockText, cut } from '../tools/content.ts';
 import type { AcpToolCall } from '../tools/tool-call.ts';
-import { AcpToolCalls } from '../tools/tool-calls.ts';
+import { AcpToolCalls } from '../tools/tool-events.ts';
 import type { TokenUsage } from './usage.ts';
 
 type Update = { readonly [field: string]: unknown };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { runBody } from '../../../src/github/show/run-body.ts';
+import { runBody } from '../../../src/github/show/comment-body.ts';
 import type { RunView } from '../../../src/github/show/run-view.ts';
 import { expectHarmless } from '../kit/harmless.ts';
 import { QUESTION, RECORD, resultOf, viewOf } from '../kit/runs.ts';

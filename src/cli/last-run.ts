@@ -15,18 +15,18 @@ const LONG_AFTER = 3_600_000;
 export class LastRun {
   #tracker = new RunTracker({ kind: 'initial' }, TIMING, 0);
   #runId: string | undefined;
-  /** Its RUN_FINISHED or RUN_ERROR was seen; `told`: and its end was given. */
-  #state: 'open' | 'ended' | 'told' = 'open';
+  /** Its RUN_FINISHED or RUN_ERROR was seen; `reported`: and its end was returned. */
+  #state: 'open' | 'ended' | 'reported' = 'open';
   /** Milliseconds by the server's clock, where it says so. */
   #times: { from: number; to: number } | undefined;
 
-  /** Takes updates. Returns them, with what `told` makes of a run's end before the first one of another run. */
-  add(updates: readonly Update[], told?: (end: RunEnd) => Update): readonly Update[] {
+  /** Takes updates. Returns them, with what `report` makes of a run's end before the first one of another run. */
+  add(updates: readonly Update[], report?: (end: RunEnd) => Update): readonly Update[] {
     return updates.flatMap((update) => {
       if (update.type !== 'event') return [update];
       const end = this.#endBefore(update);
       // Made before the next run is taken in.
-      const before = end === undefined || told === undefined ? [] : [told(end)];
+      const before = end === undefined || report === undefined ? [] : [report(end)];
       this.#take(update);
       return [...before, update];
     });
@@ -55,7 +55,7 @@ export class LastRun {
 
   #endBefore({ event, runId = runIdOf(event) }: EventUpdate): RunEnd | undefined {
     if (this.#state !== 'ended' || runId === undefined || runId === this.#runId) return undefined;
-    this.#state = 'told';
+    this.#state = 'reported';
     return this.#tracker.end(LONG_AFTER);
   }
 
@@ -68,7 +68,7 @@ export class LastRun {
       this.#times = typeof event.timestamp === 'number' ? { from: event.timestamp, to: event.timestamp } : undefined;
     }
     this.#tracker.event(event, 0);
-    if ((runId ?? this.#runId) !== this.#runId || this.#state === 'told') return;
+    if ((runId ?? this.#runId) !== this.#runId || this.#state === 'reported') return;
     const ends = event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR';
     // What comes after the end is none of its time.
     if (this.#times !== undefined && typeof event.timestamp === 'number' && (ends || this.#state === 'open'))

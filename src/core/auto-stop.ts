@@ -13,9 +13,9 @@ export type StopDecision =
 
 /** Times in milliseconds. */
 export interface AutoStopTiming {
-  /** A RUN_ERROR is an end once so long has passed without a further event of its run. */
+  /** A RUN_ERROR is an end once this much time has passed without a further event of its run. */
   readonly errorSettle: number;
-  /** For so long a session whose run asked something waits for the answer. */
+  /** How long a session whose run asked something waits for the answer. */
   readonly questionGrace: number;
 }
 

@@ -86,7 +86,7 @@ async function isSeenInUse(deps: RunDeps, { session, tracker, dead }: Finished, 
 /** How long a session that ends by itself is looked at before it is asked to stop, and the pauses between the looks (ms). */
 const HOST_PATIENCE = 3_000;
 const LOOK_PAUSES = { first: 5, most: HOST_PATIENCE };
-/** One that has not moved for so long has its log read. */
+/** One that has not moved for this long has its log read. */
 const UNMOVED = 250;
 
 /**

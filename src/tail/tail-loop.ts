@@ -211,7 +211,7 @@ export class TailLoop implements Disposable {
     this.#session.taken();
     const slept = this.#slept;
     this.#slept = 0;
-    // After so long a sleep the server has closed the connection, even if we have not noticed.
+    // After such a long sleep the server has closed the connection, even if we have not noticed.
     if (slept > this.#options.timing.liveness && this.#stream.stands)
       this.#lose(now, new AmberError('UNAVAILABLE', 'the machine slept'), 'slept');
     if ('error' in answer) {

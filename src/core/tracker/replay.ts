@@ -61,7 +61,7 @@ export class Replay {
     return !this.#isPast || now - (this.#openAt ?? now) >= this.#timing.replayLongest;
   }
 
-  /** True once a replay that began at `since` or later was read whole; `quiet`: without a mark, no byte for so long. */
+  /** True once a replay that began at `since` or later was read whole; `quiet`: without a mark, no byte for this long. */
   isReadSince(since: number, now: number, quiet: number = this.#timing.replayQuiet): boolean {
     if (this.#readFrom >= since) return true;
     return this.#openAt !== undefined && this.#openAt >= since && now - this.#byteAt >= quiet;

@@ -283,7 +283,7 @@ export class Witnesses {
     return this.#doubt?.kind === 'over' ? liveness : doubtPatience;
   }
 
-  /** No byte for so long: the replay is over. */
+  /** No byte for this long: the replay is over. */
   get #replayQuiet(): number {
     return this.#isDeleted ? this.#timing.silence : this.#timing.replayQuiet;
   }

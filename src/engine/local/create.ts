@@ -15,7 +15,7 @@ import { removeHost } from './state/host-record.ts';
 import { withLock } from './state/lock.ts';
 import { claimName } from './state/requests.ts';
 import type { Store } from './state/store.ts';
-import { checkWorktree } from './workspace/workspace.ts';
+import { checkWorktree } from './workspace/worktree.ts';
 
 /** Says which agent a session gets. @throws AmberError AGENT */
 export type ResolveAgent = (

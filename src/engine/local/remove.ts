@@ -8,8 +8,9 @@ import { isHosted, removeHost } from './state/host-record.ts';
 import { projectDir, type SessionPaths } from './state/paths.ts';
 import { releaseName } from './state/requests.ts';
 import type { Store } from './state/store.ts';
+import { cloneDirs } from './workspace/clone.ts';
 import { type GitContext, git } from './workspace/git.ts';
-import { cloneDirs, homeOf } from './workspace/workspace.ts';
+import { homeOf } from './workspace/workspace.ts';
 
 /**
  * Removes all that a session has left, but never work that exists nowhere else.

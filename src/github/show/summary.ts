@@ -6,8 +6,8 @@ import { toolLabel } from '../../render/plain.ts';
 import { formatCost, shortCount } from '../../render/result-line.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
-import { headlineOf } from './outcome.ts';
 import { runBody } from './comment-body.ts';
+import { headlineOf } from './outcome.ts';
 import type { RunView } from './run-view.ts';
 
 /** A session as the summary shows it. */

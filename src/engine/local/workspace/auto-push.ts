@@ -4,8 +4,10 @@ import { messageOf } from '../../../core/errors.ts';
 import type { Session } from '../../../core/session/session.ts';
 import { custom, warning } from '../host/run-events.ts';
 import type { SessionPaths } from '../state/paths.ts';
+import { cloneDirs, reposOf } from './clone.ts';
 import { type GitContext, git, withoutCredentials } from './git.ts';
-import { branchOf, cloneDirs, pushesWorktree, pushRemote, reposOf } from './workspace.ts';
+import { branchOf, pushesWorktree } from './workspace.ts';
+import { pushRemote } from './worktree.ts';
 
 /** Longest time for the push of one repository, in ms. */
 const PATIENCE = 120_000;

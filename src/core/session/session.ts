@@ -11,6 +11,8 @@ export const ANNOTATION = {
   startRequestedAt: 'ambient-code.io/start-requested-at',
   requestId: 'amber/request-id',
   stopOwed: 'amber/stop-owed',
+  /** How the run ended that ended last: `last-run.ts`. */
+  lastRun: 'amber/last-run',
   forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
   /** For how many seconds a question waits for its answer before the run ends with it. */

@@ -1,0 +1,48 @@
+import { isObject, text } from '../agui/events.ts';
+import type { Outcome } from '../outcome.ts';
+import { ANNOTATION, type Session } from './session.ts';
+
+/** How a session's run has ended that ended last: annotation `amber/last-run` (docs/events.md, "Witnesses"). */
+export interface LastRun {
+  readonly runId: string;
+  readonly outcome: WrittenOutcome;
+  /** Why it ended so, in one word (`NO_ANSWER`, `STREAM_ENDED` …), where there is such a word. */
+  readonly code?: string;
+  /** RFC 3339, by the writer's clock: for people. */
+  readonly at: string;
+}
+
+const OUTCOMES = ['finished', 'failed', 'needs-input', 'cancelled', 'timed-out', 'stopped'] as const;
+
+/** The outcomes that a run can have that was seen to its end. `lost` is none: who has seen nothing writes nothing. */
+export type WrittenOutcome = Extract<Outcome, (typeof OUTCOMES)[number]>;
+
+/** Nothing of ours is as long. In characters. */
+const LONGEST = { text: 2_048, runId: 256, code: 100 };
+
+/** What to write: the value of the annotation. Its outcome comes first, since a column of `kubectl get` shows its beginning. */
+export function lastRunText({ outcome, code, runId, at }: LastRun): string {
+  return JSON.stringify({ outcome, ...(code !== undefined && { code: code.slice(0, LONGEST.code) }), runId, at });
+}
+
+/** What a session says of its last run; undefined where it says nothing that we can read. Whoever may change the session may have written it. */
+export function lastRunOf({ metadata }: Session): LastRun | undefined {
+  const written = metadata.annotations?.[ANNOTATION.lastRun] ?? '';
+  if (written === '' || written.length > LONGEST.text) return undefined;
+  const json = parsed(written);
+  if (!isObject(json)) return undefined;
+  const runId = text(json, 'runId') ?? '';
+  const outcome = OUTCOMES.find((known) => known === json.outcome);
+  if (runId === '' || runId.length > LONGEST.runId || outcome === undefined) return undefined;
+  const code = text(json, 'code') ?? '';
+  const isCode = code.length <= LONGEST.code && /^[\w.-]+$/.test(code);
+  return { runId, outcome, ...(isCode && { code }), at: text(json, 'at') ?? '' };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

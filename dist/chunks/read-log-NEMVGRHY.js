@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-T3I2RE4R.js";import"./chunk-PZ2P7XPH.js";import"./chunk-BF3SXS5V.js";import"./chunk-2TLCXABZ.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as readLog,b as readTranscript};

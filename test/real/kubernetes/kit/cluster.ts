@@ -1,0 +1,95 @@
+import { type ApiClient, type ApiObject, sessionsPath } from './api-client.ts';
+import { ControlPlane, type ControlPlaneOptions, type User } from './control-plane.ts';
+import { platformCrd } from './crd.ts';
+
+export const GROUP = 'vteam.ambient-code';
+
+/** What a role allows on sessions and what belongs to them. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** All that a user of the platform may do with sessions (its ClusterRole `ambient-project-admin`, as far as it concerns them). */
+export const SESSION_USER: readonly Rule[] = [
+  {
+    apiGroups: [GROUP],
+    resources: ['agenticsessions'],
+    verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+  },
+  { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+];
+
+/** An API server that knows sessions, with namespaces `team-a` and `team-b`; alice may use both. */
+export class Cluster implements AsyncDisposable {
+  readonly plane: ControlPlane;
+  readonly admin: ApiClient;
+
+  static async start(crd: object, options?: ControlPlaneOptions): Promise<Cluster> {
+    const plane = await ControlPlane.start(options);
+    try {
+      const cluster = new Cluster(plane);
+      await cluster.define(crd);
+      for (const namespace of ['team-a', 'team-b']) {
+        await cluster.namespace(namespace);
+        await cluster.allow('alice', namespace, SESSION_USER);
+      }
+      return cluster;
+    } catch (error) {
+      await plane[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  private constructor(plane: ControlPlane) {
+    this.plane = plane;
+    this.admin = plane.client('admin');
+  }
+
+  /** Applies a CustomResourceDefinition and waits until it is served. */
+  async define(crd: object): Promise<void> {
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${(crd as ApiObject).metadata.name}`;
+    await this.admin.apply(path, crd);
+    for (;;) {
+      const { status } = (await this.admin.ask('GET', path)) as unknown as {
+        status?: { conditions?: { type: string; status: string }[] };
+      };
+      const isServed = status?.conditions?.some((one) => one.type === 'Established' && one.status === 'True') === true;
+      if (isServed && (await this.admin.call('GET', sessionsPath('default'))).status === 200) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async namespace(name: string): Promise<void> {
+    await this.admin.apply(`/api/v1/namespaces/${name}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+
+  /** Gives a user a role of its own in a namespace; a second call replaces the first one's rules. */
+  async allow(user: User, namespace: string, rules: readonly Rule[]): Promise<void> {
+    const base = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    const metadata = { name: user };
+    await this.admin.apply(`${base}/roles/${user}`, { apiVersion, kind: 'Role', metadata, rules });
+    await this.admin.apply(`${base}/rolebindings/${user}`, {
+      apiVersion,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: user },
+      subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+    });
+  }
+
+  session(namespace: string, name: string): Promise<ApiObject> {
+    return this.admin.ask('GET', sessionsPath(namespace, name));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.plane[Symbol.asyncDispose]();
+  }
+}
+
+/** The platform's definition as of now. */
+export const PLATFORM_CRD = platformCrd({ stopOnRunFinished: true });
+/** The same before sessions could stop by themselves. */
+export const OLDER_CRD = platformCrd({ stopOnRunFinished: false });

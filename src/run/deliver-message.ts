@@ -15,8 +15,8 @@ import { memoryOf } from '../core/transcript/memory.ts';
 import { type ReadLogDeps, readLog, readTranscript } from '../tail/read-log.ts';
 import { awaitRunning } from './await-running.ts';
 import { RESEND_PAUSES, type RunDeps } from './deps.ts';
-import { owesStop } from './finish.ts';
 import type { OwnedRun } from './owned-run.ts';
+import { owesStop } from './stop-or-keep.ts';
 
 export interface SendDeps extends RunDeps {
   /** Stop the session afterwards even if it was not started for this message. */

@@ -7,7 +7,7 @@ import type { CutoffCause } from './cutoff.ts';
  * - `detach`: let go of it, running (`--on-interrupt detach`).
  * - `stop`: even if others use it. `lookFirst`: it has most likely stopped already.
  * - `finish`: the run ended in an ordinary way; whether the session ends with it depends on who else uses it and on
- *   what the command was asked for.
+ *   what the command was asked for: `stop-or-keep.ts`.
  */
 export type StopPolicy =
   | { readonly act: 'detach' }

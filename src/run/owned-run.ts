@@ -197,4 +197,3 @@ function warnOf({ tasks = [], refused = 0 }: RunEnd, stopped: boolean, reporter:
 /** Nothing was reached, or nothing of ours runs there. */
 const NOTHING_TO_STOP: StopResult = { stopped: false, stopReason: null };
 const DETACHED: StopResult = { stopped: false, stopReason: 'detached' };
-export const SESSION_KEPT: StopResult = { stopped: false, stopReason: 'kept' };

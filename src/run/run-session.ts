@@ -5,10 +5,10 @@ import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
 import type { RunDeps } from './deps.ts';
-import { finishOwned } from './finish.ts';
 import { followToEnd } from './follow.ts';
-import { type OwnedRun, type OwnedRunEnd, ownedRun, SESSION_KEPT } from './owned-run.ts';
+import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import { sendAndFollow } from './send-message.ts';
+import { stopOrKeep } from './stop-or-keep.ts';
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
@@ -20,8 +20,8 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
     if (message !== undefined) return sendAndFollow(run, session, message, { ...deps, stop: true }, true);
     const { initialPrompt: prompt = '' } = sent;
     const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now());
-    return followToEnd(run, session, tracker, async (end, reason) =>
-      keep ? SESSION_KEPT : finishOwned(run, { session, tracker, end, reason }),
+    return followToEnd(run, session, tracker, (end, reason) =>
+      stopOrKeep(run, { session, tracker, end, reason, isOurs: true }),
     );
   });
 }

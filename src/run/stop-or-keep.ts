@@ -11,12 +11,14 @@ import type { OwnedRun } from './owned-run.ts';
 import type { StopResult } from './result.ts';
 import { stopEvidence } from './stop-progress.ts';
 
-/** What is known about an end whose stop is ours. */
+/** What is known about an ordinary end of the run. */
 export interface Finished {
   readonly session: SessionRef;
   readonly tracker: RunTracker;
   readonly end: RunEnd;
   readonly reason: StopReason;
+  /** True if the stop is this command's: it created or started the session, or was asked to stop it. */
+  readonly isOurs: boolean;
   /** Runs that a stop in between has killed: the stream holds no end of them, and none is waited for. */
   readonly dead?: ReadonlySet<string>;
   /** True if the session carries the note of a stop that is owed. */
@@ -24,10 +26,27 @@ export interface Finished {
 }
 
 /**
- * Ends a session whose stop is ours after an ordinary end of the run: at once, unless a question may still be answered
- * or others use the session. The request has left when this returns its promise. @throws AmberError
+ * Decides what becomes of the session after an ordinary end of the run, and does it: it is kept (`--keep`), left to
+ * others who use it or to a host that ends it, or stopped. Where the stop is ours and nothing is to be asked, its
+ * request has left when this returns its promise. @throws AmberError
  */
-export async function finishOwned(run: OwnedRun, finished: Finished): Promise<StopResult> {
+export async function stopOrKeep(run: OwnedRun, finished: Finished): Promise<StopResult> {
+  const { engine, keep } = run.deps;
+  const { session, tracker, reason, dead, isOurs } = finished;
+  if (keep) return KEPT;
+  if (isOurs) return stopOurs(run, finished);
+  const seen = await run.promptly(() => engine.get(session)).catch(() => undefined);
+  run.cutoff.signal.throwIfAborted();
+  if (seen !== undefined && stopEvidence(seen) !== 'unmoved') return run.stop(session, reason, true);
+  // The last of those that owe it a stop.
+  if (seen !== undefined && owesStop(seen)) return stopOurs(run, { ...finished, owesStop: true });
+  // Its host stops it now, or after the runs that go on in it.
+  if (engine.endsIdle && seen?.spec.stopOnRunFinished === true) return stopOurs(run, finished);
+  return isInUse(tracker, dead) ? IN_USE : KEPT;
+}
+
+/** Stops the session at once, unless a question may still be answered or others use the session. @throws AmberError */
+async function stopOurs(run: OwnedRun, finished: Finished): Promise<StopResult> {
   const { deps, cutoff, reporter } = run;
   const { session, tracker, end, reason, dead, owesStop: isOwed = false } = finished;
   const { questionGraceMs } = deps.limits;
@@ -37,12 +56,11 @@ export async function finishOwned(run: OwnedRun, finished: Finished): Promise<St
     return run.stop(session, reason, true);
   }
   const isUsed = isInUse(tracker, dead);
-  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, finished, signal))))
-    return { stopped: false, stopReason: 'in-use' };
+  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, finished, signal)))) return IN_USE;
   const left = deps.engine.endsIdle
     ? await run.promptly((signal) => leftToHost(deps, finished, signal)).catch(endedIfGone)
     : 'unmoved';
-  if (left === 'in-use') return { stopped: false, stopReason: 'in-use' };
+  if (left === 'in-use') return IN_USE;
   const stop = await run.stop(session, reason, left === 'ended');
   // The debt is paid. A note that stays behind would make a later `send` stop what it did not start.
   if (isUsed || isOwed) {
@@ -53,7 +71,7 @@ export async function finishOwned(run: OwnedRun, finished: Finished): Promise<St
 }
 
 /** True while another client's run is accepted or started in the session and has not ended. `dead` ones don't count. */
-export function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {
+function isInUse(tracker: RunTracker, dead: ReadonlySet<string> = new Set()): boolean {
   const { active, accepted } = tracker.otherRuns();
   return [...active, ...accepted].some((runId) => !dead.has(runId));
 }
@@ -159,3 +177,6 @@ async function waitForAnswer(
     grace.clear();
   }
 }
+
+const KEPT: StopResult = { stopped: false, stopReason: 'kept' };
+const IN_USE: StopResult = { stopped: false, stopReason: 'in-use' };

@@ -1,6 +1,7 @@
 import { Deadline, orAbort } from '../async/abort.ts';
 import { messageOf, systemCodeOf } from '../core/errors.ts';
-import { EXIT, type Result, type RunEnd } from '../core/outcome.ts';
+import { EXIT } from '../core/exit-code.ts';
+import type { Result, RunEnd } from '../core/outcome.ts';
 import { leftProcessesOf } from '../core/session/left-processes.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';

@@ -1,5 +1,6 @@
 import { AmberError, messageOf, systemCodeOf } from '../core/errors.ts';
-import { exitCodeOf, exitCodeOfError, type Result, type RunEnd, type RunError } from '../core/outcome.ts';
+import { exitCodeOf, exitCodeOfError } from '../core/exit-code.ts';
+import type { Result, RunEnd, RunError } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { CutoffCause, Interrupts } from './cutoff.ts';
 

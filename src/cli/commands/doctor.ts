@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT } from '../../core/outcome.ts';
+import { EXIT } from '../../core/exit-code.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import type { Check, ShownSetting } from '../doctor/check.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';

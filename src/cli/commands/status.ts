@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { EXIT, exitCodeOf, type RunEnd } from '../../core/outcome.ts';
+import { EXIT, exitCodeOf } from '../../core/exit-code.ts';
+import type { RunEnd } from '../../core/outcome.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
-import { EXIT } from '../../core/outcome.ts';
+import { EXIT } from '../../core/exit-code.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { TIMING } from '../../core/timing.ts';
 import { eachSession, type SessionsOptions } from '../each-session.ts';

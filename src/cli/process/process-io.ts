@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../../async/clock.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
-import { EXIT } from '../../core/outcome.ts';
+import { EXIT } from '../../core/exit-code.ts';
 import { report } from '../output/errors.ts';
 import type { Ending, Io, Sink, StdinKind } from './io.ts';
 

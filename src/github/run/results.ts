@@ -1,5 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
-import { EXIT, exitCodeOfError, NO_RUN, type Result } from '../../core/outcome.ts';
+import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
+import { NO_RUN, type Result } from '../../core/outcome.ts';
 import type { Interrupts } from '../../run/cutoff.ts';
 import { runErrorOf } from '../../run/result.ts';
 import type { RunPlan } from '../plan/types.ts';

@@ -20,7 +20,12 @@ export type WrittenOutcome = Extract<Outcome, (typeof OUTCOMES)[number]>;
 /** Nothing of ours is as long. In characters. */
 const LONGEST = { text: 2_048, runId: 256, code: 100 };
 
-/** What to write: the value of the annotation. Its outcome comes first, since a column of `kubectl get` shows its beginning. */
+/** What to write into a session whose run has ended: `amber/last-run`, and its outcome where `kubectl get` can show it. */
+export function lastRunAnnotations(run: LastRun): { readonly [annotation: string]: string } {
+  return { [ANNOTATION.lastRun]: lastRunText(run), [ANNOTATION.lastOutcome]: run.outcome };
+}
+
+/** The value of `amber/last-run`. Its outcome comes first, for people who look at the object. */
 export function lastRunText({ outcome, code, runId, at }: LastRun): string {
   return JSON.stringify({ outcome, ...(code !== undefined && { code: code.slice(0, LONGEST.code) }), runId, at });
 }

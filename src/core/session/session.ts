@@ -13,6 +13,8 @@ export const ANNOTATION = {
   stopOwed: 'amber/stop-owed',
   /** How the run ended that ended last: `last-run.ts`. */
   lastRun: 'amber/last-run',
+  /** The outcome in `lastRun` alone, written with it: `kubectl get` can show no part of a text. */
+  lastOutcome: 'amber/last-outcome',
   forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
   /** For how many seconds a question waits for its answer before the run ends with it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LastRun, lastRunOf, lastRunText } from '../../../src/core/session/last-run.ts';
+import { type LastRun, lastRunAnnotations, lastRunOf, lastRunText } from '../../../src/core/session/last-run.ts';
 import { ANNOTATION, API_VERSION, KIND, type Session } from '../../../src/core/session/session.ts';
 
 function sessionWith(text: string | undefined): Session {
@@ -17,8 +17,12 @@ describe('the annotation amber/last-run', () => {
     expect(lastRunOf(sessionWith(lastRunText(failed)))).toEqual(failed);
   });
 
-  test('its outcome comes first, where a column shows it', () => {
+  test('its outcome stands first, and once more alone, where a column can show it', () => {
     expect(lastRunText(RUN)).toMatch(/^\{"outcome":"finished"/);
+    expect(lastRunAnnotations(RUN)).toEqual({
+      'amber/last-run': lastRunText(RUN),
+      'amber/last-outcome': 'finished',
+    });
   });
 
   test.each([

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'CONFLICT' // the object is in a state that does not allow this
   | 'UNAVAILABLE' // the other side did not answer, or answered 5xx or 429: worth another try
   | 'BAD_RESPONSE' // the other side answered something that is not this API
+  | 'NO_STREAM' // there is no way from here to the session's events: no server of them is known, or no right to use one
   | 'TIMEOUT' // an operation took longer than it may; not the run's own time limit
   | 'TIME_LIMIT' // a time limit of the command's caller has passed
   | 'AGENT' // the agent's command could not be found or started

@@ -68,6 +68,7 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'CONFLICT':
     case 'UNAVAILABLE':
     case 'BAD_RESPONSE':
+    case 'NO_STREAM':
     case 'TIMEOUT':
     case 'GIT':
     case 'STATE':

@@ -55,6 +55,7 @@ export interface Engine {
    * One connection to the session's events, from after `from` where the engine has sequence numbers, else from the
    * start. Items come in arrays, one per chunk read: measured, a promise per event costs more than parsing it.
    * Ends when the connection ends; the local engine ends it when the session has stopped and all was read.
+   * @throws AmberError NO_STREAM where there is no way to them, and trying again changes nothing
    */
   events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
   /** Asks for a stop; resolves when the request was taken, not when the session has stopped. Idempotent. */
@@ -64,6 +65,11 @@ export interface Engine {
   /** Ends the current run without stopping the session. */
   interrupt(ref: SessionRef): Promise<void>;
   probe(ref: SessionRef): Promise<Probe>;
+  /**
+   * The session as it is, and then each time that it changes; null: it was deleted. Goes on until the signal is aborted.
+   * Absent where changes can't be followed.
+   */
+  watch?(ref: SessionRef, signal: AbortSignal): AsyncIterable<Session | null>;
   /** Merges annotations into the object; null removes one. */
   annotate(ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void>;
   remove(ref: SessionRef): Promise<void>;

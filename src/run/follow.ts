@@ -5,6 +5,7 @@ import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import { tail } from '../tail/tail.ts';
 import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './owned-run.ts';
+import type { Reporter } from './reporter.ts';
 
 /**
  * Tails the session until its own run has ended, and settles it in that moment, before the updates that the end came
@@ -52,13 +53,14 @@ async function tailToEnd(
       if (end !== undefined) witnessed(end);
       if (step.done === true) {
         signal.throwIfAborted();
+        warnOf(tracker, reporter);
         return end;
       }
       if (tracker.started) cutoff.started();
       const taken = reporter.report(markForeign(step.value, tracker));
       if (taken !== undefined) await orAbort(taken, signal);
       if (end !== undefined) {
-        for (const { code, message } of tracker.drain()) reporter.warn(code, message);
+        warnOf(tracker, reporter);
         return end;
       }
     }
@@ -71,6 +73,11 @@ async function tailToEnd(
     // Not awaited: a stop must not wait for a socket to close.
     updates.return(undefined).catch(() => undefined);
   }
+}
+
+/** The warnings that came up with the end. */
+function warnOf(tracker: RunTracker, reporter: Reporter): void {
+  for (const { code, message } of tracker.drain()) reporter.warn(code, message);
 }
 
 /** Marks what belongs to other runs, as far as that is known: older ones in the replay, those of other people. */

@@ -28,6 +28,7 @@ export class Reconnector implements Disposable {
   #opened = Number.NEGATIVE_INFINITY;
   #heard = 0;
   #outage: Outage | undefined;
+  #isGivenUp = false;
 
   constructor(
     connect: (signal: AbortSignal) => AsyncIterable<readonly StreamItem[]>,
@@ -41,9 +42,9 @@ export class Reconnector implements Disposable {
     this.#backoff = new Pauses({ first: timing.reconnectMin, most: timing.reconnectMax }, random);
   }
 
-  /** When a connection is to be opened; undefined while there is one. */
+  /** When a connection is to be opened; undefined while there is one, and where there will be none. */
   get openAt(): number | undefined {
-    return this.#connection === undefined ? this.#openAt : undefined;
+    return this.#connection === undefined && !this.#isGivenUp ? this.#openAt : undefined;
   }
 
   /** When the connection counts as dead unless a byte comes before; undefined while there is none. */
@@ -103,6 +104,12 @@ export class Reconnector implements Disposable {
     const { attempts, since } = this.#outage ?? { attempts: 0, since: now };
     this.#outage = { attempts: attempts + 1, since, cause };
     return this.#outage;
+  }
+
+  /** No connection is opened any more. */
+  giveUp(): void {
+    this.#close();
+    this.#isGivenUp = true;
   }
 
   /** Replaces a connection that is not known to be bad. That is no loss, and is not reported. */

@@ -8,6 +8,11 @@ import type { RunTracker } from '../core/tracker/run-tracker.ts';
 export interface TailSource {
   get(ref: SessionRef): Promise<Session>;
   probe(ref: SessionRef): Promise<Probe>;
+  /**
+   * The session as it is, and then each time that it changes; null: it was deleted. Goes on until the signal is aborted.
+   * Where there is no way to the stream, it tells of the end at once; without it the session is asked from time to time.
+   */
+  watch?(ref: SessionRef, signal: AbortSignal): AsyncIterable<Session | null>;
   /** Every array says that the other side lives, an empty one too; the first says that the connection stands. */
   events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
 }
@@ -16,6 +21,7 @@ export interface TailSource {
 export interface BoundSource {
   get(): Promise<Session>;
   probe(): Promise<Probe>;
+  watch?(signal: AbortSignal): AsyncIterable<Session | null>;
   events(from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
 }
 

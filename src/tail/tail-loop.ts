@@ -19,6 +19,7 @@ type Message =
   | Arrival
   | { readonly kind: 'session'; readonly answer: WitnessAnswer<Session> }
   | { readonly kind: 'probe'; readonly answer: WitnessAnswer<Probe> }
+  | { readonly kind: 'seen'; readonly session: Session | null }
   | { readonly kind: 'ring' };
 
 /** A plan that is due but leads nowhere is looked at again so many ms later: a defect must not become a busy loop. */
@@ -31,6 +32,7 @@ const FAILURES_BEFORE_WARNING = 3;
  * report, and after each message the plan is made anew from the goal, the stream and the time.
  */
 export class TailLoop implements Disposable {
+  readonly #source: BoundSource;
   readonly #goal: Goal;
   readonly #options: TailOptions;
   readonly #mailbox = new Mailbox<Message>();
@@ -41,6 +43,8 @@ export class TailLoop implements Disposable {
   readonly #alarm: Alarm;
   readonly #suspension: Suspension;
   readonly #aborted: () => void;
+  /** Ends the watch of the session. */
+  readonly #over = new AbortController();
   #updates: Update[] = [];
   /** Time that the consumer took, in ms: it counts for no limit here. */
   #away = 0;
@@ -55,6 +59,7 @@ export class TailLoop implements Disposable {
   constructor(source: BoundSource, goal: Goal, options: TailOptions) {
     const { clock, timing, signal, random = Math.random } = options;
     const post = (message: Message): void => this.#mailbox.post(message);
+    this.#source = source;
     this.#goal = goal;
     this.#options = options;
     this.#first = goal.asksFirst ?? false;
@@ -104,6 +109,7 @@ export class TailLoop implements Disposable {
 
   [Symbol.dispose](): void {
     this.#options.signal.removeEventListener('abort', this.#aborted);
+    this.#over.abort();
     this.#alarm[Symbol.dispose]();
     this.#stream[Symbol.dispose]();
   }
@@ -179,6 +185,7 @@ export class TailLoop implements Disposable {
     this.#slept = Math.max(this.#slept, this.#suspension.elapsed());
     if (message.kind === 'session') this.#takeSession(message.answer, now);
     else if (message.kind === 'probe') this.#takeProbe(message.answer, now);
+    else if (message.kind === 'seen') this.#see(message.session, now);
     else if (message.kind !== 'ring' && this.#stream.isCurrent(message)) this.#takeStream(message, now);
     this.#drain();
   }
@@ -190,6 +197,10 @@ export class TailLoop implements Disposable {
 
   #takeStream(arrival: Arrival, now: number): void {
     if (arrival.kind === 'broken') {
+      if (isAmberError(arrival.error, 'NO_STREAM') && this.#goal.noStream !== undefined) {
+        this.#goWithout(arrival.error, now);
+        return;
+      }
       const fault = this.#streamFaults.take(arrival.error);
       this.#lose(now, arrival.error, fault === 'gone' ? 'gone' : 'broken');
       return;
@@ -224,13 +235,17 @@ export class TailLoop implements Disposable {
     }
     this.#first = false;
     this.#sessionFaults.clear();
-    const { phase } = answer.value.status ?? {};
-    if (phase !== undefined && phase !== this.#phase) {
+    this.#see(answer.value, now);
+  }
+
+  #see(session: Session | null, now: number): void {
+    const phase = session?.status?.phase;
+    if (session !== null && phase !== undefined && phase !== this.#phase) {
       this.#phase = phase;
-      const reason = phaseReason(answer.value);
+      const reason = phaseReason(session);
       this.#updates.push({ type: 'session.phase', phase, ...(reason === undefined ? {} : { reason }) });
     }
-    this.#goal.session(answer.value, now);
+    this.#goal.session(session, now);
   }
 
   #takeProbe(answer: WitnessAnswer<Probe>, now: number): void {
@@ -239,6 +254,23 @@ export class TailLoop implements Disposable {
     // A probe that could not be made says nothing about the runner. A defect is no such answer.
     else if (!isAmberError(answer.error)) throw answer.error;
     else this.#goal.probe?.({ runner: 'unknown', tasks: 0 }, now);
+  }
+
+  /** The stream can't be read from here, and trying again changes nothing: the witnesses are asked without it. */
+  #goWithout({ code, message, hint }: AmberError, now: number): void {
+    this.#goal.connection('closed', now, false);
+    this.#stream.giveUp();
+    this.#goal.noStream?.({ code, message, ...(hint !== undefined && { hint }) });
+    // What breaks a watch, the next look at the session says.
+    this.#watchSession().catch(() => undefined);
+  }
+
+  async #watchSession(): Promise<void> {
+    const { signal } = this.#over;
+    for await (const session of this.#source.watch?.(signal) ?? []) {
+      if (signal.aborted) return;
+      this.#mailbox.post({ kind: 'seen', session });
+    }
   }
 
   /** The stream can't be read for now. @throws the error once the goal's patience is over */

@@ -27,10 +27,12 @@ export async function* tail(
 ): AsyncGenerator<readonly Update[], RunEnd | undefined, void> {
   const { signal, clock } = options;
   if (signal.aborted) return undefined;
+  const { watch } = source;
   const bound = {
     get: () => source.get(ref),
     probe: () => source.probe(ref),
     events: (from: Cursor | undefined, abort: AbortSignal) => source.events(ref, from, abort),
+    ...(watch !== undefined && { watch: (abort: AbortSignal) => watch.call(source, ref, abort) }),
   };
   using loop = new TailLoop(bound, goalOf(options), options);
   for (;;) {

@@ -1,4 +1,5 @@
 import type { RunEnd, RunError } from '../outcome.ts';
+import type { LastRun } from '../session/last-run.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
 import type { OwnRun } from './own-run.ts';
 import { UNSEEN } from './sight.ts';
@@ -21,6 +22,35 @@ export function endBySession(session: Session | null | undefined, own: OwnRun, s
   if (!started && own.kind === 'sent') return neverStarted('the session stopped before the run could start');
   if (phase === 'Stopped') return { outcome: 'stopped', by: 'other' };
   return noEnd('the session has completed, but its stream holds no end of the run');
+}
+
+/** How a run ended whose end is in no stream that we can read, and which the session itself tells: `amber/last-run`. */
+export function endByLastRun({ outcome, code }: LastRun): HowEnded {
+  switch (outcome) {
+    case 'finished':
+    case 'needs-input':
+      return { outcome };
+    case 'cancelled':
+    case 'stopped':
+      return { outcome, by: 'other' };
+    case 'timed-out':
+      return { outcome, by: 'other', error: { code: code ?? 'SESSION_TIMEOUT', message: 'the run took too long' } };
+    case 'failed': {
+      const message = 'the run failed; why, only its events say, which could not be read';
+      return { outcome, error: { code: code ?? 'RUN_FAILED', message } };
+    }
+  }
+}
+
+/**
+ * How a run ended whose stream there is no way to, while its session is over and does not tell (docs/events.md, "Without the
+ * stream"). `why`: what is in the way. A session that stopped may have done so after the run, or in the middle of it.
+ */
+export function endUnseen(session: Session | null | undefined, why: RunError): HowEnded {
+  const told = endBySession(session, { kind: 'initial' }, true);
+  if (!session || told.outcome === 'failed' || told.outcome === 'timed-out') return told;
+  const message = `the session has ended, and how its run ended is not known: ${why.message}`;
+  return { outcome: 'lost', error: { ...why, message } };
 }
 
 /** A run that was cut off because the session reached a limit of its own; undefined if it stopped for another reason. */

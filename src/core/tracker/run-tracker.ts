@@ -2,12 +2,15 @@ import { type AguiEvent, object, text } from '../agui/events.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import { writeDuration } from '../duration.ts';
-import type { RunEnd } from '../outcome.ts';
+import type { RunEnd, RunError } from '../outcome.ts';
+import { type LastRun, lastRunOf } from '../session/last-run.ts';
 import { isTerminal, type Probe, type Session } from '../session/session.ts';
 import type { Timing } from '../timing.ts';
 import {
+  endByLastRun,
   endByLimit,
   endBySession,
+  endUnseen,
   type HowEnded,
   neverStarted,
   noEnd,
@@ -57,6 +60,10 @@ export class RunTracker {
   #end: RunEnd | undefined;
   #warnings: TrackerWarning[] = [];
   readonly #said = new Set<string>();
+  /** Why there is no way to the stream, once that is so. */
+  #noStream: RunError | undefined;
+  /** What the session says of our run's end. */
+  #lastRun: LastRun | undefined;
   /** The other run that finished last. */
   #rival: RunRecord | undefined;
 
@@ -108,7 +115,21 @@ export class RunTracker {
 
   /** What GET said; null for 404. */
   session(session: Session | null, now: number): void {
-    this.#witnesses.answer(session, now);
+    // It is all that can be seen of the start.
+    if (this.#noStream !== undefined && session?.status?.phase === 'Running') this.#start(now);
+    if (session !== null) this.#lastRun = this.#ownLastRun(session);
+    this.#witnesses.answer(session, this.#lastRun !== undefined, now);
+  }
+
+  /**
+   * There is no way to the stream, now or later (docs/events.md, "Without the stream"): from now on the session and its
+   * runner alone say how the run ends. `why`: what is in the way, and how it is removed.
+   */
+  noStream(why: RunError): void {
+    this.#noStream = why;
+    this.#witnesses.blind();
+    const { message, hint } = why;
+    this.#warn(why.code, `${message}; what the session itself says of its run is waited for${hint ? `: ${hint}` : ''}`);
   }
 
   /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
@@ -210,10 +231,7 @@ export class RunTracker {
   /** Takes an event of the own run, while it has no end. */
   #take(event: AguiEvent, run: RunRecord, now: number): void {
     this.#lastOwnAt = now;
-    if (run.started && this.#startedAt === undefined) {
-      this.#startedAt = now;
-      this.#witnesses.started(now);
-    }
+    if (run.started) this.#start(now);
     if (event.type === 'RUN_FINISHED') this.#finishBy(event);
     else if (event.type === 'RUN_ERROR') this.#takeError(event);
     else {
@@ -221,6 +239,19 @@ export class RunTracker {
       if (waiting !== undefined) this.#witnesses.waiting(waiting.state === 'begun');
       this.#report.take(event);
     }
+  }
+
+  #start(now: number): void {
+    if (this.#startedAt !== undefined) return;
+    this.#startedAt = now;
+    this.#witnesses.started(now);
+  }
+
+  /** The last run's end that the session tells, if that run is ours. In a new session the first one is. */
+  #ownLastRun(session: Session): LastRun | undefined {
+    const last = lastRunOf(session);
+    const isOwn = this.runId === undefined ? this.#own.kind === 'initial' : last?.runId === this.runId;
+    return isOwn ? last : undefined;
   }
 
   #takeError(event: AguiEvent): void {
@@ -264,7 +295,8 @@ export class RunTracker {
   #howEnded(verdict: WitnessVerdict): HowEnded {
     switch (verdict) {
       case 'session-over':
-        return endBySession(this.#witnesses.lastSession, this.#own, this.started);
+      case 'run-over':
+        return this.#endOfSession();
       case 'restarted':
         return runnerRestarted();
       case 'gone':
@@ -274,6 +306,16 @@ export class RunTracker {
       case 'no-end':
         return noEnd('the session says that the run is over, but its stream holds no end of it');
     }
+  }
+
+  #endOfSession(): HowEnded {
+    const { lastSession } = this.#witnesses;
+    if (this.#lastRun !== undefined) {
+      this.#warn('NO_STREAM', 'the run’s end is what the session says of it: what the agent said could not be read');
+      return endByLastRun(this.#lastRun);
+    }
+    if (this.#noStream !== undefined) return endUnseen(lastSession, this.#noStream);
+    return endBySession(lastSession, this.#own, this.started);
   }
 
   /** A RUN_ERROR is the end once nothing more has come for a while (docs/events.md, case 14). */

@@ -16,11 +16,11 @@ export interface Step {
 }
 
 /** What the session and the runner say where the stream says nothing: the run is over without an end. */
-export type WitnessVerdict = 'session-over' | 'restarted' | 'gone' | 'no-end' | 'unseen';
+export type WitnessVerdict = 'session-over' | 'run-over' | 'restarted' | 'gone' | 'no-end' | 'unseen';
 
 /** Why the run may be over. The replay, in which its end may be, is looked at before that is believed. */
 interface Doubt {
-  readonly kind: 'over' | 'restarted' | 'idle';
+  readonly kind: 'over' | 'ended' | 'restarted' | 'idle';
   /** A replay has to begin after this to count. */
   readonly since: number;
   /** `idle` only: it was said before, and the replay after that had no end. */
@@ -53,6 +53,8 @@ export class Witnesses {
   #doubt: Doubt | undefined;
 
   #isWaiting = false;
+  /** There is no way to the stream. */
+  #isBlind = false;
 
   #probedAt = Number.NEGATIVE_INFINITY;
   #goneAt: number | undefined;
@@ -82,6 +84,11 @@ export class Witnesses {
   /** Our run waits for a person, and goes on once that is over. */
   waiting(isWaiting: boolean): void {
     this.#isWaiting = isWaiting;
+  }
+
+  /** There is no way to the stream, now or later: what the session and its runner say is believed at once. */
+  blind(): void {
+    this.#isBlind = true;
   }
 
   /** Another run has ended while ours waits for its turn: the session's auto-stop would take ours down with it. */
@@ -121,8 +128,8 @@ export class Witnesses {
     this.#replay.over();
   }
 
-  /** The session's answer; null for 404. */
-  answer(session: Session | null, now: number): void {
+  /** The session's answer; null for 404. `tellsEnd`: it says that our run has ended. */
+  answer(session: Session | null, tellsEnd: boolean, now: number): void {
     this.#session = session;
     this.#asked(now);
     this.#answered = true;
@@ -131,7 +138,7 @@ export class Witnesses {
       this.#startTime = status?.startTime;
       this.#startTimeKnown = true;
     }
-    this.#doubt = this.#doubtAfter(session, now);
+    this.#doubt = this.#doubtAfter(session, tellsEnd, now);
   }
 
   /** The session could not be asked. */
@@ -156,6 +163,7 @@ export class Witnesses {
   verdict(now: number): WitnessVerdict | undefined {
     const doubt = this.#doubt;
     if (doubt?.kind === 'over') return this.#isBelieved(doubt.since, now) ? 'session-over' : undefined;
+    if (doubt?.kind === 'ended' && this.#isBelieved(doubt.since, now)) return 'run-over';
     if (doubt?.kind === 'restarted' && this.#isBelieved(doubt.since, now)) return 'restarted';
     if (this.#gone && this.#goneAt !== undefined && this.#isBelieved(this.#goneAt, now)) return 'gone';
     if (doubt?.confirmed && this.#isBelieved(doubt.since, now)) return 'no-end';
@@ -179,16 +187,18 @@ export class Witnesses {
     return first;
   }
 
-  #doubtAfter(session: Session | null, now: number): Doubt | undefined {
+  #doubtAfter(session: Session | null, tellsEnd: boolean, now: number): Doubt | undefined {
     const status = session?.status;
     const kind =
       session === null || isTerminal(status?.phase)
         ? 'over'
-        : this.#isAnotherStart(status?.startTime)
-          ? 'restarted'
-          : this.#isIdle(status?.agentStatus, now)
-            ? 'idle'
-            : undefined;
+        : tellsEnd
+          ? 'ended'
+          : this.#isAnotherStart(status?.startTime)
+            ? 'restarted'
+            : this.#isIdle(status?.agentStatus, now)
+              ? 'idle'
+              : undefined;
     const before = this.#doubt;
     if (kind === undefined) return undefined;
     if (before?.kind !== kind) return { kind, since: now, confirmed: false };
@@ -293,8 +303,9 @@ export class Witnesses {
     return this.#doubt?.kind === 'over' && this.#session === null;
   }
 
-  /** A replay has been seen since, or the stream could not be opened for too long. */
+  /** A replay has been seen since, or the stream could not be opened for too long, or never can be. */
   #isBelieved(since: number, now: number): boolean {
+    if (this.#isBlind) return true;
     if (this.#replay.isReadSince(since, now, this.#replayQuiet)) return true;
     return this.#replay.openAt === undefined && now - since >= this.#patience;
   }

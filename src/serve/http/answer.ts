@@ -93,6 +93,7 @@ const STATUS: { readonly [code in ErrorCode]: number } = {
   CONFLICT: 409,
   UNAVAILABLE: 503,
   BAD_RESPONSE: 502,
+  NO_STREAM: 502,
   TIMEOUT: 504,
   TIME_LIMIT: 504,
   AGENT: 400,

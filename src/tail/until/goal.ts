@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
-import type { RunEnd } from '../../core/outcome.ts';
+import type { RunEnd, RunError } from '../../core/outcome.ts';
 import type { Probe, Session } from '../../core/session/session.ts';
 import type { Step } from '../../core/tracker/run-tracker.ts';
 
@@ -30,6 +30,8 @@ export interface Goal {
   failed(now: number): void;
   /** `isWhole`: the connection was closed by its end, not by an error. */
   connection(state: 'open' | 'closed', now: number, isWhole: boolean): void;
+  /** There is no way to the stream, now or later, and why. Where it is absent, that is an error. */
+  noStream?(why: RunError): void;
   next(now: number): Step | undefined;
   /** Once reached: what the tail returns, `read` where it was to read only. */
   end(now: number): RunEnd | 'read' | undefined;

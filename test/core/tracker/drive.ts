@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { RunEnd } from '../../../src/core/outcome.ts';
+import type { RunEnd, RunError } from '../../../src/core/outcome.ts';
 import type { Probe, Session } from '../../../src/core/session/session.ts';
 import type { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import type { Frame } from './scene.ts';
@@ -12,6 +12,8 @@ export interface World {
   readonly probe?: (now: number) => Probe['runner'];
   /** What a connection made at that time brings at once. */
   readonly replay?: (now: number) => readonly AguiEvent[];
+  /** There is no way to the stream, and why. */
+  readonly noStream?: RunError;
   /** Where to give up; an hour by default. */
   readonly until?: number;
 }
@@ -31,7 +33,11 @@ export function drive(tracker: RunTracker, world: World): Course {
   const course = { gets: [] as number[], probes: [] as number[], reconnects: [] as number[] };
   const frames = [...world.frames];
   let now = 0;
-  tracker.connection('open', 0);
+  if (world.noStream === undefined) tracker.connection('open', 0);
+  else {
+    tracker.connection('closed', 0);
+    tracker.noStream(world.noStream);
+  }
   for (let steps = 0; steps < 100_000; steps++) {
     const end = tracker.end(now);
     if (end !== undefined) return { end, at: now, ...course };

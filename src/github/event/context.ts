@@ -1,7 +1,11 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 
-/** The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables. */
+/**
+ * The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables. The `context` of `@actions/github` has
+ * the same facts, but reads the process's environment once, on import: after the hand-over that is empty, `amber github`
+ * brings an event of its own, and a comment without the trigger must not load the package.
+ */
 export interface EventContext {
   readonly eventName: string;
   /** Where the job has checked out; undefined outside of a workflow. */

@@ -54,7 +54,10 @@ async function contextOf(io: Io, flags: Flags, sessionEnv: Env, faults: AmberErr
     faults.push(fault);
   };
   const files = await readConfigFiles(io.env, io.cwd, refuse);
-  const config = resolveConfig({ flags, env: io.env, files, registry: await registryFor(files), refuse });
+  const config = await withContextsNamespace(
+    io.env,
+    resolveConfig({ flags, env: io.env, files, registry: await registryFor(files), refuse }),
+  );
   const { settings } = config;
   const redactor = makeRedactor([]);
   const learn = (secrets: Iterable<string>): void => {
@@ -76,6 +79,24 @@ async function contextOf(io: Io, flags: Flags, sessionEnv: Env, faults: AmberErr
 /** For a call that shows these sessions: they may carry secrets that this call's environment does not have. */
 export function learnSecretsOf({ redactor }: Context, ...sessions: readonly Session[]): void {
   redactor.learn(sessions.flatMap(({ spec }) => secretsIn(spec)));
+}
+
+/**
+ * Sessions of a cluster are in the namespace of the kubeconfig's context, where no project is named: as with kubectl. A
+ * kubeconfig that can't be read is the engine's to complain of.
+ */
+async function withContextsNamespace(env: Env, config: Config): Promise<Config> {
+  const { settings, sources } = config;
+  if (engineName(settings) !== 'kubernetes' || sources.project !== 'default') return config;
+  const { readContext } = await import('../engine/kubernetes/access/kubeconfig.ts');
+  const choice = { kubeconfig: settings.kubeconfig, context: settings.context, env };
+  const context = await readContext(choice).catch(() => undefined);
+  if (context?.namespace === undefined) return config;
+  return {
+    ...config,
+    settings: { ...settings, project: context.namespace },
+    sources: { ...sources, project: `context ${context.name}` },
+  };
 }
 
 /** The names that a project's file may choose among; asked for only if one does. */

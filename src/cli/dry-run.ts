@@ -18,8 +18,8 @@ export async function dryRun(
   const engine = await openEngine(io, context);
   try {
     const request = createRequest(spec, use, engine);
-    const manifest = await engine.validate(request.spec, meta);
-    if (by === 'server' && engine.name !== 'local') {
+    const manifest = await engine.validate(request.spec, meta, by);
+    if (by === 'server' && engine.name !== 'local' && engine.checksSessions !== true) {
       // No server of these can check a session without making it; that it knows the token and the project, it can.
       for await (const _first of engine.list(meta.project)) break;
       await io.stderr.write(

@@ -20,11 +20,12 @@ export interface Hosting {
   readonly mostPermissions?: PermissionMode;
 }
 
-/** The engine that the settings choose. Close it. @throws AmberError UNSUPPORTED, CONFIG */
+/** The engine that the settings choose. Close it. @throws AmberError CONFIG */
 export function openEngine(io: Io, context: Context, hosting: Hosting = { hosting: 'own-process' }): Promise<Engine> {
   return selectEngine(context.settings, {
     local: () => localOptions(io, context, hosting),
     platform: async () => (await import('./config/platform-options.ts')).platformOptions(io, context),
+    kubernetes: async () => (await import('./config/kubernetes-options.ts')).kubernetesOptions(io, context),
   });
 }
 

@@ -28,6 +28,9 @@ export interface Timing {
   readonly replayQuiet: number;
   /** No byte for this long: the connection is dead. */
   readonly liveness: number;
+  /** Bounds of the jittered backoff between two connections. */
+  readonly reconnectMin: number;
+  readonly reconnectMax: number;
   /** Between two looks that together confirm the stop of a session that was never started. */
   readonly stopLooks: number;
   /** A run that the server has probably lost sight of: after this long without a sign of it the user is warned, … */
@@ -48,6 +51,8 @@ export const TIMING: Timing = {
   replayLongest: 10_000,
   replayQuiet: 5_000,
   liveness: 45_000,
+  reconnectMin: 250,
+  reconnectMax: 10_000,
   stopLooks: 2_000,
   unseenWarned: 60_000,
   unseenLost: 600_000,

@@ -12,7 +12,7 @@ import {
   type StopReason,
 } from '../core/session/session.ts';
 
-/** Every engine by name. `kubernetes` is not part of this version: `selectEngine` says so. */
+/** Every engine by name. */
 export const ENGINES = ['local', 'platform', 'kubernetes'] as const;
 
 /**
@@ -28,8 +28,12 @@ export interface Engine {
   readonly maxInitialPrompt?: number;
   /** Idempotent for one `meta.requestId`: a second call returns the session that the first one made. */
   create(spec: SessionSpec, meta: SessionMeta): Promise<Session>;
-  /** What `create` would send; checked by the server where the engine has one. */
-  validate(spec: SessionSpec, meta: SessionMeta): Promise<Manifest>;
+  /**
+   * What `create` would send. `by` `server`: what the server would make of it, where it can check a session without
+   * making it (`checksSessions`).
+   */
+  validate(spec: SessionSpec, meta: SessionMeta, by?: 'client' | 'server'): Promise<Manifest>;
+  readonly checksSessions?: true;
   /** @throws AmberError NOT_FOUND */
   get(ref: SessionRef): Promise<Session>;
   /** Newest first. */

@@ -1,5 +1,5 @@
-import { AmberError } from '../core/errors.ts';
 import type { Engine } from './engine.ts';
+import type { KubernetesOptions } from './kubernetes/index.ts';
 import type { LocalOptions } from './local/options.ts';
 import type { PlatformOptions } from './platform/index.ts';
 
@@ -14,6 +14,7 @@ export interface EngineChoice {
 export interface EngineOptions {
   local(): LocalOptions;
   platform(): Promise<PlatformOptions>;
+  kubernetes(): Promise<KubernetesOptions>;
 }
 
 /** The engine's name: `platform` if there is an address, else `local`; a kubeconfig alone changes nothing silently. */
@@ -25,14 +26,11 @@ export function engineName({ engine, apiUrl }: EngineChoice): Engine['name'] {
 const OPEN: { readonly [name in Engine['name']]: (options: EngineOptions) => Promise<Engine> } = {
   local: async (options) => (await import('./local/index.ts')).createLocalEngine(options.local()),
   platform: async (options) => (await import('./platform/index.ts')).createPlatformEngine(await options.platform()),
-  kubernetes: async () => {
-    throw new AmberError('UNSUPPORTED', 'engine "kubernetes" is not part of this version of Amber', {
-      hint: 'amber run --engine local "…" runs an agent on this machine',
-    });
-  },
+  kubernetes: async (options) =>
+    (await import('./kubernetes/index.ts')).createKubernetesEngine(await options.kubernetes()),
 };
 
-/** Configuration → engine. @throws AmberError UNSUPPORTED, CONFIG */
+/** Configuration → engine. @throws AmberError CONFIG */
 export function selectEngine(choice: EngineChoice, options: EngineOptions): Promise<Engine> {
   return OPEN[engineName(choice)](options);
 }

@@ -1,11 +1,25 @@
 import { BlockList, isIP } from 'node:net';
 import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
+import type { Trust } from './pool.ts';
 
-/** A proxy, and the variable that names it. */
+/** A proxy, and the variable or the setting that names it. */
 export interface HttpProxy {
   readonly url: URL;
   readonly variable: string;
+}
+
+/** How a server is reached. */
+export interface Reach extends Trust {
+  /** Environment variables, for the proxy's. */
+  readonly env: Env;
+  /** The proxy for all of it, whatever the environment says. */
+  readonly proxy?: HttpProxy;
+}
+
+/** The proxy for a URL, if there is one. @throws AmberError CONFIG */
+export function proxyOf(url: URL, { proxy, env }: Reach): HttpProxy | undefined {
+  return proxy ?? proxyFor(url, env);
 }
 
 const PORTS: { readonly [protocol: string]: string } = { 'http:': '80', 'https:': '443' };

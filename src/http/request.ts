@@ -1,23 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import type { Env } from '../core/env.ts';
 import { readText } from './body.ts';
 import { badResponse, HttpFailure, networkError, statusError } from './errors.ts';
-import type { Trust } from './pool.ts';
-import { exchange } from './transport.ts';
+import type { Reach } from './proxy.ts';
+import { exchange, type SentHeaders } from './transport.ts';
 
 /** One request to an API. Credentials are the caller's to put into `headers`. */
-export interface HttpRequest extends Trust {
+export interface HttpRequest extends Reach {
   readonly method: string;
   readonly url: string | URL;
-  readonly headers?: { readonly [name: string]: string };
+  readonly headers?: SentHeaders;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
   /** Milliseconds for the whole, body included; 30 s by default. */
   readonly timeoutMs?: number;
   /** Bytes of the body above which the answer is refused; 64 MiB by default. */
   readonly maxBytes?: number;
-  /** Environment variables, for the proxy's. */
-  readonly env: Env;
 }
 
 /** An answer of status 2xx. */

@@ -3,21 +3,23 @@ import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
 import { connect as encrypt } from 'node:tls';
-import type { Env } from '../core/env.ts';
 import { badResponse, networkError, place } from './errors.ts';
-import { agentFor, type Trust, tlsOptions } from './pool.ts';
-import { bareAddress, proxyFor } from './proxy.ts';
+import { agentFor, proxyTrust, tlsOptions } from './pool.ts';
+import { bareAddress, proxyOf, type Reach } from './proxy.ts';
 import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
+/** A header with several values is sent as so many lines. */
+export interface SentHeaders {
+  readonly [name: string]: string | readonly string[];
+}
+
 /** One request, as far as the headers of its answer. */
-export interface Exchange extends Trust {
+export interface Exchange extends Reach {
   readonly method: string;
   readonly url: URL;
-  readonly headers: { readonly [name: string]: string };
+  readonly headers: SentHeaders;
   readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
-  /** For the proxy variables. */
-  readonly env: Env;
   /** Milliseconds for name, TCP, proxy and TLS together. */
   readonly connectTimeoutMs?: number;
 }
@@ -53,14 +55,14 @@ async function once(options: Exchange): Promise<IncomingMessage> {
   const attempt = new Attempt(options);
   try {
     const answer = await attempt.answer();
-    const proxy = answer.statusCode === 407 ? proxyFor(url, options.env) : undefined;
+    const proxy = answer.statusCode === 407 ? proxyOf(url, options) : undefined;
     if (proxy === undefined) return answer;
     answer.destroy();
     throw refused(proxy, url.host, answer);
   } catch (error) {
     signal.throwIfAborted();
     if (attempt.reused && SAFE.includes(method)) return once(options);
-    throw networkError(method, url, error, proxyFor(url, options.env));
+    throw networkError(method, url, error, proxyOf(url, options));
   } finally {
     attempt.connected();
   }
@@ -112,14 +114,14 @@ class Attempt {
   }
 
   async #open(signal: AbortSignal): Promise<ClientRequest> {
-    const { method, url, env } = this.#options;
+    const { method, url } = this.#options;
     const headers = headersOf(this.#options);
     const address = { hostname: bareAddress(url.hostname), port: url.port, path: url.pathname + url.search };
-    const proxy = proxyFor(url, env);
+    const proxy = proxyOf(url, this.#options);
     if (proxy === undefined)
       return sender(url)({ method, headers, ...address, agent: agentFor(url.protocol, this.#options) });
     if (url.protocol === 'http:') {
-      const agent = agentFor(proxy.url.protocol, this.#options);
+      const agent = agentFor(proxy.url.protocol, proxyTrust(this.#options));
       const proxied = { host: url.host, ...headers, ...proxyAuthorization(proxy.url) };
       return sender(proxy.url)({ method, headers: proxied, ...proxyAddress(proxy.url), path: url.href, agent });
     }
@@ -136,6 +138,7 @@ function sender(url: URL): typeof plain {
 }
 
 function headersOf({ headers, body }: Exchange): OutgoingHttpHeaders {
+  const sent = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  return { 'user-agent': 'amber', 'accept-encoding': 'identity', ...headers, ...length };
+  return { 'user-agent': 'amber', 'accept-encoding': 'identity', ...Object.fromEntries(sent), ...length };
 }

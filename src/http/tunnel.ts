@@ -4,7 +4,7 @@ import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { AmberError } from '../core/errors.ts';
-import { type Trust, tlsOptions } from './pool.ts';
+import { proxyTrust, type Trust, tlsOptions } from './pool.ts';
 import { bareAddress, type HttpProxy } from './proxy.ts';
 
 /**
@@ -24,7 +24,7 @@ export function openTunnel(proxy: HttpProxy, target: URL, trust: Trust, signal: 
       headers: { host: authority, ...proxyAuthorization(url) },
       agent: false,
       signal,
-      ...tlsOptions(trust),
+      ...tlsOptions(proxyTrust(trust)),
     });
     connect.once('error', reject);
     connect.once('connect', (answer, socket) => {

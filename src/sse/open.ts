@@ -1,10 +1,9 @@
 import type { StreamItem } from '../core/agui/events.ts';
-import type { Env } from '../core/env.ts';
 import { Chunks, decoded } from '../http/body.ts';
 import { badResponse, networkError } from '../http/errors.ts';
-import type { Trust } from '../http/pool.ts';
+import type { Reach } from '../http/proxy.ts';
 import { failure } from '../http/request.ts';
-import { exchange } from '../http/transport.ts';
+import { exchange, type SentHeaders } from '../http/transport.ts';
 import { SseDecoder } from './decoder.ts';
 
 /**
@@ -14,12 +13,10 @@ import { SseDecoder } from './decoder.ts';
 const MAX_BATCH = 64 * 1024;
 
 /** One connection to an event stream. Credentials and `last-event-id` are the caller's to put into `headers`. */
-export interface EventsRequest extends Trust {
+export interface EventsRequest extends Reach {
   readonly url: string | URL;
-  readonly headers?: { readonly [name: string]: string };
+  readonly headers?: SentHeaders;
   readonly signal: AbortSignal;
-  /** Environment variables, for the proxy's. */
-  readonly env: Env;
 }
 
 /**

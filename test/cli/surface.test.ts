@@ -18,6 +18,8 @@ const TARGET = [
   '--api-url',
   '--context',
   '--kubeconfig',
+  '--as',
+  '--as-group',
   '--ca-file',
   '--token-file',
   '--insecure-skip-tls-verify',

@@ -1,6 +1,6 @@
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { ENGINES } from '../../engine/engine.ts';
-import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap } from './values.ts';
+import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
 
 /** The flags that commands share, by kind. */
 export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'way' | 'output' | 'stream';
@@ -22,6 +22,8 @@ export interface Setting<T> {
     readonly short?: string;
     readonly value?: string;
     readonly about?: string;
+    /** True where each further one adds to those before. */
+    readonly repeats?: true;
   };
   /** The words that it may be: for help and completion. */
   readonly choices?: readonly string[];
@@ -56,11 +58,11 @@ export const SETTINGS = {
       group: 'target',
       short: '-e',
       value: '<engine>',
-      about: 'where sessions live; kubernetes is not part of this version',
+      about: 'where sessions live',
     },
     env: 'AMBER_ENGINE',
     otherwise: 'platform if there is an apiUrl, else local',
-    about: 'where sessions live: local or platform; kubernetes is not part of this version',
+    about: 'where sessions live: local, platform or kubernetes',
   }),
   project: setting({
     parse: projectName,
@@ -68,7 +70,7 @@ export const SETTINGS = {
     env: 'AMBER_PROJECT',
     project: true,
     default: 'default',
-    about: 'the project (namespace) of sessions',
+    about: 'the project (namespace) of sessions; with engine kubernetes the context’s namespace, if it has one',
   }),
   apiUrl: setting({
     parse: string,
@@ -87,6 +89,18 @@ export const SETTINGS = {
     flag: { group: 'target', value: '<file>' },
     env: 'AMBER_KUBECONFIG',
     about: 'path of the kubeconfig, for engine kubernetes',
+  }),
+  as: setting({
+    parse: string,
+    flag: { group: 'target', value: '<user>' },
+    env: 'AMBER_AS',
+    about: 'the user to act as in the cluster (impersonation)',
+  }),
+  asGroup: setting({
+    parse: texts,
+    flag: { group: 'target', value: '<group>', repeats: true },
+    env: 'AMBER_AS_GROUP',
+    about: 'a group to act as a member of, beside --as',
   }),
   caFile: setting({
     parse: string,

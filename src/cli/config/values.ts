@@ -12,6 +12,12 @@ export function string(value: unknown): string {
   throw new Error('must be a text that is not empty');
 }
 
+/** Texts: a list in YAML or of a repeated flag, separated by commas in a variable. */
+export function texts(value: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : string(value).split(',');
+  return list.map((one) => string(one).trim());
+}
+
 export function boolean(value: unknown): boolean {
   if (value === true || value === 'true' || value === '1') return true;
   if (value === false || value === 'false' || value === '0') return false;

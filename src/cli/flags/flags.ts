@@ -28,6 +28,7 @@ export function settingFlag(name: SettingName, choices = SETTINGS[name].choices)
   if (flag?.value === undefined) return new Option(names, about);
   const standard = isDuration && typeof row.default === 'number' ? writeDuration(row.default) : row.default;
   const words = standard ?? otherwise;
+  if (flag.repeats) return new Option(`${names} ${flag.value}`, `${about}; repeatable`).argParser(collect);
   const option = new Option(`${names} ${flag.value}`, words === undefined ? about : `${about} (default: ${words})`);
   return choices === undefined ? option : option.choices(choices);
 }

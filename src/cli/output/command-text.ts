@@ -1,6 +1,7 @@
 import type { SessionRef } from '../../core/session/session.ts';
 import type { RunDeps } from '../../run/deps.ts';
 import type { Config } from '../config/config.ts';
+import { flagOf } from '../config/settings.ts';
 
 /** What a person types to send a message. */
 export function sendText(config: Config, ref: SessionRef, message: string): string {
@@ -16,13 +17,24 @@ export function commandsFor(config: Config): RunDeps['commands'] {
 
 function placeFlags({ settings, sources }: Config, { project }: SessionRef): readonly string[] {
   // What comes from a variable or a file is there next time too.
+  const flag = (name: 'apiUrl' | 'kubeconfig' | 'context' | 'as' | 'tokenFile' | 'caFile'): readonly string[] =>
+    sources[name] === flagOf(name) ? [flagOf(name), String(settings[name])] : [];
   const engine = sources.engine === '--engine' ? ['-e', String(settings.engine)] : [];
-  const address = sources.apiUrl === '--api-url' ? ['--api-url', String(settings.apiUrl)] : [];
-  const token = sources.tokenFile === '--token-file' ? ['--token-file', String(settings.tokenFile)] : [];
-  const ca = sources.caFile === '--ca-file' ? ['--ca-file', String(settings.caFile)] : [];
+  const groups = sources.asGroup === '--as-group' ? (settings.asGroup ?? []) : [];
   const insecure = sources.insecureSkipTlsVerify === '--insecure-skip-tls-verify' ? ['--insecure-skip-tls-verify'] : [];
   const named = sources.project === '--project' || project !== settings.project;
-  return [...engine, ...address, ...token, ...ca, ...insecure, ...(named ? ['-p', project] : [])];
+  return [
+    ...engine,
+    ...flag('apiUrl'),
+    ...flag('kubeconfig'),
+    ...flag('context'),
+    ...flag('as'),
+    ...groups.flatMap((group) => ['--as-group', group]),
+    ...flag('tokenFile'),
+    ...flag('caFile'),
+    ...insecure,
+    ...(named ? ['-p', project] : []),
+  ];
 }
 
 /** What is said to a person who leaves a session running. */

@@ -1,6 +1,6 @@
 import { isObject, object, text } from '../../core/agui/events.ts';
 import type { ResumeEntry, RunInput, Session } from '../../core/session/session.ts';
-import { readSession } from './session-json.ts';
+import { readSession } from '../../core/session/session-json.ts';
 
 /** Bodies of the REST API and readers for them. A reader returns undefined for anything that is not this API's answer. */
 

@@ -1,8 +1,7 @@
 import type { StreamItem } from '../../core/agui/events.ts';
-import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { HttpFailure } from '../../http/errors.ts';
-import type { Trust } from '../../http/pool.ts';
+import type { Reach } from '../../http/proxy.ts';
 import { request } from '../../http/request.ts';
 import { openEvents } from '../../sse/open.ts';
 import type { Credentials } from './credentials.ts';
@@ -33,11 +32,6 @@ export interface Exchanged {
 }
 
 const TIMEOUT = 30_000;
-
-/** How the server is reached: certificates, and the environment that names proxies. */
-export interface Reach extends Trust {
-  readonly env: Env;
-}
 
 /** Requests to the routes of `api.ts`: address, token, and answers that became errors. */
 export class Client {

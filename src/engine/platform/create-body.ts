@@ -1,8 +1,8 @@
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
+import { checkPodLimits } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import { MAX_INITIAL_PROMPT } from './routes.ts';
-import { readSpec, strings } from './session-json.ts';
+import { readSpec, strings } from '../../core/session/session-json.ts';
 
 /** The body of a create request: the spec's fields, labels and annotations side by side. */
 export interface CreateBody extends SessionSpec {
@@ -10,32 +10,12 @@ export interface CreateBody extends SessionSpec {
   readonly annotations: { readonly [key: string]: string };
 }
 
-/** One environment variable with its name, `=` and the closing NUL must fit what Linux takes (128 KiB). */
-const MAX_VARIABLE = 131_071;
-
 /**
  * What create sends.
  * @throws AmberError INVALID for what the platform would take and then could never start.
  */
 export function createBodyOf(spec: SessionSpec, meta: SessionMeta): CreateBody {
-  const prompt = Buffer.byteLength(spec.initialPrompt ?? '');
-  if (prompt > MAX_INITIAL_PROMPT)
-    throw new AmberError(
-      'INVALID',
-      `initialPrompt has ${prompt} bytes; a pod starts with ${MAX_INITIAL_PROMPT} at most`,
-      {
-        hint: 'create the session without a prompt and send it as a message: amber send <session> -',
-      },
-    );
-  for (const [name, value] of Object.entries(spec.environmentVariables ?? {}))
-    if (Buffer.byteLength(name) + 1 + Buffer.byteLength(value) > MAX_VARIABLE)
-      throw new AmberError(
-        'INVALID',
-        `environmentVariables.${name} is too long; name and value may have ${MAX_VARIABLE - 1} bytes`,
-        {
-          hint: 'put the content into a file of the repository',
-        },
-      );
+  checkPodLimits(spec);
   return {
     ...spec,
     ...(meta.labels !== undefined && { labels: meta.labels }),

@@ -8,13 +8,13 @@ import {
   type SessionMeta,
   type SessionSpec,
 } from '../../core/session/session.ts';
+import { readSession } from '../../core/session/session-json.ts';
 import { findByRequest } from '../engine.ts';
 import { readCreated } from './bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
 import type { ApiAnswer } from './errors.ts';
 import { list } from './list.ts';
-import { readSession } from './session-json.ts';
 
 /**
  * Creates a session, once for one request id: the newest 100 are looked through before it, and again after an answer

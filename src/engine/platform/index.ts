@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
+import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session/session.ts';
+import { readSession } from '../../core/session/session-json.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { readAccepted, runBody } from './bodies.ts';
@@ -10,8 +12,7 @@ import { createBodyOf } from './create-body.ts';
 import { Credentials } from './credentials.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
-import { MAX_INITIAL_PROMPT, SERVE_HEADER } from './routes.ts';
-import { readSession } from './session-json.ts';
+import { SERVE_HEADER } from './routes.ts';
 
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */

@@ -76,9 +76,6 @@ export function matchRoute(method: string, path: string): Match | undefined {
 /** The page size of a list, where none is asked for, and the largest that there is. */
 export const PAGE = { usual: 20, most: 100 } as const;
 
-/** An `initialPrompt` travels in one variable of the pod's environment; Linux starts no process with a longer one (bytes). */
-export const MAX_INITIAL_PROMPT = 131_056;
-
 /** Header of the token that a proxy in front puts there; it wins over `Authorization`, even when it is bad. */
 export const FORWARDED_TOKEN = 'x-forwarded-access-token';
 

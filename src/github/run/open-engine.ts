@@ -3,6 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
+import type { PlatformOptions } from '../../engine/platform/index.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Runner } from '../runner.ts';
@@ -12,6 +13,15 @@ import { agentEnv } from './agent-env.ts';
 export function openEngine(inputs: Inputs, runner: Runner, notice: (message: string) => void): Promise<Engine> {
   const { engine, apiUrl, apiToken = '', caFile } = inputs;
   const { clock, cwd, env, onExit } = runner;
+  const platform = async (): Promise<PlatformOptions> => ({
+    apiUrl: apiUrl ?? '',
+    token: async () => apiToken,
+    ...(caFile !== undefined && { ca: await readSettingFile(caFile, `input ca-file: ${caFile}`) }),
+    insecure: inputs.insecureSkipTlsVerify,
+    env,
+    clock,
+    notice,
+  });
   return selectEngine(
     { engine, apiUrl },
     {
@@ -28,11 +38,9 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
         onExit,
         notice,
       }),
-      platform: async () => ({
-        apiUrl: apiUrl ?? '',
-        token: async () => apiToken,
-        ...(caFile !== undefined && { ca: await readSettingFile(caFile, `input ca-file: ${caFile}`) }),
-        insecure: inputs.insecureSkipTlsVerify,
+      platform,
+      kubernetes: async () => ({
+        ...(apiUrl === undefined ? { caFile, insecure: inputs.insecureSkipTlsVerify } : { backend: platform }),
         env,
         clock,
         notice,

@@ -1,7 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
+import { readSpec } from '../../core/session/session-json.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
-import { readSpec } from '../../engine/platform/session-json.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';

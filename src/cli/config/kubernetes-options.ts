@@ -1,0 +1,24 @@
+import type { KubernetesOptions } from '../../engine/kubernetes/index.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../process/io.ts';
+import { platformOptions } from './platform-options.ts';
+
+/** What the Kubernetes engine needs of the settings and of this process. */
+export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
+  const { settings, redactor } = context;
+  const { kubeconfig, context: contextName, as, asGroup, caFile, insecureSkipTlsVerify, apiUrl } = settings;
+  return {
+    kubeconfig,
+    context: contextName,
+    as,
+    asGroups: asGroup,
+    insecure: insecureSkipTlsVerify,
+    // With the address of a backend the file is for that: the cluster's authority is in the kubeconfig.
+    ...(apiUrl === undefined && { caFile }),
+    env: io.env,
+    clock: io.clock,
+    learn: (secrets) => redactor.learn(secrets),
+    notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
+    ...(apiUrl !== undefined && { backend: () => platformOptions(io, context) }),
+  };
+}

@@ -35,7 +35,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     ]);
     expect(it.outputs()).toMatchObject({ outcome: 'finished', 'prompt-type': 'custom' });
     expect(stored(on.place, sessionIn(stdout)).metadata.annotations).toMatchObject({
-      'amber/threads': 'github.com/octo/hello#7',
+      'amber/threads': `${new URL(github.git?.url ?? '').host}/octo/hello#7`,
     });
     expect(github.requests.length).toBeLessThanOrEqual(15);
     expect(routes(github).toSorted()).toMatchSnapshot();

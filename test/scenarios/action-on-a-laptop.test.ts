@@ -17,9 +17,9 @@ function amberGitHub({ place, github }: OnThread, text: string, more: readonly s
       sender: user,
     }),
   );
-  const { GITHUB_API_URL = '', GITHUB_GRAPHQL_URL = '' } = github.env;
+  const { GITHUB_API_URL = '', GITHUB_GRAPHQL_URL = '', GITHUB_SERVER_URL = '' } = github.env;
   return place.amber(['github', '--event', event, '--event-name', 'issue_comment', '--input', 'agent=demo', ...more], {
-    env: { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_TOKEN: token ?? github.state.token },
+    env: { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_SERVER_URL, GITHUB_TOKEN: token ?? github.state.token },
   }).done;
 }
 

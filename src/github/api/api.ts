@@ -97,6 +97,11 @@ export interface MarkedPull {
   readonly headRepo: string | null;
 }
 
+/** A pull request of any state. */
+export interface BranchPull extends MarkedPull {
+  readonly state: 'open' | 'closed' | 'merged';
+}
+
 /** The state of a workflow run: `queued`, `in_progress`, `completed` …; the conclusion once it is completed. */
 export interface WorkflowRun {
   readonly status: string;
@@ -129,6 +134,8 @@ export interface GitHubApi {
   file(path: string, signal?: AbortSignal): Promise<string | undefined>;
   /** The open pull requests from a branch of this repository. */
   pullsOfBranch(branch: string, signal?: AbortSignal): Promise<readonly MarkedPull[]>;
+  /** All pull requests that there are or were from a branch of that name, of forks as well. */
+  pullsEverOf(branch: string, signal?: AbortSignal): Promise<readonly BranchPull[]>;
   /** The open pull requests with a label: all of them, also if there are several pages. */
   pullsWithLabel(label: string, signal?: AbortSignal): Promise<readonly MarkedPull[]>;
   /** Adds a label; one that is there already stays. */

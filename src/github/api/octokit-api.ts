@@ -1,9 +1,9 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Access } from '../plan/facts.ts';
-import type { CheckRunState, Comment, GitHubApi, MarkedPull, Reaction, ReactionTarget } from './api.ts';
+import type { BranchPull, CheckRunState, Comment, GitHubApi, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import { ownComments } from './own-comments.ts';
-import { markedPull, PULLS_QUERY, type PullsData } from './pulls-query.ts';
+import { branchPull, PULLS_QUERY, type PullsData } from './pulls-query.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
 
 /** GitHub as one job sees it. To be imported lazily: it brings the toolkit. */
@@ -12,13 +12,13 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
   const { rest } = client.octokit;
   const place = { owner: options.owner, repo: options.repo };
 
-  async function pulls(which: object, signal: AbortSignal | undefined): Promise<readonly MarkedPull[]> {
-    const found: MarkedPull[] = [];
+  async function pulls(which: object, signal: AbortSignal | undefined): Promise<readonly BranchPull[]> {
+    const found: BranchPull[] = [];
     for (let after: string | null = null; ; ) {
       const data: PullsData = await client.graphql(PULLS_QUERY, { ...place, ...which, after }, signal);
       if (data.repository === null) throw new AmberError('NOT_FOUND', 'GitHub: no such repository');
       const { pageInfo, nodes } = data.repository.pullRequests;
-      found.push(...(nodes ?? []).filter((node) => node !== null).map(markedPull));
+      found.push(...(nodes ?? []).filter((node) => node !== null).map(branchPull));
       if (!pageInfo.hasNextPage) return found;
       after = pageInfo.endCursor;
     }
@@ -90,8 +90,9 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
         throw error;
       }
     },
-    pullsOfBranch: (branch, signal) => pulls({ branch }, signal),
-    pullsWithLabel: (label, signal) => pulls({ labels: [label] }, signal),
+    pullsOfBranch: (branch, signal) => pulls({ branch, states: ['OPEN'] }, signal),
+    pullsEverOf: (branch, signal) => pulls({ branch }, signal),
+    pullsWithLabel: (label, signal) => pulls({ labels: [label], states: ['OPEN'] }, signal),
     labelPull: async (number, label, signal) => {
       const labels = { ...place, issue_number: number, labels: [label] };
       await client.ask((request) => rest.issues.addLabels({ ...labels, request }), signal);

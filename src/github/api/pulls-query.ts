@@ -1,11 +1,11 @@
-import type { MarkedPull } from './api.ts';
+import type { BranchPull } from './api.ts';
 
-/** Open pull requests by label, by the name of their branch, or by both: null is any. */
-export const PULLS_QUERY = `query Pulls($owner: String!, $repo: String!, $labels: [String!], $branch: String, $after: String) {
+/** Pull requests by state, by label, by the name of their branch, or by both: null is any. */
+export const PULLS_QUERY = `query Pulls($owner: String!, $repo: String!, $labels: [String!], $branch: String, $states: [PullRequestState!], $after: String) {
   repository(owner: $owner, name: $repo) {
-    pullRequests(first: 100, after: $after, states: OPEN, labels: $labels, headRefName: $branch) {
+    pullRequests(first: 100, after: $after, states: $states, labels: $labels, headRefName: $branch) {
       pageInfo { hasNextPage endCursor }
-      nodes { number url body labels(first: 100) { nodes { name } } headRepository { nameWithOwner } }
+      nodes { number url state body labels(first: 100) { nodes { name } } headRepository { nameWithOwner } }
     }
   }
 }`;
@@ -13,6 +13,7 @@ export const PULLS_QUERY = `query Pulls($owner: String!, $repo: String!, $labels
 interface PullNode {
   readonly number: number;
   readonly url: string;
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
   readonly body: string;
   readonly labels: { readonly nodes: readonly ({ readonly name: string } | null)[] | null } | null;
   readonly headRepository: { readonly nameWithOwner: string } | null;
@@ -27,7 +28,8 @@ export interface PullsData {
   } | null;
 }
 
-export function markedPull({ number, url, body, labels, headRepository }: PullNode): MarkedPull {
+export function branchPull({ number, url, state, body, labels, headRepository }: PullNode): BranchPull {
   const names = (labels?.nodes ?? []).filter((label) => label !== null).map(({ name }) => name);
-  return { number, url, body, labels: names, headRepo: headRepository?.nameWithOwner ?? null };
+  const is = state.toLowerCase() as Lowercase<typeof state>;
+  return { number, url, state: is, body, labels: names, headRepo: headRepository?.nameWithOwner ?? null };
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
+import { stateDirOf } from '../../engine/local/state/paths.ts';
 
 /**
  * The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables. The `context` of `@actions/github` has
@@ -10,6 +12,8 @@ export interface EventContext {
   readonly eventName: string;
   /** Where the job has checked out; undefined outside of a workflow. */
   readonly workspace?: string;
+  /** The folder that holds a clone for each thread: of this job only; outside of a workflow in the state directory. */
+  readonly clones: string;
   readonly owner: string;
   readonly repo: string;
   /** 0 outside of a workflow. */
@@ -38,6 +42,7 @@ export function contextOf(env: Env): EventContext {
   return {
     eventName: env.GITHUB_EVENT_NAME ?? '',
     ...(env.GITHUB_WORKSPACE ? { workspace: env.GITHUB_WORKSPACE } : {}),
+    clones: env.RUNNER_TEMP ? join(env.RUNNER_TEMP, 'amber-work') : join(stateDirOf(env), 'work'),
     owner,
     repo,
     workflowRunId,

@@ -4,7 +4,19 @@ import type { Inputs } from './inputs.ts';
 
 /** The inputs of action.yml. */
 export const INPUT_NAMES: readonly string[] = [
-  ...['agent', 'allow-bots', 'allow-forks', 'allow-users', 'api-token', 'api-url', 'ca-file', 'check-run', 'comment'],
+  ...[
+    'agent',
+    'allow-bots',
+    'allow-forks',
+    'allow-users',
+    'api-token',
+    'api-url',
+    'base',
+    'ca-file',
+    'check-run',
+    'comment',
+  ],
+  ...['commit-author'],
   ...['concurrency', 'display-name', 'engine', 'environment-variables', 'fail-on', 'github-token', 'label', 'labels'],
   ...['managed-label', 'max-attempts', 'model', 'no-verify-ssl', 'permissions', 'poll-interval', 'poll-timeout'],
   ...['project', 'prompt', 'prompts-dir', 'repos', 'request-id', 'session-name', 'stop-on-run-finished', 'summary'],

@@ -1,4 +1,5 @@
 import { AmberError, invalid } from '../../core/errors.ts';
+import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
 import { ENGINES, type Engine } from '../../engine/engine.ts';
@@ -48,6 +49,8 @@ export interface Inputs {
   readonly checkRun?: boolean;
   readonly summary: boolean;
   readonly maxAttempts: number;
+  readonly base?: string;
+  readonly commitAuthor: { readonly name: string; readonly email: string };
   readonly concurrency: number;
   readonly githubToken?: string;
   readonly requestId?: string;
@@ -103,6 +106,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('caFile', text('ca-file')),
     ...given('comment', optionalFlag('comment', text('comment'))),
     ...given('checkRun', optionalFlag('check-run', text('check-run'))),
+    commitAuthor: authorOf(text('commit-author')),
+    ...given('base', branchOf('base', text('base'))),
     ...given('githubToken', text('github-token')),
     ...given('requestId', text('request-id')),
   };
@@ -196,6 +201,22 @@ function folderOf(path: string): string {
   if (folder === '' || folder.startsWith('/') || folder.split('/').includes('..'))
     throw invalid('input prompts-dir', 'a folder within the repository', path);
   return folder;
+}
+
+const ACTIONS_BOT = { name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' };
+
+/** `Name <address>`; the account of workflows if it is not given. @throws AmberError INVALID */
+function authorOf(text: string | undefined): Inputs['commitAuthor'] {
+  if (text === undefined) return ACTIONS_BOT;
+  const [, name, email] = /^([^<>\n\0]*[^<>\n\0\s])\s*<([^<>\s\0]+)>$/.exec(text) ?? [];
+  if (name === undefined || email === undefined) throw invalid('input commit-author', 'Name <address>', text);
+  return { name, email };
+}
+
+/** @throws AmberError INVALID */
+function branchOf(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined) checkBranch(text, `input ${name}`);
+  return text;
 }
 
 const optionalFlag = (name: string, text: string | undefined): boolean | undefined =>

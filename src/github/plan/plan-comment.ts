@@ -1,16 +1,25 @@
-import { isTerminal, type Repo } from '../../core/session/session.ts';
+import { ANNOTATION, isTerminal, type Repo } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
 import type { CommentCommand } from '../event/trigger.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { sessionOfThread } from '../thread/thread-session.ts';
+import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads.ts';
 import type { Facts, PullFacts } from './facts.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session.ts';
 import type { PromptName } from './prompts/built-in.ts';
 import { promptOf } from './prompts/prompt.ts';
-import { type Decision, type Given, nothing, type Plan, type PromptType, type RunPlan, refuse } from './types.ts';
+import {
+  type Decision,
+  type Given,
+  nothing,
+  type Plan,
+  type PromptType,
+  type RunPlan,
+  refuse,
+  type Work,
+} from './types.ts';
 
 interface Case<E extends CommentEvent | LabelEvent> {
   readonly event: E;
@@ -143,7 +152,9 @@ function run(
 ): Plan {
   const { event, inputs, facts, context, given } = about;
   const pull = facts.thread?.pull;
-  const prompt = promptOf(name, { event, facts, context, instruction, boundary: given.boundary, now: given.now });
+  const work = workOf(about, pull);
+  const { boundary, now } = given;
+  const prompt = promptOf(name, { event, facts, context, instruction, boundary, now, ...(work && { work }) });
   const { ref, decision } = sessionOfThread(event.thread, inputs, facts, context);
   const foreign = pull !== undefined && isFork(pull, event.thread);
   const waits = underWay(about, ref !== undefined);
@@ -157,6 +168,7 @@ function run(
             spec: specOf(prompt, inputs, { repos: reposOf(about, pull, foreign), bare: foreign }),
             meta: metaOf(inputs, given.requestId, 'all', {
               [THREADS]: withThread(undefined, new URL(context.serverUrl).host, event.thread),
+              ...(work === undefined ? {} : { [ANNOTATION.workspace]: work.dir }),
             }),
           }
         : { kind: 'send', ref },
@@ -174,15 +186,18 @@ function run(
 /** What all runs of a thread have in common. */
 function shell(
   promptType: PromptType,
-  { event, inputs, facts }: Case<CommentEvent> | Case<LabelEvent>,
+  about: Case<CommentEvent> | Case<LabelEvent>,
   pull: PullFacts | undefined,
 ): Omit<RunPlan, 'prompt' | 'session' | 'decisions'> {
+  const { event, inputs, facts } = about;
+  const work = workOf(about, pull);
   const before = facts.thread?.record?.record;
   const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
   return {
     action: 'run',
     promptType,
     thread: event.thread,
+    ...(work === undefined ? {} : { work }),
     ...(pull === undefined ? {} : { headSha: pull.headSha }),
     askedBy: event.sender?.login ?? '',
     attempts: (before?.attempts ?? 0) + (promptType === 'fix' || promptType === 'fresh' ? 1 : 0),
@@ -193,6 +208,21 @@ function shell(
       summary: inputs.summary,
     },
     notes: moved ? [`The branch moved after this was asked: the run works on ${pull?.headSha.slice(0, 7)}.`] : [],
+  };
+}
+
+/** The thread's own clone; undefined where an engine has a workspace of its own, or input `repos` names others. */
+function workOf(
+  { event, inputs, facts, context }: Case<CommentEvent> | Case<LabelEvent>,
+  pull: PullFacts | undefined,
+): Work | undefined {
+  if (inputs.engine !== 'local' || inputs.repos.length > 0) return undefined;
+  const base = pull?.baseRef ?? inputs.base;
+  return {
+    dir: cloneOf(event.thread, context),
+    ...(pull === undefined ? {} : { head: { ref: pull.headRef, isOpen: pull.state === 'open' } }),
+    ...(base === undefined ? {} : { base }),
+    title: pull?.title ?? facts.thread?.issue?.title ?? event.title,
   };
 }
 
@@ -217,7 +247,7 @@ function underWay(
   return { after: { kind: 'workflow-run', workflowRunId: before.workflowRunId, commentId } };
 }
 
-/** The thread's own repository, unless others are named. The local engine works in what the job has checked out. */
+/** The thread's own repository, unless others are named. The local engine works in a clone that Amber makes for the thread. */
 function reposOf(
   { event, inputs, context }: Case<CommentEvent> | Case<LabelEvent>,
   pull: PullFacts | undefined,

@@ -22,7 +22,7 @@ export function planPromptStep(
   { session, context, given }: About,
 ): Plan {
   const { project } = inputs;
-  const elsewhere = session && inputs.engine === 'local' ? whyElsewhere(session, context) : undefined;
+  const elsewhere = session && inputs.engine === 'local' ? whyElsewhere(session, context.workspace) : undefined;
   const name = elsewhere === undefined ? inputs.sessionName : undefined;
   const thread = event.kind === 'batch' ? undefined : event.thread;
   const headSha = event.kind === 'none' ? event.headSha : event.kind === 'comment' ? event.head?.sha : undefined;

@@ -18,6 +18,18 @@ export interface ShowOptions {
   readonly summary: boolean;
 }
 
+/** The thread's own clone, which a run of engine `local` works in, and whose changes are brought to GitHub after it. */
+export interface Work {
+  /** Absolute. */
+  readonly dir: string;
+  /** The pull request's branch; absent for an issue. */
+  readonly head?: { readonly ref: string; readonly isOpen: boolean };
+  /** The branch that the work is to be merged into; the default one if absent. */
+  readonly base?: string;
+  /** Of the issue or pull request. */
+  readonly title: string;
+}
+
 export interface RunPlan {
   readonly action: 'run';
   readonly decisions: readonly Decision[];
@@ -35,6 +47,8 @@ export interface RunPlan {
     | { readonly kind: 'session' }
     | { readonly kind: 'workflow-run'; readonly workflowRunId: number; readonly commentId: number };
   readonly thread?: Thread;
+  /** Absent where the run works elsewhere, and brings its work to GitHub itself, or not at all. */
+  readonly work?: Work;
   /** The commit that the check run stands at. */
   readonly headSha?: string;
   readonly askedBy: string;

@@ -15,6 +15,22 @@ export function agentEnv(env: Env, agent: string | undefined): { readonly [name:
   return pick(env, (name) => env[name] !== '' && isPassedOn(name));
 }
 
+/**
+ * For an agent whose work Amber brings to GitHub: git and gh find no credentials and no login there, and ask nobody. GitHub's
+ * own tokens go to no agent then, also where one would take them for its model; such a one has a variable of its own.
+ */
+export function withoutGitHub(env: { readonly [name: string]: string }): { readonly [name: string]: string } {
+  return {
+    ...pick(env, (name) => name !== 'GITHUB_TOKEN' && name !== 'GH_TOKEN'),
+    GIT_TERMINAL_PROMPT: '0',
+    // Helpers, headers and addresses with a password stand in the user's and in the system's configuration.
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GH_CONFIG_DIR: '/dev/null',
+    GH_PROMPT_DISABLED: '1',
+  };
+}
+
 /** The agent that the engine would choose; "" if there is none, which is for the engine to say. */
 function firstOnPath(env: Env): string {
   try {

@@ -52,6 +52,7 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
       }
       publisher.turn(ref);
     }
+    if (plan?.work !== undefined) await (await import('../deliver/thread-work.ts')).beginWork(plan, job);
     result = plan === undefined ? timedOutWaiting(after) : await runPlanned({ ...planned, plan }, job, engine, emit);
   } catch (error) {
     result = unbegunResult(error, interrupts);

@@ -7,7 +7,7 @@ import type { PlatformOptions } from '../../engine/platform/index.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Runner } from '../runner.ts';
-import { agentEnv } from './agent-env.ts';
+import { agentEnv, withoutGitHub } from './agent-env.ts';
 
 /** The engine that the inputs choose; sessions of the local one are hosted by this process. @throws AmberError */
 export function openEngine(inputs: Inputs, runner: Runner, notice: (message: string) => void): Promise<Engine> {
@@ -31,7 +31,7 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
         spawnHost: () => {
           throw new AmberError('UNSUPPORTED', 'the Action hosts its sessions itself');
         },
-        agent: { env: agentEnv(env, inputs.agent), commands: {}, permissions: inputs.permissions ?? 'read' },
+        agent: { env: agentOf(env, inputs), commands: {}, permissions: inputs.permissions ?? 'read' },
         // Where the job has checked out: the runner starts the step there, other hosts may not.
         cwd: env.GITHUB_WORKSPACE || cwd,
         clock,
@@ -47,6 +47,12 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
       }),
     },
   );
+}
+
+/** A step with a prompt works with what its job has set up; the agents of threads have no GitHub. */
+function agentOf(env: Runner['env'], { agent, prompt }: Inputs): { readonly [name: string]: string } {
+  const passed = agentEnv(env, agent);
+  return prompt === undefined ? withoutGitHub(passed) : passed;
 }
 
 /** Of this job only, unless the environment names another: no other job on the machine uses it. */

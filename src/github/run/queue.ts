@@ -7,7 +7,7 @@ import type { GitHubApi } from '../api/api.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { readRecord } from '../thread/record.ts';
-import { candidateOf, whyElsewhere } from '../thread/thread-session.ts';
+import { candidateOf, whyElsewhere, workspaceOf } from '../thread/thread-session.ts';
 import { claims } from '../thread/threads.ts';
 
 /** Pauses between two looks at the record, in ms: they grow, since GitHub counts requests. */
@@ -90,7 +90,8 @@ export async function sessionAfterTurn(plan: RunPlan, search: SessionSearch): Pr
     const ref = candidateOf({ discussion: [], record: { commentId: after.commentId, record } }, inputs)?.ref;
     if (ref === undefined) return undefined;
     const made = await engine.get(ref);
-    if (inputs.engine === 'local' && whyElsewhere(made, context) !== undefined) return undefined;
+    if (inputs.engine === 'local' && whyElsewhere(made, workspaceOf(thread, inputs, context)) !== undefined)
+      return undefined;
     return claims(made, new URL(context.serverUrl).host, thread) ? ref : undefined;
   } catch (error) {
     if (isAmberError(error, 'NOT_FOUND')) return undefined;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import { isRepo, type Thread } from '../event/event.ts';
@@ -46,7 +47,7 @@ export function sessionOfThread(
   const where = from === 'record' ? 'Amber’s record' : 'the pull request’s body';
   const { session } = facts;
   if (session === undefined || session === null) return fresh(`session ${ref.name}, named in ${where}, is not there`);
-  const elsewhere = inputs.engine === 'local' ? whyElsewhere(session, context) : undefined;
+  const elsewhere = inputs.engine === 'local' ? whyElsewhere(session, workspaceOf(thread, inputs, context)) : undefined;
   if (elsewhere !== undefined) return fresh(elsewhere);
   if (claims(session, new URL(context.serverUrl).host, thread))
     return {
@@ -66,10 +67,23 @@ export function sessionOfThread(
 }
 
 /**
+ * Where a run of the thread works, with engine `local`: in a clone of the thread's own; with input `repos` in clones
+ * of those, which the session has for itself.
+ */
+export function workspaceOf(thread: Thread, { repos }: Inputs, context: EventContext): string | undefined {
+  return repos.length > 0 ? context.workspace : cloneOf(thread, context);
+}
+
+/** The folder of the thread's own clone: the same for each of its runs, so that its session can go on there. */
+export function cloneOf({ owner, repo, number }: Thread, { clones }: EventContext): string {
+  return join(clones, `${owner}-${repo}-${number}`.toLowerCase());
+}
+
+/**
  * Why a session of this machine is not this job's to go on with; undefined if it is. Runners that share a home share its
  * sessions too: an agent that went on with one would work in another job's directory, maybe beside that job.
  */
-export function whyElsewhere({ metadata }: Session, { workspace }: EventContext): string | undefined {
+export function whyElsewhere({ metadata }: Session, workspace: string | undefined): string | undefined {
   const made = metadata.annotations?.[ANNOTATION.workspace];
   if (made === undefined || workspace === undefined || samePath(made, workspace)) return undefined;
   return `session ${metadata.name} was made in ${made}, and this job works in ${workspace}`;

@@ -1,7 +1,7 @@
 // An agent that does what a scenario says, over real stdio and without the SDK, so that it can also do what no SDK would.
 // The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, mark?, stderrFirst?, ignoreSigterm?, children?, prompts: [[step…]…]}.
 // {repeat: [text, times]} stands for a text that no command line can hold. A value "never" for an answer means that it never comes; {error} is an error answer.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ const scenario = JSON.parse(process.argv[2] ?? '{}', (_, value) =>
 );
 const SESSION = 'scripted-session';
 const waiting = new Map();
+let workspace = '.';
 let prompts = 0;
 let ids = 0;
 let cancelled = () => {};
@@ -54,6 +55,12 @@ const steps = {
   sleep: (step) => sleep(step.sleep),
   file: async (step) => {
     while (!existsSync(step.file)) await sleep(10);
+  },
+  /** A script of shell in the workspace; what it prints is said. */
+  sh: (step) => {
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', step.sh], { cwd: workspace, encoding: 'utf8' });
+    const said = stdout + stderr;
+    return said === '' ? undefined : write(chunk('agent_message_chunk', said));
   },
   child: (step) => child(step.child === 'stubborn'),
   daemon: (step) => daemon(step.daemon, step.stubborn),
@@ -127,8 +134,14 @@ const answers = {
     scenario.session = undefined;
     return {};
   },
-  'session/new': () => scenario.session ?? { sessionId: SESSION },
-  'session/load': () => scenario.load ?? {},
+  'session/new': ({ cwd }) => {
+    workspace = cwd;
+    return scenario.session ?? { sessionId: SESSION };
+  },
+  'session/load': ({ cwd }) => {
+    workspace = cwd;
+    return scenario.load ?? {};
+  },
   'session/resume': () => scenario.load ?? {},
   'session/set_config_option': ({ value }) => scenario.setModel ?? { configOptions: [], value },
   'session/set_model': () => scenario.setModel ?? {},

@@ -55,9 +55,15 @@ function repository(state: GitHubState) {
       const thread = state.threads.get(number);
       return thread === undefined ? null : threadNode(state, thread);
     },
-    pullRequests: (which: { first: number; after?: string; labels?: string[]; headRefName?: string }) => {
+    pullRequests: (which: {
+      first: number;
+      after?: string;
+      labels?: string[];
+      headRefName?: string;
+      states?: string[];
+    }) => {
       const found = [...state.threads.values()]
-        .filter(({ pull, state: is }) => pull !== undefined && is === 'OPEN')
+        .filter(({ pull, state: is }) => pull !== undefined && (which.states?.includes(is) ?? true))
         .filter(({ labels }) => which.labels?.some((label) => labels.includes(label)) ?? true)
         .filter(({ pull }) => which.headRefName == null || pull?.headRef === which.headRefName);
       const from = Number(which.after ?? 0);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../src/core/clock.ts';
 import { Listening } from '../http-server.ts';
+import type { GitServer } from './git-server.ts';
 import { answerQuery, queryFaults } from './graphql.ts';
 import { fill, type Match, matchRoute, requestFaults, responseFaults } from './openapi.ts';
 import { type Answer, answerRoute, invalid } from './routes.ts';
@@ -65,13 +66,16 @@ export class FakeGitHub implements AsyncDisposable {
     return `${this.#listening?.url ?? ''}${this.#options.enterprise === true ? '/api' : ''}/graphql`;
   }
 
+  /** Where its repositories are fetched from; nothing is there without it. */
+  git: GitServer | undefined;
+
   /** The variables that GitHub's runner would give a job here. */
   get env(): { readonly [name: string]: string } {
     const { owner, repo } = this.state;
     return {
       GITHUB_API_URL: this.apiUrl,
       GITHUB_GRAPHQL_URL: this.graphqlUrl,
-      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_SERVER_URL: this.git?.url ?? 'https://github.com',
       GITHUB_REPOSITORY: `${owner}/${repo}`,
     };
   }
@@ -181,6 +185,7 @@ export class FakeGitHub implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.git?.[Symbol.asyncDispose]();
     await this.#listening?.[Symbol.asyncDispose]();
   }
 }

@@ -17,6 +17,10 @@ test('without any input it is the local engine, and one hour', () => {
       "allowBots": [],
       "allowForks": false,
       "allowUsers": [],
+      "commitAuthor": {
+        "email": "41898282+github-actions[bot]@users.noreply.github.com",
+        "name": "github-actions[bot]",
+      },
       "concurrency": 4,
       "engine": "local",
       "environmentVariables": {},

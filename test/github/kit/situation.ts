@@ -112,6 +112,7 @@ export const onPull = (pull: Partial<PullFacts> = {}, rest: Partial<ThreadFacts>
 
 export const CONTEXT: EventContext = {
   eventName: 'issue_comment',
+  clones: '/runner/temp/amber-work',
   owner: 'octo',
   repo: 'app',
   workflowRunId: 99,

@@ -1,3 +1,4 @@
+import { GitServer } from '../../fakes/github/git-server.ts';
 import { type FakeGitHub, type FakeOptions, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
 import { type FakePlatform, startPlatform } from '../../fakes/platform/server.ts';
@@ -34,6 +35,8 @@ export async function onThread(
   const place = new Place();
   place.git();
   const { state } = github;
+  if (inputs['api-url'] === undefined)
+    github.git = await repositoryOf(place, `${state.owner}/${state.repo}`, state.token);
   state.roles.set('alice', 'write');
   const about = { title: 'It is slow', body: 'Since yesterday.' };
   const thread = kind === 'issue' ? state.issue(7, about) : state.pullRequest(7, {}, about);
@@ -71,6 +74,14 @@ export async function onThread(
       await github[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A server with the place's own repository, and branch `feature` with a change. */
+async function repositoryOf(place: Place, name: string, token: string): Promise<GitServer> {
+  const git = await GitServer.start(name, token);
+  git.git('fetch', '--quiet', place.workspace, 'main:main');
+  git.commit('feature', { 'src/feature.ts': 'export const feature = true;\n' }, 'Add a feature', 'main');
+  return git;
 }
 
 /** The same, with a platform behind it. */

@@ -11,6 +11,14 @@ export interface GitContext {
   readonly signal: AbortSignal;
   /** Transports that git may use, as in `GIT_ALLOW_PROTOCOL`; the plain ones if absent. */
   readonly protocols?: string;
+  /** The program: `git` of the environment's PATH if absent. */
+  readonly command?: string;
+  /** Nothing if absent. */
+  readonly stdin?: string;
+  /** How much of stdout is needed, in characters; of a longer one only the end is returned, 64 Ki if absent. */
+  readonly keep?: number;
+  /** Of stdout: `latin1` keeps every byte as a character. UTF-8 if absent. */
+  readonly encoding?: 'latin1';
 }
 
 /** Enough for every message of git; a flood of them must not fill the memory. */
@@ -22,23 +30,23 @@ const MAX_KEPT = 64 * 1024;
  * @throws AmberError GIT with what git said, which may be a server's words: secrets blanked; the signal's reason
  */
 export async function git(args: readonly string[], cwd: string, context: GitContext): Promise<string> {
-  const { env, signal } = context;
+  const { command = 'git', encoding = 'utf8', env, keep = MAX_KEPT, signal, stdin } = context;
   signal.throwIfAborted();
   const { execa } = await import('execa');
   // With its descendants git has a session of its own: ssh finds no terminal to ask on, and the group dies as one.
-  const child = execa('git', args, {
+  const child = execa(command, args, {
     cwd,
     env: gitEnv(context),
     extendEnv: false,
     killDescendants: true,
     killSignal: 'SIGKILL',
     cancelSignal: signal,
-    stdin: 'ignore',
+    ...(stdin === undefined ? { stdin: 'ignore' } : { input: stdin }),
     buffer: false,
     reject: false,
   });
-  const stdout = endOf(child.stdout);
-  const stderr = endOf(child.stderr);
+  const stdout = endOf(child.stdout, keep, encoding);
+  const stderr = endOf(child.stderr, MAX_KEPT, 'utf8');
   const { exitCode, signal: killedBy, cause, message } = await child;
   signal.throwIfAborted();
   if (exitCode === 0) return stdout().replace(/\n$/, '');
@@ -52,10 +60,11 @@ export async function git(args: readonly string[], cwd: string, context: GitCont
 }
 
 /** The end of a stream's text, so far. */
-function endOf(stream: Readable): () => string {
+function endOf(stream: Readable, keep: number, encoding: BufferEncoding): () => string {
   let text = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
-    text = (text + chunk).slice(-MAX_KEPT);
+  stream.setEncoding(encoding).on('data', (chunk: string) => {
+    text += chunk;
+    if (text.length > keep) text = text.slice(-keep);
   });
   return () => text;
 }

@@ -1,7 +1,8 @@
 import type { EventContext } from '../../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
 import type { Facts } from '../facts.ts';
-import { PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
+import type { Work } from '../types.ts';
+import { DELIVERED, DELIVERED_PROMPTS, PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
 import { fenced } from './data.ts';
 import { headRef, isPlainName } from './thread-data.ts';
 
@@ -15,18 +16,22 @@ export interface PromptParts {
   readonly now: string;
   /** What a permitted person asks for; already clean. */
   readonly instruction?: string;
+  /** Set if the agent has no access to GitHub, and Amber brings its work there. */
+  readonly work?: Work;
 }
 
 /** The whole prompt: the repository's own template or the built-in one, with the thread as fenced data. */
 export function promptOf(name: PromptName, parts: PromptParts): string {
-  const { event, facts, context, boundary, instruction = '' } = parts;
+  const { event, facts, context, boundary, instruction = '', work } = parts;
   const { thread, url } = event;
   const repository = `${thread.owner}/${thread.repo}`;
   const { pull } = facts.thread ?? {};
   const tag = `data-${boundary}`;
   const data = `${fill(UNTRUSTED, { tag, repository })}\n\n${fenced(tag, facts.data ?? { pieces: [], left: 0 })}`;
   const own = facts.templates[name];
-  const template = own === undefined ? PROMPTS[name] : complete(own, instruction !== '');
+  const needed = [...(instruction === '' ? [] : ['instruction']), ...(work === undefined ? [] : ['delivery']), 'data'];
+  const builtIn = work === undefined ? PROMPTS : DELIVERED_PROMPTS;
+  const template = own === undefined ? builtIn[name] : complete(own, needed);
   return fill(template, {
     repository,
     number: String(thread.number),
@@ -35,20 +40,20 @@ export function promptOf(name: PromptName, parts: PromptParts): string {
     head_sha: pull?.headSha ?? '',
     head_ref: pull === undefined ? '' : headRef(pull, event),
     base_sha: pull?.baseSha ?? '',
-    base_ref: pull?.baseRef ?? 'the default branch',
+    base_ref: pull?.baseRef ?? work?.base ?? 'the default branch',
     author: event.kind === 'comment' ? (event.author?.login ?? '') : (event.sender?.login ?? ''),
     run_url: context.runUrl,
     now: parts.now,
     instruction,
     where: place(event),
+    delivery: work === undefined ? '' : fill(DELIVERED, { repository }),
     data,
   });
 }
 
 /** A template of the repository's own that has no place for what must not be lost gets it at its end. */
-function complete(template: string, instructed: boolean): string {
-  const wanted = [...(instructed ? ['instruction'] : []), 'data'];
-  return [template.trimEnd(), ...wanted.filter((name) => !hasPlace(template, name)).map((name) => `{{${name}}}`)].join(
+function complete(template: string, needed: readonly string[]): string {
+  return [template.trimEnd(), ...needed.filter((name) => !hasPlace(template, name)).map((name) => `{{${name}}}`)].join(
     '\n\n',
   );
 }

@@ -1,0 +1,104 @@
+import type { Env } from '../../core/env.ts';
+import { AmberError } from '../../core/errors.ts';
+import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
+import { findCommand } from '../../engine/local/agents/find-command.ts';
+import { type GitContext, git } from '../../engine/local/workspace/git.ts';
+
+/** How Amber's own git is run. */
+export interface GitDeps {
+  /** Absolute path, found before an agent could put another one in its place. */
+  readonly command: string;
+  /** The process's; of it git gets what every program on the machine needs. */
+  readonly env: Env;
+  readonly signal: AbortSignal;
+}
+
+/** A repository on GitHub, and the token that opens it. */
+export interface Remote {
+  /** Without credentials. */
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface GitOptions extends Pick<GitContext, 'stdin' | 'keep' | 'encoding'> {
+  /** Variables of this one call. */
+  readonly env?: Env;
+  /** What this one call may open. */
+  readonly remote?: Remote;
+}
+
+/** One git command. Returns stdout without its last newline. @throws AmberError GIT */
+export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
+
+/**
+ * What no repository may decide: what is run, whom git talks to, whose credentials it takes. A repository's own
+ * configuration comes before these, and filters exist only by configuration.
+ */
+const FIXED = [
+  ...[
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.attributesFile=/dev/null',
+    'core.excludesFile=/dev/null',
+  ],
+  ...['core.sshCommand=false', 'core.askPass=', 'core.editor=false', 'core.pager=cat', 'core.autocrlf=false'],
+  ...['credential.helper=', 'diff.external=', 'http.followRedirects=false', 'submodule.recurse=false'],
+  ...['fetch.recurseSubmodules=false', 'push.recurseSubmodules=no', 'gc.auto=0', 'maintenance.auto=false'],
+  ...['commit.gpgSign=false', 'push.gpgSign=false', 'protocol.allow=never'],
+  ...['protocol.https.allow=always', 'protocol.http.allow=always'],
+].flatMap((setting) => ['-c', setting]);
+
+/** Nothing of the machine's or the user's configuration, which an agent can write. */
+const OWN_ENV = { HOME: '/dev/null', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' };
+
+/** Amber's git in a folder; `place` are arguments before the command's name. */
+export function safeGit(dir: string, { command, env, signal }: GitDeps, place: readonly string[] = []): Git {
+  return (args, { env: more, remote, ...options } = {}) =>
+    git([...FIXED, ...place, ...args], dir, {
+      ...options,
+      command,
+      signal,
+      env: { ...pick(env, isOfTheMachine), ...OWN_ENV, ...more, ...(remote === undefined ? {} : opened(remote)) },
+      protocols: 'https:http',
+    });
+}
+
+/** The program, by its absolute path. @throws AmberError GIT */
+export function findGit(env: Env): string {
+  const found = findCommand('git', env);
+  if (found === undefined)
+    throw new AmberError('GIT', 'git is not on PATH: Amber fetches the code with it', {
+      hint: 'install git, or set PATH',
+    });
+  return found;
+}
+
+/** The token as a header, for this server alone: in no file, no argument and no address. */
+function opened({ url, token }: Remote): Env {
+  const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraheader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  };
+}
+
+/** Commits by the names of their refs, as the server has them now; and under `HEAD` the name of the default branch's ref. */
+export interface RemoteRefs {
+  readonly defaultBranch: string | undefined;
+  readonly commits: ReadonlyMap<string, string>;
+}
+
+/** Asks the server for these refs, which may be patterns. @throws AmberError GIT */
+export async function remoteRefs(run: Git, remote: Remote, refs: readonly string[]): Promise<RemoteRefs> {
+  const text = await run(['ls-remote', '--symref', '--', remote.url, 'HEAD', ...refs], { remote, keep: 1 << 20 });
+  const commits = new Map<string, string>();
+  let defaultBranch: string | undefined;
+  for (const line of text.split('\n')) {
+    const [what = '', ref = ''] = line.split('\t');
+    const [, branch] = /^ref: refs\/heads\/(.+)$/.exec(what) ?? [];
+    if (branch !== undefined && ref === 'HEAD') defaultBranch = branch;
+    else if (/^[0-9a-f]{40,64}$/.test(what)) commits.set(ref, what);
+  }
+  return { defaultBranch, commits };
+}

@@ -1,0 +1,48 @@
+import { AmberError } from '../../core/errors.ts';
+import type { Job } from '../open-job.ts';
+import type { RunPlan } from '../plan/types.ts';
+import { type Checkout, checkOut } from './checkout.ts';
+import { findGit, type GitDeps, type Remote } from './safe-git.ts';
+
+/** A thread's clone before its run, and what is needed after it. */
+export interface ThreadWork extends Checkout {
+  /** Git's program, as it was found before the agent ran. */
+  readonly command: string;
+}
+
+/** Longest time for all that is fetched, in ms: a big repository's whole history. */
+const FETCH_PATIENCE = 1_200_000;
+
+/**
+ * Makes the clone that the run works in; undefined if it works elsewhere, or in a session that is at work there already.
+ * @throws AmberError; rejects with the interrupt's reason
+ */
+export async function beginWork({ after, thread, work }: RunPlan, job: Job): Promise<ThreadWork | undefined> {
+  if (work === undefined || thread === undefined || after?.kind === 'session') return undefined;
+  const { inputs, interrupts, runner, say } = job;
+  const { env } = runner;
+  const command = findGit(env);
+  const remote = remoteOf(job);
+  const patience = AbortSignal.timeout(FETCH_PATIENCE);
+  const deps: GitDeps = { command, env, signal: AbortSignal.any([interrupts.first, patience]) };
+  const { commitAuthor: author } = inputs;
+  try {
+    const made = await checkOut(work, thread, { ...deps, remote, author, api: await job.api() });
+    say(`the code: branch ${made.branch} at ${made.start.slice(0, 8)}, in ${work.dir}`);
+    return { ...made, command };
+  } catch (error) {
+    if (!patience.aborted || interrupts.first.aborted) throw error;
+    throw new AmberError('TIMEOUT', `${remote.url} could not be fetched within ${FETCH_PATIENCE / 60_000} minutes`);
+  }
+}
+
+/** The job's repository, and the token that opens it. @throws AmberError USAGE without a token */
+export function remoteOf({ context, inputs }: Pick<Job, 'context' | 'inputs'>): Remote {
+  const { githubToken: token } = inputs;
+  if (token === undefined)
+    throw new AmberError('USAGE', 'input github-token is empty: the code can’t be fetched', {
+      hint: 'in a workflow leave the input out: the job’s own token is its default; elsewhere set GITHUB_TOKEN',
+    });
+  const { owner, repo, serverUrl } = context;
+  return { url: `${serverUrl.replace(/\/+$/, '')}/${owner}/${repo}.git`, token };
+}

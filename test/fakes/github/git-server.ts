@@ -1,0 +1,152 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Listening } from '../http-server.ts';
+
+/** A request for git as it came. */
+export interface GitRequest {
+  readonly path: string;
+  readonly isAuthorized: boolean;
+}
+
+/**
+ * The git side of GitHub for one repository, private: git's own server behind real HTTP, open to the job's token alone.
+ */
+export class GitServer implements AsyncDisposable {
+  readonly requests: GitRequest[] = [];
+  /** The repository, bare. */
+  readonly dir: string;
+  readonly #root: string;
+  readonly #token: string;
+  #listening: Listening | undefined;
+
+  private constructor(repository: string, token: string) {
+    this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-git-')));
+    this.dir = join(this.#root, `${repository}.git`);
+    this.#token = token;
+  }
+
+  /** @param repository `owner/name` */
+  static async start(repository: string, token: string): Promise<GitServer> {
+    const server = new GitServer(repository, token);
+    mkdirSync(server.dir, { recursive: true });
+    server.git('init', '--quiet', '--bare', '--initial-branch=main');
+    // As GitHub has it.
+    server.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    server.git('config', 'http.receivepack', 'true');
+    server.#listening = await Listening.http((request, response) => void server.#serve(request, response));
+    return server;
+  }
+
+  get url(): string {
+    return this.#listening?.url ?? '';
+  }
+
+  /** Runs git in the repository. Returns stdout without its last newline. */
+  git(...args: readonly string[]): string {
+    return gitIn(this.dir, ...args);
+  }
+
+  /** Somebody pushes a commit to a branch, on top of it or of `from`: files by path, null removes one. Returns its id. */
+  commit(
+    branch: string,
+    files: { readonly [path: string]: string | null },
+    message = 'A change',
+    from = branch,
+  ): string {
+    const dir = mkdtempSync(join(this.#root, 'clone-'));
+    const isNew = this.head(from) === undefined;
+    if (isNew) gitIn(dir, 'init', '--quiet', `--initial-branch=${branch}`);
+    else gitIn(dir, 'clone', '--quiet', '--branch', from, this.dir, '.');
+    if (from !== branch) gitIn(dir, 'checkout', '--quiet', '-b', branch);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      if (text === null) rmSync(join(dir, path));
+      else writeFileSync(join(dir, path), text);
+    }
+    gitIn(dir, 'add', '--all');
+    gitIn(dir, '-c', 'user.name=Alice', '-c', 'user.email=alice@example.com', 'commit', '--quiet', '-m', message);
+    gitIn(dir, 'push', '--quiet', this.dir, `HEAD:refs/heads/${branch}`);
+    rmSync(dir, { recursive: true });
+    return this.head(branch) ?? '';
+  }
+
+  /** The commit of a branch; undefined if there is none. */
+  head(branch: string): string | undefined {
+    try {
+      return this.git('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Names of all branches. */
+  branches(): readonly string[] {
+    return this.git('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads').split('\n');
+  }
+
+  /** A file on a branch. */
+  file(branch: string, path: string): string {
+    return this.git('show', `refs/heads/${branch}:${path}`);
+  }
+
+  /** What the server runs before it takes a push: a script of shell. */
+  beforeReceive(script: string): void {
+    const hooks = join(this.dir, 'hooks');
+    if (!existsSync(hooks)) mkdirSync(hooks);
+    writeFileSync(join(hooks, 'pre-receive'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '', 'http://fake');
+    const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const isAuthorized = Buffer.from(basic, 'base64').toString() === `x-access-token:${this.#token}`;
+    this.requests.push({ path: `${url.pathname}${url.search}`, isAuthorized });
+    if (!isAuthorized) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
+      return;
+    }
+    const backend = spawn('git', ['http-backend'], {
+      env: {
+        PATH: process.env.PATH,
+        GIT_PROJECT_ROOT: this.#root,
+        GIT_HTTP_EXPORT_ALL: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        REMOTE_USER: 'x-access-token',
+        REQUEST_METHOD: request.method,
+        PATH_INFO: url.pathname,
+        QUERY_STRING: url.search.slice(1),
+        CONTENT_TYPE: request.headers['content-type'],
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'],
+        GIT_PROTOCOL: request.headers['git-protocol'] as string | undefined,
+      },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    request.pipe(backend.stdin);
+    backend.stdin.on('error', () => undefined);
+    const chunks: Buffer[] = [];
+    for await (const chunk of backend.stdout) chunks.push(chunk as Buffer);
+    const whole = Buffer.concat(chunks);
+    const end = whole.indexOf('\r\n\r\n');
+    const headers = whole
+      .subarray(0, end)
+      .toString()
+      .split('\r\n')
+      .map((line) => line.split(/: (.*)/s, 2) as [string, string]);
+    const status = Number(headers.find(([name]) => name.toLowerCase() === 'status')?.[1].slice(0, 3) ?? 200);
+    response.writeHead(status, Object.fromEntries(headers));
+    response.end(whole.subarray(end + 4));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listening?.[Symbol.asyncDispose]();
+    rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function gitIn(cwd: string, ...args: readonly string[]): string {
+  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: '/dev/null' };
+  return execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
+}

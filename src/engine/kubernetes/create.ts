@@ -19,29 +19,28 @@ import { sessionPath, sessionsPath } from './resources.ts';
 const PATIENCE = 30_000;
 /** One try (ms). */
 const TIMEOUT = 15_000;
+/** A session's object, and what the API server says of it. */
+export interface Created {
+  readonly json: unknown;
+  readonly warnings: ClusterAnswer['warnings'];
+}
+
 /** So that the API server says which fields it drops; older ones drop them without a word otherwise. */
 const CREATE_QUERY = { fieldValidation: 'Warn' };
 
 /**
  * Creates a session, once for one request id: its name follows from that, so a second try meets the first one's object.
- * Tried again where nobody knows whether an answer was lost, or the API server is busy.
- * `answered` gets the answer that made it. @throws AmberError
+ * Tried again where nobody knows whether an answer was lost, or the API server is busy. Returns the object as the API
+ * server has it. @throws AmberError
  */
-export async function create(
-  cluster: Cluster,
-  clock: Clock,
-  spec: SessionSpec,
-  meta: SessionMeta,
-  answered: (answer: ClusterAnswer) => void,
-): Promise<Session> {
+export async function create(cluster: Cluster, clock: Clock, spec: SessionSpec, meta: SessionMeta): Promise<Created> {
   const manifest = manifestOf(spec, meta);
   const path = sessionsPath(meta.project);
   const pauses = new Pauses({ first: 250, most: 4_000 }, Math.random);
   for (const end = clock.now() + PATIENCE; ; ) {
     try {
       const answer = await cluster.request('POST', path, { query: CREATE_QUERY, body: manifest, timeoutMs: TIMEOUT });
-      answered(answer);
-      return sessionOf(answer.json(), meta.project);
+      return { json: answer.json(), warnings: answer.warnings };
     } catch (error) {
       if (reasonOf(error) === 'AlreadyExists') return await made(cluster, manifest.metadata.name, meta);
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT') || clock.now() >= end) throw error;
@@ -51,10 +50,11 @@ export async function create(
 }
 
 /** The session that an earlier try, or an earlier call, has made. @throws AmberError CONFLICT if it is somebody else's */
-async function made(cluster: Cluster, name: string, meta: SessionMeta): Promise<Session> {
+async function made(cluster: Cluster, name: string, meta: SessionMeta): Promise<Created> {
   const answer = await cluster.request('GET', sessionPath({ project: meta.project, name }));
-  const session = sessionOf(answer.json(), meta.project);
-  if (session.metadata.annotations?.[ANNOTATION.requestId] === meta.requestId) return session;
+  const json = answer.json();
+  const { annotations } = sessionOf(json, meta.project).metadata;
+  if (annotations?.[ANNOTATION.requestId] === meta.requestId) return { json, warnings: [] };
   throw new AmberError('CONFLICT', `session "${name}" in "${meta.project}" exists and is of another request`, {
     hint: 'use another --request-id',
   });

@@ -1,11 +1,13 @@
+import { isObject } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
-import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import type { PlatformOptions } from '../platform/index.ts';
 import { type ClusterOptions, openCluster } from './cluster.ts';
 import { create, createDry, sessionOf } from './create.ts';
 import { openEventsWay } from './events/way.ts';
+import { Follower } from './follow.ts';
 import { list } from './list.ts';
 import { manifestOf, resourceSpec } from './manifest.ts';
 import { probe } from './probe.ts';
@@ -37,19 +39,28 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
       options.notice(noticeOf(warning));
     }
   };
-  const get = async ({ project, name }: SessionRef): Promise<Session> => {
-    const answer = await cluster.request('GET', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
-    return sessionOf(answer.json(), project);
+  const follower = new Follower(cluster, clock);
+  /** Reads an answer, and remembers it for a watch to go on from. */
+  const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
+    const session = sessionOf(json, project);
+    if (isObject(json)) follower.read({ project, name }, json, isWrite);
+    return session;
   };
-  const patch = async ({ project, name }: SessionRef, body: object): Promise<Session> => {
-    const answer = await cluster.request('PATCH', sessionPath({ project, name }), {
+  const get = async (ref: SessionRef): Promise<Session> => {
+    const known = await follower.session(ref);
+    if (known !== undefined) return sessionOf(known, ref.project);
+    const answer = await cluster.request('GET', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
+    return took(ref, answer.json(), false);
+  };
+  const patch = async (ref: SessionRef, body: object): Promise<Session> => {
+    const answer = await cluster.request('PATCH', sessionPath(ref), {
       query: { fieldValidation: 'Warn' },
       body,
       contentType: MERGE_PATCH,
       timeoutMs: LOOK_TIMEOUT,
     });
     tell(answer.warnings);
-    return sessionOf(answer.json(), project);
+    return took(ref, answer.json(), true);
   };
   const annotate = async (ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void> => {
     await patch(ref, { metadata: { annotations } });
@@ -58,7 +69,12 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
   return {
     name: 'kubernetes',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
-    create: (spec, meta) => create(cluster, clock, spec, meta, ({ warnings }) => tell(warnings)),
+    create: async (spec, meta) => {
+      const { json, warnings } = await create(cluster, clock, spec, meta);
+      tell(warnings);
+      const session = sessionOf(json, meta.project);
+      return took(refOf(session), json, true);
+    },
     validate: async (spec, meta, by) => {
       if (by !== 'server') return { ...manifestOf(spec, meta) };
       const { manifest, warnings } = await createDry(cluster, spec, meta);
@@ -69,7 +85,10 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
     get,
     list: (project, filter) => list(cluster, project, filter),
     send: (ref, input) => way.send(ref, input),
-    events: (ref, from, signal) => way.events(ref, from, signal),
+    async *events(ref, from, signal) {
+      using _followed = follower.stream(ref);
+      yield* way.events(ref, from, signal);
+    },
     interrupt: (ref) => way.interrupt(ref),
     stop: (ref, reason) =>
       annotate(ref, {
@@ -92,8 +111,11 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
       await cluster.request('DELETE', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
     },
     update: (ref, changes) => patch(ref, { spec: resourceSpec(changes) }),
-    probe: (ref) => probe(cluster, ref, () => get(ref)),
+    probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
-    close: () => way.close(),
+    close: async () => {
+      follower.close();
+      await way.close();
+    },
   };
 }

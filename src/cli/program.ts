@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { withBareDryRun } from './flags/flags.ts';
+import { withBareModes } from './flags/flags.ts';
 import { helpWidth, wrapped } from './help/wrap.ts';
 import { refuseDashedText, usageError } from './output/usage-errors.ts';
 import type { Io } from './process/io.ts';
@@ -87,7 +87,7 @@ function wanted([name = '', topic = '']: readonly string[]): readonly string[] {
 /** What is parsed. Of an unknown command nothing but its name: with `--help` behind it commander would print help, as if all were well. */
 function parsed(argv: readonly string[]): readonly string[] {
   const [name = ''] = argv;
-  return name.startsWith('-') || Object.hasOwn(COMMANDS, name) ? withBareDryRun(argv) : [name];
+  return name.startsWith('-') || Object.hasOwn(COMMANDS, name) ? withBareModes(argv) : [name];
 }
 
 function commandPath([name = '']: readonly string[]): string {

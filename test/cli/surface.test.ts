@@ -31,6 +31,7 @@ const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrup
 const SESSION = [
   '--agent',
   '--model',
+  '--key-proxy',
   '--repo',
   '--auto-push',
   '--workflow',

@@ -5,7 +5,7 @@ import type { Log } from '../../serve/log.ts';
 import { permissionsFor } from '../config/agent-settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
@@ -42,7 +42,8 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
         '--permissions <mode>',
         'what agents may do, and the most that a request may ask for (default: what a session says, else read)',
       ).choices(['read', 'all', 'none']),
-    );
+    )
+    .addOption(settingFlag('keyProxy'));
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
       { run: 'amber serve', what: 'on loopback; prints its address, its token’s file and a link for the browser' },

@@ -27,10 +27,12 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
   serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
   github: { summary: 'what the GitHub Action would do with an event', load: () => import('./commands/github.ts') },
+  crd: { summary: 'what a cluster needs for engine kubernetes', load: () => import('./commands/crd.ts') },
   agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
   doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
   completion: { summary: 'a completion script for bash or zsh', load: () => import('./commands/completion.ts') },
   help: { summary: 'help on a command or a topic', load: () => import('./commands/help.ts') },
+  complete: { summary: 'words that can follow', hidden: true, load: () => import('./commands/complete.ts') },
   'host-session': { summary: 'host a session', hidden: true, load: () => import('./commands/host-session.ts') },
 };
 

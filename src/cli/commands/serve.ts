@@ -99,7 +99,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       engine,
       host: options.host,
       port: options.port,
-      token,
+      access: { token },
       stateDir,
       clock: io.clock,
       log: await openLog(io, options, context),
@@ -115,7 +115,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       questionGraceMs: questionGrace,
     });
     try {
-      await announce(io, context, { url: serving.url, tokenFile, browserUrl: serving.browserUrl() });
+      await announce(io, context, { url: serving.url, tokenFile, browserUrl: serving.browserUrl() ?? '' });
       await ending.ended;
     } finally {
       await serving.close();

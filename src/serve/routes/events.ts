@@ -3,11 +3,11 @@ import { sessionOf } from '../http/names.ts';
 import type { Call, Route } from './context.ts';
 
 /** `GET …/{name}/agui/events`: the log from a place on, `: live`, then what comes. */
-export const streamEvents: Route = async (call, { options, conversations, streams }) => {
+export const streamEvents: Route = async (call, { conversations, streams }) => {
   const ref = sessionOf(call.params);
   const runId = call.query.get('runId') ?? '';
   const after = placeOf(call);
-  await options.engine.get(ref);
+  await call.caller.engine.get(ref);
   if (streams.isFull) throw new HttpError(503, 'Too many streams');
   await conversations.follow(ref, async (feed) => {
     if (!call.response.destroyed) await streams.send(call.response, feed, { after, ...(runId !== '' && { runId }) });

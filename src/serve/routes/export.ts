@@ -4,9 +4,9 @@ import { sessionOf } from '../http/names.ts';
 import type { Route } from './context.ts';
 
 /** `GET …/{name}/export`: the whole log as one JSON object, written as it is read. */
-export const exportSession: Route = async ({ response, params }, { options, conversations }) => {
+export const exportSession: Route = async ({ response, params, caller }, { options, conversations }) => {
   const ref = sessionOf(params);
-  await options.engine.get(ref);
+  await caller.engine.get(ref);
   const over = new AbortController();
   const left = once(response, 'close', { signal: over.signal }).then(
     () => over.abort(),

@@ -12,7 +12,7 @@ import type { Call, Route } from './context.ts';
 const RUN_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** `POST …/{name}/agui/run`: answered once the run is accepted; its events come on the stream. */
-export const postRun: Route = async ({ request, response, params }, { options, conversations }) => {
+export const postRun: Route = async ({ request, response, params, caller }, { conversations }) => {
   const ref = sessionOf(params);
   const body = await readJson(request, MAX_MESSAGE);
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
@@ -22,37 +22,37 @@ export const postRun: Route = async ({ request, response, params }, { options, c
   if (body.threadId !== undefined && body.threadId !== ref.name)
     throw new HttpError(400, "threadId must be the session's name");
   if (Array.isArray(body.tools) && body.tools.length > 0) throw new HttpError(400, 'tools are not supported');
-  await options.engine.get(ref);
+  await caller.engine.get(ref);
   const taken = await conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);
 };
 
 /** `POST …/{name}/agui/interrupt` */
-export const interruptRun: Route = async (call, { options, conversations }) => {
+export const interruptRun: Route = async (call, { conversations }) => {
   const ref = sessionOf(call.params);
-  await options.engine.get(ref);
+  await call.caller.engine.get(ref);
   passOn(call, await conversations.interrupt(ref));
 };
 
 /** `GET …/{name}/agui/tasks`; 502 says that there is no runner. */
-export const listTasks: Route = async (call, { options, conversations }) => {
+export const listTasks: Route = async (call, { conversations }) => {
   const ref = sessionOf(call.params);
-  await options.engine.get(ref);
+  await call.caller.engine.get(ref);
   passOn(call, await conversations.tasks(ref));
 };
 
 /** `GET …/{name}/agui/tasks/{task}/output` */
-export const taskOutput: Route = async (call, { options, conversations }) => {
+export const taskOutput: Route = async (call, { conversations }) => {
   const ref = sessionOf(call.params);
-  await options.engine.get(ref);
+  await call.caller.engine.get(ref);
   passOn(call, await conversations.taskOutput(ref, call.params.task ?? ''));
 };
 
 /** `POST …/{name}/agui/tasks/{task}/stop` */
-export const stopTask: Route = async (call, { options, conversations }) => {
+export const stopTask: Route = async (call, { conversations }) => {
   const ref = sessionOf(call.params);
-  await options.engine.get(ref);
+  await call.caller.engine.get(ref);
   passOn(call, await conversations.stopTask(ref, call.params.task ?? ''));
 };
 

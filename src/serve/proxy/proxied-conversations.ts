@@ -49,7 +49,7 @@ export class ProxiedConversations implements Conversations {
   async start(): Promise<void> {
     const { acceptedRuns, runners, log } = this.#deps;
     for (const { ref, runIds } of acceptedRuns.left())
-      await this.#driver.recover(keyed(ref), runIds).catch((error: unknown) => {
+      await this.#driver.recover(keyed(ref), runIds, this.#watching.signal).catch((error: unknown) => {
         // One damaged log must not keep all other sessions from being served.
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
@@ -165,13 +165,14 @@ export class ProxiedConversations implements Conversations {
 
   /** The session is gone: its runs are cut, its streams end, its log goes. */
   async #forget(ref: KeyedRef): Promise<void> {
-    const { autoStops, activity, stopFlags, feeds, acceptedRuns } = this.#deps;
+    const { autoStops, activity, lastRuns, stopFlags, feeds, acceptedRuns } = this.#deps;
     autoStops.drop(ref);
     const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
     for (const { over } of own) over.abort();
     await Promise.all(own.map(({ done }) => done));
     autoStops.drop(ref);
     activity.drop(ref);
+    lastRuns.drop(ref);
     stopFlags.drop(ref);
     await feeds.end(ref);
     acceptedRuns.remove(ref);

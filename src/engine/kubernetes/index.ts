@@ -4,7 +4,7 @@ import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import type { PlatformOptions } from '../platform/index.ts';
-import { type ClusterOptions, openCluster } from './cluster.ts';
+import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts';
 import { create, createDry, sessionOf } from './create.ts';
 import { openEventsWay } from './events/way.ts';
 import { Follower } from './follow.ts';
@@ -14,8 +14,15 @@ import { probe } from './probe.ts';
 import { podName, sessionPath } from './resources.ts';
 import { noticeOf } from './warnings.ts';
 
-export interface KubernetesOptions extends ClusterOptions {
+export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {
   readonly clock: Clock;
+  readonly notice: (message: string) => void;
+}
+
+export interface KubernetesEngineOptions {
+  readonly clock: Clock;
+  /** Shows something to a person, once. */
+  readonly notice: (message: string) => void;
   /** The platform's backend or `amber serve`, where the address of one was named: events come from there. */
   readonly backend?: (() => Promise<PlatformOptions>) | undefined;
 }
@@ -26,8 +33,12 @@ const MERGE_PATCH = 'application/merge-patch+json';
 
 /** Sessions as custom resources of a cluster; its operator runs them. @throws AmberError CONFIG */
 export async function createKubernetesEngine(options: KubernetesOptions): Promise<Engine> {
+  return kubernetesEngine(await openCluster(options), options);
+}
+
+/** The same in a cluster that was opened already. */
+export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOptions): Engine {
   const { clock, backend } = options;
-  const cluster = await openCluster(options);
   const way = openEventsWay({
     backend: backend && (async () => (await import('../platform/index.ts')).createPlatformEngine(await backend())),
   });

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
+import { isSameOrigin } from './allowed-hosts.ts';
 import { isSame, newSecret, sign } from './token.ts';
 
 /** How long an unused code counts, in ms. */
@@ -62,4 +64,10 @@ export function cookieOf(header: string | undefined, port: number): string | und
     .map((part) => part.trim())
     .find((part) => part.startsWith(prefix))
     ?.slice(prefix.length);
+}
+
+/** Whether a request with a browser's cookie may be heeded: GET, and POST from a page of ours. */
+export function mayUseCookie({ method, headers }: IncomingMessage): boolean {
+  if (method === 'GET' || method === 'HEAD') return true;
+  return method === 'POST' && isSameOrigin(headers.origin, headers.host);
 }

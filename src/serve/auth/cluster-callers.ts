@@ -8,10 +8,11 @@ import type { Metrics } from '../metrics.ts';
 import { tokenPage } from '../page/shell.ts';
 import type { ServeTiming } from '../timing.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
+import { mayUseCookie } from './browser.ts';
 import type { Caller, Callers, Refusal, Rights } from './callers.ts';
-import { givenToken, mayUseCookie } from './given-token.ts';
 import { type Reviewer, Reviews } from './reviews.ts';
 import type { Right } from './rights.ts';
+import { givenToken } from './token.ts';
 import { TokenLogins } from './token-logins.ts';
 
 /** A cluster whose API server knows the callers. */

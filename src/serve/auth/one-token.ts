@@ -3,10 +3,9 @@ import type { Clock } from '../../core/clock.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { html, redirect } from '../http/answer.ts';
 import { signInPage } from '../page/shell.ts';
-import { BrowserAuth } from './browser.ts';
+import { BrowserAuth, mayUseCookie } from './browser.ts';
 import type { Caller, Callers, Refusal } from './callers.ts';
-import { givenToken, mayUseCookie } from './given-token.ts';
-import { isSame } from './token.ts';
+import { givenToken, isSame } from './token.ts';
 
 /** Lets in who knows the one token, or has signed a browser in with it. They may do everything. */
 export class OneToken implements Callers {

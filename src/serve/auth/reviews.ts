@@ -6,6 +6,8 @@ import type { Right } from './rights.ts';
 
 /** Answers that are kept; the one that was asked for longest ago goes first. */
 const MAX_ANSWERS = 20_000;
+/** A no counts for less: who was just given a right wants to use it (ms). */
+const NO_LIFE = 2_000;
 /** Reviews under way at a time: the API server has others to answer. */
 const MAX_ASKING = 100;
 
@@ -13,6 +15,11 @@ const MAX_ASKING = 100;
 export interface Reviewer {
   /** @throws AmberError UNAUTHENTICATED for a token that does not count, UNAVAILABLE */
   review(token: string, right: Right): Promise<boolean>;
+}
+
+interface Kept {
+  readonly answer: Promise<boolean>;
+  until: number;
 }
 
 export interface ReviewsDeps {
@@ -29,7 +36,7 @@ export interface ReviewsDeps {
  */
 export class Reviews {
   readonly #deps: ReviewsDeps;
-  readonly #answers = new Map<string, { readonly answer: Promise<boolean>; readonly until: number }>();
+  readonly #answers = new Map<string, Kept>();
   #asking = 0;
 
   constructor(deps: ReviewsDeps) {
@@ -58,7 +65,9 @@ export class Reviews {
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
     try {
-      return await known.answer;
+      const isAllowed = await known.answer;
+      if (!isAllowed) known.until = Math.min(known.until, this.#deps.clock.now() + NO_LIFE);
+      return isAllowed;
     } catch (error) {
       // That a token does not count is an answer as well; no answer is none.
       if (!isAmberError(error, 'UNAUTHENTICATED') && this.#answers.get(key) === known) this.#answers.delete(key);
@@ -66,7 +75,7 @@ export class Reviews {
     }
   }
 
-  #begin(token: string, right: Right, now: number): { readonly answer: Promise<boolean>; readonly until: number } {
+  #begin(token: string, right: Right, now: number): Kept {
     if (this.#asking >= MAX_ASKING) throw new AmberError('UNAVAILABLE', 'too many new callers at once: try again');
     this.#asking++;
     this.#deps.metrics.add('amber_serve_access_reviews_total');

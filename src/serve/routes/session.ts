@@ -1,16 +1,23 @@
 import { isObject, object } from '../../core/agui/events.ts';
 import { checkAnnotations } from '../../core/session/names.ts';
-import { type Session, STOP_REASONS } from '../../core/session/session.ts';
+import { type Session, type SessionRef, STOP_REASONS } from '../../core/session/session.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import { HttpError, json } from '../http/answer.ts';
 import { readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
 import { checkPermissions, ownAnnotations } from './annotations.ts';
-import type { Route } from './context.ts';
+import type { Call, Deps, Route } from './context.ts';
 
 /** A session as the API shows it: as stored, with the branch that the platform always names. */
 export function sessionBody(session: Session): Session {
   return { ...session, autoBranch: session.autoBranch ?? `ambient/${session.metadata.name}` };
+}
+
+/** The session that a request is about, as its caller may see it. @throws HttpError, AmberError NOT_FOUND, FORBIDDEN */
+export async function sessionFor({ params, caller }: Call, { conversations }: Deps): Promise<SessionRef> {
+  const ref = sessionOf(params);
+  await conversations.met(await caller.engine.get(ref));
+  return ref;
 }
 
 /** `GET …/{name}` */

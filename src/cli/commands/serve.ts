@@ -141,7 +141,11 @@ async function openStore(io: Io, context: Context, options: ServeCommand, log: L
   const { allowedHosts, runnerUrl, flags } = options;
   const isCluster = context.settings.engine === 'kubernetes';
   const others = isCluster
-    ? [allowedHosts.length > 0 && '--allow-host', flags.permissions !== undefined && '--permissions']
+    ? [
+        allowedHosts.length > 0 && '--allow-host',
+        flags.permissions !== undefined && '--permissions',
+        flags.keyProxy !== undefined && '--key-proxy',
+      ]
     : [runnerUrl !== undefined && '--runner-url', flags.as !== undefined && '--as'];
   const wrong = others.find((flag) => flag !== false);
   if (wrong !== undefined)

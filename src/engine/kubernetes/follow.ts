@@ -1,3 +1,4 @@
+import { object } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Cluster } from './cluster.ts';
@@ -60,6 +61,13 @@ export class Follower {
       name: podName(ref.name),
     });
     return followed.pod.current();
+  }
+
+  /** True if a watch that lives shows these annotations, and they were put there by a write of ours not long ago. */
+  isAsked(ref: SessionRef, annotations: { readonly [key: string]: string }): boolean {
+    const found = this.#followed.get(keyOf(ref))?.session.justWritten;
+    const shown = object(object(found ?? {}, 'metadata') ?? {}, 'annotations') ?? {};
+    return found !== undefined && Object.entries(annotations).every(([key, value]) => shown[key] === value);
   }
 
   /** What the API server has just said of a session, in answer to a look, or to a write of ours. */

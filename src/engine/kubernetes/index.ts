@@ -5,11 +5,12 @@ import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '..
 import type { Engine } from '../engine.ts';
 import type { PlatformOptions } from '../platform/index.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts';
-import { create, createDry, sessionOf } from './create.ts';
+import { create, createDry, made, sessionOf } from './create.ts';
 import { openEventsWay } from './events/way.ts';
 import { Follower } from './follow.ts';
 import { list } from './list.ts';
-import { manifestOf, resourceSpec } from './manifest.ts';
+import { manifestOf, nameOf, resourceSpec } from './manifest.ts';
+import { persist } from './persist.ts';
 import { probe } from './probe.ts';
 import { podName, sessionPath } from './resources.ts';
 import { noticeOf } from './warnings.ts';
@@ -26,6 +27,8 @@ export interface KubernetesEngineOptions {
   /** The platform's backend or `amber serve`, where the address of one was named: events come from there. */
   readonly backend?: (() => Promise<PlatformOptions>) | undefined;
 }
+
+type Annotations = { readonly [key: string]: string | null };
 
 /** The heart asks again when an answer is late (ms). */
 const LOOK_TIMEOUT = 15_000;
@@ -73,7 +76,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     tell(answer.warnings);
     return took(ref, answer.json(), true);
   };
-  const annotate = async (ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void> => {
+  const annotate = async (ref: SessionRef, annotations: Annotations): Promise<void> => {
     await patch(ref, { metadata: { annotations } });
   };
   const now = (): string => `${clock.date().toISOString().slice(0, 19)}Z`;
@@ -85,6 +88,10 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       tell(warnings);
       const session = sessionOf(json, meta.project);
       return took(refOf(session), json, true);
+    },
+    made: async (request) => {
+      const found = await made(cluster, request);
+      return found && took({ project: request.project, name: nameOf(request) }, found.json, false);
     },
     validate: async (spec, meta, by) => {
       if (by !== 'server') return { ...manifestOf(spec, meta) };
@@ -101,27 +108,32 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       yield* way.events(ref, from, signal);
     },
     interrupt: (ref) => way.interrupt(ref),
-    stop: (ref, reason) =>
-      annotate(ref, {
+    stop: async (ref, reason) => {
+      // Who stops a session asks again until its phase moves; what the API server has taken is not lost.
+      if (follower.isAsked(ref, { [ANNOTATION.desiredPhase]: 'Stopped', [ANNOTATION.stopReason]: reason })) return;
+      await annotate(ref, {
         [ANNOTATION.desiredPhase]: 'Stopped',
         [ANNOTATION.stopReason]: reason,
         [ANNOTATION.stopRequestedAt]: now(),
-      }),
+      });
+    },
     start: async (ref) => {
       // A session that runs, or is about to, needs no start: asking for one could take back somebody's stop.
       if (!isTerminal((await get(ref)).status?.phase)) return;
-      await annotate(ref, {
-        [ANNOTATION.desiredPhase]: 'Running',
-        [ANNOTATION.startRequestedAt]: now(),
-        [ANNOTATION.stopReason]: null,
-        [ANNOTATION.stopRequestedAt]: null,
-      });
+      await persist(clock, () =>
+        annotate(ref, {
+          [ANNOTATION.desiredPhase]: 'Running',
+          [ANNOTATION.startRequestedAt]: now(),
+          [ANNOTATION.stopReason]: null,
+          [ANNOTATION.stopRequestedAt]: null,
+        }),
+      );
     },
-    annotate,
-    remove: async ({ project, name }) => {
-      await cluster.request('DELETE', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
+    annotate: (ref, annotations) => persist(clock, () => annotate(ref, annotations)),
+    remove: async (ref) => {
+      await cluster.request('DELETE', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
     },
-    update: (ref, changes) => patch(ref, { spec: resourceSpec(changes) }),
+    update: (ref, changes) => persist(clock, () => patch(ref, { spec: resourceSpec(changes) })),
     probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
     close: async () => {

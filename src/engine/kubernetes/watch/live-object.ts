@@ -20,6 +20,8 @@ export interface LiveObjectOptions {
 const OPENING = 2_000;
 /** A change of our own comes back on a watch that lives; without it for so long the watch is given up (ms). */
 const ECHO = 2_000;
+/** A write is repeated after so long even where it can be seen that it was taken: that wakes whoever should heed it (ms). */
+const RECENT = 10_000;
 
 /**
  * One object, kept current by a watch: who asks for it again and again costs the API server nothing. It answers only while
@@ -69,6 +71,13 @@ export class LiveObject implements Disposable {
     if (version === undefined || version <= this.#shown || !isObject(json)) return;
     this.#written = { version, at: this.#clock.now() };
     this.#take(json);
+  }
+
+  /** The object, if the watch lives and has shown a write of ours that is not old; undefined otherwise. */
+  get justWritten(): Json | undefined {
+    const { version, at } = this.#written ?? { version: 0n, at: Number.NEGATIVE_INFINITY };
+    const isShown = this.#state === 'current' && this.#shown >= version;
+    return isShown && this.#clock.now() - at < RECENT ? this.#object : undefined;
   }
 
   [Symbol.dispose](): void {

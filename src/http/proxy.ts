@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
 import type { Trust } from './pool.ts';
@@ -15,11 +16,13 @@ export interface Reach extends Trust {
   readonly env: Env;
   /** The proxy for all of it, whatever the environment says. */
   readonly proxy?: HttpProxy;
+  /** Makes the connection, for one request, where the address is reached by another way than the network's. Plain HTTP alone. */
+  readonly dial?: (signal: AbortSignal) => Promise<Duplex>;
 }
 
 /** The proxy for a URL, if there is one. @throws AmberError CONFIG */
-export function proxyOf(url: URL, { proxy, env }: Reach): HttpProxy | undefined {
-  return proxy ?? proxyFor(url, env);
+export function proxyOf(url: URL, { proxy, env, dial }: Reach): HttpProxy | undefined {
+  return dial === undefined ? (proxy ?? proxyFor(url, env)) : undefined;
 }
 
 const PORTS: { readonly [protocol: string]: string } = { 'http:': '80', 'https:': '443' };

@@ -2,7 +2,6 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
-import { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, proxyTrust, tlsOptions } from './pool.ts';
@@ -19,8 +18,7 @@ export interface Exchange extends Reach {
   readonly method: string;
   readonly url: URL;
   readonly headers: SentHeaders;
-  /** A stream is sent as it comes, with the length that `headers` names, if they do. */
-  readonly body?: string | Uint8Array | Readable;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
   /** Milliseconds for name, TCP, proxy and TLS together. */
   readonly connectTimeoutMs?: number;
@@ -110,9 +108,7 @@ class Attempt {
         if (request.reusedSocket) this.connected();
         else socket.once(ready, () => this.connected());
       });
-      // No pipeline: an answer can come before the body's end, and must not end what the body comes on.
-      if (body instanceof Readable) body.once('error', (error) => request.destroy(error)).pipe(request);
-      else request.end(body);
+      request.end(body);
       if (both.aborted) stop();
     });
   }
@@ -121,6 +117,11 @@ class Attempt {
     const { method, url } = this.#options;
     const headers = headersOf(this.#options);
     const address = { hostname: bareAddress(url.hostname), port: url.port, path: url.pathname + url.search };
+    const connection = await this.#options.dial?.(signal);
+    if (connection !== undefined) {
+      this.connected();
+      return plain({ method, headers, ...address, createConnection: () => connection });
+    }
     const proxy = proxyOf(url, this.#options);
     if (proxy === undefined)
       return sender(url)({ method, headers, ...address, agent: agentFor(url.protocol, this.#options) });
@@ -143,7 +144,6 @@ function sender(url: URL): typeof plain {
 
 function headersOf({ headers, body }: Exchange): OutgoingHttpHeaders {
   const sent = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]);
-  const isWhole = body !== undefined && !(body instanceof Readable);
-  const length = isWhole ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return { 'user-agent': 'amber', 'accept-encoding': 'identity', ...Object.fromEntries(sent), ...length };
 }

@@ -1,18 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Callers } from './auth/callers.ts';
-import { html, json, noRoute, text } from './http/answer.ts';
+import type { BrowserAuth } from './auth/browser.ts';
+import { json, redirect, text } from './http/answer.ts';
 import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
-import { readPageFile } from './page/html.ts';
-import { indexPage, sessionPage } from './page/shell.ts';
+import { type Page, readPageFile } from './page/html.ts';
+import { indexPage, sessionPage, signInPage } from './page/shell.ts';
 
 export interface PagesDeps {
-  readonly callers: Callers;
+  readonly browser: BrowserAuth;
   readonly metrics: Metrics;
   /** False while serve starts or shuts down. */
   readonly isReady: () => boolean;
-  /** The address of this server. */
-  readonly address: () => string;
+  readonly browserUrl: () => string;
   readonly memory: () => number;
 }
 
@@ -32,15 +31,10 @@ export class Pages {
   }
 
   /** Those that need no token. */
-  async open(
-    path: OpenPath,
-    query: URLSearchParams,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
+  open(path: OpenPath, query: URLSearchParams | undefined, request: IncomingMessage, response: ServerResponse): void {
     if (path === '/healthz') text(response, 200, 'ok\n');
     else if (path === '/readyz') this.#ready(response);
-    else await this.#deps.callers.signIn(request, response, query);
+    else this.#signIn(query?.get('code') ?? '', request, response);
   }
 
   page(session: { readonly project: string; readonly name: string }, response: ServerResponse): void {
@@ -54,7 +48,7 @@ export class Pages {
         html(response, 200, indexPage());
         break;
       case '/login/code':
-        this.#newLink(response);
+        json(response, 201, { url: this.#deps.browserUrl() });
         break;
       case '/metrics':
         this.#deps.metrics.set('process_resident_memory_bytes', this.#deps.memory());
@@ -74,10 +68,13 @@ export class Pages {
     else text(response, 503, 'shutting down\n');
   }
 
-  #newLink(response: ServerResponse): void {
-    const { callers, address } = this.#deps;
-    const url = callers.newLink?.(address());
-    if (url === undefined) noRoute(response);
-    else json(response, 201, { url });
+  #signIn(code: string, request: IncomingMessage, response: ServerResponse): void {
+    const cookie = this.#deps.browser.exchange(code, request.socket.localPort ?? 0);
+    if (cookie === undefined) html(response, 401, signInPage());
+    else redirect(response, 303, '/', { 'set-cookie': cookie });
   }
+}
+
+function html(response: ServerResponse, status: number, { html, headers }: Page): void {
+  text(response, status, html, 'text/html; charset=utf-8', headers);
 }

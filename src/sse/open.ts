@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { StreamItem } from '../core/agui/events.ts';
 import { Chunks, decoded } from '../http/body.ts';
 import { badResponse, networkError } from '../http/errors.ts';
@@ -29,8 +30,19 @@ export interface EventsRequest extends Reach {
  */
 export async function* openEvents(options: EventsRequest): AsyncGenerator<readonly StreamItem[], void, void> {
   const url = new URL(options.url);
-  const headers = { accept: 'text/event-stream', 'cache-control': 'no-cache', ...options.headers };
-  const answer = await exchange({ ...options, method: 'GET', url, headers });
+  const headers = { ...EVENTS_HEADERS, ...options.headers };
+  yield* readEvents(await exchange({ ...options, method: 'GET', url, headers }), url, options.signal);
+}
+
+/** What asks for an event stream, also of a proxy in between. */
+export const EVENTS_HEADERS = { accept: 'text/event-stream', 'cache-control': 'no-cache' } as const;
+
+/** The same for an answer of which the headers have come. */
+export async function* readEvents(
+  answer: IncomingMessage,
+  url: URL,
+  signal: AbortSignal,
+): AsyncGenerator<readonly StreamItem[], void, void> {
   try {
     if (answer.statusCode !== 200) throw await failure('GET', url, answer);
     const type = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
@@ -43,7 +55,7 @@ export async function* openEvents(options: EventsRequest): AsyncGenerator<readon
       for (const chunk of ready)
         for (let at = 0; at < chunk.length; at += MAX_BATCH) yield decoder.push(chunk.subarray(at, at + MAX_BATCH));
   } catch (error) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw networkError('GET', url, error);
   } finally {
     answer.destroy();

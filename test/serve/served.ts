@@ -23,7 +23,7 @@ const { url } = await serve({
   },
   host: '127.0.0.1',
   port: Number(port),
-  access: { token: TOKEN },
+  token: TOKEN,
   stateDir,
   clock: systemClock,
   log: () => undefined,

@@ -1,12 +1,13 @@
 import type { KubernetesOptions } from '../../engine/kubernetes/index.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import { platformOptions } from './platform-options.ts';
+import { platformOptions, platformToken } from './platform-options.ts';
 
 /** What the Kubernetes engine needs of the settings and of this process. */
 export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
   const { settings, redactor } = context;
   const { kubeconfig, context: contextName, as, asGroup, caFile, insecureSkipTlsVerify, apiUrl } = settings;
+  const notice = (message: string): void => void io.stderr.write(`${redactor.all(message)}\n`);
   return {
     kubeconfig,
     context: contextName,
@@ -18,7 +19,13 @@ export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
     env: io.env,
     clock: io.clock,
     learn: (secrets) => redactor.learn(secrets),
-    notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
-    ...(apiUrl !== undefined && { backend: () => platformOptions(io, context) }),
+    notice,
+    events: {
+      ...(apiUrl !== undefined && { backend: () => platformOptions(io, context) }),
+      eventsService: settings.eventsService,
+      token: platformToken(io, context),
+      namespace: settings.project,
+      ...((io.argv.includes('-v') || io.argv.includes('--verbose')) && { detail: notice }),
+    },
   };
 }

@@ -1,4 +1,3 @@
-import { CONFINEMENT_MODES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
@@ -103,6 +102,13 @@ export const SETTINGS = {
     env: 'AMBER_AS_GROUP',
     about: 'a group to act as a member of, beside --as',
   }),
+  eventsService: setting({
+    parse: string,
+    flag: { group: 'target', value: '<ns/name:port>', about: 'the Service that has the sessions’ events' },
+    env: 'AMBER_EVENTS_SERVICE',
+    otherwise: 'the one of amber serve, else backend-service, in namespace ambient-code',
+    about: 'Service of the cluster that has the sessions’ events, for engine kubernetes: namespace/name:port',
+  }),
   caFile: setting({
     parse: string,
     flag: { group: 'target', value: '<file>' },
@@ -149,12 +155,6 @@ export const SETTINGS = {
     env: 'AMBER_PERMISSIONS',
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',
-  }),
-  keyProxy: choice(CONFINEMENT_MODES, {
-    flag: { group: 'session', value: '[mode]', about: 'keep the key of the agent’s model from the agent' },
-    env: 'AMBER_KEY_PROXY',
-    default: 'off',
-    about: 'whether Amber keeps the key of a local agent’s model: auto (where it can), on or off',
   }),
   timeout: duration(1000, {
     flag: { group: 'limits', value: '<duration>' },
@@ -229,7 +229,6 @@ type ValueOf<S> = S extends Setting<infer T> ? T : never;
 export type Settings = { readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[K]> | undefined } & {
   readonly [K in
     | 'project'
-    | 'keyProxy'
     | 'timeout'
     | 'startTimeout'
     | 'stopTimeout'

@@ -17,8 +17,9 @@ export function commandsFor(config: Config): RunDeps['commands'] {
 
 function placeFlags({ settings, sources }: Config, { project }: SessionRef): readonly string[] {
   // What comes from a variable or a file is there next time too.
-  const flag = (name: 'apiUrl' | 'kubeconfig' | 'context' | 'as' | 'tokenFile' | 'caFile'): readonly string[] =>
-    sources[name] === flagOf(name) ? [flagOf(name), String(settings[name])] : [];
+  const flag = (
+    name: 'apiUrl' | 'kubeconfig' | 'context' | 'as' | 'eventsService' | 'tokenFile' | 'caFile',
+  ): readonly string[] => (sources[name] === flagOf(name) ? [flagOf(name), String(settings[name])] : []);
   const engine = sources.engine === '--engine' ? ['-e', String(settings.engine)] : [];
   const groups = sources.asGroup === '--as-group' ? (settings.asGroup ?? []) : [];
   const insecure = sources.insecureSkipTlsVerify === '--insecure-skip-tls-verify' ? ['--insecure-skip-tls-verify'] : [];
@@ -30,6 +31,7 @@ function placeFlags({ settings, sources }: Config, { project }: SessionRef): rea
     ...flag('context'),
     ...flag('as'),
     ...groups.flatMap((group) => ['--as-group', group]),
+    ...flag('eventsService'),
     ...flag('tokenFile'),
     ...flag('caFile'),
     ...insecure,

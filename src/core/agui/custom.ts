@@ -6,7 +6,6 @@ export const CUSTOM = {
   pushed: 'amber:pushed',
   refused: 'amber:refused',
   cost: 'amber:cost',
-  modelRequests: 'amber:model-requests',
   tool: 'amber:tool',
   waiting: 'amber:waiting',
   waited: 'amber:waited',

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { HttpFailure, networkError } from '../../http/errors.ts';
+import type { Reach } from '../../http/proxy.ts';
 import { failure, request } from '../../http/request.ts';
 import { exchange, type SentHeaders } from '../../http/transport.ts';
 import { readSettingFile } from '../platform/credentials.ts';
@@ -51,6 +52,7 @@ export interface ClusterAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string };
+  readonly body: string;
   /** @throws AmberError BAD_RESPONSE if the body is no JSON */
   json(): unknown;
   /** The texts of the answer's `Warning` headers: fields that were dropped, versions that end. */
@@ -63,6 +65,10 @@ export interface ClusterStream {
   readonly body?: string | Uint8Array;
   readonly headers?: SentHeaders;
   readonly signal: AbortSignal;
+}
+
+export interface ClusterReach extends Reach {
+  readonly headers: SentHeaders;
 }
 
 /** An API server, with somebody's credentials. */
@@ -87,6 +93,8 @@ export interface Cluster {
    * and for what a service behind the API server streams. No time limit but the signal.
    */
   stream(path: string, options: ClusterStream): Promise<IncomingMessage>;
+  /** What a connection of another kind to this server is made with, a WebSocket for example. @throws AmberError */
+  reach(): Promise<ClusterReach>;
   /** The bearer token of the caller, if these credentials have one. @throws AmberError */
   token(): Promise<string | undefined>;
   /** The same server with another caller's token, and nothing of these credentials. */
@@ -175,6 +183,7 @@ class KubernetesCluster implements Cluster {
         status: answer.status,
         headers: answer.headers,
         json: answer.json,
+        body: answer.body,
         warnings: warningsOf(answer.headers),
       };
     });
@@ -196,6 +205,11 @@ class KubernetesCluster implements Cluster {
       if (status < 200 || status > 299) throw await failure(method, url, answer);
       return answer;
     });
+  }
+
+  async reach(): Promise<ClusterReach> {
+    const access = await this.#access();
+    return { ...this.#reach(access), headers: access.headers };
   }
 
   async token(): Promise<string | undefined> {
@@ -259,7 +273,7 @@ class KubernetesCluster implements Cluster {
     if (secret !== undefined) this.#around.learn([secret]);
   }
 
-  #reach({ trust, proxy }: Access): { env: Env } & Access['trust'] & Pick<Access, 'proxy'> {
+  #reach({ trust, proxy }: Access): Reach {
     return { env: this.#around.env, ...trust, ...(proxy && { proxy }) };
   }
 }

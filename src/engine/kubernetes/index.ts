@@ -1,34 +1,21 @@
-import { isObject } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
-import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import type { PlatformOptions } from '../platform/index.ts';
-import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts';
-import { create, createDry, made, sessionOf } from './create.ts';
-import { openEventsWay } from './events/way.ts';
-import { Follower } from './follow.ts';
+import { type ClusterOptions, openCluster } from './cluster.ts';
+import { create, createDry, sessionOf } from './create.ts';
+import { openEventsWay, type WayOptions } from './events/way.ts';
 import { list } from './list.ts';
-import { manifestOf, nameOf, resourceSpec } from './manifest.ts';
-import { persist } from './persist.ts';
+import { manifestOf, resourceSpec } from './manifest.ts';
 import { probe } from './probe.ts';
 import { podName, sessionPath } from './resources.ts';
 import { noticeOf } from './warnings.ts';
 
-export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {
+export interface KubernetesOptions extends ClusterOptions {
   readonly clock: Clock;
-  readonly notice: (message: string) => void;
+  /** Where the events come from. */
+  readonly events: Omit<WayOptions, 'cluster'>;
 }
-
-export interface KubernetesEngineOptions {
-  readonly clock: Clock;
-  /** Shows something to a person, once. */
-  readonly notice: (message: string) => void;
-  /** The platform's backend or `amber serve`, where the address of one was named: events come from there. */
-  readonly backend?: (() => Promise<PlatformOptions>) | undefined;
-}
-
-type Annotations = { readonly [key: string]: string | null };
 
 /** The heart asks again when an answer is late (ms). */
 const LOOK_TIMEOUT = 15_000;
@@ -36,15 +23,9 @@ const MERGE_PATCH = 'application/merge-patch+json';
 
 /** Sessions as custom resources of a cluster; its operator runs them. @throws AmberError CONFIG */
 export async function createKubernetesEngine(options: KubernetesOptions): Promise<Engine> {
-  return kubernetesEngine(await openCluster(options), options);
-}
-
-/** The same in a cluster that was opened already. */
-export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOptions): Engine {
-  const { clock, backend } = options;
-  const way = openEventsWay({
-    backend: backend && (async () => (await import('../platform/index.ts')).createPlatformEngine(await backend())),
-  });
+  const { clock } = options;
+  const cluster = await openCluster(options);
+  const way = openEventsWay({ ...options.events, cluster });
   const told = new Set<string>();
   const tell = (warnings: readonly string[]): void => {
     for (const warning of warnings) {
@@ -53,46 +34,28 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       options.notice(noticeOf(warning));
     }
   };
-  const follower = new Follower(cluster, clock);
-  /** Reads an answer, and remembers it for a watch to go on from. */
-  const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
-    const session = sessionOf(json, project);
-    if (isObject(json)) follower.read({ project, name }, json, isWrite);
-    return session;
+  const get = async ({ project, name }: SessionRef): Promise<Session> => {
+    const answer = await cluster.request('GET', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
+    return sessionOf(answer.json(), project);
   };
-  const get = async (ref: SessionRef): Promise<Session> => {
-    const known = await follower.session(ref);
-    if (known !== undefined) return sessionOf(known, ref.project);
-    const answer = await cluster.request('GET', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
-    return took(ref, answer.json(), false);
-  };
-  const patch = async (ref: SessionRef, body: object): Promise<Session> => {
-    const answer = await cluster.request('PATCH', sessionPath(ref), {
+  const patch = async ({ project, name }: SessionRef, body: object): Promise<Session> => {
+    const answer = await cluster.request('PATCH', sessionPath({ project, name }), {
       query: { fieldValidation: 'Warn' },
       body,
       contentType: MERGE_PATCH,
       timeoutMs: LOOK_TIMEOUT,
     });
     tell(answer.warnings);
-    return took(ref, answer.json(), true);
+    return sessionOf(answer.json(), project);
   };
-  const annotate = async (ref: SessionRef, annotations: Annotations): Promise<void> => {
+  const annotate = async (ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void> => {
     await patch(ref, { metadata: { annotations } });
   };
   const now = (): string => `${clock.date().toISOString().slice(0, 19)}Z`;
   return {
     name: 'kubernetes',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
-    create: async (spec, meta) => {
-      const { json, warnings } = await create(cluster, clock, spec, meta);
-      tell(warnings);
-      const session = sessionOf(json, meta.project);
-      return took(refOf(session), json, true);
-    },
-    made: async (request) => {
-      const found = await made(cluster, request);
-      return found && took({ project: request.project, name: nameOf(request) }, found.json, false);
-    },
+    create: (spec, meta) => create(cluster, clock, spec, meta, ({ warnings }) => tell(warnings)),
     validate: async (spec, meta, by) => {
       if (by !== 'server') return { ...manifestOf(spec, meta) };
       const { manifest, warnings } = await createDry(cluster, spec, meta);
@@ -103,42 +66,31 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     get,
     list: (project, filter) => list(cluster, project, filter),
     send: (ref, input) => way.send(ref, input),
-    async *events(ref, from, signal) {
-      using _followed = follower.stream(ref);
-      yield* way.events(ref, from, signal);
-    },
+    events: (ref, from, signal) => way.events(ref, from, signal),
     interrupt: (ref) => way.interrupt(ref),
-    stop: async (ref, reason) => {
-      // Who stops a session asks again until its phase moves; what the API server has taken is not lost.
-      if (follower.isAsked(ref, { [ANNOTATION.desiredPhase]: 'Stopped', [ANNOTATION.stopReason]: reason })) return;
-      await annotate(ref, {
+    stop: (ref, reason) =>
+      annotate(ref, {
         [ANNOTATION.desiredPhase]: 'Stopped',
         [ANNOTATION.stopReason]: reason,
         [ANNOTATION.stopRequestedAt]: now(),
-      });
-    },
+      }),
     start: async (ref) => {
       // A session that runs, or is about to, needs no start: asking for one could take back somebody's stop.
       if (!isTerminal((await get(ref)).status?.phase)) return;
-      await persist(clock, () =>
-        annotate(ref, {
-          [ANNOTATION.desiredPhase]: 'Running',
-          [ANNOTATION.startRequestedAt]: now(),
-          [ANNOTATION.stopReason]: null,
-          [ANNOTATION.stopRequestedAt]: null,
-        }),
-      );
+      await annotate(ref, {
+        [ANNOTATION.desiredPhase]: 'Running',
+        [ANNOTATION.startRequestedAt]: now(),
+        [ANNOTATION.stopReason]: null,
+        [ANNOTATION.stopRequestedAt]: null,
+      });
     },
-    annotate: (ref, annotations) => persist(clock, () => annotate(ref, annotations)),
-    remove: async (ref) => {
-      await cluster.request('DELETE', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
+    annotate,
+    remove: async ({ project, name }) => {
+      await cluster.request('DELETE', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
     },
-    update: (ref, changes) => persist(clock, () => patch(ref, { spec: resourceSpec(changes) })),
-    probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
+    update: (ref, changes) => patch(ref, { spec: resourceSpec(changes) }),
+    probe: (ref) => probe(cluster, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
-    close: async () => {
-      follower.close();
-      await way.close();
-    },
+    close: () => way.close(),
   };
 }

@@ -1,9 +1,6 @@
 import type { StreamItem } from '../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { HttpFailure } from '../../http/errors.ts';
-import type { Reach } from '../../http/proxy.ts';
-import { request } from '../../http/request.ts';
-import { openEvents } from '../../sse/open.ts';
 import type { Credentials } from './credentials.ts';
 import {
   type ApiAnswer,
@@ -15,6 +12,7 @@ import {
   troubleOf,
 } from './errors.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
+import type { Way } from './way.ts';
 
 export interface AskOptions {
   readonly query?: { readonly [name: string]: string };
@@ -35,12 +33,12 @@ const TIMEOUT = 30_000;
 
 /** Requests to the routes of `api.ts`: address, token, and answers that became errors. */
 export class Client {
-  readonly #reach: Reach;
+  readonly #way: Way;
   readonly #credentials: Credentials;
   #bases: readonly string[];
 
-  constructor(reach: Reach, credentials: Credentials, bases: readonly [string, ...string[]]) {
-    this.#reach = reach;
+  constructor(way: Way, credentials: Credentials, bases: readonly [string, ...string[]]) {
+    this.#way = way;
     this.#credentials = credentials;
     this.#bases = bases;
   }
@@ -98,7 +96,7 @@ export class Client {
     const url = `${this.base}${pathOf(route, params)}`;
     const token = await this.#credentials.get();
     const open = (value: string): AsyncIterable<readonly StreamItem[]> =>
-      openEvents({ ...this.#reach, url, signal, headers: { ...headers, ...authorization(value) } });
+      this.#way.events({ url, signal, headers: { ...headers, ...authorization(value) } });
     try {
       yield* open(token);
       return;
@@ -124,18 +122,15 @@ export class Client {
   }
 
   async #exchange(asked: AskedRequest, { body, timeoutMs = TIMEOUT }: AskOptions, token: string): Promise<ApiAnswer> {
-    const type = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
-      return await request({
-        ...this.#reach,
+      return await this.#way.send({
         method: ROUTES[asked.route].method,
         url: asked.url,
-        headers: { accept: 'application/json', ...type, ...authorization(token) },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headers: { accept: 'application/json', ...authorization(token) },
+        ...(body !== undefined && { body }),
         timeoutMs,
       });
     } catch (error) {
-      if (isAmberError(error) && error.cause instanceof HttpFailure) return error.cause;
       throw errorOf(error, asked);
     }
   }

@@ -4,7 +4,6 @@ import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from 
 import { readSession } from '../../core/session/session-json.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
-import { readAccepted, runBody } from './bodies.ts';
 import { Changes } from './changes.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
@@ -13,6 +12,8 @@ import { Credentials } from './credentials.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { SERVE_HEADER } from './routes.ts';
+import { paramsOf, runRoutes } from './run-routes.ts';
+import { httpWay } from './way.ts';
 
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */
@@ -32,8 +33,6 @@ export interface PlatformOptions {
   readonly notice: (message: string) => void;
 }
 
-/** A message may be tens of megabytes, and the platform answers when it has read all of it (ms). */
-const SEND_TIMEOUT = 120_000;
 /** The heart asks again when an answer is late (ms). */
 const LOOK_TIMEOUT = 15_000;
 
@@ -46,7 +45,8 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     options.notice(`warning: the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
   const { ca, insecure = false, env, serveOnly = [] } = options;
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
-  const client = new Client(reach, new Credentials(options.token), bases);
+  const client = new Client(httpWay(reach), new Credentials(options.token), bases);
+  const runs = runRoutes(client);
   const changes = new Changes(client, options.clock);
   /** Sessions that were there when they were last asked for: what is left of their streams can be read. */
   const known = new Set<string>();
@@ -69,21 +69,19 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
     get,
     list: (project, filter) => list(client, project, filter),
-    send: (ref, input) =>
-      client.ask('postRun', paramsOf(ref), readAccepted, { body: runBody(ref.name, input), timeoutMs: SEND_TIMEOUT }),
+    send: runs.send,
     async *events(ref, from, signal) {
       // An unknown session's stream answers 200 and then only heartbeats, so the session itself is asked first. One that
       // was deleted since keeps its log, in which the end of a run may be.
       if (!known.has(keyOf(ref))) await get(ref);
-      const resume = from === undefined ? {} : { 'last-event-id': String(from) };
-      yield* client.events('streamEvents', paramsOf(ref), signal, resume);
+      yield* runs.events(ref, from, signal);
     },
     stop: (ref, reason) => changes.attempt('stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
     start: (ref) => changes.attempt('startSession', paramsOf(ref)),
     // Of a session that does not exist the backend says what it says of a runner that is gone: 502.
     interrupt: async (ref) => {
       await get(ref);
-      await client.tell('interruptRun', paramsOf(ref));
+      await runs.interrupt(ref);
     },
     probe: (ref) => probe(client, ref, () => get(ref)),
     annotate: (ref, annotations) =>
@@ -106,9 +104,4 @@ function serveOnlyIn({ stopOnRunFinished }: SessionSpec, { annotations = {} }: S
 
 function keyOf({ project, name }: SessionRef): string {
   return `${project}/${name}`;
-}
-
-/** Only the two: a reference may carry more. */
-function paramsOf({ project, name }: SessionRef): SessionRef {
-  return { project, name };
 }

@@ -31,12 +31,7 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
         spawnHost: () => {
           throw new AmberError('UNSUPPORTED', 'the Action hosts its sessions itself');
         },
-        agent: {
-          env: agentOf(env, inputs),
-          commands: {},
-          permissions: inputs.permissions ?? 'read',
-          confinement: inputs.confinement,
-        },
+        agent: { env: agentOf(env, inputs), commands: {}, permissions: inputs.permissions ?? 'read' },
         // Where the job has checked out: the runner starts the step there, other hosts may not.
         cwd: env.GITHUB_WORKSPACE || cwd,
         clock,
@@ -45,7 +40,8 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
       }),
       platform,
       kubernetes: async () => ({
-        ...(apiUrl === undefined ? { caFile, insecure: inputs.insecureSkipTlsVerify } : { backend: platform }),
+        ...(apiUrl === undefined && { caFile, insecure: inputs.insecureSkipTlsVerify }),
+        events: { token: async () => apiToken, ...(apiUrl !== undefined && { backend: platform }) },
         env,
         clock,
         notice,

@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
 /** What the stub of a model answers to one request of an agent. */
 export interface Reply {
   readonly thinking?: string;
@@ -15,7 +13,6 @@ export interface Reply {
 export interface ModelRequest {
   readonly method: string;
   readonly path: string;
-  readonly headers: IncomingHttpHeaders;
   readonly body: { readonly [field: string]: unknown };
 }
 

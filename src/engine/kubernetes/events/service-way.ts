@@ -1,0 +1,169 @@
+import { AmberError, isAmberError } from '../../../core/errors.ts';
+import type { Way } from '../../platform/way.ts';
+import type { Cluster } from '../cluster.ts';
+import { forwardedWay } from './forwarded.ts';
+import { proxiedWay } from './proxied.ts';
+import {
+  chooseService,
+  KNOWN_PLACES,
+  PLATFORM_NAMESPACE,
+  placeText,
+  SERVE_LABEL,
+  type ServicePlace,
+} from './service.ts';
+
+export interface ServiceWayOptions {
+  readonly cluster: Cluster;
+  /** The Service that was named, if one was. */
+  readonly place?: ServicePlace | undefined;
+  /** The namespace of the sessions: a Service in it is told of, and not taken. */
+  readonly namespace?: string | undefined;
+  /** Says by which way it goes, once that is known. */
+  readonly detail?: ((message: string) => void) | undefined;
+}
+
+/** One way that may lead to the events. */
+interface Candidate {
+  readonly about: string;
+  readonly way: Way;
+}
+
+/** A way that has worked is given up when it was refused so often, one after the other: an API server that starts refuses what it will allow. */
+const REFUSALS = 3;
+const LOOK_TIMEOUT = 15_000;
+
+/**
+ * To the Service that has the events: the one that was named, else the one that is found in the platform's namespace; through
+ * the API server, else by port-forward. What is barred is left out for good; once nothing is left there is no way (NO_STREAM).
+ */
+export class ServiceWay implements Way {
+  readonly #options: ServiceWayOptions;
+  #candidates: Promise<Candidate[]> | undefined;
+  #worked: Candidate | undefined;
+  #refusals = 0;
+  /** Why there is none. */
+  readonly #reasons: AmberError[] = [];
+
+  constructor(options: ServiceWayOptions) {
+    this.#options = options;
+  }
+
+  async send(request: Parameters<Way['send']>[0]): ReturnType<Way['send']> {
+    for (;;) {
+      const candidate = await this.#first();
+      try {
+        const answer = await candidate.way.send(request);
+        this.#works(candidate);
+        return answer;
+      } catch (error) {
+        await this.#refused(candidate, error);
+      }
+    }
+  }
+
+  async *events(stream: Parameters<Way['events']>[0]): ReturnType<Way['events']> {
+    for (;;) {
+      const candidate = await this.#first();
+      try {
+        for await (const items of candidate.way.events(stream)) {
+          this.#works(candidate);
+          yield items;
+        }
+        return;
+      } catch (error) {
+        await this.#refused(candidate, error);
+      }
+    }
+  }
+
+  /** By which way it goes, as far as that was found. */
+  get about(): string | undefined {
+    return this.#worked?.about;
+  }
+
+  async #first(): Promise<Candidate> {
+    this.#candidates ??= this.#find().catch((error: unknown) => {
+      this.#candidates = undefined;
+      throw error;
+    });
+    const [first] = await this.#candidates;
+    if (first === undefined) throw this.#noStream();
+    return first;
+  }
+
+  #works(candidate: Candidate): void {
+    this.#refusals = 0;
+    if (this.#worked === candidate) return;
+    this.#worked = candidate;
+    this.#options.detail?.(`events come from ${candidate.about}`);
+  }
+
+  /** @throws the error, unless another way is to be tried */
+  async #refused(candidate: Candidate, error: unknown): Promise<void> {
+    if (!isAmberError(error, 'NO_STREAM')) throw error;
+    if (candidate === this.#worked) {
+      this.#refusals += 1;
+      if (this.#refusals < REFUSALS) throw new AmberError('UNAVAILABLE', error.message, { cause: error });
+    }
+    const candidates = (await this.#candidates) ?? [];
+    if (candidates[0] !== candidate) return; // another request has met the same refusal
+    candidates.shift();
+    this.#refusals = 0;
+    this.#reasons.push(error);
+  }
+
+  async #find(): Promise<Candidate[]> {
+    const { cluster } = this.#options;
+    const places = await this.#places();
+    return [
+      ...places.map((place) => ({
+        about: `Service ${placeText(place)}, through the API server`,
+        way: proxiedWay(cluster, place),
+      })),
+      ...places.map((place) => ({
+        about: `Service ${placeText(place)}, by port-forward`,
+        way: forwardedWay(cluster, place),
+      })),
+    ];
+  }
+
+  async #places(): Promise<readonly ServicePlace[]> {
+    const { cluster, place } = this.#options;
+    if (place !== undefined) return [place];
+    let list: unknown;
+    try {
+      const path = `/api/v1/namespaces/${PLATFORM_NAMESPACE}/services`;
+      list = (await cluster.request('GET', path, { timeoutMs: LOOK_TIMEOUT })).json();
+    } catch (error) {
+      if (!isAmberError(error, 'FORBIDDEN', 'NOT_FOUND')) throw error;
+      return KNOWN_PLACES;
+    }
+    const found = chooseService(list, PLATFORM_NAMESPACE);
+    if (found !== undefined) return [found];
+    const own = await this.#inOwnNamespace();
+    const message = `namespace "${PLATFORM_NAMESPACE}" has no Service of amber serve or of the platform’s backend`;
+    const hint =
+      own === undefined ? NAMED_HINT : `name it, if you trust who made it: --events-service ${placeText(own)}`;
+    this.#reasons.push(new AmberError('NO_STREAM', message, { hint }));
+    return [];
+  }
+
+  /** A Service of `amber serve` in the sessions' own namespace: only whoever calls can say whether it is to be trusted. */
+  async #inOwnNamespace(): Promise<ServicePlace | undefined> {
+    const { cluster, namespace } = this.#options;
+    if (namespace === undefined) return undefined;
+    const query = { labelSelector: `${SERVE_LABEL.key}=${SERVE_LABEL.value}` };
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/services`;
+    const answer = await cluster.request('GET', path, { query, timeoutMs: LOOK_TIMEOUT }).catch(() => undefined);
+    return answer && chooseService(answer.json(), namespace);
+  }
+
+  #noStream(): AmberError {
+    const reasons = [...new Set(this.#reasons.map(({ message }) => message))];
+    const hints = [...new Set(this.#reasons.map(({ hint }) => hint).filter((hint) => hint !== undefined))];
+    const hint = [...hints.slice(0, 1), ...(hints[0] === NAMED_HINT ? [] : [`else ${NAMED_HINT}`])].join('; ');
+    return new AmberError('NO_STREAM', `there is no way to the events: ${reasons.join('; ')}`, { hint });
+  }
+}
+
+const NAMED_HINT = '--api-url URL of the platform’s backend or of amber serve, or --events-service NAMESPACE/NAME:PORT';

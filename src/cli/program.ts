@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { withBareDryRun } from './flags/flags.ts';
+import { withBareModes } from './flags/flags.ts';
 import { helpWidth, wrapped } from './help/wrap.ts';
 import { refuseDashedText, usageError } from './output/usage-errors.ts';
 import type { Io } from './process/io.ts';
@@ -27,10 +27,12 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
   serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
   github: { summary: 'what the GitHub Action would do with an event', load: () => import('./commands/github.ts') },
+  crd: { summary: 'what a cluster needs for engine kubernetes', load: () => import('./commands/crd.ts') },
   agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
   doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
   completion: { summary: 'a completion script for bash or zsh', load: () => import('./commands/completion.ts') },
   help: { summary: 'help on a command or a topic', load: () => import('./commands/help.ts') },
+  complete: { summary: 'words that can follow', hidden: true, load: () => import('./commands/complete.ts') },
   'host-session': { summary: 'host a session', hidden: true, load: () => import('./commands/host-session.ts') },
 };
 
@@ -87,7 +89,7 @@ function wanted([name = '', topic = '']: readonly string[]): readonly string[] {
 /** What is parsed. Of an unknown command nothing but its name: with `--help` behind it commander would print help, as if all were well. */
 function parsed(argv: readonly string[]): readonly string[] {
   const [name = ''] = argv;
-  return name.startsWith('-') || Object.hasOwn(COMMANDS, name) ? withBareDryRun(argv) : [name];
+  return name.startsWith('-') || Object.hasOwn(COMMANDS, name) ? withBareModes(argv) : [name];
 }
 
 function commandPath([name = '']: readonly string[]): string {

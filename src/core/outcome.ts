@@ -54,6 +54,8 @@ export interface RunEnd {
   readonly tasks?: readonly string[];
   /** Number of permission requests that were refused, where the engine counts them. */
   readonly refused?: number;
+  /** Requests to the model's API, where Amber keeps its key. */
+  readonly modelRequests?: number;
   /**
    * True for a sent run that another run's auto-stop killed before it could do anything: worth sending again, once.
    */
@@ -74,6 +76,8 @@ export interface Result {
   readonly cost?: { readonly usd: number };
   /** Number of permission requests that were refused, where the engine counts them. */
   readonly refused?: number;
+  /** Requests to the model's API, where Amber keeps its key. */
+  readonly modelRequests?: number;
   readonly stopped: boolean;
   readonly stopReason: StopReason | 'in-use' | 'kept' | 'detached' | 'unconfirmed' | null;
   readonly durationMs: number;

@@ -28,6 +28,8 @@ export interface Engine {
   readonly maxInitialPrompt?: number;
   /** Idempotent for one `meta.requestId`: a second call returns the session that the first one made. */
   create(spec: SessionSpec, meta: SessionMeta): Promise<Session>;
+  /** The session that a request has made; undefined if it has made none. Absent: it has to be searched for (`findByRequest`). */
+  made?(request: Pick<SessionMeta, 'project' | 'requestId'>): Promise<Session | undefined>;
   /**
    * What `create` would send. `by` `server`: what the server would make of it, where it can check a session without
    * making it (`checksSessions`).
@@ -98,11 +100,12 @@ export interface Engine {
 /** After a lost answer so many of the newest sessions are searched: the one that it may have made is among them. */
 const NEWEST_SEARCHED = 100;
 
-/** The session that carries the request id, if one of the newest does. @throws AmberError */
+/** The session that carries the request id, if the engine knows it, or one of the newest does. @throws AmberError */
 export async function findByRequest(
-  engine: Pick<Engine, 'list'>,
+  engine: Pick<Engine, 'list' | 'made'>,
   { project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>,
 ): Promise<Session | undefined> {
+  if (engine.made !== undefined) return engine.made({ project, requestId });
   let searched = 0;
   for await (const session of engine.list(project)) {
     if (session.metadata.annotations?.[ANNOTATION.requestId] === requestId) return session;

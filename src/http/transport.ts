@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
+import { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, proxyTrust, tlsOptions } from './pool.ts';
@@ -18,7 +19,8 @@ export interface Exchange extends Reach {
   readonly method: string;
   readonly url: URL;
   readonly headers: SentHeaders;
-  readonly body?: string | Uint8Array;
+  /** A stream is sent as it comes, with the length that `headers` names, if they do. */
+  readonly body?: string | Uint8Array | Readable;
   readonly signal: AbortSignal;
   /** Milliseconds for name, TCP, proxy and TLS together. */
   readonly connectTimeoutMs?: number;
@@ -108,7 +110,9 @@ class Attempt {
         if (request.reusedSocket) this.connected();
         else socket.once(ready, () => this.connected());
       });
-      request.end(body);
+      // No pipeline: an answer can come before the body's end, and must not end what the body comes on.
+      if (body instanceof Readable) body.once('error', (error) => request.destroy(error)).pipe(request);
+      else request.end(body);
       if (both.aborted) stop();
     });
   }
@@ -144,6 +148,7 @@ function sender(url: URL): typeof plain {
 
 function headersOf({ headers, body }: Exchange): OutgoingHttpHeaders {
   const sent = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]);
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const isWhole = body !== undefined && !(body instanceof Readable);
+  const length = isWhole ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   return { 'user-agent': 'amber', 'accept-encoding': 'identity', ...Object.fromEntries(sent), ...length };
 }

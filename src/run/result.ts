@@ -52,6 +52,7 @@ export function resultOf(parts: ResultParts): Result {
     usage: said?.usage ?? null,
     ...(said?.cost === undefined ? {} : { cost: said.cost }),
     ...(said?.refused === undefined ? {} : { refused: said.refused }),
+    ...(said?.modelRequests === undefined ? {} : { modelRequests: said.modelRequests }),
     stopped,
     stopReason,
     durationMs: Math.round(parts.durationMs),

@@ -1,4 +1,4 @@
-import type { SessionRef } from '../core/session/session.ts';
+import type { Session, SessionRef } from '../core/session/session.ts';
 import type { Block } from './events/block.ts';
 import type { Feed } from './events/feed.ts';
 
@@ -26,6 +26,8 @@ export interface Conversations {
   tasks(ref: SessionRef): Promise<RunnerAnswer>;
   taskOutput(ref: SessionRef, task: string): Promise<RunnerAnswer>;
   stopTask(ref: SessionRef, task: string): Promise<RunnerAnswer>;
+  /** A session was looked up, to be followed, read or talked to: what is kept of an earlier one of its name goes. */
+  met(session: Session): Promise<void>;
   /** Something was done to the session that events may follow from. */
   touched(ref: SessionRef): void;
   /** The session was deleted: its streams end. */

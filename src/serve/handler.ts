@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { messageOf } from '../core/errors.ts';
 import { isKnownHost } from './auth/allowed-hosts.ts';
-import { judge } from './auth/auth.ts';
-import type { BrowserAuth } from './auth/browser.ts';
-import { error, HttpError, noRoute, problem, redirect, setCommonHeaders, text } from './http/answer.ts';
+import type { Caller, Callers, Refusal } from './auth/callers.ts';
+import { type Right, rightFor } from './auth/rights.ts';
+import { error, HttpError, noRoute, problem, redirect, setCommonHeaders } from './http/answer.ts';
+import { projectOf, sessionOf } from './http/names.ts';
 import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
-import { signInPage } from './page/shell.ts';
 import type { Pages } from './pages.ts';
 import type { Deps } from './routes/context.ts';
 import { API } from './routes/routes.ts';
@@ -14,10 +14,10 @@ import { API } from './routes/routes.ts';
 /** What the handler needs beside what routes need. */
 export interface HandlerDeps extends Deps {
   readonly pages: Pages;
-  readonly browser: BrowserAuth;
+  readonly callers: Callers;
 }
 
-/** Answers every request: host, then path, then who asks, then the route. Never throws. */
+/** Answers every request: host, then path, then who asks, then what they may, then the route. Never throws. */
 export function makeHandler(deps: HandlerDeps): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     answer(request, response, deps).catch((thrown: unknown) => {
@@ -44,14 +44,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   // An error on a socket that is gone already; `close` follows.
   response.on('error', () => undefined);
   request.on('error', () => undefined);
-  setCommonHeaders(response);
+  setCommonHeaders(response, options.runners === undefined);
   if (!deps.pages.isReady) response.setHeader('connection', 'close');
   try {
-    if (!isKnownHost(request.headers.host, options.allowedHosts ?? []))
+    if (options.allowedHosts !== 'any' && !isKnownHost(request.headers.host, options.allowedHosts ?? []))
       return error(response, 403, 'Host is not one of ours: start amber serve with --allow-host to allow a name');
     if (target.kind === 'file' && isOpen(target.path))
-      return deps.pages.open(target.path, address?.query, request, response);
-    if (isAllowed(request, response, target, deps)) await route(request, response, target, address?.query, deps);
+      return await deps.pages.open(target.path, address?.query ?? new URLSearchParams(), request, response);
+    const caller = await deps.callers.identify(request);
+    if (typeof caller === 'string') refuse(caller, request, response, target, deps);
+    else await route(request, response, target, address?.query, caller, deps);
   } catch (thrown) {
     // Who leaves in the middle of a request is no trouble of ours.
     if (problem(response, thrown, options.redact) && request.errored === null)
@@ -75,15 +77,23 @@ async function route(
   response: ServerResponse,
   target: Target,
   query = new URLSearchParams(),
+  caller: Caller,
   deps: HandlerDeps,
 ): Promise<void> {
   switch (target.kind) {
-    case 'api':
+    case 'api': {
       if (request.method !== 'GET' && !deps.pages.isReady) throw new HttpError(503, 'shutting down');
-      return API[target.match.route]({ request, response, params: target.match.params, query }, deps);
+      const { route, params } = target.match;
+      const project = projectOf(params);
+      const name = params.name === undefined ? undefined : sessionOf(params).name;
+      return whileAllowed(caller, rightFor(route, project, name), response, () =>
+        API[route]({ request, response, params, query, caller }, deps),
+      );
+    }
     case 'page':
       return deps.pages.page(target, response);
     case 'file':
+      if (target.path === '/metrics') await caller.rights?.need({ verb: 'get', path: target.path });
       if (!isOpen(target.path)) deps.pages.file(target.path, response);
       return;
     case 'redirect':
@@ -93,19 +103,42 @@ async function route(
   }
 }
 
-function isAllowed(request: IncomingMessage, response: ServerResponse, target: Target, deps: HandlerDeps): boolean {
-  const verdict = judge(request, deps.options.token, deps.browser);
-  if (verdict === 'ok') return true;
-  deps.metrics.add('amber_serve_unauthorized_total');
-  if (verdict === 'forbidden') error(response, 403, 'A browser may only GET, and POST from a page of this server');
-  else if (isPage(target) && /\btext\/html\b/.test(request.headers.accept ?? '')) {
-    const { html, headers } = signInPage();
-    text(response, 401, html, 'text/html; charset=utf-8', headers);
-  } else {
+/** Does `work` if the caller has the right, and cuts the answer, where it is still under way, once that is lost. */
+async function whileAllowed(
+  { rights }: Caller,
+  right: Right,
+  response: ServerResponse,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (rights === undefined) return work();
+  await rights.need(right);
+  const over = new AbortController();
+  const watching = rights.lost(right, over.signal).then(() => {
+    if (!over.signal.aborted) response.destroy();
+  });
+  try {
+    await work();
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+/** What those get who are not let in. */
+function refuse(
+  refusal: Refusal,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: Target,
+  { metrics, callers }: HandlerDeps,
+): void {
+  metrics.add('amber_serve_unauthorized_total');
+  if (refusal === 'forbidden') error(response, 403, 'A browser may only GET, and POST from a page of this server');
+  else if (isPage(target) && /\btext\/html\b/.test(request.headers.accept ?? '')) callers.askToSignIn(response);
+  else {
     response.setHeader('www-authenticate', 'Bearer');
     error(response, 401, 'Token expired or invalid');
   }
-  return false;
 }
 
 const isPage = (target: Target): boolean =>

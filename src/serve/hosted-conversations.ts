@@ -62,6 +62,9 @@ export class HostedConversations implements Conversations {
     return this.taskOutput();
   }
 
+  /** The engine keeps each session's events with it. */
+  async met(): Promise<void> {}
+
   touched(ref: SessionRef): void {
     this.#feeds.get(keyed(ref).key)?.wake();
   }

@@ -25,7 +25,11 @@ const DEFINITIONS = {
   amber_serve_stop_failures_total: ['counter', 'auto-stops that failed and were tried again'],
   amber_serve_activity_patches_total: ['counter', 'patches of lastActivityTime'],
   amber_serve_activity_failures_total: ['counter', 'patches of lastActivityTime that failed'],
+  amber_serve_last_run_failures_total: ['counter', 'writes of how a run ended that failed and were tried again'],
   amber_serve_unauthorized_total: ['counter', 'requests without a valid token or cookie'],
+  amber_serve_forbidden_total: ['counter', 'requests that the API server does not let their token make'],
+  amber_serve_access_reviews_total: ['counter', 'access reviews that the API server was asked for'],
+  amber_serve_access_withdrawn_total: ['counter', 'answers under way that were cut since their right was lost'],
   process_resident_memory_bytes: ['gauge', 'resident memory'],
   process_start_time_seconds: ['gauge', 'start of serve since the epoch'],
 } as const satisfies { readonly [name: string]: readonly ['counter' | 'gauge', string] };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
+import { lastRunAnnotations } from '../core/session/last-run.ts';
 import type { Conversations } from './conversations.ts';
 import { plain } from './conversations.ts';
 import { HostedConversations } from './hosted-conversations.ts';
@@ -8,6 +9,7 @@ import type { Runners, ServeOptions } from './options.ts';
 import { AcceptedRuns } from './proxy/accepted-runs.ts';
 import { ActivityPatcher } from './proxy/activity.ts';
 import { AutoStops } from './proxy/auto-stops.ts';
+import { LastRuns } from './proxy/last-runs.ts';
 import { ProxiedConversations } from './proxy/proxied-conversations.ts';
 import { ProxiedFeeds } from './proxy/proxied-feeds.ts';
 import { StopFlags } from './proxy/stop-flags.ts';
@@ -56,12 +58,25 @@ async function openProxied(
       log('error', 'log.failed', { error: messageOf(error) });
     },
   });
+  const retry = { first: timing.retryFirst, most: timing.retryMost };
+  const lastRuns = new LastRuns({
+    write: (ref, run) => engine.annotate(plain(ref), lastRunAnnotations(run)),
+    clock,
+    retry,
+    failed: (ref, error) => {
+      metrics.add('amber_serve_last_run_failures_total');
+      log('warn', 'last-run.failed', { ...plain(ref), error: messageOf(error) });
+    },
+  });
   const autoStops = new AutoStops({
     clock,
     timing: { errorSettle: timing.errorSettle, questionGrace: questionGraceMs },
-    retry: { first: timing.retryFirst, most: timing.retryMost },
+    retry,
     isFlagged: (ref) => stopFlags.isSet(ref),
-    stop: (ref, reason) => engine.stop(plain(ref), reason),
+    stop: async (ref, reason) => {
+      await lastRuns.save(ref);
+      await engine.stop(plain(ref), reason);
+    },
     stopped: (ref, reason) => {
       metrics.add('amber_serve_stops_total', 1, { reason });
       log('info', 'session.stopped', { ...plain(ref), reason });
@@ -99,6 +114,7 @@ async function openProxied(
     stopFlags,
     autoStops,
     activity,
+    lastRuns,
     metrics,
     log,
     retried,

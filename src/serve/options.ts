@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ClusterAccess } from './auth/cluster-callers.ts';
 import type { Limits } from './http/limits.ts';
 import type { Log } from './log.ts';
 import type { ServeTiming } from './timing.ts';
@@ -35,8 +36,8 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
-  /** What callers have to know. */
-  readonly token: string;
+  /** The token that callers have to know, or the cluster that says what their own tokens may do. */
+  readonly access: { readonly token: string } | ClusterAccess;
   /** Two serves on one of these exclude each other. */
   readonly stateDir: string;
   readonly clock: Clock;
@@ -45,8 +46,11 @@ export interface ServeOptions {
   readonly redact: (text: string) => string;
   /** Shuts down once aborted, as `close` does. */
   readonly signal?: AbortSignal;
-  /** Names under which serve may be reached, beside `localhost` and plain addresses: a name that is not known may have been rebound. */
-  readonly allowedHosts?: readonly string[];
+  /**
+   * Names under which serve may be reached, beside `localhost` and plain addresses: a name that is not known may have been
+   * rebound. `any` where others than this machine's user reach it, who bring tokens of their own.
+   */
+  readonly allowedHosts?: readonly string[] | 'any';
   /** The only values that `runnerType` may have: no command line comes over HTTP. Absent: any. */
   readonly agents?: () => readonly string[];
   /** Names of variables, or their beginnings with `*`, that a session may set although they can change what is executed. */
@@ -64,8 +68,8 @@ export interface ServeOptions {
 export interface Serving {
   /** Address of the API, without `/api`. */
   readonly url: string;
-  /** Makes an address that signs a browser in, once, within 15 minutes. */
-  browserUrl(): string;
+  /** Makes an address that signs a browser in, once, within 15 minutes; undefined where people sign in with their own tokens. */
+  browserUrl(): string | undefined;
   /** Ends streams with all that was published, and what is under way within the time for it. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { BrowserAuth } from './auth/browser.ts';
-import { json, redirect, text } from './http/answer.ts';
+import type { Callers } from './auth/callers.ts';
+import { html, json, noRoute, text } from './http/answer.ts';
 import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
-import { type Page, readPageFile } from './page/html.ts';
-import { indexPage, sessionPage, signInPage } from './page/shell.ts';
+import { readPageFile } from './page/html.ts';
+import { indexPage, sessionPage } from './page/shell.ts';
 
 export interface PagesDeps {
-  readonly browser: BrowserAuth;
+  readonly callers: Callers;
   readonly metrics: Metrics;
   /** False while serve starts or shuts down. */
   readonly isReady: () => boolean;
-  readonly browserUrl: () => string;
+  /** The address of this server. */
+  readonly address: () => string;
   readonly memory: () => number;
 }
 
@@ -31,10 +32,15 @@ export class Pages {
   }
 
   /** Those that need no token. */
-  open(path: OpenPath, query: URLSearchParams | undefined, request: IncomingMessage, response: ServerResponse): void {
+  async open(
+    path: OpenPath,
+    query: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     if (path === '/healthz') text(response, 200, 'ok\n');
     else if (path === '/readyz') this.#ready(response);
-    else this.#signIn(query?.get('code') ?? '', request, response);
+    else await this.#deps.callers.signIn(request, response, query);
   }
 
   page(session: { readonly project: string; readonly name: string }, response: ServerResponse): void {
@@ -48,7 +54,7 @@ export class Pages {
         html(response, 200, indexPage());
         break;
       case '/login/code':
-        json(response, 201, { url: this.#deps.browserUrl() });
+        this.#newLink(response);
         break;
       case '/metrics':
         this.#deps.metrics.set('process_resident_memory_bytes', this.#deps.memory());
@@ -68,13 +74,10 @@ export class Pages {
     else text(response, 503, 'shutting down\n');
   }
 
-  #signIn(code: string, request: IncomingMessage, response: ServerResponse): void {
-    const cookie = this.#deps.browser.exchange(code, request.socket.localPort ?? 0);
-    if (cookie === undefined) html(response, 401, signInPage());
-    else redirect(response, 303, '/', { 'set-cookie': cookie });
+  #newLink(response: ServerResponse): void {
+    const { callers, address } = this.#deps;
+    const url = callers.newLink?.(address());
+    if (url === undefined) noRoute(response);
+    else json(response, 201, { url });
   }
-}
-
-function html(response: ServerResponse, status: number, { html, headers }: Page): void {
-  text(response, status, html, 'text/html; charset=utf-8', headers);
 }

@@ -1,5 +1,7 @@
 import { memoryUsage } from 'node:process';
-import { BrowserAuth } from './auth/browser.ts';
+import type { Callers } from './auth/callers.ts';
+import { ClusterCallers } from './auth/cluster-callers.ts';
+import { OneToken } from './auth/one-token.ts';
 import { Streams } from './events/streams.ts';
 import { holdExclusively } from './exclusive.ts';
 import { makeHandler } from './handler.ts';
@@ -28,17 +30,22 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 }
 
 async function open(options: ServeOptions, hold: ReturnType<typeof holdExclusively>): Promise<Serving> {
-  const { clock, engine, host, log, port, signal, token } = options;
+  const { clock, engine, host, log, port, signal } = options;
   const timing: ServeTiming = { ...SERVE_TIMING, ...options.timing };
   const metrics = new Metrics();
-  const browser = new BrowserAuth(token, clock);
+  const callers = callersOf(options, metrics, timing);
   const streams = new Streams(metrics);
   const conversations = await openConversations(options, timing, metrics);
   let isReady = false;
   let url = '';
-  const browserUrl = (): string => `${url}/login?code=${browser.newCode()}`;
-  const pages = new Pages({ browser, metrics, isReady: () => isReady, browserUrl, memory: () => memoryUsage.rss() });
-  const handler = makeHandler({ options, conversations, streams, metrics, pages, browser });
+  const pages = new Pages({
+    callers,
+    metrics,
+    isReady: () => isReady,
+    address: () => url,
+    memory: () => memoryUsage.rss(),
+  });
+  const handler = makeHandler({ options, conversations, streams, metrics, pages, callers });
   const server = await listen(host, port, handler, { ...LIMITS, ...options.limits });
   url = `http://${urlHost(host)}:${server.port}`;
   hold.announce(url);
@@ -59,7 +66,12 @@ async function open(options: ServeOptions, hold: ReturnType<typeof holdExclusive
   };
   if (signal?.aborted) onSignal();
   else signal?.addEventListener('abort', onSignal, { once: true });
-  return { url, browserUrl, close };
+  return { url, browserUrl: () => callers.newLink?.(url), close };
+}
+
+function callersOf({ access, engine, clock }: ServeOptions, metrics: Metrics, timing: ServeTiming): Callers {
+  if ('token' in access) return new OneToken(access.token, engine, clock);
+  return new ClusterCallers(access, clock, metrics, timing);
 }
 
 /** An address as it stands in a URL; one that means all interfaces is shown as loopback. */

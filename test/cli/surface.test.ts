@@ -32,6 +32,7 @@ const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrup
 const SESSION = [
   '--agent',
   '--model',
+  '--key-proxy',
   '--repo',
   '--auto-push',
   '--workflow',
@@ -70,6 +71,21 @@ describe('the flags of each command', () => {
     ['delete', [...OUTPUT, ...TARGET]],
     ['export', ['--format', ...OUTPUT, ...TARGET]],
     ['github', ['--event', '--event-name', '--input', '--execute', ...OUTPUT]],
+    [
+      'crd',
+      [
+        '--rbac',
+        '--policy',
+        '--check',
+        '--context',
+        '--kubeconfig',
+        '--as',
+        '--as-group',
+        '--ca-file',
+        '--insecure-skip-tls-verify',
+        ...OUTPUT,
+      ],
+    ],
     ['agents', OUTPUT],
     ['doctor', [...OUTPUT, ...TARGET]],
     ['completion', []],
@@ -93,6 +109,7 @@ describe('the formats of each command', () => {
     ['export', ['text', 'json']],
     ['github', ['text', 'json']],
     ['serve', ['text', 'json', 'jsonl', 'name']],
+    ['crd', ['text', 'json', 'yaml']],
     ['doctor', ['text', 'json', 'jsonl', 'yaml']],
   ])('%s: %j', async (command, formats) => {
     const io = fakeIo({ argv: [command, '--help'] });

@@ -75,7 +75,7 @@ describe.skipIf(NO_BROWSER)(`the page in a real browser${NO_BROWSER ? ` (skipped
     await using bed = await Bed.open();
     await using wire = await Wire.to(Number(new URL(bed.url).port));
     const name = await bed.create({ displayName: 'over a bad wire' });
-    const page = await browser.open(bed.serving?.browserUrl().replace(bed.url, wire.url) ?? '');
+    const page = await browser.open(bed.serving?.browserUrl()?.replace(bed.url, wire.url) ?? '');
     await page.go(`${wire.url}/projects/${PROJECT}/sessions/${name}`);
     await page.until(`document.getElementById('title').textContent === 'over a bad wire'`);
 

@@ -5,9 +5,10 @@ import { installed } from './cache.ts';
 const AGENTS = {
   '@agentclientprotocol/claude-agent-acp': '0.49.0',
   '@agentclientprotocol/codex-acp': '2.6.0',
+  '@google/gemini-cli': '0.61.0',
 };
 
-/** What both take on disk, with room for npm to unpack. In bytes. */
+/** What they take on disk, with room for npm to unpack. In bytes. */
 const NEEDED = 2_000_000_000;
 
 declare module 'vitest' {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { apiServer, EKS, kubeconfigFor } from '../fakes/api-server.ts';
+import { Listening } from '../fakes/http-server.ts';
 import { agent } from './kit/agents.ts';
 import { NO_LOCAL, sessionIn } from './kit/local.ts';
 import { Place } from './kit/place.ts';
@@ -25,8 +27,69 @@ describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
     expect(await offered(place, 'run', '--on-interrupt', '')).toEqual(['stop', 'detach']);
     expect(await offered(place, 'run', '--agent', 'co')).toEqual(['codex', 'copilot']);
     expect(await offered(place, 'logs', '')).toEqual(['@latest', sessionIn(stdout)]);
+    expect(await offered(place, 'logs', '-p', 'another', '')).toEqual(['@latest']);
+    expect(await offered(place, 'logs', '-p', '')).toEqual(['default']);
     expect(await offered(place, 'help', 'exi')).toEqual(['exit-codes']);
     expect(await offered(place, 'completion', '')).toEqual(['bash', 'zsh']);
+  });
+});
+
+/** A list of sessions or of namespaces. */
+const named = (...names: readonly string[]) => ({ items: names.map((name) => ({ metadata: { name }, spec: {} })) });
+
+describe.skipIf(NO_BASH)('completion in bash, of a cluster', () => {
+  const KUBERNETES = ['-e', 'kubernetes'];
+
+  test('offers contexts, namespaces and sessions, of the place that the line has named so far', async () => {
+    await using place = new Place();
+    await using server = await apiServer({
+      'GET /api/v1/namespaces': named('team-a', 'team-b'),
+      'GET /apis/vteam.ambient-code/v1alpha1/namespaces/team-a/agenticsessions': named('session-one'),
+      'GET /apis/vteam.ambient-code/v1alpha1/namespaces/team-b/agenticsessions': named('session-two'),
+    });
+    place.write('home/.kube/config', server.kubeconfig);
+    expect(await offered(place, 'run', '--context', '')).toEqual(['team', EKS]);
+    expect(await offered(place, 'run', ...KUBERNETES, '-n', '')).toEqual(['team-a', 'team-b']);
+    expect(await offered(place, 'stop', ...KUBERNETES, '')).toEqual(['@latest', 'session-one']);
+    expect(await offered(place, 'stop', ...KUBERNETES, '--namespace=team-b', 'session')).toEqual(['session-two']);
+    expect(await offered(place, 'stop', '--engine', '=', 'kubernetes', '--context', EKS, '')).toContain('session-two');
+  });
+
+  test('contexts are read from files alone', async () => {
+    await using place = new Place();
+    await using server = await apiServer({});
+    place.write('home/.kube/config', server.kubeconfig);
+    expect(await offered(place, 'run', '--context', 'te')).toEqual(['team']);
+    expect(server.asked).toEqual([]);
+  });
+
+  test('namespaces that may not be listed are those that contexts name', async () => {
+    await using place = new Place();
+    await using server = await apiServer({ 'GET /api/v1/namespaces': 403 });
+    place.write('home/.kube/config', server.kubeconfig);
+    expect(await offered(place, 'run', ...KUBERNETES, '-p', '')).toEqual(['team-a', 'team-b']);
+  });
+
+  test('a cluster that never answers keeps nobody waiting, and says nothing', async () => {
+    await using place = new Place();
+    await using server = await Listening.http(() => undefined);
+    place.write('kubeconfig', kubeconfigFor(server.url));
+    expect(await offered(place, 'logs', ...KUBERNETES, '--kubeconfig', '../kubeconfig', '')).toEqual(['@latest']);
+    expect(server.connections).toBe(1);
+  });
+
+  test('a kubeconfig that is broken offers nothing', async () => {
+    await using place = new Place();
+    place.write('home/.kube/config', '{');
+    expect(await offered(place, 'run', '--context', '')).toEqual(['']);
+  });
+
+  test('a name that would mean something to the shell is left out', async () => {
+    await using place = new Place();
+    const folder = '$(touch pwned)';
+    place.write('home/.kube/config', JSON.stringify({ contexts: [{ name: folder, context: {} }, { name: 'good' }] }));
+    expect(await offered(place, 'run', '--context', '')).toEqual(['good']);
+    expect(place.files('work')).not.toContain('pwned');
   });
 });
 

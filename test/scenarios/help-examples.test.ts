@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { CRD } from '../../src/engine/kubernetes/crd/crd.ts';
+import { apiServer } from '../fakes/api-server.ts';
 import { agent, BUSY } from './kit/agents.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
@@ -16,6 +18,7 @@ const COMMANDS = [
   'delete',
   'export',
   'github',
+  'crd',
   'agents',
   'doctor',
   'completion',
@@ -23,9 +26,10 @@ const COMMANDS = [
 ] as const;
 
 /** What the examples need; each command has a place of its own. */
-const NEEDS: { readonly [command: string]: 'nothing' | 'a session for each' | 'a session that works' } = {
+const NEEDS: { readonly [command: string]: 'nothing' | 'a cluster' | 'a session for each' | 'a session that works' } = {
   run: 'nothing',
   github: 'nothing',
+  crd: 'a cluster',
   agents: 'nothing',
   doctor: 'nothing',
   completion: 'nothing',
@@ -35,6 +39,8 @@ const NEEDS: { readonly [command: string]: 'nothing' | 'a session for each' | 'a
 };
 /** 1: doctor finds no agent on the machine of the tests. */
 const CODES: { readonly [command: string]: number } = { doctor: 1 };
+
+const CRD_PATH = 'GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions/agenticsessions.vteam.ambient-code';
 
 /** Somebody talks to somebody else. */
 const COMMENT = {
@@ -64,6 +70,8 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     expect(examples).toHaveLength(3);
     expect(codes.length).toBeGreaterThan(1);
     const needs = NEEDS[command] ?? 'a session';
+    await using cluster = await apiServer({ [CRD_PATH]: CRD });
+    if (needs === 'a cluster') place.write('home/.kube/config', cluster.kubeconfig);
     if (needs === 'a session') await made(place);
     if (needs === 'a session that works')
       await place.amber(['run', ...agent(BUSY), '--detach', '--keep', '-q', 'x']).done;

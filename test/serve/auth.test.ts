@@ -153,7 +153,7 @@ describe('a browser', () => {
 
   test('is not let in with a cookie that is forged, old, or of another serve', async () => {
     await using bed = await Bed.open();
-    await using other = await Bed.open({ token: 'another-token-0123456789' });
+    await using other = await Bed.open({ access: { token: 'another-token-0123456789' } });
     const cookie = await signIn(bed);
     const [name = '', value = ''] = cookie.split('=');
     const [until = '', id = '', mac = ''] = value.split('.');

@@ -54,7 +54,7 @@ export class Bed implements AsyncDisposable {
       runners: this.store.runners,
       host: '127.0.0.1',
       port: 0,
-      token: TOKEN,
+      access: { token: TOKEN },
       stateDir: this.stateDir,
       clock: systemClock,
       log: jsonLog({

@@ -72,7 +72,7 @@ class LocalBed implements AsyncDisposable {
       engine: this.engine,
       host: '127.0.0.1',
       port: 0,
-      token: TOKEN,
+      access: { token: TOKEN },
       stateDir: join(this.root, 'state'),
       clock: systemClock,
       log: () => undefined,

@@ -23,7 +23,7 @@ const { url } = await serve({
   },
   host: '127.0.0.1',
   port: Number(port),
-  token: TOKEN,
+  access: { token: TOKEN },
   stateDir,
   clock: systemClock,
   log: () => undefined,

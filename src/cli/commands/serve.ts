@@ -1,33 +1,41 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Log } from '../../serve/log.ts';
-import { permissionsFor } from '../config/agent-settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
+import type { Store } from '../serve/local-store.ts';
 
 const PORT = 7411;
+/** The Service of each session's runner (docs/platform.md, "The runner"). */
+const RUNNER_URL = 'http://{service}.{namespace}.svc:8001';
 
 export interface ServeCommand extends CommonOptions {
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
   readonly allowedVariables: readonly string[];
+  /** Of engine kubernetes. */
+  readonly runnerUrl?: string;
 }
 
 export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<number> = theRun): Command {
   const made = new Command('serve')
     .description(
-      'Serves the platform’s API over the sessions of this machine, with a page for each. Sessions that are made through it are hosted by it, and stopped when it ends.',
+      'Serves the platform’s API over the sessions of this machine, with a page for each. Sessions that are made through it are hosted by it, and stopped when it ends. With --engine kubernetes it serves the sessions of a cluster in place of the platform’s own proxy: callers bring tokens of their own, and may do what the cluster lets them.',
     )
-    .addOption(new Option('-e, --engine <engine>', 'where sessions live (default: local)').choices(['local']))
+    .addOption(
+      new Option('-e, --engine <engine>', 'where sessions live (default: local)').choices(['local', 'kubernetes']),
+    )
     .option('--host <address>', 'address to listen at (default: 127.0.0.1)')
     .option('--port <number>', `port to listen at; 0 takes any free one (default: ${PORT})`)
-    .option('--allow-host <name>', 'a name under which it is reached, beside localhost; repeatable', collect)
+    .option(
+      '--allow-host <name>',
+      'with engine local: a name under which it is reached, beside localhost; repeatable',
+      collect,
+    )
     .option(
       '--allow-env <name>',
       'a variable that sessions may set although it can change what is executed, as NODE_OPTIONS or npm_*; repeatable',
@@ -40,14 +48,22 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
     .addOption(
       new Option(
         '--permissions <mode>',
-        'what agents may do, and the most that a request may ask for (default: what a session says, else read)',
+        'with engine local: what agents may do, and the most that a request may ask for (default: what a session says, else read)',
       ).choices(['read', 'all', 'none']),
-    );
+    )
+    .addOption(settingFlag('keyProxy'))
+    .optionsGroup('Engine kubernetes:');
+  for (const name of ['context', 'kubeconfig', 'as', 'asGroup'] as const) made.addOption(settingFlag(name));
+  made.option(
+    '--runner-url <url>',
+    `where runners answer, with {service}, {namespace} and {session} for names (default: ${RUNNER_URL})`,
+  );
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
       { run: 'amber serve', what: 'on loopback; prints its address, its token’s file and a link for the browser' },
       { run: 'amber serve --port 0 -o json', what: 'any free port; what it prints is for a program' },
       { run: 'amber serve --host 0.0.0.0 --allow-host box.lan', what: 'for others of the network, who need the token' },
+      { run: 'amber serve --engine kubernetes', what: 'in a pod: the sessions of its cluster' },
     ],
     exits: [0, 1, 2],
     exitWords: { 0: 'ended by SIGINT or SIGTERM, in order', 1: 'another amber serve has this state directory' },
@@ -63,6 +79,7 @@ function optionsOf(parsed: Parsed): ServeCommand {
     port: portOf(textOf(parsed, 'port')),
     allowedHosts: textsOf(parsed, 'allowHost').map((name) => name.toLowerCase()),
     allowedVariables: textsOf(parsed, 'allowEnv'),
+    ...runnerUrlOf(textOf(parsed, 'runnerUrl')),
   };
 }
 
@@ -73,57 +90,75 @@ function portOf(text: string | undefined): number {
   return Number(text);
 }
 
+/** @throws AmberError USAGE */
+function runnerUrlOf(text: string | undefined): { readonly runnerUrl?: string } {
+  if (text === undefined) return {};
+  const url = URL.parse(text.replace(/\{(service|namespace|session)\}/g, 'x'));
+  if (url !== null && /^https?:$/.test(url.protocol) && !/[{}]/.test(decodeURI(url.href))) return { runnerUrl: text };
+  throw new AmberError('USAGE', `--runner-url must be an http address, not "${text}"`, {
+    hint: `it may hold {service}, {namespace} and {session}: --runner-url '${RUNNER_URL}'`,
+  });
+}
+
 async function theRun(io: Io, options: ServeCommand): Promise<number> {
   const context = await openContext(io, options);
-  const { settings, stateDir } = context;
-  const [{ serve }, { readOrMakeToken }, { listAgents }] = await Promise.all([
-    import('../../serve/serve.ts'),
-    import('../../serve/auth/token.ts'),
-    import('../../engine/local/agents/registry.ts'),
-  ]);
-  const tokenFile = join(stateDir, 'serve', 'token');
-  const token = await readOrMakeToken(tokenFile);
-  context.redactor.learn([token]);
-  // An address of a platform, if one is configured, is for the commands that ask it.
-  const { questionGrace } = settings;
-  const most = settings.permissions === undefined ? {} : { mostPermissions: permissionsFor(settings, false) };
-  const engine = await openEngine(
-    io,
-    { ...context, settings: { ...settings, engine: 'local' } },
-    { hosting: 'here', questionGrace, ...most },
-  );
+  const [{ serve }, log] = await Promise.all([import('../../serve/serve.ts'), openLog(io, options, context)]);
+  const store = await openStore(io, context, options, log);
   const ending = untilEnding(io);
   try {
     const serving = await serve({
-      engine,
+      ...store.options,
       host: options.host,
       port: options.port,
-      token,
-      stateDir,
+      stateDir: context.stateDir,
       clock: io.clock,
-      log: await openLog(io, options, context),
+      log,
       redact: context.redactor.all,
-      allowedHosts: options.allowedHosts,
       allowedVariables: options.allowedVariables,
-      ...most,
-      agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
-      defaults: {
-        ...(settings.agent !== undefined && { runnerType: settings.agent }),
-        ...(settings.model !== undefined && { llmSettings: { model: settings.model } }),
-      },
-      questionGraceMs: questionGrace,
+      questionGraceMs: context.settings.questionGrace,
     });
     try {
-      await announce(io, context, { url: serving.url, tokenFile, browserUrl: serving.browserUrl() });
+      const { tokenFile } = store;
+      await announce(
+        io,
+        context,
+        { url: serving.url, ...(tokenFile !== undefined && { tokenFile }) },
+        serving.browserUrl(),
+      );
       await ending.ended;
     } finally {
       await serving.close();
     }
   } finally {
-    await engine.close();
+    await store.close();
     ending.release();
   }
   return 0;
+}
+
+/** @throws AmberError USAGE for flags of the other engine */
+async function openStore(io: Io, context: Context, options: ServeCommand, log: Log): Promise<Store> {
+  const { allowedHosts, runnerUrl, flags } = options;
+  const isCluster = context.settings.engine === 'kubernetes';
+  const others = isCluster
+    ? [
+        allowedHosts.length > 0 && '--allow-host',
+        flags.permissions !== undefined && '--permissions',
+        flags.keyProxy !== undefined && '--key-proxy',
+      ]
+    : [runnerUrl !== undefined && '--runner-url', flags.as !== undefined && '--as'];
+  const wrong = others.find((flag) => flag !== false);
+  if (wrong !== undefined)
+    throw new AmberError(
+      'USAGE',
+      `${wrong} has no meaning here: it is for engine ${isCluster ? 'local' : 'kubernetes'}`,
+      {
+        hint: 'amber serve --help',
+      },
+    );
+  if (!isCluster) return (await import('../serve/local-store.ts')).openLocalStore(io, context, allowedHosts);
+  const { openClusterStore } = await import('../serve/cluster-store.ts');
+  return openClusterStore(io, context, { runnerUrl: runnerUrl ?? RUNNER_URL, log });
 }
 
 /** Resolves at the first signal; the second one leaves at once. A reader that closes stdout ends nothing. */
@@ -139,20 +174,21 @@ function untilEnding(io: Io): { readonly ended: Promise<void>; readonly release:
   return { ended: promise, release };
 }
 
-interface Announcement {
-  readonly url: string;
-  readonly tokenFile: string;
-  readonly browserUrl: string;
-}
-
-/** The product: how to reach it. The link holds a code that is good once, and is not hidden. */
-async function announce(io: Io, { settings }: Context, { url, tokenFile, browserUrl }: Announcement): Promise<void> {
+/** The product: how to reach it. The link, where there is one, holds a code that is good once, and is not hidden. */
+async function announce(
+  io: Io,
+  { settings }: Context,
+  known: { readonly url: string; readonly tokenFile?: string },
+  link: string | undefined,
+): Promise<void> {
+  const { url, tokenFile } = known;
+  const browserUrl = link ?? `${url}/login`;
   if (settings.output === 'json' || settings.output === 'jsonl')
-    return void (await io.stdout.write(`${JSON.stringify({ url, tokenFile, browserUrl })}\n`));
+    return void (await io.stdout.write(`${JSON.stringify({ ...known, browserUrl })}\n`));
   if (settings.output === 'name') return void (await io.stdout.write(`${url}\n`));
-  await io.stdout.write(
-    `amber serves ${url}\n  token    ${tokenFile}\n  browser  ${browserUrl}  (good once, for 15 minutes)\n`,
-  );
+  const token = tokenFile ?? 'each caller’s own, of the cluster';
+  const good = link === undefined ? '' : '  (good once, for 15 minutes)';
+  await io.stdout.write(`amber serves ${url}\n  token    ${token}\n  browser  ${browserUrl}${good}\n`);
 }
 
 /** Structured lines on stderr; single requests only with `-v`, only what went wrong with `-q`. */

@@ -1,7 +1,5 @@
-import type { CommandWords, FlagWords } from './words.ts';
-
-/** How a script asks for the names of sessions: those of the place that the environment and the configuration name. */
-const SESSIONS = "amber list --limit 50 -o name 2>/dev/null | sed 's|^session/||'";
+import { OFFERS } from './offers.ts';
+import { type CommandWords, type FlagWords, isOffer } from './words.ts';
 
 /** A completion function for bash 3.2 and newer. */
 export function bashScript(commands: readonly CommandWords[]): string {
@@ -18,6 +16,11 @@ ${flags.flatMap(bashValue).join('')}      esac
 `,
   );
   return `# bash completion for amber, made by: amber completion bash
+# A context's name may hold a colon, and @latest begins with an @: neither ends a word.
+COMP_WORDBREAKS=\${COMP_WORDBREAKS//[@:]/}
+_amber_offers() {
+  amber complete "$1" -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null
+}
 _amber() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
   COMPREPLY=()
@@ -35,17 +38,18 @@ complete -o default -F _amber amber
 
 function bashValue({ names, takes }: FlagWords): readonly string[] {
   if (takes === 'nothing') return [];
+  const words = typeof takes === 'string' ? `"$(_amber_offers ${takes})"` : quote(takes.join(' '));
   const reply =
     takes === 'file'
       ? 'COMPREPLY=($(compgen -f -- "$cur"))'
       : takes === 'text'
         ? ':'
-        : `COMPREPLY=($(compgen -W ${quote(takes.join(' '))} -- "$cur"))`;
+        : `COMPREPLY=($(compgen -W ${words} -- "$cur"))`;
   return [`        ${names.join('|')}) ${reply}; return ;;\n`];
 }
 
 function bashArgument(argument: CommandWords['argument']): string {
-  if (argument === 'session' || argument === 'sessions') return `words="@latest $(${SESSIONS})"`;
+  if (argument === 'session' || argument === 'sessions') return 'words="@latest $(_amber_offers sessions)"';
   return argument === undefined ? ':' : `words=${quote(argument.join(' '))}`;
 }
 
@@ -57,12 +61,13 @@ export function zshScript(commands: readonly CommandWords[]): string {
   });
   return `#compdef amber
 # zsh completion for amber, made by: amber completion zsh
-_amber_sessions() {
-  local -a sessions
-  sessions=(@latest \${(f)"$(${SESSIONS})"})
-  compadd -a sessions
+_amber_offers() {
+  local -a offers
+  offers=(\${(f)"$(amber complete $1 -- \${words[1,CURRENT-1]} 2>/dev/null)"})
+  [[ $1 == sessions ]] && offers=(@latest $offers)
+  compadd -a offers
 }
-_amber() {
+${OFFERS.map((offer) => `_amber_${offer}() { _amber_offers ${offer} }\n`).join('')}_amber() {
   local -a commands
   commands=(
 ${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}\n`).join('')}  )
@@ -89,7 +94,9 @@ function zshFlag({ names, about, takes }: FlagWords): string {
         ? ':file:_files'
         : takes === 'text'
           ? ':value: '
-          : `:value:(${takes.join(' ')})`;
+          : isOffer(takes)
+            ? `:value:_amber_${takes}`
+            : `:value:(${takes.join(' ')})`;
   const heads = names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;
   return `'*'${heads}${quote(`[${text}]${value}`)}`;
 }

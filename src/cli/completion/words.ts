@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
 import { TOPICS } from '../help/topics.ts';
+import { OFFERS, type Offer } from './offers.ts';
 
 /** What can follow a command, as its part of the tree says it. */
 export interface CommandWords {
@@ -14,7 +15,7 @@ export interface CommandWords {
 export interface FlagWords {
   readonly names: readonly string[];
   readonly about: string;
-  readonly takes: 'nothing' | 'file' | 'text' | readonly string[];
+  readonly takes: 'nothing' | 'file' | 'text' | Offer | readonly string[];
 }
 
 /** The visible commands of the tree with their flags. */
@@ -39,10 +40,25 @@ function flagOf(option: Option): FlagWords {
     about: option.description,
     // A flag whose value may be missing takes it with "=" only: what follows is not its.
     takes:
-      value === undefined || option.optional
-        ? 'nothing'
-        : (option.argChoices ?? (option.long === '--agent' ? AGENTS : value === 'file' ? 'file' : 'text')),
+      value === undefined || option.optional ? 'nothing' : (option.argChoices ?? wordsFor(option.long ?? '', value)),
   };
+}
+
+/** Of flags whose values stand nowhere else. */
+const VALUES: { readonly [flag: string]: Offer | readonly string[] } = {
+  '--agent': AGENTS,
+  '--context': 'contexts',
+  '--project': 'projects',
+  '--namespace': 'projects',
+};
+
+function wordsFor(flag: string, value: string): FlagWords['takes'] {
+  return VALUES[flag] ?? (value === 'file' ? 'file' : 'text');
+}
+
+/** True for words that `amber complete` is asked for. */
+export function isOffer(takes: FlagWords['takes']): takes is Offer {
+  return OFFERS.some((offer) => offer === takes);
 }
 
 function argumentOf(program: Command, command: Command): CommandWords['argument'] {

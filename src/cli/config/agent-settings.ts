@@ -1,4 +1,5 @@
 import type { Env } from '../../core/env.ts';
+import type { Confinement } from '../../core/session/confinement.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
 import type { Settings } from './settings.ts';
@@ -9,9 +10,13 @@ export function agentSettings(env: Env, settings: Settings, human: Human | undef
     env: inheritedEnv(env),
     commands: settings.agents ?? {},
     permissions: permissionsFor(settings, human !== undefined),
+    confinement: confinementOf(settings),
     ...(human === undefined ? {} : { human }),
   };
 }
+
+/** What holds an agent in. */
+export const confinementOf = ({ keyProxy }: Settings): Confinement => ({ keyProxy });
 
 /** `ask` needs a person to ask: elsewhere it means what it would come to, and nothing that changes things is allowed. */
 export function permissionsFor(

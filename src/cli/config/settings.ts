@@ -1,3 +1,4 @@
+import { CONFINEMENT_MODES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
@@ -156,6 +157,12 @@ export const SETTINGS = {
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',
   }),
+  keyProxy: choice(CONFINEMENT_MODES, {
+    flag: { group: 'session', value: '[mode]', about: 'keep the key of the agent’s model from the agent' },
+    env: 'AMBER_KEY_PROXY',
+    default: 'off',
+    about: 'whether Amber keeps the key of a local agent’s model: auto (where it can), on or off',
+  }),
   timeout: duration(1000, {
     flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_TIMEOUT',
@@ -229,6 +236,7 @@ type ValueOf<S> = S extends Setting<infer T> ? T : never;
 export type Settings = { readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[K]> | undefined } & {
   readonly [K in
     | 'project'
+    | 'keyProxy'
     | 'timeout'
     | 'startTimeout'
     | 'stopTimeout'

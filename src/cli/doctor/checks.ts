@@ -18,11 +18,10 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
   return [
     { name: 'amber', status: 'ok', detail: `${VERSION}, Node ${process.versions.node}` },
     ...context.faults.map(faultCheck),
-    context.engineName === 'platform' ? await platformCheck(io, context) : engineCheck(context),
-    credentialsCheck(io.env, context),
+    ...(await engineChecks(io, context)),
     local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),
     local ? agentCheck(io.env, context) : skip('agent', 'agents run where the sessions are'),
-    skip('CRD', `engine ${context.engineName} needs none`),
+    ...(context.engineName === 'kubernetes' ? [] : [skip('CRD', `engine ${context.engineName} needs none`)]),
     await gitCheck(io.env),
     await githubCheck(io.env),
     ...unknownVariables(io.env),
@@ -38,15 +37,25 @@ const faultCheck = ({ message, hint }: AmberError): Check => ({
   ...(hint === undefined ? {} : { hint }),
 });
 
-function engineCheck({ engineName, config }: Context): Check {
-  const detail = `${engineName}, from ${config.sources.engine}`;
-  if (engineName === 'local') return { name: 'engine', status: 'ok', detail };
-  return { name: 'engine', status: 'fail', detail: `${detail}: not part of this version`, hint: '--engine local' };
+async function engineChecks(io: Io, context: Context): Promise<readonly Check[]> {
+  const { engineName, config } = context;
+  switch (engineName) {
+    case 'local':
+      return [
+        { name: 'engine', status: 'ok', detail: `${engineName}, from ${config.sources.engine}` },
+        skip('credentials', 'engine local needs none; an agent may need its own'),
+      ];
+    case 'platform':
+      return [await platformCheck(io, context), credentialsCheck(io.env, context)];
+    case 'kubernetes': {
+      const { kubernetesChecks } = await import('./kubernetes-checks.ts');
+      return kubernetesChecks(io, context);
+    }
+  }
 }
 
-function credentialsCheck(env: Env, { engineName, settings }: Context): Check {
+function credentialsCheck(env: Env, { settings }: Context): Check {
   const name = 'credentials';
-  if (engineName === 'local') return skip(name, 'engine local needs none; an agent may need its own');
   const source = env.AMBER_TOKEN ? 'AMBER_TOKEN' : (settings.tokenFile ?? settings.tokenCommand);
   if (source !== undefined) return { name, status: 'ok', detail: `a token, from ${source}` };
   return { name, status: 'fail', detail: 'no token', hint: 'set AMBER_TOKEN, --token-file or tokenCommand' };

@@ -136,13 +136,16 @@ export function textsOf(parsed: Parsed, name: string): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
+/** What a flag means whose value is left out. */
+const BARE: { readonly [flag: string]: string } = { '--dry-run': 'client', '--key-proxy': 'on' };
+
 /**
  * A bare `--dry-run` becomes `--dry-run=client`, so that it never takes the prompt that follows for its mode. Done before parsing,
  * because commander gives an optional value whatever word comes next.
  */
-export function withBareDryRun(argv: readonly string[]): readonly string[] {
+export function withBareModes(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
-  return argv.map((word, at) => (word === '--dry-run' && (end < 0 || at < end) ? '--dry-run=client' : word));
+  return argv.map((word, at) => (Object.hasOwn(BARE, word) && (end < 0 || at < end) ? `${word}=${BARE[word]}` : word));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

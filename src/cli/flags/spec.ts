@@ -1,7 +1,9 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
+import { confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { confinementOf } from '../config/agent-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './flags.ts';
 
@@ -83,6 +85,7 @@ export function metaOf(wanted: Wanted, permissions: string | undefined, requestI
   const annotations = {
     ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
     ...(settings.questionGrace > 0 ? { [ANNOTATION.questionGrace]: String(seconds(settings.questionGrace)) } : {}),
+    ...confinementAnnotations(confinementOf(settings)),
     ...(session.worktree ? { [ANNOTATION.worktree]: 'true' } : {}),
     ...(session.worktree && session.autoPush ? { [ANNOTATION.autoPush]: 'true' } : {}),
   };

@@ -22,6 +22,8 @@ export const ANNOTATION = {
   worktree: 'amber/worktree',
   /** Of a worktree; a clone's is in its `spec.repos` entry. */
   autoPush: 'amber/auto-push',
+  /** Of the local engine: whether Amber keeps the key of the agent's model. */
+  keyProxy: 'amber/key-proxy',
   /** Of the local engine: absolute path of the directory that a session was created in. */
   workspace: 'amber/workspace',
   /** The threads on GitHub that a session belongs to: `github.com/org/repo#12,#34` (docs/action.md). */

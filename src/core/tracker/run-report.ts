@@ -20,6 +20,7 @@ export class RunReport {
   #tasks: readonly string[] = [];
   #refused: number | undefined;
   #usd: number | undefined;
+  #modelRequests: number | undefined;
 
   /** True once the message was longer than what is kept. */
   get cut(): boolean {
@@ -85,6 +86,7 @@ export class RunReport {
       ...(usd === undefined ? {} : { cost: { usd } }),
       ...(this.#tasks.length === 0 ? {} : { tasks: this.#tasks }),
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
+      ...(this.#modelRequests === undefined ? {} : { modelRequests: this.#modelRequests }),
     };
   }
 
@@ -101,6 +103,9 @@ export class RunReport {
         break;
       case CUSTOM.cost:
         if (typeof value.usd === 'number') this.#usd = value.usd;
+        break;
+      case CUSTOM.modelRequests:
+        if (typeof value.count === 'number') this.#modelRequests = value.count;
     }
   }
 

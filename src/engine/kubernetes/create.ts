@@ -1,4 +1,3 @@
-import { Pauses } from '../../async/pauses.ts';
 import { isObject, object } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
@@ -11,51 +10,58 @@ import {
 } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 import type { Cluster, ClusterAnswer } from './cluster.ts';
-import { manifestOf } from './manifest.ts';
-import { reasonOf, retryAfterOf } from './problems.ts';
+import { manifestOf, nameOf } from './manifest.ts';
+import { persist } from './persist.ts';
+import { reasonOf } from './problems.ts';
 import { sessionPath, sessionsPath } from './resources.ts';
 
-/** An API server that is replaced is away for some seconds; so long is it asked again (ms). */
-const PATIENCE = 30_000;
-/** One try (ms). */
+/** One request (ms). */
 const TIMEOUT = 15_000;
+
+/** A session's object, and what the API server says of it. */
+export interface Created {
+  readonly json: unknown;
+  readonly warnings: ClusterAnswer['warnings'];
+}
+
 /** So that the API server says which fields it drops; older ones drop them without a word otherwise. */
 const CREATE_QUERY = { fieldValidation: 'Warn' };
 
 /**
- * Creates a session, once for one request id: its name follows from that, so a second try meets the first one's object.
- * Tried again where nobody knows whether an answer was lost, or the API server is busy.
- * `answered` gets the answer that made it. @throws AmberError
+ * Creates a session, once for one request id: its name follows from that, so that a second try, after an answer that was
+ * lost, meets the object that the first one made. @throws AmberError UNAVAILABLE or TIMEOUT if it is not known whether it
+ * was created, CONFLICT if the name is somebody else's
  */
-export async function create(
-  cluster: Cluster,
-  clock: Clock,
-  spec: SessionSpec,
-  meta: SessionMeta,
-  answered: (answer: ClusterAnswer) => void,
-): Promise<Session> {
-  const manifest = manifestOf(spec, meta);
+export async function create(cluster: Cluster, clock: Clock, spec: SessionSpec, meta: SessionMeta): Promise<Created> {
+  const body = manifestOf(spec, meta);
   const path = sessionsPath(meta.project);
-  const pauses = new Pauses({ first: 250, most: 4_000 }, Math.random);
-  for (const end = clock.now() + PATIENCE; ; ) {
-    try {
-      const answer = await cluster.request('POST', path, { query: CREATE_QUERY, body: manifest, timeoutMs: TIMEOUT });
-      answered(answer);
-      return sessionOf(answer.json(), meta.project);
-    } catch (error) {
-      if (reasonOf(error) === 'AlreadyExists') return await made(cluster, manifest.metadata.name, meta);
-      if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT') || clock.now() >= end) throw error;
-      await clock.sleep(retryAfterOf(error) ?? pauses.next());
-    }
+  try {
+    const post = () => cluster.request('POST', path, { query: CREATE_QUERY, body, timeoutMs: TIMEOUT });
+    const answer = await persist(clock, post);
+    return { json: answer.json(), warnings: answer.warnings };
+  } catch (error) {
+    const found = reasonOf(error) === 'AlreadyExists' ? await persist(clock, () => made(cluster, meta)) : undefined;
+    if (found === undefined) throw error;
+    return found;
   }
 }
 
-/** The session that an earlier try, or an earlier call, has made. @throws AmberError CONFLICT if it is somebody else's */
-async function made(cluster: Cluster, name: string, meta: SessionMeta): Promise<Session> {
-  const answer = await cluster.request('GET', sessionPath({ project: meta.project, name }));
-  const session = sessionOf(answer.json(), meta.project);
-  if (session.metadata.annotations?.[ANNOTATION.requestId] === meta.requestId) return session;
-  throw new AmberError('CONFLICT', `session "${name}" in "${meta.project}" exists and is of another request`, {
+/** The session that a request has made, if it has. @throws AmberError CONFLICT if its name is somebody else's */
+export async function made(
+  cluster: Cluster,
+  meta: Pick<SessionMeta, 'project' | 'requestId'>,
+): Promise<Created | undefined> {
+  const ref = { project: meta.project, name: nameOf(meta) };
+  let json: unknown;
+  try {
+    json = (await cluster.request('GET', sessionPath(ref), { timeoutMs: TIMEOUT })).json();
+  } catch (error) {
+    if (isAmberError(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  }
+  const { annotations } = sessionOf(json, meta.project).metadata;
+  if (annotations?.[ANNOTATION.requestId] === meta.requestId) return { json, warnings: [] };
+  throw new AmberError('CONFLICT', `session "${ref.name}" in "${ref.project}" exists and is of another request`, {
     hint: 'use another --request-id',
   });
 }

@@ -1,21 +1,33 @@
+import { isObject } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
-import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import { type ClusterOptions, openCluster } from './cluster.ts';
-import { create, createDry, sessionOf } from './create.ts';
+import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts';
+import { create, createDry, made, sessionOf } from './create.ts';
 import { openEventsWay, type WayOptions } from './events/way.ts';
+import { Follower } from './follow.ts';
 import { list } from './list.ts';
-import { manifestOf, resourceSpec } from './manifest.ts';
+import { manifestOf, nameOf, resourceSpec } from './manifest.ts';
+import { persist } from './persist.ts';
 import { probe } from './probe.ts';
 import { podName, sessionPath } from './resources.ts';
 import { noticeOf } from './warnings.ts';
 
-export interface KubernetesOptions extends ClusterOptions {
+export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {
   readonly clock: Clock;
-  /** Where the events come from. */
-  readonly events: Omit<WayOptions, 'cluster'>;
+  readonly notice: (message: string) => void;
 }
+
+export interface KubernetesEngineOptions {
+  readonly clock: Clock;
+  /** Shows something to a person, once. */
+  readonly notice: (message: string) => void;
+  /** Where the events come from. */
+  readonly events?: Omit<WayOptions, 'cluster'>;
+}
+
+type Annotations = { readonly [key: string]: string | null };
 
 /** The heart asks again when an answer is late (ms). */
 const LOOK_TIMEOUT = 15_000;
@@ -23,9 +35,13 @@ const MERGE_PATCH = 'application/merge-patch+json';
 
 /** Sessions as custom resources of a cluster; its operator runs them. @throws AmberError CONFIG */
 export async function createKubernetesEngine(options: KubernetesOptions): Promise<Engine> {
-  const { clock } = options;
-  const cluster = await openCluster(options);
-  const way = openEventsWay({ ...options.events, cluster });
+  return kubernetesEngine(await openCluster(options), options);
+}
+
+/** The same in a cluster that was opened already. */
+export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOptions): Engine {
+  const { clock, events } = options;
+  const way = openEventsWay({ ...events, cluster });
   const told = new Set<string>();
   const tell = (warnings: readonly string[]): void => {
     for (const warning of warnings) {
@@ -34,28 +50,46 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
       options.notice(noticeOf(warning));
     }
   };
-  const get = async ({ project, name }: SessionRef): Promise<Session> => {
-    const answer = await cluster.request('GET', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
-    return sessionOf(answer.json(), project);
+  const follower = new Follower(cluster, clock);
+  /** Reads an answer, and remembers it for a watch to go on from. */
+  const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
+    const session = sessionOf(json, project);
+    if (isObject(json)) follower.read({ project, name }, json, isWrite);
+    return session;
   };
-  const patch = async ({ project, name }: SessionRef, body: object): Promise<Session> => {
-    const answer = await cluster.request('PATCH', sessionPath({ project, name }), {
+  const get = async (ref: SessionRef): Promise<Session> => {
+    const known = await follower.session(ref);
+    if (known !== undefined) return sessionOf(known, ref.project);
+    const answer = await cluster.request('GET', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
+    return took(ref, answer.json(), false);
+  };
+  const patch = async (ref: SessionRef, body: object): Promise<Session> => {
+    const answer = await cluster.request('PATCH', sessionPath(ref), {
       query: { fieldValidation: 'Warn' },
       body,
       contentType: MERGE_PATCH,
       timeoutMs: LOOK_TIMEOUT,
     });
     tell(answer.warnings);
-    return sessionOf(answer.json(), project);
+    return took(ref, answer.json(), true);
   };
-  const annotate = async (ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void> => {
+  const annotate = async (ref: SessionRef, annotations: Annotations): Promise<void> => {
     await patch(ref, { metadata: { annotations } });
   };
   const now = (): string => `${clock.date().toISOString().slice(0, 19)}Z`;
   return {
     name: 'kubernetes',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
-    create: (spec, meta) => create(cluster, clock, spec, meta, ({ warnings }) => tell(warnings)),
+    create: async (spec, meta) => {
+      const { json, warnings } = await create(cluster, clock, spec, meta);
+      tell(warnings);
+      const session = sessionOf(json, meta.project);
+      return took(refOf(session), json, true);
+    },
+    made: async (request) => {
+      const found = await made(cluster, request);
+      return found && took({ project: request.project, name: nameOf(request) }, found.json, false);
+    },
     validate: async (spec, meta, by) => {
       if (by !== 'server') return { ...manifestOf(spec, meta) };
       const { manifest, warnings } = await createDry(cluster, spec, meta);
@@ -66,31 +100,42 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
     get,
     list: (project, filter) => list(cluster, project, filter),
     send: (ref, input) => way.send(ref, input),
-    events: (ref, from, signal) => way.events(ref, from, signal),
+    async *events(ref, from, signal) {
+      using _followed = follower.stream(ref);
+      yield* way.events(ref, from, signal);
+    },
     interrupt: (ref) => way.interrupt(ref),
-    stop: (ref, reason) =>
-      annotate(ref, {
+    stop: async (ref, reason) => {
+      // Who stops a session asks again until its phase moves; what the API server has taken is not lost.
+      if (follower.isAsked(ref, { [ANNOTATION.desiredPhase]: 'Stopped', [ANNOTATION.stopReason]: reason })) return;
+      await annotate(ref, {
         [ANNOTATION.desiredPhase]: 'Stopped',
         [ANNOTATION.stopReason]: reason,
         [ANNOTATION.stopRequestedAt]: now(),
-      }),
+      });
+    },
     start: async (ref) => {
       // A session that runs, or is about to, needs no start: asking for one could take back somebody's stop.
       if (!isTerminal((await get(ref)).status?.phase)) return;
-      await annotate(ref, {
-        [ANNOTATION.desiredPhase]: 'Running',
-        [ANNOTATION.startRequestedAt]: now(),
-        [ANNOTATION.stopReason]: null,
-        [ANNOTATION.stopRequestedAt]: null,
-      });
+      await persist(clock, () =>
+        annotate(ref, {
+          [ANNOTATION.desiredPhase]: 'Running',
+          [ANNOTATION.startRequestedAt]: now(),
+          [ANNOTATION.stopReason]: null,
+          [ANNOTATION.stopRequestedAt]: null,
+        }),
+      );
     },
-    annotate,
-    remove: async ({ project, name }) => {
-      await cluster.request('DELETE', sessionPath({ project, name }), { timeoutMs: LOOK_TIMEOUT });
+    annotate: (ref, annotations) => persist(clock, () => annotate(ref, annotations)),
+    remove: async (ref) => {
+      await cluster.request('DELETE', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
     },
-    update: (ref, changes) => patch(ref, { spec: resourceSpec(changes) }),
-    probe: (ref) => probe(cluster, ref, () => get(ref)),
+    update: (ref, changes) => persist(clock, () => patch(ref, { spec: resourceSpec(changes) })),
+    probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
-    close: () => way.close(),
+    close: async () => {
+      follower.close();
+      await way.close();
+    },
   };
 }

@@ -43,7 +43,7 @@ export function resourceSpec({ runnerType, ...spec }: SessionSpec): object {
  * has made it. Shaped like the platform's own, `session-<uuid>` (44 characters, without a dot; RFC 9562, version 8). The
  * project is part of it, because the platform keeps logs by the name alone (docs/platform.md, "Traps of the objects").
  */
-function nameOf({ project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>): string {
+export function nameOf({ project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>): string {
   const hash = createHash('sha256').update(`${project}\n${requestId}`).digest('hex');
   const variant = ((Number.parseInt(hash.charAt(16), 16) & 0x3) | 0x8).toString(16);
   const uuid = [

@@ -1,4 +1,5 @@
 import { AmberError, invalid } from '../../core/errors.ts';
+import { CONFINEMENT_MODES, type Confinement } from '../../core/session/confinement.ts';
 import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
@@ -27,6 +28,8 @@ export interface Inputs {
   readonly model?: string;
   readonly agent?: string;
   readonly permissions?: 'read' | 'all' | 'none';
+  /** What holds an agent of engine `local` in. */
+  readonly confinement: Confinement;
   /** Seconds; 0 is never. */
   readonly inactivityTimeout?: number;
   readonly timeoutMs: number;
@@ -71,6 +74,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
   const inputs: Inputs = {
     engine,
     project: projectOf(text('project'), engine),
+    confinement: { keyProxy: oneOf('key-proxy', text('key-proxy') ?? 'auto', CONFINEMENT_MODES) },
     repos: reposOf('repos', text('repos')),
     labels: textsOf('labels', text('labels')),
     environmentVariables: textsOf('environment-variables', text('environment-variables'), true),
@@ -125,7 +129,7 @@ export function engineOf(get: (name: string) => string | undefined): Pick<Inputs
 
 /** What goes only without the other. @throws AmberError USAGE */
 function checkTogether(inputs: Inputs): void {
-  const { engine, apiUrl, apiToken, wait, stopOnRunFinished, allowForks, sessionName, prompt } = inputs;
+  const { engine, apiUrl, apiToken, confinement, wait, stopOnRunFinished, allowForks, sessionName, prompt } = inputs;
   const usage = (message: string, hint: string): AmberError => new AmberError('USAGE', message, { hint });
   if (engine === 'platform' && apiUrl === undefined)
     throw usage('engine "platform" needs the input api-url', 'with: api-url: https://ambient.example.com');
@@ -146,6 +150,8 @@ function checkTogether(inputs: Inputs): void {
       'allow-forks goes not with engine "local": a fork’s code would run on this runner',
       'engine: platform, or allow-forks: false',
     );
+  if (engine !== 'local' && confinement.keyProxy === 'on')
+    throw usage(`key-proxy: on goes not with engine "${engine}": its agents run elsewhere`, 'leave key-proxy out');
   if (sessionName !== undefined && prompt === undefined)
     throw usage('session-name needs a prompt: it names the session that the prompt is sent to', 'prompt: …');
 }

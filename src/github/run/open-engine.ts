@@ -31,7 +31,12 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
         spawnHost: () => {
           throw new AmberError('UNSUPPORTED', 'the Action hosts its sessions itself');
         },
-        agent: { env: agentOf(env, inputs), commands: {}, permissions: inputs.permissions ?? 'read' },
+        agent: {
+          env: agentOf(env, inputs),
+          commands: {},
+          permissions: inputs.permissions ?? 'read',
+          confinement: inputs.confinement,
+        },
         // Where the job has checked out: the runner starts the step there, other hosts may not.
         cwd: env.GITHUB_WORKSPACE || cwd,
         clock,

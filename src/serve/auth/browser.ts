@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
+import { isSameOrigin } from './allowed-hosts.ts';
 import { isSame, newSecret, sign } from './token.ts';
 
 /** How long an unused code counts, in ms. */
@@ -41,13 +43,7 @@ export class BrowserAuth {
 
   /** Whether a `Cookie` header holds a cookie of ours that still counts. */
   accepts(header: string | undefined, port: number): boolean {
-    const prefix = `${cookieName(port)}=`;
-    const value = header
-      ?.split(';')
-      .map((part) => part.trim())
-      .find((part) => part.startsWith(prefix))
-      ?.slice(prefix.length);
-    const match = /^((\d{1,12})\.[\w-]{16})\.([\w-]+)$/.exec(value ?? '');
+    const match = /^((\d{1,12})\.[\w-]{16})\.([\w-]+)$/.exec(cookieOf(header, port) ?? '');
     if (match?.[1] === undefined || match[3] === undefined) return false;
     return isSame(match[3], this.#sign(match[1])) && Number(match[2]) * 1000 > this.#clock.date().getTime();
   }
@@ -58,4 +54,20 @@ export class BrowserAuth {
 }
 
 /** Cookies don't know ports: two serves on one machine need two names. */
-const cookieName = (port: number): string => `amber-${port}`;
+export const cookieName = (port: number): string => `amber-${port}`;
+
+/** The value of our cookie in a `Cookie` header. */
+export function cookieOf(header: string | undefined, port: number): string | undefined {
+  const prefix = `${cookieName(port)}=`;
+  return header
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(prefix))
+    ?.slice(prefix.length);
+}
+
+/** Whether a request with a browser's cookie may be heeded: GET, and POST from a page of ours. */
+export function mayUseCookie({ method, headers }: IncomingMessage): boolean {
+  if (method === 'GET' || method === 'HEAD') return true;
+  return method === 'POST' && isSameOrigin(headers.origin, headers.host);
+}

@@ -1,8 +1,10 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, statSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import { createFile, makeDir, readText, stateError } from '../../engine/local/state/files.ts';
+import { FORWARDED_TOKEN } from '../../engine/platform/routes.ts';
 
 /** Anything shorter is no token of ours, and could be guessed. */
 const MIN_TOKEN = 16;
@@ -27,6 +29,17 @@ export async function readOrMakeToken(path: string): Promise<string> {
   throw new AmberError('STATE', `the token in ${path} is too short: at least ${MIN_TOKEN} characters`, {
     hint: `rm ${path}, and a new one is made`,
   });
+}
+
+/**
+ * The token of a request: `X-Forwarded-Access-Token`, which wins even when it is bad, else `Authorization: Bearer`; "" for
+ * something else in their place, undefined for neither. A token in the URL does not count: URLs are written to logs.
+ */
+export function givenToken({ headers }: IncomingMessage): string | undefined {
+  const forwarded = headers[FORWARDED_TOKEN];
+  if (forwarded !== undefined) return String(forwarded);
+  const { authorization } = headers;
+  return authorization === undefined ? undefined : (/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '');
 }
 
 /** Compares in a time that shows nothing about where two texts differ, or how long the right one is. */

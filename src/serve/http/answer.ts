@@ -9,12 +9,12 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
-  // Says to a client that permissions and worktrees are obeyed here.
-  [SERVE_HEADER]: '1',
 } as const;
 
-export function setCommonHeaders(response: ServerResponse): void {
+/** `obeys`: permissions and worktrees are obeyed here, and a client may know it. */
+export function setCommonHeaders(response: ServerResponse, obeys: boolean): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  if (obeys) response.setHeader(SERVE_HEADER, '1');
 }
 
 export function json(response: ServerResponse, status: number, body: unknown): void {
@@ -31,6 +31,15 @@ export function text(
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** A whole page, with the headers that go with it. */
+export function html(
+  response: ServerResponse,
+  status: number,
+  page: { readonly html: string; readonly headers: { readonly [name: string]: string } },
+): void {
+  text(response, status, page.html, 'text/html; charset=utf-8', page.headers);
 }
 
 export function redirect(

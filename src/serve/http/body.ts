@@ -10,6 +10,17 @@ const MAX_BODY = 4 * 1024 * 1024;
  * @throws HttpError 400, 413
  */
 export async function readJson(request: IncomingMessage, most = MAX_BODY): Promise<unknown> {
+  const text = await readText(request, most);
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new HttpError(400, 'Invalid request body');
+  }
+}
+
+/** The body as text, of at most so many bytes. @throws HttpError 400 if it is no UTF-8, 413 */
+export async function readText(request: IncomingMessage, most: number): Promise<string> {
   const tooLong = new HttpError(413, `Request body is too large: at most ${most} bytes`);
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLong;
   const chunks: Buffer[] = [];
@@ -19,9 +30,8 @@ export async function readJson(request: IncomingMessage, most = MAX_BODY): Promi
     if (size > most) throw tooLong;
     chunks.push(chunk);
   }
-  if (size === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))) as unknown;
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {
     throw new HttpError(400, 'Invalid request body');
   }

@@ -50,9 +50,10 @@ export function targetOf(method: string, { path, query }: Address): Target {
   return path.length > 1 && path.endsWith('/') ? withoutSlash(method, path, query) : { kind: 'none' };
 }
 
-/** Whether a file answers this method: one takes POST, the others are read. */
+/** Whether a file answers this method: one takes POST, `/login` does as well, the others are read. */
 function allows(path: FilePath, method: string): boolean {
   if (path === '/login/code') return method === 'POST';
+  if (path === '/login' && method === 'POST') return true;
   // A HEAD to `/login`, by a program that looks at links in advance, must not use up its code.
   return method === 'GET' || (method === 'HEAD' && path !== '/login');
 }

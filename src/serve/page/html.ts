@@ -13,14 +13,19 @@ const POLICY = [
   "style-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. `isBare`: without style and script. */
-export function page(title: string, body: string, isBare = false): Page {
-  const own = isBare ? '' : OWN;
+/**
+ * A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. A bare one has no style and no script; one
+ * with a form may send it to this server.
+ */
+export function page(title: string, body: string, kind?: 'bare' | 'bare-form'): Page {
+  const own = kind === undefined ? OWN : '';
+  const policy = `${POLICY}; form-action ${kind === 'bare-form' ? "'self'" : "'none'"}`;
+  // Without a referrer a browser sends no origin with a form.
+  const referrer = kind === 'bare-form' ? { 'referrer-policy': 'same-origin' } : {};
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +41,7 @@ ${body}
 </body>
 </html>
 `;
-  return { html, headers: { 'content-security-policy': POLICY } };
+  return { html, headers: { 'content-security-policy': policy, ...referrer } };
 }
 
 const OWN = `<link rel="stylesheet" href="/page.css">

@@ -40,6 +40,24 @@ export function signInPage(): Page {
 <p>Open the address that <code>amber serve</code> printed when it started. It is good once, for 15 minutes.</p>
 <p>A new one: <code>curl -X POST -H "Authorization: Bearer $(cat TOKEN-FILE)" ADDRESS/login/code</code></p>
 </main>`,
-    true,
+    'bare',
+  );
+}
+
+/** The same where people sign in with a token of their own. `problem`: why they see it once more. */
+export function tokenPage(problem = ''): Page {
+  return page(
+    'amber: sign in',
+    `<main>
+<h1>Sign in</h1>
+<p role="alert">${escapeHtml(problem)}</p>
+<form method="post" action="/login">
+<p><label for="token">Your token for this cluster</label></p>
+<p><input id="token" name="token" type="password" autocomplete="off" required autofocus> <button>Sign in</button></p>
+</form>
+<p>With kubectl: <code>kubectl create token SERVICE-ACCOUNT</code>. What you may see and do here is what the cluster lets you
+do with it. It stays in the memory of this server, for 8 hours at most.</p>
+</main>`,
+    'bare-form',
   );
 }

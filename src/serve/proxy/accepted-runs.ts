@@ -41,6 +41,17 @@ export class AcceptedRuns {
     }
   }
 
+  /** Which session of that name the log is of: as `identify` had it; undefined for none. */
+  identity(ref: SessionRef): string | undefined {
+    return readText(join(this.dirOf(ref), 'session'));
+  }
+
+  /** @throws AmberError STATE */
+  identify(ref: SessionRef, identity: string): void {
+    makeDir(this.dirOf(ref));
+    replaceFile(join(this.dirOf(ref), 'session'), identity);
+  }
+
   settle(ref: SessionRef, runIds: Iterable<string>): void {
     this.#change(ref, (runs) => {
       for (const runId of runIds) runs.delete(runId);

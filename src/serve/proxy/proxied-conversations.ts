@@ -1,6 +1,6 @@
 import { within } from '../../async/abort.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { SessionRef } from '../../core/session/session.ts';
+import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from '../conversations.ts';
 import { type KeyedRef, keyed } from '../conversations.ts';
 import type { Block } from '../events/block.ts';
@@ -37,6 +37,7 @@ export class ProxiedConversations implements Conversations {
   readonly #deps: ProxiedDeps;
   readonly #driver: RunDriver;
   readonly #underway = new Set<Underway>();
+  readonly #forgetting = new Map<string, Promise<void>>();
   readonly #watching = new AbortController();
   #watch: Promise<void> | undefined;
 
@@ -49,7 +50,7 @@ export class ProxiedConversations implements Conversations {
   async start(): Promise<void> {
     const { acceptedRuns, runners, log } = this.#deps;
     for (const { ref, runIds } of acceptedRuns.left())
-      await this.#driver.recover(keyed(ref), runIds).catch((error: unknown) => {
+      await this.#driver.recover(keyed(ref), runIds, this.#watching.signal).catch((error: unknown) => {
         // One damaged log must not keep all other sessions from being served.
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
@@ -64,6 +65,18 @@ export class ProxiedConversations implements Conversations {
       .catch((error: unknown) => {
         if (!this.#watching.signal.aborted) log('error', 'watch.failed', { error: messageOf(error) });
       });
+  }
+
+  async met({ metadata }: Session): Promise<void> {
+    const { uid = '', creationTimestamp = '' } = metadata;
+    const ref = keyed({ project: metadata.namespace, name: metadata.name });
+    const identity = `${creationTimestamp} ${uid}`;
+    await this.#forgetting.get(ref.key);
+    const known = this.#deps.acceptedRuns.identity(ref);
+    // An older one was read before it was deleted, and says nothing of what is there now.
+    if (known === identity || (known?.split(' ')[0] ?? '') > creationTimestamp) return;
+    if (known !== undefined) await this.#forget(ref);
+    this.#deps.acceptedRuns.identify(ref, identity);
   }
 
   follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void> {
@@ -164,14 +177,23 @@ export class ProxiedConversations implements Conversations {
   }
 
   /** The session is gone: its runs are cut, its streams end, its log goes. */
-  async #forget(ref: KeyedRef): Promise<void> {
-    const { autoStops, activity, stopFlags, feeds, acceptedRuns } = this.#deps;
+  #forget(ref: KeyedRef): Promise<void> {
+    const known = this.#forgetting.get(ref.key);
+    if (known !== undefined) return known;
+    const work = this.#erase(ref).finally(() => this.#forgetting.delete(ref.key));
+    this.#forgetting.set(ref.key, work);
+    return work;
+  }
+
+  async #erase(ref: KeyedRef): Promise<void> {
+    const { autoStops, activity, lastRuns, stopFlags, feeds, acceptedRuns } = this.#deps;
     autoStops.drop(ref);
     const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
     for (const { over } of own) over.abort();
     await Promise.all(own.map(({ done }) => done));
     autoStops.drop(ref);
     activity.drop(ref);
+    lastRuns.drop(ref);
     stopFlags.drop(ref);
     await feeds.end(ref);
     acceptedRuns.remove(ref);

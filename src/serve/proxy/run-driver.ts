@@ -1,5 +1,4 @@
-import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
-import { mayEnd } from '../../core/agui/run-end.ts';
+import type { AguiEvent } from '../../core/agui/events.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
@@ -7,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ActivityPatcher } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';
+import { isEndOf, type LastRuns, RunJudge } from './last-runs.ts';
 import type { ProxiedFeed, RunnerEvent } from './proxied-feed.ts';
 import type { ProxiedFeeds } from './proxied-feeds.ts';
 import { RunnerRefusal, type RunStreamDeps, runStream } from './run-stream.ts';
@@ -15,8 +15,18 @@ export interface RunDriverDeps extends RunStreamDeps {
   readonly feeds: ProxiedFeeds;
   readonly autoStops: AutoStops;
   readonly activity: ActivityPatcher;
+  readonly lastRuns: LastRuns;
   readonly metrics: Metrics;
   readonly log: Log;
+}
+
+/** Where the events of one run go. */
+interface Sink {
+  readonly ref: KeyedRef;
+  readonly runId: string;
+  readonly log: ProxiedFeed;
+  readonly judge: RunJudge;
+  readonly signal: AbortSignal;
 }
 
 /** Brings runs from their runner into the log, and to an end in any case. */
@@ -29,80 +39,96 @@ export class RunDriver {
 
   /** One run, from its first event to its last. Never rejects. */
   async drive(ref: KeyedRef, run: PostedRun, signal: AbortSignal): Promise<void> {
-    const { feeds, autoStops, log } = this.#deps;
+    const { feeds, log } = this.#deps;
     const { runId } = run;
     try {
       await feeds.use(ref, async (events) => {
-        const end = await this.#pass(ref, run, events, signal);
-        if (end !== undefined) await this.#append(ref, runId, events, [{ event: end }]);
+        const sink: Sink = { ref, runId, log: events, judge: new RunJudge(runId), signal };
+        const end = await this.#pass(run, sink);
+        if (end !== undefined) await this.#append(sink, [{ event: end }]);
         events.flush();
       });
     } catch (error) {
       log('error', 'run.failed', { ...plain(ref), runId, error: messageOf(error) });
     }
-    autoStops.over(ref, runId);
+    await this.#over(ref, [runId], signal);
   }
 
   /** Passes a runner's events on; returns the end that has to be added, if the runner sent none. */
-  async #pass(ref: KeyedRef, run: PostedRun, log: ProxiedFeed, signal: AbortSignal): Promise<AguiEvent | undefined> {
+  async #pass(run: PostedRun, sink: Sink): Promise<AguiEvent | undefined> {
+    const { ref, runId, signal } = sink;
+    const { metrics, log } = this.#deps;
     let hasEnded = false;
     try {
       for await (const items of runStream(plain(ref), run, this.#deps, signal)) {
         const entries = items.flatMap((item) => (item.kind === 'event' ? [item] : []));
         if (entries.length === 0) continue;
-        hasEnded ||= entries.some(({ event }) => isEndOf(event, run.runId));
-        await this.#append(ref, run.runId, log, entries);
+        hasEnded ||= entries.some(({ event }) => isEndOf(event, runId));
+        await this.#append(sink, entries);
       }
     } catch (error) {
-      if (error instanceof RunnerRefusal) return this.#runError(run.runId, error.code, error.message);
-      if (!signal.aborted)
-        this.#deps.log('error', 'run.failed', { ...plain(ref), runId: run.runId, error: messageOf(error) });
+      if (!signal.aborted) log('warn', 'run.failed', { ...plain(ref), runId, error: messageOf(error) });
+      if (error instanceof RunnerRefusal) return this.#runError(runId, error.code, error.message);
     }
     if (hasEnded) return undefined;
-    this.#deps.metrics.add('amber_serve_runs_cut_total');
-    return this.#runError(run.runId, 'STREAM_ENDED', 'the runner’s stream ended before the run did');
+    metrics.add('amber_serve_runs_cut_total');
+    return this.#runError(runId, 'STREAM_ENDED', 'the runner’s stream ended before the run did');
   }
 
   /** Into the log first; what follows from an event comes after it. */
-  async #append(ref: KeyedRef, runId: string, log: ProxiedFeed, entries: readonly RunnerEvent[]): Promise<void> {
+  async #append({ ref, runId, log, judge, signal }: Sink, entries: readonly RunnerEvent[]): Promise<void> {
+    const { activity, autoStops, lastRuns, clock } = this.#deps;
     await log.append(runId, entries);
     if (entries.some(({ event }) => isEndOf(event, runId))) log.flush();
     for (const { event } of entries) {
-      this.#deps.activity.event(ref, event.type === 'RUN_STARTED');
-      this.#deps.autoStops.event(ref, runId, event);
+      activity.event(ref, event.type === 'RUN_STARTED');
+      const end = judge.take(event, clock.date());
+      if (end !== undefined) {
+        lastRuns.set(ref, end);
+        // A run may go on after an error: that one is written once the connection is over, or the session to be stopped.
+        if (event.type === 'RUN_FINISHED') void lastRuns.settle(ref, signal);
+      }
+      autoStops.event(ref, runId, event);
     }
+  }
+
+  /** Runs whose connections are over. They are not settled until their end is written into the session. */
+  async #over(ref: KeyedRef, runIds: readonly string[], signal: AbortSignal): Promise<void> {
+    if (!(await this.#deps.lastRuns.settle(ref, signal))) return;
+    for (const runId of runIds) this.#deps.autoStops.over(ref, runId);
   }
 
   #runError(runId: string, code: string, message: string): AguiEvent {
     return { type: 'RUN_ERROR', message, code, runId, timestamp: this.#deps.clock.date().getTime() };
   }
 
-  /** Runs that a serve before us had accepted: those without an end get one, and all are settled. */
-  async recover(ref: KeyedRef, runIds: readonly string[]): Promise<void> {
-    const { feeds, autoStops } = this.#deps;
+  /** Runs that a serve before us had accepted: those without an end get one, and all are settled, until the signal. */
+  async recover(ref: KeyedRef, runIds: readonly string[], signal: AbortSignal): Promise<void> {
+    const { feeds, autoStops, lastRuns, clock } = this.#deps;
+    const judges = new Map(runIds.map((runId) => [runId, new RunJudge(runId)]));
     const open = new Set(runIds);
     for (const runId of runIds) autoStops.accepted(ref, runId);
     await feeds.use(ref, async (log) => {
-      for await (const { frames } of log.replay(0, new AbortController().signal)) {
+      for await (const { frames } of log.replay(0, signal)) {
         for (const { runId = '', raw } of frames) {
-          if (!runIds.includes(runId)) continue;
+          const judge = judges.get(runId);
+          if (judge === undefined) continue;
           const event = JSON.parse(raw) as AguiEvent;
-          if (isEndOf(event, runId)) open.delete(runId);
+          const end = judge.take(event, clock.date());
+          if (end !== undefined) {
+            open.delete(runId);
+            lastRuns.set(ref, end);
+          }
           autoStops.event(ref, runId, event);
         }
       }
-      for (const runId of open)
-        await this.#append(ref, runId, log, [
-          { event: this.#runError(runId, 'STREAM_ENDED', 'serve ended before the run did') },
-        ]);
+      for (const runId of open) {
+        const end = this.#runError(runId, 'STREAM_ENDED', 'serve ended before the run did');
+        await this.#append({ ref, runId, log, judge: new RunJudge(runId), signal }, [{ event: end }]);
+      }
       log.flush();
     });
-    for (const runId of runIds) autoStops.over(ref, runId);
+    // A store that does not answer yet must not keep serve from its start.
+    void this.#over(ref, runIds, signal);
   }
-}
-
-/** Whether an event ends the run on whose connection it came. */
-function isEndOf(event: AguiEvent, runId: string): boolean {
-  if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false;
-  return (runIdOf(event) ?? runId) === runId && (event.type === 'RUN_FINISHED' || mayEnd(event));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteName } from '../../engine/platform/routes.ts';
+import type { Caller } from '../auth/callers.ts';
 import type { Conversations } from '../conversations.ts';
 import type { Streams } from '../events/streams.ts';
 import type { Metrics } from '../metrics.ts';
@@ -19,6 +20,8 @@ export interface Call {
   readonly response: ServerResponse;
   readonly params: { readonly [name: string]: string };
   readonly query: URLSearchParams;
+  /** Who asks, and may do this. What is done to sessions is done in their name. */
+  readonly caller: Caller;
 }
 
 /** Answers one request. What it throws becomes the answer. */

@@ -17,7 +17,7 @@ import { checkVariables } from './refused-variables.ts';
 const PARENT = 'vteam.ambient-code/parent-session-id';
 
 /** `POST /agentic-sessions`: the name is the engine's to choose; one request id makes one session. */
-export const createSession: Route = async ({ request, response, params }, { options, conversations }) => {
+export const createSession: Route = async ({ request, response, params, caller }, { options, conversations }) => {
   const project = projectOf(params);
   const body = (await readJson(request)) ?? {};
   const read = readCreateBody(body, project, randomUUID);
@@ -28,7 +28,7 @@ export const createSession: Route = async ({ request, response, params }, { opti
   checkPermissions(meta.annotations, options.mostPermissions);
   const spec = withDefaults(given, options.defaults ?? {});
   validateSpec(spec, meta);
-  const session = await options.engine.create(spec, meta);
+  const session = await caller.engine.create(spec, meta);
   const { name, uid = '' } = session.metadata;
   conversations.touched({ project, name });
   const unheeded = unheededIn(body, options.runners !== undefined);

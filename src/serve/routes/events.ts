@@ -1,13 +1,13 @@
 import { HttpError } from '../http/answer.ts';
-import { sessionOf } from '../http/names.ts';
 import type { Call, Route } from './context.ts';
+import { sessionFor } from './session.ts';
 
 /** `GET …/{name}/agui/events`: the log from a place on, `: live`, then what comes. */
-export const streamEvents: Route = async (call, { options, conversations, streams }) => {
-  const ref = sessionOf(call.params);
+export const streamEvents: Route = async (call, deps) => {
+  const { conversations, streams } = deps;
   const runId = call.query.get('runId') ?? '';
   const after = placeOf(call);
-  await options.engine.get(ref);
+  const ref = await sessionFor(call, deps);
   if (streams.isFull) throw new HttpError(503, 'Too many streams');
   await conversations.follow(ref, async (feed) => {
     if (!call.response.destroyed) await streams.send(call.response, feed, { after, ...(runId !== '' && { runId }) });

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { HttpError } from '../http/answer.ts';
-import { sessionOf } from '../http/names.ts';
 import type { Route } from './context.ts';
+import { sessionFor } from './session.ts';
 
 /** `GET …/{name}/export`: the whole log as one JSON object, written as it is read. */
-export const exportSession: Route = async ({ response, params }, { options, conversations }) => {
-  const ref = sessionOf(params);
-  await options.engine.get(ref);
+export const exportSession: Route = async (call, deps) => {
+  const { response } = call;
+  const { options, conversations } = deps;
+  const ref = await sessionFor(call, deps);
   const over = new AbortController();
   const left = once(response, 'close', { signal: over.signal }).then(
     () => over.abort(),

@@ -11,7 +11,7 @@ import { sessionBody } from './session.ts';
 const AT_A_TIME = 50;
 
 /** `GET /agentic-sessions`: newest first, a page at a time; the total has to see them all, but keeps only the page. */
-export const listSessions: Route = async ({ response, params, query }, { options }) => {
+export const listSessions: Route = async ({ response, params, query, caller }) => {
   const project = projectOf(params);
   const limit = Math.min(numberOf(query.get('limit'), 1, PAGE.usual), PAGE.most);
   const offset = numberOf(query.get('offset'), 0, 0);
@@ -19,7 +19,7 @@ export const listSessions: Route = async ({ response, params, query }, { options
   const items: Session[] = [];
   let total = 0;
   let seen = 0;
-  for await (const session of options.engine.list(project)) {
+  for await (const session of caller.engine.list(project)) {
     if (++seen % AT_A_TIME === 0) {
       await turn();
       if (response.destroyed) return;

@@ -14,11 +14,11 @@ import { sessionBody } from './session.ts';
  * `PUT …/{name}`: replaces fields of the spec; those that are not named stay. What a session does while it is
  * Running or Creating was read before: 409.
  */
-export const replaceSession: Route = async ({ request, response, params }, { options, conversations }) => {
+export const replaceSession: Route = async ({ request, response, params, caller }, { options, conversations }) => {
   const ref = sessionOf(params);
   const body = await readJson(request);
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
-  const { engine } = options;
+  const { engine } = caller;
   if (engine.update === undefined) throw new HttpError(501, 'Sessions of this engine can not be changed');
   const changes = readSpec(body);
   checkAgent(changes, options.agents);

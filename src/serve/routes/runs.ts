@@ -7,13 +7,15 @@ import { HttpError, json } from '../http/answer.ts';
 import { MAX_MESSAGE, readJson } from '../http/body.ts';
 import { sessionOf } from '../http/names.ts';
 import type { Call, Route } from './context.ts';
+import { sessionFor } from './session.ts';
 
 /** Ids travel in headers, queries and lines of logs. */
 const RUN_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** `POST …/{name}/agui/run`: answered once the run is accepted; its events come on the stream. */
-export const postRun: Route = async ({ request, response, params }, { options, conversations }) => {
-  const ref = sessionOf(params);
+export const postRun: Route = async (call, deps) => {
+  const { request, response } = call;
+  const ref = sessionOf(call.params);
   const body = await readJson(request, MAX_MESSAGE);
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
   const runId = text(body, 'runId') ?? randomUUID();
@@ -22,38 +24,34 @@ export const postRun: Route = async ({ request, response, params }, { options, c
   if (body.threadId !== undefined && body.threadId !== ref.name)
     throw new HttpError(400, "threadId must be the session's name");
   if (Array.isArray(body.tools) && body.tools.length > 0) throw new HttpError(400, 'tools are not supported');
-  await options.engine.get(ref);
-  const taken = await conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
+  await sessionFor(call, deps);
+  const taken = await deps.conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);
 };
 
 /** `POST …/{name}/agui/interrupt` */
-export const interruptRun: Route = async (call, { options, conversations }) => {
-  const ref = sessionOf(call.params);
-  await options.engine.get(ref);
-  passOn(call, await conversations.interrupt(ref));
+export const interruptRun: Route = async (call, deps) => {
+  const ref = await sessionFor(call, deps);
+  passOn(call, await deps.conversations.interrupt(ref));
 };
 
 /** `GET …/{name}/agui/tasks`; 502 says that there is no runner. */
-export const listTasks: Route = async (call, { options, conversations }) => {
-  const ref = sessionOf(call.params);
-  await options.engine.get(ref);
-  passOn(call, await conversations.tasks(ref));
+export const listTasks: Route = async (call, deps) => {
+  const ref = await sessionFor(call, deps);
+  passOn(call, await deps.conversations.tasks(ref));
 };
 
 /** `GET …/{name}/agui/tasks/{task}/output` */
-export const taskOutput: Route = async (call, { options, conversations }) => {
-  const ref = sessionOf(call.params);
-  await options.engine.get(ref);
-  passOn(call, await conversations.taskOutput(ref, call.params.task ?? ''));
+export const taskOutput: Route = async (call, deps) => {
+  const ref = await sessionFor(call, deps);
+  passOn(call, await deps.conversations.taskOutput(ref, call.params.task ?? ''));
 };
 
 /** `POST …/{name}/agui/tasks/{task}/stop` */
-export const stopTask: Route = async (call, { options, conversations }) => {
-  const ref = sessionOf(call.params);
-  await options.engine.get(ref);
-  passOn(call, await conversations.stopTask(ref, call.params.task ?? ''));
+export const stopTask: Route = async (call, deps) => {
+  const ref = await sessionFor(call, deps);
+  passOn(call, await deps.conversations.stopTask(ref, call.params.task ?? ''));
 };
 
 function passOn({ response }: Call, { status, body }: RunnerAnswer): void {

@@ -18,7 +18,7 @@ const serving = await serve({
   },
   host: '127.0.0.1',
   port: 0,
-  token,
+  access: { token },
   stateDir,
   clock: systemClock,
   redact: (text) => text,

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { command, type RunOptions } from '../../../src/cli/commands/run.ts';
-import { addFlags, settingFlags, textsOf, withBareDryRun } from '../../../src/cli/flags/flags.ts';
+import { addFlags, settingFlags, textsOf, withBareModes } from '../../../src/cli/flags/flags.ts';
 import { fakeIo } from '../fake-io.ts';
 
 /** What `amber run …` makes of its words. */
@@ -15,7 +15,7 @@ async function parse(...argv: string[]): Promise<RunOptions> {
   await made
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
-    .parseAsync([...withBareDryRun(argv)], { from: 'user' });
+    .parseAsync([...withBareModes(argv)], { from: 'user' });
   if (seen === undefined) throw new Error('not run');
   return seen;
 }

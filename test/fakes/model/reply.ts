@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** What the stub of a model answers to one request of an agent. */
 export interface Reply {
   readonly thinking?: string;
@@ -13,6 +15,7 @@ export interface Reply {
 export interface ModelRequest {
   readonly method: string;
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: { readonly [field: string]: unknown };
 }
 

@@ -17,7 +17,7 @@ export interface ModelApi {
   /** True for a request that this API answers with a stream. */
   isModelCall(request: ModelRequest): boolean;
   /** The events of the answer's stream. */
-  events(reply: Reply, request: ModelRequest): readonly { readonly event: string; readonly data: object }[];
+  events(reply: Reply, request: ModelRequest): readonly { readonly event?: string; readonly data: object }[];
   /** Other requests: the body of the answer, or undefined for 404. */
   other(request: ModelRequest): object | undefined;
 }
@@ -29,13 +29,14 @@ export async function serveModel(api: ModelApi): Promise<ModelServer> {
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    const request = { method: incoming.method ?? '', path: incoming.url ?? '', body: parse(Buffer.concat(chunks)) };
+    const { method = '', url: path = '', headers } = incoming;
+    const request = { method, path, headers, body: parse(Buffer.concat(chunks)) };
     requests.push(request);
     if (!api.isModelCall(request)) return json(response, api.other(request));
     const reply = api.isConversation(request) ? (script.shift() ?? { text: 'done' }) : { text: 'ok' };
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const { event, data } of api.events(reply, request))
-      response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      response.write(`${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`);
     if (!reply.hang) response.end();
     return undefined;
   });

@@ -22,6 +22,9 @@ test('without any input it is the local engine, and one hour', () => {
         "name": "github-actions[bot]",
       },
       "concurrency": 4,
+      "confinement": {
+        "keyProxy": "auto",
+      },
       "engine": "local",
       "environmentVariables": {},
       "failOn": [],

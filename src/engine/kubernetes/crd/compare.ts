@@ -74,7 +74,7 @@ function lacksOfView({ shortNames, additionalPrinterColumns }: SeenCrd): readonl
       : [
           {
             lacks: `columns ${columns.map(({ name }) => name).join(', ')}`,
-            means: 'kubectl get does not show them; amber list shows what it shows',
+            means: 'kubectl get does not show them',
             for: 'view' as const,
           },
         ]),

@@ -1,8 +1,8 @@
 import { ANNOTATION, API_VERSION, KIND } from '../../../core/session/session.ts';
+import { GROUP, PLURAL } from '../resources.ts';
 import { type Schema, SESSION_SCHEMA } from './session-schema.ts';
 
-const [GROUP = '', VERSION = ''] = API_VERSION.split('/');
-const PLURAL = 'agenticsessions';
+const VERSION = API_VERSION.slice(GROUP.length + 1);
 
 /** A column of `kubectl get`. */
 export interface PrinterColumn {

@@ -1,3 +1,4 @@
+import { MAX_INITIAL_PROMPT } from '../../../core/session/pod-limits.ts';
 import { type Phase, STOP_REASONS } from '../../../core/session/session.ts';
 
 /** As much of a structural schema (OpenAPI v3) as is used here. */
@@ -39,7 +40,7 @@ const map = (description: string, additionalProperties: Schema): Schema => ({
 
 const SPEC: Fields = {
   initialPrompt: text(
-    'What the first run is to do. It is run once: a session that is started again does not repeat it. More than 131056 bytes can never start.',
+    `What the first run is to do. It is run once: a session that is started again does not repeat it. No pod starts with more than ${MAX_INITIAL_PROMPT} bytes.`,
   ),
   displayName: text('The session’s name for people.'),
   repos: list(

@@ -8,6 +8,7 @@ import type { RunError } from '../../../core/outcome.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
+import type { Surroundings } from '../surroundings.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
@@ -42,6 +43,7 @@ export interface AgentParts {
   /** See `mayRefuseRoot`. */
   readonly mayRefuseRoot: boolean;
   readonly child: AgentChild;
+  readonly surroundings: Surroundings;
   readonly settings: AgentSettings;
   readonly workspace: string;
   readonly redactor: Redactor;
@@ -81,6 +83,7 @@ export class AcpAgent implements AgentProcess {
     this.exited = parts.child.exited.then(async (exit) => {
       // What the agent started and left behind ends with it.
       await parts.child.end();
+      await parts.surroundings.close();
       return { ...exit, stderrTail: this.redact(parts.child.stderrTail()) };
     });
   }
@@ -138,7 +141,8 @@ export class AcpAgent implements AgentProcess {
         fail(error);
       }
     };
-    const { settings, workspace } = this.#parts;
+    const { settings, surroundings, workspace } = this.#parts;
+    const requestsBefore = surroundings.modelRequests() ?? 0;
     const cancel = (): void => void this.cancel();
     const turn = new Turn(input, guarded, { settings, workspace, questions: this.#questions, cancel, attendant });
     const released = new Promise<PromptOutcome>((resolve) => {
@@ -171,6 +175,7 @@ export class AcpAgent implements AgentProcess {
         question: turn.question,
         refused: turn.refused,
         usd: this.#cost.usd,
+        modelRequests: since(requestsBefore, surroundings.modelRequests()),
       });
       // The agent's own words may quote its environment or its requests.
       turn.translation.end(ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending);
@@ -259,6 +264,8 @@ export class AcpAgent implements AgentProcess {
     await this.exited;
   }
 }
+
+const since = (before: number, now: number | undefined): number | undefined => (now === undefined ? now : now - before);
 
 const lostText = (characters: number): string =>
   `text was lost: the agent wrote ${characters} characters after the end of its last turn`;

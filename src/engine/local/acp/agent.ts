@@ -1,5 +1,6 @@
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { Question } from '../../../core/outcome.ts';
+import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { FormAnswer } from './form/form-answer.ts';
@@ -71,6 +72,8 @@ export interface AgentSettings {
   readonly human?: Human;
   /** Amber's version, for the agent's logs. */
   readonly version?: string;
+  /** What holds the agent in; nothing if absent. A session's own word counts more. */
+  readonly confinement?: Confinement;
 }
 
 /** One agent to start. */

@@ -4,9 +4,11 @@ import { systemClock } from '../../../async/clock.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { givenSecrets, secretsOf } from '../../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../../core/secrets/redact.ts';
+import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { mayRefuseRoot } from '../agents/as-root.ts';
 import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
+import type { Bare, Surroundings } from '../surroundings.ts';
 import { AcpAgent } from './acp-agent.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent.ts';
 import { describeExit, withRootHint } from './failure.ts';
@@ -40,15 +42,21 @@ export async function startAgent(
   const extras = codexExtras(argv);
   options.signal?.throwIfAborted();
   // The process starts while the SDK loads: each takes about 30 ms.
-  const spawning = spawnAgent(argv, { cwd: spec.cwd, env: { ...extras.env, ...env } }, limits);
   const loading = import('@agentclientprotocol/sdk');
   loading.catch(() => {});
-  const child = await spawning;
+  const surroundings = await surroundingsOf({ agent: resolved, known, env: { ...extras.env, ...env } }, settings);
+  const child = await spawnAgent(argv, { cwd: spec.cwd, env: surroundings.env }, limits).catch(
+    async (error: unknown) => {
+      await surroundings.close();
+      throw error;
+    },
+  );
   const { version = '0.0.0' } = settings;
   const opening = { name, known, spec, env, limits, version, clientMeta: extras.clientMeta };
   const redactor = makeRedactor([...secretsOf(env), ...givenSecrets(spec.env)]);
   const parts = { name, known, mayRefuseRoot: mayRefuseRoot(known, env), child, settings, redactor, limits };
-  const agent = new AcpAgent({ ...parts, workspace: spec.cwd });
+  const agent = new AcpAgent({ ...parts, surroundings, workspace: spec.cwd });
+  for (const { code, message } of surroundings.notes) agent.warn(code, message);
   try {
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
     const wire = openWire(child.stdout, child.stdin, {
@@ -82,6 +90,13 @@ export async function startAgent(
     const { message, hint = NO_ACP } = withRootHint({ code: 'AGENT', message: what + banner }, agent.failing());
     throw new AmberError('AGENT', message, { hint, cause: error });
   }
+}
+
+/** Loaded only where something holds the agent in. */
+async function surroundingsOf(bare: Bare, { confinement = UNCONFINED }: AgentSettings): Promise<Surroundings> {
+  if (confinement.keyProxy === 'off')
+    return { env: bare.env, notes: [], modelRequests: () => undefined, close: async () => {} };
+  return (await import('../surroundings.ts')).surround(bare, confinement);
 }
 
 const NO_ACP = 'amber agents shows what would be started; does this command speak ACP on stdio?';

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { isObject, text } from '../../../core/agui/events.ts';
+import type { Env } from '../../../core/env.ts';
+import { AmberError } from '../../../core/errors.ts';
 
 /**
  * codex-acp 2.x reports a turn that failed (a dead or refusing API) as a message of the agent and `end_turn`: a success. Only
@@ -29,4 +31,36 @@ export function sessionFailure(response: {
   for (const key of ['jetbrains', 'air', 'sessionFailure']) at = isObject(at) ? at[key] : undefined;
   if (!isObject(at) || at.severity !== 'error') return undefined;
   return { category: text(at, 'category') ?? '', title: text(at, 'title') ?? 'the turn failed' };
+}
+
+/** The name that codex gets for the provider of its model. */
+const PROVIDER = 'amber';
+
+/**
+ * Codex has its API's address in a provider of its configuration: a further one, beside what `CODEX_CONFIG` says already.
+ * @throws AmberError CONFIG if that is no JSON object
+ */
+export function pointCodex(address: string, keyVariable: string, env: Env): { readonly [name: string]: string } {
+  const config = configIn(env.CODEX_CONFIG || '{}');
+  const provider = {
+    name: PROVIDER,
+    base_url: address,
+    wire_api: 'responses',
+    env_key: keyVariable,
+    requires_openai_auth: false,
+  };
+  const others = isObject(config.model_providers) ? config.model_providers : {};
+  return {
+    MODEL_PROVIDER: PROVIDER,
+    CODEX_CONFIG: JSON.stringify({ ...config, model_providers: { ...others, [PROVIDER]: provider } }),
+  };
+}
+
+function configIn(json: string): { readonly [field: string]: unknown } {
+  let config: unknown;
+  try {
+    config = JSON.parse(json);
+  } catch {}
+  if (isObject(config)) return config;
+  throw new AmberError('CONFIG', 'CODEX_CONFIG is no JSON object', { hint: `CODEX_CONFIG='{"model": "…"}'` });
 }

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { nearest } from '../../../core/text.ts';
+import { pointCodex } from './codex.ts';
 import { splitCommandLine } from './command-line.ts';
 import { findCommand } from './find-command.ts';
+import type { ModelApi } from './model-api.ts';
 
 type Commands = { readonly [name: string]: string };
 
@@ -21,6 +23,8 @@ export interface RegisteredAgent {
   readonly methods?: { readonly [variable: string]: readonly string[] };
   /** The variable, and its value, without which it refuses to run as root. */
   readonly asRoot?: { readonly variable: string; readonly value: string };
+  /** Absent where the agent can't be pointed at another address. */
+  readonly api?: ModelApi;
 }
 
 /** How a person logs in to an agent. */
@@ -53,6 +57,16 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
       'CLAUDE_CODE_OAUTH_TOKEN',
       'CLAUDE_CONFIG_DIR',
     ],
+    api: {
+      address: 'https://api.anthropic.com',
+      addressVariable: 'ANTHROPIC_BASE_URL',
+      keys: {
+        ANTHROPIC_API_KEY: 'x-api-key',
+        ANTHROPIC_AUTH_TOKEN: 'authorization',
+        CLAUDE_CODE_OAUTH_TOKEN: 'authorization',
+      },
+      elsewhere: ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'],
+    },
   },
   codex: {
     command: 'codex-acp',
@@ -65,6 +79,13 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
     },
     credentials: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'OPENAI_BASE_URL', 'CODEX_HOME'],
     methods: { CODEX_API_KEY: ['api-key', 'codex-api-key'], OPENAI_API_KEY: ['api-key', 'openai-api-key'] },
+    api: {
+      address: 'https://api.openai.com/v1',
+      addressVariable: 'OPENAI_BASE_URL',
+      keys: { CODEX_API_KEY: 'authorization', OPENAI_API_KEY: 'authorization' },
+      elsewhere: ['MODEL_PROVIDER'],
+      point: pointCodex,
+    },
   },
   gemini: {
     command: 'gemini --acp',
@@ -77,6 +98,12 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
     },
     credentials: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_APPLICATION_CREDENTIALS'],
     methods: { GEMINI_API_KEY: ['gemini-api-key'] },
+    api: {
+      address: 'https://generativelanguage.googleapis.com',
+      addressVariable: 'GOOGLE_GEMINI_BASE_URL',
+      keys: { GEMINI_API_KEY: 'x-goog-api-key' },
+      elsewhere: ['GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_GCA'],
+    },
   },
   copilot: {
     command: 'copilot --acp',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { orAbort, within } from '../../../async/abort.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
+import { confinementIn, UNCONFINED } from '../../../core/session/confinement.ts';
 import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
@@ -114,11 +115,15 @@ function specOf(session: Session, cwd: string): AgentSpec {
   };
 }
 
-/** What the session says about permissions counts more than what the host was started with, up to the host's limit. */
-function settingsOf({ metadata: { annotations } }: Session, agent: AgentSettings): AgentSettings {
-  const permissions = permissionMode(annotations?.[ANNOTATION.permissions]) ?? agent.permissions;
+/** What the session says counts more than what the host was started with; with permissions up to the host's limit. */
+function settingsOf({ metadata: { annotations = {} } }: Session, agent: AgentSettings): AgentSettings {
+  const permissions = permissionMode(annotations[ANNOTATION.permissions]) ?? agent.permissions;
   const { mostPermissions: most } = agent;
-  return { ...agent, permissions: most !== undefined && exceeds(permissions, most) ? most : permissions };
+  return {
+    ...agent,
+    permissions: most !== undefined && exceeds(permissions, most) ? most : permissions,
+    confinement: confinementIn(annotations, agent.confinement ?? UNCONFINED),
+  };
 }
 
 /**

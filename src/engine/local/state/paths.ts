@@ -58,7 +58,8 @@ export function pathsOf(stateDir: string, ref: SessionRef): SessionPaths {
 
 export const hostsDir = (stateDir: string): string => join(stateDir, 'hosts');
 export const requestsDir = (stateDir: string): string => join(stateDir, 'requests');
-export const projectDir = (stateDir: string, project: string): string => join(stateDir, 'projects', project);
+export const projectsDir = (stateDir: string): string => join(stateDir, 'projects');
+export const projectDir = (stateDir: string, project: string): string => join(projectsDir(stateDir), project);
 
 /** The session of a host record's file name, or undefined if it is none. */
 export function refOfHostFile(file: string): SessionRef | undefined {

@@ -17,6 +17,8 @@ export interface TurnFacts {
   readonly question: AskedQuestion | undefined;
   readonly refused: number;
   readonly usd: number | undefined;
+  /** Requests to the model's API, where they are counted. */
+  readonly modelRequests: number | undefined;
   /** The failure of a turn without an answer; undefined if there was one. `cause`: what the agent says went wrong. */
   noAnswer(cause: string): RunError | undefined;
 }
@@ -36,9 +38,9 @@ export type PromptOutcome =
  * only with an answer. A turn that was cut off was cut off, whatever the agent calls its end: some say `end_turn`.
  */
 export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
-  const { agent, cancelled, question, refused, usd } = facts;
+  const { agent, cancelled, modelRequests, question, refused, usd } = facts;
   const response = outcome.kind === 'answer' && isObject(outcome.response) ? outcome.response : {};
-  const told = { usage: toTokenUsage(response.usage), usd, refused };
+  const told = { usage: toTokenUsage(response.usage), usd, refused, modelRequests };
   if (question !== undefined) return { kind: 'question', ...question, ...told };
   if (cancelled) return { kind: 'cancelled', ...told };
   const failed = (error: RunError): RunEnding => ({ kind: 'error', ...error, ...told });

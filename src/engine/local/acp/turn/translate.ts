@@ -36,7 +36,12 @@ export type RunEnding = (
   | { readonly kind: 'cancelled' }
   | ({ readonly kind: 'question' } & AskedQuestion)
   | ({ readonly kind: 'error' } & RunError)
-) & { readonly usage?: TokenUsage | undefined; readonly usd?: number | undefined; readonly refused: number };
+) & {
+  readonly usage?: TokenUsage | undefined;
+  readonly usd?: number | undefined;
+  readonly refused: number;
+  readonly modelRequests?: number | undefined;
+};
 
 /**
  * ACP → AG-UI for one run: a state machine without I/O. It takes ACP's updates as they come and emits AG-UI events
@@ -144,8 +149,11 @@ export class RunTranslation {
     if (isTurnOver && open.length > 0)
       this.warning('TOOLS_OPEN', `the agent ended its turn while ${describeOpen(open)}: what comes of it is lost`);
     this.#calls.close(UNFINISHED[ending.kind]);
-    if (ending.refused > 0) this.#emit({ type: 'CUSTOM', name: CUSTOM.refused, value: { count: ending.refused } });
-    if (ending.usd !== undefined) this.#emit({ type: 'CUSTOM', name: CUSTOM.cost, value: { usd: ending.usd } });
+    const { modelRequests, refused, usd } = ending;
+    const tell = (name: string, value: object): void => this.#emit({ type: 'CUSTOM', name, value });
+    if (refused > 0) tell(CUSTOM.refused, { count: refused });
+    if (usd !== undefined) tell(CUSTOM.cost, { usd });
+    if (modelRequests !== undefined) tell(CUSTOM.modelRequests, { count: modelRequests });
     this.#ended = true;
     this.#emit(endOf(this.#run, ending));
   }

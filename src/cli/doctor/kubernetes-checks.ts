@@ -1,0 +1,167 @@
+import { isObject, object, text } from '../../core/agui/events.ts';
+import { isAmberError, messageOf } from '../../core/errors.ts';
+import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
+import { lacksOf } from '../../engine/kubernetes/crd/compare.ts';
+import { CRD } from '../../engine/kubernetes/crd/crd.ts';
+import { readCrd } from '../../engine/kubernetes/crd/read-crd.ts';
+import { GROUP } from '../../engine/kubernetes/resources.ts';
+import { kubernetesOptions } from '../config/kubernetes-options.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../process/io.ts';
+import type { Check } from './check.ts';
+
+/** Looks at a cluster: reached, let in, allowed what a run needs, and made for it. Never throws. */
+export async function kubernetesChecks(io: Io, context: Context): Promise<readonly Check[]> {
+  let cluster: Cluster;
+  try {
+    cluster = await openCluster(kubernetesOptions(io, context));
+  } catch (error) {
+    return [failed('engine', `kubernetes, from ${context.config.sources.engine}: ${messageOf(error)}`, error)];
+  }
+  const engine = await engineCheck(io, context, cluster);
+  if (engine.status === 'fail') return [engine];
+  const { project } = context.settings;
+  return [
+    engine,
+    await projectCheck(cluster, project, context.config.sources.project),
+    ...(await accessChecks(cluster, project)),
+    await crdCheck(cluster),
+  ];
+}
+
+const failed = (name: string, detail: string, error: unknown): Check => {
+  const hint = isAmberError(error) ? error.hint : undefined;
+  return { name, status: 'fail', detail, ...(hint !== undefined && { hint }) };
+};
+
+/** Address, certificate and credentials in one look. Any user that is known may ask for the version. */
+async function engineCheck(io: Io, { config }: Context, cluster: Cluster): Promise<Check> {
+  const name = 'engine';
+  const place = `kubernetes, from ${config.sources.engine}: ${cluster.source}`;
+  const begun = io.clock.now();
+  try {
+    const version = (await cluster.request('GET', '/version')).json();
+    const took = Math.round(io.clock.now() - begun);
+    const which = isObject(version) ? (text(version, 'gitVersion') ?? '') : '';
+    const user = await userOf(cluster);
+    return {
+      name,
+      status: 'ok',
+      detail: `${place}: ${cluster.server} answers in ${took} ms, Kubernetes ${which}${user === undefined ? '' : `, as ${user}`}`,
+    };
+  } catch (error) {
+    return failed(name, `${place}: ${messageOf(error)}`, error);
+  }
+}
+
+/** Who the cluster takes us for; undefined where it is too old to say. @throws AmberError UNAUTHENTICATED */
+async function userOf(cluster: Cluster): Promise<string | undefined> {
+  try {
+    const answer = await cluster.request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+    });
+    const review = answer.json();
+    return text(object(object(isObject(review) ? review : {}, 'status') ?? {}, 'userInfo') ?? {}, 'username');
+  } catch (error) {
+    if (isAmberError(error, 'UNAUTHENTICATED')) throw error;
+    return undefined;
+  }
+}
+
+/** A list of a namespace that does not exist is empty, and everything but a creation seems to work. */
+async function projectCheck(cluster: Cluster, project: string, source: string): Promise<Check> {
+  const name = 'project';
+  const detail = `namespace ${project}, from ${source}`;
+  try {
+    await cluster.request('GET', `/api/v1/namespaces/${project}`);
+    return { name, status: 'ok', detail };
+  } catch (error) {
+    if (isAmberError(error, 'NOT_FOUND'))
+      return { name, status: 'fail', detail: `${detail}: there is none`, hint: '--project with one that is there' };
+    if (!isAmberError(error, 'FORBIDDEN')) return failed(name, messageOf(error), error);
+    return { name, status: 'skip', detail: `${detail}: you may not see whether it is there` };
+  }
+}
+
+interface Need {
+  readonly verb: string;
+  readonly resource: 'agenticsessions' | 'pods';
+  /** What can’t be done without it. */
+  readonly without: string;
+  readonly optional?: true;
+}
+
+const NEEDS: readonly Need[] = [
+  { verb: 'create', resource: 'agenticsessions', without: 'no session can be made' },
+  { verb: 'get', resource: 'agenticsessions', without: 'no session can be looked at' },
+  { verb: 'patch', resource: 'agenticsessions', without: 'no session can be stopped or started' },
+  {
+    verb: 'list',
+    resource: 'agenticsessions',
+    without: 'amber list and names like @latest don’t work',
+    optional: true,
+  },
+  { verb: 'watch', resource: 'agenticsessions', without: 'sessions are asked again and again', optional: true },
+  { verb: 'delete', resource: 'agenticsessions', without: 'amber delete does not work', optional: true },
+  { verb: 'get', resource: 'pods', without: 'a runner that has died is not noticed by its pod', optional: true },
+];
+
+async function accessChecks(cluster: Cluster, project: string): Promise<readonly Check[]> {
+  const name = 'access';
+  try {
+    const may = await Promise.all(NEEDS.map((need) => isAllowed(cluster, project, need)));
+    const missing = NEEDS.filter((_, at) => may[at] !== true);
+    const granted = NEEDS.filter((_, at) => may[at] === true);
+    const words = granted.map(({ verb, resource }) => (resource === 'pods' ? `${verb} pods` : verb)).join(', ');
+    return [
+      ...(granted.length === 0 ? [] : [{ name, status: 'ok' as const, detail: `may ${words} in ${project}` }]),
+      ...missing.map((need) => lackCheck(project, need)),
+    ];
+  } catch (error) {
+    return [failed(name, messageOf(error), error)];
+  }
+}
+
+function lackCheck(project: string, { verb, resource, without, optional }: Need): Check {
+  return {
+    name: 'access',
+    status: optional === true ? 'warn' : 'fail',
+    detail: `may not ${verb} ${resource} in ${project}: ${without}`,
+    hint: `amber crd --rbac has the roles; kubectl auth can-i ${verb} ${resource === 'pods' ? 'pods' : CRD.metadata.name} --namespace ${project}`,
+  };
+}
+
+async function isAllowed(cluster: Cluster, namespace: string, { verb, resource }: Need): Promise<boolean> {
+  const group = resource === 'pods' ? '' : GROUP;
+  const answer = await cluster.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { namespace, verb, group, resource } },
+    },
+  });
+  const review = answer.json();
+  return object(isObject(review) ? review : {}, 'status')?.allowed === true;
+}
+
+async function crdCheck(cluster: Cluster): Promise<Check> {
+  const name = 'CRD';
+  const apply = 'amber crd | kubectl apply --server-side -f -';
+  try {
+    const seen = await readCrd(cluster);
+    if (seen === undefined)
+      return { name, status: 'fail', detail: 'there is none: no session can be made', hint: apply };
+    const lacks = lacksOf(seen);
+    const [first] = lacks;
+    if (first === undefined) return { name, status: 'ok', detail: `${CRD.metadata.name}: nothing is missing` };
+    const more = lacks.length === 1 ? '' : `, and ${lacks.length - 1} more: amber crd --check`;
+    return {
+      name,
+      status: first.for === 'run' ? 'warn' : 'ok',
+      detail: `${CRD.metadata.name} lacks ${first.lacks}: ${first.means}${more}`,
+      ...(first.for === 'run' && { hint: apply }),
+    };
+  } catch (error) {
+    return failed(name, messageOf(error), error);
+  }
+}

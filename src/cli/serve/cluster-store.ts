@@ -1,0 +1,43 @@
+import type { Engine } from '../../engine/engine.ts';
+import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
+import { kubernetesEngine } from '../../engine/kubernetes/index.ts';
+import { clusterAccess } from '../../serve/cluster/access.ts';
+import { ClusterRunners } from '../../serve/cluster/runners.ts';
+import type { Log } from '../../serve/log.ts';
+import { kubernetesOptions } from '../config/kubernetes-options.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../process/io.ts';
+import type { Store } from './local-store.ts';
+
+export interface ClusterStoreOptions {
+  readonly runnerUrl: string;
+  readonly log: Log;
+}
+
+/** The sessions of a cluster, for whomever its API server knows. @throws AmberError CONFIG */
+export async function openClusterStore(
+  io: Io,
+  context: Context,
+  { runnerUrl, log }: ClusterStoreOptions,
+): Promise<Store> {
+  const { clock } = io;
+  const { events: _none, learn, ...options } = kubernetesOptions(io, context);
+  const notice = (message: string): void => log('warn', 'cluster.notice', { message });
+  // Tokens of callers come and go: only our own is kept among the secrets.
+  const cluster = await openCluster({ ...options, notice });
+  const own = await cluster.token();
+  if (own !== undefined) learn?.([own]);
+  const engineOf = (of: Cluster): Engine => kubernetesEngine(of, { clock, notice });
+  const engine = engineOf(cluster);
+  const runners = new ClusterRunners({ cluster, clock, url: runnerUrl });
+  return {
+    options: {
+      engine,
+      access: clusterAccess(cluster, engineOf),
+      runners: { address: (ref) => runners.address(ref), touch: (ref, at) => runners.touch(ref, at) },
+      // Nothing here trusts a name by which it is reached: who asks brings a token, or a cookie that is bound to the name.
+      allowedHosts: 'any',
+    },
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { listAgents } from '../../engine/local/agents/registry.ts';
+import { readOrMakeToken } from '../../serve/auth/token.ts';
+import type { ServeOptions } from '../../serve/options.ts';
+import { permissionsFor } from '../config/agent-settings.ts';
+import type { Context } from '../context.ts';
+import { openEngine } from '../open-engine.ts';
+import type { Io } from '../process/io.ts';
+
+/** What `amber serve` serves: an engine, who may ask it, and what a person has to know to reach it. */
+export interface Store {
+  readonly options: Pick<
+    ServeOptions,
+    'engine' | 'access' | 'runners' | 'allowedHosts' | 'mostPermissions' | 'agents' | 'defaults'
+  >;
+  /** The file that holds the token, where there is one for all. */
+  readonly tokenFile?: string;
+  close(): Promise<void>;
+}
+
+/** The sessions of this machine, for whoever knows the token. @throws AmberError CONFIG, STATE */
+export async function openLocalStore(io: Io, context: Context, allowedHosts: readonly string[]): Promise<Store> {
+  const { settings, stateDir } = context;
+  const tokenFile = join(stateDir, 'serve', 'token');
+  const token = await readOrMakeToken(tokenFile);
+  context.redactor.learn([token]);
+  const { questionGrace } = settings;
+  const most = settings.permissions === undefined ? {} : { mostPermissions: permissionsFor(settings, false) };
+  // An address of a platform, if one is configured, is for the commands that ask it.
+  const engine = await openEngine(
+    io,
+    { ...context, settings: { ...settings, engine: 'local' } },
+    { hosting: 'here', questionGrace, ...most },
+  );
+  return {
+    options: {
+      engine,
+      access: { token },
+      allowedHosts,
+      ...most,
+      agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
+      defaults: {
+        ...(settings.agent !== undefined && { runnerType: settings.agent }),
+        ...(settings.model !== undefined && { llmSettings: { model: settings.model } }),
+      },
+    },
+    tokenFile,
+    close: () => engine.close(),
+  };
+}

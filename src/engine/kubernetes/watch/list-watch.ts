@@ -1,0 +1,186 @@
+import { Pauses } from '../../../async/pauses.ts';
+import { object, text } from '../../../core/agui/events.ts';
+import type { Clock } from '../../../core/clock.ts';
+import { AmberError, isAmberError } from '../../../core/errors.ts';
+import type { Cluster } from '../cluster.ts';
+import { Expired, readFrames, type WatchFrame } from './frames.ts';
+import { readPages } from './pages.ts';
+
+type Json = { readonly [field: string]: unknown };
+
+/** What a watch tells its reader. */
+export type Change =
+  /** An object that is new, or not as it was. */
+  | { readonly kind: 'changed'; readonly object: Json }
+  /** It is gone. After a break no more than its name, its namespace and its uid may be known. */
+  | { readonly kind: 'deleted'; readonly object: Json }
+  /** All that is there has been told; what comes from here on are changes. */
+  | { readonly kind: 'synced' }
+  /** Changes come as they happen: said of each new connection. */
+  | { readonly kind: 'current' }
+  /** They don't, until the next `current`: it goes on by itself. */
+  | { readonly kind: 'broken'; readonly error: unknown };
+
+export interface WatchOptions {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** Of a collection. */
+  readonly path: string;
+  /** Selectors. */
+  readonly query?: { readonly [name: string]: string };
+  /** Where the caller knows all that is there: it goes on from that version. */
+  readonly from?: { readonly version: string; readonly objects: readonly Json[] } | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A bookmark comes about every minute; without it the connection is dead, or something on the way holds it back. Where
+ * no bookmarks come, a watch that nothing happens in is opened anew as often (ms).
+ */
+const SILENCE = 100_000;
+/** Frames of the objects that are there come at once; where they don't, the server does not know that it may send them (ms). */
+const INITIAL_SILENCE = 5_000;
+/** The API server ends a watch after half an hour or more unless it is asked for a time (seconds). */
+const TIMEOUT_SECONDS = 43_200;
+const PAUSES = { first: 250, most: 10_000 };
+
+/**
+ * A list and the watch that goes on from it, for as long as the signal lets it: it goes on after the server closed it, after
+ * silence, and after an outage; and from a new list where the server no longer has what came in between (410), in which
+ * case all that is told is what differs. What its reader throws is the reader's own.
+ * @throws AmberError for what no waiting helps against: FORBIDDEN, UNAUTHENTICATED, UNSUPPORTED, CONFIG; `signal.reason`
+ */
+export async function* listAndWatch(options: WatchOptions): AsyncGenerator<readonly Change[], void, void> {
+  const { clock, signal } = options;
+  const state = new State(options.from);
+  const pauses = new Pauses(PAUSES, Math.random);
+  for (;;) {
+    const before = state.version;
+    let broken: unknown = CLOSED;
+    try {
+      yield* state.version === undefined ? begin(options, state) : resume(options, state);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isPassing(error)) throw error;
+      if (error instanceof Expired) state.version = undefined;
+      broken = error;
+    }
+    yield [{ kind: 'broken', error: broken }];
+    // A server that accepts and drops watches is no better than one that refuses them.
+    if (state.version !== before && state.version !== undefined) pauses.reset();
+    await clock.sleep(pauses.next(), signal);
+  }
+}
+
+const CLOSED = new AmberError('UNAVAILABLE', 'the API server closed the watch');
+
+function isPassing(error: unknown): boolean {
+  return error instanceof Expired || isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE');
+}
+
+/** How far a watch has come, and what it has told of: names and versions only. */
+class State {
+  version: string | undefined;
+  /** Whether the server can begin a watch with all that is there; unknown until the first try. */
+  streams = true;
+  #known = new Map<string, Json>();
+
+  constructor(from: WatchOptions['from']) {
+    this.version = from?.version;
+    for (const one of from?.objects ?? []) this.take(one);
+  }
+
+  /** An object as it is now. Nothing to tell where its version is the one that was told last. */
+  take(found: Json, seen?: Set<string>): readonly Change[] {
+    const { key, metadata } = identityOf(found);
+    seen?.add(key);
+    const isOld = this.#known.get(key)?.resourceVersion === metadata.resourceVersion;
+    this.#known.set(key, metadata);
+    return isOld ? [] : [{ kind: 'changed', object: found }];
+  }
+
+  drop(gone: Json): readonly Change[] {
+    this.#known.delete(identityOf(gone).key);
+    return [{ kind: 'deleted', object: gone }];
+  }
+
+  /** What was told of, and is not among what is there now. */
+  missing(seen: ReadonlySet<string>): readonly Change[] {
+    const gone = [...this.#known].filter(([key]) => !seen.has(key));
+    return gone.flatMap(([, metadata]) => this.drop({ metadata }));
+  }
+}
+
+function identityOf(found: Json): { key: string; metadata: Json } {
+  const { namespace, name, uid, resourceVersion } = object(found, 'metadata') ?? {};
+  return { key: `${String(namespace)}/${String(name)}`, metadata: { namespace, name, uid, resourceVersion } };
+}
+
+/** All that is there, and what changes from then on: in one connection where the server can do that. */
+async function* begin(options: WatchOptions, state: State): AsyncGenerator<readonly Change[], void, void> {
+  if (state.streams) {
+    try {
+      return yield* watch(options, state, STREAMED);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      // Refused, or taken for a watch without an end of its beginning: so do API servers before 1.34.
+      if (state.version !== undefined || !isAmberError(error, 'INVALID', 'UNAVAILABLE')) throw error;
+      state.streams = false;
+    }
+  }
+  const seen = new Set<string>();
+  const { cluster, path, query = {}, signal } = options;
+  let version = '';
+  for await (const page of readPages(cluster, path, query, signal)) {
+    version = page.version;
+    yield page.items.flatMap((item) => state.take(item, seen));
+  }
+  state.version = version;
+  yield [...state.missing(seen), { kind: 'synced' }];
+  yield* resume(options, state);
+}
+
+const STREAMED = { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', resourceVersion: '' };
+
+function resume(options: WatchOptions, state: State): AsyncGenerator<readonly Change[], void, void> {
+  return watch(options, state, { resourceVersion: state.version ?? '' });
+}
+
+/** One connection. `state.version` moves once all that was there has been told. */
+async function* watch(
+  options: WatchOptions,
+  state: State,
+  start: { readonly [name: string]: string },
+): AsyncGenerator<readonly Change[], void, void> {
+  let seen = start === STREAMED ? new Set<string>() : undefined;
+  const query = { ...options.query, ...start, allowWatchBookmarks: 'true', timeoutSeconds: String(TIMEOUT_SECONDS) };
+  const silence = (): number => (seen === undefined ? SILENCE : INITIAL_SILENCE);
+  let isFirst = true;
+  for await (const frames of readFrames({ ...options, query, silence })) {
+    const changes: Change[] = isFirst && seen === undefined ? [{ kind: 'current' }] : [];
+    isFirst = false;
+    for (const frame of frames) {
+      changes.push(...told(frame, state, seen));
+      if (seen !== undefined && isEndOfBeginning(frame)) {
+        changes.push(...state.missing(seen), { kind: 'synced' }, { kind: 'current' });
+        seen = undefined;
+      }
+      if (seen === undefined) state.version = versionOf(frame) ?? state.version;
+    }
+    if (changes.length > 0) yield changes;
+  }
+}
+
+function told({ type, object: found }: WatchFrame, state: State, seen: Set<string> | undefined): readonly Change[] {
+  if (type === 'BOOKMARK') return [];
+  return type === 'DELETED' ? state.drop(found) : state.take(found, seen);
+}
+
+function isEndOfBeginning({ type, object: found }: WatchFrame): boolean {
+  const annotations = object(object(found, 'metadata') ?? {}, 'annotations');
+  return type === 'BOOKMARK' && annotations?.['k8s.io/initial-events-end'] === 'true';
+}
+
+function versionOf({ object: found }: WatchFrame): string | undefined {
+  return text(object(found, 'metadata') ?? {}, 'resourceVersion') || undefined;
+}

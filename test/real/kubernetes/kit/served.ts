@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../../../src/async/clock.ts';
+import type { SessionRef } from '../../../../src/core/session/session.ts';
+import type { Engine } from '../../../../src/engine/engine.ts';
+import { type Cluster as ClusterConnection, openCluster } from '../../../../src/engine/kubernetes/cluster.ts';
+import { kubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
+import { clusterAccess } from '../../../../src/serve/cluster/access.ts';
+import { ClusterRunners } from '../../../../src/serve/cluster/runners.ts';
+import type { Serving } from '../../../../src/serve/options.ts';
+import { serve } from '../../../../src/serve/serve.ts';
+import type { ServeTiming } from '../../../../src/serve/timing.ts';
+import { FakeRunners } from '../../../fakes/hostless/runner.ts';
+import { type Ask, ask, type Json, type Reply, Tap } from '../../../serve/harness.ts';
+import { sessionsPath } from './api-client.ts';
+import type { Cluster } from './cluster.ts';
+import { tokenOf, type User } from './control-plane.ts';
+
+/** Names a runner in the address that `--runner-url` makes; its token is `token-of-<that>`. */
+export const RUNNER_NAME = '{namespace}.{session}';
+
+/** `amber serve --engine kubernetes` in this process, in front of a real API server and of runners that the test plays. */
+export class Served implements AsyncDisposable {
+  readonly cluster: Cluster;
+  readonly runners = new FakeRunners();
+  readonly logged: string[] = [];
+  readonly stateDir = mkdtempSync(join(tmpdir(), 'amber-served-'));
+  #serving: Serving | undefined;
+
+  static async start(cluster: Cluster, timing: Partial<ServeTiming> = {}): Promise<Served> {
+    const served = new Served(cluster);
+    await served.runners.listen();
+    await served.begin(timing);
+    return served;
+  }
+
+  private constructor(cluster: Cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Starts serve, or starts it again over what it left. */
+  async begin(timing: Partial<ServeTiming> = {}): Promise<void> {
+    const notice = (): void => undefined;
+    const connection = await openCluster({
+      kubeconfig: this.cluster.plane.kubeconfig('serve', 'default'),
+      env: {},
+      notice,
+    });
+    const engineOf = (of: ClusterConnection): Engine => kubernetesEngine(of, { clock: systemClock, notice });
+    const runners = new ClusterRunners({
+      cluster: connection,
+      clock: systemClock,
+      url: `http://127.0.0.1:${this.runners.port}/of/${RUNNER_NAME}`,
+    });
+    this.#serving = await serve({
+      engine: engineOf(connection),
+      access: clusterAccess(connection, engineOf),
+      runners: { address: (ref) => runners.address(ref), touch: (ref, at) => runners.touch(ref, at) },
+      allowedHosts: 'any',
+      host: '127.0.0.1',
+      port: 0,
+      stateDir: this.stateDir,
+      clock: systemClock,
+      redact: (text) => text,
+      log: (level, event, facts) => void this.logged.push(JSON.stringify({ level, event, ...facts })),
+      timing: { retryFirst: 20, retryMost: 200, connectFirst: 20, connectMost: 100, drain: 100, ...timing },
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#serving?.close();
+  }
+
+  get url(): string {
+    return this.#serving?.url ?? '';
+  }
+
+  /** A session and the secret of its runner, as kubectl and the operator make them. */
+  async session(ref: SessionRef, spec: Json = {}): Promise<void> {
+    const { admin } = this.cluster;
+    await admin.ask('POST', sessionsPath(ref.project), {
+      apiVersion: 'vteam.ambient-code/v1alpha1',
+      kind: 'AgenticSession',
+      metadata: { name: ref.name },
+      spec,
+    });
+    await this.secret(ref);
+  }
+
+  async secret({ project, name }: SessionRef): Promise<void> {
+    const token = `token-of-${project}.${name}`;
+    await this.cluster.admin.apply(`/api/v1/namespaces/${project}/secrets/ambient-runner-token-${name}`, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: `ambient-runner-token-${name}` },
+      data: { 'agui-token': Buffer.from(token).toString('base64') },
+    });
+  }
+
+  ask(who: User | { readonly token: string }, path: string, options: Ask = {}): Promise<Reply> {
+    const token = typeof who === 'string' ? tokenOf(who) : who.token;
+    const headers = { authorization: `Bearer ${token}`, ...options.headers };
+    return ask(`${this.url}${path}`, { ...options, anonymous: true, headers });
+  }
+
+  path({ project, name }: SessionRef, rest = ''): string {
+    return `/api/projects/${project}/agentic-sessions/${name}${rest}`;
+  }
+
+  run(who: User, ref: SessionRef, runId: string, content = 'hello'): Promise<Reply> {
+    const body = { threadId: ref.name, runId, messages: [{ id: `m-${runId}`, role: 'user', content }] };
+    return this.ask(who, this.path(ref, '/agui/run'), { method: 'POST', body });
+  }
+
+  stream(who: User, ref: SessionRef): Promise<Tap> {
+    return Tap.open(`${this.url}${this.path(ref, '/agui/events')}`, { authorization: `Bearer ${tokenOf(who)}` });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
+    await this.runners.close();
+    rmSync(this.stateDir, { recursive: true, force: true });
+  }
+}

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_P5NT46WY as a,b_P5NT46WY as b,c_P5NT46WY as c,d_P5NT46WY as d}from"./joined.js";import"./chunk-ONGHUQ2F.js";export{c as Deadline,d as DelayedAbort,a as orAbort,b as within};

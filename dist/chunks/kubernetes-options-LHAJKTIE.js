@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-BZXXZOFF.js";import"./chunk-UDAIJPTB.js";import"./chunk-DEFO3Z34.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{a as kubernetesOptions};

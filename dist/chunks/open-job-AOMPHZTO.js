@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c as a,d as b,e as c}from"./chunk-CPYF44XG.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-DEFO3Z34.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{c as openApi,b as openJob,a as redactorFor};

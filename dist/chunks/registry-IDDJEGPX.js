@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_4HQGI272 as a,d_4HQGI272 as b,e_4HQGI272 as c,f_4HQGI272 as d,g_4HQGI272 as e,h_4HQGI272 as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-ONGHUQ2F.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

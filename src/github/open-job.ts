@@ -7,7 +7,7 @@ import type { GitHubApi } from './api/api.ts';
 import { contextOf, type EventContext } from './event/context.ts';
 import type { GitHubEvent } from './event/event.ts';
 import type { Inputs } from './inputs/inputs.ts';
-import { openEngine } from './run/open-engine.ts';
+import { learner, openEngine } from './run/open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
 
 /** All that a step has to work with, from its plan to its end. */
@@ -54,7 +54,7 @@ export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>):
     context,
     say,
     engine: () => {
-      engine ??= openEngine(inputs, runner, say);
+      engine ??= openEngine(inputs, runner, { notice: say, learn: learner(redactor, parts.reports) });
       return engine;
     },
     api: () => {

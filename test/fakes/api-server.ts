@@ -29,6 +29,9 @@ current-context: team
 
 const REASONS: { readonly [status: number]: string } = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound' };
 
+/** The words of the API server's own access rules. */
+const DENIED = 'it is forbidden: User "nobody" cannot use resource "it"';
+
 /** `answers` by method and path, without its query. What is not in there does not exist. */
 export async function apiServer(answers: {
   readonly [request: string]: ApiAnswer | ((body: unknown) => ApiAnswer);
@@ -48,7 +51,7 @@ export async function apiServer(answers: {
             kind: 'Status',
             status: 'Failure',
             reason: REASONS[answer],
-            message: `${request}: ${REASONS[answer]}`,
+            message: `${request}: ${answer === 403 ? DENIED : REASONS[answer]}`,
             code: answer,
           }
         : answer;

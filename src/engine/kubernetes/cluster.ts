@@ -10,13 +10,15 @@ import { exchange, type SentHeaders } from '../../http/transport.ts';
 import { readSettingFile } from '../platform/credentials.ts';
 import { type Access, ClusterCredentials } from './access/credentials.ts';
 import { readContext } from './access/kubeconfig.ts';
+import { secretsOfUser } from './access/secrets.ts';
 import { type Asker, problemOf } from './problems.ts';
 import { askedOf } from './resources.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ClusterOptions {
-  /** Paths as in KUBECONFIG; see `KubeconfigChoice`. */
+  /** Paths as in KUBECONFIG, or a whole kubeconfig; see `KubeconfigChoice`. */
   readonly kubeconfig?: string | undefined;
+  readonly kubeconfigText?: string | undefined;
   readonly context?: string | undefined;
   /** Whom to act as: `--as`, `--as-group`. */
   readonly as?: string | undefined;
@@ -29,7 +31,7 @@ export interface ClusterOptions {
   readonly env: Env;
   /** Shows something to a person, once. */
   readonly notice: (message: string) => void;
-  /** Learns what must not be shown anywhere: tokens. */
+  /** Learns what must not be shown anywhere: tokens, passwords, keys. Called again and again. */
   readonly learn?: (secrets: readonly string[]) => void;
   readonly clock?: Clock;
   /** Where a pod finds its account; another folder in tests. */
@@ -110,6 +112,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   if (as === undefined && asGroups.length > 0)
     throw new AmberError('CONFIG', '--as-group needs --as: a group alone is nobody', { hint: '--as USER' });
   const context = await readContext(options);
+  options.learn?.(secretsOfUser(context.user));
   const ca = caFile === undefined ? undefined : await readSettingFile(caFile, `the CA file ${caFile}`);
   const server = String(context.cluster.server).replace(/\/+$/, '');
   if (URL.parse(server)?.protocol.startsWith('http') !== true)

@@ -16,8 +16,18 @@ export const INPUT_NAMES: readonly string[] = [
     'check-run',
     'comment',
   ],
-  ...['commit-author'],
-  ...['concurrency', 'display-name', 'engine', 'environment-variables', 'fail-on', 'github-token', 'label', 'labels'],
+  ...['commit-author', 'context'],
+  ...[
+    'concurrency',
+    'display-name',
+    'engine',
+    'environment-variables',
+    'fail-on',
+    'github-token',
+    'kubeconfig',
+    'label',
+    'labels',
+  ],
   ...['managed-label', 'max-attempts', 'model', 'no-verify-ssl', 'permissions', 'poll-interval', 'poll-timeout'],
   ...['project', 'prompt', 'prompts-dir', 'repos', 'request-id', 'session-name', 'stop-on-run-finished', 'summary'],
   ...['timeout', 'trigger', 'trust-unmarked-sessions', 'wait', 'workflow'],
@@ -41,9 +51,9 @@ export function inputWarnings(
       : [
           `environment-variables: ${secret.map(([name]) => name).join(', ')} will stand in the session’s object, where everybody who may read the project’s sessions can read it`,
         ]),
-    ...(insecureSkipTlsVerify && engine === 'platform'
+    ...(insecureSkipTlsVerify && engine !== 'local'
       ? [
-          'no-verify-ssl: whoever is between this runner and the platform can read the token; ca-file trusts one authority',
+          `no-verify-ssl: whoever is between this runner and the ${engine === 'platform' ? 'platform' : 'cluster'} can read the token; ca-file trusts one authority`,
         ]
       : []),
   ];

@@ -17,6 +17,11 @@ export interface Inputs {
   readonly engine: Engine['name'];
   readonly apiUrl?: string;
   readonly apiToken?: string;
+  /** Path of a kubeconfig, or `kubeconfigText`, a whole one. */
+  readonly kubeconfig?: string;
+  readonly kubeconfigText?: string;
+  readonly context?: string;
+  readonly eventsService?: string;
   readonly project: string;
   readonly prompt?: string;
   readonly sessionName?: string;
@@ -95,6 +100,9 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     maxAttempts: count('max-attempts', text('max-attempts') ?? '3', 100),
     concurrency: count('concurrency', text('concurrency') ?? '4', 100),
     ...given('apiUrl', apiUrl),
+    ...kubeconfigOf(get('kubeconfig')),
+    ...given('context', text('context')),
+    ...given('eventsService', text('events-service')),
     ...given('apiToken', text('api-token')),
     ...given('prompt', promptOf(get('prompt'))),
     ...given('sessionName', sessionName),
@@ -138,6 +146,12 @@ function checkTogether(inputs: Inputs): void {
       'engine "platform" needs the input api-token',
       'with: api-token: a secret, such as secrets.AMBER_TOKEN',
     );
+  const { kubeconfig = inputs.kubeconfigText, context, eventsService } = inputs;
+  if (engine !== 'kubernetes' && (kubeconfig ?? context ?? eventsService) !== undefined)
+    throw usage(
+      `kubeconfig, context and events-service are for engine "kubernetes", and this is "${engine}"`,
+      'with: engine: kubernetes',
+    );
   if (engine === 'local' && !wait)
     throw usage('wait: false goes not with engine "local": the runner ends all that a job leaves behind', 'wait: true');
   if (engine === 'local' && !stopOnRunFinished)
@@ -174,6 +188,23 @@ function promptOf(text: string | undefined): string | undefined {
       hint: 'does the expression that it comes from give a text? Leave the input out where the event is to decide',
     });
   return text;
+}
+
+/**
+ * A kubeconfig is a secret: it is taken as its text, as it is or in base64, so that no step has to write it into a file.
+ * @throws AmberError USAGE if it was given and is empty: whatever else the runner has got would be used in its place
+ */
+function kubeconfigOf(text: string | undefined): Pick<Inputs, 'kubeconfig' | 'kubeconfigText'> {
+  const value = text?.trim();
+  if (value === undefined || value === NOT_GIVEN) return {};
+  if (value === '')
+    throw new AmberError('USAGE', 'input kubeconfig is given but empty', {
+      hint: 'is the secret set, and may this workflow read it? Leave the input out for KUBECONFIG, or a runner in the cluster',
+    });
+  // No path is as long, and of these letters alone.
+  const decoded = /^[A-Za-z0-9+/\s]{120,}={0,2}$/.test(value) ? atob(value) : '';
+  if (decoded.includes('clusters')) return { kubeconfigText: decoded };
+  return /\n|^\{/.test(value) ? { kubeconfigText: value } : { kubeconfig: value };
 }
 
 function projectOf(project: string | undefined, engine: Engine['name']): string {

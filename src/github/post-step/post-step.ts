@@ -7,7 +7,7 @@ import { payloadAt, readEvent } from '../event/event.ts';
 import { handOver } from '../hand-over.ts';
 import { type Inputs, readInputs } from '../inputs/inputs.ts';
 import { openApi, redactorFor } from '../open-job.ts';
-import { openEngine } from '../run/open-engine.ts';
+import { learner, openEngine } from '../run/open-engine.ts';
 import { resultOfLeft } from '../run/results.ts';
 import { inputOf, type Reports, type Runner } from '../runner.ts';
 import type { CommentStart } from '../show/live-comment.ts';
@@ -30,13 +30,14 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     return 0;
   }
   if (state === undefined || (state.settled && state.shown === null)) return 0;
-  const { failed, notice, warning } = await reports();
+  const told = await reports();
+  const { failed, notice, warning } = told;
   let redactor = makeRedactor(secretsOf(runner.env));
   try {
     handOver(runner, warning);
     const inputs = readInputs((name) => inputOf(runner.env, name));
     redactor = redactorFor(runner, inputs);
-    const left = await settle(state, inputs, runner, redactor);
+    const left = await settle(state, inputs, runner, redactor, told);
     const warn = (message: string): void => warning(redactor.all(message));
     if (state.shown !== null)
       await finish(state.shown, state, left, { inputs, runner, redactor, warn }).catch((error: unknown) =>
@@ -59,10 +60,16 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   }
 }
 
-async function settle(state: StepState, inputs: Inputs, runner: Runner, redactor: Redactor): Promise<LeftSession> {
+async function settle(
+  state: StepState,
+  inputs: Inputs,
+  runner: Runner,
+  redactor: Redactor,
+  reports: Reports,
+): Promise<LeftSession> {
   if (state.settled) return { kind: 'nothing' };
   const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
-  const engine = await openEngine(inputs, runner, say);
+  const engine = await openEngine(inputs, runner, { notice: say, learn: learner(redactor, reports) });
   try {
     return await stopLeft(state, engine, runner.clock);
   } finally {

@@ -1,16 +1,23 @@
 import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { Runner } from '../runner.ts';
+import type { Reports, Runner } from '../runner.ts';
 import { agentEnv, withoutGitHub } from './agent-env.ts';
 
+/** What an engine has to say, and what it comes to know that must not be shown. */
+export interface EngineTells {
+  notice(message: string): void;
+  learn(secrets: readonly string[]): void;
+}
+
 /** The engine that the inputs choose; sessions of the local one are hosted by this process. @throws AmberError */
-export function openEngine(inputs: Inputs, runner: Runner, notice: (message: string) => void): Promise<Engine> {
+export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: EngineTells): Promise<Engine> {
   const { engine, apiUrl, apiToken = '', caFile } = inputs;
   const { clock, cwd, env, onExit } = runner;
   const platform = async (): Promise<PlatformOptions> => ({
@@ -45,14 +52,35 @@ export function openEngine(inputs: Inputs, runner: Runner, notice: (message: str
       }),
       platform,
       kubernetes: async () => ({
+        kubeconfig: inputs.kubeconfig,
+        kubeconfigText: inputs.kubeconfigText,
+        context: inputs.context,
         ...(apiUrl === undefined && { caFile, insecure: inputs.insecureSkipTlsVerify }),
-        events: { token: async () => apiToken, ...(apiUrl !== undefined && { backend: platform }) },
+        events: {
+          token: async () => apiToken,
+          namespace: inputs.project,
+          eventsService: inputs.eventsService,
+          ...(apiUrl !== undefined && { backend: platform }),
+        },
         env,
         clock,
         notice,
+        learn,
       }),
     },
   );
+}
+
+/** Hides secrets in all that Amber writes and, once each, in the runner's log. */
+export function learner(redactor: Redactor, { secret }: Pick<Reports, 'secret'>): EngineTells['learn'] {
+  const told = new Set<string>();
+  return (secrets) => {
+    for (const one of secrets.filter((each) => !told.has(each))) {
+      told.add(one);
+      secret(one);
+    }
+    redactor.learn(secrets);
+  };
 }
 
 /** A step with a prompt works with what its job has set up; the agents of threads have no GitHub. */

@@ -45,9 +45,14 @@ export async function runPlanned(
 
 function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: RunDeps['emit']) {
   const { stopOnRunFinished, timeoutMs } = inputs;
-  const { apiUrl } = inputs;
-  const address = ({ name, project }: SessionRef): string =>
-    `${name} --project ${project}${apiUrl === undefined ? '' : ` --api-url ${apiUrl}`}`;
+  const { apiUrl, context, engine: engineName, eventsService } = inputs;
+  const where = [
+    ...(engineName === 'kubernetes' ? ['--engine', engineName] : []),
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(apiUrl === undefined ? [] : ['--api-url', apiUrl]),
+    ...(eventsService === undefined ? [] : ['--events-service', eventsService]),
+  ];
+  const address = ({ name, project }: SessionRef): string => [name, '--project', project, ...where].join(' ');
   return {
     engine,
     clock: runner.clock,

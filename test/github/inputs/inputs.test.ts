@@ -126,6 +126,40 @@ test('a prompt that a step does not name is none: the event decides', () => {
   expect(readInputs((name) => (name === 'prompt' ? 'none' : undefined)).prompt).toBeUndefined();
 });
 
+describe('a kubeconfig', () => {
+  const CONFIG =
+    'apiVersion: v1\nclusters: [{name: c, cluster: {server: "https://c.test"}}]\nusers: []\ncontexts: []\n';
+  const KUBERNETES = { engine: 'kubernetes', project: 'team-a' };
+
+  test.each<[string, string, object]>([
+    ['its text', CONFIG, { kubeconfigText: CONFIG.trim() }],
+    ['its text as JSON', '{"clusters": []}', { kubeconfigText: '{"clusters": []}' }],
+    ['its text in base64', btoa(CONFIG), { kubeconfigText: CONFIG }],
+    ['the same in lines', btoa(CONFIG).replace(/.{76}/g, '$&\n'), { kubeconfigText: CONFIG }],
+    ['a path', './kube/config', { kubeconfig: './kube/config' }],
+    ['nothing', 'none', {}],
+  ])('%s', (_, kubeconfig, expected) => {
+    const inputs = read({ ...KUBERNETES, kubeconfig });
+    expect({
+      ...(inputs.kubeconfig !== undefined && { kubeconfig: inputs.kubeconfig }),
+      ...(inputs.kubeconfigText !== undefined && { kubeconfigText: inputs.kubeconfigText }),
+    }).toEqual(expected);
+  });
+
+  test('given but empty is an error: the runner’s own would be used in its place', () => {
+    expect(() => read({ ...KUBERNETES, kubeconfig: ' ' })).toThrow(/kubeconfig is given but empty/);
+  });
+
+  test.each([{ kubeconfig: CONFIG }, { context: 'team' }, { 'events-service': 'a/b:80' }])(
+    'is for no other engine',
+    (given) => {
+      expect(() => read({ ...PLATFORM, ...given })).toThrow(
+        /kubeconfig, context and events-service are for engine "kubernetes"/,
+      );
+    },
+  );
+});
+
 test('logins are taken with their @, in letters of any case', () => {
   const given: { readonly [name: string]: string } = { 'allow-users': '@Bob, eve', 'allow-bots': '@renovate[bot]' };
   const { allowUsers, allowBots } = readInputs((name) => given[name]);

@@ -12,6 +12,8 @@ type Named = Json & { readonly name: string };
 export interface KubeconfigChoice {
   /** Paths as in KUBECONFIG; where this is absent, KUBECONFIG itself, then ~/.kube/config, then the pod's own account. */
   readonly kubeconfig?: string | undefined;
+  /** A whole kubeconfig, in place of all these. */
+  readonly kubeconfigText?: string | undefined;
   /** The context; the current one where this is absent. */
   readonly context?: string | undefined;
   readonly env: Env;
@@ -92,14 +94,18 @@ export async function listContexts(choice: KubeconfigChoice): Promise<readonly {
 }
 
 async function readMerged(choice: KubeconfigChoice): Promise<Merged> {
-  const { kubeconfig, env } = choice;
+  const { kubeconfig, kubeconfigText, env } = choice;
+  if (kubeconfigText !== undefined) {
+    const what = 'the kubeconfig that was given as a text';
+    return merge([await parsed(kubeconfigText, what)], what);
+  }
   const named = kubeconfig ?? (env.KUBECONFIG || undefined);
   const home = env.HOME || env.USERPROFILE;
   const paths =
     named === undefined ? (home ? [join(home, '.kube', 'config')] : []) : named.split(delimiter).filter(Boolean);
   const read = await Promise.all(paths.map(readOne));
   const found = read.filter((file) => file !== undefined);
-  if (found.length > 0) return merge(found, paths);
+  if (found.length > 0) return merge(found, paths.join(delimiter));
   if (kubeconfig !== undefined)
     throw new AmberError('CONFIG', `there is no kubeconfig ${kubeconfig}`, { hint: '--kubeconfig FILE' });
   const account = await readAccount(choice);
@@ -111,7 +117,7 @@ async function readMerged(choice: KubeconfigChoice): Promise<Merged> {
 }
 
 /** The first file that says something wins, as with kubectl. */
-function merge(files: readonly Json[], paths: readonly string[]): Merged {
+function merge(files: readonly Json[], source: string): Merged {
   const all = (list: string): readonly Named[] => {
     const seen = new Map<string, Named>();
     for (const file of files) for (const one of named(file[list])) if (!seen.has(one.name)) seen.set(one.name, one);
@@ -123,7 +129,7 @@ function merge(files: readonly Json[], paths: readonly string[]): Merged {
     users: all('users'),
     contexts: all('contexts'),
     current,
-    source: paths.join(delimiter),
+    source,
   };
 }
 
@@ -142,6 +148,11 @@ async function readOne(path: string): Promise<Json | undefined> {
     if (systemCodeOf(cause) === 'ENOENT') return undefined;
     throw new AmberError('CONFIG', `cannot read the kubeconfig ${path}: ${messageOf(cause)}`, { cause });
   }
+  return withAbsolutePaths(await parsed(content, `the kubeconfig ${path}`), dirname(path));
+}
+
+/** @throws AmberError CONFIG for what is no kubeconfig; never with a word of it */
+async function parsed(content: string, what: string): Promise<Json> {
   const { parse } = await import('yaml');
   let config: unknown;
   try {
@@ -149,11 +160,11 @@ async function readOne(path: string): Promise<Json | undefined> {
   } catch (cause) {
     // Only the place: the text around it may be a secret.
     const at = /at line \d+, column \d+/.exec(messageOf(cause))?.[0] ?? 'somewhere';
-    throw new AmberError('CONFIG', `the kubeconfig ${path} is no YAML ${at}`, { hint: 'kubectl config view' });
+    throw new AmberError('CONFIG', `${what} is no YAML ${at}`, { hint: 'kubectl config view' });
   }
   if (config === null || config === undefined) return {};
-  if (!isObject(config)) throw new AmberError('CONFIG', `${path} is no kubeconfig`, { hint: '--kubeconfig FILE' });
-  return withAbsolutePaths(config, dirname(path));
+  if (!isObject(config)) throw new AmberError('CONFIG', `${what} is none`, { hint: 'kubectl config view' });
+  return config;
 }
 
 /** Paths in a kubeconfig are meant from its own folder. */

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { apiServer } from '../fakes/api-server.ts';
+import { annotations, commandLines, step } from './kit/action.ts';
+import { Place } from './kit/place.ts';
+
+const CREATE = 'POST /apis/vteam.ambient-code/v1alpha1/namespaces/team-a/agenticsessions';
+const TOKEN = 'a-token-of-nobody';
+
+describe('a step with engine kubernetes', () => {
+  const inputs = { engine: 'kubernetes', project: 'team-a', prompt: 'x' };
+
+  test('goes to the cluster of a kubeconfig that is given as a secret, and writes it nowhere', async () => {
+    await using place = new Place();
+    await using server = await apiServer({ [CREATE]: 403 });
+    const it = step(place, { with: { ...inputs, kubeconfig: server.kubeconfig } });
+    const { code, stdout } = await it.done;
+    expect(code).toBe(1);
+    expect(server.asked).toContain(CREATE);
+    expect(annotations(stdout).at(-1)).toMatch(/^error: .*403.*kubectl auth can-i create agenticsessions/);
+    for (const file of place.files('.'))
+      if (/\.(?:json|md|html|txt|yaml)$|output$|state$/.test(file)) expect(place.read(file)).not.toContain(TOKEN);
+  });
+
+  test('its token is hidden, once by the runner and everywhere by Amber', async () => {
+    await using place = new Place();
+    await using server = await apiServer({ [CREATE]: () => ({ kind: 'Status', message: `no: ${TOKEN}`, code: 409 }) });
+    const it = step(place, { with: { ...inputs, kubeconfig: btoa(server.kubeconfig) } });
+    const { stdout } = await it.done;
+    expect(stdout.split('\n').filter((line) => line.includes(TOKEN))).toEqual([`::add-mask::${TOKEN}`]);
+    expect(commandLines(stdout)).toContain(`::add-mask::${TOKEN}`);
+  });
+
+  test('takes the context that is named, and says which there are', async () => {
+    await using place = new Place();
+    await using server = await apiServer({ [CREATE]: 403 });
+    const named = step(place, { with: { ...inputs, kubeconfig: server.kubeconfig, context: 'teem' } });
+    expect(annotations((await named.done).stdout).at(-1)).toMatch(/there is no context "teem".*did you mean "team"\?/);
+    expect(server.asked).toEqual([]);
+  });
+
+  test('a runner in the cluster needs no kubeconfig', async () => {
+    await using place = new Place();
+    const it = step(place, { with: inputs });
+    expect(annotations((await it.done).stdout).at(-1)).toMatch(
+      /no kubeconfig: .* this is no pod with a service account/,
+    );
+  });
+
+  test('a secret that is missing never leads to another cluster', async () => {
+    await using place = new Place();
+    await using server = await apiServer({});
+    place.write('home/.kube/config', server.kubeconfig);
+    const it = step(place, { with: { ...inputs, kubeconfig: '' } });
+    expect(annotations((await it.done).stdout).at(-1)).toMatch(/input kubeconfig is given but empty/);
+    expect(server.asked).toEqual([]);
+  });
+
+  test('the post step finds the cluster again', async () => {
+    await using place = new Place();
+    await using server = await apiServer({ [CREATE]: 403 });
+    const it = step(place, { with: { ...inputs, kubeconfig: server.kubeconfig } });
+    await it.done;
+    const asked = server.asked.length;
+    const { stdout } = await it.post({
+      STATE_amber: JSON.stringify({
+        project: 'team-a',
+        requestId: 'r',
+        session: 'session-1',
+        settled: false,
+        shown: null,
+      }),
+    }).done;
+    expect(stdout).not.toContain('could not do its work');
+    expect(server.asked.length).toBeGreaterThan(asked);
+  });
+});

@@ -5,12 +5,19 @@ import { Place } from './kit/place.ts';
 
 type Answers = Parameters<typeof apiServer>[0];
 
+const PROXIED =
+  'GET /api/v1/namespaces/ambient-code/services/http:amber-serve:80/proxy/api/projects/team-a/agentic-sessions';
+
 const WHOLE: Answers = {
   'GET /version': { gitVersion: 'v1.36.3' },
   'POST /apis/authentication.k8s.io/v1/selfsubjectreviews': { status: { userInfo: { username: 'ulla' } } },
   'GET /api/v1/namespaces/team-a': { kind: 'Namespace', metadata: { name: 'team-a' } },
   'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: true } },
   'GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions/agenticsessions.vteam.ambient-code': CRD,
+  'GET /api/v1/namespaces/ambient-code/services': {
+    items: [{ metadata: { name: 'amber-serve' }, spec: { ports: [{ name: 'http', port: 80 }] } }],
+  },
+  [PROXIED]: { items: [], totalCount: 0, hasMore: false },
 };
 
 interface Check {
@@ -51,6 +58,9 @@ describe('amber doctor with engine kubernetes', () => {
       { name: 'access', status: 'ok', detail: 'may create, get, patch, list, watch, delete, get pods in team-a' },
     ]);
     expect(of('CRD')).toMatchObject([{ status: 'ok' }]);
+    expect(of('events')).toEqual([
+      { name: 'events', status: 'ok', detail: 'from Service ambient-code/amber-serve:80, through the API server' },
+    ]);
     expect(code).toBe(0);
   });
 
@@ -85,6 +95,18 @@ describe('amber doctor with engine kubernetes', () => {
       { 'GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions/agenticsessions.vteam.ambient-code': 404 },
       'CRD',
       { status: 'fail', hint: 'amber crd | kubectl apply --server-side -f -' },
+    ],
+    [
+      'no way to the events',
+      { 'GET /api/v1/namespaces/ambient-code/services': { items: [] } },
+      'events',
+      {
+        status: 'fail',
+        detail: expect.stringMatching(
+          /^the end of a run is known only if amber serve notes it: .*no way to the events/,
+        ),
+        hint: expect.stringContaining('--events-service'),
+      },
     ],
     [
       'credentials that don’t count',

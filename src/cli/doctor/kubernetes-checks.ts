@@ -4,8 +4,10 @@ import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
 import { lacksOf } from '../../engine/kubernetes/crd/compare.ts';
 import { CRD } from '../../engine/kubernetes/crd/crd.ts';
 import { readCrd } from '../../engine/kubernetes/crd/read-crd.ts';
+import { openEventsWay } from '../../engine/kubernetes/events/way.ts';
 import { GROUP } from '../../engine/kubernetes/resources.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import type { Check } from './check.ts';
@@ -24,8 +26,9 @@ export async function kubernetesChecks(io: Io, context: Context): Promise<readon
   return [
     engine,
     await projectCheck(cluster, project, context.config.sources.project),
-    ...(await accessChecks(cluster, project)),
+    ...(await accessChecks(cluster, context.settings)),
     await crdCheck(cluster),
+    await eventsCheck(cluster, io, context),
   ];
 }
 
@@ -106,8 +109,9 @@ const NEEDS: readonly Need[] = [
   { verb: 'get', resource: 'pods', without: 'a runner that has died is not noticed by its pod', optional: true },
 ];
 
-async function accessChecks(cluster: Cluster, project: string): Promise<readonly Check[]> {
+async function accessChecks(cluster: Cluster, settings: Settings): Promise<readonly Check[]> {
   const name = 'access';
+  const { project } = settings;
   try {
     const may = await Promise.all(NEEDS.map((need) => isAllowed(cluster, project, need)));
     const missing = NEEDS.filter((_, at) => may[at] !== true);
@@ -115,19 +119,19 @@ async function accessChecks(cluster: Cluster, project: string): Promise<readonly
     const words = granted.map(({ verb, resource }) => (resource === 'pods' ? `${verb} pods` : verb)).join(', ');
     return [
       ...(granted.length === 0 ? [] : [{ name, status: 'ok' as const, detail: `may ${words} in ${project}` }]),
-      ...missing.map((need) => lackCheck(project, need)),
+      ...missing.map((need) => lackCheck(settings, need)),
     ];
   } catch (error) {
     return [failed(name, messageOf(error), error)];
   }
 }
 
-function lackCheck(project: string, { verb, resource, without, optional }: Need): Check {
+function lackCheck({ project, context }: Settings, { verb, resource, without, optional }: Need): Check {
   return {
     name: 'access',
     status: optional === true ? 'warn' : 'fail',
     detail: `may not ${verb} ${resource} in ${project}: ${without}`,
-    hint: `amber crd --rbac has the roles; kubectl auth can-i ${verb} ${resource === 'pods' ? 'pods' : CRD.metadata.name} --namespace ${project}`,
+    hint: `amber crd --rbac has the roles; kubectl auth can-i ${verb} ${resource === 'pods' ? 'pods' : CRD.metadata.name} --namespace ${project}${context === undefined ? '' : ` --context ${context}`}`,
   };
 }
 
@@ -142,6 +146,20 @@ async function isAllowed(cluster: Cluster, namespace: string, { verb, resource }
   });
   const review = answer.json();
   return object(isObject(review) ? review : {}, 'status')?.allowed === true;
+}
+
+/** The API server has no events: some other server has. */
+async function eventsCheck(cluster: Cluster, io: Io, context: Context): Promise<Check> {
+  const name = 'events';
+  const way = openEventsWay({ ...kubernetesOptions(io, context).events, cluster });
+  try {
+    return { name, status: 'ok', detail: `from ${await way.find(context.settings.project)}` };
+  } catch (error) {
+    const without = isAmberError(error, 'NO_STREAM') ? 'the end of a run is known only if amber serve notes it: ' : '';
+    return failed(name, `${without}${messageOf(error)}`, error);
+  } finally {
+    await way.close();
+  }
 }
 
 async function crdCheck(cluster: Cluster): Promise<Check> {

@@ -16,7 +16,7 @@ export const INPUT_NAMES: readonly string[] = [
     'check-run',
     'comment',
   ],
-  ...['commit-author', 'context'],
+  ...['commit-author', 'context', 'events-service'],
   ...[
     'concurrency',
     'display-name',

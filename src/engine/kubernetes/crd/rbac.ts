@@ -68,18 +68,21 @@ const SERVER: readonly Rule[] = [
   seeRunner,
 ];
 
-/** Reaches events where `amber serve` has no address outside of its cluster. */
+/** The name of a Service in a path of the API server: by itself where it has one port, else with scheme and port. */
+const reached = (service: string, port: number): readonly string[] => [service, `http:${service}:${port}`];
+
+/** Reaches events where their server has no address outside of its cluster. */
 const EVENTS: readonly Rule[] = [
   {
     why: 'Find amber serve, or the platform’s backend.',
     resources: ['services'],
-    verbs: ['get', 'list'],
+    verbs: ['list'],
   },
   {
-    why: 'Reach amber serve through the API server, and no other service.',
+    why: 'Reach these two through the API server, and no other Service.',
     resources: ['services/proxy'],
     verbs: ['get', 'create'],
-    names: [SERVE, `${SERVE}:http`],
+    names: [...reached(SERVE, 80), ...reached('backend-service', 8080)],
   },
 ];
 
@@ -98,7 +101,7 @@ export const ROLES: readonly Documented[] = [
   role(
     'amber-events',
     EVENTS,
-    'For both, where amber serve has no address outside of the cluster. Bind it in the namespace of amber serve:\nkubectl create rolebinding amber-events --clusterrole=amber-events --user=NAME --namespace=NAMESPACE',
+    'For both, where the server of the events, amber serve or the platform’s backend, has no address outside of the cluster. Bind it\nin the namespace of that server:\nkubectl create rolebinding amber-events --clusterrole=amber-events --user=NAME --namespace=ambient-code',
   ),
   role(
     'amber-serve',

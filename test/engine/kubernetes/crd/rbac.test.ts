@@ -35,8 +35,8 @@ test('the rights of each role are these and no more', () => {
         "pods: get",
       ],
       "amber-events": [
-        "services: get list",
-        "services/proxy: get create of amber-serve,amber-serve:http",
+        "services: list",
+        "services/proxy: get create of amber-serve,http:amber-serve:80,backend-service,http:backend-service:8080",
       ],
       "amber-serve": [
         "agenticsessions: get list watch",

@@ -12,6 +12,7 @@ export const EXIT = {
   leak: 7,
   running: 8,
   stopped: 9,
+  undelivered: 10,
   timedOut: 124,
   sigint: 130,
   sigterm: 143,

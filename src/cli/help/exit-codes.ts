@@ -14,6 +14,7 @@ export const EXIT_CODES: { readonly [code: number]: { readonly means: string; re
   7: { means: 'the run finished, but the stop is unconfirmed: compute may leak', outcome: 'finished' },
   8: { means: 'still running (status --exit-code)', outcome: '' },
   9: { means: 'stopped or cancelled by someone else', outcome: 'stopped, cancelled' },
+  10: { means: 'the run finished, but its work was not brought to GitHub (NOT_DELIVERED)', outcome: 'finished' },
   124: {
     means: 'a time limit, ours or the session’s (to start, to end, without activity); the session was stopped',
     outcome: 'timed-out',

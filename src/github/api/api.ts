@@ -97,6 +97,15 @@ export interface MarkedPull {
   readonly headRepo: string | null;
 }
 
+/** A pull request that is to be opened; `head` and `base` are branches. */
+export interface NewPull {
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  readonly base: string;
+  readonly draft: boolean;
+}
+
 /** A pull request of any state. */
 export interface BranchPull extends MarkedPull {
   readonly state: 'open' | 'closed' | 'merged';
@@ -141,6 +150,10 @@ export interface GitHubApi {
   /** Adds a label; one that is there already stays. */
   labelPull(number: number, label: string, signal?: AbortSignal): Promise<void>;
   updatePullBody(number: number, body: string, signal?: AbortSignal): Promise<void>;
+  /** Opens a pull request from a branch of this repository. */
+  createPull(pull: NewPull, signal?: AbortSignal): Promise<{ readonly number: number; readonly url: string }>;
+  /** True if a rule protects the branch; false also if it is not there. */
+  isProtected(branch: string, signal?: AbortSignal): Promise<boolean>;
   workflowRun(id: number, signal?: AbortSignal): Promise<WorkflowRun>;
   cancelWorkflowRun(id: number, signal?: AbortSignal): Promise<void>;
 }

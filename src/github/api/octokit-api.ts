@@ -101,6 +101,19 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       const pull = { ...place, pull_number: number, body };
       await client.ask((request) => rest.pulls.update({ ...pull, request }), signal);
     },
+    createPull: async (pull, signal) => {
+      const { data } = await client.ask((request) => rest.pulls.create({ ...place, ...pull, request }), signal, false);
+      return { number: data.number, url: data.html_url };
+    },
+    isProtected: async (branch, signal) => {
+      try {
+        const { data } = await client.ask((request) => rest.repos.getBranch({ ...place, branch, request }), signal);
+        return data.protected;
+      } catch (error) {
+        if (isAmberError(error, 'NOT_FOUND')) return false;
+        throw error;
+      }
+    },
     workflowRun: async (id, signal) => {
       const { data } = await client.ask(
         (request) => rest.actions.getWorkflowRun({ ...place, run_id: id, request }),

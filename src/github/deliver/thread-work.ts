@@ -1,8 +1,8 @@
 import { AmberError } from '../../core/errors.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/types.ts';
-import { type Checkout, checkOut } from './checkout.ts';
-import { findGit, type GitDeps, type Remote } from './safe-git.ts';
+import { type Checkout, checkOut } from './git/checkout.ts';
+import { findGit, type GitDeps, type Remote } from './git/safe-git.ts';
 
 /** A thread's clone before its run, and what is needed after it. */
 export interface ThreadWork extends Checkout {

@@ -6,6 +6,8 @@ import { decodeText } from '../../core/text.ts';
 export interface Actor {
   readonly login: string;
   readonly type: string;
+  /** Where the payload has it. */
+  readonly id?: number;
 }
 
 /** An issue or a pull request. */
@@ -203,7 +205,10 @@ function locationOf(written: Json): CodeLocation {
 
 function actor(value: unknown): Actor | null {
   const login = text(record(value).login);
-  return login === undefined ? null : { login, type: text(record(value).type) ?? '' };
+  const id = integer(record(value).id);
+  return login === undefined
+    ? null
+    : { login, type: text(record(value).type) ?? '', ...(id === undefined ? {} : { id }) };
 }
 
 const record = (value: unknown): Json => (isObject(value) ? value : {});

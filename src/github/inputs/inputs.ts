@@ -58,6 +58,12 @@ export interface Inputs {
   readonly summary: boolean;
   readonly maxAttempts: number;
   readonly base?: string;
+  readonly draft: boolean;
+  /** Patterns of paths. */
+  readonly allowPaths: readonly string[];
+  readonly maxFiles: number;
+  /** Bytes. */
+  readonly maxFileSize: number;
   readonly commitAuthor: { readonly name: string; readonly email: string };
   readonly concurrency: number;
   readonly githubToken?: string;
@@ -118,6 +124,10 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('caFile', text('ca-file')),
     ...given('comment', optionalFlag('comment', text('comment'))),
     ...given('checkRun', optionalFlag('check-run', text('check-run'))),
+    draft: flag('draft', text('draft') ?? 'false'),
+    allowPaths: list(text('allow-paths')),
+    maxFiles: count('max-files', text('max-files') ?? '300', 100_000),
+    maxFileSize: positive('max-file-size', text('max-file-size') ?? '5', 100) * 1024 * 1024,
     commitAuthor: authorOf(text('commit-author')),
     ...given('base', branchOf('base', text('base'))),
     ...given('githubToken', text('github-token')),

@@ -3,6 +3,7 @@ import type { Result } from '../../core/outcome.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { Delivery } from '../deliver/report.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/types.ts';
 import { failureOf } from '../show/outcome.ts';
@@ -24,6 +25,8 @@ export interface EndedRun {
   /** The session, if one was reached. */
   readonly ref: SessionRef | undefined;
   readonly transcript: RunTranscript;
+  /** What has become of its work, where Amber brings it to GitHub. */
+  readonly delivery?: Delivery;
 }
 
 /** Says how a run ended: to people on GitHub, to later steps, in the job's summary. Returns the exit code of the step. */
@@ -33,15 +36,15 @@ export async function afterRun(
   job: Job,
   publisher: Publisher,
 ): Promise<number> {
-  const { engine, ref, result, transcript } = ended;
+  const { delivery, engine, ref, result, transcript } = ended;
   const { inputs, redactor, reports } = job;
   const session = engine === undefined || ref === undefined ? undefined : await lookAgain(engine, ref, job);
   const url = ref === undefined ? undefined : engine?.page?.(ref);
-  const pull = await publisher.finish(result, { engine, session, url });
+  const pull = await publisher.finish(result, { engine, session, url, delivery });
   const transcriptPath = await writeTranscript(transcript, session, job);
   const clean = redactedResult(result, redactor);
   const resultPath = await writeResult(clean, job);
-  const known = { result: clean, session, url, promptType: plan.promptType, transcriptPath, resultPath };
+  const known = { result: clean, session, url, promptType: plan.promptType, transcriptPath, resultPath, delivery };
   const outputs = outputsOf(known, outputLimit(job.runner.env));
   for (const [name, value] of Object.entries(outputs)) reports.output(name, value);
   if (plan.show.summary) await summarize(ended, plan, job, { url, pull });
@@ -66,7 +69,7 @@ async function lookAgain(engine: Engine, ref: SessionRef, { interrupts, runner }
 
 /** Adds the run to the job's summary. One that can't be written fails nothing. */
 async function summarize(
-  { result, transcript }: EndedRun,
+  { delivery, result, transcript }: EndedRun,
   plan: RunPlan,
   job: Job,
   { url, pull }: { readonly url: string | undefined; readonly pull: number | undefined },
@@ -85,6 +88,7 @@ async function summarize(
     result,
     ...(url === undefined ? {} : { sessionUrl: url }),
     ...(pull === undefined ? {} : { pull }),
+    ...(delivery === undefined ? {} : { delivery }),
   };
   try {
     const { jobSummary } = await import('../show/summary.ts');

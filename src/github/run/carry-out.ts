@@ -1,13 +1,15 @@
 import type { Result } from '../../core/outcome.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { Delivery } from '../deliver/report.ts';
+import type { ThreadWork } from '../deliver/thread-work.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/types.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { openPublisher } from '../show/publisher.ts';
 import { afterRun } from './after-run.ts';
 import { awaitTurn } from './queue.ts';
-import { isSettled, timedOutWaiting, unbegunResult } from './results.ts';
+import { isSettled, timedOutWaiting, unbegunResult, withReasons } from './results.ts';
 import { RunLog } from './run-log.ts';
 import { runPlanned } from './session-run.ts';
 import { RunTranscript } from './transcript.ts';
@@ -42,6 +44,7 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
   };
   let engine: Engine | undefined;
   let result: Result;
+  let work: ThreadWork | undefined;
   try {
     engine = await job.engine();
     const plan = await awaitTurn(planned.plan, job, engine);
@@ -52,12 +55,33 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
       }
       publisher.turn(ref);
     }
-    if (plan?.work !== undefined) await (await import('../deliver/thread-work.ts')).beginWork(plan, job);
+    if (plan?.work !== undefined) work = await (await import('../deliver/thread-work.ts')).beginWork(plan, job);
     result = plan === undefined ? timedOutWaiting(after) : await runPlanned({ ...planned, plan }, job, engine, emit);
   } catch (error) {
     result = unbegunResult(error, interrupts);
   }
   state.update({ settled: isSettled(result, interrupts) });
   await log.close();
-  return afterRun({ result, engine, ref, transcript }, planned, job, publisher);
+  const delivery = await deliveryOf(result, work, planned.plan, job);
+  const ended = { result: withReasons(result, delivery), engine, ref, transcript, ...(delivery && { delivery }) };
+  return afterRun(ended, planned, job, publisher);
+}
+
+/** Brings the work to GitHub, once nothing can change it any more; undefined where there is none, or no time. */
+async function deliveryOf(
+  result: Result,
+  work: ThreadWork | undefined,
+  plan: RunPlan,
+  job: Job,
+): Promise<Delivery | undefined> {
+  if (work === undefined || result.session === null || job.interrupts.first.aborted) return undefined;
+  if (!result.stopped && result.outcome === 'finished')
+    return { reasons: [{ why: 'the session may still be running, and its agent changing files' }], lines: [] };
+  try {
+    const { deliver } = await import('../deliver/deliver.ts');
+    return await deliver({ plan, work, result }, job);
+  } catch (error) {
+    if (!job.interrupts.first.aborted) throw error;
+    return { reasons: [{ why: 'the job was cancelled' }], lines: [] };
+  }
 }

@@ -51,11 +51,11 @@ export class LiveCheck {
   /** Completes the check. A run that could not show its beginning shows its end all the same. */
   async finish(
     result: Result,
-    more: { readonly sessionUrl?: string; readonly pull?: number; readonly signal?: AbortSignal } = {},
+    more: Pick<RunView, 'sessionUrl' | 'pull' | 'delivery'> & { readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     const { redactor } = this.#deps;
     const { headSha, record, ...start } = this.#start;
-    const { sessionUrl, pull, signal } = more;
+    const { delivery, sessionUrl, pull, signal } = more;
     const { mark, sentence } = headlineOf(result);
     const view: RunView = {
       ...start,
@@ -64,6 +64,7 @@ export class LiveCheck {
       result,
       ...(sessionUrl === undefined ? {} : { sessionUrl }),
       ...(pull === undefined ? {} : { pull }),
+      ...(delivery === undefined ? {} : { delivery }),
     };
     const took = result.durationMs === 0 ? '' : ` after ${formatDuration(result.durationMs)}`;
     const state: CheckRunState = {

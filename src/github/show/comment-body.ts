@@ -14,6 +14,7 @@ const MAX_QUESTIONS = 4;
 const MAX_OPTIONS = 10;
 const MAX_QUESTION = 6_000;
 const MAX_ERROR = 2_000;
+const MAX_PATCH = 20_000;
 const MAX_NOTES = 10;
 const MAX_LINE = 200;
 
@@ -46,7 +47,7 @@ function nowOf(doing: NonNullable<RunView['activity']['doing']>, redactor: Redac
   return doing.kind === 'text' ? 'writing its answer' : 'thinking';
 }
 
-async function ended({ phrase, pull }: RunView, result: Result, redactor: Redactor): Promise<string[]> {
+async function ended({ delivery, phrase, pull }: RunView, result: Result, redactor: Redactor): Promise<string[]> {
   const { mark, sentence } = headlineOf(result);
   const { usage, cost, question, error, message, refused = 0 } = result;
   const head = joined([
@@ -66,7 +67,15 @@ async function ended({ phrase, pull }: RunView, result: Result, redactor: Redact
       ? ''
       : await publishMarkdown(message, redactor, MAX_MESSAGE),
     ...(question === undefined ? [] : await asked(question, phrase, redactor)),
+    ...(delivery === undefined ? [] : delivered(delivery, redactor)),
   ];
+}
+
+/** What has become of the work, and a small patch of what was not pushed. */
+function delivered({ lines, patch }: NonNullable<RunView['delivery']>, redactor: Redactor): string[] {
+  if (patch === undefined) return [...lines];
+  const block = publish(patch, redactor, { as: 'block', limit: MAX_PATCH, language: 'diff' });
+  return [...lines, `<details><summary>The work as a patch</summary>\n\n${block}\n\n</details>`];
 }
 
 function errorOf({ message, code, hint }: RunError, redactor: Redactor): string {

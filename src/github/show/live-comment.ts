@@ -110,10 +110,10 @@ export class LiveComment {
   /** The last edit. Resolves once it is out, or GitHub has refused it, or the signal is aborted. */
   async finish(
     result: Result,
-    more: { readonly sessionUrl?: string; readonly pull?: number; readonly signal?: AbortSignal } = {},
+    more: Pick<RunView, 'sessionUrl' | 'pull' | 'delivery'> & { readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     const { clock } = this.#deps;
-    const { pull, signal } = more;
+    const { delivery, pull, signal } = more;
     // No update says it for a session that was there already.
     this.#sessionUrl = more.sessionUrl ?? this.#sessionUrl;
     const waited = new AbortController();
@@ -132,7 +132,10 @@ export class LiveComment {
       state: 'ended',
       outcome: result.outcome,
     };
-    await this.#send(await this.#body({ result, ...(pull === undefined ? {} : { pull }) }), signal);
+    await this.#send(
+      await this.#body({ result, ...(pull === undefined ? {} : { pull }), ...(delivery && { delivery }) }),
+      signal,
+    );
   }
 
   #first(): Promise<void> {
@@ -159,7 +162,7 @@ export class LiveComment {
     }
   }
 
-  async #body(end: Pick<RunView, 'result' | 'pull'> = {}): Promise<string> {
+  async #body(end: Pick<RunView, 'result' | 'pull' | 'delivery'> = {}): Promise<string> {
     const { clock, redactor } = this.#deps;
     const { phrase, runUrl, notes, after } = this.#start;
     const record = { ...this.#record, updatedAt: clock.date().toISOString() };

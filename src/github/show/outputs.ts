@@ -1,5 +1,6 @@
 import type { Result } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
+import type { Delivery } from '../deliver/report.ts';
 import { capped } from './output-limit.ts';
 
 /** What is known at the end of a step that has run something. */
@@ -14,11 +15,12 @@ export interface OutputSource {
   readonly transcriptPath: string | undefined;
   /** The final message's file, if it could be written. */
   readonly resultPath: string | undefined;
+  readonly delivery?: Delivery | undefined;
 }
 
 /** The outputs of a run, named as in action.yml: each can be a variable of the environment, of at most `limit` bytes. */
 export function outputsOf(source: OutputSource, limit: number): { readonly [name: string]: string } {
-  const { result, session, url, promptType, resultPath, transcriptPath } = source;
+  const { delivery, result, session, url, promptType, resultPath, transcriptPath } = source;
   const whole = resultPath === undefined ? '' : ', result-path has all of it';
   const outputs = {
     'session-name': result.session ?? '',
@@ -34,6 +36,11 @@ export function outputsOf(source: OutputSource, limit: number): { readonly [name
     'result-path': resultPath ?? '',
     'transcript-path': transcriptPath ?? '',
     'usage-json': JSON.stringify(result.usage),
+    branch: delivery?.branch ?? '',
+    'commit-sha': delivery?.commit ?? '',
+    'pull-request-number': String(delivery?.pull?.number ?? ''),
+    'pull-request-url': delivery?.pull?.url ?? '',
+    'patch-path': delivery?.patchPath ?? '',
     'cost-usd': result.cost === undefined ? '' : String(result.cost.usd),
   };
   // A variable ends at its first NUL, or makes the step that is given it fail.

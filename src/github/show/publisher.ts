@@ -6,6 +6,7 @@ import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
+import type { Delivery } from '../deliver/report.ts';
 import type { EventContext } from '../event/context.ts';
 import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
@@ -33,6 +34,7 @@ export interface EndFacts {
   /** As the engine showed it last. */
   readonly session: Session | undefined;
   readonly url: string | undefined;
+  readonly delivery: Delivery | undefined;
 }
 
 /** What people see of a run on GitHub, beside the log and the summary. Nothing of it can fail the run. */
@@ -136,7 +138,7 @@ class GitHubPublisher implements Publisher {
     this.#comment?.change({ state: 'running', ...(session === undefined ? {} : { session: session.name }) });
   }
 
-  async finish(result: Result, { engine, session, url }: EndFacts): Promise<number | undefined> {
+  async finish(result: Result, { delivery, engine, session, url }: EndFacts): Promise<number | undefined> {
     const { job, planned, save } = this.#parts;
     const { event, interrupts, redactor, runner } = job;
     const never = new AbortController();
@@ -146,10 +148,12 @@ class GitHubPublisher implements Publisher {
     this.#result = shortResult(result, redactor);
     this.#save();
     try {
-      const pull = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);
+      const managed = interrupts.first.aborted ? undefined : await this.#manage(engine, session, signal);
+      const pull = delivery?.pull?.number ?? managed;
       const more = {
         ...(pull === undefined ? {} : { pull }),
         ...(url === undefined ? {} : { sessionUrl: url }),
+        ...(delivery === undefined ? {} : { delivery }),
         signal,
       };
       const reaction = planned.plan.show.reaction ? reactionTo(result) : undefined;

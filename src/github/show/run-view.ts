@@ -1,4 +1,5 @@
 import type { Question, Result } from '../../core/outcome.ts';
+import type { Delivery } from '../deliver/report.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/types.ts';
 import type { ThreadRecord } from '../thread/record.ts';
@@ -25,6 +26,8 @@ export interface RunView extends RunHead {
   readonly result?: Result;
   /** The pull request that came of the run. */
   readonly pull?: number;
+  /** What has become of its work, where Amber brings it to GitHub. */
+  readonly delivery?: Pick<Delivery, 'lines' | 'patch'>;
 }
 
 /** What a run is at. */

@@ -55,6 +55,14 @@ export function answerRoute(
       return comment === undefined ? NOT_FOUND : react(state, body, `comment ${comment.id}`);
     case 'post /pulls/comments/{comment_id}/reactions':
       return react(state, body, `review comment ${params.comment_id}`);
+    case 'post /pulls':
+      return openPull(state, body);
+    case 'get /branches/{branch}': {
+      const protectedOne = state.protectedBranches.has(params.branch ?? '');
+      return state.branches().includes(params.branch ?? '')
+        ? { status: 200, body: { name: params.branch, protected: protectedOne } }
+        : { ...NOT_FOUND, body: { ...(NOT_FOUND.body as Body), message: 'Branch not found' } };
+    }
     case 'patch /pulls/{pull_number}':
       if (thread?.pull === undefined) return NOT_FOUND;
       thread.body = typeof body.body === 'string' ? body.body : thread.body;
@@ -92,6 +100,18 @@ export function answerRoute(
     default:
       throw new Error(`the fake does not do ${route}`);
   }
+}
+
+/** As GitHub has it: one open pull request for a branch and its base, and none without a commit. */
+function openPull(state: GitHubState, { base, body, draft, head, title }: Body): Answer {
+  const open = [...state.threads.values()].filter(({ pull, state: is }) => pull !== undefined && is === 'OPEN');
+  if (!state.branches().includes(String(head))) return invalid(`head: ${head} is no branch`);
+  if (open.some(({ pull }) => pull?.headRef === head && pull?.baseRef === base))
+    return invalid(`A pull request already exists for ${state.owner}:${head}.`);
+  const number = Math.max(...state.threads.keys(), 0) + 1;
+  const pull = { headRef: String(head), baseRef: String(base), isDraft: draft === true };
+  const made = state.pullRequest(number, pull, { title: String(title), body: String(body), author: state.viewer });
+  return { status: 201, body: { number, html_url: state.urlOf(made) } };
 }
 
 function permission(state: GitHubState, login: string): Answer {

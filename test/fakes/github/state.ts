@@ -18,6 +18,7 @@ export interface FakePull {
   mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   checks: ({ name: string; conclusion: string | null } | { context: string; state: string })[];
   reviews: { author: string; state: string; body: string }[];
+  isDraft: boolean;
 }
 
 export interface FakeThread {
@@ -59,6 +60,9 @@ export class GitHubState {
   readonly reactions: string[] = [];
   /** What the token may not do: routes of the API, as their description names them. */
   readonly denied = new Set<string>();
+  readonly protectedBranches = new Set<string>();
+  /** The names of all branches. */
+  branches: () => readonly string[] = () => ['main'];
   /** How much of a list comes at once. */
   pageSize = 100;
   #nextId = 1000;
@@ -89,6 +93,7 @@ export class GitHubState {
         mergeable: 'MERGEABLE',
         checks: [],
         reviews: [],
+        isDraft: false,
         ...pull,
       },
     });

@@ -16,6 +16,7 @@ test('without any input it is the local engine, and one hour', () => {
     {
       "allowBots": [],
       "allowForks": false,
+      "allowPaths": [],
       "allowUsers": [],
       "commitAuthor": {
         "email": "41898282+github-actions[bot]@users.noreply.github.com",
@@ -25,6 +26,7 @@ test('without any input it is the local engine, and one hour', () => {
       "confinement": {
         "keyProxy": "auto",
       },
+      "draft": false,
       "engine": "local",
       "environmentVariables": {},
       "failOn": [],
@@ -34,6 +36,8 @@ test('without any input it is the local engine, and one hour', () => {
       "labels": {},
       "managedLabel": "amber:managed",
       "maxAttempts": 3,
+      "maxFileSize": 5242880,
+      "maxFiles": 300,
       "project": "default",
       "promptsDir": ".github/amber",
       "repos": [],

@@ -35,8 +35,11 @@ export async function onThread(
   const place = new Place();
   place.git();
   const { state } = github;
-  if (inputs['api-url'] === undefined)
-    github.git = await repositoryOf(place, `${state.owner}/${state.repo}`, state.token);
+  if (inputs['api-url'] === undefined) {
+    const git = await repositoryOf(place, `${state.owner}/${state.repo}`, state.token);
+    github.git = git;
+    state.branches = () => git.branches();
+  }
   state.roles.set('alice', 'write');
   const about = { title: 'It is slow', body: 'Since yesterday.' };
   const thread = kind === 'issue' ? state.issue(7, about) : state.pullRequest(7, {}, about);
@@ -60,12 +63,12 @@ export async function onThread(
     thread,
     comment: (text, { author = 'alice', ...options } = {}) => {
       const { id, createdAt } = state.comment(7, author, text, new Date().toISOString());
-      const user = { login: author, type: 'User' };
+      const user = { login: author, type: 'User', id: 583231 };
       const comment = { id, node_id: `IC_${id}`, body: text, created_at: createdAt, user, html_url: '' };
       return begin('issue_comment', { action: 'created', comment, issue, sender: user }, options);
     },
     label: (name, options = {}) => {
-      const sender = { login: 'alice', type: 'User' };
+      const sender = { login: 'alice', type: 'User', id: 583231 };
       return begin('issues', { action: 'labeled', label: { name }, issue, sender }, options);
     },
     bodies: () => [...state.comments.values()].filter(({ author }) => author === state.viewer).map(({ body }) => body),

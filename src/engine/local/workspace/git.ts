@@ -14,7 +14,7 @@ export interface GitContext {
   /** The program: `git` of the environment's PATH if absent. */
   readonly command?: string;
   /** Nothing if absent. */
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** How much of stdout is needed, in characters; of a longer one only the end is returned, 64 Ki if absent. */
   readonly keep?: number;
   /** Of stdout: `latin1` keeps every byte as a character. UTF-8 if absent. */

@@ -1,8 +1,8 @@
-import type { Env } from '../../core/env.ts';
-import { AmberError } from '../../core/errors.ts';
-import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
-import { findCommand } from '../../engine/local/agents/find-command.ts';
-import { type GitContext, git } from '../../engine/local/workspace/git.ts';
+import type { Env } from '../../../core/env.ts';
+import { AmberError } from '../../../core/errors.ts';
+import { isOfTheMachine, pick } from '../../../engine/local/agents/environment.ts';
+import { findCommand } from '../../../engine/local/agents/find-command.ts';
+import { type GitContext, git } from '../../../engine/local/workspace/git.ts';
 
 /** How Amber's own git is run. */
 export interface GitDeps {
@@ -51,7 +51,7 @@ const FIXED = [
 /** Nothing of the machine's or the user's configuration, which an agent can write. */
 const OWN_ENV = { HOME: '/dev/null', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' };
 
-/** Amber's git in a folder; `place` are arguments before the command's name. */
+/** Amber's git in a folder; `place` are arguments that stand before the command's name. */
 export function safeGit(dir: string, { command, env, signal }: GitDeps, place: readonly string[] = []): Git {
   return (args, { env: more, remote, ...options } = {}) =>
     git([...FIXED, ...place, ...args], dir, {

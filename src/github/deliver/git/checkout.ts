@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AmberError } from '../../core/errors.ts';
-import type { GitHubApi } from '../api/api.ts';
-import { isRepo, type Thread } from '../event/event.ts';
-import type { Work } from '../plan/types.ts';
-import { chooseBranch, issueBranches } from './branch.ts';
+import { AmberError } from '../../../core/errors.ts';
+import type { GitHubApi } from '../../api/api.ts';
+import { isRepo, type Thread } from '../../event/event.ts';
+import type { Work } from '../../plan/types.ts';
+import { chooseBranch, issueBranches } from '../branch.ts';
 import { type Git, type GitDeps, type Remote, type RemoteRefs, remoteRefs, safeGit } from './safe-git.ts';
 
 /** Where a run's work began, and where it is to go. */

@@ -1,0 +1,63 @@
+import type { Redactor } from '../../core/secrets/redact.ts';
+
+/** A place in the work that holds what may be a secret. */
+export interface SecretPlace {
+  /** A file's path, or a commit's message. */
+  readonly where: string;
+  /** True for a secret of the job, false for what only looks like one. */
+  readonly isKnown: boolean;
+}
+
+/** The format of a log that `secretsIn` reads. `boundary` begins each commit, and is in none of them. */
+export const logFormat = (boundary: string): string => `format:${boundary}%n%H%n%an <%ae>%n%cn <%ce>%n%B`;
+
+/**
+ * Looks for secrets in all that commits add: lines of files, their names, messages, names of authors. What was in a file
+ * before is no secret of theirs. `log` is `git log --patch --unified=0 --cc --text` with `logFormat`.
+ */
+export function secretsIn(log: string, boundary: string, redactor: Redactor): readonly SecretPlace[] {
+  const places = new Map<string, SecretPlace>();
+  for (const commit of log.split(`${boundary}\n`).slice(1)) {
+    const at = commit.search(/^diff --(?:git|cc|combined) /m);
+    const head = at < 0 ? commit : commit.slice(0, at);
+    look(`the message of commit ${head.slice(0, 8)}`, head.slice(head.indexOf('\n') + 1));
+    if (at < 0) continue;
+    for (const [path, text] of addedIn(commit.slice(at))) {
+      look(path, text);
+      look('a file’s name', path);
+    }
+  }
+  return [...places.values()];
+
+  function look(where: string, text: string): void {
+    const isKnown = redactor.exact(text) !== text;
+    if (!isKnown && redactor.all(text) === text) return;
+    const shown = redactor.all(where);
+    places.set(`${isKnown} ${shown}`, { where: shown, isKnown });
+  }
+}
+
+/** The lines that a patch adds, by the file's path. Of a merge those that no parent had. */
+function addedIn(patch: string): ReadonlyMap<string, string> {
+  const added = new Map<string, string>();
+  let path = '';
+  let isMerge = false;
+  let inHunk = false;
+  let lines: string[] = [];
+  const keep = (): void => {
+    if (path !== '') added.set(path, `${added.get(path) ?? ''}${lines.join('\n')}\n`);
+    lines = [];
+  };
+  for (const line of patch.split('\n')) {
+    if (line.startsWith('diff --')) {
+      keep();
+      inHunk = false;
+      isMerge = !line.startsWith('diff --git ');
+      path = /^diff --git (?:"?a\/.*"? )?"?b\/(.*?)"?$/.exec(line)?.[1] ?? line.replace(/^diff --\w+ /, '');
+    } else if (line.startsWith('@@')) inHunk = true;
+    else if (inHunk && (isMerge ? line.startsWith('++') : line.startsWith('+')))
+      lines.push(line.slice(isMerge ? 2 : 1));
+  }
+  keep();
+  return added;
+}

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { isAmberError } from '../../core/errors.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import type { GitHubApi } from '../api/api.ts';
+import { logFormat, secretsIn } from './added-text.ts';
+import { besideBranch } from './branch.ts';
+import { type Changes, changesOf, newCommits } from './git/changes.ts';
+import { type Collected, identityOf } from './git/collect.ts';
+import { push } from './git/push.ts';
+import { type Authorship, rewritten } from './git/rewrite.ts';
+import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
+import { type Limits, type Reason, reasonsAgainst } from './guards.ts';
+
+/** Where work is to go. */
+export interface Target {
+  readonly branch: string;
+  /** The branch that it is to be merged into. */
+  readonly base: string;
+  /** Names the branch beside, where the work can't go to its own. */
+  readonly number: number;
+  /** False for a pull request that is closed or merged: nobody looks at its branch any more. */
+  readonly isOpen: boolean;
+  /** The commit that the work began with, as Amber fetched it itself. */
+  readonly start?: string;
+}
+
+export interface ArriveDeps extends Authorship {
+  readonly api: Pick<GitHubApi, 'isProtected'>;
+  readonly remote: Remote;
+  readonly redactor: Redactor;
+  readonly limits: Limits;
+}
+
+/** The work as it would be pushed, and what speaks against that. */
+export interface Prepared {
+  readonly branch: string;
+  /** Why it is not the branch that the work belongs to. */
+  readonly beside?: 'moved' | 'closed';
+  /** True if what was pushed meanwhile was merged in. */
+  readonly isMerged: boolean;
+  readonly commit: string;
+  readonly changes: Changes;
+  /** What the change is seen against: a commit that is on GitHub. */
+  readonly against: string;
+  readonly reasons: readonly Reason[];
+}
+
+/** How a delivery to a branch ended. */
+export type Arrival =
+  /** Nothing is new. `isThere`: the branch is on GitHub, maybe from an earlier run. */
+  | { readonly kind: 'nothing'; readonly isThere: boolean; readonly isAhead: boolean }
+  | { readonly kind: 'pushed'; readonly work: Prepared }
+  | { readonly kind: 'stopped'; readonly work: Prepared; readonly reasons: readonly Reason[] };
+
+/** How often a branch that moves is caught up with. */
+const ATTEMPTS = 2;
+
+/**
+ * Brings work to its branch: by a push that is never forced; what was pushed meanwhile is merged in once, and if that can't be
+ * done the work goes to a branch beside. What speaks against it stops it. @throws AmberError; the signal's reason
+ */
+export async function arrive(collected: Collected, target: Target, deps: ArriveDeps): Promise<Arrival> {
+  for (let attempt = 1; ; attempt++) {
+    const work = await prepare(collected, target, deps, attempt > ATTEMPTS);
+    if (!('branch' in work)) return { kind: 'nothing', ...work };
+    if (work.reasons.length > 0) return { kind: 'stopped', work, reasons: work.reasons };
+    const pushed = await push(collected.run, deps.remote, work.commit, work.branch);
+    if (pushed.is === 'done') return { kind: 'pushed', work };
+    if (pushed.is === 'refused')
+      return { kind: 'stopped', work, reasons: [{ why: `GitHub refused the push: ${pushed.why}` }] };
+    if (attempt > ATTEMPTS)
+      return { kind: 'stopped', work, reasons: [{ why: `branch ${work.branch} moves all the time` }] };
+  }
+}
+
+/** Fetches what is on GitHub now, and makes of the work what can be pushed on top of it. Nothing is pushed. */
+export async function prepare(
+  { commit, run, tooBig }: Collected,
+  target: Target,
+  deps: ArriveDeps,
+  isLast = false,
+): Promise<Prepared | { readonly isThere: boolean; readonly isAhead: boolean }> {
+  const { author, api, limits, redactor, remote } = deps;
+  const on = await fetched(run, target, remote);
+  const known = [on.base, on.head, on.start].filter((id) => id !== undefined);
+  const commits = await newCommits(run, commit, known);
+  const against = on.head ?? on.start ?? on.base;
+  const isThere = on.head !== undefined;
+  const isAhead = on.head !== undefined && !(await isIn(run, on.head, on.base));
+  const isIdle = commits.length === 0 || (await changesNothing(run, commit, against, commits));
+  if (isIdle && tooBig.length === 0) return { isThere, isAhead };
+  const own = commits.length === 0 ? commit : await rewritten(run, commits, deps);
+  const env = identityOf(author, await run(['show', '--no-patch', '--format=@%at +0000', own]));
+  const join = async (tree: string, parents: readonly string[], message: string): Promise<string> =>
+    run(['commit-tree', tree, ...parents.flatMap((id) => ['-p', id])], { stdin: `${message}\n`, env });
+  // An agent that rewrote what was there before: its files count, and nothing of the history is lost.
+  const whole =
+    on.start === undefined || (await isIn(run, on.start, own))
+      ? own
+      : await join(await treeOf(run, own), [on.start, own], 'Keep the history that was there before');
+  const isBehind = on.head !== undefined && !(await isIn(run, on.head, whole));
+  // A merge would bring back what somebody has taken off the branch by force.
+  const isMergeable =
+    !isLast && on.head !== undefined && (on.start === undefined || (await isIn(run, on.start, on.head)));
+  const merged = isBehind && isMergeable && on.head !== undefined ? await mergedTree(run, whole, on.head) : undefined;
+  const beside = target.isOpen ? (isBehind && merged === undefined ? 'moved' : undefined) : 'closed';
+  const tip =
+    beside === undefined && merged !== undefined && on.head !== undefined
+      ? await join(merged, [whole, on.head], `Merge what was pushed to ${target.branch} meanwhile`)
+      : whole;
+  const branch = beside === undefined ? target.branch : besideBranch(target.number, tip);
+  const changes = await changesOf(run, tip, known);
+  const name = {
+    name: branch,
+    isDefault: branch === on.refs.defaultBranch,
+    isProtected: await api.isProtected(branch),
+  };
+  const seen = await contentOf(run, changes);
+  const secrets = await secretsOf(run, tip, known, redactor);
+  const reasons = [
+    ...reasonsAgainst({ changes, ...seen, secrets: secrets ?? [], tooBig, branch: name }, limits),
+    ...(secrets === undefined ? [{ why: 'it is too much to be looked through for secrets' }] : []),
+  ];
+  return { branch, ...(beside && { beside }), isMerged: tip !== whole, commit: tip, changes, against, reasons };
+}
+
+interface OnGitHub {
+  readonly refs: RemoteRefs;
+  readonly base: string;
+  readonly head: string | undefined;
+  readonly start: string | undefined;
+}
+
+async function fetched(run: Git, { base, branch, start }: Target, remote: Remote): Promise<OnGitHub> {
+  const [baseRef, headRef] = [`refs/heads/${base}`, `refs/heads/${branch}`];
+  const refs = await remoteRefs(run, remote, [baseRef, headRef]);
+  const specs = [`+${baseRef}:refs/amber/base`, ...(refs.commits.has(headRef) ? [`+${headRef}:refs/amber/head`] : [])];
+  await run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote.url, ...specs], { remote });
+  const commit = (ref: string): Promise<string> => run(['rev-parse', '--verify', `${ref}^{commit}`]);
+  const head = refs.commits.has(headRef) ? await commit('refs/amber/head') : undefined;
+  return { refs, base: await commit('refs/amber/base'), head, start };
+}
+
+/** True if the first is an ancestor of the second, or the same. */
+async function isIn(run: Git, one: string, other: string): Promise<boolean> {
+  return (await run(['rev-list', '--max-count=1', one, '--not', other])) === '';
+}
+
+const treeOf = (run: Git, commit: string): Promise<string> => run(['rev-parse', '--verify', `${commit}^{tree}`]);
+
+/** True for commits that together change nothing, and join nothing. */
+async function changesNothing(run: Git, commit: string, against: string, commits: readonly string[]): Promise<boolean> {
+  if ((await treeOf(run, commit)) !== (await treeOf(run, against))) return false;
+  const merges = await run(['rev-list', '--no-walk', '--min-parents=2', '--stdin'], {
+    stdin: commits.map((id) => `${id}\n`).join(''),
+  });
+  return merges === '';
+}
+
+/** The files of a merge; undefined if it has conflicts. No driver of anybody's is run. */
+async function mergedTree(run: Git, one: string, other: string): Promise<string | undefined> {
+  try {
+    const [tree] = (await run(['merge-tree', '--write-tree', one, other])).split('\n');
+    return tree;
+  } catch (error) {
+    if (isAmberError(error, 'GIT')) return undefined;
+    throw error;
+  }
+}
+
+/** Sizes of the new files, and where links lead. */
+async function contentOf(run: Git, { files, passing }: Changes) {
+  const states = [...files, ...passing].flatMap(({ after }) =>
+    after === undefined || after.mode === '160000' ? [] : [after],
+  );
+  const ids = [...new Set(states.map(({ id }) => id))];
+  const checked =
+    ids.length === 0
+      ? ''
+      : await run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
+          stdin: ids.map((id) => `${id}\n`).join(''),
+          keep: MAX_LOG,
+        });
+  const sizes = new Map(
+    checked.split('\n').map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1] ?? 0)] as const),
+  );
+  const links = new Map<string, string>();
+  for (const { id, mode } of states)
+    if (mode === '120000' && (sizes.get(id) ?? 0) < MAX_TARGET) links.set(id, await run(['cat-file', 'blob', id]));
+  return { sizes, links };
+}
+
+/** A path of a link that is longer leads nowhere. */
+const MAX_TARGET = 4096;
+const MAX_LOG = 64 * 1024 * 1024;
+
+/** Undefined if there is more than can be looked through. */
+async function secretsOf(run: Git, tip: string, known: readonly string[], redactor: Redactor) {
+  const boundary = `amber-${randomUUID()}`;
+  const patch = ['--patch', '--unified=0', '--cc', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--root'];
+  const log = await run(['log', ...patch, `--format=${logFormat(boundary)}`, tip, '--not', ...known], {
+    keep: MAX_LOG,
+  });
+  return log.length >= MAX_LOG ? undefined : secretsIn(log, boundary, redactor);
+}

@@ -1,0 +1,62 @@
+import type { Redactor } from '../../core/secrets/redact.ts';
+import type { EventContext } from '../event/context.ts';
+import { publish } from '../markdown/publish.ts';
+import { linkTo } from '../markdown/written.ts';
+import type { Prepared } from './arrive.ts';
+import type { Reason } from './guards.ts';
+import type { OpenedPull } from './pull-request.ts';
+
+/** What has become of a run's work. */
+export interface Delivery {
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly pull?: OpenedPull;
+  /** Why the work, or a part of it, is not on GitHub as it should be; empty if all is well. */
+  readonly reasons: readonly Reason[];
+  /** A file with the work as a patch, where it was not pushed. */
+  readonly patchPath?: string;
+  /** What people read of it: Markdown, a paragraph each. */
+  readonly lines: readonly string[];
+  /** A small patch, as foreign text. */
+  readonly patch?: string;
+}
+
+type Place = Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
+
+/** What was pushed, where, and what is to be known about it. Markdown. */
+export function pushedLine(
+  { beside, branch, changes, commit, isMerged }: Prepared,
+  pull: OpenedPull | undefined,
+  place: Place,
+  redactor: Redactor,
+): string {
+  const home = `${place.serverUrl}/${place.owner}/${place.repo}`;
+  const name = publish(branch, redactor, { as: 'code', limit: 300 });
+  const count = changes.commits.length;
+  const commits = `${count} ${count === 1 ? 'commit' : 'commits'}`;
+  const link = linkTo(commit.slice(0, 8), `${home}/commit/${commit}`);
+  const what =
+    pull === undefined ? '' : pull.isNew ? `Opened pull request #${pull.number}: ` : `Pull request #${pull.number}: `;
+  if (beside === undefined)
+    return `📦 ${what}${commits} on ${name} (${link})${isMerged ? ', with what was pushed there meanwhile merged in' : ''}`;
+  const why =
+    beside === 'moved'
+      ? 'The branch moved while the agent worked, and the two can’t be merged'
+      : 'This pull request is not open any more';
+  return `📦 ${why}: ${commits} on ${name} beside it (${linkTo('compare', `${home}/compare/${encodeURIComponent(branch)}`)})`;
+}
+
+/** The reasons in one line, for a result's error. */
+export function reasonsText(reasons: readonly Reason[]): string {
+  return reasons.map(({ why }) => why).join('; ');
+}
+
+/** What can be done about them. */
+export function hintFor(reasons: readonly Reason[], patchPath: string | undefined): string | undefined {
+  const inputs = [...new Set(reasons.flatMap(({ input }) => (input === undefined ? [] : [input])))];
+  const parts = [
+    ...(patchPath === undefined ? [] : [`the work is in ${patchPath}`]),
+    ...(inputs.length === 0 ? [] : [`${inputs.join(' and ')} can let it through`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
+}

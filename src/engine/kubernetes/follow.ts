@@ -1,3 +1,4 @@
+import { orAbort } from '../../async/abort.ts';
 import { object } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { SessionRef } from '../../core/session/session.ts';
@@ -61,6 +62,18 @@ export class Follower {
       name: podName(ref.name),
     });
     return followed.pod.current();
+  }
+
+  /** The session's object as it is, and each time that it changes; `gone` if there is none. Ends once the signal is aborted. */
+  async *changes(ref: SessionRef, signal: AbortSignal): AsyncGenerator<Json | 'gone', void, void> {
+    using _followed = this.stream(ref);
+    const { session } = this.#follow(ref);
+    while (!signal.aborted) {
+      const { changed } = session;
+      const found = await session.current();
+      if (found !== undefined) yield found;
+      await orAbort(changed, signal).catch(() => undefined);
+    }
   }
 
   /** True if a watch that lives shows these annotations, and they were put there by a write of ours not long ago. */

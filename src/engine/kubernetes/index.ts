@@ -131,6 +131,10 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       await cluster.request('DELETE', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
     },
     update: (ref, changes) => persist(clock, () => patch(ref, { spec: resourceSpec(changes) })),
+    async *watch(ref, signal) {
+      for await (const found of follower.changes(ref, signal))
+        yield found === 'gone' ? null : sessionOf(found, ref.project);
+    },
     probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
     close: async () => {

@@ -38,6 +38,7 @@ export class LiveObject implements Disposable {
   /** Versions: of what was written here, and of the last that the watch has shown. */
   #written: { readonly version: bigint; readonly at: number } | undefined;
   #shown = 0n;
+  #changed = Promise.withResolvers<void>();
 
   constructor(options: LiveObjectOptions) {
     this.#clock = options.clock;
@@ -63,6 +64,11 @@ export class LiveObject implements Disposable {
       return undefined;
     }
     return this.#object ?? 'gone';
+  }
+
+  /** Resolves once there is something new to read with `current`. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
   }
 
   /** What a write of ours has made of it, as the API server answered. */
@@ -104,6 +110,8 @@ export class LiveObject implements Disposable {
             this.#shown = versionOf(change.object) ?? this.#shown;
         }
         if (this.#state !== 'opening') this.#opened.resolve();
+        this.#changed.resolve();
+        this.#changed = Promise.withResolvers();
       }
     } catch {
       // Not allowed to watch, or no longer there: whoever asks gets to know it from a request of their own.

@@ -46,7 +46,8 @@ function errorOf(error: unknown): unknown {
   if (!isAmberError(error) || !(error.cause instanceof HttpFailure)) return error;
   const reason = reasonOf(error);
   if (reason === undefined) return error;
-  const isBarred = reason === 'Forbidden' || reason === 'NotFound' || reason === 'MethodNotAllowed';
   const { code, message, hint } = error;
+  // A refusal that may pass is UNAVAILABLE.
+  const isBarred = code === 'FORBIDDEN' || code === 'UNSUPPORTED' || reason === 'NotFound';
   return new AmberError(isBarred ? 'NO_STREAM' : code, message, { ...(hint !== undefined && { hint }), cause: error });
 }

@@ -91,6 +91,9 @@ const SPEC: Fields = {
 
 const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];
 
+/** The platform's own first, as `kubectl explain` lists them. */
+const REASONS = [...new Set(['user', 'inactivity', ...STOP_REASONS])];
+
 const STATUS: Fields = {
   observedGeneration: whole('The generation of the spec that the operator has acted on.', { format: 'int64' }),
   phase: text('Where the session is in its life.', { enum: PHASES, default: 'Pending' }),
@@ -98,7 +101,7 @@ const STATUS: Fields = {
   completionTime: time('When it reached its last phase.'),
   lastActivityTime: time('When its runner last sent an event.'),
   // Whatever a stop is asked for with must be possible to note, or the operator's write would be refused for ever.
-  stoppedReason: text('Why it was stopped.', { enum: [...new Set(['user', 'inactivity', ...STOP_REASONS])] }),
+  stoppedReason: text(`Why it was stopped: ${REASONS.join(', ')}.`, { enum: REASONS }),
   sdkSessionId: text('The agent’s own name of its memory, from which it goes on.'),
   sdkRestartCount: whole('How often the agent was started anew.'),
   reconciledRepos: list(

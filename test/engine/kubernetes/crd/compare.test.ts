@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lacksOf, type SeenCrd, seenInCrd } from '../../../../src/engine/kubernetes/crd/compare.ts';
 import { CRD, type Crd } from '../../../../src/engine/kubernetes/crd/crd.ts';
+import { platformCrd } from '../../../real/kubernetes/kit/crd.ts';
 
-const PLATFORM = JSON.parse(
-  readFileSync(new URL('../../../fixtures/kubernetes/platform-crd.json', import.meta.url), 'utf8'),
-) as Crd;
+const PLATFORM = platformCrd({ stopOnRunFinished: true }) as Crd;
 
 /** A copy of the CRD in which something was changed. */
 function changed(crd: Crd, change: (copy: ReturnType<typeof draft>) => void): SeenCrd {

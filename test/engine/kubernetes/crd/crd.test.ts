@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CRD, type Crd } from '../../../../src/engine/kubernetes/crd/crd.ts';
 import type { Schema } from '../../../../src/engine/kubernetes/crd/session-schema.ts';
+import { platformCrd } from '../../../real/kubernetes/kit/crd.ts';
 
-const PLATFORM = JSON.parse(
-  readFileSync(new URL('../../../fixtures/kubernetes/platform-crd.json', import.meta.url), 'utf8'),
-) as Crd;
+const PLATFORM = platformCrd({ stopOnRunFinished: true }) as Crd;
 
 const schemaOf = (crd: Crd): Schema => crd.spec.versions[0]?.schema?.openAPIV3Schema ?? {};
 

@@ -3,7 +3,7 @@ import type { Probe, Session, SessionRef } from '../../core/session/session.ts';
 import type { Cluster } from './cluster.ts';
 import type { Follower } from './follow.ts';
 import { statusOf } from './problems.ts';
-import { podName, podsPath } from './resources.ts';
+import { podName, podsPath, RUNNER } from './resources.ts';
 
 /** The heart asks again when an answer is late (ms). */
 const TIMEOUT = 15_000;
@@ -31,7 +31,7 @@ export async function probe(
 }
 
 /**
- * What a pod says of the runner in it. A pod whose containers have ended, or that is not there, has none; of one that is
+ * What a pod says of the runner in it. A pod that is not there, or whose runner has ended, has none; of one that is
  * not on a node yet, or whose node does not answer, it is not known. `gone`: there is no such pod.
  */
 function runnerOf(pod: unknown): Probe['runner'] {
@@ -42,6 +42,9 @@ function runnerOf(pod: unknown): Probe['runner'] {
   if (phase === 'Succeeded' || phase === 'Failed') return 'gone';
   if (phase !== 'Running') return 'unknown';
   const containers = Array.isArray(status.containerStatuses) ? status.containerStatuses.filter(isObject) : [];
-  const hasEnded = containers.length > 0 && containers.every((one) => object(object(one, 'state') ?? {}, 'terminated'));
+  // What is beside the runner outlives it: the pod still says that it runs.
+  const runner = containers.find(({ name }) => name === RUNNER);
+  const watched = runner === undefined ? containers : [runner];
+  const hasEnded = watched.length > 0 && watched.every((one) => object(object(one, 'state') ?? {}, 'terminated'));
   return hasEnded ? 'gone' : 'alive';
 }

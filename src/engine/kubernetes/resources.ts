@@ -21,6 +21,9 @@ export function podName(session: string): string {
   return `${session}-runner`;
 }
 
+/** The runner's container in that pod (docs/platform.md, "The runner"). */
+export const RUNNER = 'ambient-code-runner';
+
 function segment(name: string): string {
   return encodeURIComponent(name);
 }

@@ -86,9 +86,12 @@ async function route(
       const { route, params } = target.match;
       const project = projectOf(params);
       const name = params.name === undefined ? undefined : sessionOf(params).name;
-      return whileAllowed(caller, rightFor(route, project, name), response, () =>
-        API[route]({ request, response, params, query, caller }, deps),
-      );
+      const { projects } = deps.options;
+      return whileAllowed(caller, rightFor(route, project, name), response, () => {
+        if (projects?.includes(project) === false)
+          throw new HttpError(404, `The project ${project} is not served here`);
+        return API[route]({ request, response, params, query, caller }, deps);
+      });
     }
     case 'page':
       return deps.pages.page(target, response);
@@ -110,7 +113,7 @@ async function whileAllowed(
   response: ServerResponse,
   work: () => Promise<void>,
 ): Promise<void> {
-  if (rights === undefined) return work();
+  if (rights === undefined) return await work();
   await rights.need(right);
   const over = new AbortController();
   const watching = rights.lost(right, over.signal).then(() => {

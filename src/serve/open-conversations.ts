@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { lastRunAnnotations } from '../core/session/last-run.ts';
-import type { Conversations } from './conversations.ts';
-import { plain } from './conversations.ts';
+import type { Session } from '../core/session/session.ts';
+import { type Conversations, type KeyedRef, plain } from './conversations.ts';
 import { HostedConversations } from './hosted-conversations.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
@@ -42,8 +42,9 @@ async function openProxied(
 ): Promise<Conversations> {
   const { engine, clock, log, stateDir, questionGraceMs = 0 } = options;
   const acceptedRuns = new AcceptedRuns(join(stateDir, 'serve'));
+  const get = (ref: KeyedRef): Promise<Session> => engine.get(plain(ref));
   const stopFlags = new StopFlags({
-    get: (ref) => engine.get(plain(ref)),
+    get,
     clock,
     life: timing.flagLife,
     read: () => metrics.add('amber_serve_flag_reads_total'),
@@ -112,6 +113,7 @@ async function openProxied(
     acceptedRuns,
     feeds,
     stopFlags,
+    get,
     autoStops,
     activity,
     lastRuns,

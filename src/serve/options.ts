@@ -24,9 +24,18 @@ export interface Runners {
   address(ref: SessionRef): Promise<RunnerAddress>;
   /** Patches `status.lastActivityTime`. */
   touch(ref: SessionRef, at: Date): Promise<void>;
-  /** Calls `changed` for each session that was changed or deleted, until `signal` is aborted. Absent: answers live 60 s. */
-  watch?(changed: (ref: SessionRef, isDeleted: boolean) => void, signal: AbortSignal): Promise<void>;
+  /** Tells of all sessions, and of what becomes of them, until `signal` is aborted. Absent: what was read counts for 60 s. */
+  watch?(told: (change: StoreChange) => void, signal: AbortSignal): Promise<void>;
 }
+
+/** What a store tells of its sessions, by itself. Without a project it is about all of them. */
+export type StoreChange =
+  | { readonly kind: 'changed'; readonly ref: SessionRef; readonly stopOnRunFinished: boolean }
+  | { readonly kind: 'deleted'; readonly ref: SessionRef }
+  /** All that there is has been told: the keys of `KeyedRef`. */
+  | { readonly kind: 'synced'; readonly project?: string; readonly present: ReadonlySet<string> }
+  /** Until the next change of a session, nobody knows whether it is as it was. */
+  | { readonly kind: 'broken'; readonly project?: string };
 
 export interface ServeOptions {
   /** Where sessions live. It stays the caller's to close, after serve. */
@@ -53,6 +62,8 @@ export interface ServeOptions {
   readonly allowedHosts?: readonly string[] | 'any';
   /** The only values that `runnerType` may have: no command line comes over HTTP. Absent: any. */
   readonly agents?: () => readonly string[];
+  /** The projects that are served, where those of the store are not all. */
+  readonly projects?: readonly string[];
   /** Names of variables, or their beginnings with `*`, that a session may set although they can change what is executed. */
   readonly allowedVariables?: readonly string[];
   /** The most that a request may let an agent do. Absent: anything, since sessions say it themselves. */

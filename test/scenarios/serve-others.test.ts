@@ -181,8 +181,10 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
     place.write('home/.kube/config', JSON.stringify({ ...cluster, contexts, 'current-context': 'c' }));
     const { stdout } = await place.amber(['serve', '--help']).done;
     const examples = [...stdout.matchAll(/^ {2}\$ (amber serve.*)$/gm)].map(([, line = '']) => line);
-    expect(examples).toHaveLength(4);
-    for (const example of examples) {
+    expect(examples).toHaveLength(5);
+    const { stdout: printed } = await place.shell(`exec ${examples.find((one) => one.includes('--manifests'))}`).done;
+    expect(printed).toContain('image: registry.example/amber:1');
+    for (const example of examples.filter((one) => !one.includes('--manifests'))) {
       const run = place.shell(`exec ${example}`);
       await run.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
       run.child.kill('SIGTERM');

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/async/clock.ts';
+import { lastRunOf } from '../../src/core/session/last-run.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { Bed, eventually, type Json } from './harness.ts';
@@ -196,15 +199,155 @@ describe('auto-stop over an engine without hosts', () => {
     expect(reasons(bed)).toEqual(['run-finished']);
   });
 
-  test('sees a flag that was set behind its back, when the store has a watch', async () => {
+  test('sees a flag that was set behind its back, when the store has a watch, and asks for none', async () => {
     await using bed = await Bed.open({}, (store) => {
       store.hasWatch = true;
     });
     const name = await bed.create();
+    bed.store.change({ project: 'team-a', name }, (session) => session);
     finish(await startRun(bed, name, 'run-1'), name);
-    await eventually(async () => (await bed.metric('amber_serve_flag_reads_total')) === 1, 'a read');
+    await eventually(() => isSettled(bed, name, 'run-1'), 'the end of the run');
+    expect(bed.store.stops).toEqual([]);
     bed.store.change({ project: 'team-a', name }, (session) => ({ ...session, spec: { stopOnRunFinished: true } }));
     finish(await startRun(bed, name, 'run-2'), name);
     await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(await bed.metric('amber_serve_flag_reads_total')).toBe(0);
+  });
+});
+
+const lastRun = (bed: Bed, name: string) => {
+  const session = bed.store.sessions.get(`team-a/${name}`);
+  return session && lastRunOf(session);
+};
+const isSettled = (bed: Bed, name: string, runId: string): boolean => lastRun(bed, name)?.runId === runId;
+
+describe('how a run ended is written into its session', () => {
+  const say = (run: FakeRun, delta: string): void => {
+    run.send({ type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' });
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta });
+  };
+
+  test.each<[string, (run: FakeRun, name: string) => void, object]>([
+    [
+      'with an answer',
+      (run, name) => {
+        say(run, 'yes');
+        finish(run, name);
+      },
+      { outcome: 'finished' },
+    ],
+    ['without one', (run, name) => finish(run, name), { outcome: 'failed', code: 'NO_ANSWER' }],
+    [
+      'with the model’s error',
+      (run, name) => finish(run, name, { result: { is_error: true, result: 'API Error: no' } }),
+      { outcome: 'failed', code: 'RUN_FAILED' },
+    ],
+    [
+      'with a question',
+      (run, name) => {
+        run.send({ type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: 'AskUserQuestion' });
+        finish(run, name, {});
+      },
+      { outcome: 'needs-input' },
+    ],
+    [
+      'with an error',
+      (run) => {
+        run.send({ type: 'RUN_ERROR', message: 'no', code: 'E_NO' });
+        run.end();
+      },
+      { outcome: 'failed', code: 'E_NO' },
+    ],
+    ['in the middle', (run) => run.cut(), { outcome: 'failed', code: 'STREAM_ENDED' }],
+  ])('%s', async (_, end, expected) => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    end(await startRun(bed, name, 'run-1'), name);
+    await eventually(() => isSettled(bed, name, 'run-1'), 'the end');
+    expect(lastRun(bed, name)).toMatchObject({ runId: 'run-1', ...expected });
+  });
+
+  test('before it is stopped; a store that takes neither is tried until it does', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    bed.store.failing.annotate = 3;
+    const run = await startRun(bed, name, 'run-1');
+    say(run, 'yes');
+    finish(run, name);
+    await eventually(() => bed.store.failing.annotate === 0 || bed.store.stops.length > 0, 'tries');
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(isSettled(bed, name, 'run-1')).toBe(true);
+    expect(await bed.metric('amber_serve_stop_failures_total')).toBeGreaterThan(0);
+  });
+
+  test('a run that goes on after an error is written once it has really ended', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const run = await startRun(bed, name, 'run-1');
+    const tap = await bed.stream(name);
+    run.send({ type: 'RUN_ERROR', message: 'odd', run_id: 'run-1' });
+    await tap.untilType('RUN_ERROR');
+    await settle();
+    expect(lastRun(bed, name)).toBeUndefined();
+    say(run, 'but then');
+    finish(run, name);
+    await eventually(() => isSettled(bed, name, 'run-1'), 'the end');
+    expect(lastRun(bed, name)).toMatchObject({ outcome: 'finished' });
+    tap.close();
+  });
+
+  test('by the next serve, if this one died between the end and the writing', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    bed.store.failing.annotate = 1_000_000;
+    const run = await startRun(bed, name, 'run-1');
+    say(run, 'yes');
+    finish(run, name);
+    await eventually(async () => (await bed.metric('amber_serve_last_run_failures_total')) > 0, 'a failure');
+    await bed.serving?.close();
+    bed.store.failing.annotate = 0;
+    await bed.start();
+    await eventually(() => isSettled(bed, name, 'run-1'), 'the end');
+    expect(lastRun(bed, name)).toMatchObject({ outcome: 'finished' });
+  });
+});
+
+describe('the log of a session that is gone', () => {
+  test('goes with it, if it went while serve was away', async () => {
+    await using bed = await Bed.open();
+    const [gone, kept] = [await bed.create(), await bed.create()];
+    for (const name of [gone, kept]) {
+      finish(await startRun(bed, name, 'run-1'), name);
+      await eventually(() => isSettled(bed, name, 'run-1'), 'the end');
+    }
+    await bed.serving?.close();
+    bed.store.sessions.delete(`team-a/${gone}`);
+    bed.store.hasWatch = true;
+    const logOf = (name: string): string => join(bed.stateDir, 'serve', 'logs', 'team-a', name);
+    expect([existsSync(logOf(gone)), existsSync(logOf(kept))]).toEqual([true, true]);
+    await bed.start();
+    await eventually(() => !existsSync(logOf(gone)), 'the end of the log');
+    expect(existsSync(logOf(kept))).toBe(true);
+  });
+
+  test('is not shown as the log of another one of its name', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    finish(await startRun(bed, name, 'run-old'), name);
+    await eventually(() => isSettled(bed, name, 'run-old'), 'the end');
+    const old = bed.store.sessions.get(`team-a/${name}`);
+    if (old === undefined) throw new Error('no session');
+    const tap = await bed.stream(name);
+    await tap.untilType('RUN_FINISHED');
+    const metadata = { ...old.metadata, uid: 'another', creationTimestamp: '2999-01-01T00:00:00Z' };
+    bed.store.sessions.set(`team-a/${name}`, { ...old, metadata });
+    expect((await bed.ask(bed.path(name, '/export'))).status).toBe(404);
+    await tap.ended;
+    // The same run id is another run there.
+    finish(await startRun(bed, name, 'run-old'), name);
+    const other = await bed.stream(name);
+    await other.untilType('RUN_FINISHED');
+    expect(other.seqs[0]).toBe(1);
+    other.close();
   });
 });

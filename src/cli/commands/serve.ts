@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import { isProject, PROJECT_FORM } from '../../core/session/names.ts';
 import type { Log } from '../../serve/log.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -9,6 +10,7 @@ import type { Io } from '../process/io.ts';
 import type { Store } from '../serve/local-store.ts';
 
 const PORT = 7411;
+const NAMESPACE = 'amber';
 /** The Service of each session's runner (docs/platform.md, "The runner"). */
 const RUNNER_URL = 'http://{service}.{namespace}.svc:8001';
 
@@ -19,6 +21,10 @@ export interface ServeCommand extends CommonOptions {
   readonly allowedVariables: readonly string[];
   /** Of engine kubernetes. */
   readonly runnerUrl?: string;
+  /** The projects to serve, where not all of the cluster. */
+  readonly projects: readonly string[];
+  /** What `--manifests` prints them from; undefined: serve. */
+  readonly manifests?: { readonly namespace: string; readonly image?: string; readonly asBackend: boolean };
 }
 
 export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<number> = theRun): Command {
@@ -54,16 +60,29 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
     .addOption(settingFlag('keyProxy'))
     .optionsGroup('Engine kubernetes:');
   for (const name of ['context', 'kubeconfig', 'as', 'asGroup'] as const) made.addOption(settingFlag(name));
+  made.option('--for <project>', 'a project (namespace) to serve; repeatable (default: all of the cluster)', collect);
   made.option(
     '--runner-url <url>',
     `where runners answer, with {service}, {namespace} and {session} for names (default: ${RUNNER_URL})`,
   );
+  made
+    .option('--manifests', 'print what it needs in a cluster, for the projects of --for, and serve nothing')
+    .option('--image <image>', 'of --manifests: the image that was built from the Dockerfile of the repository')
+    .option('-n, --namespace <name>', `of --manifests: where serve itself lives (default: ${NAMESPACE})`)
+    .option(
+      '--as-backend',
+      'of --manifests: add the Service that runners post their prompt to, in place of the platform’s backend',
+    );
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
       { run: 'amber serve', what: 'on loopback; prints its address, its token’s file and a link for the browser' },
       { run: 'amber serve --port 0 -o json', what: 'any free port; what it prints is for a program' },
       { run: 'amber serve --host 0.0.0.0 --allow-host box.lan', what: 'for others of the network, who need the token' },
       { run: 'amber serve --engine kubernetes', what: 'in a pod: the sessions of its cluster' },
+      {
+        run: 'amber serve --manifests --image registry.example/amber:1 --for team-a',
+        what: 'to be applied: | kubectl apply -f -',
+      },
     ],
     exits: [0, 1, 2],
     exitWords: { 0: 'ended by SIGINT or SIGTERM, in order', 1: 'another amber serve has this state directory' },
@@ -80,6 +99,8 @@ function optionsOf(parsed: Parsed): ServeCommand {
     allowedHosts: textsOf(parsed, 'allowHost').map((name) => name.toLowerCase()),
     allowedVariables: textsOf(parsed, 'allowEnv'),
     ...runnerUrlOf(textOf(parsed, 'runnerUrl')),
+    projects: [...new Set(textsOf(parsed, 'for').map((name) => namespaceOf('--for', name)))],
+    ...manifestsOf(parsed),
   };
 }
 
@@ -88,6 +109,25 @@ function portOf(text: string | undefined): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new AmberError('USAGE', `--port must be a whole number from 0 to 65535, not "${text}"`);
   return Number(text);
+}
+
+/** @throws AmberError USAGE */
+function namespaceOf(flag: string, text: string): string {
+  if (isProject(text)) return text;
+  throw new AmberError('USAGE', `${flag}: "${text}" is no namespace: it must be ${PROJECT_FORM}`);
+}
+
+function manifestsOf(parsed: Parsed): Pick<ServeCommand, 'manifests'> {
+  const [image, namespace] = [textOf(parsed, 'image'), textOf(parsed, 'namespace')];
+  const asBackend = parsed.asBackend === true;
+  if (parsed.manifests === true) {
+    const manifests = { namespace: namespaceOf('--namespace', namespace ?? NAMESPACE), asBackend };
+    return { manifests: { ...manifests, ...(image !== undefined && { image }) } };
+  }
+  if (image === undefined && namespace === undefined && !asBackend) return {};
+  throw new AmberError('USAGE', '--image, --namespace and --as-backend are for --manifests', {
+    hint: 'amber serve --manifests --help',
+  });
 }
 
 /** @throws AmberError USAGE */
@@ -102,6 +142,7 @@ function runnerUrlOf(text: string | undefined): { readonly runnerUrl?: string } 
 
 async function theRun(io: Io, options: ServeCommand): Promise<number> {
   const context = await openContext(io, options);
+  if (options.manifests !== undefined) return printServeManifests(io, context, options, options.manifests);
   const [{ serve }, log] = await Promise.all([import('../../serve/serve.ts'), openLog(io, options, context)]);
   const store = await openStore(io, context, options, log);
   const ending = untilEnding(io);
@@ -136,9 +177,33 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   return 0;
 }
 
+async function printServeManifests(
+  io: Io,
+  { settings }: Context,
+  { projects, runnerUrl, allowedVariables, flags }: ServeCommand,
+  { image, ...place }: NonNullable<ServeCommand['manifests']>,
+): Promise<number> {
+  if (image === undefined || projects.length === 0)
+    throw new AmberError('USAGE', `--manifests needs ${image === undefined ? '--image' : '--for'}`, {
+      hint: 'amber serve --manifests --image REGISTRY/amber:TAG --for PROJECT',
+    });
+  const [{ manifests }, { printManifests }] = await Promise.all([
+    import('../../serve/manifests/manifests.ts'),
+    import('../output/manifests.ts'),
+  ]);
+  const args = [
+    ...(runnerUrl === undefined ? [] : ['--runner-url', runnerUrl]),
+    ...(flags.questionGrace === undefined ? [] : ['--question-grace', String(flags.questionGrace)]),
+    ...allowedVariables.flatMap((name) => ['--allow-env', name]),
+  ];
+  const format = settings.output === 'json' ? 'json' : 'yaml';
+  await printManifests(io.stdout, format, manifests({ ...place, image, projects, args }));
+  return 0;
+}
+
 /** @throws AmberError USAGE for flags of the other engine */
 async function openStore(io: Io, context: Context, options: ServeCommand, log: Log): Promise<Store> {
-  const { allowedHosts, runnerUrl, flags } = options;
+  const { allowedHosts, runnerUrl, projects, flags } = options;
   const isCluster = context.settings.engine === 'kubernetes';
   const others = isCluster
     ? [
@@ -146,7 +211,7 @@ async function openStore(io: Io, context: Context, options: ServeCommand, log: L
         flags.permissions !== undefined && '--permissions',
         flags.keyProxy !== undefined && '--key-proxy',
       ]
-    : [runnerUrl !== undefined && '--runner-url', flags.as !== undefined && '--as'];
+    : [runnerUrl !== undefined && '--runner-url', projects.length > 0 && '--for', flags.as !== undefined && '--as'];
   const wrong = others.find((flag) => flag !== false);
   if (wrong !== undefined)
     throw new AmberError(
@@ -158,7 +223,7 @@ async function openStore(io: Io, context: Context, options: ServeCommand, log: L
     );
   if (!isCluster) return (await import('../serve/local-store.ts')).openLocalStore(io, context, allowedHosts);
   const { openClusterStore } = await import('../serve/cluster-store.ts');
-  return openClusterStore(io, context, { runnerUrl: runnerUrl ?? RUNNER_URL, log });
+  return openClusterStore(io, context, { runnerUrl: runnerUrl ?? RUNNER_URL, projects, log });
 }
 
 /** Resolves at the first signal; the second one leaves at once. A reader that closes stdout ends nothing. */

@@ -1,8 +1,10 @@
+import { messageOf } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
 import { kubernetesEngine } from '../../engine/kubernetes/index.ts';
 import { clusterAccess } from '../../serve/cluster/access.ts';
 import { ClusterRunners } from '../../serve/cluster/runners.ts';
+import { watchCluster } from '../../serve/cluster/watch.ts';
 import type { Log } from '../../serve/log.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +13,8 @@ import type { Store } from './local-store.ts';
 
 export interface ClusterStoreOptions {
   readonly runnerUrl: string;
+  /** The projects to serve; all of the cluster if there are none. */
+  readonly projects: readonly string[];
   readonly log: Log;
 }
 
@@ -18,7 +22,7 @@ export interface ClusterStoreOptions {
 export async function openClusterStore(
   io: Io,
   context: Context,
-  { runnerUrl, log }: ClusterStoreOptions,
+  { runnerUrl, projects, log }: ClusterStoreOptions,
 ): Promise<Store> {
   const { clock } = io;
   const { events: _none, learn, ...options } = kubernetesOptions(io, context);
@@ -27,14 +31,28 @@ export async function openClusterStore(
   const cluster = await openCluster({ ...options, notice });
   const own = await cluster.token();
   if (own !== undefined) learn?.([own]);
-  const engineOf = (of: Cluster): Engine => kubernetesEngine(of, { clock, notice });
+  const engineOf = (of: Cluster): Engine => kubernetesEngine(of, { clock, notice, asksEachTime: true });
   const engine = engineOf(cluster);
   const runners = new ClusterRunners({ cluster, clock, url: runnerUrl });
+  const failed = (error: unknown): void => log('error', 'watch.failed', { error: messageOf(error) });
   return {
     options: {
       engine,
       access: clusterAccess(cluster, engineOf),
-      runners: { address: (ref) => runners.address(ref), touch: (ref, at) => runners.touch(ref, at) },
+      runners: {
+        address: (ref) => runners.address(ref),
+        touch: (ref, at) => runners.touch(ref, at),
+        watch: (told, signal) =>
+          watchCluster(
+            { cluster, clock, projects, failed },
+            (change) => {
+              if (change.kind === 'deleted') runners.forget(change.ref);
+              told(change);
+            },
+            signal,
+          ),
+      },
+      ...(projects.length > 0 && { projects }),
       // Nothing here trusts a name by which it is reached: who asks brings a token, or a cookie that is bound to the name.
       allowedHosts: 'any',
     },

@@ -11,7 +11,7 @@ import type { Io } from '../process/io.ts';
 export interface Store {
   readonly options: Pick<
     ServeOptions,
-    'engine' | 'access' | 'runners' | 'allowedHosts' | 'mostPermissions' | 'agents' | 'defaults'
+    'engine' | 'access' | 'runners' | 'projects' | 'allowedHosts' | 'mostPermissions' | 'agents' | 'defaults'
   >;
   /** The file that holds the token, where there is one for all. */
   readonly tokenFile?: string;

@@ -23,6 +23,11 @@ export interface KubernetesEngineOptions {
   readonly clock: Clock;
   /** Shows something to a person, once. */
   readonly notice: (message: string) => void;
+  /**
+   * True where many sessions are asked for in many callers' names: each look is then the API server's own answer, and no
+   * session is watched because it was asked for again.
+   */
+  readonly asksEachTime?: true;
   /** Where the events come from. */
   readonly events?: Omit<WayOptions, 'cluster'>;
 }
@@ -40,7 +45,7 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
 
 /** The same in a cluster that was opened already. */
 export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOptions): Engine {
-  const { clock, events } = options;
+  const { clock, events, asksEachTime = false } = options;
   const way = openEventsWay({ ...events, cluster });
   const told = new Set<string>();
   const tell = (warnings: readonly string[]): void => {
@@ -54,7 +59,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
   /** Reads an answer, and remembers it for a watch to go on from. */
   const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
     const session = sessionOf(json, project);
-    if (isObject(json)) follower.read({ project, name }, json, isWrite);
+    if (!asksEachTime && isObject(json)) follower.read({ project, name }, json, isWrite);
     return session;
   };
   const get = async (ref: SessionRef): Promise<Session> => {

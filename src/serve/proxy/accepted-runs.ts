@@ -71,6 +71,12 @@ export class AcceptedRuns {
     });
   }
 
+  /** All sessions that something is kept of. */
+  stored(): readonly SessionRef[] {
+    const dir = join(this.#dir, 'logs');
+    return readNames(dir).flatMap((project) => readNames(join(dir, project)).map((name) => ({ project, name })));
+  }
+
   /** Forgets the session and its log. */
   remove(ref: SessionRef): void {
     this.#change(ref, (runs) => runs.clear());

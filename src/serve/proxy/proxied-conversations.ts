@@ -1,11 +1,12 @@
 import { within } from '../../async/abort.ts';
-import { messageOf } from '../../core/errors.ts';
+import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from '../conversations.ts';
 import { type KeyedRef, keyed } from '../conversations.ts';
 import type { Block } from '../events/block.ts';
 import type { Feed } from '../events/feed.ts';
 import { HttpError } from '../http/answer.ts';
+import type { StoreChange } from '../options.ts';
 import type { AcceptedRuns } from './accepted-runs.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 import { askRunner } from './runner-client.ts';
@@ -14,6 +15,7 @@ import type { StopFlags } from './stop-flags.ts';
 export interface ProxiedDeps extends RunDriverDeps {
   readonly acceptedRuns: AcceptedRuns;
   readonly stopFlags: StopFlags;
+  readonly get: (ref: KeyedRef) => Promise<Session>;
 }
 
 /** Runs of one session at a time: more are a mistake of the caller's. */
@@ -55,16 +57,42 @@ export class ProxiedConversations implements Conversations {
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
     this.#watch = runners
-      .watch?.((ref, isDeleted) => {
-        this.#deps.stopFlags.drop(keyed(ref));
-        if (isDeleted)
-          this.#forget(keyed(ref)).catch((error: unknown) =>
-            log('error', 'forget.failed', { project: ref.project, name: ref.name, error: messageOf(error) }),
-          );
-      }, this.#watching.signal)
+      .watch?.((change) => this.#told(change), this.#watching.signal)
       .catch((error: unknown) => {
         if (!this.#watching.signal.aborted) log('error', 'watch.failed', { error: messageOf(error) });
       });
+  }
+
+  #told(change: StoreChange): void {
+    const { stopFlags, log } = this.#deps;
+    switch (change.kind) {
+      case 'changed':
+        stopFlags.learn(keyed(change.ref), change.stopOnRunFinished);
+        break;
+      case 'broken':
+        stopFlags.expire(change.project);
+        break;
+      case 'deleted':
+        this.#forget(keyed(change.ref)).catch((error: unknown) =>
+          log('error', 'forget.failed', { ...change.ref, error: messageOf(error) }),
+        );
+        break;
+      case 'synced':
+        this.#sweep(change).catch((error: unknown) => log('error', 'sweep.failed', { error: messageOf(error) }));
+    }
+  }
+
+  /** Logs of sessions that went while nobody looked. One that was made since is not gone: each is asked for. */
+  async #sweep({ project, present }: Extract<StoreChange, { kind: 'synced' }>): Promise<void> {
+    for (const ref of this.#deps.acceptedRuns.stored().map(keyed)) {
+      if (present.has(ref.key) || (project !== undefined && ref.project !== project)) continue;
+      if (this.#watching.signal.aborted) return;
+      const isGone = await this.#deps.get(ref).then(
+        () => false,
+        (error: unknown) => isAmberError(error, 'NOT_FOUND'),
+      );
+      if (isGone) await this.#forget(ref);
+    }
   }
 
   async met({ metadata }: Session): Promise<void> {

@@ -14,13 +14,19 @@ export interface StopFlagsDeps {
 /** Sessions whose answer is kept; the one that was asked for longest ago goes first. */
 const MAX_ANSWERS = 20_000;
 
+interface Answer {
+  readonly answer: Promise<boolean>;
+  /** Until when it counts; for ever, if a watch would tell of a change. */
+  until: number;
+}
+
 /**
  * Whether sessions have `stopOnRunFinished`, by project and name. Yes and no are both kept: a session without the flag
  * is read once, however many runs it has, not once for each.
  */
 export class StopFlags {
   readonly #deps: StopFlagsDeps;
-  readonly #answers = new Map<string, { readonly answer: Promise<boolean>; readonly until: number }>();
+  readonly #answers = new Map<string, Answer>();
 
   constructor(deps: StopFlagsDeps) {
     this.#deps = deps;
@@ -39,16 +45,33 @@ export class StopFlags {
     }
     this.#deps.read();
     const answer = this.#deps.get(ref).then(({ spec }) => spec.stopOnRunFinished === true);
-    const entry = { answer, until: now + this.#deps.life };
-    this.#answers.set(key, entry);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
+    const entry: Answer = { answer, until: now + this.#deps.life };
+    this.#keep(key, entry);
     try {
       return await answer;
     } catch (error) {
       if (this.#answers.get(key) === entry) this.#answers.delete(key);
       throw error;
     }
+  }
+
+  /** A watch tells what is so, and will tell what changes. */
+  learn(ref: KeyedRef, isSet: boolean): void {
+    this.#answers.delete(ref.key);
+    this.#keep(ref.key, { answer: Promise.resolve(isSet), until: Number.POSITIVE_INFINITY });
+  }
+
+  /** The watch of a project, or of all, tells nothing for now: what it told counts as long as what was read. */
+  expire(project?: string): void {
+    const until = this.#deps.clock.now() + this.#deps.life;
+    for (const [key, entry] of this.#answers)
+      if (project === undefined || key.startsWith(`${project}/`)) entry.until = Math.min(entry.until, until);
+  }
+
+  #keep(key: string, entry: Answer): void {
+    this.#answers.set(key, entry);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
   }
 
   /** The session has changed. An answer that is on its way is not kept either. */

@@ -10,7 +10,7 @@ import {
   type StopReason,
 } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import type { Runners } from '../../../src/serve/options.ts';
+import type { Runners, StoreChange } from '../../../src/serve/options.ts';
 import { FakeRunners } from './runner.ts';
 
 /** Calls to the store by name: what would be requests to an API server. */
@@ -27,7 +27,7 @@ export class Hostless {
   readonly failing: { [name: string]: number } = {};
   /** Sessions whose runner is not there yet. */
   readonly booting = new Set<string>();
-  readonly #watchers = new Set<(ref: SessionRef, isDeleted: boolean) => void>();
+  readonly #watchers = new Set<(change: StoreChange) => void>();
   /** Without it answers of the flag cache live their time. */
   hasWatch = false;
   /** Held open while a test looks at what is in flight. */
@@ -100,7 +100,7 @@ export class Hostless {
         this.#call('remove');
         this.#find(ref);
         this.sessions.delete(keyOf(ref));
-        for (const watcher of this.#watchers) watcher(ref, true);
+        this.tell({ kind: 'deleted', ref });
       },
       close: async () => undefined,
     };
@@ -123,7 +123,7 @@ export class Hostless {
           this.touchesInFlight--;
         }
       },
-      ...(this.hasWatch && { watch: (changed, signal) => this.#watch(changed, signal) }),
+      ...(this.hasWatch && { watch: (told, signal) => this.#watch(told, signal) }),
     };
   }
 
@@ -135,6 +135,11 @@ export class Hostless {
   /** Changes a session behind everybody's back; a watch tells of it. */
   change(ref: SessionRef, change: (session: Session) => Session): void {
     this.#put(ref, change(this.#find(ref)));
+  }
+
+  /** What a watch tells. */
+  tell(change: StoreChange): void {
+    for (const watcher of this.#watchers) watcher(change);
   }
 
   count(name: string): number {
@@ -157,7 +162,8 @@ export class Hostless {
 
   #put(ref: SessionRef, session: Session): void {
     this.sessions.set(keyOf(ref), session);
-    for (const watcher of this.#watchers) watcher(ref, false);
+    const stopOnRunFinished = session.spec.stopOnRunFinished === true;
+    this.tell({ kind: 'changed', ref, stopOnRunFinished });
   }
 
   async *#list(project: string): AsyncGenerator<Session> {
@@ -166,10 +172,11 @@ export class Hostless {
       if (session.metadata.namespace === project) yield session;
   }
 
-  async #watch(changed: (ref: SessionRef, isDeleted: boolean) => void, signal: AbortSignal): Promise<void> {
-    this.#watchers.add(changed);
+  async #watch(told: (change: StoreChange) => void, signal: AbortSignal): Promise<void> {
+    this.#watchers.add(told);
+    told({ kind: 'synced', present: new Set(this.sessions.keys()) });
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    this.#watchers.delete(changed);
+    this.#watchers.delete(told);
   }
 }
 

@@ -6,12 +6,6 @@ import { tokenOf, type User } from './kit/control-plane.ts';
 import { Served } from './kit/served.ts';
 import { onCluster } from './kit/suite.ts';
 
-/** What serve's own account may do. */
-const SERVE: readonly Rule[] = [
-  { apiGroups: [GROUP], resources: ['agenticsessions'], verbs: ['get', 'list', 'watch', 'patch'] },
-  { apiGroups: [GROUP], resources: ['agenticsessions/status'], verbs: ['patch'] },
-  { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
-];
 const READER: readonly Rule[] = [{ apiGroups: [GROUP], resources: ['agenticsessions'], verbs: ['get', 'list'] }];
 
 const A = { project: 'team-a', name: 'session-same' };
@@ -20,7 +14,6 @@ const B = { project: 'team-b', name: 'session-same' };
 onCluster('amber serve before a cluster with two tenants', PLATFORM_CRD, (started) => {
   const set = async (): Promise<void> => {
     const cluster = started();
-    for (const namespace of ['team-a', 'team-b']) await cluster.allow('serve', namespace, SERVE);
     await cluster.allow('alice', 'team-a', SESSION_USER);
     await cluster.allow('alice', 'team-b', []);
     await cluster.allow('bob', 'team-b', SESSION_USER);

@@ -63,4 +63,23 @@ describe('the flag cache', () => {
     expect(reads).toHaveLength(1);
     expect(await flags.isSet(a)).toBe(true);
   });
+
+  test('takes what a watch tells for as long as it tells; a broken one is believed for a minute', async () => {
+    const { clock, flags, reads } = setup();
+    flags.learn(a, false);
+    flags.learn(b, true);
+    await clock.advance(3_600_000);
+    expect([await flags.isSet(a), await flags.isSet(b), reads]).toEqual([false, true, []]);
+    flags.expire('team-a');
+    await clock.advance(59_999);
+    expect([await flags.isSet(a), reads]).toEqual([false, []]);
+    await clock.advance(1);
+    expect([await flags.isSet(a), await flags.isSet(b), reads]).toEqual([true, true, [a]]);
+    flags.learn(a, false);
+    await clock.advance(3_600_000);
+    expect([await flags.isSet(a), reads]).toEqual([false, [a]]);
+    flags.expire();
+    await clock.advance(60_000);
+    expect([await flags.isSet(b), reads]).toEqual([false, [a, b]]);
+  });
 });

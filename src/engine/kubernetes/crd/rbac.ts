@@ -65,7 +65,6 @@ const SERVER: readonly Rule[] = [
     resources: ['secrets'],
     verbs: ['get'],
   },
-  seeRunner,
 ];
 
 /** The name of a Service in a path of the API server: by itself where it has one port, else with scheme and port. */
@@ -86,6 +85,13 @@ const EVENTS: readonly Rule[] = [
   },
 ];
 
+/** The role of `amber serve` itself. */
+export const SERVE_ROLE = role(
+  SERVE,
+  SERVER,
+  'For amber serve. Bind it in each project’s namespace that it serves, or with a ClusterRoleBinding for all of them:\nkubectl create rolebinding amber-serve --clusterrole=amber-serve --serviceaccount=NAMESPACE:amber-serve --namespace=PROJECT',
+);
+
 /** The roles that `amber crd --rbac` prints. They give nothing to anybody until they are bound. */
 export const ROLES: readonly Documented[] = [
   role(
@@ -103,11 +109,7 @@ export const ROLES: readonly Documented[] = [
     EVENTS,
     'For both, where the server of the events, amber serve or the platform’s backend, has no address outside of the cluster. Bind it\nin the namespace of that server:\nkubectl create rolebinding amber-events --clusterrole=amber-events --user=NAME --namespace=ambient-code',
   ),
-  role(
-    'amber-serve',
-    SERVER,
-    'For amber serve. Bind it in each project’s namespace that it serves, or with a ClusterRoleBinding for all of them:\nkubectl create rolebinding amber-serve --clusterrole=amber-serve --serviceaccount=NAMESPACE:amber-serve --namespace=PROJECT',
-  ),
+  SERVE_ROLE,
 ];
 
 function role(name: string, rules: readonly Rule[], comment: string): Documented {

@@ -43,7 +43,6 @@ test('the rights of each role are these and no more', () => {
         "agenticsessions: patch",
         "agenticsessions/status: patch",
         "secrets: get",
-        "pods: get",
       ],
       "amber-user": [
         "agenticsessions: get list watch",

@@ -8,6 +8,8 @@ import { type Cluster as ClusterConnection, openCluster } from '../../../../src/
 import { kubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
 import { clusterAccess } from '../../../../src/serve/cluster/access.ts';
 import { ClusterRunners } from '../../../../src/serve/cluster/runners.ts';
+import { watchCluster } from '../../../../src/serve/cluster/watch.ts';
+import { manifests } from '../../../../src/serve/manifests/manifests.ts';
 import type { Serving } from '../../../../src/serve/options.ts';
 import { serve } from '../../../../src/serve/serve.ts';
 import type { ServeTiming } from '../../../../src/serve/timing.ts';
@@ -17,20 +19,44 @@ import { sessionsPath } from './api-client.ts';
 import type { Cluster } from './cluster.ts';
 import { tokenOf, type User } from './control-plane.ts';
 
+export const PROJECTS = ['team-a', 'team-b'];
+
 /** Names a runner in the address that `--runner-url` makes; its token is `token-of-<that>`. */
 export const RUNNER_NAME = '{namespace}.{session}';
+
+interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** All that `amber serve --manifests` prints. */
+export function printed(): readonly KubernetesObject[] {
+  const options = { namespace: 'amber', projects: PROJECTS, image: 'amber:test', args: [], asBackend: true };
+  return manifests(options).map(({ object }) => object as unknown as KubernetesObject);
+}
+
+/** Where an object of the API lies. */
+export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): string {
+  const base = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const plural = `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
+  return `${base}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${plural}/${name}`;
+}
 
 /** `amber serve --engine kubernetes` in this process, in front of a real API server and of runners that the test plays. */
 export class Served implements AsyncDisposable {
   readonly cluster: Cluster;
   readonly runners = new FakeRunners();
   readonly logged: string[] = [];
+  /** Of serve's own account. */
+  kubeconfig = '';
   readonly stateDir = mkdtempSync(join(tmpdir(), 'amber-served-'));
   #serving: Serving | undefined;
 
   static async start(cluster: Cluster, timing: Partial<ServeTiming> = {}): Promise<Served> {
     const served = new Served(cluster);
     await served.runners.listen();
+    await served.#account();
     await served.begin(timing);
     return served;
   }
@@ -39,15 +65,30 @@ export class Served implements AsyncDisposable {
     this.cluster = cluster;
   }
 
+  /** Gives serve its account, with the rights that its manifests give it and no others. */
+  async #account(): Promise<void> {
+    const { admin } = this.cluster;
+    await this.cluster.namespace('amber');
+    for (const object of printed())
+      if (/^(ServiceAccount|ClusterRole|RoleBinding)$/.test(object.kind)) await admin.apply(pathOf(object), object);
+    const path = '/api/v1/namespaces/amber/serviceaccounts/amber-serve/token';
+    const spec = { expirationSeconds: 3600 };
+    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+    const { status } = await admin.ask<{ status: { token: string } }>('POST', path, request);
+    this.kubeconfig = this.cluster.plane.writeKubeconfig('amber-serve', 'amber', { token: status.token });
+  }
+
   /** Starts serve, or starts it again over what it left. */
   async begin(timing: Partial<ServeTiming> = {}): Promise<void> {
     const notice = (): void => undefined;
+    const failed = (error: unknown): void => void this.logged.push(`watch: ${String(error)}`);
     const connection = await openCluster({
-      kubeconfig: this.cluster.plane.kubeconfig('serve', 'default'),
+      kubeconfig: this.kubeconfig,
       env: {},
       notice,
     });
-    const engineOf = (of: ClusterConnection): Engine => kubernetesEngine(of, { clock: systemClock, notice });
+    const engineOf = (of: ClusterConnection): Engine =>
+      kubernetesEngine(of, { clock: systemClock, notice, asksEachTime: true });
     const runners = new ClusterRunners({
       cluster: connection,
       clock: systemClock,
@@ -56,7 +97,12 @@ export class Served implements AsyncDisposable {
     this.#serving = await serve({
       engine: engineOf(connection),
       access: clusterAccess(connection, engineOf),
-      runners: { address: (ref) => runners.address(ref), touch: (ref, at) => runners.touch(ref, at) },
+      runners: {
+        address: (ref) => runners.address(ref),
+        touch: (ref, at) => runners.touch(ref, at),
+        watch: (told, signal) =>
+          watchCluster({ cluster: connection, clock: systemClock, projects: PROJECTS, failed }, told, signal),
+      },
       allowedHosts: 'any',
       host: '127.0.0.1',
       port: 0,
@@ -115,6 +161,11 @@ export class Served implements AsyncDisposable {
 
   stream(who: User, ref: SessionRef): Promise<Tap> {
     return Tap.open(`${this.url}${this.path(ref, '/agui/events')}`, { authorization: `Bearer ${tokenOf(who)}` });
+  }
+
+  async metric(name: string): Promise<number> {
+    const { text } = await this.ask('admin', '/metrics');
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

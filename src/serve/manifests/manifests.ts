@@ -1,0 +1,87 @@
+import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
+import { SERVE, SERVE_ROLE } from '../../engine/kubernetes/crd/rbac.ts';
+import { deployment } from './deployment.ts';
+import { ingressPolicy, LABELS, PORT, runnerPolicy, SELECTOR } from './network.ts';
+
+/** What `amber serve --manifests` is told. */
+export interface ManifestOptions {
+  /** Namespace of serve itself. */
+  readonly namespace: string;
+  /** The projects that it serves, each a namespace; one at least. */
+  readonly projects: readonly string[];
+  /** The container image, by tag or digest. */
+  readonly image: string;
+  /** Further arguments of `amber serve`. */
+  readonly args: readonly string[];
+  /** Takes the place of the platform's backend for its runners, which post their initial prompt to a Service of that name. */
+  readonly asBackend: boolean;
+}
+
+/** All that `amber serve` needs in a cluster, in the order in which it is applied. */
+export function manifests(options: ManifestOptions): readonly Documented[] {
+  const { namespace, projects, asBackend } = options;
+  const metadata = { name: SERVE, namespace, labels: LABELS };
+  return [
+    {
+      comment:
+        'Whom amber serve is to the API server. Its token is in its own pod, and in no other that may use this account.',
+      object: { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
+    },
+    SERVE_ROLE,
+    ...projects.map((project) => binding(project, namespace)),
+    ...projects.map((project) => runnerPolicy(project, namespace)),
+    ingressPolicy(metadata, projects),
+    service(
+      metadata,
+      'Where callers find it. It speaks plain HTTP: what comes from outside of the cluster needs TLS in front.',
+      80,
+    ),
+    ...(asBackend
+      ? [
+          service(
+            { ...metadata, name: 'backend-service' },
+            `Where runners post their initial prompt, once the platform’s operator has BACKEND_NAMESPACE=${namespace}. Where the\nplatform’s own backend lives in this namespace, this would take its place for everybody.`,
+            PORT,
+          ),
+        ]
+      : []),
+    {
+      comment: 'The event logs: they outlive the pod.',
+      object: {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata,
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
+      },
+    },
+    deployment(metadata, options),
+    {
+      comment:
+        'An eviction would cut the runs that are under way: the drain of a node waits until somebody deletes the pod. With\nmaxUnavailable: 1 it would not wait.',
+      object: {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata,
+        spec: { maxUnavailable: 0, selector: { matchLabels: SELECTOR }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      },
+    },
+  ];
+}
+
+function binding(project: string, namespace: string): Documented {
+  return {
+    comment: `What amber serve may do in ${project}, and in no namespace that has no such binding.`,
+    object: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: SERVE, namespace: project, labels: LABELS },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: SERVE },
+      subjects: [{ kind: 'ServiceAccount', name: SERVE, namespace }],
+    },
+  };
+}
+
+function service(metadata: object, comment: string, port: number): Documented {
+  const ports = [{ name: 'http', port, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' }];
+  return { comment, object: { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: SELECTOR, ports } } };
+}

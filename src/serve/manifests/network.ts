@@ -1,0 +1,68 @@
+import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
+import { SERVE } from '../../engine/kubernetes/crd/rbac.ts';
+
+/** Labels of all of it; the pods are found by the first. */
+export const SELECTOR = { 'app.kubernetes.io/name': SERVE } as const;
+export const LABELS = { ...SELECTOR, 'app.kubernetes.io/part-of': 'amber' } as const;
+
+/** Port of the container; below 1024 needs a right that it does not have. */
+export const PORT = 8080;
+
+/** Labels and port of the platform's runners (docs/platform.md, "The runner"). */
+const RUNNER = { app: 'ambient-code-runner' };
+const RUNNER_PORT = 8001;
+
+const inNamespace = (name: string): object => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
+const tcp = (...ports: readonly (number | string)[]): readonly object[] =>
+  ports.map((port) => ({ protocol: 'TCP', port }));
+
+/** Who reaches amber serve, and whom it reaches. */
+export function ingressPolicy(metadata: object, projects: readonly string[]): Documented {
+  return {
+    comment:
+      'Callers come from anywhere, each with a token of their own; nothing but the one port is open. Out of it go names, the API\nserver (443 or 6443), and the runners of the projects.',
+    object: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata,
+      spec: {
+        podSelector: { matchLabels: SELECTOR },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ ports: tcp('http') }],
+        egress: [
+          { ports: [{ protocol: 'UDP', port: 53 }, ...tcp(53)] },
+          { ports: tcp(443, 6443) },
+          {
+            to: projects.map((project) => ({
+              namespaceSelector: inNamespace(project),
+              podSelector: { matchLabels: RUNNER },
+            })),
+            ports: tcp(RUNNER_PORT),
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** The platform's own policy lets only its backend's namespace reach runners: this one adds amber serve. */
+export function runnerPolicy(project: string, namespace: string): Documented {
+  return {
+    comment: `Lets amber serve reach the runners of ${project}: the platform’s own policy, runner-allow-backend-only, admits its backend’s\nnamespace alone.`,
+    object: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: `${SERVE}-to-runners`, namespace: project, labels: LABELS },
+      spec: {
+        podSelector: { matchLabels: RUNNER },
+        policyTypes: ['Ingress'],
+        ingress: [
+          {
+            from: [{ namespaceSelector: inNamespace(namespace), podSelector: { matchLabels: SELECTOR } }],
+            ports: tcp(RUNNER_PORT),
+          },
+        ],
+      },
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { isType, runIdOf } from '../core/agui/events.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import type { RunEnd, RunError } from '../core/outcome.ts';
 import type { Session } from '../core/session/session.ts';
 import { TIMING } from '../core/timing.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
@@ -36,6 +36,11 @@ export class LastRun {
   end(session: Session): RunEnd | undefined {
     this.#tracker.session(session, 0);
     return this.#tracker.end(LONG_AFTER);
+  }
+
+  /** There is no way to the events: the session alone says how its last run ended. */
+  noStream(why: RunError): void {
+    this.#tracker.noStream(why);
   }
 
   /** True while a run has started and not ended. */

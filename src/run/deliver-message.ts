@@ -45,7 +45,7 @@ const MAX_CONFLICTS = 5;
 const CONFLICT_PAUSE = 250;
 
 /** Errors after which nothing of ours can run in the session: the message was not taken. */
-const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'UNAUTHENTICATED'] as const;
+const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'NO_STREAM', 'UNAUTHENTICATED'] as const;
 
 /** One message's way into a session, which is started if need be. */
 export class Delivery {
@@ -206,6 +206,8 @@ async function sendOnce(deps: RunDeps, session: SessionRef, input: RunInput, sig
       return found ?? (await orAbort(deps.engine.send(session, input), signal)).runId;
     } catch (error) {
       signal.throwIfAborted();
+      // It may have been taken, where the way was lost only then.
+      if (lost !== undefined && isAmberError(error, 'NO_STREAM')) throw lost;
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
       lost = error;
     }

@@ -97,6 +97,7 @@ describe('send to a running session', () => {
     ['FORBIDDEN', 4],
     ['UNAUTHENTICATED', 4],
     ['NOT_FOUND', 6],
+    ['NO_STREAM', 1],
   ] as const)('a message that is refused, %s, stops nothing that is not ours', async (code, exitCode) => {
     const { clock, engine, send } = sending();
     const session = engine.add('one', 'Running');

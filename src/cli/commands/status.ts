@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-code.ts';
 import type { RunEnd } from '../../core/outcome.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
@@ -67,7 +68,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
   }
 }
 
-/** How the last run ended, from the replay. Undefined while it goes on, or if there is none. */
+/** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd | undefined> {
   const [{ LastRun }, { tail }, { TIMING }] = await Promise.all([
     import('../last-run.ts'),
@@ -77,7 +78,13 @@ async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd 
   const last = new LastRun();
   const { signal } = new AbortController();
   const updates = tail(engine, ref, { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING });
-  for await (const some of updates) last.add(some);
+  try {
+    for await (const some of updates) last.add(some);
+  } catch (error) {
+    if (!isAmberError(error, 'NO_STREAM')) throw error;
+    const { runErrorOf } = await import('../../run/result.ts');
+    last.noStream(runErrorOf(error));
+  }
   return last.end(await engine.get(ref));
 }
 

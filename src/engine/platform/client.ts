@@ -154,7 +154,8 @@ function askedOf(
 
 /** What went wrong on the way, in the words of what was wanted. */
 function errorOf(error: unknown, asked: AskedRequest): unknown {
-  if (!(error instanceof AmberError)) return error;
+  // Where there is no way there is none for anything else either.
+  if (!(error instanceof AmberError) || error.code === 'NO_STREAM') return error;
   return error.cause instanceof HttpFailure ? problemOf(error.cause, asked) : troubleOf(error, asked);
 }
 

@@ -37,29 +37,34 @@ export function forwardedWay(cluster: Cluster, place: ServicePlace): Way {
 }
 
 async function findPod(cluster: Cluster, { namespace, name, port, scheme }: ServicePlace): Promise<PodPort> {
-  if (scheme === 'https') throw noWay(`a port of ${namespace}/${name} that speaks TLS is not forwarded`);
-  const service = await ask(cluster, `/api/v1/namespaces/${namespace}/services/${name}`);
+  if (scheme === 'https') throw noWay('a port that speaks TLS is not forwarded');
+  const service = await ask(cluster, 'get services', `/api/v1/namespaces/${namespace}/services/${name}`);
   const spec = object(service, 'spec') ?? {};
   const selector = Object.entries(object(spec, 'selector') ?? {}).map(([key, value]) => `${key}=${String(value)}`);
   const ports = Array.isArray(spec.ports) ? spec.ports.filter(isObject) : [];
   const wanted = port === undefined ? ports[0] : ports.find((one) => one.name === port || String(one.port) === port);
-  if (selector.length === 0 || wanted === undefined) throw noWay(`Service ${namespace}/${name} leads to no pod`);
-  const list = await ask(cluster, podsPath(namespace), { labelSelector: selector.join(',') });
+  if (selector.length === 0 || wanted === undefined) throw noWay('it leads to no pod');
+  const list = await ask(cluster, 'list pods', podsPath(namespace), { labelSelector: selector.join(',') });
   const pods = Array.isArray(list.items) ? list.items.filter(isObject) : [];
   const pod = pods.find(isReady);
   if (pod === undefined) throw new AmberError('UNAVAILABLE', `no pod of Service ${namespace}/${name} is ready`);
   const number = portOf(pod, wanted.targetPort ?? wanted.port);
-  if (number === undefined) throw noWay(`the port of Service ${namespace}/${name} is none of its pod's`);
+  if (number === undefined) throw noWay('its port is none of its pod');
   return { namespace, pod: text(object(pod, 'metadata') ?? {}, 'name') ?? '', port: number };
 }
 
-async function ask(cluster: Cluster, path: string, query: { readonly [name: string]: string } = {}): Promise<Json> {
+async function ask(
+  cluster: Cluster,
+  what: string,
+  path: string,
+  query: { readonly [name: string]: string } = {},
+): Promise<Json> {
   try {
     const json = (await cluster.request('GET', path, { query, timeoutMs: LOOK_TIMEOUT })).json();
     return isObject(json) ? json : {};
   } catch (error) {
     if (!isAmberError(error, 'FORBIDDEN', 'NOT_FOUND')) throw error;
-    throw noWay(error.message, error.hint);
+    throw noWay(error.code === 'FORBIDDEN' ? `${what} is refused` : 'there is none', error.hint);
   }
 }
 

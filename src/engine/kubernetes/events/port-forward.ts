@@ -72,7 +72,7 @@ export async function openPortForward(cluster: Cluster, target: PodPort, signal:
 async function refusal(url: URL, answer: IncomingMessage, { namespace, pod }: PodPort): Promise<Error> {
   const error = await failure('GET', url, answer);
   if (answer.statusCode !== 403 && answer.statusCode !== 404) return error;
-  return new AmberError('NO_STREAM', `cannot forward a port of pod "${pod}" in "${namespace}": ${answer.statusCode}`, {
+  return new AmberError('NO_STREAM', `a port of pod ${pod} is not forwarded (${answer.statusCode})`, {
     hint: `kubectl auth can-i get pods/${pod} --subresource=portforward --namespace ${namespace}`,
     cause: error,
   });

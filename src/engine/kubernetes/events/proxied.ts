@@ -48,6 +48,12 @@ function errorOf(error: unknown): unknown {
   if (reason === undefined) return error;
   const { code, message, hint } = error;
   // A refusal that may pass is UNAVAILABLE.
-  const isBarred = code === 'FORBIDDEN' || code === 'UNSUPPORTED' || reason === 'NotFound';
-  return new AmberError(isBarred ? 'NO_STREAM' : code, message, { ...(hint !== undefined && { hint }), cause: error });
+  const bar =
+    reason === 'NotFound'
+      ? 'there is none'
+      : code === 'FORBIDDEN' || code === 'UNSUPPORTED'
+        ? 'services/proxy is refused'
+        : undefined;
+  const details = { ...(hint !== undefined && { hint }), cause: error };
+  return new AmberError(bar === undefined ? code : 'NO_STREAM', bar ?? message, details);
 }

@@ -24,8 +24,17 @@ export interface ServiceWayOptions {
 
 /** One way that may lead to the events. */
 interface Candidate {
-  readonly about: string;
+  readonly place: string;
+  readonly how: string;
   readonly way: Way;
+}
+
+/** Why one of them is none. */
+interface Bar {
+  /** The Service, where there was one. */
+  readonly place?: string;
+  readonly says: string;
+  readonly hint?: string | undefined;
 }
 
 /** A way that has worked is given up when it was refused so often, one after the other: an API server that starts refuses what it will allow. */
@@ -41,8 +50,7 @@ export class ServiceWay implements Way {
   #candidates: Promise<Candidate[]> | undefined;
   #worked: Candidate | undefined;
   #refusals = 0;
-  /** Why there is none. */
-  readonly #reasons: AmberError[] = [];
+  readonly #bars: Bar[] = [];
 
   constructor(options: ServiceWayOptions) {
     this.#options = options;
@@ -78,7 +86,7 @@ export class ServiceWay implements Way {
 
   /** By which way it goes, as far as that was found. */
   get about(): string | undefined {
-    return this.#worked?.about;
+    return this.#worked && aboutOf(this.#worked);
   }
 
   async #first(): Promise<Candidate> {
@@ -95,7 +103,7 @@ export class ServiceWay implements Way {
     this.#refusals = 0;
     if (this.#worked === candidate) return;
     this.#worked = candidate;
-    this.#options.detail?.(`events come from ${candidate.about}`);
+    this.#options.detail?.(`events come from ${aboutOf(candidate)}`);
   }
 
   /** @throws the error, unless another way is to be tried */
@@ -109,21 +117,19 @@ export class ServiceWay implements Way {
     if (candidates[0] !== candidate) return; // another request has met the same refusal
     candidates.shift();
     this.#refusals = 0;
-    this.#reasons.push(error);
+    this.#bars.push({ place: candidate.place, says: error.message, hint: error.hint });
   }
 
   async #find(): Promise<Candidate[]> {
     const { cluster } = this.#options;
-    const places = await this.#places();
+    const found = (await this.#places()).map((place) => ({ place, text: placeText(place) }));
     return [
-      ...places.map((place) => ({
-        about: `Service ${placeText(place)}, through the API server`,
+      ...found.map(({ place, text }) => ({
+        place: text,
+        how: 'through the API server',
         way: proxiedWay(cluster, place),
       })),
-      ...places.map((place) => ({
-        about: `Service ${placeText(place)}, by port-forward`,
-        way: forwardedWay(cluster, place),
-      })),
+      ...found.map(({ place, text }) => ({ place: text, how: 'by port-forward', way: forwardedWay(cluster, place) })),
     ];
   }
 
@@ -141,10 +147,10 @@ export class ServiceWay implements Way {
     const found = chooseService(list, PLATFORM_NAMESPACE);
     if (found !== undefined) return [found];
     const own = await this.#inOwnNamespace();
-    const message = `namespace "${PLATFORM_NAMESPACE}" has no Service of amber serve or of the platform’s backend`;
+    const says = `namespace ${PLATFORM_NAMESPACE} has no Service of amber serve or of the platform’s backend`;
     const hint =
       own === undefined ? NAMED_HINT : `name it, if you trust who made it: --events-service ${placeText(own)}`;
-    this.#reasons.push(new AmberError('NO_STREAM', message, { hint }));
+    this.#bars.push({ says, hint });
     return [];
   }
 
@@ -159,11 +165,21 @@ export class ServiceWay implements Way {
   }
 
   #noStream(): AmberError {
-    const reasons = [...new Set(this.#reasons.map(({ message }) => message))];
-    const hints = [...new Set(this.#reasons.map(({ hint }) => hint).filter((hint) => hint !== undefined))];
-    const hint = [...hints.slice(0, 1), ...(hints[0] === NAMED_HINT ? [] : [`else ${NAMED_HINT}`])].join('; ');
-    return new AmberError('NO_STREAM', `there is no way to the events: ${reasons.join('; ')}`, { hint });
+    const says = [...Map.groupBy(this.#bars, ({ place }) => place)].map(([place, bars]) => {
+      const words = [...new Set(bars.map((bar) => bar.says))].join(', ');
+      return place === undefined ? words : `Service ${place}: ${words}`;
+    });
+    const hint = this.#bars.findLast((bar) => bar.hint !== undefined && bar.says.startsWith('services/proxy'))?.hint;
+    const own = hint ?? this.#bars.find((bar) => bar.hint !== undefined)?.hint;
+    const hints = [own, NAMED_HINT].filter((one, at, all) => one !== undefined && all.indexOf(one) === at);
+    return new AmberError('NO_STREAM', `there is no way to the events: ${says.join('; ')}`, {
+      hint: hints.join('; or '),
+    });
   }
 }
 
 const NAMED_HINT = '--api-url URL of the platform’s backend or of amber serve, or --events-service NAMESPACE/NAME:PORT';
+
+function aboutOf({ place, how }: Candidate): string {
+  return `Service ${place}, ${how}`;
+}

@@ -64,7 +64,7 @@ describe('through the API server', () => {
     const backend = await platform();
     const server = await cluster(backend, [{ ...BACKEND, name: 'frontend-service' }, BACKEND]);
     const session = backend.add({ initialPrompt: 'hi' });
-    expect(await read(await wayTo(server), refTo(session.name))).toContain('TEXT_MESSAGE_CONTENT');
+    expect(await read(await wayTo(server), refTo(session.name))).toContain('RUN_FINISHED');
     expect(server.requests).toEqual([
       'GET /api/v1/namespaces/ambient-code/services',
       `GET /api/v1/namespaces/ambient-code/services/http:backend-service:8080/proxy/api/projects/team-a/agentic-sessions/${session.name}/agui/events`,
@@ -273,9 +273,17 @@ describe('by port-forward, where the API server bars its proxy', () => {
 
 describe('no way', () => {
   test.each<[what: string, bars: readonly Right[], says: RegExp]>([
-    ['nothing is allowed', ['services', 'services/proxy', 'pods', 'pods/portforward'], /services\/proxy/],
-    ['the pods may not be listed', ['services/proxy', 'pods'], /pods/],
-    ['no port may be forwarded', ['services/proxy', 'pods/portforward'], /forward a port/],
+    [
+      'nothing is allowed',
+      ['services', 'services/proxy', 'pods', 'pods/portforward'],
+      /^there is no way to the events: Service .*services\/proxy is refused/,
+    ],
+    ['the pods may not be listed', ['services/proxy', 'pods'], /services\/proxy is refused, list pods is refused/],
+    [
+      'no port may be forwarded',
+      ['services/proxy', 'pods/portforward'],
+      /port of pod backend-service-0 is not forwarded \(403\)/,
+    ],
   ])('%s: said with what is missing, and not asked again', async (_, bars, says) => {
     const backend = await platform();
     const server = await cluster(backend, [BACKEND]);

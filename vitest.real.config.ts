@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/real/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts', 'test/real/install-agents.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For a hang, not for a busy machine: above what a test waits for anything (test/fakes/patience.ts).
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Each agent is several large processes: one file at a time.
     fileParallelism: false,
     pool: 'threads',

@@ -130,7 +130,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   ];
   return new KubernetesCluster(
     { get: () => credentials.get(), renew: (refused) => credentials.renew(refused) },
-    { asker: { server, flags }, env, learn: options.learn ?? (() => undefined) },
+    { asker: { server, flags }, env, learn: options.learn ?? (() => undefined), absence: new Absence(clock) },
     {
       ...(context.namespace !== undefined && { namespace: context.namespace }),
       source: `context "${context.name}" of ${context.source}`,
@@ -148,6 +148,7 @@ interface Surroundings {
   readonly asker: Asker;
   readonly env: Env;
   readonly learn: (secrets: readonly string[]) => void;
+  readonly absence: Absence;
 }
 
 class KubernetesCluster implements Cluster {
@@ -259,9 +260,9 @@ class KubernetesCluster implements Cluster {
     } catch (error) {
       signal?.throwIfAborted();
       const failed = networkError(method, url, error);
-      throw failed.cause instanceof HttpFailure || failed.code === 'UNAVAILABLE'
-        ? problemOf(failed, askedOf(method, path, query), this.#around.asker)
-        : failed;
+      if (!(failed.cause instanceof HttpFailure) && failed.code !== 'UNAVAILABLE') throw failed;
+      const problem = problemOf(failed, askedOf(method, path, query), this.#around.asker);
+      throw this.#around.absence.judge(problem);
     }
   }
 
@@ -278,5 +279,32 @@ class KubernetesCluster implements Cluster {
 
   #reach({ trust, proxy }: Access): Reach {
     return { env: this.#around.env, ...trust, ...(proxy && { proxy }) };
+  }
+}
+
+/**
+ * An API server that has come back answers before it has read its access rules, and refuses everybody until then: for 0.4 s
+ * where that was measured. So long after it was away a 403 says nothing (ms).
+ */
+const FORGETFUL = 5_000;
+
+/** When an API server was last away, and what its refusals are worth since. */
+class Absence {
+  readonly #clock: Clock;
+  #last = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The error to throw for one that came now: a refusal may be one to try again. */
+  judge(error: AmberError): AmberError {
+    if (error.code === 'UNAVAILABLE') this.#last = this.#clock.now();
+    else if (error.code === 'FORBIDDEN' && this.#clock.now() - this.#last < FORGETFUL)
+      return new AmberError('UNAVAILABLE', `${error.message} (the API server has only just come back)`, {
+        hint: 'try again in a moment',
+        cause: error.cause,
+      });
+    return error;
   }
 }

@@ -10,9 +10,7 @@ import { onCluster } from './kit/suite.ts';
 /** What the scenarios rely on, as docs/platform.md tells it of the real platform. */
 onCluster('the platform of the tests', PLATFORM_CRD, (cluster) => {
   const create = async (name: string, spec: object): Promise<SessionRef> => {
-    const metadata = { name };
-    const body = { apiVersion: 'vteam.ambient-code/v1alpha1', kind: 'AgenticSession', metadata, spec };
-    await cluster().admin.ask('POST', sessionsPath('team-a'), body);
+    await cluster().create({ project: 'team-a', name }, spec);
     return { project: 'team-a', name };
   };
   const get = async ({ project, name }: SessionRef) => (await cluster().session(project, name)) as SessionObject;

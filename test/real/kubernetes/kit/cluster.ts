@@ -1,3 +1,4 @@
+import { API_VERSION, KIND, type SessionRef } from '../../../../src/core/session/session.ts';
 import { type ApiClient, type ApiObject, sessionsPath } from './api-client.ts';
 import { ControlPlane, type ControlPlaneOptions, type User } from './control-plane.ts';
 import { platformCrd } from './crd.ts';
@@ -65,8 +66,8 @@ export class Cluster implements AsyncDisposable {
     await this.admin.apply(`/api/v1/namespaces/${name}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
 
-  /** Gives a user a role of its own in a namespace; a second call replaces the first one's rules. */
-  async allow(user: User, namespace: string, rules: readonly Rule[]): Promise<void> {
+  /** Gives a user, and `others`, a role of its own in a namespace; a second call replaces what the first one gave. */
+  async allow(user: User, namespace: string, rules: readonly Rule[], others: readonly object[] = []): Promise<void> {
     const base = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
     const apiVersion = 'rbac.authorization.k8s.io/v1';
     const metadata = { name: user };
@@ -76,8 +77,14 @@ export class Cluster implements AsyncDisposable {
       kind: 'RoleBinding',
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: user },
-      subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+      subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }, ...others],
     });
+  }
+
+  /** Makes a session that nobody's run is waiting for. */
+  create({ project, name }: SessionRef, spec: object): Promise<ApiObject> {
+    const body = { apiVersion: API_VERSION, kind: KIND, metadata: { name }, spec };
+    return this.admin.ask('POST', sessionsPath(project), body);
   }
 
   session(namespace: string, name: string): Promise<ApiObject> {

@@ -20,6 +20,12 @@ export const ISSUER = 'https://amber.test';
 const USERS = ['admin', 'alice', 'bob', 'carol', 'dave', 'operator', 'serve'] as const;
 export type User = (typeof USERS)[number];
 
+/** Where requests go, and the certificate to trust there. */
+export interface Server {
+  readonly url: string;
+  readonly ca: string;
+}
+
 export interface ControlPlaneOptions {
   /** More flags for the API server. */
   readonly flags?: readonly string[];
@@ -38,6 +44,7 @@ export class ControlPlane implements AsyncDisposable {
   readonly #flags: readonly string[];
   readonly #etcd: GuardedProcess;
   readonly #clients: ApiClient[] = [];
+  #kubeconfigs = 0;
   #server: GuardedProcess;
   #ca = '';
 
@@ -102,19 +109,25 @@ export class ControlPlane implements AsyncDisposable {
   }
 
   /** Writes a kubeconfig whose one context is that user's in that namespace; gives its path. */
-  kubeconfig(user: User, namespace = 'team-a', server = this.url): string {
+  kubeconfig(user: User, namespace = 'team-a', server: Server = this): string {
     return this.writeKubeconfig(user, namespace, { token: tokenOf(user) }, server);
   }
 
   /** The same with other credentials: what stands under `user` in a kubeconfig. */
-  writeKubeconfig(name: string, namespace: string, credentials: object, server = this.url): string {
-    const path = this.path(`${name}-${namespace}.kubeconfig`);
+  writeKubeconfig(name: string, namespace: string, credentials: object, server: Server = this): string {
+    const path = this.path(`${name}-${namespace}-${++this.#kubeconfigs}.kubeconfig`);
     // JSON is YAML.
     const config = {
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [
-        { name: 'test', cluster: { server, 'certificate-authority-data': Buffer.from(this.#ca).toString('base64') } },
+        {
+          name: 'test',
+          cluster: {
+            server: server.url,
+            'certificate-authority-data': Buffer.from(server.ca).toString('base64'),
+          },
+        },
       ],
       users: [{ name, user: credentials }],
       contexts: [{ name, context: { cluster: 'test', user: name, namespace } }],

@@ -28,6 +28,7 @@ export class SmallPlatform implements AsyncDisposable {
   readonly requests: string[] = [];
   /** When a run's end was published, by its id: `performance.now()`. */
   readonly ended = new Map<string, number>();
+  readonly #sessions: SessionRef[] = [];
   readonly #conversations = new Map<string, Conversation>();
   readonly #end = new AbortController();
   #server: Listening | undefined;
@@ -45,7 +46,9 @@ export class SmallPlatform implements AsyncDisposable {
     this.operator = new Operator(
       cluster.plane.client('admin'),
       (pod, isResume) => {
-        if (!isResume) void this.#begin(pod).catch(() => undefined);
+        if (isResume) return;
+        this.#sessions.push(pod.session);
+        void this.#begin(pod).catch(() => undefined);
       },
       pace,
     );
@@ -54,6 +57,11 @@ export class SmallPlatform implements AsyncDisposable {
   /** The address of the backend. */
   get url(): string {
     return this.#server?.url ?? '';
+  }
+
+  /** Every session that a runner was started for, oldest first. */
+  get sessions(): readonly SessionRef[] {
+    return this.#sessions;
   }
 
   log(ref: SessionRef): EventLog {
@@ -136,10 +144,9 @@ export class SmallPlatform implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://backend');
     this.requests.push(`${request.method} ${url.pathname}`);
-    const [, project, name, action] =
-      /^\/api\/projects\/([^/]+)\/agentic-sessions\/([^/]+)\/agui\/(\w+)$/.exec(url.pathname) ?? [];
-    if (project === undefined || name === undefined || action === undefined)
-      return json(response, 404, '404 page not found');
+    const [, project, name, action = ''] =
+      /^\/api\/projects\/([^/]+)\/agentic-sessions\/([^/]+)(?:\/agui\/(\w+))?$/.exec(url.pathname) ?? [];
+    if (project === undefined || name === undefined) return json(response, 404, '404 page not found');
     const token = request.headers['x-forwarded-access-token'] ?? request.headers.authorization?.replace('Bearer ', '');
     const seen = await this.cluster.plane.client({ token: String(token) }).call('GET', sessionsPath(project, name));
     if (seen.status === 401) return json(response, 401, 'Token expired or invalid');
@@ -147,6 +154,9 @@ export class SmallPlatform implements AsyncDisposable {
     const ref = { project, name };
     const conversation = this.#conversation(ref);
     switch (`${request.method} ${action}`) {
+      case 'GET ':
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(seen.body));
+        return;
       case 'GET events':
         return this.#events(response, conversation.log);
       case 'POST run': {

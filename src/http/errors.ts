@@ -1,5 +1,5 @@
 import { AmberError, type ErrorCode, messageOf, systemCodeOf } from '../core/errors.ts';
-import type { HttpProxy } from './proxy.ts';
+import { aroundProxy, type HttpProxy } from './proxy.ts';
 
 /** An answer that is an error: the cause of the `AmberError`, for engines that read more out of it than its status. */
 export class HttpFailure extends Error {
@@ -72,7 +72,7 @@ export function networkError(method: string, url: URL, error: unknown, proxy?: H
   const message = `${method} ${place(url)}: ${words}`;
   if (proxy === undefined) return new AmberError('UNAVAILABLE', message, { cause: error });
   return new AmberError('UNAVAILABLE', `${message} (by way of the proxy ${proxy.url.host} of ${proxy.variable})`, {
-    hint: `NO_PROXY=${url.hostname} goes around the proxy`,
+    hint: aroundProxy(proxy, url.hostname),
     cause: error,
   });
 }

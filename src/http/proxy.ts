@@ -4,7 +4,7 @@ import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
 import type { Trust } from './pool.ts';
 
-/** A proxy, and the variable or the setting that names it. */
+/** A proxy, and what names it: a variable, in whose case NO_PROXY goes around it, or a setting. */
 export interface HttpProxy {
   readonly url: URL;
   readonly variable: string;
@@ -18,6 +18,11 @@ export interface Reach extends Trust {
   readonly proxy?: HttpProxy;
   /** Makes the connection, for one request, where the address is reached by another way than the network's. Plain HTTP alone. */
   readonly dial?: (signal: AbortSignal) => Promise<Duplex>;
+}
+
+/** What a person can do about a proxy that is in the way. */
+export function aroundProxy({ variable }: HttpProxy, host: string): string {
+  return /_proxy$/i.test(variable) ? `NO_PROXY=${host} goes around it` : `${variable} names it`;
 }
 
 /** The proxy for a URL, if there is one. @throws AmberError CONFIG */

@@ -5,7 +5,7 @@ import { request as secure } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { AmberError } from '../core/errors.ts';
 import { proxyTrust, type Trust, tlsOptions } from './pool.ts';
-import { bareAddress, type HttpProxy } from './proxy.ts';
+import { aroundProxy, bareAddress, type HttpProxy } from './proxy.ts';
 
 /**
  * Asks an HTTP proxy for a connection to the target (CONNECT) and returns it, not yet encrypted. Our own because the
@@ -56,12 +56,13 @@ export function proxyAuthorization(proxy: URL): OutgoingHttpHeaders {
 
 /** The error for a proxy's own refusal. */
 export function refused(
-  { url, variable }: HttpProxy,
+  proxy: HttpProxy,
   authority: string,
   { statusCode = 0, headers }: Pick<IncomingMessage, 'statusCode' | 'headers'>,
 ): AmberError {
   const code = statusCode === 407 ? 'UNAUTHENTICATED' : statusCode === 403 ? 'FORBIDDEN' : 'UNAVAILABLE';
-  const around = `NO_PROXY=${authority.replace(/:\d+$/, '')} goes around it`;
+  const { url, variable } = proxy;
+  const around = aroundProxy(proxy, authority.replace(/:\d+$/, ''));
   const hint =
     statusCode === 407 ? `${credentialsHint(url, variable, headers['proxy-authenticate'])}; ${around}` : around;
   const words = statusCode === 407 ? '407 proxy authentication required' : `${statusCode}`;

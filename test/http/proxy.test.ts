@@ -190,7 +190,7 @@ describe('through a proxy', () => {
     await expect(request({ method: 'GET', url: `${scheme}://x.example/`, env })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       message: `GET ${scheme}://x.example/: connection refused (by way of the proxy ${new URL(url).host} of ${scheme.toUpperCase()}_PROXY)`,
-      hint: 'NO_PROXY=x.example goes around the proxy',
+      hint: 'NO_PROXY=x.example goes around it',
     });
   });
 

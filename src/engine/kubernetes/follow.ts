@@ -96,6 +96,12 @@ export class Follower {
     }
   }
 
+  /** The session was removed: how far that has come, no watch says. */
+  removed(ref: SessionRef): void {
+    this.#seen.delete(keyOf(ref));
+    this.#drop(keyOf(ref));
+  }
+
   /** Follows the session for as long as its events are read; dispose of the result at their end. */
   stream(ref: SessionRef): Disposable {
     const followed = this.#follow(ref);

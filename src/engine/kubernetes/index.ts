@@ -25,7 +25,7 @@ export interface KubernetesEngineOptions {
   readonly notice: (message: string) => void;
   /**
    * True where many sessions are asked for in many callers' names: each look is then the API server's own answer, and no
-   * session is watched because it was asked for again.
+   * session is watched because it was asked for again: a watch would go on although its caller has lost the right to look.
    */
   readonly asksEachTime?: true;
   /** Where the events come from. */
@@ -55,15 +55,15 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       options.notice(noticeOf(warning));
     }
   };
-  const follower = new Follower(cluster, clock);
+  const follower = asksEachTime ? undefined : new Follower(cluster, clock);
   /** Reads an answer, and remembers it for a watch to go on from. */
   const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
     const session = sessionOf(json, project);
-    if (!asksEachTime && isObject(json)) follower.read({ project, name }, json, isWrite);
+    if (isObject(json)) follower?.read({ project, name }, json, isWrite);
     return session;
   };
   const get = async (ref: SessionRef): Promise<Session> => {
-    const known = await follower.session(ref);
+    const known = await follower?.session(ref);
     if (known !== undefined) return sessionOf(known, ref.project);
     const answer = await cluster.request('GET', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
     return took(ref, answer.json(), false);
@@ -106,13 +106,13 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     list: (project, filter) => list(cluster, project, filter),
     send: (ref, input) => way.send(ref, input),
     async *events(ref, from, signal) {
-      using _followed = follower.stream(ref);
+      using _followed = follower?.stream(ref);
       yield* way.events(ref, from, signal);
     },
     interrupt: (ref) => way.interrupt(ref),
     stop: async (ref, reason) => {
       // Who stops a session asks again until its phase moves; what the API server has taken is not lost.
-      if (follower.isAsked(ref, { [ANNOTATION.desiredPhase]: 'Stopped', [ANNOTATION.stopReason]: reason })) return;
+      if (follower?.isAsked(ref, { [ANNOTATION.desiredPhase]: 'Stopped', [ANNOTATION.stopReason]: reason })) return;
       await annotate(ref, {
         [ANNOTATION.desiredPhase]: 'Stopped',
         [ANNOTATION.stopReason]: reason,
@@ -134,16 +134,19 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     annotate: (ref, annotations) => persist(clock, () => annotate(ref, annotations)),
     remove: async (ref) => {
       await cluster.request('DELETE', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
+      follower?.removed(ref);
     },
     update: (ref, changes) => persist(clock, () => patch(ref, { spec: resourceSpec(changes) })),
-    async *watch(ref, signal) {
-      for await (const found of follower.changes(ref, signal))
-        yield found === 'gone' ? null : sessionOf(found, ref.project);
-    },
+    ...(follower && {
+      async *watch(ref, signal) {
+        for await (const found of follower.changes(ref, signal))
+          yield found === 'gone' ? null : sessionOf(found, ref.project);
+      },
+    }),
     probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
     close: async () => {
-      follower.close();
+      follower?.close();
       await way.close();
     },
   };

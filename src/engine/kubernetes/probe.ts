@@ -11,12 +11,12 @@ const TIMEOUT = 15_000;
 /** Looks at the session's pod, and at the session for its start. Who may not look at pods knows nothing of them. */
 export async function probe(
   cluster: Cluster,
-  follower: Follower,
+  follower: Follower | undefined,
   ref: SessionRef,
   get: () => Promise<Session>,
 ): Promise<Probe> {
   const look = async (): Promise<Probe['runner']> => {
-    const known = await follower.pod(ref);
+    const known = await follower?.pod(ref);
     if (known !== undefined) return runnerOf(known);
     try {
       const path = `${podsPath(ref.project)}/${podName(ref.name)}`;

@@ -111,7 +111,16 @@ async function opened(context: KubeContext, overrides: AccessOverrides, clock: C
     } catch (error) {
       throw credentialsError(error, context);
     }
-    return { ...accessOf(found, user, overrides), ...(proxy && { proxy }) };
+    const access = accessOf(found, user, overrides);
+    if (isObject(user['auth-provider']) && user.tokenFile === undefined && access.headers.authorization === undefined)
+      throw new AmberError(
+        'UNAUTHENTICATED',
+        `the OIDC token of user "${user.name}" in ${context.source} has expired`,
+        {
+          hint: `kubectl get namespaces --context ${name} renews it`,
+        },
+      );
+    return { ...access, ...(proxy && { proxy }) };
   };
 }
 

@@ -79,11 +79,11 @@ export class LiveObject implements Disposable {
     this.#take(json);
   }
 
-  /** The object, if the watch lives and has shown a write of ours that is not old; undefined otherwise. */
+  /** The object, if the watch lives and a write of ours is not old; undefined otherwise. */
   get justWritten(): Json | undefined {
-    const { version, at } = this.#written ?? { version: 0n, at: Number.NEGATIVE_INFINITY };
-    const isShown = this.#state === 'current' && this.#shown >= version;
-    return isShown && this.#clock.now() - at < RECENT ? this.#object : undefined;
+    if (this.#state !== 'current' || this.#written === undefined) return undefined;
+    const { version, at } = this.#written;
+    return this.#clock.now() - at < (this.#shown >= version ? RECENT : ECHO) ? this.#object : undefined;
   }
 
   [Symbol.dispose](): void {

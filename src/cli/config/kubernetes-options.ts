@@ -20,6 +20,7 @@ export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
     clock: io.clock,
     learn: (secrets) => redactor.learn(secrets),
     notice,
+    apiUrl,
     events: {
       ...(apiUrl !== undefined && { backend: () => platformOptions(io, context) }),
       eventsService: settings.eventsService,

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
+import { baseUrlsOf, pageOf } from '../platform/base-url.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts';
 import { create, createDry, made, sessionOf } from './create.ts';
 import { openEventsWay, type WayOptions } from './events/way.ts';
@@ -28,6 +29,8 @@ export interface KubernetesEngineOptions {
    * session is watched because it was asked for again: a watch would go on although its caller has lost the right to look.
    */
   readonly asksEachTime?: true;
+  /** The address of the platform's backend or of `amber serve`, where one was named: a session has a page there. */
+  readonly apiUrl?: string | undefined;
   /** Where the events come from. */
   readonly events?: Omit<WayOptions, 'cluster'>;
 }
@@ -43,9 +46,10 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
   return kubernetesEngine(await openCluster(options), options);
 }
 
-/** The same in a cluster that was opened already. */
+/** The same in a cluster that was opened already. @throws AmberError CONFIG */
 export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOptions): Engine {
-  const { clock, events, asksEachTime = false } = options;
+  const { apiUrl, clock, events, asksEachTime = false } = options;
+  const [backend] = apiUrl === undefined ? [] : baseUrlsOf(apiUrl);
   const way = openEventsWay({ ...events, cluster });
   const told = new Set<string>();
   const tell = (warnings: readonly string[]): void => {
@@ -145,6 +149,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     }),
     probe: (ref) => probe(cluster, follower, ref, () => get(ref)),
     pod: ({ name }) => podName(name),
+    ...(backend !== undefined && { page: (ref) => pageOf(backend, ref) }),
     close: async () => {
       follower?.close();
       await way.close();

@@ -55,6 +55,7 @@ export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: En
         kubeconfig: inputs.kubeconfig,
         kubeconfigText: inputs.kubeconfigText,
         context: inputs.context,
+        apiUrl,
         ...(apiUrl === undefined && { caFile, insecure: inputs.insecureSkipTlsVerify }),
         events: {
           token: async () => apiToken,

@@ -34,6 +34,7 @@ onCluster('the Action on a cluster', CRD, (cluster) => {
     expect({ code, said: annotations(stdout) }).toEqual({ code: 0, said: [] });
     const outputs = it.outputs();
     expect(outputs).toMatchObject({ outcome: 'finished', 'session-phase': 'Stopped', 'exit-code': '0' });
+    expect(outputs['session-url']).toBe(`${platform.url}/projects/team-a/sessions/${outputs['session-name']}`);
     expect(outputs['session-result']).toContain('Hello, this is the answer');
     const { metadata, status } = await session(outputs['session-name']);
     expect([metadata.uid, status?.phase]).toEqual([outputs['session-uid'], 'Stopped']);

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { isProject, PROJECT_FORM } from '../../core/session/names.ts';
+import { PLATFORM_NAMESPACE } from '../../engine/kubernetes/events/service.ts';
 import type { Log } from '../../serve/log.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -10,7 +11,6 @@ import type { Io } from '../process/io.ts';
 import type { Store } from '../serve/local-store.ts';
 
 const PORT = 7411;
-const NAMESPACE = 'amber';
 /** The Service of each session's runner (docs/platform.md, "The runner"). */
 const RUNNER_URL = 'http://{service}.{namespace}.svc:8001';
 
@@ -68,10 +68,10 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
   made
     .option('--manifests', 'print what it needs in a cluster, for the projects of --for, and serve nothing')
     .option('--image <image>', 'of --manifests: the image that was built from the Dockerfile of the repository')
-    .option('-n, --namespace <name>', `of --manifests: where serve itself lives (default: ${NAMESPACE})`)
+    .option('-n, --namespace <name>', `of --manifests: where serve itself lives (default: ${PLATFORM_NAMESPACE})`)
     .option(
       '--as-backend',
-      'of --manifests: add the Service that runners post their prompt to, in place of the platform’s backend',
+      'of --manifests: add a Service backend-service, to which runners post their prompt if --namespace is their backend’s',
     );
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
@@ -121,7 +121,15 @@ function manifestsOf(parsed: Parsed): Pick<ServeCommand, 'manifests'> {
   const [image, namespace] = [textOf(parsed, 'image'), textOf(parsed, 'namespace')];
   const asBackend = parsed.asBackend === true;
   if (parsed.manifests === true) {
-    const manifests = { namespace: namespaceOf('--namespace', namespace ?? NAMESPACE), asBackend };
+    const manifests = { namespace: namespaceOf('--namespace', namespace ?? PLATFORM_NAMESPACE), asBackend };
+    if (asBackend && manifests.namespace === PLATFORM_NAMESPACE)
+      throw new AmberError(
+        'USAGE',
+        `--as-backend would take the Service of the platform’s own backend in ${PLATFORM_NAMESPACE}`,
+        {
+          hint: 'put it elsewhere: --namespace NAME, and set BACKEND_NAMESPACE of the platform’s operator to it',
+        },
+      );
     return { manifests: { ...manifests, ...(image !== undefined && { image }) } };
   }
   if (image === undefined && namespace === undefined && !asBackend) return {};

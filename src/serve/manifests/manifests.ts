@@ -13,7 +13,7 @@ export interface ManifestOptions {
   readonly image: string;
   /** Further arguments of `amber serve`. */
   readonly args: readonly string[];
-  /** Takes the place of the platform's backend for its runners, which post their initial prompt to a Service of that name. */
+  /** Adds a Service of the name to which runners post their initial prompt. */
   readonly asBackend: boolean;
 }
 
@@ -40,7 +40,7 @@ export function manifests(options: ManifestOptions): readonly Documented[] {
       ? [
           service(
             { ...metadata, name: 'backend-service' },
-            `Where runners post their initial prompt, once the platform’s operator has BACKEND_NAMESPACE=${namespace}. Where the\nplatform’s own backend lives in this namespace, this would take its place for everybody.`,
+            `Where runners post their initial prompt, once the platform’s operator has BACKEND_NAMESPACE=${namespace}. They then ask it\nfor all that they ask the backend for, and it knows sessions alone: no credentials, no workflows.`,
             PORT,
           ),
         ]

@@ -1,9 +1,10 @@
 import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
 import { SERVE } from '../../engine/kubernetes/crd/rbac.ts';
+import { SERVE_LABEL } from '../../engine/kubernetes/events/service.ts';
 
 /** Labels of all of it; the pods are found by the first. */
-export const SELECTOR = { 'app.kubernetes.io/name': SERVE } as const;
-export const LABELS = { ...SELECTOR, 'app.kubernetes.io/part-of': 'amber' } as const;
+export const SELECTOR = { [SERVE_LABEL.key]: SERVE_LABEL.value };
+export const LABELS = { ...SELECTOR, 'app.kubernetes.io/part-of': 'amber' };
 
 /** Port of the container; below 1024 needs a right that it does not have. */
 export const PORT = 8080;

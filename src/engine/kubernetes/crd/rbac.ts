@@ -1,3 +1,4 @@
+import { SERVE_LABEL } from '../events/service.ts';
 import { GROUP, PLURAL } from '../resources.ts';
 import type { Documented } from './documented.ts';
 
@@ -30,7 +31,7 @@ const seeRunner: Rule = {
 };
 
 /** The service that `amber serve --manifests` makes. */
-export const SERVE = 'amber-serve';
+export const SERVE = SERVE_LABEL.value;
 
 const USER: readonly Rule[] = [
   readSessions,

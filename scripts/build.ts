@@ -18,6 +18,7 @@ const options = {
     action: 'src/action.ts',
     'action-post': 'src/action-post.ts',
     'demo-agent': 'src/engine/local/demo/main.ts',
+    sandbox: 'src/engine/local/sandbox/launch.ts',
     'markdown-worker': 'src/github/markdown/worker.ts',
   },
   outdir,

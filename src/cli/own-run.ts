@@ -91,9 +91,9 @@ export async function ownRun<S extends Session | undefined>(
 
 function withHints(update: Update, settings: Settings): Update {
   if (update.type === 'result') return { ...update, result: withHint(update.result, settings) };
-  return update.type === 'warning' && update.code === 'permissions-refused'
-    ? { ...update, message: `${update.message}; --permissions says what it may do` }
-    : update;
+  if (update.type !== 'warning' || update.code !== 'permissions-refused') return update;
+  const reach = settings.sandbox === 'off' ? '' : ', and --allow-domain what it may reach';
+  return { ...update, message: `${update.message}; --permissions says what it may do${reach}` };
 }
 
 function hostingOf(

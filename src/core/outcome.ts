@@ -52,7 +52,7 @@ export interface RunEnd {
   readonly error?: RunError;
   /** Descriptions of background tasks that a stop will cut off. */
   readonly tasks?: readonly string[];
-  /** Number of permission requests that were refused, where the engine counts them. */
+  /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
   readonly refused?: number;
   /** Requests to the model's API, where Amber keeps its key. */
   readonly modelRequests?: number;
@@ -74,7 +74,7 @@ export interface Result {
   readonly question?: Question;
   readonly usage: Usage | null;
   readonly cost?: { readonly usd: number };
-  /** Number of permission requests that were refused, where the engine counts them. */
+  /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
   readonly refused?: number;
   /** Requests to the model's API, where Amber keeps its key. */
   readonly modelRequests?: number;

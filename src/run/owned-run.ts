@@ -191,7 +191,7 @@ function warnOf({ tasks = [], refused = 0 }: RunEnd, stopped: boolean, reporter:
   if (refused > 0)
     reporter.warn(
       'permissions-refused',
-      `${refused} permission request${refused === 1 ? ' was' : 's were'} refused: the agent could not do all that it wanted`,
+      `${refused} of the agent’s requests ${refused === 1 ? 'was' : 'were'} refused: it could not do all that it wanted`,
     );
 }
 

@@ -32,6 +32,9 @@ const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrup
 const SESSION = [
   '--agent',
   '--model',
+  '--sandbox',
+  '--allow-domain',
+  '--allow-registry',
   '--key-proxy',
   '--repo',
   '--auto-push',

@@ -174,7 +174,7 @@ describe('a run that ends', () => {
     const warnings = told.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
     expect(warnings).toEqual([
       'stopping the session cut off background tasks: npm run watch',
-      '2 permission requests were refused: the agent could not do all that it wanted',
+      '2 of the agent’s requests were refused: it could not do all that it wanted',
     ]);
   });
 

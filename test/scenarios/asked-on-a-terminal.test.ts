@@ -38,7 +38,7 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     expect(plain(await run.until('stdout', /Your choice/))).toMatch(/rm -rf build[\s\S]*3\) Reject/);
     run.type('3\n');
     const { code, stdout } = await run.done;
-    expect(plain(stdout)).toMatch(/\[reject\] done[\s\S]*1 permission request was refused/);
+    expect(plain(stdout)).toMatch(/\[reject\] done[\s\S]*1 of the agent’s requests was refused/);
     expect(code).toBe(0);
   });
 

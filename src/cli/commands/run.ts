@@ -1,9 +1,7 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { validateSpec } from '../../core/session/validate.ts';
-import { permissionsFor } from '../config/agent-settings.ts';
-import type { Flags } from '../config/config.ts';
-import { flagOf } from '../config/settings.ts';
+import { checkConfinement, permissionsFor } from '../config/agent-settings.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
@@ -69,17 +67,6 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunOptions {
     events: textOf(parsed, 'events'),
   };
 }
-
-/** @throws AmberError USAGE for what would be silently without effect */
-function checkConfinement(flags: Flags, engine: string): void {
-  const flag = engine === 'local' ? undefined : LOCAL_ONLY.find((name) => (flags[name] ?? 'off') !== 'off');
-  if (flag === undefined) return;
-  throw new AmberError('USAGE', `${flagOf(flag)} is for engine local: with engine ${engine} the agent runs elsewhere`, {
-    hint: `leave ${flagOf(flag)} out, or --engine local`,
-  });
-}
-
-const LOCAL_ONLY = ['keyProxy'] as const;
 
 /** Stands in a dry run for the id that each run gets anew: so the same flags print the same manifest. */
 const NEW_REQUEST_ID = 'new-for-each-run';

@@ -3,6 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { isProject, PROJECT_FORM } from '../../core/session/names.ts';
 import { PLATFORM_NAMESPACE } from '../../engine/kubernetes/events/service.ts';
 import type { Log } from '../../serve/log.ts';
+import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/flags.ts';
@@ -57,6 +58,9 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
         'with engine local: what agents may do, and the most that a request may ask for (default: what a session says, else read)',
       ).choices(['read', 'all', 'none']),
     )
+    .addOption(settingFlag('sandbox'))
+    .addOption(settingFlag('allowDomain'))
+    .addOption(settingFlag('allowRegistry'))
     .addOption(settingFlag('keyProxy'))
     .optionsGroup('Engine kubernetes:');
   for (const name of ['context', 'kubeconfig', 'as', 'asGroup'] as const) made.addOption(settingFlag(name));
@@ -217,7 +221,9 @@ async function openStore(io: Io, context: Context, options: ServeCommand, log: L
     ? [
         allowedHosts.length > 0 && '--allow-host',
         flags.permissions !== undefined && '--permissions',
-        flags.keyProxy !== undefined && '--key-proxy',
+        ...(['sandbox', 'allowDomain', 'allowRegistry', 'keyProxy'] as const).map(
+          (name) => flags[name] !== undefined && flagOf(name),
+        ),
       ]
     : [runnerUrl !== undefined && '--runner-url', projects.length > 0 && '--for', flags.as !== undefined && '--as'];
   const wrong = others.find((flag) => flag !== false);

@@ -1,8 +1,11 @@
 import type { Env } from '../../core/env.ts';
+import { AmberError } from '../../core/errors.ts';
 import type { Confinement } from '../../core/session/confinement.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
-import type { Settings } from './settings.ts';
+import type { Flags } from './config.ts';
+import { userConfigPath } from './config-file.ts';
+import { flagOf, type Settings } from './settings.ts';
 
 /** What the local engine's agents get: the user's environment less Amber's own, and the policy on permissions. */
 export function agentSettings(env: Env, settings: Settings, human: Human | undefined): AgentSettings {
@@ -11,12 +14,26 @@ export function agentSettings(env: Env, settings: Settings, human: Human | undef
     commands: settings.agents ?? {},
     permissions: permissionsFor(settings, human !== undefined),
     confinement: confinementOf(settings),
+    offLimits: [userConfigPath(env), ...(settings.tokenFile === undefined ? [] : [settings.tokenFile])],
     ...(human === undefined ? {} : { human }),
   };
 }
 
 /** What holds an agent in. */
-export const confinementOf = ({ keyProxy }: Settings): Confinement => ({ keyProxy });
+export function confinementOf({ allowDomain, allowRegistry, keyProxy, sandbox }: Settings): Confinement {
+  return { keyProxy, sandbox, domains: allowDomain ?? [], registries: allowRegistry ?? [] };
+}
+
+const LOCAL_ONLY = ['sandbox', 'keyProxy'] as const;
+
+/** @throws AmberError USAGE for flags that would be silently without effect */
+export function checkConfinement(flags: Flags, engine: string): void {
+  const flag = engine === 'local' ? undefined : LOCAL_ONLY.find((name) => (flags[name] ?? 'off') !== 'off');
+  if (flag === undefined) return;
+  throw new AmberError('USAGE', `${flagOf(flag)} is for engine local: with engine ${engine} the agent runs elsewhere`, {
+    hint: `leave ${flagOf(flag)} out, or --engine local`,
+  });
+}
 
 /** `ask` needs a person to ask: elsewhere it means what it would come to, and nothing that changes things is allowed. */
 export function permissionsFor(

@@ -1,7 +1,7 @@
-import { CONFINEMENT_MODES } from '../../core/session/confinement.ts';
+import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { ENGINES } from '../../engine/engine.ts';
-import { atLeast, boolean, labels, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
+import { atLeast, boolean, labels, listOf, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
 
 /** The flags that commands share, by kind. */
 export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'way' | 'output' | 'stream';
@@ -157,6 +157,28 @@ export const SETTINGS = {
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',
   }),
+  sandbox: choice(CONFINEMENT_MODES, {
+    flag: { group: 'session', value: '[mode]', about: 'run the agent in a sandbox (srt)' },
+    env: 'AMBER_SANDBOX',
+    default: 'off',
+    about: 'whether a local agent runs in a sandbox: auto (where it can), on or off',
+  }),
+  allowDomain: setting({
+    parse: listOf(isDomain, DOMAIN_FORM),
+    flag: { group: 'session', value: '<hosts>', about: 'hosts that the sandbox lets the agent reach, between commas' },
+    env: 'AMBER_ALLOW_DOMAIN',
+    about: 'hosts that a sandboxed agent may reach beside its model’s',
+  }),
+  allowRegistry: setting({
+    parse: someOf(...PACKAGE_REGISTRIES),
+    flag: {
+      group: 'session',
+      value: '<names>',
+      about: `package registries that it may reach: ${PACKAGE_REGISTRIES.join(', ')}`,
+    },
+    env: 'AMBER_ALLOW_REGISTRY',
+    about: `package registries that a sandboxed agent may reach: ${PACKAGE_REGISTRIES.join(', ')}`,
+  }),
   keyProxy: choice(CONFINEMENT_MODES, {
     flag: { group: 'session', value: '[mode]', about: 'keep the key of the agent’s model from the agent' },
     env: 'AMBER_KEY_PROXY',
@@ -236,6 +258,7 @@ type ValueOf<S> = S extends Setting<infer T> ? T : never;
 export type Settings = { readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[K]> | undefined } & {
   readonly [K in
     | 'project'
+    | 'sandbox'
     | 'keyProxy'
     | 'timeout'
     | 'startTimeout'

@@ -43,6 +43,17 @@ export function someOf<const T extends string>(...allowed: readonly T[]): (value
   };
 }
 
+/** Texts of one form, which `form` tells a person. */
+export function listOf(fits: (text: string) => boolean, form: string): (value: unknown) => readonly string[] {
+  return (value) => {
+    const texts = Array.isArray(value) ? value.map(string) : string(value).split(',');
+    return texts.map((text) => {
+      if (!fits(text.trim())) throw new Error(`must be ${form}, separated by commas`);
+      return text.trim();
+    });
+  };
+}
+
 /** Milliseconds, from `90s`, `30m`, `2h` or plain seconds. */
 export function atLeast(least: number): (value: unknown) => number {
   return (value) => {

@@ -21,6 +21,7 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
     ...(await engineChecks(io, context)),
     local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),
     local ? agentCheck(io.env, context) : skip('agent', 'agents run where the sessions are'),
+    local ? await sandboxCheck(io.env, context) : skip('sandbox', 'agents run where the sessions are'),
     ...(context.engineName === 'kubernetes' ? [] : [skip('CRD', `engine ${context.engineName} needs none`)]),
     await gitCheck(io.env),
     await githubCheck(io.env),
@@ -90,6 +91,17 @@ function agentCheck(env: Env, { settings, config }: Context): Check {
     const hint = isAmberError(error) ? error.hint : undefined;
     return { name, status: 'fail', detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
   }
+}
+
+/** A sandbox that nobody asks for may be missing. */
+async function sandboxCheck(env: Env, { settings: { sandbox } }: Context): Promise<Check> {
+  const { usableSrt } = await import('../../engine/local/sandbox/sandbox.ts');
+  const found = await usableSrt(env);
+  const name = 'sandbox';
+  if (!('why' in found))
+    return { name, status: 'ok', detail: `srt ${found.version} (${found.main}); --sandbox is ${sandbox}` };
+  const status = ({ on: 'fail', auto: 'warn', off: 'skip' } as const)[sandbox];
+  return { name, status, detail: `${found.why}; --sandbox is ${sandbox}`, hint: found.hint };
 }
 
 /** The output of a command that ends well within some seconds. Rejects for any other. */

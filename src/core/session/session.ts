@@ -24,6 +24,8 @@ export const ANNOTATION = {
   autoPush: 'amber/auto-push',
   /** Of the local engine: whether Amber keeps the key of the agent's model. */
   keyProxy: 'amber/key-proxy',
+  /** Of the local engine: whether the agent runs in a sandbox, and what it can reach from there, between blanks. */
+  sandbox: 'amber/sandbox',
   /** Of the local engine: absolute path of the directory that a session was created in. */
   workspace: 'amber/workspace',
   /** The threads on GitHub that a session belongs to: `github.com/org/repo#12,#34` (docs/action.md). */

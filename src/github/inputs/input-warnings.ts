@@ -22,7 +22,7 @@ export const INPUT_NAMES: readonly string[] = [
   ...['managed-label', 'max-attempts', 'model', 'no-verify-ssl', 'permissions', 'poll-interval', 'poll-timeout'],
   ...['project', 'prompt', 'prompts-dir', 'repos', 'request-id', 'session-name', 'stop-on-run-finished', 'summary'],
   ...['timeout', 'trigger', 'trust-unmarked-sessions', 'wait', 'workflow'],
-  ...['key-proxy'],
+  ...['allow-domains', 'allow-registries', 'key-proxy', 'sandbox'],
 ];
 
 /** What is allowed and probably not what was meant, or not known to be risky. */

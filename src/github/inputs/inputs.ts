@@ -1,5 +1,11 @@
 import { AmberError, invalid } from '../../core/errors.ts';
-import { CONFINEMENT_MODES, type Confinement } from '../../core/session/confinement.ts';
+import {
+  CONFINEMENT_MODES,
+  type Confinement,
+  DOMAIN_FORM,
+  isDomain,
+  PACKAGE_REGISTRIES,
+} from '../../core/session/confinement.ts';
 import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { Repo, Workflow } from '../../core/session/session.ts';
@@ -85,7 +91,12 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
   const inputs: Inputs = {
     engine,
     project: projectOf(text('project'), engine),
-    confinement: { keyProxy: oneOf('key-proxy', text('key-proxy') ?? 'auto', CONFINEMENT_MODES) },
+    confinement: {
+      keyProxy: oneOf('key-proxy', text('key-proxy') ?? 'auto', CONFINEMENT_MODES),
+      sandbox: oneOf('sandbox', text('sandbox') ?? 'auto', CONFINEMENT_MODES),
+      domains: list(text('allow-domains')).map(domainOf),
+      registries: list(text('allow-registries')).map((name) => oneOf('allow-registries', name, PACKAGE_REGISTRIES)),
+    },
     repos: reposOf('repos', text('repos')),
     labels: textsOf('labels', text('labels')),
     environmentVariables: textsOf('environment-variables', text('environment-variables'), true),
@@ -174,8 +185,9 @@ function checkTogether(inputs: Inputs): void {
       'allow-forks goes not with engine "local": a fork’s code would run on this runner',
       'engine: platform, or allow-forks: false',
     );
-  if (engine !== 'local' && confinement.keyProxy === 'on')
-    throw usage(`key-proxy: on goes not with engine "${engine}": its agents run elsewhere`, 'leave key-proxy out');
+  for (const [name, mode] of [['key-proxy', confinement.keyProxy] as const, ['sandbox', confinement.sandbox] as const])
+    if (engine !== 'local' && mode === 'on')
+      throw usage(`${name}: on goes not with engine "${engine}": its agents run elsewhere`, `leave ${name} out`);
   if (sessionName !== undefined && prompt === undefined)
     throw usage('session-name needs a prompt: it names the session that the prompt is sent to', 'prompt: …');
 }
@@ -263,6 +275,11 @@ function authorOf(text: string | undefined): Inputs['commitAuthor'] {
 /** @throws AmberError INVALID */
 function branchOf(name: string, text: string | undefined): string | undefined {
   if (text !== undefined) checkBranch(text, `input ${name}`);
+  return text;
+}
+
+function domainOf(text: string): string {
+  if (!isDomain(text)) throw invalid('input allow-domains', DOMAIN_FORM, text);
   return text;
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -43,6 +43,7 @@ export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: En
           commands: {},
           permissions: inputs.permissions ?? 'read',
           confinement: inputs.confinement,
+          offLimits: offLimits(env, inputs.prompt === undefined),
         },
         // Where the job has checked out: the runner starts the step there, other hosts may not.
         cwd: env.GITHUB_WORKSPACE || cwd,
@@ -88,6 +89,26 @@ export function learner(redactor: Redactor, { secret }: Pick<Reports, 'secret'>)
 function agentOf(env: Runner['env'], { agent, prompt }: Inputs): { readonly [name: string]: string } {
   const passed = agentEnv(env, agent);
   return prompt === undefined ? withoutGitHub(passed) : passed;
+}
+
+/**
+ * What a sandboxed agent must not read on a runner: what the steps of the job have for each other and for the runner, the
+ * runner's own credentials, and, of a thread, whose agent works in a clone of its own, what git keeps of the job's login.
+ */
+function offLimits({ GITHUB_WORKSPACE, HOME, RUNNER_TEMP }: Runner['env'], isOfThread: boolean): readonly string[] {
+  const runners = [
+    // A runner of one's own has its work in a folder beside its program.
+    ...(RUNNER_TEMP ? [dirname(dirname(RUNNER_TEMP))] : []),
+    ...(HOME ? [join(HOME, 'actions-runner'), join(HOME, 'runners')] : []),
+  ];
+  const ofGit = [GITHUB_WORKSPACE && join(GITHUB_WORKSPACE, '.git'), HOME && join(HOME, '.gitconfig')];
+  return [
+    ...(RUNNER_TEMP ? [RUNNER_TEMP] : []),
+    ...runners.flatMap((folder) =>
+      ['.credentials', '.credentials_rsaparams', '.runner', '_diag'].map((name) => join(folder, name)),
+    ),
+    ...(isOfThread ? ofGit.flatMap((path) => path || []) : []),
+  ];
 }
 
 /** Of this job only, unless the environment names another: no other job on the machine uses it. */

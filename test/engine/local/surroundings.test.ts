@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { UNCONFINED } from '../../../src/core/session/confinement.ts';
 import { scripted } from '../../fakes/acp-agents/scripted.ts';
 import { customs, prompt, said, start } from './acp/agent-harness.ts';
 
@@ -25,7 +26,7 @@ async function claude(keyProxy: 'auto' | 'on' | 'off', env: { readonly [name: st
     {},
     {
       spec: { runnerType: 'claude', env },
-      settings: { commands, confinement: { keyProxy } },
+      settings: { commands, confinement: { ...UNCONFINED, keyProxy } },
     },
   );
 }
@@ -80,7 +81,7 @@ test('`off` leaves the key to the agent', async () => {
 
 test('the built-in agent has no key to keep', async () => {
   const { events } = await prompt(
-    await start({}, { spec: { runnerType: 'demo' }, settings: { confinement: { keyProxy: 'on' } } }),
+    await start({}, { spec: { runnerType: 'demo' }, settings: { confinement: { ...UNCONFINED, keyProxy: 'on' } } }),
   );
   expect(customs(events, 'amber:warning')).toEqual([]);
 });

@@ -24,7 +24,10 @@ test('without any input it is the local engine, and one hour', () => {
       },
       "concurrency": 4,
       "confinement": {
+        "domains": [],
         "keyProxy": "auto",
+        "registries": [],
+        "sandbox": "auto",
       },
       "draft": false,
       "engine": "local",

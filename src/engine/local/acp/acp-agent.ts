@@ -142,6 +142,8 @@ export class AcpAgent implements AgentProcess {
       }
     };
     const { settings, surroundings, workspace } = this.#parts;
+    const { refusals } = surroundings;
+    const refusedBefore = refusals?.count ?? 0;
     const requestsBefore = surroundings.modelRequests() ?? 0;
     const cancel = (): void => void this.cancel();
     const turn = new Turn(input, guarded, { settings, workspace, questions: this.#questions, cancel, attendant });
@@ -177,11 +179,15 @@ export class AcpAgent implements AgentProcess {
         usd: this.#cost.usd,
         modelRequests: since(requestsBefore, surroundings.modelRequests()),
       });
+      const what = refusals?.tell();
+      if (what !== undefined) turn.translation.warning('SANDBOX_REFUSED', `the sandbox refused ${this.redact(what)}`);
+      const refused = turn.refused + (refusals?.count ?? 0) - refusedBefore;
       // The agent's own words may quote its environment or its requests.
-      turn.translation.end(ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending);
+      const told = ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending;
+      turn.translation.end({ ...told, refused });
       await this.#pressure;
       if (failure !== undefined) throw failure.error;
-      return { end: ending.kind, refused: turn.refused };
+      return { end: ending.kind, refused };
     } finally {
       signal.removeEventListener('abort', abort);
       turn.abort();

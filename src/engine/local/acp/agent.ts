@@ -74,6 +74,8 @@ export interface AgentSettings {
   readonly version?: string;
   /** What holds the agent in; nothing if absent. A session's own word counts more. */
   readonly confinement?: Confinement;
+  /** Files and folders that an agent in a sandbox must not read, beside other people's keys. */
+  readonly offLimits?: readonly string[];
 }
 
 /** One agent to start. */

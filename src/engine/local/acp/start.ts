@@ -44,13 +44,17 @@ export async function startAgent(
   // The process starts while the SDK loads: each takes about 30 ms.
   const loading = import('@agentclientprotocol/sdk');
   loading.catch(() => {});
-  const surroundings = await surroundingsOf({ agent: resolved, known, env: { ...extras.env, ...env } }, settings);
-  const child = await spawnAgent(argv, { cwd: spec.cwd, env: surroundings.env }, limits).catch(
-    async (error: unknown) => {
-      await surroundings.close();
-      throw error;
-    },
-  );
+  const bare = { agent: resolved, known, env: { ...extras.env, ...env }, cwd: spec.cwd };
+  const surroundings = await surroundingsOf({ ...bare, offLimits: settings.offLimits ?? [] }, settings);
+  const { refusals } = surroundings;
+  const child = await spawnAgent(
+    surroundings.argv,
+    { cwd: spec.cwd, env: surroundings.env, report: refusals && ((line) => refusals.take(line)) },
+    limits,
+  ).catch(async (error: unknown) => {
+    await surroundings.close();
+    throw error;
+  });
   const { version = '0.0.0' } = settings;
   const opening = { name, known, spec, env, limits, version, clientMeta: extras.clientMeta };
   const redactor = makeRedactor([...secretsOf(env), ...givenSecrets(spec.env)]);
@@ -94,8 +98,8 @@ export async function startAgent(
 
 /** Loaded only where something holds the agent in. */
 async function surroundingsOf(bare: Bare, { confinement = UNCONFINED }: AgentSettings): Promise<Surroundings> {
-  if (confinement.keyProxy === 'off')
-    return { env: bare.env, notes: [], modelRequests: () => undefined, close: async () => {} };
+  if (confinement.keyProxy === 'off' && confinement.sandbox === 'off')
+    return { argv: bare.agent.argv, env: bare.env, notes: [], modelRequests: () => undefined, close: async () => {} };
   return (await import('../surroundings.ts')).surround(bare, confinement);
 }
 

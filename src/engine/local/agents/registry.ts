@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { nearest } from '../../../core/text.ts';
@@ -8,6 +6,7 @@ import { pointCodex } from './codex.ts';
 import { splitCommandLine } from './command-line.ts';
 import { findCommand } from './find-command.ts';
 import type { ModelApi } from './model-api.ts';
+import { ownCommand, ownScript } from './own-program.ts';
 
 type Commands = { readonly [name: string]: string };
 
@@ -25,6 +24,15 @@ export interface RegisteredAgent {
   readonly asRoot?: { readonly variable: string; readonly value: string };
   /** Absent where the agent can't be pointed at another address. */
   readonly api?: ModelApi;
+  /** The hosts that it needs for its model and its login. */
+  readonly hosts: readonly string[];
+  readonly state: AgentState;
+}
+
+/** Where an agent keeps its settings, logins and conversations: beneath the home folder, unless a variable names a folder. */
+export interface AgentState {
+  readonly paths: readonly string[];
+  readonly variable?: string;
 }
 
 /** How a person logs in to an agent. */
@@ -67,6 +75,8 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
       },
       elsewhere: ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'],
     },
+    hosts: ['api.anthropic.com', 'platform.claude.com', 'console.anthropic.com'],
+    state: { paths: ['.claude', '.claude.json'], variable: 'CLAUDE_CONFIG_DIR' },
   },
   codex: {
     command: 'codex-acp',
@@ -86,6 +96,8 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
       elsewhere: ['MODEL_PROVIDER'],
       point: pointCodex,
     },
+    hosts: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
+    state: { paths: ['.codex'], variable: 'CODEX_HOME' },
   },
   gemini: {
     command: 'gemini --acp',
@@ -104,6 +116,8 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
       keys: { GEMINI_API_KEY: 'x-goog-api-key' },
       elsewhere: ['GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_GCA'],
     },
+    hosts: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com'],
+    state: { paths: ['.gemini'] },
   },
   copilot: {
     command: 'copilot --acp',
@@ -115,12 +129,18 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
       variable: 'COPILOT_GITHUB_TOKEN',
     },
     credentials: ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'],
+    hosts: ['api.github.com', '*.githubcopilot.com'],
+    state: { paths: ['.copilot'], variable: 'COPILOT_HOME' },
   },
   opencode: {
     command: 'opencode acp',
     install: 'npm install -g opencode-ai',
     login: { command: 'opencode', install: 'npm install -g opencode-ai', type: 'run opencode auth login' },
     credentials: ['OPENCODE_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY'],
+    hosts: ['opencode.ai', 'models.dev', 'api.anthropic.com', 'api.openai.com', 'generativelanguage.googleapis.com'],
+    state: {
+      paths: ['.local/share/opencode', '.local/state/opencode', '.config/opencode', '.cache/opencode'],
+    },
   },
 };
 
@@ -140,7 +160,7 @@ export interface AgentListing {
 /** Every agent by name, those of the user's configuration first, with what PATH says. Nothing is started. */
 export function listAgents(env: Env, commands: Commands): AgentListing[] {
   const listed = allCommands(commands).map(([name, command]) => look(name, command, env));
-  return [...listed, { name: DEMO, command: '(built in)', usable: true, path: demoScript() }];
+  return [...listed, { name: DEMO, command: '(built in)', usable: true, path: ownScript('demo') }];
 }
 
 /** The variables that carry an agent's credentials; for a command line of one's own, those of no agent. */
@@ -176,7 +196,7 @@ export function resolveAgent(runnerType: string | undefined, env: Env, commands:
     if (!found.usable) throw new AmberError('AGENT', `agent "${wanted}" can't be used here: ${found.why}`, TRY_DEMO);
     return { name: wanted, argv: located(known, env) };
   }
-  if (wanted === DEMO) return { name: DEMO, argv: demoCommand() };
+  if (wanted === DEMO) return { name: DEMO, argv: ownCommand('demo') };
   const argv = splitCommandLine(wanted);
   if (isPath(argv[0]) || findCommand(argv[0], env) !== undefined) return { name: wanted, argv: located(wanted, env) };
   const names = [...allCommands(commands).map(([name]) => name), DEMO];
@@ -227,17 +247,3 @@ function located(command: string, env: Env): [string, ...string[]] {
 }
 
 const isPath = (file: string): boolean => /[\\/]/.test(file);
-
-function demoCommand(): [string, ...string[]] {
-  const script = demoScript();
-  // From the sources, and on Node 22, types are stripped only on demand.
-  return [process.execPath, ...(script.endsWith('.ts') ? ['--experimental-strip-types'] : []), script];
-}
-
-/** The demo agent's program: beside the bundle, above one of its chunks, or among the sources. */
-function demoScript(): string {
-  const places = ['./demo-agent.js', '../demo-agent.js', '../demo/main.ts'].map((place) =>
-    fileURLToPath(new URL(place, import.meta.url)),
-  );
-  return places.find((place) => existsSync(place)) ?? places.at(-1) ?? '';
-}

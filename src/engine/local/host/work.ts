@@ -16,6 +16,7 @@ import { prepareWorkspace } from '../workspace/workspace.ts';
 import { startHostedAgent } from './agent-start.ts';
 import { attendantOf } from './attendant.ts';
 import { look } from './attention.ts';
+import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { warning } from './run-events.ts';
@@ -74,7 +75,7 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
     ),
   );
   if (cwd === undefined) return undefined;
-  const agent = await startHostedAgent(specOf(session, cwd), settingsOf(session, deps.agent), hosted);
+  const agent = await startHostedAgent(specOf(session, cwd), settingsOf(session, deps), hosted);
   if (agent === undefined) return undefined;
   hosted.agent = agent;
   agent.exited.then(
@@ -116,13 +117,14 @@ function specOf(session: Session, cwd: string): AgentSpec {
 }
 
 /** What the session says counts more than what the host was started with; with permissions up to the host's limit. */
-function settingsOf({ metadata: { annotations = {} } }: Session, agent: AgentSettings): AgentSettings {
+function settingsOf({ metadata: { annotations = {} } }: Session, { agent, store }: HostDeps): AgentSettings {
   const permissions = permissionMode(annotations[ANNOTATION.permissions]) ?? agent.permissions;
   const { mostPermissions: most } = agent;
   return {
     ...agent,
     permissions: most !== undefined && exceeds(permissions, most) ? most : permissions,
     confinement: confinementIn(annotations, agent.confinement ?? UNCONFINED),
+    offLimits: [store.stateDir, ...(agent.offLimits ?? [])],
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../../async/clock.ts';
 import { AmberError, messageOf } from '../../../../core/errors.ts';
@@ -27,7 +28,12 @@ export interface AgentChild {
  */
 export async function spawnAgent(
   argv: readonly [string, ...string[]],
-  where: { readonly cwd: string; readonly env: { readonly [name: string]: string } },
+  where: {
+    readonly cwd: string;
+    readonly env: { readonly [name: string]: string };
+    /** Takes each line that comes on descriptor 3, which is open only then. */
+    readonly report?: ((line: string) => void) | undefined;
+  },
   limits: AgentLimits,
 ): Promise<AgentChild> {
   const [command, ...args] = argv;
@@ -44,7 +50,7 @@ export async function spawnAgent(
       env: { ...where.env },
       detached: true,
       windowsHide: true,
-      stdio: 'pipe',
+      stdio: where.report === undefined ? 'pipe' : ['pipe', 'pipe', 'pipe', 'pipe'],
     });
   } catch (error) {
     // Too long a command line or environment is thrown, where a missing file is an event.
@@ -52,10 +58,13 @@ export async function spawnAgent(
   }
   const { pid } = child;
   if (pid === undefined) throw failed(await new Promise((resolve) => child.once('error', resolve)));
+  const reports = child.stdio[3];
+  if (where.report !== undefined && reports instanceof Readable)
+    createInterface({ input: reports }).on('line', where.report);
   const tail = new StderrTail();
   child.stderr.on('data', (chunk: Buffer) => tail.push(chunk));
   // The agent's end is reported once, by `exited`: a broken pipe says nothing more.
-  for (const part of [child, child.stdin, child.stdout, child.stderr]) part.on('error', () => {});
+  for (const part of [child, ...child.stdio]) part?.on('error', () => {});
   let ending: Promise<void> | undefined;
   return {
     pid,
@@ -85,6 +94,6 @@ async function exitOf(
   );
   // A grandchild that holds the pipes open keeps 'close' away for as long as it lives.
   await Promise.race([closed, sleep(drain, undefined, { ref: false })]);
-  for (const pipe of [child.stdout, child.stderr, child.stdin]) pipe.destroy();
+  for (const pipe of child.stdio) pipe?.destroy();
   return exit;
 }

@@ -1,0 +1,104 @@
+import { isAbsolute, join, relative } from 'node:path';
+import type { PackageRegistry } from '../../../core/session/confinement.ts';
+
+/** What a sandbox's rules are made of. All paths are absolute and without links. */
+export interface SandboxFacts {
+  readonly home: string;
+  readonly workspace: string;
+  /** Folders of git that the workspace needs and that lie outside of it. */
+  readonly gitFolders: readonly string[];
+  /** A folder for temporary files, the agent's alone. */
+  readonly temp: string;
+  /** Where the agent keeps what is its own. */
+  readonly state: readonly string[];
+  /** What it must not read beside the keys of `KEYS`. */
+  readonly offLimits: readonly string[];
+  /** Amber's own programs. */
+  readonly programs: string;
+  /** Hosts that it may reach. */
+  readonly domains: readonly string[];
+}
+
+/** The settings of the sandbox-runtime, as far as Amber sets them: https://github.com/anthropics/sandbox-runtime */
+export interface SrtSettings {
+  readonly network: { readonly allowedDomains: readonly string[]; readonly deniedDomains: readonly string[] };
+  readonly filesystem: {
+    readonly denyRead: readonly SrtPath[];
+    readonly allowRead: readonly SrtPath[];
+    readonly allowWrite: readonly SrtPath[];
+    readonly denyWrite: readonly SrtPath[];
+  };
+}
+
+type SrtPath = string | { readonly path: string; readonly literal: true };
+
+/** Where people and programs keep keys, beneath the home folder. */
+const KEYS = [
+  ...['.ssh', '.gnupg', '.netrc', '.git-credentials', '.config/git/credentials', '.config/gh', '.config/hub'],
+  ...['.aws', '.azure', '.config/gcloud', '.kube', '.docker', '.npmrc', '.pypirc', '.cargo/credentials.toml'],
+];
+
+/**
+ * What an agent may do in its sandbox: read all but keys and what is off limits, write its workspace and what is its own,
+ * reach the hosts that are named.
+ */
+export function policyOf(facts: SandboxFacts): SrtSettings {
+  const { domains, gitFolders, home, offLimits, programs, state, temp, workspace } = facts;
+  const writable = [workspace, temp, ...state, ...gitFolders];
+  // A hook or a setting that is planted there would run outside of the sandbox, when somebody else uses git.
+  const ofGit = gitFolders.flatMap((folder) => [join(folder, 'hooks'), join(folder, 'config')]);
+  const own = writable.some((folder) => isWithin(programs, folder)) ? [programs] : [];
+  return {
+    network: { allowedDomains: [...new Set(domains)], deniedDomains: [] },
+    filesystem: {
+      denyRead: [...KEYS.map((name) => join(home, name)), ...offLimits].map(written),
+      // They may lie beneath what can't be read.
+      allowRead: writable.map(written),
+      allowWrite: writable.map(written),
+      denyWrite: [...ofGit, ...own].map(written),
+    },
+  };
+}
+
+/** A path that could be read as a pattern is marked as none. */
+function written(path: string): SrtPath {
+  return /[*?[\]]/.test(path) ? { path, literal: true } : path;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+}
+
+/** A package registry's hosts, and the variables that keep its cache where an agent may write. */
+const REGISTRIES: {
+  readonly [name in PackageRegistry]: { readonly hosts: readonly string[]; readonly caches?: readonly string[] };
+} = {
+  npm: { hosts: ['registry.npmjs.org', 'registry.yarnpkg.com'], caches: ['npm_config_cache', 'YARN_CACHE_FOLDER'] },
+  pypi: { hosts: ['pypi.org', 'files.pythonhosted.org'], caches: ['PIP_CACHE_DIR', 'UV_CACHE_DIR'] },
+  crates: { hosts: ['crates.io', 'index.crates.io', 'static.crates.io'], caches: ['CARGO_HOME'] },
+  go: { hosts: ['proxy.golang.org', 'sum.golang.org'], caches: ['GOMODCACHE', 'GOCACHE'] },
+  maven: { hosts: ['repo.maven.apache.org', 'repo1.maven.org'] },
+  rubygems: { hosts: ['rubygems.org', 'index.rubygems.org'] },
+  nuget: { hosts: ['api.nuget.org'], caches: ['NUGET_PACKAGES'] },
+};
+
+export const hostsOf = (registries: readonly PackageRegistry[]): readonly string[] =>
+  registries.flatMap((name) => REGISTRIES[name].hosts);
+
+/** The variables of an agent in a sandbox: its temporary folder, and caches in there. */
+export function variablesOf(temp: string, registries: readonly PackageRegistry[]): { readonly [name: string]: string } {
+  const caches = registries.flatMap((name) => REGISTRIES[name].caches ?? []);
+  return {
+    TMPDIR: temp,
+    ...Object.fromEntries(caches.map((variable) => [variable, join(temp, variable.toLowerCase())])),
+  };
+}
+
+/** A command line for a shell that does with it nothing but start it. */
+export function commandLine(argv: readonly string[], variables: { readonly [name: string]: string }): string {
+  const settings = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
+  return [...settings, 'exec', ...argv.map(quoted)].join(' ');
+}
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,42 @@
+import { isObject } from '../../../core/agui/events.ts';
+import { cut } from '../acp/tools/content.ts';
+
+/** Distinct refusals that are remembered, and characters of each: an agent chooses paths and hosts itself. */
+const MOST = 50;
+const LONGEST = 200;
+/** So many are told. */
+const TOLD = 10;
+
+/** Devices and processes of its own, which are reported although they are allowed. */
+const NONE = /^deny \w+ \/(?:dev|proc)\//;
+
+/** What a sandbox has refused: how often, and what. */
+export class Refusals {
+  count = 0;
+  readonly #seen = new Map<string, number>();
+
+  /** Takes a line of the sandbox's own program. */
+  take(line: string): void {
+    let told: unknown;
+    try {
+      told = JSON.parse(line);
+    } catch {
+      return;
+    }
+    if (!isObject(told) || typeof told.refused !== 'string' || NONE.test(told.refused)) return;
+    this.count++;
+    const what = cut(told.refused.replace(/^deny /, ''), LONGEST);
+    const before = this.#seen.get(what);
+    if (before !== undefined || this.#seen.size < MOST) this.#seen.set(what, (before ?? 0) + 1);
+  }
+
+  /** What was refused since the last call: hosts, then files, the most frequent first; undefined if nothing was. */
+  tell(): string | undefined {
+    const rank = ([what, times]: readonly [string, number]): number => times + (what.startsWith('network') ? 1e9 : 0);
+    const rows = [...this.#seen].sort((one, other) => rank(other) - rank(one));
+    this.#seen.clear();
+    if (rows.length === 0) return undefined;
+    const shown = rows.slice(0, TOLD).map(([what, times]) => (times === 1 ? what : `${what} (${times} times)`));
+    return [...shown, ...(rows.length > TOLD ? ['…'] : [])].join('; ');
+  }
+}

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as l}from"./chunk-YUIVMPEM.js";import"./chunk-EMF6ZNA2.js";import"./joined.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";function S(n,e,t=r=>r){let{title:r,facts:s,items:g,ends:c,question:a}=l(n,e,t);return`${[`# ${i(r)}`,s.map(([o,f])=>`- **${o}:** ${i(f)}`).join(`
+import{a as l}from"./chunk-YUIVMPEM.js";import"./chunk-EMF6ZNA2.js";import"./joined.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";function S(n,e,t=r=>r){let{title:r,facts:s,items:g,ends:c,question:a}=l(n,e,t);return`${[`# ${i(r)}`,s.map(([o,f])=>`- **${o}:** ${i(f)}`).join(`
 `),...g.map(o=>o.kind==="tool"?$(o):m(o)),...a===void 0?[]:["## Question",u(a.text)],...c.length===0?[]:["---",c.map(o=>`- ${i(o)}`).join(`
 `)]].join(`
 

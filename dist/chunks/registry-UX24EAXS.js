@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_JI2V4QUN as a,d_JI2V4QUN as b,e_JI2V4QUN as c,f_JI2V4QUN as d,g_JI2V4QUN as e,h_JI2V4QUN as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type WebSocket, WebSocketServer } from 'ws';
 import { type Cluster, openCluster } from '../../../src/engine/kubernetes/cluster.ts';
+import { forwardPort, portForwards } from './port-forward.ts';
 
 /** A Service of the fake cluster, its one pod, and where that really listens. */
 export interface FakeService {
@@ -40,10 +40,7 @@ export class ServiceServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #tls: boolean;
-  readonly #forwards = new WebSocketServer({
-    noServer: true,
-    handleProtocols: (offered) => (offered.has('v4.channel.k8s.io') ? 'v4.channel.k8s.io' : false),
-  });
+  readonly #forwards = portForwards();
 
   private constructor(tls?: { readonly key: string; readonly cert: string }) {
     const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => this.#answer(incoming, outgoing);
@@ -180,31 +177,10 @@ export class ServiceServer {
       socket.end(`HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
       return;
     }
-    this.#forwards.handleUpgrade(incoming, socket, head, (client) => forward(client, service, url));
+    const port = Number(new URL(url, this.url).searchParams.get('ports'));
+    const target = port === POD_PORT ? Number(new URL(service.url).port) : undefined;
+    this.#forwards.handleUpgrade(incoming, socket, head, (client) => forwardPort(client, port, target));
   }
-}
-
-/** Two channels a port, each of which begins with the port: 0 carries the bytes, 1 what went wrong. */
-function forward(client: WebSocket, { url }: FakeService, path: string): void {
-  const wanted = Number(new URL(path, 'http://x').searchParams.get('ports'));
-  const port = Buffer.alloc(2);
-  port.writeUInt16LE(wanted);
-  for (const channel of [0, 1]) client.send(Buffer.concat([Buffer.of(channel), port]));
-  if (wanted !== POD_PORT) {
-    client.send(Buffer.concat([Buffer.of(1), Buffer.from(`nothing listens on port ${wanted}`)]));
-    client.close();
-    return;
-  }
-  const { hostname, port: real } = new URL(url);
-  const socket = connect(Number(real), hostname);
-  socket.on('data', (bytes) => client.send(Buffer.concat([Buffer.of(0), bytes])));
-  socket.on('close', () => client.close());
-  socket.on('error', () => client.close());
-  client.on('message', (message: Buffer) => {
-    if (message[0] === 0) socket.write(message.subarray(1));
-  });
-  client.on('close', () => socket.destroy());
-  client.on('error', () => socket.destroy());
 }
 
 function serviceOf({ name, namespace, labels, port }: FakeService): object {

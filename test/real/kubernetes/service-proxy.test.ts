@@ -10,7 +10,7 @@ import { runSession } from '../../../src/run/run-session.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { sessionsPath } from './kit/api-client.ts';
 import { type Cluster, PLATFORM_CRD, type Rule, SESSION_USER } from './kit/cluster.ts';
-import { ClusterService, NO_ADDRESS } from './kit/cluster-service.ts';
+import { ClusterService, Kubelet, NO_ADDRESS } from './kit/cluster-service.ts';
 import type { User } from './kit/control-plane.ts';
 import { SmallPlatform } from './kit/small-platform.ts';
 import { onCluster } from './kit/suite.ts';
@@ -60,6 +60,12 @@ async function runAs(
   }
 }
 
+/** Without the Service's proxy: its pod is found, and a port of it forwarded. */
+const FORWARD: readonly Rule[] = [
+  { apiGroups: [''], resources: ['services', 'pods'], verbs: ['get', 'list'] },
+  { apiGroups: [''], resources: ['pods/portforward'], verbs: ['get', 'create'] },
+];
+
 const codesOf = (updates: readonly Update[]): string[] =>
   updates.flatMap((update) => (update.type === 'warning' ? [update.code] : []));
 
@@ -101,6 +107,21 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
       expect(restarted).toBeDefined();
       expect(updates.map(({ type }) => type)).toContain('stream.reconnected');
       expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
+    });
+
+    test('who may not use its proxy reaches a pod of it by port-forward', async () => {
+      const cluster = started();
+      const platform = await SmallPlatform.start(cluster);
+      const port = (): number => Number(new URL(platform.url).port);
+      await using _service = await ClusterService.start(cluster, 'ambient-code', 'backend-service', port);
+      await using kubelet = await Kubelet.start(cluster, port);
+      await cluster.allow('carol', 'team-a', SESSION_USER);
+      await cluster.allow('carol', 'ambient-code', FORWARD);
+      const { result, said } = await runAs(cluster, 'carol', 'hello');
+      await platform[Symbol.asyncDispose]();
+      expect(said).toEqual(['events come from Service ambient-code/backend-service:8080, by port-forward']);
+      expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
+      expect(kubelet.forwarded).toBeGreaterThan(0);
     });
 
     test('who may not use it follows the session alone, and hears of its end', async () => {

@@ -73,7 +73,8 @@ async function refusal(url: URL, answer: IncomingMessage, { namespace, pod }: Po
   const error = await failure('GET', url, answer);
   if (answer.statusCode !== 403 && answer.statusCode !== 404) return error;
   return new AmberError('NO_STREAM', `a port of pod ${pod} is not forwarded (${answer.statusCode})`, {
-    hint: `kubectl auth can-i get pods/${pod} --subresource=portforward --namespace ${namespace}`,
+    // API servers have come to ask for both.
+    hint: `it takes get and create: kubectl auth can-i create pods/${pod} --subresource=portforward --namespace ${namespace}`,
     cause: error,
   });
 }

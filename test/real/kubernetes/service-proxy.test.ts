@@ -1,64 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
-import type { Result } from '../../../src/core/outcome.ts';
 import { lastRunAnnotations } from '../../../src/core/session/last-run.ts';
-import { TIMING } from '../../../src/core/timing.ts';
 import type { Update } from '../../../src/core/update.ts';
-import { createKubernetesEngine } from '../../../src/engine/kubernetes/index.ts';
-import { Interrupts } from '../../../src/run/cutoff.ts';
-import { runSession } from '../../../src/run/run-session.ts';
-import { HANG_MS } from '../../fakes/patience.ts';
 import { sessionsPath } from './kit/api-client.ts';
 import { type Cluster, PLATFORM_CRD, type Rule, SESSION_USER } from './kit/cluster.ts';
 import { ClusterService, Kubelet, NO_ADDRESS } from './kit/cluster-service.ts';
-import type { User } from './kit/control-plane.ts';
+import { Operator } from './kit/operator.ts';
+import { runAs } from './kit/run-as.ts';
+import { Served } from './kit/served.ts';
 import { SmallPlatform } from './kit/small-platform.ts';
 import { onCluster } from './kit/suite.ts';
 
 const PROXY: readonly Rule[] = [
   { apiGroups: [''], resources: ['services', 'services/proxy'], verbs: ['get', 'list', 'create'] },
 ];
-
-/** A run of that user's, with all that it said. */
-async function runAs(
-  cluster: Cluster,
-  user: User,
-  prompt: string,
-  seen: (updates: readonly Update[]) => void = () => undefined,
-): Promise<{ readonly result: Result; readonly updates: readonly Update[]; readonly said: readonly string[] }> {
-  const updates: Update[] = [];
-  const said: string[] = [];
-  const engine = await createKubernetesEngine({
-    kubeconfig: cluster.plane.kubeconfig(user),
-    env: {},
-    clock: systemClock,
-    notice: (message) => void said.push(message),
-    events: { namespace: 'team-a', detail: (message) => void said.push(message) },
-  });
-  try {
-    const result = await runSession(
-      { initialPrompt: prompt },
-      { project: 'team-a', requestId: crypto.randomUUID(), requestIdIsNew: true },
-      {
-        engine,
-        clock: systemClock,
-        timing: TIMING,
-        emit: (more) => {
-          updates.push(...more);
-          seen(more);
-        },
-        interrupts: new Interrupts(),
-        limits: { timeoutMs: HANG_MS, startTimeoutMs: HANG_MS, stopTimeoutMs: 30_000, questionGraceMs: 0 },
-        keep: false,
-        onInterrupt: 'stop',
-        commands: { stop: ({ name }) => `amber stop ${name}`, watch: ({ name }) => `amber watch ${name}` },
-      },
-    );
-    return { result, updates, said };
-  } finally {
-    await engine.close();
-  }
-}
 
 /** Without the Service's proxy: its pod is found, and a port of it forwarded. */
 const FORWARD: readonly Rule[] = [
@@ -160,6 +114,55 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
         stopped: true,
         error: { code: 'NO_STREAM', hint: expect.stringMatching(/kubectl auth can-i .*--api-url/) },
       });
+    });
+  });
+
+  onCluster('the Service of amber serve', PLATFORM_CRD, (started) => {
+    /** Serve, its Service, and an operator whose runners post their prompts to serve. */
+    const serving = async (cluster: Cluster): Promise<{ served: Served } & AsyncDisposable> => {
+      const served = await Served.start(cluster);
+      served.runners.script = ({ runId, ...run }) => {
+        const threadId = 'thread';
+        const messageId = `of-${runId}`;
+        run.send({ type: 'RUN_STARTED', threadId, runId });
+        run.send({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
+        run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta: 'the answer' });
+        run.send({ type: 'TEXT_MESSAGE_END', messageId });
+        run.send({ type: 'RUN_FINISHED', threadId, runId, result: {} });
+        run.end();
+      };
+      const operator = new Operator(cluster.plane.client('admin'), ({ session }, isResume) => {
+        if (!isResume) void served.secret(session).then(() => served.run('admin', session, `run-of-${session.name}`));
+      });
+      const port = (): number => Number(new URL(served.url).port);
+      const service = await ClusterService.start(cluster, 'ambient-code', 'amber-serve', port);
+      return {
+        served,
+        [Symbol.asyncDispose]: async () => {
+          await service[Symbol.asyncDispose]();
+          await operator[Symbol.asyncDispose]();
+          await served[Symbol.asyncDispose]();
+        },
+      };
+    };
+
+    test('is found, and asks the API server what the caller may', async () => {
+      const cluster = started();
+      await using _serve = await serving(cluster);
+      await cluster.allow('alice', 'ambient-code', PROXY);
+      const { result, said } = await runAs(cluster, 'alice', 'hello');
+      expect(said).toEqual(['events come from Service ambient-code/amber-serve:8080, through the API server']);
+      expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true, message: 'the answer' });
+    });
+
+    test('who has no way to it learns the end from what it has written into the session', async () => {
+      const cluster = started();
+      await using _serve = await serving(cluster);
+      await cluster.allow('bob', 'team-a', SESSION_USER);
+      await cluster.allow('bob', 'ambient-code', []);
+      const { result, updates } = await runAs(cluster, 'bob', 'hello');
+      expect(codesOf(updates)).toContain('NO_STREAM');
+      expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true, message: '' });
     });
   });
 });

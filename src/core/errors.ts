@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'TIME_LIMIT' // a time limit of the command's caller has passed
   | 'AGENT' // the agent's command could not be found or started
   | 'GIT' // git refused, or could not do, what a session needs of it
+  | 'NOT_DELIVERED' // work was held back, or could not be brought to GitHub
   | 'AUTH_REQUIRED' // the agent is not logged in
   | 'STATE' // the state directory can't be read or written
   | 'UNSUPPORTED' // this engine or platform can't do that

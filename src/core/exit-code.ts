@@ -64,6 +64,8 @@ export function exitCodeOfError(code: ErrorCode): number {
       return EXIT.auth;
     case 'NOT_FOUND':
       return EXIT.notFound;
+    case 'NOT_DELIVERED':
+      return EXIT.undelivered;
     case 'TIME_LIMIT':
       return EXIT.timedOut;
     case 'CONFLICT':

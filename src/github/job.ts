@@ -6,7 +6,7 @@ import type { Interrupts } from '../run/cutoff.ts';
 import { catchCancel } from './cancel.ts';
 import type { GitHubEvent } from './event/event.ts';
 import { inputWarnings } from './inputs/input-warnings.ts';
-import { readInputs } from './inputs/inputs.ts';
+import { type Inputs, readInputs } from './inputs/inputs.ts';
 import { type Job, type OpenJob, openJob, redactorFor } from './open-job.ts';
 import { decide } from './plan/decide.ts';
 import type { Plan, Planned } from './plan/types.ts';
@@ -44,15 +44,24 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
       reports.notice(redactor.all(`nothing to do: ${plan.notice}`));
       return 0;
     case 'run': {
+      if (job.inputs.deliverFrom !== undefined)
+        return (await import('./deliver/from-folder.ts')).deliverLeft({ plan, facts }, job);
       const { carryOut } = await import('./run/carry-out.ts');
       return carryOut({ plan, facts }, job);
     }
     default: {
+      if (leavesWork(job.inputs)) {
+        reports.notice('nothing to run; what there is to say is left to the job that delivers');
+        return 0;
+      }
       const { answer } = await import('./answer.ts');
       return answer({ plan, facts }, job);
     }
   }
 }
+
+/** True for a job that may write nothing to GitHub: another one does. */
+const leavesWork = ({ deliver, engine }: Inputs): boolean => engine === 'local' && deliver === 'patch';
 
 /** The plan as JSON, without secrets. Any variable of the session may hold one: only the user knows which. */
 export function planJson(plan: Plan, { all }: Redactor, indent?: number): string {

@@ -16,8 +16,8 @@ export interface Target {
   readonly branch: string;
   /** The branch that it is to be merged into. */
   readonly base: string;
-  /** Names the branch beside, where the work can't go to its own. */
-  readonly number: number;
+  /** Of the thread: names the branch beside, where the work can't go to its own. */
+  readonly number?: number;
   /** False for a pull request that is closed or merged: nobody looks at its branch any more. */
   readonly isOpen: boolean;
   /** The commit that the work began with, as Amber fetched it itself. */
@@ -108,7 +108,7 @@ export async function prepare(
     beside === undefined && merged !== undefined && on.head !== undefined
       ? await join(merged, [whole, on.head], `Merge what was pushed to ${target.branch} meanwhile`)
       : whole;
-  const branch = beside === undefined ? target.branch : besideBranch(target.number, tip);
+  const branch = beside === undefined ? target.branch : besideBranch(target, tip);
   const changes = await changesOf(run, tip, known);
   const name = {
     name: branch,

@@ -30,8 +30,11 @@ export function chooseBranch(number: number, title: string, existing: readonly I
   }
 }
 
-/** Where work goes that can't go to a pull request's own branch. */
-export const besideBranch = (number: number, commit: string): string => `amber/${number}-${commit.slice(0, 8)}`;
+/** Where work goes that can't go to its own branch. */
+export const besideBranch = (
+  { branch, number }: { readonly branch: string; readonly number?: number },
+  commit: string,
+): string => `${number === undefined ? branch : `amber/${number}`}-${commit.slice(0, 8)}`;
 
 /** Words of a title as a part of a branch's name: small letters, digits and dashes, 40 at most. */
 function slugOf(title: string): string {

@@ -50,7 +50,8 @@ export async function pullBody({ account, fixes, footer }: PullText, redactor: R
 
 export interface PullDeps {
   readonly api: Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'updatePullBody'>;
-  readonly label: string;
+  /** None is set without it. */
+  readonly label?: string;
   readonly draft: boolean;
 }
 
@@ -78,14 +79,14 @@ export async function openPull(
     readonly title: string;
     readonly body: string;
   },
-  hints: Frontmatter,
+  hints: Frontmatter | undefined,
   { api, draft, label }: PullDeps,
 ): Promise<OpenedPull> {
   const find = async (): Promise<MarkedPull | undefined> =>
     (await api.pullsOfBranch(branch)).find(({ headRepo }) => isRepo(headRepo, repository));
   const there = await find();
   if (there === undefined) {
-    const wanted = { title, body: writeFrontmatter(body, hints), head: branch, base };
+    const wanted = { title, body: hints === undefined ? body : writeFrontmatter(body, hints), head: branch, base };
     try {
       const made = await api.createPull({ ...wanted, draft }).catch((error: unknown) => {
         // Not every plan of GitHub's has drafts.
@@ -93,25 +94,27 @@ export async function openPull(
           return api.createPull({ ...wanted, draft: false });
         throw error;
       });
-      await api.labelPull(made.number, label);
+      if (label !== undefined) await api.labelPull(made.number, label);
       return { ...made, isNew: true };
     } catch (error) {
       // No answer came to a request that was done, or another job was faster.
       const made = isAmberError(error, 'UNAVAILABLE', 'INVALID', 'TIMEOUT') ? await find() : undefined;
       if (made === undefined) throw error;
-      return managed(made, hints, { api, label });
+      return managed(made, hints, api, label);
     }
   }
-  return managed(there, hints, { api, label });
+  return managed(there, hints, api, label);
 }
 
 async function managed(
   pull: MarkedPull,
-  hints: Frontmatter,
-  { api, label }: Omit<PullDeps, 'draft'>,
+  hints: Frontmatter | undefined,
+  api: PullDeps['api'],
+  label: string | undefined,
 ): Promise<OpenedPull> {
-  const body = writeFrontmatter(pull.body, hints);
+  const body = hints === undefined ? pull.body : writeFrontmatter(pull.body, hints);
   if (body !== pull.body) await api.updatePullBody(pull.number, body);
-  if (!pull.labels.some((name) => name.toLowerCase() === label.toLowerCase())) await api.labelPull(pull.number, label);
+  const isLabelled = pull.labels.some((name) => name.toLowerCase() === label?.toLowerCase());
+  if (label !== undefined && !isLabelled) await api.labelPull(pull.number, label);
   return { number: pull.number, url: pull.url, isNew: false };
 }

@@ -1,3 +1,5 @@
+import { EXIT } from '../../core/exit-code.ts';
+import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { EventContext } from '../event/context.ts';
 import { publish } from '../markdown/publish.ts';
@@ -15,11 +17,16 @@ export interface Delivery {
   readonly reasons: readonly Reason[];
   /** A file with the work as a patch, where it was not pushed. */
   readonly patchPath?: string;
+  /** The folder with the work, for a job that brings it to GitHub. */
+  readonly folder?: string;
   /** What people read of it: Markdown, a paragraph each. */
   readonly lines: readonly string[];
   /** A small patch, as foreign text. */
   readonly patch?: string;
 }
+
+/** Said where there is nothing to deliver. */
+export const NOTHING_CHANGED = 'Nothing has changed: there is nothing to push.';
 
 type Place = Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
 
@@ -46,17 +53,23 @@ export function pushedLine(
   return `📦 ${why}: ${commits} on ${name} beside it (${linkTo('compare', `${home}/compare/${encodeURIComponent(branch)}`)})`;
 }
 
-/** The reasons in one line, for a result's error. */
-export function reasonsText(reasons: readonly Reason[]): string {
-  return reasons.map(({ why }) => why).join('; ');
+/** The run's result, where its work is not on GitHub as it should be. */
+export function withReasons(result: Result, delivery: Delivery | undefined): Result {
+  if (delivery === undefined || delivery.reasons.length === 0) return result;
+  const { hint, message } = notDelivered(delivery);
+  const error = { code: 'NOT_DELIVERED', message, ...(hint === undefined ? {} : { hint }) };
+  return { ...result, exitCode: result.exitCode === EXIT.ok ? EXIT.undelivered : result.exitCode, error };
 }
 
-/** What can be done about them. */
-export function hintFor(reasons: readonly Reason[], patchPath: string | undefined): string | undefined {
+/** Why the work is not on GitHub as it should be, and what can be done. */
+export function notDelivered({ patchPath, reasons }: Delivery): { readonly message: string; readonly hint?: string } {
   const inputs = [...new Set(reasons.flatMap(({ input }) => (input === undefined ? [] : [input])))];
   const parts = [
     ...(patchPath === undefined ? [] : [`the work is in ${patchPath}`]),
     ...(inputs.length === 0 ? [] : [`${inputs.join(' and ')} can let it through`]),
   ];
-  return parts.length === 0 ? undefined : parts.join('; ');
+  return {
+    message: `the work was not delivered: ${reasons.map(({ why }) => why).join('; ')}`,
+    ...(parts.length === 0 ? {} : { hint: parts.join('; ') }),
+  };
 }

@@ -1,4 +1,5 @@
 import { AmberError } from '../../core/errors.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { type Checkout, checkOut } from './git/checkout.ts';
@@ -37,7 +38,10 @@ export async function beginWork({ after, thread, work }: RunPlan, job: Job): Pro
 }
 
 /** The job's repository, and the token that opens it. @throws AmberError USAGE without a token */
-export function remoteOf({ context, inputs }: Pick<Job, 'context' | 'inputs'>): Remote {
+export function remoteOf({
+  context,
+  inputs,
+}: Pick<Job, 'context'> & { readonly inputs: Pick<Inputs, 'githubToken'> }): Remote {
   const { githubToken: token } = inputs;
   if (token === undefined)
     throw new AmberError('USAGE', 'input github-token is empty: the code can’t be fetched', {

@@ -64,6 +64,9 @@ export interface Inputs {
   readonly summary: boolean;
   readonly maxAttempts: number;
   readonly base?: string;
+  readonly deliver: 'push' | 'patch';
+  /** A folder that another job has left. */
+  readonly deliverFrom?: string;
   readonly draft: boolean;
   /** Patterns of paths. */
   readonly allowPaths: readonly string[];
@@ -135,6 +138,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('caFile', text('ca-file')),
     ...given('comment', optionalFlag('comment', text('comment'))),
     ...given('checkRun', optionalFlag('check-run', text('check-run'))),
+    deliver: oneOf('deliver', text('deliver') ?? 'push', ['push', 'patch']),
+    ...given('deliverFrom', text('deliver-from')),
     draft: flag('draft', text('draft') ?? 'false'),
     allowPaths: list(text('allow-paths')),
     maxFiles: count('max-files', text('max-files') ?? '300', 100_000),
@@ -158,7 +163,18 @@ export function engineOf(get: (name: string) => string | undefined): Pick<Inputs
 
 /** What goes only without the other. @throws AmberError USAGE */
 function checkTogether(inputs: Inputs): void {
-  const { engine, apiUrl, apiToken, confinement, wait, stopOnRunFinished, allowForks, sessionName, prompt } = inputs;
+  const {
+    deliverFrom,
+    engine,
+    apiUrl,
+    apiToken,
+    confinement,
+    wait,
+    stopOnRunFinished,
+    allowForks,
+    sessionName,
+    prompt,
+  } = inputs;
   const usage = (message: string, hint: string): AmberError => new AmberError('USAGE', message, { hint });
   if (engine === 'platform' && apiUrl === undefined)
     throw usage('engine "platform" needs the input api-url', 'with: api-url: https://ambient.example.com');
@@ -188,6 +204,11 @@ function checkTogether(inputs: Inputs): void {
   for (const [name, mode] of [['key-proxy', confinement.keyProxy] as const, ['sandbox', confinement.sandbox] as const])
     if (engine !== 'local' && mode === 'on')
       throw usage(`${name}: on goes not with engine "${engine}": its agents run elsewhere`, `leave ${name} out`);
+  if (deliverFrom !== undefined && (prompt !== undefined || engine !== 'local'))
+    throw usage(
+      'deliver-from goes with neither a prompt nor another engine than "local": it brings what a job has left, and runs nothing',
+      'leave the others out',
+    );
   if (sessionName !== undefined && prompt === undefined)
     throw usage('session-name needs a prompt: it names the session that the prompt is sent to', 'prompt: …');
 }

@@ -191,6 +191,7 @@ function shell(
 ): Omit<RunPlan, 'prompt' | 'session' | 'decisions'> {
   const { event, inputs, facts } = about;
   const work = workOf(about, pull);
+  const leaves = work !== undefined && inputs.deliver === 'patch';
   const before = facts.thread?.record?.record;
   const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
   return {
@@ -202,9 +203,10 @@ function shell(
     askedBy: event.sender?.login ?? '',
     attempts: (before?.attempts ?? 0) + (promptType === 'fix' || promptType === 'fresh' ? 1 : 0),
     show: {
-      comment: inputs.comment ?? true,
-      checkRun: pull !== undefined && (inputs.checkRun ?? true),
-      reaction: true,
+      // A job that leaves its work to another one may write nothing; that one shows the run.
+      comment: inputs.comment ?? !leaves,
+      checkRun: pull !== undefined && (inputs.checkRun ?? !leaves),
+      reaction: !leaves,
       summary: inputs.summary,
     },
     notes: moved ? [`The branch moved after this was asked: the run works on ${pull?.headSha.slice(0, 7)}.`] : [],

@@ -1,7 +1,7 @@
 import type { Result } from '../../core/outcome.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Delivery } from '../deliver/report.ts';
+import { type Delivery, withReasons } from '../deliver/report.ts';
 import type { ThreadWork } from '../deliver/thread-work.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/types.ts';
@@ -9,7 +9,7 @@ import { SavedState } from '../post-step/step-state.ts';
 import { openPublisher } from '../show/publisher.ts';
 import { afterRun } from './after-run.ts';
 import { awaitTurn } from './queue.ts';
-import { isSettled, timedOutWaiting, unbegunResult, withReasons } from './results.ts';
+import { isSettled, timedOutWaiting, unbegunResult } from './results.ts';
 import { RunLog } from './run-log.ts';
 import { runPlanned } from './session-run.ts';
 import { RunTranscript } from './transcript.ts';
@@ -74,11 +74,14 @@ async function deliveryOf(
   plan: RunPlan,
   job: Job,
 ): Promise<Delivery | undefined> {
-  if (work === undefined || result.session === null || job.interrupts.first.aborted) return undefined;
-  if (!result.stopped && result.outcome === 'finished')
+  if (plan.work === undefined || job.interrupts.first.aborted) return undefined;
+  const isNone = work === undefined || result.session === null;
+  if (isNone && job.inputs.deliver !== 'patch') return undefined;
+  if (!isNone && !result.stopped && result.outcome === 'finished')
     return { reasons: [{ why: 'the session may still be running, and its agent changing files' }], lines: [] };
   try {
-    const { deliver } = await import('../deliver/deliver.ts');
+    const { deliver, leaveEnd } = await import('../deliver/deliver.ts');
+    if (work === undefined || isNone) return { reasons: [], folder: await leaveEnd(plan, result, job), lines: [] };
     return await deliver({ plan, work, result }, job);
   } catch (error) {
     if (!job.interrupts.first.aborted) throw error;

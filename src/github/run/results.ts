@@ -3,7 +3,6 @@ import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
 import { NO_RUN, type Result } from '../../core/outcome.ts';
 import type { Interrupts } from '../../run/cutoff.ts';
 import { runErrorOf } from '../../run/result.ts';
-import { type Delivery, hintFor, reasonsText } from '../deliver/report.ts';
 import type { RunPlan } from '../plan/types.ts';
 
 /** What came of a run that was not begun, because of an error or of the job's end. */
@@ -52,12 +51,3 @@ export function isSettled({ session, stopReason, error, outcome }: Result, { fir
 }
 
 const cancelledBy = (exitCode: number): Result => ({ ...NO_RUN, outcome: 'cancelled', by: 'us', exitCode });
-
-/** The run's result, where its work is not on GitHub as it should be. */
-export function withReasons(result: Result, delivery: Delivery | undefined): Result {
-  if (delivery === undefined || delivery.reasons.length === 0) return result;
-  const hint = hintFor(delivery.reasons, delivery.patchPath);
-  const message = `the work was not delivered: ${reasonsText(delivery.reasons)}`;
-  const error = { code: 'NOT_DELIVERED', message, ...(hint === undefined ? {} : { hint }) };
-  return { ...result, exitCode: result.exitCode === EXIT.ok ? EXIT.undelivered : result.exitCode, error };
-}

@@ -40,6 +40,7 @@ export function outputsOf(source: OutputSource, limit: number): { readonly [name
     'commit-sha': delivery?.commit ?? '',
     'pull-request-number': String(delivery?.pull?.number ?? ''),
     'pull-request-url': delivery?.pull?.url ?? '',
+    'delivery-path': delivery?.folder ?? '',
     'patch-path': delivery?.patchPath ?? '',
     'cost-usd': result.cost === undefined ? '' : String(result.cost.usd),
   };

@@ -107,6 +107,7 @@ const STATUS: { readonly [code in ErrorCode]: number } = {
   TIME_LIMIT: 504,
   AGENT: 400,
   GIT: 500,
+  NOT_DELIVERED: 409,
   AUTH_REQUIRED: 400,
   STATE: 500,
   UNSUPPORTED: 501,

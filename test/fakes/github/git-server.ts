@@ -5,6 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Listening } from '../http-server.ts';
 
+/** The tokens that open it. */
+export interface GitTokens {
+  readonly token: string;
+  readonly readToken: string;
+}
+
 /** A request for git as it came. */
 export interface GitRequest {
   readonly path: string;
@@ -12,25 +18,25 @@ export interface GitRequest {
 }
 
 /**
- * The git side of GitHub for one repository, private: git's own server behind real HTTP, open to the job's token alone.
+ * The git side of GitHub for one repository, private: git's own server behind real HTTP, open to the token that may write, and to one that may read.
  */
 export class GitServer implements AsyncDisposable {
   readonly requests: GitRequest[] = [];
   /** The repository, bare. */
   readonly dir: string;
   readonly #root: string;
-  readonly #token: string;
+  readonly #tokens: GitTokens;
   #listening: Listening | undefined;
 
-  private constructor(repository: string, token: string) {
+  private constructor(repository: string, tokens: GitTokens) {
     this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-git-')));
     this.dir = join(this.#root, `${repository}.git`);
-    this.#token = token;
+    this.#tokens = tokens;
   }
 
   /** @param repository `owner/name` */
-  static async start(repository: string, token: string): Promise<GitServer> {
-    const server = new GitServer(repository, token);
+  static async start(repository: string, tokens: GitTokens): Promise<GitServer> {
+    const server = new GitServer(repository, tokens);
     mkdirSync(server.dir, { recursive: true });
     server.git('init', '--quiet', '--bare', '--initial-branch=main');
     // As GitHub has it.
@@ -102,10 +108,16 @@ export class GitServer implements AsyncDisposable {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://fake');
     const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const isAuthorized = Buffer.from(basic, 'base64').toString() === `x-access-token:${this.#token}`;
+    const token = /^x-access-token:(.*)$/.exec(Buffer.from(basic, 'base64').toString())?.[1];
+    const isReader = token === this.#tokens.readToken;
+    const isAuthorized = isReader || token === this.#tokens.token;
     this.requests.push({ path: `${url.pathname}${url.search}`, isAuthorized });
     if (!isAuthorized) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
+      return;
+    }
+    if (isReader && `${url.pathname}${url.search}`.includes('git-receive-pack')) {
+      response.writeHead(403).end('Permission denied to github-actions[bot].');
       return;
     }
     const backend = spawn('git', ['http-backend'], {

@@ -129,8 +129,11 @@ export class FakeGitHub implements AsyncDisposable {
     body: unknown,
     isGraphql: boolean,
   ): Promise<Answer> {
-    const isKnown = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1] === this.state.token;
-    if (!isKnown) return refusal(401, 'Bad credentials');
+    const token = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const isReader = token === this.state.readToken;
+    if (token !== this.state.token && !isReader) return refusal(401, 'Bad credentials');
+    if (isReader && request.method !== 'GET' && !isGraphql)
+      return refusal(403, 'Resource not accessible by integration');
     if (request.headers['user-agent'] === undefined) return refusal(403, 'Request forbidden by administrative rules.');
     if (isGraphql) return this.#graphql(body as { query: string; variables: { [name: string]: unknown } });
     if (match === undefined) {

@@ -48,6 +48,8 @@ export class GitHubState {
   /** The account of the token. */
   readonly viewer = 'github-actions';
   readonly token = 'ghs_fakeTokenOfTheJob0000000000000000000';
+  /** Of a job that may only read. */
+  readonly readToken = 'ghs_fakeTokenOfAReader00000000000000000000';
   /** Roles by login; everybody else is known and may read. A role not of GitHub's own is a custom one with `write`. */
   readonly roles = new Map<string, string>();
   readonly threads = new Map<number, FakeThread>();

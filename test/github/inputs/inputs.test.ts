@@ -29,6 +29,7 @@ test('without any input it is the local engine, and one hour', () => {
         "registries": [],
         "sandbox": "auto",
       },
+      "deliver": "push",
       "draft": false,
       "engine": "local",
       "environmentVariables": {},

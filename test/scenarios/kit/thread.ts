@@ -1,4 +1,4 @@
-import { GitServer } from '../../fakes/github/git-server.ts';
+import { GitServer, type GitTokens } from '../../fakes/github/git-server.ts';
 import { type FakeGitHub, type FakeOptions, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
 import { type FakePlatform, startPlatform } from '../../fakes/platform/server.ts';
@@ -36,7 +36,7 @@ export async function onThread(
   place.git();
   const { state } = github;
   if (inputs['api-url'] === undefined) {
-    const git = await repositoryOf(place, `${state.owner}/${state.repo}`, state.token);
+    const git = await repositoryOf(place, `${state.owner}/${state.repo}`, state);
     github.git = git;
     state.branches = () => git.branches();
   }
@@ -80,8 +80,8 @@ export async function onThread(
 }
 
 /** A server with the place's own repository, and branch `feature` with a change. */
-async function repositoryOf(place: Place, name: string, token: string): Promise<GitServer> {
-  const git = await GitServer.start(name, token);
+async function repositoryOf(place: Place, name: string, tokens: GitTokens): Promise<GitServer> {
+  const git = await GitServer.start(name, tokens);
   git.git('fetch', '--quiet', place.workspace, 'main:main');
   git.commit('feature', { 'src/feature.ts': 'export const feature = true;\n' }, 'Add a feature', 'main');
   return git;

@@ -37,7 +37,7 @@ export async function checkOut(work: Work, thread: Thread, deps: CheckoutDeps): 
   const outside = safeGit(dirname(dir), deps);
   await outside(['init', '--quiet', '--template=', '--initial-branch=amber-none', '--', dir]);
   const run = safeGit(dir, deps);
-  const { base, branch, ref } = await (work.head === undefined ? placeOfIssue : placeOfPull)(run, work, thread, deps);
+  const { base, branch, ref } = await placeOf(run, work, thread, deps);
   const tracking = (name: string): string => `refs/remotes/origin/${name}`;
   const isThere = ref === `refs/heads/${branch}`;
   const specs = new Set([
@@ -61,19 +61,22 @@ export async function checkOut(work: Work, thread: Thread, deps: CheckoutDeps): 
 /** Keeps the commit that the run begins with. */
 const START = 'refs/amber/start';
 
-interface Place {
+/** Where a thread's work belongs on GitHub. */
+export interface Place {
   readonly branch: string;
   /** What it begins with, on the server. */
   readonly ref: string;
   readonly base: string;
 }
 
-async function placeOfPull(
-  run: Git,
-  { head, base }: Work,
-  { number }: Thread,
-  { remote }: CheckoutDeps,
-): Promise<Place> {
+type PlaceDeps = Pick<CheckoutDeps, 'api' | 'remote'>;
+
+/** Finds out where the work of a thread belongs, and what it begins with. @throws AmberError GIT, NOT_FOUND */
+export function placeOf(run: Git, work: Work, thread: Thread, deps: PlaceDeps): Promise<Place> {
+  return (work.head === undefined ? placeOfIssue : placeOfPull)(run, work, thread, deps);
+}
+
+async function placeOfPull(run: Git, { head, base }: Work, { number }: Thread, { remote }: PlaceDeps): Promise<Place> {
   const branch = head?.ref ?? '';
   const own = `refs/heads/${branch}`;
   // Of a branch that was deleted GitHub keeps the head.
@@ -88,7 +91,7 @@ async function placeOfIssue(
   run: Git,
   { base, title }: Work,
   thread: Thread,
-  { api, remote }: CheckoutDeps,
+  { api, remote }: PlaceDeps,
 ): Promise<Place> {
   const wanted = issueBranches(thread.number);
   const refs = await remoteRefs(run, remote, [...wanted, ...(base === undefined ? [] : [`refs/heads/${base}`])]);

@@ -1,0 +1,183 @@
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import { ANNOTATION, isTerminal, refOf, type Session } from '../../core/session/session.ts';
+import { TIMING } from '../../core/timing.ts';
+import type { ByHand, SessionWork, Surroundings } from '../../github/deliver/by-hand.ts';
+import type { Delivery } from '../../github/deliver/report.ts';
+import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { getSession, resolveName } from '../flags/session-name.ts';
+import { withHelp } from '../help/command-help.ts';
+import { openEngine } from '../open-engine.ts';
+import { printObject } from '../output/print.ts';
+import { catchEnding } from '../process/interrupts.ts';
+import type { Io } from '../process/io.ts';
+
+export interface DeliverOptions extends CommonOptions {
+  /** A session's name, or a folder that a job has left. */
+  readonly what: { readonly session: string } | { readonly folder: string };
+  readonly opensPull: boolean;
+  readonly draft: boolean;
+  readonly base: string | undefined;
+  readonly allowPaths: readonly string[];
+  readonly json: boolean;
+}
+
+export function command(io: Io, run: (io: Io, options: DeliverOptions) => Promise<number> = theRun): Command {
+  const made = new Command('deliver')
+    .description(
+      'Brings to GitHub what an agent did: the work of a local session in a worktree, to the session’s branch, or the folder that a step with `deliver: patch` has left. Runs no agent, forces nothing, and holds back what must not be pushed. Takes GITHUB_TOKEN.',
+    )
+    .argument('[session]', 'its name, or @latest')
+    .option('--from <folder>', 'what a step with `deliver: patch` has left, instead of a session')
+    .option('--pull-request', 'open a pull request of the session’s branch, if it has none')
+    .option('--draft', 'as a draft')
+    .option('--base <branch>', 'the branch to merge into (default: the default branch)')
+    .option('--allow-path <pattern>', 'may change though it decides about CI or Amber; repeatable', collect);
+  return withHelp(addFlags(made, { output: ['text', 'json'] }, 'target'), {
+    examples: [
+      { run: 'amber deliver @latest --pull-request', what: 'after amber run --worktree: a branch and a pull request' },
+      { run: 'amber deliver @latest --base develop -o json', what: 'only its branch, for a program' },
+      { run: 'amber deliver --from ./delivery', what: 'what a job without the right to write has left' },
+    ],
+    exits: [0, 1, 2, 4, 6, 10],
+    exitWords: { 0: 'delivered, or nothing has changed' },
+  }).action(async (session: string | undefined, parsed: Parsed) => {
+    io.exitCode = await run(io, optionsOf(session, parsed));
+  });
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function optionsOf(session: string | undefined, parsed: Parsed): DeliverOptions {
+  const folder = textOf(parsed, 'from');
+  if ((session === undefined) === (folder === undefined))
+    throw new AmberError('USAGE', 'name either a session or a folder', {
+      hint: 'amber deliver @latest, or: amber deliver --from FOLDER',
+    });
+  return {
+    ...commonOptions(parsed),
+    what: folder === undefined ? { session: session ?? '' } : { folder },
+    opensPull: parsed.pullRequest === true,
+    draft: parsed.draft === true,
+    base: textOf(parsed, 'base'),
+    allowPaths: textsOf(parsed, 'allowPath'),
+    json: parsed.output === 'json',
+  };
+}
+
+async function theRun(io: Io, options: DeliverOptions): Promise<number> {
+  const { allowPaths, base, draft, opensPull, what } = options;
+  const context = await openTolerantContext(io, options);
+  const { signal, release, code } = catchEnding(io);
+  const { deliverFolderByHand, deliverSession } = await import('../../github/deliver/by-hand.ts');
+  const around: Surroundings = {
+    env: io.env,
+    clock: io.clock,
+    signal,
+    redactor: context.redactor,
+    scratch: join(context.stateDir, 'work'),
+    patchPath: resolve(io.cwd, 'amber.patch'),
+    warn: (message) => void io.stderr.write(`warning: ${context.redactor.all(message)}\n`),
+  };
+  try {
+    const how: ByHand = { draft, allowPaths, author: await authorOf(io, signal), ...(base !== undefined && { base }) };
+    const delivery =
+      'folder' in what
+        ? await deliverFolderByHand(resolve(io.cwd, what.folder), how, around)
+        : await deliverSession(await workOf(io, context, what.session, opensPull, signal), how, around);
+    await print(io, context, options, delivery);
+    if (delivery.reasons.length === 0) return 0;
+    const { notDelivered } = await import('../../github/deliver/report.ts');
+    const { hint, message } = notDelivered(delivery);
+    throw new AmberError('NOT_DELIVERED', message, hint === undefined ? {} : { hint });
+  } catch (error) {
+    if (signal.aborted) return code();
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+/** A local session that has ended, its worktree, and what its agent said last. @throws AmberError */
+async function workOf(
+  io: Io,
+  context: Context,
+  name: string,
+  opensPull: boolean,
+  signal: AbortSignal,
+): Promise<SessionWork> {
+  const engine = await openEngine(io, context);
+  try {
+    const ref = await resolveName(io, context, engine, name);
+    const session = await getSession(engine, ref);
+    learnSecretsOf(context, session);
+    checkWorktree(session, engine.name);
+    const [{ readTranscript }, { pathsOf }, { pushRemote }, { repositoryAt }] = await Promise.all([
+      import('../../tail/read-log.ts'),
+      import('../../engine/local/state/paths.ts'),
+      import('../../engine/local/workspace/worktree.ts'),
+      import('../../github/deliver/by-hand.ts'),
+    ]);
+    const { entries } = await readTranscript({ engine, clock: io.clock, timing: TIMING }, ref, signal);
+    const last = entries.findLast((entry) => entry.kind === 'message' && entry.role === 'assistant');
+    const { worktree: dir } = pathsOf(context.stateDir, ref);
+    const { url } = await pushRemote(dir, { env: io.env, signal });
+    return {
+      dir,
+      branch: session.autoBranch ?? '',
+      session: ref.name,
+      account: last?.kind === 'message' ? last.text : '',
+      repository: repositoryAt(url),
+      opensPull,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** @throws AmberError UNSUPPORTED, CONFLICT */
+function checkWorktree(session: Session, engine: string): void {
+  const { name } = refOf(session);
+  if (engine !== 'local' || session.metadata.annotations?.[ANNOTATION.worktree] !== 'true')
+    throw new AmberError('UNSUPPORTED', `session ${name} has no worktree of this machine that could be delivered`, {
+      hint: 'amber run --worktree "…" works in one',
+    });
+  if (!isTerminal(session.status?.phase))
+    throw new AmberError('CONFLICT', `session ${name} is not stopped: its agent may still change files`, {
+      hint: `amber stop ${name}`,
+    });
+}
+
+/** The person, as their git knows them; one without a name on a machine that nobody works at. */
+async function authorOf(io: Io, signal: AbortSignal): Promise<ByHand['author']> {
+  const { git } = await import('../../engine/local/workspace/git.ts');
+  const said = await git(['var', 'GIT_AUTHOR_IDENT'], io.cwd, { env: io.env, signal }).catch(() => '');
+  const [, name = 'Amber', email = 'amber@localhost'] = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(said) ?? [];
+  return { name, email };
+}
+
+async function print(
+  io: Io,
+  { redactor }: Context,
+  { json, quiet }: DeliverOptions,
+  delivery: Delivery,
+): Promise<void> {
+  const { branch, commit, patchPath, pull, reasons } = delivery;
+  if (json) {
+    const pullRequest = pull === undefined ? null : { number: pull.number, url: pull.url };
+    const object = { branch: branch ?? null, commit: commit ?? null, pullRequest, reasons, patch: patchPath ?? null };
+    return printObject(io.stdout, redactor, 'json', object);
+  }
+  if (quiet && pull === undefined && branch === undefined) return;
+  const lines = [
+    ...(commit === undefined ? [] : [`pushed ${commit.slice(0, 8)} to ${branch}`]),
+    ...(pull === undefined ? [] : [`pull request #${pull.number}: ${pull.url}`]),
+    ...(commit === undefined && pull === undefined && reasons.length === 0 ? ['nothing has changed'] : []),
+  ];
+  if (lines.length > 0) await io.stdout.write(`${redactor.all(lines.join('\n'))}\n`);
+}

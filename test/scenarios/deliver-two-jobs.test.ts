@@ -1,0 +1,121 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { annotations } from './kit/action.ts';
+import { NO_LOCAL } from './kit/local.ts';
+import { shellAgent } from './kit/shell-agent.ts';
+import { type OnThread, onThread } from './kit/thread.ts';
+
+const WORK = ['echo fast > fast.ts', 'git add .', 'git commit -qm "Use a faster sort"', 'echo more > more.ts'];
+const BRANCH = 'amber/issue-7-it-is-slow';
+
+function gitOf({ github }: OnThread) {
+  if (github.git === undefined) throw new Error('no git server');
+  return github.git;
+}
+
+/** The agent's job, whose token may only read. Returns the folder as a download of its artifact. */
+async function agentJob(on: OnThread, agent = shellAgent(WORK), text = '@amber') {
+  const it = on.comment(text, { with: { ...agent, deliver: 'patch' }, token: on.github.state.readToken });
+  const { code, stdout } = await it.done;
+  const made = it.outputs()['delivery-path'] ?? '';
+  const folder = join(on.place.root, 'artifact');
+  if (made !== '') cpSync(made, folder, { recursive: true });
+  return { code, stdout, folder, outputs: it.outputs(), made };
+}
+
+describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that may write', () => {
+  test('an issue: nothing is written by the first, all of it by the second', async () => {
+    await using on = await onThread('issue');
+    const { code, stdout, folder, outputs } = await agentJob(on);
+    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect(gitOf(on).branches()).toEqual(['feature', 'main']);
+    expect({ bodies: on.bodies(), reactions: on.github.state.reactions }).toEqual({ bodies: [], reactions: [] });
+    expect(readdirSync(folder).toSorted()).toEqual(['account.md', 'changes.patch', 'delivery.json', 'work.bundle']);
+    expect(readFileSync(outputs['patch-path'] ?? '', 'utf8')).toContain('+++ b/fast.ts');
+
+    const second = on.comment('@amber', { with: { 'deliver-from': folder } });
+    const end = await second.done;
+    expect({ code: end.code, told: annotations(end.stdout) }).toEqual({ code: 0, told: [] });
+    expect(on.github.state.threads.get(8)).toMatchObject({ title: 'Make it fast', labels: ['amber:managed'] });
+    expect(gitOf(on).git('log', '--format=%an: %s', `main..${BRANCH}`)).toBe(
+      'github-actions[bot]: Make it fast\ngithub-actions[bot]: Use a faster sort',
+    );
+    expect(gitOf(on).git('log', '-1', '--format=%B', BRANCH)).toContain('Co-authored-by: alice <');
+    expect(on.bodies()[0]).toContain('Opened pull request #8: 2 commits');
+    expect(second.outputs()).toMatchObject({ outcome: 'finished', 'pull-request-number': '8' });
+    expect(on.github.violations).toEqual([]);
+
+    // Once more, as after a job that was killed: nothing is done twice.
+    expect((await on.comment('@amber', { with: { 'deliver-from': folder } }).done).code).toBe(0);
+    expect([...on.github.state.threads.keys()]).toEqual([7, 8]);
+    expect(gitOf(on).git('rev-list', '--count', `main..${BRANCH}`)).toBe('2');
+  });
+
+  test('a pull request: the second job pushes to the head that it asks for itself, over what was pushed meanwhile', async () => {
+    await using on = await onThread('pull-request');
+    const { folder } = await agentJob(on);
+    const theirs = gitOf(on).commit('feature', { 'theirs.txt': 'theirs\n' });
+    expect((await on.comment('@amber', { with: { 'deliver-from': folder } }).done).code).toBe(0);
+    expect(gitOf(on).file('feature', 'more.ts')).toBe('more');
+    expect(gitOf(on).git('merge-base', '--is-ancestor', theirs, 'feature')).toBe('');
+    expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'success' }]);
+  });
+
+  test('guards hold in the first job and again in the second, whatever the folder says', async () => {
+    await using on = await onThread('issue');
+    const bad = shellAgent(['mkdir -p .github/workflows', 'echo "on: push" > .github/workflows/x.yml']);
+    const first = await agentJob(on, bad);
+    expect(first.code).toBe(1);
+    expect(first.outputs['exit-code']).toBe('10');
+    expect(readdirSync(first.folder)).not.toContain('work.bundle');
+    const second = on.comment('@amber', { with: { 'deliver-from': first.folder } });
+    expect((await second.done).code).toBe(1);
+    expect(on.bodies()[0]).toContain('decides about CI');
+    // A first job that was told to let it through, or that an agent has taken over.
+    const allowed = await agentJob(on, { ...bad, 'allow-paths': '.github/**' } as never);
+    expect(allowed.code).toBe(0);
+    const again = on.comment('@amber', { with: { 'deliver-from': allowed.folder } });
+    expect((await again.done).code).toBe(1);
+    expect(gitOf(on).branches()).toEqual(['feature', 'main']);
+  });
+
+  test('a folder of another thread, a damaged one and none are errors', async () => {
+    await using on = await onThread('issue');
+    const { folder } = await agentJob(on);
+    const plan = join(folder, 'delivery.json');
+    const text = readFileSync(plan, 'utf8');
+    const second = async () => {
+      const { code, stdout } = await on.comment('@amber', { with: { 'deliver-from': folder } }).done;
+      return { code, told: annotations(stdout).join('\n') };
+    };
+    writeFileSync(plan, text.replace('"number": 7', '"number": 9'));
+    expect(await second()).toMatchObject({ code: 1, told: expect.stringContaining('is of #9') });
+    writeFileSync(plan, text.replace(/"last": "\w{4}/, '"last": "0000'));
+    expect(await second()).toMatchObject({ code: 1, told: expect.stringContaining('NOT_DELIVERED') });
+    writeFileSync(plan, text.replace('"v": 1', '"v": 2'));
+    expect(await second()).toMatchObject({ code: 1, told: expect.stringContaining('[INVALID]') });
+    const none = await on.comment('@amber', { with: { 'deliver-from': `${folder}/none` } }).done;
+    expect(none).toMatchObject({ code: 1, stdout: expect.stringContaining('holds no work to deliver') });
+    expect(gitOf(on).branches()).toEqual(['feature', 'main']);
+  });
+
+  test('what needs no agent is the second job’s: the first one may not even answer', async () => {
+    await using on = await onThread('issue');
+    const first = await agentJob(on, shellAgent(WORK), '@amber help');
+    expect({ code: first.code, made: first.made, bodies: on.bodies() }).toEqual({ code: 0, made: '', bodies: [] });
+    expect((await on.comment('@amber help', { with: { 'deliver-from': `${first.folder}/none` } }).done).code).toBe(0);
+    expect(on.bodies()[0]).toContain('`@amber retry`');
+  });
+
+  test('nothing changed, and a run that failed: the second job says so', async () => {
+    await using on = await onThread('issue');
+    const { folder } = await agentJob(on, shellAgent(['true']));
+    expect((await on.comment('@amber', { with: { 'deliver-from': folder } }).done).code).toBe(0);
+    expect(on.bodies().at(-1)).toContain('Nothing has changed');
+    const failed = await agentJob(on, { engine: 'local', agent: 'nobody-has-this' });
+    expect(failed.code).toBe(1);
+    expect((await on.comment('@amber', { with: { 'deliver-from': failed.made } }).done).code).toBe(1);
+    expect(on.bodies().at(-1)).toContain('nobody-has-this');
+  });
+});

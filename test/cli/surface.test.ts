@@ -73,6 +73,7 @@ describe('the flags of each command', () => {
     ['interrupt', [...OUTPUT, ...TARGET]],
     ['delete', [...OUTPUT, ...TARGET]],
     ['export', ['--format', ...OUTPUT, ...TARGET]],
+    ['deliver', ['--from', '--pull-request', '--draft', '--base', '--allow-path', ...OUTPUT, ...TARGET]],
     ['github', ['--event', '--event-name', '--input', '--execute', ...OUTPUT]],
     [
       'crd',
@@ -110,6 +111,7 @@ describe('the formats of each command', () => {
     ['agents', all],
     ['stop', all],
     ['export', ['text', 'json']],
+    ['deliver', ['text', 'json']],
     ['github', ['text', 'json']],
     ['serve', ['text', 'json', 'jsonl', 'name']],
     ['crd', ['text', 'json', 'yaml']],

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d}from"./chunk-TITG46ZE.js";import"./chunk-UFUAQO7M.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

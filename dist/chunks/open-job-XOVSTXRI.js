@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{d as a,e as b,f as c}from"./chunk-FA6TABY7.js";import"./joined.js";import"./joined.js";import"./chunk-APCBV72K.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{c as openApi,b as openJob,a as redactorFor};

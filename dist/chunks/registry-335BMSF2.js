@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{e_3IH3TC6F as a,f_3IH3TC6F as b,g_3IH3TC6F as c,h_3IH3TC6F as d,i_3IH3TC6F as e,j_3IH3TC6F as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-YUCGKYCU.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as readStdin};

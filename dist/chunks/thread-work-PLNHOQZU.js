@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{d as a,e as b}from"./chunk-5O4EUBUU.js";import"./chunk-JVIDMHB6.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as beginWork,b as remoteOf};

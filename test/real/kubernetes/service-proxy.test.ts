@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lastRunAnnotations } from '../../../src/core/session/last-run.ts';
 import type { Update } from '../../../src/core/update.ts';
+import { ROLES } from '../../../src/engine/kubernetes/crd/rbac.ts';
 import { sessionsPath } from './kit/api-client.ts';
 import { type Cluster, PLATFORM_CRD, type Rule, SESSION_USER } from './kit/cluster.ts';
 import { ClusterService, Kubelet, NO_ADDRESS } from './kit/cluster-service.ts';
@@ -10,9 +11,10 @@ import { Served } from './kit/served.ts';
 import { SmallPlatform } from './kit/small-platform.ts';
 import { onCluster } from './kit/suite.ts';
 
-const PROXY: readonly Rule[] = [
-  { apiGroups: [''], resources: ['services', 'services/proxy'], verbs: ['get', 'list', 'create'] },
-];
+/** The rights of role `amber-events`. */
+const PROXY: readonly Rule[] = ROLES.map(({ object }) => object as { metadata: { name: string }; rules: Rule[] })
+  .filter(({ metadata }) => metadata.name === 'amber-events')
+  .flatMap(({ rules }) => rules);
 
 /** Without the Service's proxy: its pod is found, and a port of it forwarded. */
 const FORWARD: readonly Rule[] = [

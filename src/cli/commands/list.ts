@@ -9,6 +9,7 @@ import { openEngine } from '../open-engine.ts';
 import { printItems } from '../output/items.ts';
 import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
+import { keepHeapSteady } from '../process/process-io.ts';
 
 const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];
 
@@ -61,6 +62,8 @@ function limitOf(text: string | undefined): number {
 }
 
 async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promise<number> {
+  // What is read of each page is short-lived, however many sessions there are.
+  keepHeapSteady();
   const context = await openTolerantContext(io, common);
   const engine = await openEngine(io, context);
   try {

@@ -151,12 +151,24 @@ async function readOne(path: string): Promise<Json | undefined> {
   return withAbsolutePaths(await parsed(content, `the kubeconfig ${path}`), dirname(path));
 }
 
+/** The texts that were parsed last: one call reads its kubeconfig several times, and parsing it takes 20 ms and more. */
+const known = new Map<string, unknown>();
+const MAX_KNOWN = 8;
+
+async function parseOnce(content: string): Promise<unknown> {
+  if (known.has(content)) return known.get(content);
+  const { parse } = await import('yaml');
+  const config: unknown = parse(content);
+  if (known.size === MAX_KNOWN) known.clear();
+  known.set(content, config);
+  return config;
+}
+
 /** @throws AmberError CONFIG for what is no kubeconfig; never with a word of it */
 async function parsed(content: string, what: string): Promise<Json> {
-  const { parse } = await import('yaml');
   let config: unknown;
   try {
-    config = parse(content);
+    config = await parseOnce(content);
   } catch (cause) {
     // Only the place: the text around it may be a secret.
     const at = /at line \d+, column \d+/.exec(messageOf(cause))?.[0] ?? 'somewhere';

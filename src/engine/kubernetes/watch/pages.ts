@@ -13,8 +13,8 @@ export interface Page {
   readonly version: string;
 }
 
-/** Objects of one page: the API server's own tools ask for as many. */
-const PAGE = 500;
+/** Objects of one page: twice as many take 2 MiB more, and half as many longer. */
+const PAGE = 250;
 
 /** A whole list, page by page. @throws Expired if the server no longer has the list in the middle of it; AmberError */
 export async function* readPages(

@@ -6,7 +6,7 @@ import { Place } from './kit/place.ts';
 type Answers = Parameters<typeof apiServer>[0];
 
 const PROXIED =
-  'GET /api/v1/namespaces/ambient-code/services/http:amber-serve:80/proxy/api/projects/team-a/agentic-sessions';
+  'GET /api/v1/namespaces/ambient-code/services/http:amber-serve:http/proxy/api/projects/team-a/agentic-sessions';
 
 const WHOLE: Answers = {
   'GET /version': { gitVersion: 'v1.36.3' },
@@ -59,7 +59,7 @@ describe('amber doctor with engine kubernetes', () => {
     ]);
     expect(of('CRD')).toMatchObject([{ status: 'ok' }]);
     expect(of('events')).toEqual([
-      { name: 'events', status: 'ok', detail: 'from Service ambient-code/amber-serve:80, through the API server' },
+      { name: 'events', status: 'ok', detail: 'from Service ambient-code/amber-serve:http, through the API server' },
     ]);
     expect(code).toBe(0);
   });

@@ -47,7 +47,17 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
       const { result, said } = await runAs(cluster, 'alice', 'hello');
       expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
       expect(result.message).not.toBe('');
-      expect(said).toEqual(['events come from Service ambient-code/backend-service:8080, through the API server']);
+      expect(said).toEqual(['events come from Service ambient-code/backend-service:http, through the API server']);
+    });
+
+    test('is found by its name where the Services may not be listed', async () => {
+      const cluster = started();
+      await using _backend = await backend(cluster);
+      const named = PROXY.filter(({ resources }) => !resources.includes('services'));
+      await cluster.allow('alice', 'ambient-code', named);
+      const { result, said } = await runAs(cluster, 'alice', 'hello');
+      expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
+      expect(said).toEqual(['events come from Service ambient-code/backend-service:http, through the API server']);
     });
 
     test('an API server that is killed and comes back in the middle costs nothing of the run', async () => {
@@ -75,7 +85,7 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
       await cluster.allow('carol', 'ambient-code', FORWARD);
       const { result, said } = await runAs(cluster, 'carol', 'hello');
       await platform[Symbol.asyncDispose]();
-      expect(said).toEqual(['events come from Service ambient-code/backend-service:8080, by port-forward']);
+      expect(said).toEqual(['events come from Service ambient-code/backend-service:http, by port-forward']);
       expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true });
       expect(kubelet.forwarded).toBeGreaterThan(0);
     });
@@ -153,7 +163,7 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
       await using _serve = await serving(cluster);
       await cluster.allow('alice', 'ambient-code', PROXY);
       const { result, said } = await runAs(cluster, 'alice', 'hello');
-      expect(said).toEqual(['events come from Service ambient-code/amber-serve:8080, through the API server']);
+      expect(said).toEqual(['events come from Service ambient-code/amber-serve:http, through the API server']);
       expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true, message: 'the answer' });
     });
 

@@ -1,4 +1,4 @@
-import { SERVE_LABEL } from '../events/service.ts';
+import { KNOWN_PLACES, SERVE_LABEL } from '../events/service.ts';
 import { GROUP, PLURAL } from '../resources.ts';
 import type { Documented } from './documented.ts';
 
@@ -68,9 +68,6 @@ const SERVER: readonly Rule[] = [
   },
 ];
 
-/** The name of a Service in a path of the API server: by itself where it has one port, else with scheme and port. */
-const reached = (service: string, port: number): readonly string[] => [service, `http:${service}:${port}`];
-
 /** Reaches events where their server has no address outside of its cluster. */
 const EVENTS: readonly Rule[] = [
   {
@@ -82,7 +79,8 @@ const EVENTS: readonly Rule[] = [
     why: 'Reach these two through the API server, and no other Service.',
     resources: ['services/proxy'],
     verbs: ['get', 'create'],
-    names: [...reached(SERVE, 80), ...reached('backend-service', 8080)],
+    // As they stand in a path of the API server, with scheme and port.
+    names: KNOWN_PLACES.map(({ name, port }) => `http:${name}:${port}`),
   },
 ];
 

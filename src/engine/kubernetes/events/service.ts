@@ -5,7 +5,7 @@ import { AmberError } from '../../../core/errors.ts';
 export interface ServicePlace {
   readonly namespace: string;
   readonly name: string;
-  /** Number or name. A Service with one port needs none. */
+  /** Name or number. A Service whose one port has no name needs none: the API server leads to a port of that name. */
   readonly port?: string;
   /** `https` where it speaks TLS. */
   readonly scheme?: 'http' | 'https';
@@ -51,10 +51,10 @@ export const PLATFORM_NAMESPACE = 'ambient-code';
 /** Label of the Service of `amber serve`, by its manifests. */
 export const SERVE_LABEL = { key: 'app.kubernetes.io/name', value: 'amber-serve' } as const;
 
-/** What is tried where the Services can't be listed, the best first. */
+/** What is tried where the Services can't be listed, the best first, by the port that both have. */
 export const KNOWN_PLACES: readonly ServicePlace[] = [
-  { namespace: PLATFORM_NAMESPACE, name: SERVE_LABEL.value },
-  { namespace: PLATFORM_NAMESPACE, name: 'backend-service' },
+  { namespace: PLATFORM_NAMESPACE, name: SERVE_LABEL.value, port: 'http' },
+  { namespace: PLATFORM_NAMESPACE, name: 'backend-service', port: 'http' },
 ];
 
 /** The one of a list of Services that has the events: `amber serve` by label or name, else the platform's backend. */
@@ -73,11 +73,11 @@ function isServe(service: { readonly [field: string]: unknown }): boolean {
   return labels[SERVE_LABEL.key] === SERVE_LABEL.value;
 }
 
-/** The port that is named `http` or `https`, else the first. */
+/** The port that is named `http` or `https`, else the first; by its name, where it has one: a right to it outlives its number. */
 function portOf(service: { readonly [field: string]: unknown }): Pick<ServicePlace, 'port' | 'scheme'> {
   const { ports } = object(service, 'spec') ?? {};
   const all = Array.isArray(ports) ? ports.filter(isObject) : [];
   const port = all.find(({ name }) => name === 'http' || name === 'https') ?? all[0];
   if (typeof port?.port !== 'number') return {};
-  return { port: String(port.port), ...(port.name === 'https' && { scheme: 'https' }) };
+  return { port: text(port, 'name') || String(port.port), ...(port.name === 'https' && { scheme: 'https' }) };
 }

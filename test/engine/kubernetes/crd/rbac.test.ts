@@ -36,7 +36,7 @@ test('the rights of each role are these and no more', () => {
       ],
       "amber-events": [
         "services: list",
-        "services/proxy: get create of amber-serve,http:amber-serve:80,backend-service,http:backend-service:8080",
+        "services/proxy: get create of http:amber-serve:http,http:backend-service:http",
       ],
       "amber-serve": [
         "agenticsessions: get list watch",

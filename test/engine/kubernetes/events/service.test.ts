@@ -35,11 +35,15 @@ describe('a Service that is found', () => {
     expect(chosen(service('frontend-service'))).toBeUndefined();
   });
 
-  test('its port is the one that is named http, else the first', () => {
+  test('its port is the one that is named http, else the first; by its name where it has one', () => {
     const metrics = { name: 'metrics', port: 9 };
-    expect(chosen(service('amber-serve', {}, [metrics, { name: 'http', port: 80 }]))).toMatchObject({ port: '80' });
-    expect(chosen(service('amber-serve', {}, [{ name: 'https', port: 443 }]))).toMatchObject({ scheme: 'https' });
-    expect(chosen(service('amber-serve', {}, [metrics]))).toMatchObject({ port: '9' });
+    expect(chosen(service('amber-serve', {}, [metrics, { name: 'http', port: 80 }]))).toMatchObject({ port: 'http' });
+    expect(chosen(service('amber-serve', {}, [{ name: 'https', port: 443 }]))).toMatchObject({
+      port: 'https',
+      scheme: 'https',
+    });
+    expect(chosen(service('amber-serve', {}, [metrics]))).toMatchObject({ port: 'metrics' });
+    expect(chosen(service('amber-serve', {}, [{ port: 9 }]))).toMatchObject({ port: '9' });
     expect(chosen(service('amber-serve', {}, []))).toEqual({ namespace: 'ns', name: 'amber-serve' });
   });
 

@@ -67,7 +67,7 @@ describe('through the API server', () => {
     expect(await read(await wayTo(server), refTo(session.name))).toContain('RUN_FINISHED');
     expect(server.requests).toEqual([
       'GET /api/v1/namespaces/ambient-code/services',
-      `GET /api/v1/namespaces/ambient-code/services/http:backend-service:8080/proxy/api/projects/team-a/agentic-sessions/${session.name}/agui/events`,
+      `GET /api/v1/namespaces/ambient-code/services/http:backend-service:http/proxy/api/projects/team-a/agentic-sessions/${session.name}/agui/events`,
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('through the API server', () => {
     const backend = await platform();
     const server = await cluster(backend, [BACKEND, { ...SERVE, name: 'events' }]);
     await (await wayTo(server)).find('team-a');
-    expect(server.requests.at(-1)).toContain('/services/http:events:80/proxy/');
+    expect(server.requests.at(-1)).toContain('/services/http:events:http/proxy/');
   });
 
   test('the one that is named is taken, without looking for others', async () => {
@@ -114,7 +114,7 @@ describe('through the API server', () => {
     const server = await cluster(backend, [{ ...SERVE, namespace: 'team-a' }]);
     await expect(read(await wayTo(server), refTo('session-1'))).rejects.toMatchObject({
       code: 'NO_STREAM',
-      hint: expect.stringContaining('--events-service team-a/amber-serve:80'),
+      hint: expect.stringContaining('--events-service team-a/amber-serve:http'),
     });
     expect(backend.requests).toEqual([]);
   });
@@ -125,8 +125,8 @@ describe('through the API server', () => {
     barred(server, 'services');
     expect(await (await wayTo(server)).find('team-a')).toContain('backend-service');
     expect(server.requests.slice(1)).toEqual([
-      expect.stringContaining('/services/amber-serve/proxy/'),
-      expect.stringContaining('/services/backend-service/proxy/'),
+      expect.stringContaining('/services/http:amber-serve:http/proxy/'),
+      expect.stringContaining('/services/http:backend-service:http/proxy/'),
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('by port-forward, where the API server bars its proxy', () => {
     expect(await read(way, refTo(session.name))).toContain('RUN_FINISHED');
     expect(backend.requests[0]?.headers.authorization).toBe(`Bearer ${KUBE_TOKEN}`);
     expect(server.requests.at(-1)).toMatch(/^UPGRADE .*\/pods\/backend-service-0\/portforward\?ports=18080$/);
-    expect(await way.find('team-a')).toBe('Service ambient-code/backend-service:8080, by port-forward');
+    expect(await way.find('team-a')).toBe('Service ambient-code/backend-service:http, by port-forward');
   });
 
   test('a large message arrives whole', async () => {

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path';
+import type { Env } from '../../../core/env.ts';
 import type { PackageRegistry } from '../../../core/session/confinement.ts';
 
 /** What a sandbox's rules are made of. All paths are absolute and without links. */
@@ -86,19 +87,40 @@ const REGISTRIES: {
 export const hostsOf = (registries: readonly PackageRegistry[]): readonly string[] =>
   registries.flatMap((name) => REGISTRIES[name].hosts);
 
-/** The variables of an agent in a sandbox: its temporary folder, and caches in there. */
-export function variablesOf(temp: string, registries: readonly PackageRegistry[]): { readonly [name: string]: string } {
+/** What git is to ignore in a sandbox, in the temporary folder. */
+const IGNORED = 'git-ignore';
+
+/** The variables of an agent in a sandbox, beside `env`: its temporary folder, with caches, and what git is to ignore. */
+export function variablesOf(
+  temp: string,
+  registries: readonly PackageRegistry[],
+  env: Env,
+): { readonly [name: string]: string } {
   const caches = registries.flatMap((name) => REGISTRIES[name].caches ?? []);
+  const count = Number(env.GIT_CONFIG_COUNT) || 0;
   return {
     TMPDIR: temp,
     ...Object.fromEntries(caches.map((variable) => [variable, join(temp, variable.toLowerCase())])),
+    GIT_CONFIG_COUNT: String(count + 1),
+    [`GIT_CONFIG_KEY_${count}`]: 'core.excludesFile',
+    [`GIT_CONFIG_VALUE_${count}`]: join(temp, IGNORED),
   };
 }
 
-/** A command line for a shell that does with it nothing but start it. */
-export function commandLine(argv: readonly string[], variables: { readonly [name: string]: string }): string {
+/**
+ * The command line of an agent, for the shell in its sandbox. In the place of files that must not be made in the workspace
+ * lie devices there, at which `git add .` would fail: git is told to ignore them, beside what the user has it ignore.
+ */
+export function commandLine(
+  argv: readonly string[],
+  temp: string,
+  variables: { readonly [name: string]: string },
+): string {
   const settings = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
-  return [...settings, 'exec', ...argv.map(quoted)].join(' ');
+  return `{ within=$(git rev-parse --show-prefix)
+for name in .[!.]*; do if [ -c "$name" ]; then echo "/$within$name"; fi; done
+cat "\${XDG_CONFIG_HOME:-$HOME/.config}/git/ignore"; } < /dev/null > ${quoted(join(temp, IGNORED))} 2> /dev/null
+${[...settings, 'exec', ...argv.map(quoted)].join(' ')}`;
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

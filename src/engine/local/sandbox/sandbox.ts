@@ -98,7 +98,7 @@ export function openSandbox(srt: Srt, held: Held): Sandbox {
     programs: dirname(ownScript('sandbox')),
     domains,
   });
-  const command = commandLine(argv, variablesOf(temp, registries));
+  const command = commandLine(argv, temp, variablesOf(temp, registries, env));
   return {
     argv: launch({ srt: srt.main, settings, command }),
     refusals: new Refusals(),

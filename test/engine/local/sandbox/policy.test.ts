@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { commandLine, policyOf, type SandboxFacts, variablesOf } from '../../../../src/engine/local/sandbox/policy.ts';
 
@@ -55,17 +56,21 @@ describe('the rules of a sandbox', () => {
   });
 });
 
-test('the caches of the registries lie in the temporary folder', () => {
-  expect(variablesOf('/tmp/t', ['npm', 'maven'])).toEqual({
+test('caches lie in the temporary folder, and git is told what to ignore beside what it is told already', () => {
+  expect(variablesOf('/tmp/t', ['npm', 'maven'], { GIT_CONFIG_COUNT: '2' })).toEqual({
     TMPDIR: '/tmp/t',
     npm_config_cache: '/tmp/t/npm_config_cache',
     YARN_CACHE_FOLDER: '/tmp/t/yarn_cache_folder',
+    GIT_CONFIG_COUNT: '3',
+    GIT_CONFIG_KEY_2: 'core.excludesFile',
+    GIT_CONFIG_VALUE_2: '/tmp/t/git-ignore',
   });
+  expect(variablesOf('/tmp/t', [], {})).toMatchObject({ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.excludesFile' });
 });
 
-test('a shell does nothing with the command line but start it', () => {
+test('of the words of the command line a shell interprets none', () => {
   const words = ["it's", '$(touch x)', 'a b', '`y`', '', '"', '\\', '*', '\n', ';'];
   const script = 'process.stdout.write(JSON.stringify([process.env.V, ...process.argv.slice(1)]))';
-  const line = commandLine([process.execPath, '-e', script, '--', ...words], { V: "$HOME 'x'" });
+  const line = commandLine([process.execPath, '-e', script, '--', ...words], tmpdir(), { V: "$HOME 'x'" });
   expect(JSON.parse(execFileSync('/bin/sh', ['-c', line], { encoding: 'utf8' }))).toEqual(["$HOME 'x'", ...words]);
 });

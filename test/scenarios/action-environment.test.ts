@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +67,57 @@ describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () =
     expect(it.state()).toHaveProperty('amber');
     expect(it.summary()).toContain('finished');
     expect(place.files('').filter((name) => /amber-\d+/.test(name))).toEqual([]);
+  });
+
+  test('what an agent writes into the runner’s files is taken back, and said', async () => {
+    await using place = new Place();
+    place.write('elsewhere', 'as it was');
+    const forge = [
+      'for file in env path output summary.md; do echo "FORGED=1" | tee -a "$ROOT"/step-*/$file > /dev/null; done',
+      'rm "$ROOT"/step-*/path; ln -s "$ROOT/elsewhere" "$(echo "$ROOT"/step-*)/path"',
+    ].join('; ');
+    const it = step(place, {
+      with: {
+        ...{ engine: 'local', agent: scripted({ prompts: [[{ sh: forge }, { text: 'Done.' }]] }), prompt: 'x' },
+        'environment-variables': JSON.stringify({ ROOT: place.root }),
+      },
+    });
+    const { code, stdout } = await it.done;
+    expect(code).toBe(0);
+    expect(annotations(stdout)).toContainEqual(
+      expect.stringMatching(/which is undone: GITHUB_ENV, GITHUB_PATH, GITHUB_OUTPUT, GITHUB_STEP_SUMMARY$/),
+    );
+    const [folder = ''] = place.files('').filter((name) => /^step-\d+$/.test(name));
+    const forged = ['env', 'path', 'output', 'summary.md'].filter((name) =>
+      /^FORGED=1$/m.test(place.read(`${folder}/${name}`)),
+    );
+    expect(forged).toEqual([]);
+    expect([place.read(`${folder}/path`), place.read('elsewhere')]).toEqual(['', 'as it was']);
+    expect(it.outputs()).toMatchObject({ outcome: 'finished' });
+    expect(it.outputs()).not.toHaveProperty('FORGED');
+  });
+
+  test('what an agent changes in Amber’s own programs is undone, before any of them is loaded again', async () => {
+    await using place = new Place();
+    const copy = join(place.root, 'action/dist');
+    cpSync(DIST, copy, { recursive: true });
+    place.write('action/package.json', '{"type": "module"}');
+    const forge = 'cd "$ROOT/action"; echo "forged()" >> dist/action-post.js; rm dist/cli.js; echo "{}" > package.json';
+    const it = step(place, {
+      with: {
+        ...{ engine: 'local', agent: scripted({ prompts: [[{ sh: forge }, { text: 'Done.' }]] }), prompt: 'x' },
+        'environment-variables': JSON.stringify({ ROOT: place.root }),
+      },
+      start: (script, env) => place.program([process.execPath, join(copy, script)], { env }),
+    });
+    const { code, stdout } = await it.done;
+    expect(code).toBe(0);
+    expect(annotations(stdout)).toContainEqual(
+      expect.stringMatching(/undone: \.\.\/package\.json, action-post\.js, cli\.js$/),
+    );
+    for (const file of ['action-post.js', 'cli.js'])
+      expect(readFileSync(join(copy, file), 'utf8')).toBe(readFileSync(join(DIST, file), 'utf8'));
+    expect(place.read('action/package.json')).toBe('{"type": "module"}');
   });
 
   test('a program that has loaded the step is not replaced by it, and is warned', async () => {

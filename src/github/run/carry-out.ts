@@ -8,6 +8,7 @@ import type { Planned, RunPlan } from '../plan/types.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { openPublisher } from '../show/publisher.ts';
 import { afterRun } from './after-run.ts';
+import { guardFiles } from './guarded-files.ts';
 import { awaitTurn } from './queue.ts';
 import { isSettled, timedOutWaiting, unbegunResult } from './results.ts';
 import { RunLog } from './run-log.ts';
@@ -16,7 +17,7 @@ import { RunTranscript } from './transcript.ts';
 
 /** Runs what was planned, shows it, and says how it ended. Returns the exit code of the step. */
 export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<number> {
-  const { inputs, interrupts, reports } = job;
+  const { inputs, interrupts, reports, runner } = job;
   const { after, session } = planned.plan;
   let ref = session.kind === 'send' ? session.ref : undefined;
   const state = new SavedState(reports, {
@@ -42,6 +43,7 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
     publisher.update(updates);
     return log.update(updates);
   };
+  const files = inputs.engine === 'local' ? guardFiles(runner) : undefined;
   let engine: Engine | undefined;
   let result: Result;
   let work: ThreadWork | undefined;
@@ -60,6 +62,9 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
   } catch (error) {
     result = unbegunResult(error, interrupts);
   }
+  const changed = files?.takeBack() ?? [];
+  if (changed.length > 0)
+    log.warn(`the agent changed files that are not its own, which is undone: ${changed.join(', ')}`);
   state.update({ settled: isSettled(result, interrupts) });
   await log.close();
   const delivery = await deliveryOf(result, work, planned.plan, job);

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c as a,d as b,e as c}from"./chunk-CJX23BSH.js";import"./chunk-C7H2Y4AU.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-4BVOEJM2.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{c as openApi,b as openJob,a as redactorFor};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{e_SPIOQLET as a,f_SPIOQLET as b,g_SPIOQLET as c,h_SPIOQLET as d,i_SPIOQLET as e,j_SPIOQLET as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -106,6 +106,15 @@ export interface NewPull {
   readonly draft: boolean;
 }
 
+/** A commit that GitHub is to make. `contents` are base64. */
+export interface NewCommit {
+  readonly branch: string;
+  readonly onto: string;
+  readonly message: { readonly headline: string; readonly body: string };
+  readonly additions: readonly { readonly path: string; readonly contents: string }[];
+  readonly deletions: readonly { readonly path: string }[];
+}
+
 /** A pull request of any state. */
 export interface BranchPull extends MarkedPull {
   readonly state: 'open' | 'closed' | 'merged';
@@ -152,6 +161,12 @@ export interface GitHubApi {
   updatePullBody(number: number, body: string, signal?: AbortSignal): Promise<void>;
   /** Opens a pull request from a branch of this repository. */
   createPull(pull: NewPull, signal?: AbortSignal): Promise<{ readonly number: number; readonly url: string }>;
+  /** Makes a branch at a commit. @throws AmberError INVALID if it is there */
+  createBranch(branch: string, commit: string, signal?: AbortSignal): Promise<void>;
+  /** Makes a commit on top of a branch that points at `onto`; GitHub signs it. Returns its id. */
+  commitOnBranch(commit: NewCommit, signal?: AbortSignal): Promise<string>;
+  /** The login of the token's account: of an app `name[bot]`. */
+  viewer(signal?: AbortSignal): Promise<string>;
   /** True if a rule protects the branch; false also if it is not there. */
   isProtected(branch: string, signal?: AbortSignal): Promise<boolean>;
   workflowRun(id: number, signal?: AbortSignal): Promise<WorkflowRun>;

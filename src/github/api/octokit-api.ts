@@ -105,6 +105,24 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       const { data } = await client.ask((request) => rest.pulls.create({ ...place, ...pull, request }), signal, false);
       return { number: data.number, url: data.html_url };
     },
+    createBranch: async (branch, sha, signal) => {
+      const ref = { ...place, ref: `refs/heads/${branch}`, sha };
+      await client.ask((request) => rest.git.createRef({ ...ref, request }), signal, false);
+    },
+    commitOnBranch: async ({ additions, branch, deletions, message, onto }, signal) => {
+      const input = {
+        branch: { repositoryNameWithOwner: `${place.owner}/${place.repo}`, branchName: branch },
+        expectedHeadOid: onto,
+        message,
+        fileChanges: { additions, deletions },
+      };
+      // A second one would find the branch at another commit, and be refused.
+      const data = await client.graphql<CommitData>(COMMIT, { input }, signal);
+      const oid = data.createCommitOnBranch?.commit?.oid;
+      if (oid === undefined) throw new AmberError('BAD_RESPONSE', 'GitHub made a commit without a name');
+      return oid;
+    },
+    viewer: async (signal) => (await client.graphql<{ viewer: { login: string } }>(VIEWER, {}, signal)).viewer.login,
     isProtected: async (branch, signal) => {
       try {
         const { data } = await client.ask((request) => rest.repos.getBranch({ ...place, branch, request }), signal);
@@ -148,6 +166,15 @@ interface Reacting {
 const REACT = `mutation React($id: ID!, $content: ReactionContent!) {
   addReaction(input: { subjectId: $id, content: $content }) { clientMutationId }
 }`;
+const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+const VIEWER = 'query Viewer { viewer { login } }';
+
+interface CommitData {
+  readonly createCommitOnBranch: { readonly commit: { readonly oid: string } | null } | null;
+}
+
 const GRAPHQL_NAME: { readonly [reaction in Reaction]: string } = {
   eyes: 'EYES',
   rocket: 'ROCKET',

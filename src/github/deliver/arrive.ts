@@ -6,10 +6,11 @@ import { logFormat, secretsIn } from './added-text.ts';
 import { besideBranch } from './branch.ts';
 import { type Changes, changesOf, newCommits } from './git/changes.ts';
 import { type Collected, identityOf } from './git/collect.ts';
-import { push } from './git/push.ts';
+import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite.ts';
 import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
 import { type Limits, type Reason, reasonsAgainst } from './guards.ts';
+import { commitSigned, type SignDeps, type SignedCommit, unsignable } from './signed.ts';
 
 /** Where work is to go. */
 export interface Target {
@@ -25,10 +26,12 @@ export interface Target {
 }
 
 export interface ArriveDeps extends Authorship {
-  readonly api: Pick<GitHubApi, 'isProtected'>;
+  readonly api: SignDeps['api'] & Pick<GitHubApi, 'isProtected'>;
   readonly remote: Remote;
   readonly redactor: Redactor;
   readonly limits: Limits;
+  /** True if GitHub is to make the commits, and to sign them. */
+  readonly signs?: boolean;
 }
 
 /** The work as it would be pushed, and what speaks against that. */
@@ -42,6 +45,8 @@ export interface Prepared {
   readonly changes: Changes;
   /** What the change is seen against: a commit that is on GitHub. */
   readonly against: string;
+  /** What its branch points at, or is made at. */
+  readonly onto: SignedCommit['onto'];
   readonly reasons: readonly Reason[];
 }
 
@@ -52,25 +57,39 @@ export type Arrival =
   | { readonly kind: 'pushed'; readonly work: Prepared }
   | { readonly kind: 'stopped'; readonly work: Prepared; readonly reasons: readonly Reason[] };
 
-/** How often a branch that moves is caught up with. */
-const ATTEMPTS = 2;
+/** How often a push is tried to a branch that moves all the time. */
+const ATTEMPTS = 3;
 
 /**
  * Brings work to its branch: by a push that is never forced; what was pushed meanwhile is merged in once, and if that can't be
  * done the work goes to a branch beside. What speaks against it stops it. @throws AmberError; the signal's reason
  */
 export async function arrive(collected: Collected, target: Target, deps: ArriveDeps): Promise<Arrival> {
+  let hasMerged = false;
   for (let attempt = 1; ; attempt++) {
-    const work = await prepare(collected, target, deps, attempt > ATTEMPTS);
+    const work = await prepare(collected, target, deps, hasMerged);
     if (!('branch' in work)) return { kind: 'nothing', ...work };
     if (work.reasons.length > 0) return { kind: 'stopped', work, reasons: work.reasons };
-    const pushed = await push(collected.run, deps.remote, work.commit, work.branch);
-    if (pushed.is === 'done') return { kind: 'pushed', work };
+    const pushed = await put(collected.run, work, deps);
+    if (pushed.is === 'done') return { kind: 'pushed', work: { ...work, commit: pushed.commit ?? work.commit } };
     if (pushed.is === 'refused')
       return { kind: 'stopped', work, reasons: [{ why: `GitHub refused the push: ${pushed.why}` }] };
-    if (attempt > ATTEMPTS)
+    hasMerged ||= work.isMerged;
+    if (attempt === ATTEMPTS)
       return { kind: 'stopped', work, reasons: [{ why: `branch ${work.branch} moves all the time` }] };
   }
+}
+
+async function put(run: Git, work: Prepared, deps: ArriveDeps): Promise<Pushed & { readonly commit?: string }> {
+  if (!deps.signs) return push(run, deps.remote, work.commit, work.branch);
+  const format = ['--no-walk=unsorted', '--stdin', '--format=%s'];
+  const stdin = work.changes.commits.map((id) => `${id}\n`).join('');
+  const subjects = (await run(['log', '--no-merges', ...format], { stdin, keep: MAX_LOG })).split('\n');
+  const [headline = deps.fallback] = subjects.length === 1 ? subjects : [deps.fallback];
+  const list = subjects.length === 1 ? '' : `${subjects.map((subject) => `- ${subject}`).join('\n')}\n\n`;
+  const body = `${list}${deps.coAuthor === undefined ? '' : `Co-authored-by: ${deps.coAuthor}`}`.trim();
+  const changes = await changesOf(run, work.commit, [work.onto.commit]);
+  return commitSigned(run, { ...work, changes, message: { headline, body } }, deps);
 }
 
 /** Fetches what is on GitHub now, and makes of the work what can be pushed on top of it. Nothing is pushed. */
@@ -78,7 +97,7 @@ export async function prepare(
   { commit, run, tooBig }: Collected,
   target: Target,
   deps: ArriveDeps,
-  isLast = false,
+  hasMerged = false,
 ): Promise<Prepared | { readonly isThere: boolean; readonly isAhead: boolean }> {
   const { author, api, limits, redactor, remote } = deps;
   const on = await fetched(run, target, remote);
@@ -101,7 +120,7 @@ export async function prepare(
   const isBehind = on.head !== undefined && !(await isIn(run, on.head, whole));
   // A merge would bring back what somebody has taken off the branch by force.
   const isMergeable =
-    !isLast && on.head !== undefined && (on.start === undefined || (await isIn(run, on.start, on.head)));
+    !hasMerged && on.head !== undefined && (on.start === undefined || (await isIn(run, on.start, on.head)));
   const merged = isBehind && isMergeable && on.head !== undefined ? await mergedTree(run, whole, on.head) : undefined;
   const beside = target.isOpen ? (isBehind && merged === undefined ? 'moved' : undefined) : 'closed';
   const tip =
@@ -120,8 +139,11 @@ export async function prepare(
   const reasons = [
     ...reasonsAgainst({ changes, ...seen, secrets: secrets ?? [], tooBig, branch: name }, limits),
     ...(secrets === undefined ? [{ why: 'it is too much to be looked through for secrets' }] : []),
+    ...(deps.signs ? unsignable(changes, seen.sizes, await mergesIn(run, commits)) : []),
   ];
-  return { branch, ...(beside && { beside }), isMerged: tip !== whole, commit: tip, changes, against, reasons };
+  const isNew = beside !== undefined || on.head === undefined;
+  const onto = { commit: isNew ? (on.start ?? on.base) : on.head, isThere: !isNew };
+  return { branch, ...(beside && { beside }), isMerged: tip !== whole, commit: tip, changes, against, onto, reasons };
 }
 
 interface OnGitHub {
@@ -151,10 +173,14 @@ const treeOf = (run: Git, commit: string): Promise<string> => run(['rev-parse', 
 /** True for commits that together change nothing, and join nothing. */
 async function changesNothing(run: Git, commit: string, against: string, commits: readonly string[]): Promise<boolean> {
   if ((await treeOf(run, commit)) !== (await treeOf(run, against))) return false;
-  const merges = await run(['rev-list', '--no-walk', '--min-parents=2', '--stdin'], {
-    stdin: commits.map((id) => `${id}\n`).join(''),
-  });
-  return merges === '';
+  return (await mergesIn(run, commits)).length === 0;
+}
+
+async function mergesIn(run: Git, commits: readonly string[]): Promise<readonly string[]> {
+  if (commits.length === 0) return [];
+  const stdin = commits.map((id) => `${id}\n`).join('');
+  const merges = await run(['rev-list', '--no-walk', '--min-parents=2', '--stdin'], { stdin });
+  return merges.split('\n').filter((id) => id !== '');
 }
 
 /** The files of a merge; undefined if it has conflicts. No driver of anybody's is run. */

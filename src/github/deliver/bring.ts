@@ -37,6 +37,8 @@ export interface BringDeps extends ArriveDeps {
   readonly api: ArriveDeps['api'] & Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'updatePullBody'>;
   readonly place: Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
   readonly leavePatch: LeavePatch;
+  /** More that is to be said of what was pushed: Markdown, a paragraph each. */
+  readonly afterPush?: () => Promise<readonly string[]>;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function bring(errand: Errand, deps: BringDeps): Promise<Delivery> 
   const made = wanted === undefined ? undefined : await opened(errand, wanted, deps);
   const reasons = made !== undefined && 'why' in made ? [made] : [];
   const there = made !== undefined && 'number' in made ? made : undefined;
+  const more = pushed === undefined && there?.isNew !== true ? [] : ((await deps.afterPush?.()) ?? []);
   const said =
     pushed !== undefined
       ? pushedLine(pushed, there, place, redactor)
@@ -78,7 +81,7 @@ export async function bring(errand: Errand, deps: BringDeps): Promise<Delivery> 
     ...(pushed === undefined ? {} : { branch: pushed.branch, commit: pushed.commit }),
     ...(there === undefined ? {} : { branch: target.branch, pull: there }),
     reasons,
-    lines: [said, ...(reasons.length === 0 ? [] : [compareLine(target, deps)]), ...notes],
+    lines: [said, ...(reasons.length === 0 ? [] : [compareLine(target, deps)]), ...more, ...notes],
   };
 }
 

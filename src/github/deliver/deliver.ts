@@ -19,6 +19,7 @@ import { patchTo } from './patch.ts';
 import { accountOf } from './pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './report.ts';
 import { remoteOf, type ThreadWork } from './thread-work.ts';
+import { workflowsHint } from './workflows-hint.ts';
 
 /** Longest time for all of it, in ms. */
 const PATIENCE = 900_000;
@@ -143,6 +144,8 @@ export async function errandOf(
     redactor,
     limits: { allowPaths, maxFiles, maxFileSize, promptsDir },
     author,
+    signs: inputs.signCommits,
+    afterPush: () => workflowsHint(plan, job),
     fallback: accountOf(result.message, title, redactor).title || 'Work of an agent',
     leavePatch: patchTo(join(runner.env.RUNNER_TEMP || context.clones, patch), redactor, say),
     ...(coAuthor === undefined ? {} : { coAuthor }),

@@ -24,7 +24,7 @@ export function accountOf(
     .replace(/^(\*\*|__|`)(.*)\1\.?$/, '$2')
     .replace(/\s+/g, ' ')
     .replace(/\.$/, '');
-  const isTitle = line !== '' && line.length <= MAX_TITLE && !/^(?:```|\||<)/.test(line);
+  const isTitle = line !== '' && line.length <= MAX_TITLE && !/^\s*(?:```|~~~|\||<)/.test(first);
   const other = visible(fallback).replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE);
   return { title: redactor.all(isTitle ? line : other), text: isTitle ? rest.join('\n').trim() : message };
 }

@@ -4,6 +4,7 @@ import type { Inputs } from './inputs.ts';
 
 /** The inputs of action.yml. */
 export const INPUT_NAMES: readonly string[] = [
+  'sign-commits',
   ...[
     'agent',
     'allow-bots',

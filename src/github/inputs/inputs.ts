@@ -68,6 +68,7 @@ export interface Inputs {
   /** A folder that another job has left. */
   readonly deliverFrom?: string;
   readonly draft: boolean;
+  readonly signCommits: boolean;
   /** Patterns of paths. */
   readonly allowPaths: readonly string[];
   readonly maxFiles: number;
@@ -140,6 +141,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('checkRun', optionalFlag('check-run', text('check-run'))),
     deliver: oneOf('deliver', text('deliver') ?? 'push', ['push', 'patch']),
     ...given('deliverFrom', text('deliver-from')),
+    signCommits: flag('sign-commits', text('sign-commits') ?? 'false'),
     draft: flag('draft', text('draft') ?? 'false'),
     allowPaths: list(text('allow-paths')),
     maxFiles: count('max-files', text('max-files') ?? '300', 100_000),

@@ -58,7 +58,7 @@ export class GitServer implements AsyncDisposable {
   /** Somebody pushes a commit to a branch, on top of it or of `from`: files by path, null removes one. Returns its id. */
   commit(
     branch: string,
-    files: { readonly [path: string]: string | null },
+    files: { readonly [path: string]: string | Buffer | null },
     message = 'A change',
     from = branch,
   ): string {

@@ -41,12 +41,34 @@ export async function answerQuery(
           const thread = comment === undefined ? undefined : state.threads.get(comment.thread);
           return comment === undefined || thread === undefined ? null : commentNode(state, thread, comment);
         }),
+      viewer: { login: state.viewer },
+      createCommitOnBranch: ({ input }: { input: CommitInput }) => {
+        const { branch, expectedHeadOid, fileChanges, message } = input;
+        const files = Object.fromEntries<Buffer | null>([
+          ...(fileChanges.additions ?? []).map(
+            ({ path, contents }) => [path, Buffer.from(contents, 'base64')] as const,
+          ),
+          ...(fileChanges.deletions ?? []).map(({ path }) => [path, null] as const),
+        ]);
+        const text = `${message.headline}\n\n${message.body ?? ''}`.trim();
+        return { commit: { oid: state.commitOn(branch.branchName, expectedHeadOid, files, text) } };
+      },
       addReaction: ({ input }: { input: { subjectId: string; content: string } }) => {
         state.react(input.content, input.subjectId);
         return { clientMutationId: null };
       },
     },
   });
+}
+
+interface CommitInput {
+  readonly branch: { readonly branchName: string };
+  readonly expectedHeadOid: string;
+  readonly message: { readonly headline: string; readonly body?: string };
+  readonly fileChanges: {
+    readonly additions?: readonly { readonly path: string; readonly contents: string }[];
+    readonly deletions?: readonly { readonly path: string }[];
+  };
 }
 
 function repository(state: GitHubState) {

@@ -63,6 +63,11 @@ export function answerRoute(
         ? { status: 200, body: { name: params.branch, protected: protectedOne } }
         : { ...NOT_FOUND, body: { ...(NOT_FOUND.body as Body), message: 'Branch not found' } };
     }
+    case 'post /git/refs': {
+      const branch = String(body.ref).replace('refs/heads/', '');
+      if (!state.createBranch(branch, String(body.sha))) return invalid('Reference already exists');
+      return { status: 201, body: { ref: body.ref, object: { type: 'commit', sha: body.sha } } };
+    }
     case 'patch /pulls/{pull_number}':
       if (thread?.pull === undefined) return NOT_FOUND;
       thread.body = typeof body.body === 'string' ? body.body : thread.body;

@@ -11,6 +11,8 @@ import { GitHubState } from './state.ts';
 export interface Fault {
   /** In the route (`post /repos/{owner}/{repo}/issues/{issue_number}/comments`) or `graphql`; any if absent. */
   readonly route?: RegExp;
+  /** In the text of a GraphQL query. */
+  readonly query?: RegExp;
   /** Said instead of doing anything. */
   readonly answer?: Answer;
   /** The connection ends, before anything was done or after it all was. */
@@ -104,7 +106,7 @@ export class FakeGitHub implements AsyncDisposable {
     const isGraphql = request.method === 'POST' && `${url.pathname}` === new URL(this.graphqlUrl).pathname;
     const match = isGraphql ? undefined : this.#match(request.method ?? '', url.pathname);
     const route = isGraphql ? 'graphql' : (match?.route ?? `unknown ${request.method} ${url.pathname}`);
-    const fault = this.#takeFault(route);
+    const fault = this.#takeFault(route, (body as { query?: unknown } | undefined)?.query);
     const record = (status: number): void => {
       this.requests.push({ at: this.#options.clock?.now() ?? 0, route, path: url.pathname, body, status });
     };
@@ -182,8 +184,10 @@ export class FakeGitHub implements AsyncDisposable {
     return matchRoute(method, path.slice(this.#prefix.length));
   }
 
-  #takeFault(route: string): Fault | undefined {
-    const at = this.#faults.findIndex((fault) => fault.route?.test(route) ?? true);
+  #takeFault(route: string, query: unknown): Fault | undefined {
+    const at = this.#faults.findIndex(
+      (fault) => (fault.route?.test(route) ?? true) && (fault.query?.test(String(query)) ?? true),
+    );
     return at === -1 ? undefined : this.#faults.splice(at, 1)[0];
   }
 

@@ -46,7 +46,7 @@ export class GitHubState {
   readonly owner = 'octo';
   readonly repo = 'hello';
   /** The account of the token. */
-  readonly viewer = 'github-actions';
+  viewer = 'github-actions';
   readonly token = 'ghs_fakeTokenOfTheJob0000000000000000000';
   /** Of a job that may only read. */
   readonly readToken = 'ghs_fakeTokenOfAReader00000000000000000000';
@@ -65,6 +65,13 @@ export class GitHubState {
   readonly protectedBranches = new Set<string>();
   /** The names of all branches. */
   branches: () => readonly string[] = () => ['main'];
+  /** Makes a branch; false if it is there. */
+  createBranch: (branch: string, commit: string) => boolean = () => false;
+  /** Makes a commit on a branch that points at `onto`; throws if it does not. Returns its id. */
+  commitOn: (branch: string, onto: string, files: { [path: string]: Buffer | null }, message: string) => string =
+    () => {
+      throw new Error('no repository');
+    };
   /** How much of a list comes at once. */
   pageSize = 100;
   #nextId = 1000;

@@ -45,6 +45,7 @@ test('without any input it is the local engine, and one hour', () => {
       "project": "default",
       "promptsDir": ".github/amber",
       "repos": [],
+      "signCommits": false,
       "stopOnRunFinished": true,
       "summary": true,
       "timeoutMs": 3600000,

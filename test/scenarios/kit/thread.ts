@@ -39,6 +39,15 @@ export async function onThread(
     const git = await repositoryOf(place, `${state.owner}/${state.repo}`, state);
     github.git = git;
     state.branches = () => git.branches();
+    state.createBranch = (branch, commit) => {
+      if (git.head(branch) !== undefined) return false;
+      git.git('update-ref', `refs/heads/${branch}`, commit);
+      return true;
+    };
+    state.commitOn = (branch, onto, files, message) => {
+      if (git.head(branch) !== onto) throw new Error(`Expected branch to point to "${onto}" but it did not.`);
+      return git.commit(branch, files, message);
+    };
   }
   state.roles.set('alice', 'write');
   const about = { title: 'It is slow', body: 'Since yesterday.' };

@@ -170,6 +170,8 @@ export type StopReason = (typeof STOP_REASONS)[number];
 export interface Probe {
   readonly runner: 'alive' | 'gone' | 'unknown';
   readonly startTime?: string;
+  /** Names this life of the runner, where that is known: one with another name has none of the runs of this one. */
+  readonly life?: string;
   readonly tasks: number;
 }
 

@@ -59,6 +59,10 @@ export class Witnesses {
   #probedAt = Number.NEGATIVE_INFINITY;
   #goneAt: number | undefined;
   #gone = false;
+  /** The runner's, as it was first seen after our RUN_STARTED. */
+  #life: string | undefined;
+  /** It is another one now. */
+  #isReplaced = false;
 
   readonly #sight = new Sight();
 
@@ -103,7 +107,10 @@ export class Witnesses {
     this.#signAt = now;
     this.#sight.seen();
     if (this.#goneAt !== undefined) this.#forgetProbes();
-    if (this.#doubt !== undefined && this.#doubt.kind !== 'over') this.#doubt = undefined;
+    if (this.#doubt === undefined || this.#doubt.kind === 'over') return;
+    this.#doubt = undefined;
+    this.#isReplaced = false;
+    this.#life = undefined;
   }
 
   alive(now: number): void {
@@ -148,11 +155,14 @@ export class Witnesses {
     if (this.#replay.openAt === undefined) this.#sight.unreachable();
   }
 
-  probe({ runner, startTime }: Probe, now: number): void {
+  probe({ runner, startTime, life }: Probe, now: number): void {
     this.#probedAt = now;
     if (this.#startedAt === undefined) return;
     if (this.#goneAt !== undefined && this.#isStale(this.#goneAt, now)) this.#forgetProbes();
-    if (this.#isAnotherStart(startTime)) this.#doubt ??= { kind: 'restarted', since: now, confirmed: false };
+    this.#life ??= life;
+    if (life !== undefined && life !== this.#life) this.#isReplaced = true;
+    if (this.#isReplaced || this.#isAnotherStart(startTime))
+      this.#doubt ??= { kind: 'restarted', since: now, confirmed: false };
     if (runner === 'alive') this.#forgetProbes();
     if (runner !== 'gone') return;
     if (this.#goneAt === undefined) this.#goneAt = now;
@@ -194,7 +204,7 @@ export class Witnesses {
         ? 'over'
         : tellsEnd
           ? 'ended'
-          : this.#isAnotherStart(status?.startTime)
+          : this.#isReplaced || this.#isAnotherStart(status?.startTime)
             ? 'restarted'
             : this.#isIdle(status?.agentStatus, now)
               ? 'idle'

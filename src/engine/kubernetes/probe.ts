@@ -15,36 +15,39 @@ export async function probe(
   ref: SessionRef,
   get: () => Promise<Session>,
 ): Promise<Probe> {
-  const look = async (): Promise<Probe['runner']> => {
+  const look = async (): Promise<Pick<Probe, 'runner' | 'life'>> => {
     const known = await follower?.pod(ref);
-    if (known !== undefined) return runnerOf(known);
+    if (known !== undefined) return readPod(known);
     try {
       const path = `${podsPath(ref.project)}/${podName(ref.name)}`;
-      return runnerOf((await cluster.request('GET', path, { timeoutMs: TIMEOUT })).json());
+      return readPod((await cluster.request('GET', path, { timeoutMs: TIMEOUT })).json());
     } catch (error) {
-      return statusOf(error) === 404 ? runnerOf('gone') : 'unknown';
+      return { runner: statusOf(error) === 404 ? 'gone' : 'unknown' };
     }
   };
-  const [runner, session] = await Promise.all([look(), get().catch(() => undefined)]);
+  const [pod, session] = await Promise.all([look(), get().catch(() => undefined)]);
   const startTime = session?.status?.startTime;
-  return { runner, tasks: 0, ...(startTime !== undefined && { startTime }) };
+  return { ...pod, tasks: 0, ...(startTime !== undefined && { startTime }) };
 }
 
 /**
  * What a pod says of the runner in it. A pod that is not there, or whose runner has ended, has none; of one that is
  * not on a node yet, or whose node does not answer, it is not known. `gone`: there is no such pod.
  */
-function runnerOf(pod: unknown): Probe['runner'] {
-  if (pod === 'gone') return 'gone';
-  if (!isObject(pod)) return 'unknown';
+function readPod(pod: unknown): Pick<Probe, 'runner' | 'life'> {
+  if (pod === 'gone') return { runner: 'gone' };
+  if (!isObject(pod)) return { runner: 'unknown' };
   const status = object(pod, 'status') ?? {};
   const phase = text(status, 'phase');
-  if (phase === 'Succeeded' || phase === 'Failed') return 'gone';
-  if (phase !== 'Running') return 'unknown';
+  if (phase === 'Succeeded' || phase === 'Failed') return { runner: 'gone' };
+  if (phase !== 'Running') return { runner: 'unknown' };
   const containers = Array.isArray(status.containerStatuses) ? status.containerStatuses.filter(isObject) : [];
   // What is beside the runner outlives it: the pod still says that it runs.
   const runner = containers.find(({ name }) => name === RUNNER);
   const watched = runner === undefined ? containers : [runner];
   const hasEnded = watched.length > 0 && watched.every((one) => object(object(one, 'state') ?? {}, 'terminated'));
-  return hasEnded ? 'gone' : 'alive';
+  const uid = text(object(pod, 'metadata') ?? {}, 'uid');
+  const restarts = runner?.restartCount;
+  const life = uid === undefined || typeof restarts !== 'number' ? undefined : `${uid} ${restarts}`;
+  return { runner: hasEnded ? 'gone' : 'alive', ...(life !== undefined && { life }) };
 }

@@ -10,6 +10,8 @@ export interface World {
   /** What GET says at that time; null for 404, 'error' if it fails. */
   readonly get: (now: number) => Session | null | 'error';
   readonly probe?: (now: number) => Probe['runner'];
+  /** The life of the runner that its probe tells. */
+  readonly life?: (now: number) => string;
   /** What a connection made at that time brings at once. */
   readonly replay?: (now: number) => readonly AguiEvent[];
   /** There is no way to the stream, and why. */
@@ -60,7 +62,8 @@ export function drive(tracker: RunTracker, world: World): Course {
       else tracker.session(session, now);
     } else if (step.action === 'probe') {
       course.probes.push(now);
-      tracker.probe({ runner: world.probe?.(now) ?? 'unknown', tasks: 0 }, now);
+      const life = world.life?.(now);
+      tracker.probe({ runner: world.probe?.(now) ?? 'unknown', tasks: 0, ...(life !== undefined && { life }) }, now);
     } else if (step.action === 'reconnect') {
       course.reconnects.push(now);
       tracker.connection('closed', now);

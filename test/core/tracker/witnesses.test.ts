@@ -12,6 +12,34 @@ const heartbeats = (until: number): Frame[] =>
 const framesOf = (...events: AguiEvent[]): Frame[] => events.map((event) => ({ at: 0, event }));
 const BEGUN = framesOf(started(OWN), ...said('working on it', 'm1', { run_id: OWN }));
 
+describe('case 31: a runner whose life is another one', () => {
+  const world = {
+    frames: [...BEGUN, ...heartbeats(600_000)],
+    get: () => RUNNING,
+    probe: () => 'alive' as const,
+    replay: () => [started(OWN)],
+    until: 120_000,
+  };
+
+  test('has none of our run, although the session says nothing of it', () => {
+    const course = drive(sent(), { ...world, life: (now) => (now < 20_000 ? 'pod 0' : 'pod 1') });
+    expect(course.end).toMatchObject({ outcome: 'lost', error: { code: 'RUNNER_RESTARTED' } });
+    expect(course.at).toBeLessThan(50_000);
+  });
+
+  test('is the same for as long as its name is, and where none is told', () => {
+    expect(drive(sent(), { ...world, life: () => 'pod 0' }).end).toBeUndefined();
+    expect(drive(sent(), world).end).toBeUndefined();
+  });
+
+  test('goes on all the same where an event of our run comes after that', () => {
+    const late = { at: 27_000, event: { type: 'CUSTOM', name: 'x', value: 1, runId: OWN } };
+    const frames = [...BEGUN, late, { at: 28_000, event: finished(OWN) }];
+    const course = drive(sent(), { ...world, frames, life: (now) => (now < 20_000 ? 'pod 0' : 'pod 1') });
+    expect(course.end?.outcome).toBe('finished');
+  });
+});
+
 describe('case 11: our end was lost while heartbeats flow', () => {
   test('the session has stopped: found in the replay at the first look after 2 s of silence', () => {
     const course = drive(sent(), {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/clock.ts';
 import { AmberError } from '../../../src/core/errors.ts';
+import type { Probe } from '../../../src/core/session/session.ts';
 import type { Cluster } from '../../../src/engine/kubernetes/cluster.ts';
 import { kubernetesEngine } from '../../../src/engine/kubernetes/index.ts';
 
@@ -13,17 +14,17 @@ const SESSION = {
 };
 
 /** What the engine says of the runner, where the session's pod has this status. */
-async function runnerBy(status: object | undefined): Promise<unknown> {
+async function probeOf(status: object | undefined, uid = 'u'): Promise<Probe> {
   const cluster: Pick<Cluster, 'request'> = {
     request: async (_method, path) => {
       const isPod = path === '/api/v1/namespaces/team-a/pods/s1-runner';
       if (isPod && status === undefined) throw new AmberError('FORBIDDEN', 'pods are not yours');
-      const json = isPod ? { kind: 'Pod', metadata: { name: 's1-runner' }, status } : SESSION;
+      const json = isPod ? { kind: 'Pod', metadata: { name: 's1-runner', uid }, status } : SESSION;
       return { status: 200, headers: {}, warnings: [], body: '', json: () => json };
     },
   };
   const engine = kubernetesEngine(cluster as Cluster, { clock: systemClock, notice: () => undefined });
-  return (await engine.probe(REF)).runner;
+  return engine.probe(REF);
 }
 
 const RUNNING = { running: { startedAt: '2026-11-26T00:00:00Z' } };
@@ -34,6 +35,16 @@ const containers = (runner: object, beside: object): object => ({
     { name: 'state-sync', state: beside },
     { name: 'ambient-code-runner', state: runner },
   ],
+});
+
+test('each life of a runner has a name of its own: by its pod, and by how often its container was started', async () => {
+  const lifeOf = async (uid: string, restartCount: number): Promise<unknown> => {
+    const containerStatuses = [{ name: 'ambient-code-runner', state: RUNNING, restartCount }];
+    return (await probeOf({ phase: 'Running', containerStatuses }, uid)).life;
+  };
+  const lives = [await lifeOf('a', 0), await lifeOf('a', 1), await lifeOf('b', 0)];
+  expect(new Set(lives).size).toBe(3);
+  expect(await lifeOf('a', 0)).toBe(lives[0]);
 });
 
 describe('the pod says of the runner', () => {
@@ -50,6 +61,6 @@ describe('the pod says of the runner', () => {
     ],
     ['unknown', 'where it may not be looked at', undefined],
   ])('%s: %s', async (runner, _why, status) => {
-    expect(await runnerBy(status)).toBe(runner);
+    expect((await probeOf(status)).runner).toBe(runner);
   });
 });

@@ -86,18 +86,26 @@ function judge({ status, body }: HttpFailure, code: ErrorCode, asked: Asked, ask
 function forbiddenHint(own: Status | undefined, asked: Asked, flags: readonly string[]): string {
   if (own !== undefined && !/\bcannot \w+ resource\b|\bcannot impersonate\b/.test(own.message))
     return kubectl(`get events${inNamespace(asked)}`, flags);
-  const { verb, group, resource, subresource, name } = askedOfMessage(own?.message) ?? asked;
+  const impersonation = impersonationOf(own?.message, flags);
+  const { verb, group, resource, subresource, name } = impersonation ?? asked;
+  const asking =
+    impersonation === undefined ? flags : flags.filter((_, at) => !isOfAs(flags[at]) && !isOfAs(flags[at - 1]));
   const kind = `${resource}${group === '' ? '' : `.${group}`}${verb !== 'create' && name ? `/${name}` : ''}`;
   const sub = subresource === undefined ? '' : ` --subresource=${subresource}`;
-  return `ask whoever runs the cluster for it, and check: ${kubectl(`auth can-i ${verb} ${kind}${sub}${inNamespace(asked)}`, flags)}`;
+  return `ask whoever runs the cluster for it, and check: ${kubectl(`auth can-i ${verb} ${kind}${sub}${impersonation === undefined ? inNamespace(asked) : ''}`, asking)}`;
 }
 
-/** What the API server says was missing, where that is another thing than was asked for: impersonation. */
-function askedOfMessage(message: string | undefined): Asked | undefined {
+const isOfAs = (flag: string | undefined): boolean => flag === '--as' || flag === '--as-group';
+
+/**
+ * What the API server says was missing, where that is not what was asked for, but to ask in somebody else's name. Since
+ * Kubernetes 1.36 its words are those of a right to do just this for somebody; the older right, to act as them, is enough.
+ */
+function impersonationOf(message = '', flags: readonly string[]): Asked | undefined {
   const [, resource, name] =
     /^(users|groups|serviceaccounts|uids|userextras)(?:\.[\w.]+)? "([^"]*)" is forbidden: .*cannot impersonate/.exec(
-      message ?? '',
-    ) ?? [];
+      message,
+    ) ?? (/cannot impersonate-on:/.test(message) ? ['', 'users', flags.find((_, at) => flags[at - 1] === '--as')] : []);
   return resource === undefined ? undefined : { verb: 'impersonate', group: '', resource, ...(name && { name }) };
 }
 

@@ -227,6 +227,18 @@ describe('errors', () => {
       /can-i impersonate users\/boss/,
     ],
     [
+      'the same in the words of Kubernetes 1.36',
+      status(
+        403,
+        'Forbidden',
+        'agenticsessions.vteam.ambient-code is forbidden: User "alice" cannot impersonate-on:user-info:get resource "agenticsessions" in API group "vteam.ambient-code" in the namespace "team-a"',
+      ),
+      (c: Cluster) => c.request('GET', sessionPath(REF)),
+      'FORBIDDEN',
+      /cannot impersonate-on/,
+      /can-i impersonate users --kubeconfig/,
+    ],
+    [
       'a quota is no right that is missing',
       status(403, 'Forbidden', 'exceeded quota: sessions, requested: 1, used: 5, limited: 5'),
       (c: Cluster) => c.request('POST', sessionsPath('team-a'), { body: {} }),

@@ -57,12 +57,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   } catch (thrown) {
     // Who leaves in the middle of a request is no trouble of ours.
     if (problem(response, thrown, options.redact) && request.errored === null)
-      options.log('error', 'route.failed', { route: routeOf(target), error: messageOf(thrown) });
+      options.log('error', 'route.failed', { route: routeOf(target), error: messageOf(thrown), ...causeOf(thrown) });
     // A stream that has begun can only be cut: the reader then comes back.
     if (response.headersSent && !response.writableEnded) response.destroy();
   } finally {
     if (!request.complete && response.writableEnded) leaveSoon(request, socket);
   }
+}
+
+/** What lies behind an error that says less to callers. */
+function causeOf(thrown: unknown): { readonly cause?: string } {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  return cause === undefined ? {} : { cause: messageOf(cause) };
 }
 
 /** A client that sends a body which is not read has a moment to read the answer; then its connection is cut. */

@@ -4,6 +4,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageFiles } from '../../scripts/page.ts';
 import { systemClock } from '../../src/async/clock.ts';
+import { AmberError } from '../../src/core/errors.ts';
+import type { ClusterAccess } from '../../src/serve/auth/cluster-callers.ts';
+import type { Hostless } from '../fakes/hostless/engine.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { Bed, PROJECT } from '../serve/harness.ts';
 import { Browser, NO_BROWSER } from './chromium.ts';
@@ -210,4 +213,61 @@ describe.skipIf(NO_BROWSER)(`the page in a real browser${NO_BROWSER ? ` (skipped
       await new Promise((resolve) => site.close(resolve));
     }
   });
+
+  test('a person of a cluster signs in by the form, and by no form of another site', async () => {
+    let store: Hostless | undefined;
+    const access: ClusterAccess = {
+      engineOf: () => store?.engine ?? fail(),
+      review: async (token) => {
+        if (token === 'the-token-of-alice') return true;
+        throw new AmberError('UNAUTHENTICATED', 'nobody');
+      },
+    };
+    await using bed = await Bed.open({ access, allowedHosts: 'any' }, (made) => {
+      store = made;
+    });
+    const headers = { authorization: 'Bearer the-token-of-alice' };
+    const made = await bed.ask(`/api/projects/${PROJECT}/agentic-sessions`, {
+      method: 'POST',
+      headers,
+      body: { displayName: 'behind a form' },
+    });
+    const path = `/projects/${PROJECT}/sessions/${made.json.name}`;
+    const page = await browser.open(`${bed.url}${path}`);
+    const submit = async (token: string): Promise<void> => {
+      await page.until(`document.getElementById('token') !== null`);
+      await page.value(`document.getElementById('token').value = ${JSON.stringify(token)}`);
+      await page.value(`void document.querySelector('button').click()`);
+    };
+    await submit('the-token-of-mallory');
+    await page.until(`document.body.innerText.includes('does not know this token')`);
+
+    const trap = createHttpServer((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(`<form method="post" action="${bed.url}/login"><input name="token" value="the-token-of-alice"></form>
+        <script>document.forms[0].submit()</script>`);
+    });
+    await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
+    const lured = await browser.open(`http://evil.example:${(trap.address() as AddressInfo).port}/`);
+    await lured.until(`document.body.innerText.includes('Sign in from the page of this server')`);
+    trap.close();
+    await page.go(`${bed.url}${path}`);
+    await page.until(`document.getElementById('token') !== null`);
+
+    await submit('the-token-of-alice');
+    await page.until(`location.pathname === '/' && document.getElementById('sessions') !== null`);
+    await page.go(`${bed.url}${path}`);
+    await page.until(`document.getElementById('title').textContent === 'behind a form'`);
+    await page.value(`document.getElementById('message').value = 'hello'`);
+    await page.value(`document.getElementById('send').requestSubmit()`);
+    const run = await bed.store.runner.next();
+    run.send({ type: 'RUN_STARTED', threadId: String(made.json.name), runId: run.runId });
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'good day' });
+    await page.until(`document.getElementById('log').innerText.includes('good day')`);
+    run.end();
+  });
 });
+
+function fail(): never {
+  throw new Error('serve has not started');
+}

@@ -166,7 +166,6 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       stateDir: context.stateDir,
       clock: io.clock,
       log,
-      redact: context.redactor.all,
       allowedVariables: options.allowedVariables,
       questionGraceMs: context.settings.questionGrace,
     });

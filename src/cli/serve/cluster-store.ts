@@ -53,6 +53,8 @@ export async function openClusterStore(
           ),
       },
       ...(projects.length > 0 && { projects }),
+      // Where the API server is, is no caller's business.
+      redact: (text) => context.redactor.all(text).replaceAll(cluster.server, 'the API server'),
       // Nothing here trusts a name by which it is reached: who asks brings a token, or a cookie that is bound to the name.
       allowedHosts: 'any',
     },

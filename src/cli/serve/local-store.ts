@@ -11,7 +11,7 @@ import type { Io } from '../process/io.ts';
 export interface Store {
   readonly options: Pick<
     ServeOptions,
-    'engine' | 'access' | 'runners' | 'projects' | 'allowedHosts' | 'mostPermissions' | 'agents' | 'defaults'
+    'engine' | 'access' | 'runners' | 'projects' | 'redact' | 'allowedHosts' | 'mostPermissions' | 'agents' | 'defaults'
   >;
   /** The file that holds the token, where there is one for all. */
   readonly tokenFile?: string;
@@ -36,6 +36,7 @@ export async function openLocalStore(io: Io, context: Context, allowedHosts: rea
     options: {
       engine,
       access: { token },
+      redact: context.redactor.all,
       allowedHosts,
       ...most,
       agents: () => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),

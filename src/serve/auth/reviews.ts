@@ -4,12 +4,12 @@ import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Right } from './rights.ts';
 
-/** Answers that are kept; the one that was asked for longest ago goes first. */
-const MAX_ANSWERS = 20_000;
+/** Answers, and tokens, that are kept; the one that was asked for longest ago goes first. */
+const MAX_KEPT = 20_000;
 /** A no counts for less: who was just given a right wants to use it (ms). */
 const NO_LIFE = 2_000;
-/** Reviews under way at a time: the API server has others to answer. */
-const MAX_ASKING = 100;
+/** Reviews of strangers under way at a time: whoever sends tokens that nobody knows must not keep the others waiting. */
+const MAX_STRANGERS = 100;
 
 /** Asks the API server, with a caller's own token, whether that token has a right (`SelfSubjectAccessReview`). */
 export interface Reviewer {
@@ -37,7 +37,9 @@ export interface ReviewsDeps {
 export class Reviews {
   readonly #deps: ReviewsDeps;
   readonly #answers = new Map<string, Kept>();
-  #asking = 0;
+  /** Tokens, by their hashes, that counted when they were last asked about. */
+  readonly #known = new Set<string>();
+  #strangers = 0;
 
   constructor(deps: ReviewsDeps) {
     this.#deps = deps;
@@ -55,31 +57,46 @@ export class Reviews {
   }
 
   async #ask(token: string, right: Right): Promise<boolean> {
-    const key = JSON.stringify([createHash('sha256').update(token).digest('base64'), right]);
+    const caller = createHash('sha256').update(token).digest('base64');
+    const key = JSON.stringify([caller, right]);
     const now = this.#deps.clock.now();
     const kept = this.#answers.get(key);
-    const known = kept !== undefined && kept.until > now ? kept : this.#begin(token, right, now);
+    const answer = kept !== undefined && kept.until > now ? kept : this.#begin(token, caller, right, now);
     // The newest last: the first one is the one to go.
     this.#answers.delete(key);
-    this.#answers.set(key, known);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
+    this.#answers.set(key, answer);
+    dropOldest(this.#answers);
     try {
-      const isAllowed = await known.answer;
-      if (!isAllowed) known.until = Math.min(known.until, this.#deps.clock.now() + NO_LIFE);
+      const isAllowed = await answer.answer;
+      if (!isAllowed) answer.until = Math.min(answer.until, this.#deps.clock.now() + NO_LIFE);
+      this.#known.add(caller);
+      dropOldest(this.#known);
       return isAllowed;
     } catch (error) {
       // That a token does not count is an answer as well; no answer is none.
-      if (!isAmberError(error, 'UNAUTHENTICATED') && this.#answers.get(key) === known) this.#answers.delete(key);
+      if (isAmberError(error, 'UNAUTHENTICATED')) this.#known.delete(caller);
+      else if (this.#answers.get(key) === answer) this.#answers.delete(key);
       throw error;
     }
   }
 
-  #begin(token: string, right: Right, now: number): Kept {
-    if (this.#asking >= MAX_ASKING) throw new AmberError('UNAVAILABLE', 'too many new callers at once: try again');
-    this.#asking++;
+  #begin(token: string, caller: string, right: Right, now: number): Kept {
+    const isStranger = !this.#known.has(caller);
+    if (isStranger && this.#strangers >= MAX_STRANGERS)
+      throw new AmberError('UNAVAILABLE', 'too many new callers at once: try again');
+    if (isStranger) this.#strangers++;
     this.#deps.metrics.add('amber_serve_access_reviews_total');
-    const answer = this.#deps.reviewer.review(token, right).finally(() => this.#asking--);
+    const answer = this.#deps.reviewer.review(token, right).finally(() => {
+      if (isStranger) this.#strangers--;
+    });
     return { answer, until: now + this.#deps.life };
+  }
+}
+
+function dropOldest(all: { readonly size: number; keys(): Iterable<string>; delete(key: string): boolean }): void {
+  if (all.size <= MAX_KEPT) return;
+  for (const oldest of all.keys()) {
+    all.delete(oldest);
+    return;
   }
 }

@@ -56,6 +56,7 @@ export class LastRuns {
   readonly #ends = new Map<string, LastRun>();
   /** Two writes at once could arrive in the wrong order. */
   readonly #writing = new Map<string, Promise<void>>();
+  readonly #over = new AbortController();
 
   constructor(deps: LastRunsDeps) {
     this.#deps = deps;
@@ -80,9 +81,10 @@ export class LastRuns {
     }
   }
 
-  /** The same until it succeeds; false if it had not when the signal was aborted. */
-  async settle(ref: KeyedRef, signal: AbortSignal): Promise<boolean> {
+  /** The same until it succeeds; false if it had not when the signal was aborted, or with `close`. */
+  async settle(ref: KeyedRef, until: AbortSignal): Promise<boolean> {
     const { clock, retry, failed } = this.#deps;
+    const signal = AbortSignal.any([until, this.#over.signal]);
     for (const pauses = new Pauses(retry); ; ) {
       try {
         await this.save(ref);
@@ -96,6 +98,11 @@ export class LastRuns {
         return false;
       }
     }
+  }
+
+  /** Nothing more is tried; what is not written is found again by the next serve. */
+  close(): void {
+    this.#over.abort();
   }
 
   /** The session is gone. */

@@ -190,6 +190,7 @@ export class ProxiedConversations implements Conversations {
   async close(): Promise<void> {
     this.#watching.abort();
     this.#deps.autoStops.close();
+    this.#deps.lastRuns.close();
     await this.#soon(this.#deps.activity.flush());
     await this.#deps.feeds.close();
     await this.#watch;

@@ -37,6 +37,9 @@ export class Follower {
   /** Sessions that were read or made a short time ago, as they were. */
   readonly #seen = new Map<string, { readonly object: Json; readonly at: number }>();
 
+  /** Namespaces whose pods these credentials may not look at: that is not asked again. */
+  readonly #deniedPods = new Set<string>();
+
   constructor(cluster: Cluster, clock: Clock) {
     this.#cluster = cluster;
     this.#clock = clock;
@@ -51,8 +54,9 @@ export class Follower {
     return found === 'gone' ? undefined : found;
   }
 
-  /** The runner's pod in the same way; `gone` if there is none. Only of a session that is followed. */
-  async pod(ref: SessionRef): Promise<Json | 'gone' | undefined> {
+  /** The runner's pod in the same way; `gone` if there is none, `denied` to whoever may not look at pods there. */
+  async pod(ref: SessionRef): Promise<Json | 'gone' | 'denied' | undefined> {
+    if (this.#deniedPods.has(ref.project)) return 'denied';
     const followed = this.#followed.get(keyOf(ref));
     if (followed === undefined) return undefined;
     followed.pod ??= new LiveObject({
@@ -74,6 +78,11 @@ export class Follower {
       if (found !== undefined) yield found;
       await orAbort(changed, signal).catch(() => undefined);
     }
+  }
+
+  /** The API server does not show the pods of a namespace to these credentials. */
+  deniedPods({ project }: SessionRef): void {
+    this.#deniedPods.add(project);
   }
 
   /** True if a watch that lives shows these annotations, and they were put there by a write of ours not long ago. */

@@ -22,6 +22,7 @@ export async function probe(
       const path = `${podsPath(ref.project)}/${podName(ref.name)}`;
       return readPod((await cluster.request('GET', path, { timeoutMs: TIMEOUT })).json());
     } catch (error) {
+      if (statusOf(error) === 403) follower?.deniedPods(ref);
       return { runner: statusOf(error) === 404 ? 'gone' : 'unknown' };
     }
   };

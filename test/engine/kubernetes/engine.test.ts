@@ -283,7 +283,8 @@ describe('what a run asks again and again', () => {
     for (let looks = 0; looks < 5; looks += 1) await engine.get(ref);
     expect(server.asked.filter((one) => one === `get ${SESSIONS}`)).toHaveLength(5);
     server.upset('get', { status: 403 }, { status: 403 });
-    expect((await engine.probe(ref)).runner).toBe('unknown');
+    for (let looks = 0; looks < 5; looks += 1) expect((await engine.probe(ref)).runner).toBe('unknown');
+    expect(server.asked.filter((one) => one.endsWith(' pods'))).toEqual(['watch pods', 'get pods']);
   });
 
   test('one look is one request, and leaves nothing open', async () => {

@@ -3,6 +3,7 @@ import { object, text } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Cluster } from '../cluster.ts';
+import { retryAfterOf } from '../problems.ts';
 import { Expired, readFrames, type WatchFrame } from './frames.ts';
 import { readPages } from './pages.ts';
 
@@ -61,20 +62,22 @@ export async function* listAndWatch(options: WatchOptions): AsyncGenerator<reado
       yield* state.version === undefined ? begin(options, state) : resume(options, state);
     } catch (error) {
       signal.throwIfAborted();
-      if (!isPassing(error)) throw error;
+      if (!isPassing(error, state)) throw error;
       if (error instanceof Expired) state.version = undefined;
       broken = error;
     }
     yield [{ kind: 'broken', error: broken }];
     // A server that accepts and drops watches is no better than one that refuses them.
     if (state.version !== before && state.version !== undefined) pauses.reset();
-    await clock.sleep(pauses.next(), signal);
+    await clock.sleep(Math.max(pauses.next(), retryAfterOf(broken) ?? 0), signal);
   }
 }
 
 const CLOSED = new AmberError('UNAVAILABLE', 'the API server closed the watch');
 
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown, { version }: State): boolean {
+  // Whoever was let in once, and is not now, waits for the next token.
+  if (version !== undefined && isAmberError(error, 'UNAUTHENTICATED')) return true;
   return error instanceof Expired || isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE');
 }
 

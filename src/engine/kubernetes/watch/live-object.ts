@@ -37,12 +37,13 @@ export class LiveObject implements Disposable {
   #object: Json | undefined;
   /** Versions: of what was written here, and of the last that the watch has shown. */
   #written: { readonly version: bigint; readonly at: number } | undefined;
-  #shown = 0n;
+  #shown: bigint;
   #changed = Promise.withResolvers<void>();
 
   constructor(options: LiveObjectOptions) {
     this.#clock = options.clock;
     this.#object = options.from;
+    this.#shown = versionOf(options.from) ?? 0n;
     this.#open = () => {
       this.#connection = new AbortController();
       this.#opened = Promise.withResolvers();

@@ -154,7 +154,7 @@ describe.each([
   test('goes on after errors of the server, and with what is no watch at all', async () => {
     await using server = await ObjectStore.start();
     server.streams = streams;
-    server.upset('watch', 'dropped', { status: 503 }, { status: 429 });
+    server.upset('watch', 'dropped', { status: 503 }, { status: 429, headers: { 'retry-after': '1' } });
     server.put(SESSIONS, 'team-a', 'a');
     await using told = new Told(await openFake(server));
     await told.until('current');
@@ -192,6 +192,16 @@ test('no right to watch is an error, not another try', async () => {
   await using told = new Told(await openFake(server));
   expect(await told.ended).toMatchObject({ code: 'FORBIDDEN' });
   expect(server.asked).toEqual([`watch ${SESSIONS}`]);
+});
+
+test('a token that is not taken for a while ends no watch that had begun', async () => {
+  await using server = await ObjectStore.start();
+  await using told = new Told(await openFake(server));
+  await told.next('synced', 'current');
+  server.upset('watch', { status: 401 });
+  server.endWatches();
+  server.put(SESSIONS, 'team-a', 'a');
+  await told.next('broken', 'broken', 'current', 'a=-');
 });
 
 test('pages that expire in the middle of the list are read from the start', async () => {

@@ -17,6 +17,8 @@ import { sessionPath, sessionsPath } from './resources.ts';
 
 /** One request (ms). */
 const TIMEOUT = 15_000;
+/** Who creates a session tries again several times: where nothing helps, that must not multiply (ms). */
+const PATIENCE = 2_000;
 
 /** A session's object, and what the API server says of it. */
 export interface Created {
@@ -37,7 +39,7 @@ export async function create(cluster: Cluster, clock: Clock, spec: SessionSpec, 
   const path = sessionsPath(meta.project);
   try {
     const post = () => cluster.request('POST', path, { query: CREATE_QUERY, body, timeoutMs: TIMEOUT });
-    const answer = await persist(clock, post);
+    const answer = await persist(clock, post, PATIENCE);
     return { json: answer.json(), warnings: answer.warnings };
   } catch (error) {
     const found = reasonOf(error) === 'AlreadyExists' ? await persist(clock, () => made(cluster, meta)) : undefined;

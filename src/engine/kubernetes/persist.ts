@@ -11,10 +11,10 @@ const PAUSES = { first: 250, most: 2_000 };
  * Tries a request that may be made twice until it is carried out: 409, 429, 5xx, no answer. `Retry-After` is obeyed. What
  * could not be reached at the first try is an error at once: the address may be wrong. @throws AmberError
  */
-export async function persist<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
+export async function persist<T>(clock: Clock, attempt: () => Promise<T>, patienceMs = PATIENCE): Promise<T> {
   const pauses = new Pauses(PAUSES, Math.random);
   let isFirst = true;
-  for (const end = clock.now() + PATIENCE; ; isFirst = false) {
+  for (const end = clock.now() + patienceMs; ; isFirst = false) {
     try {
       return await attempt();
     } catch (error) {

@@ -61,17 +61,20 @@ interface Fault {
   readonly hint?: string;
 }
 
+/** What a rule of a cluster's own says where it refuses, or can't be asked → whom to ask about it. */
+const RULES = [
+  ['admission webhook "', 'a rule of this cluster refuses it: whoever keeps that webhook can say what it wants'],
+  ['failed calling webhook "', 'a webhook of this cluster does not answer: whoever keeps that webhook can mend it'],
+  ["ValidatingAdmissionPolicy '", 'a rule of this cluster refuses it: whoever keeps that policy can say what it wants'],
+] as const;
+
 function judge({ status, body }: HttpFailure, code: ErrorCode, asked: Asked, asker: Asker): Fault {
   const own = readStatus(body);
   const says = `${status} ${own === undefined ? 'from something that is no API server' : plain(own.message)}`;
   if (status === 401)
     return { code, says, hint: `the cluster does not take these credentials: ${kubectl('auth whoami', asker.flags)}` };
-  if (own?.message.includes('admission webhook'))
-    return {
-      code: status === 403 ? 'FORBIDDEN' : code,
-      says,
-      hint: 'a rule of this cluster refuses it: whoever keeps that webhook can say what it wants',
-    };
+  const hint = RULES.find(([words]) => own?.message.includes(words))?.[1];
+  if (hint !== undefined) return { code: status === 403 ? 'FORBIDDEN' : code, says, hint };
   if (status === 403) return { code, says, hint: forbiddenHint(own, asked, asker.flags) };
   if (status === 404) return missing(own, says, asked, asker);
   if (own === undefined && status < 500 && status !== 408 && status !== 429)

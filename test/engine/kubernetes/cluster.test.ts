@@ -255,6 +255,30 @@ describe('errors', () => {
       /whoever keeps that webhook/,
     ],
     [
+      'a webhook that does not answer',
+      status(500, 'InternalError', 'Internal error occurred: failed calling webhook "rules.example": timeout'),
+      (c: Cluster) => c.request('POST', sessionsPath('team-a'), { body: {} }),
+      'UNAVAILABLE',
+      /failed calling webhook/,
+      /whoever keeps that webhook can mend it/,
+    ],
+    [
+      'a policy that refuses',
+      status(422, 'Invalid', "s1 is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no"),
+      (c: Cluster) => c.request('POST', sessionsPath('team-a'), { body: {} }),
+      'INVALID',
+      /denied request: no$/,
+      /whoever keeps that policy/,
+    ],
+    [
+      'a policy that calls it forbidden: no right is missing',
+      status(403, 'Forbidden', "s1 is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no"),
+      (c: Cluster) => c.request('PATCH', sessionPath(REF), { body: {} }),
+      'FORBIDDEN',
+      /denied request: no$/,
+      /whoever keeps that policy/,
+    ],
+    [
       'a session that is not there',
       status(404, 'NotFound', 'agenticsessions.vteam.ambient-code "s1" not found', {
         name: 's1',

@@ -85,6 +85,17 @@ describe('create', () => {
     expect(server.object(SESSIONS, 'team-a', made.metadata.name)).toBeDefined();
   });
 
+  test('a server that goes on failing is tried for 2 s: whoever creates tries again, and looks for it before', async () => {
+    const clock = new PacedClock();
+    await using opened = await open(clock);
+    const { engine, server } = opened;
+    server.upset('create', ...Array.from({ length: 100 }, () => ({ status: 500 })));
+    const begin = clock.now();
+    await expect(engine.create({}, META)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(clock.now() - begin).toBeLessThanOrEqual(2_000);
+    expect(server.asked.filter((asked) => asked === `create ${SESSIONS}`).length).toBeGreaterThan(2);
+  });
+
   test('a name that somebody else has taken is a conflict', async () => {
     await using opened = await open();
     const { engine, server } = opened;

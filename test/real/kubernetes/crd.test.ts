@@ -145,6 +145,18 @@ describe.skipIf(skipped)(`amber crd, with kubectl${skipped === undefined ? '' : 
     expect(can('get', 'pods')).toBe('yes');
     expect([can('get', 'secrets'), can('create', 'pods'), can('get', sessions, 'team-b')]).toEqual(['no', 'no', 'no']);
   });
+
+  test('doctor tells a user what they may, by asking the API server', async () => {
+    kubectl('create', 'rolebinding', 'bob', '--clusterrole=amber-user', '--user=bob', '--namespace=team-a');
+    const doctor = async (...flags: readonly string[]) =>
+      (await place.amber(['doctor', '-e', 'kubernetes', ...flags], { env: env('bob') }).done).stdout;
+    const own = await doctor();
+    expect(own).toMatch(/✓ engine: .*answers in \d+ ms, Kubernetes v1\.\d+\.\d+, as bob/);
+    expect(own).toContain('✓ access: may create, get, patch, list, watch, delete, get pods in team-a');
+    expect(own).toContain('✓ CRD: agenticsessions.vteam.ambient-code: nothing is missing');
+    expect(own).toContain('✗ events: the end of a run is known only if amber serve notes it');
+    expect(await doctor('-n', 'team-b')).toContain('✗ access: may not create agenticsessions in team-b');
+  });
 });
 
 const specOf = (crd: object): Schema =>

@@ -27,7 +27,7 @@ const TIMEOUT = 10_000;
 
 /**
  * A connection to a port of a pod, by the API server's port-forward over a WebSocket. @throws AmberError NO_STREAM if that
- * is not allowed, or there is no such pod; UNAVAILABLE; `signal.reason`
+ * is not allowed; UNAVAILABLE, also where the pod has gone; `signal.reason`
  */
 export async function openPortForward(cluster: Cluster, target: PodPort, signal: AbortSignal): Promise<Duplex> {
   const { namespace, pod, port } = target;
@@ -71,8 +71,9 @@ export async function openPortForward(cluster: Cluster, target: PodPort, signal:
 
 async function refusal(url: URL, answer: IncomingMessage, { namespace, pod }: PodPort): Promise<Error> {
   const error = await failure('GET', url, answer);
-  if (answer.statusCode !== 403 && answer.statusCode !== 404) return error;
-  return new AmberError('NO_STREAM', `a port of pod ${pod} is not forwarded (${answer.statusCode})`, {
+  if (answer.statusCode === 404) return new AmberError('UNAVAILABLE', `pod ${pod} has gone`, { cause: error });
+  if (answer.statusCode !== 403) return error;
+  return new AmberError('NO_STREAM', `a port of pod ${pod} is not forwarded (403)`, {
     // API servers have come to ask for both.
     hint: `it takes get and create: kubectl auth can-i create pods/${pod} --subresource=portforward --namespace ${namespace}`,
     cause: error,

@@ -1,5 +1,7 @@
+import type { StreamItem } from '../../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
-import type { Way } from '../../platform/way.ts';
+import type { ApiAnswer } from '../../platform/errors.ts';
+import type { Way, WayRequest, WayStream } from '../../platform/way.ts';
 import type { Cluster } from '../cluster.ts';
 import { forwardedWay } from './forwarded.ts';
 import { proxiedWay } from './proxied.ts';
@@ -37,8 +39,9 @@ interface Bar {
   readonly hint?: string | undefined;
 }
 
-/** A way that has worked is given up when it was refused so often, one after the other: an API server that starts refuses what it will allow. */
+/** A way that has worked is given up once it was refused so often in a row: an API server that starts refuses everybody. */
 const REFUSALS = 3;
+/** For each question that finds a Service (ms). */
 const LOOK_TIMEOUT = 15_000;
 
 /**
@@ -56,7 +59,7 @@ export class ServiceWay implements Way {
     this.#options = options;
   }
 
-  async send(request: Parameters<Way['send']>[0]): ReturnType<Way['send']> {
+  async send(request: WayRequest): Promise<ApiAnswer> {
     for (;;) {
       const candidate = await this.#first();
       try {
@@ -69,7 +72,7 @@ export class ServiceWay implements Way {
     }
   }
 
-  async *events(stream: Parameters<Way['events']>[0]): ReturnType<Way['events']> {
+  async *events(stream: WayStream): AsyncGenerator<readonly StreamItem[], void, void> {
     for (;;) {
       const candidate = await this.#first();
       try {

@@ -154,6 +154,13 @@ describe('through the API server', () => {
     expect(await read(way, refTo(session.name))).toContain('RUN_FINISHED');
   });
 
+  test('a session that its server does not know yet is not found there, which the tail tries again', async () => {
+    const backend = await platform();
+    backend.traps.hangUnknown = false;
+    const server = await cluster(backend, [BACKEND]);
+    await expect(read(await wayTo(server), refTo('session-new'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   test('a backend that is down is tried again, and not given up', async () => {
     const backend = await platform();
     const server = await cluster(backend, [{ ...BACKEND }]);

@@ -20,6 +20,11 @@ export class Expired extends Error {
   override readonly name = 'Expired';
 }
 
+/** Nothing came for too long. */
+export class Silent extends Error {
+  override readonly name = 'Silent';
+}
+
 export interface FramesRequest {
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -37,7 +42,7 @@ const TYPES: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BO
 /**
  * One connection of a watch, to its end: an array of frames per piece that came, an empty one for the answer's headers.
  * Read by Amber itself: the Kubernetes client's `Watch` swallows what its caller throws, and lines that are no JSON.
- * @throws Expired, AmberError, the signal's reason
+ * @throws Expired, Silent, AmberError, the signal's reason
  */
 export async function* readFrames(request: FramesRequest): AsyncGenerator<readonly WatchFrame[], void, void> {
   const { cluster, clock, path, query, silence, signal } = request;
@@ -45,25 +50,33 @@ export async function* readFrames(request: FramesRequest): AsyncGenerator<readon
   const forward = (): void => over.abort(signal.reason);
   signal.addEventListener('abort', forward, { once: true });
   if (signal.aborted) forward();
-  let last = clock.now();
+  /** When something came last; undefined while the reader is busy with it. */
+  let last: number | undefined;
   const ring = (): void => {
+    if (last === undefined) return;
     // Sums of fractions: what is a part of a millisecond short is late.
-    if (clock.now() - last > silence() - 1)
-      over.abort(new AmberError('UNAVAILABLE', `the watch of ${path} was silent for ${silence() / 1_000} s`));
+    if (clock.now() - last > silence() - 1) over.abort(new Silent('nothing came for too long'));
     else alarm.set(last + silence());
   };
   using alarm = new Alarm(clock, ring);
-  alarm.set(last + silence());
+  const listen = (): void => {
+    last = clock.now();
+    alarm.set(last + silence());
+  };
+  listen();
   try {
     const answer = await cluster.stream(path, { query: { ...query, watch: 'true' }, signal: over.signal });
     using chunks = new Chunks(decoded(answer));
+    last = undefined;
     yield [];
+    listen();
     const lines = new LineBuffer(MAX_LINE);
     for (let ready = await chunks.next(); ready !== undefined; ready = await chunks.next()) {
-      last = clock.now();
+      last = undefined;
       const frames = ready.flatMap((chunk) => framesOf(lines.push(chunk)?.bytes));
       if (lines.overflow) throw new AmberError('BAD_RESPONSE', `the watch of ${path} sent a line without an end`);
       if (frames.length > 0) yield frames;
+      listen();
     }
   } catch (error) {
     over.signal.throwIfAborted();

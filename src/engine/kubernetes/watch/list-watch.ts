@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Cluster } from '../cluster.ts';
 import { retryAfterOf } from '../problems.ts';
-import { Expired, readFrames, type WatchFrame } from './frames.ts';
+import { Expired, readFrames, Silent, type WatchFrame } from './frames.ts';
 import { readPages } from './pages.ts';
 
 type Json = { readonly [field: string]: unknown };
@@ -78,7 +78,8 @@ const CLOSED = new AmberError('UNAVAILABLE', 'the API server closed the watch');
 function isPassing(error: unknown, { version }: State): boolean {
   // Whoever was let in once, and is not now, waits for the next token.
   if (version !== undefined && isAmberError(error, 'UNAUTHENTICATED')) return true;
-  return error instanceof Expired || isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE');
+  const isOurs = error instanceof Expired || error instanceof Silent;
+  return isOurs || isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE');
 }
 
 /** How far a watch has come, and what it has told of: names and versions only. */
@@ -127,7 +128,7 @@ async function* begin(options: WatchOptions, state: State): AsyncGenerator<reado
     } catch (error) {
       options.signal.throwIfAborted();
       // Refused, or taken for a watch without an end of its beginning: so do API servers before 1.34.
-      if (state.version !== undefined || !isAmberError(error, 'INVALID', 'UNAVAILABLE')) throw error;
+      if (state.version !== undefined || !(error instanceof Silent || isAmberError(error, 'INVALID'))) throw error;
       state.streams = false;
     }
   }

@@ -7,6 +7,7 @@ import { type Right, rightFor } from './auth/rights.ts';
 import { error, HttpError, noRoute, problem, redirect, setCommonHeaders } from './http/answer.ts';
 import { projectOf, sessionOf } from './http/names.ts';
 import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
+import { errorFacts } from './log.ts';
 import type { Pages } from './pages.ts';
 import type { Deps } from './routes/context.ts';
 import { API } from './routes/routes.ts';
@@ -57,18 +58,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   } catch (thrown) {
     // Who leaves in the middle of a request is no trouble of ours.
     if (problem(response, thrown, options.redact) && request.errored === null)
-      options.log('error', 'route.failed', { route: routeOf(target), error: messageOf(thrown), ...causeOf(thrown) });
+      options.log('error', 'route.failed', { route: routeOf(target), ...errorFacts(thrown) });
     // A stream that has begun can only be cut: the reader then comes back.
     if (response.headersSent && !response.writableEnded) response.destroy();
   } finally {
     if (!request.complete && response.writableEnded) leaveSoon(request, socket);
   }
-}
-
-/** What lies behind an error that says less to callers. */
-function causeOf(thrown: unknown): { readonly cause?: string } {
-  const cause = thrown instanceof Error ? thrown.cause : undefined;
-  return cause === undefined ? {} : { cause: messageOf(cause) };
 }
 
 /** A client that sends a body which is not read has a moment to read the answer; then its connection is cut. */

@@ -1,11 +1,10 @@
-import { messageOf } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
 import { kubernetesEngine } from '../../engine/kubernetes/index.ts';
 import { clusterAccess } from '../../serve/cluster/access.ts';
 import { ClusterRunners } from '../../serve/cluster/runners.ts';
 import { watchCluster } from '../../serve/cluster/watch.ts';
-import type { Log } from '../../serve/log.ts';
+import { errorFacts, type Log } from '../../serve/log.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
@@ -34,7 +33,7 @@ export async function openClusterStore(
   const engineOf = (of: Cluster): Engine => kubernetesEngine(of, { clock, notice, asksEachTime: true });
   const engine = engineOf(cluster);
   const runners = new ClusterRunners({ cluster, clock, url: runnerUrl });
-  const failed = (error: unknown): void => log('error', 'watch.failed', { error: messageOf(error) });
+  const failed = (error: unknown): void => log('error', 'watch.failed', errorFacts(error));
   return {
     options: {
       engine,

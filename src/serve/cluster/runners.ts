@@ -30,8 +30,11 @@ export class ClusterRunners {
     this.#deps = deps;
   }
 
-  /** @throws AmberError UNAVAILABLE if the session has no runner yet, FORBIDDEN if serve may not know its token */
+  /** @throws AmberError UNAVAILABLE if the session has no runner yet, INVALID if it never has one, FORBIDDEN if serve may not know its token */
   async address(ref: SessionRef): Promise<RunnerAddress> {
+    // The operator makes no Service for it, and the address would be one of another place.
+    if (ref.name.includes('.'))
+      throw new AmberError('INVALID', `a session with a dot in its name has no runner: "${ref.name}"`);
     const token = await this.#token(ref);
     const names: { readonly [name: string]: string } = {
       service: `session-${ref.name}`,

@@ -2,7 +2,7 @@ import type { AguiEvent } from '../../core/agui/events.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
-import type { Log } from '../log.ts';
+import { errorFacts, type Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ActivityPatcher } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';
@@ -67,7 +67,7 @@ export class RunDriver {
         await this.#append(sink, entries);
       }
     } catch (error) {
-      if (!signal.aborted) log('warn', 'run.failed', { ...plain(ref), runId, error: messageOf(error) });
+      if (!signal.aborted) log('warn', 'run.failed', { ...plain(ref), runId, ...errorFacts(error) });
       if (error instanceof RunnerRefusal) return this.#runError(runId, error.code, error.message);
     }
     if (hasEnded) return undefined;

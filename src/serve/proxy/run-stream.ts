@@ -22,8 +22,8 @@ export interface RunStreamDeps {
 export class RunnerRefusal extends Error {
   readonly code: 'RUNNER_UNAVAILABLE' | 'RUNNER_ERROR';
 
-  constructor(code: RunnerRefusal['code'], message: string) {
-    super(message);
+  constructor(code: RunnerRefusal['code'], message: string, cause?: unknown) {
+    super(message, { cause });
     this.code = code;
   }
 }
@@ -79,7 +79,7 @@ async function reach(
     } catch (error) {
       signal.throwIfAborted();
       if (!mayTryAgain(error) || tries >= timing.connectTries)
-        throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available');
+        throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available', error);
     }
     retried();
     await clock.sleep(pauses.next(), signal);

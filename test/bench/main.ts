@@ -6,13 +6,14 @@ import { action } from './action.ts';
 import type { Figure } from './figures.ts';
 import { table } from './figures.ts';
 import { keyProxy } from './key-proxy.ts';
+import { kubernetes } from './kubernetes.ts';
 import { rival } from './rival.ts';
 import { serve } from './serve.ts';
 import { startup } from './startup.ts';
 import { stopRequest } from './stop-request.ts';
 import { stream } from './stream.ts';
 
-const groups = { stream, startup, action, stopRequest, keyProxy, rival, serve } as const;
+const groups = { stream, startup, action, stopRequest, keyProxy, rival, serve, kubernetes } as const;
 const json = process.argv.includes('--json');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const stateDir = mkdtempSync(join(tmpdir(), 'amber-bench-'));

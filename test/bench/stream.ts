@@ -1,9 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { lazyBuiltins } from '../../scripts/lazy-builtins.ts';
+import { bundled } from './bundle.ts';
 import { type Figure, figure, interleave } from './figures.ts';
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname;
@@ -25,20 +23,7 @@ const MEMORY_TRIED =
 
 /** The reader against the bare floor and against the reference client, over loopback, each in a process of its own. */
 export async function stream(workDir: string): Promise<readonly Figure[]> {
-  // Bundled as Amber is: stripping types, and all of undici that an import of node:http loads, would count as ours.
-  const client = join(workDir, 'stream-client.mjs');
-  await build({
-    entryPoints: [here('stream-client.ts')],
-    outdir: workDir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    minify: true,
-    banner: { js: 'const require=process.getBuiltinModule;' },
-    plugins: [lazyBuiltins()],
-  });
+  const client = await bundled(workDir, './stream-client.ts');
   const server = spawn(process.execPath, [here('event-server.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     const [address] = (await once(server.stdout, 'data')) as [Buffer];

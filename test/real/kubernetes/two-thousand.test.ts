@@ -1,5 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/async/clock.ts';
+import { openCluster } from '../../../src/engine/kubernetes/cluster.ts';
+import { type SessionChange, watchSessions } from '../../../src/engine/kubernetes/watch/sessions.ts';
 import { onKubernetes } from './kit/amber.ts';
+import { sessionsPath } from './kit/api-client.ts';
+import { ApiProxy } from './kit/api-proxy.ts';
 import { PLATFORM_CRD, SESSION_USER } from './kit/cluster.ts';
 import { MANY, manySessions } from './kit/many-sessions.ts';
 import { onCluster } from './kit/suite.ts';
@@ -33,4 +38,80 @@ onCluster('a namespace with two thousand sessions', PLATFORM_CRD, (cluster) => {
     );
     expect(stopped.stdout.trimEnd().split('\n')).toHaveLength(Math.ceil(MANY / 3));
   });
+
+  test('all are watched; what the API server has forgotten meanwhile is told as what differs', async () => {
+    const { admin, plane } = cluster();
+    await using proxy = await ApiProxy.start(plane.url, plane.ca);
+    const opened = await openCluster({
+      kubeconfig: plane.kubeconfig('alice', 'big', proxy),
+      env: {},
+      notice: () => undefined,
+    });
+    const over = new AbortController();
+    onTestFinished(() => over.abort());
+    const watch = new Watched(
+      watchSessions({ cluster: opened, clock: systemClock, namespace: 'big', signal: over.signal }),
+    );
+    await watch.until(({ kind }) => kind === 'current');
+    expect(watch.take('changed')).toHaveLength(MANY);
+
+    await admin.ask('PATCH', sessionsPath('big', 'session-0001'), { metadata: { labels: { seen: 'live' } } });
+    await watch.until(({ kind }) => kind === 'changed');
+    expect(watch.take('changed')).toEqual(['session-0001']);
+
+    proxy.isAway = true;
+    await watch.until(({ kind }) => kind === 'broken');
+    await admin.ask('PATCH', sessionsPath('big', 'session-0002'), { metadata: { labels: { seen: 'late' } } });
+    await admin.ask('DELETE', sessionsPath('big', 'session-0003'));
+    await plane.compact();
+    await plane.restart();
+    watch.take('synced');
+    const before = proxy.requests.length;
+    proxy.isAway = false;
+    await watch.until(({ kind }) => kind === 'synced');
+    expect([watch.take('changed'), watch.take('deleted')]).toEqual([['session-0002'], ['session-0003']]);
+    // It was refused to go on, and has begun anew.
+    expect(proxy.requests.slice(before).some(({ url }) => /sendInitialEvents|limit=/.test(url))).toBe(true);
+
+    await admin.ask('PATCH', sessionsPath('big', 'session-0004'), { metadata: { labels: { seen: 'after' } } });
+    await watch.until(({ kind }) => kind === 'changed');
+    expect(watch.take('changed')).toEqual(['session-0004']);
+  });
 });
+
+/** What a watch has told so far. */
+class Watched {
+  readonly #told: SessionChange[] = [];
+  #more = Promise.withResolvers<void>();
+
+  constructor(changes: AsyncIterable<readonly SessionChange[]>) {
+    void this.#read(changes);
+  }
+
+  async until(fits: (change: SessionChange) => boolean): Promise<void> {
+    while (!this.#told.some(fits)) await this.#more.promise;
+  }
+
+  /** The sessions that were told of in that way, each time, since the last call; all else of that kind is forgotten. */
+  take(kind: SessionChange['kind']): readonly string[] {
+    const taken = this.#told.filter((change) => change.kind === kind);
+    const rest = this.#told.filter((change) => change.kind !== kind);
+    this.#told.splice(0, this.#told.length, ...rest);
+    return taken.flatMap((change) =>
+      change.kind === 'changed' ? [change.session.metadata.name] : change.kind === 'deleted' ? [change.ref.name] : [],
+    );
+  }
+
+  async #read(changes: AsyncIterable<readonly SessionChange[]>): Promise<void> {
+    try {
+      for await (const some of changes) {
+        this.#told.push(...some);
+        this.#more.resolve();
+        this.#more = Promise.withResolvers();
+      }
+    } catch (error) {
+      this.#told.push({ kind: 'broken', error });
+      this.#more.resolve();
+    }
+  }
+}

@@ -26,6 +26,7 @@ export class ApiProxy implements AsyncDisposable {
   readonly requests: Passed[] = [];
   /** True for a request that is carried out, and whose connection then breaks instead of an answer. Asked once a request. */
   losesAnswer: (passed: Passed) => boolean = () => false;
+  #isAway = false;
   readonly #target: string;
   readonly #agent: Agent;
   readonly #waiting = new Set<() => void>();
@@ -57,9 +58,10 @@ export class ApiProxy implements AsyncDisposable {
     }
   }
 
-  /** Breaks every connection. */
-  cut(): void {
-    for (const socket of this.#server?.sockets ?? []) socket.destroy();
+  /** Breaks all connections, and each that is made until it is told that it is back. */
+  set isAway(away: boolean) {
+    this.#isAway = away;
+    if (away) for (const socket of this.#server?.sockets ?? []) socket.destroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -72,6 +74,7 @@ export class ApiProxy implements AsyncDisposable {
     this.requests.push(passed);
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+    if (this.#isAway) return void outgoing.destroy();
     const isLost = this.losesAnswer(passed);
     const { host: _, ...headers } = incoming.headers;
     const onwards = request(`${this.#target}${passed.url}`, { method: passed.method, headers, agent: this.#agent });

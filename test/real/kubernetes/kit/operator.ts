@@ -14,6 +14,11 @@ export interface Pace {
 }
 
 const RUNNER = 'ambient-code-runner';
+const OF_A_STOP: ReadonlySet<string> = new Set([
+  ANNOTATION.desiredPhase,
+  ANNOTATION.stopReason,
+  ANNOTATION.stopRequestedAt,
+]);
 const RESTING: ReadonlySet<Phase | undefined> = new Set(['Stopped', 'Completed', 'Failed']);
 
 /** A pod of the API, with a process of the test's in place of the runner's container. */
@@ -49,7 +54,9 @@ export class Operator implements AsyncDisposable {
     this.#started = started;
     this.#pace = { boot: 300, shutdown: 200, ...pace };
     this.#work = Promise.all([
-      this.#follow(`/${SESSIONS}/agenticsessions`, ({ metadata }) => metadata.name),
+      this.#follow(`/${SESSIONS}/agenticsessions`, (session) =>
+        isAtRest(session as SessionObject) ? undefined : session.metadata.name,
+      ),
       this.#follow('/api/v1/pods', ({ metadata }) => metadata.labels?.['agentic-session']),
     ]);
   }
@@ -152,7 +159,8 @@ export class Operator implements AsyncDisposable {
     this.#pods.set(key, pod);
     await this.#patchPod(pod, { phase: 'Running', state: { running: { startedAt: secondsNow() } } });
     await this.#status(ref, (status) => ({ ...status, phase: 'Running' }));
-    await this.#forget(ref, [ANNOTATION.desiredPhase]);
+    // A stop that was asked for meanwhile is not taken back.
+    await this.#forget(ref, (name, value) => name === ANNOTATION.desiredPhase && value === 'Running');
     // The runner boots while the phase says Running already.
     void pause(this.#pace.boot).then(() => {
       if (pod.life.aborted) return;
@@ -174,7 +182,7 @@ export class Operator implements AsyncDisposable {
       completionTime: secondsNow(),
       stoppedReason: reason === 'inactivity' ? 'inactivity' : 'user',
     }));
-    await this.#forget(ref, [ANNOTATION.desiredPhase, ANNOTATION.stopReason, ANNOTATION.stopRequestedAt]);
+    await this.#forget(ref, (name) => OF_A_STOP.has(name));
   }
 
   /** The kubelet's part of a deletion. */
@@ -196,9 +204,9 @@ export class Operator implements AsyncDisposable {
     return update(this.#api, ref, '/status', (session) => ({ ...session, status: change(session.status ?? {}) }));
   }
 
-  #forget(ref: SessionRef, names: readonly string[]): Promise<void> {
+  #forget(ref: SessionRef, isDone: (annotation: string, value: string) => boolean): Promise<void> {
     return update(this.#api, ref, '', (session) => {
-      const kept = Object.entries(session.metadata.annotations ?? {}).filter(([name]) => !names.includes(name));
+      const kept = Object.entries(session.metadata.annotations ?? {}).filter(([name, value]) => !isDone(name, value));
       return { ...session, metadata: { ...session.metadata, annotations: Object.fromEntries(kept) } };
     });
   }
@@ -248,6 +256,11 @@ export async function update(
     if (answer.status < 300) return;
     if (answer.status !== 409) throw new ApiError(answer.status, `PUT ${path}: ${answer.body.message}`);
   }
+}
+
+/** Nothing is to be done for a session that has ended and is not to be started. */
+function isAtRest({ metadata, status }: SessionObject): boolean {
+  return RESTING.has(status?.phase) && metadata.annotations?.[ANNOTATION.desiredPhase] !== 'Running';
 }
 
 /** The times of the platform: RFC 3339 in whole seconds. */

@@ -108,18 +108,19 @@ describe('imports point one way', () => {
 
   test('heavy packages are loaded only on the path that needs them', () => {
     const heavy =
-      /^(@kubernetes\/|@agentclientprotocol\/|@actions\/|@octokit\/|@ag-ui\/|ora$|execa$|yaml$|https?-proxy-agent$)/;
+      /^(@kubernetes\/|@agentclientprotocol\/|@actions\/|@octokit\/|@ag-ui\/|ora$|execa$|yaml$|ws$|https?-proxy-agent$)/;
     const breaches = imports.filter(
       (i) => heavy.test(i.to) && i.kind === 'static' && !i.from.startsWith('engine/local/demo/') && !DOORS.has(i.from),
     );
     expect(breaches.map(show)).toEqual([]);
   });
 
-  test('the doors to GitHub’s toolkit are themselves loaded only then', () => {
+  test('the doors to them are themselves loaded only then', () => {
     const behind = new Set(DOORS);
     for (const file of behind)
       for (const { from } of imports.filter((i) => i.to === file && i.kind === 'static')) behind.add(from);
     expect([...behind].sort()).toEqual([
+      'engine/kubernetes/events/port-forward.ts',
       'github/api/client.ts',
       'github/api/octokit-api.ts',
       'github/runner-reports.ts',
@@ -160,5 +161,9 @@ function isSharedType(file: string): boolean {
   return users.size > 1 && /^export (?:interface|type|class) \w/m.test(sourceOf(file));
 }
 
-/** They import GitHub's toolkit at once, so that a bundle holds no more of it than they use. */
-const DOORS: ReadonlySet<string> = new Set(['github/api/client.ts', 'github/runner-reports.ts']);
+/** They import GitHub's toolkit, or the one for WebSockets, at once, so that a bundle holds no more of it than they use. */
+const DOORS: ReadonlySet<string> = new Set([
+  'engine/kubernetes/events/port-forward.ts',
+  'github/api/client.ts',
+  'github/runner-reports.ts',
+]);

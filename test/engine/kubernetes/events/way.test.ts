@@ -92,6 +92,17 @@ describe('through the API server', () => {
     await expect(read(way, refTo(session.name))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
+  test('a token that is no longer taken is read anew, as credentials that rotate are', async () => {
+    const backend = await platform();
+    const server = await cluster(backend, [BACKEND]);
+    const session = backend.add({ initialPrompt: 'hi' });
+    const way = await wayTo(server, { token: async () => backend.token });
+    await read(way, refTo(session.name));
+    backend.token = 'the-next-token';
+    expect(await read(way, refTo(session.name))).toContain('RUN_FINISHED');
+    expect(await way.find('team-a')).toContain('backend-service');
+  });
+
   test('amber serve comes before the backend, by its label as by its name', async () => {
     const backend = await platform();
     const server = await cluster(backend, [BACKEND, { ...SERVE, name: 'events' }]);

@@ -8,6 +8,8 @@ import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { DIST, step } from '../scenarios/kit/action.ts';
 import { NO_LOCAL } from '../scenarios/kit/local.ts';
 import { Place } from '../scenarios/kit/place.ts';
+import { shellAgent } from '../scenarios/kit/shell-agent.ts';
+import { onThread } from '../scenarios/kit/thread.ts';
 import { srtFolder } from './srt.ts';
 
 const srt = await srtFolder();
@@ -118,6 +120,30 @@ common=$(git rev-parse --git-common-dir); echo x > "$common/hooks/post-commit"; 
     expect(git('log', '-1', '--format=%s', `ambient/${JSON.parse(stdout).session}`)).toBe('made\n');
     expect(existsSync(join(place.workspace, '.git/hooks/post-commit'))).toBe(false);
     expect(git('config', '--list')).not.toContain('fsmonitor');
+  });
+
+  test('of a thread works in its clone; what it did arrives, and no more, although something goes on writing', async () => {
+    const lines = [
+      'echo fast > fast.ts; git add -A; git commit -qm "Use a faster sort"; echo left > left.ts',
+      '(setsid sh -c "while :; do date > late.ts; sleep 0.01; done" > /dev/null 2>&1 &)',
+      'ls "$JOB" > job; cat "$JOB/.git/config" >> job 2> /dev/null || echo hidden >> job',
+    ];
+    await using on = await onThread('issue', shellAgent(lines));
+    const { git } = on.github;
+    if (git === undefined) throw new Error('no git server');
+    const it = on.label('amber:auto-fix', {
+      with: { sandbox: 'on', 'environment-variables': JSON.stringify({ JOB: on.place.workspace }) },
+      env: { PATH: `${srt.bin}:${on.place.env.PATH}` },
+    });
+    const { code, stdout } = await it.done;
+    expect({ code, end: code === 0 ? '' : stdout.slice(-3_000) }).toEqual({ code: 0, end: '' });
+    const branch = it.outputs().branch ?? '';
+    expect(git.git('ls-tree', '-r', '--name-only', branch).trim().split('\n').sort()).toEqual(
+      ['README.md', 'fast.ts', 'job', 'late.ts', 'left.ts', 'src/main.ts'].sort(),
+    );
+    expect(git.file(branch, 'job')).toBe('README.md\nsrc\nhidden');
+    expect(on.github.state.threads.get(8)).toMatchObject({ title: 'Make it fast' });
+    expect(on.github.violations).toEqual([]);
   });
 
   test('reads nothing in the folders of the runner, whose files it could find otherwise', async () => {

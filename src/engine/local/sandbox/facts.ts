@@ -6,10 +6,16 @@ import { type AgentState, REGISTRY, type RegisteredAgent } from '../agents/regis
 /** Where an agent keeps what is its own. Folders that are missing are made: nobody can make them in the sandbox. */
 export function ownState({ state }: RegisteredAgent, env: Env): readonly string[] {
   const paths = pathsOf(state, env);
-  // A file with an ending can be missing; a folder could not be made later.
-  for (const path of paths) if (!/\.json$/.test(path)) mkdirSync(path, { recursive: true, mode: 0o700 });
+  for (const path of paths) if (!isFile(path)) mkdirSync(path, { recursive: true, mode: 0o700 });
   return paths.filter((path) => existsSync(path)).map(real);
 }
+
+/** Of that what is a single file. */
+export function ownFiles({ state }: RegisteredAgent, env: Env): readonly string[] {
+  return pathsOf(state, env).filter(isFile);
+}
+
+const isFile = (path: string): boolean => path.endsWith('.json');
 
 /** The state of all other agents in the registry: their logins are none of this one's business. */
 export function stateOfOthers(agent: RegisteredAgent | undefined, env: Env): readonly string[] {

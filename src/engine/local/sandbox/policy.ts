@@ -12,6 +12,8 @@ export interface SandboxFacts {
   readonly temp: string;
   /** Where the agent keeps what is its own. */
   readonly state: readonly string[];
+  /** Files of its own that it replaces by others beside them, which it can't do here: no refusal of anything that matters. */
+  readonly unreplaced: readonly string[];
   /** What it must not read beside the keys of `KEYS`. */
   readonly offLimits: readonly string[];
   /** Amber's own programs. */
@@ -29,6 +31,8 @@ export interface SrtSettings {
     readonly allowWrite: readonly SrtPath[];
     readonly denyWrite: readonly SrtPath[];
   };
+  /** By command, `*` for all: what a refusal that is not told has in it. */
+  readonly ignoreViolations: { readonly '*': readonly string[] };
 }
 
 type SrtPath = string | { readonly path: string; readonly literal: true };
@@ -44,7 +48,7 @@ const KEYS = [
  * reach the hosts that are named.
  */
 export function policyOf(facts: SandboxFacts): SrtSettings {
-  const { domains, gitFolders, home, offLimits, programs, state, temp, workspace } = facts;
+  const { domains, gitFolders, home, offLimits, programs, state, temp, unreplaced, workspace } = facts;
   const writable = [workspace, temp, ...state, ...gitFolders];
   // A hook or a setting that is planted there would run outside of the sandbox, when somebody else uses git.
   const ofGit = gitFolders.flatMap((folder) => [join(folder, 'hooks'), join(folder, 'config')]);
@@ -58,6 +62,7 @@ export function policyOf(facts: SandboxFacts): SrtSettings {
       allowWrite: writable.map(written),
       denyWrite: [...ofGit, ...own].map(written),
     },
+    ignoreViolations: { '*': unreplaced },
   };
 }
 

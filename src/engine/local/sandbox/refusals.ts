@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isObject } from '../../../core/agui/events.ts';
 import { cut } from '../acp/tools/content.ts';
 
@@ -7,8 +8,21 @@ const LONGEST = 200;
 /** So many are told. */
 const TOLD = 10;
 
-/** Devices and processes of its own, which are reported although they are allowed. */
-const NONE = /^deny \w+ \/(?:dev|proc)\//;
+/** True for what is reported although nothing was refused: devices and processes of its own, and folders that were there. */
+function isNone(refused: string): boolean {
+  if (/^deny \w+ \/(?:dev|proc)\//.test(refused)) return true;
+  const [, folder] = /^deny mkdir(?:at)? (.+)$/.exec(refused) ?? [];
+  return folder !== undefined && isFolder(folder);
+}
+
+/** An agent chooses the path: whatever is wrong with it, it is no folder. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** What a sandbox has refused: how often, and what. */
 export class Refusals {
@@ -23,7 +37,7 @@ export class Refusals {
     } catch {
       return;
     }
-    if (!isObject(told) || typeof told.refused !== 'string' || NONE.test(told.refused)) return;
+    if (!isObject(told) || typeof told.refused !== 'string' || isNone(told.refused)) return;
     this.count++;
     const what = cut(told.refused.replace(/^deny /, ''), LONGEST);
     const before = this.#seen.get(what);

@@ -7,7 +7,7 @@ import type { Env } from '../../../core/env.ts';
 import { cut } from '../acp/tools/content.ts';
 import { ownCommand, ownScript } from '../agents/own-program.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
-import { gitFoldersOf, ownState, real, stateOfOthers } from './facts.ts';
+import { gitFoldersOf, ownFiles, ownState, real, stateOfOthers } from './facts.ts';
 import { findSrt, INSTALL, type Srt } from './find-srt.ts';
 import type { Launch } from './launch.ts';
 import { commandLine, policyOf, type SandboxFacts, variablesOf } from './policy.ts';
@@ -31,7 +31,15 @@ export async function usableSrt(env: Env): Promise<Srt | NoSandbox> {
     return { why: '@anthropic-ai/sandbox-runtime (srt) is neither on PATH nor beside Amber', hint: INSTALL };
   // An empty folder: what lies in a command's own is searched for files to protect.
   const temp = tempFolder(env);
-  const facts = { gitFolders: [], state: [], offLimits: [], domains: [], home: env.HOME ?? '/', programs: '/' };
+  const facts = {
+    gitFolders: [],
+    state: [],
+    unreplaced: [],
+    offLimits: [],
+    domains: [],
+    home: env.HOME ?? '/',
+    programs: '/',
+  };
   const settings = policyOf({ ...facts, workspace: temp, temp });
   const [node, ...args] = launch({ srt: srt.main, settings, command: 'true' });
   try {
@@ -94,6 +102,7 @@ export function openSandbox(srt: Srt, held: Held): Sandbox {
     gitFolders: gitFoldersOf(workspace),
     temp,
     state: known === undefined ? [] : ownState(known, env),
+    unreplaced: known === undefined ? [] : ownFiles(known, env),
     offLimits: [...offLimits, ...stateOfOthers(known, env)],
     programs: dirname(ownScript('sandbox')),
     domains,

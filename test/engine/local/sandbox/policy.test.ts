@@ -9,6 +9,7 @@ const FACTS: SandboxFacts = {
   gitFolders: [],
   temp: '/tmp/amber-agent-1',
   state: ['/home/ada/.claude'],
+  unreplaced: ['/home/ada/.claude.json'],
   offLimits: ['/home/ada/.local/state/amber'],
   programs: '/opt/amber/dist',
   domains: ['api.example.com', 'api.example.com', '*.example.org'],
@@ -48,6 +49,10 @@ describe('the rules of a sandbox', () => {
       allowedDomains: ['api.example.com', '*.example.org'],
       deniedDomains: [],
     });
+  });
+
+  test('what an agent can’t replace of its own is no news', () => {
+    expect(policyOf(FACTS).ignoreViolations).toEqual({ '*': ['/home/ada/.claude.json'] });
   });
 
   test('a folder whose name could be a pattern is marked as none', () => {

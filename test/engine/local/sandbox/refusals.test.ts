@@ -19,9 +19,13 @@ test('each refusal is counted; what is told is hosts first, then what was most f
 });
 
 test('what is reported although it is allowed counts for nothing, and neither does noise', () => {
-  const it = taken('deny openat /dev/ptmx', 'deny openat /proc/1/comm');
+  const it = taken('deny openat /dev/ptmx', 'deny openat /proc/1/comm', 'deny mkdir /usr', 'deny mkdirat /');
   for (const line of ['', 'x', '{"other": 1}', 'null']) it.take(line);
   expect([it.count, it.tell()]).toEqual([0, undefined]);
+});
+
+test('a path that can’t be looked at is refused like any other', () => {
+  expect(taken(`deny mkdir /${'x'.repeat(5_000)}`, 'deny mkdir /etc/hosts/x', 'deny mkdir \0').count).toBe(3);
 });
 
 test('an agent that is refused without end fills no memory', () => {

@@ -12,6 +12,9 @@ import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import type { Check } from './check.ts';
 
+/** Whoever has not answered by then is out of reach (ms). */
+const PATIENCE = 10_000;
+
 /** Looks at a cluster: reached, let in, allowed what a run needs, and made for it. Never throws. */
 export async function kubernetesChecks(io: Io, context: Context): Promise<readonly Check[]> {
   let cluster: Cluster;
@@ -43,7 +46,7 @@ async function engineCheck(io: Io, { config }: Context, cluster: Cluster): Promi
   const place = `kubernetes, from ${config.sources.engine}: ${cluster.source}`;
   const begun = io.clock.now();
   try {
-    const version = (await cluster.request('GET', '/version')).json();
+    const version = (await cluster.request('GET', '/version', { timeoutMs: PATIENCE })).json();
     const took = Math.round(io.clock.now() - begun);
     const which = isObject(version) ? (text(version, 'gitVersion') ?? '') : '';
     const user = await userOf(cluster);

@@ -127,6 +127,23 @@ describe.skipIf(NO_LOCAL)('an agent that looks for GitHub', () => {
     ).not.toContain('Authorization');
   });
 
+  test('finds no login that a checkout has left; later steps find it again', async () => {
+    await using on = await onThread('issue', shell('cat "$CHECKOUT/.git/config" "$TEMP"/git-credentials-1.config'));
+    const { place } = on;
+    const login = '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic c2VjcmV0LW9mLXRoZS1qb2I=\n';
+    const config = `[core]\n\tbare = false\n${login}[user]\n\tname = x\n`;
+    place.write('work/.git/config', config);
+    const temp = place.write('runner/git-credentials-1.config', login).replace('/git-credentials-1.config', '');
+    const variables = JSON.stringify({ CHECKOUT: place.workspace, TEMP: temp });
+    const it = on.comment('@amber look', { env: { RUNNER_TEMP: temp }, with: { 'environment-variables': variables } });
+    expect((await it.done).code).toBe(0);
+    const said = it.outputs()['session-result'] ?? '';
+    expect(said).toContain('name = x');
+    expect(said).not.toMatch(/basic|extraheader/i);
+    expect(place.read('work/.git/config')).toBe(config);
+    expect(place.read('runner/git-credentials-1.config')).toBe(login);
+  });
+
   test('a prompt says so, and asks for commits and an account', async () => {
     await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [[{ echo: true }]] }) });
     const it = on.label('amber:auto-fix');

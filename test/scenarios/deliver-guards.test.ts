@@ -78,8 +78,8 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
     ],
     [
       'many files',
-      ['for i in $(seq 400); do echo $i > f$i.txt; done'],
-      /400 files would change, more than 300/,
+      ['for i in $(seq 10000); do echo $i > f$i.txt; done'],
+      /10,000 files would change, more than 300/,
       'f7.txt',
     ],
     ['what looks like a secret', [`echo "token = ${TOKEN}" > config.ini`], /looks like a secret: config\.ini/, '***'],

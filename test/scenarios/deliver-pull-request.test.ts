@@ -91,6 +91,16 @@ describe.skipIf(NO_LOCAL)('what an agent did for a pull request', () => {
     expect(it.outputs().branch).toBe(beside);
   });
 
+  test('a process that keeps writing is ended before: what it last wrote is whole', async () => {
+    const writer = "setsid sh -c 'while :; do seq 1000 > noise.tmp; mv noise.tmp noise.txt; done' > /dev/null 2>&1 &";
+    await using on = await onThread(
+      'pull-request',
+      shellAgent([writer, 'while [ ! -e noise.txt ]; do sleep 0.1; done', 'echo noise.tmp > .gitignore']),
+    );
+    expect((await on.comment('@amber go').done).code).toBe(0);
+    expect(gitOf(on).file('feature', 'noise.txt').split('\n')).toHaveLength(1000);
+  });
+
   test('an agent that merges the base brings its changes along, those of workflows too', async () => {
     await using on = await onThread('pull-request', shellAgent(['git merge -q origin/main -m "Merge main"']));
     const git = gitOf(on);

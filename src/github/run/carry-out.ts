@@ -9,6 +9,7 @@ import { SavedState } from '../post-step/step-state.ts';
 import { openPublisher } from '../show/publisher.ts';
 import { afterRun } from './after-run.ts';
 import { guardFiles } from './guarded-files.ts';
+import { hideLogin } from './job-login.ts';
 import { awaitTurn } from './queue.ts';
 import { isSettled, timedOutWaiting, unbegunResult } from './results.ts';
 import { RunLog } from './run-log.ts';
@@ -44,6 +45,7 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
     return log.update(updates);
   };
   const files = inputs.engine === 'local' ? guardFiles(runner) : undefined;
+  const showLogin = planned.plan.work === undefined ? undefined : hideLogin(runner);
   let engine: Engine | undefined;
   let result: Result;
   let work: ThreadWork | undefined;
@@ -62,6 +64,7 @@ export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<num
   } catch (error) {
     result = unbegunResult(error, interrupts);
   }
+  showLogin?.();
   const changed = files?.takeBack() ?? [];
   if (changed.length > 0)
     log.warn(`the agent changed files that are not its own, which is undone: ${changed.join(', ')}`);

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentHead } from './agent-head.ts';
 import { type Git, type GitDeps, safeGit } from './safe-git.ts';
@@ -53,10 +53,12 @@ export async function collect(options: CollectOptions, deps: GitDeps): Promise<C
   const tree = await run(['rev-parse', '--verify', `${commit}^{tree}`]);
   await run(['read-tree', tree]);
   const here = safeGit(dir, deps, [`--git-dir=${into}`, `--work-tree=${dir}`]);
-  const { take, leftOut, tooBig } = sorted(await uncommitted(here), options);
-  await here(['update-index', '-z', '--add', '--remove', '--stdin'], {
-    stdin: Buffer.from(take.map((path) => `${path}\0`).join(''), 'latin1'),
+  const { gone, leftOut, take, tooBig } = sorted(await uncommitted(here), options);
+  const listed = (paths: readonly string[]) => ({
+    stdin: Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1'),
   });
+  await here(['update-index', '-z', '--force-remove', '--stdin'], listed(gone));
+  await here(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], listed(take));
   const whole = await run(['write-tree']);
   if (whole === tree) return { run, commit, leftOut, tooBig };
   const date = await run(['show', '--no-patch', '--format=@%ct +0000', commit]);
@@ -98,20 +100,30 @@ const MAX_LIST = 256 * 1024 * 1024;
 function sorted(
   paths: readonly string[],
   { dir, maxFileSize }: CollectOptions,
-): Pick<Collected, 'leftOut' | 'tooBig'> & { readonly take: readonly string[] } {
+): Pick<Collected, 'leftOut' | 'tooBig'> & { readonly gone: readonly string[]; readonly take: readonly string[] } {
+  const gone: string[] = [];
   const take: string[] = [];
   const leftOut: string[] = [];
   const tooBig: { path: string; bytes: number }[] = [];
   for (const path of paths) {
     const name = Buffer.from(path, 'latin1').toString();
-    const stat = lstatSync(Buffer.concat([Buffer.from(`${dir}/`), Buffer.from(path, 'latin1')]), {
-      throwIfNoEntry: false,
-    });
+    const stat = statOf(Buffer.concat([Buffer.from(`${dir}/`), Buffer.from(path, 'latin1')]));
     if (path.endsWith('/')) leftOut.push(`${name} is a repository of its own`);
-    else if (stat === undefined || stat.isSymbolicLink()) take.push(path);
+    // A folder in the place of a file: the file is gone.
+    else if (stat === undefined || stat.isDirectory()) gone.push(path);
+    else if (stat.isSymbolicLink()) take.push(path);
     else if (!stat.isFile()) leftOut.push(`${name} is no file`);
     else if (stat.size > maxFileSize) tooBig.push({ path: name, bytes: stat.size });
     else take.push(path);
   }
-  return { take, leftOut, tooBig };
+  return { gone, take, leftOut, tooBig };
+}
+
+/** Undefined if nothing is there, or a file is where one of its folders was. */
+function statOf(path: Buffer): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -50,6 +50,9 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
     expect((await on.comment('@amber', { with: { 'deliver-from': folder } }).done).code).toBe(0);
     expect([...on.github.state.threads.keys()]).toEqual([7, 8]);
     expect(gitOf(on).git('rev-list', '--count', `main..${BRANCH}`)).toBe('2');
+    const since = gitOf(on).commit(BRANCH, { 'since.txt': 'since\n' });
+    expect((await on.comment('@amber', { with: { 'deliver-from': folder } }).done).code).toBe(0);
+    expect(gitOf(on).head(BRANCH)).toBe(since);
   });
 
   test('a pull request: the second job pushes to the head that it asks for itself, over what was pushed meanwhile', async () => {

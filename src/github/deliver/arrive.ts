@@ -52,8 +52,8 @@ export interface Prepared {
 
 /** How a delivery to a branch ended. */
 export type Arrival =
-  /** Nothing is new. `isThere`: the branch is on GitHub, maybe from an earlier run. */
-  | { readonly kind: 'nothing'; readonly isThere: boolean; readonly isAhead: boolean }
+  /** Nothing is new. `isAhead`: an earlier run has pushed to the branch what its base has not. */
+  | { readonly kind: 'nothing'; readonly isAhead: boolean }
   | { readonly kind: 'pushed'; readonly work: Prepared }
   | { readonly kind: 'stopped'; readonly work: Prepared; readonly reasons: readonly Reason[] };
 
@@ -98,16 +98,15 @@ export async function prepare(
   target: Target,
   deps: ArriveDeps,
   hasMerged = false,
-): Promise<Prepared | { readonly isThere: boolean; readonly isAhead: boolean }> {
+): Promise<Prepared | { readonly isAhead: boolean }> {
   const { author, api, limits, redactor, remote } = deps;
   const on = await fetched(run, target, remote);
   const known = [on.base, on.head, on.start].filter((id) => id !== undefined);
   const commits = await newCommits(run, commit, known);
   const against = on.head ?? on.start ?? on.base;
-  const isThere = on.head !== undefined;
   const isAhead = on.head !== undefined && !(await isIn(run, on.head, on.base));
   const isIdle = commits.length === 0 || (await changesNothing(run, commit, against, commits));
-  if (isIdle && tooBig.length === 0) return { isThere, isAhead };
+  if (isIdle && tooBig.length === 0) return { isAhead };
   const own = commits.length === 0 ? commit : await rewritten(run, commits, deps);
   const env = identityOf(author, await run(['show', '--no-patch', '--format=@%at +0000', own]));
   const join = async (tree: string, parents: readonly string[], message: string): Promise<string> =>
@@ -122,6 +121,8 @@ export async function prepare(
   const isMergeable =
     !hasMerged && on.head !== undefined && (on.start === undefined || (await isIn(run, on.start, on.head)));
   const merged = isBehind && isMergeable && on.head !== undefined ? await mergedTree(run, whole, on.head) : undefined;
+  // All of it is there already, below what was pushed since.
+  if (merged !== undefined && on.head !== undefined && merged === (await treeOf(run, on.head))) return { isAhead };
   const beside = target.isOpen ? (isBehind && merged === undefined ? 'moved' : undefined) : 'closed';
   const tip =
     beside === undefined && merged !== undefined && on.head !== undefined

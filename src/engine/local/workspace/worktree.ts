@@ -53,7 +53,7 @@ export async function pushRemote(dir: string, context: GitContext): Promise<{ na
   } catch (cause) {
     if (!/No such remote/.test(messageOf(cause))) throw cause;
     throw new AmberError('INVALID', `${dir} can't be pushed: it has no remote "${name}"`, {
-      hint: `leave --auto-push out, or: git remote add ${name} URL`,
+      hint: `git remote add ${name} URL`,
       cause,
     });
   }

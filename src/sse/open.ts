@@ -28,21 +28,22 @@ export interface EventsRequest extends Reach {
  * @throws AmberError as `request` does; BAD_RESPONSE if the answer is no event stream; UNAVAILABLE if it breaks off.
  *   Throws `signal.reason` once the signal is aborted
  */
-export async function* openEvents(options: EventsRequest): AsyncGenerator<readonly StreamItem[], void, void> {
+export function openEvents(options: EventsRequest): AsyncGenerator<readonly StreamItem[], void, void> {
   const url = new URL(options.url);
   const headers = { ...EVENTS_HEADERS, ...options.headers };
-  yield* readEvents(await exchange({ ...options, method: 'GET', url, headers }), url, options.signal);
+  return readEvents(() => exchange({ ...options, method: 'GET', url, headers }), url, options.signal);
 }
 
 /** What asks for an event stream, also of a proxy in between. */
 export const EVENTS_HEADERS = { accept: 'text/event-stream', 'cache-control': 'no-cache' } as const;
 
-/** The same for an answer of which the headers have come. */
+/** The same by another way to an answer, of which the headers have come. */
 export async function* readEvents(
-  answer: IncomingMessage,
+  open: () => Promise<IncomingMessage>,
   url: URL,
   signal: AbortSignal,
 ): AsyncGenerator<readonly StreamItem[], void, void> {
+  const answer = await open();
   try {
     if (answer.statusCode !== 200) throw await failure('GET', url, answer);
     const type = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

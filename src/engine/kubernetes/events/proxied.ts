@@ -22,12 +22,13 @@ export function proxiedWay(cluster: Cluster, place: ServicePlace): Way {
         return answerIn(errorOf(error));
       }
     },
-    async *events({ url, headers, signal }) {
+    events: ({ url, headers, signal }) => {
       const options = { headers: { ...EVENTS_HEADERS, ...forwarded(headers) }, signal };
-      const answer = await cluster.stream(pathOf(url), options).catch((error: unknown) => {
-        throw errorOf(error);
-      });
-      yield* readEvents(answer, new URL(url), signal);
+      const open = (): ReturnType<Cluster['stream']> =>
+        cluster.stream(pathOf(url), options).catch((error: unknown) => {
+          throw errorOf(error);
+        });
+      return readEvents(open, new URL(url), signal);
     },
   };
 }

@@ -22,7 +22,7 @@ export interface Reach extends Trust {
 
 /** What a person can do about a proxy that is in the way. */
 export function aroundProxy({ variable }: HttpProxy, host: string): string {
-  return /_proxy$/i.test(variable) ? `NO_PROXY=${host} goes around it` : `${variable} names it`;
+  return /_proxy$/i.test(variable) ? `NO_PROXY=${host} goes around it` : `check ${variable}`;
 }
 
 /** The proxy for a URL, if there is one. @throws AmberError CONFIG */

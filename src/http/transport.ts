@@ -2,11 +2,13 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, proxyTrust, tlsOptions } from './pool.ts';
 import { bareAddress, proxyOf, type Reach } from './proxy.ts';
+import { isSocks, openSocks } from './socks.ts';
 import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
 /** A header with several values is sent as so many lines. */
@@ -129,16 +131,20 @@ class Attempt {
     const proxy = proxyOf(url, this.#options);
     if (proxy === undefined)
       return sender(url)({ method, headers, ...address, agent: agentFor(url.protocol, this.#options) });
-    if (url.protocol === 'http:') {
+    if (url.protocol === 'http:' && !isSocks(proxy)) {
       const agent = agentFor(proxy.url.protocol, proxyTrust(this.#options));
       const proxied = { host: url.host, ...headers, ...proxyAuthorization(proxy.url) };
       return sender(proxy.url)({ method, headers: proxied, ...proxyAddress(proxy.url), path: url.href, agent });
     }
-    const socket = await openTunnel(proxy, url, this.#options, signal);
+    const socket = await (isSocks(proxy)
+      ? openSocks(proxy, url, signal)
+      : openTunnel(proxy, url, this.#options, signal));
     const servername = isIP(address.hostname) === 0 ? { servername: address.hostname } : {};
-    const createConnection = (): ReturnType<typeof encrypt> =>
-      encrypt({ socket, host: address.hostname, ...servername, ...tlsOptions(this.#options) });
-    return secure({ method, headers, ...address, createConnection });
+    const createConnection = (): Duplex =>
+      url.protocol === 'http:'
+        ? socket
+        : encrypt({ socket, host: address.hostname, ...servername, ...tlsOptions(this.#options) });
+    return sender(url)({ method, headers, ...address, createConnection });
   }
 }
 

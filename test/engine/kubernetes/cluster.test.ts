@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
@@ -178,6 +180,33 @@ describe('TLS and proxies', () => {
     expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([`CONNECT ${new URL(server.url).host}`]);
     await (await open(server.url, { cluster: ca, env: { HTTPS_PROXY: proxy.url } })).request('GET', sessionPath(REF));
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe('a SOCKS proxy', () => {
+  test('passes on what goes to the API server, over TLS and without', async () => {
+    const targets: string[] = [];
+    await using proxy = await socksProxy(targets);
+    await using server = await Listening.https(TLS, (_incoming, outgoing) => void outgoing.end('{}'));
+    await using bare = await Listening.http((_incoming, outgoing) => void outgoing.end('{}'));
+    const ca = { 'certificate-authority-data': btoa(pem('ca')) };
+    for (const { url } of [server, bare]) {
+      const cluster = { ...ca, 'proxy-url': `socks5://me:secret@127.0.0.1:${proxy.port}` };
+      await (await open(url, { cluster })).request('GET', sessionPath(REF));
+    }
+    expect(targets).toEqual([server, bare].map(({ url }) => `me:secret ${new URL(url).host}`));
+  });
+
+  test('one that is not there is named', async () => {
+    const proxy = await socksProxy([]);
+    await proxy[Symbol.asyncDispose]();
+    const cluster = { 'proxy-url': `socks5://127.0.0.1:${proxy.port}` };
+    expect(
+      await thrown((await open('https://127.0.0.1:1', { cluster })).request('GET', sessionPath(REF))),
+    ).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining(`by way of the proxy 127.0.0.1:${proxy.port} of proxy-url`),
+    });
   });
 });
 
@@ -368,3 +397,35 @@ describe('errors', () => {
     await expect(open('one.example')).rejects.toMatchObject({ code: 'CONFIG' });
   });
 });
+
+/** A SOCKS5 proxy that asks for user and password (RFC 1928, RFC 1929), and writes down where to it was asked to connect. */
+async function socksProxy(targets: string[]): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createServer(async (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    const next = async (): Promise<Buffer> => (await once(socket, 'data'))[0] as Buffer;
+    await next();
+    socket.write(Buffer.from([5, 2]));
+    const login = await next();
+    const user = login.subarray(2, 2 + (login[1] ?? 0)).toString();
+    const password = login.subarray(3 + (login[1] ?? 0)).toString();
+    socket.write(Buffer.from([1, 0]));
+    const asked = await next();
+    const host = [...asked.subarray(4, 8)].join('.');
+    const port = asked.readUInt16BE(8);
+    targets.push(`${user}:${password} ${host}:${port}`);
+    const onwards = connect(port, host, () => {
+      socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      socket.pipe(onwards).pipe(socket);
+    });
+    onwards.on('error', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close };
+}

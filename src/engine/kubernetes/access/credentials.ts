@@ -5,6 +5,7 @@ import type { Clock } from '../../../core/clock.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
 import type { Trust } from '../../../http/pool.ts';
 import type { HttpProxy } from '../../../http/proxy.ts';
+import { isSocks } from '../../../http/socks.ts';
 import type { SentHeaders } from '../../../http/transport.ts';
 import type { KubeContext } from './kubeconfig.ts';
 
@@ -211,9 +212,10 @@ function pem(value: unknown): string | undefined {
 function proxyOf(value: unknown): HttpProxy | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const url = URL.parse(value);
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return { url, variable: 'proxy-url' };
-  throw new AmberError('CONFIG', `proxy-url of the kubeconfig is no HTTP proxy: ${url?.protocol ?? 'no address'}`, {
-    hint: 'proxy-url: http://proxy.example.com:3128',
+  const proxy = url === null ? undefined : { url, variable: 'proxy-url' };
+  if (proxy !== undefined && (/^https?:$/.test(proxy.url.protocol) || isSocks(proxy))) return proxy;
+  throw new AmberError('CONFIG', `proxy-url of the kubeconfig is no proxy: ${url?.protocol ?? 'no address'}`, {
+    hint: 'proxy-url: http://proxy.example.com:3128, or socks5://proxy.example.com:1080',
   });
 }
 

@@ -42,6 +42,10 @@ export function deployment(
   };
   return {
     comment: 'One pod: it alone writes the logs, so that a new one starts only once the old one is gone.',
+    notes: {
+      'spec.template.spec.securityContext':
+        'OpenShift chooses numbers itself: there, leave out runAsUser, runAsGroup and fsGroup.',
+    },
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',

@@ -13,6 +13,10 @@ export const PORT = 8080;
 const RUNNER = { app: 'ambient-code-runner' };
 const RUNNER_PORT = 8001;
 
+/** A policy is about the ports of pods and machines, not of Services: these are the usual ones. */
+const DNS_PORTS = [53, 5353];
+const API_PORTS = [443, 6443, 8443];
+
 const inNamespace = (name: string): object => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
 const tcp = (...ports: readonly (number | string)[]): readonly object[] =>
   ports.map((port) => ({ protocol: 'TCP', port }));
@@ -21,7 +25,7 @@ const tcp = (...ports: readonly (number | string)[]): readonly object[] =>
 export function ingressPolicy(metadata: object, projects: readonly string[]): Documented {
   return {
     comment:
-      'Callers come from anywhere, each with a token of their own; nothing but the one port is open. Out of it go names, the API\nserver (443 or 6443), and the runners of the projects.',
+      'Callers come from anywhere, each with a token of their own; nothing but the one port is open. Out of it go names, the API\nserver, and the runners of the projects.',
     object: {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -31,8 +35,8 @@ export function ingressPolicy(metadata: object, projects: readonly string[]): Do
         policyTypes: ['Ingress', 'Egress'],
         ingress: [{ ports: tcp('http') }],
         egress: [
-          { ports: [{ protocol: 'UDP', port: 53 }, ...tcp(53)] },
-          { ports: tcp(443, 6443) },
+          { ports: DNS_PORTS.flatMap((port) => [{ protocol: 'UDP', port }, ...tcp(port)]) },
+          { ports: tcp(...API_PORTS) },
           {
             to: projects.map((project) => ({
               namespaceSelector: inNamespace(project),

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { validateSpec } from '../../core/session/validate.ts';
-import { checkConfinement, permissionsFor } from '../config/agent-settings.ts';
+import { checkConfinement, confinementOf, permissionsFor } from '../config/agent-settings.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
@@ -80,11 +80,12 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };
-  const wanted = { prompt, settings, session, environmentVariables, detach };
+  const isLocal = context.engineName === 'local';
+  const confinement = isLocal ? { confinement: confinementOf(settings) } : {};
+  const wanted = { prompt, settings, session, environmentVariables, detach, ...confinement };
   const spec = specOf(wanted);
   // `amber serve` obeys it, too; there is no person to ask on its side.
-  const permissions =
-    context.engineName === 'local' ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;
+  const permissions = isLocal ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;
   const meta = metaOf(wanted, permissions, options.dryRun === undefined ? crypto.randomUUID() : NEW_REQUEST_ID);
   validateSpec(spec, meta);
   if (options.dryRun !== undefined) {

@@ -1,9 +1,8 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
-import { confinementAnnotations } from '../../core/session/confinement.ts';
+import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import { confinementOf } from '../config/agent-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './flags.ts';
 
@@ -41,6 +40,8 @@ export interface Wanted {
   readonly session: SessionFlags;
   readonly environmentVariables: { readonly [name: string]: string };
   readonly detach: boolean;
+  /** What holds the agent in, where the engine heeds it. */
+  readonly confinement?: Confinement;
 }
 
 /** What the session is asked to do. @throws AmberError INVALID, USAGE */
@@ -80,12 +81,12 @@ function checkWorkspace({ repos, autoPush, worktree }: SessionFlags): void {
 
 /** What goes with the session; `permissions` where the engine heeds them. @throws AmberError USAGE */
 export function metaOf(wanted: Wanted, permissions: string | undefined, requestId: string): SessionMeta {
-  const { settings, session } = wanted;
+  const { confinement, settings, session } = wanted;
   const labels = { ...settings.labels, ...Object.fromEntries(session.labels.map((text) => pair('--label', text))) };
   const annotations = {
     ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
     ...(settings.questionGrace > 0 ? { [ANNOTATION.questionGrace]: String(seconds(settings.questionGrace)) } : {}),
-    ...confinementAnnotations(confinementOf(settings)),
+    ...(confinement && confinementAnnotations(confinement)),
     ...(session.worktree ? { [ANNOTATION.worktree]: 'true' } : {}),
     ...(session.worktree && session.autoPush ? { [ANNOTATION.autoPush]: 'true' } : {}),
   };

@@ -76,14 +76,23 @@ function isWithin(path: string, folder: string): boolean {
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-/** A package registry's hosts, and the variables that keep its cache where an agent may write. */
+/** A package registry's hosts, the variables that name its caches' folders, and other settings. */
 const REGISTRIES: {
-  readonly [name in PackageRegistry]: { readonly hosts: readonly string[]; readonly caches?: readonly string[] };
+  readonly [name in PackageRegistry]: {
+    readonly hosts: readonly string[];
+    readonly caches?: readonly string[];
+    readonly settings?: { readonly [name: string]: string };
+  };
 } = {
   npm: { hosts: ['registry.npmjs.org', 'registry.yarnpkg.com'], caches: ['npm_config_cache', 'YARN_CACHE_FOLDER'] },
   pypi: { hosts: ['pypi.org', 'files.pythonhosted.org'], caches: ['PIP_CACHE_DIR', 'UV_CACHE_DIR'] },
   crates: { hosts: ['crates.io', 'index.crates.io', 'static.crates.io'], caches: ['CARGO_HOME'] },
-  go: { hosts: ['proxy.golang.org', 'sum.golang.org'], caches: ['GOMODCACHE', 'GOCACHE'] },
+  go: {
+    hosts: ['proxy.golang.org', 'sum.golang.org'],
+    caches: ['GOMODCACHE', 'GOCACHE'],
+    // Else nobody can remove its cache.
+    settings: { GOFLAGS: '-modcacherw' },
+  },
   maven: { hosts: ['repo.maven.apache.org', 'repo1.maven.org'] },
   rubygems: { hosts: ['rubygems.org', 'index.rubygems.org'] },
   nuget: { hosts: ['api.nuget.org'], caches: ['NUGET_PACKAGES'] },
@@ -106,6 +115,7 @@ export function variablesOf(
   return {
     TMPDIR: temp,
     ...Object.fromEntries(caches.map((variable) => [variable, join(temp, variable.toLowerCase())])),
+    ...Object.assign({}, ...registries.map((name) => REGISTRIES[name].settings)),
     GIT_CONFIG_COUNT: String(count + 1),
     [`GIT_CONFIG_KEY_${count}`]: 'core.excludesFile',
     [`GIT_CONFIG_VALUE_${count}`]: join(temp, IGNORED),

@@ -55,14 +55,18 @@ export async function usableSrt(env: Env): Promise<Srt | NoSandbox> {
 
 const tempFolder = (env: Env): string => real(mkdtempSync(join(env.TMPDIR || tmpdir(), 'amber-agent-')));
 
-const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+/** An agent can have left folders in there that can't be emptied: they stay. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {}
+}
 
 /** What is mostly missing, by what is said then. */
 function hintFor(said: string): string {
-  if (/bwrap|bubblewrap|socat|ripgrep|\brg\b|dependenc/i.test(said) && /not (?:found|available|installed)/i.test(said))
-    return 'sudo apt-get install -y bubblewrap socat ripgrep';
   if (/uid map|namespace|RTM_NEWADDR|not permitted|permission denied/i.test(said))
     return 'allow user namespaces (Ubuntu 24.04: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; in a container: a security profile that has them)';
+  if (/bwrap|bubblewrap|socat|ripgrep/i.test(said)) return 'sudo apt-get install -y bubblewrap socat ripgrep';
   return 'amber doctor tries it again';
 }
 

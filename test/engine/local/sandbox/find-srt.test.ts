@@ -43,6 +43,10 @@ test('where there is none, it is said what to install', async () => {
 
 test.each([
   ['Sandbox dependencies not available: ripgrep (rg) not found', 'sudo apt-get install -y bubblewrap socat ripgrep'],
+  [
+    'Sandbox dependencies not available: (bubblewrap: bwrap: setting up uid map: Operation not permitted)',
+    expect.stringContaining('allow user namespaces'),
+  ],
   ['bwrap: setting up uid map: Permission denied', expect.stringContaining('apparmor_restrict_unprivileged_userns=0')],
 ])('one that can’t work here says what it says, and what helps: %s', async (message, hint) => {
   const root = installed(SRT, `throw new Error(${JSON.stringify(message)});`);

@@ -8,7 +8,7 @@ import { connect as encrypt } from 'node:tls';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, proxyTrust, tlsOptions } from './pool.ts';
 import { bareAddress, proxyOf, type Reach } from './proxy.ts';
-import { isSocks, openSocks } from './socks.ts';
+import { isSocks } from './socks.ts';
 import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
 /** A header with several values is sent as so many lines. */
@@ -136,9 +136,7 @@ class Attempt {
       const proxied = { host: url.host, ...headers, ...proxyAuthorization(proxy.url) };
       return sender(proxy.url)({ method, headers: proxied, ...proxyAddress(proxy.url), path: url.href, agent });
     }
-    const socket = await (isSocks(proxy)
-      ? openSocks(proxy, url, signal)
-      : openTunnel(proxy, url, this.#options, signal));
+    const socket = await openTunnel(proxy, url, this.#options, signal);
     const servername = isIP(address.hostname) === 0 ? { servername: address.hostname } : {};
     const createConnection = (): Duplex =>
       url.protocol === 'http:'

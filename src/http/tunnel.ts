@@ -6,14 +6,20 @@ import type { Duplex } from 'node:stream';
 import { AmberError } from '../core/errors.ts';
 import { proxyTrust, type Trust, tlsOptions } from './pool.ts';
 import { aroundProxy, bareAddress, type HttpProxy } from './proxy.ts';
+import { isSocks, openSocks } from './socks.ts';
+
+/** A connection through the proxy to the target, not yet encrypted. @throws as the proxy's kind says */
+export function openTunnel(proxy: HttpProxy, target: URL, trust: Trust, signal: AbortSignal): Promise<Duplex> {
+  return isSocks(proxy) ? openSocks(proxy, target, signal) : askToConnect(proxy, target, trust, signal);
+}
 
 /**
- * Asks an HTTP proxy for a connection to the target (CONNECT) and returns it, not yet encrypted. Our own because the
+ * Asks an HTTP proxy for a connection to the target (CONNECT). Our own because the
  * package for it leaves the socket of an aborted CONNECT open, which keeps the process from ending.
  * @throws AmberError UNAUTHENTICATED (the proxy wants credentials), FORBIDDEN, UNAVAILABLE; what the socket or
  *   `signal` throws
  */
-export function openTunnel(proxy: HttpProxy, target: URL, trust: Trust, signal: AbortSignal): Promise<Duplex> {
+function askToConnect(proxy: HttpProxy, target: URL, trust: Trust, signal: AbortSignal): Promise<Duplex> {
   const { url } = proxy;
   const authority = `${target.hostname}:${target.port || '443'}`;
   return new Promise((resolve, reject) => {

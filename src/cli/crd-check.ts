@@ -16,6 +16,8 @@ interface Found {
   readonly found: boolean;
   /** False if the caller may not read the CRD itself: its columns are then not known. */
   readonly whole: boolean;
+  /** False if the API server does not publish which fields it keeps: what is lacking may be more. */
+  readonly fields: boolean;
   readonly lacks: readonly Lack[];
 }
 
@@ -30,6 +32,7 @@ export async function checkCrd(io: Io, context: Context): Promise<number> {
     source: cluster.source,
     found: seen !== undefined,
     whole: seen?.additionalPrinterColumns !== undefined,
+    fields: seen?.schema !== undefined,
     lacks: seen === undefined ? [] : lacksOf(seen),
   };
   if (settings.output === 'json' || settings.output === 'yaml')
@@ -40,12 +43,16 @@ export async function checkCrd(io: Io, context: Context): Promise<number> {
 
 const APPLY = '  hint: amber crd | kubectl apply --server-side -f -\n';
 
-function textOf({ name, server, source, found, whole, lacks }: Found): string {
+function textOf({ name, server, source, found, whole, fields, lacks }: Found): string {
   const head = `${name} at ${server} (${source})`;
   if (!found) return `✗ ${head}: there is none: no session can be made\n${APPLY}`;
   const lines = lacks.map((lack) => `${lack.for === 'run' ? '✗' : '!'} ${lack.lacks}: ${lack.means}\n`);
-  const unseen = whole ? '' : '– columns: not known, since you may not read the CRD itself\n';
-  if (lines.length === 0) return `✓ ${head}: nothing is missing\n${unseen}`;
+  const unseen = [
+    ...(whole ? [] : ['– columns: not known, since you may not read the CRD itself\n']),
+    ...(fields ? [] : ['– fields: not known, since the API server does not publish them\n']),
+  ].join('');
+  if (lines.length === 0)
+    return `${fields ? '✓' : '–'} ${head}: ${fields ? 'nothing is missing' : 'it is there'}\n${unseen}`;
   const enough = lacks.some((lack) => lack.for === 'run') ? 'a run lacks something' : 'a run lacks nothing';
   return `${head}: ${enough}\n${lines.join('')}${unseen}${APPLY}`;
 }

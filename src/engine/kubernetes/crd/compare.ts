@@ -16,7 +16,8 @@ export interface SeenCrd extends Pick<CrdVersion, 'additionalPrinterColumns'> {
   readonly statusSubresource: boolean;
   /** False while the API server does not serve it yet, or refuses its names. */
   readonly established: boolean;
-  readonly schema: Schema;
+  /** Absent where the API server publishes none: what it keeps is then not known. */
+  readonly schema?: Schema;
 }
 
 const [VERSION] = OURS.spec.versions;
@@ -38,7 +39,9 @@ export function seenInCrd({ spec, status }: Crd): SeenCrd | undefined {
 
 /** What the cluster lacks of Amber's CRD; what it has beside that does no harm. Worst first. */
 export function lacksOf(seen: SeenCrd): readonly Lack[] {
-  const lacks = [...lacksOfObject(seen), ...lacksOfSchema(seen.schema, VERSION.schema.openAPIV3Schema, [])];
+  const { schema } = seen;
+  const fields = schema === undefined ? [] : lacksOfSchema(schema, VERSION.schema.openAPIV3Schema, []);
+  const lacks = [...lacksOfObject(seen), ...fields];
   const views = lacksOfView(seen);
   return [...lacks.filter((lack) => lack.for === 'run'), ...lacks.filter((lack) => lack.for === 'view'), ...views];
 }

@@ -32,13 +32,13 @@ async function readPublished(cluster: Pick<Cluster, 'request'>): Promise<SeenCrd
   if (sessions === undefined) return undefined;
   const document = await found(cluster, `/openapi/v3/apis/${API_VERSION}`);
   const schemas = Object.values(object(object(document ?? {}, 'components') ?? {}, 'schemas') ?? {});
+  const schema = schemas.find(isOfSessions) as Schema | undefined;
   return {
     namespaced: sessions.namespaced === true,
     shortNames: (Array.isArray(sessions.shortNames) ? sessions.shortNames : []).map(String),
     statusSubresource: resources.some(({ name }) => name === `${PLURAL}/status`),
     established: true,
-    // A cluster without the document is an old one, and says nothing of its schemas.
-    schema: (schemas.find(isOfSessions) as Schema | undefined) ?? CRD.spec.versions[0].schema.openAPIV3Schema,
+    ...(schema !== undefined && { schema }),
   };
 }
 

@@ -57,6 +57,13 @@ test('whoever may not sees what the API server tells of its kinds: all but colum
   expect((seen ? lacksOf(seen) : []).map(({ lacks }) => lacks)).toEqual(['spec.stopOnRunFinished']);
 });
 
+test('where the fields are not published they are not known, and none is said to be missing', async () => {
+  const seen = await seenAt({ [CRD_PATH]: 403, [KINDS_PATH]: KINDS, [SCHEMA_PATH]: 404 });
+  expect(seen).toMatchObject({ namespaced: true });
+  expect(seen?.schema).toBeUndefined();
+  expect(seen && lacksOf(seen)).toEqual([]);
+});
+
 test('a cluster that has none has none, whoever asks', async () => {
   expect(await seenAt({})).toBeUndefined();
   expect(await seenAt({ [CRD_PATH]: 403 })).toBeUndefined();

@@ -1,5 +1,5 @@
 import { API_VERSION, KIND, type SessionRef } from '../../../../src/core/session/session.ts';
-import { type ApiClient, type ApiObject, sessionsPath } from './api-client.ts';
+import { type ApiClient, type ApiObject, SESSIONS, sessionsPath } from './api-client.ts';
 import { ControlPlane, type ControlPlaneOptions, type User } from './control-plane.ts';
 import { platformCrd } from './crd.ts';
 
@@ -48,7 +48,7 @@ export class Cluster implements AsyncDisposable {
     this.admin = plane.client('admin');
   }
 
-  /** Applies a CustomResourceDefinition and waits until it is served. */
+  /** Applies a CustomResourceDefinition and waits until it is served, and published as it is now. */
   async define(crd: object): Promise<void> {
     const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${(crd as ApiObject).metadata.name}`;
     await this.admin.apply(path, crd);
@@ -57,9 +57,14 @@ export class Cluster implements AsyncDisposable {
         status?: { conditions?: { type: string; status: string }[] };
       };
       const isServed = status?.conditions?.some((one) => one.type === 'Established' && one.status === 'True') === true;
-      if (isServed && (await this.admin.call('GET', sessionsPath('default'))).status === 200) return;
+      if (isServed && (await this.admin.call('GET', sessionsPath('default'))).status === 200) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    const isPublished = async (): Promise<boolean> => {
+      const { status, body } = await this.admin.call('GET', `/openapi/v3/${SESSIONS}`);
+      return status === 200 && MARKS.every((mark) => isIn(body, mark) === isIn(crd, mark));
+    };
+    while (!(await isPublished())) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async namespace(name: string): Promise<void> {
@@ -95,6 +100,10 @@ export class Cluster implements AsyncDisposable {
     return this.plane[Symbol.asyncDispose]();
   }
 }
+
+/** What tells the definitions of the tests apart. */
+const MARKS = ['"stopOnRunFinished"', '"run-finished"'];
+const isIn = (object: object, mark: string): boolean => JSON.stringify(object).includes(mark);
 
 /** The platform's definition as of now. */
 export const PLATFORM_CRD = platformCrd({ stopOnRunFinished: true });

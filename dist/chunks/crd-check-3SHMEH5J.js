@@ -1,8 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as y,b as $}from"./chunk-MJAJQGJL.js";import{a as p}from"./chunk-LZ45WM7H.js";import{g as c}from"./chunk-2VGWLK6X.js";import{a as l}from"./chunk-ONCQIJFP.js";import"./chunk-674RZPEZ.js";import{a_D3HPRS5L as f}from"./joined.js";import"./chunk-ZQAV57FY.js";import"./chunk-4BVOEJM2.js";import"./chunk-GWBH5R2M.js";import"./chunk-GAE6AWZ7.js";import"./chunk-TMRU42C7.js";import"./chunk-AY3GW7WX.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-S4TXR536.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import{a_LTBTNS2Z as m}from"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";async function j(e,a){let{settings:t,redactor:i}=a,r=await c(l(e,a)),o=await $(r),n={name:p.metadata.name,server:r.server,source:r.source,found:o!==void 0,whole:o?.additionalPrinterColumns!==void 0,lacks:o===void 0?[]:y(o)};return t.output==="json"||t.output==="yaml"?await f(e.stdout,i,t.output,n):await e.stdout.write(i.all(k(n))),n.found&&!n.lacks.some(u=>u.for==="run")?m.ok:m.lost}var h=`  hint: amber crd | kubectl apply --server-side -f -
-`;function k({name:e,server:a,source:t,found:i,whole:r,lacks:o}){let n=`${e} at ${a} (${t})`;if(!i)return`\u2717 ${n}: there is none: no session can be made
-${h}`;let u=o.map(s=>`${s.for==="run"?"\u2717":"!"} ${s.lacks}: ${s.means}
-`),d=r?"":`\u2013 columns: not known, since you may not read the CRD itself
-`;if(u.length===0)return`\u2713 ${n}: nothing is missing
-${d}`;let g=o.some(s=>s.for==="run")?"a run lacks something":"a run lacks nothing";return`${n}: ${g}
-${u.join("")}${d}${h}`}export{j as checkCrd};

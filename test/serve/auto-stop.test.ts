@@ -313,6 +313,24 @@ describe('how a run ended is written into its session', () => {
 });
 
 describe('the log of a session that is gone', () => {
+  test('has no runs that were left for another one of its name: that is neither stopped nor told of them', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    bed.store.failing.annotate = 1_000_000;
+    finish(await startRun(bed, name, 'run-old'), name);
+    await eventually(async () => (await bed.metric('amber_serve_last_run_failures_total')) > 0, 'a failure');
+    await bed.serving?.close();
+    bed.store.failing.annotate = 0;
+    const old = bed.store.sessions.get(`team-a/${name}`);
+    if (old === undefined) throw new Error('no session');
+    const metadata = { ...old.metadata, uid: 'another', creationTimestamp: '2999-01-01T00:00:00Z' };
+    bed.store.sessions.set(`team-a/${name}`, { ...old, metadata });
+    await bed.start();
+    expect((await bed.ask(bed.path(name, '/export'))).status).toBe(404);
+    await settle(300);
+    expect([bed.store.stops, lastRun(bed, name)]).toEqual([[], undefined]);
+  });
+
   test('goes with it, if it went while serve was away', async () => {
     await using bed = await Bed.open();
     const [gone, kept] = [await bed.create(), await bed.create()];

@@ -58,6 +58,10 @@ export class AcceptedRuns {
     });
   }
 
+  hasUnsettled({ project, name }: SessionRef): boolean {
+    return this.#unsettled.has(`${project}~${name}`);
+  }
+
   /** What an earlier serve left behind. */
   left(): readonly Unsettled[] {
     const dir = join(this.#dir, 'unsettled');

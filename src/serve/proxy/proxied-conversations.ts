@@ -52,7 +52,7 @@ export class ProxiedConversations implements Conversations {
   async start(): Promise<void> {
     const { acceptedRuns, runners, log } = this.#deps;
     for (const { ref, runIds } of acceptedRuns.left())
-      await this.#driver.recover(keyed(ref), runIds, this.#watching.signal).catch((error: unknown) => {
+      await this.#recover(keyed(ref), runIds).catch((error: unknown) => {
         // One damaged log must not keep all other sessions from being served.
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
@@ -61,6 +61,20 @@ export class ProxiedConversations implements Conversations {
       .catch((error: unknown) => {
         if (!this.#watching.signal.aborted) log('error', 'watch.failed', { error: messageOf(error) });
       });
+  }
+
+  /** Settles what is left of a session, if it is still the one that it was. */
+  async #recover(ref: KeyedRef, runIds: readonly string[]): Promise<void> {
+    const session = await this.#deps.get(ref).catch((error: unknown) => {
+      if (isAmberError(error, 'NOT_FOUND')) return 'gone' as const;
+      // The store does not answer: what is to be written into the session is tried until it does.
+      return undefined;
+    });
+    if (session === 'gone') return this.#forget(ref);
+    if (session !== undefined) await this.met(session);
+    // Another one of its name has taken its place, and has no run that was left.
+    if (session !== undefined && !this.#deps.acceptedRuns.hasUnsettled(ref)) return;
+    await this.#driver.recover(ref, runIds, this.#watching.signal);
   }
 
   #told(change: StoreChange): void {

@@ -117,9 +117,10 @@ async function workOf(
     const session = await getSession(engine, ref);
     learnSecretsOf(context, session);
     checkWorktree(session, engine.name);
-    const [{ readTranscript }, { pathsOf }, { pushRemote }, { repositoryAt }] = await Promise.all([
+    const [{ readTranscript }, { pathsOf }, { git }, { pushRemote }, { repositoryAt }] = await Promise.all([
       import('../../tail/read-log.ts'),
       import('../../engine/local/state/paths.ts'),
+      import('../../engine/local/workspace/git.ts'),
       import('../../engine/local/workspace/worktree.ts'),
       import('../../github/deliver/by-hand.ts'),
     ]);
@@ -127,12 +128,15 @@ async function workOf(
     const last = entries.findLast((entry) => entry.kind === 'message' && entry.role === 'assistant');
     const { worktree: dir } = pathsOf(context.stateDir, ref);
     const { url } = await pushRemote(dir, { env: io.env, signal });
+    const refs = ['for-each-ref', '--count=100', '--format=%(objectname)', 'refs/remotes'];
+    const known = await git(refs, dir, { env: io.env, signal });
     return {
       dir,
       branch: session.autoBranch ?? '',
       session: ref.name,
       account: last?.kind === 'message' ? last.text : '',
       repository: repositoryAt(url),
+      known: known.split('\n').filter((id) => id !== ''),
       opensPull,
     };
   } finally {

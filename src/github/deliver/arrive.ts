@@ -136,7 +136,9 @@ export async function prepare(
     isProtected: await api.isProtected(branch),
   };
   const seen = await contentOf(run, changes);
-  const secrets = await secretsOf(run, tip, known, redactor);
+  // What is too big is held back for that, and not read.
+  const isReadable = tooBig.length === 0 && [...seen.sizes.values()].every((bytes) => bytes <= limits.maxFileSize);
+  const secrets = isReadable ? await secretsOf(run, tip, known, redactor) : [];
   const reasons = [
     ...reasonsAgainst({ changes, ...seen, secrets: secrets ?? [], tooBig, branch: name }, limits),
     ...(secrets === undefined ? [{ why: 'it is too much to be looked through for secrets' }] : []),

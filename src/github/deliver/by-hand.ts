@@ -49,6 +49,8 @@ export interface SessionWork {
   /** The agent's last message. */
   readonly account: string;
   readonly repository: Repository;
+  /** Commits that the repository has, as far as the clone knows. */
+  readonly known: readonly string[];
   readonly opensPull: boolean;
 }
 
@@ -66,10 +68,9 @@ export async function deliverSession(work: SessionWork, how: ByHand, around: Sur
   const { deps, git, into } = await opened(repository, how, around);
   const { fallback, limits } = deps;
   const title = accountOf(account, `Work of ${session}`, around.redactor).title || fallback;
-  const collected = await collect(
-    { dir, into, message: title, author: how.author, maxFileSize: limits.maxFileSize },
-    git,
-  );
+  const { maxFileSize } = limits;
+  const from = { dir, into, message: title, author: how.author, maxFileSize, known: work.known };
+  const collected = await collect(from, git);
   const base = how.base ?? (await remoteRefs(collected.run, deps.remote, [])).defaultBranch ?? 'main';
   const pull = { title: `Work of ${session}`, footer: '', draft: how.draft };
   const target = { branch, base, isOpen: true };

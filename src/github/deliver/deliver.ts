@@ -55,7 +55,9 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   const { plan, result, work } = ended;
   const { deps, pull } = await errandOf(plan, result, job);
   const { author, fallback, limits } = deps;
-  const from = { dir: plan.work?.dir ?? '', into, message: fallback, author, maxFileSize: limits.maxFileSize };
+  const { maxFileSize } = limits;
+  const known = [work.start, work.base.commit];
+  const from = { dir: plan.work?.dir ?? '', into, message: fallback, author, maxFileSize, known };
   const collected = await collect(from, git);
   const target: Target = {
     branch: work.branch,

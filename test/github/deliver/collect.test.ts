@@ -32,7 +32,10 @@ function folder() {
   const take = async (maxFileSize = 1_000) => {
     const author = { name: 'B', email: 'b@example.com' };
     const deps = { command: findGit(process.env), env: process.env, signal: new AbortController().signal };
-    const found = await collect({ dir, into: join(root, 'own'), message: 'left', author, maxFileSize }, deps);
+    const found = await collect(
+      { dir, into: join(root, 'own'), message: 'left', author, maxFileSize, known: [] },
+      deps,
+    );
     const names = await found.run(['ls-tree', '-r', '-z', found.commit]);
     return { ...found, files: names.split('\0').filter((line) => line !== '') };
   };

@@ -25,6 +25,8 @@ export interface CollectOptions {
   readonly author: { readonly name: string; readonly email: string };
   /** Bytes of one file. */
   readonly maxFileSize: number;
+  /** Commits that GitHub has, as far as is known: they need not be fetched once more. */
+  readonly known: readonly string[];
 }
 
 /** A git of Amber's own, bare, which also finds the objects in those folders. @throws AmberError GIT */
@@ -47,9 +49,10 @@ export async function ownRepository(
  * hook, or declared as a filter counts. @throws AmberError GIT
  */
 export async function collect(options: CollectOptions, deps: GitDeps): Promise<Collected> {
-  const { author, dir, into, message } = options;
+  const { author, dir, into, known, message } = options;
   const { commit, objects } = agentHead(dir);
   const run = await ownRepository(into, [objects], dir, deps);
+  for (const [i, id] of known.entries()) await run(['update-ref', `refs/amber/known-${i}`, id]);
   const tree = await run(['rev-parse', '--verify', `${commit}^{tree}`]);
   await run(['read-tree', tree]);
   const here = safeGit(dir, deps, [`--git-dir=${into}`, `--work-tree=${dir}`]);

@@ -131,6 +131,19 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
     expect((await stopped(on, ['echo x > x.txt'])).told).toMatch(/default branch is not pushed to: main/);
   });
 
+  test('an object that is not what its name says: a base that seems to have the workflow already', async () => {
+    await using on = await onThread('pull-request');
+    const forge = [
+      'pack=$(ls .git/objects/pack/*.pack)',
+      'mv "$pack" ../pack && rm -f .git/objects/pack/* && git unpack-objects -q < ../pack && rm ../pack',
+      'mkdir -p .github/workflows && echo "on: push" > .github/workflows/x.yml',
+      'git add . && git commit -qm evil',
+      'fileOf() { id=$(git rev-parse "$1^{tree}"); echo ".git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)"; }',
+      'evil=$(fileOf HEAD); base=$(fileOf origin/main); cp -f "$evil" "$base.new" && mv -f "$base.new" "$base"',
+    ];
+    expect((await stopped(on, forge)).told).toMatch(/something else under the name of tree/);
+  });
+
   test('inputs can let it through', async () => {
     await using on = await onThread('pull-request');
     const lines = [

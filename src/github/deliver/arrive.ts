@@ -9,6 +9,7 @@ import { type Collected, identityOf } from './git/collect.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite.ts';
 import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
+import { verifyTrees } from './git/verify.ts';
 import { type Limits, type Reason, reasonsAgainst } from './guards.ts';
 import { commitSigned, type SignDeps, type SignedCommit, unsignable } from './signed.ts';
 
@@ -102,6 +103,7 @@ export async function prepare(
   const { author, api, limits, redactor, remote } = deps;
   const on = await fetched(run, target, remote);
   const known = [on.base, on.head, on.start].filter((id) => id !== undefined);
+  await verifyTrees(run, known);
   const commits = await newCommits(run, commit, known);
   const against = on.head ?? on.start ?? on.base;
   const isAhead = on.head !== undefined && !(await isIn(run, on.head, on.base));

@@ -35,3 +35,26 @@ for (const [command, { api, tool, env }] of Object.entries(REAL))
       );
     },
   );
+
+test.skipIf(missing).each(['ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'])(
+  'claude-agent-acp works with %s, which it never sees',
+  async (variable) => {
+    const claude = REAL['claude-agent-acp'];
+    if (claude === undefined) throw new Error('no claude');
+    const { agent, model, cwd } = await startReal(
+      'claude-agent-acp',
+      claude.api,
+      (place) => {
+        const { ANTHROPIC_API_KEY = '', ...others } = claude.env(place);
+        return { ...others, [variable]: ANTHROPIC_API_KEY };
+      },
+      CONFINED,
+    );
+    model.script({ tools: [claude.tool(LOOK)] }, { text: 'I have looked.' });
+    const { events, end } = await prompt(agent, 'look around');
+    expect([end, said(events)]).toEqual(['finished', 'I have looked.']);
+    expect(readFileSync(join(cwd, 'seen'), 'utf8')).not.toContain(KEY);
+    const calls = model.requests.filter((request) => claude.api.isModelCall(request));
+    expect(new Set(calls.map(({ headers }) => headers.authorization))).toEqual(new Set([`Bearer ${KEY}`]));
+  },
+);

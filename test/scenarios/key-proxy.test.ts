@@ -32,6 +32,13 @@ async function withClaude(place: Place): Promise<{ readonly [name: string]: stri
   };
 }
 
+/** What the agent has in place of the key. */
+function placeholderIn(place: Place): string {
+  const [, placeholder] = /^ANTHROPIC_API_KEY=(amber-[0-9a-f]{64})$/m.exec(place.read('work/seen')) ?? [];
+  if (placeholder === undefined) throw new Error('the agent has no placeholder');
+  return placeholder;
+}
+
 describe.skipIf(NO_LOCAL)('an agent whose key Amber keeps', () => {
   test('by amber run --key-proxy: its model answers, and the result counts the requests', async () => {
     await using place = new Place();
@@ -45,13 +52,16 @@ describe.skipIf(NO_LOCAL)('an agent whose key Amber keeps', () => {
     expect(place.read('work/seen')).toMatch(/^ANTHROPIC_API_KEY=amber-[0-9a-f]{64}$/m);
   });
 
-  test('also detached: the session takes it along to its host', async () => {
+  test('also detached, and when it is started again: the session takes it along to its host', async () => {
     await using place = new Place();
     const env = await withClaude(place);
     const run = ['run', '--detach', '--key-proxy=on', '--agent', 'claude', '-o', 'name', 'look'];
     expect((await place.amber(run, { env }).done).code).toBe(0);
     expect((await place.amber(['watch', '@latest', '-o', 'json'], { env }).done).code).toBe(0);
-    expect(place.read('work/seen')).toMatch(/^ANTHROPIC_API_KEY=amber-[0-9a-f]{64}$/m);
+    const first = placeholderIn(place);
+    expect((await place.amber(['stop', '@latest'], { env }).done).code).toBe(0);
+    expect((await place.amber(['send', '@latest', 'look again'], { env }).done).code).toBe(0);
+    expect(placeholderIn(place)).not.toBe(first);
   });
 
   test('in the Action without a word: nothing that it can read of the job has the key', async () => {

@@ -35,3 +35,13 @@ describe('--permissions of serve', () => {
       expect((await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: asking(mode) } })).status).toBe(200);
   });
 });
+
+test('what holds the agents in is for serve to say: no request brings it along, or changes it', async () => {
+  await using bed = await Bed.open({});
+  const loose = { annotations: { 'amber/sandbox': 'off', 'amber/key-proxy': 'off', 'amber/permissions': 'read' } };
+  const name = await bed.create(loose);
+  const held = async () => JSON.stringify((await bed.ask(bed.path(name))).json);
+  expect((await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: loose } })).status).toBe(200);
+  expect(await held()).toContain('amber/permissions');
+  expect(await held()).not.toMatch(/amber\/(?:sandbox|key-proxy)/);
+});

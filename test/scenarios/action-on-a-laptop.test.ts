@@ -35,6 +35,7 @@ describe.skipIf(NO_LOCAL)('amber github', () => {
         '  permission: all: everybody involved may write to the repository, or is in allow-users',
         '  custom prompt: the comment says what to do',
         '  a new session: the thread names none',
+        '  the work becomes a pull request against the default branch: the agent works in a clone of its own, without access to GitHub',
         '',
       ].join('\n'),
     });

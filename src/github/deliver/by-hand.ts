@@ -70,11 +70,11 @@ export async function deliverSession(work: SessionWork, how: ByHand, around: Sur
   const title = accountOf(account, `Work of ${session}`, around.redactor).title || fallback;
   const { maxFileSize } = limits;
   const from = { dir, into, message: title, author: how.author, maxFileSize, known: work.known };
-  const collected = await collect(from, git);
-  const base = how.base ?? (await remoteRefs(collected.run, deps.remote, [])).defaultBranch ?? 'main';
   const pull = { title: `Work of ${session}`, footer: '', draft: how.draft };
-  const target = { branch, base, isOpen: true };
   try {
+    const collected = await collect(from, git);
+    const base = how.base ?? (await remoteRefs(collected.run, deps.remote, [])).defaultBranch ?? 'main';
+    const target = { branch, base, isOpen: true };
     return await bring({ collected, target, account, ...(opensPull && { pull }) }, { ...deps, fallback: title });
   } finally {
     rmSync(into, { recursive: true, force: true });
@@ -96,7 +96,11 @@ export async function deliverFolderByHand(folder: string, how: ByHand, around: S
   };
   const pull = { title: work.title, fixes: thread.number, footer: '', hints, label: 'amber:managed', draft: how.draft };
   const destination = { thread, work, ...(thread.kind === 'issue' && { pull }) };
-  return deliverFolder(folder, left, destination, { ...deps, ...coAuthor }, into, git);
+  try {
+    return await deliverFolder(folder, left, destination, { ...deps, ...coAuthor }, into, git);
+  } finally {
+    rmSync(into, { recursive: true, force: true });
+  }
 }
 
 /** @throws AmberError CONFLICT for a pull request whose branch is of another repository */

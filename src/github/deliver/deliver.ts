@@ -35,13 +35,23 @@ export interface EndedWork {
  * Brings to GitHub what a run has left in its clone, or leaves it for a job that does. What is in the way is a reason in what it
  * returns, and the work is in a patch then. Rejects with the interrupt's reason.
  */
-export async function deliver(ended: EndedWork, job: Job): Promise<Delivery> {
-  const { context, interrupts, runner } = job;
+export function deliver(ended: EndedWork, job: Job): Promise<Delivery> {
+  return withinLimit(job, ended.work.command, (into, git) => carry(ended, job, into, git));
+}
+
+/**
+ * Delivers within a time limit, by way of a folder that is gone afterwards. An error is a reason in what it returns. Rejects with
+ * the interrupt's reason.
+ */
+export async function withinLimit(
+  { context, interrupts, runner }: Job,
+  command: string,
+  work: (into: string, git: GitDeps) => Promise<Delivery>,
+): Promise<Delivery> {
   const patience = AbortSignal.timeout(PATIENCE);
-  const git = { command: ended.work.command, env: runner.env, signal: AbortSignal.any([interrupts.first, patience]) };
   const into = join(context.clones, `.deliver-${randomUUID()}`);
   try {
-    return await carry(ended, job, into, git);
+    return await work(into, { command, env: runner.env, signal: AbortSignal.any([interrupts.first, patience]) });
   } catch (error) {
     interrupts.first.throwIfAborted();
     if (!patience.aborted && !isAmberError(error)) throw error;

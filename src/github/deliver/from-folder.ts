@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { AmberError, isAmberError } from '../../core/errors.ts';
+import { resolve } from 'node:path';
+import { AmberError } from '../../core/errors.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan, Work } from '../plan/types.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { type BringDeps, bring, type WantedPull } from './bring.ts';
-import { errandOf } from './deliver.ts';
+import { errandOf, withinLimit } from './deliver.ts';
 import { bundleIn, type LeftWork, readFolder } from './folder.ts';
 import { placeOf } from './git/checkout.ts';
 import { type Collected, ownRepository } from './git/collect.ts';
@@ -20,7 +18,7 @@ import { type Delivery, NOTHING_CHANGED, withReasons } from './report.ts';
  * anew from the event; of the folder only commits and the account are used. Returns the exit code of the step. @throws AmberError
  */
 export async function deliverLeft(planned: Planned<RunPlan>, job: Job): Promise<number> {
-  const { inputs, interrupts, reports, runner } = job;
+  const { inputs, reports, runner } = job;
   const { thread, work } = planned.plan;
   const folder = resolve(runner.cwd, inputs.deliverFrom ?? '');
   const left = readFolder(folder);
@@ -37,10 +35,11 @@ export async function deliverLeft(planned: Planned<RunPlan>, job: Job): Promise<
     warn: (message) => reports.warning(job.redactor.all(message)),
     save: (shown) => state.update({ shown }),
   });
-  const git = { command: findGit(runner.env), env: runner.env, signal: interrupts.first };
   const { deps, pull } = await errandOf(planned.plan, left.result, job);
-  const into = join(job.context.clones, `.deliver-${randomUUID()}`);
-  const delivery = await deliverFolder(folder, left, { thread, work, ...(pull && { pull }) }, deps, into, git);
+  const destination = { thread, work, ...(pull && { pull }) };
+  const delivery = await withinLimit(job, findGit(runner.env), (into, git) =>
+    deliverFolder(folder, left, destination, deps, into, git),
+  );
   const ended = { result: withReasons(left.result, delivery), engine: undefined, ref: undefined };
   return afterRun({ ...ended, transcript: new RunTranscript(), delivery }, planned, job, publisher);
 }
@@ -52,10 +51,7 @@ export interface Destination {
   readonly pull?: WantedPull;
 }
 
-/**
- * Brings what is in such a folder to GitHub, by way of a repository in `into`, which is gone afterwards. What is in the way is
- * a reason. Rejects with the signal's reason.
- */
+/** Brings what is in such a folder to GitHub, by way of a repository in `into`. @throws AmberError; the signal's reason */
 export async function deliverFolder(
   folder: string,
   { commits, result }: LeftWork,
@@ -66,19 +62,12 @@ export async function deliverFolder(
 ): Promise<Delivery> {
   if (commits === undefined || result.outcome !== 'finished')
     return { reasons: [], lines: result.outcome === 'finished' && result.error === undefined ? [NOTHING_CHANGED] : [] };
-  try {
-    const run = await ownRepository(into, [], into, git);
-    const { base, branch, ref } = await placeOf(run, work, thread, deps);
-    const start = await unpack(run, folder, commits, [`refs/heads/${base}`, ref], deps.remote);
-    const target = { branch, base, number: thread.number, isOpen: work.head?.isOpen ?? true, ...(start && { start }) };
-    const collected: Collected = { run, commit: commits.last, leftOut: [], tooBig: [] };
-    return await bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
-  } catch (error) {
-    if (!isAmberError(error)) throw error;
-    return { reasons: [{ why: error.message }], lines: [] };
-  } finally {
-    rmSync(into, { recursive: true, force: true });
-  }
+  const run = await ownRepository(into, [], into, git);
+  const { base, branch, ref } = await placeOf(run, work, thread, deps);
+  const start = await unpack(run, folder, commits, [`refs/heads/${base}`, ref], deps.remote);
+  const target = { branch, base, number: thread.number, isOpen: work.head?.isOpen ?? true, ...(start && { start }) };
+  const collected: Collected = { run, commit: commits.last, leftOut: [], tooBig: [] };
+  return bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
 }
 
 /** Takes the commits out of the folder. Returns the one that they began with, if it is on GitHub. @throws AmberError GIT */

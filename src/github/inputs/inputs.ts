@@ -145,7 +145,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     draft: flag('draft', text('draft') ?? 'false'),
     allowPaths: list(text('allow-paths')),
     maxFiles: count('max-files', text('max-files') ?? '300', 100_000),
-    maxFileSize: positive('max-file-size', text('max-file-size') ?? '5', 100) * 1024 * 1024,
+    maxFileSize: Math.floor(positive('max-file-size', text('max-file-size') ?? '5', 100) * 1024 * 1024),
     commitAuthor: authorOf(text('commit-author')),
     ...given('base', branchOf('base', text('base'))),
     ...given('githubToken', text('github-token')),

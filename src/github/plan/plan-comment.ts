@@ -177,6 +177,7 @@ function run(
     decisions: [
       ...decisions,
       decision,
+      ...(work === undefined ? [] : [arrival(work, inputs)]),
       ...(foreign ? [{ what: 'no variables, token or push', because: 'the pull request comes from a fork' }] : []),
       ...(waits.after === undefined ? [] : [{ what: 'it comes after the run before', because: 'one is under way' }]),
     ],
@@ -211,6 +212,14 @@ function shell(
     },
     notes: moved ? [`The branch moved after this was asked: the run works on ${pull?.headSha.slice(0, 7)}.`] : [],
   };
+}
+
+/** Where the work is to go. */
+function arrival({ base, head }: Work, { deliver }: Inputs): Decision {
+  const because = 'the agent works in a clone of its own, without access to GitHub';
+  if (deliver === 'patch') return { what: 'the work is left for the job that delivers it', because };
+  if (head !== undefined) return { what: `the work goes to branch ${head.ref}`, because };
+  return { what: `the work becomes a pull request against ${base ?? 'the default branch'}`, because };
 }
 
 /** The thread's own clone; undefined where an engine has a workspace of its own, or input `repos` names others. */

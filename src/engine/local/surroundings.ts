@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AmberError } from '../../core/errors.ts';
 import { secretsOf } from '../../core/secrets/from-environment.ts';
 import type { Confinement, ConfinementMode } from '../../core/session/confinement.ts';
+import { isOfTheMachine, pick } from './agents/environment.ts';
 import { DEMO, type RegisteredAgent, type ResolvedAgent } from './agents/registry.ts';
 import { type KeyProxy, openKeyProxy } from './key-proxy/key-proxy.ts';
 import { planKeys } from './key-proxy/plan.ts';
@@ -71,7 +72,8 @@ export async function surround(bare: Bare, confinement: Confinement): Promise<Su
 async function sandboxFor({ env }: Bare, mode: ConfinementMode, notes: Note[]): Promise<Srt | undefined> {
   if (mode === 'off') return undefined;
   const { usableSrt } = await import('./sandbox/sandbox.ts');
-  const found = await usableSrt(env);
+  // What only tries it needs no keys.
+  const found = await usableSrt(pick(env, isOfTheMachine));
   if (!('why' in found)) return found;
   const { why, hint } = found;
   if (mode === 'on') throw new AmberError('UNSUPPORTED', `the sandbox is on, but ${why}`, { hint });

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../../core/errors.ts';
 import { ownScript } from '../../engine/local/agents/own-program.ts';
 import type { Runner } from '../runner.ts';
 
@@ -28,10 +29,14 @@ export function guardFiles({ env, handOver }: Runner): { takeBack(): readonly st
     takeBack: () =>
       before.flatMap(({ name, path, content }) => {
         if (contentOf(path)?.equals(content)) return [];
-        // Not written over: it may be a link by now.
-        rmSync(path, { recursive: true, force: true });
-        writeFileSync(path, content, { flag: 'wx' });
-        return [name];
+        try {
+          // Not written over: it may be a link by now.
+          rmSync(path, { recursive: true, force: true });
+          writeFileSync(path, content, { flag: 'wx' });
+          return [name];
+        } catch (error) {
+          return [`${name} (which can't be done: ${messageOf(error)})`];
+        }
       }),
   };
 }

@@ -36,12 +36,14 @@ export async function openKeyProxy(
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.on('connect', (_request, socket) =>
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\n\r\n'),
+    socket.on('error', () => {}).end('HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\n\r\n'),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, host, resolve);
   });
+  // A connection that can't be taken is the agent's loss alone.
+  server.on('error', () => {});
   const { port } = server.address() as AddressInfo;
   return {
     address: new URL(`http://${host}:${port}`),

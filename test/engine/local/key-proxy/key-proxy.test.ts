@@ -106,6 +106,27 @@ describe('the key proxy', () => {
     expect(other.connections).toBe(0);
   });
 
+  test('outlives whoever hangs up at any moment', async () => {
+    const { proxy } = await proxied((_incoming, outgoing) => void outgoing.end('ok'));
+    const head = `host: x\r\nx-api-key: ${PLACEHOLDER}\r\n`;
+    const pieces = [
+      `CONNECT example.com:443 HTTP/1.1\r\n${head}\r\n`,
+      `POST / HTTP/1.1\r\n${head}content-length: 100\r\n\r\nhalf`,
+      `POST / HTTP/1.1\r\n${head}transfer-encoding: chunked\r\n\r\n4\r\nha`,
+      'GET / HT',
+      '\0\0\0',
+    ];
+    for (let round = 0; round < 20; round++)
+      for (const piece of pieces) {
+        const socket = connect(Number(proxy.address.port), proxy.address.hostname);
+        await once(socket, 'connect');
+        socket.on('error', () => {}).write(piece);
+        if (round % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+        socket.resetAndDestroy();
+      }
+    expect(await text(await ask(proxy.address, '/'))).toBe('ok');
+  });
+
   test('says 502 where the API can’t be reached, and nothing of the key', async () => {
     const { proxy, server } = await proxied(() => undefined);
     await server[Symbol.asyncDispose]();

@@ -60,7 +60,9 @@ export async function spawnAgent(
   if (pid === undefined) throw failed(await new Promise((resolve) => child.once('error', resolve)));
   const reports = child.stdio[3];
   if (where.report !== undefined && reports instanceof Readable)
-    createInterface({ input: reports }).on('line', where.report);
+    createInterface({ input: reports })
+      .on('error', () => {})
+      .on('line', where.report);
   const tail = new StderrTail();
   child.stderr.on('data', (chunk: Buffer) => tail.push(chunk));
   // The agent's end is reported once, by `exited`: a broken pipe says nothing more.

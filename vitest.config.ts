@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/real/**', 'test/bench/**'],
-    // Scenarios run what `npm run build` makes.
+    // Scenarios run what `npm run bundle` makes.
     globalSetup: ['test/global-setup.ts'],
     // For a hang, not for a busy machine: above what a test waits for anything (test/fakes/patience.ts).
     testTimeout: 300_000,

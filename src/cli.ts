@@ -1,4 +1,4 @@
-import { VERSION } from './cli/version.ts';
+import { versionText } from './cli/version.ts';
 
 // Answered before anything else is loaded: scripts ask for it often. `process` is the global one, here and in
 // process-io.ts: importing node:process evaluates every getter that it has, which costs 5 ms.
@@ -9,7 +9,7 @@ if (first === '--version' || first === '-V') {
     process.stderr.write(`error: cannot write to stdout: ${message} [UNAVAILABLE]\n`);
     process.exitCode = 1;
   });
-  process.stdout.write(`${VERSION}\n`);
+  process.stdout.write(`${versionText()}\n`);
 } else {
   const { processIo } = await import('./cli/process/process-io.ts');
   const { main } = await import('./cli/main.ts');

@@ -3,7 +3,7 @@ import { withBareModes } from './flags/flags.ts';
 import { helpWidth, wrapped } from './help/wrap.ts';
 import { refuseDashedText, usageError } from './output/usage-errors.ts';
 import type { Io } from './process/io.ts';
-import { VERSION } from './version.ts';
+import { versionText } from './version.ts';
 
 interface Entry {
   readonly summary: string;
@@ -56,7 +56,11 @@ async function buildProgram(io: Io): Promise<Command> {
   const program: Command = new Command('amber')
     .description('Runs one agent session from start to stop.')
     .usage('<command> [arguments] [flags]')
-    .version(VERSION, '-V, --version', 'print the version')
+    .option('-V, --version', 'print the version and the commit that it was made from')
+    .on('option:version', () => {
+      void io.stdout.write(`${versionText()}\n`);
+      throw new CommanderError(0, 'commander.version', '');
+    })
     .helpCommand(false)
     // The names alone: arguments are known of those commands only that are loaded.
     // A value that may be missing is taken with "=" only.

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { VERSION } from '../../src/cli/version.ts';
 import { fakeIo } from './fake-io.ts';
 
 /** The flags that a command's help shows, without those that all have. */
@@ -197,9 +195,4 @@ test('what has to be typed is never cut to the terminal’s width', async () => 
   const io = fakeIo({ argv: ['agents'], tty: { stdout: true } });
   expect(await main(io)).toBe(0);
   expect(io.out()).toContain('npm install -g @agentclientprotocol/claude-agent-acp\n');
-});
-
-test('the version is that of package.json', () => {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  expect(VERSION).toBe(version);
 });

@@ -69,7 +69,7 @@ describe.skipIf(NO_BROWSER)(`the page in a real browser${NO_BROWSER ? ` (skipped
   beforeAll(async () => {
     // Serve of the sources sends the script that was built last.
     for (const [name, contents] of await pageFiles())
-      expect(readFileSync(`dist/${name}`).equals(contents), `dist/${name} is old: npm run build`).toBe(true);
+      expect(readFileSync(`dist/${name}`).equals(contents), `dist/${name} is old: npm run bundle`).toBe(true);
     browser = await Browser.start();
   });
   afterAll(() => browser?.[Symbol.asyncDispose]());

@@ -8,7 +8,7 @@ import { resolveAgent } from '../../engine/local/agents/registry.ts';
 import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import { VERSION } from '../version.ts';
+import { versionText } from '../version.ts';
 import type { Check } from './check.ts';
 import { platformCheck } from './platform-check.ts';
 
@@ -16,7 +16,7 @@ import { platformCheck } from './platform-check.ts';
 export async function runChecks(io: Io, context: Context): Promise<readonly Check[]> {
   const local = context.engineName === 'local';
   return [
-    { name: 'amber', status: 'ok', detail: `${VERSION}, Node ${process.versions.node}` },
+    { name: 'amber', status: 'ok', detail: `${versionText()}, Node ${process.versions.node}` },
     ...context.faults.map(faultCheck),
     ...(await engineChecks(io, context)),
     local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),

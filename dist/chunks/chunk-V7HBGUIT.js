@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var o="0.1.0";export{o as a};

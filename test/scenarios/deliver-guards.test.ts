@@ -144,6 +144,15 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
     expect((await stopped(on, forge)).told).toMatch(/something else under the name of tree/);
   });
 
+  test('a token that may only read: the reason says which right is missing', async () => {
+    await using on = await onThread('pull-request', shellAgent(['echo x > x.txt']));
+    const it = on.comment('@amber go', { token: on.github.state.readToken });
+    const { code, stdout } = await it.done;
+    expect(code).toBe(1);
+    expect(annotations(stdout).join()).toMatch(/GitHub refused the push: .*403.*needs contents: write/);
+    expect(readFileSync(it.outputs()['patch-path'] ?? '', 'utf8')).toContain('+x');
+  });
+
   test('inputs can let it through', async () => {
     await using on = await onThread('pull-request');
     const lines = [

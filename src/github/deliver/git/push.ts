@@ -4,6 +4,8 @@ import { type Git, type Remote, remoteRefs } from './safe-git.ts';
 /** What became of a push. `moved`: the branch has commits that ours does not have. */
 export type Pushed = { readonly is: 'done' | 'moved' } | { readonly is: 'refused'; readonly why: string };
 
+const RIGHT = 'the token needs contents: write; with deliver: patch another job can have it';
+
 /** Pushes a commit to a branch, never by force. An answer that was lost is looked up. @throws the signal's reason */
 export async function push(run: Git, remote: Remote, commit: string, branch: string): Promise<Pushed> {
   const ref = `refs/heads/${branch}`;
@@ -15,8 +17,8 @@ export async function push(run: Git, remote: Remote, commit: string, branch: str
     const there = await remoteRefs(run, remote, [ref]).catch(() => undefined);
     if (there?.commits.get(ref) === commit) return { is: 'done' };
     const said = messageOf(error);
-    return /fetch first|non-fast-forward|cannot lock ref|reference already exists/.test(said)
-      ? { is: 'moved' }
-      : { is: 'refused', why: said };
+    if (/fetch first|non-fast-forward|cannot lock ref|reference already exists/.test(said)) return { is: 'moved' };
+    const isRight = /\b403\b|[Pp]ermission to .* denied/.test(said);
+    return { is: 'refused', why: `${said}${isRight ? `; ${RIGHT}` : ''}` };
   }
 }

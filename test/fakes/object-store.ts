@@ -26,6 +26,8 @@ export type Upset =
  */
 export class ObjectStore implements AsyncDisposable {
   /** `verb resource`, as the access rules of Kubernetes name them. */
+  /** The real one writes a list's fields in the order of their names; with this, as one in between might. */
+  metadataFirst = false;
   readonly asked: string[] = [];
   /** The queries of the watches, one each. */
   readonly watches: URLSearchParams[] = [];
@@ -213,10 +215,11 @@ export class ObjectStore implements AsyncDisposable {
     const rest = all.length - from - limit;
     const next = rest > 0 ? `${from + limit}.${this.asked.length}` : undefined;
     if (next !== undefined) this.#pageTokens.add(next);
+    const items = all.slice(from, from + limit);
     const metadata = { resourceVersion: String(this.#version), ...(next !== undefined && { continue: next }) };
     outgoing
       .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ kind: 'List', metadata, items: all.slice(from, from + limit) }));
+      .end(JSON.stringify(this.metadataFirst ? { metadata, items, kind: 'List' } : { items, kind: 'List', metadata }));
   }
 
   #watch(outgoing: ServerResponse, resource: string, namespace: string | undefined, query: URLSearchParams): void {

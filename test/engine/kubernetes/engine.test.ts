@@ -149,6 +149,16 @@ describe('create', () => {
 });
 
 describe('list', () => {
+  test('all pages, whatever the order of an answer’s fields, and whatever an object holds', async () => {
+    await using opened = await open();
+    const { engine, server } = opened;
+    server.metadataFirst = true;
+    const misleading = { mcpServers: { custom: { x: { metadata: { continue: 'elsewhere' } } } } };
+    for (let index = 0; index < 300; index += 1)
+      server.put(SESSIONS, 'team-a', `session-${index}`, { spec: misleading, metadata: {} });
+    expect(await all(engine.list('team-a'))).toHaveLength(300);
+  });
+
   test('all pages, newest first, by labels and phase', async () => {
     await using opened = await open();
     const { engine, server } = opened;

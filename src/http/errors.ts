@@ -66,6 +66,10 @@ export function networkError(method: string, url: URL, error: unknown, proxy?: H
       hint: '--ca-file FILE, or NODE_EXTRA_CA_CERTS=FILE',
       cause: error,
     });
+  if (code.startsWith('ERR_OSSL_'))
+    return new AmberError('CONFIG', `cannot use the certificate or key for ${url.host}: ${messageOf(error)}`, {
+      cause: error,
+    });
   // Node says only that it was aborted; why, the time limit says.
   const reason = code === 'ABORT_ERR' && error instanceof Error ? (error.cause ?? error) : error;
   const words = WORDS[code] ?? messageOf(reason);

@@ -56,7 +56,7 @@ export async function request(options: HttpRequest): Promise<HttpResponse> {
     return { status, headers, body, json: () => parse(method, url, body, headers['content-type']) };
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw networkError(method, url, error);
+    throw networkError(method, url, limit.signal.aborted ? limit.signal.reason : error);
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', forward);

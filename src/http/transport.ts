@@ -104,7 +104,11 @@ class Attempt {
     return new Promise((resolve, reject) => {
       const stop = (): void => void request.destroy(both.reason instanceof Error ? both.reason : new Error('aborted'));
       both.addEventListener('abort', stop, { once: true });
-      request.once('close', () => both.removeEventListener('abort', stop));
+      request.once('close', () => {
+        both.removeEventListener('abort', stop);
+        // Node closes it without a word where a server changes to another protocol. Nothing is changed by this if it was answered.
+        reject(both.aborted ? both.reason : new Error('the connection was closed without an answer'));
+      });
       request.once('response', resolve);
       request.on('error', reject);
       request.once('socket', (socket) => {

@@ -3,7 +3,7 @@ import { systemClock } from '../../async/clock.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
-import { HttpFailure, networkError } from '../../http/errors.ts';
+import { HttpFailure, networkError, place } from '../../http/errors.ts';
 import type { Reach } from '../../http/proxy.ts';
 import { failure, request } from '../../http/request.ts';
 import { exchange, type SentHeaders } from '../../http/transport.ts';
@@ -115,13 +115,18 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   options.learn?.(secretsOfUser(context.user));
   const ca = caFile === undefined ? undefined : await readSettingFile(caFile, `the CA file ${caFile}`);
   const server = String(context.cluster.server).replace(/\/+$/, '');
-  if (URL.parse(server)?.protocol.startsWith('http') !== true)
-    throw new AmberError('CONFIG', `the server of context "${context.name}" is no address: ${server}`, {
-      hint: 'kubectl config view --minify',
-    });
+  const address = URL.parse(server);
+  if (address === null || !/^https?:$/.test(address.protocol) || address.search + address.hash !== '')
+    throw new AmberError(
+      'CONFIG',
+      `the server of context "${context.name}" is no address: ${address === null ? server : place(address)}`,
+      {
+        hint: 'kubectl config view --minify',
+      },
+    );
   if (insecure === true || context.cluster['insecure-skip-tls-verify'] === true)
     options.notice('warning: certificates are not checked: whoever is in between can read the token');
-  const credentials = new ClusterCredentials(() => readContext(options), { as, asGroups, ca, insecure }, clock);
+  const credentials = new ClusterCredentials(() => readContext(options), { as, asGroups, ca, insecure }, env, clock);
   const flags = [
     ...(options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig]),
     ...(options.context === undefined ? [] : ['--context', options.context]),
@@ -186,7 +191,13 @@ class KubernetesCluster implements Cluster {
       return {
         status: answer.status,
         headers: answer.headers,
-        json: answer.json,
+        json: () => {
+          try {
+            return answer.json();
+          } catch (error) {
+            throw error instanceof AmberError ? elsewhere(error) : error;
+          }
+        },
         body: answer.body,
         warnings: warningsOf(answer.headers),
       };
@@ -260,7 +271,7 @@ class KubernetesCluster implements Cluster {
     } catch (error) {
       signal?.throwIfAborted();
       const failed = networkError(method, url, error);
-      if (!(failed.cause instanceof HttpFailure) && failed.code !== 'UNAVAILABLE') throw failed;
+      if (!(failed.cause instanceof HttpFailure) && failed.code !== 'UNAVAILABLE') throw elsewhere(failed);
       const problem = problemOf(failed, askedOf(method, path, query), this.#around.asker);
       throw this.#around.absence.judge(problem);
     }
@@ -280,6 +291,13 @@ class KubernetesCluster implements Cluster {
   #reach({ trust, proxy }: Access): Reach {
     return { env: this.#around.env, ...trust, ...(proxy && { proxy }) };
   }
+}
+
+/** An answer that no API server gives: the address was read from the kubeconfig, not from a setting. */
+function elsewhere(error: AmberError): AmberError {
+  if (error.code !== 'BAD_RESPONSE') return error;
+  const hint = 'check the server of the kubeconfig, and whether a proxy or a login page stands before it';
+  return new AmberError(error.code, error.message, { hint, cause: error.cause });
 }
 
 /**

@@ -393,6 +393,32 @@ describe('errors', () => {
     });
   });
 
+  test.each(['httpx://one.example', 'https://one.example/?a=b', 'https://one.example#c'])(
+    '%s is no server',
+    async (server) => {
+      await expect(open(server)).rejects.toMatchObject({ code: 'CONFIG' });
+    },
+  );
+
+  test('a certificate that is none is no outage', async () => {
+    const garbage = btoa('garbage');
+    const user = { 'client-certificate-data': garbage, 'client-key-data': garbage };
+    const cluster = await open('https://127.0.0.1:9', { user });
+    await expect(cluster.request('GET', '/')).rejects.toMatchObject({ code: 'CONFIG' });
+  });
+
+  test('a login page in place of the API server: the hint is about the kubeconfig', async () => {
+    await using server = await Listening.http((incoming, outgoing) => {
+      if (incoming.url === '/away') outgoing.writeHead(302, { location: 'http://login.example/' }).end();
+      else outgoing.end('<html>log in</html>');
+    });
+    const cluster = await open(server.url);
+    const hint = expect.stringContaining('kubeconfig');
+    await expect(cluster.request('GET', '/away')).rejects.toMatchObject({ code: 'BAD_RESPONSE', hint });
+    const page = await cluster.request('GET', '/page');
+    expect(() => page.json()).toThrow(expect.objectContaining({ code: 'BAD_RESPONSE', hint }));
+  });
+
   test('a server that is no address', async () => {
     await expect(open('one.example')).rejects.toMatchObject({ code: 'CONFIG' });
   });

@@ -1,13 +1,14 @@
 import type { RequestOptions } from 'node:https';
-import { within } from '../../../async/abort.ts';
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
-import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
+import type { Env } from '../../../core/env.ts';
+import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { Trust } from '../../../http/pool.ts';
 import type { HttpProxy } from '../../../http/proxy.ts';
 import { isSocks } from '../../../http/socks.ts';
 import type { SentHeaders } from '../../../http/transport.ts';
 import type { KubeContext } from './kubeconfig.ts';
+import { CredentialPlugin, type PluginCredential } from './plugin.ts';
 
 type Json = { readonly [field: string]: unknown };
 
@@ -28,27 +29,29 @@ export interface AccessOverrides {
   readonly insecure?: boolean | undefined;
 }
 
-/** Some credential plugins open a browser (ms). */
-const PLUGIN_TIMEOUT = 120_000;
-
 /**
- * Credentials of a kubeconfig's context, by the Kubernetes client's `KubeConfig`: it knows client certificates, tokens,
- * token files that are replaced, and credential plugins. Of that library nothing else is used. Its connections know no
+ * Credentials of a kubeconfig's context, by the Kubernetes client's `KubeConfig`: it knows client certificates, tokens
+ * and token files that are replaced. Of that library nothing else is used. Its connections know no
  * NO_PROXY and no time limit; its typed APIs hide warnings and statuses from the caller, and are 1.3 MB; its `Watch`
  * swallows what the consumer throws, and a line that is no JSON.
  */
 export class ClusterCredentials {
   readonly #load: () => Promise<KubeContext>;
   readonly #overrides: AccessOverrides;
+  readonly #env: Env;
   readonly #clock: Clock;
   #opened: Promise<() => Promise<Access>> | undefined;
   /** Requests that begin together share one call of a credential plugin. */
   #asking: Promise<Access> | undefined;
 
-  /** @param load reads the context anew: its file may have changed since */
-  constructor(load: () => Promise<KubeContext>, overrides: AccessOverrides, clock: Clock) {
+  /**
+   * @param load reads the context anew: its file may have changed since
+   * @param env of credential plugins
+   */
+  constructor(load: () => Promise<KubeContext>, overrides: AccessOverrides, env: Env, clock: Clock) {
     this.#load = load;
     this.#overrides = overrides;
+    this.#env = env;
     this.#clock = clock;
   }
 
@@ -70,7 +73,11 @@ export class ClusterCredentials {
   }
 
   async #ask(): Promise<Access> {
-    this.#opened ??= this.#load().then((context) => opened(context, this.#overrides, this.#clock));
+    this.#opened ??= this.#load().then((context) => {
+      const exec = object(context.user, 'exec');
+      const plugin = exec === undefined ? undefined : new CredentialPlugin(exec, context, this.#env, this.#clock);
+      return opened(context, this.#overrides, plugin);
+    });
     try {
       return await (await this.#opened)();
     } catch (error) {
@@ -84,7 +91,11 @@ function isSame(one: Access, other: Access): boolean {
   return JSON.stringify([one.headers, one.trust]) === JSON.stringify([other.headers, other.trust]);
 }
 
-async function opened(context: KubeContext, overrides: AccessOverrides, clock: Clock): Promise<() => Promise<Access>> {
+async function opened(
+  context: KubeContext,
+  overrides: AccessOverrides,
+  plugin: CredentialPlugin | undefined,
+): Promise<() => Promise<Access>> {
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const { name, user } = context;
   const { server: _server, 'proxy-url': proxyUrl, ...cluster } = context.cluster;
@@ -102,17 +113,12 @@ async function opened(context: KubeContext, overrides: AccessOverrides, clock: C
   return async () => {
     const found: RequestOptions = {};
     try {
-      const done = within(
-        config.applyToHTTPSOptions(found).then(() => true),
-        PLUGIN_TIMEOUT,
-        clock,
-        false,
-      );
-      if (!(await done)) throw new Error(`no answer within ${PLUGIN_TIMEOUT / 1_000} s`);
+      await config.applyToHTTPSOptions(found);
     } catch (error) {
       throw credentialsError(error, context);
     }
-    const access = accessOf(found, user, overrides);
+    const access = accessOf(withPlugin(found, await plugin?.get()), user, overrides);
+    checkHeaders(access.headers, context);
     if (isObject(user['auth-provider']) && user.tokenFile === undefined && access.headers.authorization === undefined)
       throw new AmberError(
         'UNAUTHENTICATED',
@@ -126,13 +132,12 @@ async function opened(context: KubeContext, overrides: AccessOverrides, clock: C
 }
 
 /** The user as the library reads one. @throws AmberError CONFIG for ways to log in that Kubernetes itself has given up */
-function libraryUser({ user, cluster, source }: KubeContext): Json {
+function libraryUser({ user, source }: KubeContext): Json {
   const { tokenFile, exec, 'auth-provider': provider, ...rest } = user;
   // In the order of kubectl: a file wins over a token beside it.
   if (typeof tokenFile === 'string' && tokenFile !== '')
     return { ...rest, token: undefined, 'auth-provider': { name: 'tokenFile', config: { tokenFile } } };
-  if (isObject(exec)) return { ...rest, exec: pluginOf(exec, cluster) };
-  if (!isObject(provider)) return rest;
+  if (isObject(exec) || !isObject(provider)) return rest;
   const kind = text(provider, 'name') ?? '';
   if (kind !== 'oidc')
     throw new AmberError('CONFIG', `user "${user.name}" of ${source} logs in by auth-provider "${kind}"`, {
@@ -143,29 +148,22 @@ function libraryUser({ user, cluster, source }: KubeContext): Json {
   return { ...rest, 'auth-provider': { name: kind, config } };
 }
 
-/** A credential plugin is told what it is asked for in a variable. */
-function pluginOf(exec: Json, cluster: Json): Json {
-  const { server, 'tls-server-name': tlsServerName, 'certificate-authority-data': caData, extensions } = cluster;
-  const config = (Array.isArray(extensions) ? extensions : []).find(
-    (one) => isObject(one) && one.name === 'client.authentication.k8s.io/exec',
-  );
-  const info = {
-    apiVersion: text(exec, 'apiVersion') ?? 'client.authentication.k8s.io/v1',
-    kind: 'ExecCredential',
-    spec: {
-      interactive: false,
-      ...(exec.provideClusterInfo === true && {
-        cluster: {
-          server,
-          'tls-server-name': tlsServerName,
-          'certificate-authority-data': caData,
-          config: isObject(config) ? config.extension : undefined,
-        },
-      }),
-    },
-  };
-  const env = Array.isArray(exec.env) ? exec.env.filter(isObject) : [];
-  return { ...exec, env: [...env, { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] };
+/** A token of the kubeconfig's own wins over what its plugin gives. */
+function withPlugin(found: RequestOptions, given: PluginCredential | undefined): RequestOptions {
+  if (given === undefined) return found;
+  const { token, cert, key } = given;
+  const { authorization = token === undefined ? undefined : `Bearer ${token}`, ...others } = lowerCase(found.headers);
+  const headers = { ...others, ...(authorization !== undefined && { authorization }) };
+  return { ...found, headers, ...(cert !== undefined && { cert, key }) };
+}
+
+/** What no header can hold is nobody's token and nobody's name: asking again would not help. @throws AmberError CONFIG */
+function checkHeaders(headers: SentHeaders, { user, source }: KubeContext): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!/^[\x20-\x7e]*$/.test([value].flat().join()))
+      throw new AmberError('CONFIG', `user "${user.name}" of ${source}: a character that header ${name} can't hold`, {
+        hint: name === 'authorization' ? 'a token is one line of ASCII' : 'kubectl config view --minify',
+      });
 }
 
 function accessOf(found: RequestOptions, user: Json, overrides: AccessOverrides): Access {
@@ -184,7 +182,7 @@ function accessOf(found: RequestOptions, user: Json, overrides: AccessOverrides)
     trust: {
       ...(insecure ? { insecure } : ca !== undefined && { ca }),
       ...(cert !== undefined && key !== undefined && { cert, key }),
-      ...(found.servername !== undefined && { serverName: found.servername }),
+      ...(typeof found.servername === 'string' && { serverName: found.servername }),
     },
   };
 }
@@ -219,23 +217,9 @@ function proxyOf(value: unknown): HttpProxy | undefined {
   });
 }
 
-/** What went wrong before anything was sent: a file that can't be read, a plugin that failed. */
-function credentialsError(error: unknown, { name, user, source }: KubeContext): AmberError {
-  const exec = object(user, 'exec');
-  if (exec === undefined)
-    return new AmberError('CONFIG', `cannot read the credentials of "${user.name}" in ${source}: ${messageOf(error)}`, {
-      cause: error,
-    });
-  const command = text(exec, 'command') ?? '';
-  const isMissing = systemCodeOf(error) === 'ENOENT';
-  const said = messageOf(error).trim().split('\n').at(-1) ?? '';
-  const why = isMissing ? 'there is no such command' : said === '' ? 'it failed without a word' : said.slice(0, 300);
-  return new AmberError(
-    isMissing ? 'CONFIG' : 'UNAUTHENTICATED',
-    `credential plugin "${command}" of context "${name}": ${why}`,
-    {
-      hint: (isMissing ? text(exec, 'installHint')?.trim() : undefined) || `kubectl get namespaces --context ${name}`,
-      cause: error,
-    },
-  );
+/** What went wrong before anything was sent: a file that can't be read. */
+function credentialsError(error: unknown, { user, source }: KubeContext): AmberError {
+  return new AmberError('CONFIG', `cannot read the credentials of "${user.name}" in ${source}: ${messageOf(error)}`, {
+    cause: error,
+  });
 }

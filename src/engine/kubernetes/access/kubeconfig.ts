@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import type { Env } from '../../../core/env.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
@@ -154,11 +154,14 @@ async function readOne(path: string): Promise<Json | undefined> {
 /** The texts that were parsed last: one call reads its kubeconfig several times, and parsing it takes 20 ms and more. */
 const known = new Map<string, unknown>();
 const MAX_KNOWN = 8;
+/** A thousand clusters fit in; reading YAML that was made to be slow takes seconds per MiB. */
+const MAX_LENGTH = 4 * 1024 * 1024;
 
 async function parseOnce(content: string): Promise<unknown> {
   if (known.has(content)) return known.get(content);
   const { parse } = await import('yaml');
-  const config: unknown = parse(content);
+  // As JSON, which is what kubectl makes of it as well: a YAML alias can put a value into itself.
+  const config: unknown = JSON.parse(JSON.stringify(parse(content)) ?? 'null');
   if (known.size === MAX_KNOWN) known.clear();
   known.set(content, config);
   return config;
@@ -166,6 +169,10 @@ async function parseOnce(content: string): Promise<unknown> {
 
 /** @throws AmberError CONFIG for what is no kubeconfig; never with a word of it */
 async function parsed(content: string, what: string): Promise<Json> {
+  if (content.length > MAX_LENGTH)
+    throw new AmberError('CONFIG', `${what} has more than ${MAX_LENGTH / 1024 / 1024} Mi characters`, {
+      hint: 'kubectl config view --minify --raw > FILE, and --kubeconfig FILE',
+    });
   let config: unknown;
   try {
     config = await parseOnce(content);
@@ -185,7 +192,7 @@ function withAbsolutePaths(config: Json, folder: string): Json {
     const value = text(body, field);
     return value === undefined || value === '' || isAbsolute(value) || !isPath(value)
       ? {}
-      : { [field]: join(folder, value) };
+      : { [field]: resolve(folder, value) };
   };
   const within = (list: unknown, kind: string, change: (body: Json) => Json): readonly Json[] =>
     named(list).map((one) => {

@@ -18,7 +18,7 @@ const context = (user: object, cluster: object = {}): KubeContext => ({
   source: '/home/me/.kube/config',
 });
 const credentials = (user: object, cluster: object = {}, overrides: AccessOverrides = {}): ClusterCredentials =>
-  new ClusterCredentials(async () => context(user, cluster), overrides, systemClock);
+  new ClusterCredentials(async () => context(user, cluster), overrides, process.env, systemClock);
 
 /** A credential plugin: each call counts, and prints what the script makes of the count. */
 function plugin(name: string, script: string): { exec: object; calls: () => number } {
@@ -115,13 +115,45 @@ describe('credential plugins', () => {
 
   test.each([
     ['fails', 'echo first >&2; echo "please log in" >&2; exit 1', 'UNAUTHENTICATED', 'please log in'],
-    ['prints no credential', 'echo hello', 'UNAUTHENTICATED', 'JSON'],
+    ['prints its bare token', 'printf ghs-bare-token-', 'UNAUTHENTICATED', ': it printed something that is no JSON'],
+    ['prints nothing', 'exit 0', 'UNAUTHENTICATED', 'it printed nothing'],
+    ['gives null', 'echo null', 'UNAUTHENTICATED', 'it gave no token'],
+    ['gives no status', 'echo "{}"', 'UNAUTHENTICATED', 'it gave no token'],
+    [
+      'gives a certificate alone',
+      `echo '{"status": {"clientCertificateData": "C"}}'`,
+      'UNAUTHENTICATED',
+      'no certificate',
+    ],
+    ['gives an object', `echo '{"status": {"token": {"a": 1}}}'`, 'UNAUTHENTICATED', 'no text'],
+    [
+      'gives two lines',
+      `printf %s '{"status": {"token": "abc\\r\\nImpersonate-User: root"}}'`,
+      'CONFIG',
+      'authorization',
+    ],
+    ['floods', 'yes | head -c 100000000', 'UNAUTHENTICATED', 'more than 1024 KiB'],
+    ['floods its errors', 'yes | head -c 100000000 >&2; exit 1', 'UNAUTHENTICATED', 'more than 1024 KiB'],
+    ['asks', 'read answer || { echo "nobody answered" >&2; exit 1; }', 'UNAUTHENTICATED', 'nobody answered'],
     ['says nothing', 'exit 3', 'UNAUTHENTICATED', 'it failed without a word'],
   ])('one that %s is an error, and is asked again for the next request', async (what, script, code, says) => {
     const { exec, calls } = plugin(`bad-${what.replaceAll(' ', '-')}`, script);
     const ours = credentials({ exec });
-    await expect(ours.get()).rejects.toMatchObject({ code, message: expect.stringContaining(says) });
-    await expect(ours.get()).rejects.toMatchObject({ hint: 'kubectl get namespaces --context team' });
+    const error: unknown = await ours.get().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(says) });
+    expect(String(error)).not.toMatch(/ghs-|Impersonate-User/);
+    await expect(ours.get()).rejects.toMatchObject({ code, hint: expect.any(String) });
+    expect(calls()).toBe(2);
+  });
+
+  test('are asked again once what they gave has expired', async () => {
+    const { exec, calls } = plugin(
+      'expires',
+      `echo '{"status": {"token": "t", "expirationTimestamp": "2001-01-01T00:00:00Z"}}'`,
+    );
+    const ours = credentials({ exec });
+    await ours.get();
+    await ours.get();
     expect(calls()).toBe(2);
   });
 
@@ -147,6 +179,18 @@ describe('acting as somebody else', () => {
     const grouped = await credentials(kubeconfig, {}, { as: 'guest', asGroups: ['a', 'b'] }).get();
     expect(grouped.headers['impersonate-group']).toEqual(['a', 'b']);
   });
+});
+
+test.each([
+  ['a token of two lines', { token: 'abc\nX-Evil: 1' }],
+  ['a token that is no ASCII', { token: 'abcdé漢' }],
+  ['a name of two lines', { token: 'abc', as: 'x\r\nImpersonate-Group: system:masters' }],
+])('%s is no credential: it is refused before anything is sent, and never shown', async (_what, user) => {
+  const error: unknown = await credentials(user)
+    .get()
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'CONFIG' });
+  expect(String(error)).not.toMatch(/abc|masters/);
 });
 
 describe('what Kubernetes has given up', () => {

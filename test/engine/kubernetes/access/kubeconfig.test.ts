@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listContexts, readContext } from '../../../../src/engine/kubernetes/access/kubeconfig.ts';
 
@@ -158,3 +158,23 @@ describe('in a pod', () => {
     expect((await readContext(choice)).name).toBe('q');
   });
 });
+
+test('a command beside a kubeconfig that is named by a relative path is that one, and not one of PATH', async () => {
+  const { user } = await readContext({ env: {}, kubeconfig: relative(process.cwd(), SECOND), context: 'p' });
+  expect(user.exec).toMatchObject({ command: join(dir, 'bin', 'login') });
+});
+
+test('a value that holds itself, and a text without measure, are no kubeconfig', async () => {
+  const cyclic = file('cyclic.yaml', `${CURRENT}\nusers: [{name: u, user: &u {token: abcdefgh, self: *u}}]`);
+  await expect(readContext({ env: {}, kubeconfig: cyclic })).rejects.toMatchObject({ code: 'CONFIG' });
+  const long = file('long.yaml', `${CURRENT}\n# ${'x'.repeat(5_000_000)}`);
+  await expect(readContext({ env: {}, kubeconfig: long })).rejects.toMatchObject({
+    code: 'CONFIG',
+    message: expect.stringContaining('more than 4 Mi'),
+  });
+});
+
+const CURRENT = `
+current-context: c
+contexts: [{name: c, context: {cluster: k, user: u}}]
+clusters: [{name: k, cluster: {server: "https://one.example"}}]`;

@@ -6,12 +6,14 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { declarations } from './declarations.ts';
 import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { pageFiles } from './page.ts';
 import { usedParts } from './used-parts.ts';
 
-const outdir = resolve(process.argv[2] ?? fileURLToPath(new URL('../dist/', import.meta.url)));
+const [, , folder] = process.argv;
+const outdir = resolve(folder ?? fileURLToPath(new URL('../dist/', import.meta.url)));
 const options = {
   entryPoints: {
     cli: 'src/cli.ts',
@@ -45,7 +47,17 @@ const files = await joinChunks(await build({ ...options, metafile: true }), opti
   // Those load a little, and at once.
   apart: Object.values(options.entryPoints),
 });
+// By itself: what it shares with the command line would become chunks of its own there, and each costs a start of time.
+const library = await build({
+  ...options,
+  entryPoints: { index: 'src/index.ts' },
+  outdir: join(outdir, 'library'),
+  chunkNames: '[name]-[hash]',
+});
+for (const { path, contents } of library.outputFiles) files.set(relative(outdir, path).replaceAll('\\', '/'), contents);
 for (const [name, contents] of await pageFiles()) files.set(name, contents);
+// Another folder's is for running it: that takes a second less.
+if (folder === undefined) for (const [name, contents] of await declarations()) files.set(name, contents);
 
 for (const [name, contents] of files) {
   const path = join(outdir, name);

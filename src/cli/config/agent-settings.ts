@@ -3,8 +3,8 @@ import { AmberError } from '../../core/errors.ts';
 import type { Confinement } from '../../core/session/confinement.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
+import { userConfigPath } from '../../engine/local/state/paths.ts';
 import type { Flags } from './config.ts';
-import { userConfigPath } from './config-file.ts';
 import { flagOf, type Settings } from './settings.ts';
 
 /** What the local engine's agents get: the user's environment less Amber's own, and the policy on permissions. */

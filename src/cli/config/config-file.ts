@@ -1,10 +1,10 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
+import { userConfigPath } from '../../engine/local/state/paths.ts';
 
 /** A configuration file as it was read: its values are not checked yet. */
 export interface ConfigFile {
@@ -28,16 +28,6 @@ export function placeOf({ path, lines }: ConfigFile, key: string): string {
 const PROJECT_FILE = '.amber.yaml';
 /** No configuration is larger; a mistaken path (a log, a device) is not read into memory. */
 const LARGEST = 1_048_576;
-
-/** `$XDG_CONFIG_HOME/amber/config.yaml`, else the one under `~/.config`. A relative XDG path counts as unset, as its specification says. */
-export function userConfigPath(env: Env): string {
-  const { XDG_CONFIG_HOME: xdg } = env;
-  return join(
-    xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.HOME ?? homedir(), '.config'),
-    'amber',
-    'config.yaml',
-  );
-}
 
 /** The files that apply, the one that wins first; without those that `refuse` was given and did not throw. */
 export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Promise<readonly ConfigFile[]> {

@@ -1,5 +1,6 @@
 import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
+import { LIMITS } from '../../core/timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { atLeast, boolean, labels, listOf, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
 
@@ -189,7 +190,7 @@ export const SETTINGS = {
     flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_TIMEOUT',
     project: true,
-    default: 1_800_000,
+    default: LIMITS.timeout,
     about: 'limit of the whole run',
   }),
   inactivityTimeout: duration(0, {
@@ -203,7 +204,7 @@ export const SETTINGS = {
     flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_START_TIMEOUT',
     project: true,
-    default: 600_000,
+    default: LIMITS.startTimeout,
     about: 'limit until the run has started',
   }),
   stopTimeout: duration(1000, {
@@ -214,7 +215,7 @@ export const SETTINGS = {
     },
     env: 'AMBER_STOP_TIMEOUT',
     project: true,
-    default: 30_000,
+    default: LIMITS.stopTimeout,
     about: 'limit until a stop is confirmed; thrice that once the session has taken it',
   }),
   silenceTimeout: duration(0, {

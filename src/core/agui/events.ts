@@ -1,6 +1,6 @@
 import type { Event as SpecEvent } from '@ag-ui/core';
 
-/** The 31 event types of AG-UI 1.0. */
+/** The 31 event types of AG-UI 1.0. @internal */
 export type SpecEventType = `${SpecEvent['type']}`;
 
 /**
@@ -12,7 +12,7 @@ export interface AguiEvent {
   readonly [field: string]: unknown;
 }
 
-/** An event that Amber writes itself: checked against the official types. */
+/** An event that Amber writes itself: checked against the official types. @internal */
 export type OwnEvent = SpecEvent extends infer E
   ? E extends { type: infer T }
     ? Omit<E, 'type'> & { type: `${T & string}` }
@@ -61,7 +61,7 @@ export type EventItem = Extract<StreamItem, { kind: 'event' }>;
 /** Anything with fields: an event, a message, a part of one. */
 export type Fields = { readonly [field: string]: unknown };
 
-/** True if the event is of that type of the specification. Its other fields still have to be read with care. */
+/** True if the event is of that type of the specification. Its other fields still have to be read with care. @internal */
 export function isType(event: AguiEvent, type: SpecEventType): boolean {
   return event.type === type;
 }

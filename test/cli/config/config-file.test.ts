@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfigFiles, userConfigPath } from '../../../src/cli/config/config-file.ts';
+import { readConfigFiles } from '../../../src/cli/config/config-file.ts';
 import type { AmberError } from '../../../src/core/errors.ts';
+import { userConfigPath } from '../../../src/engine/local/state/paths.ts';
 
 let root: string;
 beforeEach(() => {

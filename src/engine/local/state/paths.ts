@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { SessionRef } from '../../../core/session/session.ts';
 
@@ -7,10 +8,20 @@ import type { SessionRef } from '../../../core/session/session.ts';
  * Where sessions are kept: `$AMBER_STATE_DIR`, else `$XDG_STATE_HOME/amber`, else `~/.local/state/amber`.
  * A relative `XDG_STATE_HOME` is ignored, as the XDG specification wants it.
  */
-export function stateDirOf(env: { readonly [name: string]: string | undefined }): string {
+export function stateDirOf(env: Env): string {
   if (env.AMBER_STATE_DIR) return resolve(env.AMBER_STATE_DIR);
   if (env.XDG_STATE_HOME && isAbsolute(env.XDG_STATE_HOME)) return join(env.XDG_STATE_HOME, 'amber');
   return join(env.HOME || homedir(), '.local', 'state', 'amber');
+}
+
+/** `$XDG_CONFIG_HOME/amber/config.yaml`, else the one under `~/.config`. A relative XDG path counts as unset, as its specification says. */
+export function userConfigPath(env: Env): string {
+  const { XDG_CONFIG_HOME: xdg } = env;
+  return join(
+    xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.HOME ?? homedir(), '.config'),
+    'amber',
+    'config.yaml',
+  );
 }
 
 /** The files of one session. */

@@ -1,0 +1,72 @@
+import { systemClock } from '../async/clock.ts';
+import { invalid } from '../core/errors.ts';
+import { LIMITS, TIMING } from '../core/timing.ts';
+import type { Update } from '../core/update.ts';
+import type { Engine } from '../engine/engine.ts';
+import { Interrupts } from '../run/cutoff.ts';
+import type { RunDeps } from '../run/deps.ts';
+
+/** Time limits, in milliseconds. */
+export interface Limits {
+  /** For the whole run; 0 is no limit, 30 minutes if absent. */
+  readonly timeoutMs: number;
+  /** Until the run has started; 0 is no limit, 10 minutes if absent. */
+  readonly startTimeoutMs: number;
+  /** Until the stop is confirmed, three times that once the session has taken it; 30 seconds if absent. */
+  readonly stopTimeoutMs: number;
+  /** How long a question waits for its answer; 0, if absent: the run ends with it. */
+  readonly questionGraceMs: number;
+}
+
+/** How a run is followed. */
+export interface FollowOptions extends Partial<Limits> {
+  /** Called with all that happens, in order, the result last. What it returns is waited for: a slow reader slows the stream. */
+  readonly onUpdate?: (update: Update) => void | Promise<void>;
+  /** Once it is aborted the session is stopped; the result says `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Leaves the session running afterwards. */
+  readonly keep?: boolean;
+}
+
+/** @throws AmberError INVALID @internal */
+export function limitsOf(given: Partial<Limits>): Limits {
+  const { questionGraceMs = 0, startTimeoutMs = LIMITS.startTimeout } = given;
+  const { stopTimeoutMs = LIMITS.stopTimeout, timeoutMs = LIMITS.timeout } = given;
+  const limits = { questionGraceMs, startTimeoutMs, stopTimeoutMs, timeoutMs };
+  for (const [name, ms] of Object.entries(limits))
+    if (!Number.isFinite(ms) || ms < 0) throw invalid(name, 'milliseconds, 0 or more', String(ms));
+  return limits;
+}
+
+/** Calls `own` with what a run needs. @internal */
+export async function withDeps<T>(
+  engine: Engine,
+  { keep = false, onUpdate, signal }: FollowOptions,
+  limits: Limits,
+  own: (deps: RunDeps) => Promise<T>,
+): Promise<T> {
+  const interrupts = new Interrupts();
+  const abort = (): void => interrupts.trigger('SIGINT');
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await own({
+      engine,
+      clock: systemClock,
+      timing: TIMING,
+      emit: async (updates) => {
+        for (const update of updates) await onUpdate?.(update);
+      },
+      interrupts,
+      limits,
+      keep,
+      onInterrupt: 'stop',
+      commands: {
+        stop: (ref) => `stopSession(engine, ${JSON.stringify(ref)})`,
+        watch: (ref) => `watchSession(engine, ${JSON.stringify(ref)})`,
+      },
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,123 @@
+import { systemClock } from '../async/clock.ts';
+import { AmberError } from '../core/errors.ts';
+import type { Result } from '../core/outcome.ts';
+import { secretsIn } from '../core/secrets/from-environment.ts';
+import { makeRedactor } from '../core/secrets/redact.ts';
+import type { SessionRef } from '../core/session/session.ts';
+import { TIMING } from '../core/timing.ts';
+import type { Update } from '../core/update.ts';
+import type { Engine } from '../engine/engine.ts';
+import { readTranscript } from '../tail/read-log.ts';
+import { tail } from '../tail/tail.ts';
+import { type FollowOptions, limitsOf, withDeps } from './deps.ts';
+import { createdFrom, type NewSession } from './new-session.ts';
+
+export interface RunOptions extends NewSession, FollowOptions {}
+
+/**
+ * Creates a session, follows its run to the end, and stops the session, as `amber run` does. What goes wrong on the way
+ * is in the result. @throws AmberError INVALID, USAGE for options that can't be meant, before anything is created
+ */
+export async function runSession(engine: Engine, options: RunOptions): Promise<Result> {
+  const limits = limitsOf(options);
+  const { spec, meta } = createdFrom(engine, options, limits);
+  const run = await import('../run/run-session.ts');
+  return withDeps(engine, options, limits, (deps) => run.runSession(spec, meta, deps));
+}
+
+export interface SendOptions extends FollowOptions {
+  /** Stops the session afterwards, even if it was not started for this message. */
+  readonly stop?: boolean;
+}
+
+/**
+ * Sends a message to a session, which is started if need be, and follows that run, as `amber send` does. The session is
+ * stopped again if it was started for the message. What goes wrong on the way is in the result.
+ * @throws AmberError INVALID, USAGE
+ */
+export async function sendMessage(
+  engine: Engine,
+  session: SessionRef,
+  message: string,
+  options: SendOptions = {},
+): Promise<Result> {
+  if (typeof message !== 'string' || message.trim() === '') throw new AmberError('USAGE', 'the message is empty');
+  const limits = limitsOf(options);
+  const run = await import('../run/send-message.ts');
+  const { stop = false } = options;
+  return withDeps(engine, options, limits, (deps) => run.sendMessage(session, message, { ...deps, stop }));
+}
+
+export interface WatchOptions {
+  /** Ends the reading; nothing happens to the session. */
+  readonly signal?: AbortSignal;
+  /** Only what has happened until now, as `amber logs`. */
+  readonly replay?: boolean;
+}
+
+/**
+ * What happens in a session, from its beginning until the session has ended, as `amber watch` shows it. Lost connections
+ * are made anew, and nothing comes twice. @throws AmberError
+ */
+export async function* watchSession(
+  engine: Engine,
+  session: SessionRef,
+  { signal = new AbortController().signal, replay = false }: WatchOptions = {},
+): AsyncGenerator<Update, void, void> {
+  await engine.get(session);
+  const until = { kind: replay ? ('replay-end' as const) : ('session-end' as const) };
+  for await (const updates of tail(engine, session, { until, signal, clock: systemClock, timing: TIMING }))
+    yield* updates;
+}
+
+export interface StopOptions {
+  /** Until the stop is confirmed, in milliseconds, three times that once the session has taken it; 30 seconds if absent. */
+  readonly stopTimeoutMs?: number;
+  /** Gives up waiting at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** Whether a stop is certain; `why` it is not. */
+export type Stopped = { readonly stopped: true } | { readonly stopped: false; readonly why: string };
+
+/** Stops a session and waits until that is certain, as `amber stop` does. @throws AmberError NOT_FOUND, FORBIDDEN … */
+export async function stopSession(
+  engine: Engine,
+  session: SessionRef,
+  { signal, ...given }: StopOptions = {},
+): Promise<Stopped> {
+  const { stopTimeoutMs: timeoutMs } = limitsOf(given);
+  const { status } = await engine.get(session);
+  const { confirmStop } = await import('../run/confirm-stop.ts');
+  const outcome = await confirmStop(engine, session, {
+    clock: systemClock,
+    timing: TIMING,
+    reason: 'user',
+    before: status?.phase ?? 'Pending',
+    timeoutMs,
+    ...(signal !== undefined && { signal }),
+  });
+  if (outcome.kind === 'confirmed') return { stopped: true };
+  if (outcome.denied !== undefined) throw outcome.denied;
+  return { stopped: false, why: outcome.why };
+}
+
+/**
+ * The session's conversation until now as one text, as `amber export` prints it. What looks like a secret, and the values
+ * of the session's own variables, are blanked. @throws AmberError
+ */
+export async function exportSession(
+  engine: Engine,
+  ref: SessionRef,
+  format: 'markdown' | 'html',
+  signal: AbortSignal = new AbortController().signal,
+): Promise<string> {
+  const session = await engine.get(ref);
+  const transcript = await readTranscript({ engine, clock: systemClock, timing: TIMING }, ref, signal);
+  const redactor = makeRedactor(secretsIn(session.spec));
+  const text =
+    format === 'html'
+      ? (await import('../render/export/html.ts')).toHtml(transcript, session, redactor.all)
+      : (await import('../render/export/markdown.ts')).toMarkdown(transcript, session, redactor.all);
+  return redactor.exact(text);
+}

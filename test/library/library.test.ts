@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PackageFolder } from './package-folder.ts';
+
+const REPOSITORY = new URL('../..', import.meta.url).pathname;
+const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+const run = promisify(execFile);
+
+let folder: PackageFolder;
+beforeAll(async () => {
+  folder = await PackageFolder.create();
+});
+afterAll(() => folder[Symbol.dispose]());
+
+/** Runs a file of the folder as a program of a user's; returns what it prints. */
+async function runFile(name: string): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, ['--experimental-strip-types', '--no-warnings', name], {
+    cwd: folder.path,
+    env: { PATH: process.env.PATH, HOME: folder.path, AMBER_STATE_DIR: join(folder.path, 'state') },
+  });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+/** The examples of docs/library.md, in order; `runs` is false for those that need a server. */
+const examples = [
+  ...readFileSync(join(REPOSITORY, 'docs/library.md'), 'utf8').matchAll(/^```ts( no-run)?\n(.*?)^```/gms),
+].map(([, mark, code = '']) => ({ code, runs: mark === undefined }));
+
+/** What each of those that run prints. */
+const PRINTED = [
+  /^finished true\n[\s\S]*TypeScript/,
+  /^created session-\S+\ncalls \S+\n(?:calls \S+\n)*cancelled 130\n$/,
+  /^finished\ntrue true\ntrue Stopped\n\{ stopped: true \}\n$/,
+  /^NOT_FOUND\n$/,
+];
+
+describe('the library', () => {
+  test('exports these names, and no others', async () => {
+    folder.write('names.ts', "console.log(Object.keys(await import('@ambient-code/amber')).join(' '));\n");
+    expect(await runFile('names.ts')).toBe(
+      'AmberError exportSession isAmberError openEngine runSession sendMessage stopSession watchSession\n',
+    );
+  });
+
+  test('has this surface: who changes it changes the major version', async () => {
+    const types = join(folder.package, 'dist/types');
+    const names = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'));
+    const surface = names
+      .sort()
+      .map((name) => `// ${name}\n${withoutComments(readFileSync(join(types, name), 'utf8'))}`)
+      .join('\n');
+    await expect(surface).toMatchFileSnapshot('__snapshots__/surface.d.ts.txt');
+  });
+
+  test('the examples of its page are sound for the compiler, with nothing but Node’s types', async () => {
+    expect(examples.filter(({ runs }) => runs)).toHaveLength(PRINTED.length);
+    for (const [at, { code }] of examples.entries()) folder.write(`typed-${at}.ts`, code);
+    const { stdout } = await run(process.execPath, [TSC, '-p', folder.path]).catch((error) => error);
+    expect(stdout).toBe('');
+  });
+
+  test('they do what they say', async () => {
+    folder.write('main.ts', '// TODO: everything\n');
+    const printed: string[] = [];
+    for (const { code } of examples.filter(({ runs }) => runs)) {
+      folder.write('example.ts', code);
+      printed.push(await runFile('example.ts'));
+    }
+    for (const [at, shape] of PRINTED.entries()) expect(printed[at]).toMatch(shape);
+  });
+
+  test('importing it does nothing', async () => {
+    folder.write(
+      'import.ts',
+      `const seen: string[] = [];
+const env = process.env;
+// Node's own loader asks for that one.
+const looked = (name: string): unknown => name === 'WATCH_REPORT_DEPENDENCIES' || seen.push(name);
+process.env = new Proxy(env, { get: (_, name) => (looked(String(name)), env[String(name)]) });
+const globals = Object.getOwnPropertyNames(globalThis).length;
+const listeners = () => process.eventNames().map((name) => [String(name), process.listenerCount(name)]).join();
+const before = listeners();
+await import('@ambient-code/amber');
+if (listeners() !== before) seen.push(listeners());
+if (Object.getOwnPropertyNames(globalThis).length !== globals) seen.push('globals');
+process.env = env;
+console.log(JSON.stringify([...seen, ...process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|Process|FS/.test(name))]));
+`,
+    );
+    expect(await runFile('import.ts')).toBe('[]\n');
+  });
+
+  test('options that can’t be meant are told before anything is created', async () => {
+    folder.write(
+      'wrong.js',
+      `import { openEngine, runSession, sendMessage } from '@ambient-code/amber';
+const say = (promise) => promise.then(() => console.log('no error'), ({ name, code, message }) => console.log(name, code, message));
+await say(openEngine({ engine: 'cloud' }));
+const engine = await openEngine({ engine: 'local', stateDir: 'nothing' });
+await say(runSession(engine, { prompt: ' ' }));
+await say(runSession(engine, { prompt: 'x', timeoutMs: Number.NaN }));
+await say(runSession(engine, { prompt: 'x', project: 'Not a name' }));
+await say(sendMessage(engine, { project: 'default', name: 'x' }, ''));
+for await (const session of engine.list('default')) console.log(session.metadata.name);
+const platform = await openEngine({ engine: 'platform', apiUrl: 'http://127.0.0.1:9' });
+await say(runSession(platform, { prompt: 'x', worktree: true }));
+await Promise.all([engine.close(), platform.close()]);
+`,
+    );
+    expect((await runFile('wrong.js')).trimEnd().split('\n')).toEqual([
+      'AmberError USAGE openEngine: engine must be one of local, platform, kubernetes',
+      'AmberError USAGE the prompt is empty',
+      'AmberError INVALID timeoutMs "NaN" is not allowed: milliseconds, 0 or more',
+      expect.stringMatching(/^AmberError INVALID project "Not a name" is not allowed/),
+      'AmberError USAGE the message is empty',
+      'AmberError USAGE confinement and worktree are for engine local, not for platform',
+    ]);
+  });
+
+  test('holds nothing of the command line', () => {
+    const dist = join(folder.package, 'dist/library');
+    const code = readdirSync(dist).map((name) => readFileSync(join(dist, name), 'utf8'));
+    expect(code.length).toBeGreaterThan(10);
+    for (const words of ['outputHelp', 'AMBER_API_URL', '--stop-on-run-finished', '@actions/core'])
+      expect(code.filter((text) => text.includes(words))).toEqual([]);
+  });
+});
+
+/** Nor with functions and names of Amber's own: `index.d.ts` says which of them users can reach. */
+function withoutComments(code: string): string {
+  return code
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .replace(
+      /^export declare (?:function (?!\w+Session|\w+Message|openEngine|isAmberError)|const ANNOTATION)[\s\S]*?;$(?! {4})/gm,
+      '',
+    )
+    .replace(/^\s*\n/gm, '');
+}

@@ -1,0 +1,11 @@
+/** What `import … from '@ambient-code/amber'` gives: docs/library.md. Importing it does nothing. */
+export type { AguiEvent, Pieces } from './core/agui/events.js';
+export { AmberError, type ErrorCode, isAmberError } from './core/errors.js';
+export type { Outcome, Question, Result, RunError, Usage } from './core/outcome.js';
+export type { Phase, Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.js';
+export type { Update } from './core/update.js';
+export type { Engine } from './engine/engine.js';
+export type { FollowOptions } from './library/deps.js';
+export type { NewSession } from './library/new-session.js';
+export { type EngineOptions, type KubernetesEngineOptions, type LocalEngineOptions, openEngine, type PlatformEngineOptions, type Token, } from './library/open-engine.js';
+export { exportSession, type RunOptions, runSession, type SendOptions, type StopOptions, type Stopped, sendMessage, stopSession, type WatchOptions, watchSession, } from './library/sessions.js';

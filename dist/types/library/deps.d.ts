@@ -1,0 +1,21 @@
+import type { Update } from '../core/update.js';
+/** Time limits, in milliseconds. */
+export interface Limits {
+    /** For the whole run; 0 is no limit, 30 minutes if absent. */
+    readonly timeoutMs: number;
+    /** Until the run has started; 0 is no limit, 10 minutes if absent. */
+    readonly startTimeoutMs: number;
+    /** Until the stop is confirmed, three times that once the session has taken it; 30 seconds if absent. */
+    readonly stopTimeoutMs: number;
+    /** How long a question waits for its answer; 0, if absent: the run ends with it. */
+    readonly questionGraceMs: number;
+}
+/** How a run is followed. */
+export interface FollowOptions extends Partial<Limits> {
+    /** Called with all that happens, in order, the result last. What it returns is waited for: a slow reader slows the stream. */
+    readonly onUpdate?: (update: Update) => void | Promise<void>;
+    /** Once it is aborted the session is stopped; the result says `cancelled`. */
+    readonly signal?: AbortSignal;
+    /** Leaves the session running afterwards. */
+    readonly keep?: boolean;
+}

@@ -1,0 +1,33 @@
+import { type Confinement } from '../core/session/confinement.js';
+import type { PermissionMode } from '../core/session/permission-mode.js';
+import { type Repo, type Workflow } from '../core/session/session.js';
+/** What a session is made of. */
+export interface NewSession {
+    /** What the agent is to do. */
+    readonly prompt: string;
+    /** The namespace; `default` if absent. */
+    readonly project?: string;
+    /** A known agent, or a command line that speaks ACP; the first known one on PATH, or the server's own, if absent. */
+    readonly agent?: string;
+    readonly model?: string;
+    /** For people. */
+    readonly displayName?: string;
+    readonly labels?: {
+        readonly [key: string]: string;
+    };
+    /** Variables for the agent. */
+    readonly environmentVariables?: {
+        readonly [name: string]: string;
+    };
+    /** Cloned into the workspace, in place of the directory. */
+    readonly repos?: readonly Repo[];
+    readonly workflow?: Workflow;
+    /** Engine `local`: in a git worktree, on a branch of its own. */
+    readonly worktree?: boolean;
+    /** What the agent may do without being asked; with engine `local` `read` if absent. */
+    readonly permissions?: Exclude<PermissionMode, 'ask'>;
+    /** Engine `local`: what holds the agent in; nothing if absent. */
+    readonly confinement?: Partial<Confinement>;
+    /** The same id makes no second session: the first one's run is followed. A new one if absent. */
+    readonly requestId?: string;
+}

@@ -74,7 +74,9 @@ export class ClusterCredentials {
 
   async #ask(): Promise<Access> {
     this.#opened ??= this.#load().then((context) => {
-      const exec = object(context.user, 'exec');
+      const { tokenFile, token, exec: plugged } = context.user;
+      // As with kubectl, what the kubeconfig itself holds comes first: the plugin need not be asked.
+      const exec = tokenFile || token || !isObject(plugged) ? undefined : plugged;
       const plugin = exec === undefined ? undefined : new CredentialPlugin(exec, context, this.#env, this.#clock);
       return opened(context, this.#overrides, plugin);
     });
@@ -148,12 +150,10 @@ function libraryUser({ user, source }: KubeContext): Json {
   return { ...rest, 'auth-provider': { name: kind, config } };
 }
 
-/** A token of the kubeconfig's own wins over what its plugin gives. */
 function withPlugin(found: RequestOptions, given: PluginCredential | undefined): RequestOptions {
   if (given === undefined) return found;
   const { token, cert, key } = given;
-  const { authorization = token === undefined ? undefined : `Bearer ${token}`, ...others } = lowerCase(found.headers);
-  const headers = { ...others, ...(authorization !== undefined && { authorization }) };
+  const headers = { ...found.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
   return { ...found, headers, ...(cert !== undefined && { cert, key }) };
 }
 

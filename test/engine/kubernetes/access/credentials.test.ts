@@ -146,6 +146,12 @@ describe('credential plugins', () => {
     expect(calls()).toBe(2);
   });
 
+  test('are not asked beside a token of the kubeconfig', async () => {
+    const { exec, calls } = plugin('needless', TOKEN);
+    expect((await credentials({ exec, token: 'own' }).get()).headers.authorization).toBe('Bearer own');
+    expect(calls()).toBe(0);
+  });
+
   test('are asked again once what they gave has expired', async () => {
     const { exec, calls } = plugin(
       'expires',

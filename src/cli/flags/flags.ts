@@ -144,6 +144,8 @@ const BARE: { readonly [flag: string]: string } = { '--dry-run': 'client', '--ke
  * because commander gives an optional value whatever word comes next.
  */
 export function withBareModes(argv: readonly string[]): readonly string[] {
+  // There it has no modes.
+  if (argv[0] === 'init') return argv;
   const end = argv.indexOf('--');
   return argv.map((word, at) => (Object.hasOwn(BARE, word) && (end < 0 || at < end) ? `${word}=${BARE[word]}` : word));
 }

@@ -8,6 +8,15 @@ import { readFileSync } from 'node:fs';
 export const OPENAPI_VERSION = '23.0.2';
 
 const ROUTES = [
+  'get /repos/{owner}/{repo}',
+  'get /repos/{owner}/{repo}/labels/{name}',
+  'get /repos/{owner}/{repo}/commits/{ref}',
+  'get /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+  'get /repos/{owner}/{repo}/actions/organization-secrets',
+  'get /repos/{owner}/{repo}/actions/variables/{name}',
+  'get /repos/{owner}/{repo}/actions/organization-variables',
+  'get /repos/{owner}/{repo}/actions/permissions',
+  'get /repos/{owner}/{repo}/actions/permissions/workflow',
   'get /repos/{owner}/{repo}/collaborators/{username}/permission',
   'get /repos/{owner}/{repo}/contents/{path}',
   'post /repos/{owner}/{repo}/issues/{issue_number}/comments',

@@ -1,0 +1,125 @@
+import { Command } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import { plain } from '../../render/plain.ts';
+import { openTolerantContext } from '../context.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
+import { withHelp } from '../help/command-help.ts';
+import { printObject } from '../output/print.ts';
+import type { Io } from '../process/io.ts';
+import { canAsk } from '../process/terminal.ts';
+
+export interface InitOptions extends CommonOptions {
+  readonly agent: string;
+  readonly project: string | undefined;
+  readonly ref: string | undefined;
+  readonly action: string | undefined;
+  /** `true`: every workflow that uses the predecessor. */
+  readonly predecessor: string | true | undefined;
+  readonly wantsPrompts: boolean;
+  readonly wantsLabels: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<number> = theRun): Command {
+  const made = new Command('init')
+    .description(
+      'Writes .github/workflows/amber.yml into the repository of the working directory: Amber pinned to a commit, with the least rights, for engine platform, kubernetes or local (an agent in a sandbox, in a job that may only read). Shows what it would overwrite, and asks.',
+    )
+    .addOption(settingFlag('engine'))
+    .option('-p, --project <name>', 'the project of the sessions (default: variable AMBER_PROJECT of the repository)')
+    .option('--agent <name>', 'with engine local: claude, codex, gemini or demo (default: claude)')
+    .option('--ref <sha>', 'the commit of Amber to use (default: that of this release)')
+    .option('--action <owner/name>', 'the repository of Amber (default: that of this release)')
+    .option('--from-ambient-action [file]', 'rewrite the workflows that use ambient-action, or the one that is named')
+    .option('--prompts', 'also write the built-in prompts to .github/amber, to be changed')
+    .option('--labels', 'also make the labels on GitHub (GITHUB_TOKEN, or gh’s)')
+    .option('--dry-run', 'show all of it, and change nothing')
+    .option('-y, --yes', 'overwrite without asking');
+  return withHelp(addFlags(made, { output: ['text', 'json'] }), {
+    examples: [
+      {
+        run: 'amber init --engine local --dry-run',
+        what: 'what would it write? An agent on GitHub’s runner, in two jobs',
+      },
+      {
+        run: 'amber init --engine platform --project team-a --prompts',
+        what: 'sessions of a platform, and prompts to change',
+      },
+      { run: 'amber init --from-ambient-action --yes', what: 'rewrite what uses ambient-action, and say what changes' },
+    ],
+    exits: [0, 1, 2, 4, 6],
+    exitWords: { 0: 'written, or there already', 1: 'not written: it would overwrite a file' },
+  }).action(async (parsed: Parsed) => {
+    const { fromAmbientAction } = parsed;
+    io.exitCode = await run(io, {
+      ...commonOptions(parsed),
+      agent: textOf(parsed, 'agent') ?? 'claude',
+      project: textOf(parsed, 'project'),
+      ref: textOf(parsed, 'ref'),
+      action: textOf(parsed, 'action'),
+      predecessor: typeof fromAmbientAction === 'string' || fromAmbientAction === true ? fromAmbientAction : undefined,
+      wantsPrompts: parsed.prompts === true,
+      wantsLabels: parsed.labels === true,
+      dryRun: parsed.dryRun === true,
+      yes: parsed.yes === true,
+    });
+  });
+}
+
+async function theRun(io: Io, options: InitOptions): Promise<number> {
+  const { predecessor } = options;
+  const context = await openTolerantContext(io, options);
+  const [{ writeFiles }, { amberPin }, { planInit }, { initObject, initText }, { repositoryRoot }, { packageInfo }] =
+    await Promise.all([
+      import('../init/files.ts'),
+      import('../init/pin.ts'),
+      import('../init/plan.ts'),
+      import('../init/show.ts'),
+      import('../repository.ts'),
+      import('../version.ts'),
+    ]);
+  const root = await repositoryRoot(io);
+  const plan = await planInit(root, {
+    engine: context.engineName,
+    amber: amberPin(options, packageInfo()),
+    project: options.project,
+    agent: options.agent,
+    wantsPrompts: options.wantsPrompts,
+    predecessor: predecessor === true ? 'all' : predecessor === undefined ? undefined : { file: predecessor },
+  });
+  if (!options.quiet) for (const warning of plan.warnings) await io.stderr.write(`warning: ${warning}\n`);
+  const asText = context.settings.output !== 'json';
+  const diffs = plan.files.filter(({ action }) => action === 'update' || options.dryRun).map(({ diff }) => diff);
+  if (asText) await io.stdout.write(plain(context.redactor.all(diffs.join(''))));
+  if (!options.dryRun) {
+    await agree(
+      io,
+      options,
+      plan.files.filter(({ action }) => action === 'update').map(({ path }) => path),
+    );
+    await writeFiles(root, plan.files);
+  }
+  const afterwards = { isDryRun: options.dryRun, hasLabels: false };
+  if (asText) await io.stdout.write(initText(plan, afterwards));
+  else await printObject(io.stdout, context.redactor, 'json', initObject(plan, afterwards));
+  return 0;
+}
+
+/** A file that somebody wrote is overwritten by somebody's word only. @throws AmberError CONFLICT */
+async function agree(io: Io, options: InitOptions, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0 || options.yes) return;
+  const files = paths.join(', ');
+  if (canAsk(io, options)) {
+    const { createInterface } = await import('node:readline/promises');
+    const lines = createInterface({ input: io.stdin.stream, output: io.stderr.stream, terminal: false });
+    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    const answer = await Promise.race([lines.question(`Overwrite ${files}? [y/N] `), ended]);
+    lines.close();
+    if (/^\s*y(?:es)?\s*$/i.test(answer)) return;
+  }
+  throw new AmberError('CONFLICT', `${files} would be overwritten, and nothing was written`, {
+    hint: 'look at the difference, then: amber init --yes, with the same flags',
+  });
+}

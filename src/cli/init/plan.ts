@@ -1,0 +1,138 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AmberError } from '../../core/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { DELIVERED_PROMPTS, PROMPTS } from '../../github/plan/prompts/built-in.ts';
+import { auditWorkflow } from '../../github/setup/audit.ts';
+import { type Label, labelsOf } from '../../github/setup/labels.ts';
+import type { Change } from '../../github/setup/migrate/changes.ts';
+import type { ActionPin } from '../../github/setup/pins.ts';
+import { type NeededName, namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
+import { type FileChange, planFiles, textAt, type WantedFile } from './files.ts';
+
+/** Where workflows are. */
+export const WORKFLOWS = '.github/workflows';
+
+export interface InitWishes {
+  readonly engine: Engine['name'];
+  readonly amber: ActionPin;
+  readonly project: string | undefined;
+  readonly agent: string;
+  readonly wantsPrompts: boolean;
+  /** Rewrite what uses the predecessor: all such workflows, or the one that is named. */
+  readonly predecessor: 'all' | { readonly file: string } | undefined;
+}
+
+export interface InitPlan {
+  readonly files: readonly FileChange[];
+  /** What changes in meaning, by the file that was converted. */
+  readonly conversions: readonly { readonly path: string; readonly changes: readonly Change[] }[];
+  /** Secrets and variables that the repository may not have yet. */
+  readonly names: readonly NeededName[];
+  readonly labels: readonly Label[];
+  /** What else is to be set, and why. */
+  readonly settings: readonly { readonly command: string; readonly what: string }[];
+  /** What a person should know of the workflows that are there. */
+  readonly warnings: readonly string[];
+}
+
+/** What init would do in this repository. Reads, and writes nothing. @throws AmberError */
+export async function planInit(root: string, wishes: InitWishes): Promise<InitPlan> {
+  const there = await workflowsIn(root);
+  const { wanted, conversions } =
+    wishes.predecessor === undefined ? await fresh(wishes) : await converted(root, there, wishes);
+  const files = await planFiles(root, [...wanted, ...(wishes.wantsPrompts ? promptFiles(wishes.engine) : [])]);
+  const text = wanted.map((file) => file.text).join('\n');
+  const audits = await Promise.all(wanted.map((file) => auditWorkflow(file.path, file.text, wishes.amber.action)));
+  const steps = audits.flatMap((audit) => audit.steps).filter(({ kind }) => kind !== 'prompt');
+  // What a workflow read before, the repository has.
+  const had = new Set(conversions.flatMap(({ path }) => namesIn(there.get(path) ?? '').map(({ name }) => name)));
+  return {
+    files,
+    conversions,
+    names: namesIn(text).filter(({ name }) => !had.has(name)),
+    labels: labelsOf(steps.map(({ inputs }) => inputs)),
+    settings: steps.some(({ kind }) => kind === 'deliver' || kind === 'push') ? [PULLS_SETTING] : [],
+    warnings: warningsOf(there, wanted, wishes),
+  };
+}
+
+async function fresh(
+  wishes: InitWishes,
+): Promise<Pick<InitPlan, 'conversions'> & { readonly wanted: readonly WantedFile[] }> {
+  const { workflowText } = await import('../../github/setup/workflow.ts');
+  const { project, ...rest } = wishes;
+  const text = workflowText({ ...rest, ...(project !== undefined && { project }) });
+  return { wanted: [{ path: `${WORKFLOWS}/amber.yml`, text }], conversions: [] };
+}
+
+async function converted(
+  root: string,
+  there: ReadonlyMap<string, string>,
+  { amber, predecessor }: InitWishes,
+): Promise<Pick<InitPlan, 'conversions'> & { readonly wanted: readonly WantedFile[] }> {
+  const { convert } = await import('../../github/setup/migrate/convert.ts');
+  const sources = new Map([...there].filter(([, text]) => USES_PREDECESSOR.test(text)));
+  if (typeof predecessor === 'object') {
+    const { file } = predecessor;
+    const text = await textAt(join(root, file));
+    if (text === undefined) throw new AmberError('NOT_FOUND', `there is no ${file} in the repository`);
+    sources.clear();
+    sources.set(file, text);
+  }
+  if (sources.size === 0)
+    throw new AmberError('NOT_FOUND', `no workflow in ${WORKFLOWS} uses ambient-code/ambient-action`, {
+      hint: 'amber init writes a new one',
+    });
+  const wanted: WantedFile[] = [];
+  const conversions: { path: string; changes: readonly Change[] }[] = [];
+  for (const [path, text] of sources) {
+    const made = await convert(text, path, amber);
+    wanted.push({ path, text: made.text });
+    conversions.push({ path, changes: made.changes });
+  }
+  return { wanted, conversions };
+}
+
+/** The built-in prompts, to be changed. Those that are there stay. */
+function promptFiles(engine: Engine['name']): readonly WantedFile[] {
+  const prompts = engine === 'local' ? DELIVERED_PROMPTS : PROMPTS;
+  return Object.entries(prompts).map(([name, text]) => ({
+    path: `.github/amber/${name}`,
+    text: `${text}\n`,
+    onlyNew: true,
+  }));
+}
+
+/** The repository's workflows by their paths. */
+export async function workflowsIn(root: string): Promise<ReadonlyMap<string, string>> {
+  const names = await readdir(join(root, WORKFLOWS)).catch(() => []);
+  const found = new Map<string, string>();
+  for (const name of names.filter((one) => /\.ya?ml$/.test(one)).sort()) {
+    const text = await textAt(join(root, WORKFLOWS, name)).catch(() => undefined);
+    if (text !== undefined) found.set(`${WORKFLOWS}/${name}`, text);
+  }
+  return found;
+}
+
+const USES_PREDECESSOR = /^\s*(?:-\s+)?uses:\s*['"]?ambient-code\/ambient-action@/m;
+
+function warningsOf(
+  there: ReadonlyMap<string, string>,
+  wanted: readonly WantedFile[],
+  { engine, predecessor }: InitWishes,
+): readonly string[] {
+  if (predecessor !== undefined) return [];
+  const others = [...there].filter(([path]) => wanted.every((file) => file.path !== path));
+  return [
+    ...others
+      .filter(([, text]) => USES_PREDECESSOR.test(text))
+      .map(
+        ([path]) =>
+          `${path} uses ambient-action, and answers beside Amber: amber init --from-ambient-action rewrites it`,
+      ),
+    ...(engine === 'local'
+      ? ['"@amber stop" finds no run in two jobs, since the one with the agent may only read: cancel the job on GitHub']
+      : []),
+  ];
+}

@@ -1,0 +1,63 @@
+import { labelCommand } from '../../github/setup/labels.ts';
+import type { Change } from '../../github/setup/migrate/changes.ts';
+import { oneLine } from '../../render/plain.ts';
+import type { InitPlan } from './plan.ts';
+
+/** How far init went. */
+export interface Afterwards {
+  readonly isDryRun: boolean;
+  /** The labels were made. */
+  readonly hasLabels: boolean;
+}
+
+const DONE = { create: 'wrote', update: 'changed', keep: 'as it is:' } as const;
+const PLANNED = { create: 'would write', update: 'would change', keep: 'as it is:' } as const;
+
+/** The files, then what changes in meaning, then what a person has to do. */
+export function initText(plan: InitPlan, afterwards: Afterwards): string {
+  const words = afterwards.isDryRun ? PLANNED : DONE;
+  const lines = plan.files.map(({ action, path }) => `${words[action]} ${path}`);
+  for (const { changes, path } of plan.conversions) {
+    lines.push('', `What becomes of ${path}:`);
+    for (const { kind, what } of changes.toSorted(byKind)) lines.push(`  ${kind.padEnd(8)}${oneLine(what)}`);
+  }
+  lines.push('', afterwards.isDryRun ? 'Then it would be your turn:' : 'Now it is your turn:');
+  const todo = [
+    ...commandsOf(plan, afterwards),
+    {
+      command: 'git commit',
+      what: 'and push, to the default branch: comments run the workflow that is there, and no other',
+    },
+    { command: 'amber doctor --github', what: 'checks all of it' },
+  ];
+  // A long command does not push the others' reasons away.
+  const width = Math.max(...todo.map(({ command }) => command.length).filter((length) => length <= 40));
+  for (const { command, what } of todo) lines.push(`  ${command.padEnd(width)}  # ${what}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const KINDS: readonly Change['kind'][] = ['kept', 'changed', 'dropped'];
+const byKind = (a: Change, b: Change): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+
+/** What to type, and why. */
+function commandsOf(
+  { labels, names, settings }: InitPlan,
+  { hasLabels }: Afterwards,
+): readonly { readonly command: string; readonly what: string }[] {
+  const made = labels.map((label) => ({ command: labelCommand(label), what: 'or: amber init --labels' }));
+  return [...names.map(({ command, what }) => ({ command, what })), ...settings, ...(hasLabels ? [] : made)];
+}
+
+/** The same for programs. */
+export function initObject(plan: InitPlan, afterwards: Afterwards): object {
+  const { conversions, files, labels, names, warnings } = plan;
+  return {
+    dryRun: afterwards.isDryRun,
+    files: files.map(({ action, diff, path }) => ({ path, action, diff })),
+    conversions,
+    names: names.map(({ kind, name, what }) => ({ kind, name, what })),
+    labels,
+    commands: commandsOf(plan, afterwards),
+    warnings,
+  };
+}

@@ -1,0 +1,151 @@
+import type { LineCounter, Node, Pair, YAMLMap } from 'yaml';
+import { AmberError } from '../../../core/errors.ts';
+
+/** A step, as far as a migration looks at it. */
+export interface Step {
+  readonly [key: string]: unknown;
+  readonly with?: { readonly [input: string]: unknown } | null;
+}
+
+/** From the first line to the one behind the last, counted from 0. */
+export interface Lines {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Its lines begin with the comments above it. */
+export interface Job extends Lines {
+  readonly name: string;
+  readonly value: { readonly [key: string]: unknown };
+  readonly steps: readonly Step[];
+}
+
+/** A value's place in the text, in characters. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A step that uses an Action, and where its `uses` and its inputs stand. */
+export interface UsedStep {
+  readonly job: string;
+  readonly step: Step;
+  readonly uses: Place;
+  /** The whole lines of each input; none where they stand on one line. */
+  readonly inputs: { readonly [name: string]: Place };
+}
+
+/** A workflow, read but not changed: edits are made to its text, so that all that they do not touch stays as it is. */
+export interface WorkflowSource {
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** The names of what starts it. */
+  readonly events: readonly string[];
+  readonly jobs: readonly Job[];
+  readonly used: readonly UsedStep[];
+  /** With the line that they stand on. What looks like one within a script is none. */
+  readonly comments: readonly { readonly line: number; readonly text: string }[];
+  /** The workflow's own keys (`permissions`, `concurrency` …). */
+  readonly top: { readonly [key: string]: Lines };
+}
+
+type Yaml = typeof import('yaml');
+
+/** @throws AmberError INVALID if it is no workflow */
+export async function readWorkflow(text: string, path: string): Promise<WorkflowSource> {
+  const yaml = await import('yaml');
+  const counter = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: counter });
+  const root = document.contents;
+  const [error] = document.errors;
+  const jobs = yaml.isMap(root) ? root.get('jobs') : undefined;
+  if (error !== undefined || !yaml.isMap(root) || !yaml.isMap(jobs))
+    throw new AmberError('INVALID', `${path} is no workflow: ${error?.message.split('\n')[0] ?? 'it has no jobs'}`);
+  const lines = text.split('\n');
+  const top = linesOf(yaml, root, lines, counter, lines.length);
+  const within = linesOf(yaml, jobs, lines, counter, top.jobs?.to ?? lines.length);
+  const value = document.toJS() as { readonly on?: unknown; readonly jobs: { readonly [name: string]: unknown } };
+  return {
+    text,
+    lines,
+    events: eventsOf(value.on),
+    jobs: Object.entries(within).map(([name, place]) => ({ ...place, ...jobOf(name, value.jobs[name]) })),
+    used: jobs.items.flatMap((pair) => usedIn(yaml, pair, text, document)),
+    comments: commentsOf(yaml, text, counter),
+    top,
+  };
+}
+
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function jobOf(name: string, job: unknown): Pick<Job, 'name' | 'steps' | 'value'> {
+  const value = isObject(job) ? job : {};
+  return { name, value, steps: Array.isArray(value.steps) ? value.steps.filter(isObject) : [] };
+}
+
+function eventsOf(on: unknown): readonly string[] {
+  if (typeof on === 'string') return [on];
+  return Array.isArray(on) ? on.map(String) : isObject(on) ? Object.keys(on) : [];
+}
+
+/** The lines of each key of a mapping, up to the comments above the next one. */
+function linesOf(
+  { isScalar }: Yaml,
+  map: YAMLMap,
+  lines: readonly string[],
+  counter: LineCounter,
+  end: number,
+): { readonly [key: string]: Lines } {
+  const starts = map.items.map(({ key }) => {
+    const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+    let line = counter.linePos(offset).line - 1;
+    const indent = /^ */.exec(lines[line] ?? '')?.[0] ?? '';
+    // Only comments as deep as the key: a script may end with what looks like one.
+    while (lines[line - 1]?.startsWith(`${indent}#`)) line--;
+    return { name: isScalar(key) ? String(key.value) : '', line };
+  });
+  return Object.fromEntries(
+    starts.map(({ line, name }, at) => [name, { from: line, to: starts[at + 1]?.line ?? end }]),
+  );
+}
+
+/** The steps of a job that use an Action. */
+function usedIn(
+  { isMap, isScalar, isSeq }: Yaml,
+  { key, value: job }: Pair<unknown, unknown>,
+  text: string,
+  document: Parameters<Node['toJS']>[0],
+): readonly UsedStep[] {
+  const steps = isMap(job) ? job.get('steps') : undefined;
+  if (!isSeq(steps)) return [];
+  return steps.items.flatMap((step) => {
+    const uses = isMap(step) ? step.get('uses', true) : undefined;
+    if (!isMap(step) || !isScalar(uses) || uses.range == null) return [];
+    const given = step.get('with');
+    const inputs: { [name: string]: Place } = {};
+    for (const pair of isMap(given) && given.flow !== true ? given.items : []) {
+      const [from, to] = [(pair.key as Node).range, (pair.value as Node | null)?.range];
+      if (from == null) continue;
+      const close = text.indexOf('\n', (to ?? from)[1] - 1);
+      inputs[String(pair.key)] = {
+        start: text.lastIndexOf('\n', from[0]) + 1,
+        end: close === -1 ? text.length : close + 1,
+      };
+    }
+    const place = { start: uses.range[0], end: uses.range[1] };
+    return [{ job: String(key), step: step.toJS(document) as Step, uses: place, inputs }];
+  });
+}
+
+function commentsOf({ Parser }: Yaml, text: string, counter: LineCounter): WorkflowSource['comments'] {
+  const found: { readonly line: number; readonly text: string }[] = [];
+  const look = (token: unknown): void => {
+    if (typeof token !== 'object' || token === null) return;
+    const { type, offset, source } = token as { type?: unknown; offset?: unknown; source?: unknown };
+    if (type !== 'comment') for (const inner of Object.values(token)) look(inner);
+    else if (typeof offset === 'number') found.push({ line: counter.linePos(offset).line - 1, text: String(source) });
+  };
+  for (const token of new Parser().parse(text)) look(token);
+  return found.sort((a, b) => a.line - b.line);
+}

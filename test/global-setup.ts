@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,12 @@ declare module 'vitest' {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** What a release writes into the package: the commit that `amber init` pins, and where it is. */
+const RELEASED = {
+  gitHead: 'c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00',
+  repository: { type: 'git', url: 'git+https://github.com/example/amber.git' },
+};
+
 /**
  * Builds once before the suite, into a folder of its own: two suites at once, or a build beside one, must not take chunks
  * away from a program that runs. Gives what takes the folder away again.
@@ -23,7 +29,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export function setup(project: TestProject): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'amber-build-')));
   mkdirSync(join(folder, 'bin'));
-  for (const file of ['package.json', 'bin/amber.js']) copyFileSync(join(ROOT, file), join(folder, file));
+  copyFileSync(join(ROOT, 'bin/amber.js'), join(folder, 'bin/amber.js'));
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...RELEASED }));
   execFileSync(
     process.execPath,
     ['--experimental-strip-types', '--no-warnings', 'scripts/build.ts', join(folder, 'dist')],

@@ -9,6 +9,14 @@ const PATIENCE = 300_000;
 /** Packages with their versions: pinned, so that a run of tomorrow tests what a run of today did. */
 export type Packages = { readonly [name: string]: string };
 
+/** `name@version`, as a command line has it. */
+export function packagesOf(...specs: readonly (string | null)[]): Packages {
+  const named = specs.filter((spec) => spec !== null);
+  return Object.fromEntries(
+    named.map((spec) => [spec.slice(0, spec.lastIndexOf('@')), spec.slice(spec.lastIndexOf('@') + 1)]),
+  );
+}
+
 /**
  * Installs packages once into a folder of the user's cache, and gives that folder. Their install scripts aren't run:
  * they need none. `needed`: bytes that have to be free. @throws Error

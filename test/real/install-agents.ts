@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { installed } from './cache.ts';
+import { AGENT_PACKAGES } from '../../src/github/setup/pins.ts';
+import { installed, packagesOf } from './cache.ts';
 
-const AGENTS = {
-  '@agentclientprotocol/claude-agent-acp': '0.49.0',
-  '@agentclientprotocol/codex-acp': '2.6.0',
-  '@google/gemini-cli': '0.61.0',
-};
+/** Those that `amber init` installs in a job, at the same versions. */
+const AGENTS = packagesOf(...Object.values(AGENT_PACKAGES));
 
 /** What they take on disk, with room for npm to unpack. In bytes. */
 const NEEDED = 2_000_000_000;

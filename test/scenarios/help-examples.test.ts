@@ -17,6 +17,7 @@ const COMMANDS = [
   'interrupt',
   'delete',
   'export',
+  'init',
   'github',
   'crd',
   'agents',
@@ -28,6 +29,7 @@ const COMMANDS = [
 /** What the examples need; each command has a place of its own. */
 const NEEDS: { readonly [command: string]: 'nothing' | 'a cluster' | 'a session for each' | 'a session that works' } = {
   run: 'nothing',
+  init: 'nothing',
   github: 'nothing',
   crd: 'a cluster',
   agents: 'nothing',
@@ -50,6 +52,9 @@ const COMMENT = {
   repository: { name: 'hello', full_name: 'octocat/hello', owner: { login: 'octocat' } },
 };
 
+/** It uses the predecessor. */
+const OLD_WORKFLOW = 'on: push\njobs:\n  a:\n    steps:\n      - uses: ambient-code/ambient-action@v0.0.5\n';
+
 async function helpOf(place: Place, command: string): Promise<{ examples: string[]; codes: number[] }> {
   const { code, stdout } = await place.amber([command, '--help']).done;
   expect(code).toBe(0);
@@ -66,6 +71,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     place.git();
     place.write('work/message.txt', 'from a file');
     place.write('work/event.json', JSON.stringify(COMMENT));
+    place.write('work/.github/workflows/old.yml', OLD_WORKFLOW);
     const { examples, codes } = await helpOf(place, command);
     expect(examples).toHaveLength(3);
     expect(codes.length).toBeGreaterThan(1);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import type { Label } from '../../github/setup/labels.ts';
 import { plain } from '../../render/plain.ts';
 import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -8,6 +9,7 @@ import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../process/terminal.ts';
+import type { Learn } from '../repository.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string;
@@ -28,13 +30,13 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
       'Writes .github/workflows/amber.yml into the repository of the working directory: Amber pinned to a commit, with the least rights, for engine platform, kubernetes or local (an agent in a sandbox, in a job that may only read). Shows what it would overwrite, and asks.',
     )
     .addOption(settingFlag('engine'))
-    .option('-p, --project <name>', 'the project of the sessions (default: variable AMBER_PROJECT of the repository)')
+    .option('-p, --project <name>', 'the project of the sessions (default: what the secret AMBER_PROJECT says)')
     .option('--agent <name>', 'with engine local: claude, codex, gemini or demo (default: claude)')
     .option('--ref <sha>', 'the commit of Amber to use (default: that of this release)')
     .option('--action <owner/name>', 'the repository of Amber (default: that of this release)')
     .option('--from-ambient-action [file]', 'rewrite the workflows that use ambient-action, or the one that is named')
     .option('--prompts', 'also write the built-in prompts to .github/amber, to be changed')
-    .option('--labels', 'also make the labels on GitHub (GITHUB_TOKEN, or gh’s)')
+    .option('--create-labels', 'also make the labels on GitHub (GITHUB_TOKEN, or gh’s)')
     .option('--dry-run', 'show all of it, and change nothing')
     .option('-y, --yes', 'overwrite without asking');
   return withHelp(addFlags(made, { output: ['text', 'json'] }), {
@@ -50,7 +52,11 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
       { run: 'amber init --from-ambient-action --yes', what: 'rewrite what uses ambient-action, and say what changes' },
     ],
     exits: [0, 1, 2, 4, 6],
-    exitWords: { 0: 'written, or there already', 1: 'not written: it would overwrite a file' },
+    exitWords: {
+      0: 'written, or there already',
+      1: 'it would overwrite a file, or GitHub did not answer',
+      6: 'no such workflow, or none that uses ambient-action',
+    },
   }).action(async (parsed: Parsed) => {
     const { fromAmbientAction } = parsed;
     io.exitCode = await run(io, {
@@ -61,7 +67,7 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
       action: textOf(parsed, 'action'),
       predecessor: typeof fromAmbientAction === 'string' || fromAmbientAction === true ? fromAmbientAction : undefined,
       wantsPrompts: parsed.prompts === true,
-      wantsLabels: parsed.labels === true,
+      wantsLabels: parsed.createLabels === true,
       dryRun: parsed.dryRun === true,
       yes: parsed.yes === true,
     });
@@ -101,10 +107,22 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     );
     await writeFiles(root, plan.files);
   }
-  const afterwards = { isDryRun: options.dryRun, hasLabels: false };
+  const hasLabels = options.wantsLabels && !options.dryRun;
+  if (hasLabels) await makeLabels(io, plan.labels, context.redactor.learn);
+  const afterwards = { isDryRun: options.dryRun, hasLabels };
   if (asText) await io.stdout.write(initText(plan, afterwards));
   else await printObject(io.stdout, context.redactor, 'json', initObject(plan, afterwards));
   return 0;
+}
+
+/** @throws AmberError where GitHub can't be asked, or does not allow it */
+async function makeLabels(io: Io, labels: readonly Label[], learn: Learn): Promise<void> {
+  const [{ githubOf }, { openRepository }] = await Promise.all([
+    import('../repository.ts'),
+    import('../../github/api/repository-api.ts'),
+  ]);
+  const api = openRepository(await githubOf(io, learn));
+  for (const label of labels) await api.ensureLabel(label);
 }
 
 /** A file that somebody wrote is overwritten by somebody's word only. @throws AmberError CONFLICT */

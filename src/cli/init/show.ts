@@ -44,7 +44,7 @@ function commandsOf(
   { labels, names, settings }: InitPlan,
   { hasLabels }: Afterwards,
 ): readonly { readonly command: string; readonly what: string }[] {
-  const made = labels.map((label) => ({ command: labelCommand(label), what: 'or: amber init --labels' }));
+  const made = labels.map((label) => ({ command: labelCommand(label), what: 'or: amber init --create-labels' }));
   return [...names.map(({ command, what }) => ({ command, what })), ...settings, ...(hasLabels ? [] : made)];
 }
 

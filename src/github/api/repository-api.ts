@@ -7,6 +7,8 @@ export interface RepositoryApi {
   /** A file of the default branch; undefined if there is none. */
   file(path: string): Promise<string | undefined>;
   hasLabel(name: string): Promise<boolean>;
+  /** Makes a label, unless the repository has one of that name. */
+  ensureLabel(label: { readonly name: string; readonly color: string; readonly description: string }): Promise<void>;
   /** Of the repository itself, or of its organisation for it. */
   hasSecret(name: string): Promise<boolean>;
   hasVariable(name: string): Promise<boolean>;
@@ -67,6 +69,13 @@ export function openRepository(options: GitHubOptions): RepositoryApi {
       }
     },
     hasLabel: (name) => exists((request) => rest.issues.getLabel({ ...place, name, request })),
+    ensureLabel: async (label) => {
+      try {
+        await ask((request) => rest.issues.createLabel({ ...place, ...label, request }));
+      } catch (error) {
+        if (!isAmberError(error, 'INVALID') || !/already.exists/i.test(error.message)) throw error;
+      }
+    },
     hasSecret: async (name) =>
       (await exists((request) => rest.actions.getRepoSecret({ ...place, secret_name: name, request }))) ||
       listed(name, 100, async (page, request) => {

@@ -88,7 +88,7 @@ function pins(path: string, jobs: { readonly [name: string]: unknown }): Finding
 function auditStep({ inputs, job: name, kind, path }: AmberStep, job: unknown, whole: unknown): readonly Finding[] {
   const { permissions = whole, 'timeout-minutes': limit } = isObject(job) ? job : {};
   const findings: Finding[] = [];
-  const where = `${path}: job ${name}`;
+  const where = `${path}: rights of job ${name}`;
   const needed = RIGHTS[kind];
   const granted = rightsOf(permissions);
   // Another token has rights of its own.
@@ -116,7 +116,7 @@ function auditStep({ inputs, job: name, kind, path }: AmberStep, job: unknown, w
   const poll = Number(inputs['poll-timeout'] ?? POLL_TIMEOUT);
   if (kind !== 'deliver' && typeof limit === 'number' && limit <= poll)
     findings.push({
-      name: where,
+      name: `${path}: limit of job ${name}`,
       status: 'warn',
       detail: `GitHub kills it after ${limit} minutes, before Amber’s own limit of ${poll} stops the session`,
       hint: `timeout-minutes: ${poll + 15}, or a smaller poll-timeout`,

@@ -8,7 +8,7 @@ export interface Setup {
   readonly engine: Engine['name'];
   /** Of Amber itself. */
   readonly amber: ActionPin;
-  /** The project, if it is to stand in the workflow; else a variable of the repository has it. */
+  /** The project, if it is to stand in the workflow; else a secret of the repository has it. */
   readonly project?: string;
   /** With engine `local`. */
   readonly agent: string;
@@ -47,7 +47,7 @@ function oneJob({ amber, engine, project }: Setup): string {
     engine === 'kubernetes'
       ? [`kubeconfig: \${{ secrets.AMBER_KUBECONFIG }}`]
       : [`api-url: \${{ secrets.AMBER_API_URL }}`, `api-token: \${{ secrets.AMBER_TOKEN }}`];
-  const inputs = [`engine: ${engine}`, ...access, `project: ${project ?? `\${{ vars.AMBER_PROJECT }}`}`];
+  const inputs = [`engine: ${engine}`, ...access, `project: ${project ?? `\${{ secrets.AMBER_PROJECT }}`}`];
   return `  amber:
 ${IF}
     runs-on: ubuntu-latest

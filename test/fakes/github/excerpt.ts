@@ -10,6 +10,7 @@ export const OPENAPI_VERSION = '23.0.2';
 const ROUTES = [
   'get /repos/{owner}/{repo}',
   'get /repos/{owner}/{repo}/labels/{name}',
+  'post /repos/{owner}/{repo}/labels',
   'get /repos/{owner}/{repo}/commits/{ref}',
   'get /repos/{owner}/{repo}/actions/secrets/{secret_name}',
   'get /repos/{owner}/{repo}/actions/organization-secrets',

@@ -27,6 +27,52 @@ export function answerRoute(
   const comment = state.comments.get(Number(params.comment_id));
   const check = state.checkRuns.get(Number(params.check_run_id));
   switch (route.replace('/repos/{owner}/{repo}', '')) {
+    case 'get ': {
+      const may = { admin: true, maintain: true, push: true, triage: true, pull: true };
+      return {
+        status: 200,
+        body: { full_name: `${state.owner}/${state.repo}`, default_branch: 'main', permissions: may },
+      };
+    }
+    case 'get /labels/{name}':
+      return state.labels.has(params.name ?? '') ? { status: 200, body: labelBody(params.name ?? '', 1) } : NOT_FOUND;
+    case 'post /labels': {
+      const { name, color, description } = body as { [key: string]: string };
+      if (name === undefined || state.labels.has(name))
+        return {
+          status: 422,
+          body: {
+            message: 'Validation Failed',
+            errors: [{ resource: 'Label', field: 'name', code: 'already_exists' }],
+            documentation_url: 'https://docs.github.com/rest',
+            status: '422',
+          },
+        };
+      state.labels.set(name, { color: color ?? '', description: description ?? '' });
+      return { status: 201, body: { ...labelBody(name, state.id()), color, description } };
+    }
+    case 'get /commits/{ref}':
+      // As GitHub says it of what is no commit.
+      return state.commits.has(`${params.owner}/${params.repo}@${params.ref}`)
+        ? { status: 200, body: { sha: params.ref } }
+        : invalid(`No commit found for SHA: ${params.ref}`);
+    case 'get /actions/secrets/{secret_name}':
+      return state.secrets.has(params.secret_name ?? '') ? { status: 200, body: named(params.secret_name) } : NOT_FOUND;
+    case 'get /actions/organization-secrets':
+      return { status: 200, body: { total_count: 1, secrets: [named('OF_THE_ORGANISATION')] } };
+    case 'get /actions/variables/{name}':
+      return state.variables.has(params.name ?? '') ? { status: 200, body: variable(params.name) } : NOT_FOUND;
+    case 'get /actions/organization-variables':
+      return { status: 200, body: { total_count: 1, variables: [variable('OF_THE_ORGANISATION')] } };
+    case 'get /actions/permissions':
+      return {
+        status: 200,
+        body: { enabled: true, allowed_actions: state.allowedActions, sha_pinning_required: false },
+      };
+    case 'get /actions/permissions/workflow': {
+      const opens = state.actionsMayOpenPulls;
+      return { status: 200, body: { default_workflow_permissions: 'read', can_approve_pull_request_reviews: opens } };
+    }
     case 'get /collaborators/{username}/permission':
       return permission(state, params.username ?? '');
     case 'get /contents/{path}':
@@ -146,6 +192,10 @@ function commentBody(state: GitHubState, { id, body, thread, createdAt }: FakeCo
   const url = of === undefined ? '' : state.urlOf(of);
   return { id, body, html_url: `${url}#issuecomment-${id}`, created_at: createdAt, updated_at: createdAt };
 }
+
+const TIMES = { created_at: '2026-11-22T11:00:00Z', updated_at: '2026-11-22T11:00:00Z' };
+const named = (name: string | undefined): Body => ({ name, ...TIMES });
+const variable = (name: string | undefined): Body => ({ name, value: 'x', ...TIMES });
 
 function labelBody(name: string, id: number): Body {
   return {

@@ -180,7 +180,10 @@ export class FakeGitHub implements AsyncDisposable {
   }
 
   #match(method: string, path: string): Match | undefined {
-    if (!path.startsWith(`${this.#prefix}/repos/${this.state.owner}/${this.state.repo}/`)) return undefined;
+    const own = `${this.#prefix}/repos/${this.state.owner}/${this.state.repo}`;
+    // Commits of other repositories, which are public, can be asked for too.
+    if (path !== own && !path.startsWith(`${own}/`) && !/\/repos\/[^/]+\/[^/]+\/commits\/[^/]+$/.test(path))
+      return undefined;
     return matchRoute(method, path.slice(this.#prefix.length));
   }
 

@@ -62,6 +62,16 @@ export class GitHubState {
   readonly reactions: string[] = [];
   /** What the token may not do: routes of the API, as their description names them. */
   readonly denied = new Set<string>();
+  /** The labels of the repository. */
+  readonly labels = new Map<string, { color: string; description: string }>();
+  /** Names of what is set for its workflows. */
+  readonly secrets = new Set<string>();
+  readonly variables = new Set<string>();
+  /** `owner/name@sha`, of any repository. */
+  readonly commits = new Set<string>();
+  allowedActions = 'all';
+  /** Whether a job's own token may open pull requests. */
+  actionsMayOpenPulls = true;
   readonly protectedBranches = new Set<string>();
   /** The names of all branches. */
   branches: () => readonly string[] = () => ['main'];

@@ -24,6 +24,10 @@ interface Edit {
  * @throws AmberError INVALID if it is no workflow, or does not use the predecessor
  */
 export async function convert(text: string, path: string, amber: ActionPin): Promise<Converted> {
+  if (text.includes('\r\n')) {
+    const made = await convert(text.replaceAll('\r\n', '\n'), path, amber);
+    return { ...made, text: made.text.replaceAll('\n', '\r\n') };
+  }
   const source = await readWorkflow(text, path);
   const { stringify } = await import('yaml');
   const { handlers, stayed } = handlersOf(source);

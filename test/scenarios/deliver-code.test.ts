@@ -128,10 +128,16 @@ describe.skipIf(NO_LOCAL)('an agent that looks for GitHub', () => {
   });
 
   test('finds no login that a checkout has left; later steps find it again', async () => {
-    await using on = await onThread('issue', shell('cat "$CHECKOUT/.git/config" "$TEMP"/git-credentials-1.config'));
+    await using on = await onThread(
+      'issue',
+      shell('cat "$CHECKOUT/.git/config" "$TEMP"/git-credentials-1.config $(find "$CHECKOUT" -name config)'),
+    );
     const { place } = on;
     const login = '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic c2VjcmV0LW9mLXRoZS1qb2I=\n';
     const config = `[core]\n\tbare = false\n${login}[user]\n\tname = x\n`;
+    const others = ['.git/modules/lib/a/config', '.git/modules/lib/modules/b/config', 'deps/other/.git/config'];
+    const inAddress = '[remote "origin"]\n\turl = https://x-access-token:of-the-job@github.com/o/r\n';
+    for (const name of others) place.write(`work/${name}`, `${config}${inAddress}`);
     place.write('work/.git/config', config);
     const temp = place.write('runner/git-credentials-1.config', login).replace('/git-credentials-1.config', '');
     const variables = JSON.stringify({ CHECKOUT: place.workspace, TEMP: temp });
@@ -139,8 +145,10 @@ describe.skipIf(NO_LOCAL)('an agent that looks for GitHub', () => {
     expect((await it.done).code).toBe(0);
     const said = it.outputs()['session-result'] ?? '';
     expect(said).toContain('name = x');
-    expect(said).not.toMatch(/basic|extraheader/i);
+    expect(said).toContain('url = https://github.com/o/r');
+    expect(said).not.toMatch(/basic|extraheader|of-the-job/i);
     expect(place.read('work/.git/config')).toBe(config);
+    for (const name of others) expect(place.read(`work/${name}`)).toBe(`${config}${inAddress}`);
     expect(place.read('runner/git-credentials-1.config')).toBe(login);
   });
 

@@ -95,6 +95,22 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
       /looks like a secret: t\.txt/,
       'x.txt',
     ],
+    [
+      'so much that secrets can’t be looked for',
+      [
+        "yes '0123456789012345678901234567890123456789' | head -c 5000000 > a",
+        'for i in $(seq 14); do cp a f$i.txt; done',
+        `echo ${TOKEN} > aa.txt`,
+      ],
+      /can’t be looked through for secrets: git log said more than 67,108,864 characters/,
+      '***',
+    ],
+    [
+      'what another repository holds that the agent names as its own objects',
+      ['git init -q ../other', 'echo "$PWD/../other/.git/objects" > .git/objects/info/alternates'],
+      /not a repository of its own any more: objects.info.alternates leads elsewhere/,
+      '',
+    ],
   ])('%s', async (_what, lines, why, inPatch) => {
     await using on = await onThread('pull-request');
     const { told, patch, body } = await stopped(on, lines);

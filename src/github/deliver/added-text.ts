@@ -8,8 +8,11 @@ export interface SecretPlace {
   readonly isKnown: boolean;
 }
 
-/** The format of a log that `secretsIn` reads. `boundary` begins each commit, and is in none of them. */
-export const logFormat = (boundary: string): string => `format:${boundary}%n%H%n%an <%ae>%n%cn <%ce>%n%B`;
+/** The format of a log that `secretsIn` reads. `boundary` begins each commit and ends its message, and is in none of them. */
+export const logFormat = (boundary: string): string =>
+  `format:${boundary}%n%H%n%an <%ae>%n%cn <%ce>%n%B%n${boundary}${PATCH_FOLLOWS}`;
+
+const PATCH_FOLLOWS = ' patch';
 
 /**
  * Looks for secrets in all that commits add: lines of files, their names, messages, names of authors. What was in a file
@@ -18,14 +21,12 @@ export const logFormat = (boundary: string): string => `format:${boundary}%n%H%n
 export function secretsIn(log: string, boundary: string, redactor: Redactor): readonly SecretPlace[] {
   const places = new Map<string, SecretPlace>();
   for (const commit of log.split(`${boundary}\n`).slice(1)) {
-    const at = commit.search(/^diff --(?:git|cc|combined) /m);
-    const head = at < 0 ? commit : commit.slice(0, at);
+    // A message may hold lines of a patch.
+    const [head = '', patch = ''] = commit.split(`\n${boundary}${PATCH_FOLLOWS}`);
     look(`the message of commit ${head.slice(0, 8)}`, head.slice(head.indexOf('\n') + 1));
-    if (at < 0) continue;
-    for (const [path, text] of addedIn(commit.slice(at))) {
-      look(path, text);
-      look('a file’s name', path);
-    }
+    for (const [path, text] of addedIn(patch)) look(path, text);
+    // The whole line: where one name ends and the other begins can't always be told.
+    for (const [line] of patch.matchAll(/^diff --.*/gm)) look('a file’s name', line);
   }
   return [...places.values()];
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { logFormat, secretsIn } from './added-text.ts';
+import { logFormat, type SecretPlace, secretsIn } from './added-text.ts';
 import { besideBranch } from './branch.ts';
-import { type Changes, changesOf, newCommits } from './git/changes.ts';
+import { type Changes, changesOf, newCommits, treeOf } from './git/changes.ts';
 import { type Collected, identityOf } from './git/collect.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite.ts';
@@ -85,7 +85,7 @@ async function put(run: Git, work: Prepared, deps: ArriveDeps): Promise<Pushed &
   if (!deps.signs) return push(run, deps.remote, work.commit, work.branch);
   const format = ['--no-walk=unsorted', '--stdin', '--format=%s'];
   const stdin = work.changes.commits.map((id) => `${id}\n`).join('');
-  const subjects = (await run(['log', '--no-merges', ...format], { stdin, keep: MAX_LOG })).split('\n');
+  const subjects = (await run(['log', '--no-merges', ...format], { stdin, atMost: MAX_LOG })).split('\n');
   const [headline = deps.fallback] = subjects.length === 1 ? subjects : [deps.fallback];
   const list = subjects.length === 1 ? '' : `${subjects.map((subject) => `- ${subject}`).join('\n')}\n\n`;
   const body = `${list}${deps.coAuthor === undefined ? '' : `Co-authored-by: ${deps.coAuthor}`}`.trim();
@@ -140,10 +140,10 @@ export async function prepare(
   const seen = await contentOf(run, changes);
   // What is too big is held back for that, and not read.
   const isReadable = tooBig.length === 0 && [...seen.sizes.values()].every((bytes) => bytes <= limits.maxFileSize);
-  const secrets = isReadable ? await secretsOf(run, tip, known, redactor) : [];
+  const secrets = isReadable ? await secretsOf(run, tip, known, redactor) : { places: [] };
   const reasons = [
-    ...reasonsAgainst({ changes, ...seen, secrets: secrets ?? [], tooBig, branch: name }, limits),
-    ...(secrets === undefined ? [{ why: 'it is too much to be looked through for secrets' }] : []),
+    ...reasonsAgainst({ changes, ...seen, secrets: secrets.places, tooBig, branch: name }, limits),
+    ...(secrets.reason === undefined ? [] : [secrets.reason]),
     ...(deps.signs ? unsignable(changes, seen.sizes, await mergesIn(run, commits)) : []),
   ];
   const isNew = beside !== undefined || on.head === undefined;
@@ -172,8 +172,6 @@ async function fetched(run: Git, { base, branch, start }: Target, remote: Remote
 async function isIn(run: Git, one: string, other: string): Promise<boolean> {
   return (await run(['rev-list', '--max-count=1', one, '--not', other])) === '';
 }
-
-const treeOf = (run: Git, commit: string): Promise<string> => run(['rev-parse', '--verify', `${commit}^{tree}`]);
 
 /** True for commits that together change nothing, and join nothing. */
 async function changesNothing(run: Git, commit: string, against: string, commits: readonly string[]): Promise<boolean> {
@@ -210,7 +208,7 @@ async function contentOf(run: Git, { files, passing }: Changes) {
       ? ''
       : await run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
           stdin: ids.map((id) => `${id}\n`).join(''),
-          keep: MAX_LOG,
+          atMost: MAX_LOG,
         });
   const sizes = new Map(
     checked.split('\n').map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1] ?? 0)] as const),
@@ -225,12 +223,20 @@ async function contentOf(run: Git, { files, passing }: Changes) {
 const MAX_TARGET = 4096;
 const MAX_LOG = 64 * 1024 * 1024;
 
-/** Undefined if there is more than can be looked through. */
-async function secretsOf(run: Git, tip: string, known: readonly string[], redactor: Redactor) {
+/** Where there are secrets; the reason if that can't be found out: there is too much to be looked through. */
+async function secretsOf(
+  run: Git,
+  tip: string,
+  known: readonly string[],
+  redactor: Redactor,
+): Promise<{ readonly places: readonly SecretPlace[]; readonly reason?: Reason }> {
   const boundary = `amber-${randomUUID()}`;
   const patch = ['--patch', '--unified=0', '--cc', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--root'];
-  const log = await run(['log', ...patch, `--format=${logFormat(boundary)}`, tip, '--not', ...known], {
-    keep: MAX_LOG,
-  });
-  return log.length >= MAX_LOG ? undefined : secretsIn(log, boundary, redactor);
+  try {
+    const args = ['log', ...patch, `--format=${logFormat(boundary)}`, tip, '--not', ...known];
+    return { places: secretsIn(await run(args, { atMost: MAX_LOG }), boundary, redactor) };
+  } catch (error) {
+    if (!isAmberError(error, 'GIT')) throw error;
+    return { places: [], reason: { why: `it can’t be looked through for secrets: ${error.message}` } };
+  }
 }

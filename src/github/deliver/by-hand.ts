@@ -69,7 +69,7 @@ export async function deliverSession(work: SessionWork, how: ByHand, around: Sur
   const { fallback, limits } = deps;
   const title = accountOf(account, `Work of ${session}`, around.redactor).title || fallback;
   const { maxFileSize } = limits;
-  const from = { dir, into, message: title, author: how.author, maxFileSize, known: work.known };
+  const from = { dir, isWorktree: true, into, message: title, author: how.author, maxFileSize, known: work.known };
   const pull = { title: `Work of ${session}`, footer: '', draft: how.draft };
   try {
     const collected = await collect(from, git);

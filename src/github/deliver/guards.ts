@@ -98,8 +98,8 @@ function reason(paths: readonly string[], what: string, input?: string): readonl
 function decides(path: string, { allowPaths, promptsDir }: Limits): boolean {
   const name = path.toLowerCase();
   const isDeciding =
-    name.startsWith('.github/') ||
-    name.startsWith(`${promptsDir.toLowerCase()}/`) ||
+    // The folder itself, too: a link can stand in its place.
+    ['.github', promptsDir.toLowerCase()].some((folder) => name === folder || name.startsWith(`${folder}/`)) ||
     /(?:^|\/)(?:action\.ya?ml|codeowners|\.amber\.ya?ml)$/.test(name);
   return isDeciding && !allowPaths.some((pattern) => patternOf(pattern).test(path));
 }
@@ -116,10 +116,12 @@ function patternOf(glob: string): RegExp {
 
 function leavesTree({ path, after }: Change, links: Inspected['links']): boolean {
   if (after?.mode !== '120000') return false;
-  const target = links.get(after.id);
+  const target = links.get(after.id)?.replaceAll('\\', '/');
   if (target === undefined || target.startsWith('/') || /^[a-z]:/i.test(target)) return true;
-  const place = posix.normalize(posix.join(posix.dirname(path), target.replaceAll('\\', '/')));
-  return place === '..' || place.startsWith('../') || /^\.git(?:\/|$)/i.test(place);
+  // Up again after a name: what that leads to can't be told without all other links, one of which may bear the name.
+  if (/(?:^|\/)(?!\.\.?\/)[^/]+\/(?:.*\/)?\.\.(?:\/|$)/.test(target)) return true;
+  const place = posix.normalize(posix.join(posix.dirname(path), target));
+  return place === '..' || place.startsWith('../') || /(?:^|\/)(?:\.git|git~\d+)(?:\/|$)/i.test(place);
 }
 
 function isSubmodule({ path, before, after }: Change): boolean {

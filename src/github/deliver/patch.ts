@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { messageOf } from '../../core/errors.ts';
+import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Git } from './git/safe-git.ts';
 
@@ -13,14 +13,21 @@ export interface LeftPatch {
   readonly patch?: string;
 }
 
-/** Writes the difference of two commits to a file. @throws AmberError GIT */
+/** Writes the difference of two commits to a file. @throws the signal's reason */
 export type LeavePatch = (run: Git, from: string, to: string) => Promise<LeftPatch>;
 
-/** To that file; secrets are blanked in it. One that can't be written is warned of. */
+/** To that file; secrets are blanked in it. One that can't be made or written is warned of. */
 export function patchTo(path: string, redactor: Redactor, warn: (message: string) => void): LeavePatch {
   return async (run, from, to) => {
     const how = ['--binary', '--full-index', '--no-color', '--no-ext-diff', '--no-textconv'];
-    const whole = await run(['diff', ...how, from, to], { keep: MAX_PATCH });
+    let whole: string;
+    try {
+      whole = await run(['diff', ...how, from, to], { atMost: MAX_PATCH });
+    } catch (error) {
+      if (!isAmberError(error, 'GIT')) throw error;
+      warn(`there is no patch: ${error.message}`);
+      return {};
+    }
     if (whole === '') return {};
     const patch = `${redactor.all(whole)}\n`;
     const small = patch.length <= SMALL ? { patch } : {};

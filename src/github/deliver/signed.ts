@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { GitHubApi } from '../api/api.ts';
-import type { Changes, FileState } from './git/changes.ts';
+import { type Changes, type FileState, treeOf } from './git/changes.ts';
 import type { Pushed } from './git/push.ts';
 import { type Git, type Remote, remoteRefs } from './git/safe-git.ts';
 import type { Reason } from './guards.ts';
@@ -68,7 +68,7 @@ export async function commitSigned(
     if (there !== undefined && there !== onto.commit) {
       await run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote.url, there], { remote });
       // The answer was lost, and the commit is there.
-      const isOurs = (await run(['diff', '--name-only', there, commit])) === '';
+      const isOurs = (await treeOf(run, there)) === (await treeOf(run, commit));
       return isOurs ? { is: 'done', commit: there } : { is: 'moved' };
     }
     return { is: 'refused', why: error.message };
@@ -77,7 +77,7 @@ export async function commitSigned(
 
 /** A file in base64. */
 async function contentOf(run: Git, id: string): Promise<string> {
-  const options = { stdin: `${id}\n`, encoding: 'latin1', keep: MAX_CONTENT + 1024 } as const;
+  const options = { stdin: `${id}\n`, encoding: 'latin1', atMost: MAX_CONTENT + 1024 } as const;
   // The end of git's own line is gone already, that of the file is not.
   const answer = await run(['cat-file', '--batch'], options);
   return Buffer.from(answer.slice(answer.indexOf('\n') + 1), 'latin1').toString('base64');

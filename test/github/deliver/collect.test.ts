@@ -107,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('what an agent has left', () => {
     git('pack-refs', '--all');
     expect(agentHead(dir)).toEqual({ commit, objects: join(dir, '.git/objects') });
     git('worktree', 'add', '-q', '-b', 'other', join(root, 'tree'));
-    expect(agentHead(join(root, 'tree'))).toEqual({ commit, objects: join(dir, '.git/objects') });
+    expect(agentHead(join(root, 'tree'), true)).toEqual({ commit, objects: join(dir, '.git/objects') });
     git('checkout', '-q', '--detach');
     expect(agentHead(dir).commit).toBe(commit);
   });
@@ -117,6 +117,19 @@ describe.skipIf(process.platform === 'win32')('what an agent has left', () => {
     writeFileSync(join(dir, '.git/HEAD'), 'ref: refs/../../../etc/passwd\n');
     expect(() => agentHead(dir)).toThrow(/HEAD can’t be read/);
     rmSync(join(dir, '.git'), { recursive: true });
-    expect(() => agentHead(dir)).toThrow(/HEAD can’t be read/);
+    expect(() => agentHead(dir)).toThrow(/not a repository of its own/);
+  });
+
+  test.each<[string, string]>([
+    ['objects by name', 'echo ../other/.git/objects > .git/objects/info/alternates'],
+    ['objects by link', 'mv .git/objects .git/o && ln -s o .git/objects'],
+    ['one pack by link', 'ln -s "$PWD/../other" .git/objects/pack/pack-x.pack'],
+    ['a common folder', 'echo ../../other/.git > .git/commondir'],
+    ['a link', 'mv .git ../moved && ln -s ../moved .git'],
+    ['a worktree', 'mv .git ../moved && git -C ../moved worktree add -q --detach ../tree; cp ../tree/.git .git'],
+  ])('what leads to another repository is not followed: %s', (_what, script) => {
+    const { dir } = folder();
+    execFileSync('/bin/sh', ['-c', script], { cwd: dir, stdio: 'ignore' });
+    expect(() => agentHead(dir)).toThrow(/not a repository of its own any more/);
   });
 });

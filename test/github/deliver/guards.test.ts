@@ -27,6 +27,8 @@ test('plain files pass', () => {
 test.each([
   '.github/workflows/x.yml',
   '.GitHub/x',
+  '.github',
+  '.amber/prompts',
   '.amber/prompts/fresh.md',
   'action.yml',
   'tools/a/action.yaml',
@@ -57,6 +59,13 @@ test.each<[string, string, boolean]>([
   ['link', './.git/config', false],
   ['a/link', '..\\..\\x', false],
   ['a/b/link', '../../x', true],
+  ['a/link', './../x', true],
+  ['a/link', '..x/...y/z..', true],
+  // `d` may be a link to the top.
+  ['link', 'a/d/../../etc', false],
+  ['link', 'a/d/..', false],
+  ['link', 'a/d/.git/config', false],
+  ['link', 'GIT~1/config', false],
 ])('a link %s to %s: %s', (path, target, passes) => {
   expect(why([file(path, '120000', 'L')], { links: new Map([['L', target]]) })).toHaveLength(passes ? 0 : 1);
 });

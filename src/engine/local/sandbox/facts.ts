@@ -33,8 +33,8 @@ function pathsOf({ paths, variable }: AgentState, env: Env): readonly string[] {
 
 /**
  * The folders of git that a workspace needs and that lie outside of it: those of a linked worktree, or that of the
- * repository that it is a part of. A link counts only if git's own folder names it back: an agent could have written
- * the other end.
+ * repository that it is a part of. A link counts only if git's own folder names it back, and lies where git keeps such
+ * folders: an agent could have written the other end, and could name any folder as the repository.
  */
 export function gitFoldersOf(workspace: string): readonly string[] {
   for (let folder = workspace; ; folder = dirname(folder)) {
@@ -55,8 +55,9 @@ function worktreeFolders(link: string): readonly string[] {
         .trim(),
     );
     const back = readFileSync(join(own, 'gitdir'), 'utf8').trim();
-    if (real(resolve(own, back)) !== real(link)) return [];
-    return [real(own), real(resolve(own, readFileSync(join(own, 'commondir'), 'utf8').trim()))];
+    const common = real(resolve(own, readFileSync(join(own, 'commondir'), 'utf8').trim()));
+    const isOfGit = dirname(real(own)) === join(common, 'worktrees');
+    return isOfGit && real(resolve(own, back)) === real(link) ? [real(own), common] : [];
   } catch {
     return [];
   }

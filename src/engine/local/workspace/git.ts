@@ -15,8 +15,8 @@ export interface GitContext {
   readonly command?: string;
   /** Nothing if absent. */
   readonly stdin?: string | Uint8Array;
-  /** How much of stdout is needed, in characters; of a longer one only the end is returned, 64 Ki if absent. */
-  readonly keep?: number;
+  /** How much of stdout there may be, in characters: more is an error. If absent, only its last 64 Ki are returned. */
+  readonly atMost?: number;
   /** Of stdout: `latin1` keeps every byte as a character. UTF-8 if absent. */
   readonly encoding?: 'latin1';
 }
@@ -30,7 +30,7 @@ const MAX_KEPT = 64 * 1024;
  * @throws AmberError GIT with what git said, which may be a server's words: secrets blanked; the signal's reason
  */
 export async function git(args: readonly string[], cwd: string, context: GitContext): Promise<string> {
-  const { command = 'git', encoding = 'utf8', env, keep = MAX_KEPT, signal, stdin } = context;
+  const { command = 'git', atMost, encoding = 'utf8', env, signal, stdin } = context;
   signal.throwIfAborted();
   const { execa } = await import('execa');
   // With its descendants git has a session of its own: ssh finds no terminal to ask on, and the group dies as one.
@@ -45,11 +45,14 @@ export async function git(args: readonly string[], cwd: string, context: GitCont
     buffer: false,
     reject: false,
   });
-  const stdout = endOf(child.stdout, keep, encoding);
-  const stderr = endOf(child.stderr, MAX_KEPT, 'utf8');
+  const stdout = atMost === undefined ? endOf(child.stdout, encoding) : allOf(child.stdout, atMost, encoding);
+  const stderr = endOf(child.stderr, 'utf8');
   const { exitCode, signal: killedBy, cause, message } = await child;
   signal.throwIfAborted();
-  if (exitCode === 0) return stdout().replace(/\n$/, '');
+  const answer = stdout();
+  if (answer === undefined)
+    throw new AmberError('GIT', `git ${verbOf(args)} said more than ${atMost?.toLocaleString('en')} characters`);
+  if (exitCode === 0) return answer.replace(/\n$/, '');
   if (exitCode === undefined && killedBy === undefined)
     throw new AmberError('GIT', `cannot run git: ${messageOf(cause ?? message)}`, {
       hint: 'install git, or set PATH',
@@ -60,11 +63,20 @@ export async function git(args: readonly string[], cwd: string, context: GitCont
 }
 
 /** The end of a stream's text, so far. */
-function endOf(stream: Readable, keep: number, encoding: BufferEncoding): () => string {
+function endOf(stream: Readable, encoding: BufferEncoding): () => string {
   let text = '';
   stream.setEncoding(encoding).on('data', (chunk: string) => {
     text += chunk;
-    if (text.length > keep) text = text.slice(-keep);
+    if (text.length > MAX_KEPT) text = text.slice(-MAX_KEPT);
+  });
+  return () => text;
+}
+
+/** A stream's text, so far; undefined if it is longer. */
+function allOf(stream: Readable, atMost: number, encoding: BufferEncoding): () => string | undefined {
+  let text: string | undefined = '';
+  stream.setEncoding(encoding).on('data', (chunk: string) => {
+    text = text === undefined || text.length + chunk.length > atMost ? undefined : text + chunk;
   });
   return () => text;
 }

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
+import { gitFoldersOf } from '../../../engine/local/sandbox/facts.ts';
 
 /** What an agent's repository holds, as far as it is read: its files are data, and git never works in it. */
 export interface AgentHead {
@@ -14,12 +15,13 @@ const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const MAX_REFS = 64 * 1024 * 1024;
 const MAX_DEPTH = 5;
 
-/** @throws AmberError GIT if what is there is no repository with a commit */
-export function agentHead(dir: string): AgentHead {
-  const own = gitDirOf(dir);
-  // A worktree shares refs and objects with its repository.
-  const shared = text(join(own, 'commondir'), 4096)?.trim();
-  const common = shared === undefined ? own : resolve(own, shared);
+/**
+ * What an agent could not read, Amber must not read for it and push: so git's folder is the workspace's own, and its objects
+ * lie in there. For a worktree, of which an agent can make any folder, this is not so.
+ * @throws AmberError GIT if what is there is no such repository with a commit
+ */
+export function agentHead(dir: string, isWorktree = false): AgentHead {
+  const { own, common } = gitFolders(dir, isWorktree);
   let at = text(join(own, 'HEAD'), 4096)?.trim() ?? '';
   for (let depth = 0; depth < MAX_DEPTH && at.startsWith('ref: '); depth++) at = refOf(own, common, at.slice(5).trim());
   if (!SHA.test(at))
@@ -27,10 +29,35 @@ export function agentHead(dir: string): AgentHead {
   return { commit: at, objects: join(common, 'objects') };
 }
 
-function gitDirOf(dir: string): string {
+/** Git's folder, and the one with objects and refs, which a worktree shares with its repository. @throws AmberError GIT */
+function gitFolders(dir: string, isWorktree: boolean): { readonly own: string; readonly common: string } {
   const place = join(dir, '.git');
-  const [, named] = /^gitdir: (.+)$/m.exec(text(place, 4096) ?? '') ?? [];
-  return named === undefined ? place : resolve(dir, named.trim());
+  const kind = lstatSync(place, { throwIfNoEntry: false });
+  if (kind?.isDirectory()) {
+    const elsewhere = linkIn(place);
+    if (elsewhere === undefined) return { own: place, common: place };
+    throw new AmberError('GIT', `${dir} is not a repository of its own any more: ${elsewhere} leads elsewhere`);
+  }
+  const [own, common] = isWorktree && kind?.isFile() ? gitFoldersOf(dir) : [];
+  if (own === undefined || common === undefined)
+    throw new AmberError('GIT', `${dir} is not a repository of its own any more`);
+  return { own, common };
+}
+
+/** Files by which a repository uses what another one has. */
+const ELSEWHERE = ['commondir', join('objects', 'info', 'alternates')];
+
+/** What in git's folder leads out of it, as far as commits are read there. */
+function linkIn(folder: string): string | undefined {
+  const named = ELSEWHERE.find((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined);
+  if (named !== undefined) return named;
+  if (lstatSync(join(folder, 'objects'), { throwIfNoEntry: false })?.isDirectory() !== true) return 'objects';
+  return entriesOf(join(folder, 'objects')).find((entry) => entry.isSymbolicLink())?.name;
+}
+
+/** All that is in a folder, and in the folders in it. */
+function entriesOf(folder: string): readonly Dirent[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true });
 }
 
 function refOf(own: string, common: string, ref: string): string {

@@ -46,9 +46,12 @@ export async function changesOf(run: Git, commit: string, known: readonly string
 
 /** The commits that none of `known` has, the oldest first. @throws AmberError GIT */
 export async function newCommits(run: Git, commit: string, known: readonly string[]): Promise<readonly string[]> {
-  const list = await run(['rev-list', '--topo-order', '--reverse', commit, '--not', ...known], { keep: MAX_RAW });
+  const list = await run(['rev-list', '--topo-order', '--reverse', commit, '--not', ...known], { atMost: MAX_RAW });
   return list.split('\n').filter((id) => id !== '');
 }
+
+/** The name of all files of a commit together. @throws AmberError GIT */
+export const treeOf = (run: Git, commit: string): Promise<string> => run(['rev-parse', '--verify', `${commit}^{tree}`]);
 
 const keyOf = ({ path, after }: Change): string => `${after?.mode} ${after?.id} ${path}`;
 
@@ -57,7 +60,7 @@ async function differing(run: Git, commit: string, others: readonly string[]): P
   let left: ReadonlyMap<string, Change> | undefined;
   for (const other of new Set(others)) {
     const raw = await run(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', other, commit], {
-      keep: MAX_RAW,
+      atMost: MAX_RAW,
     });
     const found = new Map(readRaw(raw).map((change) => [change.path, change]));
     const before: ReadonlyMap<string, Change> = left ?? found;

@@ -18,6 +18,8 @@ export interface Collected {
 export interface CollectOptions {
   /** The agent's folder. */
   readonly dir: string;
+  /** True if it may be a worktree of another repository, as on a person's own machine. */
+  readonly isWorktree?: boolean;
   /** A folder that is not there yet, for the repository. */
   readonly into: string;
   /** Of the commit of what was left uncommitted. */
@@ -50,7 +52,7 @@ export async function ownRepository(
  */
 export async function collect(options: CollectOptions, deps: GitDeps): Promise<Collected> {
   const { author, dir, into, known, message } = options;
-  const { commit, objects } = agentHead(dir);
+  const { commit, objects } = agentHead(dir, options.isWorktree);
   const run = await ownRepository(into, [objects], dir, deps);
   for (const [i, id] of known.entries()) await run(['update-ref', `refs/amber/known-${i}`, id]);
   const tree = await run(['rev-parse', '--verify', `${commit}^{tree}`]);
@@ -86,7 +88,7 @@ export function identityOf(
 
 /** Paths as bytes, each a character: a name need not be UTF-8. */
 async function uncommitted(run: Git): Promise<readonly string[]> {
-  const options = { encoding: 'latin1', keep: MAX_LIST } as const;
+  const options = { encoding: 'latin1', atMost: MAX_LIST } as const;
   const listed = await run(['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard'], options);
   const submodules = new Set(
     (await run(['ls-files', '-z', '--stage'], options))

@@ -23,7 +23,7 @@ export async function rewritten(
 ): Promise<string> {
   const format = '--format=%x00%H%n%T%n%P%n@%at +0000%n%B';
   const stdin = commits.map((id) => `${id}\n`).join('');
-  const log = await run(['log', '--no-walk=unsorted', '--stdin', format], { stdin, keep: MAX_LOG });
+  const log = await run(['log', '--no-walk=unsorted', '--stdin', format], { stdin, atMost: MAX_LOG });
   const made = new Map<string, string>();
   let tip = '';
   for (const entry of log.split('\0').slice(1)) {

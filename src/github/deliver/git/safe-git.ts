@@ -20,7 +20,7 @@ export interface Remote {
   readonly token: string;
 }
 
-export interface GitOptions extends Pick<GitContext, 'stdin' | 'keep' | 'encoding'> {
+export interface GitOptions extends Pick<GitContext, 'stdin' | 'atMost' | 'encoding'> {
   /** Variables of this one call. */
   readonly env?: Env;
   /** What this one call may open. */
@@ -93,7 +93,7 @@ export interface RemoteRefs {
 
 /** Asks the server for these refs, which may be patterns. @throws AmberError GIT */
 export async function remoteRefs(run: Git, remote: Remote, refs: readonly string[]): Promise<RemoteRefs> {
-  const text = await run(['ls-remote', '--symref', '--', remote.url, 'HEAD', ...refs], { remote, keep: 1 << 20 });
+  const text = await run(['ls-remote', '--symref', '--', remote.url, 'HEAD', ...refs], { remote, atMost: 1 << 20 });
   const commits = new Map<string, string>();
   let defaultBranch: string | undefined;
   for (const line of text.split('\n')) {

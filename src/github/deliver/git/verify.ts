@@ -3,7 +3,7 @@ import { AmberError } from '../../../core/errors.ts';
 import type { Git } from './safe-git.ts';
 
 /** All trees of a commit together, in bytes. */
-const MAX_TREES = 512 * 1024 * 1024;
+const MAX_TREES = 384 * 1024 * 1024;
 
 /**
  * Makes sure that these commits, and all folders in them, are what their names say. Git does not ask: an agent that puts
@@ -26,7 +26,7 @@ export async function verifyTrees(run: Git, commits: readonly string[]): Promise
 async function objects(run: Git, kind: 'commit' | 'tree', ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const stdin = ids.map((id) => `${id}\n`).join('');
-  const answer = `${await run(['cat-file', '--batch'], { stdin, encoding: 'latin1', keep: MAX_TREES })}\n`;
+  const answer = `${await run(['cat-file', '--batch'], { stdin, encoding: 'latin1', atMost: MAX_TREES })}\n`;
   let at = 0;
   return ids.map((id) => {
     const end = answer.indexOf('\n', at);

@@ -42,6 +42,15 @@ describe('the git folders that lie outside of a workspace', () => {
     writeFileSync(join(root, '.git'), readFileSync(join(tree, '.git')));
     expect(gitFoldersOf(root)).toEqual([]);
   });
+
+  test('a link into the workspace itself makes no other folder git’s', () => {
+    const [root, victim] = [workspace(), workspace()];
+    mkdirSync(join(root, 'fake'));
+    writeFileSync(join(root, 'fake/gitdir'), join(root, '.git'));
+    writeFileSync(join(root, 'fake/commondir'), victim);
+    writeFileSync(join(root, '.git'), 'gitdir: fake\n');
+    expect(gitFoldersOf(root)).toEqual([]);
+  });
 });
 
 describe('the state of an agent', () => {

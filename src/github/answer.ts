@@ -12,7 +12,7 @@ import { react } from './show/reaction.ts';
 import { sessionOfThread } from './thread/thread-session.ts';
 
 /** What is answered without a run of an agent. */
-export type AnswerPlan = Exclude<Plan, { readonly action: 'nothing' | 'run' }>;
+export type AnswerPlan = Exclude<Plan, { readonly action: 'nothing' | 'run' | 'batch' }>;
 
 /** Does what needs no agent, at once, whatever runs in the thread. Returns the exit code of the step. @throws AmberError */
 export async function answer({ plan, facts }: Planned<AnswerPlan>, job: Job): Promise<number> {

@@ -43,6 +43,8 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
     case 'nothing':
       reports.notice(redactor.all(`nothing to do: ${plan.notice}`));
       return 0;
+    case 'batch':
+      return (await import('./batch/batch-step.ts')).runBatchStep(job);
     case 'run': {
       if (job.inputs.deliverFrom !== undefined)
         return (await import('./deliver/from-folder.ts')).deliverLeft({ plan, facts }, job);

@@ -4,6 +4,7 @@ import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/cutoff.ts';
 import type { GitHubApi } from './api/api.ts';
+import type { GitHubOptions } from './api/client.ts';
 import { contextOf, type EventContext } from './event/context.ts';
 import type { GitHubEvent } from './event/event.ts';
 import type { Inputs } from './inputs/inputs.ts';
@@ -70,6 +71,7 @@ export async function openApi(
   { githubToken }: Inputs,
   context: EventContext,
   { clock, env }: Pick<Runner, 'clock' | 'env'>,
+  how: Pick<GitHubOptions, 'onRequest' | 'waitMs'> = {},
 ): Promise<GitHubApi> {
   if (githubToken === undefined)
     throw new AmberError('USAGE', 'input github-token is empty: nothing can be asked of GitHub', {
@@ -77,7 +79,7 @@ export async function openApi(
     });
   const { openGitHub } = await import('./api/octokit-api.ts');
   const { apiUrl, graphqlUrl, owner, repo } = context;
-  return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock, env });
+  return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock, env, ...how });
 }
 
 /** One line of the log that is no command to the runner, whatever it quotes. */

@@ -34,5 +34,5 @@ test('action.yml names every output that is written', () => {
     resultPath: undefined,
   };
   const written = Object.keys(outputsOf(ended, 1_000));
-  expect([...written, 'plan-json'].sort()).toEqual(Object.keys(outputs).sort());
+  expect([...written, 'plan-json', 'batch-json'].sort()).toEqual(Object.keys(outputs).sort());
 });

@@ -34,6 +34,54 @@ export interface ThreadCheck {
   /** In lower case: `failure`, `timed_out`, `error` …; null while it runs. */
   readonly conclusion: string | null;
   readonly url: string;
+  /** The file of the workflow that it is of, as `ci.yml`; null for one that is of none. */
+  readonly workflow: string | null;
+}
+
+/** The last approval, refusal or dismissal of one person. */
+export interface Opinion {
+  /** null if the account was deleted, or is a program's. */
+  readonly author: string | null;
+  readonly state: string;
+  /** RFC 3339; null for one that is not submitted. */
+  readonly at: string | null;
+  /** Whether its author may push to the repository; null where GitHub does not say. */
+  readonly canPush: boolean | null;
+}
+
+/** What decides whether a pull request needs work. */
+export interface PullHealth {
+  readonly headSha: string;
+  /** `owner/name`; null once it was deleted. */
+  readonly headRepo: string | null;
+  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
+  /** Of the head commit, the newest 100. */
+  readonly checks: readonly ThreadCheck[];
+  readonly opinions: readonly Opinion[];
+}
+
+/** An open pull request as a list of them shows it. */
+export interface ListedPull extends PullHealth {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+/** A label of the repository. */
+export interface NewLabel {
+  readonly name: string;
+  /** Six hexadecimal digits. */
+  readonly color: string;
+  readonly description: string;
+}
+
+/** A pull request's body, and what it was before. */
+export interface EditedBody {
+  readonly body: string;
+  /** The newest first; without those that were deleted. */
+  readonly edits: readonly { readonly id: string; readonly text: string }[];
 }
 
 export interface ThreadReview {
@@ -43,22 +91,20 @@ export interface ThreadReview {
   readonly body: string;
   /** Whether its author may push to the repository; null where GitHub does not say. */
   readonly canPush: boolean | null;
+  /** RFC 3339; null for one that is not submitted. */
+  readonly at: string | null;
 }
 
-export interface ThreadPull {
-  readonly headSha: string;
+export interface ThreadPull extends PullHealth {
   readonly headRef: string;
-  /** `owner/name`; null once it was deleted. */
-  readonly headRepo: string | null;
   /** When the head's repository was pushed to last, RFC 3339; null if it was deleted or never. */
   readonly headRepoPushedAt: string | null;
   /** RFC 3339, as the head's committer says. */
   readonly headCommittedAt: string | null;
+  /** The login that the head's author has; null if it is none's. */
+  readonly headAuthor: string | null;
   readonly baseSha: string;
   readonly baseRef: string;
-  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
-  /** Of the head commit, the newest 100. */
-  readonly checks: readonly ThreadCheck[];
   /** The newest 50, oldest first. */
   readonly reviews: readonly ThreadReview[];
 }
@@ -156,8 +202,20 @@ export interface GitHubApi {
   pullsEverOf(branch: string, signal?: AbortSignal): Promise<readonly BranchPull[]>;
   /** The open pull requests with a label: all of them, also if there are several pages. */
   pullsWithLabel(label: string, signal?: AbortSignal): Promise<readonly MarkedPull[]>;
+  /**
+   * The open pull requests with any of these labels, with all that decides about work, page by page. `null` stands for one that
+   * could not be read.
+   */
+  listedPulls(labels: readonly string[], signal?: AbortSignal): AsyncIterable<readonly (ListedPull | null)[]>;
+  /** Whether these pull requests can be merged, by number; one that can't be read is missing. */
+  mergeables(numbers: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, PullHealth['mergeable']>>;
   /** Adds a label; one that is there already stays. */
   labelPull(number: number, label: string, signal?: AbortSignal): Promise<void>;
+  /** Takes a label off; one that is not there is no error. */
+  unlabelPull(number: number, label: string, signal?: AbortSignal): Promise<void>;
+  /** Makes a label, unless the repository has one of that name. */
+  ensureLabel(label: NewLabel, signal?: AbortSignal): Promise<void>;
+  pullBody(number: number, signal?: AbortSignal): Promise<EditedBody>;
   updatePullBody(number: number, body: string, signal?: AbortSignal): Promise<void>;
   /** Opens a pull request from a branch of this repository. */
   createPull(pull: NewPull, signal?: AbortSignal): Promise<{ readonly number: number; readonly url: string }>;

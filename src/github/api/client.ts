@@ -20,6 +20,16 @@ export interface GitHubOptions {
   readonly signal?: AbortSignal;
   /** The longest that the pauses of one call may take together, in ms; a minute and a half if absent. */
   readonly waitMs?: number;
+  /** Called for each request, also for one that is sent again. */
+  readonly onRequest?: (request: SentRequest) => void;
+}
+
+/** A request as it leaves. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Of GraphQL, the text of the body. */
+  readonly body?: string;
 }
 
 /** What a request of Octokit's takes beside its parameters. */
@@ -37,15 +47,23 @@ const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 export class GitHubClient {
   readonly octokit: ReturnType<typeof getOctokit>;
   readonly #options: GitHubOptions;
+  /** Until then nothing is asked: GitHub bars those who go on while it asks them to wait. By the clock's `now`. */
+  #quietUntil = 0;
 
   constructor(options: GitHubOptions) {
-    const { token, apiUrl, env } = options;
+    const { token, apiUrl, env, onRequest } = options;
     this.#options = options;
+    const send = fetchThrough(env);
     this.octokit = getOctokit(token, {
       baseUrl: apiUrl.replace(/\/$/, ''),
       log: SILENT,
       userAgent: 'amber',
-      request: { fetch: fetchThrough(env) },
+      request: {
+        fetch: (url: string, init: Parameters<typeof send>[1]) => {
+          onRequest?.({ url, ...init });
+          return send(url, init);
+        },
+      },
     });
   }
 
@@ -61,6 +79,7 @@ export class GitHubClient {
     const { clock, waitMs = MAX_WAIT_MS, signal: all } = this.#options;
     const either = AbortSignal.any([all, signal].filter((one) => one !== undefined));
     const attempt = async (): Promise<T> => {
+      for (let left = this.#left(); left > 0; left = this.#left()) await clock.sleep(left, either);
       const limit = new Deadline(clock, ANSWER_TIMEOUT_MS, either);
       try {
         return await call({ signal: limit.signal });
@@ -72,7 +91,14 @@ export class GitHubClient {
         limit.clear();
       }
     };
-    return withRetries(attempt, failureOf, isIdempotent, { clock, waitMs, signal: either });
+    const limited = (pause: number): void => {
+      this.#quietUntil = Math.max(this.#quietUntil, clock.now() + pause);
+    };
+    return withRetries(attempt, failureOf, isIdempotent, { clock, waitMs, signal: either, limited });
+  }
+
+  #left(): number {
+    return this.#quietUntil - this.#options.clock.now();
   }
 
   /** A query, or a mutation that may be done twice. */

@@ -1,9 +1,22 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Access } from '../plan/facts.ts';
-import type { BranchPull, CheckRunState, Comment, GitHubApi, Reaction, ReactionTarget } from './api.ts';
+import type { BranchPull, CheckRunState, Comment, GitHubApi, ListedPull, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
+import { list } from './health-query.ts';
 import { ownComments } from './own-comments.ts';
-import { branchPull, PULLS_QUERY, type PullsData } from './pulls-query.ts';
+import {
+  BODY_QUERY,
+  type BodyData,
+  branchPull,
+  LISTED_QUERY,
+  type ListedData,
+  listedPull,
+  type MergeablesData,
+  mergeablesQuery,
+  PULLS_QUERY,
+  type PullsData,
+} from './pulls-query.ts';
+import { ensureLabel } from './repository-api.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
 
 /** GitHub as one job sees it. To be imported lazily: it brings the toolkit. */
@@ -16,10 +29,22 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     const found: BranchPull[] = [];
     for (let after: string | null = null; ; ) {
       const data: PullsData = await client.graphql(PULLS_QUERY, { ...place, ...which, after }, signal);
-      if (data.repository === null) throw new AmberError('NOT_FOUND', 'GitHub: no such repository');
-      const { pageInfo, nodes } = data.repository.pullRequests;
+      const { pageInfo, nodes } = repositoryOf(data).pullRequests;
       found.push(...(nodes ?? []).filter((node) => node !== null).map(branchPull));
       if (!pageInfo.hasNextPage) return found;
+      after = pageInfo.endCursor;
+    }
+  }
+
+  async function* listed(
+    labels: readonly string[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<readonly (ListedPull | null)[]> {
+    for (let after: string | null = null; ; ) {
+      const data: ListedData = await client.graphql(LISTED_QUERY, { ...place, labels, after }, signal);
+      const { pageInfo, nodes } = repositoryOf(data).pullRequests;
+      yield (nodes ?? []).map((node) => (node === null ? null : listedPull(node)));
+      if (!pageInfo.hasNextPage) return;
       after = pageInfo.endCursor;
     }
   }
@@ -97,6 +122,31 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       const labels = { ...place, issue_number: number, labels: [label] };
       await client.ask((request) => rest.issues.addLabels({ ...labels, request }), signal);
     },
+    listedPulls: listed,
+    mergeables: async (numbers, signal) => {
+      const data = await client.graphql<MergeablesData>(mergeablesQuery(numbers), place, signal);
+      const known = Object.values(repositoryOf(data)).filter((pull) => pull !== null);
+      return new Map(known.map(({ number, mergeable }) => [number, mergeable]));
+    },
+    unlabelPull: async (number, name, signal) => {
+      try {
+        const label = { ...place, issue_number: number, name };
+        await client.ask((request) => rest.issues.removeLabel({ ...label, request }), signal);
+      } catch (error) {
+        if (!isAmberError(error, 'NOT_FOUND')) throw error;
+      }
+    },
+    ensureLabel: (label, signal) => ensureLabel(client, place, label, signal),
+    pullBody: async (number, signal) => {
+      const data = await client.graphql<BodyData>(BODY_QUERY, { ...place, number }, signal);
+      const pull = repositoryOf(data).pullRequest;
+      if (pull === null) throw new AmberError('NOT_FOUND', `GitHub: no pull request #${number}`);
+      const edits = list(pull.userContentEdits).flatMap(({ diff, ...edit }) =>
+        diff === null ? [] : [{ ...edit, text: diff }],
+      );
+      const newestFirst = edits.toSorted((a, b) => Date.parse(b.editedAt) - Date.parse(a.editedAt));
+      return { body: pull.body, edits: newestFirst.map(({ id, text }) => ({ id, text })) };
+    },
     updatePullBody: async (number, body, signal) => {
       const pull = { ...place, pull_number: number, body };
       await client.ask((request) => rest.pulls.update({ ...pull, request }), signal);
@@ -154,6 +204,12 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
         return rest.reactions.createForPullRequestReviewComment({ ...how, comment_id: target.commentId });
     }
   }
+}
+
+/** @throws AmberError NOT_FOUND: the token may not see it, or it is not there */
+function repositoryOf<T>({ repository }: { readonly repository: T | null }): T {
+  if (repository === null) throw new AmberError('NOT_FOUND', 'GitHub: no such repository');
+  return repository;
 }
 
 interface Reacting {

@@ -1,13 +1,13 @@
 import { AmberError } from '../../core/errors.ts';
 import type { ThreadComment } from './api.ts';
 import type { GitHubClient } from './client.ts';
+import { list } from './health-query.ts';
 import {
   BODIES_QUERY,
   type BodiesData,
   COMMENTS_QUERY,
   type CommentsData,
   comment,
-  list,
   olderThan,
 } from './thread-query.ts';
 

@@ -1,4 +1,5 @@
 import { isAmberError } from '../../core/errors.ts';
+import type { NewLabel } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 
 /** The repository of a set-up, as its keeper sees it. What the token may not ask throws FORBIDDEN or NOT_FOUND. */
@@ -8,7 +9,7 @@ export interface RepositoryApi {
   file(path: string): Promise<string | undefined>;
   hasLabel(name: string): Promise<boolean>;
   /** Makes a label, unless the repository has one of that name. */
-  ensureLabel(label: { readonly name: string; readonly color: string; readonly description: string }): Promise<void>;
+  ensureLabel(label: NewLabel): Promise<void>;
   /** Of the repository itself, or of its organisation for it. */
   hasSecret(name: string): Promise<boolean>;
   hasVariable(name: string): Promise<boolean>;
@@ -69,13 +70,7 @@ export function openRepository(options: GitHubOptions): RepositoryApi {
       }
     },
     hasLabel: (name) => exists((request) => rest.issues.getLabel({ ...place, name, request })),
-    ensureLabel: async (label) => {
-      try {
-        await ask((request) => rest.issues.createLabel({ ...place, ...label, request }));
-      } catch (error) {
-        if (!isAmberError(error, 'INVALID') || !/already.exists/i.test(error.message)) throw error;
-      }
-    },
+    ensureLabel: (label) => ensureLabel(client, place, label),
     hasSecret: async (name) =>
       (await exists((request) => rest.actions.getRepoSecret({ ...place, secret_name: name, request }))) ||
       listed(name, 100, async (page, request) => {
@@ -102,4 +97,19 @@ export function openRepository(options: GitHubOptions): RepositoryApi {
       return exists((request) => rest.repos.getCommit({ owner, repo, ref, per_page: 1, request }));
     },
   };
+}
+
+/** Makes a label, unless the repository has one of that name. @throws AmberError */
+export async function ensureLabel(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string },
+  label: NewLabel,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    const { createLabel } = client.octokit.rest.issues;
+    await client.ask((request) => createLabel({ ...place, ...label, request }), signal);
+  } catch (error) {
+    if (!isAmberError(error, 'INVALID') || !/already.exists/i.test(error.message)) throw error;
+  }
 }

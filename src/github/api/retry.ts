@@ -17,6 +17,8 @@ export interface RetryLimits {
   /** The longest that all pauses of one call may take together, in ms. */
   readonly waitMs: number;
   readonly signal: AbortSignal;
+  /** Told of a limit that is waited out, in ms: it holds for all requests with that token. */
+  readonly limited?: (pause: number) => void;
 }
 
 const MAX_ATTEMPTS = 4;
@@ -34,7 +36,7 @@ export async function withRetries<T>(
   attempt: () => Promise<T>,
   failureOf: (error: unknown) => Failure | undefined,
   isIdempotent: boolean,
-  { clock, waitMs, signal }: RetryLimits,
+  { clock, waitMs, signal, limited }: RetryLimits,
 ): Promise<T> {
   let left = waitMs;
   for (let tried = 1; ; tried += 1) {
@@ -48,6 +50,7 @@ export async function withRetries<T>(
       const pause = tried < MAX_ATTEMPTS ? pauseAfter(failure, tried, isIdempotent, clock) : undefined;
       if (pause === undefined || pause > left) throw errorOf(failure, error);
       left -= pause;
+      if (isRateLimit(failure)) limited?.(pause);
       await clock.sleep(pause, signal);
     }
   }

@@ -1,4 +1,5 @@
-import type { GitHubThread, ThreadCheck, ThreadComment, ThreadReview } from './api.ts';
+import type { GitHubThread, ThreadComment, ThreadReview } from './api.ts';
+import { HEALTH, type HealthNode, healthOf, list, type Nodes } from './health-query.ts';
 
 const WRITTEN = 'fragment Written on IssueComment { databaseId url body author { login } viewerDidAuthor createdAt }';
 
@@ -22,33 +23,18 @@ export const THREAD_QUERY = `query Thread($owner: String!, $repo: String!, $numb
         author { login }
         labels(first: 100) { nodes { name } }
         comments(last: 100) { pageInfo { hasPreviousPage startCursor } nodes { ...Written } }
-        headRefOid
+        ...Health
         headRefName
-        headRepository { nameWithOwner pushedAt }
+        headRepository { pushedAt }
         baseRefOid
         baseRefName
-        mergeable
-        reviews(last: 50) { nodes { author { login } state body authorCanPushToRepository } }
-        commits(last: 1) {
-          nodes {
-            commit {
-              committedDate
-              statusCheckRollup {
-                contexts(last: 100) {
-                  nodes {
-                    __typename
-                    ... on CheckRun { name conclusion detailsUrl }
-                    ... on StatusContext { context state targetUrl }
-                  }
-                }
-              }
-            }
-          }
-        }
+        reviews(last: 50) { nodes { author { login } state body submittedAt authorCanPushToRepository } }
+        commits(last: 1) { nodes { commit { committedDate author { user { login } } } } }
       }
     }
   }
 }
+${HEALTH}
 ${WRITTEN}`;
 
 /** A page of a thread's comments, without their texts: anybody can write a hundred of 64 KiB each. */
@@ -66,9 +52,6 @@ fragment Page on IssueCommentConnection { pageInfo { hasPreviousPage startCursor
 export const BODIES_QUERY = `query Bodies($ids: [ID!]!) { nodes(ids: $ids) { ...Written } }
 ${WRITTEN}`;
 
-interface Nodes<T> {
-  readonly nodes: readonly (T | null)[] | null;
-}
 type Author = { readonly login: string } | null;
 
 interface PageInfo {
@@ -116,45 +99,29 @@ interface IssueNode extends BaseNode {
   readonly issueState: 'OPEN' | 'CLOSED';
 }
 
-interface PullNode extends BaseNode {
+interface PullNode extends BaseNode, HealthNode {
   readonly __typename: 'PullRequest';
   readonly pullState: 'OPEN' | 'CLOSED' | 'MERGED';
-  readonly headRefOid: string;
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string; readonly pushedAt: string | null } | null;
   readonly baseRefOid: string;
   readonly baseRefName: string;
-  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   readonly reviews: Nodes<ReviewNode> | null;
-  readonly commits: Nodes<{ readonly commit: CommitNode }>;
+  readonly commits: HealthNode['commits'] & Nodes<{ readonly commit: CommitNode }>;
 }
 
 interface ReviewNode {
   readonly author: Author;
   readonly state: string;
   readonly body: string;
+  readonly submittedAt: string | null;
   readonly authorCanPushToRepository?: boolean | null;
 }
 
 interface CommitNode {
   readonly committedDate: string;
-  /** null also for a token that may not read checks. */
-  readonly statusCheckRollup: { readonly contexts: Nodes<CheckNode> } | null;
+  readonly author: { readonly user: Author } | null;
 }
-
-type CheckNode =
-  | {
-      readonly __typename: 'CheckRun';
-      readonly name: string;
-      readonly conclusion: string | null;
-      readonly detailsUrl: string | null;
-    }
-  | {
-      readonly __typename: 'StatusContext';
-      readonly context: string;
-      readonly state: string;
-      readonly targetUrl: string | null;
-    };
 
 /** What the query answers; null where the thread is not there, or the token may not see it. */
 export interface ThreadData {
@@ -176,21 +143,20 @@ export function toThread(node: IssueNode | PullNode): GitHubThread {
     ...base,
     state: ({ OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const)[node.pullState],
     pull: {
-      headSha: node.headRefOid,
+      ...healthOf(node),
       headRef: node.headRefName,
-      headRepo: node.headRepository?.nameWithOwner ?? null,
       headRepoPushedAt: node.headRepository?.pushedAt ?? null,
       headCommittedAt: commit?.committedDate ?? null,
+      headAuthor: commit?.author?.user?.login ?? null,
       baseSha: node.baseRefOid,
       baseRef: node.baseRefName,
-      mergeable: node.mergeable,
-      checks: list(commit?.statusCheckRollup?.contexts).map(check),
       reviews: list(node.reviews).map(
-        ({ author, state, body, authorCanPushToRepository = null }): ThreadReview => ({
+        ({ author, state, body, submittedAt, authorCanPushToRepository = null }): ThreadReview => ({
           author: author?.login ?? null,
           state,
           body,
           canPush: authorCanPushToRepository,
+          at: submittedAt,
         }),
       ),
     },
@@ -210,16 +176,4 @@ export function comment({ databaseId, author, viewerDidAuthor, ...node }: Commen
       createdAt: node.createdAt,
     },
   ];
-}
-
-function check(node: CheckNode): ThreadCheck {
-  if (node.__typename === 'CheckRun')
-    return { name: node.name, conclusion: node.conclusion?.toLowerCase() ?? null, url: node.detailsUrl ?? '' };
-  const isPending = node.state === 'PENDING' || node.state === 'EXPECTED';
-  return { name: node.context, conclusion: isPending ? null : node.state.toLowerCase(), url: node.targetUrl ?? '' };
-}
-
-/** What a connection holds; a part that the token may not see is null. */
-export function list<T>(connection: Nodes<T> | null | undefined): T[] {
-  return (connection?.nodes ?? []).filter((node) => node !== null);
 }

@@ -34,7 +34,8 @@ export interface Errand {
 }
 
 export interface BringDeps extends ArriveDeps {
-  readonly api: ArriveDeps['api'] & Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'updatePullBody'>;
+  readonly api: ArriveDeps['api'] &
+    Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
   readonly place: Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
   readonly leavePatch: LeavePatch;
   /** More that is to be said of what was pushed: Markdown, a paragraph each. */

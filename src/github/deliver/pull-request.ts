@@ -5,6 +5,7 @@ import { isRepo, type Thread } from '../event/event.ts';
 import { publishMarkdown } from '../markdown/publish.ts';
 import { visible } from '../markdown/visible.ts';
 import { type Frontmatter, writeFrontmatter } from '../thread/frontmatter.ts';
+import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 
 /** Of a title, in characters: GitHub shows no more in a list. */
 const MAX_TITLE = 100;
@@ -49,7 +50,7 @@ export async function pullBody({ account, fixes, footer }: PullText, redactor: R
 }
 
 export interface PullDeps {
-  readonly api: Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'updatePullBody'>;
+  readonly api: Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
   /** None is set without it. */
   readonly label?: string;
   readonly draft: boolean;
@@ -112,8 +113,7 @@ async function managed(
   api: PullDeps['api'],
   label: string | undefined,
 ): Promise<OpenedPull> {
-  const body = hints === undefined ? pull.body : writeFrontmatter(pull.body, hints);
-  if (body !== pull.body) await api.updatePullBody(pull.number, body);
+  if (hints !== undefined) await keepFrontmatter(pull, hints, api);
   const isLabelled = pull.labels.some((name) => name.toLowerCase() === label?.toLowerCase());
   if (label !== undefined && !isLabelled) await api.labelPull(pull.number, label);
   return { number: pull.number, url: pull.url, isNew: false };

@@ -27,6 +27,8 @@ export interface EventContext {
   readonly graphqlUrl: string;
   /** Where a person reads this workflow run's log; "" outside of a workflow. */
   readonly runUrl: string;
+  /** The file of this workflow, as `amber.yml`; undefined outside of one. */
+  readonly workflow?: string;
 }
 
 /** @throws AmberError USAGE if the environment does not name the repository */
@@ -38,6 +40,8 @@ export function contextOf(env: Env): EventContext {
     });
   const serverUrl = env.GITHUB_SERVER_URL || 'https://github.com';
   const apiUrl = env.GITHUB_API_URL || 'https://api.github.com';
+  // `octo/hello/.github/workflows/amber.yml@refs/heads/main`
+  const [, workflow] = /\/([^/@]+\.ya?ml)@/.exec(env.GITHUB_WORKFLOW_REF ?? '') ?? [];
   const workflowRunId = Number(env.GITHUB_RUN_ID ?? 0) || 0;
   return {
     eventName: env.GITHUB_EVENT_NAME ?? '',
@@ -51,6 +55,7 @@ export function contextOf(env: Env): EventContext {
     serverUrl,
     apiUrl,
     graphqlUrl: env.GITHUB_GRAPHQL_URL || apiUrl.replace(/\/v3\/?$/, '').replace(/\/?$/, '/graphql'),
+    ...(workflow === undefined ? {} : { workflow }),
     runUrl: workflowRunId === 0 ? '' : `${serverUrl}/${owner}/${repo}/actions/runs/${workflowRunId}`,
   };
 }

@@ -21,7 +21,8 @@ import {
   type Work,
 } from './types.ts';
 
-interface Case<E extends CommentEvent | LabelEvent> {
+/** All that the plan of a run in a thread is made of. */
+export interface Case<E extends CommentEvent | LabelEvent> {
   readonly event: E;
   readonly inputs: Inputs;
   readonly facts: Facts;
@@ -68,6 +69,12 @@ export function planFresh(about: Case<LabelEvent>): Plan {
   return run('fresh', 'fresh.md', about, [
     { what: 'fresh prompt', because: `the issue got the label ${inputs.label}` },
   ]);
+}
+
+/** A managed pull request that needs work, which nobody has asked for. `because` says what is wrong with it. */
+export function planManaged(about: Case<LabelEvent>, because: string): RunPlan {
+  const planned = run('fix', 'fix-pull-request.md', about, [{ what: 'fix prompt', because }]);
+  return { ...planned, show: { ...planned.show, reaction: false } };
 }
 
 function planWork(command: Extract<CommentCommand, { kind: 'fix' | 'custom' }>, about: Case<CommentEvent>): Plan {
@@ -149,7 +156,7 @@ function run(
   about: Case<CommentEvent> | Case<LabelEvent>,
   decisions: readonly Decision[],
   instruction = '',
-): Plan {
+): RunPlan {
   const { event, inputs, facts, context, given } = about;
   const pull = facts.thread?.pull;
   const work = workOf(about, pull);
@@ -194,6 +201,8 @@ function shell(
   const work = workOf(about, pull);
   const leaves = work !== undefined && inputs.deliver === 'patch';
   const before = facts.thread?.record?.record;
+  // What a person asks for counts anew: the attempts before it were told to them.
+  const isAsked = event.kind === 'comment' && event.sender?.type === 'User' && !event.viaApp;
   const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
   return {
     action: 'run',
@@ -202,7 +211,7 @@ function shell(
     ...(work === undefined ? {} : { work }),
     ...(pull === undefined ? {} : { headSha: pull.headSha }),
     askedBy: event.sender?.login ?? '',
-    attempts: (before?.attempts ?? 0) + (promptType === 'fix' || promptType === 'fresh' ? 1 : 0),
+    attempts: (isAsked ? 0 : (before?.attempts ?? 0)) + (promptType === 'fix' || promptType === 'fresh' ? 1 : 0),
     show: {
       // A job that leaves its work to another one may write nothing; that one shows the run.
       comment: inputs.comment ?? !leaves,

@@ -1,4 +1,3 @@
-import { AmberError } from '../../core/errors.ts';
 import type { EventContext } from '../event/context.ts';
 import { type CommentEvent, FORK_REVIEW, type GitHubEvent, isForkReview, type LabelEvent } from '../event/event.ts';
 import { askedAbout, permissionOf } from '../event/permission.ts';
@@ -35,7 +34,7 @@ export function wanted(event: GitHubEvent, command: CommentCommand | undefined):
   };
 }
 
-/** The plan. Pure. @throws AmberError UNSUPPORTED, INVALID */
+/** The plan. Pure. @throws AmberError INVALID */
 export function plan(
   event: GitHubEvent,
   command: CommentCommand | undefined,
@@ -46,6 +45,7 @@ export function plan(
 ): Plan {
   if (inputs.prompt !== undefined)
     return planPromptStep(inputs.prompt, event, inputs, { session: facts.session, context, given });
+  if (event.kind === 'batch') return planBatch(inputs, context);
   const notice = idle(event, inputs);
   if (notice !== undefined) return nothing(notice);
   const about = event as CommentEvent | LabelEvent;
@@ -61,6 +61,12 @@ export function plan(
   return { ...planned, decisions: [permission, ...planned.decisions] };
 }
 
+/** Nobody's rights are asked: who may start a workflow by hand, or merge a schedule, may push. */
+function planBatch({ managedLabel }: Inputs, { eventName }: EventContext): Plan {
+  const because = `${eventName || 'the event'} is about every open pull request with the label ${managedLabel}`;
+  return { action: 'batch', decisions: [{ what: 'batch', because }] };
+}
+
 const unsaid = ({ trigger }: Inputs): string => `the comment does not say ${trigger} where it counts`;
 
 /** Why there is nothing to do about an event, and nothing to ask; undefined if there may be something. */
@@ -69,13 +75,7 @@ function idle(event: GitHubEvent, inputs: Inputs): string | undefined {
     case 'none':
       return event.reason;
     case 'batch':
-      throw new AmberError(
-        'UNSUPPORTED',
-        'passes over all managed pull requests are not part of this version of Amber',
-        {
-          hint: 'with the input prompt a step runs on any event',
-        },
-      );
+      return 'a pass looks at each pull request by itself';
     case 'label':
       if (event.label !== inputs.label) return `the label is "${event.label}", not "${inputs.label}"`;
       return event.state === 'closed' ? 'the issue is closed' : undefined;

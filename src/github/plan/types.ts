@@ -63,6 +63,8 @@ export type Plan = { readonly decisions: readonly Decision[] } & (
   | { readonly action: 'nothing'; readonly notice: string }
   /** A reaction and a line in the log; an answer only where the person could act on it. */
   | { readonly action: 'refuse'; readonly because: string; readonly reply?: string }
+  /** Every open managed pull request that needs work. Which ones do is asked page by page. */
+  | { readonly action: 'batch' }
   | { readonly action: 'help' }
   | { readonly action: 'status' }
   | {

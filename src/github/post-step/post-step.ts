@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import { secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../../core/secrets/redact.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
 import { contextOf } from '../event/context.ts';
 import { payloadAt, readEvent } from '../event/event.ts';
@@ -14,14 +15,14 @@ import type { CommentStart } from '../show/live-comment.ts';
 import { reactionTo } from '../show/outcome.ts';
 import { findComment } from '../thread/find-comments.ts';
 import { readRecord } from '../thread/record.ts';
-import { type ShownState, type StepState, savedState } from './step-state.ts';
+import { type ShownState, type StepState, savedStates } from './step-state.ts';
 import { type LeftSession, stopLeft } from './stop-left.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Returns the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
-  let state: StepState | undefined;
+  let states: readonly StepState[];
   try {
-    state = savedState(runner.env);
+    states = savedStates(runner.env).filter(({ settled, shown }) => !settled || shown !== null);
   } catch (error) {
     // Nothing is known of a failure, so none is reported; mostly nothing is left to do.
     (await reports()).warning(
@@ -29,30 +30,26 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     );
     return 0;
   }
-  if (state === undefined || (state.settled && state.shown === null)) return 0;
+  if (states.length === 0) return 0;
   const told = await reports();
-  const { failed, notice, warning } = told;
+  const { failed, warning } = told;
   let redactor = makeRedactor(secretsOf(runner.env));
   try {
     handOver(runner, warning);
     const inputs = readInputs((name) => inputOf(runner.env, name));
     redactor = redactorFor(runner, inputs);
-    const left = await settle(state, inputs, runner, redactor, told);
-    const warn = (message: string): void => warning(redactor.all(message));
-    if (state.shown !== null)
-      await finish(state.shown, state, left, { inputs, runner, redactor, warn }).catch((error: unknown) =>
-        warn(`what people see of the run could not be finished: ${messageOf(error)}`),
-      );
-    switch (left.kind) {
-      case 'stopped':
-        notice(`session ${left.ref.name} is stopped: the step before had no time to`);
-        if (left.processes !== undefined) warn(left.processes);
-        return 0;
-      case 'nothing':
-        return 0;
-      case 'unconfirmed':
-        failed(redactor.all(`${nameOf(left, state)} may still be running: ${left.why}`));
-        return 1;
+    const deps = { inputs, runner, redactor, warn: (message: string) => warning(redactor.all(message)) };
+    const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
+    let engine: Promise<Engine> | undefined;
+    const open = (): Promise<Engine> => {
+      engine ??= openEngine(inputs, runner, { notice: say, learn: learner(redactor, told) });
+      return engine;
+    };
+    try {
+      const codes = await Promise.all(states.map((state) => settleOne(state, open, deps, told)));
+      return Math.max(...codes);
+    } finally {
+      await engine?.then((it) => it.close());
     }
   } catch (error) {
     failed(redactor.all(`the post step could not do its work: ${messageOf(error)}`));
@@ -60,20 +57,29 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   }
 }
 
-async function settle(
+/** Does what is left of one run. Returns the exit code that it deserves. @throws AmberError if no engine can be opened */
+async function settleOne(
   state: StepState,
-  inputs: Inputs,
-  runner: Runner,
-  redactor: Redactor,
-  reports: Reports,
-): Promise<LeftSession> {
-  if (state.settled) return { kind: 'nothing' };
-  const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
-  const engine = await openEngine(inputs, runner, { notice: say, learn: learner(redactor, reports) });
-  try {
-    return await stopLeft(state, engine, runner.clock);
-  } finally {
-    await engine.close();
+  open: () => Promise<Engine>,
+  deps: FinishDeps,
+  { failed, notice }: Reports,
+): Promise<number> {
+  const { redactor, runner, warn } = deps;
+  const left: LeftSession = state.settled ? { kind: 'nothing' } : await stopLeft(state, await open(), runner.clock);
+  if (state.shown !== null)
+    await finish(state.shown, state, left, deps).catch((error: unknown) =>
+      warn(`what people see of the run could not be finished: ${messageOf(error)}`),
+    );
+  switch (left.kind) {
+    case 'stopped':
+      notice(`session ${left.ref.name} is stopped: the step before had no time to`);
+      if (left.processes !== undefined) warn(left.processes);
+      return 0;
+    case 'nothing':
+      return 0;
+    case 'unconfirmed':
+      failed(redactor.all(`${nameOf(left, state)} may still be running: ${left.why}`));
+      return 1;
   }
 }
 

@@ -29,6 +29,7 @@ export interface ShownState {
 }
 
 const NAME = 'amber';
+const SAVED = /^STATE_amber(?:-\d+)?$/;
 
 /** It comes back in an environment variable, on whatever system this is. In bytes. */
 const LIMIT = outputLimit({ RUNNER_OS: 'Windows' });
@@ -36,29 +37,35 @@ const LIMIT = outputLimit({ RUNNER_OS: 'Windows' });
 /** The state of a step, as its post step will find it. */
 export class SavedState {
   readonly #reports: Reports;
+  readonly #name: string;
   #state: StepState;
 
-  constructor(reports: Reports, state: StepState) {
+  /** `name`: `amber`, or what begins so, where a step has several runs. */
+  constructor(reports: Reports, state: StepState, name = NAME) {
     this.#reports = reports;
+    this.#name = name;
     this.#state = state;
     this.update({});
   }
 
   update(changes: Partial<StepState>): void {
     this.#state = { ...this.#state, ...changes };
-    this.#reports.state(NAME, cappedJson(JSON.stringify(this.#state), LIMIT));
+    // The environment of a process is not endless: hundreds of runs leave nothing there once they are over.
+    const isOver = this.#name !== NAME && this.#state.settled && this.#state.shown === null;
+    this.#reports.state(this.#name, isOver ? '' : cappedJson(JSON.stringify(this.#state), LIMIT));
   }
 }
 
 /**
- * What the main step saved; undefined if it never got that far. @throws AmberError STATE if it is damaged
+ * What the main step saved, of each of its runs; empty if it never got that far. @throws AmberError STATE if it is damaged
  */
-export function savedState(env: { readonly [name: string]: string | undefined }): StepState | undefined {
-  const text = env[`STATE_${NAME}`];
-  if (text === undefined || text === '') return undefined;
-  const state = parsed(text);
-  if (!isState(state)) throw new AmberError('STATE', `what the main step saved is damaged: ${text.slice(0, 60)}`);
-  return state;
+export function savedStates(env: { readonly [name: string]: string | undefined }): readonly StepState[] {
+  return Object.entries(env).flatMap(([name, text]) => {
+    if (!SAVED.test(name) || text === undefined || text === '') return [];
+    const state = parsed(text);
+    if (!isState(state)) throw new AmberError('STATE', `what the main step saved is damaged: ${text.slice(0, 60)}`);
+    return [state];
+  });
 }
 
 function parsed(text: string): unknown {

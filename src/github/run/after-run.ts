@@ -1,9 +1,7 @@
 import { Deadline, orAbort } from '../../async/abort.ts';
-import type { Result } from '../../core/outcome.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Delivery } from '../deliver/report.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/types.ts';
 import { failureOf } from '../show/outcome.ts';
@@ -12,22 +10,10 @@ import { outputsOf } from '../show/outputs.ts';
 import type { Publisher } from '../show/publisher.ts';
 import { runHead } from '../show/run-view.ts';
 import { writeResult, writeTranscript } from './result-files.ts';
-import type { RunTranscript } from './transcript.ts';
+import type { EndedRun } from './thread-run.ts';
 
 /** A last look at the session is worth this long, in ms. */
 const LOOK_MS = 5_000;
-
-/** A run that has ended, or was not begun. */
-export interface EndedRun {
-  readonly result: Result;
-  /** Undefined if none could be opened. */
-  readonly engine: Engine | undefined;
-  /** The session, if one was reached. */
-  readonly ref: SessionRef | undefined;
-  readonly transcript: RunTranscript;
-  /** What has become of its work, where Amber brings it to GitHub. */
-  readonly delivery?: Delivery;
-}
 
 /** Says how a run ended: to people on GitHub, to later steps, in the job's summary. Returns the exit code of the step. */
 export async function afterRun(
@@ -55,7 +41,11 @@ export async function afterRun(
 }
 
 /** The session after its run; undefined if the engine does not answer soon. */
-async function lookAgain(engine: Engine, ref: SessionRef, { interrupts, runner }: Job): Promise<Session | undefined> {
+export async function lookAgain(
+  engine: Engine,
+  ref: SessionRef,
+  { interrupts, runner }: Job,
+): Promise<Session | undefined> {
   // A job that is being cancelled has no second to spare.
   const limit = new Deadline(runner.clock, interrupts.first.aborted ? LOOK_MS / 10 : LOOK_MS, interrupts.hurry);
   try {

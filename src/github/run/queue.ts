@@ -53,7 +53,8 @@ async function awaitEnd(before: RunBefore, api: GitHubApi, { inputs, interrupts,
   }
 }
 
-async function hasEnded(
+/** True if that run is known to be over: its record says so, or its job is. @throws AmberError */
+export async function hasEnded(
   { commentId, workflowRunId }: RunBefore,
   api: GitHubApi,
   signal: AbortSignal,

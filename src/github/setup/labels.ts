@@ -1,12 +1,7 @@
+import type { NewLabel as Label } from '../api/api.ts';
 import { quoted } from './secrets.ts';
 
-/** A label as GitHub makes it. */
-export interface Label {
-  readonly name: string;
-  /** Six hexadecimal digits. */
-  readonly color: string;
-  readonly description: string;
-}
+export type { NewLabel as Label } from '../api/api.ts';
 
 /** The labels that Amber reads and sets, for steps with these inputs: two of them have other names where an input says so. */
 export function labelsOf(steps: readonly { readonly [input: string]: unknown }[]): readonly Label[] {
@@ -20,6 +15,22 @@ export function labelsOf(steps: readonly { readonly [input: string]: unknown }[]
       );
 }
 
+/** On pull requests that Amber looks after. */
+export function managedLabel(name: string): Label {
+  return { name, color: '1565c0', description: 'Amber keeps this pull request mergeable' };
+}
+
+/** On pull requests that Amber has given up on until a person does something about them. */
+export const NEEDS_HUMAN: Label = {
+  name: 'amber:needs-human',
+  color: 'c62828',
+  description: 'Amber has given up here: a person has to look',
+};
+
+/** GitHub's labels ignore case. */
+export const hasLabel = (labels: readonly string[], name: string): boolean =>
+  labels.some((label) => label.toLowerCase() === name.toLowerCase());
+
 const LABELS: readonly (Label & { readonly input?: string })[] = [
   {
     input: 'label',
@@ -27,13 +38,8 @@ const LABELS: readonly (Label & { readonly input?: string })[] = [
     color: 'f9a825',
     description: 'Amber investigates this issue and opens a pull request',
   },
-  {
-    input: 'managed-label',
-    name: 'amber:managed',
-    color: '1565c0',
-    description: 'Amber keeps this pull request mergeable',
-  },
-  { name: 'amber:needs-human', color: 'c62828', description: 'Amber has given up here: a person has to look' },
+  { input: 'managed-label', ...managedLabel('amber:managed') },
+  NEEDS_HUMAN,
 ];
 
 /** What to type to make it. */

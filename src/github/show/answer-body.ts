@@ -40,7 +40,8 @@ export function statusText({ thread, session, url }: StatusFacts, phrase: string
   if (record === undefined) return `Nothing has run here yet. \`${phrase}\` or \`${phrase} <text>\` starts a run.`;
   const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 200 });
   const code = (text: string): string => publish(text, redactor, { as: 'code', limit: 200 });
-  const what = `The last run (${line(record.promptType)}, asked for by ${code(record.askedBy)})`;
+  const asked = record.askedBy === '' ? '' : `, asked for by ${code(record.askedBy)}`;
+  const what = `The last run (${line(record.promptType)}${asked})`;
   const how =
     record.state === 'ended'
       ? `ended ${code(record.outcome ?? 'before it began')}`

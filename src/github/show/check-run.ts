@@ -2,7 +2,7 @@ import { orAbort } from '../../async/abort.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
-import type { CheckRunState } from '../api/api.ts';
+import type { CheckRunState, ThreadCheck } from '../api/api.ts';
 import { runBody } from './comment-body.ts';
 import type { ShowDeps } from './live-comment.ts';
 import { conclusionOf, headlineOf } from './outcome.ts';
@@ -10,6 +10,10 @@ import type { RunView } from './run-view.ts';
 
 /** The check's name: what a branch rule can ask for, and what is no reason to fix anything. */
 export const CHECK_NAME = 'Amber Session';
+
+/** True for a check that Amber, or the workflow of that file, has made itself: its failure says nothing of the code. */
+export const isOwnCheck = ({ name, workflow }: ThreadCheck, own: string | undefined): boolean =>
+  name === CHECK_NAME || (own !== undefined && workflow === own);
 
 /** All that a check run is made of before its run says anything. */
 export interface CheckStart extends Pick<RunView, 'record' | 'phrase' | 'runUrl' | 'notes' | 'sessionUrl'> {

@@ -131,6 +131,7 @@ export class LiveComment {
       runId: result.runId ?? this.#record.runId,
       state: 'ended',
       outcome: result.outcome,
+      ...(delivery?.commit === undefined ? {} : { pushedSha: delivery.commit }),
     };
     await this.#send(
       await this.#body({ result, ...(pull === undefined ? {} : { pull }), ...(delivery && { delivery }) }),

@@ -27,7 +27,7 @@ export interface RunView extends RunHead {
   /** The pull request that came of the run. */
   readonly pull?: number;
   /** What has become of its work, where Amber brings it to GitHub. */
-  readonly delivery?: Pick<Delivery, 'lines' | 'patch'>;
+  readonly delivery?: Pick<Delivery, 'lines' | 'patch' | 'commit'>;
 }
 
 /** What a run is at. */

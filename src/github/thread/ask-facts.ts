@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
-import { isRepo } from '../event/event.ts';
+import { type CommentEvent, isRepo, type LabelEvent } from '../event/event.ts';
 import { permissionOf } from '../event/permission.ts';
 import type { CommentCommand } from '../event/trigger.ts';
 import { MarkdownReader } from '../markdown/reader.ts';
@@ -52,10 +52,14 @@ export async function askTexts(facts: Facts, command: CommentCommand | undefined
     if (!isAmberError(error)) throw error;
     return {};
   });
-  const known = { ...facts, access: { ...authors, ...facts.access } };
   const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
+  return withData({ ...facts, access: { ...authors, ...facts.access } }, event, quoted);
+}
+
+/** Adds what an agent may read, as far as it is known who wrote it: nobody is asked about. */
+export async function withData(facts: Facts, event: CommentEvent | LabelEvent, quoted?: string): Promise<Facts> {
   await using reader = new MarkdownReader(READING_LIMITS);
-  return { ...known, data: await cleanData(threadData(event, known, quoted), reader) };
+  return { ...facts, data: await cleanData(threadData(event, facts, quoted), reader) };
 }
 
 /** An access that can't be found out is `unknown`. */
@@ -72,11 +76,12 @@ export async function askAccess(
 
 async function askThread({ thread }: Wanted, job: AskDeps): Promise<ThreadFacts | undefined> {
   if (thread === undefined) return undefined;
-  const { event, interrupts } = job;
+  const { context, event, interrupts } = job;
   const asking = event.kind === 'comment' && event.source === 'issue_comment' ? event.commentId : undefined;
   const api = await job.api();
   const answer = await api.thread(thread, interrupts.first);
-  return threadFacts(answer, asking, await findRecord(thread, answer, api, interrupts.first));
+  const { workflow } = context;
+  return threadFacts(answer, { asking, workflow }, await findRecord(thread, answer, api, interrupts.first));
 }
 
 /** Open pull requests of this repository that say that they were made for the issue. */
@@ -89,7 +94,10 @@ async function askManagedPulls({ managedPulls, thread }: Wanted, job: AskDeps): 
     .map(({ number }) => number);
 }
 
-async function askTemplates(names: readonly string[], job: AskDeps): Promise<Facts['templates']> {
+export async function askTemplates(
+  names: readonly string[],
+  job: Pick<AskDeps, 'api' | 'inputs' | 'interrupts'>,
+): Promise<Facts['templates']> {
   if (names.length === 0) return {};
   const api = await job.api();
   const folder = job.inputs.promptsDir.replace(/\/+$/, '');

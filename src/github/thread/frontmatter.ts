@@ -33,22 +33,24 @@ export function readFrontmatter(body: string): Frontmatter {
 }
 
 /**
- * The body with these values in its frontmatter, which comes first where there was none. Nothing else of it changes: not
- * the other values, nor keys that are none of ours.
+ * The body with these values in its frontmatter, which comes first where there was none. Nothing else of it changes: the
+ * order of the keys, the other values, keys that are none of ours, what stands between them. New keys come last.
  */
 export function writeFrontmatter(body: string, values: Frontmatter): string {
-  const { session, source, lastAction, retryCount } = { ...readFrontmatter(body), ...values };
-  const ours: readonly string[] = Object.values(KEYS);
-  const others = (COMMENT.exec(body)?.[1] ?? '')
-    .split(/\s+/)
-    .filter((pair) => pair !== '' && !ours.includes(pair.split('=', 1)[0] ?? ''));
-  const pairs = [
-    ...(session === undefined ? [] : [`${KEYS.session}=${session}`]),
-    ...(source === undefined ? [] : [`${KEYS.source}=#${source}`]),
-    ...(lastAction === undefined ? [] : [`${KEYS.lastAction}=${lastAction}`]),
-    ...(retryCount === undefined ? [] : [`${KEYS.retryCount}=${retryCount}`]),
-    ...others,
-  ];
+  const { session, source, lastAction, retryCount } = values;
+  const wanted = new Map<string, string>();
+  if (session !== undefined) wanted.set(KEYS.session, session);
+  if (source !== undefined) wanted.set(KEYS.source, `#${source}`);
+  if (lastAction !== undefined) wanted.set(KEYS.lastAction, lastAction);
+  if (retryCount !== undefined) wanted.set(KEYS.retryCount, String(retryCount));
+  const missing = new Set(wanted.keys());
+  const known = (COMMENT.exec(body)?.[1] ?? '').trim().replace(/\S+/g, (pair) => {
+    const [key = ''] = pair.split('=', 1);
+    const value = wanted.get(key);
+    missing.delete(key);
+    return value === undefined ? pair : `${key}=${value}`;
+  });
+  const pairs = [...(known === '' ? [] : [known]), ...[...missing].map((key) => `${key}=${wanted.get(key)}`)];
   const comment = `<!-- acp:${pairs.join(' ')} -->`;
   // A function: `$` in a replacement text would mean something.
   return COMMENT.test(body) ? body.replace(COMMENT, () => comment) : `${comment}\n${body}`;

@@ -3,11 +3,12 @@ import { refOf } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
-import { type Frontmatter, writeFrontmatter } from './frontmatter.ts';
+import type { Frontmatter } from './frontmatter.ts';
+import { keepFrontmatter } from './keep-frontmatter.ts';
 import { THREADS, withThread } from './threads.ts';
 
 export interface ManageDeps {
-  readonly api: Pick<GitHubApi, 'pullsOfBranch' | 'labelPull' | 'updatePullBody'>;
+  readonly api: Pick<GitHubApi, 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
   readonly engine: Pick<Engine, 'annotate'>;
   readonly owner: string;
   readonly repo: string;
@@ -36,8 +37,7 @@ export async function managePull(session: Session, hints: Frontmatter, deps: Man
   const known = session.metadata.annotations?.[THREADS];
   const threads = withThread(known, host, thread);
   if (threads !== known) await engine.annotate(refOf(session), { [THREADS]: threads });
-  const body = writeFrontmatter(pull.body, hints);
-  if (body !== pull.body) await api.updatePullBody(pull.number, body, signal);
+  await keepFrontmatter(pull, hints, api, signal);
   const isLabelled = pull.labels.some((name) => name.toLowerCase() === label.toLowerCase());
   if (!isLabelled) await api.labelPull(pull.number, label, signal);
   return pull.number;

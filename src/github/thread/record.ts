@@ -14,6 +14,8 @@ export interface ThreadRecord {
   readonly askedBy: string;
   readonly promptType: string;
   readonly headSha?: string;
+  /** The commit that Amber pushed after the run. */
+  readonly pushedSha?: string;
   /** RFC 3339, by the clock of the runner. */
   readonly startedAt: string;
   readonly updatedAt: string;
@@ -66,7 +68,8 @@ function isThreadRecord(value: unknown): value is ThreadRecord {
     isCount(record.attempts) &&
     (record.state === 'queued' || record.state === 'running' || record.state === 'ended') &&
     (record.outcome === null || typeof record.outcome === 'string') &&
-    (record.headSha === undefined || typeof record.headSha === 'string')
+    (record.headSha === undefined || typeof record.headSha === 'string') &&
+    (record.pushedSha === undefined || typeof record.pushedSha === 'string')
   );
 }
 

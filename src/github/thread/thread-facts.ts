@@ -1,7 +1,7 @@
 import type { GitHubThread, ThreadPull } from '../api/api.ts';
 import { GHOST } from '../event/event.ts';
 import type { PullFacts, ThreadFacts } from '../plan/facts.ts';
-import { CHECK_NAME } from '../show/check-run.ts';
+import { isOwnCheck } from '../show/check-run.ts';
 import { MARKER } from './record.ts';
 
 /** The newest comments are for the agent to read. */
@@ -15,10 +15,13 @@ const FAILED: ReadonlySet<string | null> = new Set([
   'error',
 ]);
 
-/** What a plan has to know of a thread. `asking`: the comment that asks, which is no discussion. */
+/**
+ * What a plan has to know of a thread. `asking`: the comment that asks, which is no discussion. `workflow`: the file of
+ * this very workflow, whose checks are no reason to fix anything.
+ */
 export function threadFacts(
   answer: GitHubThread,
-  asking: number | undefined,
+  { asking, workflow }: { readonly asking?: number | undefined; readonly workflow: string | undefined },
   records: Pick<ThreadFacts, 'record' | 'queued'>,
 ): ThreadFacts {
   const { author, comments, pull, state, labels, title, body } = answer;
@@ -29,22 +32,29 @@ export function threadFacts(
   return {
     ...(pull === undefined
       ? { issue: { state: state === 'open' ? 'open' : 'closed', author, labels, title, body } }
-      : { pull: pullFacts(answer, pull) }),
+      : { pull: pullFacts(answer, pull, workflow) }),
     discussion,
     ...records,
   };
 }
 
-function pullFacts({ state, author, labels, title, body }: GitHubThread, pull: ThreadPull): PullFacts {
-  const { checks, reviews, headRepoPushedAt, headCommittedAt, ...same } = pull;
+function pullFacts(
+  { state, author, labels, title, body }: GitHubThread,
+  pull: ThreadPull,
+  workflow: string | undefined,
+): PullFacts {
+  const { checks, reviews, headRepoPushedAt, headCommittedAt } = pull;
+  const { headSha, headRef, headRepo, baseSha, baseRef, mergeable } = pull;
   return {
-    ...same,
+    ...{ headSha, headRef, headRepo, baseSha, baseRef, mergeable },
     ...{ state, author, labels, title, body },
     ...(headRepoPushedAt === null ? {} : { headRepoPushedAt }),
     ...(headCommittedAt === null ? {} : { headCommittedAt }),
-    failingChecks: checks.flatMap(({ name, conclusion, url }) =>
-      FAILED.has(conclusion) && conclusion !== null && name !== CHECK_NAME ? [{ name, conclusion, url }] : [],
-    ),
+    failingChecks: checks
+      .filter((check) => !isOwnCheck(check, workflow))
+      .flatMap(({ name, conclusion, url }) =>
+        FAILED.has(conclusion) && conclusion !== null ? [{ name, conclusion, url }] : [],
+      ),
     reviews: reviews
       .filter(({ state, body }) => state !== 'PENDING' && (state === 'CHANGES_REQUESTED' || body.trim() !== ''))
       .map(({ author, state, body, canPush }) => ({

@@ -24,6 +24,7 @@ const ROUTES = [
   'get /repos/{owner}/{repo}/issues/comments/{comment_id}',
   'patch /repos/{owner}/{repo}/issues/comments/{comment_id}',
   'post /repos/{owner}/{repo}/issues/{issue_number}/labels',
+  'delete /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
   'post /repos/{owner}/{repo}/issues/{issue_number}/reactions',
   'post /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
   'post /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse, validate } from 'graphql';
-import type { FakeComment, FakeThread, GitHubState } from './state.ts';
+import type { FakeComment, FakeReview, FakeThread, GitHubState } from './state.ts';
 
 /** Not by its name: the package exports all of it, as JSON as well, which is read at once. */
 const SCHEMA = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
@@ -77,6 +77,10 @@ function repository(state: GitHubState) {
       const thread = state.threads.get(number);
       return thread === undefined ? null : threadNode(state, thread);
     },
+    pullRequest: ({ number }: { number: number }) => {
+      const thread = state.threads.get(number);
+      return thread?.pull === undefined ? null : threadNode(state, thread);
+    },
     pullRequests: (which: {
       first: number;
       after?: string;
@@ -92,7 +96,9 @@ function repository(state: GitHubState) {
       const to = from + Math.min(which.first, state.pageSize);
       return {
         pageInfo: { hasNextPage: to < found.length, endCursor: `${to}` },
-        nodes: found.slice(from, to).map((thread) => threadNode(state, thread)),
+        nodes: found
+          .slice(from, to)
+          .map((thread) => (state.unreadable.has(thread.number) ? null : threadNode(state, thread))),
       };
     },
   };
@@ -119,9 +125,18 @@ function threadNode(state: GitHubState, thread: FakeThread) {
     },
   };
   if (pull === undefined) return { __typename: 'Issue', ...base };
+  const workflowPath = (file: string): string => `/${state.owner}/${state.repo}/actions/workflows/${file}`;
   const contexts = pull.checks.map((check) =>
     'name' in check
-      ? { __typename: 'CheckRun', detailsUrl: `https://github.com/checks/${check.name}`, ...check }
+      ? {
+          __typename: 'CheckRun',
+          detailsUrl: `https://github.com/checks/${check.name}`,
+          ...check,
+          checkSuite: {
+            workflowRun:
+              check.workflow === undefined ? null : { workflow: { resourcePath: workflowPath(check.workflow) } },
+          },
+        }
       : { __typename: 'StatusContext', targetUrl: null, ...check },
   );
   const mayReadChecks = !state.denied.has('checks: read');
@@ -140,13 +155,48 @@ function threadNode(state: GitHubState, thread: FakeThread) {
     mergeable: pull.mergeable,
     reviews: ({ last }: { last: number }) => ({
       nodes: pull.reviews.slice(-last).map((review) => ({
-        authorCanPushToRepository: ['admin', 'maintain', 'write'].includes(state.roles.get(review.author ?? '') ?? ''),
+        submittedAt: '2026-11-22T11:15:00Z',
         ...review,
-        author: person(review.author),
+        authorCanPushToRepository: canPush(state, review.author),
+        author: person(review.author, review.isBot),
       })),
     }),
-    commits: { nodes: [{ commit: { committedDate: pull.committedAt, statusCheckRollup: rollup } }] },
+    latestOpinionatedReviews: () => ({
+      nodes: latestOpinions(pull.reviews).map((review) => ({
+        submittedAt: '2026-11-22T11:15:00Z',
+        ...review,
+        authorCanPushToRepository: canPush(state, review.author),
+        author: person(review.author, review.isBot),
+      })),
+    }),
+    userContentEdits: ({ first }: { first: number }) => ({
+      nodes: thread.edits
+        .toReversed()
+        .slice(0, first)
+        .map(({ id, at, text }) => ({ id, editedAt: at, diff: text })),
+    }),
+    commits: {
+      nodes: [
+        {
+          commit: {
+            committedDate: pull.committedAt,
+            author: { user: pull.headAuthor === null ? null : { login: pull.headAuthor } },
+            statusCheckRollup: rollup,
+          },
+        },
+      ],
+    },
   };
+}
+
+function canPush(state: GitHubState, login: string): boolean | null {
+  return state.saysWhoCanPush ? ['admin', 'maintain', 'write'].includes(state.roles.get(login) ?? '') : null;
+}
+
+/** The last opinion of each person: a comment is none. */
+function latestOpinions(reviews: readonly FakeReview[]): readonly FakeReview[] {
+  const opinions = reviews.filter(({ state }) => ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(state));
+  return [...new Map(opinions.map((review) => [review.author, review])).values()];
 }
 
 function commentNode(state: GitHubState, thread: FakeThread, { id, body, author, createdAt }: FakeComment) {
@@ -162,6 +212,6 @@ function commentNode(state: GitHubState, thread: FakeThread, { id, body, author,
   };
 }
 
-function person(login: string | null): object | null {
-  return login === null ? null : { __typename: 'User', login };
+function person(login: string | null, isBot = false): object | null {
+  return login === null ? null : { __typename: isBot ? 'Bot' : 'User', login };
 }

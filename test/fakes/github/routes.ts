@@ -95,6 +95,11 @@ export function answerRoute(
       if (thread === undefined) return NOT_FOUND;
       thread.labels = [...new Set([...thread.labels, ...(body.labels as string[])])];
       return { status: 200, body: thread.labels.map((name, id) => labelBody(name, id + 1)) };
+    case 'delete /issues/{issue_number}/labels/{name}': {
+      if (thread === undefined || !thread.labels.includes(params.name ?? '')) return NOT_FOUND;
+      thread.labels = thread.labels.filter((name) => name !== params.name);
+      return { status: 200, body: thread.labels.map((name, id) => labelBody(name, id + 1)) };
+    }
     case 'post /issues/{issue_number}/reactions':
       return thread === undefined ? NOT_FOUND : react(state, body, `thread ${thread.number}`);
     case 'post /issues/comments/{comment_id}/reactions':
@@ -116,7 +121,10 @@ export function answerRoute(
     }
     case 'patch /pulls/{pull_number}':
       if (thread?.pull === undefined) return NOT_FOUND;
-      thread.body = typeof body.body === 'string' ? body.body : thread.body;
+      if (typeof body.body === 'string') {
+        state.beforeBody.shift()?.(thread);
+        state.edit(thread, body.body, now.toISOString());
+      }
       return { status: 200, body: { number: thread.number, body: thread.body } };
     case 'post /check-runs': {
       const created: FakeCheckRun = {

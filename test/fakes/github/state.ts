@@ -16,9 +16,21 @@ export interface FakePull {
   baseSha: string;
   baseRef: string;
   mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
-  checks: ({ name: string; conclusion: string | null } | { context: string; state: string })[];
-  reviews: { author: string; state: string; body: string }[];
+  /** `workflow`: the file of the workflow that a check is of. */
+  checks: ({ name: string; conclusion: string | null; workflow?: string } | { context: string; state: string })[];
+  reviews: FakeReview[];
+  /** The login of the head's author. */
+  headAuthor: string | null;
   isDraft: boolean;
+}
+
+export interface FakeReview {
+  author: string;
+  state: string;
+  body: string;
+  submittedAt?: string;
+  /** A program's. */
+  isBot?: true;
 }
 
 export interface FakeThread {
@@ -28,6 +40,8 @@ export interface FakeThread {
   body: string;
   author: string | null;
   labels: string[];
+  /** What the body was after each edit, the oldest first. */
+  readonly edits: { readonly id: string; readonly at: string; readonly text: string }[];
   /** Set for a pull request. */
   readonly pull?: FakePull;
 }
@@ -60,10 +74,16 @@ export class GitHubState {
   readonly workflowRuns = new Map<number, { status: string; conclusion: string | null }>();
   /** `eyes on comment 1001`, in order; one that is given again changes nothing. */
   readonly reactions: string[] = [];
-  /** What the token may not do: routes of the API, as their description names them. */
-  readonly denied = new Set<string>();
   /** The labels of the repository. */
   readonly labels = new Map<string, { color: string; description: string }>();
+  /** Called before a body is written, once each: what somebody else does in that moment. */
+  readonly beforeBody: ((thread: FakeThread) => void)[] = [];
+  /** Pull requests that come as null in a list: what they are can't be read. */
+  readonly unreadable = new Set<number>();
+  /** Whether GitHub says who may push. */
+  saysWhoCanPush = true;
+  /** What the token may not do: routes of the API, as their description names them. */
+  readonly denied = new Set<string>();
   /** Names of what is set for its workflows. */
   readonly secrets = new Set<string>();
   readonly variables = new Set<string>();
@@ -92,7 +112,16 @@ export class GitHubState {
   }
 
   issue(number: number, values: Partial<FakeThread> = {}): FakeThread {
-    const thread: FakeThread = { number, state: 'OPEN', title: '', body: '', author: 'alice', labels: [], ...values };
+    const thread: FakeThread = {
+      number,
+      state: 'OPEN',
+      title: '',
+      body: '',
+      author: 'alice',
+      labels: [],
+      edits: [],
+      ...values,
+    };
     this.threads.set(number, thread);
     return thread;
   }
@@ -113,6 +142,7 @@ export class GitHubState {
         checks: [],
         reviews: [],
         isDraft: false,
+        headAuthor: null,
         ...pull,
       },
     });
@@ -122,6 +152,13 @@ export class GitHubState {
     const comment = { id: this.id(), thread, author, body, createdAt };
     this.comments.set(comment.id, comment);
     return comment;
+  }
+
+  /** As GitHub does it: the first edit keeps what was there before. */
+  edit(thread: FakeThread, text: string, at = '2026-11-22T11:45:00Z'): void {
+    if (thread.edits.length === 0) thread.edits.push({ id: `UCE_${this.id()}`, at, text: thread.body });
+    thread.edits.push({ id: `UCE_${this.id()}`, at, text });
+    thread.body = text;
   }
 
   react(content: string, on: string): void {

@@ -399,7 +399,11 @@ describe('what else a plan says', () => {
     });
   });
 
-  test('a schedule without a prompt is an error, not a green nothing', async () => {
-    await expect(planOf({ event: readEvent('schedule', {}) })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  test('a schedule is a pass over the managed pull requests, and nobody is asked about', async () => {
+    const planned = await planOf({ event: readEvent('schedule', {}), context: { eventName: 'schedule' } });
+    expect(planned).toEqual({
+      action: 'batch',
+      decisions: [{ what: 'batch', because: 'schedule is about every open pull request with the label amber:managed' }],
+    });
   });
 });

@@ -37,9 +37,12 @@ test('values that are not named stay, and a body without any gets its own line',
   );
 });
 
-test('keys of others stay', () => {
-  const body = '<!-- acp:owner=x session_id=old  source=#1 y -->';
-  expect(writeFrontmatter(body, { session: 'new' })).toBe('<!-- acp:session_id=new source=#1 owner=x y -->');
+test('keys keep their order and what stands between them, others’ keys as well; new ones come last', () => {
+  const body = '<!-- acp:owner=x source=#1  session_id=old\ny -->';
+  expect(writeFrontmatter(body, { session: 'new', retryCount: 2 })).toBe(
+    '<!-- acp:owner=x source=#1  session_id=new\ny retry_count=2 -->',
+  );
+  expect(writeFrontmatter(body, { session: 'old', source: 1 })).toBe(body);
 });
 
 test('other comments of the body do not matter', () => {

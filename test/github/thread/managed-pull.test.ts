@@ -42,7 +42,10 @@ test('the pull request that came of a session is labelled, marked and told to th
   expect(await manage()).toBe(40);
   expect(made).toMatchObject({ labels: ['bug', 'amber:managed'], body: `${WRITTEN}\nFixes it.` });
   expect(session.annotations[THREADS]).toBe('github.com/octo/hello#12,#40');
-  expect(routes()).toEqual(['graphql', 'patch /pulls/{pull_number}', 'post /issues/{issue_number}/labels']);
+  expect(routes()).toEqual([
+    ...['graphql', 'graphql', 'patch /pulls/{pull_number}', 'graphql'],
+    'post /issues/{issue_number}/labels',
+  ]);
 });
 
 test('a second time asks and changes nothing', async () => {
@@ -58,7 +61,8 @@ test('nothing else of a body changes, whatever stands in it', async () => {
   const body = 'A & B <!-- keep me -->\r\n\n<!-- acp:source=#3 session_id=other -->\n```\n$& $1\n```\n';
   const made = github.state.pullRequest(40, { headRef: 'ambient/session-1' }, { body });
   await manage();
-  expect(made.body).toBe(body.replace('<!-- acp:source=#3 session_id=other -->', () => WRITTEN));
+  const written = '<!-- acp:source=#12 session_id=session-1 last_action=2026-11-22T12:00:00Z retry_count=1 -->';
+  expect(made.body).toBe(body.replace('<!-- acp:source=#3 session_id=other -->', () => written));
 });
 
 test.each([

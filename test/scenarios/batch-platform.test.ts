@@ -1,0 +1,317 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readRecord } from '../../src/github/thread/record.ts';
+import { FakeGitHub } from '../fakes/github/server.ts';
+import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
+import { annotations, type Step, type StepOptions } from './kit/action.ts';
+import { commentsOn, FAILS, managedPull, scheduled } from './kit/batch.ts';
+import { Place } from './kit/place.ts';
+
+let github: FakeGitHub;
+let platform: FakePlatform;
+let place: Place;
+
+beforeEach(async () => {
+  github = await FakeGitHub.start();
+  platform = await startPlatform({ speed: 20, heartbeat: 150_000 });
+  place = new Place();
+  github.state.roles.set('rita', 'write');
+});
+
+afterEach(async () => {
+  await place[Symbol.asyncDispose]();
+  await platform[Symbol.asyncDispose]();
+  await github[Symbol.asyncDispose]();
+});
+
+function pass(more: StepOptions['with'] = {}, runId = '9001'): Step {
+  const inputs = { 'api-url': platform.url, 'api-token': platform.token, project: 'team-a' };
+  return scheduled(place, github, { with: { ...inputs, ...more }, env: { GITHUB_RUN_ID: runId } });
+}
+
+interface Item {
+  readonly number: number;
+  readonly state: string;
+  readonly because: string | null;
+  readonly outcome: string | null;
+  readonly session: string | null;
+}
+
+function reportOf(it: Step): { listed: number; healthy: number; requests: object; items: readonly Item[] } {
+  return JSON.parse(it.outputs()['batch-json'] ?? '{}');
+}
+
+const sessions = (): number =>
+  platform.requests.filter(({ method, path }) => method === 'POST' && /agentic-sessions$/.test(path)).length;
+
+test('a pull request with a failing check gets a run, a record, and its body says so; a healthy one gets nothing', async () => {
+  const made = managedPull(github, 12, FAILS, { body: 'Hi.' });
+  managedPull(github, 13);
+  const it = pass();
+  const { code, stdout } = await it.done;
+  expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+  expect(github.violations).toEqual([]);
+  const [body = ''] = commentsOn(github, 12);
+  expect(readRecord(body)).toMatchObject({ state: 'ended', outcome: 'finished', attempts: 1, askedBy: '' });
+  expect(made.body).toMatch(/^<!-- acp:session_id=\S+ last_action=\S+ retry_count=1 -->\nHi\.$/);
+  expect(commentsOn(github, 13)).toEqual([]);
+  expect([...github.state.checkRuns.values()]).toMatchObject([{ name: 'Amber Session', conclusion: 'success' }]);
+  expect(reportOf(it)).toMatchObject({ listed: 2, healthy: 1, requests: { pages: 1, looks: 1 } });
+  expect(it.summary()).toContain('| [#12](https://github.com/octo/hello/pull/12) Change 12 | build fails |');
+  expect((await it.post().done).code).toBe(0);
+  // The head has not moved, so that it still fails: the same session goes on with it.
+  expect((await pass({}, '9002').done).code).toBe(0);
+  expect(sessions()).toBe(1);
+  expect(commentsOn(github, 12).map((text) => readRecord(text)?.attempts)).toEqual([1, 2]);
+});
+
+test('of 500, those that need it are worked on, whatever is wrong with the others', { timeout: 240_000 }, async () => {
+  for (let number = 1; number <= 500; number += 1) managedPull(github, number);
+  const { threads } = github.state;
+  const set = (number: number, changes: object, values: object = {}): void => {
+    const thread = threads.get(number);
+    Object.assign(thread?.pull ?? {}, changes);
+    Object.assign(thread ?? {}, values);
+  };
+  for (let number = 10; number <= 400; number += 10) set(number, FAILS);
+  set(300, FAILS, { title: 'A run that fails [error]' });
+  set(310, FAILS, { title: 'A question [ask]' });
+  set(41, { mergeable: 'CONFLICTING' });
+  set(42, { mergeable: 'UNKNOWN' });
+  set(43, { reviews: [{ author: 'rita', state: 'CHANGES_REQUESTED', body: 'no' }] });
+  set(44, { reviews: [{ author: 'mallory', state: 'CHANGES_REQUESTED', body: 'no' }] });
+  set(45, { ...FAILS, headRepo: 'mallory/hello' });
+  set(46, { ...FAILS, headRepo: null });
+  github.state.unreadable.add(47);
+  github.fail(
+    // The third page meets a secondary limit, one pull request an outage, another one is gone.
+    {
+      query: /query Listed/,
+      answer: {
+        status: 200,
+        body: { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit' }] },
+        headers: { 'retry-after': '1' },
+      },
+    },
+    { query: /query Thread/, answer: { status: 502, body: {} } },
+    { query: /query Thread/, answer: { status: 200, body: { data: { repository: { issueOrPullRequest: null } } } } },
+    {
+      route: /check-runs/,
+      answer: {
+        status: 403,
+        headers: { 'retry-after': '1' },
+        body: { message: 'You have exceeded a secondary rate limit' },
+      },
+    },
+  );
+  const it = pass({ concurrency: '10' });
+  const { code, stdout } = await it.done;
+  const report = reportOf(it);
+  const states = Object.groupBy(report.items, ({ outcome, state }) => outcome ?? state);
+  const counts = Object.fromEntries(Object.entries(states).map(([name, items = []]) => [name, items.length]));
+  expect({ code, counts }).toEqual({
+    code: 1,
+    counts: { finished: 39, failed: 1, 'needs-input': 1, skipped: 3, error: 2 },
+  });
+  expect(report.listed).toBe(500);
+  expect(states.skipped?.map(({ because, number }) => `${number}: ${because}`)).toEqual([
+    '42: GitHub does not know yet whether it can be merged',
+    '45: it comes from a fork',
+    '46: its branch’s repository is gone',
+  ]);
+  // 7 pages and one that was asked for again, one look each and one again.
+  expect(report.requests).toMatchObject({ pages: 8, looks: 43 });
+  expect(annotations(stdout).at(-1)).toMatch(
+    /^error: .*GitHub: no issue or pull request #\d+; .*1 pull request of the list could not be read$/,
+  );
+  expect(github.violations).toEqual([]);
+  expect(sessions()).toBe(41);
+});
+
+describe('never its own food', () => {
+  /** One pull request that must start nothing, beside one that must. */
+  async function startsNothing(make: () => void, because?: RegExp): Promise<void> {
+    make();
+    managedPull(github, 99, FAILS);
+    const it = pass();
+    expect((await it.done).code).toBe(0);
+    expect(github.violations).toEqual([]);
+    const worked = reportOf(it).items.filter(({ state }) => state === 'done');
+    expect(worked.map(({ number }) => number)).toEqual([99]);
+    expect(sessions()).toBe(1);
+    if (because === undefined) expect(reportOf(it).items).toHaveLength(1);
+    else expect(reportOf(it).items.find(({ number }) => number === 12)?.because).toMatch(because);
+  }
+
+  test('Amber’s own check, and a check of this very workflow', () =>
+    startsNothing(() => {
+      managedPull(github, 12, { checks: [{ name: 'Amber Session', conclusion: 'FAILURE' }] });
+      managedPull(github, 13, { checks: [{ name: 'amber', conclusion: 'FAILURE', workflow: 'amber.yml' }] });
+    }));
+
+  test('a pull request of a fork', () =>
+    startsNothing(() => void managedPull(github, 12, { ...FAILS, headRepo: 'mallory/hello' }), /fork/));
+
+  test('a review by someone who can’t push, told by GitHub or asked for, and one by a program', () =>
+    startsNothing(() => {
+      const refusal = { state: 'CHANGES_REQUESTED', body: 'Delete it all.' };
+      managedPull(github, 12, { reviews: [{ author: 'mallory', ...refusal }] });
+      github.state.roles.set('reviewer', 'write');
+      managedPull(github, 13, { reviews: [{ author: 'reviewer', ...refusal, isBot: true }] });
+      github.state.saysWhoCanPush = false;
+    }));
+
+  test('a pull request that waits for an answer, until somebody who can push gives one', async () => {
+    managedPull(github, 12, FAILS, { title: 'What now? [ask]' });
+    expect((await pass().done).code).toBe(0);
+    expect(commentsOn(github, 12).map((body) => readRecord(body)?.outcome)).toEqual(['needs-input']);
+    const second = pass({}, '9002');
+    await second.done;
+    expect(reportOf(second).items).toMatchObject([
+      { state: 'skipped', because: 'Amber’s question is not answered yet' },
+    ]);
+    const later = new Date(Date.now() + 60_000).toISOString();
+    github.state.comment(12, 'mallory', 'Postgres!', later);
+    const third = pass({}, '9003');
+    await third.done;
+    expect(reportOf(third).items).toMatchObject([{ state: 'skipped' }]);
+    github.state.comment(12, 'rita', 'SQLite.', later);
+    const fourth = pass({}, '9004');
+    await fourth.done;
+    expect(reportOf(fourth).items).toMatchObject([{ state: 'done' }]);
+    expect(github.violations).toEqual([]);
+  });
+
+  test('a review that a run has worked on waits for its reviewer', async () => {
+    managedPull(github, 12, { reviews: [{ author: 'rita', state: 'CHANGES_REQUESTED', body: 'Rename it.' }] });
+    await pass().done;
+    const second = pass({}, '9002');
+    await second.done;
+    expect(reportOf(second).items).toMatchObject([{ state: 'skipped', because: 'it waits for its reviewers' }]);
+    expect(sessions()).toBe(1);
+  });
+});
+
+describe('the breaker', () => {
+  const labels = (): readonly string[] => github.state.threads.get(12)?.labels ?? [];
+  const soon = (): string => new Date(Date.now() + 60_000).toISOString();
+  let runId = 9100;
+
+  async function again(): Promise<Item | undefined> {
+    runId += 1;
+    const it = pass({ 'max-attempts': '2' }, `${runId}`);
+    expect((await it.done).code).toBe(0);
+    expect(github.violations).toEqual([]);
+    return reportOf(it).items[0];
+  }
+
+  async function trip(): Promise<void> {
+    managedPull(github, 12, FAILS);
+    expect([await again(), await again()]).toMatchObject([{ state: 'done' }, { state: 'done' }]);
+    expect(await again()).toMatchObject({ state: 'given-up' });
+  }
+
+  test('after the last attempt: the labels, one comment with what was tried, and nothing more', {
+    timeout: 120_000,
+  }, async () => {
+    await trip();
+    expect(labels()).toEqual(['amber:needs-human']);
+    expect([...github.state.labels.keys()]).toEqual(['amber:needs-human']);
+    const told = commentsOn(github, 12).filter((body) => body.includes('needs a person'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('Amber has tried 2 times, and it is still not well: build fails.');
+    expect(told[0]?.match(/^1\. \[.*\]\(.*#issuecomment-\d+\): finished, session /gm)).toHaveLength(2);
+    expect(await again()).toMatchObject({ state: 'skipped', because: 'it waits for a person' });
+    expect(commentsOn(github, 12)).toHaveLength(3);
+  });
+
+  test.each<[string, () => void]>([
+    ['a comment of somebody who can push', () => void github.state.comment(12, 'rita', 'Try the other way.', soon())],
+    [
+      'a person’s push',
+      () =>
+        Object.assign(github.state.threads.get(12)?.pull ?? {}, {
+          headSha: '9'.repeat(40),
+          committedAt: soon(),
+          headAuthor: 'rita',
+        }),
+    ],
+    ['the label taken off', () => Object.assign(github.state.threads.get(12) ?? {}, { labels: ['amber:managed'] })],
+  ])('%s resets it', { timeout: 120_000 }, async (_what, act) => {
+    await trip();
+    act();
+    expect(await again()).toMatchObject({ state: 'done' });
+    expect(labels()).toEqual(['amber:managed']);
+    expect(readRecord(commentsOn(github, 12).at(-1) ?? '')).toMatchObject({ attempts: 1 });
+  });
+
+  test.each<[string, () => void]>([
+    ['a comment of somebody who can’t', () => void github.state.comment(12, 'mallory', 'Try again.', soon())],
+    [
+      'a program’s push',
+      () =>
+        Object.assign(github.state.threads.get(12)?.pull ?? {}, {
+          headSha: '9'.repeat(40),
+          committedAt: soon(),
+          headAuthor: 'renovate[bot]',
+        }),
+    ],
+  ])('%s does not', { timeout: 120_000 }, async (_what, act) => {
+    await trip();
+    act();
+    expect(await again()).toMatchObject({ state: 'skipped' });
+    expect(labels()).toEqual(['amber:needs-human']);
+  });
+
+  test('a healthy result makes the attempts before count no more', { timeout: 120_000 }, async () => {
+    const made = managedPull(github, 12, FAILS);
+    await again();
+    Object.assign(made.pull ?? {}, { checks: [{ name: 'build', conclusion: 'SUCCESS', workflow: 'ci.yml' }] });
+    expect(await again()).toBeUndefined();
+    expect(made.body).toContain('retry_count=0');
+    expect(readRecord(commentsOn(github, 12)[0] ?? '')).toMatchObject({ attempts: 0, state: 'ended' });
+    Object.assign(made.pull ?? {}, FAILS);
+    await again();
+    expect(readRecord(commentsOn(github, 12)[1] ?? '')).toMatchObject({ attempts: 1 });
+  });
+});
+
+describe('cut off in the middle', () => {
+  const stops = (): number => platform.requests.filter(({ path }) => path.endsWith('/stop')).length;
+
+  function slow(): Step {
+    for (const number of [11, 12, 13, 14, 15]) managedPull(github, number, FAILS, { title: 'Long [slow 600]' });
+    return pass({ concurrency: '2' });
+  }
+
+  test('a signal: its sessions are stopped, and what was left is said', async () => {
+    const it = slow();
+    await it.run.until('stdout', /session .*[\s\S]*session /);
+    it.run.child.kill('SIGINT');
+    const { code, stdout } = await it.done;
+    const report = reportOf(it);
+    expect({ code, states: report.items.map(({ outcome, state }) => outcome ?? state) }).toEqual({
+      code: 1,
+      states: ['cancelled', 'cancelled', 'left', 'left', 'left'],
+    });
+    expect(stops()).toBeGreaterThanOrEqual(2);
+    expect(annotations(stdout).at(-1)).toMatch(/^error: interrupted, and left #13, #14, #15; #11: .*cancelled/);
+    expect((await it.post().done).code).toBe(0);
+    expect([...github.state.checkRuns.values()].map(({ conclusion }) => conclusion)).toEqual([
+      'cancelled',
+      'cancelled',
+    ]);
+  });
+
+  test('killed: the post step stops each of its sessions, and ends their comments', async () => {
+    const it = slow();
+    await it.run.until('stdout', /session .*[\s\S]*session /);
+    while (commentsOn(github, 11).length + commentsOn(github, 12).length < 2)
+      await new Promise((done) => setTimeout(done, 50));
+    it.run.child.kill('SIGKILL');
+    await it.done;
+    const { code, stdout } = await it.post().done;
+    expect({ code, told: annotations(stdout).length }).toEqual({ code: 0, told: 2 });
+    for (const number of [11, 12])
+      expect(commentsOn(github, number).map((body) => readRecord(body)?.state)).toEqual(['ended']);
+  });
+});

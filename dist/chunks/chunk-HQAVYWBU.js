@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-function a(e,r){let{context:n,inputs:t}=r;return{record:d(e,r),phrase:t.trigger,runUrl:n.runUrl,notes:e.notes}}function d(e,{context:r,inputs:n,runner:t}){let o=t.clock.date().toISOString();return{v:1,engine:n.engine,project:n.project,session:e.session.kind==="send"?e.session.ref.name:null,runId:null,workflowRunId:r.workflowRunId,state:e.after===void 0?"running":"queued",outcome:null,attempts:e.attempts,askedBy:e.askedBy,promptType:e.promptType,...e.headSha===void 0?{}:{headSha:e.headSha},startedAt:o,updatedAt:o}}export{a};

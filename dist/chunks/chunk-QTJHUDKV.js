@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+function a(e,r){let{context:t,inputs:n}=r;return{record:d(e,r),phrase:n.trigger,runUrl:t.runUrl,notes:e.notes}}function d(e,{context:r,inputs:t,runner:n}){let o=n.clock.date().toISOString();return{v:1,engine:t.engine,project:t.project,session:e.session.kind==="send"?e.session.ref.name:null,runId:null,workflowRunId:r.workflowRunId,state:e.after===void 0?"running":"queued",outcome:null,attempts:e.attempts,askedBy:e.askedBy,promptType:e.promptType,...e.headSha===void 0?{}:{headSha:e.headSha},startedAt:o,updatedAt:o}}export{a};

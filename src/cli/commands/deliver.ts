@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { AmberError } from '../../core/errors.ts';
+import { AmberError, isAmberError } from '../../core/errors.ts';
 import { ANNOTATION, isTerminal, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/timing.ts';
 import type { ByHand, SessionWork, Surroundings } from '../../github/deliver/by-hand.ts';
@@ -88,7 +88,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
     const how: ByHand = { draft, allowPaths, author: await authorOf(io, signal), ...(base !== undefined && { base }) };
     const delivery =
       'folder' in what
-        ? await deliverFolderByHand(resolve(io.cwd, what.folder), how, around)
+        ? await deliverFolderByHand(resolve(io.cwd, what.folder), () => repositoryHere(io, signal), how, around)
         : await deliverSession(await workOf(io, context, what.session, opensPull, signal), how, around);
     await print(io, context, options, delivery);
     if (delivery.reasons.length === 0) return 0;
@@ -100,6 +100,25 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
     throw error;
   } finally {
     release();
+  }
+}
+
+/** The repository that the environment names, else the one that the current folder is a clone of. @throws AmberError */
+async function repositoryHere({ cwd, env }: Io, signal: AbortSignal): Promise<SessionWork['repository']> {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(env.GITHUB_REPOSITORY ?? '') ?? [];
+  if (owner !== undefined && repo !== undefined) return { serverUrl: '', owner, repo };
+  const [{ pushRemote }, { repositoryAt }] = await Promise.all([
+    import('../../engine/local/workspace/worktree.ts'),
+    import('../../github/deliver/by-hand.ts'),
+  ]);
+  try {
+    return repositoryAt((await pushRemote(cwd, { env, signal })).url);
+  } catch (cause) {
+    if (!isAmberError(cause, 'GIT', 'INVALID')) throw cause;
+    throw new AmberError('CONFIG', `it is not known which repository this is: ${cause.message}`, {
+      hint: 'run it in a clone of the repository, or: GITHUB_REPOSITORY=OWNER/NAME amber deliver --from …',
+      cause,
+    });
   }
 }
 

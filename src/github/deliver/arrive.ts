@@ -24,6 +24,8 @@ export interface Target {
   readonly isOpen: boolean;
   /** The commit that the work began with, as Amber fetched it itself. */
   readonly start?: string;
+  /** True if it is on GitHub, and only the work itself says that it began there: it may be any commit of old. */
+  readonly isStartClaimed?: boolean;
 }
 
 export interface ArriveDeps extends Authorship {
@@ -138,11 +140,13 @@ export async function prepare(
     isProtected: await api.isProtected(branch),
   };
   const seen = await contentOf(run, changes);
+  const now = known.filter((id) => id !== on.start || !target.isStartClaimed || id === on.base || id === on.head);
+  const sinceNow = now.length === known.length ? undefined : await changesOf(run, tip, now);
   // What is too big is held back for that, and not read.
   const isReadable = tooBig.length === 0 && [...seen.sizes.values()].every((bytes) => bytes <= limits.maxFileSize);
   const secrets = isReadable ? await secretsOf(run, tip, known, redactor) : { places: [] };
   const reasons = [
-    ...reasonsAgainst({ changes, ...seen, secrets: secrets.places, tooBig, branch: name }, limits),
+    ...reasonsAgainst({ changes, sinceNow, ...seen, secrets: secrets.places, tooBig, branch: name }, limits),
     ...(secrets.reason === undefined ? [] : [secrets.reason]),
     ...(deps.signs ? unsignable(changes, seen.sizes, await mergesIn(run, commits)) : []),
   ];

@@ -81,11 +81,26 @@ export async function deliverSession(work: SessionWork, how: ByHand, around: Sur
   }
 }
 
-/** Brings what `deliver: patch` has left to GitHub: where it goes is asked of GitHub, not of the folder. @throws AmberError */
-export async function deliverFolderByHand(folder: string, how: ByHand, around: Surroundings): Promise<Delivery> {
+/**
+ * Brings what `deliver: patch` has left to GitHub: where it goes is asked of GitHub, not of the folder, and it must be for the
+ * repository that `here` returns. @throws AmberError
+ */
+export async function deliverFolderByHand(
+  folder: string,
+  here: () => Promise<Repository>,
+  how: ByHand,
+  around: Surroundings,
+): Promise<Delivery> {
   const left = readFolder(folder);
   const { thread, result, askedBy } = left;
-  const { context, deps, git, into } = await opened({ ...thread, serverUrl: '' }, how, around);
+  const repository = await here();
+  if (!isRepo(`${repository.owner}/${repository.repo}`, thread))
+    throw new AmberError(
+      'CONFLICT',
+      `the work in ${folder} is for ${thread.owner}/${thread.repo}, and here is ${repository.owner}/${repository.repo}`,
+      { hint: `if that is right: GITHUB_REPOSITORY=${thread.owner}/${thread.repo} amber deliver --from …` },
+    );
+  const { context, deps, git, into } = await opened(repository, how, around);
   const { host } = new URL(context.serverUrl);
   const coAuthor = askedBy === '' ? {} : { coAuthor: `${askedBy} <${askedBy}@users.noreply.${host}>` };
   const work = await workOf(thread, how, deps.api);
@@ -117,9 +132,8 @@ async function opened(
   { allowPaths, author }: ByHand,
   { clock, env, patchPath, redactor, scratch, signal, warn }: Surroundings,
 ): Promise<{ context: EventContext; deps: BringDeps & { readonly api: GitHubApi }; git: GitDeps; into: string }> {
-  const server = env.GITHUB_SERVER_URL || serverUrl || 'https://github.com';
-  const apiUrl =
-    env.GITHUB_API_URL || (/^https:\/\/github\.com$/i.test(server) ? 'https://api.github.com' : `${server}/api/v3`);
+  const server = serverOf(serverUrl, env);
+  const apiUrl = env.GITHUB_API_URL || (server === GITHUB ? 'https://api.github.com' : `${server}/api/v3`);
   const names = { GITHUB_REPOSITORY: `${owner}/${repo}`, GITHUB_SERVER_URL: server, GITHUB_API_URL: apiUrl };
   const context = contextOf({ ...env, ...names });
   const githubToken = env.GITHUB_TOKEN || env.GH_TOKEN;
@@ -143,6 +157,23 @@ async function opened(
   };
   const git = { command: findGit(env), env, signal };
   return { context, deps, git, into: join(scratch, `.deliver-${randomUUID()}`) };
+}
+
+const GITHUB = 'https://github.com';
+
+/**
+ * The server that the token may be sent to: the one that the environment names. A remote's address does not decide: whoever
+ * can write the configuration of git could have the token sent anywhere. @throws AmberError CONFIG
+ */
+function serverOf(remote: string, { GH_HOST, GITHUB_SERVER_URL }: Env): string {
+  if (GITHUB_SERVER_URL) return GITHUB_SERVER_URL;
+  const own = GH_HOST ? `https://${GH_HOST.toLowerCase()}` : GITHUB;
+  const host = URL.parse(remote)?.host;
+  if (host === undefined || [own, GITHUB].includes(`https://${host}`))
+    return host === undefined ? own : `https://${host}`;
+  throw new AmberError('CONFIG', `the remote is on ${host}, and the token is for ${new URL(own).host}`, {
+    hint: `if the token is for that server: GITHUB_SERVER_URL=${remote} amber deliver …`,
+  });
 }
 
 /** The repository that an address of git names: `https://host/owner/name.git`, `git@host:owner/name`. @throws AmberError INVALID */

@@ -65,7 +65,13 @@ export async function deliverFolder(
   const run = await ownRepository(into, [], into, git);
   const { base, branch, ref } = await placeOf(run, work, thread, deps);
   const start = await unpack(run, folder, commits, [`refs/heads/${base}`, ref], deps.remote);
-  const target = { branch, base, number: thread.number, isOpen: work.head?.isOpen ?? true, ...(start && { start }) };
+  const target = {
+    branch,
+    base,
+    number: thread.number,
+    isOpen: work.head?.isOpen ?? true,
+    ...(start && { start, isStartClaimed: true }),
+  };
   const collected: Collected = { run, commit: commits.last, leftOut: [], tooBig: [] };
   return bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
 }

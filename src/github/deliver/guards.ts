@@ -16,6 +16,8 @@ export interface Limits {
 /** What is looked at before a push. */
 export interface Inspected {
   readonly changes: Changes;
+  /** The same against GitHub's branches as they are now alone, where nobody knows that the work began with an older commit. */
+  readonly sinceNow?: Changes | undefined;
   /** Bytes of the new files, by the id of their content. */
   readonly sizes: ReadonlyMap<string, number>;
   /** Where symbolic links lead to, by the id of their content. */
@@ -38,7 +40,7 @@ const NAMED = 5;
 
 /** All that speaks against a delivery; none: it may go. Pure. */
 export function reasonsAgainst(inspected: Inspected, limits: Limits): readonly Reason[] {
-  const { branch, changes, links, secrets, sizes, tooBig } = inspected;
+  const { branch, changes, links, secrets, sinceNow = changes, sizes, tooBig } = inspected;
   const { maxFiles, maxFileSize } = limits;
   const all = [...changes.files, ...changes.passing];
   const big = [
@@ -51,7 +53,8 @@ export function reasonsAgainst(inspected: Inspected, limits: Limits): readonly R
       branch.isDefault ? 'the default branch is not pushed to' : 'a protected branch is not pushed to',
     ),
     ...reason(
-      all.filter(({ path }) => decides(path, limits)).map(({ path }) => path),
+      // What decided once, and does not any more, is a change, too.
+      [...sinceNow.files, ...sinceNow.passing].filter(({ path }) => decides(path, limits)).map(({ path }) => path),
       'what decides about CI or about Amber would change',
       'allow-paths',
     ),

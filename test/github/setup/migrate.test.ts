@@ -97,6 +97,36 @@ describe('the handler of events around the predecessor', async () => {
     );
   });
 
+  test.each([
+    ["github.event_name == 'issues'", "github.event_name == 'pull_request'", 'it answers "pull_request" too'],
+    ["github.event_name == 'issues'\n      && ", '', 'it answers "pull_request" too'],
+    ['echo "skip=$FOUND"', `echo "skip=$FOUND \${{ inputs.number }}"`, 'it takes inputs of the event'],
+    ["== 'bot:fix-it'", "== 'bot:fix-it' && github.actor != 'x'", 'its condition asks for github.actor'],
+    ['    timeout-minutes: 30\n', '    environment: production\n', 'it has "environment"'],
+    [
+      'model: claude-opus-4-6',
+      `model: \${{ steps.existing.outputs.model }}`,
+      'its input "model" is computed by another step',
+    ],
+  ])('so does one for more than Amber answers: %j → %j', async (part, other, why) => {
+    const more = HANDLER.replace(part, () => other).replace(
+      '  workflow_dispatch:\n',
+      '  workflow_dispatch:\n  pull_request:\n',
+    );
+    const { changes: told, text: kept } = await converted(more);
+    expect(Object.keys(parse(kept).jobs)).toEqual(['on-label', 'amber']);
+    expect(told.map(({ what }) => what).join('\n')).toContain(`job "on-label" with its scripts: ${why}`);
+  });
+
+  test('a job for pull requests alone is said to answer on issues, too', async () => {
+    const only = HANDLER.replace(
+      "== 'issue_comment'\n",
+      "== 'issue_comment'\n      && github.event.issue.pull_request\n",
+    );
+    const told = (await converted(only)).changes.map(({ what }) => what);
+    expect(told).toContain('comments on issues are answered as well as those on pull requests');
+  });
+
   test('a job that another one needs stays', async () => {
     const needed = HANDLER.replace(
       '  batch:\n',

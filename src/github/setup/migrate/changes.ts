@@ -58,6 +58,9 @@ export function handlerChanges(handlers: readonly Handler[], { events }: Workflo
           ),
         ]
       : []),
+    ...(/github\.event\.issue\.pull_request/.test(conditions)
+      ? [changed('comments on issues are answered as well as those on pull requests')]
+      : []),
     ...(has(/gh (?:issue|pr) comment/)
       ? [changed('comments: one for each run, edited as it goes, with the result and the session’s address')]
       : []),

@@ -35,7 +35,7 @@ const PLAIN_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** The job's part, judged by the event that it is for; undefined for a job with a part of its own. */
-export function handlerOf(job: Job, { jobs }: WorkflowSource): Handler | NoHandler | undefined {
+export function handlerOf(job: Job, source: WorkflowSource): Handler | NoHandler | undefined {
   const condition = String(job.value.if ?? '');
   const label = /github\.event\.label\.name\s*==\s*'([^']+)'/.exec(condition)?.[1];
   const phrase = /contains\(\s*github\.event\.(?:comment|review)\.body[^']*'([^']+)'\s*\)/.exec(condition)?.[1];
@@ -43,7 +43,7 @@ export function handlerOf(job: Job, { jobs }: WorkflowSource): Handler | NoHandl
   const isBatch = talksToPlatform && managedLabelOf(job) !== undefined;
   const answers = job.steps.some(isPredecessor) && (label !== undefined || phrase !== undefined);
   if (!answers && !isBatch) return undefined;
-  const why = whyNot(job, jobs, phrase);
+  const why = whyNot(job, source, { label, phrase, isBatch });
   if (why !== undefined) return { job, why };
   return { job, isBatch, ...(label !== undefined && { label }), ...(phrase !== undefined && { phrase }) };
 }
@@ -51,16 +51,56 @@ export function handlerOf(job: Job, { jobs }: WorkflowSource): Handler | NoHandl
 export const isHandler = (found: Handler | NoHandler | undefined): found is Handler =>
   found !== undefined && !('why' in found);
 
-function whyNot(job: Job, jobs: readonly Job[], phrase: string | undefined): string | undefined {
+interface Part {
+  readonly label: string | undefined;
+  readonly phrase: string | undefined;
+  readonly isBatch: boolean;
+}
+
+function whyNot(job: Job, { events, jobs }: WorkflowSource, part: Part): string | undefined {
+  const { phrase } = part;
+  const condition = String(job.value.if ?? '');
+  const event = eventBeside(condition, events, part);
+  if (event !== undefined) return `it answers "${event}" too`;
+  const asked = [...condition.matchAll(/\b(?:github|vars|env|inputs)\.[\w.]+/g)].map(([name]) => name);
+  const strange = asked.find((name) => !ASKED.has(name.replace(/^github\.event\.(?:comment|review)\./, '')));
+  if (strange !== undefined) return `its condition asks for ${strange}`;
+  if (/\binputs\.\w/.test(JSON.stringify(job.value))) return 'it takes inputs of the event';
   const key = Object.keys(job.value).find((name) => !PLAIN_KEYS.has(name));
   if (key !== undefined) return `it has "${key}"`;
   const after = jobs.find(({ value }) => [value.needs].flat().includes(job.name));
   if (after !== undefined) return `job "${after.name}" needs it`;
   if (phrase !== undefined && (/\s/.test(phrase) || phrase.length > 100)) return `its phrase is no word: "${phrase}"`;
-  const strange = job.steps.find((step) => !isPredecessor(step) && !isPlumbing(step));
-  if (strange !== undefined) return `its step "${nameOf(strange)}" does something of its own`;
+  const own = job.steps.find((step) => !isPredecessor(step) && !isPlumbing(step));
+  if (own !== undefined) return `its step "${nameOf(own)}" does something of its own`;
   const computed = inputsOf(job).find(([, value]) => /\$\{\{[^}]*\b(?:steps|needs|matrix|env)\./.test(value));
   return computed === undefined ? undefined : `its input "${computed[0]}" is computed by another step`;
+}
+
+/** What a condition may ask for: Amber asks for it too, or for something better. */
+const ASKED: ReadonlySet<string> = new Set([
+  'github.event_name',
+  'github.event.label.name',
+  'github.event.issue.pull_request',
+  'body',
+  'author_association',
+]);
+
+/** An event that the job is for, and Amber would not answer as it did; undefined if there is none. */
+function eventBeside(
+  condition: string,
+  events: readonly string[],
+  { isBatch, label, phrase }: Part,
+): string | undefined {
+  const named = [...condition.matchAll(/github\.event_name\s*==\s*'(\w+)'/g)].map(([, name = '']) => name);
+  const known = [
+    ...(label === undefined ? [] : ['issues']),
+    ...(phrase === undefined ? [] : ['issue_comment', 'pull_request_review_comment', 'pull_request_review']),
+    ...(isBatch ? ['schedule', 'workflow_dispatch'] : []),
+  ];
+  // Where the condition names no event, labels may be those of any that has labels.
+  const others = named.length > 0 || label === undefined ? [] : ['pull_request', 'pull_request_target'];
+  return [...named, ...others.filter((name) => events.includes(name))].find((name) => !known.includes(name));
 }
 
 /** What Amber does by itself: reading the event, looking for pull requests, comments, labels, reactions, checks, summaries. */

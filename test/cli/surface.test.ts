@@ -78,6 +78,7 @@ describe('the flags of each command', () => {
         '-e, --engine',
         '-p, --project',
         '--agent',
+        '--schedule',
         '--ref',
         '--action',
         '--from-ambient-action',

@@ -14,6 +14,7 @@ import type { Learn } from '../repository.ts';
 export interface InitOptions extends CommonOptions {
   readonly agent: string;
   readonly project: string | undefined;
+  readonly schedule: string | undefined;
   readonly ref: string | undefined;
   readonly action: string | undefined;
   /** `true`: every workflow that uses the predecessor. */
@@ -32,6 +33,7 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
     .addOption(settingFlag('engine'))
     .option('-p, --project <name>', 'the project of the sessions (default: what the secret AMBER_PROJECT says)')
     .option('--agent <name>', 'with engine local: claude, codex, gemini or demo (default: claude)')
+    .option('--schedule <cron>', 'also look after the pull requests that Amber has opened, at these times')
     .option('--ref <sha>', 'the commit of Amber to use (default: that of this release)')
     .option('--action <owner/name>', 'the repository of Amber (default: that of this release)')
     .option('--from-ambient-action [file]', 'rewrite the workflows that use ambient-action, or the one that is named')
@@ -63,6 +65,7 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
       ...commonOptions(parsed),
       agent: textOf(parsed, 'agent') ?? 'claude',
       project: textOf(parsed, 'project'),
+      schedule: textOf(parsed, 'schedule'),
       ref: textOf(parsed, 'ref'),
       action: textOf(parsed, 'action'),
       predecessor: typeof fromAmbientAction === 'string' || fromAmbientAction === true ? fromAmbientAction : undefined,
@@ -92,6 +95,7 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     amber: amberPin(options, packageInfo()),
     project: options.project,
     agent: options.agent,
+    schedule: options.schedule,
     wantsPrompts: options.wantsPrompts,
     predecessor: predecessor === true ? 'all' : predecessor === undefined ? undefined : { file: predecessor },
   });

@@ -18,6 +18,7 @@ export interface InitWishes {
   readonly amber: ActionPin;
   readonly project: string | undefined;
   readonly agent: string;
+  readonly schedule: string | undefined;
   readonly wantsPrompts: boolean;
   /** Rewrite what uses the predecessor: all such workflows, or the one that is named. */
   readonly predecessor: 'all' | { readonly file: string } | undefined;
@@ -61,8 +62,9 @@ async function fresh(
   wishes: InitWishes,
 ): Promise<Pick<InitPlan, 'conversions'> & { readonly wanted: readonly WantedFile[] }> {
   const { workflowText } = await import('../../github/setup/workflow.ts');
-  const { project, ...rest } = wishes;
-  const text = workflowText({ ...rest, ...(project !== undefined && { project }) });
+  const { project, schedule, ...rest } = wishes;
+  const given = { ...(project !== undefined && { project }), ...(schedule !== undefined && { schedule }) };
+  const text = workflowText({ ...rest, ...given });
   return { wanted: [{ path: `${WORKFLOWS}/amber.yml`, text }], conversions: [] };
 }
 

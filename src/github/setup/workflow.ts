@@ -1,3 +1,4 @@
+import { AmberError, invalid } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { REGISTRY } from '../../engine/local/agents/registry.ts';
 import { type ActionPin, DOWNLOAD, packageOf, SANDBOX_PACKAGE, UPLOAD, usesOf } from './pins.ts';
@@ -12,6 +13,8 @@ export interface Setup {
   readonly project?: string;
   /** With engine `local`. */
   readonly agent: string;
+  /** When managed pull requests are looked after, as `cron` of GitHub has it; never if absent. */
+  readonly schedule?: string;
 }
 
 /** Why the linters' general advice does not hold here; zizmor reads these lines. */
@@ -19,9 +22,14 @@ export const TRIGGER_NOTE =
   '# zizmor: ignore[dangerous-triggers] Amber asks for write access first, and runs no code of a fork';
 const INSTALL_NOTE = '# zizmor: ignore[adhoc-packages] versions are pinned, and no install scripts run';
 
-/** The workflow, of 40 lines at most. @throws AmberError USAGE for an agent that can't be installed at a known version */
+/**
+ * The workflow, of 40 lines at most.
+ * @throws AmberError USAGE for an agent that can't be installed at a known version, or a pass over many threads in two jobs; INVALID
+ */
 export function workflowText(setup: Setup): string {
-  const jobs = setup.engine === 'local' ? twoJobs(setup) : oneJob(setup);
+  const { engine, schedule } = setup;
+  const jobs = engine === 'local' ? twoJobs(setup) : oneJob(setup);
+  const pass = schedule === undefined ? '' : `  schedule: [{ cron: '${cronOf(schedule)}' }]\n  workflow_dispatch:\n`;
   return `# Has no concurrency group, on purpose: it would keep "@amber stop" waiting. To check all of it: amber doctor --github
 name: Amber
 on:
@@ -29,27 +37,38 @@ on:
   pull_request_review_comment: { types: [created] }
   pull_request_review: { types: [submitted] }
   issues: { types: [labeled] }
-permissions: {}
+${pass}permissions: {}
 jobs:
 ${jobs}`;
 }
 
+/** Five fields, as GitHub takes them. @throws AmberError INVALID */
+function cronOf(text: string): string {
+  if (!/^[\d*/,A-Z-]+(?: [\d*/,A-Z-]+){4}$/.test(text))
+    throw invalid('--schedule', 'five fields of cron, such as "*/30 * * * 1-5"', text);
+  return text;
+}
+
 /** Spares a runner for most events. Whether the phrase counts, and who may use it, Amber decides. */
-const IF = `    if: >-
-      github.event.label.name == 'amber:auto-fix' ||
+const IF = `      github.event.label.name == 'amber:auto-fix' ||
       contains(github.event.comment.body || github.event.review.body, '@amber')`;
 
 /** More than `poll-timeout`, so that Amber's own limit stops the session: GitHub's only kills the job. In minutes. */
 export const JOB_TIMEOUT = 75;
 
-function oneJob({ amber, engine, project }: Setup): string {
+function oneJob({ amber, engine, project, schedule }: Setup): string {
   const access =
     engine === 'kubernetes'
       ? [`kubeconfig: \${{ secrets.AMBER_KUBECONFIG }}`]
       : [`api-url: \${{ secrets.AMBER_API_URL }}`, `api-token: \${{ secrets.AMBER_TOKEN }}`];
   const inputs = [`engine: ${engine}`, ...access, `project: ${project ?? `\${{ secrets.AMBER_PROJECT }}`}`];
+  const pass =
+    schedule === undefined
+      ? ''
+      : `      github.event_name == 'schedule' || github.event_name == 'workflow_dispatch' ||\n`;
   return `  amber:
-${IF}
+    if: >-
+${pass}${IF}
     runs-on: ubuntu-latest
     timeout-minutes: ${JOB_TIMEOUT}
     permissions: ${flow(RIGHTS.session)}
@@ -60,11 +79,16 @@ ${inputs.map((line) => `          ${line}\n`).join('')}`;
 }
 
 /** One job runs the agent and may only read; the other one writes, and runs no agent. */
-function twoJobs({ agent, amber }: Setup): string {
+function twoJobs({ agent, amber, schedule }: Setup): string {
+  if (schedule !== undefined)
+    throw new AmberError('USAGE', '--schedule goes not with engine "local": what two jobs hand over is of one thread', {
+      hint: 'leave --schedule out, or: --engine platform',
+    });
   const packages = [packageOf(agent), SANDBOX_PACKAGE].filter((name) => name !== null);
   const key = REGISTRY[agent]?.login.variable;
   const env = key === undefined ? '' : `        env: { ${key}: '\${{ secrets.${key} }}' }\n`;
   return `  agent:
+    if: >-
 ${IF}
     runs-on: ubuntu-latest
     timeout-minutes: ${JOB_TIMEOUT}

@@ -12,7 +12,7 @@ const amber = { action: 'octo/amber', sha: 'a'.repeat(40), version: '1.2.3' };
 const SETUPS = [
   { engine: 'platform', agent: 'claude' },
   { engine: 'platform', agent: 'claude', project: 'team-a' },
-  { engine: 'kubernetes', agent: 'claude' },
+  { engine: 'kubernetes', agent: 'claude', schedule: '*/30 * * * 1-5' },
   ...Object.keys(AGENT_PACKAGES).map((agent) => ({ engine: 'local', agent }) as const),
 ] as const;
 
@@ -45,6 +45,16 @@ describe.each(SETUPS)('the workflow of %j', (setup) => {
     expect(JSON.stringify(jobs.agent)).toContain('"sandbox":"on"');
     expect(JSON.stringify(jobs.deliver)).not.toContain('secrets.');
   });
+});
+
+test('a schedule starts the one job, by hand as well; two jobs can not do that', () => {
+  const { jobs, on } = parse(workflowText({ engine: 'platform', agent: 'claude', schedule: '0 6 * * MON-FRI', amber }));
+  expect(on).toMatchObject({ schedule: [{ cron: '0 6 * * MON-FRI' }], workflow_dispatch: null });
+  expect(jobs.amber.if).toContain("github.event_name == 'schedule' || github.event_name == 'workflow_dispatch' ||");
+  const local = () => workflowText({ engine: 'local', agent: 'claude', schedule: '0 6 * * 1', amber });
+  expect(local).toThrow(/--schedule goes not with engine "local"/);
+  const odd = () => workflowText({ engine: 'platform', agent: 'claude', schedule: "0 6'", amber });
+  expect(odd).toThrow(/five fields of cron/);
 });
 
 test('an agent without a known version is refused, with the nearest one', () => {

@@ -27,7 +27,7 @@ export function lastRunAnnotations(run: LastRun): { readonly [annotation: string
 
 /** The value of `amber/last-run`. Its outcome comes first, for people who look at the object. */
 export function lastRunText({ outcome, code, runId, at }: LastRun): string {
-  return JSON.stringify({ outcome, ...(code !== undefined && { code: code.slice(0, LONGEST.code) }), runId, at });
+  return JSON.stringify({ outcome, ...(isCode(code) && { code }), runId, at });
 }
 
 /** What a session says of its last run; undefined where it says nothing that we can read. Whoever may change the session may have written it. */
@@ -39,9 +39,13 @@ export function lastRunOf({ metadata }: Session): LastRun | undefined {
   const runId = text(json, 'runId') ?? '';
   const outcome = OUTCOMES.find((known) => known === json.outcome);
   if (runId === '' || runId.length > LONGEST.runId || outcome === undefined) return undefined;
-  const code = text(json, 'code') ?? '';
-  const isCode = code.length <= LONGEST.code && /^[\w.-]+$/.test(code);
-  return { runId, outcome, ...(isCode && { code }), at: text(json, 'at') ?? '' };
+  const code = text(json, 'code');
+  return { runId, outcome, ...(isCode(code) && { code }), at: text(json, 'at') ?? '' };
+}
+
+/** Agents write codes as they like: what is no word says nothing here, and may be anything. */
+function isCode(code: string | undefined): code is string {
+  return code !== undefined && code.length <= LONGEST.code && /^[\w.-]+$/.test(code);
 }
 
 function parsed(json: string): unknown {

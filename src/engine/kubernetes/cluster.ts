@@ -3,7 +3,7 @@ import { systemClock } from '../../async/clock.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
-import { HttpFailure, networkError, place } from '../../http/errors.ts';
+import { HttpFailure, networkError } from '../../http/errors.ts';
 import type { Reach } from '../../http/proxy.ts';
 import { failure, request } from '../../http/request.ts';
 import { exchange, type SentHeaders } from '../../http/transport.ts';
@@ -119,7 +119,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   if (address === null || !/^https?:$/.test(address.protocol) || address.search + address.hash !== '')
     throw new AmberError(
       'CONFIG',
-      `the server of context "${context.name}" is no address: ${address === null ? server : place(address)}`,
+      `the server of context "${context.name}" is no address: ${server.replace(/\/\/[^/]*@/, '//')}`,
       {
         hint: 'kubectl config view --minify',
       },
@@ -234,7 +234,10 @@ class KubernetesCluster implements Cluster {
 
   as(token: string): Cluster {
     const access = async (): Promise<Access> => {
-      const { trust, proxy } = await this.#accesses.get();
+      const { trust, proxy } = await this.#accesses.get().catch((cause: unknown) => {
+        // Nothing was asked yet: it says nothing of that caller, nor is it their business.
+        throw new AmberError('UNAVAILABLE', 'the cluster cannot be asked now', { cause });
+      });
       const { cert: _cert, key: _key, ...others } = trust;
       return { headers: { authorization: `Bearer ${token}` }, trust: others, ...(proxy && { proxy }) };
     };

@@ -47,6 +47,13 @@ describe('the annotation amber/last-run', () => {
     expect(lastRunOf(sessionWith(text))).toEqual({ runId: 'run-1', outcome: 'failed', at: '' });
   });
 
+  test.each(['C\n::error::x', '\u001b[31m', 'x'.repeat(101), ''])(
+    'a code that is no word is not written: %j',
+    (code) => {
+      expect(lastRunText({ ...RUN, outcome: 'failed', code })).not.toContain('code');
+    },
+  );
+
   test('no text makes it throw', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

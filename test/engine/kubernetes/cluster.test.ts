@@ -127,6 +127,13 @@ describe('requests', () => {
     expect(await theirs.token()).toBe('theirs');
   });
 
+  test('credentials of ours that fail are no verdict on another caller’s token', async () => {
+    const exec = { command: 'false', apiVersion: 'client.authentication.k8s.io/v1' };
+    const ours = await open('http://127.0.0.1:9', { user: { exec } });
+    await expect(ours.request('GET', '/')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(ours.as('theirs').request('GET', '/')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
   test('groups are sent one a line: the API server does not split them', async () => {
     const raw: string[][] = [];
     await using server = await Listening.http((incoming, outgoing) => {

@@ -1,4 +1,5 @@
 import { isObject, object } from '../../../core/agui/events.ts';
+import { AmberError } from '../../../core/errors.ts';
 import { API_VERSION, KIND } from '../../../core/session/session.ts';
 import type { Cluster } from '../cluster.ts';
 import { statusOf } from '../problems.ts';
@@ -16,13 +17,23 @@ export async function readCrd(cluster: Pick<Cluster, 'request'>): Promise<SeenCr
   const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${CRD.metadata.name}`;
   try {
     const crd = (await cluster.request('GET', path)).json();
-    return seenInCrd(crd as Crd);
+    if (!isCrd(crd))
+      throw new AmberError('BAD_RESPONSE', 'the API server answered with something that is no CRD', {
+        hint: 'check the server of the kubeconfig',
+      });
+    return seenInCrd(crd);
   } catch (error) {
     const status = statusOf(error);
     if (status === 404) return undefined;
     if (status !== 403) throw error;
   }
   return readPublished(cluster);
+}
+
+/** As far as it is read here. */
+function isCrd(json: unknown): json is Crd {
+  const spec = isObject(json) ? object(json, 'spec') : undefined;
+  return Array.isArray(spec?.versions) && spec.versions.every(isObject) && isObject(spec.names);
 }
 
 async function readPublished(cluster: Pick<Cluster, 'request'>): Promise<SeenCrd | undefined> {

@@ -103,6 +103,7 @@ export class LiveObject implements Disposable {
     try {
       for await (const changes of listAndWatch({ cluster, clock, path, query, from, signal })) {
         for (const change of changes) {
+          if ('object' in change && nameOf(change.object) !== name) continue; // no server's filter is taken on trust
           if (change.kind === 'changed') this.#take(change.object);
           else if (change.kind === 'deleted') this.#object = undefined;
           else if (change.kind === 'current') this.#state = 'current';
@@ -121,6 +122,10 @@ export class LiveObject implements Disposable {
       this.#opened.resolve();
     }
   }
+}
+
+function nameOf(json: Json): string | undefined {
+  return text(object(json, 'metadata') ?? {}, 'name');
 }
 
 /** Versions of one kind of object are numbers that only grow. */

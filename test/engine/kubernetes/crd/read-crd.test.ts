@@ -73,3 +73,10 @@ test('a cluster that has none has none, whoever asks', async () => {
 test('credentials that don’t count are an error, not a missing CRD', async () => {
   await expect(seenAt({ [CRD_PATH]: 401 })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
+
+test.each([{ items: [] }, { spec: { versions: [null] } }, { spec: { versions: [{}] } }])(
+  'an answer that is no CRD is an error of its own: %j',
+  async (answer) => {
+    await expect(seenAt({ [CRD_PATH]: answer })).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+  },
+);

@@ -10,6 +10,7 @@ import { proxyOf } from '../../../http/proxy.ts';
 import { failure } from '../../../http/request.ts';
 import { openTunnel } from '../../../http/tunnel.ts';
 import type { Cluster } from '../cluster.ts';
+import { plain } from '../problems.ts';
 import { podsPath } from '../resources.ts';
 
 /** A port of a pod. */
@@ -102,7 +103,7 @@ class Forwarded extends Duplex {
       return;
     }
     const bytes = message.subarray(1);
-    if (channel !== DATA) this.destroy(new AmberError('UNAVAILABLE', `the port-forward broke: ${bytes.toString()}`));
+    if (channel !== DATA) this.destroy(new AmberError('UNAVAILABLE', `the port-forward broke: ${plain(bytes.toString())}`));
     else if (!this.push(bytes)) this.#socket.pause();
   }
 

@@ -16,6 +16,15 @@ export function checkProject(project: string): void {
   if (!isProject(project)) throw invalid('project', PROJECT_FORM, project);
 }
 
+/**
+ * A name as one segment of a URL's path, percent-encoded. Three can't be one: a URL drops them, and what was to be done to
+ * one session would be done to the collection that it is in. @throws AmberError INVALID
+ */
+export function pathSegment(name: string): string {
+  if (/^\.{0,2}$/.test(name)) throw invalid('name', 'neither empty, nor "." or ".."', name);
+  return encodeURIComponent(name);
+}
+
 /** @throws AmberError INVALID */
 export function checkLabels(labels: { readonly [key: string]: string }): void {
   for (const [key, value] of Object.entries(labels)) {

@@ -1,3 +1,5 @@
+import { invalid } from '../../core/errors.ts';
+import { pathSegment } from '../../core/session/names.ts';
 import { API_VERSION, type SessionRef } from '../../core/session/session.ts';
 
 export const PLURAL = 'agenticsessions';
@@ -24,8 +26,10 @@ export function podName(session: string): string {
 /** The runner's container in that pod (docs/platform.md, "The runner"). */
 export const RUNNER = 'ambient-code-runner';
 
+/** @throws AmberError INVALID for what no API server has as a name: it would take it for another path */
 function segment(name: string): string {
-  return encodeURIComponent(name);
+  if (/[/%]/.test(name)) throw invalid('name', 'without "/" and "%"', name);
+  return pathSegment(name);
 }
 
 /** What a request asks for, in the words of Kubernetes' own access rules. */

@@ -1,3 +1,5 @@
+import { pathSegment } from '../../core/session/names.ts';
+
 /**
  * The platform's REST API as data, below `<api-url>/api`: what the client asks for and what `amber serve` answers.
  * Source: docs/platform.md, "Session API". One table, so that the two can't drift apart.
@@ -38,10 +40,10 @@ type Names<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
 /** What a route's path needs: `{project, name}` for most. */
 export type Params<R extends RouteName> = { readonly [K in Names<(typeof ROUTES)[R]['path']>]: string };
 
-/** The path of a route with its parameters, each percent-encoded: a name can't reach another route. */
+/** The path of a route with its parameters, each percent-encoded: a name can't reach another route. @throws AmberError INVALID */
 export function pathOf<R extends RouteName>(route: R, params: Params<R>): string {
   const values: { readonly [name: string]: string } = params;
-  return ROUTES[route].path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  return ROUTES[route].path.replace(/\{(\w+)\}/g, (_, name: string) => pathSegment(values[name] ?? ''));
 }
 
 /** A request that is one of ours. */

@@ -320,3 +320,19 @@ describe('what a run asks again and again', () => {
     await expect.poll(() => server.openWatches, { timeout: HANG_MS }).toBe(0);
   });
 });
+
+test.each(['', '.', '..', 'a/..', '../x', '%2e'])(
+  '"%s" is no session: nothing is asked of all of them',
+  async (name) => {
+    await using opened = await open();
+    const { engine, server } = opened;
+    await engine.create({}, META);
+    const ref = { project: 'team-a', name };
+    const before = server.asked.length;
+    const refused = { code: 'INVALID' };
+    await expect((async () => engine.remove(ref))()).rejects.toMatchObject(refused);
+    await expect((async () => engine.stop(ref, 'user'))()).rejects.toMatchObject(refused);
+    await expect((async () => engine.get(ref))()).rejects.toMatchObject(refused);
+    expect(server.asked).toHaveLength(before);
+  },
+);

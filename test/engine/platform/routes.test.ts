@@ -14,6 +14,13 @@ describe('the routes', () => {
     }
   });
 
+  test.each(['', '.', '..'])('what a URL drops is no name: "%s" would reach all sessions', (name) => {
+    expect(() => pathOf('deleteSession', { project: 'team-a', name })).toThrow(
+      expect.objectContaining({ code: 'INVALID' }),
+    );
+    expect(() => pathOf('listSessions', { project: name })).toThrow(expect.objectContaining({ code: 'INVALID' }));
+  });
+
   test('a name cannot reach another route', () => {
     const path = pathOf('getSession', { project: 'team-a', name: '../../x/agentic-sessions/y?z#' });
     expect(path).toBe('/projects/team-a/agentic-sessions/..%2F..%2Fx%2Fagentic-sessions%2Fy%3Fz%23');

@@ -103,7 +103,8 @@ class Forwarded extends Duplex {
       return;
     }
     const bytes = message.subarray(1);
-    if (channel !== DATA) this.destroy(new AmberError('UNAVAILABLE', `the port-forward broke: ${plain(bytes.toString())}`));
+    if (channel !== DATA)
+      this.destroy(new AmberError('UNAVAILABLE', `the port-forward broke: ${plain(bytes.toString())}`));
     else if (!this.push(bytes)) this.#socket.pause();
   }
 

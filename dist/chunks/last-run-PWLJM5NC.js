@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-EE5HJGZQ.js";import"./chunk-5EK4SEP6.js";import"./chunk-A2BXN2RA.js";import"./chunk-2TLCXABZ.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as LastRun};

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The package's own folder: as far from here as from a chunk of the bundle, `dist/chunks/…`. */
@@ -40,17 +40,28 @@ export function versionText(root: URL = ROOT): string {
   return `${version} (${head === undefined ? 'commit unknown' : `${head}, not released`})`;
 }
 
-/** The commit of a clone. Git is asked for this clone's, whatever repository the environment names. */
+/** The commit of a clone or a worktree. Git itself is not asked: starting it takes longer than all else here. */
 function headOf(root: string): string | undefined {
-  const gitDir = `${root}.git`;
-  if (!existsSync(gitDir)) return undefined;
   try {
-    return execFileSync('git', ['--git-dir', gitDir, 'rev-parse', '--verify', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 5_000,
-    }).trim();
+    const place = join(root, '.git');
+    const gitDir = statSync(place).isDirectory() ? place : resolve(root, wordOf(place, /^gitdir: (.*)/));
+    const commonDir = existsSync(join(gitDir, 'commondir'))
+      ? resolve(gitDir, wordOf(join(gitDir, 'commondir')))
+      : gitDir;
+    const head = wordOf(join(gitDir, 'HEAD'));
+    const ref = /^ref: (.*)/.exec(head)?.[1];
+    if (ref === undefined) return head;
+    if (existsSync(join(commonDir, ref))) return wordOf(join(commonDir, ref));
+    const packed = readFileSync(join(commonDir, 'packed-refs'), 'utf8').split('\n');
+    return packed.find((line) => line.endsWith(` ${ref}`))?.split(' ')[0];
   } catch {
     return undefined;
   }
+}
+
+/** The first line of a file, or what is looked for in it. @throws Error */
+function wordOf(file: string, pattern = /(.*)/): string {
+  const [, word] = pattern.exec(readFileSync(file, 'utf8')) ?? [];
+  if (word === undefined) throw new Error(`${file} is not what git writes`);
+  return word;
 }

@@ -31,21 +31,23 @@ describe('the version', () => {
     });
   });
 
-  test('of a clone goes with its commit, whatever repository the environment names', () => {
+  test('of a clone goes with its commit: on a branch, packed, detached, and in a worktree', () => {
     written({});
-    const git = (...args: string[]): string => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
-    git('init', '-q');
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
+    git('init', '-q', '-b', 'main');
     expect(versionText(root)).toBe('3.4.5 (commit unknown)');
-    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'x', '--allow-empty');
-    process.env.GIT_DIR = '/nowhere';
-    try {
-      expect(versionText(root)).toBe(
-        `3.4.5 (${git('--git-dir', join(folder, '.git'), 'rev-parse', 'HEAD').trim()}, not released)`,
-      );
-    } finally {
-      delete process.env.GIT_DIR;
-    }
+    git('add', 'package.json');
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'x');
+    const expected = `3.4.5 (${git('rev-parse', 'HEAD')}, not released)`;
+    expect(versionText(root)).toBe(expected);
     expect(packageInfo(root)).toEqual({ name: '@example/amber', version: '3.4.5' });
+    git('worktree', 'add', '-q', '-b', 'other', join(folder, 'tree'));
+    expect(versionText(pathToFileURL(`${join(folder, 'tree')}/`))).toBe(expected);
+    git('pack-refs', '--all');
+    expect(versionText(root)).toBe(expected);
+    git('checkout', '-q', '--detach');
+    expect(versionText(root)).toBe(expected);
   });
 
   test('of anything else, and of a damaged clone, says that its commit is unknown', () => {

@@ -35,6 +35,15 @@ describe.skipIf('missing' in found)('zizmor', () => {
     expect(await findings({ 'a.yml': text })).toContain('dangerous-triggers');
   });
 
+  test('finds nothing in what tests and releases this repository', async () => {
+    const names = ['ci.yml', 'release.yml'];
+    const texts = names.map((name) => [
+      name,
+      readFileSync(new URL(`../../.github/workflows/${name}`, import.meta.url), 'utf8'),
+    ]);
+    expect(await findings(Object.fromEntries(texts))).toBe('');
+  });
+
   test('finds nothing in the workflows that init writes', async () => {
     const setups = [
       { engine: 'platform', agent: 'claude' },

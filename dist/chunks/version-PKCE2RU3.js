@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-MURHUFUQ.js";import"./chunk-AV2YV2RQ.js";export{a as packageInfo,b as versionText};

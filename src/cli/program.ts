@@ -27,6 +27,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
   serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
   deliver: { summary: 'bring a session’s work to GitHub', load: () => import('./commands/deliver.ts') },
+  batch: { summary: 'one pass over the managed pull requests', load: () => import('./commands/batch.ts') },
   init: { summary: 'write a repository’s workflow for Amber', load: () => import('./commands/init.ts') },
   github: { summary: 'what the GitHub Action would do with an event', load: () => import('./commands/github.ts') },
   crd: { summary: 'what a cluster needs for engine kubernetes', load: () => import('./commands/crd.ts') },

@@ -13,6 +13,17 @@ export async function repositoryRoot(io: Io): Promise<string> {
   }
 }
 
+/** The person, as their git knows them; one without a name on a machine that nobody works at. */
+export async function gitAuthor(
+  { cwd, env }: Io,
+  signal: AbortSignal,
+): Promise<{ readonly name: string; readonly email: string }> {
+  const { git } = await import('../engine/local/workspace/git.ts');
+  const said = await git(['var', 'GIT_AUTHOR_IDENT'], cwd, { env, signal }).catch(() => '');
+  const [, name = 'Amber', email = 'amber@localhost'] = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(said) ?? [];
+  return { name, email };
+}
+
 async function gitIn({ cwd, env }: Io, args: readonly string[]): Promise<string> {
   const { git } = await import('../engine/local/workspace/git.ts');
   return git(args, cwd, { env, signal: AbortSignal.timeout(10_000) });

@@ -73,6 +73,14 @@ describe('the flags of each command', () => {
     ['export', ['--format', ...OUTPUT, ...TARGET]],
     ['deliver', ['--from', '--pull-request', '--draft', '--base', '--allow-path', ...OUTPUT, ...TARGET]],
     [
+      'batch',
+      [
+        ...['--repository', '--concurrency', '--max-attempts', '--dry-run', '--agent', '--model', '--input'],
+        ...OUTPUT,
+        ...TARGET,
+      ],
+    ],
+    [
       'init',
       [
         '-e, --engine',
@@ -127,6 +135,7 @@ describe('the formats of each command', () => {
     ['stop', all],
     ['export', ['text', 'json']],
     ['deliver', ['text', 'json']],
+    ['batch', ['text', 'json']],
     ['init', ['text', 'json']],
     ['github', ['text', 'json']],
     ['serve', ['text', 'json', 'jsonl', 'name']],

@@ -14,6 +14,7 @@ import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print.ts';
 import { catchEnding } from '../process/interrupts.ts';
 import type { Io } from '../process/io.ts';
+import { gitAuthor } from '../repository.ts';
 
 export interface DeliverOptions extends CommonOptions {
   /** A session's name, or a folder that a job has left. */
@@ -85,7 +86,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
     warn: (message) => void io.stderr.write(`warning: ${context.redactor.all(message)}\n`),
   };
   try {
-    const how: ByHand = { draft, allowPaths, author: await authorOf(io, signal), ...(base !== undefined && { base }) };
+    const how: ByHand = { draft, allowPaths, author: await gitAuthor(io, signal), ...(base !== undefined && { base }) };
     const delivery =
       'folder' in what
         ? await deliverFolderByHand(resolve(io.cwd, what.folder), () => repositoryHere(io, signal), how, around)
@@ -174,14 +175,6 @@ function checkWorktree(session: Session, engine: string): void {
     throw new AmberError('CONFLICT', `session ${name} is not stopped: its agent may still change files`, {
       hint: `amber stop ${name}`,
     });
-}
-
-/** The person, as their git knows them; one without a name on a machine that nobody works at. */
-async function authorOf(io: Io, signal: AbortSignal): Promise<ByHand['author']> {
-  const { git } = await import('../../engine/local/workspace/git.ts');
-  const said = await git(['var', 'GIT_AUTHOR_IDENT'], io.cwd, { env: io.env, signal }).catch(() => '');
-  const [, name = 'Amber', email = 'amber@localhost'] = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(said) ?? [];
-  return { name, email };
 }
 
 async function print(

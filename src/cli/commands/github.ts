@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import { decodeText, didYouMean } from '../../core/text.ts';
+import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
+import { inputsOf } from '../batch/step-inputs.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
@@ -80,7 +81,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
   ]);
   const payload = await payloadAt(io, options.event);
   const runner = runnerFor(io, options, payload);
-  const given = inputsOf(options.inputs, io.env, INPUT_NAMES);
+  const given = new Map([...tokensOf(io.env), ...inputsOf(options.inputs, INPUT_NAMES)]);
   const inputs = readInputs((name) => given.get(name));
   const redactor = redactorFor(runner, inputs);
   const { interrupts, release } = catchCancel(runner);
@@ -123,29 +124,6 @@ async function payloadAt(io: Io, path: string): Promise<unknown> {
   }
 }
 
-/** The inputs by name. Tokens come from the environment: never from argv. @throws AmberError USAGE */
-function inputsOf(texts: readonly string[], env: Env, known: readonly string[]): ReadonlyMap<string, string> {
-  const inputs = new Map<string, string>();
-  const token = env.GITHUB_TOKEN || env.GH_TOKEN;
-  if (token) inputs.set('github-token', token);
-  if (env.AMBER_TOKEN) inputs.set('api-token', env.AMBER_TOKEN);
-  for (const text of texts) {
-    const at = text.indexOf('=');
-    const name = text.slice(0, at);
-    if (at < 1) throw new AmberError('USAGE', '--input must be name=value, named as in action.yml');
-    if (name.endsWith('-token'))
-      throw new AmberError('USAGE', `${name} does not come from the command line, where others can read it`, {
-        hint: name === 'api-token' ? 'AMBER_TOKEN=…' : 'GITHUB_TOKEN=…',
-      });
-    if (!known.includes(name)) {
-      const hint = didYouMean(name, known) ?? `known are ${known.join(', ')}`;
-      throw new AmberError('USAGE', `the Action has no input "${name}"`, { hint });
-    }
-    inputs.set(name, text.slice(at + 1));
-  }
-  return inputs;
-}
-
 function planText(plan: Plan): string {
   const head =
     plan.action === 'run'
@@ -154,6 +132,15 @@ function planText(plan: Plan): string {
   const [first, ...more] = plan.decisions.map(({ what, because }) => `${what}: ${because}`);
   if (more.length === 0 && first?.startsWith(`${head}: `)) return first;
   return [head, ...plan.decisions.map(({ what, because }) => `  ${what}: ${because}`)].join('\n');
+}
+
+/** Tokens come from the environment: never from argv. */
+function tokensOf(env: Env): readonly (readonly [string, string])[] {
+  const token = env.GITHUB_TOKEN || env.GH_TOKEN;
+  return [
+    ...(token ? ([['github-token', token]] as const) : []),
+    ...(env.AMBER_TOKEN ? ([['api-token', env.AMBER_TOKEN]] as const) : []),
+  ];
 }
 
 /** Outside of a runner there are no outputs and no state; messages go to stderr. */

@@ -145,7 +145,7 @@ const BARE: { readonly [flag: string]: string } = { '--dry-run': 'client', '--ke
  */
 export function withBareModes(argv: readonly string[]): readonly string[] {
   // There it has no modes.
-  if (argv[0] === 'init') return argv;
+  if (argv[0] === 'init' || argv[0] === 'batch') return argv;
   const end = argv.indexOf('--');
   return argv.map((word, at) => (Object.hasOwn(BARE, word) && (end < 0 || at < end) ? `${word}=${BARE[word]}` : word));
 }

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readRecord } from '../../src/github/thread/record.ts';
+import { FakeGitHub } from '../fakes/github/server.ts';
+import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
+import { commentsOn, FAILS, managedPull } from './kit/batch.ts';
+import type { CallOptions } from './kit/place.ts';
+import { Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+
+let github: FakeGitHub;
+let platform: FakePlatform;
+let place: Place;
+
+beforeEach(async () => {
+  github = await FakeGitHub.start();
+  platform = await startPlatform({ speed: 20, heartbeat: 150_000 });
+  place = new Place();
+  github.state.roles.set('rita', 'write');
+  managedPull(github, 12, FAILS);
+  managedPull(github, 13, { mergeable: 'CONFLICTING' }, { title: 'Slower [slow 20]' });
+  managedPull(github, 14);
+  managedPull(github, 15, { ...FAILS, headRepo: 'mallory/hello' });
+});
+
+afterEach(async () => {
+  await place[Symbol.asyncDispose]();
+  await platform[Symbol.asyncDispose]();
+  await github[Symbol.asyncDispose]();
+});
+
+function options(more: CallOptions['env'] = {}): CallOptions {
+  const { GITHUB_REPOSITORY: _, ...env } = github.env;
+  return { env: { ...env, GITHUB_TOKEN: github.state.token, AMBER_TOKEN: platform.token, ...more } };
+}
+
+const batch = (...more: readonly string[]): readonly string[] => [
+  ...['batch', '--repository', 'octo/hello', '--api-url', platform.url, '--project', 'team-a'],
+  ...more,
+];
+
+test('--dry-run says what would be done, and changes nothing', async () => {
+  const { code, stdout, stderr } = await place.amber(batch('--dry-run'), options()).done;
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: [
+      'PULL REQUEST  WHY                         SESSION  PHASE  OUTCOME',
+      '#12           build fails                                 would run',
+      '#13           it conflicts with its base                  would run',
+      '#15                                                       skipped: it comes from a fork',
+      '',
+    ].join('\n'),
+  });
+  expect(stderr).toContain('4 managed pull requests: 1 need nothing, 2 to be run, 1 skipped. ');
+  expect(github.requests.every(({ route }) => route === 'graphql' || route.startsWith('get '))).toBe(true);
+  expect(github.violations).toEqual([]);
+});
+
+test('a pass: a line for each change, the table, and a report for programs', async () => {
+  const { code, stdout, stderr } = await place.amber(batch(), options()).done;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^#12 +build fails +session-\S+ +Stopped +finished$/m);
+  expect(stderr).toMatch(/^#12: session session-\S+ \(build fails\)$/m);
+  expect(stderr).toMatch(/^#13: finished$/m);
+  expect(readRecord(commentsOn(github, 12)[0] ?? '')).toMatchObject({ outcome: 'finished', attempts: 1 });
+  const json = await place.amber(batch('-o', 'json', '--concurrency', '1', '-q'), options()).done;
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    ...{ listed: 4, healthy: 1, interrupted: false },
+    items: [
+      { number: 12, outcome: 'finished', exitCode: 0 },
+      { number: 13, outcome: 'finished' },
+      { number: 15, state: 'skipped', because: 'it comes from a fork' },
+    ],
+  });
+  expect(json.stderr).toBe('');
+});
+
+test('Ctrl-C stops its sessions, says what was left, and exits 130', async () => {
+  for (const number of [12, 13]) Object.assign(github.state.threads.get(number) ?? {}, { title: 'Long [slow 600]' });
+  const it = place.amber(batch('--concurrency', '1'), options());
+  await it.until('stderr', /#12: session/);
+  it.child.kill('SIGINT');
+  const { code, stdout } = await it.done;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^#12 .* cancelled$/m);
+  expect(stdout).toMatch(/^#13 .* left: interrupted$/m);
+  expect(platform.requests.some(({ path }) => path.endsWith('/stop'))).toBe(true);
+});
+
+test('without a token, or with a repository that is none, it says what to do', async () => {
+  const { GITHUB_TOKEN: _, ...env } = options().env ?? {};
+  const none = await place.amber(batch(), { env: { ...env, PATH: '/nowhere' } }).done;
+  expect(none.code).toBe(4);
+  expect(none.stderr).toContain('gh auth login, or set GITHUB_TOKEN');
+  const odd = await place.amber(['batch', '--repository', 'hello'], options()).done;
+  expect({ code: odd.code, said: odd.stderr }).toMatchObject({ code: 2, said: expect.stringContaining('owner/name') });
+});
+
+describe.skipIf(NO_TERMINAL !== undefined)('on a terminal', () => {
+  test('the table lives, and stands whole in the end', async () => {
+    const it = place.onTerminal(batch(), options());
+    const { code, stdout } = await it.done;
+    expect(code).toBe(0);
+    const seen = plain(stdout);
+    expect(seen).toMatch(/#13 +it conflicts with its base +session-\S+ +Running/);
+    expect(seen).toMatch(/1 at work, 0 waiting, 2 done, 1 need nothing/);
+    const end = seen.slice(seen.lastIndexOf('PULL REQUEST'));
+    expect(end).toMatch(/^#12 .*\n#13 .*\n#15 .*\n4 managed pull requests/m);
+    // It is painted over, not one below the other.
+    expect(stdout).toContain(`${String.fromCharCode(27)}[J`);
+  });
+});

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+function o({because:r,result:e,state:n}){switch(n){case"waiting":case"looking":case"running":return"";case"done":return`${e?.outcome??"not run"}${e?.error===void 0?"":` (${e.error.code})`}`;case"given-up":return"needs a person";case"planned":return"would run";case"left":return"left: interrupted";case"skipped":return`skipped: ${r??""}`;case"error":return`error: ${r??""}`}}export{o as a};

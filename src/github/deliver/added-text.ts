@@ -31,11 +31,15 @@ export function secretsIn(log: string, boundary: string, redactor: Redactor): re
   return [...places.values()];
 
   function look(where: string, text: string): void {
-    const isKnown = redactor.exact(text) !== text;
-    if (!isKnown && redactor.all(text) === text) return;
-    const shown = redactor.all(where);
-    places.set(`${isKnown} ${shown}`, { where: shown, isKnown });
+    const place = secretIn(where, text, redactor);
+    if (place !== undefined) places.set(`${place.isKnown} ${place.where}`, place);
   }
+}
+
+/** The place, if its text holds a secret. */
+export function secretIn(where: string, text: string, redactor: Redactor): SecretPlace | undefined {
+  const isKnown = redactor.exact(text) !== text;
+  return isKnown || redactor.all(text) !== text ? { where: redactor.all(where), isKnown } : undefined;
 }
 
 /** The lines that a patch adds, by the file's path. Of a merge those that no parent had. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { logFormat, type SecretPlace, secretsIn } from './added-text.ts';
+import { logFormat, type SecretPlace, secretIn, secretsIn } from './added-text.ts';
 import { besideBranch } from './branch.ts';
-import { type Changes, changesOf, newCommits, treeOf } from './git/changes.ts';
+import { type Change, type Changes, changesOf, newCommits, sizesOf, treeOf } from './git/changes.ts';
 import { type Collected, identityOf } from './git/collect.ts';
+import { type LfsObject, lfsChanges, placeIn, pushLfs } from './git/lfs.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite.ts';
 import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
@@ -46,6 +48,8 @@ export interface Prepared {
   readonly isMerged: boolean;
   readonly commit: string;
   readonly changes: Changes;
+  /** Content that has to be in LFS before the commits are pushed. */
+  readonly objects: readonly LfsObject[];
   /** What the change is seen against: a commit that is on GitHub. */
   readonly against: string;
   /** What its branch points at, or is made at. */
@@ -84,6 +88,7 @@ export async function arrive(collected: Collected, target: Target, deps: ArriveD
 }
 
 async function put(run: Git, work: Prepared, deps: ArriveDeps): Promise<Pushed & { readonly commit?: string }> {
+  await pushLfs(run, deps.remote, work.objects);
   if (!deps.signs) return push(run, deps.remote, work.commit, work.branch);
   const format = ['--no-walk=unsorted', '--stdin', '--format=%s'];
   const stdin = work.changes.commits.map((id) => `${id}\n`).join('');
@@ -97,7 +102,7 @@ async function put(run: Git, work: Prepared, deps: ArriveDeps): Promise<Pushed &
 
 /** Fetches what is on GitHub now, and makes of the work what can be pushed on top of it. Nothing is pushed. */
 export async function prepare(
-  { commit, run, tooBig }: Collected,
+  { commit, lfs, run, tooBig }: Collected,
   target: Target,
   deps: ArriveDeps,
   hasMerged = false,
@@ -139,20 +144,33 @@ export async function prepare(
     isDefault: branch === on.refs.defaultBranch,
     isProtected: await api.isProtected(branch),
   };
-  const seen = await contentOf(run, changes);
+  const all = [...changes.files, ...changes.passing];
+  const seen = await contentOf(run, all);
+  const inLfs = await lfsChanges(run, tip, all, { known, sizes: seen.sizes, stores: lfs });
+  const objects = inLfs.flatMap((change) => (change.is === 'here' ? [{ path: change.path, ...change.object }] : []));
+  const big = [...tooBig, ...objects.map(({ path, size }) => ({ path, bytes: size }))];
   const now = known.filter((id) => id !== on.start || !target.isStartClaimed || id === on.base || id === on.head);
   const sinceNow = now.length === known.length ? undefined : await changesOf(run, tip, now);
   // What is too big is held back for that, and not read.
-  const isReadable = tooBig.length === 0 && [...seen.sizes.values()].every((bytes) => bytes <= limits.maxFileSize);
+  const isReadable = [...big.map(({ bytes }) => bytes), ...seen.sizes.values()].every(
+    (bytes) => bytes <= limits.maxFileSize,
+  );
   const secrets = isReadable ? await secretsOf(run, tip, known, redactor) : { places: [] };
+  const ofLfs = isReadable
+    ? objects.flatMap((object) => secretIn(object.path, readFileSync(placeIn(lfs.own, object), 'utf8'), redactor) ?? [])
+    : [];
   const reasons = [
-    ...reasonsAgainst({ changes, sinceNow, ...seen, secrets: secrets.places, tooBig, branch: name }, limits),
+    ...reasonsAgainst(
+      { changes, sinceNow, ...seen, inLfs, secrets: [...secrets.places, ...ofLfs], tooBig: big, branch: name },
+      limits,
+    ),
     ...(secrets.reason === undefined ? [] : [secrets.reason]),
     ...(deps.signs ? unsignable(changes, seen.sizes, await mergesIn(run, commits)) : []),
   ];
   const isNew = beside !== undefined || on.head === undefined;
   const onto = { commit: isNew ? (on.start ?? on.base) : on.head, isThere: !isNew };
-  return { branch, ...(beside && { beside }), isMerged: tip !== whole, commit: tip, changes, against, onto, reasons };
+  const work = { branch, commit: tip, changes, objects, against, onto, reasons };
+  return { ...work, ...(beside && { beside }), isMerged: tip !== whole };
 }
 
 interface OnGitHub {
@@ -202,24 +220,12 @@ async function mergedTree(run: Git, one: string, other: string): Promise<string 
 }
 
 /** Sizes of the new files, and where links lead. */
-async function contentOf(run: Git, { files, passing }: Changes) {
-  const states = [...files, ...passing].flatMap(({ after }) =>
-    after === undefined || after.mode === '160000' ? [] : [after],
-  );
-  const ids = [...new Set(states.map(({ id }) => id))];
-  const checked =
-    ids.length === 0
-      ? ''
-      : await run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
-          stdin: ids.map((id) => `${id}\n`).join(''),
-          atMost: MAX_LOG,
-        });
-  const sizes = new Map(
-    checked.split('\n').map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1] ?? 0)] as const),
-  );
+async function contentOf(run: Git, changes: readonly Change[]) {
+  const sizes = await sizesOf(run, changes);
   const links = new Map<string, string>();
-  for (const { id, mode } of states)
-    if (mode === '120000' && (sizes.get(id) ?? 0) < MAX_TARGET) links.set(id, await run(['cat-file', 'blob', id]));
+  for (const { after } of changes)
+    if (after?.mode === '120000' && (sizes.get(after.id) ?? 0) < MAX_TARGET)
+      links.set(after.id, await run(['cat-file', 'blob', after.id]));
   return { sizes, links };
 }
 

@@ -49,20 +49,19 @@ export interface BringDeps extends ArriveDeps {
 export async function bring(errand: Errand, deps: BringDeps): Promise<Delivery> {
   const { collected, pull, target } = errand;
   const { leavePatch, place, redactor } = deps;
-  const { run } = collected;
   let arrived: Awaited<ReturnType<typeof arrive>>;
   try {
     arrived = await arrive(collected, target, deps);
   } catch (error) {
     if (!isAmberError(error)) throw error;
-    const left = target.start === undefined ? {} : await leavePatch(run, target.start, collected.commit);
+    const left = target.start === undefined ? {} : await leavePatch(collected, target.start, collected.commit);
     return { reasons: [{ why: error.message }], ...left, lines: [] };
   }
   const notes = leftOutLine(collected, deps);
   if (arrived.kind === 'stopped')
     return {
       reasons: arrived.reasons,
-      ...(await leavePatch(run, arrived.work.against, arrived.work.commit)),
+      ...(await leavePatch(collected, arrived.work.against, arrived.work.commit)),
       lines: notes,
     };
   const pushed = arrived.kind === 'pushed' ? arrived.work : undefined;

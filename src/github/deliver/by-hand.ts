@@ -155,7 +155,7 @@ async function opened(
     fallback: 'Work of an agent',
     leavePatch: patchTo(patchPath, redactor, warn),
   };
-  const git = { command: findGit(env), env, signal };
+  const git = { ...findGit(env), env, signal };
   return { context, deps, git, into: join(scratch, `.deliver-${randomUUID()}`) };
 }
 

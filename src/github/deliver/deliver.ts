@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAmberError } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
@@ -12,9 +12,9 @@ import type { RunPlan } from '../plan/types.ts';
 import { isName } from '../thread/record.ts';
 import { prepare, type Target } from './arrive.ts';
 import { type BringDeps, bring, type WantedPull } from './bring.ts';
-import { PATCH, writeFolder } from './folder.ts';
+import { lfsIn, PATCH, writeFolder } from './folder.ts';
 import { type Collected, collect } from './git/collect.ts';
-import type { Git, GitDeps } from './git/safe-git.ts';
+import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
 import { patchTo } from './patch.ts';
 import { accountOf } from './pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './report.ts';
@@ -36,7 +36,7 @@ export interface EndedWork {
  * returns, and the work is in a patch then. Rejects with the interrupt's reason.
  */
 export function deliver(ended: EndedWork, job: Job): Promise<Delivery> {
-  return withinLimit(job, ended.work.command, (into, git) => carry(ended, job, into, git));
+  return withinLimit(job, ended.work.programs, (into, git) => carry(ended, job, into, git));
 }
 
 /**
@@ -45,13 +45,13 @@ export function deliver(ended: EndedWork, job: Job): Promise<Delivery> {
  */
 export async function withinLimit(
   { context, interrupts, runner }: Job,
-  command: string,
+  programs: GitPrograms,
   work: (into: string, git: GitDeps) => Promise<Delivery>,
 ): Promise<Delivery> {
   const patience = AbortSignal.timeout(PATIENCE);
   const into = join(context.clones, `.deliver-${randomUUID()}`);
   try {
-    return await work(into, { command, env: runner.env, signal: AbortSignal.any([interrupts.first, patience]) });
+    return await work(into, { ...programs, env: runner.env, signal: AbortSignal.any([interrupts.first, patience]) });
   } catch (error) {
     interrupts.first.throwIfAborted();
     if (!patience.aborted && !isAmberError(error)) throw error;
@@ -79,7 +79,7 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   if (job.inputs.deliver === 'patch') return leave({ collected, target, ended }, deps, job);
   if (result.outcome === 'finished')
     return bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
-  const left = await deps.leavePatch(collected.run, work.start, collected.commit);
+  const left = await deps.leavePatch(collected, work.start, collected.commit);
   const line = 'The run did not finish, so its work was not pushed: it is in the patch that output `patch-path` names.';
   return { reasons: [], ...left, lines: left.patchPath === undefined ? [] : [line] };
 }
@@ -105,8 +105,9 @@ async function leave(
     collected.run,
     known,
   );
+  if (isGood && ready.objects.length > 0) cpSync(collected.lfs.own, lfsIn(folder), { recursive: true });
   const patch = patchTo(join(folder, PATCH), job.redactor, job.say);
-  const left = await patch(collected.run, ready?.against ?? work.start, ready?.commit ?? collected.commit);
+  const left = await patch(collected, ready?.against ?? work.start, ready?.commit ?? collected.commit);
   const line = isGood ? 'The work waits for the job that brings it here.' : NOTHING_CHANGED;
   return { reasons, ...left, folder, lines: reasons.length > 0 || result.outcome !== 'finished' ? [] : [line] };
 }

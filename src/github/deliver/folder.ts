@@ -39,6 +39,9 @@ export async function writeFolder(
   writeFileSync(join(folder, plan), `${JSON.stringify({ v: 1, ...left }, undefined, 2)}\n`);
 }
 
+/** The content of LFS in the folder. */
+export const lfsIn = (folder: string): string => join(folder, 'lfs');
+
 /** The bundle of the folder. */
 export const bundleIn = (folder: string): string => join(folder, FILES.work);
 

@@ -7,9 +7,9 @@ import type { Planned, RunPlan, Work } from '../plan/types.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { type BringDeps, bring, type WantedPull } from './bring.ts';
 import { errandOf, withinLimit } from './deliver.ts';
-import { bundleIn, type LeftWork, readFolder } from './folder.ts';
+import { bundleIn, type LeftWork, lfsIn, readFolder } from './folder.ts';
 import { placeOf } from './git/checkout.ts';
-import { type Collected, ownRepository } from './git/collect.ts';
+import { type Collected, lfsStoreOf, ownRepository } from './git/collect.ts';
 import { findGit, type Git, type GitDeps, type Remote } from './git/safe-git.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './report.ts';
 
@@ -72,7 +72,8 @@ export async function deliverFolder(
     isOpen: work.head?.isOpen ?? true,
     ...(start && { start, isStartClaimed: true }),
   };
-  const collected: Collected = { run, commit: commits.last, leftOut: [], tooBig: [] };
+  const lfs = { own: lfsStoreOf(into), foreign: lfsIn(folder) };
+  const collected: Collected = { run, commit: commits.last, lfs, leftOut: [], tooBig: [] };
   return bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
 }
 

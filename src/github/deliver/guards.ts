@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { SecretPlace } from './added-text.ts';
 import type { Change, Changes } from './git/changes.ts';
+import type { LfsChange } from './git/lfs.ts';
 
 /** How much may be delivered, and what beside the plain. */
 export interface Limits {
@@ -22,6 +23,7 @@ export interface Inspected {
   readonly sizes: ReadonlyMap<string, number>;
   /** Where symbolic links lead to, by the id of their content. */
   readonly links: ReadonlyMap<string, string>;
+  readonly inLfs: readonly LfsChange[];
   readonly secrets: readonly SecretPlace[];
   /** Files that were too big to be taken in. */
   readonly tooBig: readonly { readonly path: string; readonly bytes: number }[];
@@ -40,7 +42,7 @@ const NAMED = 5;
 
 /** All that speaks against a delivery; none: it may go. Pure. */
 export function reasonsAgainst(inspected: Inspected, limits: Limits): readonly Reason[] {
-  const { branch, changes, links, secrets, sinceNow = changes, sizes, tooBig } = inspected;
+  const { branch, changes, inLfs, links, secrets, sinceNow = changes, sizes, tooBig } = inspected;
   const { maxFiles, maxFileSize } = limits;
   const all = [...changes.files, ...changes.passing];
   const big = [
@@ -65,6 +67,14 @@ export function reasonsAgainst(inspected: Inspected, limits: Limits): readonly R
     ...reason(
       all.filter(isSubmodule).map(({ path }) => path),
       'a submodule would change',
+    ),
+    ...reason(
+      inLfs.filter(({ is }) => is === 'raw').map(({ path }) => path),
+      'a file that belongs into LFS is not in it',
+    ),
+    ...reason(
+      inLfs.filter(({ is }) => is === 'missing').map(({ path }) => path),
+      'a file in LFS has no content here',
     ),
     ...reason(
       big.map(({ path }) => path),

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import type { Git } from './git/safe-git.ts';
+import type { Collected } from './git/collect.ts';
+import { withContent } from './git/lfs.ts';
 
 /** A patch that is this long at most stands in the comment as well, in characters. */
 const SMALL = 8_000;
@@ -13,16 +14,16 @@ export interface LeftPatch {
   readonly patch?: string;
 }
 
-/** Writes the difference of two commits to a file. @throws the signal's reason */
-export type LeavePatch = (run: Git, from: string, to: string) => Promise<LeftPatch>;
+/** Writes what a commit changes to a file, the content of LFS too. @throws the signal's reason */
+export type LeavePatch = (collected: Pick<Collected, 'run' | 'lfs'>, from: string, to: string) => Promise<LeftPatch>;
 
 /** To that file; secrets are blanked in it. One that can't be made or written is warned of. */
 export function patchTo(path: string, redactor: Redactor, warn: (message: string) => void): LeavePatch {
-  return async (run, from, to) => {
+  return async ({ lfs, run }, from, to) => {
     const how = ['--binary', '--full-index', '--no-color', '--no-ext-diff', '--no-textconv'];
     let whole: string;
     try {
-      whole = await run(['diff', ...how, from, to], { atMost: MAX_PATCH });
+      whole = await run(['diff', ...how, from, await withContent(run, from, to, lfs)], { atMost: MAX_PATCH });
     } catch (error) {
       if (!isAmberError(error, 'GIT')) throw error;
       warn(`there is no patch: ${error.message}`);

@@ -3,12 +3,12 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { type Checkout, checkOut } from './git/checkout.ts';
-import { findGit, type GitDeps, type Remote } from './git/safe-git.ts';
+import { findGit, type GitDeps, type GitPrograms, type Remote } from './git/safe-git.ts';
 
 /** A thread's clone before its run, and what is needed after it. */
 export interface ThreadWork extends Checkout {
-  /** Git's program, as it was found before the agent ran. */
-  readonly command: string;
+  /** Git, as it was found before the agent ran. */
+  readonly programs: GitPrograms;
 }
 
 /** Longest time for all that is fetched, in ms: a big repository's whole history. */
@@ -22,15 +22,15 @@ export async function beginWork({ after, thread, work }: RunPlan, job: Job): Pro
   if (work === undefined || thread === undefined || after?.kind === 'session') return undefined;
   const { inputs, interrupts, runner, say } = job;
   const { env } = runner;
-  const command = findGit(env);
+  const programs = findGit(env);
   const remote = remoteOf(job);
   const patience = AbortSignal.timeout(FETCH_PATIENCE);
-  const deps: GitDeps = { command, env, signal: AbortSignal.any([interrupts.first, patience]) };
-  const { commitAuthor: author } = inputs;
+  const deps: GitDeps = { ...programs, env, signal: AbortSignal.any([interrupts.first, patience]) };
+  const { commitAuthor: author, lfs, submodules } = inputs;
   try {
-    const made = await checkOut(work, thread, { ...deps, remote, author, api: await job.api() });
+    const made = await checkOut(work, thread, { ...deps, remote, author, submodules, lfs, api: await job.api() });
     say(`the code: branch ${made.branch} at ${made.start.slice(0, 8)}, in ${work.dir}`);
-    return { ...made, command };
+    return { ...made, programs };
   } catch (error) {
     if (!patience.aborted || interrupts.first.aborted) throw error;
     throw new AmberError('TIMEOUT', `${remote.url} could not be fetched within ${FETCH_PATIENCE / 60_000} minutes`);

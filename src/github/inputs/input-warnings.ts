@@ -17,6 +17,7 @@ export const INPUT_NAMES: readonly string[] = [
     'check-run',
     'comment',
   ],
+  ...['lfs', 'submodules'],
   ...[
     'allow-paths',
     'commit-author',

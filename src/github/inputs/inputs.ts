@@ -64,6 +64,8 @@ export interface Inputs {
   readonly summary: boolean;
   readonly maxAttempts: number;
   readonly base?: string;
+  readonly submodules: 'false' | 'true' | 'recursive';
+  readonly lfs: boolean;
   readonly deliver: 'push' | 'patch';
   /** A folder that another job has left. */
   readonly deliverFrom?: string;
@@ -139,6 +141,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('caFile', text('ca-file')),
     ...given('comment', optionalFlag('comment', text('comment'))),
     ...given('checkRun', optionalFlag('check-run', text('check-run'))),
+    submodules: oneOf('submodules', text('submodules') ?? 'false', ['false', 'true', 'recursive']),
+    lfs: flag('lfs', text('lfs') ?? 'false'),
     deliver: oneOf('deliver', text('deliver') ?? 'push', ['push', 'patch']),
     ...given('deliverFrom', text('deliver-from')),
     signCommits: flag('sign-commits', text('sign-commits') ?? 'false'),

@@ -4,11 +4,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Listening } from '../http-server.ts';
+import { LfsStore } from './lfs-store.ts';
 
 /** The tokens that open it. */
 export interface GitTokens {
   readonly token: string;
   readonly readToken: string;
+}
+
+/** What a commit changes, by path: the new content, null for a file that goes, the commit of a submodule. */
+export interface Files {
+  readonly [path: string]: string | Buffer | { readonly submodule: string } | null;
 }
 
 /** A request for git as it came. */
@@ -22,14 +28,20 @@ export interface GitRequest {
  */
 export class GitServer implements AsyncDisposable {
   readonly requests: GitRequest[] = [];
+  /** The objects of LFS, of all repositories. */
+  readonly lfs = new LfsStore();
   /** The repository, bare. */
   readonly dir: string;
   readonly #root: string;
   readonly #tokens: GitTokens;
   #listening: Listening | undefined;
 
-  private constructor(repository: string, tokens: GitTokens) {
-    this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-git-')));
+  private constructor(
+    repository: string,
+    tokens: GitTokens,
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-git-'))),
+  ) {
+    this.#root = root;
     this.dir = join(this.#root, `${repository}.git`);
     this.#tokens = tokens;
   }
@@ -37,13 +49,17 @@ export class GitServer implements AsyncDisposable {
   /** @param repository `owner/name` */
   static async start(repository: string, tokens: GitTokens): Promise<GitServer> {
     const server = new GitServer(repository, tokens);
-    mkdirSync(server.dir, { recursive: true });
-    server.git('init', '--quiet', '--bare', '--initial-branch=main');
-    // As GitHub has it.
-    server.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
-    server.git('config', 'http.receivepack', 'true');
+    server.#init();
     server.#listening = await Listening.http((request, response) => void server.#serve(request, response));
     return server;
+  }
+
+  #init(): void {
+    mkdirSync(this.dir, { recursive: true });
+    this.git('init', '--quiet', '--bare', '--initial-branch=main');
+    // As GitHub has it.
+    this.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    this.git('config', 'http.receivepack', 'true');
   }
 
   get url(): string {
@@ -55,24 +71,29 @@ export class GitServer implements AsyncDisposable {
     return gitIn(this.dir, ...args);
   }
 
+  /** Another repository on the same server, with one commit on `main`. Returns the commit's id. */
+  addRepository(repository: string, files: Files): string {
+    const other = new GitServer(repository, this.#tokens, this.#root);
+    other.#init();
+    return other.commit('main', files);
+  }
+
   /** Somebody pushes a commit to a branch, on top of it or of `from`: files by path, null removes one. Returns its id. */
-  commit(
-    branch: string,
-    files: { readonly [path: string]: string | Buffer | null },
-    message = 'A change',
-    from = branch,
-  ): string {
+  commit(branch: string, files: Files, message = 'A change', from = branch): string {
     const dir = mkdtempSync(join(this.#root, 'clone-'));
     const isNew = this.head(from) === undefined;
     if (isNew) gitIn(dir, 'init', '--quiet', `--initial-branch=${branch}`);
     else gitIn(dir, 'clone', '--quiet', '--branch', from, this.dir, '.');
     if (from !== branch) gitIn(dir, 'checkout', '--quiet', '-b', branch);
-    for (const [path, text] of Object.entries(files)) {
+    const submodules: string[] = [];
+    for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
-      if (text === null) rmSync(join(dir, path));
-      else writeFileSync(join(dir, path), text);
+      if (content === null) rmSync(join(dir, path));
+      else if (typeof content === 'string' || Buffer.isBuffer(content)) writeFileSync(join(dir, path), content);
+      else submodules.push(`160000,${content.submodule},${path}`);
     }
     gitIn(dir, 'add', '--all');
+    for (const entry of submodules) gitIn(dir, 'update-index', '--add', '--cacheinfo', entry);
     gitIn(dir, '-c', 'user.name=Alice', '-c', 'user.email=alice@example.com', 'commit', '--quiet', '-m', message);
     gitIn(dir, 'push', '--quiet', this.dir, `HEAD:refs/heads/${branch}`);
     rmSync(dir, { recursive: true });
@@ -111,6 +132,7 @@ export class GitServer implements AsyncDisposable {
     const token = /^x-access-token:(.*)$/.exec(Buffer.from(basic, 'base64').toString())?.[1];
     const isReader = token === this.#tokens.readToken;
     const isAuthorized = isReader || token === this.#tokens.token;
+    if (url.pathname.startsWith(LfsStore.PATH)) return this.lfs.serve(request, response);
     this.requests.push({ path: `${url.pathname}${url.search}`, isAuthorized });
     if (!isAuthorized) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
@@ -120,6 +142,7 @@ export class GitServer implements AsyncDisposable {
       response.writeHead(403).end('Permission denied to github-actions[bot].');
       return;
     }
+    if (url.pathname.endsWith('/info/lfs/objects/batch')) return this.lfs.batch(request, response, this.url, isReader);
     const backend = spawn('git', ['http-backend'], {
       env: {
         PATH: process.env.PATH,
@@ -159,6 +182,6 @@ export class GitServer implements AsyncDisposable {
 }
 
 function gitIn(cwd: string, ...args: readonly string[]): string {
-  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: '/dev/null' };
+  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
   return execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
 }

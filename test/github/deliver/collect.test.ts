@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -31,7 +40,7 @@ function folder() {
   git('commit', '-qm', 'first');
   const take = async (maxFileSize = 1_000) => {
     const author = { name: 'B', email: 'b@example.com' };
-    const deps = { command: findGit(process.env), env: process.env, signal: new AbortController().signal };
+    const deps = { ...findGit(process.env), env: process.env, signal: new AbortController().signal };
     const found = await collect(
       { dir, into: join(root, 'own'), message: 'left', author, maxFileSize, known: [] },
       deps,
@@ -91,6 +100,18 @@ describe.skipIf(process.platform === 'win32')('what an agent has left', () => {
     expect(leftOut.join()).toContain('other/');
   });
 
+  test('a link in the place of a folder: what it leads to is not taken', async () => {
+    const { dir, root, take, write } = folder();
+    write('.gitattributes', '* filter=lfs\n');
+    mkdirSync(join(root, 'outside'));
+    writeFileSync(join(root, 'outside/inner'), 'not the agent’s');
+    rmSync(join(dir, 'folder'), { recursive: true });
+    symlinkSync('../outside', join(dir, 'folder'));
+    const { files, lfs } = await take();
+    expect(named(files)).toEqual(['100644 .gitattributes', '100644 file', '120000 folder']);
+    expect(readdirSync(lfs.own, { recursive: true }).filter((name) => `${name}`.length > 60)).toHaveLength(1);
+  });
+
   test('a submodule stays as it was', async () => {
     const { dir, git, take, write } = folder();
     git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
@@ -105,9 +126,9 @@ describe.skipIf(process.platform === 'win32')('what an agent has left', () => {
     const { dir, git, root } = folder();
     const commit = git('rev-parse', 'HEAD');
     git('pack-refs', '--all');
-    expect(agentHead(dir)).toEqual({ commit, objects: join(dir, '.git/objects') });
+    expect(agentHead(dir)).toMatchObject({ commit, objects: join(dir, '.git/objects') });
     git('worktree', 'add', '-q', '-b', 'other', join(root, 'tree'));
-    expect(agentHead(join(root, 'tree'), true)).toEqual({ commit, objects: join(dir, '.git/objects') });
+    expect(agentHead(join(root, 'tree'), true)).toMatchObject({ commit, objects: join(dir, '.git/objects') });
     git('checkout', '-q', '--detach');
     expect(agentHead(dir).commit).toBe(commit);
   });

@@ -10,6 +10,7 @@ function why(files: readonly Change[], more: Partial<Inspected> = {}, limits: Pa
     changes: { files, commits: [], passing: [] },
     sizes: new Map(),
     links: new Map(),
+    inLfs: [],
     secrets: [],
     tooBig: [],
     branch: { name: 'feature', isDefault: false, isProtected: false },

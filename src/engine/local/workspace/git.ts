@@ -99,7 +99,8 @@ function gitEnv({ env, protocols = 'file:git:http:https:ssh' }: GitContext): Env
   };
 }
 
-const verbOf = (args: readonly string[]): string =>
+/** The command among git's arguments: `fetch`. */
+export const verbOf = (args: readonly string[]): string =>
   args.find((arg, i) => !/^-/.test(arg) && args[i - 1] !== '-c') ?? '';
 
 /** Its own advice comes on lines that are no reason, and is the one thing to type. */

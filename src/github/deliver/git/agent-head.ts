@@ -1,5 +1,5 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import { gitFoldersOf } from '../../../engine/local/sandbox/facts.ts';
 
@@ -9,6 +9,8 @@ export interface AgentHead {
   readonly commit: string;
   /** The folder of its objects. */
   readonly objects: string;
+  /** The folder of its submodules' repositories. */
+  readonly modules: string;
 }
 
 const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -21,16 +23,43 @@ const MAX_DEPTH = 5;
  * @throws AmberError GIT if what is there is no such repository with a commit
  */
 export function agentHead(dir: string, isWorktree = false): AgentHead {
-  const { own, common } = gitFolders(dir, isWorktree);
+  return headOf(dir, gitFolders(dir, isWorktree));
+}
+
+/** The same of a submodule, whose repository has to be in `modules`. @throws AmberError GIT */
+export function submoduleHead(dir: string, modules: string): AgentHead {
+  const [, named = ''] = /^gitdir: (.+)$/m.exec(text(join(dir, '.git'), 4096) ?? '') ?? [];
+  const place = realPath(resolve(dir, named));
+  if (named === '' || !place.startsWith(`${realPath(modules)}${sep}`) || linkIn(place) !== undefined)
+    throw new AmberError('GIT', `${dir} is not a submodule any more`);
+  return headOf(dir, { own: place, common: place });
+}
+
+/** The path without links; itself if nothing is there. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function headOf(dir: string, { common, own }: GitFolders): AgentHead {
   let at = text(join(own, 'HEAD'), 4096)?.trim() ?? '';
   for (let depth = 0; depth < MAX_DEPTH && at.startsWith('ref: '); depth++) at = refOf(own, common, at.slice(5).trim());
   if (!SHA.test(at))
     throw new AmberError('GIT', `${dir} is not a repository with a commit any more: its HEAD can’t be read`);
-  return { commit: at, objects: join(common, 'objects') };
+  return { commit: at, objects: join(common, 'objects'), modules: join(own, 'modules') };
 }
 
-/** Git's folder, and the one with objects and refs, which a worktree shares with its repository. @throws AmberError GIT */
-function gitFolders(dir: string, isWorktree: boolean): { readonly own: string; readonly common: string } {
+/** Git's folder, and the one with objects and refs, which a worktree shares with its repository. */
+interface GitFolders {
+  readonly own: string;
+  readonly common: string;
+}
+
+/** @throws AmberError GIT */
+function gitFolders(dir: string, isWorktree: boolean): GitFolders {
   const place = join(dir, '.git');
   const kind = lstatSync(place, { throwIfNoEntry: false });
   if (kind?.isDirectory()) {

@@ -59,14 +59,30 @@ const keyOf = ({ path, after }: Change): string => `${after?.mode} ${after?.id} 
 async function differing(run: Git, commit: string, others: readonly string[]): Promise<readonly Change[]> {
   let left: ReadonlyMap<string, Change> | undefined;
   for (const other of new Set(others)) {
-    const raw = await run(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', other, commit], {
-      atMost: MAX_RAW,
-    });
-    const found = new Map(readRaw(raw).map((change) => [change.path, change]));
+    const found = new Map((await changesBetween(run, other, commit)).map((change) => [change.path, change]));
     const before: ReadonlyMap<string, Change> = left ?? found;
     left = new Map([...before].filter(([path]) => found.has(path)));
   }
   return [...(left ?? new Map<string, Change>()).values()];
+}
+
+/** The files of two commits that differ. @throws AmberError GIT */
+export async function changesBetween(run: Git, from: string, to: string): Promise<readonly Change[]> {
+  const how = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
+  return readRaw(await run(['diff-tree', ...how, from, to], { atMost: MAX_RAW }));
+}
+
+/** Bytes of the new files, by the id of their content. @throws AmberError GIT */
+export async function sizesOf(run: Git, changes: readonly Change[]): Promise<ReadonlyMap<string, number>> {
+  const ids = new Set(
+    changes.flatMap(({ after }) => (after === undefined || after.mode === '160000' ? [] : [after.id])),
+  );
+  if (ids.size === 0) return new Map();
+  const stdin = [...ids].map((id) => `${id}\n`).join('');
+  const listed = await run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { stdin, atMost: MAX_RAW });
+  return new Map(
+    listed.split('\n').map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1] ?? 0)] as const),
+  );
 }
 
 /** What `git diff-tree --raw -z` says: `:mode mode id id status`, the path, each ended by NUL. */

@@ -5,6 +5,7 @@ import type { GitHubApi } from '../../api/api.ts';
 import { isRepo, type Thread } from '../../event/event.ts';
 import type { Work } from '../../plan/types.ts';
 import { chooseBranch, issueBranches } from '../branch.ts';
+import { fetchLfs } from './lfs.ts';
 import { type Git, type GitDeps, type Remote, type RemoteRefs, remoteRefs, safeGit } from './safe-git.ts';
 
 /** Where a run's work began, and where it is to go. */
@@ -22,12 +23,16 @@ export interface CheckoutDeps extends GitDeps {
   readonly remote: Remote;
   /** Whose commits the agent makes, if it does not say otherwise. */
   readonly author: { readonly name: string; readonly email: string };
+  /** Whether submodules are fetched; `recursive` with those that they have themselves. */
+  readonly submodules: 'false' | 'true' | 'recursive';
+  /** Whether the files of LFS are fetched. */
+  readonly lfs: boolean;
 }
 
 /**
  * Makes the thread's own clone: of a pull request its head, of an issue the default branch or the branch that an earlier
- * run has made for it; with the whole history of both and of the base, without tags, submodules and files of LFS. What
- * an earlier run left in the folder is gone. @throws AmberError GIT, NOT_FOUND; the signal's reason
+ * run has made for it; with the whole history of both and of the base, without tags. What an earlier run left in the
+ * folder is gone. @throws AmberError GIT, NOT_FOUND; the signal's reason
  */
 export async function checkOut(work: Work, thread: Thread, deps: CheckoutDeps): Promise<Checkout> {
   const { author, remote } = deps;
@@ -54,8 +59,16 @@ export async function checkOut(work: Work, thread: Thread, deps: CheckoutDeps): 
   };
   for (const [name, value] of Object.entries(settings)) await run(['config', name, value]);
   await run(['checkout', '--quiet', '--no-track', '-B', branch, START]);
+  if (deps.lfs) await fetchLfs(run, remote);
+  if (deps.submodules !== 'false') await fetchSubmodules(run, deps);
   const commit = (name: string): Promise<string> => run(['rev-parse', '--verify', `${name}^{commit}`]);
   return { branch, start: await commit(START), base: { ref: base, commit: await commit(tracking(base)) } };
+}
+
+/** Their addresses come with the repository; the token goes to those of the same owner, and none of their code is run. */
+async function fetchSubmodules(run: Git, { remote, submodules }: CheckoutDeps): Promise<void> {
+  const all = submodules === 'recursive' ? ['--recursive'] : [];
+  await run(['submodule', '--quiet', 'update', '--init', ...all], { remote });
 }
 
 /** Keeps the commit that the run begins with. */

@@ -1,13 +1,19 @@
+import { delimiter, dirname } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { isOfTheMachine, pick } from '../../../engine/local/agents/environment.ts';
 import { findCommand } from '../../../engine/local/agents/find-command.ts';
-import { type GitContext, git } from '../../../engine/local/workspace/git.ts';
+import { type GitContext, git, verbOf } from '../../../engine/local/workspace/git.ts';
+
+/** Absolute paths, found before an agent could put something else in their place. */
+export interface GitPrograms {
+  readonly command: string;
+  /** Of git-lfs; absent where it is not installed. */
+  readonly lfsCommand?: string;
+}
 
 /** How Amber's own git is run. */
-export interface GitDeps {
-  /** Absolute path, found before an agent could put another one in its place. */
-  readonly command: string;
+export interface GitDeps extends GitPrograms {
   /** The process's; of it git gets what every program on the machine needs. */
   readonly env: Env;
   readonly signal: AbortSignal;
@@ -54,35 +60,55 @@ const FIXED = [
 const OWN_ENV = { HOME: '/dev/null', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' };
 
 /** Amber's git in a folder; `place` are arguments that stand before the command's name. */
-export function safeGit(dir: string, { command, env, signal }: GitDeps, place: readonly string[] = []): Git {
-  return (args, { env: more, remote, ...options } = {}) =>
-    git([...FIXED, ...place, ...args], dir, {
+export function safeGit(
+  dir: string,
+  { command, env, lfsCommand, signal }: GitDeps,
+  place: readonly string[] = [],
+): Git {
+  return async (args, { env: more, remote, ...options } = {}) => {
+    if (lfsCommand === undefined && verbOf(args) === 'lfs')
+      throw new AmberError('GIT', 'git-lfs is not on PATH, and files of LFS need it: apt-get install git-lfs', {
+        hint: 'install git-lfs in a step before this one',
+      });
+    const path = lfsCommand === undefined ? {} : { PATH: `${dirname(lfsCommand)}${delimiter}${env.PATH ?? ''}` };
+    const own = { ...pick(env, isOfTheMachine), ...path, ...OWN_ENV, ...more };
+    return git([...FIXED, ...place, ...args], dir, {
       ...options,
       command,
       signal,
-      env: { ...pick(env, isOfTheMachine), ...OWN_ENV, ...more, ...(remote === undefined ? {} : opened(remote)) },
+      env: { ...own, ...(remote === undefined ? {} : opened(remote)) },
       protocols: 'https:http',
     });
+  };
 }
 
-/** The program, by its absolute path. @throws AmberError GIT */
-export function findGit(env: Env): string {
-  const found = findCommand('git', env);
-  if (found === undefined)
+/** The programs. @throws AmberError GIT without git */
+export function findGit(env: Env): GitPrograms {
+  const command = findCommand('git', env);
+  if (command === undefined)
     throw new AmberError('GIT', 'git is not on PATH: Amber fetches the code with it', {
       hint: 'install git, or set PATH',
     });
-  return found;
+  const lfsCommand = findCommand('git-lfs', env);
+  return { command, ...(lfsCommand === undefined ? {} : { lfsCommand }) };
 }
 
-/** The token as a header, for this server alone: in no file, no argument and no address. */
+/**
+ * The token as a header, for repositories of the same owner alone: in no file, no argument and no address. Addresses for SSH on
+ * that server, which submodules may have, become such that the token opens.
+ */
 function opened({ url, token }: Remote): Env {
+  const { hostname, href, origin } = new URL('.', url);
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
-  return {
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraheader`,
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
-  };
+  const settings = [
+    [`http.${href}.extraheader`, `Authorization: Basic ${basic}`],
+    ...[`git@${hostname}:`, `ssh://git@${hostname}/`].map((ssh) => [`url.${origin}/.insteadOf`, ssh]),
+  ];
+  const named = settings.flatMap(([key = '', value = ''], i) => [
+    [`GIT_CONFIG_KEY_${i}`, key],
+    [`GIT_CONFIG_VALUE_${i}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: `${settings.length}`, ...Object.fromEntries(named) };
 }
 
 /** Commits by the names of their refs, as the server has them now; and under `HEAD` the name of the default branch's ref. */

@@ -41,6 +41,7 @@ export async function sendMessage(
   message: string,
   options: SendOptions = {},
 ): Promise<Result> {
+  checkRef(session);
   if (typeof message !== 'string' || message.trim() === '') throw new AmberError('USAGE', 'the message is empty');
   const limits = limitsOf(options);
   const run = await import('../run/send-message.ts');
@@ -64,6 +65,7 @@ export async function* watchSession(
   session: SessionRef,
   { signal = new AbortController().signal, replay = false }: WatchOptions = {},
 ): AsyncGenerator<Update, void, void> {
+  checkRef(session);
   await engine.get(session);
   const until = { kind: replay ? ('replay-end' as const) : ('session-end' as const) };
   for await (const updates of tail(engine, session, { until, signal, clock: systemClock, timing: TIMING }))
@@ -86,6 +88,7 @@ export async function stopSession(
   session: SessionRef,
   { signal, ...given }: StopOptions = {},
 ): Promise<Stopped> {
+  checkRef(session);
   const { stopTimeoutMs: timeoutMs } = limitsOf(given);
   const { status } = await engine.get(session);
   const { confirmStop } = await import('../run/confirm-stop.ts');
@@ -112,6 +115,7 @@ export async function exportSession(
   format: 'markdown' | 'html',
   signal: AbortSignal = new AbortController().signal,
 ): Promise<string> {
+  checkRef(ref);
   const session = await engine.get(ref);
   const transcript = await readTranscript({ engine, clock: systemClock, timing: TIMING }, ref, signal);
   const redactor = makeRedactor(secretsIn(session.spec));
@@ -120,4 +124,12 @@ export async function exportSession(
       ? (await import('../render/export/html.ts')).toHtml(transcript, session, redactor.all)
       : (await import('../render/export/markdown.ts')).toMarkdown(transcript, session, redactor.all);
   return redactor.exact(text);
+}
+
+/** From JavaScript anything may come, and of a name alone an engine would ask for a session "undefined". @throws AmberError USAGE */
+function checkRef(session: SessionRef): void {
+  if (typeof session?.project !== 'string' || typeof session.name !== 'string' || session.name === '')
+    throw new AmberError('USAGE', 'a session is named by its project and its name', {
+      hint: "{ project: 'default', name: result.session }",
+    });
 }

@@ -85,7 +85,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
       { run: 'amber serve --engine kubernetes', what: 'in a pod: the sessions of its cluster' },
       {
         run: 'amber serve --manifests --image registry.example/amber:1 --for team-a',
-        what: 'to be applied: | kubectl apply -f -',
+        what: 'to be applied: | kubectl apply --server-side -f -',
       },
     ],
     exits: [0, 1, 2],

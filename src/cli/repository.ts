@@ -43,7 +43,7 @@ export async function githubOf(io: Io, learn: Learn): Promise<GitHubOptions> {
     import('../github/deliver/by-hand.ts'),
     import('../github/event/context.ts'),
   ]);
-  const named = env.GITHUB_REPOSITORY === undefined ? repositoryAt(await gitIn(io, REMOTE)) : undefined;
+  const named = env.GITHUB_REPOSITORY === undefined ? repositoryAt(await remoteOf(io)) : undefined;
   const server = env.GITHUB_SERVER_URL ?? named?.serverUrl ?? 'https://github.com';
   const host = new URL(server).hostname;
   const { apiUrl, graphqlUrl, owner, repo } = contextOf({
@@ -60,7 +60,16 @@ export async function githubOf(io: Io, learn: Learn): Promise<GitHubOptions> {
   return { token, apiUrl, graphqlUrl, owner, repo, clock, env };
 }
 
-const REMOTE = ['remote', 'get-url', 'origin'];
+async function remoteOf(io: Io): Promise<string> {
+  try {
+    return await gitIn(io, ['remote', 'get-url', 'origin']);
+  } catch (cause) {
+    throw new AmberError('GIT', 'the clone has no remote "origin", which would name the repository on GitHub', {
+      hint: 'git remote add origin https://github.com/OWNER/NAME',
+      cause,
+    });
+  }
+}
 
 async function tokenOfGh(env: Env, host: string): Promise<string | undefined> {
   const { execa } = await import('execa');

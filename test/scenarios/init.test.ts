@@ -135,6 +135,9 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     expect((await init('-e', 'platform')).stderr).toContain(
       'nightly.yml uses ambient-action, and answers beside Amber',
     );
+    const asked = await init('--from-ambient-action');
+    expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining('  changed a step fails if its run did') });
+    expect(place.read(old)).toBe(text);
     const { code, stdout } = await init('--from-ambient-action', '--yes');
     expect(code).toBe(0);
     expect(place.read(old)).toBe(text.replace('ambient-code/ambient-action@v0.0.5', `${PINNED}0.1.0`));
@@ -302,7 +305,7 @@ describe.skipIf(NO_LOCAL)('amber doctor --github', () => {
       /✗ repository: there is no token for GitHub\n {4}hint: gh auth login/,
     );
     expect((await doctor({ ...env, GITHUB_TOKEN: 'ghp_another' })).stdout).toContain('✗ repository: ');
-    expect((await doctor({})).stdout).toContain('✗ repository: ');
+    expect((await doctor({})).stdout).toContain('hint: git remote add origin');
     await using bare = new Place();
     bare.git();
     expect((await bare.amber(['doctor', '--github']).done).stdout).toContain(

@@ -80,15 +80,21 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
 async function theRun(io: Io, options: InitOptions): Promise<number> {
   const { predecessor } = options;
   const context = await openTolerantContext(io, options);
-  const [{ writeFiles }, { amberPin }, { planInit }, { initObject, initText }, { repositoryRoot }, { packageInfo }] =
-    await Promise.all([
-      import('../init/files.ts'),
-      import('../init/pin.ts'),
-      import('../init/plan.ts'),
-      import('../init/show.ts'),
-      import('../repository.ts'),
-      import('../version.ts'),
-    ]);
+  const [
+    { writeFiles },
+    { amberPin },
+    { planInit },
+    { initObject, initText, meaningText },
+    { repositoryRoot },
+    { packageInfo },
+  ] = await Promise.all([
+    import('../init/files.ts'),
+    import('../init/pin.ts'),
+    import('../init/plan.ts'),
+    import('../init/show.ts'),
+    import('../repository.ts'),
+    import('../version.ts'),
+  ]);
   const root = await repositoryRoot(io);
   const plan = await planInit(root, {
     engine: context.engineName,
@@ -102,7 +108,7 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
   if (!options.quiet) for (const warning of plan.warnings) await io.stderr.write(`warning: ${warning}\n`);
   const asText = context.settings.output !== 'json';
   const diffs = plan.files.filter(({ action }) => action === 'update' || options.dryRun).map(({ diff }) => diff);
-  if (asText) await io.stdout.write(plain(context.redactor.all(diffs.join(''))));
+  if (asText) await io.stdout.write(plain(context.redactor.all(diffs.join(''))) + meaningText(plan));
   if (!options.dryRun) {
     await agree(
       io,

@@ -13,14 +13,19 @@ export interface Afterwards {
 const DONE = { create: 'wrote', update: 'changed', keep: 'as it is:' } as const;
 const PLANNED = { create: 'would write', update: 'would change', keep: 'as it is:' } as const;
 
-/** The files, then what changes in meaning, then what a person has to do. */
+/** What changes in meaning: to be read before anything is written. */
+export function meaningText({ conversions }: InitPlan): string {
+  const texts = conversions.map(({ changes, path }) => {
+    const lines = changes.toSorted(byKind).map(({ kind, what }) => `  ${kind.padEnd(8)}${oneLine(what)}\n`);
+    return `What becomes of ${path}:\n${lines.join('')}\n`;
+  });
+  return texts.join('');
+}
+
+/** The files, then what a person has to do. */
 export function initText(plan: InitPlan, afterwards: Afterwards): string {
   const words = afterwards.isDryRun ? PLANNED : DONE;
   const lines = plan.files.map(({ action, path }) => `${words[action]} ${path}`);
-  for (const { changes, path } of plan.conversions) {
-    lines.push('', `What becomes of ${path}:`);
-    for (const { kind, what } of changes.toSorted(byKind)) lines.push(`  ${kind.padEnd(8)}${oneLine(what)}`);
-  }
   lines.push('', afterwards.isDryRun ? 'Then it would be your turn:' : 'Now it is your turn:');
   const todo = [
     ...commandsOf(plan, afterwards),
@@ -32,19 +37,20 @@ export function initText(plan: InitPlan, afterwards: Afterwards): string {
   ];
   // A long command does not push the others' reasons away.
   const width = Math.max(...todo.map(({ command }) => command.length).filter((length) => length <= 40));
-  for (const { command, what } of todo) lines.push(`  ${command.padEnd(width)}  # ${what}`);
+  for (const { command, what } of todo)
+    lines.push(what === '' ? `  ${command}` : `  ${command.padEnd(width)}  # ${what}`);
   return `${lines.join('\n')}\n`;
 }
 
 const KINDS: readonly Change['kind'][] = ['kept', 'changed', 'dropped'];
 const byKind = (a: Change, b: Change): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 
-/** What to type, and why. */
+/** What to type, and why; "" where the command says it itself. */
 function commandsOf(
   { labels, names, settings }: InitPlan,
   { hasLabels }: Afterwards,
 ): readonly { readonly command: string; readonly what: string }[] {
-  const made = labels.map((label) => ({ command: labelCommand(label), what: 'or: amber init --create-labels' }));
+  const made = labels.map((label) => ({ command: labelCommand(label), what: '' }));
   return [...names.map(({ command, what }) => ({ command, what })), ...settings, ...(hasLabels ? [] : made)];
 }
 

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
 import { annotations } from './kit/action.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { shellAgent } from './kit/shell-agent.ts';
@@ -124,6 +125,35 @@ describe.skipIf(NO_LOCAL)('what an agent did for a pull request', () => {
     expect((await on.comment('@amber amend').done).code).toBe(0);
     expect(git.file('feature', 'src/feature.ts')).toBe('better');
     expect(git.git('merge-base', '--is-ancestor', before, 'feature')).toBe('');
+  });
+
+  test('a pull request that is closed while the agent works: its branch, which is gone, is not made again', async () => {
+    await using on = await onThread('pull-request');
+    const { place } = on;
+    const lines = ['echo x > x.txt', `touch ${place.root}/begun; while [ ! -e ${place.root}/go ]; do sleep 0.05; done`];
+    const it = on.comment('@amber go', { with: shellAgent(lines) });
+    await vi.waitUntil(() => existsSync(`${place.root}/begun`), { timeout: 30_000 });
+    Object.assign(on.thread, { state: 'CLOSED' });
+    gitOf(on).git('update-ref', '-d', 'refs/heads/feature');
+    place.write('go', '');
+    expect((await it.done).code).toBe(0);
+    expect(gitOf(on).branches()).toEqual([expect.stringMatching(/^amber\/7-/), 'main']);
+    expect(on.bodies()[0]).toMatch(/not open any more: 1 commit on/);
+  });
+
+  test('a commit whose dates can’t be read', async () => {
+    await using on = await onThread(
+      'pull-request',
+      shellAgent([
+        'printf "tree %s\\nparent %s\\nauthor x <> zz\\ncommitter <x> -5 zz\\n\\nOdd\\n" $(git rev-parse "HEAD^{tree}" HEAD) > ../odd',
+        'git reset -q --hard $(git hash-object --literally -t commit -w ../odd)',
+        'echo x > x.txt',
+      ]),
+    );
+    expect((await on.comment('@amber go').done).code).toBe(0);
+    expect(gitOf(on).git('log', '-2', '--format=%an|%s', 'feature')).toBe(
+      'github-actions[bot]|Make it fast\ngithub-actions[bot]|Odd',
+    );
   });
 
   test('a branch of a pull request that is not open any more is left alone', async () => {

@@ -73,7 +73,7 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
     branch: work.branch,
     base: work.base.ref,
     number: plan.thread?.number ?? 0,
-    isOpen: plan.work?.head?.isOpen ?? true,
+    isOpen: await isOpenStill(plan, deps.api),
     start: work.start,
   };
   if (job.inputs.deliver === 'patch') return leave({ collected, target, ended }, deps, job);
@@ -82,6 +82,12 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   const left = await deps.leavePatch(collected, work.start, collected.commit);
   const line = 'The run did not finish, so its work was not pushed: it is in the patch that output `patch-path` names.';
   return { reasons: [], ...left, lines: left.patchPath === undefined ? [] : [line] };
+}
+
+/** False for a pull request that was closed or merged before the run or while it worked: its branch is not pushed to, or made again. */
+async function isOpenStill({ thread, work }: RunPlan, api: Pick<GitHubApi, 'pullsOfBranch'>): Promise<boolean> {
+  if (work?.head === undefined || !work.head.isOpen) return work?.head === undefined;
+  return (await api.pullsOfBranch(work.head.ref)).some(({ number }) => number === thread?.number);
 }
 
 /** Leaves the work in a folder, for a job that may write. What would be in its way there is found out here already. */

@@ -91,11 +91,12 @@ export async function collect(options: CollectOptions, deps: GitDeps): Promise<C
 /** The folder of LFS in a repository of Amber's own. */
 export const lfsStoreOf = (into: string): string => join(into, 'lfs', 'objects');
 
-/** The variables by which git writes a commit of that person and time. */
+/** The variables by which git writes a commit of that person and time: `@seconds +0000`. One that can't be read is the beginning of time. */
 export function identityOf(
   { name, email }: CollectOptions['author'],
-  date: string,
+  time: string,
 ): { readonly [name: string]: string } {
+  const date = /^@\d{1,10} \+0000$/.test(time) ? time : '@0 +0000';
   return {
     GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: email,

@@ -24,6 +24,8 @@ export interface Exchange extends Reach {
   /** A stream is sent as it comes, with the length that `headers` names, if they do. */
   readonly body?: string | Uint8Array | Readable;
   readonly signal: AbortSignal;
+  /** Within its origin, where a redirect may lead; anywhere if absent. */
+  readonly mayFollow?: (target: URL) => boolean;
   /** Milliseconds for name, TCP, proxy and TLS together. */
   readonly connectTimeoutMs?: number;
 }
@@ -47,7 +49,8 @@ export async function exchange(options: Exchange): Promise<IncomingMessage> {
     if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) return answer;
     answer.destroy();
     const target = URL.parse(location, url.href);
-    if (options.method !== 'GET' || redirects >= MAX_REDIRECTS || target?.origin !== url.origin)
+    const isFar = target?.origin !== url.origin || options.mayFollow?.(target) === false;
+    if (options.method !== 'GET' || redirects >= MAX_REDIRECTS || isFar)
       throw badResponse(options.method, url, `redirected to ${target === null ? 'nowhere' : place(target)}`);
     url = target;
   }

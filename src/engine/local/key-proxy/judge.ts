@@ -58,7 +58,16 @@ function carries(headers: IncomingHttpHeaders, key: KeptKey): boolean {
 function urlWithin(upstream: URL, target: string): URL | undefined {
   const base = upstream.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${upstream.origin}${base}${target}`);
-  return url?.origin === upstream.origin && url.pathname.startsWith(`${base}/`) ? url : undefined;
+  return url !== null && isWithin(upstream, url) ? url : undefined;
+}
+
+/** A step up whose slashes are encoded: some servers decode them, and take it then. */
+const HIDDEN_STEP = /(?:\/|%2f|%5c)(?:\.|%2e){2}(?:\/|%2f|%5c|$)/i;
+
+/** True for what lies at the API's own path and host. */
+export function isWithin(upstream: URL, { origin, pathname }: URL): boolean {
+  const base = upstream.pathname.replace(/\/+$/, '');
+  return origin === upstream.origin && pathname.startsWith(`${base}/`) && !HIDDEN_STEP.test(pathname);
 }
 
 /** An answer's headers without those of its connection, as they were written: names and values in turn. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../../../core/errors.ts';
 import { exchange } from '../../../http/transport.ts';
-import { judge, passedOn } from './judge.ts';
+import { isWithin, judge, passedOn } from './judge.ts';
 import type { KeyPlan } from './plan.ts';
 
 /** A proxy on loopback that has an agent's key, for the length of the agent's session. */
@@ -32,7 +32,7 @@ export async function openKeyProxy(
     const judged = judge({ method, target, headers }, plan);
     if ('status' in judged) return refuse(response, judged.status, judged.why);
     requests++;
-    void sendOn(request, response, { ...judged, env });
+    void sendOn(request, response, { ...judged, env, mayFollow: (target) => isWithin(plan.upstream, target) });
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.on('connect', (_request, socket) =>
@@ -66,6 +66,7 @@ async function sendOn(
     readonly url: URL;
     readonly headers: { readonly [name: string]: string };
     readonly env: { readonly [name: string]: string };
+    readonly mayFollow: (target: URL) => boolean;
   },
 ): Promise<void> {
   const gone = new AbortController();

@@ -65,6 +65,8 @@ describe('a request to the key proxy', () => {
     '',
     '/../admin',
     '/%2e%2e/admin',
+    '/..%2fadmin',
+    '/x%2f..%5C%2E.%2fadmin',
     '/..\\..\\admin',
     '/a/../../v2/',
   ])('for %s is refused with 403', (target) => {

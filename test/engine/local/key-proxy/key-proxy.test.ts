@@ -11,10 +11,10 @@ const KEY = 'the-real-key';
 const PLACEHOLDER = 'the-placeholder';
 
 /** An API behind a key proxy. */
-async function proxied(api: RequestListener) {
+async function proxied(api: RequestListener, path = '') {
   const server = await Listening.http(api);
   const keys = [{ variable: 'K', value: KEY, placeholder: PLACEHOLDER, header: 'x-api-key' as const }];
-  const proxy = await openKeyProxy({ upstream: new URL(server.url), keys }, { env: {} });
+  const proxy = await openKeyProxy({ upstream: new URL(`${server.url}${path}`), keys }, { env: {} });
   onTestFinished(async () => {
     await proxy.close();
     closeConnections();
@@ -46,6 +46,19 @@ describe('the key proxy', () => {
     expect([answer.statusCode, answer.headers['retry-after'], await text(answer)]).toEqual([429, '7', 'slow down']);
     expect(seen).toEqual([['POST', '/v1/messages?x=1', KEY, 'a prompt']]);
     expect(proxy.requests).toBe(1);
+  });
+
+  test('a redirect is followed only to what the proxy would reach itself', async () => {
+    const seen: unknown[] = [];
+    const { proxy } = await proxied((incoming, outgoing) => {
+      seen.push(incoming.url);
+      if (incoming.url === '/base/in') outgoing.writeHead(307, { location: '/base/there' }).end();
+      else if (incoming.url === '/base/out') outgoing.writeHead(307, { location: '/admin' }).end();
+      else outgoing.end('reached');
+    }, '/base');
+    expect(await text(await ask(proxy.address, '/in'))).toBe('reached');
+    expect((await ask(proxy.address, '/out')).statusCode).toBe(502);
+    expect(seen).toEqual(['/base/in', '/base/there', '/base/out']);
   });
 
   test('streams both ways: each part arrives before the next is sent', async () => {

@@ -18,7 +18,7 @@ export function pack(root: string, repository: string, folder: string): string {
   const tree = mkdtempSync(join(tmpdir(), 'amber-pack-'));
   try {
     // What was committed, whatever lies beside it.
-    execFileSync('tar', ['-x', '-C', tree], { input: archiveOf(root), stdio: ['pipe', 'ignore', 'inherit'] });
+    execFileSync('tar', ['-xf', '-', '-C', tree], { input: archiveOf(root), stdio: ['pipe', 'ignore', 'inherit'] });
     const path = join(tree, 'package.json');
     const stamped = {
       ...JSON.parse(readFileSync(path, 'utf8')),

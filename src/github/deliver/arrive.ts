@@ -1,18 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { logFormat, type SecretPlace, secretIn, secretsIn } from './added-text.ts';
 import { besideBranch } from './branch.ts';
-import { type Change, type Changes, changesOf, newCommits, sizesOf, treeOf } from './git/changes.ts';
+import { type Changes, changesOf, newCommits, treeOf } from './git/changes.ts';
 import { type Collected, identityOf } from './git/collect.ts';
-import { type LfsObject, lfsChanges, placeIn, pushLfs } from './git/lfs.ts';
+import { type LfsObject, pushLfs } from './git/lfs.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite.ts';
 import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
 import { verifyTrees } from './git/verify.ts';
-import { type Limits, type Reason, reasonsAgainst } from './guards.ts';
+import type { Limits, Reason } from './guards/guards.ts';
+import { inspect, MAX_LOG } from './guards/inspect.ts';
 import { commitSigned, type SignDeps, type SignedCommit, unsignable } from './signed.ts';
 
 /** Where work is to go. */
@@ -132,7 +130,11 @@ export async function prepare(
   const merged = isBehind && isMergeable && on.head !== undefined ? await mergedTree(run, whole, on.head) : undefined;
   // All of it is there already, below what was pushed since.
   if (merged !== undefined && on.head !== undefined && merged === (await treeOf(run, on.head))) return { isAhead };
-  const beside = target.isOpen ? (isBehind && merged === undefined ? 'moved' : undefined) : 'closed';
+  const beside: Prepared['beside'] = target.isOpen
+    ? isBehind && merged === undefined
+      ? 'moved'
+      : undefined
+    : 'closed';
   const tip =
     beside === undefined && merged !== undefined && on.head !== undefined
       ? await join(merged, [whole, on.head], `Merge what was pushed to ${target.branch} meanwhile`)
@@ -144,33 +146,16 @@ export async function prepare(
     isDefault: branch === on.refs.defaultBranch,
     isProtected: await api.isProtected(branch),
   };
-  const all = [...changes.files, ...changes.passing];
-  const seen = await contentOf(run, all);
-  const inLfs = await lfsChanges(run, tip, all, { known, sizes: seen.sizes, stores: lfs });
-  const objects = inLfs.flatMap((change) => (change.is === 'here' ? [{ path: change.path, ...change.object }] : []));
-  const big = [...tooBig, ...objects.map(({ path, size }) => ({ path, bytes: size }))];
   const now = known.filter((id) => id !== on.start || !target.isStartClaimed || id === on.base || id === on.head);
   const sinceNow = now.length === known.length ? undefined : await changesOf(run, tip, now);
-  // What is too big is held back for that, and not read.
-  const isReadable = [...big.map(({ bytes }) => bytes), ...seen.sizes.values()].every(
-    (bytes) => bytes <= limits.maxFileSize,
-  );
-  const secrets = isReadable ? await secretsOf(run, tip, known, redactor) : { places: [] };
-  const ofLfs = isReadable
-    ? objects.flatMap((object) => secretIn(object.path, readFileSync(placeIn(lfs.own, object), 'utf8'), redactor) ?? [])
-    : [];
-  const reasons = [
-    ...reasonsAgainst(
-      { changes, sinceNow, ...seen, inLfs, secrets: [...secrets.places, ...ofLfs], tooBig: big, branch: name },
-      limits,
-    ),
-    ...(secrets.reason === undefined ? [] : [secrets.reason]),
-    ...(deps.signs ? unsignable(changes, seen.sizes, await mergesIn(run, commits)) : []),
-  ];
+  const work = { commit: tip, changes, sinceNow, known, branch: name, lfs, tooBig };
+  const { objects, reasons, sizes } = await inspect(run, work, { limits, redactor });
+  const unsigned = deps.signs ? unsignable(changes, sizes, await mergesIn(run, commits)) : [];
   const isNew = beside !== undefined || on.head === undefined;
   const onto = { commit: isNew ? (on.start ?? on.base) : on.head, isThere: !isNew };
-  const work = { branch, commit: tip, changes, objects, against, onto, reasons };
-  return { ...work, ...(beside && { beside }), isMerged: tip !== whole };
+  const isMerged = tip !== whole;
+  const prepared = { branch, isMerged, commit: tip, changes, objects, against, onto, ...(beside && { beside }) };
+  return { ...prepared, reasons: [...reasons, ...unsigned] };
 }
 
 interface OnGitHub {
@@ -216,37 +201,5 @@ async function mergedTree(run: Git, one: string, other: string): Promise<string 
   } catch (error) {
     if (isAmberError(error, 'GIT')) return undefined;
     throw error;
-  }
-}
-
-/** Sizes of the new files, and where links lead. */
-async function contentOf(run: Git, changes: readonly Change[]) {
-  const sizes = await sizesOf(run, changes);
-  const links = new Map<string, string>();
-  for (const { after } of changes)
-    if (after?.mode === '120000' && (sizes.get(after.id) ?? 0) < MAX_TARGET)
-      links.set(after.id, await run(['cat-file', 'blob', after.id]));
-  return { sizes, links };
-}
-
-/** A path of a link that is longer leads nowhere. */
-const MAX_TARGET = 4096;
-const MAX_LOG = 64 * 1024 * 1024;
-
-/** Where there are secrets; the reason if that can't be found out: there is too much to be looked through. */
-async function secretsOf(
-  run: Git,
-  tip: string,
-  known: readonly string[],
-  redactor: Redactor,
-): Promise<{ readonly places: readonly SecretPlace[]; readonly reason?: Reason }> {
-  const boundary = `amber-${randomUUID()}`;
-  const patch = ['--patch', '--unified=0', '--cc', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--root'];
-  try {
-    const args = ['log', ...patch, `--format=${logFormat(boundary)}`, tip, '--not', ...known];
-    return { places: secretsIn(await run(args, { atMost: MAX_LOG }), boundary, redactor) };
-  } catch (error) {
-    if (!isAmberError(error, 'GIT')) throw error;
-    return { places: [], reason: { why: `it can’t be looked through for secrets: ${error.message}` } };
   }
 }

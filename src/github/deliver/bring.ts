@@ -6,7 +6,7 @@ import { linkTo } from '../markdown/written.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { type ArriveDeps, arrive, type Target } from './arrive.ts';
 import type { Collected } from './git/collect.ts';
-import type { Reason } from './guards.ts';
+import type { Reason } from './guards/guards.ts';
 import type { LeavePatch } from './patch.ts';
 import { accountOf, type OpenedPull, openPull, pullBody } from './pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './report.ts';

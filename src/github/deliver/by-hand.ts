@@ -162,8 +162,8 @@ async function opened(
 const GITHUB = 'https://github.com';
 
 /**
- * The server that the token may be sent to: the one that the environment names. A remote's address does not decide: whoever
- * can write the configuration of git could have the token sent anywhere. @throws AmberError CONFIG
+ * The server that the token may be sent to: the one that the environment names. A remote's address does not decide:
+ * who can write the configuration of git could have the token sent anywhere. @throws AmberError CONFIG
  */
 function serverOf(remote: string, { GH_HOST, GITHUB_SERVER_URL }: Env): string {
   if (GITHUB_SERVER_URL) return GITHUB_SERVER_URL;

@@ -7,7 +7,7 @@ import type { Thread } from '../event/event.ts';
 import { isName } from '../thread/record.ts';
 import type { Git } from './git/safe-git.ts';
 
-/** What a job without rights leaves for one that has them. Whoever reads it can't know who wrote it: it decides nothing. */
+/** What a job without rights leaves for one that has them. Its reader can't know who wrote it: it decides nothing. */
 export interface LeftWork {
   readonly thread: Thread;
   /** The commit that the work began with, and its last one; absent where there is nothing to deliver. */

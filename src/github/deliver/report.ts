@@ -5,7 +5,7 @@ import type { EventContext } from '../event/context.ts';
 import { publish } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
 import type { Prepared } from './arrive.ts';
-import type { Reason } from './guards.ts';
+import type { Reason } from './guards/guards.ts';
 import type { OpenedPull } from './pull-request.ts';
 
 /** What has become of a run's work. */

@@ -3,7 +3,7 @@ import type { GitHubApi } from '../api/api.ts';
 import { type Changes, type FileState, treeOf } from './git/changes.ts';
 import type { Pushed } from './git/push.ts';
 import { type Git, type Remote, remoteRefs } from './git/safe-git.ts';
-import type { Reason } from './guards.ts';
+import type { Reason } from './guards/guards.ts';
 
 /** For all files of one commit together, in bytes: they stand in one request. */
 const MAX_CONTENT = 40 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../../src/github/deliver/git/changes.ts';
-import { type Inspected, type Limits, reasonsAgainst } from '../../../src/github/deliver/guards.ts';
+import type { Change } from '../../../../src/github/deliver/git/changes.ts';
+import { type Inspected, type Limits, reasonsAgainst } from '../../../../src/github/deliver/guards/guards.ts';
 
 const LIMITS: Limits = { allowPaths: [], maxFiles: 3, maxFileSize: 10, promptsDir: '.amber/prompts' };
 const file = (path: string, mode = '100644', id = path): Change => ({ path, after: { mode, id } });

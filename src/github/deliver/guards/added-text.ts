@@ -1,4 +1,4 @@
-import type { Redactor } from '../../core/secrets/redact.ts';
+import type { Redactor } from '../../../core/secrets/redact.ts';
 
 /** A place in the work that holds what may be a secret. */
 export interface SecretPlace {
@@ -25,7 +25,7 @@ export function secretsIn(log: string, boundary: string, redactor: Redactor): re
     const [head = '', patch = ''] = commit.split(`\n${boundary}${PATCH_FOLLOWS}`);
     look(`the message of commit ${head.slice(0, 8)}`, head.slice(head.indexOf('\n') + 1));
     for (const [path, text] of addedIn(patch)) look(path, text);
-    // The whole line: where one name ends and the other begins can't always be told.
+    // The whole line: it does not always show where one name ends and the other begins.
     for (const [line] of patch.matchAll(/^diff --.*/gm)) look('a file’s name', line);
   }
   return [...places.values()];

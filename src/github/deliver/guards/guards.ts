@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import type { Change, Changes } from '../git/changes.ts';
+import type { LfsChange } from '../git/lfs.ts';
 import type { SecretPlace } from './added-text.ts';
-import type { Change, Changes } from './git/changes.ts';
-import type { LfsChange } from './git/lfs.ts';
 
 /** How much may be delivered, and what beside the plain. */
 export interface Limits {
@@ -131,7 +131,7 @@ function leavesTree({ path, after }: Change, links: Inspected['links']): boolean
   if (after?.mode !== '120000') return false;
   const target = links.get(after.id)?.replaceAll('\\', '/');
   if (target === undefined || target.startsWith('/') || /^[a-z]:/i.test(target)) return true;
-  // Up again after a name: what that leads to can't be told without all other links, one of which may bear the name.
+  // Up again after a name, which may be a link: where that leads depends on all other links.
   if (/(?:^|\/)(?!\.\.?\/)[^/]+\/(?:.*\/)?\.\.(?:\/|$)/.test(target)) return true;
   const place = posix.normalize(posix.join(posix.dirname(path), target));
   return place === '..' || place.startsWith('../') || /(?:^|\/)(?:\.git|git~\d+)(?:\/|$)/i.test(place);

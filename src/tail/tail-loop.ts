@@ -275,7 +275,7 @@ export class TailLoop implements Disposable {
 
   /** The stream can't be read for now. @throws the error once the goal's patience is over */
   #lose(now: number, error: unknown, how: 'broken' | 'gone' | 'eof' | 'slept' = 'broken'): void {
-    this.#goal.connection('closed', now, how === 'eof');
+    this.#goal.connection('closed', now, how === 'eof', messageOf(error));
     const { attempts, since, cause } = this.#stream.lose(
       now,
       messageOf(error),

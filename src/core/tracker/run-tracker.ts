@@ -62,6 +62,8 @@ export class RunTracker {
   readonly #said = new Set<string>();
   /** Why there is no way to the stream, once that is so. */
   #noStream: RunError | undefined;
+  /** What was in the way of the last connection that could not be made. */
+  #broken: string | undefined;
   /** What the session says of our run's end. */
   #lastRun: LastRun | undefined;
   /** The other run that finished last. */
@@ -144,10 +146,11 @@ export class RunTracker {
 
   /**
    * `open`: the other side has accepted a connection, also one that then ends without an item.
-   * `closed`: a connection has ended, or could not be made.
+   * `closed`: a connection has ended, or could not be made; `why`, where that is known.
    */
-  connection(state: 'open' | 'closed', now: number): void {
+  connection(state: 'open' | 'closed', now: number, _isWhole = false, why?: string): void {
     this.#witnesses.connection(state, now);
+    this.#broken = why;
     if (state === 'open') this.#table.reconnected();
   }
 
@@ -161,6 +164,9 @@ export class RunTracker {
     this.#decide(now);
     if (this.#end !== undefined) return;
     if (this.#error !== undefined) this.#fail(this.#error);
+    // It has not run too long: only its events were waited for, to the end.
+    else if (cause === 'timeout' && this.#witnesses.isUnread && this.#witnesses.isOver)
+      this.#finish(this.#endOfSession());
     else if (cause === 'timeout') {
       this.#finish({ outcome: 'timed-out', by: 'us', error: { code: 'TIMEOUT', message: 'the run took too long' } });
     } else if (!this.started) {
@@ -314,8 +320,16 @@ export class RunTracker {
       this.#warn('NO_STREAM', 'the run’s end is what the session says of it: what the agent said could not be read');
       return endByLastRun(this.#lastRun);
     }
-    if (this.#noStream !== undefined) return endUnseen(lastSession, this.#noStream);
+    const unread = this.#unread;
+    if (unread !== undefined) return endUnseen(lastSession, unread);
     return endBySession(lastSession, this.#own, this.started);
+  }
+
+  /** Why nothing of the stream was read; undefined once something was. */
+  get #unread(): RunError | undefined {
+    if (this.#noStream !== undefined || !this.#witnesses.isUnread) return this.#noStream;
+    const message = `the event stream could not be read${this.#broken === undefined ? '' : `: ${this.#broken}`}`;
+    return { code: 'NO_STREAM', message, hint: 'amber doctor checks the way to the events' };
   }
 
   /** A RUN_ERROR is the end once nothing more has come for a while (docs/events.md, case 14). */

@@ -55,6 +55,9 @@ export class Witnesses {
   #isWaiting = false;
   /** There is no way to the stream. */
   #isBlind = false;
+  #hasOpened = false;
+  /** Since when no connection could be made, where none ever was. */
+  #unreadSince: number | undefined;
 
   #probedAt = Number.NEGATIVE_INFINITY;
   #goneAt: number | undefined;
@@ -78,6 +81,16 @@ export class Witnesses {
   /** The session as it was last seen; null once it was not found. */
   get lastSession(): Session | null | undefined {
     return this.#session;
+  }
+
+  /** The stream was tried, and never read at all. */
+  get isUnread(): boolean {
+    return this.#unreadSince !== undefined;
+  }
+
+  /** The session was seen to be over. */
+  get isOver(): boolean {
+    return this.#doubt?.kind === 'over';
   }
 
   /** Our RUN_STARTED was seen. */
@@ -123,11 +136,14 @@ export class Witnesses {
       this.#replay.open(now, this.#isReconnected);
       this.#isReconnected = true;
       this.#closedAt = undefined;
+      this.#hasOpened = true;
+      this.#unreadSince = undefined;
       return;
     }
     if (this.#replay.openAt === undefined) this.#sight.unreachable();
     this.#replay.closed();
     this.#closedAt = now;
+    if (!this.#hasOpened) this.#unreadSince ??= now;
   }
 
   /** The replay of the open connection is over. */
@@ -283,7 +299,7 @@ export class Witnesses {
     const since = Math.max(this.#doubt?.since ?? 0, this.#goneAt ?? 0);
     if (this.#isBelieved(since, now)) return undefined;
     const { openAt, heardAt } = this.#replay;
-    if (openAt === undefined) return { at: since + this.#patience, action: 'decide' };
+    if (openAt === undefined) return { at: this.#believedFrom(since), action: 'decide' };
     if (openAt < since) return { at: since, action: 'reconnect' };
     return { at: heardAt + this.#replayQuiet, action: 'decide' };
   }
@@ -303,6 +319,17 @@ export class Witnesses {
     return this.#doubt?.kind === 'over' ? liveness : doubtPatience;
   }
 
+  /**
+   * When it is believed while the stream is out of reach. A stream that never was in reach is no passing break: a session
+   * that is over is believed once one more try has failed, `doubtPatience` after the first.
+   */
+  #believedFrom(since: number): number {
+    const patient = since + this.#patience;
+    const [first, last] = [this.#unreadSince, this.#closedAt];
+    if (!this.isOver || first === undefined || last === undefined || last < since) return patient;
+    return Math.min(patient, Math.max(last, first + this.#timing.doubtPatience));
+  }
+
   /** No byte for this long: the replay is over. */
   get #replayQuiet(): number {
     return this.#isDeleted ? this.#timing.silence : this.#timing.replayQuiet;
@@ -317,7 +344,7 @@ export class Witnesses {
   #isBelieved(since: number, now: number): boolean {
     if (this.#isBlind) return true;
     if (this.#replay.isReadSince(since, now, this.#replayQuiet)) return true;
-    return this.#replay.openAt === undefined && now - since >= this.#patience;
+    return this.#replay.openAt === undefined && now >= this.#believedFrom(since);
   }
 
   #forgetProbes(): void {

@@ -28,8 +28,8 @@ export interface Goal {
   probe?(probe: Probe, now: number): void;
   /** A GET failed otherwise than by 404. */
   failed(now: number): void;
-  /** `isWhole`: the connection was closed by its end, not by an error. */
-  connection(state: 'open' | 'closed', now: number, isWhole: boolean): void;
+  /** `isWhole`: the connection was closed by its end, not by an error; `why`: what broke it, or was in its way. */
+  connection(state: 'open' | 'closed', now: number, isWhole: boolean, why?: string): void;
   /** There is no way to the stream, now or later, and why. Where it is absent, that is an error. */
   noStream?(why: RunError): void;
   next(now: number): Step | undefined;

@@ -205,6 +205,7 @@ describe('case 17: no end, and the session stops', () => {
   test('a stream that can’t be opened any more is not waited for without end', () => {
     const tracker = sent();
     feed(tracker, [started(OWN)]);
+    tracker.connection('open', 500);
     tracker.connection('closed', 1_000);
     tracker.session(session({ phase: 'Stopped' }), 1_000);
     expect(tracker.end(45_999)).toBeUndefined();

@@ -235,7 +235,11 @@ describe('the breaker', () => {
           headAuthor: 'rita',
         }),
     ],
-    ['the label taken off', () => Object.assign(github.state.threads.get(12) ?? {}, { labels: ['amber:managed'] })],
+    ['the label taken off', () => Object.assign(github.state.threads.get(12) ?? {}, { labels: [] })],
+    [
+      'Amber’s label in place of the other one',
+      () => Object.assign(github.state.threads.get(12) ?? {}, { labels: ['amber:managed'] }),
+    ],
   ])('%s resets it', { timeout: 120_000 }, async (_what, act) => {
     await trip();
     act();

@@ -207,6 +207,8 @@ export interface GitHubApi {
    * could not be read.
    */
   listedPulls(labels: readonly string[], signal?: AbortSignal): AsyncIterable<readonly (ListedPull | null)[]>;
+  /** The open pull requests that something has happened to last, whatever their labels: one page. */
+  recentPulls(signal?: AbortSignal): Promise<readonly ListedPull[]>;
   /** Whether these pull requests can be merged, by number; one that can't be read is missing. */
   mergeables(numbers: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, PullHealth['mergeable']>>;
   /** Adds a label; one that is there already stays. */

@@ -15,6 +15,7 @@ import {
   mergeablesQuery,
   PULLS_QUERY,
   type PullsData,
+  RECENT_QUERY,
 } from './pulls-query.ts';
 import { ensureLabel } from './repository-api.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
@@ -123,6 +124,10 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       await client.ask((request) => rest.issues.addLabels({ ...labels, request }), signal);
     },
     listedPulls: listed,
+    recentPulls: async (signal) => {
+      const data = await client.graphql<ListedData>(RECENT_QUERY, { ...place, labels: null, after: null }, signal);
+      return list(repositoryOf(data).pullRequests).map(listedPull);
+    },
     mergeables: async (numbers, signal) => {
       const data = await client.graphql<MergeablesData>(mergeablesQuery(numbers), place, signal);
       const known = Object.values(repositoryOf(data)).filter((pull) => pull !== null);

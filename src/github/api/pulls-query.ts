@@ -38,15 +38,22 @@ export function branchPull({ number, url, state, body, labels, headRepository }:
 /** A page is answered within GitHub's ten seconds: each pull request brings its checks and reviews. */
 const PAGE = 75;
 
-export const LISTED_QUERY = `query Listed($owner: String!, $repo: String!, $labels: [String!], $after: String) {
+/** The name stands in the text: requests are counted by it. */
+const listedQuery = (
+  name: string,
+  which: string,
+): string => `query ${name}($owner: String!, $repo: String!, $labels: [String!], $after: String) {
   repository(owner: $owner, name: $repo) {
-    pullRequests(first: ${PAGE}, after: $after, states: [OPEN], labels: $labels) {
+    pullRequests(first: ${PAGE}, after: $after, states: [OPEN], labels: $labels${which}) {
       pageInfo { hasNextPage endCursor }
       nodes { ...Health number url title body labels(first: 100) { nodes { name } } }
     }
   }
 }
 ${HEALTH}`;
+
+export const LISTED_QUERY = listedQuery('Listed', '');
+export const RECENT_QUERY = listedQuery('Recent', ', orderBy: { field: UPDATED_AT, direction: DESC }');
 
 interface ListedNode extends HealthNode {
   readonly number: number;

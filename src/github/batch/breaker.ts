@@ -96,7 +96,7 @@ async function addLabel(
 const MAX_TOLD = 10;
 
 /** The one comment. */
-function triedText({ attempts, known, needs }: Counted, { managedLabel, phrase, redactor }: BreakerDeps): string {
+function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: BreakerDeps): string {
   const runs = known.comments.filter(({ isOurs }) => isOurs).flatMap((comment) => tryOf(comment, redactor));
   const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 500 });
   return [
@@ -104,7 +104,7 @@ function triedText({ attempts, known, needs }: Counted, { managedLabel, phrase, 
     ...(runs.length === 0
       ? []
       : [`What was tried:\n\n${runs.slice(-Math.max(attempts, 1)).slice(-MAX_TOLD).join('\n')}`]),
-    `Amber looks after it again after a push or a comment of somebody with write access, \`${phrase}\`, or with the label \`${managedLabel}\` in place of \`${NEEDS_HUMAN.name}\`.`,
+    `Amber looks after it again after a push or a comment of somebody with write access, \`${phrase}\`, or once the label \`${NEEDS_HUMAN.name}\` is taken off.`,
   ].join('\n\n');
 }
 

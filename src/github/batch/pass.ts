@@ -1,7 +1,8 @@
 import { messageOf } from '../../core/errors.ts';
 import type { GitHubApi, ListedPull, PullHealth } from '../api/api.ts';
 import type { Job } from '../open-job.ts';
-import { NEEDS_HUMAN } from '../setup/labels.ts';
+import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
+import { readFrontmatter } from '../thread/frontmatter.ts';
 import type { PassFacts } from './look.ts';
 import { needsText, unknownReviewers } from './needs.ts';
 import type { RequestCount, RequestCounter } from './requests.ts';
@@ -21,7 +22,7 @@ export interface BatchReport {
 }
 
 /** What a pass does with one pull request. Tells of each change, and never throws. */
-export type WorkOn = (pull: ListedPull, row: BatchRow, show: (changes: Partial<BatchRow>) => void) => Promise<void>;
+export type WorkOn = (pull: ListedPull, show: (changes: Partial<BatchRow>) => void) => Promise<void>;
 
 export interface PassOptions {
   readonly counter: RequestCounter;
@@ -55,6 +56,9 @@ export async function runPass(job: Job, options: PassOptions): Promise<BatchRepo
       else pulls.push(pull);
   }
   const sorted = await sortAll(pulls, job, api, facts);
+  const listed = new Set(pulls.map(({ number }) => number));
+  const recent = (await api.recentPulls(interrupts.first)).filter(({ number }) => !listed.has(number));
+  const released = await sortAll(recent.filter(mayBeReleased), job, api, facts);
   const rows = new Map<number, BatchRow>(
     sorted.flatMap(([pull, found]) => {
       const row = rowOf(pull, found);
@@ -63,15 +67,17 @@ export async function runPass(job: Job, options: PassOptions): Promise<BatchRepo
   );
   const healthy = sorted.filter(([, { kind }]) => kind === 'healthy' || kind === 'healed').length;
   options.begin([...rows.values()], healthy);
-  const work = sorted.filter(([, { kind }]) => kind === 'work' || kind === 'healed');
-  await atMost(inputs.concurrency, work, async ([pull, { kind }]) => {
+  const work = [
+    ...sorted.filter(([, { kind }]) => kind === 'work' || kind === 'healed'),
+    ...released.filter(([, { kind }]) => kind === 'work'),
+  ];
+  await atMost(inputs.concurrency, work, async ([pull, found]) => {
     if (interrupts.first.aborted) {
-      if (kind === 'work') show(pull.number, { state: 'left' });
+      if (found.kind === 'work') show(pull, { state: 'left' });
       return;
     }
-    const row = rows.get(pull.number);
-    if (row === undefined) return options.healed(pull);
-    await workOn(pull, row, (changes) => show(pull.number, changes));
+    if (found.kind === 'healed') return options.healed(pull);
+    await workOn(pull, (changes) => show(pull, changes));
   });
   const all = [...rows.values(), ...(unread === 0 ? [] : [unreadRow(unread)])];
   return {
@@ -82,13 +88,25 @@ export async function runPass(job: Job, options: PassOptions): Promise<BatchRepo
     isCut: interrupts.first.aborted,
   };
 
-  function show(number: number, changes: Partial<BatchRow>): void {
-    const row = rows.get(number);
-    if (row === undefined) return;
-    const changed = { ...row, ...changes };
+  function show(pull: ListedPull, changes: Partial<BatchRow>): void {
+    const row = rows.get(pull.number);
+    // One that only might be Amber's has no row until it is known to be.
+    if (row === undefined && SILENT.has(changes.state)) return;
+    const { number, title, url } = pull;
+    const changed: BatchRow = { ...(row ?? { number, title, url, why: '', state: 'looking' }), ...changes };
     rows.set(number, changed);
     options.change(changed);
   }
+}
+
+const SILENT: ReadonlySet<BatchRow['state'] | undefined> = new Set(['looking', 'skipped', 'left']);
+
+/**
+ * True for one that may have been given up on, whose label a person has taken off since: it is in no list, but something has
+ * happened to it lately. Only its comments can say it; of the others it costs no request.
+ */
+function mayBeReleased({ body, labels }: ListedPull): boolean {
+  return !hasLabel(labels, NEEDS_HUMAN.name) && (readFrontmatter(body).retryCount ?? 0) > 0;
 }
 
 /** Sorts all of them: asks about reviewers whom GitHub says nothing of, and once more where it did not know yet. */

@@ -73,7 +73,8 @@ export function batchSummary(report: BatchReport, redactor: Redactor): string {
   const { rows } = report;
   const lines = rows.slice(0, MAX_ROWS).map((row) => {
     const { number, result, session, sessionUrl, title, url, why } = row;
-    const mark = result === undefined ? '' : `${headlineOf(result).mark} `;
+    const isUndone = result?.outcome === 'finished' && result.exitCode !== 0;
+    const mark = result === undefined ? '' : `${isUndone ? '⚠️' : headlineOf(result).mark} `;
     return [
       number === 0 ? '–' : `[#${number}](${url}) ${cell(title, redactor)}`,
       cell(why, redactor) || '–',

@@ -34,11 +34,12 @@ export function verdictOf(standing: Standing): Verdict {
   const { labels, pull, state } = thread;
   const isGivenUp = hasLabel(labels, NEEDS_HUMAN.name);
   if (state !== 'open' || pull === undefined) return skip(`it is ${state} by now`);
-  if (!isGivenUp && !hasLabel(labels, managedLabel)) return skip(`it has lost the label ${managedLabel}`);
-  if (needs.length === 0) return skip('nothing is wrong with it any more');
   const trippedAt = trippedOf(thread);
   const last = record?.record;
   const wasTripped = trippedAt !== undefined && !isAfter(last?.startedAt, trippedAt);
+  if (!isGivenUp && !wasTripped && !hasLabel(labels, managedLabel))
+    return skip(`it has lost the label ${managedLabel}`);
+  if (needs.length === 0) return skip('nothing is wrong with it any more');
   const isTouched = peopleSince(standing).some((login) => mayPush(standing.access[login]));
   const before = last === undefined ? (readFrontmatter(thread.body).retryCount ?? 0) : last.attempts;
   // The comment comes after the label: where it stands without the label, a person has taken that off.

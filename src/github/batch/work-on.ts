@@ -26,7 +26,7 @@ export interface WorkDeps {
 /** Works on one pull request from the first look to its run's end. */
 export function workOn({ acts, breaker, facts, job }: WorkDeps): WorkOn {
   const { interrupts, redactor } = job;
-  return async (pull, _row, show) => {
+  return async (pull, show) => {
     try {
       show({ state: 'looking' });
       const looked = await lookAt(pull, job, facts);

@@ -124,10 +124,11 @@ describe('given up', () => {
     expect(verdict({ ...over, thread: { ...over.thread, comments } })).toEqual(skipped('waits for a person'));
   });
 
-  test('the label in place of the other one brings it back', () => {
-    expect(verdict({ ...over, thread: { ...over.thread, labels: [MANAGED] } })).toMatchObject({
+  test.each([[[]], [[MANAGED]]])('without that label it is back: %j', (labels: readonly string[]) => {
+    expect(verdict({ ...over, thread: { ...over.thread, labels } })).toMatchObject({
       kind: 'run',
       attempts: 0,
+      resumes: labels.length === 0,
     });
   });
 

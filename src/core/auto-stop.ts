@@ -1,5 +1,5 @@
 import type { AguiEvent } from './agui/events.ts';
-import { endsInQuestion, mayEnd } from './agui/run-end.ts';
+import { endsInQuestion, mayEnd, STREAM_ENDED } from './agui/run-end.ts';
 import type { StopReason } from './session/session.ts';
 import type { RunRecord } from './tracker/run-record.ts';
 import { RunTable } from './tracker/run-table.ts';
@@ -36,7 +36,10 @@ export class AutoStop {
   readonly #table: RunTable;
   /** Runs that were accepted or have started, and have not ended. */
   readonly #live = new Set<RunRecord>();
-  /** Runs that have started: an error before that is the server's own, and stops nothing. */
+  /**
+   * Runs that have started. An error before that is the server's: the runner does not have the run, and may be about to begin
+   * with the session's own prompt. Nothing is stopped for it, but where the runner may have had the run.
+   */
   readonly #started = new WeakSet<RunRecord>();
   readonly #ended = new WeakSet<RunRecord>();
   #cause: Cause | undefined;
@@ -62,7 +65,8 @@ export class AutoStop {
     const run = this.#table.take(event, now);
     if (run === undefined || this.#ended.has(run)) return;
     if (event.type === 'RUN_FINISHED') this.#end(run, { run, reason: reasonOf(event, run), at: now });
-    else if (event.type === 'RUN_ERROR' && mayEnd(event) && !this.#started.has(run)) this.#end(run);
+    else if (event.type === 'RUN_ERROR' && mayEnd(event) && !this.#started.has(run) && event.code !== STREAM_ENDED)
+      this.#end(run);
     else if (run.started) {
       this.#started.add(run);
       this.#live.add(run);

@@ -63,6 +63,12 @@ describe('auto-stop', () => {
     expect(given(failed(A)).decide(1e9)).toEqual({ kind: 'none' });
   });
 
+  test('stops for a run that may have reached its runner, and whose start and end nobody saw', () => {
+    const autoStop = given(A, { ...failed(A), code: 'STREAM_ENDED' });
+    expect(autoStop.decide(0)).toEqual({ kind: 'wait', until: 2_000 });
+    expect(autoStop.decide(2_000)).toEqual({ kind: 'stop', reason: 'run-error', runId: A });
+  });
+
   test('waits for another run that was accepted or has started, and then stops for that one', () => {
     const autoStop = given(started(A), B, finished(A));
     expect(autoStop.decide(1e6)).toEqual({ kind: 'none' });

@@ -199,6 +199,36 @@ describe('auto-stop over an engine without hosts', () => {
     expect(reasons(bed)).toEqual(['run-finished']);
   });
 
+  test('of a run that was accepted, and that nobody heard of before serve ended, is made by the next serve', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    await bed.run(name, 'run-1');
+    await bed.store.runner.next();
+    await bed.serving?.close();
+    await bed.start();
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(reasons(bed)).toEqual(['run-error']);
+    expect(lastRun(bed, name)).toMatchObject({ runId: 'run-1', outcome: 'failed', code: 'STREAM_ENDED' });
+  });
+
+  test.each<[string, (bed: Bed) => Promise<void>]>([
+    ['answers and says nothing', async (bed) => (await bed.store.runner.next()).cut()],
+    [
+      'breaks off before it answers',
+      async (bed) => {
+        bed.store.runner.status = 0;
+      },
+    ],
+  ])('after a runner that %s: it may have had the run', async (_, happen) => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ stopOnRunFinished: true });
+    const happened = happen(bed);
+    await bed.run(name, 'run-1');
+    await happened;
+    await eventually(() => bed.store.stops.length === 1, 'a stop');
+    expect(lastRun(bed, name)).toMatchObject({ runId: 'run-1', code: 'STREAM_ENDED' });
+  });
+
   test('sees a flag that was set behind its back, when the store has a watch, and asks for none', async () => {
     await using bed = await Bed.open({}, (store) => {
       store.hasWatch = true;

@@ -110,6 +110,9 @@ export function mayEnd(error: AguiEvent): boolean {
   return !(text(error, 'message') ?? '').trimStart().startsWith(NOT_AN_END);
 }
 
+/** The code of the RUN_ERROR that serve adds to a run that may have reached its runner, and whose end nobody saw. */
+export const STREAM_ENDED = 'STREAM_ENDED';
+
 /** What a RUN_ERROR says. `hint` is not in the specification: the local engine's host adds it, and its schema lets it pass. */
 export function readRunError(error: AguiEvent): RunError {
   const hint = text(error, 'hint');

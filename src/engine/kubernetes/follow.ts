@@ -34,8 +34,8 @@ export class Follower {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #followed = new Map<string, Followed>();
-  /** Sessions that were read or made a short time ago, as they were. */
-  readonly #seen = new Map<string, { readonly object: Json; readonly at: number }>();
+  /** When sessions were read or made last. */
+  readonly #seen = new Map<string, number>();
 
   /** Namespaces whose pods these credentials may not look at: that is not asked again. */
   readonly #deniedPods = new Set<string>();
@@ -98,7 +98,7 @@ export class Follower {
     const followed = this.#followed.get(key);
     if (followed !== undefined && isWrite) followed.session.wrote(object);
     this.#seen.delete(key);
-    this.#seen.set(key, { object, at: this.#clock.now() });
+    this.#seen.set(key, this.#clock.now());
     for (const oldest of this.#seen.keys()) {
       if (this.#seen.size <= MAX_SEEN) break;
       this.#seen.delete(oldest);
@@ -129,7 +129,7 @@ export class Follower {
 
   #again(ref: SessionRef): Followed | undefined {
     const seen = this.#seen.get(keyOf(ref));
-    return seen !== undefined && this.#clock.now() - seen.at < AGAIN ? this.#follow(ref) : undefined;
+    return seen !== undefined && this.#clock.now() - seen < AGAIN ? this.#follow(ref) : undefined;
   }
 
   #follow(ref: SessionRef): Followed {
@@ -144,7 +144,6 @@ export class Follower {
         clock: this.#clock,
         path: sessionsPath(project),
         name,
-        from: this.#seen.get(key)?.object,
       }),
       streams: 0,
       asked: this.#clock.now(),

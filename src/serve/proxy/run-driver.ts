@@ -1,4 +1,5 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
+import { STREAM_ENDED } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
@@ -72,7 +73,7 @@ export class RunDriver {
     }
     if (hasEnded) return undefined;
     metrics.add('amber_serve_runs_cut_total');
-    return this.#runError(runId, 'STREAM_ENDED', 'the runner’s stream ended before the run did');
+    return this.#runError(runId, STREAM_ENDED, 'the runner’s stream ended before the run did');
   }
 
   /** Into the log first; what follows from an event comes after it. */
@@ -123,7 +124,7 @@ export class RunDriver {
         }
       }
       for (const runId of open) {
-        const end = this.#runError(runId, 'STREAM_ENDED', 'serve ended before the run did');
+        const end = this.#runError(runId, STREAM_ENDED, 'serve ended before the run did');
         await this.#append({ ref, runId, log, judge: new RunJudge(runId), signal }, [{ event: end }]);
       }
       log.flush();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Pauses } from '../../async/pauses.ts';
 import type { StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
-import { AmberError, isAmberError } from '../../core/errors.ts';
+import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { SseDecoder } from '../../sse/decoder.ts';
 import type { PostedRun } from '../conversations.ts';
@@ -31,7 +31,7 @@ export class RunnerRefusal extends Error {
 /**
  * Posts a run to the session's runner and yields what its stream says, until that ends, however it ends. The run is
  * posted once: only a runner that was not reached, because it boots, is tried again.
- * @throws RunnerRefusal before the first item. The signal's reason
+ * @throws RunnerRefusal if the runner does not have the run. AmberError UNAVAILABLE if it may have it. The signal's reason
  */
 export async function* runStream(
   ref: SessionRef,
@@ -78,7 +78,8 @@ async function reach(
       });
     } catch (error) {
       signal.throwIfAborted();
-      if (!mayTryAgain(error) || tries >= timing.connectTries)
+      if (mayHaveArrived(error)) throw error;
+      if (!isAmberError(error, 'UNAVAILABLE') || tries >= timing.connectTries)
         throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available', error);
     }
     retried();
@@ -86,8 +87,7 @@ async function reach(
   }
 }
 
-/** An address that is not known yet, or a runner that boots. A connection that broke may have carried the run. */
-function mayTryAgain(error: unknown): boolean {
-  if (!isAmberError(error, 'UNAVAILABLE')) return false;
-  return !(error instanceof AmberError && error.cause !== undefined) || wasNotReached(error);
+/** A connection that broke may have carried the run; an address that is not known yet, and a runner that boots, have not. */
+function mayHaveArrived(error: unknown): boolean {
+  return isAmberError(error, 'UNAVAILABLE') && error.cause !== undefined && !wasNotReached(error);
 }

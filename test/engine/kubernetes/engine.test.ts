@@ -283,6 +283,30 @@ describe('what a run asks again and again', () => {
       .toBe('NOT_FOUND');
   });
 
+  test.each([true, false])(
+    'is never older than the question: others’ changes, and what came while a watch was away (watch that begins by itself: %s)',
+    async (streams) => {
+      await using opened = await open();
+      const { engine, server } = opened;
+      server.streams = streams;
+      const phaseOf = async (): Promise<string | undefined> => (await engine.get(ref)).status?.phase;
+      server.put(SESSIONS, 'team-a', 's', { status: { phase: 'Pending' } });
+      expect(await phaseOf()).toBe('Pending');
+      server.put(SESSIONS, 'team-a', 's', { status: { phase: 'Running' } });
+      expect(await phaseOf()).toBe('Running');
+      for (let round = 0; round < 5; round += 1) {
+        const asked = server.asked.length;
+        server.endWatches();
+        server.put(SESSIONS, 'team-a', 's', { status: { phase: `Stopped${round}` } });
+        if (round % 2 === 0) server.compact();
+        // Once it is noticed that the watch has ended: from then until another one is there, and after that.
+        while (server.asked.length === asked) await phaseOf();
+        for (let looks = 0; looks < 3; looks += server.openWatches > 0 ? 1 : 0)
+          expect(await phaseOf()).toBe(`Stopped${round}`);
+      }
+    },
+  );
+
   test('a watch that shows nothing of our own write is not believed', async () => {
     const clock = new PacedClock();
     await using opened = await open(clock);

@@ -33,7 +33,7 @@ export class FakeRunners {
   readonly #arrived: FakeRun[] = [];
   /** What is done with a run, if the test does not ask for it by `next`. */
   script: ((run: FakeRun) => void) | undefined;
-  /** Status of the answer to a run. */
+  /** Status of the answer to a run; 0 breaks the connection instead. */
   status = 200;
   readonly requests: string[] = [];
   tasks: readonly Json[] = [];
@@ -82,6 +82,7 @@ export class FakeRunners {
     if (path === '/interrupt') return json(response, 200, { message: 'interrupted' });
     if (path === '/tasks') return json(response, 200, { tasks: this.tasks });
     if (path.startsWith('/tasks/')) return json(response, 200, { path });
+    if (this.status === 0) return void request.socket.destroy();
     if (this.status !== 200) return json(response, this.status, { detail: 'no' });
     const body = JSON.parse(Buffer.concat(chunks).toString()) as Json;
     response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -29,8 +29,11 @@ export interface WatchOptions {
   readonly path: string;
   /** Selectors. */
   readonly query?: { readonly [name: string]: string };
-  /** Where the caller knows all that is there: it goes on from that version. */
-  readonly from?: { readonly version: string; readonly objects: readonly Json[] } | undefined;
+  /**
+   * Each connection begins with all that is there: at a `current` nothing that was told is older than its connection. Without
+   * it, what came in between is told behind a `current`. For few objects.
+   */
+  readonly anew?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -52,14 +55,14 @@ const PAUSES = { first: 250, most: 10_000 };
  * @throws AmberError for what no waiting helps against: FORBIDDEN, UNAUTHENTICATED, UNSUPPORTED, CONFIG; `signal.reason`
  */
 export async function* listAndWatch(options: WatchOptions): AsyncGenerator<readonly Change[], void, void> {
-  const { clock, signal } = options;
-  const state = new State(options.from);
+  const { clock, anew = false, signal } = options;
+  const state = new State();
   const pauses = new Pauses(PAUSES, Math.random);
   for (;;) {
     const before = state.version;
     let broken: unknown = CLOSED;
     try {
-      yield* state.version === undefined ? begin(options, state) : resume(options, state);
+      yield* anew || state.version === undefined ? begin(options, state) : resume(options, state);
     } catch (error) {
       signal.throwIfAborted();
       if (!isPassing(error, state)) throw error;
@@ -87,20 +90,18 @@ class State {
   version: string | undefined;
   /** Whether the server can begin a watch with all that is there; unknown until the first try. */
   streams = true;
-  #known = new Map<string, Json>();
-
-  constructor(from: WatchOptions['from']) {
-    this.version = from?.version;
-    for (const one of from?.objects ?? []) this.take(one);
-  }
+  readonly #known = new Map<string, Json>();
 
   /** An object as it is now. Nothing to tell where its version is the one that was told last. */
   take(found: Json, seen?: Set<string>): readonly Change[] {
     const { key, metadata } = identityOf(found);
     seen?.add(key);
-    const isOld = this.#known.get(key)?.resourceVersion === metadata.resourceVersion;
+    const before = this.#known.get(key);
+    if (before !== undefined && before.resourceVersion === metadata.resourceVersion) return [];
+    // Another object of that name: the one that was told of went while nobody looked.
+    const gone = before !== undefined && before.uid !== metadata.uid ? this.drop({ metadata: before }) : [];
     this.#known.set(key, metadata);
-    return isOld ? [] : [{ kind: 'changed', object: found }];
+    return [...gone, { kind: 'changed', object: found }];
   }
 
   drop(gone: Json): readonly Change[] {

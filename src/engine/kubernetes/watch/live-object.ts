@@ -12,8 +12,6 @@ export interface LiveObjectOptions {
   /** Of the collection that the object is in. */
   readonly path: string;
   readonly name: string;
-  /** The object as it was read last, where it was: the watch goes on from there. */
-  readonly from?: Json | undefined;
 }
 
 /** So long a watch that is just being opened is waited for (ms). */
@@ -37,15 +35,14 @@ export class LiveObject implements Disposable {
   #object: Json | undefined;
   /** Versions: of what was written here, and of the last that the watch has shown. */
   #written: { readonly version: bigint; readonly at: number } | undefined;
-  #shown: bigint;
+  #shown = 0n;
   #changed = Promise.withResolvers<void>();
 
   constructor(options: LiveObjectOptions) {
     this.#clock = options.clock;
-    this.#object = options.from;
-    this.#shown = versionOf(options.from) ?? 0n;
     this.#open = () => {
       this.#connection = new AbortController();
+      this.#object = undefined;
       this.#opened = Promise.withResolvers();
       this.#state = 'opening';
       void this.#follow(options, AbortSignal.any([this.#over.signal, this.#connection.signal]));
@@ -98,10 +95,8 @@ export class LiveObject implements Disposable {
 
   async #follow({ cluster, clock, path, name }: LiveObjectOptions, signal: AbortSignal): Promise<void> {
     const query = { fieldSelector: `metadata.name=${name}` };
-    const version = text(object(this.#object ?? {}, 'metadata') ?? {}, 'resourceVersion');
-    const from = this.#object === undefined || version === undefined ? undefined : { version, objects: [this.#object] };
     try {
-      for await (const changes of listAndWatch({ cluster, clock, path, query, from, signal })) {
+      for await (const changes of listAndWatch({ cluster, clock, path, query, anew: true, signal })) {
         for (const change of changes) {
           if ('object' in change && nameOf(change.object) !== name) continue; // no server's filter is taken on trust
           if (change.kind === 'changed') this.#take(change.object);

@@ -124,6 +124,25 @@ describe.each([
     expect(news.sort()).toEqual(['-team-a/a', 'b=Running', 'd=-']);
   });
 
+  test('tells of a session that was deleted and made anew in between that it went, and then of the other one', async () => {
+    await using server = await ObjectStore.start();
+    server.streams = streams;
+    const gone = server.put(SESSIONS, 'team-a', 'a');
+    server.put(SESSIONS, 'team-a', 'b');
+    const uids: (string | undefined)[] = [];
+    await using told = new Told(await openFake(server), {}, (change) => {
+      if (change.kind === 'deleted') uids.push(change.uid);
+    });
+    await told.next('a=-', 'b=-', 'synced', 'current');
+    server.endWatches();
+    server.drop(SESSIONS, 'team-a', 'a');
+    server.put(SESSIONS, 'team-a', 'a', phase('Pending'));
+    server.compact();
+    await told.until('synced');
+    expect(told.words.filter((word) => word.includes('a'))).toEqual(['-team-a/a', 'a=Pending']);
+    expect(uids).toEqual([gone.metadata.uid]);
+  });
+
   test('a bookmark moves the place to go on from', async () => {
     await using server = await ObjectStore.start();
     server.streams = streams;

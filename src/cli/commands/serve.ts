@@ -88,7 +88,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
         what: 'to be applied: | kubectl apply --server-side -f -',
       },
     ],
-    exits: [0, 1, 2],
+    exits: [0, 1, 2, 4],
     exitWords: { 0: 'ended by SIGINT or SIGTERM, in order', 1: 'another amber serve has this state directory' },
   }).action(async (parsed: Parsed) => {
     io.exitCode = await run(io, optionsOf(parsed));

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
 import { kubernetesEngine } from '../../engine/kubernetes/index.ts';
 import { clusterAccess } from '../../serve/cluster/access.ts';
+import { checkOwnRights } from '../../serve/cluster/own-rights.ts';
 import { ClusterRunners } from '../../serve/cluster/runners.ts';
 import { watchCluster } from '../../serve/cluster/watch.ts';
 import { errorFacts, type Log } from '../../serve/log.ts';
@@ -17,7 +18,7 @@ export interface ClusterStoreOptions {
   readonly log: Log;
 }
 
-/** The sessions of a cluster, for whomever its API server knows. @throws AmberError CONFIG */
+/** The sessions of a cluster, for whomever its API server knows. @throws AmberError CONFIG; UNAUTHENTICATED, FORBIDDEN for an account that can serve nothing */
 export async function openClusterStore(
   io: Io,
   context: Context,
@@ -30,6 +31,7 @@ export async function openClusterStore(
   const cluster = await openCluster({ ...options, notice });
   const own = await cluster.token();
   if (own !== undefined) learn?.([own]);
+  await checkOwnRights({ cluster, clock, projects, log });
   const engineOf = (of: Cluster): Engine => kubernetesEngine(of, { clock, notice, asksEachTime: true });
   const engine = engineOf(cluster);
   const runners = new ClusterRunners({ cluster, clock, url: runnerUrl });

@@ -5,8 +5,41 @@ import { sessionsPath } from './kit/api-client.ts';
 import { PLATFORM_CRD } from './kit/cluster.ts';
 import { tokenOf } from './kit/control-plane.ts';
 import { Operator, pause } from './kit/operator.ts';
-import { Served } from './kit/served.ts';
+import { pathOf, printed, Served } from './kit/served.ts';
 import { onCluster } from './kit/suite.ts';
+
+onCluster('amber serve looks at its own rights before it serves', PLATFORM_CRD, (started) => {
+  const ARGS = ['serve', '--engine', 'kubernetes', '--for', 'team-a', '--for', 'team-b', '--port', '0'];
+
+  test('credentials of nobody, and an account without the rights that all needs, end it with what to type', async () => {
+    const { plane } = started();
+    for (const [kubeconfig, says] of [
+      [plane.writeKubeconfig('nobody', 'team-a', {}), /system:anonymous|401/],
+      [plane.kubeconfig('dave'), /dave may not get secrets in team-b: no runner can be talked to/],
+    ] as const) {
+      await using place = new Place();
+      const { code, stderr } = await place.amber(ARGS, { env: { KUBECONFIG: kubeconfig } }).done;
+      expect([code, stderr]).toEqual([4, expect.stringMatching(says)]);
+      expect(stderr).toMatch(/amber serve --manifests|kubectl auth whoami/);
+    }
+  });
+
+  test('with the role of its manifests in one project of two it serves, and says what is missing in the other', async () => {
+    await using served = await Served.start(started());
+    const binding = printed().find(({ kind, metadata }) => kind === 'RoleBinding' && metadata.namespace === 'team-b');
+    if (binding === undefined) throw new Error('no binding');
+    await started().admin.ask('DELETE', pathOf(binding));
+    await using place = new Place();
+    const serving = place.amber(ARGS, { env: { KUBECONFIG: served.kubeconfig } });
+    await serving.until('stdout', /amber serves http/);
+    serving.child.kill('SIGTERM');
+    const { code, stderr } = await serving.done;
+    expect(code).toBe(0);
+    const missing = stderr.split('\n').filter((line) => line.includes('access.missing'));
+    expect(missing).toHaveLength(6);
+    expect(missing.every((line) => line.includes('in team-b'))).toBe(true);
+  });
+});
 
 onCluster('amber run before amber serve before a cluster', PLATFORM_CRD, (started) => {
   /** Pods whose runners post their prompt to serve, and do what stands in it. */

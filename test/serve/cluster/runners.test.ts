@@ -52,7 +52,7 @@ test.each<[string, () => unknown]>([
 ])('%s: there is no runner yet, and another try is worth while', async (_, answer) => {
   const { runners, api } = setup();
   api.answer = answer;
-  // Without a cause: see mayTryAgain of run-stream.ts.
+  // Without a cause: see mayHaveArrived of run-stream.ts.
   const error: unknown = await runners.address(REF).catch((refusal: unknown) => refusal);
   expect([isAmberError(error, 'UNAVAILABLE'), (error as Error).cause]).toEqual([true, undefined]);
 });

@@ -21,7 +21,10 @@ const session = (name: string, version: number, phase: string) => ({
 });
 
 test('what a watch tells of another object says nothing of this one', async () => {
+  const annotations = { 'k8s.io/initial-events-end': 'true' };
   const frames = [
+    { type: 'ADDED', object: session('mine', 5, 'Running') },
+    { type: 'BOOKMARK', object: { metadata: { resourceVersion: '6', annotations } } },
     { type: 'MODIFIED', object: session('other', 7, 'Failed') },
     { type: 'MODIFIED', object: session('mine', 8, 'Stopping') },
     { type: 'DELETED', object: session('other', 9, 'Failed') },
@@ -32,8 +35,7 @@ test('what a watch tells of another object says nothing of this one', async () =
   const kubeconfig = join(dir, 'config.yaml');
   writeFileSync(kubeconfig, kubeconfigFor(server.url));
   const cluster = await openCluster({ kubeconfig, env: {}, notice: () => undefined });
-  const from = session('mine', 5, 'Running');
-  using live = new LiveObject({ cluster, clock: systemClock, path: '/sessions', name: 'mine', from });
+  using live = new LiveObject({ cluster, clock: systemClock, path: '/sessions', name: 'mine' });
   await expect.poll(() => live.current(), { timeout: HANG_MS }).toMatchObject({ status: { phase: 'Stopping' } });
   expect(await live.current()).toMatchObject({ metadata: { name: 'mine' } });
 });

@@ -8,7 +8,7 @@ import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
 import { oneLine } from '../render/plain.ts';
 import type { Redactor } from '../render/renderer.ts';
-import { type Config, type Flags, resolveConfig } from './config/config.ts';
+import { type Config, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
 import type { Settings } from './config/settings.ts';
 import type { CommonOptions } from './flags/common.ts';
@@ -22,18 +22,23 @@ export interface Context {
   readonly engineName: Engine['name'];
   /** Knows the values that must not appear anywhere; what it learns, the printer of errors knows too. */
   readonly redactor: Redactor;
+  /** Shows a warning to a person, once, and not with `-q`. */
+  readonly notice: (message: string) => void;
   /** What is wrong with files and variables, and was left out: none, unless that was asked for. */
   readonly faults: readonly AmberError[];
 }
 
+/** The options of a call that its context depends on. */
+type ContextOptions = Pick<CommonOptions, 'flags'> & Partial<Pick<CommonOptions, 'quiet'>>;
+
 /** `sessionEnv`: variables that the call itself gives: whatever they are called, their values are secrets. @throws AmberError USAGE, CONFIG */
-export function openContext(io: Io, { flags }: Pick<CommonOptions, 'flags'>, sessionEnv: Env = {}): Promise<Context> {
-  return contextOf(io, flags, sessionEnv, undefined);
+export function openContext(io: Io, options: ContextOptions, sessionEnv: Env = {}): Promise<Context> {
+  return contextOf(io, options, sessionEnv, undefined);
 }
 
 /** For commands that never make a session: with what is sound of the configuration. @throws AmberError USAGE */
-export function openSoundContext(io: Io, { flags }: Pick<CommonOptions, 'flags'>): Promise<Context> {
-  return contextOf(io, flags, {}, []);
+export function openSoundContext(io: Io, options: ContextOptions): Promise<Context> {
+  return contextOf(io, options, {}, []);
 }
 
 /**
@@ -48,7 +53,12 @@ export async function openTolerantContext(io: Io, options: Pick<CommonOptions, '
   return context;
 }
 
-async function contextOf(io: Io, flags: Flags, sessionEnv: Env, faults: AmberError[] | undefined): Promise<Context> {
+async function contextOf(
+  io: Io,
+  { flags, quiet }: ContextOptions,
+  sessionEnv: Env,
+  faults: AmberError[] | undefined,
+): Promise<Context> {
   const refuse: Refuse = (fault) => {
     if (faults === undefined) throw fault;
     faults.push(fault);
@@ -65,6 +75,7 @@ async function contextOf(io: Io, flags: Flags, sessionEnv: Env, faults: AmberErr
     for (const secret of all) io.secrets.add(secret);
     redactor.learn(all);
   };
+  const noticed = new Set<string>();
   learn([...secretsOf(io.env), ...givenSecrets(settings.env ?? {}, sessionEnv)]);
   return {
     config,
@@ -72,6 +83,11 @@ async function contextOf(io: Io, flags: Flags, sessionEnv: Env, faults: AmberErr
     stateDir: stateDirOf(io.env),
     engineName: engineName(settings),
     redactor: { ...redactor, learn },
+    notice: (message) => {
+      if (quiet === true || noticed.has(message)) return;
+      noticed.add(message);
+      void io.stderr.write(`${redactor.all(message)}\n`);
+    },
     faults: faults ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AmberError } from '../core/errors.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -7,6 +8,7 @@ import type { LocalOptions } from '../engine/local/options.ts';
 import { pathsOf } from '../engine/local/state/paths.ts';
 import { selectEngine } from '../engine/select.ts';
 import { agentSettings } from './config/agent-settings.ts';
+import { flagOf } from './config/settings.ts';
 import type { Context } from './context.ts';
 import type { Io } from './process/io.ts';
 
@@ -20,8 +22,13 @@ export interface Hosting {
   readonly mostPermissions?: PermissionMode;
 }
 
-/** The engine that the settings choose. Close it. @throws AmberError CONFIG */
-export function openEngine(io: Io, context: Context, hosting: Hosting = { hosting: 'own-process' }): Promise<Engine> {
+/** The engine that the settings choose. Close it. @throws AmberError CONFIG; USAGE for flags of another engine */
+export async function openEngine(
+  io: Io,
+  context: Context,
+  hosting: Hosting = { hosting: 'own-process' },
+): Promise<Engine> {
+  refuseClusterFlags(context);
   return selectEngine(context.settings, {
     local: () => localOptions(io, context, hosting),
     platform: async () => (await import('./config/platform-options.ts')).platformOptions(io, context),
@@ -29,10 +36,25 @@ export function openEngine(io: Io, context: Context, hosting: Hosting = { hostin
   });
 }
 
+/**
+ * Who names a cluster must not get an agent on this machine. What a variable or a file says is there for other calls too.
+ * @throws AmberError USAGE for flags that only engine kubernetes knows
+ */
+export function refuseClusterFlags({ config: { sources }, engineName }: Pick<Context, 'config' | 'engineName'>): void {
+  if (engineName === 'kubernetes') return;
+  const flag = CLUSTER_SETTINGS.find((name) => sources[name] === flagOf(name));
+  if (flag === undefined) return;
+  throw new AmberError('USAGE', `${flagOf(flag)} is for engine kubernetes, and this is ${engineName}`, {
+    hint: '-e kubernetes',
+  });
+}
+
+const CLUSTER_SETTINGS = ['context', 'kubeconfig', 'as', 'asGroup', 'eventsService'] as const;
+
 /** What the local engine needs of this process. */
 export function localOptions(
   io: Io,
-  { stateDir, settings, redactor }: Context,
+  { stateDir, settings, notice }: Context,
   { hosting, human, questionGrace = 0, mostPermissions }: Hosting,
 ): LocalOptions {
   return {
@@ -48,6 +70,6 @@ export function localOptions(
     cwd: io.cwd,
     clock: io.clock,
     onExit: io.onExit,
-    notice: (message) => void io.stderr.write(`${redactor.all(message)}\n`),
+    notice,
   };
 }

@@ -68,7 +68,11 @@ export async function ownRun<S extends Session | undefined>(
           ref = created.session;
           writeLatest(context.stateDir, { engine: engine.name, ...ref, cwd: io.cwd });
         }
-        const taken = renderer.update(updates.map((update) => withHints(update, context.settings)));
+        const shown = updates.flatMap((update) => [
+          ...warningsBefore(update, engine),
+          withHints(update, context.settings),
+        ]);
+        const taken = renderer.update(shown);
         if (taken === undefined) shownFirst.shown(updates);
         else void taken.then(() => shownFirst.shown(updates)).catch(() => {});
         return taken;
@@ -87,6 +91,16 @@ export async function ownRun<S extends Session | undefined>(
     await view?.close();
     release();
   }
+}
+
+/** A session of a cluster that was stopped before anything of its run was seen: a run would have left events. */
+function warningsBefore(update: Update, { name }: Engine): readonly Update[] {
+  if (name !== 'kubernetes' || update.type !== 'result') return [];
+  const { outcome, by, runId, error } = update.result;
+  if (outcome !== 'stopped' || by !== 'other' || runId !== null || error !== undefined) return [];
+  const message =
+    'no event of the run was seen here: its prompt may have gone to another backend, whose runs --events-service or --api-url shows';
+  return [{ type: 'warning', code: 'run-unseen', message }];
 }
 
 function withHints(update: Update, settings: Settings): Update {

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import { lastRunAnnotations } from '../../src/core/session/last-run.ts';
 import { type ApiAnswer, apiServer } from '../fakes/api-server.ts';
+import { Listening } from '../fakes/http-server.ts';
 import { Place } from './kit/place.ts';
 
 const SESSIONS = '/apis/vteam.ambient-code/v1alpha1/namespaces/team-a/agenticsessions';
 
 /** `amber run` on a cluster that shows its sessions, and no way to their events. The session is so when it is looked at first. */
-async function runOn(phase: string, annotations: { readonly [key: string]: string } = {}) {
+async function runOn(
+  phase: string,
+  annotations: { readonly [key: string]: string } = {},
+  flags: readonly string[] = [],
+) {
   await using place = new Place();
   let session: { metadata: { name: string; annotations: object }; status: object } | undefined;
   const patches: unknown[] = [];
@@ -33,7 +38,7 @@ async function runOn(phase: string, annotations: { readonly [key: string]: strin
   };
   await using server = await apiServer(known);
   const KUBECONFIG = place.write('kubeconfig', server.kubeconfig);
-  const done = await place.amber(['run', '-e', 'kubernetes', 'hello'], { env: { KUBECONFIG } }).done;
+  const done = await place.amber(['run', '-e', 'kubernetes', ...flags, 'hello'], { env: { KUBECONFIG } }).done;
   return { ...done, patches };
 }
 
@@ -55,4 +60,16 @@ test('a session that has stopped without a word is lost, never finished', async 
   expect(stderr).toMatch(/error: the session has ended, and how its run ended is not known: .*\[NO_STREAM\]/);
   expect(stderr).toMatch(/hint: .*--api-url URL/);
   expect(stderr).toMatch(/✖ lost/);
+});
+
+test('a session that stopped before a server of events saw anything of its run: the prompt may have gone elsewhere', async () => {
+  await using backend = await Listening.http((_incoming, outgoing) =>
+    outgoing.writeHead(200, { 'content-type': 'text/event-stream' }).write(': nothing yet\n\n'),
+  );
+  const { code, stderr } = await runOn('Stopped', {}, ['--api-url', backend.url]);
+  expect(code).toBe(9);
+  expect(stderr).toContain(
+    'warning: no event of the run was seen here: its prompt may have gone to another backend, whose runs --events-service or --api-url shows\n',
+  );
+  expect(stderr).toMatch(/■ stopped/);
 });

@@ -3,6 +3,7 @@ import { didYouMean } from '../../core/text.ts';
 import type { Inputs } from '../../github/inputs/inputs.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { Context } from '../context.ts';
+import { refuseClusterFlags } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
 
 /** The settings that the Action has inputs for. */
@@ -33,6 +34,7 @@ export async function stepInputs(
   githubToken: string,
 ): Promise<Inputs> {
   const { config, engineName, settings } = context;
+  refuseClusterFlags(context);
   if ((settings.as ?? settings.asGroup) !== undefined)
     throw new AmberError('USAGE', 'a pass acts as yourself: --as and --as-group go not with it', {
       hint: 'a context of the kubeconfig can name another user',

@@ -5,6 +5,7 @@ import type { Check, ShownSetting } from '../doctor/check.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
+import { refuseClusterFlags } from '../open-engine.ts';
 import { printObject } from '../output/print.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
@@ -35,6 +36,7 @@ export function command(io: Io, run: (io: Io, options: DoctorOptions) => Promise
 
 async function theRun(io: Io, options: DoctorOptions): Promise<number> {
   const context = await openSoundContext(io, options);
+  if (!options.github) refuseClusterFlags(context);
   const { shownSettings } = await import('../doctor/shown-settings.ts');
   const checks = await (options.github ? checksOfGitHub(io, context) : checksOfMachine(io, context));
   const settings = options.github ? [] : shownSettings(context.config);

@@ -72,6 +72,10 @@ async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promis
       sessions.push(session);
       if (sessions.length >= limit) break;
     }
+    if (sessions.length === 0 && context.settings.output === 'text' && io.stdout.isTTY && !common.quiet)
+      await io.stderr.write(
+        `no ${Object.keys(filter).length === 0 ? '' : 'such '}sessions in "${context.settings.project}"\n`,
+      );
     const now = io.clock.date();
     learnSecretsOf(context, ...sessions);
     await printItems(io, context, sessions, {

@@ -8,6 +8,7 @@ import { eachSession, type SessionsOptions } from '../each-session.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
+import { commandFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
@@ -51,10 +52,10 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
           },
           starting: () => {},
         });
-        if (session.status?.phase === 'Failed') throw failedToStart(session);
+        if (session.status?.phase === 'Failed') throw failedToStart(session, commandFor(context.config, 'status', ref));
       } catch (error) {
         if (!limit.signal.aborted || signal.aborted) throw error;
-        throw tooLate(ref, seen);
+        throw tooLate(ref, seen, commandFor(context.config, 'status', ref));
       } finally {
         limit.clear();
       }
@@ -64,18 +65,18 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
   );
 }
 
-function failedToStart(session: Session): AmberError {
+function failedToStart(session: Session, hint: string): AmberError {
   const { name } = session.metadata;
   const reason = phaseReason(session);
   const notReady = session.status?.conditions?.find(({ type }) => type === 'Ready');
   const code = notReady?.reason === NOT_LOGGED_IN ? 'AUTH_REQUIRED' : 'CONFLICT';
   return new AmberError(code, `session "${name}" failed to start${reason === undefined ? '' : `: ${reason}`}`, {
-    hint: `amber status ${name}`,
+    hint,
   });
 }
 
-function tooLate({ name }: SessionRef, phase: Phase | undefined): AmberError {
+function tooLate({ name }: SessionRef, phase: Phase | undefined, hint: string): AmberError {
   return new AmberError('TIME_LIMIT', `session "${name}" does not run yet: its phase is ${phase ?? 'not set'}`, {
-    hint: `amber status ${name}`,
+    hint,
   });
 }

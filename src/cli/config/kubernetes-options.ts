@@ -5,9 +5,8 @@ import { platformOptions, platformToken } from './platform-options.ts';
 
 /** What the Kubernetes engine needs of the settings and of this process. */
 export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
-  const { settings, redactor } = context;
+  const { settings, redactor, notice } = context;
   const { kubeconfig, context: contextName, as, asGroup, caFile, insecureSkipTlsVerify, apiUrl } = settings;
-  const notice = (message: string): void => void io.stderr.write(`${redactor.all(message)}\n`);
   return {
     kubeconfig,
     context: contextName,

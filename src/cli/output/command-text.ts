@@ -10,9 +10,12 @@ export function sendText(config: Config, ref: SessionRef, message: string): stri
 
 /** The commands that Amber asks a person to type: with those flags that this call needed to find the same place. */
 export function commandsFor(config: Config): RunDeps['commands'] {
-  const text = (verb: string, ref: SessionRef): string =>
-    ['amber', verb, ref.name, ...placeFlags(config, ref)].join(' ');
-  return { stop: (ref) => text('stop', ref), watch: (ref) => text('watch', ref) };
+  return { stop: (ref) => commandFor(config, 'stop', ref), watch: (ref) => commandFor(config, 'watch', ref) };
+}
+
+/** A command about one session. */
+export function commandFor(config: Config, verb: string, ref: SessionRef): string {
+  return ['amber', verb, ref.name, ...placeFlags(config, ref)].join(' ');
 }
 
 function placeFlags({ settings, sources }: Config, { project }: SessionRef): readonly string[] {

@@ -124,7 +124,7 @@ function missing(own: Status | undefined, says: string, asked: Asked, { flags, s
   const isObjectMissing = own !== undefined && asked.name !== undefined && text(own.details, 'name') === asked.name;
   if (isObjectMissing)
     return asked.resource === PLURAL
-      ? { code: 'NOT_FOUND', says, hint: `amber list --engine kubernetes --project ${asked.namespace ?? ''}`.trim() }
+      ? { code: 'NOT_FOUND', says, hint: listHint(asked, flags) }
       : { code: 'NOT_FOUND', says };
   if (asked.group !== GROUP) return { code: own === undefined ? 'BAD_RESPONSE' : 'NOT_FOUND', says };
   return {
@@ -132,6 +132,12 @@ function missing(own: Status | undefined, says: string, asked: Asked, { flags, s
     says: `${server} knows no AgenticSession: the CustomResourceDefinition is missing`,
     hint: `amber crd | ${kubectl('apply --server-side -f -', flags)}`,
   };
+}
+
+/** Amber's flags for a cluster are kubectl's. */
+function listHint({ namespace }: Asked, flags: readonly string[]): string {
+  const project = namespace === undefined ? [] : ['--project', namespace];
+  return ['amber list --engine kubernetes', ...[...project, ...flags].map(word)].join(' ');
 }
 
 function inNamespace({ namespace }: Asked): string {

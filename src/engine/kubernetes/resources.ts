@@ -56,8 +56,11 @@ const VERBS: { readonly [method: string]: string } = {
 };
 
 export function askedOf(method: string, path: string, query: { readonly [name: string]: string } = {}): Asked {
-  const { group = '', namespace, resource = path, name, subresource } = PATH.exec(path)?.groups ?? {};
-  const reads = query.watch === 'true' ? 'watch' : name === undefined ? 'list' : 'get';
+  const found = PATH.exec(path)?.groups;
+  const { group = '', namespace, resource = path, name, subresource } = found ?? {};
+  // A path that names no resource, as `/version`, can only be got.
+  const isList = found !== undefined && name === undefined;
+  const reads = query.watch === 'true' ? 'watch' : isList ? 'list' : 'get';
   const writes = method === 'DELETE' && name === undefined ? 'deletecollection' : VERBS[method];
   return {
     verb: writes ?? reads,

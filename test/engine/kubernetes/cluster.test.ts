@@ -323,7 +323,15 @@ describe('errors', () => {
       (c: Cluster) => c.request('GET', sessionPath(REF)),
       'NOT_FOUND',
       /"s1" not found/,
-      /amber list --engine kubernetes --project team-a/,
+      /^amber list --engine kubernetes --project team-a --kubeconfig \S+config\.json$/,
+    ],
+    [
+      'a path that is no resource',
+      status(403, 'Forbidden', 'forbidden: User "u" cannot get path "/version"'),
+      (c: Cluster) => c.request('GET', '/version'),
+      'FORBIDDEN',
+      /^cannot get \/version: 403/,
+      /./,
     ],
     [
       'a namespace that is not there',

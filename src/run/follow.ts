@@ -1,5 +1,6 @@
 import { orAbort } from '../async/abort.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import { writeDuration } from '../core/duration.ts';
+import type { RunEnd, RunError } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
@@ -46,6 +47,7 @@ async function tailToEnd(
   const { signal } = cutoff;
   cutoff.startedIf(() => tracker.started);
   const updates = tail(engine, session, { until: { kind: 'own-end', tracker }, signal, clock, timing });
+  let isUntoldSaid = false;
   try {
     for (;;) {
       const step = await orAbort(updates.next(), signal);
@@ -59,6 +61,11 @@ async function tailToEnd(
       if (tracker.started) cutoff.started();
       const taken = reporter.report(markForeign(step.value, tracker));
       if (taken !== undefined) await orAbort(taken, signal);
+      const { untold } = tracker;
+      if (untold !== undefined && !isUntoldSaid) {
+        isUntoldSaid = true;
+        reporter.warn(untold.code, untoldText(untold, deps.limits.timeoutMs));
+      }
       if (end !== undefined) {
         warnOf(tracker, reporter);
         return end;
@@ -73,6 +80,14 @@ async function tailToEnd(
     // Not awaited: a stop must not wait for a socket to close.
     updates.return(undefined).catch(() => undefined);
   }
+}
+
+/** Nothing may come for as long as the run has: what ends it is said at its beginning. */
+function untoldText({ hint }: RunError, timeoutMs: number): string {
+  const limit =
+    timeoutMs > 0 ? `--timeout ends it, ${writeDuration(timeoutMs)} after its begin` : 'no --timeout ends it';
+  const why = 'the session does not stop by itself after its run, and its events can’t be read';
+  return `nothing here tells when the run has ended: ${why}; unless amber serve notes it in the session, ${limit}${hint === undefined ? '' : ` (${hint})`}`;
 }
 
 /** The warnings that came up with the end. */

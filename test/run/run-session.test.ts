@@ -593,3 +593,29 @@ describe('a stop that is not confirmed', () => {
     expect(result.error).toMatchObject({ code: 'MODEL', hint: 'amber stop session-1' });
   });
 });
+
+describe('without a way to the events', () => {
+  const without = (engine: ReturnType<typeof bench>['engine']): void =>
+    engine.fail('events', {
+      kind: 'refused',
+      error: new AmberError('NO_STREAM', 'no Service', { hint: '--api-url URL' }),
+    });
+  const warnings = (told: ReturnType<typeof bench>['told']): string[] =>
+    told.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
+
+  test('a session that goes on after its run: what ends that is said at its beginning, once', async () => {
+    const { clock, engine, deps, told } = bench(good());
+    without(engine);
+    const result = await clock.run(runSession(SPEC, META, deps({ keep: true })));
+    const untold = warnings(told).filter((message) => message.startsWith('nothing here tells when the run has ended'));
+    expect(untold).toEqual([expect.stringMatching(/--timeout ends it, 30m after its begin \(--api-url URL\)$/)]);
+    expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, error: { hint: '--api-url URL' } });
+  });
+
+  test('a session that ends by itself needs no such warning', async () => {
+    const { clock, engine, deps, told } = bench(good());
+    without(engine);
+    await clock.run(runSession(SPEC, META, deps()));
+    expect(warnings(told).some((message) => message.startsWith('nothing here tells'))).toBe(false);
+  });
+});

@@ -46,7 +46,7 @@ test('a run is followed by its session alone, whose word for its end counts', as
   const told = lastRunAnnotations({ runId: 'run-1', outcome: 'finished', at: '2026-11-26T02:00:00Z' });
   const { code, stdout, stderr, patches } = await runOn('Running', told);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  expect(stderr).toMatch(/warning: there is no way to the events: .*--events-service NAMESPACE\/NAME:PORT/);
+  expect(stderr).toMatch(/warning: there is no way to the events: .*; the session alone is followed/);
   expect(stderr).toMatch(
     /warning: the run’s end is what the session says of it: what the agent said could not be read/,
   );

@@ -53,7 +53,9 @@ describe('an engine without a way to the stream', () => {
     expect(source.asked.get).toBeLessThanOrEqual(2 + 600 / 15);
     expect(tailed.codes()).toEqual(['NO_STREAM']);
     expect(tailed.updates).toContainEqual(
-      expect.objectContaining({ message: expect.stringMatching(/no Service has the events.*--api-url URL/) }),
+      expect.objectContaining({
+        message: expect.stringMatching(/^no Service has the events; the session alone is followed$/),
+      }),
     );
     source.session = told('Stopped');
     await pass(clock, 20_000);

@@ -67,6 +67,26 @@ export function neverStarted(message: string): HowEnded {
   return { outcome: 'lost', error: { code: 'RUN_NEVER_STARTED', message, hint } };
 }
 
+/** Our own start limit has passed. */
+export function startedLate(session: Session | null | undefined): HowEnded {
+  const { error } = neverStarted(`the run did not start in time${untouched(session)}`);
+  return { outcome: 'timed-out', by: 'us', ...(error && { error }) };
+}
+
+/** Our own limit of the whole run has passed. `noStream`: why there is no way to its events, if there is none. */
+export function tookTooLong(session: Session | null | undefined, noStream: RunError | undefined): HowEnded {
+  const unread = noStream === undefined ? '' : ', or has ended unseen: there is no way to its events';
+  const message = `the run took too long${unread}${untouched(session)}`;
+  const { hint } = noStream ?? {};
+  return { outcome: 'timed-out', by: 'us', error: { code: 'TIMEOUT', message, ...(hint !== undefined && { hint }) } };
+}
+
+/** Whatever runs sessions gives each a phase at once. */
+function untouched(session: Session | null | undefined): string {
+  const isNew = session !== null && session !== undefined && session.status?.phase === undefined;
+  return isNew ? ': nothing has acted on the session; is the platform’s operator running?' : '';
+}
+
 /** A run whose end was not seen. */
 export function noEnd(message: string): HowEnded {
   return { outcome: 'lost', error: { code: 'NO_END', message, hint: 'amber logs shows what the stream holds' } };

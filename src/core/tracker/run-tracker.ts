@@ -12,11 +12,12 @@ import {
   endBySession,
   endUnseen,
   type HowEnded,
-  neverStarted,
   noEnd,
   runnerGone,
   runnerRestarted,
   runUnseen,
+  startedLate,
+  tookTooLong,
 } from './end-by-session.ts';
 import { InitialRun } from './initial-run.ts';
 import type { OwnRun } from './own-run.ts';
@@ -130,8 +131,17 @@ export class RunTracker {
   noStream(why: RunError): void {
     this.#noStream = why;
     this.#witnesses.blind();
-    const { message, hint } = why;
-    this.#warn(why.code, `${message}; what the session itself says of its run is waited for${hint ? `: ${hint}` : ''}`);
+    this.#warn(why.code, `${why.message}; the session alone is followed`);
+  }
+
+  /**
+   * Why nothing that is seen from here tells the end of the run, where that is so: there is no way to its events, and its
+   * session does not stop by itself. Only a server that notes the end in the session could still tell.
+   */
+  get untold(): RunError | undefined {
+    const session = this.#witnesses.lastSession;
+    const goesOn = session && !isTerminal(session.status?.phase) && session.spec.stopOnRunFinished !== true;
+    return goesOn && this.#end === undefined && this.#lastRun === undefined ? this.#noStream : undefined;
   }
 
   /** A GET failed (not by 404): it is asked for again after a pause. Without this call `next` would stay overdue. */
@@ -167,12 +177,8 @@ export class RunTracker {
     // It has not run too long: only its events were waited for, to the end.
     else if (cause === 'timeout' && this.#witnesses.isUnread && this.#witnesses.isOver)
       this.#finish(this.#endOfSession());
-    else if (cause === 'timeout') {
-      this.#finish({ outcome: 'timed-out', by: 'us', error: { code: 'TIMEOUT', message: 'the run took too long' } });
-    } else if (!this.started) {
-      const { error } = neverStarted('the run did not start in time');
-      this.#finish({ outcome: 'timed-out', by: 'us', ...(error && { error }) });
-    }
+    else if (cause === 'timeout') this.#finish(tookTooLong(this.#witnesses.lastSession, this.#noStream));
+    else if (!this.started) this.#finish(startedLate(this.#witnesses.lastSession));
   }
 
   /** The end, if events or earlier questions have decided it: asks for no time, which is the tail's to know. */
@@ -327,7 +333,9 @@ export class RunTracker {
 
   /** Why nothing of the stream was read; undefined once something was. */
   get #unread(): RunError | undefined {
-    if (this.#noStream !== undefined || !this.#witnesses.isUnread) return this.#noStream;
+    // What is in the way was said when that was found.
+    if (this.#noStream !== undefined) return { ...this.#noStream, message: 'there is no way to its events' };
+    if (!this.#witnesses.isUnread) return undefined;
     const message = `the event stream could not be read${this.#broken === undefined ? '' : `: ${this.#broken}`}`;
     return { code: 'NO_STREAM', message, hint: 'amber doctor checks the way to the events' };
   }

@@ -76,7 +76,34 @@ describe('without the stream', () => {
     tracker.expire('start-timeout', 600_000);
     expect(tracker.end(600_000)).toBeUndefined();
     tracker.expire('timeout', 600_000);
-    expect(tracker.end(600_000)).toMatchObject({ outcome: 'timed-out', by: 'us' });
+    expect(tracker.end(600_000)).toMatchObject({
+      outcome: 'timed-out',
+      by: 'us',
+      error: { code: 'TIMEOUT', message: expect.stringContaining('no way to its events'), hint: WHY.hint },
+    });
+  });
+
+  test('that nothing will tell the end is known where the session goes on after its run', () => {
+    for (const [seen, untold] of [
+      [RUNNING, WHY],
+      [session({ phase: 'Running' }, { stopOnRunFinished: true }), undefined],
+      [session({ phase: 'Stopped' }), undefined],
+      [told('run-x', 'finished'), undefined],
+    ] as const) {
+      const tracker = initial();
+      tracker.noStream(WHY);
+      expect(tracker.untold).toBeUndefined();
+      tracker.session(seen, 0);
+      expect(tracker.untold).toEqual(untold);
+    }
+  });
+
+  test('what is in the way is said once: at the end there is how to get rid of it', () => {
+    const tracker = initial();
+    const { end } = blind(tracker, () => session({ phase: 'Stopped' }));
+    expect(tracker.drain().map(({ message }) => message)).toEqual([`${WHY.message}; the session alone is followed`]);
+    expect(end?.error?.message).not.toContain(WHY.message);
+    expect(end?.error?.hint).toBe(WHY.hint);
   });
 
   test('it is not asked in a loop', () => {

@@ -57,3 +57,19 @@ describe('a stream that could never be opened', () => {
     expect(refused(tracker, (now) => (now < 1_000 ? RUNNING : STOPPED), 40_000)).toBeUndefined();
   });
 });
+
+describe('our own limits, of a session that nothing has acted on', () => {
+  test.each(['start-timeout', 'timeout'] as const)('%s: the operator is asked about', (cause) => {
+    const tracker = initial();
+    tracker.session(session({}), 0);
+    tracker.expire(cause, 1_000);
+    expect(tracker.decided?.error?.message).toMatch(/nothing has acted on the session; is the platform’s operator/);
+  });
+
+  test('one that has a phase was acted on', () => {
+    const tracker = initial();
+    tracker.session(session({ phase: 'Pending' }), 0);
+    tracker.expire('start-timeout', 1_000);
+    expect(tracker.decided?.error?.message).toBe('the run did not start in time');
+  });
+});

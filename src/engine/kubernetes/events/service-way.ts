@@ -168,20 +168,28 @@ export class ServiceWay implements Way {
   }
 
   #noStream(): AmberError {
-    const says = [...Map.groupBy(this.#bars, ({ place }) => place)].map(([place, bars]) => {
-      const words = [...new Set(bars.map((bar) => bar.says))].join(', ');
-      return place === undefined ? words : `Service ${place}: ${words}`;
+    const byPlace = [...Map.groupBy(this.#bars, ({ place }) => place)].map(([place, bars]) => ({
+      place,
+      words: [...new Set(bars.map((bar) => bar.says))].join(', '),
+    }));
+    const says = [...Map.groupBy(byPlace, ({ words }) => words)].map(([words, all]) => {
+      const places = all.flatMap(({ place }) => place ?? []);
+      return places.length === 0 ? words : `${places.join(' and ')}: ${words}`;
     });
-    const hint = this.#bars.findLast((bar) => bar.hint !== undefined && bar.says.startsWith('services/proxy'))?.hint;
-    const own = hint ?? this.#bars.find((bar) => bar.hint !== undefined)?.hint;
-    const hints = [own, NAMED_HINT].filter((one, at, all) => one !== undefined && all.indexOf(one) === at);
+    const refused = this.#bars.findLast((bar) => bar.hint !== undefined && bar.says.startsWith('services/proxy'))?.hint;
+    const own = refused === undefined ? this.#bars.find((bar) => bar.hint !== undefined)?.hint : `${ROLE}: ${refused}`;
+    const hints = [own, refused === undefined ? NAMED_HINT : SHORT_HINT].filter(
+      (one, at, all) => one !== undefined && all.indexOf(one) === at,
+    );
     return new AmberError('NO_STREAM', `there is no way to the events: ${says.join('; ')}`, {
       hint: hints.join('; or '),
     });
   }
 }
 
-const NAMED_HINT = '--api-url URL of the platform’s backend or of amber serve, or --events-service NAMESPACE/NAME:PORT';
+const ROLE = 'role amber-events (amber crd --rbac)';
+const SHORT_HINT = '--api-url URL, or --events-service NAMESPACE/NAME:PORT';
+const NAMED_HINT = '--api-url URL of the platform’s backend or amber serve, or --events-service NAMESPACE/NAME:PORT';
 
 function aboutOf({ place, how }: Candidate): string {
   return `Service ${place}, ${how}`;

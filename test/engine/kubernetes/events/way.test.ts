@@ -294,7 +294,7 @@ describe('no way', () => {
     [
       'nothing is allowed',
       ['services', 'services/proxy', 'pods', 'pods/portforward'],
-      /^there is no way to the events: Service .*services\/proxy is refused/,
+      /^there is no way to the events: ambient-code\/amber-serve:http and ambient-code\/backend-service:http: services\/proxy is refused, get services is refused$/,
     ],
     ['the pods may not be listed', ['services/proxy', 'pods'], /services\/proxy is refused, list pods is refused/],
     [
@@ -311,7 +311,7 @@ describe('no way', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'NO_STREAM',
       message: expect.stringMatching(says),
-      hint: expect.stringMatching(/kubectl auth can-i .*--api-url/),
+      hint: expect.stringMatching(/^role amber-events \(amber crd --rbac\): .*kubectl auth can-i .*--api-url/),
     });
     const asked = server.requests.length;
     for (let n = 0; n < 3; n += 1) await read(way, refTo('session-1')).catch(() => undefined);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { apiServer } from '../fakes/api-server.ts';
+import { FakeGitHub } from '../fakes/github/server.ts';
 import { annotations, commandLines, step } from './kit/action.ts';
+import { commentsOn, FAILS, managedPull, scheduled } from './kit/batch.ts';
 import { Place } from './kit/place.ts';
 
 const CREATE = 'POST /apis/vteam.ambient-code/v1alpha1/namespaces/team-a/agenticsessions';
@@ -73,4 +75,21 @@ describe('a step with engine kubernetes', () => {
     expect(stdout).not.toContain('could not do its work');
     expect(server.asked.length).toBeGreaterThan(asked);
   });
+});
+
+test('a pass goes to the cluster for each pull request, and one that is refused stops no other', async () => {
+  await using place = new Place();
+  await using server = await apiServer({ [CREATE]: 403 });
+  await using github = await FakeGitHub.start();
+  for (const number of [12, 13]) managedPull(github, number, FAILS);
+  const it = scheduled(place, github, {
+    with: { engine: 'kubernetes', project: 'team-a', kubeconfig: server.kubeconfig },
+  });
+  const { code, stdout } = await it.done;
+  expect(code).toBe(1);
+  expect(server.asked.filter((route) => route === CREATE)).toHaveLength(2);
+  expect(annotations(stdout).at(-1)).toMatch(/^error: #12: .*\[FORBIDDEN\].*; #13: .*\[FORBIDDEN\]/);
+  expect(it.summary()).toContain('❌ not run (FORBIDDEN)');
+  for (const number of [12, 13]) expect(commentsOn(github, number)[0]).toContain('could not start');
+  expect(github.violations).toEqual([]);
 });

@@ -55,6 +55,17 @@ test('--dry-run says what would be done, and changes nothing', async () => {
   expect(github.violations).toEqual([]);
 });
 
+test('200 of them take three pages, one look at each that needs work, and two more', async () => {
+  for (let number = 101; number <= 296; number += 1) managedPull(github, number, number % 20 === 0 ? FAILS : {});
+  const { code, stderr } = await place.amber(batch('--dry-run'), options()).done;
+  expect(code).toBe(0);
+  // 110 to 296 has nine of them; those two: what was changed last, and a prompt of the repository's own.
+  expect(stderr.trim().split('\n').at(-1)).toBe(
+    '200 managed pull requests: 188 need nothing, 11 to be run, 1 skipped. 16 requests to GitHub: 3 pages, 11 looks, 2 further reads, 0 writes',
+  );
+  expect(github.requests).toHaveLength(16);
+});
+
 test('a pass: a line for each change, the table, and a report for programs', async () => {
   const { code, stdout, stderr } = await place.amber(batch(), options()).done;
   expect(code).toBe(0);

@@ -48,15 +48,16 @@ export async function runPass(job: Job, options: PassOptions): Promise<BatchRepo
   const { counter, facts, workOn } = options;
   const { inputs, interrupts } = job;
   const api = await job.api();
-  const pulls: ListedPull[] = [];
+  // By number: a list that changes between two pages may show one twice.
+  const listed = new Map<number, ListedPull>();
   let unread = 0;
   for await (const page of api.listedPulls([inputs.managedLabel, NEEDS_HUMAN.name], interrupts.first)) {
-    for (const pull of page)
+    for (const pull of page) {
       if (pull === null) unread += 1;
-      else pulls.push(pull);
+      else listed.set(pull.number, pull);
+    }
   }
-  const sorted = await sortAll(pulls, job, api, facts);
-  const listed = new Set(pulls.map(({ number }) => number));
+  const sorted = await sortAll([...listed.values()], job, api, facts);
   const recent = (await api.recentPulls(interrupts.first)).filter(({ number }) => !listed.has(number));
   const released = await sortAll(recent.filter(mayBeReleased), job, api, facts);
   const rows = new Map<number, BatchRow>(
@@ -82,7 +83,7 @@ export async function runPass(job: Job, options: PassOptions): Promise<BatchRepo
   const all = [...rows.values(), ...(unread === 0 ? [] : [unreadRow(unread)])];
   return {
     rows: all,
-    listed: pulls.length + unread,
+    listed: listed.size + unread,
     healthy,
     requests: counter.total,
     isCut: interrupts.first.aborted,

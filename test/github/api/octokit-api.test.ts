@@ -221,6 +221,22 @@ describe('when GitHub fails', () => {
     expect(github.requests[1]?.at ?? 0).toBeGreaterThanOrEqual(5_000);
   });
 
+  test('a limit holds for all calls: none is sent while one waits', async () => {
+    github.fail({
+      route: CREATE,
+      answer: { status: 403, headers: { 'retry-after': '30' }, body: { message: 'limit' } },
+    });
+    const api = open();
+    const first = api.createComment(issue, 'hello');
+    await until(() => github.requests.length === 1);
+    // Its pause has begun once the clock moves.
+    await until(() => clock.now() > 0);
+    await Promise.all([first, api.thread(issue), api.getComment(1).catch(() => undefined)]);
+    const [limited = 0, ...others] = github.requests.map(({ at }) => at);
+    expect(others).toHaveLength(3);
+    for (const at of others) expect(at - limited).toBeGreaterThanOrEqual(30_000);
+  });
+
   test('a limit beyond the patience is an error at once', async () => {
     github.fail({ answer: { status: 429, headers: { 'retry-after': '3600' }, body: { message: 'no' } } });
     await expect(open().thread(issue)).rejects.toMatchObject({ code: 'UNAVAILABLE' });

@@ -27,10 +27,18 @@ current-context: team
 `;
 }
 
-const REASONS: { readonly [status: number]: string } = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound' };
+const REASONS: { readonly [status: number]: string } = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  503: 'ServiceUnavailable',
+};
 
-/** The words of the API server's own access rules. */
-const DENIED = 'it is forbidden: User "nobody" cannot use resource "it"';
+/** The words of the API server's own access rules, and of a Service without a ready pod. */
+const WORDS: { readonly [status: number]: string } = {
+  403: 'it is forbidden: User "nobody" cannot use resource "it"',
+  503: 'no endpoints available for service "it"',
+};
 
 /** `answers` by method and path, without its query. What is not in there does not exist. */
 export async function apiServer(answers: {
@@ -51,7 +59,7 @@ export async function apiServer(answers: {
             kind: 'Status',
             status: 'Failure',
             reason: REASONS[answer],
-            message: `${request}: ${answer === 403 ? DENIED : REASONS[answer]}`,
+            message: WORDS[answer] ?? `${request}: ${REASONS[answer]}`,
             code: answer,
           }
         : answer;

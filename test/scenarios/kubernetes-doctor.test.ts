@@ -135,4 +135,16 @@ describe('amber doctor with engine kubernetes', () => {
     const { checks } = await checksAt({ 'GET /version': { gitVersion: 'v1 a-token-of-nobody' } });
     expect(JSON.stringify(checks)).not.toContain('a-token-of-nobody');
   });
+
+  test('a server of the events that has no pod: said of its Service, with what shows the pods', async () => {
+    const { of } = await checksAt({ [PROXIED]: 503 });
+    expect(of('events')).toEqual([
+      {
+        name: 'events',
+        status: 'fail',
+        detail: 'Service ambient-code/amber-serve:http: no pod of it is ready',
+        hint: 'kubectl get pods --namespace ambient-code',
+      },
+    ]);
+  });
 });

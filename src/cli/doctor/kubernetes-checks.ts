@@ -159,10 +159,17 @@ async function eventsCheck(cluster: Cluster, io: Io, context: Context): Promise<
     return { name, status: 'ok', detail: `from ${await way.find(context.settings.project)}` };
   } catch (error) {
     const without = isAmberError(error, 'NO_STREAM') ? 'the end of a run is known only if amber serve notes it: ' : '';
-    return failed(name, `${without}${messageOf(error)}`, error);
+    // A list is how it was tried, and not what is checked.
+    const says = messageOf(error).replace(/^cannot list the sessions[^:]*: /, '');
+    return withoutDoctor(failed(name, `${without}${says}`, error));
   } finally {
     await way.close();
   }
+}
+
+/** The hint to call `amber doctor` is for all others. */
+function withoutDoctor({ hint, ...check }: Check): Check {
+  return { ...check, ...(hint !== undefined && !hint.includes('amber doctor') && { hint }) };
 }
 
 async function crdCheck(cluster: Cluster): Promise<Check> {

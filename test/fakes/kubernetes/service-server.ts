@@ -17,6 +17,8 @@ export interface FakeService {
   readonly port: number;
   readonly url: string;
   readonly isReady?: boolean;
+  /** False where the API server knows nothing of its pods. */
+  readonly hasEndpoints?: boolean;
 }
 
 /** What a role may grant, in the words of Kubernetes' access rules. */
@@ -115,7 +117,7 @@ export class ServiceServer {
         : id === ''
           ? this.#look(pathname, searchParams.get('labelSelector') ?? '')
           : this.rights.has('services/proxy')
-            ? service === undefined && statusBody(404, 'NotFound', `services "${id}" not found`)
+            ? missing(id, service)
             : forbidden('services/proxy', namespace);
     if (own) reply(outgoing, own);
     else if (service !== undefined) this.#proxy(incoming, outgoing, service, path + search);
@@ -205,6 +207,13 @@ function podOf({ name, namespace, isReady = true }: FakeService): object {
     },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] },
   };
+}
+
+/** What an API server says of a Service that leads nowhere. */
+function missing(id: string, service: FakeService | undefined): object | undefined {
+  if (service === undefined) return statusBody(404, 'NotFound', `services "${id}" not found`);
+  if (service.hasEndpoints === false) return statusBody(404, 'NotFound', `endpoints "${service.name}" not found`);
+  return undefined;
 }
 
 /** As an API server answers: a `Status` says its code itself. */

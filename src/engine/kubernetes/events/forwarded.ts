@@ -47,7 +47,7 @@ async function findPod(cluster: Cluster, { namespace, name, port, scheme }: Serv
   const list = await ask(cluster, 'list pods', podsPath(namespace), { labelSelector: selector.join(',') });
   const pods = Array.isArray(list.items) ? list.items.filter(isObject) : [];
   const pod = pods.find(isReady);
-  if (pod === undefined) throw new AmberError('UNAVAILABLE', `no pod of Service ${namespace}/${name} is ready`);
+  if (pod === undefined) throw new AmberError('UNAVAILABLE', 'no pod of it is ready');
   const number = portOf(pod, wanted.targetPort ?? wanted.port);
   if (number === undefined) throw noWay('its port is none of its pod');
   return { namespace, pod: text(object(pod, 'metadata') ?? {}, 'name') ?? '', port: number };

@@ -48,6 +48,9 @@ function errorOf(error: unknown): unknown {
   const reason = reasonOf(error);
   if (reason === undefined) return error;
   const { code, message, hint } = error;
+  // The Service is there, and what it leads to is not.
+  if (/: (?:404 endpoint|503 no endpoints available)/.test(message))
+    return new AmberError('UNAVAILABLE', 'no pod of it is ready', { cause: error });
   // A refusal that may pass is UNAVAILABLE.
   const bar =
     reason === 'NotFound'

@@ -111,7 +111,7 @@ export class ServiceWay implements Way {
 
   /** @throws the error, unless another way is to be tried */
   async #refused(candidate: Candidate, error: unknown): Promise<void> {
-    if (!isAmberError(error, 'NO_STREAM')) throw error;
+    if (!isAmberError(error, 'NO_STREAM')) throw placed(error, candidate);
     if (candidate === this.#worked) {
       this.#refusals += 1;
       if (this.#refusals < REFUSALS) throw new AmberError('UNAVAILABLE', error.message, { cause: error });
@@ -190,6 +190,16 @@ export class ServiceWay implements Way {
 const ROLE = 'role amber-events (amber crd --rbac)';
 const SHORT_HINT = '--api-url URL, or --events-service NAMESPACE/NAME:PORT';
 const NAMED_HINT = '--api-url URL of the platform’s backend or amber serve, or --events-service NAMESPACE/NAME:PORT';
+
+/** An error of the API server's about a Service, with its name; what the Service itself answers stays as it is. */
+function placed(error: unknown, { place }: Candidate): unknown {
+  if (!isAmberError(error, 'UNAVAILABLE') || !/^no pod /.test(error.message)) return error;
+  const [namespace = ''] = place.split('/');
+  return new AmberError('UNAVAILABLE', `Service ${place}: ${error.message}`, {
+    hint: `kubectl get pods --namespace ${namespace}`,
+    cause: error,
+  });
+}
 
 function aboutOf({ place, how }: Candidate): string {
   return `Service ${place}, ${how}`;

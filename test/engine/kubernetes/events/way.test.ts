@@ -319,6 +319,21 @@ describe('no way', () => {
     expect(backend.requests).toEqual([]);
   });
 
+  test('a Service that has no pod is there: it is waited for, whatever else is refused', async () => {
+    const backend = await platform();
+    const server = await cluster(backend, [{ ...SERVE, hasEndpoints: false }]);
+    barred(server, 'services', 'pods', 'pods/portforward');
+    const way = await wayTo(server);
+    await expect(read(way, refTo('session-1'))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('Service ambient-code/amber-serve:http: no pod of it is ready'),
+      hint: 'kubectl get pods --namespace ambient-code',
+    });
+    server.services[0] = { ...SERVE, url: backend.url };
+    const session = backend.add({ initialPrompt: 'hi' });
+    expect(await read(way, refTo(session.name))).toContain('RUN_FINISHED');
+  });
+
   test('no Service at all: which setting names one', async () => {
     const server = await ServiceServer.start();
     await expect(read(await wayTo(server), refTo('session-1'))).rejects.toMatchObject({

@@ -51,9 +51,13 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
       for await (const some of updates) await renderer.update(last.add(some, told));
       const session = await engine.get(ref);
       const result = resultOf(session, last, signal.aborted ? code() : undefined);
+      const isText = context.settings.output === 'text';
+      const hasNoRun = last.runId === null && result.outcome === 'detached';
       // A person who leaves sees one thing, how to come back; a program gets its last line.
-      if (!signal.aborted || context.settings.output !== 'text') await renderer.update([{ type: 'result', result }]);
+      if (!isText || !(signal.aborted || hasNoRun)) await renderer.update([{ type: 'result', result }]);
       await renderer.close();
+      if (isText && hasNoRun && !signal.aborted && options.raw !== true && !options.quiet)
+        await io.stderr.write(`no run yet · ${ref.name}\n`);
       if (signal.aborted) await sayDetached(io, context, options, session);
       else await afterwards(io, context, options, session, result);
       return result.exitCode;

@@ -13,6 +13,8 @@ export interface TailSource {
    * Where there is no way to the stream, it tells of the end at once; without it the session is asked from time to time.
    */
   watch?(ref: SessionRef, signal: AbortSignal): AsyncIterable<Session | null>;
+  /** True if nothing has happened in the session so far. Absent where its stream says so at once. */
+  isEmpty?(ref: SessionRef): Promise<boolean>;
   /** Every array says that the other side lives, an empty one too; the first says that the connection stands. */
   events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
 }

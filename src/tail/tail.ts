@@ -2,6 +2,7 @@ import type { Cursor } from '../core/agui/events.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Update } from '../core/update.ts';
+import { markedIfEmpty } from './empty-log.ts';
 import type { TailOptions, TailSource } from './source.ts';
 import { TailLoop } from './tail-loop.ts';
 import type { Goal } from './until/goal.ts';
@@ -25,13 +26,23 @@ export async function* tail(
   ref: SessionRef,
   options: TailOptions,
 ): AsyncGenerator<readonly Update[], RunEnd | undefined, void> {
-  const { signal, clock } = options;
+  const { signal, clock, timing } = options;
   if (signal.aborted) return undefined;
-  const { watch } = source;
+  const { watch, isEmpty } = source;
+  const read = (from: Cursor | undefined, abort: AbortSignal) => source.events(ref, from, abort);
   const bound = {
     get: () => source.get(ref),
     probe: () => source.probe(ref),
-    events: (from: Cursor | undefined, abort: AbortSignal) => source.events(ref, from, abort),
+    // Who only looks at what there is must not wait for something to happen.
+    events:
+      isEmpty === undefined || options.until.kind !== 'replay-end'
+        ? read
+        : (from: Cursor | undefined, abort: AbortSignal) =>
+            markedIfEmpty(read(from, abort), () => isEmpty.call(source, ref), {
+              clock,
+              waitMs: timing.replayPause,
+              signal: abort,
+            }),
     ...(watch !== undefined && { watch: (abort: AbortSignal) => watch.call(source, ref, abort) }),
   };
   using loop = new TailLoop(bound, goalOf(options), options);

@@ -113,6 +113,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       using _followed = follower?.stream(ref);
       yield* way.events(ref, from, signal);
     },
+    isEmpty: (ref) => way.isEmpty(ref),
     interrupt: (ref) => way.interrupt(ref),
     stop: async (ref, reason) => {
       // Who stops a session asks again until its phase moves; what the API server has taken is not lost.

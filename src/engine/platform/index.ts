@@ -76,6 +76,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
       if (!known.has(keyOf(ref))) await get(ref);
       yield* runs.events(ref, from, signal);
     },
+    isEmpty: runs.isEmpty,
     stop: (ref, reason) => changes.attempt('stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
     start: (ref) => changes.attempt('startSession', paramsOf(ref)),
     // Of a session that does not exist the backend says what it says of a runner that is gone: 502.

@@ -71,6 +71,7 @@ function backendWay({ cluster }: WayOptions, backend: () => Promise<PlatformOpti
     async *events(ref, from, signal) {
       yield* (await open()).engine.events(ref, from, signal);
     },
+    isEmpty: async (ref) => (await (await open()).engine.isEmpty?.(ref)) ?? false,
     interrupt: async (ref) => (await open()).engine.interrupt(ref),
     find: async (project) => {
       const { engine, apiUrl } = await open();

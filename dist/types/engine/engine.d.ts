@@ -57,6 +57,11 @@ export interface Engine {
      * @throws AmberError NO_STREAM where there is no way to them, and trying again changes nothing
      */
     events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+    /**
+     * True if the session has had no event so far. Absent where its stream says so at once: the platform's sends nothing at
+     * all before the first event or heartbeat.
+     */
+    isEmpty?(ref: SessionRef): Promise<boolean>;
     /** Asks for a stop; resolves when the request was taken, not when the session has stopped. Idempotent. */
     stop(ref: SessionRef, reason: StopReason): Promise<void>;
     /** Asks for a start of a stopped session; nothing happens on a running one. */

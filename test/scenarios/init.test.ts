@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeGitHub } from '../fakes/github/server.ts';
@@ -123,6 +123,47 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     const { code, stderr } = await init('-e', 'platform');
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('leads out of the repository') });
     expect(place.files('elsewhere')).toEqual([]);
+  });
+
+  test.each<[string, (place: Place) => void, RegExp]>([
+    [
+      'a link to nowhere',
+      ({ root, workspace }) => {
+        mkdirSync(join(workspace, '.github/workflows'), { recursive: true });
+        symlinkSync(join(root, 'outside.yml'), join(workspace, '.github/workflows/amber.yml'));
+      },
+      /amber\.yml leads out of the repository, or nowhere/,
+    ],
+    [
+      'a file in place of a folder',
+      ({ workspace }) => writeFileSync(join(workspace, '.github'), ''),
+      /cannot read .*amber\.yml: ENOTDIR/,
+    ],
+    [
+      'a folder in place of the file',
+      ({ workspace }) => mkdirSync(join(workspace, '.github/workflows/amber.yml'), { recursive: true }),
+      /cannot read .*amber\.yml: EISDIR/,
+    ],
+  ])('%s is the repository’s to mend, and nothing is written', async (_what, make, said) => {
+    const { init, place } = repository();
+    await using _ = place;
+    make(place);
+    const { code, stderr } = await init('-e', 'platform', '--prompts');
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(said) });
+    expect(existsSync(join(place.root, 'outside.yml'))).toBe(false);
+    expect(existsSync(join(place.workspace, '.github/amber'))).toBe(false);
+  });
+
+  test('finds ambient-action on one line, and not in comments', async () => {
+    const { init, place } = repository();
+    await using _ = place;
+    const step = '{ uses: "Ambient-Code/Ambient-Action@v1", with: { prompt: hi, api-url: u } }';
+    const folder = join(place.workspace, '.github/workflows');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'a.yml'), `on: push\njobs: { a: { runs-on: x, steps: [${step}] } }\n`);
+    writeFileSync(join(folder, 'b.yml'), '# uses: ambient-code/ambient-action@v1\non: push\njobs: {}\n');
+    expect((await init('--from-ambient-action', '--yes')).code).toBe(0);
+    expect(place.read('work/.github/workflows/a.yml')).toMatch(/steps: \[\{ uses: example\/amber@c0ffee/);
   });
 
   test('rewrites what uses ambient-action, and says what changes', async () => {

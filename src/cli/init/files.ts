@@ -1,7 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { AmberError, systemCodeOf } from '../../core/errors.ts';
+import { AmberError, isAmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 
 /** A file that init wants in the repository. */
 export interface WantedFile {
@@ -35,38 +35,56 @@ export async function planFiles(root: string, files: readonly WantedFile[]): Pro
   );
 }
 
-/** Writes what changes. @throws AmberError CONFLICT for a folder that leads out of the repository */
+/** Writes what changes; nothing if one of them can't be. @throws AmberError CONFLICT for what leads out of the repository */
 export async function writeFiles(root: string, changes: readonly FileChange[]): Promise<void> {
-  for (const { action, path, text } of changes) {
-    if (action === 'keep') continue;
-    const file = join(root, path);
-    checkWithin(root, file);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
+  const wanted = changes.filter(({ action }) => action !== 'keep');
+  for (const { path } of wanted) await told('write', path, () => checkWithin(root, join(root, path)));
+  for (const { path, text } of wanted)
+    await told('write', path, async () => {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    });
 }
 
 export async function textAt(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await told('read', file, () => readFile(file, 'utf8'));
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    if (isAmberError(error) && systemCodeOf(error.cause) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** A link within a repository may point anywhere. */
+/** What is wrong with files of the repository is its owner's to mend. @throws AmberError CONFLICT */
+async function told<T>(action: 'read' | 'write', path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (isAmberError(cause)) throw cause;
+    throw new AmberError('CONFLICT', `cannot ${action} ${path}: ${messageOf(cause)}`, { hint: HINT, cause });
+  }
+}
+
+const HINT = 'it must be a file, in folders of the repository’s own, that you may read and write';
+
+/** A link within a repository may point anywhere, also to what is not there yet. */
 function checkWithin(root: string, file: string): void {
   let nearest = file;
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  const real = realpathSync(nearest);
-  const path = relative(realpathSync(root), real);
-  if (path.startsWith('..') || real === path)
+  while (lstatSync(nearest, { throwIfNoEntry: false }) === undefined) nearest = dirname(nearest);
+  const real = realOf(nearest);
+  const path = real && relative(realpathSync(root), real);
+  if (path === undefined || path.startsWith('..') || real === path)
     throw new AmberError(
       'CONFLICT',
-      `${relative(root, file)} is not written: ${relative(root, nearest)} leads out of the repository`,
-      {
-        hint: 'make it a file and folders of the repository’s own',
-      },
+      `${relative(root, file)} is not written: ${relative(root, nearest)} leads out of the repository, or nowhere`,
+      { hint: HINT },
     );
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -117,7 +117,8 @@ export async function workflowsIn(root: string): Promise<ReadonlyMap<string, str
   return found;
 }
 
-const USES_PREDECESSOR = /^\s*(?:-\s+)?uses:\s*['"]?ambient-code\/ambient-action@/m;
+/** In any form that YAML has for it, but for comments. GitHub takes upper and lower case as the same. */
+const USES_PREDECESSOR = /^[^#\n]*\buses['"]?\s*:\s*['"]?ambient-code\/ambient-action@/im;
 
 function warningsOf(
   there: ReadonlyMap<string, string>,

@@ -185,12 +185,24 @@ describe('a step of its own', () => {
     ['on: push\n', /is no workflow: it has no jobs/],
     ['a: [\n', /is no workflow: /],
     ['', /is no workflow/],
+    [`${STEP}name: Caf\uFFFD\n`, /is not UTF-8/],
+    [
+      `a: &a [x]\nb: &b [${'*a,'.repeat(99)}]\nc: [${'*b,'.repeat(99)}]\n${STEP}`,
+      /is no workflow: Excessive alias count/,
+    ],
   ])('%j is an error', async (text, message) => {
     await expect(converted(text)).rejects.toThrow(message);
+  });
+
+  test('an owner in any case is the predecessor', async () => {
+    expect((await converted(STEP.replace('ambient-code/', 'Ambient-Code/'))).text).toContain('uses: octo/amber@');
   });
 
   test('line breaks of Windows stay', async () => {
     const { text } = await converted(STEP.replaceAll('\n', '\r\n'));
     expect(text).toContain(`uses: octo/amber@${amber.sha} # v1.2.3\r\n        with:\r\n`);
+    const mixed = (await converted(STEP.replace('\n', '\r\n'))).text;
+    expect(mixed.replaceAll('\r\n', '\n')).toBe((await converted(STEP)).text);
+    expect(mixed.match(/\r\n/g)).toHaveLength(1);
   });
 });

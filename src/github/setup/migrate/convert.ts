@@ -24,7 +24,12 @@ interface Edit {
  * @throws AmberError INVALID if it is no workflow, or does not use the predecessor
  */
 export async function convert(text: string, path: string, amber: ActionPin): Promise<Converted> {
-  if (text.includes('\r\n')) {
+  if (text.includes('\uFFFD'))
+    throw new AmberError('INVALID', `${path} is not UTF-8, and would not stay as it is`, {
+      hint: `iconv -f WINDOWS-1252 -t UTF-8 ${path} > NEW_FILE`,
+    });
+  // Where line breaks are of both kinds, each stays what it is.
+  if (text.includes('\r\n') && !/(?<!\r)\n/.test(text)) {
     const made = await convert(text.replaceAll('\r\n', '\n'), path, amber);
     return { ...made, text: made.text.replaceAll('\n', '\r\n') };
   }

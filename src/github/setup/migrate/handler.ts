@@ -1,7 +1,7 @@
 import type { Job, Step, WorkflowSource } from './source.ts';
 
 /** The predecessor, at whatever version. */
-export const PREDECESSOR = /^ambient-code\/ambient-action@/;
+export const PREDECESSOR = /^ambient-code\/ambient-action@/i;
 
 export const isPredecessor = ({ uses }: Step): boolean => typeof uses === 'string' && PREDECESSOR.test(uses);
 

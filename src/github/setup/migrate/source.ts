@@ -1,5 +1,5 @@
 import type { LineCounter, Node, Pair, YAMLMap } from 'yaml';
-import { AmberError } from '../../../core/errors.ts';
+import { AmberError, messageOf } from '../../../core/errors.ts';
 
 /** A step, as far as a migration looks at it. */
 export interface Step {
@@ -64,7 +64,7 @@ export async function readWorkflow(text: string, path: string): Promise<Workflow
   const lines = text.split('\n');
   const top = linesOf(yaml, root, lines, counter, lines.length);
   const within = linesOf(yaml, jobs, lines, counter, top.jobs?.to ?? lines.length);
-  const value = document.toJS() as { readonly on?: unknown; readonly jobs: { readonly [name: string]: unknown } };
+  const value = plainOf(document, path);
   return {
     text,
     lines,
@@ -74,6 +74,15 @@ export async function readWorkflow(text: string, path: string): Promise<Workflow
     comments: commentsOf(yaml, text, counter),
     top,
   };
+}
+
+/** @throws AmberError INVALID where aliases make too much of it */
+function plainOf(document: { toJS(): unknown }, path: string) {
+  try {
+    return document.toJS() as { readonly on?: unknown; readonly jobs: { readonly [name: string]: unknown } };
+  } catch (cause) {
+    throw new AmberError('INVALID', `${path} is no workflow: ${messageOf(cause)}`, { cause });
+  }
 }
 
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>

@@ -4,6 +4,7 @@ import { messageOf } from '../core/errors.ts';
 import { isKnownHost } from './auth/allowed-hosts.ts';
 import type { Caller, Callers, Refusal } from './auth/callers.ts';
 import { type Right, rightFor } from './auth/rights.ts';
+import { givenToken } from './auth/token.ts';
 import { error, HttpError, noRoute, problem, redirect, setCommonHeaders } from './http/answer.ts';
 import { projectOf, sessionOf } from './http/names.ts';
 import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
@@ -141,7 +142,8 @@ function refuse(
   else if (isPage(target) && /\btext\/html\b/.test(request.headers.accept ?? '')) callers.askToSignIn(response);
   else {
     response.setHeader('www-authenticate', 'Bearer');
-    error(response, 401, 'Token expired or invalid');
+    const isGiven = givenToken(request) !== undefined || request.headers.cookie !== undefined;
+    error(response, 401, isGiven ? 'Token expired or invalid' : 'No token was sent');
   }
 }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { lastRunAnnotations } from '../core/session/last-run.ts';
-import type { Session } from '../core/session/session.ts';
+import type { Session, SessionRef } from '../core/session/session.ts';
 import { type Conversations, type KeyedRef, plain } from './conversations.ts';
 import { HostedConversations } from './hosted-conversations.ts';
+import { errorFacts } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
 import { AcceptedRuns } from './proxy/accepted-runs.ts';
@@ -12,8 +13,12 @@ import { AutoStops } from './proxy/auto-stops.ts';
 import { LastRuns } from './proxy/last-runs.ts';
 import { ProxiedConversations } from './proxy/proxied-conversations.ts';
 import { ProxiedFeeds } from './proxy/proxied-feeds.ts';
+import { wasNotReached } from './proxy/runner-client.ts';
 import { StopFlags } from './proxy/stop-flags.ts';
 import type { ServeTiming } from './timing.ts';
+
+/** After so many tries that reached no runner it is told. */
+const TRIES_TOLD = 3;
 
 /**
  * The kind of store that the engine needs: one that reads what its hosts write, or one that does a host's work.
@@ -105,7 +110,16 @@ async function openProxied(
       log('warn', 'activity.failed', { ...plain(ref), error: messageOf(error) });
     },
   });
-  const retried = (): void => metrics.add('amber_serve_connect_retries_total');
+  const retried = (ref: SessionRef, error: unknown, tries: number): void => {
+    metrics.add('amber_serve_connect_retries_total');
+    // One that boots is reached soon; where none can be reached, nobody should wait for the last try to learn why.
+    if (tries === TRIES_TOLD && wasNotReached(error))
+      log('warn', 'runner.away', {
+        ...ref,
+        ...errorFacts(error),
+        hint: '--runner-url says where runners answer; a network policy can be in the way',
+      });
+  };
   const proxied = new ProxiedConversations({
     runners,
     clock,

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
-import type { SessionRef, SessionSpec } from '../core/session/session.ts';
+import type { Phase, SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ClusterAccess } from './auth/cluster-callers.ts';
 import type { Limits } from './http/limits.ts';
@@ -30,7 +30,14 @@ export interface Runners {
 
 /** What a store tells of its sessions, by itself. Without a project it is about all of them. */
 export type StoreChange =
-  | { readonly kind: 'changed'; readonly ref: SessionRef; readonly stopOnRunFinished: boolean }
+  | {
+      readonly kind: 'changed';
+      readonly ref: SessionRef;
+      readonly stopOnRunFinished: boolean;
+      readonly phase?: Phase;
+      /** It was made with a prompt, which its runner posts. */
+      readonly hasPrompt?: boolean;
+    }
   | { readonly kind: 'deleted'; readonly ref: SessionRef }
   /** All that there is has been told: the keys of `KeyedRef`. */
   | { readonly kind: 'synced'; readonly project?: string; readonly present: ReadonlySet<string> }

@@ -14,6 +14,8 @@ export interface PagesDeps {
   /** The address of this server. */
   readonly address: () => string;
   readonly memory: () => number;
+  /** The one whose sessions are shown first. */
+  readonly project: string;
 }
 
 /** What lies beside the API: health, metrics, sign-in, pages. */
@@ -51,7 +53,7 @@ export class Pages {
   file(path: Exclude<FilePath, OpenPath>, response: ServerResponse): void {
     switch (path) {
       case '/':
-        html(response, 200, indexPage());
+        html(response, 200, indexPage(this.#deps.project));
         break;
       case '/login/code':
         this.#newLink(response);

@@ -44,6 +44,7 @@ async function open(options: ServeOptions, hold: ReturnType<typeof holdExclusive
     isReady: () => isReady,
     address: () => url,
     memory: () => memoryUsage.rss(),
+    project: options.projects?.[0] ?? 'default',
   });
   const handler = makeHandler({ options, conversations, streams, metrics, pages, callers });
   const server = await listen(host, port, handler, { ...LIMITS, ...options.limits });

@@ -38,12 +38,21 @@ describe('the token', () => {
     for (const [name, { method, path }] of Object.entries(ROUTES)) {
       const url = `/api${path.replace('{project}', PROJECT).replace('{name}', 'session-1').replace('{task}', 't')}`;
       const reply = await bed.ask(url, { method, anonymous: true });
-      expect([name, reply.status, reply.json]).toEqual([name, 401, { error: 'Token expired or invalid' }]);
+      expect([name, reply.status, reply.json]).toEqual([name, 401, { error: 'No token was sent' }]);
     }
     expect(Object.keys(API).sort()).toEqual(Object.keys(ROUTES).sort());
     for (const path of ['/', '/metrics', '/page.js', '/page.css', '/nothing', `/projects/${PROJECT}/sessions/s`])
       expect([path, (await bed.ask(path, { anonymous: true })).status]).toEqual([path, 401]);
     for (const path of ['/healthz', '/readyz']) expect((await bed.ask(path, { anonymous: true })).text).toBe('ok\n');
+  });
+
+  test('leads to the sessions of the first project that is served', async () => {
+    const first = async (projects: { readonly projects?: readonly string[] }): Promise<string | undefined> => {
+      await using bed = await Bed.open(projects);
+      return /data-first="([^"]*)"/.exec((await bed.ask('/')).text)?.[1];
+    };
+    expect(await first({ projects: ['team-a', 'team-b'] })).toBe('team-a');
+    expect(await first({})).toBe('default');
   });
 
   test('counts as Authorization or X-Forwarded-Access-Token; the latter wins, even when it is bad', async () => {

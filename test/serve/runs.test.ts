@@ -70,6 +70,22 @@ describe('a posted run', () => {
     expect((await bed.store.runner.next()).runId).toBe('run-1');
   });
 
+  test('whose runner cannot be reached is told of long before it is given up, with the cause and what to set', async () => {
+    await using bed = await Bed.open({}, (store) => {
+      const { address } = store.runner;
+      store.runner.address = (name) => ({ ...address.call(store.runner, name), url: 'http://127.0.0.1:1' });
+    });
+    const name = await bed.create();
+    await bed.run(name, 'run-1');
+    await eventually(async () => bed.logged.some((line) => line.includes('runner.away')), 'a line');
+    expect(JSON.parse(bed.logged.find((line) => line.includes('runner.away')) ?? '')).toMatchObject({
+      level: 'warn',
+      name,
+      cause: expect.stringContaining('ECONNREFUSED'),
+      hint: expect.stringContaining('--runner-url'),
+    });
+  });
+
   test('without a runner ends in RUN_ERROR, and the session is not stopped for it', async () => {
     await using bed = await Bed.open({ timing: { connectTries: 3 } });
     const name = await bed.create({ stopOnRunFinished: true });

@@ -31,9 +31,16 @@ export async function watchCluster(
       const take = (change: SessionChange): void => {
         switch (change.kind) {
           case 'changed': {
+            const { spec, status } = change.session;
             const ref = refOf(change.session);
             present?.add(keyed(ref).key);
-            told({ kind: 'changed', ref, stopOnRunFinished: change.session.spec.stopOnRunFinished === true });
+            told({
+              kind: 'changed',
+              ref,
+              stopOnRunFinished: spec.stopOnRunFinished === true,
+              ...(status?.phase !== undefined && { phase: status.phase }),
+              hasPrompt: (spec.initialPrompt ?? '') !== '',
+            });
             break;
           }
           case 'deleted':

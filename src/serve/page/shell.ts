@@ -20,12 +20,12 @@ export function sessionPage({ project, name }: { readonly project: string; reado
   );
 }
 
-/** The sessions of a project. */
-export function indexPage(): Page {
+/** The sessions of a project: first the one that is given, which has no character of HTML. */
+export function indexPage(project: string): Page {
   return page(
     'sessions · amber',
     `<header><h1>Sessions</h1>
-<form id="project"><label for="name">Project</label> <input id="name" autocomplete="off"> <button>Show</button></form>
+<form id="project" data-first="${project}"><label for="name">Project</label> <input id="name" autocomplete="off"> <button>Show</button></form>
 </header>
 <main><ul id="sessions"></ul><p id="note" role="status"></p><button id="more" type="button" hidden>More</button></main>`,
   );

@@ -41,6 +41,11 @@ export class AcceptedRuns {
     }
   }
 
+  /** True if a run of the session was ever accepted. */
+  hasAny(ref: SessionRef): boolean {
+    return readText(join(this.dirOf(ref), 'runs')) !== undefined;
+  }
+
   /** Which session of that name the log is of: as `identify` had it; undefined for none. */
   identity(ref: SessionRef): string | undefined {
     return readText(join(this.dirOf(ref), 'session'));

@@ -11,6 +11,7 @@ import type { AcceptedRuns } from './accepted-runs.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 import { askRunner } from './runner-client.ts';
 import type { StopFlags } from './stop-flags.ts';
+import { UnpostedRuns } from './unposted-runs.ts';
 
 export interface ProxiedDeps extends RunDriverDeps {
   readonly acceptedRuns: AcceptedRuns;
@@ -38,6 +39,7 @@ interface Underway {
 export class ProxiedConversations implements Conversations {
   readonly #deps: ProxiedDeps;
   readonly #driver: RunDriver;
+  readonly #unposted: UnpostedRuns;
   readonly #underway = new Set<Underway>();
   readonly #forgetting = new Map<string, Promise<void>>();
   readonly #watching = new AbortController();
@@ -46,6 +48,17 @@ export class ProxiedConversations implements Conversations {
   constructor(deps: ProxiedDeps) {
     this.#deps = deps;
     this.#driver = new RunDriver(deps);
+    this.#unposted = new UnpostedRuns({
+      hasRun: (ref) => deps.acceptedRuns.hasAny(ref),
+      tell: ({ project, name }) =>
+        deps.log('warn', 'run.unseen', {
+          project,
+          name,
+          message:
+            'the session ran and is over, and the run of its prompt never came here: runners post to another backend',
+          hint: 'amber serve --manifests --as-backend makes it the runners’ backend, with BACKEND_NAMESPACE of the operator',
+        }),
+    });
   }
 
   /** Ends what an earlier serve left open, and begins to watch. */
@@ -82,11 +95,13 @@ export class ProxiedConversations implements Conversations {
     switch (change.kind) {
       case 'changed':
         stopFlags.learn(keyed(change.ref), change.stopOnRunFinished);
+        this.#unposted.see(keyed(change.ref), change);
         break;
       case 'broken':
         stopFlags.expire(change.project);
         break;
       case 'deleted':
+        this.#unposted.forget(keyed(change.ref));
         this.#forget(keyed(change.ref)).catch((error: unknown) =>
           log('error', 'forget.failed', { ...change.ref, error: messageOf(error) }),
         );

@@ -14,8 +14,8 @@ export interface RunStreamDeps {
   readonly runners: Runners;
   readonly clock: Clock;
   readonly timing: ServeTiming;
-  /** Called for each try that is repeated. */
-  readonly retried: () => void;
+  /** Called for each try that is repeated: the how manieth failed, and why. */
+  readonly retried: (ref: SessionRef, error: unknown, tries: number) => void;
 }
 
 /** What a runner that is not there, or does not want to, makes of a run. */
@@ -81,8 +81,8 @@ async function reach(
       if (mayHaveArrived(error)) throw error;
       if (!isAmberError(error, 'UNAVAILABLE') || tries >= timing.connectTries)
         throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available', error);
+      retried(ref, error, tries);
     }
-    retried();
     await clock.sleep(pauses.next(), signal);
   }
 }

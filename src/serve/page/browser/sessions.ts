@@ -10,7 +10,7 @@ interface SessionList {
 /** The page of a project's sessions. */
 export async function showSessions(): Promise<void> {
   const field = byId<HTMLInputElement>('name');
-  const project = new URLSearchParams(location.search).get('project') ?? 'default';
+  const project = new URLSearchParams(location.search).get('project') ?? byId('project').dataset.first ?? 'default';
   field.value = project;
   byId('project').addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,0 +1,34 @@
+import { isTerminal } from '../../core/session/session.ts';
+import type { KeyedRef } from '../conversations.ts';
+import type { StoreChange } from '../options.ts';
+
+/**
+ * Notices that runners post the prompts of their sessions to another backend: a session ran and is over, and no run of it ever
+ * came here. Where one does so all do, so that it is told once.
+ */
+export class UnpostedRuns {
+  /** Sessions with a prompt that were seen to run. */
+  readonly #running = new Set<string>();
+  readonly #deps: { readonly hasRun: (ref: KeyedRef) => boolean; readonly tell: (ref: KeyedRef) => void };
+  #isTold = false;
+
+  constructor(deps: { readonly hasRun: (ref: KeyedRef) => boolean; readonly tell: (ref: KeyedRef) => void }) {
+    this.#deps = deps;
+  }
+
+  see(
+    ref: KeyedRef,
+    { phase, hasPrompt }: Pick<Extract<StoreChange, { kind: 'changed' }>, 'phase' | 'hasPrompt'>,
+  ): void {
+    if (this.#isTold || hasPrompt !== true) return;
+    if (phase === 'Running') this.#running.add(ref.key);
+    if (!isTerminal(phase) || !this.#running.delete(ref.key) || this.#deps.hasRun(ref)) return;
+    this.#isTold = true;
+    this.#running.clear();
+    this.#deps.tell(ref);
+  }
+
+  forget(ref: KeyedRef): void {
+    this.#running.delete(ref.key);
+  }
+}

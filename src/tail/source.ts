@@ -10,7 +10,8 @@ export interface TailSource {
   probe(ref: SessionRef): Promise<Probe>;
   /**
    * The session as it is, and then each time that it changes; null: it was deleted. Goes on until the signal is aborted.
-   * Where there is no way to the stream, it tells of the end at once; without it the session is asked from time to time.
+   * It tells at once of a phase that has changed, and of the end where there is no way to the stream; without it the session
+   * is asked from time to time. It may cost no requests beyond those of `events`.
    */
   watch?(ref: SessionRef, signal: AbortSignal): AsyncIterable<Session | null>;
   /** True if nothing has happened in the session so far. Absent where its stream says so at once. */

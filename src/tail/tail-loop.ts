@@ -45,6 +45,9 @@ export class TailLoop implements Disposable {
   readonly #aborted: () => void;
   /** Ends the watch of the session. */
   readonly #over = new AbortController();
+  #isWatched = false;
+  /** There is no way to the stream. */
+  #isBlind = false;
   #updates: Update[] = [];
   /** Time that the consumer took, in ms: it counts for no limit here. */
   #away = 0;
@@ -177,6 +180,7 @@ export class TailLoop implements Disposable {
   #open(now: number): void {
     this.#reader.connect();
     this.#stream.open(now);
+    if (this.#options.until.kind !== 'replay-end') this.#watchSession();
     const { deadAt } = this.#stream;
     if (deadAt !== undefined) this.#wake(deadAt);
   }
@@ -185,7 +189,7 @@ export class TailLoop implements Disposable {
     this.#slept = Math.max(this.#slept, this.#suspension.elapsed());
     if (message.kind === 'session') this.#takeSession(message.answer, now);
     else if (message.kind === 'probe') this.#takeProbe(message.answer, now);
-    else if (message.kind === 'seen') this.#see(message.session, now);
+    else if (message.kind === 'seen') this.#takeSeen(message.session, now);
     else if (message.kind !== 'ring' && this.#stream.isCurrent(message)) this.#takeStream(message, now);
     this.#drain();
   }
@@ -238,6 +242,12 @@ export class TailLoop implements Disposable {
     this.#see(answer.value, now);
   }
 
+  /** Beside a stream a change of the phase is a reason to ask, and no more: the end of the run is the stream's to tell. */
+  #takeSeen(session: Session | null, now: number): void {
+    if (this.#isBlind) this.#see(session, now);
+    else if (session === null || (session.status?.phase ?? this.#phase) !== this.#phase) this.#session.ask(now);
+  }
+
   #see(session: Session | null, now: number): void {
     const phase = session?.status?.phase;
     if (session !== null && phase !== undefined && phase !== this.#phase) {
@@ -261,11 +271,20 @@ export class TailLoop implements Disposable {
     this.#goal.connection('closed', now, false);
     this.#stream.giveUp();
     this.#goal.noStream?.({ code, message, ...(hint !== undefined && { hint }) });
-    // What breaks a watch, the next look at the session says.
-    this.#watchSession().catch(() => undefined);
+    this.#isBlind = true;
+    // What the watch has shown so far was only a reason to ask.
+    this.#session.ask(now);
+    this.#watchSession();
   }
 
-  async #watchSession(): Promise<void> {
+  #watchSession(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    // What breaks a watch, the next look at the session says.
+    this.#readWatch().catch(() => undefined);
+  }
+
+  async #readWatch(): Promise<void> {
     const { signal } = this.#over;
     for await (const session of this.#source.watch?.(signal) ?? []) {
       if (signal.aborted) return;

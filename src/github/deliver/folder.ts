@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { NO_RUN, type Outcome, type Result } from '../../core/outcome.ts';
 import type { Thread } from '../event/event.ts';
 import { isName } from '../thread/record.ts';
+import { plainText } from './git/plain-file.ts';
 import type { Git } from './git/safe-git.ts';
 
 /** What a job without rights leaves for one that has them. Its reader can't know who wrote it: it decides nothing. */
@@ -29,6 +30,8 @@ export async function writeFolder(
   known: readonly string[] = [],
 ): Promise<void> {
   const { account, plan, work } = FILES;
+  // An agent that could write here may have left pipes and links in the place of these files.
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (left.commits !== undefined && run !== undefined) {
     const ref = 'refs/amber/work';
@@ -42,8 +45,16 @@ export async function writeFolder(
 /** The content of LFS in the folder. */
 export const lfsIn = (folder: string): string => join(folder, 'lfs');
 
-/** The bundle of the folder. */
-export const bundleIn = (folder: string): string => join(folder, FILES.work);
+/** The bundle of the folder. @throws AmberError INVALID if it is no plain file: git would wait for a pipe without end */
+export function bundleIn(folder: string): string {
+  const path = join(folder, FILES.work);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  throw new AmberError('INVALID', `${path} is no plain file`, { hint: LEFT_BY });
+}
+
+const LEFT_BY = 'a step with `deliver: patch` leaves it in the folder that its output `delivery-path` names';
+/** Of the plan, in bytes: the agent's account is in it. */
+const MAX_PLAN = 16 * 1024 * 1024;
 
 const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const REPO = /^[\w.-]{1,100}$/;
@@ -63,10 +74,13 @@ export function readFolder(folder: string): LeftWork {
   const path = join(folder, FILES.plan);
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    const text = plainText(path, MAX_PLAN);
+    if (text === undefined)
+      throw new Error(`${FILES.plan} is not there, or no plain file of ${MAX_PLAN >> 20} MiB at most`);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new AmberError('NOT_FOUND', `${folder} holds no work to deliver: ${messageOf(cause)}`, {
-      hint: 'a step with `deliver: patch` leaves it in the folder that its output `delivery-path` names',
+      hint: LEFT_BY,
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Collected } from './git/collect.ts';
@@ -33,7 +33,9 @@ export function patchTo(path: string, redactor: Redactor, warn: (message: string
     const patch = `${redactor.all(whole)}\n`;
     const small = patch.length <= SMALL ? { patch } : {};
     try {
-      await writeFile(path, patch, { mode: 0o600 });
+      // What an agent may have put here: a pipe would be waited for, and a link followed.
+      await rm(path, { force: true });
+      await writeFile(path, patch, { mode: 0o600, flag: 'wx' });
       return { patchPath: path, ...small };
     } catch (error) {
       warn(`${path} could not be written: ${messageOf(error)}`);

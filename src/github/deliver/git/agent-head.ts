@@ -1,7 +1,8 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import { gitFoldersOf } from '../../../engine/local/sandbox/facts.ts';
+import { plainText } from './plain-file.ts';
 
 /** What an agent's repository holds, as far as it is read: its files are data, and git never works in it. */
 export interface AgentHead {
@@ -28,7 +29,7 @@ export function agentHead(dir: string, isWorktree = false): AgentHead {
 
 /** The same of a submodule, whose repository has to be in `modules`. @throws AmberError GIT */
 export function submoduleHead(dir: string, modules: string): AgentHead {
-  const [, named = ''] = /^gitdir: (.+)$/m.exec(text(join(dir, '.git'), 4096) ?? '') ?? [];
+  const [, named = ''] = /^gitdir: (.+)$/m.exec(plainText(join(dir, '.git'), 4096) ?? '') ?? [];
   const place = realPath(resolve(dir, named));
   if (named === '' || !place.startsWith(`${realPath(modules)}${sep}`) || linkIn(place) !== undefined)
     throw new AmberError('GIT', `${dir} is not a submodule any more`);
@@ -45,7 +46,7 @@ function realPath(path: string): string {
 }
 
 function headOf(dir: string, { common, own }: GitFolders): AgentHead {
-  let at = text(join(own, 'HEAD'), 4096)?.trim() ?? '';
+  let at = plainText(join(own, 'HEAD'), 4096)?.trim() ?? '';
   for (let depth = 0; depth < MAX_DEPTH && at.startsWith('ref: '); depth++) at = refOf(own, common, at.slice(5).trim());
   if (!SHA.test(at))
     throw new AmberError('GIT', `${dir} is not a repository with a commit any more: its HEAD can’t be read`);
@@ -91,23 +92,13 @@ function entriesOf(folder: string): readonly Dirent[] {
 
 function refOf(own: string, common: string, ref: string): string {
   if (!ref.startsWith('refs/') || ref.includes('..') || ref.includes('\0')) return '';
-  const loose = text(join(own, ref), 4096) ?? text(join(common, ref), 4096);
+  const loose = plainText(join(own, ref), 4096) ?? plainText(join(common, ref), 4096);
   if (loose !== undefined) return loose.trim();
-  const packed = text(join(common, 'packed-refs'), MAX_REFS) ?? '';
+  const packed = plainText(join(common, 'packed-refs'), MAX_REFS) ?? '';
   return (
     packed
       .split('\n')
       .find((line) => line.endsWith(` ${ref}`))
       ?.split(' ')[0] ?? ''
   );
-}
-
-/** A plain file's text; undefined for anything else: a pipe would be waited for without end. */
-function text(path: string, most: number): string | undefined {
-  try {
-    const stat = lstatSync(path);
-    return stat.isFile() && stat.size <= most ? readFileSync(path, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
 }

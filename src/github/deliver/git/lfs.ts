@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, copyFileSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Change, changesBetween, sizesOf } from './changes.ts';
+import { eachPart } from './plain-file.ts';
 import type { Git, Remote } from './safe-git.ts';
 
 /** Content that is in LFS, as the pointer in a commit names it. */
@@ -108,31 +109,7 @@ export function keepObject(path: Buffer | string, object: LfsObject, own: string
 
 function isObject(path: Buffer | string, { oid, size }: LfsObject): boolean {
   const hash = createHash('sha256');
-  return eachPart(path, (part) => hash.update(part)) === size && hash.digest('hex') === oid;
-}
-
-/** Reads a plain file part by part. Returns its length in bytes; undefined if it can't be read, or is no file. */
-function eachPart(path: Buffer | string, use: (part: Buffer, at: number) => void): number | undefined {
-  let file: number;
-  try {
-    // A link is not followed, and a pipe not waited for.
-    file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch {
-    return undefined;
-  }
-  try {
-    if (!fstatSync(file).isFile()) return undefined;
-    const part = Buffer.allocUnsafe(1 << 20);
-    let at = 0;
-    for (;;) {
-      const length = readSync(file, part);
-      if (length === 0) return at;
-      use(part.subarray(0, length), at);
-      at += length;
-    }
-  } finally {
-    closeSync(file);
-  }
+  return eachPart(path, (part) => hash.update(part), size) === size && hash.digest('hex') === oid;
 }
 
 /** What is to be known of the changed files of LFS in a commit; those whose content is found are in Amber's folder then. @throws AmberError GIT */

@@ -101,15 +101,22 @@ export class GitHubClient {
     return this.#quietUntil - this.#options.clock.now();
   }
 
-  /** A query, or a mutation that may be done twice. */
-  graphql<T>(query: string, variables: object, signal: AbortSignal | undefined): Promise<T> {
+  /** A query, or a mutation that may be done twice. `unread` is told of each part that is null since it can't be read. */
+  graphql<T>(
+    query: string,
+    variables: object,
+    signal: AbortSignal | undefined,
+    unread?: (path: readonly (string | number)[]) => void,
+  ): Promise<T> {
     return this.ask(async (request) => {
       const post = { method: 'POST', url: this.#options.graphqlUrl, query, variables, request } as const;
       const { data, headers } = await this.octokit.request(post).catch((error: { readonly status?: unknown }) => {
         throw NO_ROUTE.has(error.status) ? this.#noGraphql(`answers ${error.status}`, error) : error;
       });
       if (typeof data !== 'object') throw this.#noGraphql('answers with no JSON');
-      return dataOf<T>(data, headers);
+      const known = dataOf<T>(data, headers);
+      for (const { path } of (data as { errors?: readonly GraphqlError[] }).errors ?? []) unread?.(path ?? []);
+      return known;
     }, signal);
   }
 
@@ -138,7 +145,12 @@ class GraphqlRefusal extends Error {
 interface GraphqlError {
   readonly type?: string;
   readonly message?: string;
+  /** The part of the answer that is null for it. */
+  readonly path?: readonly (string | number)[];
 }
+
+/** A query that took GitHub too long, or met a fault of its own: it has no type, and comes with 200. */
+const OUTAGE = /^Something went wrong while executing your query/;
 
 const STATUS: { readonly [type: string]: number } = {
   NOT_FOUND: 404,
@@ -158,7 +170,7 @@ function dataOf<T>(answer: unknown, headers: Failure['headers']): T {
   const hasAny = Object.values(data ?? {}).some((value) => value !== null);
   if (hasAny || (first === undefined && data != null)) return data as T;
   throw new GraphqlRefusal({
-    status: STATUS[first?.type ?? ''] ?? 400,
+    status: STATUS[first?.type ?? ''] ?? (OUTAGE.test(first?.message ?? '') ? 502 : 400),
     headers,
     message: first?.message ?? 'an answer without data',
     neverSent: false,

@@ -20,6 +20,9 @@ import {
 import { ensureLabel } from './repository-api.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
 
+/** Parts of `repository.pullRequests.nodes[n]` that say whether it needs work. */
+const DECIDES: ReadonlySet<unknown> = new Set(['commits', 'contexts', 'latestOpinionatedReviews', 'statusCheckRollup']);
+
 /** GitHub as one job sees it. To be imported lazily: it brings the toolkit. */
 export function openGitHub(options: GitHubOptions): GitHubApi {
   const client = new GitHubClient(options);
@@ -42,12 +45,22 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<readonly (ListedPull | null)[]> {
     for (let after: string | null = null; ; ) {
-      const data: ListedData = await client.graphql(LISTED_QUERY, { ...place, labels, after }, signal);
-      const { pageInfo, nodes } = repositoryOf(data).pullRequests;
-      yield (nodes ?? []).map((node) => (node === null ? null : listedPull(node)));
-      if (!pageInfo.hasNextPage) return;
-      after = pageInfo.endCursor;
+      const { hasNextPage, endCursor, found } = await listedPage(LISTED_QUERY, { labels, after }, signal);
+      yield found;
+      if (!hasNextPage) return;
+      after = endCursor;
     }
+  }
+
+  /** One whose checks or reviews can't be read would pass for healthy, so it is null as a whole. */
+  async function listedPage(query: string, which: object, signal: AbortSignal | undefined) {
+    const unread = new Set<unknown>();
+    const data = await client.graphql<ListedData>(query, { ...place, ...which }, signal, (path) => {
+      if (DECIDES.has(path.at(-1))) unread.add(path[3]);
+    });
+    const { pageInfo, nodes } = repositoryOf(data).pullRequests;
+    const found = (nodes ?? []).map((node, at) => (node === null || unread.has(at) ? null : listedPull(node)));
+    return { ...pageInfo, found };
   }
 
   return {
@@ -125,8 +138,8 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     },
     listedPulls: listed,
     recentPulls: async (signal) => {
-      const data = await client.graphql<ListedData>(RECENT_QUERY, { ...place, labels: null, after: null }, signal);
-      return list(repositoryOf(data).pullRequests).map(listedPull);
+      const { found } = await listedPage(RECENT_QUERY, { labels: null, after: null }, signal);
+      return found.filter((pull) => pull !== null);
     },
     mergeables: async (numbers, signal) => {
       const data = await client.graphql<MergeablesData>(mergeablesQuery(numbers), place, signal);

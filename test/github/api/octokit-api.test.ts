@@ -125,6 +125,16 @@ describe('what it asks', () => {
     expect((await open().thread({ ...issue, number: 13 })).pull).toMatchObject({ checks: [], headRef: 'feature' });
   });
 
+  test('in a list, one whose checks can’t be read could not be read', async () => {
+    github.state.pullRequest(13, { checks: [{ name: 'build', conclusion: 'FAILURE' }] }, { labels: ['amber:managed'] });
+    github.state.denied.add('checks: read');
+    const api = open();
+    for await (const page of api.listedPulls(['amber:managed'])) expect(page).toEqual([null]);
+    expect(await api.recentPulls()).toEqual([]);
+    github.state.denied.clear();
+    for await (const page of api.listedPulls(['amber:managed'])) expect(page).toMatchObject([{ number: 13 }]);
+  });
+
   test('a thread that is not there is not found', async () => {
     await expect(open().thread({ ...issue, number: 99 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -219,6 +229,13 @@ describe('when GitHub fails', () => {
     });
     expect((await open().thread(issue)).title).toBe('Broken');
     expect(github.requests[1]?.at ?? 0).toBeGreaterThanOrEqual(5_000);
+  });
+
+  test('a query that took GitHub too long is asked again', async () => {
+    const message = 'Something went wrong while executing your query. This may be the result of a timeout.';
+    github.fail({ answer: { status: 200, body: { data: null, errors: [{ message }] } } });
+    expect((await open().thread(issue)).title).toBe('Broken');
+    expect(github.requests).toHaveLength(2);
   });
 
   test('a limit holds for all calls: none is sent while one waits', async () => {

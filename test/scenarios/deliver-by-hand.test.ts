@@ -56,6 +56,7 @@ describe.skipIf(NO_LOCAL)('amber deliver', () => {
     const { code, stderr } = await amber('deliver', '@latest');
     expect(code).toBe(10);
     expect(stderr).toMatch(/^error: the work was not delivered: .*\.github\/x.*\[NOT_DELIVERED\]/);
+    expect(stderr).toContain('; --allow-path can let it through');
     expect(place.read('work/amber.patch')).toContain('+x');
     expect(git.branches()).toEqual(['feature', 'main']);
     expect((await amber('deliver', '@latest', '--allow-path', '.github/*')).code).toBe(0);
@@ -105,6 +106,21 @@ describe.skipIf(NO_LOCAL)('amber deliver', () => {
     expect(git.requests.slice(before)).toEqual([]);
   });
 
+  test('a token that the server does not take, and a base that is not there, are said as such', async () => {
+    const { amber, on, place, git, run } = await laptop();
+    await using _ = on satisfies OnThread;
+    expect((await run(['echo x > x.txt'])).code).toBe(0);
+    expect(await amber('deliver', '@latest', '--base', 'nowhere')).toMatchObject({
+      code: 10,
+      stderr: expect.stringContaining('there is no branch "nowhere" to merge into'),
+    });
+    const env = { ...on.github.env, GITHUB_SERVER_URL: git.url, GITHUB_TOKEN: 'another' };
+    expect(await place.amber(['deliver', '@latest'], { env }).done).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/does not take the token \[UNAUTHENTICATED\]\n {2}hint: GITHUB_TOKEN/),
+    });
+  });
+
   test('what can’t be delivered is an error with what to type', async () => {
     const { amber, on, place } = await laptop();
     await using _ = on satisfies OnThread;
@@ -114,6 +130,10 @@ describe.skipIf(NO_LOCAL)('amber deliver', () => {
       stderr: expect.stringContaining('amber run --worktree'),
     });
     expect(await amber('deliver')).toMatchObject({ code: 2, stderr: expect.stringContaining('amber deliver @latest') });
+    expect(await amber('deliver', '@latest', '--draft')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('amber deliver @latest --pull-request --draft'),
+    });
     const bare = await place.amber(['deliver', '--from', place.root]).done;
     expect(bare.code).toBe(6);
   });

@@ -90,7 +90,7 @@ describe.skipIf(NO_LOCAL)('the code that a thread’s run works on', () => {
   test('a branch that is not there, and a token that opens nothing, end the run before it begins, and say so', async () => {
     await using on = await onThread('issue', shell('true'));
     expect((await on.comment('@amber look', { with: { base: 'nowhere' } }).done).code).toBe(1);
-    expect(on.bodies()[0]).toContain('has not branch nowhere');
+    expect(on.bodies()[0]).toContain('lacks branch nowhere');
     on.github.git?.beforeReceive('exit 1');
     const wrong = on.comment('@amber look', { env: { GITHUB_SERVER_URL: 'http://127.0.0.1:9' } });
     expect((await wrong.done).code).toBe(1);

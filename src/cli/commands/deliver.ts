@@ -29,14 +29,18 @@ export interface DeliverOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: DeliverOptions) => Promise<number> = theRun): Command {
   const made = new Command('deliver')
     .description(
-      'Brings to GitHub what an agent did: the work of a local session in a worktree, to the session’s branch, or the folder that a step with `deliver: patch` has left. Runs no agent, forces nothing, and holds back what must not be pushed. Takes GITHUB_TOKEN.',
+      'Brings to GitHub what an agent did: the work of a local session in a worktree, to the session’s branch, or the folder that a step with `deliver: patch` has left. Runs no agent, forces nothing, and holds back what must not be pushed. Takes GITHUB_TOKEN, or GH_TOKEN.',
     )
     .argument('[session]', 'its name, or @latest')
     .option('--from <folder>', 'what a step with `deliver: patch` has left, instead of a session')
     .option('--pull-request', 'open a pull request of the session’s branch, if it has none')
-    .option('--draft', 'as a draft')
+    .option('--draft', 'open it as a draft')
     .option('--base <branch>', 'the branch to merge into (default: the default branch)')
-    .option('--allow-path <pattern>', 'may change though it decides about CI or Amber; repeatable', collect);
+    .option(
+      '--allow-path <pattern>',
+      'files that may change though they decide about CI or Amber, as .github/**; repeatable',
+      collect,
+    );
   return withHelp(addFlags(made, { output: ['text', 'json'] }, 'target'), {
     examples: [
       { run: 'amber deliver @latest --pull-request', what: 'after amber run --worktree: a branch and a pull request' },
@@ -59,6 +63,10 @@ function optionsOf(session: string | undefined, parsed: Parsed): DeliverOptions 
   if ((session === undefined) === (folder === undefined))
     throw new AmberError('USAGE', 'name either a session or a folder', {
       hint: 'amber deliver @latest, or: amber deliver --from FOLDER',
+    });
+  if (session !== undefined && parsed.draft === true && parsed.pullRequest !== true)
+    throw new AmberError('USAGE', '--draft is of a pull request, and none was asked for', {
+      hint: `amber deliver ${session} --pull-request --draft`,
     });
   return {
     ...commonOptions(parsed),
@@ -94,7 +102,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
     await print(io, context, options, delivery);
     if (delivery.reasons.length === 0) return 0;
     const { notDelivered } = await import('../../github/deliver/report.ts');
-    const { hint, message } = notDelivered(delivery);
+    const { hint, message } = notDelivered(delivery, (input) => (input === 'allow-paths' ? '--allow-path' : undefined));
     throw new AmberError('NOT_DELIVERED', message, hint === undefined ? {} : { hint });
   } catch (error) {
     if (signal.aborted) return code();

@@ -119,7 +119,7 @@ async function keepKeys(
   if ('why' in plan) {
     if (mode === 'on')
       throw new AmberError('UNSUPPORTED', `the key proxy is on, but ${plan.why}`, {
-        hint: 'set the key in the environment, or let the agent have it: --key-proxy=auto',
+        hint: '--key-proxy=auto (input key-proxy: auto) lets the agent run all the same, with the key or login that it has',
       });
     // An agent that has been given no key needs no word about it.
     const given = Object.fromEntries((known?.credentials ?? []).map((name) => [name, env[name]]));

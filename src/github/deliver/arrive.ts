@@ -1,4 +1,4 @@
-import { isAmberError } from '../../core/errors.ts';
+import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
 import { besideBranch } from './branch.ts';
@@ -168,6 +168,7 @@ interface OnGitHub {
 async function fetched(run: Git, { base, branch, start }: Target, remote: Remote): Promise<OnGitHub> {
   const [baseRef, headRef] = [`refs/heads/${base}`, `refs/heads/${branch}`];
   const refs = await remoteRefs(run, remote, [baseRef, headRef]);
+  if (!refs.commits.has(baseRef)) throw new AmberError('NOT_FOUND', `there is no branch "${base}" to merge into`);
   const specs = [`+${baseRef}:refs/amber/base`, ...(refs.commits.has(headRef) ? [`+${headRef}:refs/amber/head`] : [])];
   await run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote.url, ...specs], { remote });
   const commit = (ref: string): Promise<string> => run(['rev-parse', '--verify', `${ref}^{commit}`]);

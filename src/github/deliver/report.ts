@@ -53,6 +53,15 @@ export function pushedLine(
   return `📦 ${why}: ${commits} on ${name} beside it (${linkTo('compare', `${home}/compare/${encodeURIComponent(branch)}`)})`;
 }
 
+/** The same for the job's log, as plain text; undefined where there is nothing to tell. */
+export function loggedLine({ branch, commit, folder, lines, pull }: Delivery): string | undefined {
+  const at = pull === undefined ? '' : `pull request #${pull.number}: ${pull.url}`;
+  if (commit !== undefined) return `delivered: ${commit.slice(0, 8)} to ${branch}${at && `, ${at}`}`;
+  if (folder !== undefined) return `delivered: nothing yet; a step with deliver-from brings what is in ${folder}`;
+  if (at !== '') return `delivered: ${at}`;
+  return lines.includes(NOTHING_CHANGED) ? 'delivered: nothing has changed' : undefined;
+}
+
 /** The run's result, where its work is not on GitHub as it should be. */
 export function withReasons(result: Result, delivery: Delivery | undefined): Result {
   if (delivery === undefined || delivery.reasons.length === 0) return result;
@@ -61,9 +70,17 @@ export function withReasons(result: Result, delivery: Delivery | undefined): Res
   return { ...result, exitCode: result.exitCode === EXIT.ok ? EXIT.undelivered : result.exitCode, error };
 }
 
-/** Why the work is not on GitHub as it should be, and what can be done. */
-export function notDelivered({ patchPath, reasons }: Delivery): { readonly message: string; readonly hint?: string } {
-  const inputs = [...new Set(reasons.flatMap(({ input }) => (input === undefined ? [] : [input])))];
+/**
+ * Why the work is not on GitHub as it should be, and what can be done. `nameOf` is what a person gives in place of an input of the
+ * Action; undefined where there is nothing.
+ */
+export function notDelivered(
+  { patchPath, reasons }: Delivery,
+  nameOf: (input: string) => string | undefined = (input) => input,
+): { readonly message: string; readonly hint?: string } {
+  const named = reasons.map(({ input }) => (input === undefined ? undefined : nameOf(input)));
+  // One reason that nothing allows holds all of it back.
+  const inputs = named.includes(undefined) ? [] : [...new Set(named)];
   const parts = [
     ...(patchPath === undefined ? [] : [`the work is in ${patchPath}`]),
     ...(inputs.length === 0 ? [] : [`${inputs.join(' and ')} can let it through`]),

@@ -170,6 +170,7 @@ export function engineOf(get: (name: string) => string | undefined): Pick<Inputs
 /** What goes only without the other. @throws AmberError USAGE */
 function checkTogether(inputs: Inputs): void {
   const {
+    deliver,
     deliverFrom,
     engine,
     apiUrl,
@@ -215,6 +216,8 @@ function checkTogether(inputs: Inputs): void {
       'deliver-from goes with neither a prompt nor another engine than "local": it brings what a job has left, and runs nothing',
       'leave the others out',
     );
+  if (deliverFrom !== undefined && deliver === 'patch')
+    throw usage('deliver: patch and deliver-from are of two jobs', 'leave one of them out');
   if (sessionName !== undefined && prompt === undefined)
     throw usage('session-name needs a prompt: it names the session that the prompt is sent to', 'prompt: …');
 }

@@ -2,6 +2,7 @@ import { Deadline, orAbort } from '../../async/abort.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { loggedLine } from '../deliver/report.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/types.ts';
 import { failureOf } from '../show/outcome.ts';
@@ -34,6 +35,8 @@ export async function afterRun(
   const outputs = outputsOf(known, outputLimit(job.runner.env));
   for (const [name, value] of Object.entries(outputs)) reports.output(name, value);
   if (plan.show.summary) await summarize(ended, plan, job, { url, pull });
+  const delivered = delivery === undefined ? undefined : loggedLine(delivery);
+  if (delivered !== undefined) job.say(redactor.all(delivered));
   const failure = failureOf(result, inputs.failOn);
   if (failure === undefined) return 0;
   reports.failed(redactor.all(failure));

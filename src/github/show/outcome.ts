@@ -1,11 +1,14 @@
+import { EXIT } from '../../core/exit-code.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { CheckRunState, Reaction } from '../api/api.ts';
 
 /** How a run ended, as people read it: a mark that is seen first, and a sentence. */
-export function headlineOf({ outcome, by }: Result): { readonly mark: string; readonly sentence: string } {
+export function headlineOf({ by, exitCode, outcome }: Result): { readonly mark: string; readonly sentence: string } {
   switch (outcome) {
     case 'finished':
-      return { mark: '✅', sentence: 'Amber has finished' };
+      return exitCode === EXIT.undelivered
+        ? { mark: '⚠️', sentence: 'Amber has finished, but its work was not delivered' }
+        : { mark: '✅', sentence: 'Amber has finished' };
     case 'failed':
       return { mark: '❌', sentence: 'Amber’s run failed' };
     case 'needs-input':

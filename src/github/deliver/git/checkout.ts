@@ -131,4 +131,4 @@ function baseOf({ commits, defaultBranch }: RemoteRefs, base: string | undefined
 }
 
 const notThere = (what: string, { url }: Remote): AmberError =>
-  new AmberError('NOT_FOUND', `${url} has not ${what}: there is nothing to work on`);
+  new AmberError('NOT_FOUND', `${url} lacks ${what}: there is nothing to work on`);

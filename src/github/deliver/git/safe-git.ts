@@ -1,6 +1,6 @@
 import { delimiter, dirname } from 'node:path';
 import type { Env } from '../../../core/env.ts';
-import { AmberError } from '../../../core/errors.ts';
+import { AmberError, isAmberError } from '../../../core/errors.ts';
 import { isOfTheMachine, pick } from '../../../engine/local/agents/environment.ts';
 import { findCommand } from '../../../engine/local/agents/find-command.ts';
 import { type GitContext, git, verbOf } from '../../../engine/local/workspace/git.ts';
@@ -117,9 +117,18 @@ export interface RemoteRefs {
   readonly commits: ReadonlyMap<string, string>;
 }
 
-/** Asks the server for these refs, which may be patterns. @throws AmberError GIT */
+/** Asks the server for these refs, which may be patterns. @throws AmberError GIT, UNAUTHENTICATED */
 export async function remoteRefs(run: Git, remote: Remote, refs: readonly string[]): Promise<RemoteRefs> {
-  const text = await run(['ls-remote', '--symref', '--', remote.url, 'HEAD', ...refs], { remote, atMost: 1 << 20 });
+  const args = ['ls-remote', '--symref', '--', remote.url, 'HEAD', ...refs];
+  const text = await run(args, { remote, atMost: 1 << 20 }).catch((cause: unknown) => {
+    // A server that does not take the token asks for a name and a password.
+    if (!isAmberError(cause, 'GIT') || !/could not read Username|Authentication failed/.test(cause.message))
+      throw cause;
+    throw new AmberError('UNAUTHENTICATED', `${new URL(remote.url).host} does not take the token`, {
+      hint: 'GITHUB_TOKEN, in the Action the input github-token, must be valid, and may read and write contents',
+      cause,
+    });
+  });
   const commits = new Map<string, string>();
   let defaultBranch: string | undefined;
   for (const line of text.split('\n')) {

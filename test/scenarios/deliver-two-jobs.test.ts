@@ -37,6 +37,8 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
     const second = on.comment('@amber', { with: { 'deliver-from': folder } });
     const end = await second.done;
     expect({ code: end.code, told: annotations(end.stdout) }).toEqual({ code: 0, told: [] });
+    expect(stdout).toContain('delivered: nothing yet; a step with deliver-from brings what is in ');
+    expect(end.stdout).toMatch(/^delivered: [0-9a-f]{8} to amber\/issue-7-it-is-slow, pull request #8: https:/m);
     expect(on.github.state.threads.get(8)).toMatchObject({ title: 'Make it fast', labels: ['amber:managed'] });
     expect(gitOf(on).git('log', '--format=%an: %s', `main..${BRANCH}`)).toBe(
       'github-actions[bot]: Make it fast\ngithub-actions[bot]: Use a faster sort',

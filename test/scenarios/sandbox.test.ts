@@ -49,6 +49,10 @@ describe.skipIf(NO_LOCAL)('a sandbox on a machine without srt', () => {
     await using place = new Place();
     const host = ['run', '--sandbox', '--allow-domain', 'https://example.com', 'x'];
     expect(await place.amber(host).done).toMatchObject({ code: 2, stderr: expect.stringContaining('*.example.com') });
+    expect(await place.amber(['run', '--allow-domain', 'example.com', 'x']).done).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('add --sandbox'),
+    });
     const away = ['run', '--sandbox', '-e', 'platform', '--api-url', 'http://127.0.0.1:9', 'x'];
     expect(await place.amber(away).done).toMatchObject({
       code: 2,

@@ -76,7 +76,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
   const given = variablesOf(session.env, io.env);
   const context = await openContext(io, options, given);
   const { settings } = context;
-  checkConfinement(options.flags, context.engineName);
+  checkConfinement(options.flags, context.engineName, settings);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };

@@ -25,9 +25,15 @@ export function confinementOf({ allowDomain, allowRegistry, keyProxy, sandbox }:
 }
 
 const LOCAL_ONLY = ['sandbox', 'keyProxy'] as const;
+const SANDBOX_ONLY = ['allowDomain', 'allowRegistry'] as const;
 
 /** @throws AmberError USAGE for flags that would be silently without effect */
-export function checkConfinement(flags: Flags, engine: string): void {
+export function checkConfinement(flags: Flags, engine: string, { sandbox }: Pick<Settings, 'sandbox'>): void {
+  const opening = sandbox === 'off' ? SANDBOX_ONLY.find((name) => flags[name] !== undefined) : undefined;
+  if (opening !== undefined)
+    throw new AmberError('USAGE', `${flagOf(opening)} is of a sandbox, and without one the agent reaches every host`, {
+      hint: `add --sandbox, or leave ${flagOf(opening)} out`,
+    });
   const flag = engine === 'local' ? undefined : LOCAL_ONLY.find((name) => (flags[name] ?? 'off') !== 'off');
   if (flag === undefined) return;
   throw new AmberError('USAGE', `${flagOf(flag)} is for engine local: with engine ${engine} the agent runs elsewhere`, {

@@ -108,6 +108,7 @@ describe('what is wrong is said, with the input and what is allowed', () => {
     ['a project that is no name', { ...PLATFORM, project: 'A B' }, /project "A B"/],
     ['no waiting with the local engine', { wait: 'false' }, /wait: false goes not with engine "local"/],
     ['forks with the local engine', { 'allow-forks': 'true' }, /allow-forks goes not with engine "local"/],
+    ['both jobs in one', { deliver: 'patch', 'deliver-from': 'x' }, /deliver: patch and deliver-from are of two jobs/],
     ['a session without a prompt', { 'session-name': 'session-1' }, /session-name needs a prompt/],
     ['a session that is a path', { 'session-name': '../x', prompt: 'x' }, /input session-name "..\/x"/],
     ['every bot', { 'allow-bots': 'a[bot], *' }, /input allow-bots "\*"/],

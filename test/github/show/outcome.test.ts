@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reactionTo } from '../../../src/github/show/outcome.ts';
+import { headlineOf, reactionTo } from '../../../src/github/show/outcome.ts';
 import { resultOf } from '../kit/runs.ts';
 
 test.each([
@@ -11,4 +11,12 @@ test.each([
   ['goes on alone', resultOf({ outcome: 'detached' }), undefined],
 ])('the reaction to a run that %s', (_how, result, reaction) => {
   expect(reactionTo(result)).toBe(reaction);
+});
+
+test('work that was not delivered is told from success at a glance', () => {
+  expect(headlineOf(resultOf()).mark).toBe('✅');
+  expect(headlineOf(resultOf({ exitCode: 10 }))).toEqual({
+    mark: '⚠️',
+    sentence: 'Amber has finished, but its work was not delivered',
+  });
 });

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{b as a,c as b}from"./chunk-TGB3WJPM.js";import"./chunk-QTJHUDKV.js";import"./chunk-2NK7BBH5.js";import"./chunk-L4U43CNZ.js";import"./chunk-7DPG2NLJ.js";import"./chunk-XJOPJ6GK.js";import"./chunk-PIRHBV2U.js";import"./chunk-4CZWUSUQ.js";import"./chunk-JLBGIQ7I.js";import"./joined.js";import"./joined.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as afterRun,b as lookAgain};

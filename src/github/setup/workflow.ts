@@ -42,10 +42,34 @@ jobs:
 ${jobs}`;
 }
 
-/** Five fields, as GitHub takes them. @throws AmberError INVALID */
+/** The least and the most of each field, and its names from the least on. */
+const CRON_FIELDS: readonly (readonly [least: number, most: number, names: readonly string[]])[] = [
+  [0, 59, []],
+  [0, 23, []],
+  [1, 31, []],
+  [1, 12, ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']],
+  [0, 6, ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']],
+];
+
+/** Five fields, as GitHub takes them: with another one it takes the whole workflow for invalid. @throws AmberError INVALID */
 function cronOf(text: string): string {
-  if (!/^[\d*/,A-Z-]+(?: [\d*/,A-Z-]+){4}$/.test(text))
-    throw invalid('--schedule', 'five fields of cron, such as "*/30 * * * 1-5"', text);
+  const fields = text.split(' ');
+  const isSchedule =
+    fields.length === CRON_FIELDS.length &&
+    CRON_FIELDS.every(([least, most, names], at) =>
+      (fields[at] ?? '').split(',').every((item) => {
+        const found = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/(\d+))?$/.exec(item);
+        if (found === null) return false;
+        const [, from, to = from, step = '1'] = found;
+        const numbers = [from, to].map((word) => {
+          const named = names.indexOf(word ?? '');
+          return named >= 0 ? named + least : /^\d+$/.test(word ?? '') ? Number(word) : Number.NaN;
+        });
+        const [first = Number.NaN, last = Number.NaN] = item.startsWith('*') ? [least, most] : numbers;
+        return least <= first && first <= last && last <= most && Number(step) > 0;
+      }),
+    );
+  if (!isSchedule) throw invalid('--schedule', 'five fields of cron, such as "*/30 * * * 1-5"', text);
   return text;
 }
 

@@ -60,8 +60,18 @@ test('a schedule starts the one job, by hand as well; two jobs can not do that',
   expect(jobs.amber.if).toContain("github.event_name == 'schedule' || github.event_name == 'workflow_dispatch' ||");
   const local = () => workflowText({ engine: 'local', agent: 'claude', schedule: '0 6 * * 1', amber });
   expect(local).toThrow(/--schedule goes not with engine "local"/);
-  const odd = () => workflowText({ engine: 'platform', agent: 'claude', schedule: "0 6'", amber });
-  expect(odd).toThrow(/five fields of cron/);
+  const at = (schedule: string) => () => workflowText({ engine: 'platform', agent: 'claude', schedule, amber });
+  for (const odd of [
+    "0 6'",
+    '60 * * * *',
+    '* * 0 * *',
+    '* * * JUN-MAR *',
+    '*/0 * * * *',
+    '* * * * MON-',
+    '*** * * * *',
+  ])
+    expect(at(odd)).toThrow(/five fields of cron/);
+  for (const good of ['0,30 4-6/2 1-31 JAN,7 0-6', '59 23 * DEC SUN']) expect(at(good)()).toContain(`'${good}'`);
 });
 
 test('an agent without a known version is refused, with the nearest one', () => {

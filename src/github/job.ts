@@ -5,8 +5,9 @@ import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Interrupts } from '../run/cutoff.ts';
 import { catchCancel } from './cancel.ts';
 import type { GitHubEvent } from './event/event.ts';
+import { inputHint } from './inputs/input-values.ts';
 import { inputWarnings } from './inputs/input-warnings.ts';
-import { type Inputs, readInputs } from './inputs/inputs.ts';
+import { type Inputs, readStepInputs } from './inputs/inputs.ts';
 import { type Job, type OpenJob, openJob, redactorFor } from './open-job.ts';
 import { decide } from './plan/decide.ts';
 import type { Plan, Planned } from './plan/types.ts';
@@ -19,7 +20,7 @@ export async function runJob(event: GitHubEvent, runner: Runner, reports: Report
   let redactor = makeRedactor(secretsOf(runner.env));
   let opened: OpenJob | undefined;
   try {
-    const inputs = readInputs((name) => inputOf(runner.env, name));
+    const inputs = await readStepInputs((name) => inputOf(runner.env, name), runner.env);
     redactor = redactorFor(runner, inputs);
     for (const token of [inputs.apiToken, inputs.githubToken]) if (token !== undefined) reports.secret(token);
     for (const warning of inputWarnings(inputs, runner.env)) reports.warning(redactor.all(warning));
@@ -79,6 +80,6 @@ export function planJson(plan: Plan, { all }: Redactor, indent?: number): string
 function failureLine(error: unknown, { first }: Interrupts): string {
   if (first.aborted && !isAmberError(error)) return 'the job was cancelled before anything was begun';
   const what = isAmberError(error) ? `${error.message} [${error.code}]` : `${messageOf(error)} [INTERNAL]`;
-  const hint = isAmberError(error) && error.hint !== undefined ? `; ${error.hint}` : '';
+  const hint = isAmberError(error) && error.hint !== undefined ? `; ${inputHint(error.hint)}` : '';
   return `${what}${hint}`.replace(/\s+/g, ' ');
 }

@@ -40,6 +40,21 @@ describe('a step with engine kubernetes', () => {
     expect(server.asked).toEqual([]);
   });
 
+  test('without a project it is the namespace of the context, as with kubectl', async () => {
+    await using place = new Place();
+    await using server = await apiServer({ [CREATE]: 403 });
+    const { project: _, ...others } = inputs;
+    const it = step(place, { with: { ...others, kubeconfig: server.kubeconfig } });
+    await it.done;
+    expect(server.asked).toContain(CREATE);
+  });
+
+  test('hints name inputs, but for the flags of a command that is to be typed', async () => {
+    await using place = new Place();
+    const it = step(place, { with: { ...inputs, kubeconfig: 'nowhere' } });
+    expect(annotations((await it.done).stdout).at(-1)).toMatch(/no kubeconfig .*; input kubeconfig FILE$/);
+  });
+
   test('a runner in the cluster needs no kubeconfig', async () => {
     await using place = new Place();
     const it = step(place, { with: inputs });

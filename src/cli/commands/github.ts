@@ -67,7 +67,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
     { decide },
     { readEvent },
     { execute, planJson },
-    { readInputs },
+    { readStepInputs },
     { INPUT_NAMES },
     { openJob, redactorFor },
   ] = await Promise.all([
@@ -82,7 +82,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
   const payload = await payloadAt(io, options.event);
   const runner = runnerFor(io, options, payload);
   const given = new Map([...tokensOf(io.env), ...inputsOf(options.inputs, INPUT_NAMES)]);
-  const inputs = readInputs((name) => given.get(name));
+  const inputs = await readStepInputs((name) => given.get(name), io.env);
   const redactor = redactorFor(runner, inputs);
   const { interrupts, release } = catchCancel(runner);
   const event = readEvent(options.eventName, payload);

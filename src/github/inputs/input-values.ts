@@ -91,3 +91,22 @@ function parsed(name: string, json: string, isSecret = false): unknown {
     throw invalid(`input ${name}`, 'JSON', isSecret ? undefined : json);
   }
 }
+
+/** The flags of the command line that are an input of the same name. */
+const FLAG = /--(kubeconfig|context|events-service|api-url|project|ca-file)\b/g;
+const COMMAND = /\b(?:kubectl|amber) /;
+
+/**
+ * A hint in the words of a step: what is a flag at a command line is an input here. The flags of a command that is to be typed
+ * stay.
+ */
+export function inputHint(hint: string): string {
+  return hint
+    .split(/(?<=[;,]) /)
+    .map((clause) =>
+      clause.replace(FLAG, (flag, name: string, at: number) =>
+        COMMAND.test(clause.slice(0, at)) ? flag : `input ${name}`,
+      ),
+    )
+    .join(' ');
+}

@@ -1,3 +1,4 @@
+import type { Env } from '../../core/env.ts';
 import { AmberError, invalid } from '../../core/errors.ts';
 import {
   CONFINEMENT_MODES,
@@ -157,6 +158,19 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
   };
   checkTogether(inputs);
   return inputs;
+}
+
+/**
+ * The same; with engine kubernetes, where no project is named, that is the namespace of the kubeconfig's context: as with
+ * kubectl. @throws AmberError, also CONFIG for a kubeconfig that is wrong
+ */
+export async function readStepInputs(get: (name: string) => string | undefined, env: Env): Promise<Inputs> {
+  const isNamed = (get('project')?.trim() ?? '') !== '';
+  if (isNamed || engineOf(get).engine !== 'kubernetes') return readInputs(get);
+  const { readContext } = await import('../../engine/kubernetes/access/kubeconfig.ts');
+  const context = get('context')?.trim() || undefined;
+  const { namespace } = await readContext({ ...kubeconfigOf(get('kubeconfig')), context, env });
+  return readInputs((name) => (name === 'project' ? namespace : get(name)));
 }
 
 /** Where the step's session will live. @throws AmberError INVALID, USAGE */

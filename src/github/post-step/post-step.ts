@@ -6,7 +6,7 @@ import type { GitHubApi } from '../api/api.ts';
 import { contextOf } from '../event/context.ts';
 import { payloadAt, readEvent } from '../event/event.ts';
 import { handOver } from '../hand-over.ts';
-import { type Inputs, readInputs } from '../inputs/inputs.ts';
+import { type Inputs, readStepInputs } from '../inputs/inputs.ts';
 import { openApi, redactorFor } from '../open-job.ts';
 import { learner, openEngine } from '../run/open-engine.ts';
 import { resultOfLeft } from '../run/results.ts';
@@ -36,7 +36,7 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   let redactor = makeRedactor(secretsOf(runner.env));
   try {
     handOver(runner, warning);
-    const inputs = readInputs((name) => inputOf(runner.env, name));
+    const inputs = await readStepInputs((name) => inputOf(runner.env, name), runner.env);
     redactor = redactorFor(runner, inputs);
     const deps = { inputs, runner, redactor, warn: (message: string) => warning(redactor.all(message)) };
     const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);

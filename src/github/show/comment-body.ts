@@ -2,6 +2,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { formatCost, shortCount } from '../../render/result-line.ts';
+import { inputHint } from '../inputs/input-values.ts';
 import { publish, publishMarkdown } from '../markdown/publish.ts';
 import { linkTo } from '../markdown/written.ts';
 import { headlineOf } from './outcome.ts';
@@ -82,7 +83,7 @@ function errorOf({ message, code, hint }: RunError, redactor: Redactor): string 
   const line = (text: string): string => publish(text, redactor, { as: 'line', limit: MAX_ERROR });
   return [
     `> **Error:** ${line(message)} \\[${line(code)}]`,
-    ...(hint === undefined ? [] : ['>', `> Hint: ${line(hint)}`]),
+    ...(hint === undefined ? [] : ['>', `> Hint: ${line(inputHint(hint))}`]),
   ].join('\n');
 }
 

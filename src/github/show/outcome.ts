@@ -1,6 +1,7 @@
 import { EXIT } from '../../core/exit-code.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { CheckRunState, Reaction } from '../api/api.ts';
+import { inputHint } from '../inputs/input-values.ts';
 
 /** How a run ended, as people read it: a mark that is seen first, and a sentence. */
 export function headlineOf({ by, exitCode, outcome }: Result): { readonly mark: string; readonly sentence: string } {
@@ -94,4 +95,4 @@ function oneLine(text: string): string {
   return line.length > 500 ? `${line.slice(0, 500)}…` : line;
 }
 
-const hint = (text: string | undefined): string => (text === undefined ? '' : `; ${oneLine(text)}`);
+const hint = (text: string | undefined): string => (text === undefined ? '' : `; ${oneLine(inputHint(text))}`);

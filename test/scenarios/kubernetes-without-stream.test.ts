@@ -63,9 +63,14 @@ test('a session that has stopped without a word is lost, never finished', async 
 });
 
 test('a session that stopped before a server of events saw anything of its run: the prompt may have gone elsewhere', async () => {
-  await using backend = await Listening.http((_incoming, outgoing) =>
-    outgoing.writeHead(200, { 'content-type': 'text/event-stream' }).write(': nothing yet\n\n'),
-  );
+  await using backend = await Listening.http(({ url = '' }, outgoing) => {
+    const name = /agentic-sessions\/([^/]+)$/.exec(url)?.[1];
+    if (name === undefined) outgoing.writeHead(200, { 'content-type': 'text/event-stream' }).write(': nothing yet\n\n');
+    else
+      outgoing
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ metadata: { name, namespace: 'team-a' }, spec: {}, status: { phase: 'Stopped' } }));
+  });
   const { code, stderr } = await runOn('Stopped', {}, ['--api-url', backend.url]);
   expect(code).toBe(9);
   expect(stderr).toContain(

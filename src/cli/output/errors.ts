@@ -1,7 +1,7 @@
 import { writeDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
-import { NO_RUN, type Result } from '../../core/outcome.ts';
+import { NO_RUN, type Result, type RunError } from '../../core/outcome.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** What a person reads about an error, and the process's exit code: the one place that knows. */
@@ -32,19 +32,21 @@ export function stackText(error: unknown): string {
 export function withHint(result: Result, limits: Pick<Settings, 'timeout' | 'startTimeout'>): Result {
   const { error } = result;
   if (error === undefined) return result;
-  const hint = limitHint(result, error.code, limits) ?? error.hint ?? (error.code === 'INTERNAL' ? DEFECT : undefined);
+  const hint = limitHint(result, error, limits) ?? error.hint ?? (error.code === 'INTERNAL' ? DEFECT : undefined);
   return hint === error.hint || hint === undefined ? result : { ...result, error: { ...error, hint } };
 }
 
 function limitHint(
   { outcome, by, session }: Result,
-  code: string,
+  { code, hint }: RunError,
   { timeout, startTimeout }: Pick<Settings, 'timeout' | 'startTimeout'>,
 ): string | undefined {
   if (outcome !== 'timed-out' || by !== 'us') return undefined;
   const [flag, ms] =
     code === 'RUN_NEVER_STARTED' || session === null ? ['--start-timeout', startTimeout] : ['--timeout', timeout];
-  return `${flag} is the limit, here ${writeDuration(ms)}`;
+  const limit = `${flag} is the limit, here ${writeDuration(ms)}`;
+  // Why the end may not have been seen matters more than the limit.
+  return code === 'TIMEOUT' && hint !== undefined ? `${limit}; ${hint}` : limit;
 }
 
 /** The result of a command that owns a run and never reached one. */

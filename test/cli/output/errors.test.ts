@@ -92,3 +92,10 @@ test.each([
   const theirs = { ...late, by: 'other' } as const;
   expect(withHint(theirs, LIMITS)).toBe(theirs);
 });
+
+test('a limit that passed because the end could not be seen says how it can be', () => {
+  const { error: _, ...rest } = resultOfError(new Error('x'));
+  const error = { code: 'TIMEOUT', message: 'late', hint: '--api-url URL' };
+  const late = { ...rest, outcome: 'timed-out', by: 'us', session: 's', error } as const;
+  expect(withHint(late, LIMITS).error?.hint).toBe('--timeout is the limit, here 30m; --api-url URL');
+});

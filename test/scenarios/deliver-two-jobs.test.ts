@@ -85,6 +85,17 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
     expect(gitOf(on).branches()).toEqual(['feature', 'main']);
   });
 
+  test('work that git can’t take: its files are a patch in the folder, and the second job says why', async () => {
+    await using on = await onThread('issue');
+    const odd = shellAgent(['echo "* working-tree-encoding=UTF-16" > .gitattributes', 'echo kept > x.txt']);
+    const { code, folder } = await agentJob(on, odd);
+    expect(code).toBe(1);
+    expect(readdirSync(folder).toSorted()).toEqual(['account.md', 'changes.patch', 'delivery.json']);
+    expect(readFileSync(join(folder, 'changes.patch'), 'utf8')).toContain('+kept');
+    expect((await on.comment('@amber', { with: { 'deliver-from': folder } }).done).code).toBe(1);
+    expect(on.bodies()[0]).toContain('git can’t take the work');
+  });
+
   test('an old commit is no excuse for a workflow that was taken away since', async () => {
     await using on = await onThread('issue');
     const git = gitOf(on);

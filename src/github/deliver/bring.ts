@@ -121,7 +121,8 @@ function compareLine({ base, branch }: Target, { place }: BringDeps): string {
   );
 }
 
-function leftOutLine({ leftOut }: Collected, { redactor }: BringDeps): readonly string[] {
+/** Says what of the work could not be taken: a line, or none. */
+export function leftOutLine({ leftOut }: Pick<Collected, 'leftOut'>, { redactor }: BringDeps): readonly string[] {
   if (leftOut.length === 0) return [];
   return [`Left out: ${publish(leftOut.slice(0, 5).join('; '), redactor, { as: 'line', limit: 1_000 })}`];
 }

@@ -11,10 +11,11 @@ import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/types.ts';
 import { isName } from '../thread/record.ts';
 import { prepare, type Target } from './arrive.ts';
-import { type BringDeps, bring, type WantedPull } from './bring.ts';
+import { type BringDeps, bring, leftOutLine, type WantedPull } from './bring.ts';
 import { lfsIn, PATCH, writeFolder } from './folder.ts';
-import { type Collected, collect } from './git/collect.ts';
+import { type Collected, type CollectOptions, collect, collectFiles } from './git/collect.ts';
 import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
+import type { Reason } from './guards/guards.ts';
 import { patchTo } from './patch.ts';
 import { accountOf } from './pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './report.ts';
@@ -68,7 +69,13 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   const { maxFileSize } = limits;
   const known = [work.start, work.base.commit];
   const from = { dir: plan.work?.dir ?? '', into, message: fallback, author, maxFileSize, known };
-  const collected = await collect(from, git);
+  let collected: Collected;
+  try {
+    collected = await collect(from, git);
+  } catch (error) {
+    if (!isAmberError(error, 'GIT')) throw error;
+    return saved(`git can’t take the work: ${error.message}`, from, ended, { deps, git, job });
+  }
   const target: Target = {
     branch: work.branch,
     base: work.base.ref,
@@ -82,6 +89,41 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   const left = await deps.leavePatch(collected, work.start, collected.commit);
   const line = 'The run did not finish, so its work was not pushed: it is in the patch that output `patch-path` names.';
   return { reasons: [], ...left, lines: left.patchPath === undefined ? [] : [line] };
+}
+
+interface SaveDeps {
+  readonly deps: BringDeps;
+  readonly git: GitDeps;
+  readonly job: Job;
+}
+
+/** Leaves the files of work that can't be taken as commits: a patch, and in a folder for another job that there is nothing to deliver. */
+async function saved(why: string, from: CollectOptions, ended: EndedWork, to: SaveDeps): Promise<Delivery> {
+  const { deps, git, job } = to;
+  const { start } = ended.work;
+  const folder = job.inputs.deliver === 'patch' ? folderFor(ended.result, job) : undefined;
+  const inFolder = folder === undefined ? {} : { folder };
+  if (folder !== undefined) {
+    const result = withReasons(ended.result, { reasons: [{ why }], lines: [] });
+    await keep(folder, { ...ended, result }, job);
+  }
+  const leavePatch = folder === undefined ? deps.leavePatch : patchTo(join(folder, PATCH), job.redactor, job.say);
+  try {
+    const found = await collectFiles(from, { remote: deps.remote, start }, git);
+    const left = await leavePatch(found, start, found.commit);
+    const tooBig = found.tooBig.map(({ bytes, path }) => `${path} has ${bytes.toLocaleString('en')} bytes`);
+    const lines = leftOutLine({ leftOut: [...found.leftOut, ...tooBig] }, deps);
+    const isSaved = left.patchPath !== undefined || left.patch !== undefined;
+    const instead = isSaved ? 'its files as they were at the end are in a patch' : 'no file could be left in a patch';
+    return { reasons: [{ why: `${why}; ${instead}` }], ...left, ...inFolder, lines };
+  } catch (error) {
+    if (!isAmberError(error, 'GIT')) throw error;
+    return {
+      reasons: [{ why: `${why}; nor could its files be saved: ${error.message}` }],
+      ...inFolder,
+      lines: [],
+    };
+  }
 }
 
 /** False for a pull request that was closed or merged before the run or while it worked: its branch is not pushed to, or made again. */
@@ -98,9 +140,9 @@ async function leave(
 ): Promise<Delivery> {
   const { result, work } = ended;
   const folder = folderFor(result, job);
-  const prepared = result.outcome === 'finished' ? await prepare(collected, target, deps) : undefined;
+  const prepared = result.outcome === 'finished' ? await preparedOrWhy(collected, target, deps) : undefined;
   const ready = prepared !== undefined && 'branch' in prepared ? prepared : undefined;
-  const reasons = ready?.reasons ?? [];
+  const reasons = prepared !== undefined && 'why' in prepared ? [prepared] : (ready?.reasons ?? []);
   const isGood = ready !== undefined && reasons.length === 0;
   const commits = isGood ? { commits: { start: work.start, last: collected.commit } } : {};
   const known = [work.start, work.base.commit];
@@ -116,6 +158,16 @@ async function leave(
   const left = await patch(collected, ready?.against ?? work.start, ready?.commit ?? collected.commit);
   const line = isGood ? 'The work waits for the job that brings it here.' : NOTHING_CHANGED;
   return { reasons, ...left, folder, lines: reasons.length > 0 || result.outcome !== 'finished' ? [] : [line] };
+}
+
+/** Why it could not be made ready is no reason to lose it. */
+async function preparedOrWhy(...of: Parameters<typeof prepare>): Promise<Awaited<ReturnType<typeof prepare>> | Reason> {
+  try {
+    return await prepare(...of);
+  } catch (error) {
+    if (!isAmberError(error)) throw error;
+    return { why: error.message };
+  }
 }
 
 /** Leaves how a run ended that has no work, or none that could be taken. @throws AmberError STATE */

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAmberError } from '../../../core/errors.ts';
-import { agentHead, submoduleHead } from './agent-head.ts';
+import { type AgentHead, agentHead, submoduleHead } from './agent-head.ts';
 import type { FileState } from './changes.ts';
 import { keepObject, keptInLfs, type LfsStores, pointerOf } from './lfs.ts';
-import { type Git, type GitDeps, safeGit } from './safe-git.ts';
+import { type Git, type GitDeps, type Remote, safeGit } from './safe-git.ts';
 
 /** The work of a run, in a repository of Amber's own. */
 export interface Collected {
@@ -57,10 +57,44 @@ export async function ownRepository(
  * hook, or declared as a filter counts. @throws AmberError GIT
  */
 export async function collect(options: CollectOptions, deps: GitDeps): Promise<Collected> {
-  const { author, dir, into, known, message } = options;
+  const { dir, into, known } = options;
   const { commit, modules, objects } = agentHead(dir, options.isWorktree);
   const run = await ownRepository(into, [objects], dir, deps);
   for (const [i, id] of known.entries()) await run(['update-ref', `refs/amber/known-${i}`, id]);
+  return take(run, { commit, modules, objects }, options, deps);
+}
+
+/** Every byte of a file as it is: this comes before what the files themselves say. */
+const NO_ATTRIBUTES = '* !text !eol !crlf !ident !filter !working-tree-encoding\n';
+
+/**
+ * Where `collect` fails: the files as they lie in the folder, in one commit on top of `start`, which is fetched from GitHub. It
+ * needs nothing of the agent's repository, and nothing that its files say of themselves. @throws AmberError GIT
+ */
+export async function collectFiles(
+  options: CollectOptions,
+  { remote, start }: { readonly remote: Remote; readonly start: string },
+  deps: GitDeps,
+): Promise<Collected> {
+  const into = join(options.into, 'files');
+  const run = await ownRepository(into, [], options.dir, deps);
+  mkdirSync(join(into, 'info'), { recursive: true });
+  writeFileSync(join(into, 'info', 'attributes'), NO_ATTRIBUTES);
+  await run(['fetch', '--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--', remote.url, start], {
+    remote,
+  });
+  const head = { commit: start, objects: join(into, 'objects'), modules: join(into, 'modules') };
+  return take(run, head, { ...options, into }, deps);
+}
+
+/** A commit of what the folder has otherwise than `commit`; that one if it is the same. */
+async function take(
+  run: Git,
+  { commit, modules, objects }: AgentHead,
+  options: CollectOptions,
+  deps: GitDeps,
+): Promise<Collected> {
+  const { author, dir, into, message } = options;
   const tree = await run(['rev-parse', '--verify', `${commit}^{tree}`]);
   await run(['read-tree', tree]);
   const here = safeGit(dir, deps, [`--git-dir=${into}`, `--work-tree=${dir}`]);
@@ -168,6 +202,7 @@ function sorted(
     else if (!stat.isFile()) leftOut.push(`${name} is no file`);
     else if (pointer !== undefined && isAsBefore(before.get(path), pointer.text, modeOf(stat))) continue;
     else if (stat.size > maxFileSize) tooBig.push({ path: name, bytes: stat.size });
+    else if (!isReadable(place)) leftOut.push(`${name} can’t be read`);
     else if (pointer === undefined) take.push(path);
     else if (pointer.object !== undefined && !keepObject(place, pointer.object, lfs))
       leftOut.push(`${name} can’t be read`);
@@ -217,6 +252,15 @@ const placeOf = (dir: string, path: string): Buffer =>
 function isBehindLink(dir: string, path: string): boolean {
   const names = path.split('/').slice(0, -1);
   return names.some((_, i) => statOf(placeOf(dir, names.slice(0, i + 1).join('/')))?.isSymbolicLink() === true);
+}
+
+function isReadable(path: Buffer): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Undefined if nothing is there, or a file is where one of its folders was. */

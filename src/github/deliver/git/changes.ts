@@ -34,14 +34,88 @@ const MAX_RAW = 256 * 1024 * 1024;
 export async function changesOf(run: Git, commit: string, known: readonly string[]): Promise<Changes> {
   const commits = await newCommits(run, commit, known);
   const files = await differing(run, commit, known);
+  if (known.length === 0) return { files, commits, passing: [] };
   const seen = new Set(files.map(keyOf));
+  const there = await Promise.all(known.map((one) => filesOf(run, one)));
   const passing = new Map<string, Change>();
-  for (const one of commits) {
-    const parents = (await run(['rev-list', '--parents', '--max-count=1', one])).split(' ').slice(1);
-    for (const change of await differing(run, one, [...known, ...parents]))
-      if (!seen.has(keyOf(change))) passing.set(keyOf(change), change);
+  for (const { after, path } of await ownChanges(run, commits, known)) {
+    const befores = there.map((states) => states.get(path));
+    if (befores.some((before) => before?.id === after?.id && before?.mode === after?.mode)) continue;
+    const [before] = befores;
+    const change = { path, ...(before && { before }), ...(after && { after }) };
+    if (!seen.has(keyOf(change))) passing.set(keyOf(change), change);
   }
   return { files, commits, passing: [...passing.values()] };
+}
+
+/** All files of a commit. */
+async function filesOf(run: Git, commit: string): Promise<ReadonlyMap<string, FileState>> {
+  const states = new Map<string, FileState>();
+  for (const line of (await run(['ls-tree', '-r', '-z', commit], { atMost: MAX_RAW })).split('\0')) {
+    const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+    if (path !== '') states.set(path, { mode, id });
+  }
+  return states;
+}
+
+/**
+ * What each commit has otherwise than all of its parents, or than the first of `known` where it has none. Git is asked once for
+ * all of them: an agent can make thousands. @throws AmberError GIT
+ */
+async function ownChanges(run: Git, commits: readonly string[], known: readonly string[]): Promise<readonly Change[]> {
+  if (commits.length === 0) return [];
+  const parents = new Map<string, readonly string[]>();
+  const list = await run(['rev-list', '--parents', '--no-walk=unsorted', '--stdin'], {
+    stdin: lines(commits),
+    atMost: MAX_RAW,
+  });
+  for (const line of list.split('\n')) {
+    const [one = '', ...of] = line.split(' ');
+    parents.set(one, of.length > 0 ? of : known.slice(0, 1));
+  }
+  const trees = await treesOf(run, [...new Set([...parents].flatMap(([one, of]) => [one, ...of]))]);
+  const pairs = [...parents].flatMap(([one, of]) =>
+    [...new Set(of.map((other) => trees.get(other) ?? ''))].map((other) => ({
+      one,
+      pair: `${other} ${trees.get(one)}`,
+    })),
+  );
+  const how = ['--stdin', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
+  const raw = await run(['diff-tree', ...how], { stdin: lines(pairs.map(({ pair }) => pair)), atMost: MAX_RAW });
+  const left = new Map<string, readonly Change[]>();
+  for (const [i, found] of readPairs(raw).entries()) {
+    const one = pairs[i]?.one ?? '';
+    const paths = new Set(found.map(({ path }) => path));
+    left.set(one, left.get(one)?.filter(({ path }) => paths.has(path)) ?? found);
+  }
+  return [...left.values()].flat();
+}
+
+const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+/** The names of all files together, by commit. */
+async function treesOf(run: Git, commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const stdin = lines(commits.map((id) => `${id}^{tree}`));
+  const listed = await run(['cat-file', '--batch-check=%(objectname)'], { stdin, atMost: MAX_RAW });
+  return new Map(listed.split('\n').map((tree, i) => [commits[i] ?? '', tree] as const));
+}
+
+/** What `git diff-tree --stdin --raw -z` says of pairs of trees, pair by pair: their names on a line, and then what differs. */
+function readPairs(raw: string): readonly (readonly Change[])[] {
+  const texts: string[][] = [];
+  // The last newline was taken off.
+  for (const part of (raw === '' || raw.endsWith('\0') ? raw : `${raw}\n`).split('\0')) {
+    const ofPair = texts.at(-1);
+    // A path stands after its `:mode …`, whatever it looks like.
+    if (ofPair !== undefined && ofPair.length % 2 === 1) ofPair.push(part);
+    else {
+      const heads = part.split('\n');
+      for (const _ of heads.slice(0, -1)) texts.push([]);
+      const rest = heads.at(-1) ?? '';
+      if (rest !== '') texts.at(-1)?.push(rest);
+    }
+  }
+  return texts.map((parts) => readRaw([...parts, ''].join('\0')));
 }
 
 /** The commits that none of `known` has, the oldest first. @throws AmberError GIT */

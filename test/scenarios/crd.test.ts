@@ -123,6 +123,7 @@ describe('amber crd --check', () => {
       server: 'URL',
       source: 'context "team" of ROOT/kubeconfig',
       found: true,
+      fields: true,
       whole: true,
       lacks: [],
     });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { annotations } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { type OnThread, onThread } from './kit/thread.ts';
+import { annotations } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { onThread } from './kit/thread.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { onThread } from '../../scenarios/kit/thread.ts';
 
 /** An agent that runs these lines of shell in its folder, and answers with what they print. */
 const shell = (...lines: readonly string[]) => ({

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findCommand } from '../../src/engine/local/agents/find-command.ts';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { type OnThread, onThread } from './kit/thread.ts';
+import { findCommand } from '../../../src/engine/local/agents/find-command.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { annotations } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 const HAS_LFS = findCommand('git-lfs', process.env) !== undefined;
 if (!HAS_LFS) process.stderr.write('\nskipped: git-lfs is not on PATH (apt-get install git-lfs)\n');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { type OnThread, onThread } from './kit/thread.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { annotations } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 /** A pull request whose code has a submodule of the same owner, which has one itself. Returns the submodule's address. */
 function withSubmodules({ github: { git, state } }: OnThread, url = '../library.git') {

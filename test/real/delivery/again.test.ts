@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { until } from '../engine/platform/harness.ts';
-import type { Step } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { type OnThread, onThread } from './kit/thread.ts';
+import { until } from '../../engine/platform/harness.ts';
+import type { Step } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 const BRANCH = 'amber/issue-7-it-is-slow';
 const WORK = shellAgent(['echo fast > fast.ts', 'git add .', 'git commit -qm "Use a faster sort" || true']);

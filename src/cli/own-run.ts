@@ -4,8 +4,8 @@ import { refOf, type Session, type SessionRef } from '../core/session/session.ts
 import { TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Interrupts } from '../run/cutoff.ts';
 import type { RunDeps } from '../run/deps.ts';
+import type { Interrupts } from '../run/interrupts.ts';
 import type { Settings } from './config/settings.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
@@ -43,8 +43,6 @@ export async function ownRun<S extends Session | undefined>(
   own: (deps: RunDeps, session: S) => Promise<Result>,
 ): Promise<number> {
   const { interrupts, release } = catchInterrupts(io);
-  // What was promised to happen at once happens, even if something that should have ended does not.
-  void interrupts.second.then(() => leaveSoon(io, interrupts));
   let view: View | undefined;
   const pause = (): (() => void) => view?.pause() ?? (() => {});
   let ref: SessionRef | undefined;
@@ -188,12 +186,4 @@ async function closeEngine(engine: Engine, ref: SessionRef | undefined, interrup
   } finally {
     interrupts.first.removeEventListener('abort', stop);
   }
-}
-
-/** How long the result and the command that stops the session may take to be printed. */
-const LAST_WORDS_MS = 300;
-
-async function leaveSoon(io: Io, interrupts: Interrupts): Promise<void> {
-  await io.clock.sleep(LAST_WORDS_MS);
-  io.leave(interrupts.signal === 'SIGTERM' ? 143 : 130, LAST_WORDS_MS);
 }

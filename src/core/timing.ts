@@ -28,9 +28,6 @@ export interface Timing {
   readonly replayQuiet: number;
   /** No byte for this long: the connection is dead. */
   readonly liveness: number;
-  /** Bounds of the jittered backoff between two connections. */
-  readonly reconnectMin: number;
-  readonly reconnectMax: number;
   /** Between two looks that together confirm the stop of a session that was never started. */
   readonly stopLooks: number;
   /** A run that the server has probably lost sight of: after this long without a sign of it the user is warned, … */
@@ -51,8 +48,6 @@ export const TIMING: Timing = {
   replayLongest: 10_000,
   replayQuiet: 5_000,
   liveness: 45_000,
-  reconnectMin: 250,
-  reconnectMax: 10_000,
   stopLooks: 2_000,
   unseenWarned: 60_000,
   unseenLost: 600_000,

@@ -1,4 +1,4 @@
-import { Interrupts } from '../run/cutoff.ts';
+import { Interrupts } from '../run/interrupts.ts';
 import type { Runner } from './runner.ts';
 
 /**

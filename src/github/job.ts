@@ -2,7 +2,7 @@ import { isObject } from '../core/agui/events.ts';
 import { isAmberError, messageOf } from '../core/errors.ts';
 import { secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
-import type { Interrupts } from '../run/cutoff.ts';
+import type { Interrupts } from '../run/interrupts.ts';
 import { catchCancel } from './cancel.ts';
 import type { GitHubEvent } from './event/event.ts';
 import { inputHint } from './inputs/input-values.ts';

@@ -2,7 +2,7 @@ import { AmberError } from '../core/errors.ts';
 import { givenSecrets, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Interrupts } from '../run/cutoff.ts';
+import type { Interrupts } from '../run/interrupts.ts';
 import type { GitHubApi } from './api/api.ts';
 import type { GitHubOptions } from './api/client.ts';
 import { contextOf, type EventContext } from './event/context.ts';

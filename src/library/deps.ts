@@ -3,8 +3,8 @@ import { invalid } from '../core/errors.ts';
 import { LIMITS, TIMING } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import { Interrupts } from '../run/cutoff.ts';
 import type { RunDeps } from '../run/deps.ts';
+import { Interrupts } from '../run/interrupts.ts';
 
 /** Time limits, in milliseconds. */
 export interface Limits {

@@ -3,7 +3,7 @@ import type { SessionRef } from '../core/session/session.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Interrupts } from './cutoff.ts';
+import type { Interrupts } from './interrupts.ts';
 
 /** What a command that owns a run needs. All times are milliseconds. */
 export interface RunDeps {

@@ -2,7 +2,8 @@ import { AmberError, messageOf, systemCodeOf } from '../core/errors.ts';
 import { exitCodeOf, exitCodeOfError } from '../core/exit-code.ts';
 import type { Result, RunEnd, RunError } from '../core/outcome.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { CutoffCause, Interrupts } from './cutoff.ts';
+import type { CutoffCause } from './cutoff.ts';
+import type { Interrupts } from './interrupts.ts';
 
 /** What became of the session. */
 export interface StopResult extends Pick<Result, 'stopped' | 'stopReason'> {

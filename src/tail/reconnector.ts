@@ -3,6 +3,9 @@ import type { StreamItem } from '../core/agui/events.ts';
 import type { Timing } from '../core/timing.ts';
 import { type Arrival, Connection } from './connection.ts';
 
+/** Bounds of the jittered pauses between two connections, in milliseconds; the first is also the least time between two tries. */
+export const RECONNECT_PAUSES = { first: 250, most: 10_000 };
+
 /** A reconnection, as it is reported to the reader. */
 export interface Reconnection {
   /** Tries since the connection was lost. */
@@ -39,7 +42,7 @@ export class Reconnector implements Disposable {
     this.#connect = connect;
     this.#post = post;
     this.#timing = timing;
-    this.#backoff = new Pauses({ first: timing.reconnectMin, most: timing.reconnectMax }, random);
+    this.#backoff = new Pauses(RECONNECT_PAUSES, random);
   }
 
   /** When a connection is to be opened; undefined while there is one, and where there will be none. */
@@ -64,7 +67,7 @@ export class Reconnector implements Disposable {
 
   /** When a connection that stands may be replaced, if that is to be at `at`. */
   replaceableAt(at: number): number {
-    return Math.max(at, this.#opened + this.#timing.reconnectMin);
+    return Math.max(at, this.#opened + RECONNECT_PAUSES.first);
   }
 
   open(now: number): void {

@@ -10,7 +10,7 @@ import type { Update } from '../core/update.ts';
 import type { Arrival } from './connection.ts';
 import { Faults } from './faults.ts';
 import { StreamReader } from './reader.ts';
-import { Reconnector } from './reconnector.ts';
+import { RECONNECT_PAUSES, Reconnector } from './reconnector.ts';
 import type { BoundSource, TailOptions } from './source.ts';
 import type { Goal } from './until/goal.ts';
 import { Witness, type WitnessAnswer } from './witness.ts';
@@ -68,7 +68,7 @@ export class TailLoop implements Disposable {
     this.#first = goal.asksFirst ?? false;
     this.#reader = new StreamReader(goal, options.from);
     this.#stream = new Reconnector((abort) => source.events(this.#reader.cursor, abort), post, timing, random);
-    const pause = timing.reconnectMin;
+    const pause = RECONNECT_PAUSES.first;
     this.#session = new Witness(
       () => source.get(),
       pause,

@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/async/clock.ts';
 import { TIMING } from '../../src/core/timing.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { Interrupts } from '../../src/run/cutoff.ts';
+import { Interrupts } from '../../src/run/interrupts.ts';
 import { runSession } from '../../src/run/run-session.ts';
 import { type Figure, figure, median } from './figures.ts';
 

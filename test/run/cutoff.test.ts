@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
-import { Interrupts } from '../../src/run/cutoff.ts';
+import { Interrupts } from '../../src/run/interrupts.ts';
 import { runSession } from '../../src/run/run-session.ts';
 import { answers, runFinished, runStarted, says } from '../fakes/agui.ts';
 import type { Script } from '../fakes/engine.ts';

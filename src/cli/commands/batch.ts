@@ -93,7 +93,6 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
   const github = await githubOf(here, context.redactor.learn);
   const { interrupts, release } = catchInterrupts(io);
   const code = (): number => (interrupts.signal === 'SIGTERM' ? 143 : 130);
-  void interrupts.second.then(() => io.leave(code(), LAST_WORDS_MS));
   if (!given.has('commit-author')) {
     const { gitAuthor } = await import('../repository.ts');
     const { email, name } = await gitAuthor(io, interrupts.first);
@@ -131,9 +130,6 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
     release();
   }
 }
-
-/** How long the last words may take to be written. */
-const LAST_WORDS_MS = 300;
 
 /** The process as a step would see it, for that repository. */
 function runnerFor(

@@ -1,11 +1,23 @@
-import { Interrupts } from '../../run/cutoff.ts';
+import { EXIT } from '../../core/exit-code.ts';
+import { Interrupts } from '../../run/interrupts.ts';
 import type { Ending, Io } from './io.ts';
 
-/** The process's signals and its closed stdout as the run knows them. Call `release` when the command is done. */
+/** How long the result and the command that stops the session may take to be printed. */
+const LAST_WORDS_MS = 300;
+
+/**
+ * The process's signals and its closed stdout as the run knows them; the second signal leaves at once. Call `release`
+ * when the command is done.
+ */
 export function catchInterrupts(io: Io): { readonly interrupts: Interrupts; readonly release: () => void } {
   const interrupts = new Interrupts();
   // A terminal that was closed (SIGHUP) asks for the same as SIGTERM: end in order, and soon.
   const release = io.onEnding((ending: Ending) => interrupts.trigger(ending === 'SIGHUP' ? 'SIGTERM' : ending));
+  // What was promised to happen at once happens, even if something that should have ended does not.
+  void interrupts.second.then(async () => {
+    await io.clock.sleep(LAST_WORDS_MS);
+    io.leave(codeOf(interrupts.signal ?? 'SIGINT'), LAST_WORDS_MS);
+  });
   return { interrupts, release };
 }
 
@@ -23,5 +35,6 @@ export function catchEnding(io: Io): { readonly signal: AbortSignal; readonly re
 
 /** A reader that has seen enough (`| head -1`) is no error. */
 function codeOf(ending: Ending): number {
-  return ending === 'EPIPE' ? 0 : ending === 'SIGINT' ? 130 : 143;
+  if (ending === 'EPIPE') return EXIT.ok;
+  return ending === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
 }

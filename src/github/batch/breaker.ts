@@ -1,123 +1,88 @@
-import type { Redactor } from '../../core/secrets/redact.ts';
-import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
-import type { Thread } from '../event/event.ts';
-import { publish } from '../markdown/publish.ts';
-import { linkTo } from '../markdown/written.ts';
-import type { Recorded } from '../plan/facts.ts';
-import { hasLabel, managedLabel, NEEDS_HUMAN } from '../setup/labels.ts';
-import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
-import { readRecord, writeRecord } from '../thread/record.ts';
-import { type Need, needsText } from './needs.ts';
-import { TRIPPED } from './standing.ts';
+import type { GitHubThread } from '../api/api.ts';
+import { type Access, mayPush, type Recorded } from '../plan/facts.ts';
+import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
+import { readFrontmatter } from '../thread/frontmatter.ts';
+import { MARKER } from '../thread/record.ts';
+import type { Need } from './needs.ts';
 
-export interface BreakerDeps {
-  readonly api: Pick<
-    GitHubApi,
-    | 'createComment'
-    | 'ensureLabel'
-    | 'getComment'
-    | 'labelPull'
-    | 'pullBody'
-    | 'unlabelPull'
-    | 'updateComment'
-    | 'updatePullBody'
-  >;
-  readonly redactor: Redactor;
-  readonly managedLabel: string;
-  /** The trigger phrase. */
-  readonly phrase: string;
-  /** Labels are made once in a pass. */
-  readonly made: Set<string>;
-  readonly signal: AbortSignal;
-}
+/** In the comment that says what was tried. */
+export const TRIPPED = '<!-- amber:needs-human -->';
 
-/** What is known of a pull request whose attempts are counted. */
-export interface Counted {
-  readonly thread: Thread;
-  readonly known: GitHubThread;
-  readonly record: Recorded | undefined;
+/** A pull request that needs work, and what has been done about it before. */
+export interface Standing {
   readonly needs: readonly Need[];
-  readonly attempts: number;
+  readonly thread: GitHubThread;
+  readonly record: Recorded | undefined;
+  /** Of those who did something since, by login in lower case. */
+  readonly access: { readonly [login: string]: Access };
+  readonly managedLabel: string;
+  readonly maxAttempts: number;
 }
 
-/**
- * Gives a pull request to people: the labels say so, and one comment says what was tried. In an order that the next pass
- * can go on with, wherever this one is cut off. @throws AmberError
- */
-export async function giveUp(pull: Counted, deps: BreakerDeps): Promise<void> {
-  const { api, managedLabel, signal } = deps;
-  const { known, thread } = pull;
-  await addLabel(thread.number, NEEDS_HUMAN, known.labels, deps);
-  const told = known.comments.some(
-    ({ body, createdAt, isOurs }) =>
-      isOurs &&
-      body.includes(TRIPPED) &&
-      Date.parse(createdAt) >= Date.parse(pull.record?.record.startedAt ?? createdAt),
-  );
-  if (!told) await api.createComment(thread, triedText(pull, deps), signal);
-  await api.unlabelPull(thread.number, managedLabel, signal);
+/** What is to be done about it. */
+export type Verdict =
+  /** `attempts`: those before. `resumes`: it had been given up on, and a person has changed that. */
+  | { readonly kind: 'run'; readonly attempts: number; readonly resumes: boolean; readonly needs: readonly Need[] }
+  | { readonly kind: 'give-up'; readonly attempts: number }
+  | { readonly kind: 'skip'; readonly because: string };
+
+const skip = (because: string): Verdict => ({ kind: 'skip', because });
+
+/** Decides about a pull request that needs work. Pure. */
+export function verdictOf(standing: Standing): Verdict {
+  const { managedLabel, maxAttempts, needs, record, thread } = standing;
+  const { labels, pull, state } = thread;
+  const isGivenUp = hasLabel(labels, NEEDS_HUMAN.name);
+  if (state !== 'open' || pull === undefined) return skip(`it is ${state} by now`);
+  const trippedAt = trippedOf(thread);
+  const last = record?.record;
+  const wasTripped = trippedAt !== undefined && !isAfter(last?.startedAt, trippedAt);
+  if (!isGivenUp && !wasTripped && !hasLabel(labels, managedLabel))
+    return skip(`it has lost the label ${managedLabel}`);
+  if (needs.length === 0) return skip('nothing is wrong with it any more');
+  const isTouched = peopleSince(standing).some((login) => mayPush(standing.access[login]));
+  const before = last === undefined ? (readFrontmatter(thread.body).retryCount ?? 0) : last.attempts;
+  // The comment comes after the label: where it stands without the label, a person has taken that off.
+  const attempts = isTouched || (wasTripped && !isGivenUp) ? 0 : before;
+  if (isGivenUp && trippedAt === undefined && before < maxAttempts) return skip(`it has the label ${NEEDS_HUMAN.name}`);
+  if (isGivenUp && wasTripped && !isTouched)
+    // With both labels the pass before was cut off in the middle.
+    return hasLabel(labels, managedLabel) ? { kind: 'give-up', attempts: before } : skip('it waits for a person');
+  if (last?.outcome === 'needs-input' && !isTouched) return skip('Amber’s question is not answered yet');
+  const left = needs.filter((need) => !isAnswered(need, standing));
+  if (left.length === 0) return skip('it waits for its reviewers');
+  return attempts >= maxAttempts
+    ? { kind: 'give-up', attempts }
+    : { kind: 'run', attempts, resumes: isGivenUp || !hasLabel(labels, managedLabel), needs: left };
 }
 
-/** Takes a pull request back that a person has changed something about. @throws AmberError */
-export async function takeBack({ known, thread }: Pick<Counted, 'known' | 'thread'>, deps: BreakerDeps): Promise<void> {
-  await addLabel(thread.number, managedLabel(deps.managedLabel), known.labels, deps);
-  if (hasLabel(known.labels, NEEDS_HUMAN.name))
-    await deps.api.unlabelPull(thread.number, NEEDS_HUMAN.name, deps.signal);
+/** A review stands until its author looks again: one that a finished run has worked on is not worked on once more. */
+function isAnswered(need: Need, { record }: Standing): boolean {
+  const last = record?.record;
+  if (need.kind !== 'review' || last?.outcome !== 'finished') return false;
+  return !isAfter(need.at, last.startedAt);
 }
 
-/** Counts the attempts of a healthy pull request anew, in the record and in its body. @throws AmberError */
-export async function forgetAttempts(
-  { known, record, thread }: Pick<Counted, 'known' | 'record' | 'thread'>,
-  { api, signal }: BreakerDeps,
-): Promise<void> {
-  if (record !== undefined && record.record.state === 'ended' && record.record.attempts > 0) {
-    const { body } = await api.getComment(record.commentId, signal);
-    const now = readRecord(body);
-    if (now?.state === 'ended') {
-      const rest = body.slice(body.indexOf('-->') + '-->'.length);
-      await api.updateComment(record.commentId, `${writeRecord({ ...now, attempts: 0 })}${rest}`, signal);
-    }
-  }
-  await keepFrontmatter({ number: thread.number, body: known.body }, { retryCount: 0 }, api, signal);
+/** Logins, in lower case, of whoever commented, reviewed or pushed since Amber was last at it. Their access decides. */
+export function peopleSince({ record, thread }: Pick<Standing, 'record' | 'thread'>): readonly string[] {
+  const { comments, pull } = thread;
+  const last = record?.record;
+  const tripped = trippedOf(thread);
+  const since = isAfter(tripped, last?.updatedAt) ? tripped : last?.updatedAt;
+  if (since === undefined) return [];
+  const wrote = comments
+    .filter(({ body, createdAt, isOurs }) => !isOurs && !body.includes(MARKER) && isAfter(createdAt, since))
+    .map(({ author }) => author);
+  const reviewed = (pull?.reviews ?? []).filter(({ at }) => isAfter(at ?? '', since)).map(({ author }) => author);
+  const isNewHead = pull !== undefined && pull.headSha !== last?.headSha && pull.headSha !== last?.pushedSha;
+  const pushed = isNewHead && isAfter(pull.headCommittedAt ?? '', since) ? [pull.headAuthor] : [];
+  const logins = [...wrote, ...reviewed, ...pushed].flatMap((login) => (login === null ? [] : [login.toLowerCase()]));
+  return [...new Set(logins)].filter((login) => !login.endsWith('[bot]'));
 }
 
-async function addLabel(
-  number: number,
-  label: typeof NEEDS_HUMAN,
-  labels: readonly string[],
-  { api, made, signal }: BreakerDeps,
-): Promise<void> {
-  if (hasLabel(labels, label.name)) return;
-  if (!made.has(label.name)) await api.ensureLabel(label, signal);
-  made.add(label.name);
-  await api.labelPull(number, label.name, signal);
-}
+/** When Amber gave up last, RFC 3339; undefined if it never did. */
+const trippedOf = ({ comments }: GitHubThread): string | undefined =>
+  comments.findLast(({ body, isOurs }) => isOurs && body.includes(TRIPPED))?.createdAt;
 
-const MAX_TOLD = 10;
-
-/** The one comment. */
-function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: BreakerDeps): string {
-  const runs = known.comments.filter(({ isOurs }) => isOurs).flatMap((comment) => tryOf(comment, redactor));
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 500 });
-  return [
-    `${TRIPPED}\n\n🙋 **This pull request needs a person.** Amber has tried ${attempts} ${attempts === 1 ? 'time' : 'times'}, and it is still not well: ${line(needsText(needs))}.`,
-    ...(runs.length === 0
-      ? []
-      : [`What was tried:\n\n${runs.slice(-Math.max(attempts, 1)).slice(-MAX_TOLD).join('\n')}`]),
-    `Amber looks after it again after a push or a comment of somebody with write access, \`${phrase}\`, or once the label \`${NEEDS_HUMAN.name}\` is taken off.`,
-  ].join('\n\n');
-}
-
-/** A run, as its own comment tells it. */
-function tryOf({ body, url }: ThreadComment, redactor: Redactor): readonly string[] {
-  const record = readRecord(body);
-  if (
-    record === undefined ||
-    record.state !== 'ended' ||
-    (record.promptType !== 'fix' && record.promptType !== 'fresh')
-  )
-    return [];
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 200 });
-  const session = record.session === null ? '' : `, session ${line(record.session)}`;
-  return [`1. ${linkTo(line(record.startedAt), url)}: ${line(record.outcome ?? 'not begun')}${session}`];
-}
+const isAfter = (time: string | undefined, other: string | undefined): boolean =>
+  time !== undefined && (other === undefined || Date.parse(time) > Date.parse(other));

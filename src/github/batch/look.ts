@@ -11,8 +11,8 @@ import { askAccess, askSession, askTemplates, withData } from '../thread/ask-fac
 import { findRecord } from '../thread/find-comments.ts';
 import { threadFacts } from '../thread/thread-facts.ts';
 import { candidateOf } from '../thread/thread-session.ts';
+import { peopleSince, type Standing, type Verdict, verdictOf } from './breaker.ts';
 import { needsOf, needsText } from './needs.ts';
-import { peopleSince, type Standing, type Verdict, verdictOf } from './standing.ts';
 
 /** What is asked once in a pass, and holds for all of it. */
 export class PassFacts {

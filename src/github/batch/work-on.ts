@@ -9,7 +9,7 @@ import { lookAgain } from '../run/after-run.ts';
 import { writeTranscript } from '../run/result-files.ts';
 import { newState, runThread } from '../run/thread-run.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
-import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './breaker.ts';
+import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
 import { type Looked, lookAt, type PassFacts, planLooked } from './look.ts';
 import { needsText } from './needs.ts';
 import { rowError, type WorkOn } from './pass.ts';

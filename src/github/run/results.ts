@@ -1,7 +1,7 @@
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
 import { NO_RUN, type Result } from '../../core/outcome.ts';
-import type { Interrupts } from '../../run/cutoff.ts';
+import type { Interrupts } from '../../run/interrupts.ts';
 import { runErrorOf } from '../../run/result.ts';
 import type { RunPlan } from '../plan/types.ts';
 

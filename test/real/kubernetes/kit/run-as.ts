@@ -3,7 +3,7 @@ import type { Result } from '../../../../src/core/outcome.ts';
 import { TIMING } from '../../../../src/core/timing.ts';
 import type { Update } from '../../../../src/core/update.ts';
 import { createKubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
-import { Interrupts } from '../../../../src/run/cutoff.ts';
+import { Interrupts } from '../../../../src/run/interrupts.ts';
 import { runSession } from '../../../../src/run/run-session.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import type { Cluster } from './cluster.ts';

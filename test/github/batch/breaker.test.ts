@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GitHubThread, ThreadComment, ThreadPull } from '../../../src/github/api/api.ts';
-import { peopleSince, type Standing, TRIPPED, verdictOf } from '../../../src/github/batch/standing.ts';
+import { peopleSince, type Standing, TRIPPED, verdictOf } from '../../../src/github/batch/breaker.ts';
 import { RECORD } from '../kit/situation.ts';
 
 const MANAGED = 'amber:managed';

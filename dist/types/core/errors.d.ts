@@ -1,5 +1,5 @@
 /**
- * What went wrong, in one word. One place maps it to an exit code: `exitCodeOfError` in `outcome.ts`.
+ * What went wrong, in one word. One place maps it to an exit code: `exitCodeOfError` in `exit-code.ts`.
  * Codes of a run's own end (`RUNNER_GONE`, `AGENT_EXITED` …) are plain strings in `RunError` and never thrown.
  */
 export type ErrorCode = 'USAGE' | 'CONFIG' | 'INVALID' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'UNAVAILABLE' | 'BAD_RESPONSE' | 'NO_STREAM' | 'TIMEOUT' | 'TIME_LIMIT' | 'AGENT' | 'GIT' | 'NOT_DELIVERED' | 'AUTH_REQUIRED' | 'STATE' | 'UNSUPPORTED' | 'INTERNAL';

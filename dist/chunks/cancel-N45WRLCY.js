@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-UV7OUUKM.js";import"./chunk-U26L4X3O.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as catchCancel};

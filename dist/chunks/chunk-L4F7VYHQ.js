@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as i}from"./chunk-U26L4X3O.js";function d(n){let e=new i,r=n.onEnding(t=>e.trigger(t==="SIGHUP"?"SIGTERM":t));return{interrupts:e,release:r}}function a(n){let e=new AbortController,r,t=n.onEnding(o=>{r!==void 0&&o!=="EPIPE"&&n.leave(l(o),0),r??=o,e.abort(o)});return{signal:e.signal,release:t,code:()=>r===void 0?0:l(r)}}function l(n){return n==="EPIPE"?0:n==="SIGINT"?130:143}export{d as a,a as b};

@@ -8,7 +8,7 @@ import type { Io } from '../process/io.ts';
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('delete')
     .description('Deletes sessions, with everything that was recorded of them.')
-    .argument('<session...>', 'their names, or @latest');
+    .argument('<session...>', 'their ids, their names, or @latest');
   return withHelp(addFlags(made, 'output', 'target'), {
     examples: [
       { run: 'amber delete @latest', what: 'the last session' },

@@ -31,7 +31,7 @@ export function command(io: Io, run: (io: Io, options: DeliverOptions) => Promis
     .description(
       'Brings to GitHub what an agent did: the work of a local session in a worktree, to the session’s branch, or the folder that a step with `deliver: patch` has left. Runs no agent, forces nothing, and holds back what must not be pushed. Takes GITHUB_TOKEN, or GH_TOKEN.',
     )
-    .argument('[session]', 'its name, or @latest')
+    .argument('[session]', 'its id, its name, or @latest')
     .option('--from <folder>', 'what a step with `deliver: patch` has left, instead of a session')
     .option('--pull-request', 'open a pull request of the session’s branch, if it has none')
     .option('--draft', 'open it as a draft')

@@ -22,7 +22,7 @@ export interface ExportOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: ExportOptions) => Promise<number> = theRun): Command {
   const made = new Command('export')
     .description('Prints a session’s transcript as one document.')
-    .argument('<session>', 'its name, or @latest')
+    .argument('<session>', 'its id, its name, or @latest')
     .addOption(
       new Option('--format <format>', 'md (as -o text), html (one self-contained file) or json (as -o json)').choices([
         'md',

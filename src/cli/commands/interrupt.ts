@@ -14,7 +14,7 @@ const NONE = 'had no run to interrupt';
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('interrupt')
     .description('Ends the current run of sessions, without stopping them.')
-    .argument('<session...>', 'their names, or @latest');
+    .argument('<session...>', 'their ids, their names, or @latest');
   return withHelp(addFlags(made, 'output', 'target'), {
     examples: [
       { run: 'amber interrupt @latest', what: 'whatever the last session does now' },

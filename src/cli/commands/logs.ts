@@ -18,7 +18,7 @@ export interface LogsOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<number> = theRun): Command {
   const made = new Command('logs')
     .description('Replays what happened in a session and leaves.')
-    .argument('<session>', 'its name, or @latest')
+    .argument('<session>', 'its id, its name, or @latest')
     .option('-f, --follow', 'go on until the session has ended')
     .option('--raw', 'print the events as they are, one a line');
   return withHelp(addFlags(made, 'stream', 'output', 'target'), {

@@ -22,7 +22,7 @@ export interface SendOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: SendOptions) => Promise<number> = theRun): Command {
   const made = new Command('send')
     .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
-    .argument('<session>', 'its name, or @latest')
+    .argument('<session>', 'its id, its name, or @latest')
     .argument('[prompt]', 'the message; - reads stdin. What is piped to stdin beside it goes with it');
   addFlags(made, 'prompt', 'limits', 'way', 'stream', 'output', 'target');
   return withHelp(made, {

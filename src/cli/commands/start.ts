@@ -14,7 +14,7 @@ import type { Io } from '../process/io.ts';
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('start')
     .description('Starts stopped sessions, and waits until they run. They stay until stopped or inactive for too long.')
-    .argument('<session...>', 'their names, or @latest')
+    .argument('<session...>', 'their ids, their names, or @latest')
     .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
     .option('--start-timeout <duration>', 'limit until the session runs (default: 10m)');
   return withHelp(addFlags(made, 'output', 'target'), {

@@ -23,7 +23,7 @@ export interface StatusOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: StatusOptions) => Promise<number> = theRun): Command {
   const made = new Command('status')
     .description('One look at a session, with the reason of its phase.')
-    .argument('<session>', 'its name, or @latest')
+    .argument('<session>', 'its id, its name, or @latest')
     .option('--exit-code', 'exit as the session’s last run did, 8 while it is still running');
   return withHelp(addFlags(made, 'output', 'target'), {
     examples: [

@@ -13,7 +13,7 @@ import type { Io } from '../process/io.ts';
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('stop')
     .description('Stops sessions, and waits until that is certain.')
-    .argument('<session...>', 'their names, or @latest')
+    .argument('<session...>', 'their ids, their names, or @latest')
     .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
     .option(
       '--stop-timeout <duration>',

@@ -15,7 +15,7 @@ export interface WatchOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<number> = theRun): Command {
   const made = new Command('watch')
     .description('Attaches to a session’s stream until the session has ended. Never owns it: Ctrl-C only detaches.')
-    .argument('<session>', 'its name, or @latest');
+    .argument('<session>', 'its id, its name, or @latest');
   return withHelp(addFlags(made, 'stream', 'output', 'target'), {
     examples: [
       { run: 'amber watch @latest', what: 'attach to the last session' },

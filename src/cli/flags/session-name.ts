@@ -1,7 +1,10 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { Session, SessionRef } from '../../core/session/session.ts';
+import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { isMeant, isWholeName, shortIds } from '../../core/session/short-id.ts';
 import { didYouMean } from '../../core/text.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { oneLine } from '../../render/plain.ts';
+import { cutTo } from '../../render/width.ts';
 import type { Context } from '../context.ts';
 import { type Latest, readLatest } from '../latest.ts';
 import type { Io } from '../process/io.ts';
@@ -12,42 +15,95 @@ const COMPARED = 500;
 /** So many sessions that exist no more are asked for, for one that does. */
 const ASKED = 50;
 
-/** A session as it is named on the command line: its name, `session/<name>` as `-o name` prints it, or `@latest`. @throws AmberError NOT_FOUND */
+/** So many sessions that a name can mean are shown. */
+const SHOWN = 5;
+
+/** `@latest`, or `@latest~N` for the Nth before it. */
+const LATEST = /^@latest(?:~(\d{1,4}))?$/;
+
+/**
+ * A session as it is named on the command line: its name, `session/<name>` as `-o name` prints it, a short id or another
+ * beginning of its name, the name to display, `@latest` or `@latest~1`. A name that nobody has is returned as it is: the
+ * command that asks for it gets the error.
+ * @throws AmberError NOT_FOUND if it is `@…` and there is no such session, USAGE if several can be meant
+ */
 export async function resolveName(
   { cwd }: Pick<Io, 'cwd'>,
   context: Context,
   engine: Engine,
-  name: string,
+  typed: string,
 ): Promise<SessionRef> {
-  if (name !== '@latest') return { project: context.settings.project, name: name.replace(/^session\//, '') };
+  if (typed.startsWith('@')) {
+    const latest = LATEST.exec(typed);
+    if (latest === null)
+      throw new AmberError('USAGE', `"${typed}" names no session: @latest does, and @latest~1 the one before it`);
+    return latestSession(cwd, context, engine, Number(latest[1] ?? 0));
+  }
+  const named = { project: context.settings.project, name: typed.replace(/^session\//, '') };
+  if (named.name === '' || isWholeName(named.name) || (await isThere(engine, named))) return named;
+  const meant = await sessionsMeant(engine, named);
+  const [only = named] = meant.map(refOf);
+  if (meant.length > 1) throw ambiguous(named.name, meant);
+  return only;
+}
+
+/** Of those made in this directory, then of all that were made on this machine, the newest that exists, or the `nth` before it. */
+async function latestSession(cwd: string, context: Context, engine: Engine, nth: number): Promise<SessionRef> {
+  const shown = nth === 0 ? '@latest' : `@latest~${nth}`;
   const made = readLatest(context.stateDir);
   const isHere = (latest: Latest): boolean => latest.cwd === cwd;
   const ordered = [...made.filter(isHere), ...made.filter((latest) => !isHere(latest))];
-  for (const latest of ordered.slice(0, ASKED)) {
-    if (latest.engine !== engine.name)
-      throw new AmberError(
-        'NOT_FOUND',
-        `@latest is session ${latest.name} of engine ${latest.engine}, not ${engine.name}`,
-        {
-          hint: `add --engine ${latest.engine}`,
-        },
-      );
-    const ref = { project: latest.project, name: latest.name };
-    try {
-      await engine.get(ref);
-      return ref;
-    } catch (error) {
-      // Of what can't be asked now the command itself says why.
-      if (!isAmberError(error, 'NOT_FOUND')) return ref;
+  let before = nth;
+  for (const { engine: home, project, name } of ordered.slice(0, ASKED + nth)) {
+    if (home !== engine.name && before === 0)
+      throw new AmberError('NOT_FOUND', `${shown} is session ${name} of engine ${home}, not ${engine.name}`, {
+        hint: `add --engine ${home}`,
+      });
+    // One of another engine can't be asked for here, and counts: "the one before" must not depend on where one looks.
+    if (home !== engine.name || (await isThere(engine, { project, name }))) {
+      if (before === 0) return { project, name };
+      before -= 1;
     }
   }
   throw new AmberError(
     'NOT_FOUND',
-    'there is no @latest session: none was made here, or none of them exists any more',
-    {
-      hint: 'amber run "…" makes one; amber list shows those that exist',
-    },
+    `there is no ${shown} session: ${nth === 0 ? 'none was' : 'not so many were'} made here, or none of them exists any more`,
+    { hint: 'amber run "…" makes one; amber list shows those that exist' },
   );
+}
+
+/** False if there is no such session. Of one that can't be asked for now the command itself says why. */
+async function isThere(engine: Engine, ref: SessionRef): Promise<boolean> {
+  try {
+    await engine.get(ref);
+    return true;
+  } catch (error) {
+    return !isAmberError(error, 'NOT_FOUND', 'INVALID');
+  }
+}
+
+/** The sessions that a part of a name, or a name to display, can mean; none where they can't be listed. */
+async function sessionsMeant(engine: Engine, { project, name }: SessionRef): Promise<readonly Session[]> {
+  const meant: Session[] = [];
+  try {
+    for await (const session of engine.list(project))
+      if (session.spec.displayName === name || isMeant(session.metadata.name, name)) meant.push(session);
+  } catch {
+    return [];
+  }
+  return meant;
+}
+
+function ambiguous(typed: string, meant: readonly Session[]): AmberError {
+  const ids = shortIds(meant.map(({ metadata }) => metadata.name));
+  const shown = meant.slice(0, SHOWN).map(({ metadata, spec }) => {
+    const title = spec.displayName ?? spec.initialPrompt ?? '';
+    return `${ids.get(metadata.name) ?? metadata.name}${title === '' ? '' : ` (${cutTo(oneLine(title), 40)})`}`;
+  });
+  const more = meant.length > SHOWN ? ` and ${meant.length - SHOWN} more` : '';
+  return new AmberError('USAGE', `"${typed}" can mean ${meant.length} sessions: ${shown.join(', ')}${more}`, {
+    hint: 'name one of these; amber list shows all',
+  });
 }
 
 /** The session, or the error that suggests the one that was probably meant. @throws AmberError NOT_FOUND */
@@ -64,19 +120,13 @@ export async function withSuggestion(engine: Engine, ref: SessionRef, error: unk
   if (!isAmberError(error, 'NOT_FOUND')) return error;
   const names: string[] = [];
   try {
-    for await (const { metadata, spec } of engine.list(ref.project)) {
-      if (spec.displayName === ref.name)
-        return new AmberError('NOT_FOUND', error.message, {
-          hint: `did you mean "${metadata.name}"? It is displayed as "${ref.name}"`,
-          cause: error,
-        });
+    for await (const { metadata } of engine.list(ref.project)) {
       if (names.push(metadata.name) >= COMPARED) break;
     }
   } catch {
     // The suggestion is a courtesy; the error that matters is the one in hand.
   }
-  const start = ref.name.length < 4 ? undefined : names.find((name) => name.startsWith(ref.name));
-  const hint = start === undefined ? didYouMean(ref.name, names) : `did you mean "${start}"?`;
+  const hint = didYouMean(ref.name, names);
   return new AmberError('NOT_FOUND', error.message, {
     hint: hint ?? error.hint ?? 'amber list shows the sessions',
     cause: error,

@@ -59,7 +59,7 @@ describe.skipIf(NO_LOCAL)('what an agent did for an issue', () => {
     expect((await on.comment('@amber').done).code).toBe(0);
     const again = on.comment('@amber more', { with: shellAgent(['cat fast.ts && echo faster > fast.ts']) });
     expect((await again.done).code).toBe(0);
-    expect(gitOf(on).git('log', '--format=%s', 'main..' + BRANCH)).toBe('Make it fast\nUse a faster sort');
+    expect(gitOf(on).git('log', '--format=%s', `main..${BRANCH}`)).toBe('Make it fast\nUse a faster sort');
     expect(on.github.state.threads.size).toBe(2);
     expect(on.bodies()[1]).toContain('Pull request #8: 1 commit on');
     const pull = on.github.state.threads.get(8);

@@ -8,7 +8,7 @@ export const run = (): Promise<void> => running;
 async function main(): Promise<void> {
   const [{ processIo }, { handedOver, handOver }, { runStep }] = await Promise.all([
     import('./cli/process/process-io.ts'),
-    import('./cli/process/process-handover.ts'),
+    import('./cli/process/replace-process.ts'),
     import('./github/main-step.ts'),
   ]);
   const io = processIo(handedOver());

@@ -6,7 +6,7 @@ import type { Session } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
-import { oneLine } from '../render/plain.ts';
+import { oneLine } from '../render/plain-text.ts';
 import type { Redactor } from '../render/renderer.ts';
 import { type Config, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';

@@ -2,7 +2,7 @@ import type { SessionMeta, SessionSpec } from '../core/session/session.ts';
 import { createRequest, type SessionUse } from '../run/create-session.ts';
 import type { Context } from './context.ts';
 import { openEngine } from './open-engine.ts';
-import { printObject } from './output/print.ts';
+import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 
 /** Prints what would be sent, secrets hidden. Nothing is created. `by`: who checks it. */

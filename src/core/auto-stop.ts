@@ -1,7 +1,7 @@
 import type { AguiEvent } from './agui/events.ts';
 import { endsInQuestion, mayEnd, STREAM_ENDED } from './agui/run-end.ts';
 import type { StopReason } from './session/session.ts';
-import type { RunRecord } from './tracker/run-record.ts';
+import type { RunRecord } from './tracker/run-state.ts';
 import { RunTable } from './tracker/run-table.ts';
 
 /** What is to become of a session whose spec has `stopOnRunFinished`. */

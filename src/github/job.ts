@@ -9,8 +9,8 @@ import { inputHint } from './inputs/input-values.ts';
 import { inputWarnings } from './inputs/input-warnings.ts';
 import { type Inputs, readStepInputs } from './inputs/inputs.ts';
 import { type Job, type OpenJob, openJob, redactorFor } from './open-job.ts';
-import { decide } from './plan/decide.ts';
-import type { Plan, Planned } from './plan/types.ts';
+import { decide } from './plan/gather-and-plan.ts';
+import type { Plan, Planned } from './plan/plan-types.ts';
 import { inputOf, type Reports, type Runner } from './runner.ts';
 import { cappedJson, outputLimit } from './show/output-limit.ts';
 
@@ -48,8 +48,8 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
       return (await import('./batch/batch-step.ts')).runBatchStep(job);
     case 'run': {
       if (job.inputs.deliverFrom !== undefined)
-        return (await import('./deliver/from-folder.ts')).deliverLeft({ plan, facts }, job);
-      const { carryOut } = await import('./run/carry-out.ts');
+        return (await import('./deliver/deliver-from-folder.ts')).deliverLeft({ plan, facts }, job);
+      const { carryOut } = await import('./run/run-step.ts');
       return carryOut({ plan, facts }, job);
     }
     default: {
@@ -57,7 +57,7 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
         reports.notice('nothing to run; what there is to say is left to the job that delivers');
         return 0;
       }
-      const { answer } = await import('./answer.ts');
+      const { answer } = await import('./answer-comment.ts');
       return answer({ plan, facts }, job);
     }
   }

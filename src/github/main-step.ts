@@ -25,7 +25,7 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
     (await reports()).notice(idle);
     return 0;
   }
-  const [{ runJob }, { handOver }] = await Promise.all([import('./job.ts'), import('./hand-over.ts')]);
+  const [{ runJob }, { handOver }] = await Promise.all([import('./job.ts'), import('./hide-environment.ts')]);
   const report = await reports();
   try {
     // Before signals are listened for: one that came in between would be lost.

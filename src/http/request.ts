@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { readText } from './body.ts';
+import { readText } from './response-body.ts';
 import { badResponse, HttpFailure, networkError, statusError } from './errors.ts';
 import type { Reach } from './proxy.ts';
 import { exchange, type SentHeaders } from './transport.ts';

@@ -1,6 +1,6 @@
-import { systemClock } from '../async/clock.ts';
+import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
-import { LIMITS, TIMING } from '../core/timing.ts';
+import { LIMITS, TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunDeps } from '../run/deps.ts';

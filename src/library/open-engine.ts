@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { systemClock } from '../async/clock.ts';
+import { systemClock } from '../async/system-clock.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';

@@ -1,10 +1,10 @@
-import { systemClock } from '../async/clock.ts';
+import { systemClock } from '../async/system-clock.ts';
 import { AmberError } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import { secretsIn } from '../core/secrets/from-environment.ts';
 import { makeRedactor } from '../core/secrets/redact.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import { TIMING } from '../core/timing.ts';
+import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import { readTranscript } from '../tail/read-log.ts';

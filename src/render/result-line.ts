@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
-import { oneLine, plain } from './plain.ts';
+import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
 
 /** Puts a style around a text; the identity where colours are off. */

@@ -1,7 +1,7 @@
 import { type AguiEvent, text } from '../core/agui/events.ts';
 import { contentOf, messagesIn } from '../core/agui/messages.ts';
 import { withoutRecord } from '../core/transcript/memory-record.ts';
-import { plain } from './plain.ts';
+import { plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
 
 /**

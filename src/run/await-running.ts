@@ -1,5 +1,5 @@
 import { orAbort } from '../async/abort.ts';
-import { busyPause, Pauses } from '../async/pauses.ts';
+import { busyPause, Pauses } from '../async/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';

@@ -1,10 +1,10 @@
 import { Deadline, orAbort } from '../async/abort.ts';
-import { busyPause, Pauses } from '../async/pauses.ts';
+import { busyPause, Pauses } from '../async/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { RunError } from '../core/outcome.ts';
 import type { Phase, Session, SessionRef, StopReason } from '../core/session/session.ts';
-import type { Timing } from '../core/timing.ts';
+import type { Timing } from '../core/tracker/witness-timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { StopProgress } from './stop-progress.ts';
 

@@ -11,7 +11,7 @@ import {
   type SessionRef,
 } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
-import { memoryOf } from '../core/transcript/memory.ts';
+import { memoryOf } from '../core/transcript/earlier-conversation.ts';
 import { type ReadLogDeps, readLog, readTranscript } from '../tail/read-log.ts';
 import { awaitRunning } from './await-running.ts';
 import { RESEND_PAUSES, type RunDeps } from './deps.ts';

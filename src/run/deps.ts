@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { Timing } from '../core/timing.ts';
+import type { Timing } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from './interrupts.ts';

@@ -1,4 +1,4 @@
-import { Pauses } from '../async/pauses.ts';
+import { Pauses } from '../async/backoff.ts';
 import type { Result } from '../core/outcome.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';

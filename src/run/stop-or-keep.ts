@@ -1,5 +1,5 @@
 import { Deadline } from '../async/abort.ts';
-import { Pauses } from '../async/pauses.ts';
+import { Pauses } from '../async/backoff.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../core/session/session.ts';

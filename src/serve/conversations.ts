@@ -1,5 +1,5 @@
 import type { Session, SessionRef } from '../core/session/session.ts';
-import type { Block } from './events/block.ts';
+import type { Block } from './events/sse-block.ts';
 import type { Feed } from './events/feed.ts';
 
 /** A posted run as it came: the runner gets the whole body. */

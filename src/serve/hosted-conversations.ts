@@ -1,12 +1,12 @@
 import { isObject, text } from '../core/agui/events.ts';
 import { isAmberError, messageOf } from '../core/errors.ts';
 import type { RunInput, SessionRef } from '../core/session/session.ts';
-import { readAnswers } from '../engine/platform/bodies.ts';
+import { readAnswers } from '../engine/platform/api-bodies.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './conversations.ts';
 import { keyed } from './conversations.ts';
-import type { Block } from './events/block.ts';
+import type { Block } from './events/sse-block.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
-import { HttpError } from './http/answer.ts';
+import { HttpError } from './http/responses.ts';
 
 /**
  * Runs and events over an engine whose sessions have hosts (`local`): the hosts write the logs and stop sessions, serve

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
-import { lastRunAnnotations } from '../core/session/last-run.ts';
+import { lastRunAnnotations } from '../core/session/last-run-annotation.ts';
 import type { Session, SessionRef } from '../core/session/session.ts';
 import { type Conversations, type KeyedRef, plain } from './conversations.ts';
 import { HostedConversations } from './hosted-conversations.ts';
-import { errorFacts } from './log.ts';
+import { errorFacts } from './json-log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runners, ServeOptions } from './options.ts';
 import { AcceptedRuns } from './proxy/accepted-runs.ts';

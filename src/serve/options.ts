@@ -4,7 +4,7 @@ import type { Phase, SessionRef, SessionSpec } from '../core/session/session.ts'
 import type { Engine } from '../engine/engine.ts';
 import type { ClusterAccess } from './auth/cluster-callers.ts';
 import type { Limits } from './http/limits.ts';
-import type { Log } from './log.ts';
+import type { Log } from './json-log.ts';
 import type { ServeTiming } from './timing.ts';
 
 /** Where a session's runner answers. */

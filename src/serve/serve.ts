@@ -1,16 +1,16 @@
 import { memoryUsage } from 'node:process';
 import type { Callers } from './auth/callers.ts';
 import { ClusterCallers } from './auth/cluster-callers.ts';
-import { OneToken } from './auth/one-token.ts';
-import { Streams } from './events/streams.ts';
-import { holdExclusively } from './exclusive.ts';
-import { makeHandler } from './handler.ts';
+import { OneToken } from './auth/single-token-callers.ts';
+import { Streams } from './events/client-streams.ts';
+import { holdExclusively } from './serve-lock.ts';
+import { makeHandler } from './request-handler.ts';
 import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
 import { openConversations } from './open-conversations.ts';
 import type { ServeOptions, Serving } from './options.ts';
-import { Pages } from './pages.ts';
+import { Pages } from './non-api-routes.ts';
 import { shutDown } from './shut-down.ts';
 import { SERVE_TIMING, type ServeTiming } from './timing.ts';
 

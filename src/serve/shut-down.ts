@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { Conversations } from './conversations.ts';
-import type { Streams } from './events/streams.ts';
+import type { Streams } from './events/client-streams.ts';
 import type { Listening } from './http/server.ts';
-import type { Log } from './log.ts';
+import type { Log } from './json-log.ts';
 
 /** How long readers may take to read the end of their streams, in ms. */
 const GOODBYE = 5_000;

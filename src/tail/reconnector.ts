@@ -1,6 +1,6 @@
-import { Pauses } from '../async/pauses.ts';
+import { Pauses } from '../async/backoff.ts';
 import type { StreamItem } from '../core/agui/events.ts';
-import type { Timing } from '../core/timing.ts';
+import type { Timing } from '../core/tracker/witness-timing.ts';
 import { type Arrival, Connection } from './connection.ts';
 
 /** Bounds of the jittered pauses between two connections, in milliseconds; the first is also the least time between two tries. */

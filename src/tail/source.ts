@@ -1,7 +1,7 @@
 import type { Cursor, StreamItem } from '../core/agui/events.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Probe, Session, SessionRef } from '../core/session/session.ts';
-import type { Timing } from '../core/timing.ts';
+import type { Timing } from '../core/tracker/witness-timing.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 
 /** What a tail needs of an engine; `engine/engine.ts` says what each method does. */

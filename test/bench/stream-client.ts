@@ -32,12 +32,12 @@ const floor: Variant = async () => () =>
 
 const amber: Variant = async () => {
   const { keepHeapSteady } = await import('../../src/cli/process/process-io.ts');
-  const { TIMING } = await import('../../src/core/timing.ts');
+  const { TIMING } = await import('../../src/core/tracker/witness-timing.ts');
   const { RunTracker } = await import('../../src/core/tracker/run-tracker.ts');
   const { makeRedactor } = await import('../../src/core/secrets/redact.ts');
   const { jsonlRenderer } = await import('../../src/render/json/jsonl.ts');
-  const { systemClock } = await import('../../src/async/clock.ts');
-  const { openEvents } = await import('../../src/sse/open.ts');
+  const { systemClock } = await import('../../src/async/system-clock.ts');
+  const { openEvents } = await import('../../src/sse/open-stream.ts');
   const { tail } = await import('../../src/tail/tail.ts');
   const session = {
     apiVersion: 'vteam.ambient-code/v1alpha1',

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import type { Ending, Io, Sink } from '../../src/cli/process/io.ts';
 import type { Env } from '../../src/core/env.ts';
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import type { Clock } from '../../src/core/clock.ts';
 
 /** The machine's clock, so many times as fast. */

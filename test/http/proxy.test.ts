@@ -9,7 +9,7 @@ import type { Env } from '../../src/core/env.ts';
 import { closeConnections } from '../../src/http/pool.ts';
 import { proxyFor } from '../../src/http/proxy.ts';
 import { request } from '../../src/http/request.ts';
-import { openEvents } from '../../src/sse/open.ts';
+import { openEvents } from '../../src/sse/open-stream.ts';
 import { until } from '../fakes/clock.ts';
 import { Listening } from '../fakes/http-server.ts';
 

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageFiles } from '../../scripts/page.ts';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import type { ClusterAccess } from '../../src/serve/auth/cluster-callers.ts';
 import type { Hostless } from '../fakes/hostless/engine.ts';

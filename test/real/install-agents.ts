@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { AGENT_PACKAGES } from '../../src/github/setup/pins.ts';
+import { AGENT_PACKAGES } from '../../src/github/setup/action-pins.ts';
 import { installed, packagesOf } from './cache.ts';
 
 /** Those that `amber init` installs in a job, at the same versions. */

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/record.ts';
+import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { DIST } from '../scenarios/kit/action.ts';
 import { NO_LOCAL } from '../scenarios/kit/local.ts';
 import { type OnThread, onThread } from '../scenarios/kit/thread.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type NoSandbox, usableSrt } from '../../src/engine/local/sandbox/sandbox.ts';
-import { SANDBOX_PACKAGE } from '../../src/github/setup/pins.ts';
+import { SANDBOX_PACKAGE } from '../../src/github/setup/action-pins.ts';
 import { installed, packagesOf } from './cache.ts';
 
 /** The folder of the sandbox's command, put into the user's cache once; why it can't be used here, if it can't. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { convert } from '../../src/github/setup/migrate/convert.ts';
-import { AGENT_PACKAGES } from '../../src/github/setup/pins.ts';
-import { workflowText } from '../../src/github/setup/workflow.ts';
+import { convert } from '../../src/github/setup/migrate/convert-workflow.ts';
+import { AGENT_PACKAGES } from '../../src/github/setup/action-pins.ts';
+import { workflowText } from '../../src/github/setup/write-workflow.ts';
 import { zizmor } from './zizmor.ts';
 
 const amber = { action: 'octo/amber', sha: 'a'.repeat(40), version: '1.2.3' };

@@ -1,6 +1,6 @@
 import type { Result } from '../../src/core/outcome.ts';
 import type { SessionMeta, SessionSpec } from '../../src/core/session/session.ts';
-import { TIMING } from '../../src/core/timing.ts';
+import { TIMING } from '../../src/core/tracker/witness-timing.ts';
 import type { Update } from '../../src/core/update.ts';
 import type { RunDeps } from '../../src/run/deps.ts';
 import { Interrupts } from '../../src/run/interrupts.ts';

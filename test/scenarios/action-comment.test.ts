@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/record.ts';
+import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
 import { QUESTION } from './kit/agents.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/record.ts';
+import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { QUESTION } from './kit/agents.ts';
 import { eventually, NO_LOCAL } from './kit/local.ts';
 import { onServe } from './kit/serve.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/record.ts';
+import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { annotations } from './kit/action.ts';
 import { commentsOn, FAILS, managedPull, scheduled } from './kit/batch.ts';
 import { NO_LOCAL } from './kit/local.ts';

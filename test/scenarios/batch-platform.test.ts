@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/record.ts';
+import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { FakeGitHub } from '../fakes/github/server.ts';
 import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
 import { annotations, type Step, type StepOptions } from './kit/action.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastRunAnnotations } from '../../src/core/session/last-run.ts';
+import { lastRunAnnotations } from '../../src/core/session/last-run-annotation.ts';
 import { apiServer } from '../fakes/api-server.ts';
 import { Place } from './kit/place.ts';
 

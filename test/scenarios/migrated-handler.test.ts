@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { convert } from '../../src/github/setup/migrate/convert.ts';
+import { convert } from '../../src/github/setup/migrate/convert-workflow.ts';
 import { FAILS, managedPull, scheduled } from './kit/batch.ts';
 import { onPlatformThread } from './kit/thread.ts';
 

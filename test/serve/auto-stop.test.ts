@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
-import { lastRunOf } from '../../src/core/session/last-run.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
+import { lastRunOf } from '../../src/core/session/last-run-annotation.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { Bed, eventually, type Json } from './harness.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import { Bed, PROJECT, type Tap } from './harness.ts';
 import { logged, readOn } from './read-on.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import { FakeRunners } from '../fakes/hostless/runner.ts';
 import { ask, eventually, PROJECT, Tap } from './harness.ts';
 import { logged, readOn } from './read-on.ts';

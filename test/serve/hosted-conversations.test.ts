@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import type { SessionRef } from '../../src/core/session/session.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createLocalEngine } from '../../src/engine/local/index.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import { fixedPort } from '../fakes/fixed-port.ts';
 import { FakeRunners } from '../fakes/hostless/runner.ts';
 import { ask, eventually, PROJECT } from './harness.ts';

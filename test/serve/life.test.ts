@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { ask, Bed, eventually, Tap } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import { Bed, eventually, PROJECT, TOKEN } from './harness.ts';
 
 const LIST = `/api/projects/${PROJECT}/agentic-sessions`;

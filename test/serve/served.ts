@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import { API_VERSION, KIND } from '../../src/core/session/session.ts';
 import { serve } from '../../src/serve/serve.ts';
 import { Hostless } from '../fakes/hostless/engine.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import type { StreamItem } from '../../src/core/agui/events.ts';
 import type { Session } from '../../src/core/session/session.ts';
-import { TIMING } from '../../src/core/timing.ts';
+import { TIMING } from '../../src/core/tracker/witness-timing.ts';
 import { RunTracker } from '../../src/core/tracker/run-tracker.ts';
 import { closeConnections } from '../../src/http/pool.ts';
 import type { TailSource } from '../../src/tail/source.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/async/clock.ts';
+import { systemClock } from '../../src/async/system-clock.ts';
 import type { Session } from '../../src/core/session/session.ts';
-import { TIMING } from '../../src/core/timing.ts';
+import { TIMING } from '../../src/core/tracker/witness-timing.ts';
 import type { OwnRun } from '../../src/core/tracker/run-tracker.ts';
 import { closeConnections } from '../../src/http/pool.ts';
 import type { TailSource } from '../../src/tail/source.ts';
@@ -266,7 +266,7 @@ describe('the stream over real HTTP', () => {
       if (n < 4) connection.end();
     });
     const base = sourceOf(server);
-    const { openEvents } = await import('../../src/sse/open.ts');
+    const { openEvents } = await import('../../src/sse/open-stream.ts');
     const source: TailSource = {
       ...base,
       events: (_ref, cursor, signal) =>

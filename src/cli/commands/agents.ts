@@ -3,7 +3,7 @@ import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import { printItems } from '../output/items.ts';
+import { printItems } from '../output/print-list.ts';
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: CommonOptions) => Promise<number> = theRun): Command {

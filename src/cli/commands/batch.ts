@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import type { BatchReport } from '../../github/batch/pass.ts';
+import type { BatchReport } from '../../github/batch/process-pulls.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
 import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/view.ts';
@@ -8,9 +8,9 @@ import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import { printObject } from '../output/print.ts';
+import { printObject } from '../output/print-object.ts';
 import { table } from '../output/table.ts';
-import { catchInterrupts } from '../process/interrupts.ts';
+import { catchInterrupts } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
 
 export interface BatchOptions extends CommonOptions {
@@ -80,11 +80,11 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
     { openJob, redactorFor },
     { githubOf },
   ] = await Promise.all([
-    import('../../github/batch/batch.ts'),
+    import('../../github/batch/run-batch.ts'),
     import('../../github/batch/report.ts'),
     import('../../github/inputs/input-warnings.ts'),
     import('../../github/open-job.ts'),
-    import('../repository.ts'),
+    import('../git-repository.ts'),
   ]);
   const context = await openContext(io, options);
   const given = new Map(inputsOf(options.inputs, INPUT_NAMES));
@@ -94,7 +94,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
   const { interrupts, release } = catchInterrupts(io);
   const code = (): number => (interrupts.signal === 'SIGTERM' ? 143 : 130);
   if (!given.has('commit-author')) {
-    const { gitAuthor } = await import('../repository.ts');
+    const { gitAuthor } = await import('../git-repository.ts');
     const { email, name } = await gitAuthor(io, interrupts.first);
     given.set('commit-author', `${name} <${email}>`);
   }

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { OFFERS, type Offer } from '../completion/offers.ts';
+import { OFFERS, type Offer } from '../completion/candidate-kinds.ts';
 import type { Io } from '../process/io.ts';
 
 export interface CompleteOptions {
@@ -20,7 +20,7 @@ export function command(io: Io, run: (io: Io, options: CompleteOptions) => Promi
 }
 
 async function theRun(io: Io, { offer, words }: CompleteOptions): Promise<number> {
-  const { printOffers } = await import('../completion/offered.ts');
+  const { printOffers } = await import('../completion/print-candidates.ts');
   await printOffers(io, offer, words);
   // Whoever has not answered by now is not waited for.
   io.leave(0, 100);

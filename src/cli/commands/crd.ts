@@ -53,13 +53,13 @@ async function theRun(io: Io, options: CrdOptions): Promise<number> {
     });
   const context = await openTolerantContext(io, options);
   if (check) {
-    const { checkCrd } = await import('../crd-check.ts');
+    const { checkCrd } = await import('../check-crd.ts');
     return checkCrd(io, context);
   }
   const [{ CRD }, { ROLES }, { POLICY }, { printManifests }] = await Promise.all([
     import('../../engine/kubernetes/crd/crd.ts'),
-    import('../../engine/kubernetes/crd/rbac.ts'),
-    import('../../engine/kubernetes/crd/policy.ts'),
+    import('../../engine/kubernetes/crd/rbac-roles.ts'),
+    import('../../engine/kubernetes/crd/admission-policy.ts'),
     import('../output/manifests.ts'),
   ]);
   await printManifests(io.stdout, context.settings.output === 'json' ? 'json' : 'yaml', [

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { eachSession, type SessionsOptions } from '../each-session.ts';
+import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';

@@ -2,19 +2,19 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { ANNOTATION, isTerminal, refOf, type Session } from '../../core/session/session.ts';
-import { TIMING } from '../../core/timing.ts';
-import type { ByHand, SessionWork, Surroundings } from '../../github/deliver/by-hand.ts';
-import type { Delivery } from '../../github/deliver/report.ts';
+import { TIMING } from '../../core/tracker/witness-timing.ts';
+import type { ByHand, SessionWork, Surroundings } from '../../github/deliver/deliver-command.ts';
+import type { Delivery } from '../../github/deliver/delivery-report.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { printObject } from '../output/print.ts';
-import { catchEnding } from '../process/interrupts.ts';
+import { printObject } from '../output/print-object.ts';
+import { catchEnding } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
-import { gitAuthor } from '../repository.ts';
+import { gitAuthor } from '../git-repository.ts';
 
 export interface DeliverOptions extends CommonOptions {
   /** A session's name, or a folder that a job has left. */
@@ -83,7 +83,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
   const { allowPaths, base, draft, opensPull, what } = options;
   const context = await openTolerantContext(io, options);
   const { signal, release, code } = catchEnding(io);
-  const { deliverFolderByHand, deliverSession } = await import('../../github/deliver/by-hand.ts');
+  const { deliverFolderByHand, deliverSession } = await import('../../github/deliver/deliver-command.ts');
   const around: Surroundings = {
     env: io.env,
     clock: io.clock,
@@ -101,7 +101,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
         : await deliverSession(await workOf(io, context, what.session, opensPull, signal), how, around);
     await print(io, context, options, delivery);
     if (delivery.reasons.length === 0) return 0;
-    const { notDelivered } = await import('../../github/deliver/report.ts');
+    const { notDelivered } = await import('../../github/deliver/delivery-report.ts');
     const { hint, message } = notDelivered(delivery, (input) => (input === 'allow-paths' ? '--allow-path' : undefined));
     throw new AmberError('NOT_DELIVERED', message, hint === undefined ? {} : { hint });
   } catch (error) {
@@ -118,7 +118,7 @@ async function repositoryHere({ cwd, env }: Io, signal: AbortSignal): Promise<Se
   if (owner !== undefined && repo !== undefined) return { serverUrl: '', owner, repo };
   const [{ pushRemote }, { repositoryAt }] = await Promise.all([
     import('../../engine/local/workspace/worktree.ts'),
-    import('../../github/deliver/by-hand.ts'),
+    import('../../github/deliver/deliver-command.ts'),
   ]);
   try {
     return repositoryAt((await pushRemote(cwd, { env, signal })).url);
@@ -150,7 +150,7 @@ async function workOf(
       import('../../engine/local/state/paths.ts'),
       import('../../engine/local/workspace/git.ts'),
       import('../../engine/local/workspace/worktree.ts'),
-      import('../../github/deliver/by-hand.ts'),
+      import('../../github/deliver/deliver-command.ts'),
     ]);
     const { entries } = await readTranscript({ engine, clock: io.clock, timing: TIMING }, ref, signal);
     const last = entries.findLast((entry) => entry.kind === 'message' && entry.role === 'assistant');

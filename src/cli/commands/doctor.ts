@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { EXIT } from '../../core/exit-code.ts';
 import { type Context, openSoundContext } from '../context.ts';
-import type { Check, ShownSetting } from '../doctor/check.ts';
+import type { Check, ShownSetting } from '../doctor/check-result.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { refuseClusterFlags } from '../open-engine.ts';
-import { printObject } from '../output/print.ts';
+import { printObject } from '../output/print-object.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 
@@ -51,7 +51,7 @@ async function theRun(io: Io, options: DoctorOptions): Promise<number> {
 }
 
 async function checksOfMachine(io: Io, context: Context): Promise<readonly Check[]> {
-  const { runChecks } = await import('../doctor/checks.ts');
+  const { runChecks } = await import('../doctor/all-checks.ts');
   return runChecks(io, context);
 }
 

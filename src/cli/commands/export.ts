@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../../core/session/session.ts';
-import { TIMING } from '../../core/timing.ts';
+import { TIMING } from '../../core/tracker/witness-timing.ts';
 import { Transcript } from '../../core/transcript/transcript.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -8,8 +8,8 @@ import { addFlags, type Parsed } from '../flags/flags.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { printObject } from '../output/print.ts';
-import { catchEnding } from '../process/interrupts.ts';
+import { printObject } from '../output/print-object.ts';
+import { catchEnding } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
 
 type Format = 'md' | 'html' | 'json';

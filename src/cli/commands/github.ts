@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
-import type { Plan } from '../../github/plan/types.ts';
+import type { Plan } from '../../github/plan/plan-types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { inputsOf } from '../batch/step-inputs.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
@@ -72,7 +72,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
     { openJob, redactorFor },
   ] = await Promise.all([
     import('../../github/cancel.ts'),
-    import('../../github/plan/decide.ts'),
+    import('../../github/plan/gather-and-plan.ts'),
     import('../../github/event/event.ts'),
     import('../../github/job.ts'),
     import('../../github/inputs/inputs.ts'),

@@ -4,7 +4,7 @@ import type { SessionRef } from '../../core/session/session.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { localOptions } from '../open-engine.ts';
-import { catchEnding } from '../process/interrupts.ts';
+import { catchEnding } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
 
 export interface HostOptions extends CommonOptions {

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Label } from '../../github/setup/labels.ts';
-import { plain } from '../../render/plain.ts';
+import { plain } from '../../render/plain-text.ts';
 import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
-import { printObject } from '../output/print.ts';
+import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../process/terminal.ts';
-import type { Learn } from '../repository.ts';
+import type { Learn } from '../git-repository.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string;
@@ -92,7 +92,7 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     import('../init/pin.ts'),
     import('../init/plan.ts'),
     import('../init/show.ts'),
-    import('../repository.ts'),
+    import('../git-repository.ts'),
     import('../version.ts'),
   ]);
   const root = await repositoryRoot(io);
@@ -128,7 +128,7 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
 /** @throws AmberError where GitHub can't be asked, or does not allow it */
 async function makeLabels(io: Io, labels: readonly Label[], learn: Learn): Promise<void> {
   const [{ githubOf }, { openRepository }] = await Promise.all([
-    import('../repository.ts'),
+    import('../git-repository.ts'),
     import('../../github/api/repository-api.ts'),
   ]);
   const api = openRepository(await githubOf(io, learn));

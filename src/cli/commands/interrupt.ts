@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
-import { TIMING } from '../../core/timing.ts';
+import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { eachSession, type SessionsOptions } from '../each-session.ts';
+import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
@@ -47,7 +47,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
 
 /** Looked at before: engines take an interrupt of nothing without a word. What can't be known counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
-  const [{ LastRun }, { readLog }] = await Promise.all([import('../last-run.ts'), import('../../tail/read-log.ts')]);
+  const [{ LastRun }, { readLog }] = await Promise.all([import('../run-history.ts'), import('../../tail/read-log.ts')]);
   const last = new LastRun();
   try {
     for await (const updates of readLog({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);

@@ -6,7 +6,7 @@ import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { printItems } from '../output/items.ts';
+import { printItems } from '../output/print-list.ts';
 import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { keepHeapSteady } from '../process/process-io.ts';

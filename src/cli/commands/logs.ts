@@ -44,13 +44,13 @@ export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<n
 async function theRun(io: Io, options: LogsOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const until = options.follow ? 'session-end' : 'replay-end';
-  const { attach } = await import('../attach.ts');
+  const { attach } = await import('../watch-and-logs.ts');
   if (options.raw) {
     const { eventsRenderer } = await import('../../render/json/jsonl.ts');
     keepHeapSteady();
     return attach(io, context, { ...options, until }, ({ redactor }) => eventsRenderer({ out: io.stdout, redactor }));
   }
-  const { openView } = await import('../output/view.ts');
+  const { openView } = await import('../output/choose-renderer.ts');
   // As text, what happened is the product: all of it belongs on stdout.
   const everything = context.settings.output === 'text';
   return attach(io, context, { ...options, until }, (shown, session) => {

@@ -94,7 +94,7 @@ async function theRun(io: Io, options: RunOptions): Promise<number> {
     return dryRun(io, context, spec, meta, use, options.dryRun);
   }
   const [{ ownRun }, { runDetached, runSession }] = await Promise.all([
-    import('../own-run.ts'),
+    import('../run-and-send.ts'),
     import('../../run/run-session.ts'),
   ]);
   const owning = { ...options, outlives };

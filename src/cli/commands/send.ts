@@ -60,7 +60,7 @@ async function theRun(io: Io, options: SendOptions): Promise<number> {
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([
-    import('../own-run.ts'),
+    import('../run-and-send.ts'),
     import('../../run/send-message.ts'),
   ]);
   // Looked at first: a name that does not exist gets a suggestion, and what the session keeps secret is known from then on.

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { isProject, PROJECT_FORM } from '../../core/session/names.ts';
-import { PLATFORM_NAMESPACE } from '../../engine/kubernetes/events/service.ts';
-import type { Log } from '../../serve/log.ts';
+import { PLATFORM_NAMESPACE } from '../../engine/kubernetes/events/find-service.ts';
+import type { Log } from '../../serve/json-log.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -271,7 +271,7 @@ async function announce(
 
 /** Structured lines on stderr; single requests only with `-v`, only what went wrong with `-q`. */
 async function openLog(io: Io, { verbose, quiet }: ServeCommand, { redactor }: Context): Promise<Log> {
-  const { jsonLog } = await import('../../serve/log.ts');
+  const { jsonLog } = await import('../../serve/json-log.ts');
   const log = jsonLog({ write: (line) => void io.stderr.write(line), clock: io.clock, redactor });
   return (level, event, facts) => {
     if ((event === 'request' && !verbose) || (quiet && level === 'info')) return;

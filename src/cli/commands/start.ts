@@ -4,7 +4,7 @@ import { phaseReason } from '../../core/session/phase-reason.ts';
 import type { Phase, Session, SessionRef } from '../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../core/tracker/end-by-session.ts';
 import { openContext } from '../context.ts';
-import { eachSession, type SessionsOptions } from '../each-session.ts';
+import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';

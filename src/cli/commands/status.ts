@@ -10,7 +10,7 @@ import { addFlags, type Parsed } from '../flags/flags.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { printObject } from '../output/print.ts';
+import { printObject } from '../output/print-object.ts';
 import { statusText } from '../output/status-text.ts';
 import type { Io } from '../process/io.ts';
 
@@ -71,9 +71,9 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd | undefined> {
   const [{ LastRun }, { tail }, { TIMING }] = await Promise.all([
-    import('../last-run.ts'),
+    import('../run-history.ts'),
     import('../../tail/tail.ts'),
-    import('../../core/timing.ts'),
+    import('../../core/tracker/witness-timing.ts'),
   ]);
   const last = new LastRun();
   const { signal } = new AbortController();

@@ -32,7 +32,10 @@ export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<
 
 async function theRun(io: Io, options: WatchOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  const [{ attach }, { openView }] = await Promise.all([import('../attach.ts'), import('../output/view.ts')]);
+  const [{ attach }, { openView }] = await Promise.all([
+    import('../watch-and-logs.ts'),
+    import('../output/choose-renderer.ts'),
+  ]);
   const { events } = options;
   return attach(io, context, { ...options, until: 'session-end' }, (shown, session) => {
     const { config } = shown;

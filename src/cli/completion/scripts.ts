@@ -1,5 +1,5 @@
-import { OFFERS } from './offers.ts';
-import { type CommandWords, type FlagWords, isOffer } from './words.ts';
+import { OFFERS } from './candidate-kinds.ts';
+import { type CommandWords, type FlagWords, isOffer } from './commands-and-flags.ts';
 
 /** A completion function for bash 3.2 and newer. */
 export function bashScript(commands: readonly CommandWords[]): string {

@@ -1,6 +1,6 @@
 import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
-import { LIMITS } from '../../core/timing.ts';
+import { LIMITS } from '../../core/tracker/witness-timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { atLeast, boolean, labels, listOf, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
 

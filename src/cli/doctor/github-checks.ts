@@ -4,14 +4,14 @@ import { isAmberError, messageOf } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text.ts';
 import type { RepositoryApi } from '../../github/api/repository-api.ts';
 import { PROMPTS } from '../../github/plan/prompts/built-in.ts';
-import { type AmberStep, auditWorkflow } from '../../github/setup/audit.ts';
+import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { labelCommand, labelsOf } from '../../github/setup/labels.ts';
 import { namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
 import { workflowsIn } from '../init/plan.ts';
 import type { Io } from '../process/io.ts';
-import { githubOf, type Learn, repositoryRoot } from '../repository.ts';
+import { githubOf, type Learn, repositoryRoot } from '../git-repository.ts';
 import { packageInfo } from '../version.ts';
-import type { Check } from './check.ts';
+import type { Check } from './check-result.ts';
 
 /** The workflows of the clone here that use Amber, and what they need of their repository on GitHub. Never throws. */
 export async function githubChecks(io: Io, learn: Learn): Promise<readonly Check[]> {

@@ -2,7 +2,7 @@ import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
-import type { Check } from './check.ts';
+import type { Check } from './check-result.ts';
 
 /** Asks the API for the project's sessions: address, certificate, token and project in one look. Never throws. */
 export async function platformCheck(io: Io, context: Context): Promise<Check> {

@@ -2,7 +2,7 @@ import { isObject } from '../../core/agui/events.ts';
 import { writeDuration } from '../../core/duration.ts';
 import type { Config } from '../config/config.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
-import type { ShownSetting } from './check.ts';
+import type { ShownSetting } from './check-result.ts';
 
 /** Every setting with its value and where that comes from. Of variables only the names are shown: their values may be secret. */
 export function shownSettings({ settings, sources }: Config): readonly ShownSetting[] {

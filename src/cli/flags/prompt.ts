@@ -31,7 +31,7 @@ export async function readPrompt(io: Io, source: PromptSource, command: string, 
   if (prompt === undefined) throw new AmberError('USAGE', 'no prompt was given', { hint });
   if (showsNothing(prompt)) throw new AmberError('USAGE', 'the prompt is empty', { hint });
   if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;
-  const { withPiped } = await import('../process/piped.ts');
+  const { withPiped } = await import('../process/piped-input.ts');
   return withPiped(io, prompt, quiet);
 }
 

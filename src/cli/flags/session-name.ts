@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain.ts';
 import { cutTo } from '../../render/width.ts';
 import type { Context } from '../context.ts';
-import { type Latest, readLatest } from '../latest.ts';
+import { type Latest, readLatest } from '../latest-session.ts';
 import type { Io } from '../process/io.ts';
 
 /** How many of the newest sessions are compared with a name that does not exist. */

@@ -1,5 +1,5 @@
 import { AmberError, invalid } from '../../core/errors.ts';
-import type { ActionPin } from '../../github/setup/pins.ts';
+import type { ActionPin } from '../../github/setup/action-pins.ts';
 import type { PackageInfo } from '../version.ts';
 
 /** What may name the commit of Amber that a workflow uses. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { DELIVERED_PROMPTS, PROMPTS } from '../../github/plan/prompts/built-in.ts';
-import { auditWorkflow } from '../../github/setup/audit.ts';
+import { auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { type Label, labelsOf } from '../../github/setup/labels.ts';
-import type { Change } from '../../github/setup/migrate/changes.ts';
-import type { ActionPin } from '../../github/setup/pins.ts';
+import type { Change } from '../../github/setup/migrate/behaviour-changes.ts';
+import type { ActionPin } from '../../github/setup/action-pins.ts';
 import { type NeededName, namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
 import { type FileChange, planFiles, textAt, type WantedFile } from './files.ts';
 
@@ -61,7 +61,7 @@ export async function planInit(root: string, wishes: InitWishes): Promise<InitPl
 async function fresh(
   wishes: InitWishes,
 ): Promise<Pick<InitPlan, 'conversions'> & { readonly wanted: readonly WantedFile[] }> {
-  const { workflowText } = await import('../../github/setup/workflow.ts');
+  const { workflowText } = await import('../../github/setup/write-workflow.ts');
   const { project, schedule, ...rest } = wishes;
   const given = { ...(project !== undefined && { project }), ...(schedule !== undefined && { schedule }) };
   const text = workflowText({ ...rest, ...given });
@@ -73,7 +73,7 @@ async function converted(
   there: ReadonlyMap<string, string>,
   { amber, predecessor }: InitWishes,
 ): Promise<Pick<InitPlan, 'conversions'> & { readonly wanted: readonly WantedFile[] }> {
-  const { convert } = await import('../../github/setup/migrate/convert.ts');
+  const { convert } = await import('../../github/setup/migrate/convert-workflow.ts');
   const sources = new Map([...there].filter(([, text]) => USES_PREDECESSOR.test(text)));
   if (typeof predecessor === 'object') {
     const { file } = predecessor;

@@ -1,6 +1,6 @@
 import { labelCommand } from '../../github/setup/labels.ts';
-import type { Change } from '../../github/setup/migrate/changes.ts';
-import { oneLine } from '../../render/plain.ts';
+import type { Change } from '../../github/setup/migrate/behaviour-changes.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import type { InitPlan } from './plan.ts';
 
 /** How far init went. */

@@ -1,4 +1,4 @@
-import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
+import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
 import type { Sink } from '../process/io.ts';
 
 /**

@@ -2,7 +2,7 @@ import { givenSecrets, secretsOf } from '../../core/secrets/from-environment.ts'
 import { makeRedactor } from '../../core/secrets/redact.ts';
 import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import type { Io } from '../process/io.ts';
-import { report, resultOfError } from './errors.ts';
+import { report, resultOfError } from './error-text.ts';
 
 /** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Returns the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {

@@ -2,7 +2,7 @@ import type { RunEnd } from '../../core/outcome.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
 import { ANNOTATION, isTerminal, type Session } from '../../core/session/session.ts';
-import { oneLine } from '../../render/plain.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import { age } from './table.ts';
 
 /** What a person wants to know of a session at one look. */

@@ -2,11 +2,11 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { isatty, type WriteStream } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
-import { systemClock } from '../../async/clock.ts';
+import { systemClock } from '../../async/system-clock.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
-import { report } from '../output/errors.ts';
+import { report } from '../output/error-text.ts';
 import type { Ending, Io, Sink, StdinKind } from './io.ts';
 
 /** The seam to the real process: nothing else in Amber touches it but `process-handover.ts`, whose `env` it may be given. */

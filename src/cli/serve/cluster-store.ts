@@ -1,11 +1,11 @@
 import type { Engine } from '../../engine/engine.ts';
-import { type Cluster, openCluster } from '../../engine/kubernetes/cluster.ts';
+import { type Cluster, openCluster } from '../../engine/kubernetes/cluster-client.ts';
 import { kubernetesEngine } from '../../engine/kubernetes/index.ts';
-import { clusterAccess } from '../../serve/cluster/access.ts';
-import { checkOwnRights } from '../../serve/cluster/own-rights.ts';
+import { clusterAccess } from '../../serve/cluster/caller-access.ts';
+import { checkOwnRights } from '../../serve/cluster/check-own-rights.ts';
 import { ClusterRunners } from '../../serve/cluster/runners.ts';
-import { watchCluster } from '../../serve/cluster/watch.ts';
-import { errorFacts, type Log } from '../../serve/log.ts';
+import { watchCluster } from '../../serve/cluster/watch-cluster.ts';
+import { errorFacts, type Log } from '../../serve/json-log.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';

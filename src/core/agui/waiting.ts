@@ -1,5 +1,5 @@
 import type { Question } from '../outcome.ts';
-import { CUSTOM } from './custom.ts';
+import { CUSTOM } from './custom-events.ts';
 import { type AguiEvent, type OwnEvent, object, text } from './events.ts';
 import { readQuestion } from './question.ts';
 

@@ -1,4 +1,4 @@
-import { secretForms } from './forms.ts';
+import { secretForms } from './encoded-forms.ts';
 import type { Span } from './mask.ts';
 import { cutEscapeFrom, readingsOf } from './normalized-text.ts';
 

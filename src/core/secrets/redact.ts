@@ -1,6 +1,6 @@
 import { KnownSecrets } from './known-secrets.ts';
 import { cutBefore, maskSpans, type Span } from './mask.ts';
-import { safeLengthOfShapes, shapeSpans } from './shapes.ts';
+import { safeLengthOfShapes, shapeSpans } from './token-shapes.ts';
 
 /** Takes secrets out of text. */
 export interface Redactor {

@@ -1,8 +1,8 @@
 import type { RunEnd, RunError } from '../outcome.ts';
-import type { LastRun } from '../session/last-run.ts';
+import type { LastRun } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
 import type { OwnRun } from './own-run.ts';
-import { UNSEEN } from './sight.ts';
+import { UNSEEN } from './unseen-run.ts';
 
 /** The part of an end that says how it came; the rest is what the run said. */
 export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error'>;

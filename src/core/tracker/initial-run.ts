@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../agui/events.ts';
 import { contentOf, hasInitialPrompt, messagesIn } from '../agui/messages.ts';
 import { mayEnd } from '../agui/run-end.ts';
-import { newRunRecord, type RunRecord } from './run-record.ts';
+import { newRunRecord, type RunRecord } from './run-state.ts';
 
 /**
  * Finds the own run of a session that was just created: the one that carries the initial prompt; where no server

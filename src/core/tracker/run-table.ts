@@ -2,7 +2,7 @@ import { type AguiEvent, runIdOf, text } from '../agui/events.ts';
 import { answerIn, lastUserId, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool } from '../agui/question.ts';
 import { mayEnd } from '../agui/run-end.ts';
-import { hasEnded, newRunRecord, type RunRecord } from './run-record.ts';
+import { hasEnded, newRunRecord, type RunRecord } from './run-state.ts';
 
 /** A stream can name any number of runs; only so many are remembered. */
 const MAX_RUNS = 512;

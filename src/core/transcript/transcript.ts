@@ -1,10 +1,10 @@
-import { CUSTOM } from '../agui/custom.ts';
+import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';
 import type { Question, Usage } from '../outcome.ts';
-import { RunReport } from '../tracker/run-report.ts';
+import { RunReport } from '../tracker/run-output.ts';
 import { RunTable } from '../tracker/run-table.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './entry.ts';
 import { withoutRecord } from './memory-record.ts';

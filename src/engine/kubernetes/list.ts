@@ -1,9 +1,9 @@
 import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
-import type { Cluster } from './cluster.ts';
-import { sessionsPath } from './resources.ts';
+import type { Cluster } from './cluster-client.ts';
+import { sessionsPath } from './api-paths.ts';
 import { Expired } from './watch/frames.ts';
-import { readPages } from './watch/pages.ts';
+import { readPages } from './watch/list-pages.ts';
 
 /** A page's mark is too old after some minutes: the list then begins anew, so often. */
 const TRIES = 3;

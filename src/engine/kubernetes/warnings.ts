@@ -1,4 +1,4 @@
-import { plain } from './problems.ts';
+import { plain } from './errors.ts';
 
 /**
  * The texts of `Warning` headers (RFC 7234, section 5.5), as the API server sends them: `299 - "unknown field \"spec.x\""`.

@@ -13,8 +13,8 @@ import { newSession } from './new-session.ts';
 import { makeDir } from './state/files.ts';
 import { removeHost } from './state/host-record.ts';
 import { withLock } from './state/lock.ts';
-import { claimName } from './state/requests.ts';
-import type { Store } from './state/store.ts';
+import { claimName } from './state/request-ids.ts';
+import type { Store } from './state/session-store.ts';
 import { checkWorktree } from './workspace/worktree.ts';
 
 /** Says which agent a session gets. @throws AmberError AGENT */

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Bell } from '../../async/bell.ts';
+import { Bell } from '../../async/wakeup.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import { openLog, type Position, readChunks, START, seek } from './log/log-reader.ts';
 import type { SessionLog } from './log/session-log.ts';
-import type { Store } from './state/store.ts';
-import { POLL, watchDir } from './state/watch.ts';
+import type { Store } from './state/session-store.ts';
+import { POLL, watchDir } from './state/watch-directory.ts';
 
 /** How often a silent stream says that it is alive, in ms; a tail takes 45 s without a byte for a dead connection. */
 const ALIVE = 15_000;

@@ -1,4 +1,4 @@
-import { Pauses } from '../../async/pauses.ts';
+import { Pauses } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
@@ -27,8 +27,8 @@ import { removeSession } from './remove.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './state/inbox.ts';
 import { answerQuestion } from './state/open-question.ts';
-import { restarted, stamp } from './state/status.ts';
-import { annotated, Store } from './state/store.ts';
+import { restarted, stamp } from './state/session-status.ts';
+import { annotated, Store } from './state/session-store.ts';
 
 /** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
 const STOPPING = 20_000;

@@ -8,7 +8,7 @@ import {
   type SessionRef,
   type SessionSpec,
 } from '../../core/session/session.ts';
-import { stamp } from './state/status.ts';
+import { stamp } from './state/session-status.ts';
 import { branchOf, hasBranch } from './workspace/workspace.ts';
 
 /** What a new session takes over from the process that creates it. */

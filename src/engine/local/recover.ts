@@ -4,8 +4,8 @@ import { runIdOf } from '../../core/agui/events.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LeftProcess } from '../../core/session/left-processes.ts';
 import { isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
-import { endOrphans, ORPHANS_GRACE } from './groups.ts';
-import { endMarked } from './host/mark.ts';
+import { endOrphans, ORPHANS_GRACE } from './process-groups.ts';
+import { endMarked } from './host/process-mark.ts';
 import { isRunEnd, runError, runStarted } from './host/run-events.ts';
 import { linesBackwards, repairLog } from './log/log-repair.ts';
 import { isAlive, startTimeOf } from './process.ts';
@@ -15,8 +15,8 @@ import { take } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
 import { closeQuestion } from './state/open-question.ts';
 import { hostsDir, type SessionPaths } from './state/paths.ts';
-import { ended, type SessionEnding } from './state/status.ts';
-import type { Store } from './state/store.ts';
+import { ended, type SessionEnding } from './state/session-status.ts';
+import type { Store } from './state/session-store.ts';
 
 const HOST_LOST: SessionEnding = {
   phase: 'Failed',

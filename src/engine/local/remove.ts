@@ -6,8 +6,8 @@ import { ANNOTATION, isTerminal, type Session, type SessionRef } from '../../cor
 import { isNoRoom, stateError } from './state/files.ts';
 import { isHosted, removeHost } from './state/host-record.ts';
 import { projectDir, type SessionPaths } from './state/paths.ts';
-import { releaseName } from './state/requests.ts';
-import type { Store } from './state/store.ts';
+import { releaseName } from './state/request-ids.ts';
+import type { Store } from './state/session-store.ts';
 import { cloneDirs } from './workspace/clone.ts';
 import { type GitContext, git } from './workspace/git.ts';
 import { homeOf } from './workspace/workspace.ts';

@@ -12,7 +12,7 @@ import {
   troubleOf,
 } from './errors.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
-import type { Way } from './way.ts';
+import type { Way } from './api-transport.ts';
 
 export interface AskOptions {
   readonly query?: { readonly [name: string]: string };

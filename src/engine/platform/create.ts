@@ -10,7 +10,7 @@ import {
 } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 import { findByRequest } from '../engine.ts';
-import { readCreated } from './bodies.ts';
+import { readCreated } from './api-bodies.ts';
 import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
 import type { ApiAnswer } from './errors.ts';

@@ -1,5 +1,5 @@
 import { AmberError, type ErrorCode } from '../../core/errors.ts';
-import { readError } from './bodies.ts';
+import { readError } from './api-bodies.ts';
 import type { RouteName } from './routes.ts';
 
 /** A whole answer of the server, whatever its status. */

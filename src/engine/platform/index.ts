@@ -4,7 +4,7 @@ import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from 
 import { readSession } from '../../core/session/session-json.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
-import { Changes } from './changes.ts';
+import { Changes } from './change-session.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';
@@ -13,7 +13,7 @@ import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { SERVE_HEADER } from './routes.ts';
 import { paramsOf, runRoutes } from './run-routes.ts';
-import { httpWay } from './way.ts';
+import { httpWay } from './api-transport.ts';
 
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */

@@ -1,5 +1,5 @@
 import type { Session, SessionFilter } from '../../core/session/session.ts';
-import { readList } from './bodies.ts';
+import { readList } from './api-bodies.ts';
 import type { Client } from './client.ts';
 import { PAGE } from './routes.ts';
 

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Probe, Session, SessionRef } from '../../core/session/session.ts';
-import { readError, readRunningTasks } from './bodies.ts';
+import { readError, readRunningTasks } from './api-bodies.ts';
 import type { Client } from './client.ts';
 import { jsonOf } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import { readAccepted, runBody } from './bodies.ts';
+import { readAccepted, runBody } from './api-bodies.ts';
 import type { Client } from './client.ts';
 import { isUnknownRoute } from './errors.ts';
 

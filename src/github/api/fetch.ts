@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Env } from '../../core/env.ts';
-import { decoded } from '../../http/body.ts';
+import { decoded } from '../../http/response-body.ts';
 import { exchange } from '../../http/transport.ts';
 
 /** What Octokit asks a `fetch` for. */

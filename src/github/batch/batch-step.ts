@@ -1,6 +1,6 @@
 import type { Job } from '../open-job.ts';
 import { cappedJson, outputLimit } from '../show/output-limit.ts';
-import { runBatch } from './batch.ts';
+import { runBatch } from './run-batch.ts';
 import { batchFailure, batchSummary, reportJson, reportLine } from './report.ts';
 import { type BatchRow, outcomeOf } from './rows.ts';
 

@@ -2,8 +2,8 @@ import type { GitHubThread } from '../api/api.ts';
 import { type Access, mayPush, type Recorded } from '../plan/facts.ts';
 import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
-import { MARKER } from '../thread/record.ts';
-import type { Need } from './needs.ts';
+import { MARKER } from '../thread/thread-record.ts';
+import type { Need } from './needs-work.ts';
 
 /** In the comment that says what was tried. */
 export const TRIPPED = '<!-- amber:needs-human -->';

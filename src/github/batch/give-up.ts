@@ -1,14 +1,14 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
-import { publish } from '../markdown/publish.ts';
-import { linkTo } from '../markdown/written.ts';
+import { publish } from '../markdown/sanitize.ts';
+import { linkTo } from '../markdown/write-markdown.ts';
 import type { Recorded } from '../plan/facts.ts';
 import { hasLabel, managedLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
-import { readRecord, writeRecord } from '../thread/record.ts';
+import { readRecord, writeRecord } from '../thread/thread-record.ts';
 import { TRIPPED } from './breaker.ts';
-import { type Need, needsText } from './needs.ts';
+import { type Need, needsText } from './needs-work.ts';
 
 export interface BreakerDeps {
   readonly api: Pick<

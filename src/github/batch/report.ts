@@ -1,11 +1,11 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { formatCost } from '../../render/result-line.ts';
-import { publish } from '../markdown/publish.ts';
-import { linkTo } from '../markdown/written.ts';
-import { failureOf, headlineOf } from '../show/outcome.ts';
-import type { BatchReport } from './pass.ts';
-import { requestsText } from './requests.ts';
+import { publish } from '../markdown/sanitize.ts';
+import { linkTo } from '../markdown/write-markdown.ts';
+import { failureOf, headlineOf } from '../show/outcome-text.ts';
+import type { BatchReport } from './process-pulls.ts';
+import { requestsText } from './count-requests.ts';
 import { type BatchRow, outcomeOf } from './rows.ts';
 
 /** What a pass came to, in one line. */

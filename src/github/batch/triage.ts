@@ -2,7 +2,7 @@ import type { ListedPull } from '../api/api.ts';
 import { isRepo } from '../event/event.ts';
 import { NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
-import { isHealthy, type Need, type NeedFacts, needsOf } from './needs.ts';
+import { isHealthy, type Need, type NeedFacts, needsOf } from './needs-work.ts';
 
 /** What the list alone says of a pull request. */
 export type Triage =

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Job } from '../open-job.ts';
-import type { RunPlan } from '../plan/types.ts';
+import type { RunPlan } from '../plan/plan-types.ts';
 import { findComment } from '../thread/find-comments.ts';
 
 /** Hidden behind the hint: in a comment of Amber's own it says that the thread has had it. */

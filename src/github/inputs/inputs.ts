@@ -13,7 +13,7 @@ import type { Repo, Workflow } from '../../core/session/session.ts';
 import { ENGINES, type Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { NOT_GIVEN } from '../runner.ts';
-import { isName } from '../thread/record.ts';
+import { isName } from '../thread/thread-record.ts';
 import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
 
 /** How long a session may take to stop: as `--stop-timeout` has it on the command line (README), in ms. */

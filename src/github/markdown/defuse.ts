@@ -3,8 +3,8 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { TooDeep } from './rendering.ts';
-import { visible } from './visible.ts';
-import { code, harmlessText, unhidden, written } from './written.ts';
+import { visible } from './visible-text.ts';
+import { code, harmlessText, unhidden, written } from './write-markdown.ts';
 
 /** Deeper than anything that is meant to be read. */
 const MAX_DEPTH = 40;

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { doTask, type Task } from './work.ts';
+import { doTask, type Task } from './worker-tasks.ts';
 
 /** The thread in which foreign Markdown is read: it can be ended while it reads. */
 parentPort?.on('message', (task: Task) => {

@@ -1,5 +1,5 @@
 import type { Session } from '../../core/session/session.ts';
-import type { ThreadRecord } from '../thread/record.ts';
+import type { ThreadRecord } from '../thread/thread-record.ts';
 import type { Data } from './prompts/data.ts';
 
 /** A person's role in the repository. `unknown`: it could not be found out, which counts as none. */

@@ -1,7 +1,7 @@
 import { type CommentEvent, isRepo, type Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { PullFacts } from './facts.ts';
-import { type Plan, refuse } from './types.ts';
+import { type Plan, refuse } from './plan-types.ts';
 
 /** True if the head is not of the thread's own repository, or is gone. */
 export function isFork(pull: PullFacts, thread: Thread): boolean {

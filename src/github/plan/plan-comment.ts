@@ -1,10 +1,10 @@
 import { ANNOTATION, isTerminal, type Repo } from '../../core/session/session.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
-import type { CommentCommand } from '../event/trigger.ts';
+import type { CommentCommand } from '../event/comment-command.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
-import { THREADS, withThread } from '../thread/threads.ts';
+import { THREADS, withThread } from '../thread/threads-annotation.ts';
 import type { Facts, PullFacts } from './facts.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session.ts';
@@ -19,7 +19,7 @@ import {
   type RunPlan,
   refuse,
   type Work,
-} from './types.ts';
+} from './plan-types.ts';
 
 /** All that the plan of a run in a thread is made of. */
 export interface Case<E extends CommentEvent | LabelEvent> {

@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { whyElsewhere } from '../thread/thread-session.ts';
 import type { Facts } from './facts.ts';
 import { metaOf, specOf } from './new-session.ts';
-import type { Given, Plan } from './types.ts';
+import type { Given, Plan } from './plan-types.ts';
 
 /** What a step with a prompt depends on beside itself. */
 interface About {

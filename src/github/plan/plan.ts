@@ -1,14 +1,14 @@
 import type { EventContext } from '../event/context.ts';
 import { type CommentEvent, FORK_REVIEW, type GitHubEvent, isForkReview, type LabelEvent } from '../event/event.ts';
 import { askedAbout, permissionOf } from '../event/permission.ts';
-import type { CommentCommand } from '../event/trigger.ts';
+import type { CommentCommand } from '../event/comment-command.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
-import { MARKER } from '../thread/record.ts';
+import { MARKER } from '../thread/thread-record.ts';
 import type { Facts } from './facts.ts';
 import { planCommand, planFresh } from './plan-comment.ts';
 import { planPromptStep } from './plan-prompt-step.ts';
-import { type Given, nothing, type Plan, type Wanted } from './types.ts';
+import { type Given, nothing, type Plan, type Wanted } from './plan-types.ts';
 
 const NOTHING: Wanted = { texts: false, managedPulls: false, templates: [] };
 

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../core/errors.ts';
-import { ownScript } from '../../engine/local/agents/own-program.ts';
+import { ownScript } from '../../engine/local/agents/amber-programs.ts';
 import type { Runner } from '../runner.ts';
 
 /**

@@ -4,8 +4,8 @@ import type { Result } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
 import { toHtml } from '../../render/export/html.ts';
 import type { Job } from '../open-job.ts';
-import { isName } from '../thread/record.ts';
-import type { RunTranscript } from './transcript.ts';
+import { isName } from '../thread/thread-record.ts';
+import type { RunTranscript } from './run-transcript.ts';
 
 /** Writes the transcript where later steps find it, for as long as the job lasts. Returns its path; undefined if that can't be done. */
 export async function writeTranscript(

@@ -2,16 +2,16 @@ import type { Result } from '../../core/outcome.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { type Delivery, withReasons } from '../deliver/report.ts';
-import type { ThreadWork } from '../deliver/thread-work.ts';
+import { type Delivery, withReasons } from '../deliver/delivery-report.ts';
+import type { ThreadWork } from '../deliver/thread-clone.ts';
 import type { Job } from '../open-job.ts';
-import type { Planned, RunPlan } from '../plan/types.ts';
+import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import type { SavedState } from '../post-step/step-state.ts';
 import { openPublisher, type Publisher } from '../show/publisher.ts';
-import { awaitTurn } from './queue.ts';
-import { isSettled, timedOutWaiting, unbegunResult } from './results.ts';
-import { runPlanned } from './session-run.ts';
-import { RunTranscript } from './transcript.ts';
+import { awaitTurn } from './wait-for-turn.ts';
+import { isSettled, timedOutWaiting, unbegunResult } from './results-without-run.ts';
+import { runPlanned } from './create-or-send.ts';
+import { RunTranscript } from './run-transcript.ts';
 
 /** A run that has ended, or was not begun. */
 export interface EndedRun {
@@ -72,7 +72,7 @@ export async function runThread(
       }
       publisher.turn(ref);
     }
-    if (plan?.work !== undefined) work = await (await import('../deliver/thread-work.ts')).beginWork(plan, job);
+    if (plan?.work !== undefined) work = await (await import('../deliver/thread-clone.ts')).beginWork(plan, job);
     result = plan === undefined ? timedOutWaiting(after) : await runPlanned({ ...planned, plan }, job, engine, emit);
   } catch (error) {
     result = unbegunResult(error, interrupts);

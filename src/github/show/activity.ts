@@ -2,7 +2,7 @@ import { waitingOf } from '../../core/agui/waiting.ts';
 import type { Question } from '../../core/outcome.ts';
 import { ToolCalls } from '../../core/transcript/tool-calls.ts';
 import type { Update } from '../../core/update.ts';
-import { toolLabel } from '../../render/plain.ts';
+import { toolLabel } from '../../render/plain-text.ts';
 import type { Activity } from './run-view.ts';
 
 /** Follows what a run is at. Cheap: it sees each event of a stream. */

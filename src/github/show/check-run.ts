@@ -5,7 +5,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { CheckRunState, ThreadCheck } from '../api/api.ts';
 import { runBody } from './comment-body.ts';
 import type { ShowDeps } from './live-comment.ts';
-import { conclusionOf, headlineOf } from './outcome.ts';
+import { conclusionOf, headlineOf } from './outcome-text.ts';
 import type { RunView } from './run-view.ts';
 
 /** The check's name: what a branch rule can ask for, and what is no reason to fix anything. */

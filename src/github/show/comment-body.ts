@@ -3,9 +3,9 @@ import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { formatCost, shortCount } from '../../render/result-line.ts';
 import { inputHint } from '../inputs/input-values.ts';
-import { publish, publishMarkdown } from '../markdown/publish.ts';
-import { linkTo } from '../markdown/written.ts';
-import { headlineOf } from './outcome.ts';
+import { publish, publishMarkdown } from '../markdown/sanitize.ts';
+import { linkTo } from '../markdown/write-markdown.ts';
+import { headlineOf } from './outcome-text.ts';
 import type { RunView } from './run-view.ts';
 
 /** What one foreign text may take of a comment, which holds 65,536 characters: a reader has to get to its end. */

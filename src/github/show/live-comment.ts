@@ -7,7 +7,7 @@ import type { Update } from '../../core/update.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
 import { findComment } from '../thread/find-comments.ts';
-import { type ThreadRecord, writeRecord } from '../thread/record.ts';
+import { type ThreadRecord, writeRecord } from '../thread/thread-record.ts';
 import { ActivityWatch } from './activity.ts';
 import { runBody } from './comment-body.ts';
 import type { RunView } from './run-view.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
-import type { Delivery } from '../deliver/report.ts';
+import type { Delivery } from '../deliver/delivery-report.ts';
 import { capped } from './output-limit.ts';
 
 /** What is known at the end of a step that has run something. */

@@ -1,8 +1,8 @@
 import type { Question, Result } from '../../core/outcome.ts';
-import type { Delivery } from '../deliver/report.ts';
+import type { Delivery } from '../deliver/delivery-report.ts';
 import type { Job } from '../open-job.ts';
-import type { RunPlan } from '../plan/types.ts';
-import type { ThreadRecord } from '../thread/record.ts';
+import type { RunPlan } from '../plan/plan-types.ts';
+import type { ThreadRecord } from '../thread/thread-record.ts';
 
 /** What of a run's view is known before it begins. */
 export interface RunHead {

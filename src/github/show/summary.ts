@@ -2,12 +2,12 @@ import { formatDuration } from '../../core/duration.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
-import { toolLabel } from '../../render/plain.ts';
+import { toolLabel } from '../../render/plain-text.ts';
 import { formatCost, shortCount } from '../../render/result-line.ts';
-import { publish, publishMarkdown } from '../markdown/publish.ts';
-import { linkTo } from '../markdown/written.ts';
+import { publish, publishMarkdown } from '../markdown/sanitize.ts';
+import { linkTo } from '../markdown/write-markdown.ts';
 import { runBody } from './comment-body.ts';
-import { headlineOf } from './outcome.ts';
+import { headlineOf } from './outcome-text.ts';
 import type { RunView } from './run-view.ts';
 
 /** A session as the summary shows it. */

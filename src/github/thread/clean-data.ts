@@ -1,5 +1,5 @@
-import type { MarkdownReader } from '../markdown/reader.ts';
-import { cut, withoutInvisible } from '../markdown/visible.ts';
+import type { MarkdownReader } from '../markdown/read-in-worker.ts';
+import { cut, withoutInvisible } from '../markdown/visible-text.ts';
 import { type Data, type Datum, MAX_LENGTH } from '../plan/prompts/data.ts';
 import type { RawDatum } from '../plan/prompts/thread-data.ts';
 

@@ -1,7 +1,7 @@
 import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
 import type { Recorded, ThreadFacts } from '../plan/facts.ts';
-import { readRecord } from './record.ts';
+import { readRecord } from './thread-record.ts';
 
 /**
  * The thread's record: found by marker and author, since everybody can write the marker. The newest counts; but a queued

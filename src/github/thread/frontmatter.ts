@@ -1,4 +1,4 @@
-import { isName } from './record.ts';
+import { isName } from './thread-record.ts';
 
 /**
  * What a pull request's body says of its session, in the predecessor's form: a hint, since everybody with write access

@@ -2,7 +2,7 @@ import type { GitHubThread, ThreadPull } from '../api/api.ts';
 import { GHOST } from '../event/event.ts';
 import type { PullFacts, ThreadFacts } from '../plan/facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';
-import { MARKER } from './record.ts';
+import { MARKER } from './thread-record.ts';
 
 /** The newest comments are for the agent to read. */
 const MAX_DISCUSSION = 30;

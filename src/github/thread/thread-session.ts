@@ -4,9 +4,9 @@ import type { EventContext } from '../event/context.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type Facts, mayPush, type ThreadFacts } from '../plan/facts.ts';
-import type { Decision } from '../plan/types.ts';
+import type { Decision } from '../plan/plan-types.ts';
 import { readFrontmatter } from './frontmatter.ts';
-import { claims, THREADS } from './threads.ts';
+import { claims, THREADS } from './threads-annotation.ts';
 
 /** A session that the thread names, before it was looked at. */
 export interface Candidate {

@@ -9,7 +9,7 @@ import type {
   Transcript,
   TranscriptRun,
 } from '../../core/transcript/transcript.ts';
-import { plain, toolLabel } from '../plain.ts';
+import { plain, toolLabel } from '../plain-text.ts';
 import { shortCount } from '../result-line.ts';
 
 /** A tool call as an export shows it. */

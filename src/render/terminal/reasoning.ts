@@ -1,5 +1,5 @@
 import { type AguiEvent, text } from '../../core/agui/events.ts';
-import { PlainText } from '../plain.ts';
+import { PlainText } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 
 /** The agent's reasoning, piece by piece, fit to be shown; also the names that it had before AG-UI 1.0. */

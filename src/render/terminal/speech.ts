@@ -1,5 +1,5 @@
 import { type AguiEvent, text } from '../../core/agui/events.ts';
-import { PlainText, plain } from '../plain.ts';
+import { PlainText, plain } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 
 /** Of a message so much is kept to compare it with the final one, in characters; what comes after is only counted. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine } from '../../engine/engine.ts';
-import type { Right } from './rights.ts';
+import type { Right } from './route-rights.ts';
 
 /** Someone who was let in. */
 export interface Caller {

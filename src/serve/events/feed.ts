@@ -1,4 +1,4 @@
-import type { Block } from './block.ts';
+import type { Block } from './sse-block.ts';
 
 /** Receives new events. Called synchronously and must never throw. */
 export interface Listener {

@@ -3,9 +3,9 @@ import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../json-log.ts';
 import type { ServeTiming } from '../timing.ts';
-import { type Block, blockOf, frameOf } from './block.ts';
+import { type Block, blockOf, frameOf } from './sse-block.ts';
 import { type Feed, type Listener, Listeners } from './feed.ts';
 import { Ring } from './ring.ts';
 

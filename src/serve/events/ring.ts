@@ -1,4 +1,4 @@
-import type { Block } from './block.ts';
+import type { Block } from './sse-block.ts';
 
 /** What is kept at most: characters of JSON, and milliseconds. */
 const MAX_KEPT = 256 * 1024;

@@ -1,5 +1,5 @@
-import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
-import { SERVE } from '../../engine/kubernetes/crd/rbac.ts';
+import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import { SERVE } from '../../engine/kubernetes/crd/rbac-roles.ts';
 import { LABELS, PORT, SELECTOR } from './network.ts';
 
 /** Where the image keeps its state; of the Dockerfile. */

@@ -1,5 +1,5 @@
-import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
-import { SERVE, SERVE_ROLE } from '../../engine/kubernetes/crd/rbac.ts';
+import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import { SERVE, SERVE_ROLE } from '../../engine/kubernetes/crd/rbac-roles.ts';
 import { deployment } from './deployment.ts';
 import { ingressPolicy, LABELS, PORT, runnerPolicy, SELECTOR } from './network.ts';
 

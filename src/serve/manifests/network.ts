@@ -1,6 +1,6 @@
-import type { Documented } from '../../engine/kubernetes/crd/documented.ts';
-import { SERVE } from '../../engine/kubernetes/crd/rbac.ts';
-import { SERVE_LABEL } from '../../engine/kubernetes/events/service.ts';
+import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import { SERVE } from '../../engine/kubernetes/crd/rbac-roles.ts';
+import { SERVE_LABEL } from '../../engine/kubernetes/events/find-service.ts';
 
 /** Labels of all of it; the pods are found by the first. */
 export const SELECTOR = { [SERVE_LABEL.key]: SERVE_LABEL.value };

@@ -1,4 +1,4 @@
-import { type PauseRange, Pauses } from '../../async/pauses.ts';
+import { type PauseRange, Pauses } from '../../async/backoff.ts';
 import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
 import { AutoStop, type AutoStopTiming } from '../../core/auto-stop.ts';
 import type { Clock } from '../../core/clock.ts';

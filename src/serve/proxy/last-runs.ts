@@ -1,11 +1,11 @@
-import { type PauseRange, Pauses } from '../../async/pauses.ts';
+import { type PauseRange, Pauses } from '../../async/backoff.ts';
 import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
 import { mayEnd, readRunError } from '../../core/agui/run-end.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { RunError } from '../../core/outcome.ts';
-import type { LastRun } from '../../core/session/last-run.ts';
-import { RunReport } from '../../core/tracker/run-report.ts';
+import type { LastRun } from '../../core/session/last-run-annotation.ts';
+import { RunReport } from '../../core/tracker/run-output.ts';
 import type { KeyedRef } from '../conversations.ts';
 
 /** Whether an event ends the run on whose connection it came. */

@@ -3,7 +3,7 @@ import { STREAM_ENDED } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
-import { errorFacts, type Log } from '../log.ts';
+import { errorFacts, type Log } from '../json-log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ActivityPatcher } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Pauses } from '../../async/pauses.ts';
+import { Pauses } from '../../async/backoff.ts';
 import type { StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';

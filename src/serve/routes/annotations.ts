@@ -1,6 +1,6 @@
 import { exceeds, type PermissionMode, permissionMode } from '../../core/session/permission-mode.ts';
 import { ANNOTATION } from '../../core/session/session.ts';
-import { HttpError } from '../http/answer.ts';
+import { HttpError } from '../http/responses.ts';
 
 /**
  * Refuses annotations that ask for more than serve was started with. A mode that is not known, and the removal of one,

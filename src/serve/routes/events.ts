@@ -1,4 +1,4 @@
-import { HttpError } from '../http/answer.ts';
+import { HttpError } from '../http/responses.ts';
 import type { Call, Route } from './context.ts';
 import { sessionFor } from './session.ts';
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { HttpError } from '../http/answer.ts';
+import { HttpError } from '../http/responses.ts';
 import type { Route } from './context.ts';
 import { sessionFor } from './session.ts';
 

@@ -1,5 +1,5 @@
 import type { SessionSpec } from '../../core/session/session.ts';
-import { HttpError } from '../http/answer.ts';
+import { HttpError } from '../http/responses.ts';
 
 /**
  * Variables that decide which code is executed, where programs look for it, or whom they trust and talk to: who may only

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, text } from '../../core/agui/events.ts';
-import type { AcceptedBody } from '../../engine/platform/bodies.ts';
+import type { AcceptedBody } from '../../engine/platform/api-bodies.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import type { RunnerAnswer } from '../conversations.ts';
-import { HttpError, json } from '../http/answer.ts';
-import { MAX_MESSAGE, readJson } from '../http/body.ts';
-import { sessionOf } from '../http/names.ts';
+import { HttpError, json } from '../http/responses.ts';
+import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
+import { sessionOf } from '../http/path-params.ts';
 import type { Call, Route } from './context.ts';
 import { sessionFor } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { Timing } from '../../core/timing.ts';
+import type { Timing } from '../../core/tracker/witness-timing.ts';
 import type { Step } from '../../core/tracker/run-tracker.ts';
 import type { Goal } from './goal.ts';
 

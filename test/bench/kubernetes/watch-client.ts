@@ -25,9 +25,9 @@ function floor(): Promise<void> {
 }
 
 async function amber(): Promise<void> {
-  const { systemClock } = await import('../../../src/async/clock.ts');
-  const { openCluster } = await import('../../../src/engine/kubernetes/cluster.ts');
-  const { watchSessions } = await import('../../../src/engine/kubernetes/watch/sessions.ts');
+  const { systemClock } = await import('../../../src/async/system-clock.ts');
+  const { openCluster } = await import('../../../src/engine/kubernetes/cluster-client.ts');
+  const { watchSessions } = await import('../../../src/engine/kubernetes/watch/watch-sessions.ts');
   const cluster = await openCluster({ kubeconfig, env: {}, notice: () => undefined });
   const { signal } = new AbortController();
   for await (const changes of watchSessions({ cluster, clock: systemClock, namespace: 'big', signal })) {

@@ -3,7 +3,7 @@
  * prints what it has used: `{rssMb, writes, reads}`, the store's calls.
  */
 import { createInterface } from 'node:readline';
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import { serve } from '../../../src/serve/serve.ts';
 import { Hostless } from '../../fakes/hostless/engine.ts';
 

@@ -1,6 +1,6 @@
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import type { Session, SessionStatus } from '../../../src/core/session/session.ts';
-import { TIMING } from '../../../src/core/timing.ts';
+import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 
 export const OWN = 'run-own';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastRunText } from '../../../src/core/session/last-run.ts';
+import { lastRunText } from '../../../src/core/session/last-run-annotation.ts';
 import { ANNOTATION, type Phase, type Session, type SessionStatus } from '../../../src/core/session/session.ts';
 import type { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import { type Course, drive, type World } from './drive.ts';

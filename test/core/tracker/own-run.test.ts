@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TIMING } from '../../../src/core/timing.ts';
+import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import { failed, feed, finished, initial, OTHER, OWN, RUNNING, said, sent, session, started, taken } from './events.ts';
 

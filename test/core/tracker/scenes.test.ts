@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import type { Probe, Session } from '../../../src/core/session/session.ts';
-import { TIMING } from '../../../src/core/timing.ts';
+import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import { type Course, drive } from './drive.ts';
 import { initial } from './events.ts';

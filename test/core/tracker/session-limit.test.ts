@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TIMING } from '../../../src/core/timing.ts';
+import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 
 function endOf(result: unknown) {

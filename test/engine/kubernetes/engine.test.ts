@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { SessionMeta } from '../../../src/core/session/session.ts';
 import { type Engine, findByRequest } from '../../../src/engine/engine.ts';

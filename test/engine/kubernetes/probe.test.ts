@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { Probe } from '../../../src/core/session/session.ts';
-import type { Cluster } from '../../../src/engine/kubernetes/cluster.ts';
+import type { Cluster } from '../../../src/engine/kubernetes/cluster-client.ts';
 import { kubernetesEngine } from '../../../src/engine/kubernetes/index.ts';
 
 const REF = { project: 'team-a', name: 's1' };

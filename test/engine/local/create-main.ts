@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import { isAmberError } from '../../../src/core/errors.ts';
 import { refOf } from '../../../src/core/session/session.ts';
 import { startAgent } from '../../../src/engine/local/acp/start.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/agui/events.ts';
 import type { Clock } from '../../../src/core/clock.ts';
 import {
@@ -21,7 +21,7 @@ import { startAgent } from '../../../src/engine/local/acp/start.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { createLocalEngine } from '../../../src/engine/local/index.ts';
 import type { LocalOptions, Seams } from '../../../src/engine/local/options.ts';
-import { POLL } from '../../../src/engine/local/state/watch.ts';
+import { POLL } from '../../../src/engine/local/state/watch-directory.ts';
 import { type Scenario, type Step, scripted } from '../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { expectValid, said, types } from './acp/agent-harness.ts';

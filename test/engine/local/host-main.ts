@@ -1,8 +1,8 @@
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import { startAgent } from '../../../src/engine/local/acp/start.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
 import { hostSession } from '../../../src/engine/local/index.ts';
-import { POLL } from '../../../src/engine/local/state/watch.ts';
+import { POLL } from '../../../src/engine/local/state/watch-directory.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 
 // A host process as the tests start it: argv is the state directory, <project>/<session>, and perhaps that it never polls.

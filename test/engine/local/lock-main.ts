@@ -1,5 +1,5 @@
-import { systemClock } from '../../../src/async/clock.ts';
-import { annotated, Store } from '../../../src/engine/local/state/store.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
+import { annotated, Store } from '../../../src/engine/local/state/session-store.ts';
 
 // Patches one session as often as it is told, each time with a key of its own: argv is state directory, name, id, times.
 const [stateDir = '', name = '', id = '', times = '0'] = process.argv.slice(2);

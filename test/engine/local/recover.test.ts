@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
-import { TIMING } from '../../../src/core/timing.ts';
+import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import type { Update } from '../../../src/core/update.ts';
 import { runSession } from '../../../src/run/run-session.ts';
 import { tail } from '../../../src/tail/tail.ts';

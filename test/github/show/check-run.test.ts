@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import { CHECK_NAME, type CheckStart, LiveCheck } from '../../../src/github/show/check-run.ts';
-import { conclusionOf } from '../../../src/github/show/outcome.ts';
+import { conclusionOf } from '../../../src/github/show/outcome-text.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import type { FakeCheckRun } from '../../fakes/github/state.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';

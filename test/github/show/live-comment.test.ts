@@ -5,7 +5,7 @@ import type { Update } from '../../../src/core/update.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { Thread } from '../../../src/github/event/event.ts';
 import { type CommentStart, LiveComment } from '../../../src/github/show/live-comment.ts';
-import { readRecord } from '../../../src/github/thread/record.ts';
+import { readRecord } from '../../../src/github/thread/thread-record.ts';
 import { until } from '../../fakes/clock.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';

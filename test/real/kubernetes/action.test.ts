@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CRD } from '../../../src/engine/kubernetes/crd/crd.ts';
-import { ROLES } from '../../../src/engine/kubernetes/crd/rbac.ts';
+import { ROLES } from '../../../src/engine/kubernetes/crd/rbac-roles.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { annotations, step } from '../../scenarios/kit/action.ts';
 import { Place } from '../../scenarios/kit/place.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastRunOf } from '../../../src/core/session/last-run.ts';
+import { lastRunOf } from '../../../src/core/session/last-run-annotation.ts';
 import type { Session } from '../../../src/core/session/session.ts';
 import type { FakeRun } from '../../fakes/hostless/runner.ts';
 import { Place } from '../../scenarios/kit/place.ts';

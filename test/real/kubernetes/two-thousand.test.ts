@@ -1,7 +1,7 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../../src/async/clock.ts';
-import { openCluster } from '../../../src/engine/kubernetes/cluster.ts';
-import { type SessionChange, watchSessions } from '../../../src/engine/kubernetes/watch/sessions.ts';
+import { systemClock } from '../../../src/async/system-clock.ts';
+import { openCluster } from '../../../src/engine/kubernetes/cluster-client.ts';
+import { type SessionChange, watchSessions } from '../../../src/engine/kubernetes/watch/watch-sessions.ts';
 import { onKubernetes } from './kit/amber.ts';
 import { sessionsPath } from './kit/api-client.ts';
 import { ApiProxy } from './kit/api-proxy.ts';

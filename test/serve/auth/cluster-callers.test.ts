@@ -5,7 +5,7 @@ import { AmberError } from '../../../src/core/errors.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { Caller, Rights } from '../../../src/serve/auth/callers.ts';
 import { ClusterCallers } from '../../../src/serve/auth/cluster-callers.ts';
-import type { Right } from '../../../src/serve/auth/rights.ts';
+import type { Right } from '../../../src/serve/auth/route-rights.ts';
 import { Metrics } from '../../../src/serve/metrics.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AmberError, isAmberError } from '../../../src/core/errors.ts';
-import type { ClusterAnswer, ClusterRequest } from '../../../src/engine/kubernetes/cluster.ts';
+import type { ClusterAnswer, ClusterRequest } from '../../../src/engine/kubernetes/cluster-client.ts';
 import { ClusterRunners } from '../../../src/serve/cluster/runners.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 

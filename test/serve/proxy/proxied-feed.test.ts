@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Appendable, LogFile } from '../../../src/engine/local/log/log-file.ts';
-import type { Block } from '../../../src/serve/events/block.ts';
+import type { Block } from '../../../src/serve/events/sse-block.ts';
 import { Checkpoints } from '../../../src/serve/proxy/checkpoints.ts';
 import { ProxiedFeed, type ProxiedFeedDeps } from '../../../src/serve/proxy/proxied-feed.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';

@@ -1,5 +1,5 @@
 import { ANNOTATION, API_VERSION, KIND } from '../../../core/session/session.ts';
-import { GROUP, PLURAL } from '../resources.ts';
+import { GROUP, PLURAL } from '../api-paths.ts';
 import { type Schema, SESSION_SCHEMA } from './session-schema.ts';
 
 const VERSION = API_VERSION.slice(GROUP.length + 1);

@@ -1,11 +1,11 @@
-import { Alarm } from '../../../async/alarm.ts';
+import { Alarm } from '../../../async/resettable-timer.ts';
 import { isObject } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError, messageOf } from '../../../core/errors.ts';
-import { Chunks, decoded } from '../../../http/body.ts';
+import { Chunks, decoded } from '../../../http/response-body.ts';
 import { LineBuffer } from '../../../sse/lines.ts';
-import type { Cluster } from '../cluster.ts';
-import { plain, statusFrom, statusOf } from '../problems.ts';
+import type { Cluster } from '../cluster-client.ts';
+import { plain, statusFrom, statusOf } from '../errors.ts';
 
 type Json = { readonly [field: string]: unknown };
 

@@ -1,11 +1,11 @@
-import { Pauses } from '../../../async/pauses.ts';
+import { Pauses } from '../../../async/backoff.ts';
 import { object, text } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
-import type { Cluster } from '../cluster.ts';
-import { retryAfterOf } from '../problems.ts';
+import type { Cluster } from '../cluster-client.ts';
+import { retryAfterOf } from '../errors.ts';
 import { Expired, readFrames, Silent, type WatchFrame } from './frames.ts';
-import { readPages } from './pages.ts';
+import { readPages } from './list-pages.ts';
 
 type Json = { readonly [field: string]: unknown };
 

@@ -1,7 +1,7 @@
 import { within } from '../../../async/abort.ts';
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster-client.ts';
 import { listAndWatch } from './list-watch.ts';
 
 type Json = { readonly [field: string]: unknown };

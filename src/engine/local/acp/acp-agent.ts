@@ -1,6 +1,6 @@
 import type { ClientConnection } from '@agentclientprotocol/sdk';
 import { within } from '../../../async/abort.ts';
-import { systemClock } from '../../../async/clock.ts';
+import { systemClock } from '../../../async/system-clock.ts';
 import { OneAtATime } from '../../../async/one-at-a-time.ts';
 import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
@@ -8,7 +8,7 @@ import type { RunError } from '../../../core/outcome.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../confine-agent.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import type { AgentLimits } from './limits.ts';

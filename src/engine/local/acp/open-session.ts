@@ -1,6 +1,6 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
 import { within } from '../../../async/abort.ts';
-import { systemClock } from '../../../async/clock.ts';
+import { systemClock } from '../../../async/system-clock.ts';
 import { isObject, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { loginHint, silentLogin } from '../agents/login.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { orAbort, within } from '../../../async/abort.ts';
-import { systemClock } from '../../../async/clock.ts';
+import { systemClock } from '../../../async/system-clock.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { givenSecrets, secretsOf } from '../../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../../core/secrets/redact.ts';
@@ -8,7 +8,7 @@ import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { mayRefuseRoot } from '../agents/as-root.ts';
 import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
-import type { Bare, Surroundings } from '../surroundings.ts';
+import type { Bare, Surroundings } from '../confine-agent.ts';
 import { AcpAgent } from './acp-agent.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent.ts';
 import { describeExit, withRootHint } from './failure.ts';
@@ -100,7 +100,7 @@ export async function startAgent(
 async function surroundingsOf(bare: Bare, { confinement = UNCONFINED }: AgentSettings): Promise<Surroundings> {
   if (confinement.keyProxy === 'off' && confinement.sandbox === 'off')
     return { argv: bare.agent.argv, env: bare.env, notes: [], modelRequests: () => undefined, close: async () => {} };
-  return (await import('../surroundings.ts')).surround(bare, confinement);
+  return (await import('../confine-agent.ts')).surround(bare, confinement);
 }
 
 const NO_ACP = 'amber agents shows what would be started; does this command speak ACP on stdio?';

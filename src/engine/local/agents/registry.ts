@@ -6,7 +6,7 @@ import { pointCodex } from './codex.ts';
 import { splitCommandLine } from './command-line.ts';
 import { findCommand } from './find-command.ts';
 import type { ModelApi } from './model-api.ts';
-import { ownCommand, ownScript } from './own-program.ts';
+import { ownCommand, ownScript } from './amber-programs.ts';
 
 type Commands = { readonly [name: string]: string };
 

@@ -1,5 +1,5 @@
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent.ts';
-import type { Store } from '../state/store.ts';
+import type { Store } from '../state/session-store.ts';
 
 /** Starts an agent: `startAgent` of `acp/start.ts`, or one that plays it in a test. */
 export type StartAgent = (

@@ -7,14 +7,14 @@ import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
-import { ended, type SessionEnding, withStatus } from '../state/status.ts';
-import { GRACE } from './agent-start.ts';
-import { attend } from './attention.ts';
+import { ended, type SessionEnding, withStatus } from '../state/session-status.ts';
+import { GRACE } from './start-agent.ts';
+import { attend } from './watch-requests.ts';
 import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import { HostedSession } from './hosted-session.ts';
-import { endMarked, killMarked } from './mark.ts';
-import { work } from './work.ts';
+import { endMarked, killMarked } from './process-mark.ts';
+import { work } from './run-loop.ts';
 
 /** Owns one session from `Pending` to its end: the agent, the log, the phases. */
 export class Host {

@@ -1,6 +1,6 @@
 import { type AguiEvent, object, text } from '../../../core/agui/events.ts';
 import type { RunInput } from '../../../core/session/session.ts';
-import type { SessionEnding } from '../state/status.ts';
+import type { SessionEnding } from '../state/session-status.ts';
 import { OpenParts } from './open-parts.ts';
 import { isRunEnd, runCancelled, runError, runStarted } from './run-events.ts';
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { Bell } from '../../../async/bell.ts';
+import { Bell } from '../../../async/wakeup.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { AutoStop } from '../../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
@@ -11,7 +11,7 @@ import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
 import type { SessionPaths } from '../state/paths.ts';
-import { type SessionEnding, stamp, withStatus } from '../state/status.ts';
+import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
 import type { HostedRun } from './hosted-run.ts';
 

@@ -1,4 +1,4 @@
-import { CUSTOM } from '../../../core/agui/custom.ts';
+import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import type { AguiEvent, OwnEvent } from '../../../core/agui/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';

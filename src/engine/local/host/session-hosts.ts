@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { Pauses } from '../../../async/pauses.ts';
+import { Pauses } from '../../../async/backoff.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../../core/session/session.ts';
 import { isAlive, ownIdentity } from '../process.ts';
 import { reconcile } from '../recover.ts';
 import { readHost, removeHost, writeHost } from '../state/host-record.ts';
-import { ended, type SessionEnding } from '../state/status.ts';
+import { ended, type SessionEnding } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
 import { Host } from './host.ts';
 

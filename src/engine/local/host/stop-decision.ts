@@ -1,6 +1,6 @@
 import type { StopDecision } from '../../../core/auto-stop.ts';
 import { ANNOTATION, type Session } from '../../../core/session/session.ts';
-import type { SessionEnding } from '../state/status.ts';
+import type { SessionEnding } from '../state/session-status.ts';
 
 /** What a host knows when it looks whether its session has to stop. Times are on the clock's `now()` scale, in ms. */
 export interface StopFacts {

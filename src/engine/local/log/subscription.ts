@@ -1,4 +1,4 @@
-import { Bell } from '../../../async/bell.ts';
+import { Bell } from '../../../async/wakeup.ts';
 import type { StreamItem } from '../../../core/agui/events.ts';
 import type { AmberError } from '../../../core/errors.ts';
 

@@ -1,4 +1,4 @@
-import { CUSTOM } from '../../../core/agui/custom.ts';
+import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { Session } from '../../../core/session/session.ts';

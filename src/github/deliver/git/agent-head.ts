@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
-import { gitFoldersOf } from '../../../engine/local/sandbox/facts.ts';
+import { gitFoldersOf } from '../../../engine/local/sandbox/agent-paths.ts';
 import { plainText } from './plain-file.ts';
 
 /** What an agent's repository holds, as far as it is read: its files are data, and git never works in it. */

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import type { GitHubApi } from '../../api/api.ts';
 import { isRepo, type Thread } from '../../event/event.ts';
-import type { Work } from '../../plan/types.ts';
-import { chooseBranch, issueBranches } from '../branch.ts';
+import type { Work } from '../../plan/plan-types.ts';
+import { chooseBranch, issueBranches } from '../issue-branch.ts';
 import { fetchLfs } from './lfs.ts';
 import { type Git, type GitDeps, type Remote, type RemoteRefs, remoteRefs, safeGit } from './safe-git.ts';
 

@@ -3,7 +3,7 @@ import { accessSync, constants, lstatSync, mkdirSync, type Stats, writeFileSync 
 import { join } from 'node:path';
 import { isAmberError } from '../../../core/errors.ts';
 import { type AgentHead, agentHead, submoduleHead } from './agent-head.ts';
-import type { FileState } from './changes.ts';
+import type { FileState } from './changed-files.ts';
 import { keepObject, keptInLfs, type LfsStores, pointerOf } from './lfs.ts';
 import { type Git, type GitDeps, type Remote, safeGit } from './safe-git.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Change, changesBetween, sizesOf } from './changes.ts';
+import { type Change, changesBetween, sizesOf } from './changed-files.ts';
 import { eachPart } from './plain-file.ts';
 import type { Git, Remote } from './safe-git.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Change, Changes } from '../git/changes.ts';
+import type { Change, Changes } from '../git/changed-files.ts';
 import type { LfsChange } from '../git/lfs.ts';
 import type { SecretPlace } from './added-text.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAmberError } from '../../../core/errors.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
-import { type Change, sizesOf } from '../git/changes.ts';
+import { type Change, sizesOf } from '../git/changed-files.ts';
 import type { Collected } from '../git/collect.ts';
 import { type LfsObject, lfsChanges, placeIn } from '../git/lfs.ts';
 import type { Git } from '../git/safe-git.ts';

@@ -1,4 +1,4 @@
-import { el } from './shared.ts';
+import { el } from './dom-and-api.ts';
 
 /** The conversation as elements, each message and tool call one, in the order in which they began. */
 export class ConversationLog {

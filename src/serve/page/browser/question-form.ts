@@ -1,4 +1,4 @@
-import { el } from './shared.ts';
+import { el } from './dom-and-api.ts';
 
 interface Question {
   readonly question?: string;

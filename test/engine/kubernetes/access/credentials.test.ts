@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import { type AccessOverrides, ClusterCredentials } from '../../../../src/engine/kubernetes/access/credentials.ts';
 import type { KubeContext } from '../../../../src/engine/kubernetes/access/kubeconfig.ts';
 

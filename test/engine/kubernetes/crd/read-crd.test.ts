@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openCluster } from '../../../../src/engine/kubernetes/cluster.ts';
-import { lacksOf, type SeenCrd } from '../../../../src/engine/kubernetes/crd/compare.ts';
+import { openCluster } from '../../../../src/engine/kubernetes/cluster-client.ts';
+import { lacksOf, type SeenCrd } from '../../../../src/engine/kubernetes/crd/compare-crd.ts';
 import { CRD } from '../../../../src/engine/kubernetes/crd/crd.ts';
 import { readCrd } from '../../../../src/engine/kubernetes/crd/read-crd.ts';
 import { apiServer } from '../../../fakes/api-server.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import { ANNOTATION, refOf } from '../../../../src/core/session/session.ts';
 import { groupRuns } from '../../../../src/engine/local/process.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import type { AguiEvent, StreamItem } from '../../../../src/core/agui/events.ts';
 import { type Position, readChunks, START, seek } from '../../../../src/engine/local/log/log-reader.ts';
 import { linesBackwards, repairLog } from '../../../../src/engine/local/log/log-repair.ts';

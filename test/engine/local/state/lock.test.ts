@@ -1,11 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import { ownIdentity } from '../../../../src/engine/local/process.ts';
 import { makeDir } from '../../../../src/engine/local/state/files.ts';
 import { tryLock, withLock } from '../../../../src/engine/local/state/lock.ts';
-import { Store } from '../../../../src/engine/local/state/store.ts';
+import { Store } from '../../../../src/engine/local/state/session-store.ts';
 import { directory, runScript } from '../engine-harness.ts';
 
 const exit = (child: ReturnType<typeof runScript>): Promise<number | null> =>

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, test } from 'vitest';
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import { refOf } from '../../../../src/core/session/session.ts';
 import { createLocalEngine } from '../../../../src/engine/local/index.ts';
 import { SessionLog } from '../../../../src/engine/local/log/session-log.ts';

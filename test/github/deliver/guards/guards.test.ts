@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../../../src/github/deliver/git/changes.ts';
+import type { Change } from '../../../../src/github/deliver/git/changed-files.ts';
 import { type Inspected, type Limits, reasonsAgainst } from '../../../../src/github/deliver/guards/guards.ts';
 
 const LIMITS: Limits = { allowPaths: [], maxFiles: 3, maxFileSize: 10, promptsDir: '.amber/prompts' };

@@ -1,6 +1,6 @@
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import type { Result } from '../../../../src/core/outcome.ts';
-import { TIMING } from '../../../../src/core/timing.ts';
+import { TIMING } from '../../../../src/core/tracker/witness-timing.ts';
 import type { Update } from '../../../../src/core/update.ts';
 import { createKubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
 import { Interrupts } from '../../../../src/run/interrupts.ts';

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../../src/async/clock.ts';
+import { systemClock } from '../../../../src/async/system-clock.ts';
 import type { SessionRef } from '../../../../src/core/session/session.ts';
 import type { Engine } from '../../../../src/engine/engine.ts';
-import { type Cluster as ClusterConnection, openCluster } from '../../../../src/engine/kubernetes/cluster.ts';
+import { type Cluster as ClusterConnection, openCluster } from '../../../../src/engine/kubernetes/cluster-client.ts';
 import { kubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
-import { clusterAccess } from '../../../../src/serve/cluster/access.ts';
+import { clusterAccess } from '../../../../src/serve/cluster/caller-access.ts';
 import { ClusterRunners } from '../../../../src/serve/cluster/runners.ts';
-import { watchCluster } from '../../../../src/serve/cluster/watch.ts';
+import { watchCluster } from '../../../../src/serve/cluster/watch-cluster.ts';
 import { manifests } from '../../../../src/serve/manifests/manifests.ts';
 import type { Serving } from '../../../../src/serve/options.ts';
 import { serve } from '../../../../src/serve/serve.ts';

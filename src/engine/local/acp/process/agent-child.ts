@@ -2,9 +2,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../../../async/clock.ts';
+import { systemClock } from '../../../../async/system-clock.ts';
 import { AmberError, messageOf } from '../../../../core/errors.ts';
-import { endGroup } from '../../groups.ts';
+import { endGroup } from '../../process-groups.ts';
 import type { AgentLimits } from '../limits.ts';
 import { StderrTail } from './stderr-tail.ts';
 

@@ -1,4 +1,4 @@
-import { CUSTOM } from '../../../../core/agui/custom.ts';
+import { CUSTOM } from '../../../../core/agui/custom-events.ts';
 import type { OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question.ts';

@@ -1,4 +1,4 @@
-import { CUSTOM } from '../../../../core/agui/custom.ts';
+import { CUSTOM } from '../../../../core/agui/custom-events.ts';
 import type { AguiEvent, OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { NO_ANSWER, noAnswer } from '../../../../core/agui/no-answer.ts';

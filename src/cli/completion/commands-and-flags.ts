@@ -1,0 +1,77 @@
+import type { Command, Option } from 'commander';
+import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
+import { TOPICS } from '../help/topics.ts';
+import { OFFERS, type Offer } from './candidate-kinds.ts';
+
+/** What can follow a command, as its part of the tree says it. */
+export interface CommandWords {
+  readonly name: string;
+  readonly summary: string;
+  readonly flags: readonly FlagWords[];
+  /** What its arguments can be: a session's name, one of some words, or anything. */
+  readonly argument: 'session' | 'sessions' | readonly string[] | undefined;
+}
+
+export interface FlagWords {
+  readonly names: readonly string[];
+  readonly about: string;
+  readonly takes: 'nothing' | 'file' | 'text' | Offer | readonly string[];
+}
+
+/** The visible commands of the tree with their flags. */
+export function wordsOf(program: Command): readonly CommandWords[] {
+  const help = program.createHelp();
+  return help.visibleCommands(program).map((command) => ({
+    name: command.name(),
+    summary: command.summary(),
+    flags: help.visibleOptions(command).map(flagOf),
+    argument: argumentOf(program, command),
+  }));
+}
+
+/** Not all that fits: a command line of one's own does, too. */
+const AGENTS = [...Object.keys(REGISTRY), DEMO];
+
+function flagOf(option: Option): FlagWords {
+  const names = [option.short, option.long].filter((name) => name !== undefined && name !== null);
+  const value = /[<[](.+?)[>\]]/.exec(option.flags)?.[1];
+  return {
+    names,
+    about: option.description,
+    // A flag whose value may be missing takes it with "=" only: what follows is not its.
+    takes:
+      value === undefined || option.optional ? 'nothing' : (option.argChoices ?? wordsFor(option.long ?? '', value)),
+  };
+}
+
+/** Of flags whose values stand nowhere else. */
+const VALUES: { readonly [flag: string]: Offer | readonly string[] } = {
+  '--agent': AGENTS,
+  '--context': 'contexts',
+  '--project': 'projects',
+  '--namespace': 'projects',
+};
+
+function wordsFor(flag: string, value: string): FlagWords['takes'] {
+  return VALUES[flag] ?? (value === 'file' ? 'file' : 'text');
+}
+
+/** True for words that `amber complete` is asked for. */
+export function isOffer(takes: FlagWords['takes']): takes is Offer {
+  return OFFERS.some((offer) => offer === takes);
+}
+
+function argumentOf(program: Command, command: Command): CommandWords['argument'] {
+  const [first] = command.registeredArguments;
+  if (command.name() === 'help')
+    return [
+      ...program
+        .createHelp()
+        .visibleCommands(program)
+        .map((one) => one.name()),
+      ...Object.keys(TOPICS),
+    ];
+  if (first?.argChoices !== undefined) return first.argChoices;
+  if (first?.name() !== 'session') return undefined;
+  return first.variadic ? 'sessions' : 'session';
+}

@@ -1,0 +1,111 @@
+import { readdir } from 'node:fs/promises';
+import { Command } from 'commander';
+import { within } from '../../async/abort.ts';
+import { isObject, object, text } from '../../core/agui/events.ts';
+import { listContexts } from '../../engine/kubernetes/access/kubeconfig.ts';
+import { openCluster } from '../../engine/kubernetes/cluster-client.ts';
+import { projectsDir } from '../../engine/local/state/paths.ts';
+import type { Flags } from '../config/config.ts';
+import { kubernetesOptions } from '../config/kubernetes-options.ts';
+import { type Context, openSoundContext } from '../context.ts';
+import { addFlags, settingFlags } from '../flags/flags.ts';
+import { openEngine } from '../open-engine.ts';
+import type { Io } from '../process/io.ts';
+import type { Offer } from './candidate-kinds.ts';
+
+/** How long somebody who has pressed Tab waits for a server (ms). */
+const PATIENCE = 2_000;
+/** So many words can still be looked over. */
+const MOST = { sessions: 50, projects: 500 };
+
+/**
+ * Prints what fits a line that is being typed, one a line, at the place that its flags, the environment and the configuration
+ * name. Whatever goes wrong, it prints nothing, and never throws: the line stays as it is.
+ */
+export async function printOffers(io: Io, offer: Offer, words: readonly string[]): Promise<void> {
+  try {
+    const silent: Io = { ...io, stderr: { ...io.stderr, write: () => undefined } };
+    const context = await openSoundContext(silent, { flags: targetOf(words) });
+    const offered = await within(WORDS[offer](silent, context), PATIENCE, io.clock, []);
+    // A word of the shell is all that completion can put into the line.
+    const plain = offered.filter((word) => /^[\w@.:/+-]+$/.test(word));
+    await io.stdout.write(plain.map((word) => `${word}\n`).join(''));
+  } catch {
+    // Nothing fits.
+  }
+}
+
+const WORDS: { readonly [O in Offer]: (io: Io, context: Context) => Promise<readonly string[]> } = {
+  sessions: sessionNames,
+  contexts: async (io, context) => (await contextsOf(io, context)).map(({ name }) => name),
+  projects: async (io, context) => {
+    switch (context.engineName) {
+      case 'local':
+        return readdir(projectsDir(context.stateDir));
+      case 'kubernetes':
+        return namespaces(io, context);
+      case 'platform':
+        return [];
+    }
+  },
+};
+
+async function sessionNames(io: Io, context: Context): Promise<readonly string[]> {
+  const engine = await openEngine(io, context);
+  const names: string[] = [];
+  for await (const { metadata } of engine.list(context.settings.project)) {
+    names.push(metadata.name);
+    if (names.length === MOST.sessions) break;
+  }
+  return names;
+}
+
+/** Those of the cluster; where the caller may not list them, or nobody answers, those that contexts name. */
+async function namespaces(io: Io, context: Context): Promise<readonly string[]> {
+  const named = (await contextsOf(io, context)).flatMap(({ namespace }) => namespace ?? []);
+  const listed = await within(namespacesOf(io, context), PATIENCE / 2, io.clock, []).catch(() => []);
+  return [...new Set(listed.length === 0 ? named : listed)].sort();
+}
+
+async function namespacesOf(io: Io, context: Context): Promise<readonly string[]> {
+  const cluster = await openCluster(kubernetesOptions(io, context));
+  const answer = await cluster.request('GET', '/api/v1/namespaces', { query: { limit: String(MOST.projects) } });
+  const list = answer.json();
+  const items = isObject(list) && Array.isArray(list.items) ? list.items : [];
+  return items.flatMap((item) => (isObject(item) ? (text(object(item, 'metadata') ?? {}, 'name') ?? []) : []));
+}
+
+function contextsOf(io: Io, { settings }: Context): ReturnType<typeof listContexts> {
+  return listContexts({ kubeconfig: settings.kubeconfig, env: io.env });
+}
+
+/** The flags of a line that say where sessions live. */
+function targetOf(words: readonly string[]): Flags {
+  const line = joined(words);
+  try {
+    return parsed(line);
+  } catch {
+    // The value of the last one is being typed.
+    return parsed(line.slice(0, -1));
+  }
+}
+
+function parsed(line: readonly string[]): Flags {
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  addFlags(command, 'target')
+    .allowUnknownOption()
+    .argument('[words...]')
+    .parse([...line], { from: 'user' });
+  return settingFlags(command.opts());
+}
+
+/** bash may make three words of `--engine=kubernetes`. */
+function joined(words: readonly string[]): readonly string[] {
+  const line: string[] = [];
+  for (const word of words) {
+    const last = line.at(-1) ?? '';
+    if (line.length > 0 && (word === '=' || last.endsWith('='))) line.splice(-1, 1, `${last}${word}`);
+    else line.push(word);
+  }
+  return line;
+}

@@ -1,0 +1,82 @@
+import type { SessionRef } from '../core/session/session.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type Context, openTolerantContext } from './context.ts';
+import type { CommonOptions } from './flags/common.ts';
+import { resolveName, withSuggestion } from './flags/session-name.ts';
+import { openEngine } from './open-engine.ts';
+import { report } from './output/error-text.ts';
+import { printObject } from './output/print-object.ts';
+import { catchEnding } from './process/signals.ts';
+import type { Io } from './process/io.ts';
+
+export interface SessionsOptions extends CommonOptions {
+  readonly sessions: readonly string[];
+}
+
+export interface Each {
+  readonly engine: Engine;
+  readonly context: Context;
+  /** Aborted when the user has had enough. */
+  readonly signal: AbortSignal;
+}
+
+/** What was done with one session: the word for it (`stopped`), and the exit code if that is not 0. */
+export interface Done {
+  readonly word: string;
+  readonly exitCode?: number;
+}
+
+/**
+ * Does one thing with several sessions, each for itself: what fails with one is printed, and the others go on. The exit code is that of the
+ * first failure. `open` for what makes agents run: that asks for a sound configuration.
+ */
+export async function eachSession(
+  io: Io,
+  options: SessionsOptions,
+  act: (ref: SessionRef, each: Each) => Promise<Done>,
+  open: typeof openTolerantContext = openTolerantContext,
+): Promise<number> {
+  const context = await open(io, options);
+  const engine = await openEngine(io, context);
+  const { signal, release, code } = catchEnding(io);
+  let exitCode = 0;
+  try {
+    const refs = await Promise.all(options.sessions.map((name) => resolveName(io, context, engine, name)));
+    for (const ref of refs) {
+      if (signal.aborted) return code();
+      const came = await one(io, ref, { engine, context, signal }, options, act);
+      exitCode ||= came;
+    }
+    return signal.aborted ? code() : exitCode;
+  } finally {
+    release();
+    await engine.close();
+  }
+}
+
+async function one(
+  io: Io,
+  ref: SessionRef,
+  each: Each,
+  options: SessionsOptions,
+  act: (ref: SessionRef, each: Each) => Promise<Done>,
+): Promise<number> {
+  const { redactor, settings } = each.context;
+  try {
+    const { word, exitCode = 0 } = await act(ref, each);
+    const { output } = settings;
+    const done = { session: ref.name, done: word, exitCode };
+    if (output === 'json' || output === 'jsonl') await printObject(io.stdout, redactor, 'jsonl', done);
+    // As an item of a list: those of several sessions, one after the other, are one document.
+    else if (output === 'yaml') await printObject(io.stdout, redactor, 'yaml', [done]);
+    else if (output === 'name') await io.stdout.write(`session/${ref.name}\n`);
+    else if (!options.quiet) await io.stdout.write(`session/${ref.name} ${word}\n`);
+    return exitCode;
+  } catch (error) {
+    if (each.signal.aborted) return 0;
+    const shown = await withSuggestion(each.engine, ref, error);
+    const { text, exitCode } = report(shown, options.verbose);
+    await io.stderr.write(redactor.all(text));
+    return exitCode;
+  }
+}

@@ -1,0 +1,132 @@
+import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
+import { logRenderer } from '../../render/log-renderer.ts';
+import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
+import { textRenderer } from '../../render/text-renderer.ts';
+import type { Context } from '../context.ts';
+import type { CommonOptions } from '../flags/common.ts';
+import { type FileOut, openFileOut } from '../process/output-files.ts';
+import type { Io } from '../process/io.ts';
+import { keepHeapSteady } from '../process/process-io.ts';
+import { canRepaint, wantsColor } from '../process/terminal.ts';
+import { complaints } from './stderr-notices.ts';
+import { pausableLine } from './status-line.ts';
+
+/** What a command that streams shows, and where. */
+export interface View {
+  readonly renderer: Renderer;
+  /** Takes the status line away while a person is asked. Returns what brings it back. */
+  readonly pause: () => () => void;
+  /** Writes what is left. */
+  close(): Promise<void>;
+}
+
+export interface ViewOptions {
+  /** `--events FILE`. */
+  readonly events: string | undefined;
+  /** The session's name, where the updates don't begin with its creation. */
+  readonly session?: string;
+  /** What the user wrote is shown, too. */
+  readonly conversation?: boolean;
+  readonly answering?: RenderOptions['answering'];
+  /** Tool calls and the like go to stdout too, and are shown wherever it leads. */
+  readonly everything?: boolean;
+}
+
+/** @throws AmberError USAGE if the events file can't be written */
+export function openView(io: Io, context: Context, common: CommonOptions, options: ViewOptions): View {
+  const line = pausableLine(() => makeStatusLine(io));
+  const say = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+  const events = options.events === undefined ? undefined : openFileOut(options.events, '--events', say);
+  const main = mainRenderer(io, context, common, options, line.open);
+  const renderer = events === undefined ? main : tee(main, eventsRenderer({ out: events, redactor: context.redactor }));
+  return { renderer, pause: line.pause, close: () => closeAll(renderer, events) };
+}
+
+async function closeAll(renderer: Renderer, events: FileOut | undefined): Promise<void> {
+  try {
+    await renderer.close();
+  } finally {
+    events?.close();
+  }
+}
+
+function mainRenderer(
+  io: Io,
+  context: Context,
+  common: CommonOptions,
+  { answering, session, everything, conversation = false }: ViewOptions,
+  statusLine: () => Promise<StatusLine>,
+): Renderer {
+  const { redactor, settings } = context;
+  const { stdout: out, stderr: err, clock } = io;
+  const base: RenderOptions = {
+    out,
+    err,
+    redactor,
+    clock,
+    color: wantsColor(io, common),
+    conversation,
+    quiet: common.quiet,
+    verbose: common.verbose,
+    ...(settings.show === undefined ? {} : { show: settings.show }),
+    ...(answering === undefined ? {} : { answering }),
+  };
+  // A terminal may be repainted; anything else gets lines with the time before them.
+  const live = (options: RenderOptions): Renderer =>
+    textRenderer(canRepaint(io) && !common.quiet ? { ...options, statusLine } : options);
+  const lines = (options: RenderOptions): Renderer =>
+    logRenderer(
+      io.env.GITHUB_ACTIONS === 'true' ? { ...options, actions: { token: () => crypto.randomUUID() } } : options,
+    );
+  // Where stdout holds one object at the end, stderr shows the way there.
+  const progress = (): Renderer => (err.isTTY ? live : lines)({ ...base, out: nowhere });
+  if (everything) return textRenderer({ ...base, out: page(out), err: page(out) });
+  switch (settings.output) {
+    case 'text':
+      return (out.isTTY ? live : lines)(base);
+    case 'jsonl':
+      keepHeapSteady();
+      return tee(
+        jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
+        complaints(err, redactor, common.quiet),
+      );
+    case 'json':
+      return tee(jsonRenderer({ out, redactor }), progress());
+    case 'name':
+      return tee(nameRenderer(out, session), progress());
+    case 'yaml':
+      return progress();
+  }
+}
+
+/** The terminal's status line; its library is loaded only here. */
+async function makeStatusLine(io: Io): Promise<StatusLine> {
+  const { spinnerLine } = await import('../../render/terminal/spinner.ts');
+  return spinnerLine(io.stderr);
+}
+
+/** One stream that holds all of it: laid out as on a terminal, and cut to no width where there is none. */
+const page = (out: Out): Out => ({
+  write: (text) => out.write(text),
+  isTTY: true,
+  columns: out.isTTY ? out.columns : Number.MAX_SAFE_INTEGER,
+});
+
+const nowhere: Out = { write: () => {}, isTTY: false, columns: 80 };
+
+/** `-o name`: `session/<name>`, as soon as the session is known. */
+function nameRenderer(out: Out, session: string | undefined): Renderer {
+  let written = false;
+  const write = (name: string): void | Promise<void> => {
+    if (written) return;
+    written = true;
+    return out.write(`session/${name}\n`);
+  };
+  return {
+    update(updates) {
+      if (session !== undefined) return write(session);
+      for (const update of updates) if (update.type === 'session.created') return write(update.session.name);
+    },
+    close: () => Promise.resolve(),
+  };
+}

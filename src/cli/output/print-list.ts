@@ -1,0 +1,41 @@
+import type { Context } from '../context.ts';
+import type { Io } from '../process/io.ts';
+import { printObject } from './print-object.ts';
+import { table } from './table.ts';
+
+/** How the items of a list are shown. */
+export interface ItemShape<T> {
+  readonly columns: readonly string[];
+  readonly row: (item: T) => readonly string[];
+  /** For `-o name`; undefined leaves the item out. */
+  readonly name: (item: T) => string | undefined;
+  /** True where a row is never cut to the terminal's width: it holds a command that has to be typed. */
+  readonly whole?: true;
+}
+
+/** Prints a list: a table, `{items: […]}`, or a line for each item. */
+export async function printItems<T>(
+  { stdout }: Pick<Io, 'stdout'>,
+  { settings, redactor }: Pick<Context, 'settings' | 'redactor'>,
+  items: readonly T[],
+  { columns, row, name, whole }: ItemShape<T>,
+): Promise<void> {
+  switch (settings.output) {
+    case 'json':
+    case 'yaml':
+      return printObject(stdout, redactor, settings.output, { items });
+    case 'jsonl':
+      for (const item of items) await printObject(stdout, redactor, 'jsonl', item);
+      return;
+    case 'name':
+      for (const item of items) {
+        const shown = name(item);
+        if (shown !== undefined) await stdout.write(`${shown}\n`);
+      }
+      return;
+    case 'text': {
+      const width = stdout.isTTY && whole !== true ? stdout.columns : undefined;
+      await stdout.write(redactor.all(table(columns, items.map(row), width)));
+    }
+  }
+}

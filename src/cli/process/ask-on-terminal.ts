@@ -1,0 +1,130 @@
+import type { Readable, Writable } from 'node:stream';
+import { labelled, pickOption } from '../../core/agui/question.ts';
+import type { Question, QuestionItem } from '../../core/outcome.ts';
+import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent.ts';
+import { oneLine, plain } from '../../render/plain-text.ts';
+
+/** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
+const LONGEST_TITLE = 2_000;
+
+/** A terminal with a person before it. */
+export interface Asking {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Takes the status line away while the person reads and types. Returns what brings it back. */
+  readonly pause: () => () => void;
+}
+
+/** Asks on the terminal, one thing at a time: an agent may ask for several permissions at once. */
+export function terminalHuman(asking: Asking): Human {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const mine = last.then(ask);
+    last = mine.catch(() => {});
+    return mine;
+  };
+  return {
+    permission: (request, signal) => inTurn(() => askPermission(asking, request, signal)),
+    question: (question, signal, rules) => inTurn(() => askQuestion(asking, question, signal, rules)),
+  };
+}
+
+async function askPermission(asking: Asking, request: PermissionPrompt, signal: AbortSignal): Promise<string | null> {
+  const { title, options } = request;
+  // On one line: a line break could bring options of its own.
+  const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`).join('\n');
+  const text = `\nThe agent asks for permission: ${titleOf(title)}\n${shown}\nYour choice (1–${options.length}): `;
+  for (let prompt = text; ; prompt = `1 to ${options.length}, please: `) {
+    const answer = await ask(asking, prompt, signal);
+    if (answer === undefined) return null;
+    const chosen = pickOption(answer, options);
+    if (chosen !== undefined) return chosen.id;
+  }
+}
+
+const ANY: AnswerRules = { problemWith: () => undefined, takesOwnWords: () => true };
+
+async function askQuestion(
+  asking: Asking,
+  { message, questions }: Question,
+  signal: AbortSignal,
+  rules: AnswerRules = ANY,
+): Promise<string[] | null> {
+  const answers: string[] = [];
+  for (const [at, item] of questions.entries()) {
+    const before = at === 0 && message !== undefined ? `\n${plain(message)}\n` : '';
+    const answer = await askItem(asking, before, item, signal, {
+      problemWith: (given) => rules.problemWith(at, given),
+      ownWords: rules.takesOwnWords(at),
+    });
+    if (answer === undefined) return null;
+    answers.push(answer);
+  }
+  return answers;
+}
+
+interface ItemRules {
+  readonly problemWith: (answer: string) => string | undefined;
+  readonly ownWords: boolean;
+}
+
+/** An empty answer takes the default, or skips what may be skipped. */
+async function askItem(
+  asking: Asking,
+  before: string,
+  item: QuestionItem,
+  signal: AbortSignal,
+  rules: ItemRules,
+): Promise<string | undefined> {
+  const options = item.options.map(({ label, description }, at) => {
+    const more = description === undefined ? '' : ` – ${oneLine(description)}`;
+    return `  ${at + 1}) ${oneLine(label)}${more}\n`;
+  });
+  const asks = `Your answer${howTo(item, rules.ownWords)}: `;
+  const text = `${before}\n${plain(item.question)}\n${options.join('')}${asks}`;
+  for (let prompt = text; ; ) {
+    const given = await ask(asking, prompt, signal);
+    if (given === undefined) return undefined;
+    const answer = labelled(given, item);
+    const problem = rules.problemWith(answer);
+    if (problem === undefined && (answer !== '' || item.default !== undefined || item.required !== true)) return answer;
+    prompt = problem === undefined ? text : `${oneLine(problem)}\n${asks}`;
+  }
+}
+
+function howTo({ default: preset, multiSelect, options, required }: QuestionItem, ownWords: boolean): string {
+  const ways = [
+    ...(options.length === 0
+      ? []
+      : [`${multiSelect ? 'numbers with commas' : 'a number'}${ownWords ? ', or your own words' : ''}`]),
+    ...(preset !== undefined ? [`Enter: ${oneLine(preset)}`] : required === true ? [] : ['Enter skips it']),
+  ];
+  return ways.length === 0 ? '' : ` (${ways.join('; ')})`;
+}
+
+/**
+ * One line from the terminal; undefined at its end (Ctrl-D). The terminal stays in its usual mode, so that Ctrl-C is a signal
+ * as everywhere and not a key that readline would take.
+ */
+async function ask({ input, output, pause }: Asking, text: string, signal: AbortSignal): Promise<string | undefined> {
+  signal.throwIfAborted();
+  const { createInterface } = await import('node:readline/promises');
+  const resume = pause();
+  const lines = createInterface({ input, output, terminal: false });
+  try {
+    const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+    return await Promise.race([lines.question(text, { signal }), ended]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    lines.close();
+    resume();
+  }
+}
+
+function titleOf(foreign: string): string {
+  const title = oneLine(foreign);
+  const more = title.length - LONGEST_TITLE;
+  return more > 0 ? `${title.slice(0, LONGEST_TITLE)}… (and ${more} characters more)` : title;
+}

@@ -1,0 +1,189 @@
+import { messageOf } from '../core/errors.ts';
+import type { Result } from '../core/outcome.ts';
+import { refOf, type Session, type SessionRef } from '../core/session/session.ts';
+import { TIMING } from '../core/tracker/witness-timing.ts';
+import type { Update } from '../core/update.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { RunDeps } from '../run/deps.ts';
+import type { Interrupts } from '../run/interrupts.ts';
+import type { Settings } from './config/settings.ts';
+import { type Context, learnSecretsOf } from './context.ts';
+import type { CommonOptions } from './flags/common.ts';
+import { writeLatest } from './latest-session.ts';
+import { type Hosting, openEngine } from './open-engine.ts';
+import { commandsFor, sendText } from './output/command-text.ts';
+import { stackText, withHint } from './output/error-text.ts';
+import { printObject } from './output/print-object.ts';
+import { openView, type View } from './output/choose-renderer.ts';
+import { writeLastMessage } from './process/output-files.ts';
+import { terminalHuman } from './process/ask-on-terminal.ts';
+import { catchInterrupts } from './process/signals.ts';
+import type { Io } from './process/io.ts';
+import { ShownFirst } from './process/ask-after-output.ts';
+import { canAsk } from './process/terminal.ts';
+
+/** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
+export interface OwnRunOptions extends CommonOptions {
+  readonly keep: boolean;
+  /** The session goes on after us: it gets a host of its own from its beginning. */
+  readonly outlives: boolean;
+  readonly lastMessage: string | undefined;
+  readonly events: string | undefined;
+}
+
+/**
+ * Runs `own` with all that it needs, shows what it reports, and returns the exit code. `existing` looks at the session
+ * that is there already, if one is.
+ */
+export async function ownRun<S extends Session | undefined>(
+  io: Io,
+  context: Context,
+  options: OwnRunOptions,
+  existing: (engine: Engine) => Promise<S>,
+  own: (deps: RunDeps, session: S) => Promise<Result>,
+): Promise<number> {
+  const { interrupts, release } = catchInterrupts(io);
+  let view: View | undefined;
+  const pause = (): (() => void) => view?.pause() ?? (() => {});
+  let ref: SessionRef | undefined;
+  try {
+    const shownFirst = new ShownFirst(io.clock);
+    const hosting = hostingOf(io, context, options, pause, shownFirst);
+    const engine = await openEngine(io, context, hosting);
+    try {
+      const session = await existing(engine);
+      if (session !== undefined) learnSecretsOf(context, session);
+      ref = session && refOf(session);
+      const answering = (): string | undefined => {
+        const isOurs = hosting.human !== undefined && engine.hosted?.().some(({ name }) => name === ref?.name) === true;
+        return isOurs ? 'here' : ref && sendText(context.config, ref, '"…"');
+      };
+      view = openView(io, context, options, { events: options.events, answering, ...(ref && { session: ref.name }) });
+      const { renderer } = view;
+      const emit = (updates: readonly Update[]): void | Promise<void> => {
+        const created = updates.find((update) => update.type === 'session.created');
+        if (created !== undefined) {
+          ref = created.session;
+          writeLatest(context.stateDir, { engine: engine.name, ...ref, cwd: io.cwd });
+        }
+        const shown = updates.flatMap((update) => [
+          ...warningsBefore(update, engine),
+          withHints(update, context.settings),
+        ]);
+        const taken = renderer.update(shown);
+        if (taken === undefined) shownFirst.shown(updates);
+        else void taken.then(() => shownFirst.shown(updates)).catch(() => {});
+        return taken;
+      };
+      const thrown: unknown[] = [];
+      const deps = depsOf(io, context, options, engine, interrupts, emit);
+      const result = await own({ ...deps, threw: (error) => thrown.push(error) }, session);
+      await view.close();
+      if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
+      await afterwards(io, context, options, engine, ref, result);
+      return result.exitCode;
+    } finally {
+      await closeEngine(engine, ref, interrupts);
+    }
+  } finally {
+    await view?.close();
+    release();
+  }
+}
+
+/** A session of a cluster that was stopped before anything of its run was seen: a run would have left events. */
+function warningsBefore(update: Update, { name }: Engine): readonly Update[] {
+  if (name !== 'kubernetes' || update.type !== 'result') return [];
+  const { outcome, by, runId, error } = update.result;
+  if (outcome !== 'stopped' || by !== 'other' || runId !== null || error !== undefined) return [];
+  const message =
+    'no event of the run was seen here: its prompt may have gone to another backend, whose runs --events-service or --api-url shows';
+  return [{ type: 'warning', code: 'run-unseen', message }];
+}
+
+function withHints(update: Update, settings: Settings): Update {
+  if (update.type === 'result') return { ...update, result: withHint(update.result, settings) };
+  if (update.type !== 'warning' || update.code !== 'permissions-refused') return update;
+  const reach = settings.sandbox === 'off' ? '' : ', and --allow-domain what it may reach';
+  return { ...update, message: `${update.message}; --permissions says what it may do${reach}` };
+}
+
+function hostingOf(
+  io: Io,
+  { config }: Context,
+  options: OwnRunOptions,
+  pause: () => () => void,
+  shownFirst: ShownFirst,
+): Hosting {
+  // A host of its own has no terminal.
+  const hosting = options.outlives ? 'own-process' : 'here';
+  if (options.outlives || !canAsk(io, options)) {
+    if (config.settings.permissions === 'ask' && config.sources.permissions === '--permissions' && !options.quiet)
+      void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
+    return { hosting };
+  }
+  const person = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause });
+  return { hosting, human: shownFirst.human(person) };
+}
+
+function depsOf(
+  { clock }: Io,
+  { settings, config }: Context,
+  { keep }: OwnRunOptions,
+  engine: Engine,
+  interrupts: Interrupts,
+  emit: RunDeps['emit'],
+): RunDeps {
+  return {
+    engine,
+    clock,
+    timing: { ...TIMING, unseenLost: settings.silenceTimeout || Number.POSITIVE_INFINITY },
+    emit,
+    interrupts,
+    limits: {
+      timeoutMs: settings.timeout,
+      startTimeoutMs: settings.startTimeout,
+      stopTimeoutMs: settings.stopTimeout,
+      questionGraceMs: settings.questionGrace,
+    },
+    keep,
+    onInterrupt: settings.onInterrupt,
+    commands: commandsFor(config),
+  };
+}
+
+/** What the flags ask for beside the stream. None of it changes the exit code: the run is over. */
+async function afterwards(
+  io: Io,
+  { config, settings, redactor }: Context,
+  { lastMessage, quiet }: OwnRunOptions,
+  engine: Engine,
+  ref: SessionRef | undefined,
+  result: Result,
+): Promise<void> {
+  if (result.outcome === 'needs-input' && ref !== undefined && settings.output === 'text' && !quiet)
+    await io.stderr.write(`this answers it: ${sendText(config, ref, '"…"')}\n`);
+  if (lastMessage !== undefined) {
+    const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
+    if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
+  }
+  if (settings.output !== 'yaml' || ref === undefined) return;
+  try {
+    await printObject(io.stdout, redactor, 'yaml', await engine.get(ref));
+  } catch (error) {
+    await io.stderr.write(`warning: cannot print the session: ${redactor.all(messageOf(error))}\n`);
+  }
+}
+
+/** Waits for what is still hosted here. A signal that comes only now stops that; a second one ends the wait. */
+async function closeEngine(engine: Engine, ref: SessionRef | undefined, interrupts: Interrupts): Promise<void> {
+  const stop = (): void => {
+    if (ref !== undefined) engine.stop(ref, 'user').catch(() => {});
+  };
+  interrupts.first.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([engine.close(), interrupts.second]);
+  } finally {
+    interrupts.first.removeEventListener('abort', stop);
+  }
+}

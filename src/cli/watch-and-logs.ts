@@ -1,0 +1,122 @@
+import type { Result, RunEnd } from '../core/outcome.ts';
+import { phaseReason } from '../core/session/phase-reason.ts';
+import { isTerminal, refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
+import { TIMING } from '../core/tracker/witness-timing.ts';
+import type { Update } from '../core/update.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { tail } from '../tail/tail.ts';
+import { type Context, learnSecretsOf } from './context.ts';
+import type { CommonOptions } from './flags/common.ts';
+import { getSession, resolveName } from './flags/session-name.ts';
+import { LastRun } from './run-history.ts';
+import { openEngine } from './open-engine.ts';
+import { attachText } from './output/command-text.ts';
+import { resultOfError } from './output/error-text.ts';
+import { printObject } from './output/print-object.ts';
+import { writeLastMessage } from './process/output-files.ts';
+import { catchEnding } from './process/signals.ts';
+import type { Io } from './process/io.ts';
+
+export interface AttachOptions extends CommonOptions {
+  readonly session: string;
+  readonly until: 'replay-end' | 'session-end';
+  readonly lastMessage: string | undefined;
+  /** What is printed are the events, with nothing after them. */
+  readonly raw?: boolean;
+}
+
+/** What shows the stream. `close` writes what is left. */
+export type OpenRenderer = (context: Context, session: string) => Pick<Renderer, 'update' | 'close'>;
+
+/** Reads a session's stream without owning the session: `watch` and `logs`. Returns the exit code. */
+export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
+  const engine = await openEngine(io, context);
+  const { signal, release, code } = catchEnding(io);
+  try {
+    const ref = await resolveName(io, context, engine, options.session);
+    learnSecretsOf(context, await getSession(engine, ref));
+    const renderer = open(context, ref.name);
+    const last = new LastRun();
+    try {
+      const updates = tail(engine, ref, {
+        until: { kind: options.until },
+        signal,
+        clock: io.clock,
+        timing: TIMING,
+      });
+      const told = (end: RunEnd): Update => ({
+        type: 'run.ended',
+        result: resultOfRun(end, ref.name, last.durationMs),
+      });
+      for await (const some of updates) await renderer.update(last.add(some, told));
+      const session = await engine.get(ref);
+      const result = resultOf(session, last, signal.aborted ? code() : undefined);
+      const isText = context.settings.output === 'text';
+      const hasNoRun = last.runId === null && result.outcome === 'detached';
+      // A person who leaves sees one thing, how to come back; a program gets its last line.
+      if (!isText || !(signal.aborted || hasNoRun)) await renderer.update([{ type: 'result', result }]);
+      await renderer.close();
+      if (isText && hasNoRun && !signal.aborted && options.raw !== true && !options.quiet)
+        await io.stderr.write(`no run yet · ${ref.name}\n`);
+      if (signal.aborted) await sayDetached(io, context, options, session);
+      else await afterwards(io, context, options, session, result);
+      return result.exitCode;
+    } catch (error) {
+      // A program gets its last line here, too; for a person the printer of errors writes it.
+      if (options.raw || context.settings.output === 'text') throw error;
+      const result = { ...resultOfError(error), session: ref.name };
+      await renderer.update([{ type: 'result', result }]);
+      return result.exitCode;
+    } finally {
+      await renderer.close();
+    }
+  } finally {
+    release();
+    await engine.close();
+  }
+}
+
+/** What a reader of a session has to say at its end: how the last run ended. The exit code is the reading's own. */
+function resultOf(session: Session, last: LastRun, interrupted: number | undefined): Result {
+  const { name } = session.metadata;
+  const { durationMs, runId } = last;
+  const stopped = isTerminal(session.status?.phase);
+  const end = last.end(session);
+  if (end === undefined || interrupted !== undefined) {
+    const rest = { session: name, runId, message: '', usage: null, durationMs, stopped: false };
+    return { ...rest, outcome: 'detached', exitCode: interrupted ?? 0, stopReason: 'detached' };
+  }
+  const stopReason = stopped ? stopReasonOf(session) : 'kept';
+  return { ...resultOfRun(end, name, durationMs), stopped, stopReason };
+}
+
+/** One run of the session, of whose end nothing can be said but what its events did. */
+function resultOfRun({ tasks: _tasks, waited: _waited, ...end }: RunEnd, session: string, durationMs: number): Result {
+  return { ...end, exitCode: 0, session, stopped: false, stopReason: null, durationMs };
+}
+
+/** The annotation goes once a stop is obeyed; what was the reason stays. */
+function stopReasonOf(session: Session): StopReason | null {
+  const told = phaseReason(session);
+  return STOP_REASONS.find((reason) => reason === told) ?? null;
+}
+
+/** How to come back, where there will be more to see. */
+async function sayDetached(io: Io, { config }: Context, { until }: AttachOptions, session: Session): Promise<void> {
+  if (until === 'replay-end' || isTerminal(session.status?.phase)) return;
+  await io.stderr.write(`${attachText('detached', config, refOf(session))}\n`);
+}
+
+async function afterwards(
+  io: Io,
+  { settings, redactor }: Context,
+  { lastMessage }: AttachOptions,
+  session: Session,
+  result: Result,
+): Promise<void> {
+  if (lastMessage !== undefined) {
+    const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
+    if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
+  }
+  if (settings.output === 'yaml') await printObject(io.stdout, redactor, 'yaml', session);
+}

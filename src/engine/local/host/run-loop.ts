@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { orAbort, within } from '../../../async/abort.ts';
+import type { AguiEvent } from '../../../core/agui/events.ts';
+import { isAmberError, messageOf } from '../../../core/errors.ts';
+import { confinementIn, UNCONFINED } from '../../../core/session/confinement.ts';
+import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
+import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
+import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
+import { take } from '../state/inbox.ts';
+import { readMemory } from '../state/earlier-conversation.ts';
+import { running, type SessionEnding, withStatus } from '../state/session-status.ts';
+import { POLL } from '../state/watch-directory.ts';
+import { autoPush } from '../workspace/auto-push.ts';
+import { prepareWorkspace } from '../workspace/workspace.ts';
+import { startHostedAgent } from './start-agent.ts';
+import { attendantOf } from './await-answer.ts';
+import { look } from './watch-requests.ts';
+import type { HostDeps } from './deps.ts';
+import { HostedRun } from './hosted-run.ts';
+import type { HostedSession } from './hosted-session.ts';
+import { warning } from './run-events.ts';
+
+/** Starts the agent, then carries out run after run, until the session is to end. */
+export async function work(hosted: HostedSession): Promise<void> {
+  const first = firstInput(hosted.session);
+  let agent: AgentProcess | undefined;
+  try {
+    agent = await begin(hosted);
+  } catch (error) {
+    if (isAmberError(error, 'STATE')) throw error;
+    return failStart(hosted, first, error);
+  }
+  if (agent === undefined) return;
+  // The initial prompt begins anew, also where it is to run again.
+  let memory = first === undefined ? await memoryFor(agent, hosted) : undefined;
+  if (first !== undefined && hosted.ending === undefined) await carryOut(hosted, agent, first);
+  while (hosted.ending === undefined) {
+    const input = hosted.exit === undefined ? take(hosted.paths) : undefined;
+    if (input !== undefined) {
+      await carryOut(hosted, agent, input, memory);
+      // The agent has it now; the runs that wait behind are still said to have begun so.
+      if (memory !== undefined) memory = {};
+    } else if (hosted.exit !== undefined) await hosted.settle(agentExited(hosted.exit));
+    else {
+      // A message from here on goes to an agent that has been running.
+      if (memory?.preface === undefined) memory = undefined;
+      await hosted.work.wait(POLL, hosted.deps.store.clock);
+    }
+  }
+}
+
+const MEMORY_LOST = 'the agent began without memory of the earlier runs: it is told what was said in them';
+
+/** Of an agent that began without memory: what it has to read of it, until it has. */
+interface Memory {
+  readonly preface?: string;
+}
+
+/** What the agent has to read with its first message; undefined for one that remembers, and where nothing was said. */
+async function memoryFor(agent: AgentProcess, { paths, session }: HostedSession): Promise<Memory | undefined> {
+  if (agent.loaded || session.metadata.annotations?.[ANNOTATION.startRequestedAt] === undefined) return undefined;
+  const preface = await readMemory(paths);
+  return preface === '' ? undefined : { preface };
+}
+
+/** `Creating`, the workspace, the agent, `Running`. Undefined if the session is to end before. */
+async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
+  const { deps, paths, stopping } = hosted;
+  const { clock } = deps.store;
+  const session = await hosted.patch((before) => unlessLeaving(before, withStatus(before, { phase: 'Creating' })));
+  const cwd = await unlessStopping(hosted, () =>
+    prepareWorkspace(session, paths, deps.cwd, { env: deps.agent.env, signal: stopping }, (code, message) =>
+      hosted.notes.push(warning(code, message)),
+    ),
+  );
+  if (cwd === undefined) return undefined;
+  const agent = await startHostedAgent(specOf(session, cwd), settingsOf(session, deps), hosted);
+  if (agent === undefined) return undefined;
+  hosted.agent = agent;
+  agent.exited.then(
+    (exit) => {
+      hosted.exit = exit;
+      hosted.work.ring();
+    },
+    (error: unknown) => hosted.fail(error),
+  );
+  await hosted.patch((before) => unlessLeaving(before, running(before, agent, clock.date())));
+  hosted.activity = clock.now();
+  return agent;
+}
+
+/** A stop that was settled in between stays settled. */
+const unlessLeaving = (before: Session, after: Session): Session | undefined =>
+  before.status?.phase === 'Stopping' ? undefined : after;
+
+/** The result, or undefined if it failed because the session is to end. */
+async function unlessStopping<T>(hosted: HostedSession, step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (hosted.stopping.aborted) return undefined;
+    throw error;
+  }
+}
+
+function specOf(session: Session, cwd: string): AgentSpec {
+  const { runnerType, llmSettings, environmentVariables } = session.spec;
+  const load = losesMemory(session) ? undefined : session.status?.sdkSessionId;
+  return {
+    ...(runnerType === undefined ? {} : { runnerType }),
+    ...(llmSettings?.model === undefined ? {} : { model: llmSettings.model }),
+    ...(load === undefined ? {} : { load }),
+    cwd,
+    env: environmentVariables ?? {},
+  };
+}
+
+/** What the session says counts more than what the host was started with; with permissions up to the host's limit. */
+function settingsOf({ metadata: { annotations = {} } }: Session, { agent, store }: HostDeps): AgentSettings {
+  const permissions = permissionMode(annotations[ANNOTATION.permissions]) ?? agent.permissions;
+  const { mostPermissions: most } = agent;
+  return {
+    ...agent,
+    permissions: most !== undefined && exceeds(permissions, most) ? most : permissions,
+    confinement: confinementIn(annotations, agent.confinement ?? UNCONFINED),
+    offLimits: [store.stateDir, ...(agent.offLimits ?? [])],
+  };
+}
+
+/**
+ * The initial prompt, if this start is to run it: as on the platform only the very first one does, even if it never
+ * came so far, or one that is marked for it.
+ */
+function firstInput({ spec, metadata: { annotations = {} } }: Session): RunInput | undefined {
+  const again = annotations[ANNOTATION.startRequestedAt] !== undefined;
+  if (spec.initialPrompt === undefined || (again && annotations[ANNOTATION.forcePrompt] !== 'true')) return undefined;
+  return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: spec.initialPrompt }] };
+}
+
+const START_FAILED: { readonly [code: string]: string } = { AGENT: 'AgentNotStarted', AUTH_REQUIRED: NOT_LOGGED_IN };
+
+/** The initial prompt gets a run that says why it failed, so that readers of the stream learn it. */
+async function failStart(hosted: HostedSession, first: RunInput | undefined, error: unknown): Promise<void> {
+  const code = isAmberError(error) ? error.code : 'INTERNAL';
+  const hint = isAmberError(error) ? error.hint : undefined;
+  const message = messageOf(error);
+  const ending: SessionEnding = {
+    phase: 'Failed',
+    reason: START_FAILED[code] ?? 'StartFailed',
+    message,
+    code,
+    ...(hint && { hint }),
+  };
+  await hosted.settle(ending);
+  if (first !== undefined && hosted.ending === ending)
+    new HostedRun(hosted.ref.name, first, (event) => hosted.append(event)).end([], ending);
+}
+
+/** One run, from the agent's RUN_STARTED to its end in the log. */
+async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunInput, memory?: Memory): Promise<void> {
+  const { deps, ref, stopping } = hosted;
+  const log = new HostedRun(ref.name, input, (event) => hosted.append(event));
+  const interrupt = new AbortController();
+  if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
+  const emit = (event: AguiEvent): void => {
+    log.emit(event);
+    // Nothing may come before a run has started.
+    if (event.type === 'RUN_STARTED') for (const note of hosted.notes.splice(0)) log.emit(note);
+  };
+  const prompting = agent
+    .prompt({ ...input, ...memory, threadId: ref.name }, emit, interrupt.signal, attendantOf(hosted, input.runId))
+    .catch((error: unknown) => {
+      log.emit({ type: 'RUN_ERROR', runId: input.runId, code: 'INTERNAL', message: messageOf(error) });
+      return { end: 'error' as PromptEnd, refused: 0 };
+    });
+  hosted.run = { log, interrupt, settled: prompting };
+  hosted.activity = deps.store.clock.now();
+  hosted.attention.ring();
+  const done = await untilStopped(prompting, hosted, interrupt);
+  // The agent does not end its turn: the session's end will.
+  if (done === undefined) return;
+  const pushed =
+    done.end === 'finished' && hosted.ending === undefined
+      ? await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })
+      : [];
+  log.end(pushed, hosted.ending);
+  hosted.log.flush();
+  hosted.run = undefined;
+  hosted.lastEnd = done.end;
+  // Before the agent's exit is looked at: an agent may leave after its last turn.
+  await look(hosted);
+}
+
+/** Waits for the run; once the session is to end, cancels it and waits `waits.cancel` ms longer, then returns undefined. */
+async function untilStopped<T>(
+  prompting: Promise<T>,
+  hosted: HostedSession,
+  cancel: AbortController,
+): Promise<T | undefined> {
+  const { stopping, deps } = hosted;
+  try {
+    return await orAbort(prompting, stopping);
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+    cancel.abort();
+    return within(prompting, deps.waits.cancel, deps.store.clock);
+  }
+}
+
+const agentExited = ({ code, signal }: { code: number | null; signal: string | null }): SessionEnding => ({
+  phase: 'Failed',
+  reason: 'AgentExited',
+  message: `the agent exited ${signal === null ? `with code ${code}` : `by ${signal}`}`,
+  code: 'AGENT_EXITED',
+});

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { runIdOf } from '../../../core/agui/events.ts';
+import { memoryOf } from '../../../core/transcript/earlier-conversation.ts';
+import { Transcript } from '../../../core/transcript/transcript.ts';
+import { readChunks, START } from '../log/log-reader.ts';
+import type { SessionPaths } from './paths.ts';
+
+/** What was said in a session so far, from its log, for an agent that can't load it; "" if nothing was. */
+export async function readMemory(paths: SessionPaths): Promise<string> {
+  const transcript = new Transcript();
+  const file = await open(paths.events, 'r');
+  try {
+    const { size } = await file.stat();
+    let runId: string | undefined;
+    for await (const { items } of readChunks(file, START, size))
+      for (const item of items) {
+        if (item.kind !== 'event') continue;
+        // A host runs one after the other.
+        runId = runIdOf(item.event) ?? runId;
+        transcript.apply({ event: item.event, ...(runId !== undefined && { runId }) });
+      }
+  } finally {
+    await file.close();
+  }
+  return memoryOf(transcript, randomBytes(8).toString('hex'));
+}

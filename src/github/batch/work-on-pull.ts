@@ -1,0 +1,108 @@
+import { isAmberError } from '../../core/errors.ts';
+import { redactedResult } from '../../core/secrets/redacted-result.ts';
+import type { Update } from '../../core/update.ts';
+import type { ListedPull } from '../api/api.ts';
+import type { Job } from '../open-job.ts';
+import type { Planned, RunPlan } from '../plan/plan-types.ts';
+import { SavedState } from '../post-step/step-state.ts';
+import { lookAgain } from '../run/after-run.ts';
+import { writeTranscript } from '../run/result-files.ts';
+import { newState, runThread } from '../run/thread-run.ts';
+import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
+import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
+import { type Looked, lookAt, type PassFacts, planLooked } from './read-thread.ts';
+import { needsText } from './needs-work.ts';
+import { rowError, type WorkOn } from './process-pulls.ts';
+import type { BatchRow } from './rows.ts';
+
+export interface WorkDeps {
+  readonly job: Job;
+  readonly facts: PassFacts;
+  readonly breaker: BreakerDeps;
+  /** False in a pass that only plans. */
+  readonly acts: boolean;
+}
+
+/** Works on one pull request from the first look to its run's end. */
+export function workOn({ acts, breaker, facts, job }: WorkDeps): WorkOn {
+  const { interrupts, redactor } = job;
+  return async (pull, show) => {
+    try {
+      show({ state: 'looking' });
+      const looked = await lookAt(pull, job, facts);
+      const { verdict } = looked;
+      if (verdict.kind === 'skip') return show({ state: 'skipped', because: verdict.because });
+      show({ why: needsText(verdict.kind === 'run' ? verdict.needs : looked.needs) });
+      if (verdict.kind === 'give-up') {
+        if (acts) await giveUp({ ...looked, attempts: verdict.attempts }, breaker);
+        return show(acts ? { state: 'given-up' } : { state: 'planned', because: 'would be given to people' });
+      }
+      const planned = await planLooked(looked, pull.url, job, facts);
+      if ('busy' in planned) return show({ state: 'skipped', because: planned.busy });
+      if (!acts) return show({ state: 'planned' });
+      if (verdict.resumes) await takeBack(looked, breaker);
+      await runOne(planned, looked, { job, show });
+    } catch (error) {
+      const isLeft = interrupts.first.aborted && !isAmberError(error);
+      show(isLeft ? { state: 'left' } : { state: 'error', because: redactor.all(rowError(error)) });
+    }
+  };
+}
+
+interface Shown {
+  readonly job: Job;
+  show(changes: Partial<BatchRow>): void;
+}
+
+async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { job, show }: Shown): Promise<void> {
+  const { inputs, interrupts, redactor, reports, runner } = job;
+  show({ state: 'running' });
+  // Each has a state of its own: one after which nothing is left to do leaves none.
+  const state = new SavedState(reports, newState(planned.plan, inputs.project), `amber-${thread.number}`);
+  const warn = (message: string): void => reports.warning(redactor.all(`#${thread.number}: ${message}`));
+  const update = (updates: readonly Update[]): void => {
+    for (const one of updates) {
+      if (one.type === 'session.created')
+        show({ session: one.session.name, ...(one.url === undefined ? {} : { sessionUrl: one.url }) });
+      if (one.type === 'session.phase') show({ phase: one.phase });
+      if (one.type === 'warning' && one.code === 'processes') warn(one.message);
+    }
+  };
+  const { ended, publisher } = await runThread(planned, job, { state, update, warn });
+  const { delivery, engine, ref, transcript } = ended;
+  const result = redactedResult(ended.result, redactor);
+  const session = engine === undefined || ref === undefined ? undefined : await lookAgain(engine, ref, job);
+  const url = ref === undefined ? undefined : engine?.page?.(ref);
+  await publisher.finish(ended.result, { engine, session, url, delivery });
+  await writeTranscript(transcript, session, job);
+  show({
+    state: 'done',
+    result,
+    ...(ref === undefined ? {} : { session: ref.name }),
+    ...(url === undefined ? {} : { sessionUrl: url }),
+    ...(session?.status?.phase === undefined ? {} : { phase: session.status.phase }),
+  });
+  if (interrupts.first.aborted) return;
+  const values = {
+    ...(ref === undefined ? {} : { session: ref.name }),
+    lastAction: runner.clock.date().toISOString(),
+    retryCount: planned.plan.attempts,
+  };
+  try {
+    await keepFrontmatter({ number: thread.number, body: known.body }, values, await job.api(), interrupts.first);
+  } catch (error) {
+    if (!interrupts.first.aborted) warn(`its body could not be kept up: ${rowError(error)}`);
+  }
+}
+
+/** Counts the attempts anew of one that is healthy now. */
+export function heal({ breaker, job }: Pick<WorkDeps, 'breaker' | 'job'>, facts: PassFacts) {
+  return async (pull: ListedPull): Promise<void> => {
+    try {
+      await forgetAttempts(await lookAt(pull, job, facts), breaker);
+    } catch (error) {
+      if (!job.interrupts.first.aborted)
+        job.reports.warning(job.redactor.all(`#${pull.number}: its attempts could not be reset: ${rowError(error)}`));
+    }
+  };
+}

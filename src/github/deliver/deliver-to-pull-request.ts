@@ -1,0 +1,128 @@
+import { isAmberError } from '../../core/errors.ts';
+import type { GitHubApi } from '../api/api.ts';
+import type { EventContext } from '../event/context.ts';
+import { publish } from '../markdown/sanitize.ts';
+import { linkTo } from '../markdown/write-markdown.ts';
+import type { Frontmatter } from '../thread/frontmatter.ts';
+import { type ArriveDeps, arrive, type Target } from './deliver-to-branch.ts';
+import type { Collected } from './git/collect.ts';
+import type { Reason } from './guards/guards.ts';
+import type { LeavePatch } from './patch.ts';
+import { accountOf, type OpenedPull, openPull, pullBody } from './open-pull-request.ts';
+import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
+
+/** The pull request that a branch is to have. */
+export interface WantedPull {
+  /** Where the account's first line is no title. */
+  readonly title: string;
+  readonly fixes?: number;
+  /** Markdown. */
+  readonly footer: string;
+  readonly hints?: Frontmatter;
+  readonly label?: string;
+  readonly draft: boolean;
+}
+
+/** Work, and what is to become of it. */
+export interface Errand {
+  readonly collected: Collected;
+  readonly target: Target;
+  /** What the agent says of it: Markdown. */
+  readonly account: string;
+  /** Absent where the branch is all. */
+  readonly pull?: WantedPull;
+}
+
+export interface BringDeps extends ArriveDeps {
+  readonly api: ArriveDeps['api'] &
+    Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
+  readonly place: Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
+  readonly leavePatch: LeavePatch;
+  /** More that is to be said of what was pushed: Markdown, a paragraph each. */
+  readonly afterPush?: () => Promise<readonly string[]>;
+}
+
+/**
+ * Brings work to its branch, and opens the pull request that it is to have. What is in the way is a reason in what it returns; the
+ * work is in a patch then. @throws the signal's reason
+ */
+export async function bring(errand: Errand, deps: BringDeps): Promise<Delivery> {
+  const { collected, pull, target } = errand;
+  const { leavePatch, place, redactor } = deps;
+  let arrived: Awaited<ReturnType<typeof arrive>>;
+  try {
+    arrived = await arrive(collected, target, deps);
+  } catch (error) {
+    if (!isAmberError(error)) throw error;
+    const left = target.start === undefined ? {} : await leavePatch(collected, target.start, collected.commit);
+    return { reasons: [{ why: error.message }], ...left, lines: [] };
+  }
+  const notes = leftOutLine(collected, deps);
+  if (arrived.kind === 'stopped')
+    return {
+      reasons: arrived.reasons,
+      ...(await leavePatch(collected, arrived.work.against, arrived.work.commit)),
+      lines: notes,
+    };
+  const pushed = arrived.kind === 'pushed' ? arrived.work : undefined;
+  const isOwn = pushed === undefined || pushed.beside === undefined;
+  const wanted = (pushed !== undefined || (arrived.kind === 'nothing' && arrived.isAhead)) && isOwn ? pull : undefined;
+  const made = wanted === undefined ? undefined : await opened(errand, wanted, deps);
+  const reasons = made !== undefined && 'why' in made ? [made] : [];
+  const there = made !== undefined && 'number' in made ? made : undefined;
+  const more = pushed === undefined && there?.isNew !== true ? [] : ((await deps.afterPush?.()) ?? []);
+  const said =
+    pushed !== undefined
+      ? pushedLine(pushed, there, place, redactor)
+      : there?.isNew === true
+        ? `📦 Opened pull request #${there.number} of what was pushed before`
+        : NOTHING_CHANGED;
+  return {
+    ...(pushed === undefined ? {} : { branch: pushed.branch, commit: pushed.commit }),
+    ...(there === undefined ? {} : { branch: target.branch, pull: there }),
+    reasons,
+    lines: [said, ...(reasons.length === 0 ? [] : [compareLine(target, deps)]), ...more, ...notes],
+  };
+}
+
+/** The pull request of the branch; why it could not be opened. */
+async function opened(
+  { account, target }: Errand,
+  { draft, fixes, footer, hints, label, title }: WantedPull,
+  { api, place, redactor }: BringDeps,
+): Promise<OpenedPull | Reason> {
+  const said = accountOf(account, title, redactor);
+  const parts = { account: said.text, footer, ...(fixes === undefined ? {} : { fixes }) };
+  const wanted = {
+    branch: target.branch,
+    base: target.base,
+    repository: place,
+    title: said.title,
+    body: await pullBody(parts, redactor),
+  };
+  try {
+    return await openPull(wanted, hints, { api, draft, ...(label === undefined ? {} : { label }) });
+  } catch (error) {
+    if (!isAmberError(error)) throw error;
+    const isRight = isAmberError(error, 'FORBIDDEN')
+      ? '; the token needs pull-requests: write, and the repository’s settings must let Actions create pull requests'
+      : '';
+    return {
+      why: `the work is on branch ${target.branch}, and no pull request could be opened: ${error.message}${isRight}`,
+    };
+  }
+}
+
+function compareLine({ base, branch }: Target, { place }: BringDeps): string {
+  const range = `${encodeURIComponent(base)}...${encodeURIComponent(branch)}`;
+  return linkTo(
+    'Open the pull request by hand',
+    `${place.serverUrl}/${place.owner}/${place.repo}/compare/${range}?expand=1`,
+  );
+}
+
+/** Says what of the work could not be taken: a line, or none. */
+export function leftOutLine({ leftOut }: Pick<Collected, 'leftOut'>, { redactor }: BringDeps): readonly string[] {
+  if (leftOut.length === 0) return [];
+  return [`Left out: ${publish(leftOut.slice(0, 5).join('; '), redactor, { as: 'line', limit: 1_000 })}`];
+}

@@ -1,0 +1,40 @@
+import { type Command, commandIn } from './parse-command.ts';
+import { type Defused, defused } from './defuse.ts';
+import { edited } from './text-edits.ts';
+import { renderingOf } from './rendering.ts';
+import { cut, withoutInvisible } from './visible-text.ts';
+
+/** What is done with foreign Markdown, and with what; all of it may take too long. */
+export interface Work {
+  command: { readonly input: { readonly text: string; readonly phrase: string }; readonly result: Command | null };
+  clean: { readonly input: { readonly text: string; readonly limit: number }; readonly result: string };
+  defuse: {
+    readonly input: { readonly text: string; readonly masked: readonly (readonly [string, string])[] };
+    readonly result: Defused;
+  };
+}
+
+export type Task = { readonly [K in keyof Work]: { readonly kind: K } & Work[K]['input'] }[keyof Work];
+
+/** Does it here and now. @throws TooDeep, RangeError for a text nested too deeply */
+export function doTask(task: Task): Work[keyof Work]['result'] {
+  switch (task.kind) {
+    case 'command':
+      return commandIn(task.text, task.phrase);
+    case 'clean':
+      return clean(task.text, task.limit);
+    case 'defuse':
+      return defused(task.text, new Map(task.masked));
+  }
+}
+
+/**
+ * Text from GitHub, of which nothing is left that its readers there did not see; at most `limit` characters, with a
+ * note if it was cut. Code stays as it is. @throws TooDeep
+ */
+export function clean(text: string, limit = Number.POSITIVE_INFINITY): string {
+  // Twice what may be left is enough to look at: what hides text closes itself at the end.
+  const looked = text.slice(0, 2 * limit).toWellFormed();
+  const { edits } = renderingOf(looked);
+  return cut(withoutInvisible(edited(looked, edits)).trim(), limit);
+}

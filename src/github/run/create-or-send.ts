@@ -1,0 +1,112 @@
+import { AmberError } from '../../core/errors.ts';
+import type { Result } from '../../core/outcome.ts';
+import type { SessionRef } from '../../core/session/session.ts';
+import { TIMING } from '../../core/tracker/witness-timing.ts';
+import type { Update } from '../../core/update.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { SendDeps } from '../../run/deliver-message.ts';
+import type { RunDeps } from '../../run/deps.ts';
+import { Interrupts } from '../../run/interrupts.ts';
+import { runDetached, runSession } from '../../run/run-session.ts';
+import { sendMessage } from '../../run/send-message.ts';
+import { readTranscript } from '../../tail/read-log.ts';
+import { STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
+import type { Job } from '../open-job.ts';
+import type { Facts } from '../plan/facts.ts';
+import type { Planned, RunPlan } from '../plan/plan-types.ts';
+import { claims, THREADS, withThread } from '../thread/threads-annotation.ts';
+
+/** As `--start-timeout` on the command line (README), in ms. */
+const START_TIMEOUT_MS = 600_000;
+
+/**
+ * Does with a session what the plan says: creates one or sends to one, and waits for the run's end if it is to.
+ * @throws AmberError if the run could not be begun
+ */
+export async function runPlanned(
+  { plan, facts }: Planned<RunPlan>,
+  job: Job,
+  engine: Engine,
+  emit: RunDeps['emit'],
+): Promise<Result> {
+  const deps = depsOf(plan, job, engine, emit);
+  const { wait } = job.inputs;
+  if (plan.session.kind === 'create') {
+    const { spec, meta } = plan.session;
+    return wait ? runSession(spec, meta, deps) : runDetached(spec, meta, deps);
+  }
+  const { ref } = plan.session;
+  await claim(plan, facts, job, engine);
+  const before = facts.thread?.record?.record.runId ?? null;
+  const prompt = plan.promptType === 'retry' ? await lastInstruction(ref, before, deps) : plan.prompt;
+  const sending = { ...deps, ...(plan.answer !== undefined && { answer: plan.answer }) };
+  return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
+}
+
+function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: RunDeps['emit']) {
+  const { stopOnRunFinished, timeoutMs } = inputs;
+  const { apiUrl, context, engine: engineName, eventsService } = inputs;
+  const where = [
+    ...(engineName === 'kubernetes' ? ['--engine', engineName] : []),
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(apiUrl === undefined ? [] : ['--api-url', apiUrl]),
+    ...(eventsService === undefined ? [] : ['--events-service', eventsService]),
+  ];
+  const address = ({ name, project }: SessionRef): string => [name, '--project', project, ...where].join(' ');
+  return {
+    engine,
+    clock: runner.clock,
+    timing: TIMING,
+    emit,
+    interrupts,
+    limits: {
+      timeoutMs,
+      // A message that waits for the run before it starts when that one is over.
+      startTimeoutMs: plan.after === undefined ? START_TIMEOUT_MS : timeoutMs,
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+      questionGraceMs: 0,
+    },
+    keep: !stopOnRunFinished,
+    stop: stopOnRunFinished,
+    onInterrupt: 'stop',
+    commands: { stop: (ref) => `amber stop ${address(ref)}`, watch: (ref) => `amber watch ${address(ref)}` },
+  } as const satisfies RunDeps & { readonly stop: boolean };
+}
+
+/** Notes in the session that it belongs to the thread, if it does not say so yet. @throws AmberError */
+async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Job, engine: Engine): Promise<void> {
+  if (session.kind !== 'send' || thread === undefined || facts.session == null) return;
+  const host = new URL(context.serverUrl).host;
+  if (claims(facts.session, host, thread)) return;
+  const known = facts.session.metadata.annotations?.[THREADS];
+  await engine.annotate(session.ref, { [THREADS]: withThread(known, host, thread) });
+}
+
+/**
+ * The last instruction in the session's stream: of that run if it is named and known, else of any.
+ * Rejects with the interrupt's reason. @throws AmberError NOT_FOUND if there is none
+ */
+async function lastInstruction(ref: SessionRef, runId: string | null, deps: RunDeps): Promise<string> {
+  const { entries } = await readTranscript(deps, ref, deps.interrupts.first);
+  const instructions = entries.filter((entry) => entry.kind === 'message' && entry.role === 'user');
+  const last = instructions.findLast((entry) => entry.runId === runId) ?? instructions.at(-1);
+  const text = last?.kind === 'message' ? last.text.trim() : '';
+  if (text !== '') return text;
+  throw new AmberError('NOT_FOUND', `session "${ref.name}" holds no instruction to send again`);
+}
+
+/** Sends the message and leaves once its run has started: what the run does after that does not matter here. */
+async function sendAndLeave(ref: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
+  const leave = new Interrupts();
+  const stop = (): void => leave.trigger('SIGINT');
+  deps.interrupts.first.addEventListener('abort', stop, { once: true });
+  const emit = (updates: readonly Update[]): void | Promise<void> => {
+    if (updates.some((update) => update.type === 'event' && update.foreign !== true)) leave.trigger('EPIPE');
+    return deps.emit(updates);
+  };
+  try {
+    return await sendMessage(ref, prompt, { ...deps, emit, interrupts: leave, onInterrupt: 'detach' });
+  } finally {
+    deps.interrupts.first.removeEventListener('abort', stop);
+  }
+}

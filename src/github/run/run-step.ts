@@ -1,0 +1,30 @@
+import type { Job } from '../open-job.ts';
+import type { Planned, RunPlan } from '../plan/plan-types.ts';
+import { SavedState } from '../post-step/step-state.ts';
+import { afterRun } from './after-run.ts';
+import { guardFiles } from './guarded-files.ts';
+import { hideLogin } from './hide-git-login.ts';
+import { RunLog } from './run-log.ts';
+import { newState, runThread } from './thread-run.ts';
+
+/** Runs what was planned, shows it, and says how it ended. Returns the exit code of the step. */
+export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<number> {
+  const { inputs, reports, runner } = job;
+  const state = new SavedState(reports, newState(planned.plan, inputs.project));
+  const log = new RunLog(job);
+  const files = inputs.engine === 'local' ? guardFiles(runner) : undefined;
+  const showLogin = planned.plan.work === undefined ? undefined : hideLogin(runner);
+  const { ended, publisher } = await runThread(planned, job, {
+    state,
+    update: (updates) => log.update(updates),
+    warn: (message) => log.warn(message),
+    ended: () => {
+      showLogin?.();
+      const changed = files?.takeBack() ?? [];
+      if (changed.length > 0)
+        log.warn(`the agent changed files that are not its own, which is undone: ${changed.join(', ')}`);
+      return log.close();
+    },
+  });
+  return afterRun(ended, planned, job, publisher);
+}

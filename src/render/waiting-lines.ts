@@ -1,0 +1,32 @@
+import type { AguiEvent } from '../core/agui/events.ts';
+import { waitingOf } from '../core/agui/waiting.ts';
+import { formatDuration } from '../core/duration.ts';
+import { oneLine } from './plain-text.ts';
+import type { RenderOptions } from './renderer.ts';
+import { type Paint, questionLines } from './result-line.ts';
+
+/** What a run that waits for a person has to say: what is asked, for how long, how to answer; then what was answered. */
+export function waitingLines(
+  event: AguiEvent,
+  { answering, redactor }: Pick<RenderOptions, 'answering' | 'redactor'>,
+  paint: Paint,
+): readonly string[] {
+  const waiting = waitingOf(event);
+  if (waiting === undefined) return [];
+  const how = answering?.();
+  if (waiting.state === 'over') {
+    const { answer, messageRunId } = waiting;
+    const isNews = answer !== undefined && (how !== 'here' || messageRunId !== undefined);
+    return isNews ? [paint.dim(`answered: ${oneLine(redactor.all(answer))}`)] : [];
+  }
+  // The person before this terminal reads it in the prompt.
+  if (how === 'here') return [];
+  if (waiting.for === 'permission')
+    return [paint.dim('waiting for a permission, asked on the terminal of the session')];
+  const { question, seconds } = waiting;
+  return [
+    ...(question === undefined ? [] : questionLines(question, paint, redactor)),
+    paint.dim(`waiting ${seconds === undefined ? '' : `${formatDuration(seconds * 1_000)} `}for an answer`),
+    ...(how === undefined ? [] : [paint.dim(`this answers it: ${how}`)]),
+  ];
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Callers } from './auth/callers.ts';
+import { html, json, noRoute, text } from './http/responses.ts';
+import type { FilePath, OpenPath } from './http/router.ts';
+import type { Metrics } from './metrics.ts';
+import { readPageFile } from './page/html.ts';
+import { indexPage, sessionPage } from './page/pages.ts';
+
+export interface PagesDeps {
+  readonly callers: Callers;
+  readonly metrics: Metrics;
+  /** False while serve starts or shuts down. */
+  readonly isReady: () => boolean;
+  /** The address of this server. */
+  readonly address: () => string;
+  readonly memory: () => number;
+  /** The one whose sessions are shown first. */
+  readonly project: string;
+}
+
+/** What lies beside the API: health, metrics, sign-in, pages. */
+export class Pages {
+  readonly #deps: PagesDeps;
+  // Read at the start: an update of the program must not mix two versions.
+  readonly #script = readPageFile('page.js');
+  readonly #style = readPageFile('page.css');
+
+  constructor(deps: PagesDeps) {
+    this.#deps = deps;
+  }
+
+  get isReady(): boolean {
+    return this.#deps.isReady();
+  }
+
+  /** Those that need no token. */
+  async open(
+    path: OpenPath,
+    query: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (path === '/healthz') text(response, 200, 'ok\n');
+    else if (path === '/readyz') this.#ready(response);
+    else await this.#deps.callers.signIn(request, response, query);
+  }
+
+  page(session: { readonly project: string; readonly name: string }, response: ServerResponse): void {
+    html(response, 200, sessionPage(session));
+  }
+
+  /** Those that need one. */
+  file(path: Exclude<FilePath, OpenPath>, response: ServerResponse): void {
+    switch (path) {
+      case '/':
+        html(response, 200, indexPage(this.#deps.project));
+        break;
+      case '/login/code':
+        this.#newLink(response);
+        break;
+      case '/metrics':
+        this.#deps.metrics.set('process_resident_memory_bytes', this.#deps.memory());
+        text(response, 200, this.#deps.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8');
+        break;
+      case '/page.js':
+        text(response, 200, this.#script, 'text/javascript; charset=utf-8');
+        break;
+      case '/page.css':
+        text(response, 200, this.#style, 'text/css; charset=utf-8');
+        break;
+    }
+  }
+
+  #ready(response: ServerResponse): void {
+    if (this.isReady) text(response, 200, 'ok\n');
+    else text(response, 503, 'shutting down\n');
+  }
+
+  #newLink(response: ServerResponse): void {
+    const { callers, address } = this.#deps;
+    const url = callers.newLink?.(address());
+    if (url === undefined) noRoute(response);
+    else json(response, 201, { url });
+  }
+}

@@ -6,8 +6,8 @@ import { resolveName, withSuggestion } from './flags/session-name.ts';
 import { openEngine } from './open-engine.ts';
 import { report } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
-import { catchEnding } from './process/signals.ts';
 import type { Io } from './process/io.ts';
+import { catchEnding } from './process/signals.ts';
 
 export interface SessionsOptions extends CommonOptions {
   readonly sessions: readonly string[];

@@ -11,15 +11,15 @@ import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
 import { writeLatest } from './latest-session.ts';
 import { type Hosting, openEngine } from './open-engine.ts';
+import { openView, type View } from './output/choose-renderer.ts';
 import { commandsFor, sendText } from './output/command-text.ts';
 import { stackText, withHint } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
-import { openView, type View } from './output/choose-renderer.ts';
-import { writeLastMessage } from './process/output-files.ts';
-import { terminalHuman } from './process/ask-on-terminal.ts';
-import { catchInterrupts } from './process/signals.ts';
-import type { Io } from './process/io.ts';
 import { ShownFirst } from './process/ask-after-output.ts';
+import { terminalHuman } from './process/ask-on-terminal.ts';
+import type { Io } from './process/io.ts';
+import { writeLastMessage } from './process/output-files.ts';
+import { catchInterrupts } from './process/signals.ts';
 import { canAsk } from './process/terminal.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */

@@ -1,8 +1,8 @@
 import { isType, runIdOf } from '../core/agui/events.ts';
 import type { RunEnd, RunError } from '../core/outcome.ts';
 import type { Session } from '../core/session/session.ts';
-import { TIMING } from '../core/tracker/witness-timing.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
+import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { EventUpdate, Update } from '../core/update.ts';
 
 /** Later than whatever a tracker may want to wait for. */

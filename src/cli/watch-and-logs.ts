@@ -8,14 +8,14 @@ import { tail } from '../tail/tail.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
 import { getSession, resolveName } from './flags/session-name.ts';
-import { LastRun } from './run-history.ts';
 import { openEngine } from './open-engine.ts';
 import { attachText } from './output/command-text.ts';
 import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
+import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
 import { catchEnding } from './process/signals.ts';
-import type { Io } from './process/io.ts';
+import { LastRun } from './run-history.ts';
 
 export interface AttachOptions extends CommonOptions {
   readonly session: string;

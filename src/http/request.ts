@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { readText } from './response-body.ts';
 import { badResponse, HttpFailure, networkError, statusError } from './errors.ts';
 import type { Reach } from './proxy.ts';
+import { readText } from './response-body.ts';
 import { exchange, type SentHeaders } from './transport.ts';
 
 /** One request to an API. Credentials are the caller's to put into `headers`. */

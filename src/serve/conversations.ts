@@ -1,6 +1,6 @@
 import type { Session, SessionRef } from '../core/session/session.ts';
-import type { Block } from './events/sse-block.ts';
 import type { Feed } from './events/feed.ts';
+import type { Block } from './events/sse-block.ts';
 
 /** A posted run as it came: the runner gets the whole body. */
 export interface PostedRun {

@@ -4,8 +4,8 @@ import type { RunInput, SessionRef } from '../core/session/session.ts';
 import { readAnswers } from '../engine/platform/api-bodies.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './conversations.ts';
 import { keyed } from './conversations.ts';
-import type { Block } from './events/sse-block.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
+import type { Block } from './events/sse-block.ts';
 import { HttpError } from './http/responses.ts';
 
 /**

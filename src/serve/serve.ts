@@ -3,14 +3,14 @@ import type { Callers } from './auth/callers.ts';
 import { ClusterCallers } from './auth/cluster-callers.ts';
 import { OneToken } from './auth/single-token-callers.ts';
 import { Streams } from './events/client-streams.ts';
-import { holdExclusively } from './serve-lock.ts';
-import { makeHandler } from './request-handler.ts';
 import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
+import { Pages } from './non-api-routes.ts';
 import { openConversations } from './open-conversations.ts';
 import type { ServeOptions, Serving } from './options.ts';
-import { Pages } from './non-api-routes.ts';
+import { makeHandler } from './request-handler.ts';
+import { holdExclusively } from './serve-lock.ts';
 import { shutDown } from './shut-down.ts';
 import { SERVE_TIMING, type ServeTiming } from './timing.ts';
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { StreamItem } from '../core/agui/events.ts';
-import { Chunks, decoded } from '../http/response-body.ts';
 import { badResponse, networkError } from '../http/errors.ts';
 import type { Reach } from '../http/proxy.ts';
 import { failure } from '../http/request.ts';
+import { Chunks, decoded } from '../http/response-body.ts';
 import { exchange, type SentHeaders } from '../http/transport.ts';
 import { SseDecoder } from './decoder.ts';
 

@@ -1,5 +1,5 @@
-import { Alarm } from '../async/resettable-timer.ts';
 import { Mailbox } from '../async/mailbox.ts';
+import { Alarm } from '../async/resettable-timer.ts';
 import { Suspension } from '../async/suspend-detector.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
@@ -8,10 +8,10 @@ import type { Phase, Probe, Session } from '../core/session/session.ts';
 import type { Step } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import type { Arrival } from './connection.ts';
-import { Faults } from './stream-errors.ts';
-import { StreamReader } from './stream-reader.ts';
 import { RECONNECT_PAUSES, Reconnector } from './reconnector.ts';
 import type { BoundSource, TailOptions } from './source.ts';
+import { Faults } from './stream-errors.ts';
+import { StreamReader } from './stream-reader.ts';
 import type { Goal } from './until/goal.ts';
 import { Witness, type WitnessAnswer } from './witness.ts';
 

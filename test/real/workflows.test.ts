@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { convert } from '../../src/github/setup/migrate/convert-workflow.ts';
 import { AGENT_PACKAGES } from '../../src/github/setup/action-pins.ts';
+import { convert } from '../../src/github/setup/migrate/convert-workflow.ts';
 import { workflowText } from '../../src/github/setup/write-workflow.ts';
 import { zizmor } from './zizmor.ts';
 

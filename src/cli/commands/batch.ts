@@ -10,8 +10,8 @@ import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
 import { table } from '../output/table.ts';
-import { catchInterrupts } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
+import { catchInterrupts } from '../process/signals.ts';
 
 export interface BatchOptions extends CommonOptions {
   /** `name=value`, named as in action.yml. */

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { bashScript, zshScript } from '../completion/scripts.ts';
 import { wordsOf } from '../completion/commands-and-flags.ts';
+import { bashScript, zshScript } from '../completion/scripts.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
+import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 

@@ -9,12 +9,12 @@ import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
+import { gitAuthor } from '../git-repository.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
-import { catchEnding } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
-import { gitAuthor } from '../git-repository.ts';
+import { catchEnding } from '../process/signals.ts';
 
 export interface DeliverOptions extends CommonOptions {
   /** A session's name, or a folder that a job has left. */

@@ -9,8 +9,8 @@ import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
-import { catchEnding } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
+import { catchEnding } from '../process/signals.ts';
 
 type Format = 'md' | 'html' | 'json';
 

@@ -4,8 +4,8 @@ import type { SessionRef } from '../../core/session/session.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { localOptions } from '../open-engine.ts';
-import { catchEnding } from '../process/signals.ts';
 import type { Io } from '../process/io.ts';
+import { catchEnding } from '../process/signals.ts';
 
 export interface HostOptions extends CommonOptions {
   readonly ref: SessionRef;

@@ -5,11 +5,11 @@ import { plain } from '../../render/plain-text.ts';
 import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
+import type { Learn } from '../git-repository.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../process/terminal.ts';
-import type { Learn } from '../git-repository.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string;

@@ -3,9 +3,9 @@ import { isAmberError } from '../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
+import { eachSession, type SessionsOptions } from '../for-each-session.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 

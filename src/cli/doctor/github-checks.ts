@@ -7,9 +7,9 @@ import { PROMPTS } from '../../github/plan/prompts/built-in.ts';
 import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { labelCommand, labelsOf } from '../../github/setup/labels.ts';
 import { namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
+import { githubOf, type Learn, repositoryRoot } from '../git-repository.ts';
 import { workflowsIn } from '../init/plan.ts';
 import type { Io } from '../process/io.ts';
-import { githubOf, type Learn, repositoryRoot } from '../git-repository.ts';
 import { packageInfo } from '../version.ts';
 import type { Check } from './check-result.ts';
 

@@ -1,11 +1,11 @@
 import { isObject, object, text } from '../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
+import { GROUP } from '../../engine/kubernetes/api-paths.ts';
 import { type Cluster, openCluster } from '../../engine/kubernetes/cluster-client.ts';
 import { lacksOf } from '../../engine/kubernetes/crd/compare-crd.ts';
 import { CRD } from '../../engine/kubernetes/crd/crd.ts';
 import { readCrd } from '../../engine/kubernetes/crd/read-crd.ts';
 import { openEventsWay } from '../../engine/kubernetes/events/event-routes.ts';
-import { GROUP } from '../../engine/kubernetes/api-paths.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Context } from '../context.ts';

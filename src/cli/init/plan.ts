@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { DELIVERED_PROMPTS, PROMPTS } from '../../github/plan/prompts/built-in.ts';
+import type { ActionPin } from '../../github/setup/action-pins.ts';
 import { auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { type Label, labelsOf } from '../../github/setup/labels.ts';
 import type { Change } from '../../github/setup/migrate/behaviour-changes.ts';
-import type { ActionPin } from '../../github/setup/action-pins.ts';
 import { type NeededName, namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
 import { type FileChange, planFiles, textAt, type WantedFile } from './files.ts';
 

@@ -4,12 +4,12 @@ import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } fro
 import { textRenderer } from '../../render/text-renderer.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common.ts';
-import { type FileOut, openFileOut } from '../process/output-files.ts';
 import type { Io } from '../process/io.ts';
+import { type FileOut, openFileOut } from '../process/output-files.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
 import { canRepaint, wantsColor } from '../process/terminal.ts';
-import { complaints } from './stderr-notices.ts';
 import { pausableLine } from './status-line.ts';
+import { complaints } from './stderr-notices.ts';
 
 /** What a command that streams shows, and where. */
 export interface View {

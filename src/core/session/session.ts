@@ -11,7 +11,7 @@ export const ANNOTATION = {
   startRequestedAt: 'ambient-code.io/start-requested-at',
   requestId: 'amber/request-id',
   stopOwed: 'amber/stop-owed',
-  /** How the run ended that ended last: `last-run.ts`. */
+  /** How the run ended that ended last: `last-run-annotation.ts`. */
   lastRun: 'amber/last-run',
   /** The outcome in `lastRun` alone, written with it: `kubectl get` can show no part of a text. */
   lastOutcome: 'amber/last-outcome',

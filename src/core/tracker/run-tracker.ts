@@ -5,7 +5,6 @@ import { writeDuration } from '../duration.ts';
 import type { RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, lastRunOf } from '../session/last-run-annotation.ts';
 import { isTerminal, type Probe, type Session } from '../session/session.ts';
-import type { Timing } from './witness-timing.ts';
 import {
   endByLastRun,
   endByLimit,
@@ -21,10 +20,11 @@ import {
 } from './end-by-session.ts';
 import { InitialRun } from './initial-run.ts';
 import type { OwnRun } from './own-run.ts';
-import { hasEnded, type RunRecord } from './run-state.ts';
 import { RunReport } from './run-output.ts';
+import { hasEnded, type RunRecord } from './run-state.ts';
 import { RunTable } from './run-table.ts';
 import { unseenWarning } from './unseen-run.ts';
+import type { Timing } from './witness-timing.ts';
 import { type Step, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
 export type { OwnRun } from './own-run.ts';

@@ -1,7 +1,7 @@
 import { isTerminal, type Probe, type Session } from '../session/session.ts';
-import type { Timing } from './witness-timing.ts';
 import { Replay } from './replay.ts';
 import { Sight } from './unseen-run.ts';
+import type { Timing } from './witness-timing.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
 export interface Step {

@@ -11,8 +11,8 @@ import { readSettingFile } from '../platform/credentials.ts';
 import { type Access, ClusterCredentials } from './access/credentials.ts';
 import { readContext } from './access/kubeconfig.ts';
 import { secretsOfUser } from './access/kubeconfig-secrets.ts';
-import { type Asker, problemOf } from './errors.ts';
 import { askedOf } from './api-paths.ts';
+import { type Asker, problemOf } from './errors.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ClusterOptions {
@@ -84,7 +84,7 @@ export interface Cluster {
   /**
    * One request to a path of the API server, whose whole answer is read. Where the credentials are no longer taken (401),
    * they are asked for anew and it is sent once more; nothing else is repeated.
-   * @throws AmberError by status, all with the `HttpFailure` as cause (`statusOf`, `reasonOf` of problems.ts): 401
+   * @throws AmberError by status, all with the `HttpFailure` as cause (`statusOf`, `reasonOf` of errors.ts): 401
    *   UNAUTHENTICATED, 403 FORBIDDEN with the verb, the resource and the `kubectl auth can-i` to ask, 404 NOT_FOUND
    *   (UNSUPPORTED where the cluster does not know the kind), 409 CONFLICT, 400 and 422 INVALID, 410, 429 and 5xx
    *   UNAVAILABLE, as without an answer; CONFIG for credentials or a certificate; `signal.reason`

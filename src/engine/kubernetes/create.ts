@@ -9,11 +9,11 @@ import {
   type SessionSpec,
 } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
-import type { Cluster, ClusterAnswer } from './cluster-client.ts';
-import { manifestOf, nameOf } from './session-manifest.ts';
-import { persist } from './retry.ts';
-import { reasonOf } from './errors.ts';
 import { sessionPath, sessionsPath } from './api-paths.ts';
+import type { Cluster, ClusterAnswer } from './cluster-client.ts';
+import { reasonOf } from './errors.ts';
+import { persist } from './retry.ts';
+import { manifestOf, nameOf } from './session-manifest.ts';
 
 /** One request (ms). */
 const TIMEOUT = 15_000;

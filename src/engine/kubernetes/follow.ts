@@ -2,8 +2,8 @@ import { orAbort } from '../../async/abort.ts';
 import { object } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import type { Cluster } from './cluster-client.ts';
 import { podName, podsPath, sessionsPath } from './api-paths.ts';
+import type { Cluster } from './cluster-client.ts';
 import { LiveObject } from './watch/live-object.ts';
 
 type Json = { readonly [field: string]: unknown };

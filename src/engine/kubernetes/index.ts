@@ -4,15 +4,15 @@ import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, pageOf } from '../platform/base-url.ts';
+import { podName, sessionPath } from './api-paths.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster-client.ts';
 import { create, createDry, made, sessionOf } from './create.ts';
 import { openEventsWay, type WayOptions } from './events/event-routes.ts';
 import { Follower } from './follow.ts';
 import { list } from './list.ts';
-import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
-import { persist } from './retry.ts';
 import { probe } from './probe.ts';
-import { podName, sessionPath } from './api-paths.ts';
+import { persist } from './retry.ts';
+import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
 import { noticeOf } from './warnings.ts';
 
 export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {

@@ -1,7 +1,7 @@
 import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
-import type { Cluster } from './cluster-client.ts';
 import { sessionsPath } from './api-paths.ts';
+import type { Cluster } from './cluster-client.ts';
 import { Expired } from './watch/frames.ts';
 import { readPages } from './watch/list-pages.ts';
 

@@ -1,9 +1,9 @@
 import { isObject, object, text } from '../../core/agui/events.ts';
 import type { Probe, Session, SessionRef } from '../../core/session/session.ts';
-import type { Cluster } from './cluster-client.ts';
-import type { Follower } from './follow.ts';
-import { statusOf } from './errors.ts';
 import { podName, podsPath, RUNNER } from './api-paths.ts';
+import type { Cluster } from './cluster-client.ts';
+import { statusOf } from './errors.ts';
+import type { Follower } from './follow.ts';
 
 /** The heart asks again when an answer is late (ms). */
 const TIMEOUT = 15_000;

@@ -1,6 +1,7 @@
 import type { StreamItem } from '../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { HttpFailure } from '../../http/errors.ts';
+import type { Way } from './api-transport.ts';
 import type { Credentials } from './credentials.ts';
 import {
   type ApiAnswer,
@@ -12,7 +13,6 @@ import {
   troubleOf,
 } from './errors.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
-import type { Way } from './api-transport.ts';
 
 export interface AskOptions {
   readonly query?: { readonly [name: string]: string };

@@ -3,6 +3,7 @@ import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 import type { Engine } from '../engine.ts';
+import { httpWay } from './api-transport.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
 import { Changes } from './change-session.ts';
 import { Client } from './client.ts';
@@ -13,7 +14,6 @@ import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { SERVE_HEADER } from './routes.ts';
 import { paramsOf, runRoutes } from './run-routes.ts';
-import { httpWay } from './api-transport.ts';
 
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */

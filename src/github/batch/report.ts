@@ -4,8 +4,8 @@ import { formatCost } from '../../render/result-line.ts';
 import { publish } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { failureOf, headlineOf } from '../show/outcome-text.ts';
-import type { BatchReport } from './process-pulls.ts';
 import { requestsText } from './count-requests.ts';
+import type { BatchReport } from './process-pulls.ts';
 import { type BatchRow, outcomeOf } from './rows.ts';
 
 /** What a pass came to, in one line. */

@@ -3,9 +3,9 @@ import type { GitHubApi } from '../api/api.ts';
 import { type Job, openApi } from '../open-job.ts';
 import { guardFiles } from '../run/guarded-files.ts';
 import { hideLogin } from '../run/hide-git-login.ts';
-import { PassFacts } from './read-thread.ts';
-import { type BatchReport, type PassOptions, runPass } from './process-pulls.ts';
 import { RequestCounter } from './count-requests.ts';
+import { type BatchReport, type PassOptions, runPass } from './process-pulls.ts';
+import { PassFacts } from './read-thread.ts';
 import { heal, workOn } from './work-on-pull.ts';
 
 /** A pass may wait this long for GitHub's limits: an hour is the longest that it asks for. In ms. */

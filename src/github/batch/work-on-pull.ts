@@ -10,9 +10,9 @@ import { writeTranscript } from '../run/result-files.ts';
 import { newState, runThread } from '../run/thread-run.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
-import { type Looked, lookAt, type PassFacts, planLooked } from './read-thread.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
+import { type Looked, lookAt, type PassFacts, planLooked } from './read-thread.ts';
 import type { BatchRow } from './rows.ts';
 
 export interface WorkDeps {

@@ -10,15 +10,15 @@ import type { GitHubApi } from '../api/api.ts';
 import { contextOf, type EventContext } from '../event/context.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import type { Work } from '../plan/plan-types.ts';
-import { type BringDeps, bring } from './deliver-to-pull-request.ts';
-import { readFolder } from './work-folder.ts';
 import { deliverFolder } from './deliver-from-folder.ts';
+import { type BringDeps, bring } from './deliver-to-pull-request.ts';
+import type { Delivery } from './delivery-report.ts';
 import { collect } from './git/collect.ts';
 import { findGit, type GitDeps, remoteRefs } from './git/safe-git.ts';
-import { patchTo } from './patch.ts';
 import { accountOf } from './open-pull-request.ts';
-import type { Delivery } from './delivery-report.ts';
+import { patchTo } from './patch.ts';
 import { remoteOf } from './thread-clone.ts';
+import { readFolder } from './work-folder.ts';
 
 /** What a person says of a delivery. */
 export interface ByHand {

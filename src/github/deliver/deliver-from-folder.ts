@@ -5,13 +5,13 @@ import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan, Work } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
-import { type BringDeps, bring, type WantedPull } from './deliver-to-pull-request.ts';
 import { errandOf, withinLimit } from './deliver.ts';
-import { bundleIn, type LeftWork, lfsIn, readFolder } from './work-folder.ts';
+import { type BringDeps, bring, type WantedPull } from './deliver-to-pull-request.ts';
+import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { placeOf } from './git/checkout.ts';
 import { type Collected, lfsStoreOf, ownRepository } from './git/collect.ts';
 import { findGit, type Git, type GitDeps, type Remote } from './git/safe-git.ts';
-import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
+import { bundleIn, type LeftWork, lfsIn, readFolder } from './work-folder.ts';
 
 /**
  * Delivers in a job that runs no agent what another job has left for the same event. Who may, and where the work goes, was decided

@@ -1,7 +1,6 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { besideBranch } from './issue-branch.ts';
 import { type Changes, changesOf, newCommits, treeOf } from './git/changed-files.ts';
 import { type Collected, identityOf } from './git/collect.ts';
 import { type LfsObject, pushLfs } from './git/lfs.ts';
@@ -11,6 +10,7 @@ import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-g
 import { verifyTrees } from './git/verify-hashes.ts';
 import type { Limits, Reason } from './guards/guards.ts';
 import { inspect, MAX_LOG } from './guards/inspect.ts';
+import { besideBranch } from './issue-branch.ts';
 import { commitSigned, type SignDeps, type SignedCommit, unsignable } from './signed-commits.ts';
 
 /** Where work is to go. */

@@ -5,11 +5,11 @@ import { publish } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { type ArriveDeps, arrive, type Target } from './deliver-to-branch.ts';
+import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
 import type { Collected } from './git/collect.ts';
 import type { Reason } from './guards/guards.ts';
-import type { LeavePatch } from './patch.ts';
 import { accountOf, type OpenedPull, openPull, pullBody } from './open-pull-request.ts';
-import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
+import type { LeavePatch } from './patch.ts';
 
 /** The pull request that a branch is to have. */
 export interface WantedPull {

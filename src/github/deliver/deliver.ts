@@ -12,14 +12,14 @@ import type { RunPlan } from '../plan/plan-types.ts';
 import { isName } from '../thread/thread-record.ts';
 import { prepare, type Target } from './deliver-to-branch.ts';
 import { type BringDeps, bring, leftOutLine, type WantedPull } from './deliver-to-pull-request.ts';
-import { lfsIn, PATCH, writeFolder } from './work-folder.ts';
+import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { type Collected, type CollectOptions, collect, collectFiles } from './git/collect.ts';
 import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
 import type { Reason } from './guards/guards.ts';
-import { patchTo } from './patch.ts';
 import { accountOf } from './open-pull-request.ts';
-import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
+import { patchTo } from './patch.ts';
 import { remoteOf, type ThreadWork } from './thread-clone.ts';
+import { lfsIn, PATCH, writeFolder } from './work-folder.ts';
 import { workflowsHint } from './workflows-hint.ts';
 
 /** Longest time for all of it, in ms. */

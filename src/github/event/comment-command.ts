@@ -1,5 +1,5 @@
-import type { Command } from '../markdown/parse-command.ts';
 import { mayMention } from '../markdown/mention.ts';
+import type { Command } from '../markdown/parse-command.ts';
 import { inWorker } from '../markdown/read-in-worker.ts';
 
 /** What a comment asks for; `unread`: it takes longer to read than any comment that was written to be read. */

@@ -2,8 +2,8 @@ import type { Nodes, Parents, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { type Edit, edited, type Range } from './text-edits.ts';
 import { htmlParts } from './html-parts.ts';
+import { type Edit, edited, type Range } from './text-edits.ts';
 import { invisibleReferences, withoutInvisible } from './visible-text.ts';
 
 /** What one paragraph, title or cell says, without the marks: `pieces` are the parts of the text that it is made of. */

@@ -1,7 +1,7 @@
-import { type Command, commandIn } from './parse-command.ts';
 import { type Defused, defused } from './defuse.ts';
-import { edited } from './text-edits.ts';
+import { type Command, commandIn } from './parse-command.ts';
 import { renderingOf } from './rendering.ts';
+import { edited } from './text-edits.ts';
 import { cut, withoutInvisible } from './visible-text.ts';
 
 /** What is done with foreign Markdown, and with what; all of it may take too long. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
-import { permissionOf } from '../event/permission.ts';
 import { type CommentCommand, readCommand } from '../event/comment-command.ts';
+import { permissionOf } from '../event/permission.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts } from './facts.ts';
 import { plan, wanted, whoDecides } from './plan.ts';

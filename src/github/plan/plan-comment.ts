@@ -1,15 +1,13 @@
 import { ANNOTATION, isTerminal, type Repo } from '../../core/session/session.ts';
+import type { CommentCommand } from '../event/comment-command.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
-import type { CommentCommand } from '../event/comment-command.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads-annotation.ts';
 import type { Facts, PullFacts } from './facts.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session.ts';
-import type { PromptName } from './prompts/built-in.ts';
-import { promptOf } from './prompts/prompt.ts';
 import {
   type Decision,
   type Given,
@@ -20,6 +18,8 @@ import {
   refuse,
   type Work,
 } from './plan-types.ts';
+import type { PromptName } from './prompts/built-in.ts';
+import { promptOf } from './prompts/prompt.ts';
 
 /** All that the plan of a run in a thread is made of. */
 export interface Case<E extends CommentEvent | LabelEvent> {

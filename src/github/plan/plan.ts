@@ -1,7 +1,7 @@
+import type { CommentCommand } from '../event/comment-command.ts';
 import type { EventContext } from '../event/context.ts';
 import { type CommentEvent, FORK_REVIEW, type GitHubEvent, isForkReview, type LabelEvent } from '../event/event.ts';
 import { askedAbout, permissionOf } from '../event/permission.ts';
-import type { CommentCommand } from '../event/comment-command.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import { MARKER } from '../thread/thread-record.ts';

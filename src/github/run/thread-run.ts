@@ -8,10 +8,10 @@ import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import type { SavedState } from '../post-step/step-state.ts';
 import { openPublisher, type Publisher } from '../show/publisher.ts';
-import { awaitTurn } from './wait-for-turn.ts';
-import { isSettled, timedOutWaiting, unbegunResult } from './results-without-run.ts';
 import { runPlanned } from './create-or-send.ts';
+import { isSettled, timedOutWaiting, unbegunResult } from './results-without-run.ts';
 import { RunTranscript } from './run-transcript.ts';
+import { awaitTurn } from './wait-for-turn.ts';
 
 /** A run that has ended, or was not begun. */
 export interface EndedRun {

@@ -1,13 +1,13 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
+import type { CommentCommand } from '../event/comment-command.ts';
 import { type CommentEvent, isRepo, type LabelEvent } from '../event/event.ts';
 import { permissionOf } from '../event/permission.ts';
-import type { CommentCommand } from '../event/comment-command.ts';
 import { MarkdownReader } from '../markdown/read-in-worker.ts';
 import type { Job } from '../open-job.ts';
 import type { Access, Facts, ThreadFacts } from '../plan/facts.ts';
-import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
 import type { Wanted } from '../plan/plan-types.ts';
+import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
 import { cleanData } from './clean-data.ts';
 import { findRecord } from './find-comments.ts';
 import { readFrontmatter } from './frontmatter.ts';

@@ -1,7 +1,7 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { GROUP, PLURAL } from '../../engine/kubernetes/api-paths.ts';
+import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import type { ClusterAccess } from '../auth/cluster-callers.ts';
 import type { Right } from '../auth/route-rights.ts';
 

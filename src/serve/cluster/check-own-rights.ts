@@ -2,8 +2,8 @@ import { Pauses } from '../../async/backoff.ts';
 import { isObject, object, text } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { GROUP, PLURAL } from '../../engine/kubernetes/api-paths.ts';
+import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { errorFacts, type Log } from '../json-log.ts';
 
 /** A right of serve's own account. */

@@ -2,8 +2,8 @@ import { isObject, object, text } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { sessionPath } from '../../engine/kubernetes/api-paths.ts';
+import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { keyed } from '../conversations.ts';
 import type { RunnerAddress } from '../options.ts';
 

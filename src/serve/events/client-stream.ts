@@ -1,5 +1,5 @@
-import { type Block, type Frame, RunFilter, sse } from './sse-block.ts';
 import type { Feed, Listener } from './feed.ts';
+import { type Block, type Frame, RunFilter, sse } from './sse-block.ts';
 
 /** Where a reader's bytes go: a response, as far as a reader uses it. */
 export interface Outlet {

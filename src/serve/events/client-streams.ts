@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Feed } from './feed.ts';
 import { StreamReader } from './client-stream.ts';
+import type { Feed } from './feed.ts';
 
 /** Streams at a time; each holds a socket. */
 const MAX_STREAMS = 12_000;

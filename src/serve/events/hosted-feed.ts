@@ -5,9 +5,9 @@ import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../json-log.ts';
 import type { ServeTiming } from '../timing.ts';
-import { type Block, blockOf, frameOf } from './sse-block.ts';
 import { type Feed, type Listener, Listeners } from './feed.ts';
 import { Ring } from './ring.ts';
+import { type Block, blockOf, frameOf } from './sse-block.ts';
 
 export interface HostedFeedDeps {
   readonly engine: Engine;

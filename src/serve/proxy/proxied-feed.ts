@@ -6,9 +6,9 @@ import { EventLog } from '../../engine/local/log/event-log.ts';
 import { type Appendable, LogFile } from '../../engine/local/log/log-file.ts';
 import { openLog, readLines, START } from '../../engine/local/log/log-reader.ts';
 import { makeDir } from '../../engine/local/state/files.ts';
-import { type Block, blockOf, type Frame } from '../events/sse-block.ts';
 import { type Feed, type Listener, Listeners } from '../events/feed.ts';
 import { Ring } from '../events/ring.ts';
+import { type Block, blockOf, type Frame } from '../events/sse-block.ts';
 import { Checkpoints } from './checkpoints.ts';
 
 export interface ProxiedFeedDeps {

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Session } from '../../core/session/session.ts';
 import type { ListBody } from '../../engine/platform/api-bodies.ts';
 import { PAGE, ROUTES } from '../../engine/platform/routes.ts';
-import { json } from '../http/responses.ts';
 import { projectOf } from '../http/path-params.ts';
+import { json } from '../http/responses.ts';
 import type { Route } from './context.ts';
 import { sessionBody } from './session.ts';
 

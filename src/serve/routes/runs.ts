@@ -3,9 +3,9 @@ import { isObject, text } from '../../core/agui/events.ts';
 import type { AcceptedBody } from '../../engine/platform/api-bodies.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import type { RunnerAnswer } from '../conversations.ts';
-import { HttpError, json } from '../http/responses.ts';
-import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
 import { sessionOf } from '../http/path-params.ts';
+import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
+import { HttpError, json } from '../http/responses.ts';
 import type { Call, Route } from './context.ts';
 import { sessionFor } from './session.ts';
 

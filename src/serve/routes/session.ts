@@ -2,9 +2,9 @@ import { isObject, object } from '../../core/agui/events.ts';
 import { checkAnnotations } from '../../core/session/names.ts';
 import { type Session, type SessionRef, STOP_REASONS } from '../../core/session/session.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
-import { HttpError, json } from '../http/responses.ts';
-import { readJson } from '../http/request-body.ts';
 import { sessionOf } from '../http/path-params.ts';
+import { readJson } from '../http/request-body.ts';
+import { HttpError, json } from '../http/responses.ts';
 import { checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Call, Deps, Route } from './context.ts';
 

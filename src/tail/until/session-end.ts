@@ -1,8 +1,8 @@
 import { isTerminal, type Session, type SessionStatus } from '../../core/session/session.ts';
-import type { Timing } from '../../core/tracker/witness-timing.ts';
 import { Replay } from '../../core/tracker/replay.ts';
 import type { Step } from '../../core/tracker/run-tracker.ts';
 import { Sight, unseenWarning } from '../../core/tracker/unseen-run.ts';
+import type { Timing } from '../../core/tracker/witness-timing.ts';
 import type { Goal } from './goal.ts';
 import { ReplayEnd } from './replay-end.ts';
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { podsPath, sessionPath, sessionsPath } from '../../../src/engine/kubernetes/api-paths.ts';
 import { type Cluster, type ClusterOptions, openCluster } from '../../../src/engine/kubernetes/cluster-client.ts';
 import { reasonOf, retryAfterOf, statusOf } from '../../../src/engine/kubernetes/errors.ts';
-import { podsPath, sessionPath, sessionsPath } from '../../../src/engine/kubernetes/api-paths.ts';
 import { closeConnections } from '../../../src/http/pool.ts';
 import { Listening } from '../../fakes/http-server.ts';
 

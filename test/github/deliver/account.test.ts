@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { chooseBranch } from '../../../src/github/deliver/issue-branch.ts';
 import { withTrailer } from '../../../src/github/deliver/git/rewrite-commits.ts';
+import { chooseBranch } from '../../../src/github/deliver/issue-branch.ts';
 import { accountOf } from '../../../src/github/deliver/open-pull-request.ts';
 
 const redactor = makeRedactor(['hunter2-hunter2']);

@@ -1,13 +1,13 @@
 import type { Session } from '../../../src/core/session/session.ts';
+import { readCommand } from '../../../src/github/event/comment-command.ts';
 import type { EventContext } from '../../../src/github/event/context.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/event.ts';
-import { readCommand } from '../../../src/github/event/comment-command.ts';
 import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
 import { MarkdownReader } from '../../../src/github/markdown/read-in-worker.ts';
 import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/facts.ts';
 import { plan } from '../../../src/github/plan/plan.ts';
-import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
 import type { Plan } from '../../../src/github/plan/plan-types.ts';
+import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
 import { cleanData } from '../../../src/github/thread/clean-data.ts';
 import type { ThreadRecord } from '../../../src/github/thread/thread-record.ts';
 import { THREADS } from '../../../src/github/thread/threads-annotation.ts';

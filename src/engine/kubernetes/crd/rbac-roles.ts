@@ -1,5 +1,5 @@
-import { KNOWN_PLACES, SERVE_LABEL } from '../events/find-service.ts';
 import { GROUP, PLURAL } from '../api-paths.ts';
+import { KNOWN_PLACES, SERVE_LABEL } from '../events/find-service.ts';
 import type { Documented } from './commented-object.ts';
 
 /** One rule of a role, and what it is needed for. */

@@ -1,9 +1,9 @@
 import { isObject, object } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { API_VERSION, KIND } from '../../../core/session/session.ts';
+import { PLURAL } from '../api-paths.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { statusOf } from '../errors.ts';
-import { PLURAL } from '../api-paths.ts';
 import { type SeenCrd, seenInCrd } from './compare-crd.ts';
 import { CRD, type Crd } from './crd.ts';
 import type { Schema } from './session-schema.ts';

@@ -1,10 +1,10 @@
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import { httpWay, type Way } from '../../platform/api-transport.ts';
-import type { Cluster } from '../cluster-client.ts';
 import { podsPath } from '../api-paths.ts';
-import type { PodPort } from './port-forward.ts';
+import type { Cluster } from '../cluster-client.ts';
 import type { ServicePlace } from './find-service.ts';
+import type { PodPort } from './port-forward.ts';
 
 type Json = { readonly [field: string]: unknown };
 

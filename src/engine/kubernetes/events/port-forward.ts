@@ -9,9 +9,9 @@ import { tlsOptions } from '../../../http/pool.ts';
 import { proxyOf } from '../../../http/proxy.ts';
 import { failure } from '../../../http/request.ts';
 import { openTunnel } from '../../../http/tunnel.ts';
+import { podsPath } from '../api-paths.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { plain } from '../errors.ts';
-import { podsPath } from '../api-paths.ts';
 
 /** A port of a pod. */
 export interface PodPort {

@@ -1,9 +1,8 @@
 import type { StreamItem } from '../../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
-import type { ApiAnswer } from '../../platform/errors.ts';
 import type { Way, WayRequest, WayStream } from '../../platform/api-transport.ts';
+import type { ApiAnswer } from '../../platform/errors.ts';
 import type { Cluster } from '../cluster-client.ts';
-import { forwardedWay } from './port-forward-transport.ts';
 import { proxiedWay } from './api-server-proxy.ts';
 import {
   chooseService,
@@ -13,6 +12,7 @@ import {
   SERVE_LABEL,
   type ServicePlace,
 } from './find-service.ts';
+import { forwardedWay } from './port-forward-transport.ts';
 
 export interface ServiceWayOptions {
   readonly cluster: Cluster;

@@ -1,7 +1,7 @@
 import type { ClientConnection } from '@agentclientprotocol/sdk';
 import { within } from '../../../async/abort.ts';
-import { systemClock } from '../../../async/system-clock.ts';
 import { OneAtATime } from '../../../async/one-at-a-time.ts';
+import { systemClock } from '../../../async/system-clock.ts';
 import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { RunError } from '../../../core/outcome.ts';

@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { nearest } from '../../../core/text.ts';
+import { ownCommand, ownScript } from './amber-programs.ts';
 import { pointCodex } from './codex.ts';
 import { splitCommandLine } from './command-line.ts';
 import { findCommand } from './find-command.ts';
 import type { ModelApi } from './model-api.ts';
-import { ownCommand, ownScript } from './amber-programs.ts';
 
 type Commands = { readonly [name: string]: string };
 

@@ -8,13 +8,13 @@ import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
 import { ended, type SessionEnding, withStatus } from '../state/session-status.ts';
-import { GRACE } from './start-agent.ts';
-import { attend } from './watch-requests.ts';
 import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import { HostedSession } from './hosted-session.ts';
 import { endMarked, killMarked } from './process-mark.ts';
 import { work } from './run-loop.ts';
+import { GRACE } from './start-agent.ts';
+import { attend } from './watch-requests.ts';
 
 /** Owns one session from `Pending` to its end: the agent, the log, the phases. */
 export class Host {

@@ -24,8 +24,8 @@ export interface ActiveRun {
 }
 
 /**
- * What a host knows of its session, and the few ways to change it. `host.ts` brings it to its end, `work.ts` carries
- * out its runs, `attention.ts` obeys what others ask for.
+ * What a host knows of its session, and the few ways to change it. `host.ts` brings it to its end, `run-loop.ts` carries
+ * out its runs, `watch-requests.ts` obeys what others ask for.
  */
 export class HostedSession {
   readonly ref: SessionRef;

@@ -7,19 +7,19 @@ import { exceeds, permissionMode } from '../../../core/session/permission-mode.t
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
-import { take } from '../state/inbox.ts';
 import { readMemory } from '../state/earlier-conversation.ts';
+import { take } from '../state/inbox.ts';
 import { running, type SessionEnding, withStatus } from '../state/session-status.ts';
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
-import { startHostedAgent } from './start-agent.ts';
 import { attendantOf } from './await-answer.ts';
-import { look } from './watch-requests.ts';
 import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { warning } from './run-events.ts';
+import { startHostedAgent } from './start-agent.ts';
+import { look } from './watch-requests.ts';
 
 /** Starts the agent, then carries out run after run, until the session is to end. */
 export async function work(hosted: HostedSession): Promise<void> {

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../../../core/errors.ts';
 import { exchange } from '../../../http/transport.ts';
-import { isWithin, judge, passedOn } from './swap-key.ts';
 import type { KeyPlan } from './plan-keys.ts';
+import { isWithin, judge, passedOn } from './swap-key.ts';
 
 /** A proxy on loopback that has an agent's key, for the length of the agent's session. */
 export interface KeyProxy {

@@ -1,8 +1,8 @@
 import { isQuestionTool } from '../../../core/agui/question.ts';
 import { ConversationLog } from './conversation-log.ts';
+import { api, byId, type Session } from './dom-and-api.ts';
 import { questionForm } from './question-form.ts';
 import { type RunFinished, runEnd } from './run-end.ts';
-import { api, byId, type Session } from './dom-and-api.ts';
 
 /** A message as a run's start and a snapshot bring it. */
 interface Message {

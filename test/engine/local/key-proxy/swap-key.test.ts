@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judge, passedOn } from '../../../../src/engine/local/key-proxy/swap-key.ts';
 import type { KeptKey } from '../../../../src/engine/local/key-proxy/plan-keys.ts';
+import { judge, passedOn } from '../../../../src/engine/local/key-proxy/swap-key.ts';
 
 const key: KeptKey = { variable: 'K', value: 'real', placeholder: 'stand-in', header: 'x-api-key' };
 const bearer: KeptKey = { variable: 'T', value: 'token', placeholder: 'other-in', header: 'authorization' };

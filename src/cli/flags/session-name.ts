@@ -3,7 +3,7 @@ import { refOf, type Session, type SessionRef } from '../../core/session/session
 import { isMeant, isWholeName, shortIds } from '../../core/session/short-id.ts';
 import { didYouMean } from '../../core/text.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { oneLine } from '../../render/plain.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import type { Context } from '../context.ts';
 import { type Latest, readLatest } from '../latest-session.ts';

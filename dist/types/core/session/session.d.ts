@@ -9,7 +9,7 @@ export declare const ANNOTATION: {
     readonly startRequestedAt: 'ambient-code.io/start-requested-at';
     readonly requestId: 'amber/request-id';
     readonly stopOwed: 'amber/stop-owed';
-    /** How the run ended that ended last: `last-run.ts`. */
+    /** How the run ended that ended last: `last-run-annotation.ts`. */
     readonly lastRun: 'amber/last-run';
     /** The outcome in `lastRun` alone, written with it: `kubectl get` can show no part of a text. */
     readonly lastOutcome: 'amber/last-outcome';

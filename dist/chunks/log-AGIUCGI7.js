@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-U4LA337W.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as errorFacts,b as jsonLog};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_4R6N5XG2 as a,d_4R6N5XG2 as b,e_4R6N5XG2 as c,f_4R6N5XG2 as d,g_4R6N5XG2 as e,h_4R6N5XG2 as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

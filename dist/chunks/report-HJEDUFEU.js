@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-77CGXF3Q.js";import"./chunk-HQLJ7EQ2.js";import"./chunk-U3EZJOYA.js";import"./chunk-NXZMB6KC.js";import"./chunk-YQRBK3KN.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d}from"./chunk-LBFJZUS7.js";import"./chunk-OTH6AOY4.js";import"./chunk-PPNX3F2G.js";import"./chunk-O5JW7FUB.js";import"./chunk-Z2TA4L7V.js";import"./chunk-HQLJ7EQ2.js";import"./chunk-U3EZJOYA.js";import"./chunk-4CZWUSUQ.js";import"./chunk-NXZMB6KC.js";import"./chunk-YQRBK3KN.js";import"./chunk-BF2KNQC4.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as batchFailure,d as batchSummary,c as reportJson,a as reportLine};

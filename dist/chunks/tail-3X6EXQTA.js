@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-NTC6BWED.js";import"./chunk-P7DXEQ54.js";import"./chunk-2TLCXABZ.js";import"./chunk-HUCS6Y2B.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as tail};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{h as a,i as b}from"./chunk-VRUX6JPV.js";import"./chunk-BSQNZPKJ.js";import"./chunk-55JXWC4M.js";import"./chunk-NC5AF6SG.js";import"./chunk-DUMEFDXN.js";import"./chunk-OLCNBN32.js";import"./chunk-3GMQCKED.js";import"./chunk-DKIY4X5R.js";import"./chunk-3MQHYMXL.js";import"./chunk-ZO6RIBLY.js";import"./chunk-SR53JMER.js";import"./chunk-ZRHSOLYF.js";import"./chunk-6UGKQJR7.js";import"./chunk-CVAI3FSQ.js";import"./chunk-6YFWI22I.js";export{b as sendAndFollow,a as sendMessage};

@@ -1,4 +1,5 @@
 import type { Cursor, StreamItem } from '../core/agui/events.ts';
+import type { PastRun } from '../core/session/past-run.ts';
 import {
   ANNOTATION,
   type Manifest,
@@ -64,6 +65,8 @@ export interface Engine {
    * @throws AmberError NO_STREAM where there is no way to them, and trying again changes nothing
    */
   events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+  /** Runs that have ended, of all projects, also of sessions that exist no more: the oldest first. Absent where nobody keeps them. */
+  pastRuns?(since?: Date): Iterable<PastRun>;
   /**
    * True if the session has had no event so far. Absent where its stream says so at once: the platform's sends nothing at
    * all before the first event or heartbeat.

@@ -2,6 +2,7 @@ import { Pauses } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
+import type { PastRun } from '../../core/session/past-run.ts';
 import {
   ANNOTATION,
   isTerminal,
@@ -27,6 +28,7 @@ import { removeSession } from './remove.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './state/inbox.ts';
 import { answerQuestion } from './state/open-question.ts';
+import { readPastRuns } from './state/past-runs.ts';
 import { restarted, stamp } from './state/session-status.ts';
 import { annotated, Store } from './state/session-store.ts';
 
@@ -156,6 +158,10 @@ export class LocalEngine implements Engine {
       live: (session) => this.#hosting.find(session)?.log,
       reconcile: (session) => this.get(session),
     });
+  }
+
+  pastRuns(since?: Date): Iterable<PastRun> {
+    return readPastRuns(this.#options.stateDir, since);
   }
 
   async stop(ref: SessionRef, reason: StopReason): Promise<void> {

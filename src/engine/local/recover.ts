@@ -3,7 +3,8 @@ import type { AguiEvent } from '../../core/agui/events.ts';
 import { runIdOf } from '../../core/agui/events.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LeftProcess } from '../../core/session/left-processes.ts';
-import { isTerminal, type Session, type SessionRef } from '../../core/session/session.ts';
+import { pastRun } from '../../core/session/past-run.ts';
+import { isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { endMarked } from './host/process-mark.ts';
 import { isRunEnd, runError, runStarted } from './host/run-events.ts';
 import { linesBackwards, repairLog } from './log/log-repair.ts';
@@ -14,7 +15,8 @@ import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-
 import { take } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
 import { closeQuestion } from './state/open-question.ts';
-import { hostsDir, type SessionPaths } from './state/paths.ts';
+import { writePastRun } from './state/past-runs.ts';
+import { hostsDir } from './state/paths.ts';
 import { ended, type SessionEnding } from './state/session-status.ts';
 import type { Store } from './state/session-store.ts';
 
@@ -24,6 +26,8 @@ const HOST_LOST: SessionEnding = {
   message: 'the process that hosted the session ended without stopping it',
   code: 'HOST_LOST',
 };
+
+const HOST_LOST_ERROR = { code: 'HOST_LOST', message: HOST_LOST.message ?? '' };
 
 /**
  * Cleans up after every dead host of this state directory: at the start of each command.
@@ -72,7 +76,7 @@ function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined, lef
   const session = store.find(ref);
   if (session !== undefined && !isTerminal(session.status?.phase)) {
     try {
-      closeRuns(store.paths(ref), ref, store.clock.date());
+      closeRuns(store, session);
     } catch {
       // A damaged log or a full disk: the session's end counts more than the run's.
     }
@@ -82,14 +86,20 @@ function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined, lef
 }
 
 /** Writes an end for the run that the host left open, and for those that it had accepted. */
-function closeRuns(paths: SessionPaths, ref: SessionRef, date: Date): void {
+function closeRuns(store: Store, session: Session): void {
+  const ref = refOf(session);
+  const paths = store.paths(ref);
+  const date = store.clock.date();
   closeQuestion(paths);
   repairLog(paths.events);
   const open = openRun(paths.events);
-  const lost: AguiEvent[] =
-    open === undefined ? [] : [runError(open, { code: 'HOST_LOST', message: HOST_LOST.message })];
+  const lost: AguiEvent[] = open === undefined ? [] : [runError(open.runId, HOST_LOST_ERROR)];
   for (let run = take(paths); run !== undefined; run = take(paths))
-    lost.push(runStarted(ref.name, run), runError(run.runId, { code: 'HOST_LOST', message: HOST_LOST.message }));
+    lost.push(runStarted(ref.name, run), runError(run.runId, HOST_LOST_ERROR));
+  if (open !== undefined) {
+    const end = { outcome: 'lost', runId: open.runId, message: '', usage: null, error: HOST_LOST_ERROR } as const;
+    writePastRun(store.stateDir, pastRun(session, end, { startedAt: open.startedAt, endedAt: date.getTime() }));
+  }
   if (lost.length === 0) return;
   const file = openSync(paths.events, 'a', 0o600);
   try {
@@ -100,14 +110,15 @@ function closeRuns(paths: SessionPaths, ref: SessionRef, date: Date): void {
   }
 }
 
-/** The run that has started and not ended; a host runs one after the other, so the last word counts. */
-function openRun(path: string): string | undefined {
+/** The run that has started and not ended, and when (ms); a host runs one after the other, so the last word counts. */
+function openRun(path: string): { readonly runId: string; readonly startedAt: number } | undefined {
   for (const line of linesBackwards(path)) {
     // Text of an agent can't look like this: its quotes are escaped.
     if (!line.includes('"type":"RUN_')) continue;
     const event = JSON.parse(line) as AguiEvent;
     if (isRunEnd(event.type)) return undefined;
-    if (event.type === 'RUN_STARTED') return runIdOf(event);
+    const runId = event.type === 'RUN_STARTED' ? runIdOf(event) : undefined;
+    if (runId !== undefined) return { runId, startedAt: Number(event.timestamp) || 0 };
   }
   return undefined;
 }

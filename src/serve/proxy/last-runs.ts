@@ -1,41 +1,13 @@
 import { type PauseRange, Pauses } from '../../async/backoff.ts';
-import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
-import { mayEnd, readRunError } from '../../core/agui/run-end.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
-import type { RunError } from '../../core/outcome.ts';
 import type { LastRun } from '../../core/session/last-run-annotation.ts';
-import { RunReport } from '../../core/tracker/run-output.ts';
+import type { JudgedEnd } from '../../core/tracker/run-judge.ts';
 import type { KeyedRef } from '../conversations.ts';
 
-/** Whether an event ends the run on whose connection it came. */
-export function isEndOf(event: AguiEvent, runId: string): boolean {
-  if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false;
-  return (runIdOf(event) ?? runId) === runId && (event.type === 'RUN_FINISHED' || mayEnd(event));
-}
-
-/** Reads one run's events for what its end means: bounded, however long the run. */
-export class RunJudge {
-  readonly #runId: string;
-  readonly #report = new RunReport();
-  #error: RunError | undefined;
-
-  constructor(runId: string) {
-    this.#runId = runId;
-  }
-
-  /** Takes an event; returns how the run has ended, if it ends it. The hot path. */
-  take(event: AguiEvent, at: Date): LastRun | undefined {
-    this.#report.take(event);
-    if (!isEndOf(event, this.#runId)) return undefined;
-    const common = { runId: this.#runId, at: at.toISOString() };
-    if (event.type === 'RUN_ERROR') {
-      this.#error = readRunError(event);
-      return { ...common, outcome: 'failed', code: this.#error.code };
-    }
-    const { outcome, error } = this.#report.finish(event, this.#error);
-    return { ...common, outcome, ...(error !== undefined && { code: error.code }) };
-  }
+/** What to write of a run's end. `at`: when it was seen. */
+export function lastRunOfEnd({ outcome, error }: JudgedEnd, runId: string, at: Date): LastRun {
+  return { runId, outcome, at: at.toISOString(), ...(error !== undefined && { code: error.code }) };
 }
 
 export interface LastRunsDeps {

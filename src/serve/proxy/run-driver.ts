@@ -1,13 +1,14 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { STREAM_ENDED } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
+import { isEndOf, RunJudge } from '../../core/tracker/run-judge.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
 import { errorFacts, type Log } from '../json-log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ActivityPatcher } from './activity.ts';
 import type { AutoStops } from './auto-stops.ts';
-import { isEndOf, type LastRuns, RunJudge } from './last-runs.ts';
+import { type LastRuns, lastRunOfEnd } from './last-runs.ts';
 import type { ProxiedFeed, RunnerEvent } from './proxied-feed.ts';
 import type { ProxiedFeeds } from './proxied-feeds.ts';
 import { RunnerRefusal, type RunStreamDeps, runStream } from './run-stream.ts';
@@ -83,9 +84,9 @@ export class RunDriver {
     if (entries.some(({ event }) => isEndOf(event, runId))) log.flush();
     for (const { event } of entries) {
       activity.event(ref, event.type === 'RUN_STARTED');
-      const end = judge.take(event, clock.date());
+      const end = judge.take(event);
       if (end !== undefined) {
-        lastRuns.set(ref, end);
+        lastRuns.set(ref, lastRunOfEnd(end, runId, clock.date()));
         // A run may go on after an error: that one is written once the connection is over, or the session to be stopped.
         if (event.type === 'RUN_FINISHED') void lastRuns.settle(ref, signal);
       }
@@ -115,10 +116,10 @@ export class RunDriver {
           const judge = judges.get(runId);
           if (judge === undefined) continue;
           const event = JSON.parse(raw) as AguiEvent;
-          const end = judge.take(event, clock.date());
+          const end = judge.take(event);
           if (end !== undefined) {
             open.delete(runId);
-            lastRuns.set(ref, end);
+            lastRuns.set(ref, lastRunOfEnd(end, runId, clock.date()));
           }
           autoStops.event(ref, runId, event);
         }

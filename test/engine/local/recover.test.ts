@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
+import { readPastRuns } from '../../../src/engine/local/state/past-runs.ts';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { expectValid, last } from './acp/agent-harness.ts';
@@ -55,6 +56,7 @@ describe('a host that is killed', () => {
     const next = open({ stateDir }).engine;
     const [found] = await all(next.list('default'));
     expect(found?.status).toMatchObject({ phase: 'Failed', stoppedReason: 'host-lost' });
+    expect([...readPastRuns(stateDir)]).toMatchObject([{ session: ref.name, outcome: 'lost', code: 'HOST_LOST' }]);
     expect(found?.status?.conditions).toContainEqual(
       expect.objectContaining({ type: 'Ready', status: 'False', reason: 'HostLost' }),
     );

@@ -10,6 +10,7 @@ import { SessionLog } from '../log/session-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
+import { RunHistory } from '../state/past-runs.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
@@ -57,6 +58,7 @@ export class HostedSession {
   question: { readonly keepsAlive: boolean; readonly look: () => void } | undefined;
   /** How the last run of this host ended. */
   lastEnd: PromptEnd | undefined;
+  readonly #history: RunHistory;
   readonly #stop = new AbortController();
   #ending: SessionEnding | undefined;
   #failure: AmberError | undefined;
@@ -73,6 +75,7 @@ export class HostedSession {
     this.paths = deps.store.paths(ref);
     this.#session = deps.store.read(ref);
     this.began = deps.store.clock.now();
+    this.#history = new RunHistory(deps.store.stateDir);
     makeDir(this.paths.inbox);
     // What an earlier host left open.
     closeQuestion(this.paths);
@@ -119,6 +122,7 @@ export class HostedSession {
     this.activity = this.deps.store.clock.now();
     this.autoStop.event(event, this.activity);
     this.log.append(event);
+    this.#history.take(event, this.#session, this.deps.store.clock.date().getTime());
   }
 
   /**

@@ -1,0 +1,114 @@
+import { isObject, object, text } from '../agui/events.ts';
+import type { Outcome, RunEnd, Usage } from '../outcome.ts';
+import { ANNOTATION, type Session, type SessionRef } from './session.ts';
+
+/** A run that has ended: what it was, how it ended, and what it took. It holds nothing of what was said. */
+export interface PastRun {
+  readonly project: string;
+  readonly session: string;
+  readonly runId: string;
+  /** RFC 3339, by the clock of the machine that the agent ran on. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly outcome: Outcome;
+  /** Why it ended so, in one word, where there is such a word. */
+  readonly code?: string;
+  /** The agent's name or command line, and the model, as the session asks for them. */
+  readonly agent?: string;
+  readonly model?: string;
+  /** The threads on GitHub that the session belongs to, as annotation `amber/threads` has them. */
+  readonly threads?: string;
+  /** The directory that the session was made in. */
+  readonly workspace?: string;
+  /** Absent where the agent reported none: that is not 0. */
+  readonly usage?: Usage;
+  readonly cost?: { readonly usd: number };
+}
+
+const IS_OUTCOME: { readonly [outcome in Outcome]: true } = {
+  finished: true,
+  failed: true,
+  'needs-input': true,
+  cancelled: true,
+  'timed-out': true,
+  stopped: true,
+  lost: true,
+};
+
+/** What is to be kept of a run of a session. Times: milliseconds. */
+export function pastRun(
+  { metadata, spec }: Session,
+  end: RunEnd & { readonly runId: string },
+  { startedAt, endedAt }: { readonly startedAt: number; readonly endedAt: number },
+): PastRun {
+  const { annotations = {} } = metadata;
+  const { runId, outcome, error, usage, cost } = end;
+  const about = {
+    code: error?.code,
+    agent: spec.runnerType,
+    model: spec.llmSettings?.model,
+    threads: annotations[ANNOTATION.threads],
+    workspace: annotations[ANNOTATION.workspace],
+    usage: usage ?? undefined,
+    cost,
+  };
+  return {
+    project: metadata.namespace,
+    session: metadata.name,
+    runId,
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
+    outcome,
+    ...Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** What was written; undefined for a line that is damaged. */
+export function readPastRun(line: string): PastRun | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const fields = ['project', 'session', 'runId', 'startedAt', 'endedAt'];
+  if (fields.some((field) => text(value, field) === undefined)) return undefined;
+  if (!Object.hasOwn(IS_OUTCOME, text(value, 'outcome') ?? '')) return undefined;
+  if (Number.isNaN(Date.parse(text(value, 'endedAt') ?? ''))) return undefined;
+  const usd = object(value, 'cost')?.usd;
+  if (usd !== undefined && typeof usd !== 'number') return undefined;
+  return value as unknown as PastRun;
+}
+
+/** The last run of each session, by `project/name`; its cost and duration are those of all of its runs. */
+export interface SessionRuns {
+  readonly last: PastRun;
+  readonly runs: number;
+  readonly durationMs: number;
+  /** Absent where no run reported any. */
+  readonly usd?: number;
+}
+
+/** Runs in any order, put together by session. */
+export function bySession(runs: Iterable<PastRun>): ReadonlyMap<string, SessionRuns> {
+  const sessions = new Map<string, SessionRuns>();
+  for (const run of runs) {
+    const key = sessionKey({ project: run.project, name: run.session });
+    const before = sessions.get(key);
+    const usd = run.cost === undefined ? before?.usd : (before?.usd ?? 0) + run.cost.usd;
+    sessions.set(key, {
+      last: before === undefined || run.endedAt >= before.last.endedAt ? run : before.last,
+      runs: (before?.runs ?? 0) + 1,
+      durationMs: (before?.durationMs ?? 0) + durationOf(run),
+      ...(usd === undefined ? {} : { usd }),
+    });
+  }
+  return sessions;
+}
+
+export const sessionKey = ({ project, name }: SessionRef): string => `${project}/${name}`;
+
+/** Milliseconds; 0 where its clock went back. */
+export const durationOf = ({ startedAt, endedAt }: PastRun): number =>
+  Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) || 0;

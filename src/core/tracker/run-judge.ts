@@ -1,0 +1,39 @@
+import { type AguiEvent, runIdOf } from '../agui/events.ts';
+import { mayEnd, type RunFinish, readRunError } from '../agui/run-end.ts';
+import type { Outcome, RunEnd, RunError } from '../outcome.ts';
+import { RunReport } from './run-output.ts';
+
+/** Whether an event ends the run on whose connection it came. */
+export function isEndOf(event: AguiEvent, runId: string): boolean {
+  if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false;
+  return (runIdOf(event) ?? runId) === runId && (event.type === 'RUN_FINISHED' || mayEnd(event));
+}
+
+/** The end of a run, seen in its events: such a run is never lost. */
+export type JudgedEnd = RunEnd & { readonly outcome: Exclude<Outcome, 'lost'>; readonly runId: string };
+
+/** Reads all events of one run, from those who write them down, for what its end means: bounded, however long the run. */
+export class RunJudge {
+  readonly runId: string;
+  readonly #report = new RunReport();
+  #error: RunError | undefined;
+
+  constructor(runId: string) {
+    this.runId = runId;
+  }
+
+  /** Takes an event; returns how the run has ended, if it ends it. The hot path. */
+  take(event: AguiEvent): JudgedEnd | undefined {
+    this.#report.take(event);
+    if (!isEndOf(event, this.runId)) return undefined;
+    if (event.type === 'RUN_ERROR') {
+      this.#error = readRunError(event);
+      return this.#end({ outcome: 'failed', error: this.#error }, event);
+    }
+    return this.#end(this.#report.finish(event, this.#error), event);
+  }
+
+  #end(how: RunFinish, event: AguiEvent): JudgedEnd {
+    return { ...this.#report.end(how, this.runId, event), outcome: how.outcome, runId: this.runId };
+  }
+}

@@ -1,0 +1,59 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AguiEvent, runIdOf } from '../../../core/agui/events.ts';
+import { type PastRun, pastRun, readPastRun } from '../../../core/session/past-run.ts';
+import type { Session } from '../../../core/session/session.ts';
+import { RunJudge } from '../../../core/tracker/run-judge.ts';
+import { makeDir, readNames, readText } from './files.ts';
+
+/** Runs that have ended, one file a month (UTC), so that the last days are found without reading years. They outlive their sessions: what was spent stays spent. */
+const folderOf = (stateDir: string): string => join(stateDir, 'runs');
+const MONTH = /^(\d{4}-\d{2})\.jsonl$/;
+
+/** Appends a run. Nothing that is worth ending a session for: where it can't be written, the history lacks it. */
+export function writePastRun(stateDir: string, run: PastRun): void {
+  try {
+    makeDir(folderOf(stateDir));
+    // One write at the end of the file: lines of several processes never mix.
+    appendFileSync(join(folderOf(stateDir), `${run.endedAt.slice(0, 7)}.jsonl`), `${JSON.stringify(run)}\n`, {
+      mode: 0o600,
+    });
+  } catch {
+    // A full disk: the session itself says so.
+  }
+}
+
+/** Runs that ended at `since` or later, the oldest first; of damaged lines nothing. @throws AmberError STATE */
+export function* readPastRuns(stateDir: string, since?: Date): Generator<PastRun, void, void> {
+  const from = since?.toISOString() ?? '';
+  for (const name of readNames(folderOf(stateDir)).sort()) {
+    const month = MONTH.exec(name)?.[1];
+    if (month === undefined || month < from.slice(0, 7)) continue;
+    for (const line of (readText(join(folderOf(stateDir), name)) ?? '').split('\n')) {
+      const run = line === '' ? undefined : readPastRun(line);
+      if (run !== undefined && run.endedAt >= from) yield run;
+    }
+  }
+}
+
+/** Reads a session's events as they are written, and keeps of each run what history wants. */
+export class RunHistory {
+  readonly #stateDir: string;
+  #open: { readonly judge: RunJudge; readonly startedAt: number } | undefined;
+
+  constructor(stateDir: string) {
+    this.#stateDir = stateDir;
+  }
+
+  /** `at`: when the event came, in ms. */
+  take(event: AguiEvent, session: Session, at: number): void {
+    const runId = event.type === 'RUN_STARTED' ? runIdOf(event) : undefined;
+    if (runId !== undefined) this.#open = { judge: new RunJudge(runId), startedAt: at };
+    if (this.#open === undefined) return;
+    const { judge, startedAt } = this.#open;
+    const end = judge.take(event);
+    if (end === undefined) return;
+    this.#open = undefined;
+    writePastRun(this.#stateDir, pastRun(session, { ...end, runId: judge.runId }, { startedAt, endedAt: at }));
+  }
+}

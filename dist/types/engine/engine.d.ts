@@ -1,4 +1,5 @@
 import type { Cursor, StreamItem } from '../core/agui/events.js';
+import type { PastRun } from '../core/session/past-run.js';
 import { type Manifest, type Probe, type RunInput, type Session, type SessionFilter, type SessionMeta, type SessionRef, type SessionSpec, type StopReason } from '../core/session/session.js';
 /** Every engine by name. */
 export declare const ENGINES: readonly ['local', 'platform', 'kubernetes'];
@@ -57,6 +58,8 @@ export interface Engine {
      * @throws AmberError NO_STREAM where there is no way to them, and trying again changes nothing
      */
     events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+    /** Runs that have ended, of all projects, also of sessions that exist no more: the oldest first. Absent where nobody keeps them. */
+    pastRuns?(since?: Date): Iterable<PastRun>;
     /**
      * True if the session has had no event so far. Absent where its stream says so at once: the platform's sends nothing at
      * all before the first event or heartbeat.

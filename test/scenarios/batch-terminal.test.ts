@@ -13,7 +13,7 @@ let place: Place;
 
 beforeEach(async () => {
   github = await FakeGitHub.start();
-  platform = await startPlatform({ speed: 20, heartbeat: 150_000 });
+  platform = await startPlatform({ speed: 20, heartbeat: 150_000, runsAtOnce: true });
   place = new Place();
   github.state.roles.set('rita', 'write');
   managedPull(github, 12, FAILS);

@@ -16,6 +16,11 @@ export interface PlatformOptions {
   readonly clock?: PlatformClock;
   /** So many times as fast as the machine's clock, where no other is given. */
   readonly speed?: number;
+  /**
+   * A session runs as soon as it is created. Where the platform's time is faster than the machine's, a run is over before
+   * anyone has seen its session run, and a stop then waits out a pod that might be on its way still.
+   */
+  readonly runsAtOnce?: boolean;
   readonly traps?: Partial<Traps>;
   /** Milliseconds of the platform between two heartbeats. */
   readonly heartbeat?: number;
@@ -69,7 +74,12 @@ export class FakePlatform implements AsyncDisposable {
     this.traps = { ...TRAPS, ...options.traps };
     this.token = options.token ?? 'token-of-alice';
     this.clock = options.clock ?? new ScaledClock(options.speed ?? 1);
-    this.#world = { traps: this.traps, clock: this.clock, signal: this.#end.signal };
+    this.#world = {
+      traps: this.traps,
+      clock: this.clock,
+      signal: this.#end.signal,
+      runsAtOnce: options.runsAtOnce === true,
+    };
     this.#backend = new Backend(this.#world, options.scene);
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
       void this.#answer(request, response).catch(() => response.destroy());

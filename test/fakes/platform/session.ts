@@ -10,6 +10,8 @@ export interface World {
   /** The platform's own time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** A session runs as soon as it is created. */
+  readonly runsAtOnce: boolean;
 }
 
 /** Times of the real platform in ms. */
@@ -132,14 +134,15 @@ export class FakeSession {
 
   /** The operator's part after create, and the runner's: the initial prompt is posted by the runner itself. */
   async live(): Promise<void> {
-    await this.after(TIMES.creating);
+    const { runsAtOnce, traps } = this.#world;
+    if (!runsAtOnce) await this.after(TIMES.creating);
     if (this.status !== undefined) return;
     this.status = { phase: 'Creating', startTime: this.#stamp() };
     this.pod = 'booting';
     const life = this.#life.signal;
-    await this.after(TIMES.running - TIMES.creating);
+    if (!runsAtOnce) await this.after(TIMES.running - TIMES.creating);
     if (life.aborted) return;
-    this.status = { ...this.status, phase: this.#world.traps.starvingOperator ? 'Pending' : 'Running' };
+    this.status = { ...this.status, phase: traps.starvingOperator ? 'Pending' : 'Running' };
     await this.after(TIMES.ready - TIMES.running);
     if (life.aborted) return;
     this.pod = 'ready';

@@ -100,7 +100,7 @@ async function repositoryOf(place: Place, name: string, tokens: GitTokens): Prom
 export async function onPlatformThread(
   kind: 'issue' | 'pull-request' = 'pull-request',
 ): Promise<OnThread & { readonly platform: FakePlatform }> {
-  const platform = await startPlatform({ speed: 10, heartbeat: 150_000 });
+  const platform = await startPlatform({ speed: 10, heartbeat: 150_000, runsAtOnce: true });
   const inputs = { 'api-url': platform.url, 'api-token': platform.token, project: 'team-a' };
   const on = await onThread(kind, inputs);
   return {

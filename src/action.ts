@@ -6,12 +6,12 @@ const running = main();
 export const run = (): Promise<void> => running;
 
 async function main(): Promise<void> {
-  const [{ processIo }, { handedOver, handOver }, { runStep }] = await Promise.all([
+  const [{ processIo }, { handedOver, replaceProcess }, { runStep }] = await Promise.all([
     import('./cli/process/process-io.ts'),
     import('./cli/process/replace-process.ts'),
     import('./github/main-step.ts'),
   ]);
   const io = processIo(handedOver());
-  const runner = Object.assign(io, { handOver: () => handOver(io.env, fileURLToPath(import.meta.url)) });
+  const runner = Object.assign(io, { handOver: () => replaceProcess(io.env, fileURLToPath(import.meta.url)) });
   io.leave(await runStep(runner, async () => (await import('./github/runner-reports.ts')).runnerReports));
 }

@@ -1,5 +1,5 @@
 /** Between two tries or looks, in milliseconds: they grow from `first` to `most`. */
-export interface PauseRange {
+export interface BackoffRange {
   readonly first: number;
   readonly most: number;
   /** Each is so many times the one before: 2, unless the caller has a reason. */
@@ -11,13 +11,13 @@ export interface PauseRange {
  * together. They begin anew only when the caller says so: a server that accepts and drops connections is no better
  * than one that refuses them.
  */
-export class Pauses {
-  readonly #range: PauseRange;
+export class Backoff {
+  readonly #range: BackoffRange;
   readonly #random: (() => number) | undefined;
   #next: number;
 
   /** @param random returns numbers from 0 to below 1 */
-  constructor(range: PauseRange, random?: () => number) {
+  constructor(range: BackoffRange, random?: () => number) {
     this.#range = range;
     this.#random = random;
     this.#next = range.first;

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
  * One timer that is set again and again. A time later than the one it is set to changes nothing: it rings early, and
  * its owner sets it again. So a stream whose deadlines move with every chunk arms a timer every few seconds.
  */
-export class Alarm implements Disposable {
+export class ResettableTimer implements Disposable {
   readonly #clock: Clock;
   readonly #ring: () => void;
   #at = Number.POSITIVE_INFINITY;

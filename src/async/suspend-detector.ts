@@ -7,7 +7,7 @@ const MIN_JUMP = 5_000;
  * Notices that the machine slept, or stood still: the wall clock ran on while the monotonic one did not. It looks
  * the same as a wall clock that was set anew, so what follows from it must be harmless (docs/events.md, case 29).
  */
-export class Suspension {
+export class SuspendDetector {
   readonly #clock: Clock;
   #difference: number;
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 
 /** Wakes one waiter. A ring without a waiter is kept for the next wait. */
-export class Bell {
+export class Wakeup {
   #rung = false;
   #wake: (() => void) | undefined;
 

@@ -30,7 +30,7 @@ export interface Done {
  * Does one thing with several sessions, each for itself: what fails with one is printed, and the others go on. The exit code is that of the
  * first failure. `open` for what makes agents run: that asks for a sound configuration.
  */
-export async function eachSession(
+export async function forEachSession(
   io: Io,
   options: SessionsOptions,
   act: (ref: SessionRef, each: Each) => Promise<Done>,

@@ -15,8 +15,8 @@ import { openView, type View } from './output/choose-renderer.ts';
 import { commandsFor, sendText } from './output/command-text.ts';
 import { stackText, withHint } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
-import { ShownFirst } from './process/ask-after-output.ts';
-import { terminalHuman } from './process/ask-on-terminal.ts';
+import { AskAfterOutput } from './process/ask-after-output.ts';
+import { askOnTerminal } from './process/ask-on-terminal.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
 import { catchInterrupts } from './process/signals.ts';
@@ -47,7 +47,7 @@ export async function ownRun<S extends Session | undefined>(
   const pause = (): (() => void) => view?.pause() ?? (() => {});
   let ref: SessionRef | undefined;
   try {
-    const shownFirst = new ShownFirst(io.clock);
+    const shownFirst = new AskAfterOutput(io.clock);
     const hosting = hostingOf(io, context, options, pause, shownFirst);
     const engine = await openEngine(io, context, hosting);
     try {
@@ -113,7 +113,7 @@ function hostingOf(
   { config }: Context,
   options: OwnRunOptions,
   pause: () => () => void,
-  shownFirst: ShownFirst,
+  shownFirst: AskAfterOutput,
 ): Hosting {
   // A host of its own has no terminal.
   const hosting = options.outlives ? 'own-process' : 'here';
@@ -122,7 +122,7 @@ function hostingOf(
       void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
     return { hosting };
   }
-  const person = terminalHuman({ input: io.stdin.stream, output: io.stderr.stream, pause });
+  const person = askOnTerminal({ input: io.stdin.stream, output: io.stderr.stream, pause });
   return { hosting, human: shownFirst.human(person) };
 }
 

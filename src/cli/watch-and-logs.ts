@@ -15,7 +15,7 @@ import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
 import { catchEnding } from './process/signals.ts';
-import { LastRun } from './run-history.ts';
+import { RunHistory } from './run-history.ts';
 
 export interface AttachOptions extends CommonOptions {
   readonly session: string;
@@ -36,7 +36,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
     const ref = await resolveName(io, context, engine, options.session);
     learnSecretsOf(context, await getSession(engine, ref));
     const renderer = open(context, ref.name);
-    const last = new LastRun();
+    const last = new RunHistory();
     try {
       const updates = tail(engine, ref, {
         until: { kind: options.until },
@@ -77,7 +77,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
 }
 
 /** What a reader of a session has to say at its end: how the last run ended. The exit code is the reading's own. */
-function resultOf(session: Session, last: LastRun, interrupted: number | undefined): Result {
+function resultOf(session: Session, last: RunHistory, interrupted: number | undefined): Result {
   const { name } = session.metadata;
   const { durationMs, runId } = last;
   const stopped = isTerminal(session.status?.phase);

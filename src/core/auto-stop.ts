@@ -1,7 +1,7 @@
 import type { AguiEvent } from './agui/events.ts';
 import { endsInQuestion, mayEnd, STREAM_ENDED } from './agui/run-end.ts';
 import type { StopReason } from './session/session.ts';
-import type { RunRecord } from './tracker/run-state.ts';
+import type { RunState } from './tracker/run-state.ts';
 import { RunTable } from './tracker/run-table.ts';
 
 /** What is to become of a session whose spec has `stopOnRunFinished`. */
@@ -21,7 +21,7 @@ export interface AutoStopTiming {
 
 /** The end that the session may be stopped for. */
 interface Cause {
-  readonly run: RunRecord;
+  readonly run: RunState;
   readonly reason: 'run-finished' | 'question' | 'run-error';
   readonly at: number;
 }
@@ -35,13 +35,13 @@ export class AutoStop {
   readonly #timing: AutoStopTiming;
   readonly #table: RunTable;
   /** Runs that were accepted or have started, and have not ended. */
-  readonly #live = new Set<RunRecord>();
+  readonly #live = new Set<RunState>();
   /**
    * Runs that have started. An error before that is the server's: the runner does not have the run, and may be about to begin
    * with the session's own prompt. Nothing is stopped for it, but where the runner may have had the run.
    */
-  readonly #started = new WeakSet<RunRecord>();
-  readonly #ended = new WeakSet<RunRecord>();
+  readonly #started = new WeakSet<RunState>();
+  readonly #ended = new WeakSet<RunState>();
   #cause: Cause | undefined;
 
   constructor(timing: AutoStopTiming) {
@@ -91,13 +91,13 @@ export class AutoStop {
   }
 
   /** The last end that has a cause counts: it says why the session stops. */
-  #end(run: RunRecord, cause?: Cause): void {
+  #end(run: RunState, cause?: Cause): void {
     this.#live.delete(run);
     this.#ended.add(run);
     if (cause !== undefined) this.#cause = cause;
   }
 }
 
-function reasonOf(finished: AguiEvent, run: RunRecord): Cause['reason'] {
+function reasonOf(finished: AguiEvent, run: RunState): Cause['reason'] {
   return endsInQuestion(finished, run.asked) ? 'question' : 'run-finished';
 }

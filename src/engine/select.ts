@@ -11,7 +11,7 @@ export interface EngineChoice {
 }
 
 /** What each engine needs; only the chosen one's is asked for. */
-export interface EngineOptions {
+export interface SelectOptions {
   local(): LocalOptions;
   platform(): Promise<PlatformOptions>;
   kubernetes(): Promise<KubernetesOptions>;
@@ -23,7 +23,7 @@ export function engineName({ engine, apiUrl }: EngineChoice): Engine['name'] {
 }
 
 /** One line an engine; only the chosen one is loaded. */
-const OPEN: { readonly [name in Engine['name']]: (options: EngineOptions) => Promise<Engine> } = {
+const OPEN: { readonly [name in Engine['name']]: (options: SelectOptions) => Promise<Engine> } = {
   local: async (options) => (await import('./local/index.ts')).createLocalEngine(options.local()),
   platform: async (options) => (await import('./platform/index.ts')).createPlatformEngine(await options.platform()),
   kubernetes: async (options) =>
@@ -31,6 +31,6 @@ const OPEN: { readonly [name in Engine['name']]: (options: EngineOptions) => Pro
 };
 
 /** Configuration → engine. @throws AmberError CONFIG */
-export function selectEngine(choice: EngineChoice, options: EngineOptions): Promise<Engine> {
+export function selectEngine(choice: EngineChoice, options: SelectOptions): Promise<Engine> {
   return OPEN[engineName(choice)](options);
 }

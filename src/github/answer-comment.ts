@@ -2,8 +2,8 @@ import { AmberError, isAmberError } from '../core/errors.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
+import { DEFAULT_LIMITS } from '../run/deps.ts';
 import type { GitHubApi, Reaction } from './api/api.ts';
-import { STOP_TIMEOUT_MS } from './inputs/inputs.ts';
 import type { Job } from './open-job.ts';
 import type { Facts } from './plan/facts.ts';
 import type { Plan, Planned } from './plan/plan-types.ts';
@@ -15,7 +15,7 @@ import { sessionOfThread } from './thread/thread-session.ts';
 export type AnswerPlan = Exclude<Plan, { readonly action: 'nothing' | 'run' | 'batch' }>;
 
 /** Does what needs no agent, at once, whatever runs in the thread. Returns the exit code of the step. @throws AmberError */
-export async function answer({ plan, facts }: Planned<AnswerPlan>, job: Job): Promise<number> {
+export async function answerComment({ plan, facts }: Planned<AnswerPlan>, job: Job): Promise<number> {
   const api = await job.api();
   const leave = (reaction: Reaction): Promise<void> =>
     react(job.event, reaction, { api, warn: (message) => job.reports.warning(job.redactor.all(message)) });
@@ -80,7 +80,7 @@ async function stop(ref: SessionRef, { interrupts, redactor, runner, engine: ope
     clock: runner.clock,
     timing: TIMING,
     reason: 'user',
-    timeoutMs: STOP_TIMEOUT_MS,
+    timeoutMs: DEFAULT_LIMITS.stopTimeout,
     signal: interrupts.hurry,
   });
   if (stopped.kind === 'unconfirmed') throw new AmberError('UNAVAILABLE', redactor.all(mayStillRunText(ref, stopped)));

@@ -6,7 +6,7 @@ import { inputOf, type Runner } from './runner.ts';
  * Before an agent runs beside this process: goes on in one whose environment the agent can't read, since the job's
  * tokens and all inputs are in there. @throws what the file system says where the environment can't be passed on
  */
-export function handOver(runner: Runner, warn: (message: string) => void): void {
+export function hideEnvironment(runner: Runner, warn: (message: string) => void): void {
   if (runner.handOver === undefined || !runsHere(runner)) return;
   try {
     runner.handOver();

@@ -9,7 +9,7 @@ import { inputHint } from './inputs/input-values.ts';
 import { inputWarnings } from './inputs/input-warnings.ts';
 import { type Inputs, readStepInputs } from './inputs/inputs.ts';
 import { type Job, type OpenJob, openJob, redactorFor } from './open-job.ts';
-import { decide } from './plan/gather-and-plan.ts';
+import { gatherAndPlan } from './plan/gather-and-plan.ts';
 import type { Plan, Planned } from './plan/plan-types.ts';
 import { inputOf, type Reports, type Runner } from './runner.ts';
 import { cappedJson, outputLimit } from './show/output-limit.ts';
@@ -25,7 +25,7 @@ export async function runJob(event: GitHubEvent, runner: Runner, reports: Report
     for (const token of [inputs.apiToken, inputs.githubToken]) if (token !== undefined) reports.secret(token);
     for (const warning of inputWarnings(inputs, runner.env)) reports.warning(redactor.all(warning));
     opened = openJob({ event, runner, reports, inputs, redactor, interrupts });
-    return await execute(await decide(opened.job), opened.job);
+    return await execute(await gatherAndPlan(opened.job), opened.job);
   } catch (error) {
     reports.failed(redactor.all(failureLine(error, interrupts)));
     return 1;
@@ -49,16 +49,16 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
     case 'run': {
       if (job.inputs.deliverFrom !== undefined)
         return (await import('./deliver/deliver-from-folder.ts')).deliverLeft({ plan, facts }, job);
-      const { carryOut } = await import('./run/run-step.ts');
-      return carryOut({ plan, facts }, job);
+      const { runStep } = await import('./run/run-step.ts');
+      return runStep({ plan, facts }, job);
     }
     default: {
       if (leavesWork(job.inputs)) {
         reports.notice('nothing to run; what there is to say is left to the job that delivers');
         return 0;
       }
-      const { answer } = await import('./answer-comment.ts');
-      return answer({ plan, facts }, job);
+      const { answerComment } = await import('./answer-comment.ts');
+      return answerComment({ plan, facts }, job);
     }
   }
 }

@@ -25,11 +25,11 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
     (await reports()).notice(idle);
     return 0;
   }
-  const [{ runJob }, { handOver }] = await Promise.all([import('./job.ts'), import('./hide-environment.ts')]);
+  const [{ runJob }, { hideEnvironment }] = await Promise.all([import('./job.ts'), import('./hide-environment.ts')]);
   const report = await reports();
   try {
     // Before signals are listened for: one that came in between would be lost.
-    handOver(runner, report.warning);
+    hideEnvironment(runner, report.warning);
   } catch (error) {
     report.failed(`the job's environment could not be put out of the agent's reach: ${messageOf(error)}`);
     return 1;

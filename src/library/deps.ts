@@ -1,13 +1,13 @@
 import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
-import { LIMITS, TIMING } from '../core/tracker/witness-timing.ts';
+import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { RunDeps } from '../run/deps.ts';
+import { DEFAULT_LIMITS, type RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';
 
 /** Time limits, in milliseconds. */
-export interface Limits {
+export interface TimeLimits {
   /** For the whole run; 0 is no limit, 30 minutes if absent. */
   readonly timeoutMs: number;
   /** Until the run has started; 0 is no limit, 10 minutes if absent. */
@@ -19,7 +19,7 @@ export interface Limits {
 }
 
 /** How a run is followed. */
-export interface FollowOptions extends Partial<Limits> {
+export interface FollowOptions extends Partial<TimeLimits> {
   /** Called with all that happens, in order, the result last. What it returns is waited for: a slow reader slows the stream. */
   readonly onUpdate?: (update: Update) => void | Promise<void>;
   /** Once it is aborted the session is stopped; the result says `cancelled`. */
@@ -29,9 +29,9 @@ export interface FollowOptions extends Partial<Limits> {
 }
 
 /** @throws AmberError INVALID @internal */
-export function limitsOf(given: Partial<Limits>): Limits {
-  const { questionGraceMs = 0, startTimeoutMs = LIMITS.startTimeout } = given;
-  const { stopTimeoutMs = LIMITS.stopTimeout, timeoutMs = LIMITS.timeout } = given;
+export function limitsOf(given: Partial<TimeLimits>): TimeLimits {
+  const { questionGraceMs = 0, startTimeoutMs = DEFAULT_LIMITS.startTimeout } = given;
+  const { stopTimeoutMs = DEFAULT_LIMITS.stopTimeout, timeoutMs = DEFAULT_LIMITS.timeout } = given;
   const limits = { questionGraceMs, startTimeoutMs, stopTimeoutMs, timeoutMs };
   for (const [name, ms] of Object.entries(limits))
     if (!Number.isFinite(ms) || ms < 0) throw invalid(name, 'milliseconds, 0 or more', String(ms));
@@ -42,7 +42,7 @@ export function limitsOf(given: Partial<Limits>): Limits {
 export async function withDeps<T>(
   engine: Engine,
   { keep = false, onUpdate, signal }: FollowOptions,
-  limits: Limits,
+  limits: TimeLimits,
   own: (deps: RunDeps) => Promise<T>,
 ): Promise<T> {
   const interrupts = new Interrupts();

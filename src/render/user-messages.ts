@@ -1,6 +1,6 @@
 import { type AguiEvent, text } from '../core/agui/events.ts';
 import { contentOf, messagesIn } from '../core/agui/messages.ts';
-import { withoutRecord } from '../core/transcript/memory-record.ts';
+import { withoutConversation } from '../core/transcript/earlier-conversation.ts';
 import { plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
 
@@ -22,7 +22,7 @@ export class UserMessages {
       const id = text(message, 'id') ?? `${text(event, 'runId') ?? ''}/${index}`;
       if (message.role !== 'user' || this.#seen.has(id)) return [];
       this.#seen.add(id);
-      const said = this.#redactor.all(plain(withoutRecord(contentOf(message)))).trim();
+      const said = this.#redactor.all(plain(withoutConversation(contentOf(message)))).trim();
       return said === '' ? [] : [said];
     });
   }

@@ -1,5 +1,5 @@
 import { orAbort } from '../async/abort.ts';
-import { busyPause, Pauses } from '../async/backoff.ts';
+import { Backoff, busyPause } from '../async/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
@@ -35,13 +35,13 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, options: Awa
   let phase: Phase | undefined;
   let started: { readonly due: number; readonly before: Session; readonly moved: boolean } | undefined;
   let goneSince: number | undefined;
-  for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
+  for (const backoff = new Backoff(LOOK_PAUSES); ; ) {
     let isRefused = false;
     const session = await ifPossible(() => engine.get(ref), signal);
     if (session !== undefined) {
       const now = session.status?.phase;
       if (now !== undefined && now !== phase) options.phase(now);
-      if (now !== phase) pauses.reset();
+      if (now !== phase) backoff.reset();
       phase = now;
       if (started !== undefined && !isTerminal(now)) started = { ...started, moved: true };
       if (now === 'Running' && !isToldToStop(session)) {
@@ -58,7 +58,7 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, options: Awa
         }
       }
     }
-    await clock.sleep(isRefused ? busyPause(Math.random) : pauses.next(), signal);
+    await clock.sleep(isRefused ? busyPause(Math.random) : backoff.next(), signal);
   }
 }
 

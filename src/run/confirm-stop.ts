@@ -1,5 +1,5 @@
 import { Deadline, orAbort } from '../async/abort.ts';
-import { busyPause, Pauses } from '../async/backoff.ts';
+import { Backoff, busyPause } from '../async/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { RunError } from '../core/outcome.ts';
@@ -98,7 +98,7 @@ class Confirmation {
     try {
       this.#signal.throwIfAborted();
       if (lookFirst) await this.#look();
-      for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
+      for (const backoff = new Backoff(LOOK_PAUSES); ; ) {
         const verdict = progress.verdict(clock.now());
         if (verdict === 'confirmed') return { kind: 'confirmed' };
         if (verdict === 'denied') break;
@@ -106,7 +106,7 @@ class Confirmation {
           asking = this.#ask();
           this.#meet().catch(() => undefined);
         }
-        await this.#rest(pauses.next());
+        await this.#rest(backoff.next());
         await this.#look();
       }
     } catch {
@@ -139,7 +139,7 @@ class Confirmation {
   /** Sends what is to be sent, one request at a time, until it is over. Never throws. */
   async #ask(): Promise<void> {
     const { clock, random = Math.random } = this.#options;
-    const repeats = new Pauses(REPEAT_PAUSES);
+    const repeats = new Backoff(REPEAT_PAUSES);
     let refused = false;
     try {
       for (;;) {

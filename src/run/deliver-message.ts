@@ -11,7 +11,7 @@ import {
   type SessionRef,
 } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
-import { memoryOf } from '../core/transcript/earlier-conversation.ts';
+import { earlierConversation } from '../core/transcript/earlier-conversation.ts';
 import { type ReadLogDeps, readLog, readTranscript } from '../tail/read-log.ts';
 import { awaitRunning } from './await-running.ts';
 import { RESEND_PAUSES, type RunDeps } from './deps.ts';
@@ -48,7 +48,7 @@ const CONFLICT_PAUSE = 250;
 const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'NO_STREAM', 'UNAUTHENTICATED'] as const;
 
 /** One message's way into a session, which is started if need be. */
-export class Delivery {
+export class MessageDelivery {
   readonly #run: OwnedRun;
   readonly #session: SessionRef;
   readonly #prompt: string;
@@ -182,7 +182,7 @@ export class Delivery {
   async #content(session: Session): Promise<string> {
     if (!this.#hasStarted || !(this.#isForgetful || losesPlatformMemory(session))) return this.#prompt;
     const transcript = await readTranscript(this.#deps, this.#session, this.#run.cutoff.signal);
-    const memory = memoryOf(transcript, randomBytes(8).toString('hex'));
+    const memory = earlierConversation(transcript, randomBytes(8).toString('hex'));
     if (memory === '') return this.#prompt;
     this.#run.reporter.warn(
       'memory-lost',

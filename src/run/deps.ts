@@ -34,3 +34,6 @@ export interface RunDeps {
 
 /** Pauses before a request whose answer was lost is sent again (ms): a wrong address is an error after these. */
 export const RESEND_PAUSES = [250, 1_000, 2_000, 4_000];
+
+/** Time limits of a run where the caller sets none, in milliseconds. */
+export const DEFAULT_LIMITS = { timeout: 1_800_000, startTimeout: 600_000, stopTimeout: 30_000 } as const;

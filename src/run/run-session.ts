@@ -1,4 +1,4 @@
-import { Pauses } from '../async/backoff.ts';
+import { Backoff } from '../async/backoff.ts';
 import type { Result } from '../core/outcome.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
@@ -49,11 +49,11 @@ const LOOK_PAUSES = { first: 20, most: 1_000 };
 
 /** Waits until the session has begun to run, or has come to nothing, and returns it as it is then. */
 async function untilBegun({ deps, cutoff, reporter }: OwnedRun, created: Session): Promise<Session> {
-  const pauses = new Pauses(LOOK_PAUSES);
+  const backoff = new Backoff(LOOK_PAUSES);
   const ref = refOf(created);
   let session = created;
   while (isBeginning(session)) {
-    await deps.clock.sleep(pauses.next(), cutoff.signal);
+    await deps.clock.sleep(backoff.next(), cutoff.signal);
     session = (await ifPossible(() => deps.engine.get(ref), cutoff.signal)) ?? session;
     if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
   }

@@ -3,7 +3,7 @@ import type { Result, RunEnd } from '../core/outcome.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
-import { Delivery, type SendDeps } from './deliver-message.ts';
+import { MessageDelivery, type SendDeps } from './deliver-message.ts';
 import { followToEnd } from './follow.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import type { StopResult } from './result.ts';
@@ -28,7 +28,7 @@ export async function sendAndFollow(
   deps: SendDeps,
   isNew: boolean,
 ): Promise<OwnedRunEnd> {
-  const delivery = new Delivery(run, session, prompt, deps, isNew);
+  const delivery = new MessageDelivery(run, session, prompt, deps, isNew);
   const dead = new Set<string>();
   for (let isRepeated = false; ; isRepeated = true) {
     const sent = await delivery.attempt();

@@ -1,5 +1,5 @@
 import { Deadline } from '../async/abort.ts';
-import { Pauses } from '../async/backoff.ts';
+import { Backoff } from '../async/backoff.ts';
 import { isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../core/session/session.ts';
@@ -121,14 +121,14 @@ async function leftToHost(
 ): Promise<'ended' | 'in-use' | 'unmoved'> {
   const { clock, engine } = deps;
   const began = clock.now();
-  for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
+  for (const backoff = new Backoff(LOOK_PAUSES); ; ) {
     const seen = await engine.get(finished.session);
     if (stopEvidence(seen) !== 'unmoved') return 'ended';
     const waited = clock.now() - began;
     if (waited >= HOST_PATIENCE) return 'unmoved';
     if (seen.spec.stopOnRunFinished !== true && !owesStop(seen)) await noteDebt(deps, finished);
     else if (waited >= UNMOVED && (await isSeenInUse(deps, finished, signal))) return 'in-use';
-    await clock.sleep(pauses.next(), signal);
+    await clock.sleep(backoff.next(), signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Session, SessionRef } from '../core/session/session.ts';
 import type { Feed } from './events/feed.ts';
-import type { Block } from './events/sse-block.ts';
+import type { SseBlock } from './events/sse-block.ts';
 
 /** A posted run as it came: the runner gets the whole body. */
 export interface PostedRun {
@@ -19,7 +19,7 @@ export interface Conversations {
   /** Runs `use` with the events of a session that exists. */
   follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void>;
   /** What is stored, from the first event to the last one that is there now. */
-  read(ref: SessionRef, signal: AbortSignal): AsyncIterable<Block>;
+  read(ref: SessionRef, signal: AbortSignal): AsyncIterable<SseBlock>;
   /** Accepts a run, once for one runId. Returns the run that it is part of: see `Engine.send`. @throws AmberError, HttpError */
   run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }>;
   interrupt(ref: SessionRef): Promise<RunnerAnswer>;

@@ -5,7 +5,7 @@ import { readAnswers } from '../engine/platform/api-bodies.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './conversations.ts';
 import { keyed } from './conversations.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
-import type { Block } from './events/sse-block.ts';
+import type { SseBlock } from './events/sse-block.ts';
 import { HttpError } from './http/responses.ts';
 
 /**
@@ -30,7 +30,7 @@ export class HostedConversations implements Conversations {
     await use(feed);
   }
 
-  read(ref: SessionRef, signal: AbortSignal): AsyncIterable<Block> {
+  read(ref: SessionRef, signal: AbortSignal): AsyncIterable<SseBlock> {
     // No listener joins this feed, so that it does not run on.
     return new HostedFeed(ref, { ...this.#deps, idle: () => undefined }).replay(0, signal);
   }

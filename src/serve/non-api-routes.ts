@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.ts';
 import { readPageFile } from './page/html.ts';
 import { indexPage, sessionPage } from './page/pages.ts';
 
-export interface PagesDeps {
+export interface NonApiRoutesDeps {
   readonly callers: Callers;
   readonly metrics: Metrics;
   /** False while serve starts or shuts down. */
@@ -19,13 +19,13 @@ export interface PagesDeps {
 }
 
 /** What lies beside the API: health, metrics, sign-in, pages. */
-export class Pages {
-  readonly #deps: PagesDeps;
+export class NonApiRoutes {
+  readonly #deps: NonApiRoutesDeps;
   // Read at the start: an update of the program must not mix two versions.
   readonly #script = readPageFile('page.js');
   readonly #style = readPageFile('page.css');
 
-  constructor(deps: PagesDeps) {
+  constructor(deps: NonApiRoutesDeps) {
     this.#deps = deps;
   }
 

@@ -3,7 +3,7 @@ import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { Phase, SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ClusterAccess } from './auth/cluster-callers.ts';
-import type { Limits } from './http/limits.ts';
+import type { ServerLimits } from './http/limits.ts';
 import type { Log } from './json-log.ts';
 import type { ServeTiming } from './timing.ts';
 
@@ -80,7 +80,7 @@ export interface ServeOptions {
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */
   readonly questionGraceMs?: number;
   readonly timing?: Partial<ServeTiming>;
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<ServerLimits>;
 }
 
 export interface Serving {

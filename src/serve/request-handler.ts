@@ -7,15 +7,15 @@ import { type Right, rightFor } from './auth/route-rights.ts';
 import { givenToken } from './auth/token.ts';
 import { projectOf, sessionOf } from './http/path-params.ts';
 import { error, HttpError, noRoute, problem, redirect, setCommonHeaders } from './http/responses.ts';
-import { addressOf, isOpen, type Target, targetOf } from './http/router.ts';
+import { addressOf, isOpen, type RouteTarget, targetOf } from './http/router.ts';
 import { errorFacts } from './json-log.ts';
-import type { Pages } from './non-api-routes.ts';
+import type { NonApiRoutes } from './non-api-routes.ts';
 import type { Deps } from './routes/context.ts';
 import { API } from './routes/routes.ts';
 
 /** What the handler needs beside what routes need. */
 export interface HandlerDeps extends Deps {
-  readonly pages: Pages;
+  readonly pages: NonApiRoutes;
   readonly callers: Callers;
 }
 
@@ -35,7 +35,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   // Kept: once it is answered, the request no longer knows its socket.
   const { method = 'GET', socket } = request;
   const address = addressOf(request.url);
-  const target: Target = address === undefined ? { kind: 'none' } : targetOf(method, address);
+  const target: RouteTarget = address === undefined ? { kind: 'none' } : targetOf(method, address);
   response.once('close', () => {
     const route = routeOf(target);
     const status = response.headersSent ? response.statusCode : 499;
@@ -77,7 +77,7 @@ function leaveSoon(request: IncomingMessage, socket: Socket): void {
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  target: Target,
+  target: RouteTarget,
   query = new URLSearchParams(),
   caller: Caller,
   deps: HandlerDeps,
@@ -134,7 +134,7 @@ function refuse(
   refusal: Refusal,
   request: IncomingMessage,
   response: ServerResponse,
-  target: Target,
+  target: RouteTarget,
   { metrics, callers }: HandlerDeps,
 ): void {
   metrics.add('amber_serve_unauthorized_total');
@@ -147,10 +147,10 @@ function refuse(
   }
 }
 
-const isPage = (target: Target): boolean =>
+const isPage = (target: RouteTarget): boolean =>
   target.kind === 'page' || (target.kind === 'file' && target.path === '/') || target.kind === 'none';
 
-function routeOf(target: Target): string {
+function routeOf(target: RouteTarget): string {
   if (target.kind === 'api') return target.match.route;
   return target.kind === 'file' ? target.path : target.kind;
 }

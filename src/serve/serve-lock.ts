@@ -9,7 +9,7 @@ import { tryLock } from '../engine/local/state/lock.ts';
  * are to be found; `release` ends the right.
  * @throws AmberError CONFLICT if another serve has it
  */
-export function holdExclusively(stateDir: string): { announce(url: string): void; release(): void } {
+export function acquireServeLock(stateDir: string): { announce(url: string): void; release(): void } {
   const dir = join(stateDir, 'serve', 'lock');
   const where = join(stateDir, 'serve', 'url');
   makeDir(dir);

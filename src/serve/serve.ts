@@ -1,16 +1,16 @@
 import { memoryUsage } from 'node:process';
 import type { Callers } from './auth/callers.ts';
 import { ClusterCallers } from './auth/cluster-callers.ts';
-import { OneToken } from './auth/single-token-callers.ts';
-import { Streams } from './events/client-streams.ts';
+import { SingleTokenCallers } from './auth/single-token-callers.ts';
+import { ClientStreams } from './events/client-streams.ts';
 import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
-import { Pages } from './non-api-routes.ts';
+import { NonApiRoutes } from './non-api-routes.ts';
 import { openConversations } from './open-conversations.ts';
 import type { ServeOptions, Serving } from './options.ts';
 import { makeHandler } from './request-handler.ts';
-import { holdExclusively } from './serve-lock.ts';
+import { acquireServeLock } from './serve-lock.ts';
 import { shutDown } from './shut-down.ts';
 import { SERVE_TIMING, type ServeTiming } from './timing.ts';
 
@@ -20,7 +20,7 @@ import { SERVE_TIMING, type ServeTiming } from './timing.ts';
  *   UNSUPPORTED
  */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const hold = holdExclusively(options.stateDir);
+  const hold = acquireServeLock(options.stateDir);
   try {
     return await open(options, hold);
   } catch (thrown) {
@@ -29,16 +29,16 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   }
 }
 
-async function open(options: ServeOptions, hold: ReturnType<typeof holdExclusively>): Promise<Serving> {
+async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeLock>): Promise<Serving> {
   const { clock, engine, host, log, port, signal } = options;
   const timing: ServeTiming = { ...SERVE_TIMING, ...options.timing };
   const metrics = new Metrics();
   const callers = callersOf(options, metrics, timing);
-  const streams = new Streams(metrics);
+  const streams = new ClientStreams(metrics);
   const conversations = await openConversations(options, timing, metrics);
   let isReady = false;
   let url = '';
-  const pages = new Pages({
+  const pages = new NonApiRoutes({
     callers,
     metrics,
     isReady: () => isReady,
@@ -71,7 +71,7 @@ async function open(options: ServeOptions, hold: ReturnType<typeof holdExclusive
 }
 
 function callersOf({ access, engine, clock }: ServeOptions, metrics: Metrics, timing: ServeTiming): Callers {
-  if ('token' in access) return new OneToken(access.token, engine, clock);
+  if ('token' in access) return new SingleTokenCallers(access.token, engine, clock);
   return new ClusterCallers(access, clock, metrics, timing);
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Conversations } from './conversations.ts';
-import type { Streams } from './events/client-streams.ts';
+import type { ClientStreams } from './events/client-streams.ts';
 import type { Listening } from './http/server.ts';
 import type { Log } from './json-log.ts';
 
@@ -10,7 +10,7 @@ const GOODBYE = 5_000;
 export interface ShutDown {
   readonly server: Listening;
   readonly conversations: Conversations;
-  readonly streams: Streams;
+  readonly streams: ClientStreams;
   readonly beating: Promise<void>;
   readonly hold: { release(): void };
   readonly clock: Clock;

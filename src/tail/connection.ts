@@ -1,7 +1,7 @@
 import type { StreamItem } from '../core/agui/events.ts';
 
 /** What becomes of a connection: a batch of items, its end, or the error that ended it. */
-export type Arrival =
+export type ConnectionEvent =
   | { readonly kind: 'batch'; readonly connection: Connection; readonly items: readonly StreamItem[] }
   | { readonly kind: 'eof'; readonly connection: Connection }
   | { readonly kind: 'broken'; readonly connection: Connection; readonly error: unknown };
@@ -10,14 +10,14 @@ export type Arrival =
 export class Connection {
   readonly #iterator: AsyncIterator<readonly StreamItem[]>;
   readonly #abort: AbortController;
-  readonly #post: (arrival: Arrival) => void;
+  readonly #post: (arrival: ConnectionEvent) => void;
   #reading = false;
   /** True once the other side has accepted the connection. */
   open = false;
 
   constructor(
     connect: (signal: AbortSignal) => AsyncIterable<readonly StreamItem[]>,
-    post: (arrival: Arrival) => void,
+    post: (arrival: ConnectionEvent) => void,
   ) {
     this.#abort = new AbortController();
     this.#iterator = connect(this.#abort.signal)[Symbol.asyncIterator]();

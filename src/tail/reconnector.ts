@@ -1,7 +1,7 @@
-import { Pauses } from '../async/backoff.ts';
+import { Backoff } from '../async/backoff.ts';
 import type { StreamItem } from '../core/agui/events.ts';
 import type { Timing } from '../core/tracker/witness-timing.ts';
-import { type Arrival, Connection } from './connection.ts';
+import { Connection, type ConnectionEvent } from './connection.ts';
 
 /** Bounds of the jittered pauses between two connections, in milliseconds; the first is also the least time between two tries. */
 export const RECONNECT_PAUSES = { first: 250, most: 10_000 };
@@ -23,9 +23,9 @@ export interface Outage {
 /** The stream over all its connections: which one counts, when the next one is due, and how long it has been quiet. */
 export class Reconnector implements Disposable {
   readonly #connect: (signal: AbortSignal) => AsyncIterable<readonly StreamItem[]>;
-  readonly #post: (arrival: Arrival) => void;
+  readonly #post: (arrival: ConnectionEvent) => void;
   readonly #timing: Timing;
-  readonly #backoff: Pauses;
+  readonly #backoff: Backoff;
   #connection: Connection | undefined;
   #openAt = Number.NEGATIVE_INFINITY;
   #opened = Number.NEGATIVE_INFINITY;
@@ -35,14 +35,14 @@ export class Reconnector implements Disposable {
 
   constructor(
     connect: (signal: AbortSignal) => AsyncIterable<readonly StreamItem[]>,
-    post: (arrival: Arrival) => void,
+    post: (arrival: ConnectionEvent) => void,
     timing: Timing,
     random: () => number,
   ) {
     this.#connect = connect;
     this.#post = post;
     this.#timing = timing;
-    this.#backoff = new Pauses(RECONNECT_PAUSES, random);
+    this.#backoff = new Backoff(RECONNECT_PAUSES, random);
   }
 
   /** When a connection is to be opened; undefined while there is one, and where there will be none. */
@@ -82,7 +82,7 @@ export class Reconnector implements Disposable {
   }
 
   /** True for what came from the connection that counts. */
-  isCurrent({ connection }: Arrival): boolean {
+  isCurrent({ connection }: ConnectionEvent): boolean {
     return connection === this.#connection;
   }
 

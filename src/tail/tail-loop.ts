@@ -1,13 +1,13 @@
 import { Mailbox } from '../async/mailbox.ts';
-import { Alarm } from '../async/resettable-timer.ts';
-import { Suspension } from '../async/suspend-detector.ts';
+import { ResettableTimer } from '../async/resettable-timer.ts';
+import { SuspendDetector } from '../async/suspend-detector.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';
 import type { Phase, Probe, Session } from '../core/session/session.ts';
-import type { Step } from '../core/tracker/run-tracker.ts';
+import type { NextStep } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
-import type { Arrival } from './connection.ts';
+import type { ConnectionEvent } from './connection.ts';
 import { RECONNECT_PAUSES, Reconnector } from './reconnector.ts';
 import type { BoundSource, TailOptions } from './source.ts';
 import { Faults } from './stream-errors.ts';
@@ -16,7 +16,7 @@ import type { Goal } from './until/goal.ts';
 import { Witness, type WitnessAnswer } from './witness.ts';
 
 type Message =
-  | Arrival
+  | ConnectionEvent
   | { readonly kind: 'session'; readonly answer: WitnessAnswer<Session> }
   | { readonly kind: 'probe'; readonly answer: WitnessAnswer<Probe> }
   | { readonly kind: 'seen'; readonly session: Session | null }
@@ -28,7 +28,7 @@ const OVERDUE_PAUSE = 10;
 const FAILURES_BEFORE_WARNING = 3;
 
 /**
- * The machine behind `tail`: one mailbox takes what the connection, the witnesses, the alarm and the caller's signal
+ * The machine behind `tail`: one mailbox takes what the connection, the witnesses, the timer and the caller's signal
  * report, and after each message the plan is made anew from the goal, the stream and the time.
  */
 export class TailLoop implements Disposable {
@@ -40,8 +40,8 @@ export class TailLoop implements Disposable {
   readonly #stream: Reconnector;
   readonly #session: Witness<Session>;
   readonly #probe: Witness<Probe>;
-  readonly #alarm: Alarm;
-  readonly #suspension: Suspension;
+  readonly #timer: ResettableTimer;
+  readonly #suspension: SuspendDetector;
   readonly #aborted: () => void;
   /** Ends the watch of the session. */
   readonly #over = new AbortController();
@@ -79,8 +79,8 @@ export class TailLoop implements Disposable {
       pause,
       (answer) => post({ kind: 'probe', answer }),
     );
-    this.#alarm = new Alarm(clock, () => post({ kind: 'ring' }));
-    this.#suspension = new Suspension(clock);
+    this.#timer = new ResettableTimer(clock, () => post({ kind: 'ring' }));
+    this.#suspension = new SuspendDetector(clock);
     this.#aborted = (): void => {
       this.#stream[Symbol.dispose]();
       post({ kind: 'ring' });
@@ -113,7 +113,7 @@ export class TailLoop implements Disposable {
   [Symbol.dispose](): void {
     this.#options.signal.removeEventListener('abort', this.#aborted);
     this.#over.abort();
-    this.#alarm[Symbol.dispose]();
+    this.#timer[Symbol.dispose]();
     this.#stream[Symbol.dispose]();
   }
 
@@ -122,7 +122,7 @@ export class TailLoop implements Disposable {
     return this.#options.clock.now() - this.#away;
   }
 
-  /** Acts on everything that is due, and sets the alarm to the next thing that will be. */
+  /** Acts on everything that is due, and sets the timer to the next thing that will be. */
   #plan(now: number): void {
     if (this.#slept > 0) this.#session.ask(now);
     else if (this.#first) this.#wake(this.#ask(this.#session, this.#stream.openAt ?? now, now));
@@ -149,7 +149,7 @@ export class TailLoop implements Disposable {
     else if (this.#reader.settle(this.#updates)) this.#stream.progress();
   }
 
-  #perform(step: Step | undefined, now: number): void {
+  #perform(step: NextStep | undefined, now: number): void {
     if (step === undefined) return;
     if (step.action === 'get') this.#wake(this.#ask(this.#session, step.at, now));
     else if (step.action === 'probe') this.#wake(this.#ask(this.#probe, step.at, now));
@@ -174,7 +174,7 @@ export class TailLoop implements Disposable {
   }
 
   #wake(at: number): void {
-    if (at !== Number.POSITIVE_INFINITY) this.#alarm.set(at + this.#away);
+    if (at !== Number.POSITIVE_INFINITY) this.#timer.set(at + this.#away);
   }
 
   #open(now: number): void {
@@ -199,7 +199,7 @@ export class TailLoop implements Disposable {
     for (const { code, message } of this.#goal.drain()) this.#updates.push({ type: 'warning', code, message });
   }
 
-  #takeStream(arrival: Arrival, now: number): void {
+  #takeStream(arrival: ConnectionEvent, now: number): void {
     if (arrival.kind === 'broken') {
       if (isAmberError(arrival.error, 'NO_STREAM') && this.#goal.noStream !== undefined) {
         this.#goWithout(arrival.error, now);

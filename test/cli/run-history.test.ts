@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LastRun } from '../../src/cli/run-history.ts';
+import { RunHistory } from '../../src/cli/run-history.ts';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
 import type { Session, SessionStatus } from '../../src/core/session/session.ts';
 import type { Update } from '../../src/core/update.ts';
@@ -24,7 +24,7 @@ const RUNNING = session({ phase: 'Running' });
 const STOPPED = session({ phase: 'Stopped', stoppedReason: 'user' });
 
 function outcome(events: readonly AguiEvent[], after: Session): string | undefined {
-  const last = new LastRun();
+  const last = new RunHistory();
   last.add(events.map((event) => ({ type: 'event', event })));
   return last.end(after)?.outcome;
 }
@@ -60,7 +60,7 @@ describe('how the last run of a replay ended', () => {
   test('each run that another one follows is told before it, with its own time', () => {
     const at = (event: AguiEvent, timestamp: number): Update => ({ type: 'event', event: { ...event, timestamp } });
     const asked = (runId: string): AguiEvent => ({ type: 'MESSAGES_SNAPSHOT', runId, messages: [] });
-    const last = new LastRun();
+    const last = new RunHistory();
     const updates = [
       at(started('a'), 1_000),
       at(failed('a'), 4_000),
@@ -80,7 +80,7 @@ describe('how the last run of a replay ended', () => {
   });
 
   test('a run that goes on has the time of its last event; without times there is none', () => {
-    const last = new LastRun();
+    const last = new RunHistory();
     last.add([
       { type: 'event', event: { ...started('a'), timestamp: 1_000 } },
       { type: 'event', event: { type: 'CUSTOM', name: 'x', value: 1, timestamp: 1_700 } },

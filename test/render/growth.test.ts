@@ -4,7 +4,7 @@ import { makeRedactor } from '../../src/core/secrets/redact.ts';
 import { resultText } from '../../src/engine/local/acp/tools/content.ts';
 import { htmlParts } from '../../src/github/markdown/html-parts.ts';
 import { mayMention } from '../../src/github/markdown/mention.ts';
-import { type Publication, publish } from '../../src/github/markdown/sanitize.ts';
+import { type SanitizeOptions, sanitizeText } from '../../src/github/markdown/sanitize.ts';
 import { beginning, visible, withoutInvisible } from '../../src/github/markdown/visible-text.ts';
 import { fill } from '../../src/github/plan/prompts/prompt.ts';
 import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
@@ -15,7 +15,8 @@ import { growth } from '../fakes/growth.ts';
 
 const redactor = makeRedactor(['hunter2-very-secret']);
 // Longer than some of it becomes, in proportion: what is cut takes some passes more, the same ones at either length.
-const published = (as: Publication['as']) => (text: string) => publish(text, redactor, { as, limit: 2 * text.length });
+const published = (as: SanitizeOptions['as']) => (text: string) =>
+  sanitizeText(text, redactor, { as, limit: 2 * text.length });
 
 /** All that is done in the process's own thread with text that anybody wrote. */
 const WORK: { readonly [name: string]: (text: string) => unknown } = {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { eachSession, type SessionsOptions } from '../for-each-session.ts';
+import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
@@ -23,7 +23,7 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 }
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
-  return eachSession(io, options, async (ref, { engine }) => {
+  return forEachSession(io, options, async (ref, { engine }) => {
     await engine.remove(ref);
     return { word: 'deleted' };
   });

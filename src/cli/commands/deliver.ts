@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { ANNOTATION, isTerminal, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
-import type { ByHand, SessionWork, Surroundings } from '../../github/deliver/deliver-command.ts';
+import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-command.ts';
 import type { Delivery } from '../../github/deliver/delivery-report.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -84,7 +84,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const { signal, release, code } = catchEnding(io);
   const { deliverFolderByHand, deliverSession } = await import('../../github/deliver/deliver-command.ts');
-  const around: Surroundings = {
+  const around: DeliveringProcess = {
     env: io.env,
     clock: io.clock,
     signal,
@@ -94,7 +94,12 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
     warn: (message) => void io.stderr.write(`warning: ${context.redactor.all(message)}\n`),
   };
   try {
-    const how: ByHand = { draft, allowPaths, author: await gitAuthor(io, signal), ...(base !== undefined && { base }) };
+    const how: DeliverFlags = {
+      draft,
+      allowPaths,
+      author: await gitAuthor(io, signal),
+      ...(base !== undefined && { base }),
+    };
     const delivery =
       'folder' in what
         ? await deliverFolderByHand(resolve(io.cwd, what.folder), () => repositoryHere(io, signal), how, around)

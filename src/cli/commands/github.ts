@@ -10,7 +10,7 @@ import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
-export interface GitHubOptions {
+export interface GitHubCommandOptions {
   /** A file with the webhook's payload. */
   readonly event: string;
   readonly eventName: string;
@@ -20,7 +20,7 @@ export interface GitHubOptions {
   readonly json: boolean;
 }
 
-export function command(io: Io, run: (io: Io, options: GitHubOptions) => Promise<number> = theRun): Command {
+export function command(io: Io, run: (io: Io, options: GitHubCommandOptions) => Promise<number> = theRun): Command {
   const made = new Command('github')
     .description(
       'Prints what the GitHub Action would do with an event, and why. Asks GitHub with GITHUB_TOKEN what it has to know; changes nothing without --execute.',
@@ -61,10 +61,10 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-async function theRun(io: Io, options: GitHubOptions): Promise<number> {
+async function theRun(io: Io, options: GitHubCommandOptions): Promise<number> {
   const [
     { catchCancel },
-    { decide },
+    { gatherAndPlan },
     { readEvent },
     { execute, planJson },
     { readStepInputs },
@@ -88,7 +88,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
   const event = readEvent(options.eventName, payload);
   const { job, close } = openJob({ event, runner, reports: reportsOn(io), inputs, redactor, interrupts });
   try {
-    const planned = await decide(job);
+    const planned = await gatherAndPlan(job);
     if (options.execute) return await execute(planned, job);
     const text = options.json ? planJson(planned.plan, redactor, 2) : redactor.all(planText(planned.plan));
     await io.stdout.write(`${text}\n`);
@@ -100,7 +100,7 @@ async function theRun(io: Io, options: GitHubOptions): Promise<number> {
 }
 
 /** The process as a step would see it: a payload names its repository. */
-function runnerFor(io: Io, { eventName }: GitHubOptions, payload: unknown): Runner {
+function runnerFor(io: Io, { eventName }: GitHubCommandOptions, payload: unknown): Runner {
   const repository = (payload as { repository?: { full_name?: unknown } } | null)?.repository?.full_name;
   const { clock, cwd, onEnding, onExit, stdout } = io;
   return {

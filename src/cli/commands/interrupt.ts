@@ -5,7 +5,7 @@ import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { eachSession, type SessionsOptions } from '../for-each-session.ts';
+import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
@@ -29,7 +29,7 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 }
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
-  return eachSession(io, options, async (ref, { engine, signal }) => {
+  return forEachSession(io, options, async (ref, { engine, signal }) => {
     const { status } = await engine.get(ref);
     const stopped = isTerminal(status?.phase);
     // Known at once where it says so; where it does not, it may be late.
@@ -47,8 +47,11 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
 
 /** Looked at before: engines take an interrupt of nothing without a word. What can't be known counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
-  const [{ LastRun }, { readLog }] = await Promise.all([import('../run-history.ts'), import('../../tail/read-log.ts')]);
-  const last = new LastRun();
+  const [{ RunHistory }, { readLog }] = await Promise.all([
+    import('../run-history.ts'),
+    import('../../tail/read-log.ts'),
+  ]);
+  const last = new RunHistory();
   try {
     for await (const updates of readLog({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);
   } catch {

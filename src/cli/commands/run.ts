@@ -12,7 +12,7 @@ import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../process/terminal.ts';
 
-export interface RunOptions extends CommonOptions {
+export interface RunCommandOptions extends CommonOptions {
   readonly prompt: PromptSource;
   readonly session: SessionFlags;
   readonly dryRun: 'client' | 'server' | undefined;
@@ -22,7 +22,7 @@ export interface RunOptions extends CommonOptions {
   readonly events: string | undefined;
 }
 
-export function command(io: Io, run: (io: Io, options: RunOptions) => Promise<number> = theRun): Command {
+export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Promise<number> = theRun): Command {
   const made = new Command('run')
     .description('Creates a session, streams its run until it has ended, and stops the session.')
     .argument('[prompt]', 'what the agent is to do; - reads stdin. What is piped to stdin beside it goes with it');
@@ -51,7 +51,7 @@ export function command(io: Io, run: (io: Io, options: RunOptions) => Promise<nu
   });
 }
 
-function optionsOf(prompt: string | undefined, parsed: Parsed): RunOptions {
+function optionsOf(prompt: string | undefined, parsed: Parsed): RunCommandOptions {
   const keep = parsed.keep === true;
   if (keep && parsed.stopOnRunFinished === true)
     throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
@@ -71,7 +71,7 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunOptions {
 /** Stands in a dry run for the id that each run gets anew: so the same flags print the same manifest. */
 const NEW_REQUEST_ID = 'new-for-each-run';
 
-async function theRun(io: Io, options: RunOptions): Promise<number> {
+async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const { session, detach, keep } = options;
   const given = variablesOf(session.env, io.env);
   const context = await openContext(io, options, given);

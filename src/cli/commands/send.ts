@@ -9,7 +9,7 @@ import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
-export interface SendOptions extends CommonOptions {
+export interface SendCommandOptions extends CommonOptions {
   readonly session: string;
   readonly prompt: PromptSource;
   readonly keep: boolean;
@@ -19,7 +19,7 @@ export interface SendOptions extends CommonOptions {
   readonly events: string | undefined;
 }
 
-export function command(io: Io, run: (io: Io, options: SendOptions) => Promise<number> = theRun): Command {
+export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Promise<number> = theRun): Command {
   const made = new Command('send')
     .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
     .argument('<session>', 'its id, its name, or @latest')
@@ -40,7 +40,7 @@ export function command(io: Io, run: (io: Io, options: SendOptions) => Promise<n
   });
 }
 
-function optionsOf(session: string, prompt: string | undefined, parsed: Parsed): SendOptions {
+function optionsOf(session: string, prompt: string | undefined, parsed: Parsed): SendCommandOptions {
   const keep = parsed.keep === true;
   const stop = parsed.stopOnRunFinished === true;
   if (keep && stop) throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
@@ -55,7 +55,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
   };
 }
 
-async function theRun(io: Io, options: SendOptions): Promise<number> {
+async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
   const context = await openContext(io, options);
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';

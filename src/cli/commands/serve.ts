@@ -9,7 +9,7 @@ import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
-import type { Store } from '../serve/local-store.ts';
+import type { ServedStore } from '../serve/local-store.ts';
 
 const PORT = 7411;
 /** The Service of each session's runner (docs/platform.md, "The runner"). */
@@ -213,7 +213,7 @@ async function printServeManifests(
 }
 
 /** @throws AmberError USAGE for flags of the other engine */
-async function openStore(io: Io, context: Context, options: ServeCommand, log: Log): Promise<Store> {
+async function openStore(io: Io, context: Context, options: ServeCommand, log: Log): Promise<ServedStore> {
   const { allowedHosts, runnerUrl, projects, flags } = options;
   const isCluster = context.settings.engine === 'kubernetes';
   const others = isCluster

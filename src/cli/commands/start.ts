@@ -6,7 +6,7 @@ import { NOT_LOGGED_IN } from '../../core/tracker/end-by-session.ts';
 import { openContext } from '../context.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { eachSession, type SessionsOptions } from '../for-each-session.ts';
+import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { withHelp } from '../help/command-help.ts';
 import { commandFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
@@ -31,7 +31,7 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 }
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
-  return eachSession(
+  return forEachSession(
     io,
     options,
     async (ref, { engine, context, signal }) => {

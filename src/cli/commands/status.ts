@@ -70,12 +70,12 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
 
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd | undefined> {
-  const [{ LastRun }, { tail }, { TIMING }] = await Promise.all([
+  const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
     import('../run-history.ts'),
     import('../../tail/tail.ts'),
     import('../../core/tracker/witness-timing.ts'),
   ]);
-  const last = new LastRun();
+  const last = new RunHistory();
   const { signal } = new AbortController();
   const updates = tail(engine, ref, { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING });
   try {

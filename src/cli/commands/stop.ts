@@ -5,7 +5,7 @@ import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import { commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { eachSession, type SessionsOptions } from '../for-each-session.ts';
+import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { withHelp } from '../help/command-help.ts';
 import { commandsFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
@@ -33,7 +33,7 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
 }
 
 function theRun(io: Io, options: SessionsOptions): Promise<number> {
-  return eachSession(io, options, async (ref, { engine, context, signal }) => {
+  return forEachSession(io, options, async (ref, { engine, context, signal }) => {
     // Asked first: a session that does not exist would count as stopped. A server that is busy is no reason not to try.
     const known = await engine.get(ref).catch((error: unknown) => {
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;

@@ -6,13 +6,13 @@ import { withHelp } from '../help/command-help.ts';
 import { sendText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
-export interface WatchOptions extends CommonOptions {
+export interface WatchCommandOptions extends CommonOptions {
   readonly session: string;
   readonly events: string | undefined;
   readonly lastMessage: string | undefined;
 }
 
-export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<number> = theRun): Command {
+export function command(io: Io, run: (io: Io, options: WatchCommandOptions) => Promise<number> = theRun): Command {
   const made = new Command('watch')
     .description('Attaches to a session’s stream until the session has ended. Never owns it: Ctrl-C only detaches.')
     .argument('<session>', 'its id, its name, or @latest');
@@ -30,7 +30,7 @@ export function command(io: Io, run: (io: Io, options: WatchOptions) => Promise<
   });
 }
 
-async function theRun(io: Io, options: WatchOptions): Promise<number> {
+async function theRun(io: Io, options: WatchCommandOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const [{ attach }, { openView }] = await Promise.all([
     import('../watch-and-logs.ts'),

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
 import { TOPICS } from '../help/topics.ts';
-import { OFFERS, type Offer } from './candidate-kinds.ts';
+import { CANDIDATE_KINDS, type CandidateKind } from './candidate-kinds.ts';
 
 /** What can follow a command, as its part of the tree says it. */
 export interface CommandWords {
@@ -15,7 +15,7 @@ export interface CommandWords {
 export interface FlagWords {
   readonly names: readonly string[];
   readonly about: string;
-  readonly takes: 'nothing' | 'file' | 'text' | Offer | readonly string[];
+  readonly takes: 'nothing' | 'file' | 'text' | CandidateKind | readonly string[];
 }
 
 /** The visible commands of the tree with their flags. */
@@ -45,7 +45,7 @@ function flagOf(option: Option): FlagWords {
 }
 
 /** Of flags whose values stand nowhere else. */
-const VALUES: { readonly [flag: string]: Offer | readonly string[] } = {
+const VALUES: { readonly [flag: string]: CandidateKind | readonly string[] } = {
   '--agent': AGENTS,
   '--context': 'contexts',
   '--project': 'projects',
@@ -57,8 +57,8 @@ function wordsFor(flag: string, value: string): FlagWords['takes'] {
 }
 
 /** True for words that `amber complete` is asked for. */
-export function isOffer(takes: FlagWords['takes']): takes is Offer {
-  return OFFERS.some((offer) => offer === takes);
+export function isCandidateKind(takes: FlagWords['takes']): takes is CandidateKind {
+  return CANDIDATE_KINDS.some((offer) => offer === takes);
 }
 
 function argumentOf(program: Command, command: Command): CommandWords['argument'] {

@@ -11,7 +11,7 @@ import { type Context, openSoundContext } from '../context.ts';
 import { addFlags, settingFlags } from '../flags/flags.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
-import type { Offer } from './candidate-kinds.ts';
+import type { CandidateKind } from './candidate-kinds.ts';
 
 /** How long somebody who has pressed Tab waits for a server (ms). */
 const PATIENCE = 2_000;
@@ -22,7 +22,7 @@ const MOST = { sessions: 50, projects: 500 };
  * Prints what fits a line that is being typed, one a line, at the place that its flags, the environment and the configuration
  * name. Whatever goes wrong, it prints nothing, and never throws: the line stays as it is.
  */
-export async function printOffers(io: Io, offer: Offer, words: readonly string[]): Promise<void> {
+export async function printCandidates(io: Io, offer: CandidateKind, words: readonly string[]): Promise<void> {
   try {
     const silent: Io = { ...io, stderr: { ...io.stderr, write: () => undefined } };
     const context = await openSoundContext(silent, { flags: targetOf(words) });
@@ -35,7 +35,7 @@ export async function printOffers(io: Io, offer: Offer, words: readonly string[]
   }
 }
 
-const WORDS: { readonly [O in Offer]: (io: Io, context: Context) => Promise<readonly string[]> } = {
+const WORDS: { readonly [O in CandidateKind]: (io: Io, context: Context) => Promise<readonly string[]> } = {
   sessions: sessionNames,
   contexts: async (io, context) => (await contextsOf(io, context)).map(({ name }) => name),
   projects: async (io, context) => {

@@ -1,5 +1,5 @@
-import { OFFERS } from './candidate-kinds.ts';
-import { type CommandWords, type FlagWords, isOffer } from './commands-and-flags.ts';
+import { CANDIDATE_KINDS } from './candidate-kinds.ts';
+import { type CommandWords, type FlagWords, isCandidateKind } from './commands-and-flags.ts';
 
 /** A completion function for bash 3.2 and newer. */
 export function bashScript(commands: readonly CommandWords[]): string {
@@ -67,7 +67,7 @@ _amber_offers() {
   [[ $1 == sessions ]] && offers=(@latest $offers)
   compadd -a offers
 }
-${OFFERS.map((offer) => `_amber_${offer}() { _amber_offers ${offer} }\n`).join('')}_amber() {
+${CANDIDATE_KINDS.map((offer) => `_amber_${offer}() { _amber_offers ${offer} }\n`).join('')}_amber() {
   local -a commands
   commands=(
 ${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}\n`).join('')}  )
@@ -94,7 +94,7 @@ function zshFlag({ names, about, takes }: FlagWords): string {
         ? ':file:_files'
         : takes === 'text'
           ? ':value: '
-          : isOffer(takes)
+          : isCandidateKind(takes)
             ? `:value:_amber_${takes}`
             : `:value:(${takes.join(' ')})`;
   const heads = names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;

@@ -1,7 +1,8 @@
 import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
-import { LIMITS } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/tracker/witness-timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
+import { DEFAULT_LIMITS } from '../../run/deps.ts';
 import { atLeast, boolean, labels, listOf, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
 
 /** The flags that commands share, by kind. */
@@ -190,7 +191,7 @@ export const SETTINGS = {
     flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_TIMEOUT',
     project: true,
-    default: LIMITS.timeout,
+    default: DEFAULT_LIMITS.timeout,
     about: 'limit of the whole run',
   }),
   inactivityTimeout: duration(0, {
@@ -204,7 +205,7 @@ export const SETTINGS = {
     flag: { group: 'limits', value: '<duration>' },
     env: 'AMBER_START_TIMEOUT',
     project: true,
-    default: LIMITS.startTimeout,
+    default: DEFAULT_LIMITS.startTimeout,
     about: 'limit until the run has started',
   }),
   stopTimeout: duration(1000, {
@@ -215,14 +216,14 @@ export const SETTINGS = {
     },
     env: 'AMBER_STOP_TIMEOUT',
     project: true,
-    default: LIMITS.stopTimeout,
+    default: DEFAULT_LIMITS.stopTimeout,
     about: 'limit until a stop is confirmed; thrice that once the session has taken it',
   }),
   silenceTimeout: duration(0, {
     flag: { group: 'limits', value: '<duration>', about: 'after a break, limit without a sign of the run; 0 is never' },
     env: 'AMBER_SILENCE_TIMEOUT',
     project: true,
-    default: 600_000,
+    default: TIMING.unseenLost,
     about: 'a run that the server has probably lost sight of is given up after so long; 0 is never',
   }),
   questionGrace: duration(0, {

@@ -5,7 +5,7 @@ import { type Cluster, openCluster } from '../../engine/kubernetes/cluster-clien
 import { lacksOf } from '../../engine/kubernetes/crd/compare-crd.ts';
 import { CRD } from '../../engine/kubernetes/crd/crd.ts';
 import { readCrd } from '../../engine/kubernetes/crd/read-crd.ts';
-import { openEventsWay } from '../../engine/kubernetes/events/event-routes.ts';
+import { openEventRoutes } from '../../engine/kubernetes/events/event-routes.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
@@ -154,7 +154,7 @@ async function isAllowed(cluster: Cluster, namespace: string, { verb, resource }
 /** The API server has no events: some other server has. */
 async function eventsCheck(cluster: Cluster, io: Io, context: Context): Promise<Check> {
   const name = 'events';
-  const way = openEventsWay({ ...kubernetesOptions(io, context).events, cluster });
+  const way = openEventRoutes({ ...kubernetesOptions(io, context).events, cluster });
   try {
     return { name, status: 'ok', detail: `from ${await way.find(context.settings.project)}` };
   } catch (error) {

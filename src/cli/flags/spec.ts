@@ -34,7 +34,7 @@ export function sessionFlags(parsed: Parsed): SessionFlags {
 /** Detached sessions get it unless another is named: no person watches them (README). */
 const DETACHED_INACTIVITY_MS = 900_000;
 
-export interface Wanted {
+export interface WantedSession {
   readonly prompt: string;
   readonly settings: Settings;
   readonly session: SessionFlags;
@@ -45,7 +45,7 @@ export interface Wanted {
 }
 
 /** What the session is asked to do. @throws AmberError INVALID, USAGE */
-export function specOf({ prompt, settings, session, environmentVariables, detach }: Wanted): SessionSpec {
+export function specOf({ prompt, settings, session, environmentVariables, detach }: WantedSession): SessionSpec {
   const { agent, model, timeout, stopTimeout } = settings;
   checkWorkspace(session);
   const inactivity = settings.inactivityTimeout ?? (detach ? DETACHED_INACTIVITY_MS : undefined);
@@ -80,7 +80,7 @@ function checkWorkspace({ repos, autoPush, worktree }: SessionFlags): void {
 }
 
 /** What goes with the session; `permissions` where the engine heeds them. @throws AmberError USAGE */
-export function metaOf(wanted: Wanted, permissions: string | undefined, requestId: string): SessionMeta {
+export function metaOf(wanted: WantedSession, permissions: string | undefined, requestId: string): SessionMeta {
   const { confinement, settings, session } = wanted;
   const labels = { ...settings.labels, ...Object.fromEntries(session.labels.map((text) => pair('--label', text))) };
   const annotations = {

@@ -6,7 +6,7 @@ import { DELIVERED_PROMPTS, PROMPTS } from '../../github/plan/prompts/built-in.t
 import type { ActionPin } from '../../github/setup/action-pins.ts';
 import { auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { type Label, labelsOf } from '../../github/setup/labels.ts';
-import type { Change } from '../../github/setup/migrate/behaviour-changes.ts';
+import type { BehaviourChange } from '../../github/setup/migrate/behaviour-changes.ts';
 import { type NeededName, namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
 import { type FileChange, planFiles, textAt, type WantedFile } from './files.ts';
 
@@ -27,7 +27,7 @@ export interface InitWishes {
 export interface InitPlan {
   readonly files: readonly FileChange[];
   /** What changes in meaning, by the file that was converted. */
-  readonly conversions: readonly { readonly path: string; readonly changes: readonly Change[] }[];
+  readonly conversions: readonly { readonly path: string; readonly changes: readonly BehaviourChange[] }[];
   /** Secrets and variables that the repository may not have yet. */
   readonly names: readonly NeededName[];
   readonly labels: readonly Label[];
@@ -87,7 +87,7 @@ async function converted(
       hint: 'amber init writes a new one',
     });
   const wanted: WantedFile[] = [];
-  const conversions: { path: string; changes: readonly Change[] }[] = [];
+  const conversions: { path: string; changes: readonly BehaviourChange[] }[] = [];
   for (const [path, text] of sources) {
     const made = await convert(text, path, amber);
     wanted.push({ path, text: made.text });

@@ -1,5 +1,5 @@
 import { labelCommand } from '../../github/setup/labels.ts';
-import type { Change } from '../../github/setup/migrate/behaviour-changes.ts';
+import type { BehaviourChange } from '../../github/setup/migrate/behaviour-changes.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { InitPlan } from './plan.ts';
 
@@ -42,8 +42,8 @@ export function initText(plan: InitPlan, afterwards: Afterwards): string {
   return `${lines.join('\n')}\n`;
 }
 
-const KINDS: readonly Change['kind'][] = ['kept', 'changed', 'dropped'];
-const byKind = (a: Change, b: Change): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+const KINDS: readonly BehaviourChange['kind'][] = ['kept', 'changed', 'dropped'];
+const byKind = (a: BehaviourChange, b: BehaviourChange): number => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 
 /** What to type, and why; "" where the command says it itself. */
 function commandsOf(

@@ -9,7 +9,7 @@ import { type FileOut, openFileOut } from '../process/output-files.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
 import { canRepaint, wantsColor } from '../process/terminal.ts';
 import { pausableLine } from './status-line.ts';
-import { complaints } from './stderr-notices.ts';
+import { stderrNotices } from './stderr-notices.ts';
 
 /** What a command that streams shows, and where. */
 export interface View {
@@ -88,7 +88,7 @@ function mainRenderer(
       keepHeapSteady();
       return tee(
         jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
-        complaints(err, redactor, common.quiet),
+        stderrNotices(err, redactor, common.quiet),
       );
     case 'json':
       return tee(jsonRenderer({ out, redactor }), progress());

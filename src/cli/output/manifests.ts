@@ -1,4 +1,4 @@
-import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import type { CommentedObject } from '../../engine/kubernetes/crd/commented-object.ts';
 import type { Sink } from '../process/io.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Sink } from '../process/io.ts';
 export async function printManifests(
   { write }: Pick<Sink, 'write'>,
   format: 'yaml' | 'json',
-  manifests: readonly Documented[],
+  manifests: readonly CommentedObject[],
 ): Promise<void> {
   if (format === 'json') {
     const [only, ...others] = manifests.map(({ object }) => object);

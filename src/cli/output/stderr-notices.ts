@@ -7,7 +7,7 @@ import { errorLines, paint } from '../../render/result-line.ts';
  * What has to be said beside JSON lines: a program reads those, and a person the warnings and the error on stderr (the command
  * that stops a session must not depend on a reader of stdout).
  */
-export function complaints(err: Out, redactor: Redactor, quiet: boolean): Renderer {
+export function stderrNotices(err: Out, redactor: Redactor, quiet: boolean): Renderer {
   const textOf = (update: Update): string => {
     if (update.type === 'warning' && !quiet) return `warning: ${redactor.all(oneLine(update.message))}\n`;
     if (update.type !== 'result' || update.result.error === undefined) return '';

@@ -10,7 +10,7 @@ const PATIENCE = 1_000;
  * Asks a person only once what the agent said before is on the screen: the stream, which says that the run waits, comes
  * a moment later than the question itself.
  */
-export class ShownFirst {
+export class AskAfterOutput {
   readonly #clock: Clock;
   #asked = 0;
   #shown = 0;

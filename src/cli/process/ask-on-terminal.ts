@@ -16,7 +16,7 @@ export interface Asking {
 }
 
 /** Asks on the terminal, one thing at a time: an agent may ask for several permissions at once. */
-export function terminalHuman(asking: Asking): Human {
+export function askOnTerminal(asking: Asking): Human {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
     const mine = last.then(ask);

@@ -28,7 +28,7 @@ const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
  * @throws AmberError UNSUPPORTED where Node can't replace its process, or the process is another program's that has
  *   loaded the script; and what the file system says
  */
-export function handOver(env: Env, script: string): void {
+export function replaceProcess(env: Env, script: string): void {
   if (isHandedOver()) return;
   const { execPath, execArgv, argv } = process;
   if (realpathSync(argv[1] ?? '') !== realpathSync(script))

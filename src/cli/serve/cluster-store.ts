@@ -9,7 +9,7 @@ import { errorFacts, type Log } from '../../serve/json-log.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import type { Store } from './local-store.ts';
+import type { ServedStore } from './local-store.ts';
 
 export interface ClusterStoreOptions {
   readonly runnerUrl: string;
@@ -23,7 +23,7 @@ export async function openClusterStore(
   io: Io,
   context: Context,
   { runnerUrl, projects, log }: ClusterStoreOptions,
-): Promise<Store> {
+): Promise<ServedStore> {
   const { clock } = io;
   const { events: _none, learn, ...options } = kubernetesOptions(io, context);
   const notice = (message: string): void => log('warn', 'cluster.notice', { message });

@@ -8,7 +8,7 @@ import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
 
 /** What `amber serve` serves: an engine, who may ask it, and what a person has to know to reach it. */
-export interface Store {
+export interface ServedStore {
   readonly options: Pick<
     ServeOptions,
     'engine' | 'access' | 'runners' | 'projects' | 'redact' | 'allowedHosts' | 'mostPermissions' | 'agents' | 'defaults'
@@ -19,7 +19,7 @@ export interface Store {
 }
 
 /** The sessions of this machine, for whoever knows the token. @throws AmberError CONFIG, STATE */
-export async function openLocalStore(io: Io, context: Context, allowedHosts: readonly string[]): Promise<Store> {
+export async function openLocalStore(io: Io, context: Context, allowedHosts: readonly string[]): Promise<ServedStore> {
   const { settings, stateDir } = context;
   const tokenFile = join(stateDir, 'serve', 'token');
   const token = await readOrMakeToken(tokenFile);

@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../agui/events.ts';
 import { contentOf, hasInitialPrompt, messagesIn } from '../agui/messages.ts';
 import { mayEnd } from '../agui/run-end.ts';
-import { newRunRecord, type RunRecord } from './run-state.ts';
+import { newRunState, type RunState } from './run-state.ts';
 
 /**
  * Finds the own run of a session that was just created: the one that carries the initial prompt; where no server
@@ -10,7 +10,7 @@ import { newRunRecord, type RunRecord } from './run-state.ts';
 export class InitialRun {
   #certain = false;
   /** Runs that carry another message. */
-  readonly #foreign = new WeakSet<RunRecord>();
+  readonly #foreign = new WeakSet<RunState>();
 
   /** True once no later event can show that another run is the one. */
   get certain(): boolean {
@@ -23,9 +23,9 @@ export class InitialRun {
    * (id "") is returned for an error without an id that is all the stream holds: there is no other run that it could be of
    * (docs/events.md, case 16).
    */
-  find(event: AguiEvent, run: RunRecord | undefined, known: number, prompt: string): RunRecord | undefined {
+  find(event: AguiEvent, run: RunState | undefined, known: number, prompt: string): RunState | undefined {
     if (run === undefined) {
-      return event.type === 'RUN_ERROR' && known === 0 && mayEnd(event) ? newRunRecord('') : undefined;
+      return event.type === 'RUN_ERROR' && known === 0 && mayEnd(event) ? newRunState('') : undefined;
     }
     const carries = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';
     const messages = carries ? messagesIn(event) : [];

@@ -11,7 +11,7 @@ import type { HowEnded } from './end-by-session.ts';
 import { LastMessage } from './last-message.ts';
 
 /** What one run has said so far, as far as its end needs it: bounded, however long the run. */
-export class RunReport {
+export class RunOutput {
   readonly #message = new LastMessage();
   readonly #call = new LastCall();
   readonly #tools = new ToolOutcomes();

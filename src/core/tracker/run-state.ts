@@ -1,5 +1,5 @@
 /** What is kept of each run of a session: a few fields, however long the run. */
-export interface RunRecord {
+export interface RunState {
   readonly id: string;
   threadId: string | undefined;
   /** The run was taken in: its message is in the stream. */
@@ -17,10 +17,10 @@ export interface RunRecord {
   /** The last tool call to begin was a question to the user. */
   asked: boolean;
   /** A run of the same thread that started after the last event of this one. */
-  successor: RunRecord | undefined;
+  successor: RunState | undefined;
 }
 
-export function newRunRecord(id: string): RunRecord {
+export function newRunState(id: string): RunState {
   return {
     id,
     threadId: undefined,
@@ -37,6 +37,6 @@ export function newRunRecord(id: string): RunRecord {
 }
 
 /** True once nothing more is to come: it finished, or failed and `settle` milliseconds have passed since. */
-export function hasEnded(run: RunRecord, now: number, settle: number): boolean {
+export function hasEnded(run: RunState, now: number, settle: number): boolean {
   return run.finished || (run.erroredAt !== undefined && now - run.erroredAt >= settle);
 }

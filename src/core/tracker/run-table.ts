@@ -2,7 +2,7 @@ import { type AguiEvent, runIdOf, text } from '../agui/events.ts';
 import { answerIn, lastUserId, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool } from '../agui/question.ts';
 import { mayEnd } from '../agui/run-end.ts';
-import { hasEnded, newRunRecord, type RunRecord } from './run-state.ts';
+import { hasEnded, newRunState, type RunState } from './run-state.ts';
 
 /** A stream can name any number of runs; only so many are remembered. */
 const MAX_RUNS = 512;
@@ -17,17 +17,17 @@ const ORDER_CERTAIN_MS = 5_000;
  */
 export class RunTable {
   readonly #settle: number;
-  readonly #runs = new Map<string, RunRecord>();
-  readonly #byMessage = new Map<string, RunRecord>();
+  readonly #runs = new Map<string, RunState>();
+  readonly #byMessage = new Map<string, RunState>();
   /** The runs that are open at this place of the stream, which on a replay is not where the session is. */
-  readonly #open = new Set<RunRecord>();
+  readonly #open = new Set<RunState>();
   /** The one run that an event without an id belongs to, while there is only one. */
-  #only: RunRecord | undefined;
-  #last: RunRecord | undefined;
+  #only: RunState | undefined;
+  #last: RunState | undefined;
   #resumed = false;
   #now = 0;
   /** Never forgotten. */
-  keep: RunRecord | undefined;
+  keep: RunState | undefined;
 
   /** `settle`: after how many milliseconds without a further event a RUN_ERROR is its run's end. */
   constructor(settle: number) {
@@ -40,10 +40,10 @@ export class RunTable {
   }
 
   /** The record of a run, made if need be. */
-  run(id: string): RunRecord {
+  run(id: string): RunState {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;
-    const record = newRunRecord(id);
+    const record = newRunState(id);
     this.#runs.set(id, record);
     if (this.#runs.size > MAX_RUNS) this.#forgetOne();
     return record;
@@ -57,7 +57,7 @@ export class RunTable {
   }
 
   /** Takes an event in; returns the run that it belongs to, if that can be known. The hot path: allocates nothing. */
-  take(event: AguiEvent, now: number): RunRecord | undefined {
+  take(event: AguiEvent, now: number): RunState | undefined {
     this.#now = now;
     const run = this.#runOf(event);
     if (run === undefined) return undefined;
@@ -93,7 +93,7 @@ export class RunTable {
   }
 
   /** Runs beside `own` that have neither ended nor, as far as is known, been forgotten by the server. */
-  others(own: RunRecord | undefined): { active: string[]; accepted: string[] } {
+  others(own: RunState | undefined): { active: string[]; accepted: string[] } {
     const active: string[] = [];
     const accepted: string[] = [];
     for (const run of this.#runs.values()) {
@@ -105,7 +105,7 @@ export class RunTable {
     return { active, accepted };
   }
 
-  #runOf(event: AguiEvent): RunRecord | undefined {
+  #runOf(event: AguiEvent): RunState | undefined {
     const id = runIdOf(event);
     if (id === undefined) return this.#runWithoutId(event);
     if (this.#last?.id === id) return this.#last;
@@ -113,13 +113,13 @@ export class RunTable {
     return this.#last;
   }
 
-  #runWithoutId(event: AguiEvent): RunRecord | undefined {
+  #runWithoutId(event: AguiEvent): RunState | undefined {
     if (event.type !== 'MESSAGES_SNAPSHOT') return this.#only;
     const message = lastUserId(messagesIn(event));
     return (message === undefined ? undefined : this.#byMessage.get(message)) ?? this.#only;
   }
 
-  #start(run: RunRecord, event: AguiEvent): void {
+  #start(run: RunState, event: AguiEvent): void {
     if (this.#resumed) this.#place(run);
     run.started = true;
     run.threadId = text(event, 'threadId') ?? run.threadId;
@@ -132,14 +132,14 @@ export class RunTable {
   }
 
   /** The first RUN_STARTED after a reconnect: a run that we know begins again on a replay, else the stream goes on. */
-  #place(first: RunRecord): void {
+  #place(first: RunState): void {
     this.#resumed = false;
     if (first.started) return;
     for (const run of this.#runs.values()) if (this.#isActive(run)) this.#open.add(run);
   }
 
   /** RUN_STARTED was lost: servers drop lines and cut long logs. */
-  #begin(run: RunRecord, event: AguiEvent): void {
+  #begin(run: RunState, event: AguiEvent): void {
     if (run.finished) return;
     run.threadId ??= text(event, 'threadId') ?? text(event, 'thread_id');
     run.started = true;
@@ -147,7 +147,7 @@ export class RunTable {
     this.#findOnly();
   }
 
-  #finish(run: RunRecord, event: AguiEvent, now: number): void {
+  #finish(run: RunState, event: AguiEvent, now: number): void {
     if (!run.finished) {
       run.finished = true;
       run.finishedAt = now;
@@ -157,14 +157,14 @@ export class RunTable {
     this.#findOnly();
   }
 
-  #call(run: RunRecord, event: AguiEvent): void {
+  #call(run: RunState, event: AguiEvent): void {
     if (!run.started) this.#begin(run, event);
     const name = text(event, 'toolCallName');
     if (name !== undefined && event.subagentRunId === undefined) run.asked = isQuestionTool(name);
   }
 
   /** A snapshot with nothing but the user's message is how the platform says that it has taken a run in. */
-  #snapshot(run: RunRecord, event: AguiEvent): void {
+  #snapshot(run: RunState, event: AguiEvent): void {
     if (run.started) return;
     const messages = messagesIn(event);
     if (answerIn(messages).length > 0) {
@@ -177,7 +177,7 @@ export class RunTable {
     this.#remember(run, event);
   }
 
-  #remember(run: RunRecord, event: AguiEvent): void {
+  #remember(run: RunState, event: AguiEvent): void {
     const message = lastUserId(messagesIn(event));
     if (message === undefined) return;
     this.#byMessage.set(message, run);
@@ -189,15 +189,15 @@ export class RunTable {
     }
   }
 
-  #isActive(run: RunRecord): boolean {
+  #isActive(run: RunState): boolean {
     return run.started && !run.finished;
   }
 
   /** A run that has reported an error owns an event without an id only where no other can. */
   #findOnly(): void {
     const candidates = this.#resumed || this.#open.size === 0 ? this.#runs.values() : this.#open;
-    let sound: RunRecord | undefined;
-    let errored: RunRecord | undefined;
+    let sound: RunState | undefined;
+    let errored: RunState | undefined;
     let soundCount = 0;
     let erroredCount = 0;
     for (const run of candidates) {
@@ -214,14 +214,14 @@ export class RunTable {
   }
 
   /** Its end was lost: a thread runs one run at a time, and the next one has come to its own end. */
-  #isOver(run: RunRecord): boolean {
+  #isOver(run: RunState): boolean {
     // An error that another run has followed was the end: no need to wait whether something comes after it.
     if (run.successor !== undefined && run.erroredAt !== undefined) return true;
     return run.successor !== undefined && hasEnded(run.successor, this.#now, this.#settle);
   }
 
   /** The message vanished: one that was sent well after it has been started (docs/platform.md, "Which run is mine"). */
-  #isPassedOver({ threadId, acceptedStamp }: RunRecord): boolean {
+  #isPassedOver({ threadId, acceptedStamp }: RunState): boolean {
     if (acceptedStamp === undefined) return false;
     for (const run of this.#runs.values()) {
       if (!run.started || run.threadId !== threadId || run.acceptedStamp === undefined) continue;

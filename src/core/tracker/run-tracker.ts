@@ -20,15 +20,15 @@ import {
 } from './end-by-session.ts';
 import { InitialRun } from './initial-run.ts';
 import type { OwnRun } from './own-run.ts';
-import { RunReport } from './run-output.ts';
-import { hasEnded, type RunRecord } from './run-state.ts';
+import { RunOutput } from './run-output.ts';
+import { hasEnded, type RunState } from './run-state.ts';
 import { RunTable } from './run-table.ts';
 import { unseenWarning } from './unseen-run.ts';
 import type { Timing } from './witness-timing.ts';
-import { type Step, Witnesses, type WitnessVerdict } from './witnesses.ts';
+import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
 export type { OwnRun } from './own-run.ts';
-export type { Step } from './witnesses.ts';
+export type { NextStep } from './witnesses.ts';
 
 /** Something that the user should know; it is reported once. */
 export interface TrackerWarning {
@@ -52,8 +52,8 @@ export class RunTracker {
   readonly #witnesses: Witnesses;
   /** Looks for the own run of a new session; undefined once that is certain. */
   #initial: InitialRun | undefined;
-  #record: RunRecord | undefined;
-  #report = new RunReport();
+  #record: RunState | undefined;
+  #report = new RunOutput();
   #startedAt: number | undefined;
   #lastOwnAt = 0;
   /** The own run's RUN_ERROR, while it is not known whether it was the end. */
@@ -68,7 +68,7 @@ export class RunTracker {
   /** What the session says of our run's end. */
   #lastRun: LastRun | undefined;
   /** The other run that finished last. */
-  #rival: RunRecord | undefined;
+  #rival: RunState | undefined;
 
   constructor(own: OwnRun, timing: Timing, now: number) {
     this.#own = own;
@@ -193,7 +193,7 @@ export class RunTracker {
   }
 
   /** What to do next, and when, if nothing arrives until then; undefined once the end is known. */
-  next(now: number): Step | undefined {
+  next(now: number): NextStep | undefined {
     if (this.end(now) !== undefined) return undefined;
     const step = this.#witnesses.next(now);
     const settled =
@@ -215,7 +215,7 @@ export class RunTracker {
     return this.#table.others(this.#record);
   }
 
-  #recognise(initial: InitialRun, event: AguiEvent, run: RunRecord | undefined, now: number): void {
+  #recognise(initial: InitialRun, event: AguiEvent, run: RunState | undefined, now: number): void {
     // Once a run is taken for ours, only one that carries the prompt can take its place, and only before its end.
     const mayCarry = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';
     if (this.#record !== undefined && (!mayCarry || this.#error !== undefined)) return;
@@ -233,15 +233,15 @@ export class RunTracker {
     if (initial.certain) this.#initial = undefined;
   }
 
-  #adopt(run: RunRecord): void {
+  #adopt(run: RunState): void {
     this.#record = run;
     this.#table.keep = run;
-    this.#report = new RunReport();
+    this.#report = new RunOutput();
     this.#startedAt = undefined;
   }
 
   /** Takes an event of the own run, while it has no end. */
-  #take(event: AguiEvent, run: RunRecord, now: number): void {
+  #take(event: AguiEvent, run: RunState, now: number): void {
     this.#lastOwnAt = now;
     if (run.started) this.#start(now);
     if (event.type === 'RUN_FINISHED') this.#finishBy(event);

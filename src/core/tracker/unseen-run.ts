@@ -3,7 +3,7 @@
  * runner alive, and nothing that the run does reaches the log any more (docs/platform.md, "Traps of start and stop"). From
  * outside that is a break in which the server could not be reached, and then silence. Pure; times in milliseconds.
  */
-export class Sight {
+export class UnseenRun {
   #isUnreachable = false;
   #lostAt: number | undefined;
 

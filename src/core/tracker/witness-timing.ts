@@ -52,6 +52,3 @@ export const TIMING: Timing = {
   unseenWarned: 60_000,
   unseenLost: 600_000,
 };
-
-/** Limits of a run where nobody says otherwise, in milliseconds. */
-export const LIMITS = { timeout: 1_800_000, startTimeout: 600_000, stopTimeout: 30_000 } as const;

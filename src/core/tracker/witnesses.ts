@@ -1,10 +1,10 @@
 import { isTerminal, type Probe, type Session } from '../session/session.ts';
 import { Replay } from './replay.ts';
-import { Sight } from './unseen-run.ts';
+import { UnseenRun } from './unseen-run.ts';
 import type { Timing } from './witness-timing.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
-export interface Step {
+export interface NextStep {
   readonly at: number;
   /**
    * - `get`: ask the session, hand the answer to `session()`, or call `failed()`.
@@ -67,7 +67,7 @@ export class Witnesses {
   /** It is another one now. */
   #isReplaced = false;
 
-  readonly #sight = new Sight();
+  readonly #unseen = new UnseenRun();
 
   /** `startTime`: the session's, where it was seen just before our message was sent. */
   constructor(timing: Timing, now: number, startTime: string | undefined) {
@@ -118,7 +118,7 @@ export class Witnesses {
     this.#replay.byte(now);
     if (!ours || !this.#replay.isLive(now)) return;
     this.#signAt = now;
-    this.#sight.seen();
+    this.#unseen.seen();
     if (this.#goneAt !== undefined) this.#forgetProbes();
     if (this.#doubt === undefined || this.#doubt.kind === 'over') return;
     this.#doubt = undefined;
@@ -132,7 +132,7 @@ export class Witnesses {
 
   connection(state: 'open' | 'closed', now: number): void {
     if (state === 'open') {
-      this.#sight.connected(now, this.#startedAt !== undefined);
+      this.#unseen.connected(now, this.#startedAt !== undefined);
       this.#replay.open(now, this.#isReconnected);
       this.#isReconnected = true;
       this.#closedAt = undefined;
@@ -140,7 +140,7 @@ export class Witnesses {
       this.#unreadSince = undefined;
       return;
     }
-    if (this.#replay.openAt === undefined) this.#sight.unreachable();
+    if (this.#replay.openAt === undefined) this.#unseen.unreachable();
     this.#replay.closed();
     this.#closedAt = now;
     if (!this.#hasOpened) this.#unreadSince ??= now;
@@ -168,7 +168,7 @@ export class Witnesses {
   failed(now: number): void {
     this.#asked(now);
     this.#answered = false;
-    if (this.#replay.openAt === undefined) this.#sight.unreachable();
+    if (this.#replay.openAt === undefined) this.#unseen.unreachable();
   }
 
   probe({ runner, startTime, life }: Probe, now: number): void {
@@ -198,13 +198,13 @@ export class Witnesses {
 
   /** For how long the server has been back, after a break in the run, without a sign of the run; -1 if it is not so. */
   unseenFor(now: number): number {
-    const { lostAt } = this.#sight;
+    const { lostAt } = this.#unseen;
     return lostAt === undefined || this.#replay.openAt === undefined ? -1 : now - lostAt;
   }
 
   /** The next thing to do. A look at the session that is due comes before all else: so also after a suspend. */
-  next(now: number): Step {
-    const get: Step = { at: this.#nextGet(), action: 'get' };
+  next(now: number): NextStep {
+    const get: NextStep = { at: this.#nextGet(), action: 'get' };
     if (get.at <= now) return get;
     let first = get;
     for (const step of [this.#nextProbe(), this.#nextForDoubt(now), this.#nextUnseen(now)]) {
@@ -283,7 +283,7 @@ export class Witnesses {
   }
 
   /** After RUN_STARTED, while all is quiet and the session itself answers. */
-  #nextProbe(): Step | undefined {
+  #nextProbe(): NextStep | undefined {
     const { askAfterQuiet, probeGap } = this.#timing;
     const quiet = this.#askedAt >= this.#signAt + askAfterQuiet;
     if (this.#startedAt === undefined || !quiet || !this.#answered || this.#gone) return undefined;
@@ -294,7 +294,7 @@ export class Witnesses {
   }
 
   /** Looks at a replay that begins after the doubt did. */
-  #nextForDoubt(now: number): Step | undefined {
+  #nextForDoubt(now: number): NextStep | undefined {
     if (this.#doubt === undefined && this.#goneAt === undefined) return undefined;
     const since = Math.max(this.#doubt?.since ?? 0, this.#goneAt ?? 0);
     if (this.#isBelieved(since, now)) return undefined;
@@ -305,7 +305,7 @@ export class Witnesses {
   }
 
   /** Nothing to do but to look at the time again, while the server may have lost sight of the run. */
-  #nextUnseen(now: number): Step | undefined {
+  #nextUnseen(now: number): NextStep | undefined {
     const unseen = this.unseenFor(now);
     const { unseenWarned, unseenLost } = this.#timing;
     const due = unseen < unseenWarned ? unseenWarned : unseenLost;

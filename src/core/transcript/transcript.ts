@@ -4,10 +4,10 @@ import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';
 import type { Question, Usage } from '../outcome.ts';
-import { RunReport } from '../tracker/run-output.ts';
+import { RunOutput } from '../tracker/run-output.ts';
 import { RunTable } from '../tracker/run-table.ts';
+import { withoutConversation } from './earlier-conversation.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './entry.ts';
-import { withoutRecord } from './memory-record.ts';
 import { toolStatusOf } from './tool-status.ts';
 
 export type * from './entry.ts';
@@ -21,7 +21,7 @@ export class Transcript {
   readonly #byKey = new Map<string, TranscriptEntry>();
   readonly #runs = new Map<string, TranscriptRun>();
   readonly #table = new RunTable(0);
-  readonly #reports = new Map<string, RunReport>();
+  readonly #reports = new Map<string, RunOutput>();
   /** Texts that have begun anew on a replay: their next piece is their first. */
   readonly #again = new Set<TranscriptEntry>();
   #question: { readonly runId: string; readonly question: Question } | undefined;
@@ -174,7 +174,7 @@ export class Transcript {
     messages.forEach((message, index) => {
       const role = text(message, 'role') ?? 'assistant';
       const id = text(message, 'id') ?? `${runId ?? ''}/${index}`;
-      const content = role === 'user' ? withoutRecord(contentOf(message)) : contentOf(message);
+      const content = role === 'user' ? withoutConversation(contentOf(message)) : contentOf(message);
       if (role === 'tool') {
         const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
         tool.result = content;
@@ -222,10 +222,10 @@ export class Transcript {
     return run;
   }
 
-  #report(runId: string): RunReport {
+  #report(runId: string): RunOutput {
     const known = this.#reports.get(runId);
     if (known !== undefined) return known;
-    const report = new RunReport();
+    const report = new RunOutput();
     this.#reports.set(runId, report);
     return report;
   }

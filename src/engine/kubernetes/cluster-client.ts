@@ -8,11 +8,11 @@ import type { Reach } from '../../http/proxy.ts';
 import { failure, request } from '../../http/request.ts';
 import { exchange, type SentHeaders } from '../../http/transport.ts';
 import { readSettingFile } from '../platform/credentials.ts';
-import { type Access, ClusterCredentials } from './access/credentials.ts';
+import { ClusterCredentials, type RequestAccess } from './access/credentials.ts';
 import { readContext } from './access/kubeconfig.ts';
 import { secretsOfUser } from './access/kubeconfig-secrets.ts';
 import { askedOf } from './api-paths.ts';
-import { type Asker, problemOf } from './errors.ts';
+import { type Asker, clusterError } from './errors.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ClusterOptions {
@@ -145,8 +145,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
 /** Where a request's credentials come from. */
 interface Accesses {
-  get(): Promise<Access>;
-  renew(refused: Access): Promise<Access | undefined>;
+  get(): Promise<RequestAccess>;
+  renew(refused: RequestAccess): Promise<RequestAccess | undefined>;
 }
 
 interface Surroundings {
@@ -233,7 +233,7 @@ class KubernetesCluster implements Cluster {
   }
 
   as(token: string): Cluster {
-    const access = async (): Promise<Access> => {
+    const access = async (): Promise<RequestAccess> => {
       const { trust, proxy } = await this.#accesses.get().catch((cause: unknown) => {
         // Nothing was asked yet: it says nothing of that caller, nor is it their business.
         throw new AmberError('UNAVAILABLE', 'the cluster cannot be asked now', { cause });
@@ -254,7 +254,7 @@ class KubernetesCluster implements Cluster {
     path: string,
     query: { readonly [name: string]: string },
     signal: AbortSignal | undefined,
-    send: (access: Access, url: URL) => Promise<T>,
+    send: (access: RequestAccess, url: URL) => Promise<T>,
   ): Promise<T> {
     const search = new URLSearchParams({ ...query }).toString();
     const url = new URL(`${this.server}${path}${search === '' ? '' : `?${search}`}`);
@@ -275,23 +275,23 @@ class KubernetesCluster implements Cluster {
       signal?.throwIfAborted();
       const failed = networkError(method, url, error);
       if (!(failed.cause instanceof HttpFailure) && failed.code !== 'UNAVAILABLE') throw elsewhere(failed);
-      const problem = problemOf(failed, askedOf(method, path, query), this.#around.asker);
+      const problem = clusterError(failed, askedOf(method, path, query), this.#around.asker);
       throw this.#around.absence.judge(problem);
     }
   }
 
-  async #access(): Promise<Access> {
+  async #access(): Promise<RequestAccess> {
     const access = await this.#accesses.get();
     this.#learn(access);
     return access;
   }
 
-  #learn({ headers }: Access): void {
+  #learn({ headers }: RequestAccess): void {
     const [, secret] = String(headers.authorization ?? '').split(' ');
     if (secret !== undefined) this.#around.learn([secret]);
   }
 
-  #reach({ trust, proxy }: Access): Reach {
+  #reach({ trust, proxy }: RequestAccess): Reach {
     return { env: this.#around.env, ...trust, ...(proxy && { proxy }) };
   }
 }

@@ -12,7 +12,7 @@ import { readSession } from '../../core/session/session-json.ts';
 import { sessionPath, sessionsPath } from './api-paths.ts';
 import type { Cluster, ClusterAnswer } from './cluster-client.ts';
 import { reasonOf } from './errors.ts';
-import { persist } from './retry.ts';
+import { retry } from './retry.ts';
 import { manifestOf, nameOf } from './session-manifest.ts';
 
 /** One request (ms). */
@@ -39,10 +39,10 @@ export async function create(cluster: Cluster, clock: Clock, spec: SessionSpec, 
   const path = sessionsPath(meta.project);
   try {
     const post = () => cluster.request('POST', path, { query: CREATE_QUERY, body, timeoutMs: TIMEOUT });
-    const answer = await persist(clock, post, PATIENCE);
+    const answer = await retry(clock, post, PATIENCE);
     return { json: answer.json(), warnings: answer.warnings };
   } catch (error) {
-    const found = reasonOf(error) === 'AlreadyExists' ? await persist(clock, () => made(cluster, meta)) : undefined;
+    const found = reasonOf(error) === 'AlreadyExists' ? await retry(clock, () => made(cluster, meta)) : undefined;
     if (found === undefined) throw error;
     return found;
   }

@@ -39,7 +39,7 @@ export function retryAfterOf(error: unknown): number | undefined {
 }
 
 /** An answer that is no success, or a request that got none → the error to throw. */
-export function problemOf(error: AmberError, asked: Asked, asker: Asker): AmberError {
+export function clusterError(error: AmberError, asked: Asked, asker: Asker): AmberError {
   const { cause } = error;
   if (!(cause instanceof HttpFailure)) return troubleOf(error, asked, asker);
   const { code, says, hint } = judge(cause, error.code, asked, asker);

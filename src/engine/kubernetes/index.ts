@@ -7,11 +7,11 @@ import { baseUrlsOf, pageOf } from '../platform/base-url.ts';
 import { podName, sessionPath } from './api-paths.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster-client.ts';
 import { create, createDry, made, sessionOf } from './create.ts';
-import { openEventsWay, type WayOptions } from './events/event-routes.ts';
+import { type EventRoutesOptions, openEventRoutes } from './events/event-routes.ts';
 import { Follower } from './follow.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
-import { persist } from './retry.ts';
+import { retry } from './retry.ts';
 import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
 import { noticeOf } from './warnings.ts';
 
@@ -32,7 +32,7 @@ export interface KubernetesEngineOptions {
   /** The address of the platform's backend or of `amber serve`, where one was named: a session has a page there. */
   readonly apiUrl?: string | undefined;
   /** Where the events come from. */
-  readonly events?: Omit<WayOptions, 'cluster'>;
+  readonly events?: Omit<EventRoutesOptions, 'cluster'>;
 }
 
 type Annotations = { readonly [key: string]: string | null };
@@ -50,7 +50,7 @@ export async function createKubernetesEngine(options: KubernetesOptions): Promis
 export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOptions): Engine {
   const { apiUrl, clock, events, asksEachTime = false } = options;
   const [backend] = apiUrl === undefined ? [] : baseUrlsOf(apiUrl);
-  const way = openEventsWay({ ...events, cluster });
+  const way = openEventRoutes({ ...events, cluster });
   const told = new Set<string>();
   const tell = (warnings: readonly string[]): void => {
     for (const warning of warnings) {
@@ -127,7 +127,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     start: async (ref) => {
       // A session that runs, or is about to, needs no start: asking for one could take back somebody's stop.
       if (!isTerminal((await get(ref)).status?.phase)) return;
-      await persist(clock, () =>
+      await retry(clock, () =>
         annotate(ref, {
           [ANNOTATION.desiredPhase]: 'Running',
           [ANNOTATION.startRequestedAt]: now(),
@@ -136,12 +136,12 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
         }),
       );
     },
-    annotate: (ref, annotations) => persist(clock, () => annotate(ref, annotations)),
+    annotate: (ref, annotations) => retry(clock, () => annotate(ref, annotations)),
     remove: async (ref) => {
       await cluster.request('DELETE', sessionPath(ref), { timeoutMs: LOOK_TIMEOUT });
       follower?.removed(ref);
     },
-    update: (ref, changes) => persist(clock, () => patch(ref, { spec: resourceSpec(changes) })),
+    update: (ref, changes) => retry(clock, () => patch(ref, { spec: resourceSpec(changes) })),
     ...(follower && {
       async *watch(ref, signal) {
         for await (const found of follower.changes(ref, signal))

@@ -1,4 +1,4 @@
-import { busyPause, Pauses } from '../../async/backoff.ts';
+import { Backoff, busyPause } from '../../async/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, systemCodeOf } from '../../core/errors.ts';
 import { reasonOf, retryAfterOf, statusOf } from './errors.ts';
@@ -11,14 +11,14 @@ const PAUSES = { first: 250, most: 2_000 };
  * Tries a request that may be made twice until it is carried out: 409, 429, 5xx, no answer. `Retry-After` is obeyed. What
  * could not be reached at the first try is an error at once: the address may be wrong. @throws AmberError
  */
-export async function persist<T>(clock: Clock, attempt: () => Promise<T>, patienceMs = PATIENCE): Promise<T> {
-  const pauses = new Pauses(PAUSES, Math.random);
+export async function retry<T>(clock: Clock, attempt: () => Promise<T>, patienceMs = PATIENCE): Promise<T> {
+  const backoff = new Backoff(PAUSES, Math.random);
   let isFirst = true;
   for (const end = clock.now() + patienceMs; ; isFirst = false) {
     try {
       return await attempt();
     } catch (error) {
-      const pause = retryAfterOf(error) ?? (statusOf(error) === 409 ? busyPause(Math.random) : pauses.next());
+      const pause = retryAfterOf(error) ?? (statusOf(error) === 409 ? busyPause(Math.random) : backoff.next());
       const passes = isAmberError(error, 'UNAVAILABLE', 'TIMEOUT') || isWriteConflict(error);
       if (!passes || (isFirst && wasNotReached(error)) || clock.now() + pause >= end) throw error;
       await clock.sleep(pause);

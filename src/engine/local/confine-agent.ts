@@ -10,7 +10,7 @@ import type { Srt } from './sandbox/find-srt.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 
 /** What an agent is started with, and what stands between it and the rest as long as it runs. */
-export interface Surroundings {
+export interface ConfinedStart {
   readonly argv: readonly [string, ...string[]];
   readonly env: { readonly [name: string]: string };
   /** What a confinement that is `auto` does without, and why. */
@@ -29,7 +29,7 @@ interface Note {
 }
 
 /** What an agent would be started with if nothing held it in. */
-export interface Bare {
+export interface UnconfinedStart {
   readonly agent: ResolvedAgent;
   readonly known: RegisteredAgent | undefined;
   readonly env: { readonly [name: string]: string };
@@ -45,7 +45,7 @@ const FROM_A_SANDBOX = '127.0.0.2';
  * Holds an agent in, before it is started.
  * @throws AmberError UNSUPPORTED if something is `on` and can't be had, CONFIG
  */
-export async function surround(bare: Bare, confinement: Confinement): Promise<Surroundings> {
+export async function confineAgent(bare: UnconfinedStart, confinement: Confinement): Promise<ConfinedStart> {
   const notes: Note[] = [];
   const srt = await sandboxFor(bare, confinement.sandbox, notes);
   const { env, keyProxy } = await keepKeys(bare, confinement.keyProxy, srt !== undefined, notes);
@@ -69,7 +69,7 @@ export async function surround(bare: Bare, confinement: Confinement): Promise<Su
   };
 }
 
-async function sandboxFor({ env }: Bare, mode: ConfinementMode, notes: Note[]): Promise<Srt | undefined> {
+async function sandboxFor({ env }: UnconfinedStart, mode: ConfinementMode, notes: Note[]): Promise<Srt | undefined> {
   if (mode === 'off') return undefined;
   const { usableSrt } = await import('./sandbox/sandbox.ts');
   // What only tries it needs no keys.
@@ -83,7 +83,7 @@ async function sandboxFor({ env }: Bare, mode: ConfinementMode, notes: Note[]): 
 
 async function openIt(
   srt: Srt,
-  { agent, cwd, env, known, offLimits }: Bare,
+  { agent, cwd, env, known, offLimits }: UnconfinedStart,
   { domains, registries }: Confinement,
   keyProxy: KeyProxy | undefined,
 ): Promise<Sandbox> {
@@ -99,18 +99,18 @@ async function openIt(
   });
 }
 
-function modelHosts(known: RegisteredAgent | undefined, env: Bare['env']): readonly string[] {
+function modelHosts(known: RegisteredAgent | undefined, env: UnconfinedStart['env']): readonly string[] {
   const named = known?.api === undefined ? undefined : URL.parse(env[known.api.addressVariable] ?? '');
   return [...(known?.hosts ?? []), ...(named ? [named.host] : [])];
 }
 
 /** The built-in agent has no model and no key. */
 async function keepKeys(
-  { agent, known, env }: Bare,
+  { agent, known, env }: UnconfinedStart,
   mode: ConfinementMode,
   isSandboxed: boolean,
   notes: Note[],
-): Promise<{ readonly env: Bare['env']; readonly keyProxy?: KeyProxy }> {
+): Promise<{ readonly env: UnconfinedStart['env']; readonly keyProxy?: KeyProxy }> {
   if (mode === 'off' || agent.name === DEMO) return { env };
   const plan =
     isSandboxed && process.platform === 'darwin'

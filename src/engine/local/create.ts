@@ -14,7 +14,7 @@ import { makeDir } from './state/files.ts';
 import { removeHost } from './state/host-record.ts';
 import { withLock } from './state/lock.ts';
 import { claimName } from './state/request-ids.ts';
-import type { Store } from './state/session-store.ts';
+import type { SessionStore } from './state/session-store.ts';
 import { checkWorktree } from './workspace/worktree.ts';
 
 /** Says which agent a session gets. @throws AmberError AGENT */
@@ -26,7 +26,7 @@ export type ResolveAgent = (
 
 /** What creating depends on, beside the request. */
 export interface CreateDeps {
-  readonly store: Store;
+  readonly store: SessionStore;
   readonly hosting: SessionHosts;
   readonly agent: AgentSettings;
   /** Workspace of a session that names none. */

@@ -1,11 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Bell } from '../../async/wakeup.ts';
+import { Wakeup } from '../../async/wakeup.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isTerminal, type SessionRef } from '../../core/session/session.ts';
 import { openLog, type Position, readChunks, START, seek } from './log/log-reader.ts';
 import type { SessionLog } from './log/session-log.ts';
-import type { Store } from './state/session-store.ts';
+import type { SessionStore } from './state/session-store.ts';
 import { POLL, watchDir } from './state/watch-directory.ts';
 
 /** How often a silent stream says that it is alive, in ms; a tail takes 45 s without a byte for a dead connection. */
@@ -15,7 +15,7 @@ const HOST_LOOK = 5_000;
 
 /** What following needs of the engine. */
 export interface FollowDeps {
-  readonly store: Store;
+  readonly store: SessionStore;
   readonly clock: Clock;
   /** The log of a session that this process hosts. */
   readonly live: (ref: SessionRef) => SessionLog | undefined;
@@ -36,7 +36,7 @@ export async function* followEvents(
 ): AsyncGenerator<readonly StreamItem[], void, void> {
   const { store, clock } = deps;
   const paths = store.paths(ref);
-  const bell = new Bell();
+  const wakeup = new Wakeup();
   let watch: Disposable | undefined;
   let file: FileHandle | undefined;
   let position: Position | undefined;
@@ -81,12 +81,12 @@ export async function* followEvents(
         // What happens before the watch stands is seen by the look after it.
         watch = watchDir(paths.dir, (name) => {
           if (name !== 'events.jsonl') look = true;
-          bell.ring();
+          wakeup.ring();
         });
         look = true;
         continue;
       }
-      if (!(await bell.wait(POLL, clock, signal))) look = true;
+      if (!(await wakeup.wait(POLL, clock, signal))) look = true;
       const now = clock.now();
       if (now - Math.max(heard, hostLook) >= HOST_LOOK) {
         hostLook = now;
@@ -122,7 +122,7 @@ async function* fromHost(
         yield batch.items;
       }
       if (taken.length > 0) continue;
-      if (!(await subscription.bell.wait(ALIVE, clock, signal)) && !signal.aborted) yield [{ kind: 'alive' }];
+      if (!(await subscription.wakeup.wait(ALIVE, clock, signal)) && !signal.aborted) yield [{ kind: 'alive' }];
     }
   } finally {
     subscription[Symbol.dispose]();

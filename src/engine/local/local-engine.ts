@@ -1,4 +1,4 @@
-import { Pauses } from '../../async/backoff.ts';
+import { Backoff } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
@@ -30,7 +30,7 @@ import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from 
 import { answerQuestion } from './state/open-question.ts';
 import { readPastRuns } from './state/past-runs.ts';
 import { restarted, stamp } from './state/session-status.ts';
-import { annotated, Store } from './state/session-store.ts';
+import { annotated, SessionStore } from './state/session-store.ts';
 
 /** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
 const STOPPING = 20_000;
@@ -42,7 +42,7 @@ export class LocalEngine implements Engine {
   readonly endsIdle = true;
   readonly #options: LocalOptions;
   readonly #seams: Seams;
-  readonly #store: Store;
+  readonly #store: SessionStore;
   readonly #hosting: SessionHosts;
   #recovery: Promise<void> | undefined;
 
@@ -51,7 +51,7 @@ export class LocalEngine implements Engine {
     const { startAgent, waits } = seams;
     this.#options = options;
     this.#seams = seams;
-    this.#store = new Store(stateDir, clock);
+    this.#store = new SessionStore(stateDir, clock);
     const { onExit = () => () => {}, questionGrace = 0 } = options;
     this.#hosting = new SessionHosts(
       { store: this.#store, agent, startAgent, cwd, waits, questionGrace, onExit },
@@ -312,10 +312,10 @@ export class LocalEngine implements Engine {
   async #untilTerminal(ref: SessionRef): Promise<void> {
     const { clock } = this.#options;
     const deadline = clock.now() + STOPPING;
-    for (const pauses = new Pauses(LOOK_PAUSES); !isTerminal((await this.get(ref)).status?.phase); ) {
+    for (const backoff = new Backoff(LOOK_PAUSES); !isTerminal((await this.get(ref)).status?.phase); ) {
       if (clock.now() > deadline)
         throw new AmberError('CONFLICT', `session ${ref.name} is still stopping`, { hint: `amber status ${ref.name}` });
-      await clock.sleep(pauses.next());
+      await clock.sleep(backoff.next());
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Pauses } from '../../async/backoff.ts';
+import { Backoff } from '../../async/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
 import { groupRuns, ownIdentity, type ProcessIdentity, signalGroup, startTimeOf } from './process.ts';
 
@@ -30,10 +30,10 @@ const sameBoot = ({ startTime }: ProcessIdentity): boolean =>
 
 async function groupGone(pgid: number, ms: number, clock: Clock): Promise<boolean> {
   const deadline = clock.now() + ms;
-  const pauses = new Pauses({ first: 2, most: 100 });
+  const backoff = new Backoff({ first: 2, most: 100 });
   while (groupRuns(pgid)) {
     if (clock.now() >= deadline) return false;
-    await clock.sleep(pauses.next());
+    await clock.sleep(backoff.next());
   }
   return true;
 }

@@ -18,7 +18,7 @@ import { closeQuestion } from './state/open-question.ts';
 import { writePastRun } from './state/past-runs.ts';
 import { hostsDir } from './state/paths.ts';
 import { ended, type SessionEnding } from './state/session-status.ts';
-import type { Store } from './state/session-store.ts';
+import type { SessionStore } from './state/session-store.ts';
 
 const HOST_LOST: SessionEnding = {
   phase: 'Failed',
@@ -33,7 +33,7 @@ const HOST_LOST_ERROR = { code: 'HOST_LOST', message: HOST_LOST.message ?? '' };
  * Cleans up after every dead host of this state directory: at the start of each command.
  * @throws AmberError STATE if there can be no sessions in it
  */
-export async function recover(store: Store): Promise<void> {
+export async function recover(store: SessionStore): Promise<void> {
   checkDir(store.stateDir);
   sweepTemporaries(hostsDir(store.stateDir), (pid) => startTimeOf(pid) !== undefined);
   await Promise.all(
@@ -49,7 +49,7 @@ export async function recover(store: Store): Promise<void> {
  * session is marked `Failed`, reason `HostLost`; in a state directory that can't be written, in the answer only.
  * @throws AmberError NOT_FOUND, STATE
  */
-export async function reconcile(store: Store, ref: SessionRef): Promise<Session> {
+export async function reconcile(store: SessionStore, ref: SessionRef): Promise<Session> {
   const session = store.find(ref);
   const record = readHost(store.stateDir, ref);
   const settled = record === undefined ? isTerminal(session?.status?.phase) : isAlive(record);
@@ -70,7 +70,12 @@ export async function reconcile(store: Store, ref: SessionRef): Promise<Session>
 }
 
 /** Under the lock: others may have settled it, or started it anew, since the look. */
-function settle(store: Store, ref: SessionRef, seen: HostRecord | undefined, left: readonly LeftProcess[]): void {
+function settle(
+  store: SessionStore,
+  ref: SessionRef,
+  seen: HostRecord | undefined,
+  left: readonly LeftProcess[],
+): void {
   const record = readHost(store.stateDir, ref);
   if (record !== undefined && (isAlive(record) || record.pid !== seen?.pid)) return;
   const session = store.find(ref);

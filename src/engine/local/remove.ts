@@ -7,7 +7,7 @@ import { isNoRoom, stateError } from './state/files.ts';
 import { isHosted, removeHost } from './state/host-record.ts';
 import { projectDir, type SessionPaths } from './state/paths.ts';
 import { releaseName } from './state/request-ids.ts';
-import type { Store } from './state/session-store.ts';
+import type { SessionStore } from './state/session-store.ts';
 import { cloneDirs } from './workspace/clone.ts';
 import { type GitContext, git } from './workspace/git.ts';
 import { homeOf } from './workspace/workspace.ts';
@@ -16,7 +16,12 @@ import { homeOf } from './workspace/workspace.ts';
  * Removes all that a session has left, but never work that exists nowhere else.
  * @throws AmberError CONFLICT if its worktree or a clone holds such work, or if it has been started again; STATE
  */
-export async function removeSession(store: Store, ref: SessionRef, cwd: string, context: GitContext): Promise<void> {
+export async function removeSession(
+  store: SessionStore,
+  ref: SessionRef,
+  cwd: string,
+  context: GitContext,
+): Promise<void> {
   const session = store.read(ref);
   const paths = store.paths(ref);
   for (const dir of cloneDirs(session, paths)) if (existsSync(dir)) await refuseUnpushed(dir, context);

@@ -7,7 +7,7 @@ import { openEvents } from '../../sse/open-stream.ts';
 import type { ApiAnswer } from './errors.ts';
 
 /** One request to the API, by the address that it has at its server. */
-export interface WayRequest {
+export interface ApiRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
@@ -18,22 +18,22 @@ export interface WayRequest {
 }
 
 /** One connection to a route's events. */
-export interface WayStream {
+export interface ApiStream {
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
   readonly signal: AbortSignal;
 }
 
 /** How requests come to the server, and its answers back. */
-export interface Way {
+export interface ApiTransport {
   /** The answer, whatever its status. @throws AmberError if the server gave none */
-  send(request: WayRequest): Promise<ApiAnswer>;
+  send(request: ApiRequest): Promise<ApiAnswer>;
   /** @throws AmberError; an answer other than 200 with its `HttpFailure` as cause */
-  events(stream: WayStream): AsyncIterable<readonly StreamItem[]>;
+  events(stream: ApiStream): AsyncIterable<readonly StreamItem[]>;
 }
 
 /** Straight to the server. */
-export function httpWay(reach: Reach): Way {
+export function httpTransport(reach: Reach): ApiTransport {
   return {
     send: async ({ body, headers, ...rest }) => {
       const type = body === undefined ? {} : { 'content-type': 'application/json' };

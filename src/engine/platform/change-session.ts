@@ -21,7 +21,7 @@ const PATIENCE = 5_000;
  * Changes sessions. The platform says 500 for missing rights as it does for a write that met another one, but 403 on
  * `agui` routes (docs/platform.md, "Traps of the objects"): after the first 500 one of those is asked, which changes nothing.
  */
-export class Changes {
+export class SessionChanges {
   readonly #client: Client;
   readonly #clock: Clock;
   /** By project, whether the token may not change sessions there: asked once, and again only if there was no answer. */

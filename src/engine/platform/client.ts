@@ -1,7 +1,7 @@
 import type { StreamItem } from '../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { HttpFailure } from '../../http/errors.ts';
-import type { Way } from './api-transport.ts';
+import type { ApiTransport } from './api-transport.ts';
 import type { Credentials } from './credentials.ts';
 import {
   type ApiAnswer,
@@ -9,7 +9,7 @@ import {
   isUnknownRoute,
   jsonOf,
   notThisApi,
-  problemOf,
+  platformError,
   troubleOf,
 } from './errors.ts';
 import { type Params, pathOf, ROUTES, type RouteName } from './routes.ts';
@@ -33,11 +33,11 @@ const TIMEOUT = 30_000;
 
 /** Requests to the routes of `api.ts`: address, token, and answers that became errors. */
 export class Client {
-  readonly #way: Way;
+  readonly #way: ApiTransport;
   readonly #credentials: Credentials;
   #bases: readonly string[];
 
-  constructor(way: Way, credentials: Credentials, bases: readonly [string, ...string[]]) {
+  constructor(way: ApiTransport, credentials: Credentials, bases: readonly [string, ...string[]]) {
     this.#way = way;
     this.#credentials = credentials;
     this.#bases = bases;
@@ -59,7 +59,7 @@ export class Client {
     ask: AskOptions = {},
   ): Promise<T> {
     const { answer, asked } = await this.exchange(route, params, ask);
-    if (!isSuccess(answer)) throw problemOf(answer, asked);
+    if (!isSuccess(answer)) throw platformError(answer, asked);
     const value = read(jsonOf(answer));
     if (value === undefined) throw notThisApi(answer, asked);
     ask.headers?.(answer.headers);
@@ -138,7 +138,7 @@ export class Client {
 
 /** @throws AmberError unless it was taken */
 export function checkTaken({ answer, asked }: Exchanged): void {
-  if (!isSuccess(answer)) throw problemOf(answer, asked);
+  if (!isSuccess(answer)) throw platformError(answer, asked);
   if (answer.body !== '' && jsonOf(answer) === undefined) throw notThisApi(answer, asked);
 }
 
@@ -156,7 +156,7 @@ function askedOf(
 function errorOf(error: unknown, asked: AskedRequest): unknown {
   // Where there is no way there is none for anything else either.
   if (!(error instanceof AmberError) || error.code === 'NO_STREAM') return error;
-  return error.cause instanceof HttpFailure ? problemOf(error.cause, asked) : troubleOf(error, asked);
+  return error.cause instanceof HttpFailure ? platformError(error.cause, asked) : troubleOf(error, asked);
 }
 
 /** Any 2xx: versions of the platform differ in which one. What a body must be, its reader says. */

@@ -40,7 +40,7 @@ export function isUnknownRoute(answer: ApiAnswer): boolean {
 }
 
 /** An answer that is no success → the error to throw. Sources: docs/platform.md, "Session API" and "Traps of the objects". */
-export function problemOf(answer: ApiAnswer, asked: AskedRequest): AmberError {
+export function platformError(answer: ApiAnswer, asked: AskedRequest): AmberError {
   const { code, says, hint } = judge(answer, asked);
   return new AmberError(code, `cannot ${deedOf(asked)}: ${says}`, hint === undefined ? {} : { hint });
 }

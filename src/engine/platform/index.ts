@@ -3,9 +3,9 @@ import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 import type { Engine } from '../engine.ts';
-import { httpWay } from './api-transport.ts';
+import { httpTransport } from './api-transport.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
-import { Changes } from './change-session.ts';
+import { SessionChanges } from './change-session.ts';
 import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';
@@ -45,9 +45,9 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     options.notice(`warning: the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
   const { ca, insecure = false, env, serveOnly = [] } = options;
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
-  const client = new Client(httpWay(reach), new Credentials(options.token), bases);
+  const client = new Client(httpTransport(reach), new Credentials(options.token), bases);
   const runs = runRoutes(client);
-  const changes = new Changes(client, options.clock);
+  const changes = new SessionChanges(client, options.clock);
   /** Sessions that were there when they were last asked for: what is left of their streams can be read. */
   const known = new Set<string>();
   const get: Engine['get'] = async (ref) => {

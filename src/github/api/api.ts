@@ -1,5 +1,5 @@
 import type { Thread } from '../event/event.ts';
-import type { Access } from '../plan/facts.ts';
+import type { RepositoryRole } from '../plan/facts.ts';
 
 /** What a reaction is put on. A review has no REST route for it, only its GraphQL id. */
 export type ReactionTarget =
@@ -179,7 +179,7 @@ export interface WorkflowRun {
  */
 export interface GitHubApi {
   /** A person's role; `unknown` on any error that does not say that nothing can be asked. */
-  access(login: string, signal?: AbortSignal): Promise<Access>;
+  access(login: string, signal?: AbortSignal): Promise<RepositoryRole>;
   /** All of a thread in one query. */
   thread(thread: Thread, signal?: AbortSignal): Promise<GitHubThread>;
   /**

@@ -1,5 +1,5 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { Access } from '../plan/facts.ts';
+import type { RepositoryRole } from '../plan/facts.ts';
 import type { BranchPull, CheckRunState, Comment, GitHubApi, ListedPull, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import { list } from './health-query.ts';
@@ -256,11 +256,11 @@ const GRAPHQL_NAME: { readonly [reaction in Reaction]: string } = {
   '+1': 'THUMBS_UP',
 };
 
-const ROLES: ReadonlySet<string> = new Set<Access>(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
-const isRole = (name: string | undefined): name is Access => name !== undefined && ROLES.has(name);
+const ROLES: ReadonlySet<string> = new Set<RepositoryRole>(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
+const isRole = (name: string | undefined): name is RepositoryRole => name !== undefined && ROLES.has(name);
 
 /** A role of an organisation's own has a name that says nothing: then its coarse permission counts. */
-function accessOf(role: string | undefined, permission: string): Access {
+function accessOf(role: string | undefined, permission: string): RepositoryRole {
   if (isRole(role)) return role;
   return isRole(permission) ? permission : 'unknown';
 }

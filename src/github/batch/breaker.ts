@@ -1,5 +1,5 @@
 import type { GitHubThread } from '../api/api.ts';
-import { type Access, mayPush, type Recorded } from '../plan/facts.ts';
+import { mayPush, type Recorded, type RepositoryRole } from '../plan/facts.ts';
 import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
 import { MARKER } from '../thread/thread-record.ts';
@@ -14,7 +14,7 @@ export interface Standing {
   readonly thread: GitHubThread;
   readonly record: Recorded | undefined;
   /** Of those who did something since, by login in lower case. */
-  readonly access: { readonly [login: string]: Access };
+  readonly access: { readonly [login: string]: RepositoryRole };
   readonly managedLabel: string;
   readonly maxAttempts: number;
 }

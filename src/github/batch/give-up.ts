@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
-import { publish } from '../markdown/sanitize.ts';
+import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import type { Recorded } from '../plan/facts.ts';
 import { hasLabel, managedLabel, NEEDS_HUMAN } from '../setup/labels.ts';
@@ -98,7 +98,7 @@ const MAX_TOLD = 10;
 /** The one comment. */
 function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: BreakerDeps): string {
   const runs = known.comments.filter(({ isOurs }) => isOurs).flatMap((comment) => tryOf(comment, redactor));
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 500 });
+  const line = (text: string): string => sanitizeText(text, redactor, { as: 'line', limit: 500 });
   return [
     `${TRIPPED}\n\n🙋 **This pull request needs a person.** Amber has tried ${attempts} ${attempts === 1 ? 'time' : 'times'}, and it is still not well: ${line(needsText(needs))}.`,
     ...(runs.length === 0
@@ -117,7 +117,7 @@ function tryOf({ body, url }: ThreadComment, redactor: Redactor): readonly strin
     (record.promptType !== 'fix' && record.promptType !== 'fresh')
   )
     return [];
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 200 });
+  const line = (text: string): string => sanitizeText(text, redactor, { as: 'line', limit: 200 });
   const session = record.session === null ? '' : `, session ${line(record.session)}`;
   return [`1. ${linkTo(line(record.startedAt), url)}: ${line(record.outcome ?? 'not begun')}${session}`];
 }

@@ -1,5 +1,5 @@
 import type { PullHealth, ThreadCheck } from '../api/api.ts';
-import { type Access, mayPush } from '../plan/facts.ts';
+import { mayPush, type RepositoryRole } from '../plan/facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';
 
 /** A reason why a pull request needs work. */
@@ -13,7 +13,7 @@ export interface NeedFacts {
   /** The file of this workflow: its own checks are no reason. */
   readonly workflow: string | undefined;
   /** Of reviewers, by login in lower case, where GitHub does not say it with the review. */
-  readonly access: { readonly [login: string]: Access };
+  readonly access: { readonly [login: string]: RepositoryRole };
 }
 
 /** A check that was cancelled, or that waits for a person, is no fault of the code. */

@@ -3,7 +3,7 @@ import { isAmberError } from '../../core/errors.ts';
 import type { GitHubThread, ListedPull } from '../api/api.ts';
 import type { LabelEvent, Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
-import type { Access, Facts, Recorded } from '../plan/facts.ts';
+import type { Facts, Recorded, RepositoryRole } from '../plan/facts.ts';
 import { planManaged } from '../plan/plan-comment.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { hasEnded } from '../run/wait-for-turn.ts';
@@ -17,7 +17,7 @@ import { needsOf, needsText } from './needs-work.ts';
 /** What is asked once in a pass, and holds for all of it. */
 export class PassFacts {
   readonly #job: Job;
-  readonly #access = new Map<string, Promise<Access>>();
+  readonly #access = new Map<string, Promise<RepositoryRole>>();
   #templates: Promise<Facts['templates']> | undefined;
 
   constructor(job: Job) {
@@ -25,7 +25,7 @@ export class PassFacts {
   }
 
   /** By login in lower case. An access that can't be found out is `unknown`. @throws AmberError */
-  async access(logins: readonly string[]): Promise<{ readonly [login: string]: Access }> {
+  async access(logins: readonly string[]): Promise<{ readonly [login: string]: RepositoryRole }> {
     const asked = logins.map(async (login) => [login, await this.#ask(login)] as const);
     return Object.fromEntries(await Promise.all(asked));
   }
@@ -35,7 +35,7 @@ export class PassFacts {
     return this.#templates;
   }
 
-  #ask(login: string): Promise<Access> {
+  #ask(login: string): Promise<RepositoryRole> {
     const known = this.#access.get(login);
     if (known !== undefined) return known;
     const asked = askAccess([login], this.#job).then((access) => access[login] ?? 'unknown');
@@ -54,7 +54,7 @@ export interface Looked {
 }
 
 /** @throws AmberError */
-export async function lookAt({ number }: ListedPull, job: Job, pass: PassFacts): Promise<Looked> {
+export async function readThread({ number }: ListedPull, job: Job, pass: PassFacts): Promise<Looked> {
   const { context, inputs, interrupts } = job;
   const { owner, repo, workflow } = context;
   const thread: Thread = { owner, repo, number, kind: 'pull-request' };

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { formatCost } from '../../render/result-line.ts';
-import { publish } from '../markdown/sanitize.ts';
+import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { failureOf, headlineOf } from '../show/outcome-text.ts';
 import { requestsText } from './count-requests.ts';
@@ -91,4 +91,4 @@ export function batchSummary(report: BatchReport, redactor: Redactor): string {
 }
 
 const cell = (text: string, redactor: Redactor): string =>
-  publish(text, redactor, { as: 'line', limit: 300 }).replaceAll('|', '\\|');
+  sanitizeText(text, redactor, { as: 'line', limit: 300 }).replaceAll('|', '\\|');

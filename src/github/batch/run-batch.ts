@@ -6,7 +6,7 @@ import { hideLogin } from '../run/hide-git-login.ts';
 import { RequestCounter } from './count-requests.ts';
 import { type BatchReport, type PassOptions, runPass } from './process-pulls.ts';
 import { PassFacts } from './read-thread.ts';
-import { heal, workOn } from './work-on-pull.ts';
+import { heal, workOnPull } from './work-on-pull.ts';
 
 /** A pass may wait this long for GitHub's limits: an hour is the longest that it asks for. In ms. */
 const PATIENCE = 65 * 60_000;
@@ -47,7 +47,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
       facts,
       begin,
       change,
-      workOn: workOn({ acts, breaker, facts, job }),
+      workOn: workOnPull({ acts, breaker, facts, job }),
       healed: acts ? heal({ breaker, job }, facts) : async () => undefined,
     });
   } finally {

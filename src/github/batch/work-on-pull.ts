@@ -12,7 +12,7 @@ import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
-import { type Looked, lookAt, type PassFacts, planLooked } from './read-thread.ts';
+import { type Looked, type PassFacts, planLooked, readThread } from './read-thread.ts';
 import type { BatchRow } from './rows.ts';
 
 export interface WorkDeps {
@@ -24,12 +24,12 @@ export interface WorkDeps {
 }
 
 /** Works on one pull request from the first look to its run's end. */
-export function workOn({ acts, breaker, facts, job }: WorkDeps): WorkOn {
+export function workOnPull({ acts, breaker, facts, job }: WorkDeps): WorkOn {
   const { interrupts, redactor } = job;
   return async (pull, show) => {
     try {
       show({ state: 'looking' });
-      const looked = await lookAt(pull, job, facts);
+      const looked = await readThread(pull, job, facts);
       const { verdict } = looked;
       if (verdict.kind === 'skip') return show({ state: 'skipped', because: verdict.because });
       show({ why: needsText(verdict.kind === 'run' ? verdict.needs : looked.needs) });
@@ -99,7 +99,7 @@ async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { jo
 export function heal({ breaker, job }: Pick<WorkDeps, 'breaker' | 'job'>, facts: PassFacts) {
   return async (pull: ListedPull): Promise<void> => {
     try {
-      await forgetAttempts(await lookAt(pull, job, facts), breaker);
+      await forgetAttempts(await readThread(pull, job, facts), breaker);
     } catch (error) {
       if (!job.interrupts.first.aborted)
         job.reports.warning(job.redactor.all(`#${pull.number}: its attempts could not be reset: ${rowError(error)}`));

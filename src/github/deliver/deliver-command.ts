@@ -9,9 +9,9 @@ import { withoutCredentials } from '../../engine/local/workspace/git.ts';
 import type { GitHubApi } from '../api/api.ts';
 import { contextOf, type EventContext } from '../event/context.ts';
 import { isRepo, type Thread } from '../event/event.ts';
-import type { Work } from '../plan/plan-types.ts';
+import type { ThreadWorkPlan } from '../plan/plan-types.ts';
 import { deliverFolder } from './deliver-from-folder.ts';
-import { type BringDeps, bring } from './deliver-to-pull-request.ts';
+import { type DeliveryDeps, deliverToPullRequest } from './deliver-to-pull-request.ts';
 import type { Delivery } from './delivery-report.ts';
 import { collect } from './git/collect.ts';
 import { findGit, type GitDeps, remoteRefs } from './git/safe-git.ts';
@@ -21,7 +21,7 @@ import { remoteOf } from './thread-clone.ts';
 import { readFolder } from './work-folder.ts';
 
 /** What a person says of a delivery. */
-export interface ByHand {
+export interface DeliverFlags {
   readonly base?: string;
   readonly draft: boolean;
   readonly allowPaths: readonly string[];
@@ -29,7 +29,7 @@ export interface ByHand {
 }
 
 /** The process that delivers. */
-export interface Surroundings {
+export interface DeliveringProcess {
   readonly env: Env;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -63,7 +63,11 @@ export interface Repository {
 const LIMITS = { maxFiles: 300, maxFileSize: 5 * 1024 * 1024, promptsDir: '.github/amber' };
 
 /** Brings the work of a session's worktree to its branch on GitHub. What is in the way is a reason. @throws AmberError */
-export async function deliverSession(work: SessionWork, how: ByHand, around: Surroundings): Promise<Delivery> {
+export async function deliverSession(
+  work: SessionWork,
+  how: DeliverFlags,
+  around: DeliveringProcess,
+): Promise<Delivery> {
   const { account, branch, dir, opensPull, repository, session } = work;
   const { deps, git, into } = await opened(repository, how, around);
   const { fallback, limits } = deps;
@@ -75,7 +79,10 @@ export async function deliverSession(work: SessionWork, how: ByHand, around: Sur
     const collected = await collect(from, git);
     const base = how.base ?? (await remoteRefs(collected.run, deps.remote, [])).defaultBranch ?? 'main';
     const target = { branch, base, isOpen: true };
-    return await bring({ collected, target, account, ...(opensPull && { pull }) }, { ...deps, fallback: title });
+    return await deliverToPullRequest(
+      { collected, target, account, ...(opensPull && { pull }) },
+      { ...deps, fallback: title },
+    );
   } finally {
     rmSync(into, { recursive: true, force: true });
   }
@@ -88,8 +95,8 @@ export async function deliverSession(work: SessionWork, how: ByHand, around: Sur
 export async function deliverFolderByHand(
   folder: string,
   here: () => Promise<Repository>,
-  how: ByHand,
-  around: Surroundings,
+  how: DeliverFlags,
+  around: DeliveringProcess,
 ): Promise<Delivery> {
   const left = readFolder(folder);
   const { thread, result, askedBy } = left;
@@ -119,7 +126,7 @@ export async function deliverFolderByHand(
 }
 
 /** @throws AmberError CONFLICT for a pull request whose branch is of another repository */
-async function workOf(thread: Thread, { base }: ByHand, api: GitHubApi): Promise<Work> {
+async function workOf(thread: Thread, { base }: DeliverFlags, api: GitHubApi): Promise<ThreadWorkPlan> {
   const { pull, state, title } = await api.thread(thread);
   if (pull === undefined) return { dir: '', title, ...(base === undefined ? {} : { base }) };
   if (!isRepo(pull.headRepo, thread))
@@ -129,9 +136,9 @@ async function workOf(thread: Thread, { base }: ByHand, api: GitHubApi): Promise
 
 async function opened(
   { owner, repo, serverUrl }: Repository,
-  { allowPaths, author }: ByHand,
-  { clock, env, patchPath, redactor, scratch, signal, warn }: Surroundings,
-): Promise<{ context: EventContext; deps: BringDeps & { readonly api: GitHubApi }; git: GitDeps; into: string }> {
+  { allowPaths, author }: DeliverFlags,
+  { clock, env, patchPath, redactor, scratch, signal, warn }: DeliveringProcess,
+): Promise<{ context: EventContext; deps: DeliveryDeps & { readonly api: GitHubApi }; git: GitDeps; into: string }> {
   const server = serverOf(serverUrl, env);
   const apiUrl = env.GITHUB_API_URL || (server === GITHUB ? 'https://api.github.com' : `${server}/api/v3`);
   const names = { GITHUB_REPOSITORY: `${owner}/${repo}`, GITHUB_SERVER_URL: server, GITHUB_API_URL: apiUrl };

@@ -3,10 +3,10 @@ import { AmberError } from '../../core/errors.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
-import type { Planned, RunPlan, Work } from '../plan/plan-types.ts';
+import type { Planned, RunPlan, ThreadWorkPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { errandOf, withinLimit } from './deliver.ts';
-import { type BringDeps, bring, type WantedPull } from './deliver-to-pull-request.ts';
+import { type DeliveryDeps, deliverToPullRequest, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { placeOf } from './git/checkout.ts';
 import { type Collected, lfsStoreOf, ownRepository } from './git/collect.ts';
@@ -47,7 +47,7 @@ export async function deliverLeft(planned: Planned<RunPlan>, job: Job): Promise<
 /** Where the work of a folder goes. */
 export interface Destination {
   readonly thread: Thread;
-  readonly work: Work;
+  readonly work: ThreadWorkPlan;
   readonly pull?: WantedPull;
 }
 
@@ -56,7 +56,7 @@ export async function deliverFolder(
   folder: string,
   { commits, result }: LeftWork,
   { pull, thread, work }: Destination,
-  deps: BringDeps & { readonly api: Pick<GitHubApi, 'pullsEverOf'> },
+  deps: DeliveryDeps & { readonly api: Pick<GitHubApi, 'pullsEverOf'> },
   into: string,
   git: GitDeps,
 ): Promise<Delivery> {
@@ -74,7 +74,7 @@ export async function deliverFolder(
   };
   const lfs = { own: lfsStoreOf(into), foreign: lfsIn(folder) };
   const collected: Collected = { run, commit: commits.last, lfs, leftOut: [], tooBig: [] };
-  return bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
+  return deliverToPullRequest({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
 }
 
 /** Takes the commits out of the folder. Returns the one that they began with, if it is on GitHub. @throws AmberError GIT */

@@ -1,20 +1,20 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { type Changes, changesOf, newCommits, treeOf } from './git/changed-files.ts';
+import { changesOf, newCommits, treeOf, type WorkChanges } from './git/changed-files.ts';
 import { type Collected, identityOf } from './git/collect.ts';
 import { type LfsObject, pushLfs } from './git/lfs.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite-commits.ts';
 import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
 import { verifyTrees } from './git/verify-hashes.ts';
-import type { Limits, Reason } from './guards/guards.ts';
+import type { DeliveryLimits, Reason } from './guards/guards.ts';
 import { inspect, MAX_LOG } from './guards/inspect.ts';
 import { besideBranch } from './issue-branch.ts';
 import { commitSigned, type SignDeps, type SignedCommit, unsignable } from './signed-commits.ts';
 
 /** Where work is to go. */
-export interface Target {
+export interface DeliveryTarget {
   readonly branch: string;
   /** The branch that it is to be merged into. */
   readonly base: string;
@@ -28,11 +28,11 @@ export interface Target {
   readonly isStartClaimed?: boolean;
 }
 
-export interface ArriveDeps extends Authorship {
+export interface BranchDeliveryDeps extends Authorship {
   readonly api: SignDeps['api'] & Pick<GitHubApi, 'isProtected'>;
   readonly remote: Remote;
   readonly redactor: Redactor;
-  readonly limits: Limits;
+  readonly limits: DeliveryLimits;
   /** True if GitHub is to make the commits, and to sign them. */
   readonly signs?: boolean;
 }
@@ -45,7 +45,7 @@ export interface Prepared {
   /** True if what was pushed meanwhile was merged in. */
   readonly isMerged: boolean;
   readonly commit: string;
-  readonly changes: Changes;
+  readonly changes: WorkChanges;
   /** Content that has to be in LFS before the commits are pushed. */
   readonly objects: readonly LfsObject[];
   /** What the change is seen against: a commit that is on GitHub. */
@@ -56,7 +56,7 @@ export interface Prepared {
 }
 
 /** How a delivery to a branch ended. */
-export type Arrival =
+export type BranchDelivery =
   /** Nothing is new. `isAhead`: an earlier run has pushed to the branch what its base has not. */
   | { readonly kind: 'nothing'; readonly isAhead: boolean }
   | { readonly kind: 'pushed'; readonly work: Prepared }
@@ -69,7 +69,11 @@ const ATTEMPTS = 3;
  * Brings work to its branch: by a push that is never forced; what was pushed meanwhile is merged in once, and if that can't be
  * done the work goes to a branch beside. What speaks against it stops it. @throws AmberError; the signal's reason
  */
-export async function arrive(collected: Collected, target: Target, deps: ArriveDeps): Promise<Arrival> {
+export async function deliverToBranch(
+  collected: Collected,
+  target: DeliveryTarget,
+  deps: BranchDeliveryDeps,
+): Promise<BranchDelivery> {
   let hasMerged = false;
   for (let attempt = 1; ; attempt++) {
     const work = await prepare(collected, target, deps, hasMerged);
@@ -85,7 +89,7 @@ export async function arrive(collected: Collected, target: Target, deps: ArriveD
   }
 }
 
-async function put(run: Git, work: Prepared, deps: ArriveDeps): Promise<Pushed & { readonly commit?: string }> {
+async function put(run: Git, work: Prepared, deps: BranchDeliveryDeps): Promise<Pushed & { readonly commit?: string }> {
   await pushLfs(run, deps.remote, work.objects);
   if (!deps.signs) return push(run, deps.remote, work.commit, work.branch);
   const format = ['--no-walk=unsorted', '--stdin', '--format=%s'];
@@ -101,8 +105,8 @@ async function put(run: Git, work: Prepared, deps: ArriveDeps): Promise<Pushed &
 /** Fetches what is on GitHub now, and makes of the work what can be pushed on top of it. Nothing is pushed. */
 export async function prepare(
   { commit, lfs, run, tooBig }: Collected,
-  target: Target,
-  deps: ArriveDeps,
+  target: DeliveryTarget,
+  deps: BranchDeliveryDeps,
   hasMerged = false,
 ): Promise<Prepared | { readonly isAhead: boolean }> {
   const { author, api, limits, redactor, remote } = deps;
@@ -165,7 +169,7 @@ interface OnGitHub {
   readonly start: string | undefined;
 }
 
-async function fetched(run: Git, { base, branch, start }: Target, remote: Remote): Promise<OnGitHub> {
+async function fetched(run: Git, { base, branch, start }: DeliveryTarget, remote: Remote): Promise<OnGitHub> {
   const [baseRef, headRef] = [`refs/heads/${base}`, `refs/heads/${branch}`];
   const refs = await remoteRefs(run, remote, [baseRef, headRef]);
   if (!refs.commits.has(baseRef)) throw new AmberError('NOT_FOUND', `there is no branch "${base}" to merge into`);

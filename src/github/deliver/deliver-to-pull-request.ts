@@ -1,10 +1,10 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { GitHubApi } from '../api/api.ts';
 import type { EventContext } from '../event/context.ts';
-import { publish } from '../markdown/sanitize.ts';
+import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
-import { type ArriveDeps, arrive, type Target } from './deliver-to-branch.ts';
+import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
 import type { Collected } from './git/collect.ts';
 import type { Reason } from './guards/guards.ts';
@@ -24,17 +24,17 @@ export interface WantedPull {
 }
 
 /** Work, and what is to become of it. */
-export interface Errand {
+export interface DeliveryOrder {
   readonly collected: Collected;
-  readonly target: Target;
+  readonly target: DeliveryTarget;
   /** What the agent says of it: Markdown. */
   readonly account: string;
   /** Absent where the branch is all. */
   readonly pull?: WantedPull;
 }
 
-export interface BringDeps extends ArriveDeps {
-  readonly api: ArriveDeps['api'] &
+export interface DeliveryDeps extends BranchDeliveryDeps {
+  readonly api: BranchDeliveryDeps['api'] &
     Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
   readonly place: Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
   readonly leavePatch: LeavePatch;
@@ -46,12 +46,12 @@ export interface BringDeps extends ArriveDeps {
  * Brings work to its branch, and opens the pull request that it is to have. What is in the way is a reason in what it returns; the
  * work is in a patch then. @throws the signal's reason
  */
-export async function bring(errand: Errand, deps: BringDeps): Promise<Delivery> {
+export async function deliverToPullRequest(errand: DeliveryOrder, deps: DeliveryDeps): Promise<Delivery> {
   const { collected, pull, target } = errand;
   const { leavePatch, place, redactor } = deps;
-  let arrived: Awaited<ReturnType<typeof arrive>>;
+  let arrived: Awaited<ReturnType<typeof deliverToBranch>>;
   try {
-    arrived = await arrive(collected, target, deps);
+    arrived = await deliverToBranch(collected, target, deps);
   } catch (error) {
     if (!isAmberError(error)) throw error;
     const left = target.start === undefined ? {} : await leavePatch(collected, target.start, collected.commit);
@@ -87,9 +87,9 @@ export async function bring(errand: Errand, deps: BringDeps): Promise<Delivery> 
 
 /** The pull request of the branch; why it could not be opened. */
 async function opened(
-  { account, target }: Errand,
+  { account, target }: DeliveryOrder,
   { draft, fixes, footer, hints, label, title }: WantedPull,
-  { api, place, redactor }: BringDeps,
+  { api, place, redactor }: DeliveryDeps,
 ): Promise<OpenedPull | Reason> {
   const said = accountOf(account, title, redactor);
   const parts = { account: said.text, footer, ...(fixes === undefined ? {} : { fixes }) };
@@ -113,7 +113,7 @@ async function opened(
   }
 }
 
-function compareLine({ base, branch }: Target, { place }: BringDeps): string {
+function compareLine({ base, branch }: DeliveryTarget, { place }: DeliveryDeps): string {
   const range = `${encodeURIComponent(base)}...${encodeURIComponent(branch)}`;
   return linkTo(
     'Open the pull request by hand',
@@ -122,7 +122,7 @@ function compareLine({ base, branch }: Target, { place }: BringDeps): string {
 }
 
 /** Says what of the work could not be taken: a line, or none. */
-export function leftOutLine({ leftOut }: Pick<Collected, 'leftOut'>, { redactor }: BringDeps): readonly string[] {
+export function leftOutLine({ leftOut }: Pick<Collected, 'leftOut'>, { redactor }: DeliveryDeps): readonly string[] {
   if (leftOut.length === 0) return [];
-  return [`Left out: ${publish(leftOut.slice(0, 5).join('; '), redactor, { as: 'line', limit: 1_000 })}`];
+  return [`Left out: ${sanitizeText(leftOut.slice(0, 5).join('; '), redactor, { as: 'line', limit: 1_000 })}`];
 }

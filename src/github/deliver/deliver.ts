@@ -5,13 +5,13 @@ import { isAmberError } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { publish } from '../markdown/sanitize.ts';
+import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/plan-types.ts';
 import { isName } from '../thread/thread-record.ts';
-import { prepare, type Target } from './deliver-to-branch.ts';
-import { type BringDeps, bring, leftOutLine, type WantedPull } from './deliver-to-pull-request.ts';
+import { type DeliveryTarget, prepare } from './deliver-to-branch.ts';
+import { type DeliveryDeps, deliverToPullRequest, leftOutLine, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { type Collected, type CollectOptions, collect, collectFiles } from './git/collect.ts';
 import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
@@ -76,7 +76,7 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
     if (!isAmberError(error, 'GIT')) throw error;
     return saved(`git can’t take the work: ${error.message}`, from, ended, { deps, git, job });
   }
-  const target: Target = {
+  const target: DeliveryTarget = {
     branch: work.branch,
     base: work.base.ref,
     number: plan.thread?.number ?? 0,
@@ -85,14 +85,14 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   };
   if (job.inputs.deliver === 'patch') return leave({ collected, target, ended }, deps, job);
   if (result.outcome === 'finished')
-    return bring({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
+    return deliverToPullRequest({ collected, target, account: result.message, ...(pull && { pull }) }, deps);
   const left = await deps.leavePatch(collected, work.start, collected.commit);
   const line = 'The run did not finish, so its work was not pushed: it is in the patch that output `patch-path` names.';
   return { reasons: [], ...left, lines: left.patchPath === undefined ? [] : [line] };
 }
 
 interface SaveDeps {
-  readonly deps: BringDeps;
+  readonly deps: DeliveryDeps;
   readonly git: GitDeps;
   readonly job: Job;
 }
@@ -134,8 +134,12 @@ async function isOpenStill({ thread, work }: RunPlan, api: Pick<GitHubApi, 'pull
 
 /** Leaves the work in a folder, for a job that may write. What would be in its way there is found out here already. */
 async function leave(
-  { collected, ended, target }: { readonly collected: Collected; readonly ended: EndedWork; readonly target: Target },
-  deps: BringDeps,
+  {
+    collected,
+    ended,
+    target,
+  }: { readonly collected: Collected; readonly ended: EndedWork; readonly target: DeliveryTarget },
+  deps: DeliveryDeps,
   job: Job,
 ): Promise<Delivery> {
   const { result, work } = ended;
@@ -202,7 +206,7 @@ export async function errandOf(
   plan: RunPlan,
   result: Result,
   job: Job,
-): Promise<{ readonly deps: BringDeps & { readonly api: GitHubApi }; readonly pull?: WantedPull }> {
+): Promise<{ readonly deps: DeliveryDeps & { readonly api: GitHubApi }; readonly pull?: WantedPull }> {
   const { context, inputs, redactor, runner, say } = job;
   const { allowPaths, commitAuthor: author, draft, managedLabel: label, maxFiles, maxFileSize, promptsDir } = inputs;
   const title = plan.work?.title ?? '';
@@ -223,7 +227,7 @@ export async function errandOf(
   };
   const { thread } = plan;
   if (thread === undefined || plan.work?.head !== undefined) return { deps };
-  const asker = publish(plan.askedBy, redactor, { as: 'line', limit: 200 });
+  const asker = sanitizeText(plan.askedBy, redactor, { as: 'line', limit: 200 });
   const footer = [`asked by ${asker}`, ...(context.runUrl === '' ? [] : [linkTo('log', context.runUrl)])].join(' · ');
   const hints = {
     ...(result.session === null ? {} : { session: result.session }),

@@ -2,7 +2,7 @@ import { EXIT } from '../../core/exit-code.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { EventContext } from '../event/context.ts';
-import { publish } from '../markdown/sanitize.ts';
+import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import type { Prepared } from './deliver-to-branch.ts';
 import type { Reason } from './guards/guards.ts';
@@ -38,7 +38,7 @@ export function pushedLine(
   redactor: Redactor,
 ): string {
   const home = `${place.serverUrl}/${place.owner}/${place.repo}`;
-  const name = publish(branch, redactor, { as: 'code', limit: 300 });
+  const name = sanitizeText(branch, redactor, { as: 'code', limit: 300 });
   const count = changes.commits.length;
   const commits = `${count} ${count === 1 ? 'commit' : 'commits'}`;
   const link = linkTo(commit.slice(0, 8), `${home}/commit/${commit}`);

@@ -2,7 +2,7 @@ import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi, MarkedPull } from '../api/api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
-import { publishMarkdown } from '../markdown/sanitize.ts';
+import { sanitizeMarkdown } from '../markdown/sanitize.ts';
 import { visible } from '../markdown/visible-text.ts';
 import { type Frontmatter, writeFrontmatter } from '../thread/frontmatter.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
@@ -42,7 +42,7 @@ export interface PullText {
 /** The body of a new pull request, without its frontmatter. */
 export async function pullBody({ account, fixes, footer }: PullText, redactor: Redactor): Promise<string> {
   const parts = [
-    await publishMarkdown(account, redactor, MAX_ACCOUNT),
+    await sanitizeMarkdown(account, redactor, MAX_ACCOUNT),
     fixes === undefined ? '' : `Fixes #${fixes}`,
     footer === '' ? '' : `<sub>${footer}</sub>`,
   ];

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { GitHubApi } from '../api/api.ts';
-import { type Changes, type FileState, treeOf } from './git/changed-files.ts';
+import { type FileState, treeOf, type WorkChanges } from './git/changed-files.ts';
 import type { Pushed } from './git/push.ts';
 import { type Git, type Remote, remoteRefs } from './git/safe-git.ts';
 import type { Reason } from './guards/guards.ts';
@@ -10,7 +10,7 @@ const MAX_CONTENT = 40 * 1024 * 1024;
 
 /** What GitHub's API makes no commit of. Pure. `merges`: of the agent's commits. */
 export function unsignable(
-  { files }: Changes,
+  { files }: WorkChanges,
   sizes: ReadonlyMap<string, number>,
   merges: readonly string[],
 ): readonly Reason[] {
@@ -35,7 +35,7 @@ export interface SignedCommit {
   readonly onto: { readonly commit: string; readonly isThere: boolean };
   /** What the branch is to hold. */
   readonly commit: string;
-  readonly changes: Changes;
+  readonly changes: WorkChanges;
   readonly message: { readonly headline: string; readonly body: string };
 }
 

@@ -16,9 +16,6 @@ import { NOT_GIVEN } from '../runner.ts';
 import { isName } from '../thread/thread-record.ts';
 import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
 
-/** How long a session may take to stop: as `--stop-timeout` has it on the command line (README), in ms. */
-export const STOP_TIMEOUT_MS = 30_000;
-
 /** The step's inputs, checked (action.yml describes them). */
 export interface Inputs {
   readonly engine: Engine['name'];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Task, Work } from './worker-tasks.ts';
+import type { Task, WorkerTasks } from './worker-tasks.ts';
 
 /**
  * What foreign texts may take of a processor, in ms: each of them, and all of one process. The longest comment that
@@ -39,10 +39,10 @@ export class MarkdownReader {
   }
 
   /** Undefined if it takes too long, or is nested too deeply for a document. Never rejects. */
-  do<T extends Task>(task: T): Promise<Work[T['kind']]['result'] | undefined> {
+  do<T extends Task>(task: T): Promise<WorkerTasks[T['kind']]['result'] | undefined> {
     const answer = this.#last.then(() => this.#next(task));
     this.#last = answer;
-    return answer as Promise<Work[T['kind']]['result'] | undefined>;
+    return answer as Promise<WorkerTasks[T['kind']]['result'] | undefined>;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -63,7 +63,7 @@ export class MarkdownReader {
 const reader = new MarkdownReader();
 
 /** The process's own reader does it. */
-export function inWorker<T extends Task>(task: T): Promise<Work[T['kind']]['result'] | undefined> {
+export function inWorker<T extends Task>(task: T): Promise<WorkerTasks[T['kind']]['result'] | undefined> {
   return reader.do(task);
 }
 

@@ -4,7 +4,7 @@ import { inWorker } from './read-in-worker.ts';
 import { beginning, visible } from './visible-text.ts';
 import { code, harmlessText, unhidden, written, writtenHtml } from './write-markdown.ts';
 
-export interface Publication {
+export interface SanitizeOptions {
   /** At most this many characters (UTF-16 units) come out, the note that something was cut included. */
   readonly limit: number;
   /** What it becomes: one line of text, of code, or of HTML (for a `<summary>`, where Markdown does not count); a fenced block. */
@@ -17,11 +17,11 @@ export interface Publication {
 const MAX_MARKDOWN = 100_000;
 
 /**
- * With `publishMarkdown` the one way in which foreign text (an agent's, a tool's, a question, an error) reaches a comment,
+ * With `sanitizeMarkdown` the one way in which foreign text (an agent's, a tool's, a question, an error) reaches a comment,
  * a check or a summary: without secrets, also such as markup splits; no HTML, no comment, no image, no mention, no
  * reference to an issue; cut between whole characters, with nothing left open. Never throws.
  */
-export function publish(foreign: string, redactor: Redactor, { limit, as, language }: Publication): string {
+export function sanitizeText(foreign: string, redactor: Redactor, { limit, as, language }: SanitizeOptions): string {
   const whole = masked(foreign, redactor, ROOM * limit);
   const text = as === 'block' ? whole.trimEnd() : oneLine(whole);
   for (let take = Math.min(text.length, limit); ; ) {
@@ -42,7 +42,7 @@ export function publish(foreign: string, redactor: Redactor, { limit, as, langua
 }
 
 /** The same for Markdown, as its author meant it; shown as it was written where it is none, or takes too long to read. */
-export async function publishMarkdown(foreign: string, redactor: Redactor, limit: number): Promise<string> {
+export async function sanitizeMarkdown(foreign: string, redactor: Redactor, limit: number): Promise<string> {
   const text = masked(foreign, redactor, ROOM * limit).trimEnd();
   let isRead = true;
   for (let take = Math.min(text.length, limit, MAX_MARKDOWN); ; ) {

@@ -5,7 +5,7 @@ import { edited } from './text-edits.ts';
 import { cut, withoutInvisible } from './visible-text.ts';
 
 /** What is done with foreign Markdown, and with what; all of it may take too long. */
-export interface Work {
+export interface WorkerTasks {
   command: { readonly input: { readonly text: string; readonly phrase: string }; readonly result: Command | null };
   clean: { readonly input: { readonly text: string; readonly limit: number }; readonly result: string };
   defuse: {
@@ -14,10 +14,12 @@ export interface Work {
   };
 }
 
-export type Task = { readonly [K in keyof Work]: { readonly kind: K } & Work[K]['input'] }[keyof Work];
+export type Task = {
+  readonly [K in keyof WorkerTasks]: { readonly kind: K } & WorkerTasks[K]['input'];
+}[keyof WorkerTasks];
 
 /** Does it here and now. @throws TooDeep, RangeError for a text nested too deeply */
-export function doTask(task: Task): Work[keyof Work]['result'] {
+export function doTask(task: Task): WorkerTasks[keyof WorkerTasks]['result'] {
   switch (task.kind) {
     case 'command':
       return commandIn(task.text, task.phrase);

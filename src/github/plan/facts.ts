@@ -3,10 +3,10 @@ import type { ThreadRecord } from '../thread/thread-record.ts';
 import type { Data } from './prompts/data.ts';
 
 /** A person's role in the repository. `unknown`: it could not be found out, which counts as none. */
-export type Access = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown';
+export type RepositoryRole = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown';
 
 /** True if that role may push to the repository. */
-export const mayPush = (access: Access | undefined): boolean =>
+export const mayPush = (access: RepositoryRole | undefined): boolean =>
   access === 'write' || access === 'maintain' || access === 'admin';
 
 export interface PullFacts {
@@ -74,7 +74,7 @@ export interface Recorded {
 /** All that a plan depends on beside the event and the inputs. What was not asked is absent. */
 export interface Facts {
   /** By login, in lower case. */
-  readonly access: { readonly [login: string]: Access };
+  readonly access: { readonly [login: string]: RepositoryRole };
   readonly thread?: ThreadFacts;
   /** Numbers of open managed pull requests that were made for this issue. */
   readonly managedPulls?: readonly number[];

@@ -13,7 +13,7 @@ const SEARCH = { attempts: 6, pauseMs: 2_500 };
 const BEGINNING_MS = 60_000;
 
 /** Asks what has to be asked, and decides. Rejects with the interrupt's reason if the job is cancelled meanwhile. @throws AmberError */
-export async function decide(job: Job): Promise<Planned> {
+export async function gatherAndPlan(job: Job): Promise<Planned> {
   const { context, event, inputs, interrupts, runner } = job;
   const { command, facts } = await orAbort(learn(job), interrupts.first);
   const given = {
@@ -35,16 +35,16 @@ async function learn(job: Job): Promise<{ readonly command?: CommentCommand; rea
   }
   const who = whoDecides(event, inputs, context);
   if (who === undefined || (event.kind !== 'comment' && event.kind !== 'label')) return { facts: unasked };
-  const { askAccess, askFacts, askTexts } = await import('../thread/fetch-facts.ts');
+  const { askAccess, fetchFacts, askTexts } = await import('../thread/fetch-facts.ts');
   const known: Facts = { ...unasked, access: await askAccess(who, job) };
   if (permissionOf(event, inputs, known, context).may === 'nothing') return { facts: known };
   const command = event.kind === 'comment' ? await readCommand(event.text, inputs.trigger) : undefined;
   const asked = wanted(event, command);
   if (asked.thread === undefined) return { ...(command === undefined ? {} : { command }), facts: known };
-  let facts = await askFacts(asked, known, job);
+  let facts = await fetchFacts(asked, known, job);
   for (let attempt = 1; attempt < SEARCH.attempts && isBeginning(facts, job); attempt += 1) {
     await runner.clock.sleep(SEARCH.pauseMs, interrupts.first);
-    facts = await askFacts(asked, known, job);
+    facts = await fetchFacts(asked, known, job);
   }
   if (asked.texts) facts = await askTexts(facts, command, job);
   return { ...(command === undefined ? {} : { command }), facts };

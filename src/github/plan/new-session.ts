@@ -1,5 +1,6 @@
 import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import { type Inputs, STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
+import { DEFAULT_LIMITS } from '../../run/deps.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 
 /** A session that is left behind is watched by no client, and the platform never stops one whose run failed (README). Seconds. */
 const UNWATCHED_INACTIVITY = 900;
@@ -18,7 +19,7 @@ export function specOf(
     ...(agent === undefined ? {} : { runnerType: agent }),
     ...(model === undefined ? {} : { llmSettings: { model } }),
     // Later than ours and the stop after it: this limit is for the case that this process is gone.
-    timeout: Math.ceil((timeoutMs + STOP_TIMEOUT_MS) / 1000),
+    timeout: Math.ceil((timeoutMs + DEFAULT_LIMITS.stopTimeout) / 1000),
     ...(inactivityTimeout === undefined ? {} : { inactivityTimeout }),
     stopOnRunFinished: inputs.stopOnRunFinished,
     ...(repos.length === 0 ? {} : { repos }),

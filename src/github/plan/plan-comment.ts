@@ -16,7 +16,7 @@ import {
   type PromptType,
   type RunPlan,
   refuse,
-  type Work,
+  type ThreadWorkPlan,
 } from './plan-types.ts';
 import type { PromptName } from './prompts/built-in.ts';
 import { promptOf } from './prompts/prompt.ts';
@@ -224,7 +224,7 @@ function shell(
 }
 
 /** Where the work is to go. */
-function arrival({ base, head }: Work, { deliver }: Inputs): Decision {
+function arrival({ base, head }: ThreadWorkPlan, { deliver }: Inputs): Decision {
   const because = 'the agent works in a clone of its own, without access to GitHub';
   if (deliver === 'patch') return { what: 'the work is left for the job that delivers it', because };
   if (head !== undefined) return { what: `the work goes to branch ${head.ref}`, because };
@@ -235,7 +235,7 @@ function arrival({ base, head }: Work, { deliver }: Inputs): Decision {
 function workOf(
   { event, inputs, facts, context }: Case<CommentEvent> | Case<LabelEvent>,
   pull: PullFacts | undefined,
-): Work | undefined {
+): ThreadWorkPlan | undefined {
   if (inputs.engine !== 'local' || inputs.repos.length > 0) return undefined;
   const base = pull?.baseRef ?? inputs.base;
   return {

@@ -19,7 +19,7 @@ export interface ShowOptions {
 }
 
 /** The thread's own clone, which a run of engine `local` works in, and whose changes are brought to GitHub after it. */
-export interface Work {
+export interface ThreadWorkPlan {
   /** Absolute. */
   readonly dir: string;
   /** The pull request's branch; absent for an issue. */
@@ -48,7 +48,7 @@ export interface RunPlan {
     | { readonly kind: 'workflow-run'; readonly workflowRunId: number; readonly commentId: number };
   readonly thread?: Thread;
   /** Absent where the run works elsewhere, and brings its work to GitHub itself, or not at all. */
-  readonly work?: Work;
+  readonly work?: ThreadWorkPlan;
   /** The commit that the check run stands at. */
   readonly headSha?: string;
   readonly askedBy: string;
@@ -87,7 +87,7 @@ export interface Given {
 }
 
 /** What has to be asked of GitHub once it is known who may, before the event can be planned. */
-export interface Wanted {
+export interface WantedFacts {
   readonly thread?: Thread;
   /** True if an agent is to read the thread. */
   readonly texts: boolean;

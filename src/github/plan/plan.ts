@@ -8,9 +8,9 @@ import { MARKER } from '../thread/thread-record.ts';
 import type { Facts } from './facts.ts';
 import { planCommand, planFresh } from './plan-comment.ts';
 import { planPromptStep } from './plan-prompt-step.ts';
-import { type Given, nothing, type Plan, type Wanted } from './plan-types.ts';
+import { type Given, nothing, type Plan, type WantedFacts } from './plan-types.ts';
 
-const NOTHING: Wanted = { texts: false, managedPulls: false, templates: [] };
+const NOTHING: WantedFacts = { texts: false, managedPulls: false, templates: [] };
 
 /** Logins whose access decides; undefined if there is nothing to do, or a prompt step to run. */
 export function whoDecides(event: GitHubEvent, inputs: Inputs, context: EventContext): readonly string[] | undefined {
@@ -19,7 +19,7 @@ export function whoDecides(event: GitHubEvent, inputs: Inputs, context: EventCon
 }
 
 /** What to ask about an event whose people have permission. */
-export function wanted(event: GitHubEvent, command: CommentCommand | undefined): Wanted {
+export function wanted(event: GitHubEvent, command: CommentCommand | undefined): WantedFacts {
   if (event.kind === 'label') return { thread: event.thread, texts: true, managedPulls: true, templates: ['fresh.md'] };
   if (event.kind !== 'comment' || command === undefined || command.kind === 'unread') return NOTHING;
   const kind = event.thread.kind === 'issue' ? 'issue' : 'pull-request';

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/api.ts';
 import { contextOf } from '../event/context.ts';
 import { payloadAt, readEvent } from '../event/event.ts';
-import { handOver } from '../hide-environment.ts';
+import { hideEnvironment } from '../hide-environment.ts';
 import { type Inputs, readStepInputs } from '../inputs/inputs.ts';
 import { openApi, redactorFor } from '../open-job.ts';
 import { learner, openEngine } from '../run/open-engine.ts';
@@ -35,7 +35,7 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
   const { failed, warning } = told;
   let redactor = makeRedactor(secretsOf(runner.env));
   try {
-    handOver(runner, warning);
+    hideEnvironment(runner, warning);
     const inputs = await readStepInputs((name) => inputOf(runner.env, name), runner.env);
     redactor = redactorFor(runner, inputs);
     const deps = { inputs, runner, redactor, warn: (message: string) => warning(redactor.all(message)) };

@@ -6,7 +6,7 @@ import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findByRequest } from '../../engine/engine.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';
-import { STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
+import { DEFAULT_LIMITS } from '../../run/deps.ts';
 import type { StepState } from './step-state.ts';
 
 /** How often the session is looked for: the main step may have been killed while its request was on its way. */
@@ -31,7 +31,7 @@ export async function stopLeft(state: StepState, engine: Engine, clock: Clock): 
   const phase = (_: Phase, seen: Session): void => {
     processes = leftProcessesOf(seen);
   };
-  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: STOP_TIMEOUT_MS, phase } as const;
+  const options = { clock, timing: TIMING, reason: 'user', timeoutMs: DEFAULT_LIMITS.stopTimeout, phase } as const;
   const stopped = await confirmStop(engine, ref, options);
   return stopped.kind === 'confirmed'
     ? { kind: 'stopped', ref, processes }

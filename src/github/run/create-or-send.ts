@@ -6,18 +6,15 @@ import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { SendDeps } from '../../run/deliver-message.ts';
 import type { RunDeps } from '../../run/deps.ts';
+import { DEFAULT_LIMITS } from '../../run/deps.ts';
 import { Interrupts } from '../../run/interrupts.ts';
 import { runDetached, runSession } from '../../run/run-session.ts';
 import { sendMessage } from '../../run/send-message.ts';
 import { readTranscript } from '../../tail/read-log.ts';
-import { STOP_TIMEOUT_MS } from '../inputs/inputs.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts } from '../plan/facts.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { claims, THREADS, withThread } from '../thread/threads-annotation.ts';
-
-/** As `--start-timeout` on the command line (README), in ms. */
-const START_TIMEOUT_MS = 600_000;
 
 /**
  * Does with a session what the plan says: creates one or sends to one, and waits for the run's end if it is to.
@@ -62,8 +59,8 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
     limits: {
       timeoutMs,
       // A message that waits for the run before it starts when that one is over.
-      startTimeoutMs: plan.after === undefined ? START_TIMEOUT_MS : timeoutMs,
-      stopTimeoutMs: STOP_TIMEOUT_MS,
+      startTimeoutMs: plan.after === undefined ? DEFAULT_LIMITS.startTimeout : timeoutMs,
+      stopTimeoutMs: DEFAULT_LIMITS.stopTimeout,
       questionGraceMs: 0,
     },
     keep: !stopOnRunFinished,

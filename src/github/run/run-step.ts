@@ -8,7 +8,7 @@ import { RunLog } from './run-log.ts';
 import { newState, runThread } from './thread-run.ts';
 
 /** Runs what was planned, shows it, and says how it ended. Returns the exit code of the step. */
-export async function carryOut(planned: Planned<RunPlan>, job: Job): Promise<number> {
+export async function runStep(planned: Planned<RunPlan>, job: Job): Promise<number> {
   const { inputs, reports, runner } = job;
   const state = new SavedState(reports, newState(planned.plan, inputs.project));
   const log = new RunLog(job);

@@ -1,5 +1,5 @@
 import { Deadline } from '../../async/abort.ts';
-import { Pauses } from '../../async/backoff.ts';
+import { Backoff } from '../../async/backoff.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -40,9 +40,9 @@ async function awaitEnd(before: RunBefore, api: GitHubApi, { inputs, interrupts,
   const { clock } = runner;
   const limit = new Deadline(clock, inputs.timeoutMs, interrupts.first);
   try {
-    for (const pauses = new Pauses(LOOK_PAUSES); ; ) {
+    for (const backoff = new Backoff(LOOK_PAUSES); ; ) {
       if (await hasEnded(before, api, limit.signal)) return true;
-      await clock.sleep(pauses.next(), limit.signal);
+      await clock.sleep(backoff.next(), limit.signal);
     }
   } catch (error) {
     interrupts.first.throwIfAborted();

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { messageOf } from '../../core/errors.ts';
-import { kindOf, missingRights, RIGHTS, type Rights, type StepKind } from './permissions.ts';
+import { kindOf, missingPermissions, PERMISSIONS, type Permissions, type StepKind } from './permissions.ts';
 
 /** What a look at the set-up found, and what to do about it. */
 export interface Finding {
@@ -89,11 +89,11 @@ function auditStep({ inputs, job: name, kind, path }: AmberStep, job: unknown, w
   const { permissions = whole, 'timeout-minutes': limit } = isObject(job) ? job : {};
   const findings: Finding[] = [];
   const where = `${path}: rights of job ${name}`;
-  const needed = RIGHTS[kind];
+  const needed = PERMISSIONS[kind];
   const granted = rightsOf(permissions);
   // Another token has rights of its own.
   if (inputs['github-token'] === undefined && Object.keys(needed).length > 0) {
-    const missing = granted === undefined ? {} : missingRights(needed, granted);
+    const missing = granted === undefined ? {} : missingPermissions(needed, granted);
     const list = Object.entries(missing).map(([scope, level]) => `${scope}: ${level}`);
     const hint = `permissions: { ${Object.entries({ ...granted, ...missing })
       .map(([scope, level]) => `${scope}: ${level}`)
@@ -125,12 +125,12 @@ function auditStep({ inputs, job: name, kind, path }: AmberStep, job: unknown, w
 }
 
 /** Undefined if nothing is said. */
-function rightsOf(permissions: unknown): Rights | undefined {
+function rightsOf(permissions: unknown): Permissions | undefined {
   if (permissions === 'write-all' || permissions === 'read-all') {
     const level = permissions === 'write-all' ? 'write' : 'read';
-    return Object.fromEntries(Object.keys(RIGHTS.push).map((scope) => [scope, level]));
+    return Object.fromEntries(Object.keys(PERMISSIONS.push).map((scope) => [scope, level]));
   }
-  return isObject(permissions) ? (permissions as Rights) : undefined;
+  return isObject(permissions) ? (permissions as Permissions) : undefined;
 }
 
 function queues(

@@ -1,5 +1,5 @@
 /** Rights of a job's token, as `permissions` of a workflow has them. */
-export type Rights = { readonly [scope: string]: 'read' | 'write' };
+export type Permissions = { readonly [scope: string]: 'read' | 'write' };
 
 /** What a step of Amber's does in its job. */
 export type StepKind =
@@ -10,7 +10,7 @@ export type StepKind =
   | 'deliver'; // brings what another job has left
 
 /** What each needs of the job's token, and no more. */
-export const RIGHTS: { readonly [K in StepKind]: Rights } = {
+export const PERMISSIONS: { readonly [K in StepKind]: Permissions } = {
   prompt: {},
   session: { contents: 'read', issues: 'write', 'pull-requests': 'write', checks: 'write', actions: 'write' },
   push: { contents: 'write', issues: 'write', 'pull-requests': 'write', checks: 'write', actions: 'write' },
@@ -19,7 +19,7 @@ export const RIGHTS: { readonly [K in StepKind]: Rights } = {
 };
 
 /** What they are for. */
-export const RIGHTS_FOR: { readonly [scope: string]: string } = {
+export const PERMISSION_REASONS: { readonly [scope: string]: string } = {
   contents: 'prompts of the default branch, the code',
   issues: 'comments, reactions and labels',
   'pull-requests': 'the same on pull requests',
@@ -37,7 +37,7 @@ export function kindOf(inputs: { readonly [name: string]: unknown }): StepKind {
 }
 
 /** The rights that are missing: `write` contains `read`. */
-export function missingRights(needed: Rights, granted: Rights): Rights {
+export function missingPermissions(needed: Permissions, granted: Permissions): Permissions {
   return Object.fromEntries(
     Object.entries(needed).filter(([scope, level]) => granted[scope] !== 'write' && granted[scope] !== level),
   );

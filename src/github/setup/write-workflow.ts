@@ -2,7 +2,7 @@ import { AmberError, invalid } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { REGISTRY } from '../../engine/local/agents/registry.ts';
 import { type ActionPin, DOWNLOAD, packageOf, SANDBOX_PACKAGE, UPLOAD, usesOf } from './action-pins.ts';
-import { RIGHTS, type Rights } from './permissions.ts';
+import { PERMISSIONS, type Permissions } from './permissions.ts';
 
 /** What a repository's workflow is to be like. */
 export interface Setup {
@@ -95,7 +95,7 @@ function oneJob({ amber, engine, project, schedule }: Setup): string {
 ${pass}${IF}
     runs-on: ubuntu-latest
     timeout-minutes: ${JOB_TIMEOUT}
-    permissions: ${flow(RIGHTS.session)}
+    permissions: ${flow(PERMISSIONS.session)}
     steps:
       - uses: ${usesOf(amber)}
         with:
@@ -116,7 +116,7 @@ function twoJobs({ agent, amber, schedule }: Setup): string {
 ${IF}
     runs-on: ubuntu-latest
     timeout-minutes: ${JOB_TIMEOUT}
-    permissions: ${flow(RIGHTS.leave)}
+    permissions: ${flow(PERMISSIONS.leave)}
     outputs: { delivery: '\${{ steps.amber.outputs.delivery-path }}' }
     steps:
       - run: | ${INSTALL_NOTE}
@@ -133,7 +133,7 @@ ${env}      - if: always() && steps.amber.outputs.delivery-path != ''
     needs: agent
     if: \${{ !cancelled() && needs.agent.result != 'skipped' }}
     runs-on: ubuntu-latest
-    permissions: ${flow(RIGHTS.deliver)}
+    permissions: ${flow(PERMISSIONS.deliver)}
     steps:
       - if: needs.agent.outputs.delivery != ''
         uses: ${usesOf(DOWNLOAD)}
@@ -144,7 +144,7 @@ ${env}      - if: always() && steps.amber.outputs.delivery-path != ''
 }
 
 /** As a flow mapping, on one line. */
-export function flow(rights: Rights): string {
+export function flow(rights: Permissions): string {
   const pairs = Object.entries(rights).map(([scope, level]) => `${scope}: ${level}`);
   return `{ ${pairs.join(', ')} }`;
 }

@@ -1,6 +1,6 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Session } from '../../core/session/session.ts';
-import { publish } from '../markdown/sanitize.ts';
+import { sanitizeText } from '../markdown/sanitize.ts';
 import type { ThreadFacts } from '../plan/facts.ts';
 
 /** In every answer: it never starts anything, whatever token wrote it. It is no record of a run. */
@@ -38,8 +38,8 @@ export interface StatusFacts {
 export function statusText({ thread, session, url }: StatusFacts, phrase: string, redactor: Redactor): string {
   const record = thread?.record?.record;
   if (record === undefined) return `Nothing has run here yet. \`${phrase}\` or \`${phrase} <text>\` starts a run.`;
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: 200 });
-  const code = (text: string): string => publish(text, redactor, { as: 'code', limit: 200 });
+  const line = (text: string): string => sanitizeText(text, redactor, { as: 'line', limit: 200 });
+  const code = (text: string): string => sanitizeText(text, redactor, { as: 'code', limit: 200 });
   const asked = record.askedBy === '' ? '' : `, asked for by ${code(record.askedBy)}`;
   const what = `The last run (${line(record.promptType)}${asked})`;
   const how =

@@ -3,7 +3,7 @@ import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { formatCost, shortCount } from '../../render/result-line.ts';
 import { inputHint } from '../inputs/input-values.ts';
-import { publish, publishMarkdown } from '../markdown/sanitize.ts';
+import { sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { headlineOf } from './outcome-text.ts';
 import type { RunView } from './run-view.ts';
@@ -23,7 +23,7 @@ const MAX_LINE = 200;
 export async function runBody(view: RunView, redactor: Redactor): Promise<string> {
   const notes = view.notes
     .slice(0, MAX_NOTES)
-    .map((note) => `> ${publish(note, redactor, { as: 'line', limit: 500 })}`);
+    .map((note) => `> ${sanitizeText(note, redactor, { as: 'line', limit: 500 })}`);
   const blocks = await (view.result === undefined ? atWork(view, redactor) : ended(view, view.result, redactor));
   return [...blocks, notes.join('\n>\n'), footer(view, redactor)].filter((block) => block !== '').join('\n\n');
 }
@@ -35,7 +35,7 @@ async function atWork({ record, activity, after, phrase }: RunView, redactor: Re
     return ['❓ **Amber has a question** · it waits for the answer', ...(await asked(question, phrase, redactor))];
   const facts = [
     '⏳ **Amber is at work**',
-    publish(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: MAX_LINE }),
+    sanitizeText(phase === '' ? 'Starting' : phase, redactor, { as: 'line', limit: MAX_LINE }),
     formatDuration(elapsedMs - (elapsedMs % 1_000)).replace('0ms', '0s'),
     toolCalls === 0 ? '' : `${toolCalls} tool ${toolCalls === 1 ? 'call' : 'calls'}`,
     failedCalls === 0 ? '' : `${failedCalls} failed`,
@@ -44,7 +44,7 @@ async function atWork({ record, activity, after, phrase }: RunView, redactor: Re
 }
 
 function nowOf(doing: NonNullable<RunView['activity']['doing']>, redactor: Redactor): string {
-  if (doing.kind === 'tool') return publish(doing.label, redactor, { as: 'code', limit: MAX_LINE });
+  if (doing.kind === 'tool') return sanitizeText(doing.label, redactor, { as: 'code', limit: MAX_LINE });
   return doing.kind === 'text' ? 'writing its answer' : 'thinking';
 }
 
@@ -66,7 +66,7 @@ async function ended({ delivery, phrase, pull }: RunView, result: Result, redact
     // A plain question is the message's text once more.
     question !== undefined && question.text === message.trim()
       ? ''
-      : await publishMarkdown(message, redactor, MAX_MESSAGE),
+      : await sanitizeMarkdown(message, redactor, MAX_MESSAGE),
     ...(question === undefined ? [] : await asked(question, phrase, redactor)),
     ...(delivery === undefined ? [] : delivered(delivery, redactor)),
   ];
@@ -75,12 +75,12 @@ async function ended({ delivery, phrase, pull }: RunView, result: Result, redact
 /** What has become of the work, and a small patch of what was not pushed. */
 function delivered({ lines, patch }: NonNullable<RunView['delivery']>, redactor: Redactor): string[] {
   if (patch === undefined) return [...lines];
-  const block = publish(patch, redactor, { as: 'block', limit: MAX_PATCH, language: 'diff' });
+  const block = sanitizeText(patch, redactor, { as: 'block', limit: MAX_PATCH, language: 'diff' });
   return [...lines, `<details><summary>The work as a patch</summary>\n\n${block}\n\n</details>`];
 }
 
 function errorOf({ message, code, hint }: RunError, redactor: Redactor): string {
-  const line = (text: string): string => publish(text, redactor, { as: 'line', limit: MAX_ERROR });
+  const line = (text: string): string => sanitizeText(text, redactor, { as: 'line', limit: MAX_ERROR });
   return [
     `> **Error:** ${line(message)} \\[${line(code)}]`,
     ...(hint === undefined ? [] : ['>', `> Hint: ${line(inputHint(hint))}`]),
@@ -92,12 +92,12 @@ async function asked({ text, message, questions }: Question, phrase: string, red
   const isStructured = questions.some(({ options }) => options.length > 0);
   const lines = isStructured
     ? await Promise.all([
-        ...(message === undefined ? [] : [publishMarkdown(message, redactor, MAX_QUESTION / MAX_QUESTIONS)]),
+        ...(message === undefined ? [] : [sanitizeMarkdown(message, redactor, MAX_QUESTION / MAX_QUESTIONS)]),
         ...questions.slice(0, MAX_QUESTIONS).map((item) => questionItem(item, redactor)),
       ])
-    : [await publishMarkdown(text, redactor, MAX_QUESTION)];
+    : [await sanitizeMarkdown(text, redactor, MAX_QUESTION)];
   const example = questions[0]?.options[0]?.label ?? 'your answer';
-  const answer = publish(`${phrase} ${example}`, redactor, { as: 'code', limit: MAX_LINE });
+  const answer = sanitizeText(`${phrase} ${example}`, redactor, { as: 'code', limit: MAX_LINE });
   return [
     lines
       .join('\n\n')
@@ -110,12 +110,12 @@ async function asked({ text, message, questions }: Question, phrase: string, red
 async function questionItem(item: Question['questions'][number], redactor: Redactor): Promise<string> {
   const { default: preset, multiSelect, options, question } = item;
   const choices = options.slice(0, MAX_OPTIONS).map(({ label, description = '' }) => {
-    const about = publish(description, redactor, { as: 'line', limit: MAX_LINE });
-    return `- **${publish(label, redactor, { as: 'line', limit: MAX_LINE })}**${about === '' ? '' : `: ${about}`}`;
+    const about = sanitizeText(description, redactor, { as: 'line', limit: MAX_LINE });
+    return `- **${sanitizeText(label, redactor, { as: 'line', limit: MAX_LINE })}**${about === '' ? '' : `: ${about}`}`;
   });
-  const text = await publishMarkdown(question, redactor, MAX_QUESTION / MAX_QUESTIONS);
+  const text = await sanitizeMarkdown(question, redactor, MAX_QUESTION / MAX_QUESTIONS);
   const otherwise =
-    preset === undefined ? '' : `Default: **${publish(preset, redactor, { as: 'line', limit: MAX_LINE })}**`;
+    preset === undefined ? '' : `Default: **${sanitizeText(preset, redactor, { as: 'line', limit: MAX_LINE })}**`;
   return [text, multiSelect ? '_Several may be chosen._' : '', choices.join('\n'), otherwise]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -126,13 +126,13 @@ const joined = (parts: readonly string[]): string => parts.filter((part) => part
 
 /** Where to read more, and what can be said next. In small print. */
 function footer({ record, phrase, result, runUrl, sessionUrl }: RunView, redactor: Redactor): string {
-  const name = record.session === null ? '' : publish(record.session, redactor, { as: 'line', limit: MAX_LINE });
-  const say = (word: string): string => publish(`${phrase} ${word}`, redactor, { as: 'code', limit: MAX_LINE });
+  const name = record.session === null ? '' : sanitizeText(record.session, redactor, { as: 'line', limit: MAX_LINE });
+  const say = (word: string): string => sanitizeText(`${phrase} ${word}`, redactor, { as: 'code', limit: MAX_LINE });
   const next = nextWord(record, result);
   const parts = [
     linkTo(name, sessionUrl),
     runUrl === '' ? '' : linkTo('log', runUrl),
-    record.askedBy === '' ? '' : `asked by ${publish(record.askedBy, redactor, { as: 'line', limit: MAX_LINE })}`,
+    record.askedBy === '' ? '' : `asked by ${sanitizeText(record.askedBy, redactor, { as: 'line', limit: MAX_LINE })}`,
     next === 'stop' ? `${say('stop')} ends it` : next === 'retry' ? `${say('retry')} tries again` : '',
   ];
   const text = joined(parts);

@@ -29,7 +29,7 @@ const LAST_MS = 1_700;
 const SESSION_MS = 2_000;
 
 /** What is known at the end beside the result. */
-export interface EndFacts {
+export interface RunEndFacts {
   readonly engine: Engine | undefined;
   /** As the engine showed it last. */
   readonly session: Session | undefined;
@@ -43,7 +43,7 @@ export interface Publisher {
   /** A run that was queued begins, in this session if it is known. */
   turn(session?: SessionRef): void;
   /** Shows the end. Returns the number of the pull request that came of the run, if one did. */
-  finish(result: Result, facts: EndFacts): Promise<number | undefined>;
+  finish(result: Result, facts: RunEndFacts): Promise<number | undefined>;
 }
 
 const NO_PUBLISHER: Publisher = { update: () => {}, turn: () => {}, finish: async () => undefined };
@@ -138,7 +138,7 @@ class GitHubPublisher implements Publisher {
     this.#comment?.change({ state: 'running', ...(session === undefined ? {} : { session: session.name }) });
   }
 
-  async finish(result: Result, { delivery, engine, session, url }: EndFacts): Promise<number | undefined> {
+  async finish(result: Result, { delivery, engine, session, url }: RunEndFacts): Promise<number | undefined> {
     const { job, planned, save } = this.#parts;
     const { event, interrupts, redactor, runner } = job;
     const never = new AbortController();

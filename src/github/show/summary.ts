@@ -4,7 +4,7 @@ import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { toolLabel } from '../../render/plain-text.ts';
 import { formatCost, shortCount } from '../../render/result-line.ts';
-import { publish, publishMarkdown } from '../markdown/sanitize.ts';
+import { sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { runBody } from './comment-body.ts';
 import { headlineOf } from './outcome-text.ts';
@@ -73,7 +73,7 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
 }
 
 const cell = (text: string, redactor: Redactor): string =>
-  publish(text, redactor, { as: 'line', limit: 200 }).replaceAll('|', '\\|');
+  sanitizeText(text, redactor, { as: 'line', limit: 200 }).replaceAll('|', '\\|');
 
 /**
  * What was said and done. Too long for a summary, it loses its middle: how a run began and how it ended is what people
@@ -125,10 +125,10 @@ function isShown(entry: TranscriptEntry): boolean {
 
 async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<string> {
   if (entry.kind === 'tool') return tool(entry, redactor);
-  const text = await publishMarkdown(entry.text, redactor, MAX_TEXT);
+  const text = await sanitizeMarkdown(entry.text, redactor, MAX_TEXT);
   if (entry.kind === 'message' && entry.role === 'assistant') return text;
   const who = entry.kind === 'reasoning' ? 'Reasoning' : entry.role === 'user' ? 'Prompt' : entry.role;
-  return folded(publish(who, redactor, { as: 'html', limit: 100 }), [text]);
+  return folded(sanitizeText(who, redactor, { as: 'html', limit: 100 }), [text]);
 }
 
 function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redactor): string {
@@ -137,9 +137,15 @@ function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redac
   const block = (text: string, language?: string): string[] =>
     text.trim() === ''
       ? []
-      : [publish(text, redactor, { as: 'block', limit: MAX_TOOL, ...(language === undefined ? {} : { language }) })];
+      : [
+          sanitizeText(text, redactor, {
+            as: 'block',
+            limit: MAX_TOOL,
+            ...(language === undefined ? {} : { language }),
+          }),
+        ];
   return folded(
-    `${error === undefined ? '' : '❌ '}<code>${publish(label, redactor, { as: 'html', limit: 200 })}</code>`,
+    `${error === undefined ? '' : '❌ '}<code>${sanitizeText(label, redactor, { as: 'html', limit: 200 })}</code>`,
     [...(args === '{}' ? [] : block(indented(args), 'json')), ...block(error ?? result)],
   );
 }

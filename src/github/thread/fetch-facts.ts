@@ -5,8 +5,8 @@ import { type CommentEvent, isRepo, type LabelEvent } from '../event/event.ts';
 import { permissionOf } from '../event/permission.ts';
 import { MarkdownReader } from '../markdown/read-in-worker.ts';
 import type { Job } from '../open-job.ts';
-import type { Access, Facts, ThreadFacts } from '../plan/facts.ts';
-import type { Wanted } from '../plan/plan-types.ts';
+import type { Facts, RepositoryRole, ThreadFacts } from '../plan/facts.ts';
+import type { WantedFacts } from '../plan/plan-types.ts';
 import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
 import { cleanData } from './clean-data.ts';
 import { findRecord } from './find-comments.ts';
@@ -28,7 +28,7 @@ const READING_LIMITS = { each: 1_000, all: 6_000 };
  * error: it is never taken for one that is not there.
  * @throws AmberError
  */
-export async function askFacts(wanted: Wanted, known: Facts, job: AskDeps): Promise<Facts> {
+export async function fetchFacts(wanted: WantedFacts, known: Facts, job: AskDeps): Promise<Facts> {
   const [thread, managedPulls, templates] = await Promise.all([
     askThread(wanted, job),
     askManagedPulls(wanted, job),
@@ -66,7 +66,7 @@ export async function withData(facts: Facts, event: CommentEvent | LabelEvent, q
 export async function askAccess(
   logins: readonly string[],
   job: AskDeps,
-): Promise<{ readonly [login: string]: Access }> {
+): Promise<{ readonly [login: string]: RepositoryRole }> {
   if (logins.length === 0) return {};
   const api = await job.api();
   const signal = job.interrupts.first;
@@ -74,7 +74,7 @@ export async function askAccess(
   return Object.fromEntries(await Promise.all(asked));
 }
 
-async function askThread({ thread }: Wanted, job: AskDeps): Promise<ThreadFacts | undefined> {
+async function askThread({ thread }: WantedFacts, job: AskDeps): Promise<ThreadFacts | undefined> {
   if (thread === undefined) return undefined;
   const { context, event, interrupts } = job;
   const asking = event.kind === 'comment' && event.source === 'issue_comment' ? event.commentId : undefined;
@@ -85,7 +85,10 @@ async function askThread({ thread }: Wanted, job: AskDeps): Promise<ThreadFacts 
 }
 
 /** Open pull requests of this repository that say that they were made for the issue. */
-async function askManagedPulls({ managedPulls, thread }: Wanted, job: AskDeps): Promise<readonly number[] | undefined> {
+async function askManagedPulls(
+  { managedPulls, thread }: WantedFacts,
+  job: AskDeps,
+): Promise<readonly number[] | undefined> {
   if (!managedPulls || thread === undefined) return undefined;
   const { context, inputs, interrupts } = job;
   const pulls = await (await job.api()).pullsWithLabel(inputs.managedLabel, interrupts.first);

@@ -34,7 +34,7 @@ export interface ReviewsDeps {
  * What tokens may do, as the API server says, kept for a short time: yes, no, and that a token does not count. Answers are
  * kept by a hash of the token, never by the token.
  */
-export class Reviews {
+export class AccessReviews {
   readonly #deps: ReviewsDeps;
   readonly #answers = new Map<string, Kept>();
   /** Tokens, by their hashes, that counted when they were last asked about. */

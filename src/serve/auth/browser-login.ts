@@ -14,7 +14,7 @@ const COOKIE_LIFE = 7 * 24 * 3600;
  * Signs browsers in: a code from the terminal, good once, is exchanged for a cookie. The cookie is signed with the token:
  * it survives a restart, and a new token ends it.
  */
-export class BrowserAuth {
+export class BrowserLogins {
   readonly #token: string;
   readonly #clock: Clock;
   #codes: { readonly code: string; readonly until: number }[] = [];

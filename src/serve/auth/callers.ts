@@ -7,11 +7,11 @@ export interface Caller {
   /** The store, as far as this caller may use it. */
   readonly engine: Engine;
   /** What the caller may do. Absent where whoever is let in may do everything. */
-  readonly rights?: Rights;
+  readonly rights?: CallerRights;
 }
 
 /** The rights of one caller. */
-export interface Rights {
+export interface CallerRights {
   /**
    * Resolves if the caller has the right.
    * @throws HttpError 403 if not; AmberError UNAUTHENTICATED for a token that counts no longer, UNAVAILABLE if nobody

@@ -7,10 +7,10 @@ import { HttpError, html, redirect } from '../http/responses.ts';
 import type { Metrics } from '../metrics.ts';
 import { tokenPage } from '../page/pages.ts';
 import type { ServeTiming } from '../timing.ts';
-import { type Reviewer, Reviews } from './access-reviews.ts';
+import { AccessReviews, type Reviewer } from './access-reviews.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
 import { mayUseCookie } from './browser-login.ts';
-import type { Caller, Callers, Refusal, Rights } from './callers.ts';
+import type { Caller, CallerRights, Callers, Refusal } from './callers.ts';
 import type { Right } from './route-rights.ts';
 import { givenToken } from './token.ts';
 import { TokenLogins } from './token-logins.ts';
@@ -33,7 +33,7 @@ const MAX_FORM = 64 * 1024;
  */
 export class ClusterCallers implements Callers {
   readonly #access: ClusterAccess;
-  readonly #reviews: Reviews;
+  readonly #reviews: AccessReviews;
   readonly #logins: TokenLogins;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
@@ -45,7 +45,7 @@ export class ClusterCallers implements Callers {
     this.#metrics = metrics;
     this.#timing = timing;
     this.#logins = new TokenLogins(clock);
-    this.#reviews = new Reviews({ reviewer: access, clock, metrics, life: timing.reviewLife });
+    this.#reviews = new AccessReviews({ reviewer: access, clock, metrics, life: timing.reviewLife });
   }
 
   async identify(request: IncomingMessage): Promise<Caller | Refusal> {
@@ -83,7 +83,7 @@ export class ClusterCallers implements Callers {
     }
   }
 
-  #rightsOf(token: string): Rights {
+  #rightsOf(token: string): CallerRights {
     const need = async (right: Right): Promise<void> => {
       if (await this.#reviews.allows(token, right)) return;
       this.#metrics.add('amber_serve_forbidden_total');

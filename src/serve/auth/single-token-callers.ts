@@ -3,19 +3,19 @@ import type { Clock } from '../../core/clock.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { html, redirect } from '../http/responses.ts';
 import { signInPage } from '../page/pages.ts';
-import { BrowserAuth, mayUseCookie } from './browser-login.ts';
+import { BrowserLogins, mayUseCookie } from './browser-login.ts';
 import type { Caller, Callers, Refusal } from './callers.ts';
 import { givenToken, isSame } from './token.ts';
 
 /** Lets in who knows the one token, or has signed a browser in with it. They may do everything. */
-export class OneToken implements Callers {
+export class SingleTokenCallers implements Callers {
   readonly #token: string;
-  readonly #browser: BrowserAuth;
+  readonly #browser: BrowserLogins;
   readonly #caller: Caller;
 
   constructor(token: string, engine: Engine, clock: Clock) {
     this.#token = token;
-    this.#browser = new BrowserAuth(token, clock);
+    this.#browser = new BrowserLogins(token, clock);
     this.#caller = { engine };
   }
 

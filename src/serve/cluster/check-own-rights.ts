@@ -1,4 +1,4 @@
-import { Pauses } from '../../async/backoff.ts';
+import { Backoff } from '../../async/backoff.ts';
 import { isObject, object, text } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
@@ -77,14 +77,14 @@ function wordsOf(who: string, { project, right }: { project: string | undefined;
 
 /** The same question until there is an answer. */
 async function asked<T>({ clock, log }: OwnRightsDeps, ask: () => Promise<T>): Promise<T> {
-  for (const pauses = new Pauses(PAUSES); ; ) {
+  for (const backoff = new Backoff(PAUSES); ; ) {
     try {
       return await ask();
     } catch (error) {
       if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
       log('warn', 'cluster.away', errorFacts(error));
     }
-    await clock.sleep(pauses.next());
+    await clock.sleep(backoff.next());
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Feed, Listener } from './feed.ts';
-import { type Block, type Frame, RunFilter, sse } from './sse-block.ts';
+import { type Frame, RunFilter, type SseBlock, sse } from './sse-block.ts';
 
 /** Where a reader's bytes go: a response, as far as a reader uses it. */
 export interface Outlet {
@@ -23,7 +23,7 @@ export interface ReaderOptions {
  * no more it is offered nothing, and once that has drained it goes on from memory, or from the log if it is too far
  * behind. So nothing is dropped, nothing comes twice, and a reader costs the same however slow it is.
  */
-export class StreamReader implements Listener {
+export class ClientStream implements Listener {
   readonly #feed: Feed;
   readonly #outlet: Outlet;
   readonly #options: ReaderOptions;
@@ -66,7 +66,7 @@ export class StreamReader implements Listener {
   }
 
   /** A new block. Only a reader that waits with an empty socket takes it; others find it when they look. */
-  offer(block: Block): void {
+  offer(block: SseBlock): void {
     if (!this.#ready) return;
     if (this.#send(block)) return;
     // From here on the socket's `drain` wakes `run`, which then looks for what came meanwhile.
@@ -116,7 +116,7 @@ export class StreamReader implements Listener {
     this.#ready = false;
   }
 
-  async #pass(block: Block): Promise<void> {
+  async #pass(block: SseBlock): Promise<void> {
     if (!this.#send(block)) await this.#drain();
   }
 
@@ -135,7 +135,7 @@ export class StreamReader implements Listener {
   }
 
   /** Writes what the reader has not had of the block; false if the socket takes no more. */
-  #send(block: Block): boolean {
+  #send(block: SseBlock): boolean {
     if (this.#over.signal.aborted || block.last <= this.#cursor) return true;
     const whole = block.first > this.#cursor && this.#filter === undefined;
     const bytes = whole ? block.bytes : this.#chosen(block);
@@ -143,7 +143,7 @@ export class StreamReader implements Listener {
     return bytes.length === 0 || this.#outlet.write(bytes);
   }
 
-  #chosen({ frames }: Block): string {
+  #chosen({ frames }: SseBlock): string {
     const fresh: Frame[] = [];
     for (const frame of frames) {
       if (frame.seq <= this.#cursor) continue;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { Metrics } from '../metrics.ts';
-import { StreamReader } from './client-stream.ts';
+import { ClientStream } from './client-stream.ts';
 import type { Feed } from './feed.ts';
 
 /** Streams at a time; each holds a socket. */
@@ -18,9 +18,9 @@ const HEADERS = {
 } as const;
 
 /** All streams that are open, with one heartbeat for them. */
-export class Streams {
+export class ClientStreams {
   readonly #metrics: Metrics;
-  readonly #readers = new Set<StreamReader>();
+  readonly #readers = new Set<ClientStream>();
   readonly #over = new AbortController();
 
   constructor(metrics: Metrics) {
@@ -41,7 +41,7 @@ export class Streams {
       end: () => void response.end(),
       onDrain: (handler: () => void) => void response.on('drain', handler),
     };
-    const reader = new StreamReader(feed, outlet, {
+    const reader = new ClientStream(feed, outlet, {
       ...from,
       fellBehind: () => this.#metrics.add('amber_serve_stream_fallbacks_total'),
     });

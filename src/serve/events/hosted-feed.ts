@@ -7,7 +7,7 @@ import type { Log } from '../json-log.ts';
 import type { ServeTiming } from '../timing.ts';
 import { type Feed, type Listener, Listeners } from './feed.ts';
 import { Ring } from './ring.ts';
-import { type Block, blockOf, frameOf } from './sse-block.ts';
+import { blockOf, frameOf, type SseBlock } from './sse-block.ts';
 
 export interface HostedFeedDeps {
   readonly engine: Engine;
@@ -39,7 +39,7 @@ export class HostedFeed implements Feed {
     this.#deps = deps;
   }
 
-  async *replay(after: number, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+  async *replay(after: number, signal: AbortSignal): AsyncGenerator<SseBlock, void, void> {
     const over = new AbortController();
     const leave = (): void => over.abort();
     signal.addEventListener('abort', leave, { once: true });
@@ -60,7 +60,7 @@ export class HostedFeed implements Feed {
     }
   }
 
-  since(after: number): readonly Block[] | undefined {
+  since(after: number): readonly SseBlock[] | undefined {
     return this.#ring?.since(after);
   }
 
@@ -101,7 +101,7 @@ export class HostedFeed implements Feed {
   }
 
   /** What the log holds after `seq` now. */
-  async *#stored(seq: number, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+  async *#stored(seq: number, signal: AbortSignal): AsyncGenerator<SseBlock, void, void> {
     for await (const items of this.#deps.engine.events(this.#ref, seq, signal)) {
       const block = blockFrom(items, seq);
       if (block !== undefined) yield block;
@@ -168,7 +168,7 @@ export class HostedFeed implements Feed {
   }
 }
 
-function blockFrom(items: readonly StreamItem[], after: number): Block | undefined {
+function blockFrom(items: readonly StreamItem[], after: number): SseBlock | undefined {
   return blockOf(
     items.flatMap((item) =>
       item.kind === 'event' && item.seq !== undefined && item.seq > after

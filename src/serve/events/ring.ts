@@ -1,11 +1,11 @@
-import type { Block } from './sse-block.ts';
+import type { SseBlock } from './sse-block.ts';
 
 /** What is kept at most: characters of JSON, and milliseconds. */
 const MAX_KEPT = 256 * 1024;
 const MAX_AGE = 500;
 
 interface Kept {
-  readonly block: Block;
+  readonly block: SseBlock;
   readonly size: number;
   readonly at: number;
 }
@@ -29,7 +29,7 @@ export class Ring {
   }
 
   /** Keeps a block. The newest one always fits, however large: a single event may be. */
-  push(block: Block, now: number): void {
+  push(block: SseBlock, now: number): void {
     let size = 0;
     for (const { raw } of block.frames) size += raw.length;
     this.#kept.push({ block, size, at: now });
@@ -46,7 +46,7 @@ export class Ring {
   }
 
   /** Blocks that hold something after `seq`; undefined if some of that is no longer here. */
-  since(seq: number): readonly Block[] | undefined {
+  since(seq: number): readonly SseBlock[] | undefined {
     if (seq >= this.#head) return [];
     if (seq < this.#tail) return undefined;
     return this.#kept.filter(({ block }) => block.last > seq).map(({ block }) => block);

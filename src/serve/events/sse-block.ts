@@ -14,7 +14,7 @@ export interface Frame {
 }
 
 /** Events that were published together, in order. Their bytes are made once, for all readers. */
-export class Block {
+export class SseBlock {
   readonly frames: readonly [Frame, ...Frame[]];
   #bytes: Buffer | undefined;
 
@@ -38,9 +38,9 @@ export class Block {
 }
 
 /** A block of the frames, or nothing if there are none. */
-export function blockOf(frames: readonly Frame[]): Block | undefined {
+export function blockOf(frames: readonly Frame[]): SseBlock | undefined {
   const [first, ...rest] = frames;
-  return first === undefined ? undefined : new Block([first, ...rest]);
+  return first === undefined ? undefined : new SseBlock([first, ...rest]);
 }
 
 /** Whole frames, each with its number as `id`. */

@@ -1,5 +1,5 @@
 /** Limits of the HTTP server. A client that is slow on purpose holds a connection and nothing else, and not for long. */
-export interface Limits {
+export interface ServerLimits {
   /** Bytes of all headers of a request. */
   readonly headerBytes: number;
   /** Time for a request's headers, and for all of it with its body, in ms. */
@@ -13,7 +13,7 @@ export interface Limits {
   readonly connections: number;
 }
 
-export const LIMITS: Limits = {
+export const LIMITS: ServerLimits = {
   headerBytes: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { type Match, matchRoute } from '../../engine/platform/routes.ts';
 
 /** Where a request goes. */
-export type Target =
+export type RouteTarget =
   | { readonly kind: 'api'; readonly match: Match }
   | { readonly kind: 'page'; readonly project: string; readonly name: string }
   | { readonly kind: 'file'; readonly path: FilePath }
@@ -40,7 +40,7 @@ export function addressOf(url: string | undefined): Address | undefined {
  * Method and path → target. The API lies at `/api`, and at `/` as well: users configure both. Paths are matched as they
  * came, percent-encoded: nothing is resolved, so `..` and `%2f` are parts of names, which are checked afterwards.
  */
-export function targetOf(method: string, { path, query }: Address): Target {
+export function targetOf(method: string, { path, query }: Address): RouteTarget {
   const file = FILES.find((one) => one === path);
   if (file !== undefined && allows(file, method)) return { kind: 'file', path: file };
   const match = matchRoute(method, path.startsWith('/api/') ? path.slice('/api'.length) : path);
@@ -58,7 +58,7 @@ function allows(path: FilePath, method: string): boolean {
   return method === 'GET' || (method === 'HEAD' && path !== '/login');
 }
 
-function pageTarget(project: string, name: string): Target {
+function pageTarget(project: string, name: string): RouteTarget {
   try {
     return { kind: 'page', project: decodeURIComponent(project), name: decodeURIComponent(name) };
   } catch {
@@ -67,7 +67,7 @@ function pageTarget(project: string, name: string): Target {
 }
 
 /** The platform redirects a trailing slash, if there is something without it. */
-function withoutSlash(method: string, path: string, query: URLSearchParams): Target {
+function withoutSlash(method: string, path: string, query: URLSearchParams): RouteTarget {
   const shorter = path.slice(0, -1);
   if (targetOf(method, { path: shorter, query: new URLSearchParams() }).kind === 'none') return { kind: 'none' };
   const rest = query.size === 0 ? '' : `?${query}`;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
-import type { Limits } from './limits.ts';
+import type { ServerLimits } from './limits.ts';
 
 /** A server that listens, and how to end it. */
 export interface Listening {
@@ -17,7 +17,7 @@ export async function listen(
   host: string,
   port: number,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
-  limits: Limits,
+  limits: ServerLimits,
 ): Promise<Listening> {
   const server = createServer(
     {

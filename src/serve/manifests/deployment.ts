@@ -1,4 +1,4 @@
-import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import type { CommentedObject } from '../../engine/kubernetes/crd/commented-object.ts';
 import { SERVE } from '../../engine/kubernetes/crd/rbac-roles.ts';
 import { LABELS, PORT, SELECTOR } from './network.ts';
 
@@ -17,7 +17,7 @@ export function deployment(
     projects,
     args,
   }: { readonly image: string; readonly projects: readonly string[]; readonly args: readonly string[] },
-): Documented {
+): CommentedObject {
   const serve = ['serve', '--engine', 'kubernetes', '--host', '0.0.0.0', '--port', String(PORT)];
   const container = {
     name: 'serve',

@@ -1,4 +1,4 @@
-import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import type { CommentedObject } from '../../engine/kubernetes/crd/commented-object.ts';
 import { SERVE, SERVE_ROLE } from '../../engine/kubernetes/crd/rbac-roles.ts';
 import { deployment } from './deployment.ts';
 import { ingressPolicy, LABELS, PORT, runnerPolicy, SELECTOR } from './network.ts';
@@ -18,7 +18,7 @@ export interface ManifestOptions {
 }
 
 /** All that `amber serve` needs in a cluster, in the order in which it is applied. */
-export function manifests(options: ManifestOptions): readonly Documented[] {
+export function manifests(options: ManifestOptions): readonly CommentedObject[] {
   const { namespace, projects, asBackend } = options;
   const metadata = { name: SERVE, namespace, labels: LABELS };
   return [
@@ -68,7 +68,7 @@ export function manifests(options: ManifestOptions): readonly Documented[] {
   ];
 }
 
-function binding(project: string, namespace: string): Documented {
+function binding(project: string, namespace: string): CommentedObject {
   return {
     comment: `What amber serve may do in ${project}, and in no namespace that has no such binding.`,
     object: {
@@ -81,7 +81,7 @@ function binding(project: string, namespace: string): Documented {
   };
 }
 
-function service(metadata: object, comment: string, port: number): Documented {
+function service(metadata: object, comment: string, port: number): CommentedObject {
   const ports = [{ name: 'http', port, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' }];
   return { comment, object: { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: SELECTOR, ports } } };
 }

@@ -1,4 +1,4 @@
-import type { Documented } from '../../engine/kubernetes/crd/commented-object.ts';
+import type { CommentedObject } from '../../engine/kubernetes/crd/commented-object.ts';
 import { SERVE } from '../../engine/kubernetes/crd/rbac-roles.ts';
 import { SERVE_LABEL } from '../../engine/kubernetes/events/find-service.ts';
 
@@ -22,7 +22,7 @@ const tcp = (...ports: readonly (number | string)[]): readonly object[] =>
   ports.map((port) => ({ protocol: 'TCP', port }));
 
 /** Who reaches amber serve, and whom it reaches. */
-export function ingressPolicy(metadata: object, projects: readonly string[]): Documented {
+export function ingressPolicy(metadata: object, projects: readonly string[]): CommentedObject {
   return {
     comment:
       'Callers come from anywhere, each with a token of their own; nothing but the one port is open. Out of it go names, the API\nserver, and the runners of the projects.',
@@ -51,7 +51,7 @@ export function ingressPolicy(metadata: object, projects: readonly string[]): Do
 }
 
 /** The platform's own policy lets only its backend's namespace reach runners: this one adds amber serve. */
-export function runnerPolicy(project: string, namespace: string): Documented {
+export function runnerPolicy(project: string, namespace: string): CommentedObject {
   return {
     comment: `Lets amber serve reach the runners of ${project}: the platform’s own policy, runner-allow-backend-only, admits its backend’s\nnamespace alone.`,
     object: {

@@ -1,4 +1,4 @@
-import { type PauseRange, Pauses } from '../../async/backoff.ts';
+import { Backoff, type BackoffRange } from '../../async/backoff.ts';
 import { type AguiEvent, runIdOf } from '../../core/agui/events.ts';
 import { AutoStop, type AutoStopTiming } from '../../core/auto-stop.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -13,7 +13,7 @@ export interface AutoStopsDeps {
   readonly clock: Clock;
   readonly timing: AutoStopTiming;
   /** Pauses between two tries, in ms. */
-  readonly retry: PauseRange;
+  readonly retry: BackoffRange;
   readonly stopped: (ref: KeyedRef, reason: StopReason) => void;
   readonly failed: (ref: KeyedRef, error: unknown) => void;
   /** These runs have ended, and what follows from it is done. */
@@ -144,7 +144,7 @@ export class AutoStops {
   /** Stops the session if it has the flag: tries until that is done, or another run makes the stop wait. */
   async #stop(entry: SessionState, reason: StopReason): Promise<void> {
     const { isFlagged, stop, clock, retry, stopped, failed, timing } = this.#deps;
-    for (const pauses = new Pauses(retry); !this.#over.signal.aborted; ) {
+    for (const backoff = new Backoff(retry); !this.#over.signal.aborted; ) {
       try {
         const isWanted = await isFlagged(entry.ref);
         if (isWanted && entry.auto.decide(clock.now()).kind !== 'stop') return;
@@ -160,7 +160,7 @@ export class AutoStops {
         if (isAmberError(error, 'NOT_FOUND')) return this.drop(entry.ref);
         failed(entry.ref, error);
       }
-      await clock.sleep(pauses.next(), this.#over.signal).catch(() => undefined);
+      await clock.sleep(backoff.next(), this.#over.signal).catch(() => undefined);
     }
   }
 }

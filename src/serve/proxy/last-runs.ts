@@ -1,4 +1,4 @@
-import { type PauseRange, Pauses } from '../../async/backoff.ts';
+import { Backoff, type BackoffRange } from '../../async/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LastRun } from '../../core/session/last-run-annotation.ts';
@@ -14,7 +14,7 @@ export interface LastRunsDeps {
   readonly write: (ref: KeyedRef, run: LastRun) => Promise<void>;
   readonly clock: Clock;
   /** Pauses between two tries, in ms. */
-  readonly retry: PauseRange;
+  readonly retry: BackoffRange;
   readonly failed: (ref: KeyedRef, error: unknown) => void;
 }
 
@@ -57,7 +57,7 @@ export class LastRuns {
   async settle(ref: KeyedRef, until: AbortSignal): Promise<boolean> {
     const { clock, retry, failed } = this.#deps;
     const signal = AbortSignal.any([until, this.#over.signal]);
-    for (const pauses = new Pauses(retry); ; ) {
+    for (const backoff = new Backoff(retry); ; ) {
       try {
         await this.save(ref);
         return true;
@@ -65,7 +65,7 @@ export class LastRuns {
         failed(ref, error);
       }
       try {
-        await clock.sleep(pauses.next(), signal);
+        await clock.sleep(backoff.next(), signal);
       } catch {
         return false;
       }

@@ -4,7 +4,7 @@ import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from '../conversations.ts';
 import { type KeyedRef, keyed } from '../conversations.ts';
 import type { Feed } from '../events/feed.ts';
-import type { Block } from '../events/sse-block.ts';
+import type { SseBlock } from '../events/sse-block.ts';
 import { HttpError } from '../http/responses.ts';
 import type { StoreChange } from '../options.ts';
 import type { AcceptedRuns } from './accepted-runs.ts';
@@ -140,7 +140,7 @@ export class ProxiedConversations implements Conversations {
     return this.#deps.feeds.use(ref, use);
   }
 
-  async *read(ref: SessionRef, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+  async *read(ref: SessionRef, signal: AbortSignal): AsyncGenerator<SseBlock, void, void> {
     const feed = await this.#deps.feeds.use(ref, async (open) => {
       open.flush();
       return open;

@@ -8,7 +8,7 @@ import { openLog, readLines, START } from '../../engine/local/log/log-reader.ts'
 import { makeDir } from '../../engine/local/state/files.ts';
 import { type Feed, type Listener, Listeners } from '../events/feed.ts';
 import { Ring } from '../events/ring.ts';
-import { type Block, blockOf, type Frame } from '../events/sse-block.ts';
+import { blockOf, type Frame, type SseBlock } from '../events/sse-block.ts';
 import { Checkpoints } from './checkpoints.ts';
 
 export interface ProxiedFeedDeps {
@@ -99,7 +99,7 @@ export class ProxiedFeed implements Feed {
     this.#log.flush();
   }
 
-  async *replay(after: number, signal: AbortSignal): AsyncGenerator<Block, void, void> {
+  async *replay(after: number, signal: AbortSignal): AsyncGenerator<SseBlock, void, void> {
     const file = await openLog(this.#path);
     if (file === undefined) return;
     try {
@@ -117,7 +117,7 @@ export class ProxiedFeed implements Feed {
     }
   }
 
-  since(after: number): readonly Block[] | undefined {
+  since(after: number): readonly SseBlock[] | undefined {
     return this.#ring.since(after);
   }
 

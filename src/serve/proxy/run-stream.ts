@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Pauses } from '../../async/backoff.ts';
+import { Backoff } from '../../async/backoff.ts';
 import type { StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
@@ -65,7 +65,7 @@ async function reach(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { clock, timing, runners, retried } = deps;
-  const pauses = new Pauses({ first: timing.connectFirst, most: timing.connectMost, factor: 1.5 });
+  const backoff = new Backoff({ first: timing.connectFirst, most: timing.connectMost, factor: 1.5 });
   for (let tries = 1; ; tries++) {
     try {
       const address = await runners.address(ref);
@@ -83,7 +83,7 @@ async function reach(
         throw new RunnerRefusal('RUNNER_UNAVAILABLE', 'Runner is not available', error);
       retried(ref, error, tries);
     }
-    await clock.sleep(pauses.next(), signal);
+    await clock.sleep(backoff.next(), signal);
   }
 }
 

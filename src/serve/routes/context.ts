@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteName } from '../../engine/platform/routes.ts';
 import type { Caller } from '../auth/callers.ts';
 import type { Conversations } from '../conversations.ts';
-import type { Streams } from '../events/client-streams.ts';
+import type { ClientStreams } from '../events/client-streams.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ServeOptions } from '../options.ts';
 
@@ -10,7 +10,7 @@ import type { ServeOptions } from '../options.ts';
 export interface Deps {
   readonly options: ServeOptions;
   readonly conversations: Conversations;
-  readonly streams: Streams;
+  readonly streams: ClientStreams;
   readonly metrics: Metrics;
 }
 

@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 import type { RunEnd, RunError } from '../../core/outcome.ts';
 import type { Probe, Session } from '../../core/session/session.ts';
-import type { Step } from '../../core/tracker/run-tracker.ts';
+import type { NextStep } from '../../core/tracker/run-tracker.ts';
 
 /**
  * What a stream is tailed for: the end of a run (`RunTracker`), of the session, or of the replay. Pure: the tail calls
@@ -32,7 +32,7 @@ export interface Goal {
   connection(state: 'open' | 'closed', now: number, isWhole: boolean, why?: string): void;
   /** There is no way to the stream, now or later, and why. Where it is absent, that is an error. */
   noStream?(why: RunError): void;
-  next(now: number): Step | undefined;
+  next(now: number): NextStep | undefined;
   /** Once reached: what the tail returns, `read` where it was to read only. */
   end(now: number): RunEnd | 'read' | undefined;
   /** The warnings that came up since the last call. */

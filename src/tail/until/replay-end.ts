@@ -1,4 +1,4 @@
-import type { Step } from '../../core/tracker/run-tracker.ts';
+import type { NextStep } from '../../core/tracker/run-tracker.ts';
 import type { Timing } from '../../core/tracker/witness-timing.ts';
 import type { Goal } from './goal.ts';
 
@@ -54,7 +54,7 @@ export class ReplayEnd implements Goal {
     }
   }
 
-  next(): Step | undefined {
+  next(): NextStep | undefined {
     return this.#heard === undefined ? undefined : { at: this.#heard + this.#timing.replayPause, action: 'decide' };
   }
 

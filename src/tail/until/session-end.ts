@@ -1,7 +1,7 @@
 import { isTerminal, type Session, type SessionStatus } from '../../core/session/session.ts';
 import { Replay } from '../../core/tracker/replay.ts';
-import type { Step } from '../../core/tracker/run-tracker.ts';
-import { Sight, unseenWarning } from '../../core/tracker/unseen-run.ts';
+import type { NextStep } from '../../core/tracker/run-tracker.ts';
+import { UnseenRun, unseenWarning } from '../../core/tracker/unseen-run.ts';
 import type { Timing } from '../../core/tracker/witness-timing.ts';
 import type { Goal } from './goal.ts';
 import { ReplayEnd } from './replay-end.ts';
@@ -26,7 +26,7 @@ export class SessionEnd implements Goal {
   #last: ReplayEnd | undefined;
   /** As it was last seen. */
   #status: SessionStatus = {};
-  readonly #sight = new Sight();
+  readonly #unseen = new UnseenRun();
   readonly #replay: Replay;
   #warnings: ReturnType<typeof unseenWarning>[] = [];
   /** The user was warned that the run has probably been lost sight of: once is enough. */
@@ -45,7 +45,7 @@ export class SessionEnd implements Goal {
   event(event: unknown, now: number): undefined {
     this.#event = now;
     this.#replay.byte(now);
-    if (this.#replay.isLive(now)) this.#sight.seen();
+    if (this.#replay.isLive(now)) this.#unseen.seen();
     this.#last?.event(event, now);
   }
 
@@ -73,16 +73,16 @@ export class SessionEnd implements Goal {
   failed(now: number): void {
     this.#answered(now);
     this.#unanswered = true;
-    if (this.#replay.openAt === undefined) this.#sight.unreachable();
+    if (this.#replay.openAt === undefined) this.#unseen.unreachable();
   }
 
   connection(state: 'open' | 'closed', now: number, isWhole: boolean): void {
     if (state === 'open') {
       // What was seen of the session is old: whether a run goes on is judged before the warning.
-      this.#sight.connected(now, true);
+      this.#unseen.connected(now, true);
       this.#replay.open(now, true);
     } else {
-      if (this.#replay.openAt === undefined) this.#sight.unreachable();
+      if (this.#replay.openAt === undefined) this.#unseen.unreachable();
       this.#replay.closed();
     }
     if (state === 'open' && this.#terminal) this.#last = new ReplayEnd(this.#timing);
@@ -92,7 +92,7 @@ export class SessionEnd implements Goal {
     if (state === 'closed' && !isWhole) this.#lost = true;
   }
 
-  next(now: number): Step | undefined {
+  next(now: number): NextStep | undefined {
     if (this.#lost) return { at: now, action: 'get' };
     if (this.#last !== undefined) return this.#last.next();
     if (this.#terminal) return { at: now, action: 'reconnect' };
@@ -111,8 +111,8 @@ export class SessionEnd implements Goal {
   }
 
   /** Warns, in its time, that the server has probably lost sight of what still counts as working. */
-  #nextUnseen(now: number): Step | undefined {
-    const { lostAt } = this.#sight;
+  #nextUnseen(now: number): NextStep | undefined {
+    const { lostAt } = this.#unseen;
     if (lostAt === undefined || this.#isWarned || this.#replay.openAt === undefined || !this.#isWorking)
       return undefined;
     const at = lostAt + this.#timing.unseenWarned;

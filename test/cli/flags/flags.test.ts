@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { command, type RunOptions } from '../../../src/cli/commands/run.ts';
+import { command, type RunCommandOptions } from '../../../src/cli/commands/run.ts';
 import { addFlags, settingFlags, textsOf, withBareModes } from '../../../src/cli/flags/flags.ts';
 import { fakeIo } from '../fake-io.ts';
 
 /** What `amber run …` makes of its words. */
-async function parse(...argv: string[]): Promise<RunOptions> {
-  let seen: RunOptions | undefined;
+async function parse(...argv: string[]): Promise<RunCommandOptions> {
+  let seen: RunCommandOptions | undefined;
   const io = fakeIo();
   const made = command(io, async (_io, options) => {
     seen = options;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
-import { ShownFirst } from '../../../src/cli/process/ask-after-output.ts';
+import { AskAfterOutput } from '../../../src/cli/process/ask-after-output.ts';
 import { waitingEvent } from '../../../src/core/agui/waiting.ts';
 
 const { signal } = new AbortController();
@@ -15,7 +15,7 @@ const person = (said: string[]) => ({
 
 test('a person is asked once what came before is shown', async () => {
   const said: string[] = [];
-  const shownFirst = new ShownFirst({ ...systemClock, sleep: () => new Promise(() => {}) });
+  const shownFirst = new AskAfterOutput({ ...systemClock, sleep: () => new Promise(() => {}) });
   const asked = shownFirst.human(person(said)).question(QUESTION, signal);
   shownFirst.shown([{ type: 'event', event: { type: 'TEXT_MESSAGE_CONTENT', delta: 'Hm.' } }]);
   await new Promise(setImmediate);
@@ -27,7 +27,7 @@ test('a person is asked once what came before is shown', async () => {
 
 test('a screen that shows nothing does not keep a person from being asked', async () => {
   const said: string[] = [];
-  const shownFirst = new ShownFirst({ ...systemClock, sleep: async () => {} });
+  const shownFirst = new AskAfterOutput({ ...systemClock, sleep: async () => {} });
   await shownFirst.human(person(said)).question(QUESTION, signal);
   expect(said).toEqual(['asked']);
 });

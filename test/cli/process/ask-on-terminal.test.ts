@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { terminalHuman } from '../../../src/cli/process/ask-on-terminal.ts';
+import { askOnTerminal } from '../../../src/cli/process/ask-on-terminal.ts';
 import type { QuestionItem } from '../../../src/core/outcome.ts';
 
 /** A terminal whose person types `lines`, each once something was asked. */
@@ -20,7 +20,7 @@ function terminal(...lines: readonly string[]) {
     pauses++;
     return () => void pauses--;
   };
-  return { human: terminalHuman({ input, output, pause }), shown: () => shown, paused: () => pauses > 0 };
+  return { human: askOnTerminal({ input, output, pause }), shown: () => shown, paused: () => pauses > 0 };
 }
 
 const PERMISSION = {

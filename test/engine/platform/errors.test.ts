@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type ApiAnswer, problemOf } from '../../../src/engine/platform/errors.ts';
+import { type ApiAnswer, platformError } from '../../../src/engine/platform/errors.ts';
 import type { RouteName } from '../../../src/engine/platform/routes.ts';
 
 const RECORDED = JSON.parse(readFileSync(new URL('../../fixtures/platform/errors.json', import.meta.url), 'utf8')) as {
@@ -33,13 +33,13 @@ describe('recorded answers to bad requests', () => {
     ['cluster info', 'listSessions', 'BAD_RESPONSE', /--api-url/],
   ])('%s → %2$s', (what, route, code, hint) => {
     const [status, body] = RECORDED[what] ?? [0, ''];
-    const problem = problemOf(answer(status, typeof body === 'string' ? body : JSON.stringify(body)), asked(route));
+    const problem = platformError(answer(status, typeof body === 'string' ? body : JSON.stringify(body)), asked(route));
     expect(problem).toMatchObject({ code, hint: expect.stringMatching(hint) });
   });
 
   test.each(['bad project name', 'bad runner', 'bad json'])('%s: the platform’s own words are shown', (what) => {
     const [status, body] = RECORDED[what] ?? [0, ''];
-    const problem = problemOf(answer(status, JSON.stringify(body)), asked('createSession'));
+    const problem = platformError(answer(status, JSON.stringify(body)), asked('createSession'));
     expect(problem.code).toBe('INVALID');
     expect(problem.message).toBe(`cannot create a session in "team-a": 400 ${(body as { error: string }).error}`);
   });
@@ -48,26 +48,26 @@ describe('recorded answers to bad requests', () => {
 describe('answers of others than the platform', () => {
   test('a web page with 200 or 403 is a sign-in page, not a session', () => {
     const page = answer(404, '<!doctype html>', { 'content-type': 'text/html' });
-    expect(problemOf(page, asked('getSession'))).toMatchObject({
+    expect(platformError(page, asked('getSession'))).toMatchObject({
       code: 'BAD_RESPONSE',
       hint: expect.stringContaining('sign-in'),
     });
   });
 
   test.each([429, 500, 502, 503, 504])('%d in any form is worth another try', (status) => {
-    expect(problemOf(answer(status, '<html>'), asked('getSession')).code).toBe('UNAVAILABLE');
-    expect(problemOf(answer(status, '{"error":"x"}'), asked('getSession')).code).toBe('UNAVAILABLE');
+    expect(platformError(answer(status, '<html>'), asked('getSession')).code).toBe('UNAVAILABLE');
+    expect(platformError(answer(status, '{"error":"x"}'), asked('getSession')).code).toBe('UNAVAILABLE');
   });
 
   test('foreign text comes as one line without control characters', () => {
     const text = JSON.stringify({ error: `a\n::set-env::b\u001b[31m${'x'.repeat(1000)}` });
-    const { message } = problemOf(answer(400, text), asked('createSession'));
+    const { message } = platformError(answer(400, text), asked('createSession'));
     expect(message).not.toMatch(/\p{Cc}/u);
     expect(message.length).toBeLessThan(600);
   });
 
   test('an interrupt of nothing is told as such, not as a failing server', () => {
-    expect(problemOf(answer(502, '{"error":"x"}'), asked('interruptRun'))).toMatchObject({ code: 'CONFLICT' });
-    expect(problemOf(answer(502, '<html>'), asked('interruptRun'))).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(platformError(answer(502, '{"error":"x"}'), asked('interruptRun'))).toMatchObject({ code: 'CONFLICT' });
+    expect(platformError(answer(502, '<html>'), asked('interruptRun'))).toMatchObject({ code: 'UNAVAILABLE' });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ListedPull, ThreadCheck } from '../../../src/github/api/api.ts';
 import { needsText } from '../../../src/github/batch/needs-work.ts';
 import { type Triage, triage } from '../../../src/github/batch/triage.ts';
-import type { Access } from '../../../src/github/plan/facts.ts';
+import type { RepositoryRole } from '../../../src/github/plan/facts.ts';
 
 const check = (name: string, conclusion: string | null, workflow: string | null = 'ci.yml'): ThreadCheck => ({
   ...{ name, conclusion, workflow },
@@ -10,7 +10,7 @@ const check = (name: string, conclusion: string | null, workflow: string | null 
 });
 const refusal = { author: 'rita', state: 'CHANGES_REQUESTED', at: '2026-11-22T09:00:00Z', canPush: true };
 
-function sort(changes: Partial<ListedPull>, access: { readonly [login: string]: Access } = {}): Triage {
+function sort(changes: Partial<ListedPull>, access: { readonly [login: string]: RepositoryRole } = {}): Triage {
   const pull: ListedPull = {
     ...{ number: 12, url: '', title: '', body: '', labels: ['amber:managed'] },
     ...{ headSha: '', headRepo: 'Octo/App', mergeable: 'MERGEABLE', checks: [], opinions: [] },

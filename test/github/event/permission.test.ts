@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { askedAbout, permissionOf } from '../../../src/github/event/permission.ts';
-import type { Access } from '../../../src/github/plan/facts.ts';
+import type { RepositoryRole } from '../../../src/github/plan/facts.ts';
 import { comment, label, MONA } from '../kit/situation.ts';
 
 const open = { allowUsers: [], allowBots: [] };
 const first = { triggeringActor: 'Mona' };
-const may = (access: Access, event = comment('@amber')) =>
+const may = (access: RepositoryRole, event = comment('@amber')) =>
   permissionOf(event, open, { access: { mona: access } }, first).may;
 
-test.each<[Access, string]>([
+test.each<[RepositoryRole, string]>([
   ['admin', 'all'],
   ['maintain', 'all'],
   ['write', 'all'],

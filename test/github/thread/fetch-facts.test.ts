@@ -3,8 +3,8 @@ import type { Session } from '../../../src/core/session/session.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { GitHubEvent, Thread } from '../../../src/github/event/event.ts';
 import type { Facts } from '../../../src/github/plan/facts.ts';
-import type { Wanted } from '../../../src/github/plan/plan-types.ts';
-import { askAccess, askFacts, askTexts } from '../../../src/github/thread/fetch-facts.ts';
+import type { WantedFacts } from '../../../src/github/plan/plan-types.ts';
+import { askAccess, askTexts, fetchFacts } from '../../../src/github/thread/fetch-facts.ts';
 import { MARKER, writeRecord } from '../../../src/github/thread/thread-record.ts';
 import { FakeEngine, unavailable } from '../../fakes/engine.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
@@ -12,7 +12,7 @@ import { PacedClock } from '../../fakes/paced-clock.ts';
 import { CONTEXT, comment, inputsOf, label, PLATFORM, RECORD } from '../kit/situation.ts';
 
 const pull: Thread = { owner: 'octo', repo: 'hello', number: 34, kind: 'pull-request' };
-const NOTHING: Wanted = { texts: false, managedPulls: false, templates: [] };
+const NOTHING: WantedFacts = { texts: false, managedPulls: false, templates: [] };
 const UNKNOWN: Facts = { access: {}, templates: {} };
 
 let github: FakeGitHub;
@@ -47,11 +47,11 @@ function jobOf(event: GitHubEvent) {
 
 /** What is asked for the access of these, and then for the rest. */
 async function ask(
-  { access = [], ...wanted }: Partial<Wanted> & { readonly access?: readonly string[] },
+  { access = [], ...wanted }: Partial<WantedFacts> & { readonly access?: readonly string[] },
   event: GitHubEvent = comment('@amber', { thread: pull }),
 ): Promise<Facts> {
   const job = jobOf(event);
-  return askFacts({ ...NOTHING, ...wanted }, { ...UNKNOWN, access: await askAccess(access, job) }, job);
+  return fetchFacts({ ...NOTHING, ...wanted }, { ...UNKNOWN, access: await askAccess(access, job) }, job);
 }
 
 const session = (name: string): Session => engine.add(name, 'Running').object();

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import type { Caller, Rights } from '../../../src/serve/auth/callers.ts';
+import type { Caller, CallerRights } from '../../../src/serve/auth/callers.ts';
 import { ClusterCallers } from '../../../src/serve/auth/cluster-callers.ts';
 import type { Right } from '../../../src/serve/auth/route-rights.ts';
 import { Metrics } from '../../../src/serve/metrics.ts';
@@ -43,7 +43,7 @@ class Authorities {
     return this.callers.identify(request);
   }
 
-  async rightsOf(token: string): Promise<Rights> {
+  async rightsOf(token: string): Promise<CallerRights> {
     const caller = await this.identify({ authorization: `Bearer ${token}` });
     if (typeof caller === 'string' || caller.rights === undefined) throw new Error('not let in');
     return caller.rights;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Appendable, LogFile } from '../../../src/engine/local/log/log-file.ts';
-import type { Block } from '../../../src/serve/events/sse-block.ts';
+import type { SseBlock } from '../../../src/serve/events/sse-block.ts';
 import { Checkpoints } from '../../../src/serve/proxy/checkpoints.ts';
 import { ProxiedFeed, type ProxiedFeedDeps } from '../../../src/serve/proxy/proxied-feed.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
@@ -27,7 +27,7 @@ function deps(more: Partial<ProxiedFeedDeps> = {}): ProxiedFeedDeps & { clock: V
 const event = (value: number) => ({ event: { type: 'CUSTOM', name: 'n', value } });
 
 async function read(log: ProxiedFeed, after = 0): Promise<{ seq: number; runId?: string; value: unknown }[]> {
-  const all: Block[] = [];
+  const all: SseBlock[] = [];
   for await (const block of log.replay(after, new AbortController().signal)) all.push(block);
   return all.flatMap(({ frames }) =>
     frames.map(({ seq, raw, runId }) => ({

@@ -13,7 +13,7 @@ import type { KubeContext } from './kubeconfig.ts';
 type Json = { readonly [field: string]: unknown };
 
 /** How one request is made: who asks, whom it trusts, and by which way it goes. */
-export interface Access {
+export interface RequestAccess {
   readonly headers: SentHeaders;
   readonly trust: Trust;
   readonly proxy?: HttpProxy;
@@ -40,9 +40,9 @@ export class ClusterCredentials {
   readonly #overrides: AccessOverrides;
   readonly #env: Env;
   readonly #clock: Clock;
-  #opened: Promise<() => Promise<Access>> | undefined;
+  #opened: Promise<() => Promise<RequestAccess>> | undefined;
   /** Requests that begin together share one call of a credential plugin. */
-  #asking: Promise<Access> | undefined;
+  #asking: Promise<RequestAccess> | undefined;
 
   /**
    * @param load reads the context anew: its file may have changed since
@@ -56,7 +56,7 @@ export class ClusterCredentials {
   }
 
   /** What the next request is made with. @throws AmberError CONFIG, UNAUTHENTICATED */
-  get(): Promise<Access> {
+  get(): Promise<RequestAccess> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });
@@ -64,7 +64,7 @@ export class ClusterCredentials {
   }
 
   /** Asks everything anew after `refused` was not taken; undefined if there is nothing else. @throws AmberError */
-  async renew(refused: Access): Promise<Access | undefined> {
+  async renew(refused: RequestAccess): Promise<RequestAccess | undefined> {
     const current = await this.get();
     if (!isSame(current, refused)) return current;
     this.#opened = undefined;
@@ -72,7 +72,7 @@ export class ClusterCredentials {
     return isSame(fresh, refused) ? undefined : fresh;
   }
 
-  async #ask(): Promise<Access> {
+  async #ask(): Promise<RequestAccess> {
     this.#opened ??= this.#load().then((context) => {
       const { tokenFile, token, exec: plugged } = context.user;
       // As with kubectl, what the kubeconfig itself holds comes first: the plugin need not be asked.
@@ -89,7 +89,7 @@ export class ClusterCredentials {
   }
 }
 
-function isSame(one: Access, other: Access): boolean {
+function isSame(one: RequestAccess, other: RequestAccess): boolean {
   return JSON.stringify([one.headers, one.trust]) === JSON.stringify([other.headers, other.trust]);
 }
 
@@ -97,7 +97,7 @@ async function opened(
   context: KubeContext,
   overrides: AccessOverrides,
   plugin: CredentialPlugin | undefined,
-): Promise<() => Promise<Access>> {
+): Promise<() => Promise<RequestAccess>> {
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const { name, user } = context;
   const { server: _server, 'proxy-url': proxyUrl, ...cluster } = context.cluster;
@@ -166,7 +166,7 @@ function checkHeaders(headers: SentHeaders, { user, source }: KubeContext): void
       });
 }
 
-function accessOf(found: RequestOptions, user: Json, overrides: AccessOverrides): Access {
+function accessOf(found: RequestOptions, user: Json, overrides: AccessOverrides): RequestAccess {
   const { authorization, ...impersonation } = lowerCase(found.headers);
   const basic = typeof found.auth === 'string' ? `Basic ${Buffer.from(found.auth).toString('base64')}` : undefined;
   const authorized = authorization ?? basic;

@@ -1,6 +1,6 @@
 import { MAX_INITIAL_PROMPT } from '../../../core/session/pod-limits.ts';
 import { GROUP, PLURAL } from '../api-paths.ts';
-import type { Documented } from './commented-object.ts';
+import type { CommentedObject } from './commented-object.ts';
 
 const NAME = 'amber-sessions';
 
@@ -53,7 +53,7 @@ const RULES: readonly { readonly rule: string; readonly message: string }[] = [
  * Rules for values that a schema lets pass. They warn and refuse nothing, so that an object that the platform takes is taken here,
  * too; and they are asked only where the spec is written, so that a session that breaks one can still be stopped.
  */
-export const POLICY: readonly Documented[] = [
+export const POLICY: readonly CommentedObject[] = [
   {
     comment:
       'Warns of sessions that would never run as they are meant. It refuses none: for that, add Deny to the\nvalidationActions of its binding. Needs Kubernetes 1.30.',

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../core/session/session.ts';
 
 /** An object of Kubernetes, and what is to be said of it where it is printed for people. */
-export interface Documented {
+export interface CommentedObject {
   readonly object: Manifest;
   readonly comment: string;
   /** Comments on parts of it, by their place: `rules.0`. */

@@ -1,6 +1,6 @@
 import { GROUP, PLURAL } from '../api-paths.ts';
 import { KNOWN_PLACES, SERVE_LABEL } from '../events/find-service.ts';
-import type { Documented } from './commented-object.ts';
+import type { CommentedObject } from './commented-object.ts';
 
 /** One rule of a role, and what it is needed for. */
 interface Rule {
@@ -92,7 +92,7 @@ export const SERVE_ROLE = role(
 );
 
 /** The roles that `amber crd --rbac` prints. They give nothing to anybody until they are bound. */
-export const ROLES: readonly Documented[] = [
+export const ROLES: readonly CommentedObject[] = [
   role(
     'amber-user',
     USER,
@@ -111,7 +111,7 @@ export const ROLES: readonly Documented[] = [
   SERVE_ROLE,
 ];
 
-function role(name: string, rules: readonly Rule[], comment: string): Documented {
+function role(name: string, rules: readonly Rule[], comment: string): CommentedObject {
   return {
     comment,
     notes: Object.fromEntries(rules.map(({ why }, at) => [`rules.${at}`, why])),

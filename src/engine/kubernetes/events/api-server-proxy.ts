@@ -1,7 +1,7 @@
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import { HttpFailure } from '../../../http/errors.ts';
 import { EVENTS_HEADERS, readEvents } from '../../../sse/open-stream.ts';
-import { answerIn, type Way } from '../../platform/api-transport.ts';
+import { type ApiTransport, answerIn } from '../../platform/api-transport.ts';
 import { FORWARDED_TOKEN } from '../../platform/routes.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { reasonOf } from '../errors.ts';
@@ -11,7 +11,7 @@ import { proxyPath, type ServicePlace } from './find-service.ts';
  * To a Service through the API server: `services/proxy`. Addresses are those of the API server, and what comes behind it is
  * the Service's own. @throws AmberError NO_STREAM if that is not allowed, or there is no such Service
  */
-export function proxiedWay(cluster: Cluster, place: ServicePlace): Way {
+export function apiServerProxy(cluster: Cluster, place: ServicePlace): ApiTransport {
   const pathOf = (url: string): string => `${proxyPath(place)}${url.slice(cluster.server.length)}`;
   return {
     send: async ({ method, url, headers, body, timeoutMs }) => {

@@ -6,16 +6,16 @@ import type { PlatformOptions } from '../../platform/index.ts';
 import { type RunRoutes, runRoutes } from '../../platform/run-routes.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { readPlace } from './find-service.ts';
-import { ServiceWay } from './service-transport.ts';
+import { ServiceTransport } from './service-transport.ts';
 
 /** What of an engine goes by the session's stream: the API server itself has none. */
-export interface EventsWay extends RunRoutes, Pick<Engine, 'close'> {
+export interface EventRoutes extends RunRoutes, Pick<Engine, 'close'> {
   /** By which way the events come, in words. @throws AmberError NO_STREAM if by none; what its server answers */
   find(project: string): Promise<string>;
 }
 
 /** The way to the streams of sessions. */
-export interface WayOptions {
+export interface EventRoutesOptions {
   readonly cluster: Cluster;
   /** The platform's backend, or `amber serve`, where its address was given. */
   readonly backend?: (() => Promise<PlatformOptions>) | undefined;
@@ -30,17 +30,17 @@ export interface WayOptions {
 }
 
 /** The way, opened once it is first needed. @throws AmberError CONFIG for what is no Service */
-export function openEventsWay(options: WayOptions): EventsWay {
+export function openEventRoutes(options: EventRoutesOptions): EventRoutes {
   const { backend, eventsService } = options;
   const place = eventsService === undefined ? undefined : readPlace(eventsService);
   return backend === undefined ? serviceWay(options, place) : backendWay(options, backend);
 }
 
 function serviceWay(
-  { cluster, token, namespace, detail }: WayOptions,
+  { cluster, token, namespace, detail }: EventRoutesOptions,
   place: ReturnType<typeof readPlace> | undefined,
-): EventsWay {
-  const way = new ServiceWay({ cluster, place, namespace, detail });
+): EventRoutes {
+  const way = new ServiceTransport({ cluster, place, namespace, detail });
   const credentials = new Credentials(async () => {
     const found = (await token?.()) || (await cluster.token());
     if (found !== undefined && found !== '') return found;
@@ -60,7 +60,7 @@ function serviceWay(
   };
 }
 
-function backendWay({ cluster }: WayOptions, backend: () => Promise<PlatformOptions>): EventsWay {
+function backendWay({ cluster }: EventRoutesOptions, backend: () => Promise<PlatformOptions>): EventRoutes {
   let opened: Promise<{ engine: Engine; apiUrl: string }> | undefined;
   const open = (): NonNullable<typeof opened> => {
     opened ??= openBackend(cluster, backend);

@@ -1,6 +1,6 @@
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
-import { httpWay, type Way } from '../../platform/api-transport.ts';
+import { type ApiTransport, httpTransport } from '../../platform/api-transport.ts';
 import { podsPath } from '../api-paths.ts';
 import type { Cluster } from '../cluster-client.ts';
 import type { ServicePlace } from './find-service.ts';
@@ -15,9 +15,9 @@ const LOOK_TIMEOUT = 15_000;
  * To a pod of a Service by port-forward, for who may not use the Service through the API server. @throws AmberError NO_STREAM
  * if that is not allowed either, or no pod of it is ready
  */
-export function forwardedWay(cluster: Cluster, place: ServicePlace): Way {
+export function portForwardTransport(cluster: Cluster, place: ServicePlace): ApiTransport {
   let found: Promise<PodPort> | undefined;
-  const dial: NonNullable<Parameters<typeof httpWay>[0]['dial']> = async (signal) => {
+  const dial: NonNullable<Parameters<typeof httpTransport>[0]['dial']> = async (signal) => {
     const { openPortForward } = await import('./port-forward.ts');
     found ??= findPod(cluster, place);
     try {
@@ -27,7 +27,7 @@ export function forwardedWay(cluster: Cluster, place: ServicePlace): Way {
       throw error;
     }
   };
-  const way = httpWay({ env: {}, dial });
+  const way = httpTransport({ env: {}, dial });
   // Nothing is sent to this address: it is what the server reads as its own.
   const urlOf = (url: string): string => `http://localhost${url.slice(cluster.server.length)}`;
   return {

@@ -1,9 +1,9 @@
 import type { StreamItem } from '../../../core/agui/events.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
-import type { Way, WayRequest, WayStream } from '../../platform/api-transport.ts';
+import type { ApiRequest, ApiStream, ApiTransport } from '../../platform/api-transport.ts';
 import type { ApiAnswer } from '../../platform/errors.ts';
 import type { Cluster } from '../cluster-client.ts';
-import { proxiedWay } from './api-server-proxy.ts';
+import { apiServerProxy } from './api-server-proxy.ts';
 import {
   chooseService,
   KNOWN_PLACES,
@@ -12,9 +12,9 @@ import {
   SERVE_LABEL,
   type ServicePlace,
 } from './find-service.ts';
-import { forwardedWay } from './port-forward-transport.ts';
+import { portForwardTransport } from './port-forward-transport.ts';
 
-export interface ServiceWayOptions {
+export interface ServiceTransportOptions {
   readonly cluster: Cluster;
   /** The Service that was named, if one was. */
   readonly place?: ServicePlace | undefined;
@@ -28,7 +28,7 @@ export interface ServiceWayOptions {
 interface Candidate {
   readonly place: string;
   readonly how: string;
-  readonly way: Way;
+  readonly way: ApiTransport;
 }
 
 /** Why one of them is none. */
@@ -48,18 +48,18 @@ const LOOK_TIMEOUT = 15_000;
  * To the Service that has the events: the one that was named, else the one that is found in the platform's namespace; through
  * the API server, else by port-forward. What is barred is left out for good; once nothing is left there is no way (NO_STREAM).
  */
-export class ServiceWay implements Way {
-  readonly #options: ServiceWayOptions;
+export class ServiceTransport implements ApiTransport {
+  readonly #options: ServiceTransportOptions;
   #candidates: Promise<Candidate[]> | undefined;
   #worked: Candidate | undefined;
   #refusals = 0;
   readonly #bars: Bar[] = [];
 
-  constructor(options: ServiceWayOptions) {
+  constructor(options: ServiceTransportOptions) {
     this.#options = options;
   }
 
-  async send(request: WayRequest): Promise<ApiAnswer> {
+  async send(request: ApiRequest): Promise<ApiAnswer> {
     for (;;) {
       const candidate = await this.#first();
       try {
@@ -72,7 +72,7 @@ export class ServiceWay implements Way {
     }
   }
 
-  async *events(stream: WayStream): AsyncGenerator<readonly StreamItem[], void, void> {
+  async *events(stream: ApiStream): AsyncGenerator<readonly StreamItem[], void, void> {
     for (;;) {
       const candidate = await this.#first();
       try {
@@ -130,9 +130,13 @@ export class ServiceWay implements Way {
       ...found.map(({ place, text }) => ({
         place: text,
         how: 'through the API server',
-        way: proxiedWay(cluster, place),
+        way: apiServerProxy(cluster, place),
       })),
-      ...found.map(({ place, text }) => ({ place: text, how: 'by port-forward', way: forwardedWay(cluster, place) })),
+      ...found.map(({ place, text }) => ({
+        place: text,
+        how: 'by port-forward',
+        way: portForwardTransport(cluster, place),
+      })),
     ];
   }
 

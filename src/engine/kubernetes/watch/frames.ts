@@ -1,4 +1,4 @@
-import { Alarm } from '../../../async/resettable-timer.ts';
+import { ResettableTimer } from '../../../async/resettable-timer.ts';
 import { isObject } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError, messageOf } from '../../../core/errors.ts';
@@ -56,12 +56,12 @@ export async function* readFrames(request: FramesRequest): AsyncGenerator<readon
     if (last === undefined) return;
     // Sums of fractions: what is a part of a millisecond short is late.
     if (clock.now() - last > silence() - 1) over.abort(new Silent('nothing came for too long'));
-    else alarm.set(last + silence());
+    else timer.set(last + silence());
   };
-  using alarm = new Alarm(clock, ring);
+  using timer = new ResettableTimer(clock, ring);
   const listen = (): void => {
     last = clock.now();
-    alarm.set(last + silence());
+    timer.set(last + silence());
   };
   listen();
   try {

@@ -8,7 +8,7 @@ import { Expired } from './frames.ts';
 type Json = { readonly [field: string]: unknown };
 
 /** One page of a list. */
-export interface Page {
+export interface ListPage {
   readonly items: readonly Json[];
   /** The version of the whole list, from which a watch goes on. */
   readonly version: string;
@@ -26,7 +26,7 @@ export async function* readPages(
   path: string,
   query: { readonly [name: string]: string },
   signal?: AbortSignal,
-): AsyncGenerator<Page, void, void> {
+): AsyncGenerator<ListPage, void, void> {
   const over = new AbortController();
   const both = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   const ask = (mark: string): Promise<ClusterAnswer> => {

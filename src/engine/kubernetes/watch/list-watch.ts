@@ -1,4 +1,4 @@
-import { Pauses } from '../../../async/backoff.ts';
+import { Backoff } from '../../../async/backoff.ts';
 import { object, text } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
@@ -10,7 +10,7 @@ import { readPages } from './list-pages.ts';
 type Json = { readonly [field: string]: unknown };
 
 /** What a watch tells its reader. */
-export type Change =
+export type WatchEvent =
   /** An object that is new, or not as it was. */
   | { readonly kind: 'changed'; readonly object: Json }
   /** It is gone. After a break no more than its name, its namespace and its uid may be known. */
@@ -22,7 +22,7 @@ export type Change =
   /** They don't, until the next `current`: it goes on by itself. */
   | { readonly kind: 'broken'; readonly error: unknown };
 
-export interface WatchOptions {
+export interface ListWatchOptions {
   readonly cluster: Cluster;
   readonly clock: Clock;
   /** Of a collection. */
@@ -54,10 +54,10 @@ const PAUSES = { first: 250, most: 10_000 };
  * case all that is told is what differs. What its reader throws is the reader's own.
  * @throws AmberError for what no waiting helps against: FORBIDDEN, UNAUTHENTICATED, UNSUPPORTED, CONFIG; `signal.reason`
  */
-export async function* listAndWatch(options: WatchOptions): AsyncGenerator<readonly Change[], void, void> {
+export async function* listAndWatch(options: ListWatchOptions): AsyncGenerator<readonly WatchEvent[], void, void> {
   const { clock, anew = false, signal } = options;
   const state = new State();
-  const pauses = new Pauses(PAUSES, Math.random);
+  const backoff = new Backoff(PAUSES, Math.random);
   for (;;) {
     const before = state.version;
     let broken: unknown = CLOSED;
@@ -71,8 +71,8 @@ export async function* listAndWatch(options: WatchOptions): AsyncGenerator<reado
     }
     yield [{ kind: 'broken', error: broken }];
     // A server that accepts and drops watches is no better than one that refuses them.
-    if (state.version !== before && state.version !== undefined) pauses.reset();
-    await clock.sleep(Math.max(pauses.next(), retryAfterOf(broken) ?? 0), signal);
+    if (state.version !== before && state.version !== undefined) backoff.reset();
+    await clock.sleep(Math.max(backoff.next(), retryAfterOf(broken) ?? 0), signal);
   }
 }
 
@@ -93,7 +93,7 @@ class State {
   readonly #known = new Map<string, Json>();
 
   /** An object as it is now. Nothing to tell where its version is the one that was told last. */
-  take(found: Json, seen?: Set<string>): readonly Change[] {
+  take(found: Json, seen?: Set<string>): readonly WatchEvent[] {
     const { key, metadata } = identityOf(found);
     seen?.add(key);
     const before = this.#known.get(key);
@@ -104,13 +104,13 @@ class State {
     return [...gone, { kind: 'changed', object: found }];
   }
 
-  drop(gone: Json): readonly Change[] {
+  drop(gone: Json): readonly WatchEvent[] {
     this.#known.delete(identityOf(gone).key);
     return [{ kind: 'deleted', object: gone }];
   }
 
   /** What was told of, and is not among what is there now. */
-  missing(seen: ReadonlySet<string>): readonly Change[] {
+  missing(seen: ReadonlySet<string>): readonly WatchEvent[] {
     const gone = [...this.#known].filter(([key]) => !seen.has(key));
     return gone.flatMap(([, metadata]) => this.drop({ metadata }));
   }
@@ -122,7 +122,7 @@ function identityOf(found: Json): { key: string; metadata: Json } {
 }
 
 /** All that is there, and what changes from then on: in one connection where the server can do that. */
-async function* begin(options: WatchOptions, state: State): AsyncGenerator<readonly Change[], void, void> {
+async function* begin(options: ListWatchOptions, state: State): AsyncGenerator<readonly WatchEvent[], void, void> {
   if (state.streams) {
     try {
       return yield* watch(options, state, STREAMED);
@@ -147,22 +147,22 @@ async function* begin(options: WatchOptions, state: State): AsyncGenerator<reado
 
 const STREAMED = { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', resourceVersion: '' };
 
-function resume(options: WatchOptions, state: State): AsyncGenerator<readonly Change[], void, void> {
+function resume(options: ListWatchOptions, state: State): AsyncGenerator<readonly WatchEvent[], void, void> {
   return watch(options, state, { resourceVersion: state.version ?? '' });
 }
 
 /** One connection. `state.version` moves once all that was there has been told. */
 async function* watch(
-  options: WatchOptions,
+  options: ListWatchOptions,
   state: State,
   start: { readonly [name: string]: string },
-): AsyncGenerator<readonly Change[], void, void> {
+): AsyncGenerator<readonly WatchEvent[], void, void> {
   let seen = start === STREAMED ? new Set<string>() : undefined;
   const query = { ...options.query, ...start, allowWatchBookmarks: 'true', timeoutSeconds: String(TIMEOUT_SECONDS) };
   const silence = (): number => (seen === undefined ? SILENCE : INITIAL_SILENCE);
   let isFirst = true;
   for await (const frames of readFrames({ ...options, query, silence })) {
-    const changes: Change[] = isFirst && seen === undefined ? [{ kind: 'current' }] : [];
+    const changes: WatchEvent[] = isFirst && seen === undefined ? [{ kind: 'current' }] : [];
     isFirst = false;
     for (const frame of frames) {
       changes.push(...told(frame, state, seen));
@@ -176,7 +176,7 @@ async function* watch(
   }
 }
 
-function told({ type, object: found }: WatchFrame, state: State, seen: Set<string> | undefined): readonly Change[] {
+function told({ type, object: found }: WatchFrame, state: State, seen: Set<string> | undefined): readonly WatchEvent[] {
   if (type === 'BOOKMARK') return [];
   return type === 'DELETED' ? state.drop(found) : state.take(found, seen);
 }

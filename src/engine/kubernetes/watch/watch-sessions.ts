@@ -2,15 +2,15 @@ import { object, text } from '../../../core/agui/events.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { readSession } from '../../../core/session/session-json.ts';
 import { sessionsPath } from '../api-paths.ts';
-import { type Change, listAndWatch, type WatchOptions } from './list-watch.ts';
+import { type ListWatchOptions, listAndWatch, type WatchEvent } from './list-watch.ts';
 
-/** What a watch of many sessions tells; see `Change`. */
+/** What a watch of many sessions reports; see `WatchEvent`. */
 export type SessionChange =
   | { readonly kind: 'changed'; readonly session: Session }
   | { readonly kind: 'deleted'; readonly ref: SessionRef; readonly uid?: string }
-  | Exclude<Change, { readonly kind: 'changed' | 'deleted' }>;
+  | Exclude<WatchEvent, { readonly kind: 'changed' | 'deleted' }>;
 
-export interface SessionsWatch extends Pick<WatchOptions, 'cluster' | 'clock' | 'signal'> {
+export interface SessionsWatch extends Pick<ListWatchOptions, 'cluster' | 'clock' | 'signal'> {
   /** All of the cluster where it is absent. */
   readonly namespace?: string;
   /** As in `kubectl --selector`. */
@@ -28,7 +28,7 @@ export async function* watchSessions(options: SessionsWatch): AsyncGenerator<rea
     yield changes.flatMap(sessionChange);
 }
 
-function sessionChange(change: Change): readonly SessionChange[] {
+function sessionChange(change: WatchEvent): readonly SessionChange[] {
   if (change.kind !== 'changed' && change.kind !== 'deleted') return [change];
   const metadata = object(change.object, 'metadata') ?? {};
   const project = text(metadata, 'namespace') ?? '';

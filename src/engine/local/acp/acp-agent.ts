@@ -8,7 +8,7 @@ import type { RunError } from '../../../core/outcome.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
-import type { Surroundings } from '../confine-agent.ts';
+import type { ConfinedStart } from '../confine-agent.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
@@ -43,7 +43,7 @@ export interface AgentParts {
   /** See `mayRefuseRoot`. */
   readonly mayRefuseRoot: boolean;
   readonly child: AgentChild;
-  readonly surroundings: Surroundings;
+  readonly surroundings: ConfinedStart;
   readonly settings: AgentSettings;
   readonly workspace: string;
   readonly redactor: Redactor;

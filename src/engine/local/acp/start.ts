@@ -8,7 +8,7 @@ import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { mayRefuseRoot } from '../agents/as-root.ts';
 import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
-import type { Bare, Surroundings } from '../confine-agent.ts';
+import type { ConfinedStart, UnconfinedStart } from '../confine-agent.ts';
 import { AcpAgent } from './acp-agent.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent.ts';
 import { describeExit, withRootHint } from './failure.ts';
@@ -97,10 +97,13 @@ export async function startAgent(
 }
 
 /** Loaded only where something holds the agent in. */
-async function surroundingsOf(bare: Bare, { confinement = UNCONFINED }: AgentSettings): Promise<Surroundings> {
+async function surroundingsOf(
+  bare: UnconfinedStart,
+  { confinement = UNCONFINED }: AgentSettings,
+): Promise<ConfinedStart> {
   if (confinement.keyProxy === 'off' && confinement.sandbox === 'off')
     return { argv: bare.agent.argv, env: bare.env, notes: [], modelRequests: () => undefined, close: async () => {} };
-  return (await import('../confine-agent.ts')).surround(bare, confinement);
+  return (await import('../confine-agent.ts')).confineAgent(bare, confinement);
 }
 
 const NO_ACP = 'amber agents shows what would be started; does this command speak ACP on stdio?';

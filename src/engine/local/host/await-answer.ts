@@ -4,7 +4,7 @@ import { answerOf, closeQuestion, openQuestion } from '../state/open-question.ts
 import type { HostedSession } from './hosted-session.ts';
 
 /** What a host does while the agent of a run asks: says so in the session, and lets messages answer. */
-export function attendantOf(hosted: HostedSession, runId: string): Attendant {
+export function answerByMessage(hosted: HostedSession, runId: string): Attendant {
   return {
     waits: (isWaiting) => hosted.waits(isWaiting),
     questionGrace: () => questionGraceOf(hosted),

@@ -1,5 +1,5 @@
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent.ts';
-import type { Store } from '../state/session-store.ts';
+import type { SessionStore } from '../state/session-store.ts';
 
 /** Starts an agent: `startAgent` of `acp/start.ts`, or one that plays it in a test. */
 export type StartAgent = (
@@ -11,7 +11,7 @@ export type StartAgent = (
 
 /** What a host works with. */
 export interface HostDeps {
-  readonly store: Store;
+  readonly store: SessionStore;
   readonly agent: AgentSettings;
   readonly startAgent: StartAgent;
   /** Where a session works that does not say so itself. */

@@ -12,9 +12,9 @@ import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import { HostedSession } from './hosted-session.ts';
 import { endMarked, killMarked } from './process-mark.ts';
-import { work } from './run-loop.ts';
+import { runLoop } from './run-loop.ts';
 import { GRACE } from './start-agent.ts';
-import { attend } from './watch-requests.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /** Owns one session from `Pending` to its end: the agent, the log, the phases. */
 export class Host {
@@ -96,12 +96,17 @@ export class Host {
   async #live(): Promise<void> {
     const hosted = this.#hosted;
     const over = new AbortController();
-    const attending = attend(hosted, over.signal);
+    const attending = watchRequests(hosted, over.signal);
     const release = hosted.deps.onExit(() => {
       if (hosted.pgid !== undefined) signalGroup(hosted.pgid, 'SIGKILL');
       if (hosted.mark !== undefined) killMarked(hosted.mark);
     });
-    for (const step of [() => work(hosted), () => closeAgent(hosted), () => closeRuns(hosted), () => this.#writeEnd()])
+    for (const step of [
+      () => runLoop(hosted),
+      () => closeAgent(hosted),
+      () => closeRuns(hosted),
+      () => this.#writeEnd(),
+    ])
       try {
         await step();
       } catch (error) {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { Bell } from '../../../async/wakeup.ts';
+import { Wakeup } from '../../../async/wakeup.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { AutoStop } from '../../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
@@ -34,9 +34,9 @@ export class HostedSession {
   readonly paths: SessionPaths;
   readonly log: SessionLog;
   /** Rings when something may have to be obeyed, or a limit may have moved. */
-  readonly attention = new Bell();
+  readonly attention = new Wakeup();
   /** Rings when there may be a run to do, or none any more. */
-  readonly work = new Bell();
+  readonly work = new Wakeup();
   /** A run's end comes from its agent's turn that is over: nothing can follow an error, and a question has waited. */
   readonly autoStop: AutoStop;
   /** When hosting began, on the clock's `now()` scale. */
@@ -111,7 +111,7 @@ export class HostedSession {
     return this.#session;
   }
 
-  /** Changes the session under its lock; see `Store.update`. */
+  /** Changes the session under its lock; see `SessionStore.update`. */
   async patch(change: (session: Session) => Session | undefined): Promise<Session> {
     this.#session = await this.deps.store.update(this.ref, change);
     return this.#session;

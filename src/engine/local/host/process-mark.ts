@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { Pauses } from '../../../async/backoff.ts';
+import { Backoff } from '../../../async/backoff.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import { type RunningProcess, runningWith, signalProcess, startTimeOf } from '../process.ts';
@@ -48,8 +48,8 @@ export async function endMarked(
     ['SIGKILL', KILLED],
   ] as const) {
     const deadline = clock.now() + ms;
-    for (const pauses = new Pauses(LOOK_PAUSES); look(signal) && clock.now() < deadline; )
-      await clock.sleep(pauses.next());
+    for (const backoff = new Backoff(LOOK_PAUSES); look(signal) && clock.now() < deadline; )
+      await clock.sleep(backoff.next());
   }
   return [...found.values()]
     .filter((one) => one.pgid !== pgid)

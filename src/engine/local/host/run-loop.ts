@@ -7,13 +7,13 @@ import { exceeds, permissionMode } from '../../../core/session/permission-mode.t
 import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
-import { readMemory } from '../state/earlier-conversation.ts';
+import { readEarlierConversation } from '../state/earlier-conversation.ts';
 import { take } from '../state/inbox.ts';
 import { running, type SessionEnding, withStatus } from '../state/session-status.ts';
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
-import { attendantOf } from './await-answer.ts';
+import { answerByMessage } from './await-answer.ts';
 import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
@@ -22,7 +22,7 @@ import { startHostedAgent } from './start-agent.ts';
 import { look } from './watch-requests.ts';
 
 /** Starts the agent, then carries out run after run, until the session is to end. */
-export async function work(hosted: HostedSession): Promise<void> {
+export async function runLoop(hosted: HostedSession): Promise<void> {
   const first = firstInput(hosted.session);
   let agent: AgentProcess | undefined;
   try {
@@ -60,7 +60,7 @@ interface Memory {
 /** What the agent has to read with its first message; undefined for one that remembers, and where nothing was said. */
 async function memoryFor(agent: AgentProcess, { paths, session }: HostedSession): Promise<Memory | undefined> {
   if (agent.loaded || session.metadata.annotations?.[ANNOTATION.startRequestedAt] === undefined) return undefined;
-  const preface = await readMemory(paths);
+  const preface = await readEarlierConversation(paths);
   return preface === '' ? undefined : { preface };
 }
 
@@ -169,7 +169,7 @@ async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunIn
     if (event.type === 'RUN_STARTED') for (const note of hosted.notes.splice(0)) log.emit(note);
   };
   const prompting = agent
-    .prompt({ ...input, ...memory, threadId: ref.name }, emit, interrupt.signal, attendantOf(hosted, input.runId))
+    .prompt({ ...input, ...memory, threadId: ref.name }, emit, interrupt.signal, answerByMessage(hosted, input.runId))
     .catch((error: unknown) => {
       log.emit({ type: 'RUN_ERROR', runId: input.runId, code: 'INTERNAL', message: messageOf(error) });
       return { end: 'error' as PromptEnd, refused: 0 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Pauses } from '../../../async/backoff.ts';
+import { Backoff } from '../../../async/backoff.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../../core/session/session.ts';
 import { isAlive, ownIdentity } from '../process.ts';
@@ -100,8 +100,8 @@ export class SessionHosts {
     try {
       this.#options.spawnHost(ref);
       const deadline = clock.now() + waits.launch;
-      for (const pauses = new Pauses(LOOK_PAUSES); clock.now() < deadline; ) {
-        await clock.sleep(pauses.next());
+      for (const backoff = new Backoff(LOOK_PAUSES); clock.now() < deadline; ) {
+        await clock.sleep(backoff.next());
         if (!this.#waiting(ref)) return;
       }
     } catch (error) {

@@ -7,7 +7,7 @@ import { decideStop } from './stop-decision.ts';
  * Obeys what others write into the session's directory (a stop, a message, an interrupt) and keeps its time limits,
  * until `signal` is aborted. Never rejects: what fails here ends the session.
  */
-export async function attend(hosted: HostedSession, signal: AbortSignal): Promise<void> {
+export async function watchRequests(hosted: HostedSession, signal: AbortSignal): Promise<void> {
   const { attention, deps, log, paths } = hosted;
   const { clock } = deps.store;
   // The log is our own: its growth is no news.

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../../../core/errors.ts';
 import { exchange } from '../../../http/transport.ts';
 import type { KeyPlan } from './plan-keys.ts';
-import { isWithin, judge, passedOn } from './swap-key.ts';
+import { endToEndHeaders, isWithin, swapKey } from './swap-key.ts';
 
 /** A proxy on loopback that has an agent's key, for the length of the agent's session. */
 export interface KeyProxy {
@@ -29,7 +29,7 @@ export async function openKeyProxy(
   let requests = 0;
   const server = createServer({ keepAliveTimeout: 0, noDelay: true }, (request, response) => {
     const { method = '', url: target = '', headers } = request;
-    const judged = judge({ method, target, headers }, plan);
+    const judged = swapKey({ method, target, headers }, plan);
     if ('status' in judged) return refuse(response, judged.status, judged.why);
     requests++;
     void sendOn(request, response, { ...judged, env, mayFollow: (target) => isWithin(plan.upstream, target) });
@@ -75,7 +75,7 @@ async function sendOn(
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
   try {
     const answer = await exchange({ ...to, method, ...(hasBody && { body: request }), signal: gone.signal });
-    response.writeHead(answer.statusCode ?? 502, passedOn(answer.rawHeaders));
+    response.writeHead(answer.statusCode ?? 502, endToEndHeaders(answer.rawHeaders));
     // The head must not wait for a first byte that may come minutes later.
     response.flushHeaders();
     await pipeline(answer, response);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { KeptKey, KeyPlan } from './plan-keys.ts';
 
 /** What a request to the proxy comes to: sent on with the key, or refused with a status. */
-export type Judgement =
+export type KeySwap =
   | { readonly url: URL; readonly headers: { readonly [name: string]: string } }
   | { readonly status: 400 | 401 | 403 | 405; readonly why: string };
 
@@ -30,7 +30,7 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set(
  * model's API. The key takes the placeholder's place in the one header that it belongs to: anywhere else the API could
  * send it back.
  */
-export function judge({ method, target, headers }: AgentRequest, { upstream, keys }: Omit<KeyPlan, 'env'>): Judgement {
+export function swapKey({ method, target, headers }: AgentRequest, { upstream, keys }: Omit<KeyPlan, 'env'>): KeySwap {
   const key = keys.find((one) => carries(headers, one));
   if (key === undefined) return { status: 401, why: 'this proxy is another session’s' };
   if (!METHODS.has(method)) return { status: 405, why: `${method} is not sent on` };
@@ -71,6 +71,6 @@ export function isWithin(upstream: URL, { origin, pathname }: URL): boolean {
 }
 
 /** An answer's headers without those of its connection, as they were written: names and values in turn. */
-export function passedOn(rawHeaders: readonly string[]): string[] {
+export function endToEndHeaders(rawHeaders: readonly string[]): string[] {
   return rawHeaders.filter((_, at) => !OF_THE_CONNECTION.has((rawHeaders[at - (at % 2)] ?? '').toLowerCase()));
 }

@@ -15,7 +15,7 @@ export interface Position {
 export const START: Position = { offset: 0, seq: 0 };
 
 /** Some whole lines, and the place behind them. */
-export interface Lines {
+export interface LogLines {
   readonly lines: readonly string[];
   readonly position: Position;
 }
@@ -40,7 +40,7 @@ export async function openLog(path: string): Promise<FileHandle | undefined> {
  * The whole lines between a place and a size in bytes, a block at a time. What follows the last newline is left: it
  * may still be growing, or be cut off when a crash is repaired.
  */
-export async function* readLines(file: FileHandle, from: Position, size: number): AsyncGenerator<Lines, void, void> {
+export async function* readLines(file: FileHandle, from: Position, size: number): AsyncGenerator<LogLines, void, void> {
   let position = from;
   let at = from.offset;
   // One block for all reads: a new one each time would be memory that only a late collection gives back.

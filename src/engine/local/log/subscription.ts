@@ -1,4 +1,4 @@
-import { Bell } from '../../../async/wakeup.ts';
+import { Wakeup } from '../../../async/wakeup.ts';
 import type { StreamItem } from '../../../core/agui/events.ts';
 import type { AmberError } from '../../../core/errors.ts';
 
@@ -16,7 +16,7 @@ const MAX_QUEUED = 4 * 1024 * 1024;
 /** A reader of the log within the host's process, which need not read the file. */
 export class Subscription implements Disposable {
   /** Rings when `take` has something new to say. */
-  readonly bell = new Bell();
+  readonly wakeup = new Wakeup();
   readonly #leave: () => void;
   #queue: Batch[] = [];
   #bytes = 0;
@@ -37,7 +37,7 @@ export class Subscription implements Disposable {
       this.#queue.push(batch);
       this.#bytes += bytes;
     }
-    this.bell.ring();
+    this.wakeup.ring();
     return this.#state === 'on';
   }
 
@@ -45,7 +45,7 @@ export class Subscription implements Disposable {
   end(failure: AmberError | undefined): void {
     if (this.#state === 'on') this.#state = 'ended';
     this.#failure = failure;
-    this.bell.ring();
+    this.wakeup.ring();
   }
 
   /**

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { runIdOf } from '../../../core/agui/events.ts';
-import { memoryOf } from '../../../core/transcript/earlier-conversation.ts';
+import { earlierConversation } from '../../../core/transcript/earlier-conversation.ts';
 import { Transcript } from '../../../core/transcript/transcript.ts';
 import { readChunks, START } from '../log/log-reader.ts';
 import type { SessionPaths } from './paths.ts';
 
 /** What was said in a session so far, from its log, for an agent that can't load it; "" if nothing was. */
-export async function readMemory(paths: SessionPaths): Promise<string> {
+export async function readEarlierConversation(paths: SessionPaths): Promise<string> {
   const transcript = new Transcript();
   const file = await open(paths.events, 'r');
   try {
@@ -23,5 +23,5 @@ export async function readMemory(paths: SessionPaths): Promise<string> {
   } finally {
     await file.close();
   }
-  return memoryOf(transcript, randomBytes(8).toString('hex'));
+  return earlierConversation(transcript, randomBytes(8).toString('hex'));
 }

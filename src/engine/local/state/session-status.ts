@@ -94,7 +94,7 @@ export interface SessionEnding {
 }
 
 /** What is known at a session's end beside its reason. */
-export interface EndFacts {
+export interface SessionEndFacts {
   readonly lastActivityTime?: string | undefined;
   /** What the agent had left running. */
   readonly left?: readonly LeftProcess[];
@@ -105,7 +105,7 @@ export function ended(
   session: Session,
   ending: SessionEnding,
   date: Date,
-  { lastActivityTime, left = [] }: EndFacts = {},
+  { lastActivityTime, left = [] }: SessionEndFacts = {},
 ): Session {
   const settled = annotated(session, {
     [ANNOTATION.desiredPhase]: null,

@@ -6,7 +6,7 @@ import { withLock } from './lock.ts';
 import { pathsOf, projectDir, type SessionPaths } from './paths.ts';
 
 /** The session objects, one file each: read without a lock, replaced whole under one. */
-export class Store {
+export class SessionStore {
   readonly stateDir: string;
   readonly clock: Clock;
 

@@ -8,20 +8,20 @@ export interface FileState {
 }
 
 /** A file that is otherwise than in all that was on GitHub. `after` is absent where it was removed. */
-export interface Change {
+export interface ChangedFile {
   readonly path: string;
   readonly before?: FileState;
   readonly after?: FileState;
 }
 
 /** What there is to deliver. */
-export interface Changes {
+export interface WorkChanges {
   /** Between what was on GitHub and the last commit. */
-  readonly files: readonly Change[];
+  readonly files: readonly ChangedFile[];
   /** The commits that are not on GitHub yet, the oldest first. */
   readonly commits: readonly string[];
   /** Files of single commits that are otherwise in the last one, or not there any more. */
-  readonly passing: readonly Change[];
+  readonly passing: readonly ChangedFile[];
 }
 
 /** For one listing, in characters. */
@@ -31,13 +31,13 @@ const MAX_RAW = 256 * 1024 * 1024;
  * Changes of a commit against all of `known`, which are commits of GitHub's: a file that is as in one of them, as after a merge
  * of the base, is no change. @throws AmberError GIT
  */
-export async function changesOf(run: Git, commit: string, known: readonly string[]): Promise<Changes> {
+export async function changesOf(run: Git, commit: string, known: readonly string[]): Promise<WorkChanges> {
   const commits = await newCommits(run, commit, known);
   const files = await differing(run, commit, known);
   if (known.length === 0) return { files, commits, passing: [] };
   const seen = new Set(files.map(keyOf));
   const there = await Promise.all(known.map((one) => filesOf(run, one)));
-  const passing = new Map<string, Change>();
+  const passing = new Map<string, ChangedFile>();
   for (const { after, path } of await ownChanges(run, commits, known)) {
     const befores = there.map((states) => states.get(path));
     if (befores.some((before) => before?.id === after?.id && before?.mode === after?.mode)) continue;
@@ -62,7 +62,11 @@ async function filesOf(run: Git, commit: string): Promise<ReadonlyMap<string, Fi
  * What each commit has otherwise than all of its parents, or than the first of `known` where it has none. Git is asked once for
  * all of them: an agent can make thousands. @throws AmberError GIT
  */
-async function ownChanges(run: Git, commits: readonly string[], known: readonly string[]): Promise<readonly Change[]> {
+async function ownChanges(
+  run: Git,
+  commits: readonly string[],
+  known: readonly string[],
+): Promise<readonly ChangedFile[]> {
   if (commits.length === 0) return [];
   const parents = new Map<string, readonly string[]>();
   const list = await run(['rev-list', '--parents', '--no-walk=unsorted', '--stdin'], {
@@ -82,7 +86,7 @@ async function ownChanges(run: Git, commits: readonly string[], known: readonly 
   );
   const how = ['--stdin', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
   const raw = await run(['diff-tree', ...how], { stdin: lines(pairs.map(({ pair }) => pair)), atMost: MAX_RAW });
-  const left = new Map<string, readonly Change[]>();
+  const left = new Map<string, readonly ChangedFile[]>();
   for (const [i, found] of readPairs(raw).entries()) {
     const one = pairs[i]?.one ?? '';
     const paths = new Set(found.map(({ path }) => path));
@@ -101,7 +105,7 @@ async function treesOf(run: Git, commits: readonly string[]): Promise<ReadonlyMa
 }
 
 /** What `git diff-tree --stdin --raw -z` says of pairs of trees, pair by pair: their names on a line, and then what differs. */
-function readPairs(raw: string): readonly (readonly Change[])[] {
+function readPairs(raw: string): readonly (readonly ChangedFile[])[] {
   const texts: string[][] = [];
   // The last newline was taken off.
   for (const part of (raw === '' || raw.endsWith('\0') ? raw : `${raw}\n`).split('\0')) {
@@ -127,27 +131,27 @@ export async function newCommits(run: Git, commit: string, known: readonly strin
 /** The name of all files of a commit together. @throws AmberError GIT */
 export const treeOf = (run: Git, commit: string): Promise<string> => run(['rev-parse', '--verify', `${commit}^{tree}`]);
 
-const keyOf = ({ path, after }: Change): string => `${after?.mode} ${after?.id} ${path}`;
+const keyOf = ({ path, after }: ChangedFile): string => `${after?.mode} ${after?.id} ${path}`;
 
 /** The files that are in a commit otherwise than in each of the others. */
-async function differing(run: Git, commit: string, others: readonly string[]): Promise<readonly Change[]> {
-  let left: ReadonlyMap<string, Change> | undefined;
+async function differing(run: Git, commit: string, others: readonly string[]): Promise<readonly ChangedFile[]> {
+  let left: ReadonlyMap<string, ChangedFile> | undefined;
   for (const other of new Set(others)) {
     const found = new Map((await changesBetween(run, other, commit)).map((change) => [change.path, change]));
-    const before: ReadonlyMap<string, Change> = left ?? found;
+    const before: ReadonlyMap<string, ChangedFile> = left ?? found;
     left = new Map([...before].filter(([path]) => found.has(path)));
   }
-  return [...(left ?? new Map<string, Change>()).values()];
+  return [...(left ?? new Map<string, ChangedFile>()).values()];
 }
 
 /** The files of two commits that differ. @throws AmberError GIT */
-export async function changesBetween(run: Git, from: string, to: string): Promise<readonly Change[]> {
+export async function changesBetween(run: Git, from: string, to: string): Promise<readonly ChangedFile[]> {
   const how = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
   return readRaw(await run(['diff-tree', ...how, from, to], { atMost: MAX_RAW }));
 }
 
 /** Bytes of the new files, by the id of their content. @throws AmberError GIT */
-export async function sizesOf(run: Git, changes: readonly Change[]): Promise<ReadonlyMap<string, number>> {
+export async function sizesOf(run: Git, changes: readonly ChangedFile[]): Promise<ReadonlyMap<string, number>> {
   const ids = new Set(
     changes.flatMap(({ after }) => (after === undefined || after.mode === '160000' ? [] : [after.id])),
   );
@@ -160,9 +164,9 @@ export async function sizesOf(run: Git, changes: readonly Change[]): Promise<Rea
 }
 
 /** What `git diff-tree --raw -z` says: `:mode mode id id status`, the path, each ended by NUL. */
-export function readRaw(raw: string): readonly Change[] {
+export function readRaw(raw: string): readonly ChangedFile[] {
   const parts = raw.split('\0');
-  const changes: Change[] = [];
+  const changes: ChangedFile[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [oldMode = '', newMode = '', oldId = '', newId = ''] = parts[at]?.replace(/^:/, '').split(' ') ?? [];
     const state = (mode: string, id: string): FileState | undefined => (mode === '000000' ? undefined : { mode, id });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import type { GitHubApi } from '../../api/api.ts';
 import { isRepo, type Thread } from '../../event/event.ts';
-import type { Work } from '../../plan/plan-types.ts';
+import type { ThreadWorkPlan } from '../../plan/plan-types.ts';
 import { chooseBranch, issueBranches } from '../issue-branch.ts';
 import { fetchLfs } from './lfs.ts';
 import { type Git, type GitDeps, type Remote, type RemoteRefs, remoteRefs, safeGit } from './safe-git.ts';
@@ -34,7 +34,7 @@ export interface CheckoutDeps extends GitDeps {
  * run has made for it; with the whole history of both and of the base, without tags. What an earlier run left in the
  * folder is gone. @throws AmberError GIT, NOT_FOUND; the signal's reason
  */
-export async function checkOut(work: Work, thread: Thread, deps: CheckoutDeps): Promise<Checkout> {
+export async function checkOut(work: ThreadWorkPlan, thread: Thread, deps: CheckoutDeps): Promise<Checkout> {
   const { author, remote } = deps;
   const { dir } = work;
   rmSync(dir, { recursive: true, force: true });
@@ -75,7 +75,7 @@ async function fetchSubmodules(run: Git, { remote, submodules }: CheckoutDeps): 
 const START = 'refs/amber/start';
 
 /** Where a thread's work belongs on GitHub. */
-export interface Place {
+export interface WorkPlace {
   readonly branch: string;
   /** What it begins with, on the server. */
   readonly ref: string;
@@ -85,11 +85,16 @@ export interface Place {
 type PlaceDeps = Pick<CheckoutDeps, 'api' | 'remote'>;
 
 /** Finds out where the work of a thread belongs, and what it begins with. @throws AmberError GIT, NOT_FOUND */
-export function placeOf(run: Git, work: Work, thread: Thread, deps: PlaceDeps): Promise<Place> {
+export function placeOf(run: Git, work: ThreadWorkPlan, thread: Thread, deps: PlaceDeps): Promise<WorkPlace> {
   return (work.head === undefined ? placeOfIssue : placeOfPull)(run, work, thread, deps);
 }
 
-async function placeOfPull(run: Git, { head, base }: Work, { number }: Thread, { remote }: PlaceDeps): Promise<Place> {
+async function placeOfPull(
+  run: Git,
+  { head, base }: ThreadWorkPlan,
+  { number }: Thread,
+  { remote }: PlaceDeps,
+): Promise<WorkPlace> {
   const branch = head?.ref ?? '';
   const own = `refs/heads/${branch}`;
   // Of a branch that was deleted GitHub keeps the head.
@@ -102,10 +107,10 @@ async function placeOfPull(run: Git, { head, base }: Work, { number }: Thread, {
 
 async function placeOfIssue(
   run: Git,
-  { base, title }: Work,
+  { base, title }: ThreadWorkPlan,
   thread: Thread,
   { api, remote }: PlaceDeps,
-): Promise<Place> {
+): Promise<WorkPlace> {
   const wanted = issueBranches(thread.number);
   const refs = await remoteRefs(run, remote, [...wanted, ...(base === undefined ? [] : [`refs/heads/${base}`])]);
   const found = baseOf(refs, base, remote);

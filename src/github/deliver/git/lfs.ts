@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Change, changesBetween, sizesOf } from './changed-files.ts';
+import { type ChangedFile, changesBetween, sizesOf } from './changed-files.ts';
 import { eachPart } from './plain-file.ts';
 import type { Git, Remote } from './safe-git.ts';
 
@@ -116,7 +116,7 @@ function isObject(path: Buffer | string, { oid, size }: LfsObject): boolean {
 export async function lfsChanges(
   run: Git,
   commit: string,
-  changes: readonly Change[],
+  changes: readonly ChangedFile[],
   {
     known,
     sizes,

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { Change, Changes } from '../git/changed-files.ts';
+import type { ChangedFile, WorkChanges } from '../git/changed-files.ts';
 import type { LfsChange } from '../git/lfs.ts';
 import type { SecretPlace } from './added-text.ts';
 
 /** How much may be delivered, and what beside the plain. */
-export interface Limits {
+export interface DeliveryLimits {
   /** Patterns of paths that may change though they decide what CI or Amber may do. */
   readonly allowPaths: readonly string[];
   readonly maxFiles: number;
@@ -16,9 +16,9 @@ export interface Limits {
 
 /** What is looked at before a push. */
 export interface Inspected {
-  readonly changes: Changes;
+  readonly changes: WorkChanges;
   /** The same against GitHub's branches as they are now alone, where nobody knows that the work began with an older commit. */
-  readonly sinceNow?: Changes | undefined;
+  readonly sinceNow?: WorkChanges | undefined;
   /** Bytes of the new files, by the id of their content. */
   readonly sizes: ReadonlyMap<string, number>;
   /** Where symbolic links lead to, by the id of their content. */
@@ -41,7 +41,7 @@ export interface Reason {
 const NAMED = 5;
 
 /** All that speaks against a delivery; none: it may go. Pure. */
-export function reasonsAgainst(inspected: Inspected, limits: Limits): readonly Reason[] {
+export function reasonsAgainst(inspected: Inspected, limits: DeliveryLimits): readonly Reason[] {
   const { branch, changes, inLfs, links, secrets, sinceNow = changes, sizes, tooBig } = inspected;
   const { maxFiles, maxFileSize } = limits;
   const all = [...changes.files, ...changes.passing];
@@ -108,7 +108,7 @@ function reason(paths: readonly string[], what: string, input?: string): readonl
 }
 
 /** True for a path that decides what a workflow, its reviewers or Amber may do. Letter case is ignored: some disks do. */
-function decides(path: string, { allowPaths, promptsDir }: Limits): boolean {
+function decides(path: string, { allowPaths, promptsDir }: DeliveryLimits): boolean {
   const name = path.toLowerCase();
   const isDeciding =
     // The folder itself, too: a link can stand in its place.
@@ -127,7 +127,7 @@ function patternOf(glob: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-function leavesTree({ path, after }: Change, links: Inspected['links']): boolean {
+function leavesTree({ path, after }: ChangedFile, links: Inspected['links']): boolean {
   if (after?.mode !== '120000') return false;
   const target = links.get(after.id)?.replaceAll('\\', '/');
   if (target === undefined || target.startsWith('/') || /^[a-z]:/i.test(target)) return true;
@@ -137,6 +137,6 @@ function leavesTree({ path, after }: Change, links: Inspected['links']): boolean
   return place === '..' || place.startsWith('../') || /(?:^|\/)(?:\.git|git~\d+)(?:\/|$)/i.test(place);
 }
 
-function isSubmodule({ path, before, after }: Change): boolean {
+function isSubmodule({ path, before, after }: ChangedFile): boolean {
   return before?.mode === '160000' || after?.mode === '160000' || path.toLowerCase() === '.gitmodules';
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAmberError } from '../../../core/errors.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
-import { type Change, sizesOf } from '../git/changed-files.ts';
+import { type ChangedFile, sizesOf } from '../git/changed-files.ts';
 import type { Collected } from '../git/collect.ts';
 import { type LfsObject, lfsChanges, placeIn } from '../git/lfs.ts';
 import type { Git } from '../git/safe-git.ts';
 import { logFormat, type SecretPlace, secretIn, secretsIn } from './added-text.ts';
-import { type Inspected, type Limits, type Reason, reasonsAgainst } from './guards.ts';
+import { type DeliveryLimits, type Inspected, type Reason, reasonsAgainst } from './guards.ts';
 
 /** Work on its way to a branch. */
 type Work = Pick<Collected, 'lfs' | 'tooBig'> &
@@ -28,7 +28,7 @@ interface Found extends Pick<Inspected, 'sizes'> {
 export async function inspect(
   run: Git,
   { branch, changes, commit, known, lfs, sinceNow, tooBig }: Work,
-  { limits, redactor }: { readonly limits: Limits; readonly redactor: Redactor },
+  { limits, redactor }: { readonly limits: DeliveryLimits; readonly redactor: Redactor },
 ): Promise<Found> {
   const all = [...changes.files, ...changes.passing];
   const { links, sizes } = await contentOf(run, all);
@@ -47,7 +47,7 @@ export async function inspect(
 }
 
 /** Sizes of the new files, and where links lead. */
-async function contentOf(run: Git, changes: readonly Change[]) {
+async function contentOf(run: Git, changes: readonly ChangedFile[]) {
   const sizes = await sizesOf(run, changes);
   const links = new Map<string, string>();
   for (const { after } of changes)

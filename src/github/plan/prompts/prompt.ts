@@ -1,7 +1,7 @@
 import type { EventContext } from '../../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
 import type { Facts } from '../facts.ts';
-import type { Work } from '../plan-types.ts';
+import type { ThreadWorkPlan } from '../plan-types.ts';
 import { DELIVERED, DELIVERED_PROMPTS, PROMPTS, type PromptName, UNTRUSTED } from './built-in.ts';
 import { fenced } from './data.ts';
 import { headRef, isPlainName } from './thread-data.ts';
@@ -17,7 +17,7 @@ export interface PromptParts {
   /** What a permitted person asks for; already clean. */
   readonly instruction?: string;
   /** Set if the agent has no access to GitHub, and Amber brings its work there. */
-  readonly work?: Work;
+  readonly work?: ThreadWorkPlan;
 }
 
 /** The whole prompt: the repository's own template or the built-in one, with the thread as fenced data. */

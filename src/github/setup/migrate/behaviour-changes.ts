@@ -1,18 +1,18 @@
 import { type Handler, isPredecessor, managedLabelOf, nameOf, scriptsOf } from './find-handler-jobs.ts';
-import type { Step, WorkflowSource } from './read-workflow.ts';
+import type { WorkflowSource, WorkflowStep } from './read-workflow.ts';
 
 /** What becomes of one behaviour of the old workflow. */
-export interface Change {
+export interface BehaviourChange {
   readonly kind: 'kept' | 'changed' | 'dropped';
   readonly what: string;
 }
 
-const kept = (what: string): Change => ({ kind: 'kept', what });
-const changed = (what: string): Change => ({ kind: 'changed', what });
-const dropped = (what: string): Change => ({ kind: 'dropped', what });
+const kept = (what: string): BehaviourChange => ({ kind: 'kept', what });
+const changed = (what: string): BehaviourChange => ({ kind: 'changed', what });
+const dropped = (what: string): BehaviourChange => ({ kind: 'dropped', what });
 
 /** What stays, changes and goes where jobs with scripts become one job of Amber's; each is said only if it was there. */
-export function handlerChanges(handlers: readonly Handler[], { events }: WorkflowSource): readonly Change[] {
+export function handlerChanges(handlers: readonly Handler[], { events }: WorkflowSource): readonly BehaviourChange[] {
   const jobs = handlers.map(({ job }) => job);
   const steps = jobs.flatMap((job) => job.steps);
   const scripts = jobs.map(scriptsOf).join('\n');
@@ -97,18 +97,18 @@ export function handlerChanges(handlers: readonly Handler[], { events }: Workflo
 }
 
 /** Said for every step that used the predecessor. */
-export const ENDS: Change = changed(
+export const ENDS: BehaviourChange = changed(
   'a step fails if its run did: for every outcome but finished, detached and needs-input, and if the stop is not confirmed. It was green whatever happened',
 );
 
-function breakerChanges(scripts: string): readonly Change[] {
+function breakerChanges(scripts: string): readonly BehaviourChange[] {
   const given = /([\w.-]+:needs-human)/.exec(scripts)?.[1];
   if (given === undefined) return [];
   const renamed = given === 'amber:needs-human' ? '' : `; the label is "amber:needs-human", not "${given}"`;
   return [kept(`after 3 attempts without success a person is asked to look (max-attempts)${renamed}`)];
 }
 
-function batchChanges(events: readonly string[], scripts: string): readonly Change[] {
+function batchChanges(events: readonly string[], scripts: string): readonly BehaviourChange[] {
   const when = ['schedule', 'workflow_dispatch'].filter((name) => events.includes(name)).join(' and ');
   return [
     kept(`the batch over managed pull requests, at ${when}`),
@@ -122,7 +122,7 @@ function batchChanges(events: readonly string[], scripts: string): readonly Chan
 }
 
 /** Labels that the scripts set or take away, and Amber does not know. */
-function labelsLost(handlers: readonly Handler[], scripts: string): readonly Change[] {
+function labelsLost(handlers: readonly Handler[], scripts: string): readonly BehaviourChange[] {
   const known = new Set([...handlers.map(({ job }) => managedLabelOf(job)), ...handlers.map(({ label }) => label)]);
   const found = [...scripts.matchAll(/--(?:add|remove)-label["',\s]+([\w:.-]+)/g)].map(([, name = '']) => name);
   return [...new Set(found)]
@@ -130,7 +130,7 @@ function labelsLost(handlers: readonly Handler[], scripts: string): readonly Cha
     .map((name) => dropped(`label "${name}": nothing sets it any more`));
 }
 
-function plumbing(steps: readonly Step[]): readonly Change[] {
+function plumbing(steps: readonly WorkflowStep[]): readonly BehaviourChange[] {
   const names = steps.filter((step) => !isPredecessor(step)).map((step) => `"${nameOf(step)}"`);
   return names.length === 0
     ? []
@@ -138,7 +138,7 @@ function plumbing(steps: readonly Step[]): readonly Change[] {
 }
 
 /** What changes for a step that stays a step, with the predecessor's inputs. */
-export function stepChanges(step: Step): readonly Change[] {
+export function stepChanges(step: WorkflowStep): readonly BehaviourChange[] {
   const given = step.with ?? {};
   const where = `step "${nameOf(step)}"`;
   const prompt = String(given.prompt ?? '');

@@ -1,15 +1,15 @@
 import { AmberError } from '../../../core/errors.ts';
 import { type ActionPin, usesOf } from '../action-pins.ts';
-import { RIGHTS, RIGHTS_FOR } from '../permissions.ts';
+import { PERMISSION_REASONS, PERMISSIONS } from '../permissions.ts';
 import { JOB_TIMEOUT, TRIGGER_NOTE } from '../write-workflow.ts';
-import { type Change, ENDS, handlerChanges, stepChanges } from './behaviour-changes.ts';
+import { type BehaviourChange, ENDS, handlerChanges, stepChanges } from './behaviour-changes.ts';
 import { type Handler, handlerOf, inputsOf, isHandler, isPredecessor, managedLabelOf } from './find-handler-jobs.ts';
 import { readWorkflow, type UsedStep, type WorkflowSource } from './read-workflow.ts';
 
 /** A workflow that used the predecessor, as one that uses Amber. */
 export interface Converted {
   readonly text: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly BehaviourChange[];
 }
 
 interface Edit {
@@ -61,7 +61,7 @@ export async function convert(text: string, path: string, amber: ActionPin): Pro
 /** The jobs that become one, and why others that answer events do not. */
 function handlersOf(source: WorkflowSource): {
   readonly handlers: readonly Handler[];
-  readonly stayed: readonly Change[];
+  readonly stayed: readonly BehaviourChange[];
 } {
   const found = source.jobs.map((job) => handlerOf(job, source)).filter((one) => one !== undefined);
   const handlers = found.filter(isHandler);
@@ -79,7 +79,7 @@ function handlersOf(source: WorkflowSource): {
   return { handlers: [], stayed: [...stayed, ...handlers.map(({ job }) => stays({ job, why }))] };
 }
 
-function stays({ job, why }: { readonly job: { readonly name: string }; readonly why: string }): Change {
+function stays({ job, why }: { readonly job: { readonly name: string }; readonly why: string }): BehaviourChange {
   return { kind: 'kept', what: `job "${job.name}" with its scripts: ${why}, so only its steps were rewritten` };
 }
 
@@ -140,7 +140,9 @@ function amberJob(
   const name = ['amber', 'amber-session', 'amber-handler'].find((one) => !others.has(one)) ?? 'amber-1';
   const inside = handlers.map(({ job }) => job);
   const said = comments.filter(({ line }) => inside.some(({ from, to }) => line >= from && line < to));
-  const rights = Object.entries(RIGHTS.session).map(([scope, level]) => `${scope}: ${level} # ${RIGHTS_FOR[scope]}`);
+  const rights = Object.entries(PERMISSIONS.session).map(
+    ([scope, level]) => `${scope}: ${level} # ${PERMISSION_REASONS[scope]}`,
+  );
   const runsOn = handlers[0]?.job.value['runs-on'] ?? 'ubuntu-latest';
   return `${indented(
     2,

@@ -1,13 +1,13 @@
-import type { Job, Step, WorkflowSource } from './read-workflow.ts';
+import type { WorkflowJob, WorkflowSource, WorkflowStep } from './read-workflow.ts';
 
 /** The predecessor, at whatever version. */
 export const PREDECESSOR = /^ambient-code\/ambient-action@/i;
 
-export const isPredecessor = ({ uses }: Step): boolean => typeof uses === 'string' && PREDECESSOR.test(uses);
+export const isPredecessor = ({ uses }: WorkflowStep): boolean => typeof uses === 'string' && PREDECESSOR.test(uses);
 
 /** A job that does with scripts around the predecessor what Amber does by itself: it answers an event. */
 export interface Handler {
-  readonly job: Job;
+  readonly job: WorkflowJob;
   /** The label of an issue that starts it. */
   readonly label?: string;
   /** The phrase in a comment that starts it. */
@@ -18,7 +18,7 @@ export interface Handler {
 
 /** Why a job that answers an event stays, with nothing but its steps changed. */
 export interface NoHandler {
-  readonly job: Job;
+  readonly job: WorkflowJob;
   readonly why: string;
 }
 
@@ -35,7 +35,7 @@ const PLAIN_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** The job's part, judged by the event that it is for; undefined for a job with a part of its own. */
-export function handlerOf(job: Job, source: WorkflowSource): Handler | NoHandler | undefined {
+export function handlerOf(job: WorkflowJob, source: WorkflowSource): Handler | NoHandler | undefined {
   const condition = String(job.value.if ?? '');
   const label = /github\.event\.label\.name\s*==\s*'([^']+)'/.exec(condition)?.[1];
   const phrase = /contains\(\s*github\.event\.(?:comment|review)\.body[^']*'([^']+)'\s*\)/.exec(condition)?.[1];
@@ -57,7 +57,7 @@ interface Part {
   readonly isBatch: boolean;
 }
 
-function whyNot(job: Job, { events, jobs }: WorkflowSource, part: Part): string | undefined {
+function whyNot(job: WorkflowJob, { events, jobs }: WorkflowSource, part: Part): string | undefined {
   const { phrase } = part;
   const condition = String(job.value.if ?? '');
   const event = eventBeside(condition, events, part);
@@ -104,7 +104,7 @@ function eventBeside(
 }
 
 /** What Amber does by itself: reading the event, looking for pull requests, comments, labels, reactions, checks, summaries. */
-function isPlumbing({ run, uses }: Step): boolean {
+function isPlumbing({ run, uses }: WorkflowStep): boolean {
   if (typeof uses === 'string') return uses.startsWith('actions/checkout@');
   const script = String(run ?? '');
   if (/agentic-sessions/.test(script)) return true;
@@ -118,7 +118,7 @@ function isPlumbing({ run, uses }: Step): boolean {
 const DECIDED: ReadonlySet<string> = new Set(['prompt', 'session-name', 'display-name', 'repos', 'poll-interval']);
 
 /** The inputs of the predecessor in a job that stay inputs of Amber's. */
-export function inputsOf(job: Job): readonly (readonly [string, string])[] {
+export function inputsOf(job: WorkflowJob): readonly (readonly [string, string])[] {
   return job.steps
     .filter(isPredecessor)
     .flatMap((step) => Object.entries(step.with ?? {}))
@@ -127,15 +127,15 @@ export function inputsOf(job: Job): readonly (readonly [string, string])[] {
 }
 
 /** All the scripts and prompts of a job. */
-export function scriptsOf({ steps }: Job): string {
+export function scriptsOf({ steps }: WorkflowJob): string {
   return steps.map((step) => `${step.run ?? ''}\n${step.with?.prompt ?? ''}`).join('\n');
 }
 
 /** The label of the pull requests that a job's scripts look for. */
-export function managedLabelOf(job: Job): string | undefined {
+export function managedLabelOf(job: WorkflowJob): string | undefined {
   const scripts = job.steps.map(({ run }) => String(run ?? '')).join('\n');
   return /\bpr["',\s]+list\b[\s\S]{0,200}?--label["',\s]+([\w:.-]+)/.exec(scripts)?.[1];
 }
 
-export const nameOf = ({ id, name, run, uses }: Step): string =>
+export const nameOf = ({ id, name, run, uses }: WorkflowStep): string =>
   String(name ?? id ?? uses ?? String(run).split('\n')[0]);

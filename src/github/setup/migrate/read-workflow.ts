@@ -2,26 +2,26 @@ import type { LineCounter, Node, Pair, YAMLMap } from 'yaml';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 
 /** A step, as far as a migration looks at it. */
-export interface Step {
+export interface WorkflowStep {
   readonly [key: string]: unknown;
   readonly with?: { readonly [input: string]: unknown } | null;
 }
 
 /** From the first line to the one behind the last, counted from 0. */
-export interface Lines {
+export interface LineRange {
   readonly from: number;
   readonly to: number;
 }
 
 /** Its lines begin with the comments above it. */
-export interface Job extends Lines {
+export interface WorkflowJob extends LineRange {
   readonly name: string;
   readonly value: { readonly [key: string]: unknown };
-  readonly steps: readonly Step[];
+  readonly steps: readonly WorkflowStep[];
 }
 
 /** A value's place in the text, in characters. */
-export interface Place {
+export interface TextPlace {
   readonly start: number;
   readonly end: number;
 }
@@ -29,10 +29,10 @@ export interface Place {
 /** A step that uses an Action, and where its `uses` and its inputs stand. */
 export interface UsedStep {
   readonly job: string;
-  readonly step: Step;
-  readonly uses: Place;
+  readonly step: WorkflowStep;
+  readonly uses: TextPlace;
   /** The whole lines of each input; none where they stand on one line. */
-  readonly inputs: { readonly [name: string]: Place };
+  readonly inputs: { readonly [name: string]: TextPlace };
 }
 
 /** A workflow, read but not changed: edits are made to its text, so that all that they do not touch stays as it is. */
@@ -41,12 +41,12 @@ export interface WorkflowSource {
   readonly lines: readonly string[];
   /** The names of what starts it. */
   readonly events: readonly string[];
-  readonly jobs: readonly Job[];
+  readonly jobs: readonly WorkflowJob[];
   readonly used: readonly UsedStep[];
   /** With the line that they stand on. What looks like one within a script is none. */
   readonly comments: readonly { readonly line: number; readonly text: string }[];
   /** The workflow's own keys (`permissions`, `concurrency` …). */
-  readonly top: { readonly [key: string]: Lines };
+  readonly top: { readonly [key: string]: LineRange };
 }
 
 type Yaml = typeof import('yaml');
@@ -88,7 +88,7 @@ function plainOf(document: { toJS(): unknown }, path: string) {
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function jobOf(name: string, job: unknown): Pick<Job, 'name' | 'steps' | 'value'> {
+function jobOf(name: string, job: unknown): Pick<WorkflowJob, 'name' | 'steps' | 'value'> {
   const value = isObject(job) ? job : {};
   return { name, value, steps: Array.isArray(value.steps) ? value.steps.filter(isObject) : [] };
 }
@@ -105,7 +105,7 @@ function linesOf(
   lines: readonly string[],
   counter: LineCounter,
   end: number,
-): { readonly [key: string]: Lines } {
+): { readonly [key: string]: LineRange } {
   const starts = map.items.map(({ key }) => {
     const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
     let line = counter.linePos(offset).line - 1;
@@ -132,7 +132,7 @@ function usedIn(
     const uses = isMap(step) ? step.get('uses', true) : undefined;
     if (!isMap(step) || !isScalar(uses) || uses.range == null) return [];
     const given = step.get('with');
-    const inputs: { [name: string]: Place } = {};
+    const inputs: { [name: string]: TextPlace } = {};
     for (const pair of isMap(given) && given.flow !== true ? given.items : []) {
       const [from, to] = [(pair.key as Node).range, (pair.value as Node | null)?.range];
       if (from == null) continue;
@@ -143,7 +143,7 @@ function usedIn(
       };
     }
     const place = { start: uses.range[0], end: uses.range[1] };
-    return [{ job: String(key), step: step.toJS(document) as Step, uses: place, inputs }];
+    return [{ job: String(key), step: step.toJS(document) as WorkflowStep, uses: place, inputs }];
   });
 }
 

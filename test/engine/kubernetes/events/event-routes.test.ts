@@ -4,9 +4,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { StreamItem } from '../../../../src/core/agui/events.ts';
 import type { SessionRef } from '../../../../src/core/session/session.ts';
 import {
-  type EventsWay,
-  openEventsWay,
-  type WayOptions,
+  type EventRoutes,
+  type EventRoutesOptions,
+  openEventRoutes,
 } from '../../../../src/engine/kubernetes/events/event-routes.ts';
 import { Listening } from '../../../fakes/http-server.ts';
 import { type FakeService, KUBE_TOKEN, type Right, ServiceServer } from '../../../fakes/kubernetes/service-server.ts';
@@ -42,14 +42,14 @@ async function cluster(
   return server;
 }
 
-async function wayTo(server: ServiceServer, options: Partial<WayOptions> = {}): Promise<EventsWay> {
+async function wayTo(server: ServiceServer, options: Partial<EventRoutesOptions> = {}): Promise<EventRoutes> {
   const { cluster: given = await server.cluster(), ...rest } = options;
-  const way = openEventsWay({ cluster: given, namespace: 'team-a', ...rest });
+  const way = openEventRoutes({ cluster: given, namespace: 'team-a', ...rest });
   onTestFinished(() => way.close());
   return way;
 }
 
-async function read(way: EventsWay, session: SessionRef, type = 'RUN_FINISHED'): Promise<readonly string[]> {
+async function read(way: EventRoutes, session: SessionRef, type = 'RUN_FINISHED'): Promise<readonly string[]> {
   const types: string[] = [];
   for await (const items of way.events(session, undefined, AbortSignal.timeout(HANG_MS))) {
     types.push(...items.flatMap((item: StreamItem) => (item.kind === 'event' ? [item.event.type] : [])));

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { KeptKey } from '../../../../src/engine/local/key-proxy/plan-keys.ts';
-import { judge, passedOn } from '../../../../src/engine/local/key-proxy/swap-key.ts';
+import { endToEndHeaders, swapKey } from '../../../../src/engine/local/key-proxy/swap-key.ts';
 
 const key: KeptKey = { variable: 'K', value: 'real', placeholder: 'stand-in', header: 'x-api-key' };
 const bearer: KeptKey = { variable: 'T', value: 'token', placeholder: 'other-in', header: 'authorization' };
 
-function ask(asked: Partial<Parameters<typeof judge>[0]> = {}, upstream = 'https://api.example.com/v1/') {
+function ask(asked: Partial<Parameters<typeof swapKey>[0]> = {}, upstream = 'https://api.example.com/v1/') {
   const request = { method: 'POST', target: '/messages?beta=1', headers: { 'x-api-key': 'stand-in' }, ...asked };
-  const judged = judge(request, { upstream: new URL(upstream), keys: [key, bearer] });
+  const judged = swapKey(request, { upstream: new URL(upstream), keys: [key, bearer] });
   return 'status' in judged ? judged.status : { url: judged.url.href, headers: judged.headers };
 }
 
@@ -81,7 +81,7 @@ describe('a request to the key proxy', () => {
   });
 
   test('the answer’s headers go on as they were written, but for those of its connection', () => {
-    expect(passedOn(['Content-Type', 'a', 'Connection', 'close', 'X-Two', '1', 'X-Two', '2'])).toEqual([
+    expect(endToEndHeaders(['Content-Type', 'a', 'Connection', 'close', 'X-Two', '1', 'X-Two', '2'])).toEqual([
       ...['Content-Type', 'a', 'X-Two', '1', 'X-Two', '2'],
     ]);
   });

@@ -74,7 +74,7 @@ describe('the log', () => {
     log.append(event(1));
     log.append(event(2));
     expect(reader.take()).toEqual([]);
-    await reader.bell.wait(1_000, systemClock);
+    await reader.wakeup.wait(1_000, systemClock);
     const [batch] = reader.take();
     expect(batch).toMatchObject({ seq: 2, end: statSync(file).size });
     log.close();

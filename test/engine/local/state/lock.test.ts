@@ -5,15 +5,15 @@ import { systemClock } from '../../../../src/async/system-clock.ts';
 import { ownIdentity } from '../../../../src/engine/local/process.ts';
 import { makeDir } from '../../../../src/engine/local/state/files.ts';
 import { tryLock, withLock } from '../../../../src/engine/local/state/lock.ts';
-import { Store } from '../../../../src/engine/local/state/session-store.ts';
+import { SessionStore } from '../../../../src/engine/local/state/session-store.ts';
 import { directory, runScript } from '../engine-harness.ts';
 
 const exit = (child: ReturnType<typeof runScript>): Promise<number | null> =>
   new Promise((resolve) => child.once('exit', resolve));
 
 /** A session on disk without a host. */
-function bareSession(stateDir: string, name: string): Store {
-  const store = new Store(stateDir, systemClock);
+function bareSession(stateDir: string, name: string): SessionStore {
+  const store = new SessionStore(stateDir, systemClock);
   const ref = { project: 'default', name };
   makeDir(store.paths(ref).dir);
   store.add(ref, {

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../../../src/github/deliver/git/changed-files.ts';
-import { type Inspected, type Limits, reasonsAgainst } from '../../../../src/github/deliver/guards/guards.ts';
+import type { ChangedFile } from '../../../../src/github/deliver/git/changed-files.ts';
+import { type DeliveryLimits, type Inspected, reasonsAgainst } from '../../../../src/github/deliver/guards/guards.ts';
 
-const LIMITS: Limits = { allowPaths: [], maxFiles: 3, maxFileSize: 10, promptsDir: '.amber/prompts' };
-const file = (path: string, mode = '100644', id = path): Change => ({ path, after: { mode, id } });
+const LIMITS: DeliveryLimits = { allowPaths: [], maxFiles: 3, maxFileSize: 10, promptsDir: '.amber/prompts' };
+const file = (path: string, mode = '100644', id = path): ChangedFile => ({ path, after: { mode, id } });
 
-function why(files: readonly Change[], more: Partial<Inspected> = {}, limits: Partial<Limits> = {}): readonly string[] {
+function why(
+  files: readonly ChangedFile[],
+  more: Partial<Inspected> = {},
+  limits: Partial<DeliveryLimits> = {},
+): readonly string[] {
   const inspected: Inspected = {
     changes: { files, commits: [], passing: [] },
     sizes: new Map(),

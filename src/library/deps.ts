@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, type RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';
 
 /** Time limits, in milliseconds. */
-export interface TimeLimits {
+export interface Limits {
   /** For the whole run; 0 is no limit, 30 minutes if absent. */
   readonly timeoutMs: number;
   /** Until the run has started; 0 is no limit, 10 minutes if absent. */
@@ -19,7 +19,7 @@ export interface TimeLimits {
 }
 
 /** How a run is followed. */
-export interface FollowOptions extends Partial<TimeLimits> {
+export interface FollowOptions extends Partial<Limits> {
   /** Called with all that happens, in order, the result last. What it returns is waited for: a slow reader slows the stream. */
   readonly onUpdate?: (update: Update) => void | Promise<void>;
   /** Once it is aborted the session is stopped; the result says `cancelled`. */
@@ -29,7 +29,7 @@ export interface FollowOptions extends Partial<TimeLimits> {
 }
 
 /** @throws AmberError INVALID @internal */
-export function limitsOf(given: Partial<TimeLimits>): TimeLimits {
+export function limitsOf(given: Partial<Limits>): Limits {
   const { questionGraceMs = 0, startTimeoutMs = DEFAULT_LIMITS.startTimeout } = given;
   const { stopTimeoutMs = DEFAULT_LIMITS.stopTimeout, timeoutMs = DEFAULT_LIMITS.timeout } = given;
   const limits = { questionGraceMs, startTimeoutMs, stopTimeoutMs, timeoutMs };
@@ -42,7 +42,7 @@ export function limitsOf(given: Partial<TimeLimits>): TimeLimits {
 export async function withDeps<T>(
   engine: Engine,
   { keep = false, onUpdate, signal }: FollowOptions,
-  limits: TimeLimits,
+  limits: Limits,
   own: (deps: RunDeps) => Promise<T>,
 ): Promise<T> {
   const interrupts = new Interrupts();

@@ -4,7 +4,7 @@ import type { PermissionMode } from '../core/session/permission-mode.ts';
 import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec, type Workflow } from '../core/session/session.ts';
 import { validateSpec } from '../core/session/validate.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { TimeLimits } from './deps.ts';
+import type { Limits } from './deps.ts';
 
 /** What a session is made of. */
 export interface NewSession {
@@ -37,7 +37,7 @@ export interface NewSession {
 export function createdFrom(
   engine: Engine,
   wanted: NewSession,
-  { timeoutMs, stopTimeoutMs, questionGraceMs }: TimeLimits,
+  { timeoutMs, stopTimeoutMs, questionGraceMs }: Limits,
 ): { readonly spec: SessionSpec; readonly meta: SessionMeta } {
   const { agent, confinement, model, permissions, project = 'default', prompt, requestId, workflow, worktree } = wanted;
   if (typeof prompt !== 'string' || prompt.trim() === '') throw new AmberError('USAGE', 'the prompt is empty');

@@ -1,7 +1,7 @@
 import { type AguiEvent, runIdOf } from '../agui/events.ts';
 import { mayEnd, type RunFinish, readRunError } from '../agui/run-end.ts';
 import type { Outcome, RunEnd, RunError } from '../outcome.ts';
-import { RunReport } from './run-output.ts';
+import { RunOutput } from './run-output.ts';
 
 /** Whether an event ends the run on whose connection it came. */
 export function isEndOf(event: AguiEvent, runId: string): boolean {
@@ -15,7 +15,7 @@ export type JudgedEnd = RunEnd & { readonly outcome: Exclude<Outcome, 'lost'>; r
 /** Reads all events of one run, from those who write them down, for what its end means: bounded, however long the run. */
 export class RunJudge {
   readonly runId: string;
-  readonly #report = new RunReport();
+  readonly #report = new RunOutput();
   #error: RunError | undefined;
 
   constructor(runId: string) {

@@ -91,7 +91,7 @@ function settle(
 }
 
 /** Writes an end for the run that the host left open, and for those that it had accepted. */
-function closeRuns(store: Store, session: Session): void {
+function closeRuns(store: SessionStore, session: Session): void {
   const ref = refOf(session);
   const paths = store.paths(ref);
   const date = store.clock.date();

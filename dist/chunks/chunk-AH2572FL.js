@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var e=["sessions","contexts","projects"];export{e as a};

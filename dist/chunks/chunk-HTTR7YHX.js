@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var t=["sessions","contexts","projects"];export{t as a};

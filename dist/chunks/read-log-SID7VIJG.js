@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-FAOVLOQY.js";import"./chunk-EMDGQIFY.js";import"./chunk-P7DXEQ54.js";import"./chunk-2TLCXABZ.js";import"./chunk-7RD3J6ZI.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as readLog,b as readTranscript};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a_IGQFOI5G as a}from"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as TIMING};

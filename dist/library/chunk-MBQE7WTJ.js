@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var i=class{#e;#o;#i=Number.POSITIVE_INFINITY;#t;constructor(t,e){this.#e=t,this.#o=e}set(t){if(t>=this.#i)return;this.#t?.abort();let e=new AbortController;this.#t=e,this.#i=t,this.#e.sleep(Math.max(0,t-this.#e.now()),e.signal).then(()=>{this.#t===e&&(this.#t=void 0,this.#i=Number.POSITIVE_INFINITY,this.#o())},()=>{})}[Symbol.dispose](){this.#t?.abort(),this.#t=void 0}};export{i as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{h as a,i as b}from"./chunk-2EESLH3R.js";import"./chunk-BSQNZPKJ.js";import"./chunk-2NSPO4SR.js";import"./chunk-IJ4TUTSL.js";import"./chunk-MBQE7WTJ.js";import"./chunk-FC4TDWHK.js";import"./chunk-3GMQCKED.js";import"./chunk-DGEABYNF.js";import"./chunk-3MQHYMXL.js";import"./chunk-ZO6RIBLY.js";import"./chunk-3JEYF2ID.js";import"./chunk-ZRHSOLYF.js";import"./chunk-6UGKQJR7.js";import"./chunk-CVAI3FSQ.js";import"./chunk-6YFWI22I.js";export{b as sendAndFollow,a as sendMessage};

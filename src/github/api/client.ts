@@ -113,7 +113,7 @@ export class GitHubClient {
       const { data, headers } = await this.octokit.request(post).catch((error: { readonly status?: unknown }) => {
         throw NO_ROUTE.has(error.status) ? this.#noGraphql(`answers ${error.status}`, error) : error;
       });
-      if (typeof data !== 'object') throw this.#noGraphql('answers with no JSON');
+      if (typeof data !== 'object' || data === null) throw this.#noGraphql('answers with no JSON');
       const known = dataOf<T>(data, headers);
       for (const { path } of (data as { errors?: readonly GraphqlError[] }).errors ?? []) unread?.(path ?? []);
       return known;

@@ -1,5 +1,6 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { RepositoryRole } from '../plan/facts.ts';
+import { nextCursor, readAnswer } from './answers.ts';
 import type { BranchPull, CheckRunState, Comment, GitHubApi, ListedPull, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import { list } from './health-query.ts';
@@ -20,8 +21,14 @@ import {
 import { ensureLabel } from './repository-api.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
 
-/** Parts of `repository.pullRequests.nodes[n]` that say whether it needs work. */
-const DECIDES: ReadonlySet<unknown> = new Set(['commits', 'contexts', 'latestOpinionatedReviews', 'statusCheckRollup']);
+/**
+ * Parts of `repository.pullRequests.nodes[n]` that say whether it needs work. Without one of the last four a check or a review
+ * is missing from its list.
+ */
+const DECIDES: ReadonlySet<unknown> = new Set([
+  ...['commits', 'contexts', 'latestOpinionatedReviews', 'statusCheckRollup'],
+  ...['author', 'authorCanPushToRepository', 'conclusion', 'state'],
+]);
 
 /** GitHub as one job sees it. To be imported lazily: it brings the toolkit. */
 export function openGitHub(options: GitHubOptions): GitHubApi {
@@ -31,12 +38,15 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
 
   async function pulls(which: object, signal: AbortSignal | undefined): Promise<readonly BranchPull[]> {
     const found: BranchPull[] = [];
+    const seen = new Set<string>();
     for (let after: string | null = null; ; ) {
       const data: PullsData = await client.graphql(PULLS_QUERY, { ...place, ...which, after }, signal);
-      const { pageInfo, nodes } = repositoryOf(data).pullRequests;
-      found.push(...(nodes ?? []).filter((node) => node !== null).map(branchPull));
-      if (!pageInfo.hasNextPage) return found;
-      after = pageInfo.endCursor;
+      after = readAnswer(() => {
+        const { pageInfo, nodes } = repositoryOf(data).pullRequests;
+        found.push(...(nodes ?? []).filter((node) => node !== null).map(branchPull));
+        return nextCursor(pageInfo, seen);
+      });
+      if (after === null) return found;
     }
   }
 
@@ -44,11 +54,12 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     labels: readonly string[],
     signal: AbortSignal | undefined,
   ): AsyncGenerator<readonly (ListedPull | null)[]> {
+    const seen = new Set<string>();
     for (let after: string | null = null; ; ) {
-      const { hasNextPage, endCursor, found } = await listedPage(LISTED_QUERY, { labels, after }, signal);
+      const { pageInfo, found } = await listedPage(LISTED_QUERY, { labels, after }, signal);
       yield found;
-      if (!hasNextPage) return;
-      after = endCursor;
+      after = readAnswer(() => nextCursor(pageInfo, seen));
+      if (after === null) return;
     }
   }
 
@@ -58,9 +69,11 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
     const data = await client.graphql<ListedData>(query, { ...place, ...which }, signal, (path) => {
       if (DECIDES.has(path.at(-1))) unread.add(path[3]);
     });
-    const { pageInfo, nodes } = repositoryOf(data).pullRequests;
-    const found = (nodes ?? []).map((node, at) => (node === null || unread.has(at) ? null : listedPull(node)));
-    return { ...pageInfo, found };
+    return readAnswer(() => {
+      const { pageInfo, nodes } = repositoryOf(data).pullRequests;
+      const found = (nodes ?? []).map((node, at) => (node === null || unread.has(at) ? null : listedPull(node)));
+      return { pageInfo, found };
+    });
   }
 
   return {
@@ -81,7 +94,7 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       const { repository } = await client.graphql<ThreadData>(THREAD_QUERY, { ...place, number }, signal);
       const node = repository?.issueOrPullRequest ?? undefined;
       if (node === undefined) throw new AmberError('NOT_FOUND', `GitHub: no issue or pull request #${number}`);
-      return toThread(node);
+      return readAnswer(() => toThread(node));
     },
     ownComments: (thread, before, signal) => ownComments(client, { ...place, number: thread.number }, before, signal),
     react: async (target, content, signal) => {

@@ -71,8 +71,15 @@ export interface ListedData {
   } | null;
 }
 
-export function listedPull({ labels, number, url, title, body, ...node }: ListedNode): ListedPull {
-  return { ...healthOf(node), number, url, title, body, labels: list(labels).map(({ name }) => name) };
+/** Null if it can't be read: one that lacks something must not keep the others of its page from being worked on. */
+export function listedPull({ labels, number, url, title, body, ...node }: ListedNode): ListedPull | null {
+  const isWhole = typeof number === 'number' && [url, title, body].every((text) => typeof text === 'string');
+  if (!isWhole) return null;
+  try {
+    return { ...healthOf(node), number, url, title, body, labels: list(labels).map(({ name }) => name) };
+  } catch {
+    return null;
+  }
 }
 
 /** Each pull request under an alias of its own: no connection can be asked for some numbers. */

@@ -61,7 +61,7 @@ function pauseAfter(failure: Failure, tried: number, isIdempotent: boolean, cloc
   if (isRateLimit(failure)) return limitPause(failure.headers, clock);
   const mayAgain = failure.neverSent || (isIdempotent && (failure.status === 0 || failure.status >= 500));
   if (!mayAgain) return undefined;
-  return Math.max(FIRST_PAUSE_MS * 2 ** (tried - 1), seconds(failure.headers['retry-after']) ?? 0);
+  return Math.max(FIRST_PAUSE_MS * 2 ** (tried - 1), retryAfter(failure.headers, clock) ?? 0);
 }
 
 /** GitHub says 403 as well as 429 for both kinds of limit; nothing was done then. */
@@ -74,19 +74,30 @@ function isRateLimit({ status, headers, message }: Failure): boolean {
 }
 
 function limitPause(headers: Failure['headers'], clock: Clock): number {
-  const after = seconds(headers['retry-after']);
-  if (after !== undefined) return after;
+  const after = retryAfter(headers, clock);
+  if (after !== undefined) return Math.max(FIRST_PAUSE_MS, after);
   const reset = seconds(headers['x-ratelimit-reset']);
   if (headers['x-ratelimit-remaining'] !== '0' || reset === undefined) return SECONDARY_PAUSE_MS;
-  // By the server's clock, where it tells: the runner's may be wrong.
-  const said = Date.parse(String(headers.date));
-  return Math.max(FIRST_PAUSE_MS, reset - (Number.isNaN(said) ? clock.date().getTime() : said));
+  return Math.max(FIRST_PAUSE_MS, reset - serverTime(headers, clock));
 }
 
-/** In ms. */
+/** `Retry-After` has seconds, or a date, which a proxy in between may write (RFC 9110, 10.2.3). In ms from now. */
+function retryAfter(headers: Failure['headers'], clock: Clock): number | undefined {
+  const value = headers['retry-after'];
+  // Date.parse finds a date in nearly any text that has a number in it; one of HTTP's ends so.
+  const date = typeof value === 'string' && value.endsWith(' GMT') ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? seconds(value) : Math.max(0, date - serverTime(headers, clock));
+}
+
+/** By the server's clock, where it tells: the runner's may be wrong. In ms since 1970. */
+function serverTime({ date }: Failure['headers'], clock: Clock): number {
+  const said = Date.parse(String(date));
+  return Number.isNaN(said) ? clock.date().getTime() : said;
+}
+
+/** In ms; undefined for anything but digits. */
 function seconds(value: unknown): number | undefined {
-  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
-  return Number.isFinite(number) && number >= 0 ? number * 1_000 : undefined;
+  return /^\d+$/.test(String(value)) ? Number(value) * 1_000 : undefined;
 }
 
 function errorOf(failure: Failure, cause: unknown): AmberError {

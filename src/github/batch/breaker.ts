@@ -41,7 +41,7 @@ export function verdictOf(standing: Standing): Verdict {
     return skip(`it has lost the label ${managedLabel}`);
   if (needs.length === 0) return skip('nothing is wrong with it any more');
   const isTouched = peopleSince(standing).some((login) => mayPush(standing.access[login]));
-  const before = last === undefined ? (readFrontmatter(thread.body).retryCount ?? 0) : last.attempts;
+  const before = last?.attempts ?? hintedAttempts(thread, maxAttempts);
   // The comment comes after the label: where it stands without the label, a person has taken that off.
   const attempts = isTouched || (wasTripped && !isGivenUp) ? 0 : before;
   if (isGivenUp && trippedAt === undefined && before < maxAttempts) return skip(`it has the label ${NEEDS_HUMAN.name}`);
@@ -54,6 +54,14 @@ export function verdictOf(standing: Standing): Verdict {
   return attempts >= maxAttempts
     ? { kind: 'give-up', attempts }
     : { kind: 'run', attempts, resumes: isGivenUp || !hasLabel(labels, managedLabel), needs: left };
+}
+
+/**
+ * What the body says of attempts before, where Amber has no record of its own. Everybody with write access can edit a body: it
+ * can shorten what Amber tries, but one attempt is always Amber's own before it gives up.
+ */
+function hintedAttempts({ body }: GitHubThread, maxAttempts: number): number {
+  return Math.min(readFrontmatter(body).retryCount ?? 0, maxAttempts - 1);
 }
 
 /** A review stands until its author looks again: one that a finished run has worked on is not worked on once more. */

@@ -58,7 +58,7 @@ export async function runPass(job: Job, options: PassOptions): Promise<BatchRepo
     }
   }
   const sorted = await sortAll([...listed.values()], job, api, facts);
-  const recent = (await api.recentPulls(interrupts.first)).filter(({ number }) => !listed.has(number));
+  const recent = (await recentOr(job, api)).filter(({ number }) => !listed.has(number));
   const released = await sortAll(recent.filter(mayBeReleased), job, api, facts);
   const rows = new Map<number, BatchRow>(
     sorted.flatMap(([pull, found]) => {
@@ -110,10 +110,22 @@ function mayBeReleased({ body, labels }: ListedPull): boolean {
   return !hasLabel(labels, NEEDS_HUMAN.name) && (readFrontmatter(body).retryCount ?? 0) > 0;
 }
 
+/** What was changed last. Nothing that is in the list has to wait until GitHub can tell. */
+async function recentOr({ interrupts, redactor, reports }: Job, api: GitHubApi): Promise<readonly ListedPull[]> {
+  try {
+    return await api.recentPulls(interrupts.first);
+  } catch (error) {
+    interrupts.first.throwIfAborted();
+    const what = `pull requests without ${NEEDS_HUMAN.name} that Amber had given up on are left to the next pass`;
+    reports.warning(redactor.all(`${what}: ${rowError(error)}`));
+    return [];
+  }
+}
+
 /** Sorts all of them: asks about reviewers whom GitHub says nothing of, and once more where it did not know yet. */
 async function sortAll(
   pulls: readonly ListedPull[],
-  { context, interrupts, runner }: Job,
+  { context, interrupts, redactor, reports, runner }: Job,
   api: GitHubApi,
   facts: PassFacts,
 ): Promise<readonly (readonly [ListedPull, Triage])[]> {
@@ -126,9 +138,15 @@ async function sortAll(
   if (open.length === 0) return first;
   await runner.clock.sleep(MERGEABLE_PAUSE, interrupts.first);
   const asked = new Map<number, PullHealth['mergeable']>();
-  for (let at = 0; at < open.length; at += MERGEABLES_AT_ONCE)
-    for (const [number, mergeable] of await api.mergeables(open.slice(at, at + MERGEABLES_AT_ONCE), interrupts.first))
-      asked.set(number, mergeable);
+  try {
+    for (let at = 0; at < open.length; at += MERGEABLES_AT_ONCE)
+      for (const [number, mergeable] of await api.mergeables(open.slice(at, at + MERGEABLES_AT_ONCE), interrupts.first))
+        asked.set(number, mergeable);
+  } catch (error) {
+    // Of those it stays unknown, and their rows say so.
+    interrupts.first.throwIfAborted();
+    reports.warning(redactor.all(`GitHub does not say what can be merged: ${rowError(error)}`));
+  }
   return first.map(([pull, found]) => {
     const mergeable = found.kind === 'unknown' ? asked.get(pull.number) : undefined;
     return mergeable === undefined ? [pull, found] : sort({ ...pull, mergeable });

@@ -133,6 +133,14 @@ function rightsOf(permissions: unknown): Permissions | undefined {
   return isObject(permissions) ? (permissions as Permissions) : undefined;
 }
 
+/** A group that only some events share: the others' has the number of their own run, and waits for nothing. */
+const isOfOneRun = (group: unknown): boolean => {
+  const name = isObject(group) ? group.group : group;
+  return (
+    typeof name === 'string' && name.includes('github.run_id') && !(isObject(group) && group['cancel-in-progress'])
+  );
+};
+
 function queues(
   path: string,
   { concurrency, jobs, on }: { readonly [key: string]: unknown },
@@ -144,7 +152,7 @@ function queues(
   const groups = [
     concurrency,
     ...steps.map(({ job }) => (isObject(jobs) && isObject(jobs[job]) ? jobs[job].concurrency : undefined)),
-  ].filter((one) => one !== undefined);
+  ].filter((one) => one !== undefined && !isOfOneRun(one));
   const name = `${path}: comments`;
   if (!isTalk)
     return [

@@ -30,7 +30,8 @@ export function workflowText(setup: Setup): string {
   const { engine, schedule } = setup;
   const jobs = engine === 'local' ? twoJobs(setup) : oneJob(setup);
   const pass = schedule === undefined ? '' : `  schedule: [{ cron: '${cronOf(schedule)}' }]\n  workflow_dispatch:\n`;
-  return `# Has no concurrency group, on purpose: it would keep "@amber stop" waiting. To check all of it: amber doctor --github
+  const queue = schedule === undefined ? 'Has no concurrency group' : 'Comments have no concurrency group';
+  return `# ${queue}, on purpose: it would keep "@amber stop" waiting. To check all of it: amber doctor --github
 name: Amber
 on:
   issue_comment: { types: [created] } ${TRIGGER_NOTE}
@@ -73,6 +74,9 @@ function cronOf(text: string): string {
   return text;
 }
 
+/** Two passes at once would both work on what they find. Any other job is alone in its group. */
+export const PASS_GROUP = `    concurrency: { group: "\${{ (github.event_name == 'schedule' || github.event_name == 'workflow_dispatch') && 'amber-pass' || github.run_id }}" }\n`;
+
 /** Spares a runner for most events. Whether the phrase counts, and who may use it, Amber decides. */
 const IF = `      github.event.label.name == 'amber:auto-fix' ||
       contains(github.event.comment.body || github.event.review.body, '@amber')`;
@@ -96,7 +100,7 @@ ${pass}${IF}
     runs-on: ubuntu-latest
     timeout-minutes: ${JOB_TIMEOUT}
     permissions: ${flow(PERMISSIONS.session)}
-    steps:
+${schedule === undefined ? '' : PASS_GROUP}    steps:
       - uses: ${usesOf(amber)}
         with:
 ${inputs.map((line) => `          ${line}\n`).join('')}`;

@@ -11,12 +11,31 @@ export interface Frontmatter {
   readonly retryCount?: number;
 }
 
-const COMMENT = /<!--\s*acp:((?:(?!-->|<!--)[^>])*)-->/;
+/** Not on a line that is a quote or, by its indent, code, nor behind a backquote: there it is shown, as an example or for what it was. */
+const COMMENT = /^(?! {4}| {0,3}[\t>])[^`\n\r\u2028\u2029]*?(<!--\s*acp:((?:(?!-->|<!--)[^>])*)-->)/m;
+const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})([^]*)$/;
 const KEYS = { session: 'session_id', source: 'source', lastAction: 'last_action', retryCount: 'retry_count' } as const;
+
+/** The first comment that is hidden; what looks like one in a fenced block is shown. */
+function found(body: string): { readonly start: number; readonly end: number; readonly pairs: string } | undefined {
+  let fence: string | undefined;
+  const lines = body.split('\n').map((line) => {
+    const [, mark, info = ''] = FENCE.exec(line) ?? [];
+    const isCode = fence !== undefined || mark !== undefined;
+    if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) && info.trim() === '') fence = undefined;
+    return isCode ? ' '.repeat(line.length) : line;
+  });
+  const match = COMMENT.exec(lines.join('\n'));
+  if (match === null) return undefined;
+  const [whole, comment = '', pairs = ''] = match;
+  const end = match.index + whole.length;
+  return { start: end - comment.length, end, pairs };
+}
 
 /** The first comment `<!-- acp:session_id=NAME source=#N last_action=ISO8601 retry_count=N -->` of a body, keys in any order. */
 export function readFrontmatter(body: string): Frontmatter {
-  const [, pairs = ''] = COMMENT.exec(body) ?? [];
+  const { pairs = '' } = found(body) ?? {};
   const values = new Map(
     pairs.split(/\s+/).map((pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)]),
   );
@@ -44,7 +63,8 @@ export function writeFrontmatter(body: string, values: Frontmatter): string {
   if (lastAction !== undefined) wanted.set(KEYS.lastAction, lastAction);
   if (retryCount !== undefined) wanted.set(KEYS.retryCount, String(retryCount));
   const missing = new Set(wanted.keys());
-  const known = (COMMENT.exec(body)?.[1] ?? '').trim().replace(/\S+/g, (pair) => {
+  const old = found(body);
+  const known = (old?.pairs ?? '').trim().replace(/\S+/g, (pair) => {
     const [key = ''] = pair.split('=', 1);
     const value = wanted.get(key);
     missing.delete(key);
@@ -52,8 +72,8 @@ export function writeFrontmatter(body: string, values: Frontmatter): string {
   });
   const pairs = [...(known === '' ? [] : [known]), ...[...missing].map((key) => `${key}=${wanted.get(key)}`)];
   const comment = `<!-- acp:${pairs.join(' ')} -->`;
-  // A function: `$` in a replacement text would mean something.
-  return COMMENT.test(body) ? body.replace(COMMENT, () => comment) : `${comment}\n${body}`;
+  if (old !== undefined) return `${body.slice(0, old.start)}${comment}${body.slice(old.end)}`;
+  return `${comment}${body.includes('\r\n') ? '\r\n' : '\n'}${body}`;
 }
 
 function number(text: string | undefined): number | undefined {

@@ -9,6 +9,7 @@ import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const issue: Thread = { owner: 'octo', repo: 'hello', number: 12, kind: 'issue' };
 const CREATE = /^post .*\/comments$/;
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 let github: FakeGitHub;
 let clock: PacedClock;
@@ -27,6 +28,12 @@ afterEach(async () => {
 function open(on = github, options: { token?: string; waitMs?: number } = {}): GitHubApi {
   const { owner, repo, token } = on.state;
   return openGitHub({ token, owner, repo, apiUrl: on.apiUrl, graphqlUrl: on.graphqlUrl, clock, env: {}, ...options });
+}
+
+async function pagesOf(api: GitHubApi) {
+  const pages = [];
+  for await (const page of api.listedPulls(['amber:managed'])) pages.push(page);
+  return pages;
 }
 
 const statuses = (): number[] => github.requests.map(({ status }) => status);
@@ -135,6 +142,13 @@ describe('what it asks', () => {
     for await (const page of api.listedPulls(['amber:managed'])) expect(page).toMatchObject([{ number: 13 }]);
   });
 
+  test('nor could one whose reviews say nothing of who can push', async () => {
+    const reviews = [{ author: 'rita', state: 'CHANGES_REQUESTED', body: 'no' }];
+    github.state.pullRequest(13, { reviews }, { labels: ['amber:managed'] });
+    github.state.saysWhoCanPush = false;
+    expect(await pagesOf(open())).toEqual([[null]]);
+  });
+
   test('a thread that is not there is not found', async () => {
     await expect(open().thread({ ...issue, number: 99 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -200,6 +214,16 @@ describe('when GitHub fails', () => {
     ['Retry-After', 429, { 'retry-after': '7' }, 'slow down', 7_000],
     ['Retry-After with 403', 403, { 'retry-after': '3' }, 'You have exceeded a secondary rate limit.', 3_000],
     ['a secondary limit that says no time', 403, {}, 'You have exceeded a secondary rate limit.', 60_000],
+    ['one that says it in no form of HTTP’s', 403, { 'retry-after': 'in 5 minutes' }, 'rate limit', 60_000],
+    ['an empty one', 403, { 'retry-after': ' ' }, 'rate limit', 60_000],
+    ['none at all', 403, { 'retry-after': '0' }, 'rate limit', 1_000],
+    [
+      'a date by the server’s clock',
+      403,
+      { date: 'Tue, 01 Jan 2030 00:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 00:01:10 GMT' },
+      'rate limit',
+      70_000,
+    ],
   ])('%s is honoured, also by what may not be done twice', async (_name, status, headers, message, pause) => {
     github.fail({ route: CREATE, answer: { status, headers, body: { message } } });
     await open().createComment(issue, 'hello');
@@ -309,6 +333,53 @@ describe('when GitHub fails', () => {
     github.fail({ hang: true });
     expect((await open().thread(issue)).title).toBe('Broken');
     expect(clock.now()).toBeGreaterThanOrEqual(20_000);
+  });
+
+  const page = (nodes: unknown, pageInfo: unknown) => ({
+    query: /query (?:Listed|Pulls)/,
+    answer: { status: 200, body: { data: { repository: { pullRequests: { nodes, pageInfo } } } } },
+  });
+
+  test.each([
+    ['its own page', ['a', 'a']],
+    ['one from before', ['a', 'b', 'a']],
+    ['none', [null]],
+  ])('a list whose next page is %s is not read without end', async (_what, cursors) => {
+    const pages = cursors.map((endCursor) => page([], { hasNextPage: true, endCursor }));
+    github.fail(...pages);
+    const api = open();
+    await expect(pagesOf(api)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+    github.fail(...pages);
+    await expect(api.pullsWithLabel('amber:managed')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+    expect(github.requests).toHaveLength(2 * cursors.length);
+  });
+
+  test('one that lacks something could not be read, and the others of its page are', async () => {
+    github.state.pullRequest(13, {}, { labels: ['amber:managed'] });
+    const api = open();
+    const [whole] = await pagesOf(api);
+    expect(whole).toMatchObject([{ number: 13 }]);
+    const node = { number: 14, url: 'u', title: '', body: '', headRefOid: 'a', mergeable: 'MERGEABLE' };
+    const nodes = [
+      { ...node, commits: { nodes: [{ commit: null }] } },
+      { ...node, body: null },
+      { ...node, number: null },
+    ];
+    github.fail(page([...nodes, node], { hasNextPage: false, endCursor: null }));
+    const [found] = await pagesOf(api);
+    expect(found).toMatchObject([null, null, null, { number: 14 }]);
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['no list', { data: { repository: { pullRequests: null } } }],
+    ['no place in the list', { data: { repository: { pullRequests: { nodes: [], pageInfo: null } } } }],
+  ])('an answer with %s is an error of GitHub’s', async (_what, body) => {
+    const fault = { query: /query Listed/, answer: { status: 200, body: JSON.stringify(body), headers: JSON_TYPE } };
+    github.fail(fault);
+    await expect(pagesOf(open())).rejects.toMatchObject({
+      code: expect.stringMatching(/BAD_RESPONSE|UNSUPPORTED/),
+    });
   });
 
   test('an abort ends a request and a pause at once, with its reason', async () => {

@@ -66,6 +66,20 @@ describe('attempts', () => {
     expect(verdict({ thread: { body } })).toMatchObject({ attempts: 1 });
   });
 
+  test.each([
+    ['999999999', 2],
+    ['3', 2],
+    ['-5', 0],
+    ['NaN', 0],
+    ['1e9', 0],
+    ['"2"', 0],
+    ['99999999999', 0],
+  ])('a body alone, with retry_count=%s, makes it never give up', (count, attempts) => {
+    const body = `<!-- acp:retry_count=${count} -->`;
+    expect(verdict({ record: null, thread: { body } })).toMatchObject({ kind: 'run', attempts });
+    expect(verdict({ record: null, thread: { body }, maxAttempts: 1 })).toMatchObject({ kind: 'run', attempts: 0 });
+  });
+
   test('the last one is the last', () => {
     expect(verdict({ record: { attempts: 2 } })).toMatchObject({ kind: 'run', attempts: 2 });
     expect(verdict({ record: { attempts: 3 } })).toEqual({ kind: 'give-up', attempts: 3 });

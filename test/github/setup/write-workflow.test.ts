@@ -58,6 +58,10 @@ test('a schedule starts the one job, by hand as well; two jobs can not do that',
   const { jobs, on } = parse(workflowText({ engine: 'platform', agent: 'claude', schedule: '0 6 * * MON-FRI', amber }));
   expect(on).toMatchObject({ schedule: [{ cron: '0 6 * * MON-FRI' }], workflow_dispatch: null });
   expect(jobs.amber.if).toContain("github.event_name == 'schedule' || github.event_name == 'workflow_dispatch' ||");
+  // A second pass waits for the first one; every comment is alone in its group, so that "stop" waits for nothing.
+  expect(jobs.amber.concurrency).toEqual({
+    group: expect.stringMatching(/'schedule' \|\| .*'workflow_dispatch'\) && 'amber-pass' \|\| github\.run_id \}\}$/),
+  });
   const local = () => workflowText({ engine: 'local', agent: 'claude', schedule: '0 6 * * 1', amber });
   expect(local).toThrow(/--schedule goes not with engine "local"/);
   const at = (schedule: string) => () => workflowText({ engine: 'platform', agent: 'claude', schedule, amber });

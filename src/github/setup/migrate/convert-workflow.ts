@@ -1,7 +1,7 @@
 import { AmberError } from '../../../core/errors.ts';
 import { type ActionPin, usesOf } from '../action-pins.ts';
 import { PERMISSION_REASONS, PERMISSIONS } from '../permissions.ts';
-import { JOB_TIMEOUT, TRIGGER_NOTE } from '../write-workflow.ts';
+import { JOB_TIMEOUT, PASS_GROUP, TRIGGER_NOTE } from '../write-workflow.ts';
 import { type BehaviourChange, ENDS, handlerChanges, stepChanges } from './behaviour-changes.ts';
 import { type Handler, handlerOf, inputsOf, isHandler, isPredecessor, managedLabelOf } from './find-handler-jobs.ts';
 import { readWorkflow, type UsedStep, type WorkflowSource } from './read-workflow.ts';
@@ -157,7 +157,7 @@ ${indented(
   ...stringify({ 'runs-on': runsOn }).trimEnd().split('\n'),
   `timeout-minutes: ${JOB_TIMEOUT}`,
   'permissions:',
-])}${indented(6, rights)}    steps:
+])}${indented(6, rights)}${batch ? PASS_GROUP : ''}    steps:
       - uses: ${usesOf(amber)}
         with:
 ${indented(10, stringify(inputs).trimEnd().split('\n'))}`;

@@ -13,7 +13,7 @@ export interface Frontmatter {
 
 /** Not on a line that is a quote or, by its indent, code, nor behind a backquote: there it is shown, as an example or for what it was. */
 const COMMENT = /^(?! {4}| {0,3}[\t>])[^`\n\r\u2028\u2029]*?(<!--\s*acp:((?:(?!-->|<!--)[^>])*)-->)/m;
-const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})([^]*)$/;
+const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/s;
 const KEYS = { session: 'session_id', source: 'source', lastAction: 'last_action', retryCount: 'retry_count' } as const;
 
 /** The first comment that is hidden; what looks like one in a fenced block is shown. */

@@ -1,4 +1,5 @@
 import { AmberError } from '../core/errors.ts';
+import { checkAgentOptions, optionAnnotations, readAgentOptions } from '../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations, UNCONFINED } from '../core/session/confinement.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
 import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec, type Workflow } from '../core/session/session.ts';
@@ -15,6 +16,10 @@ export interface NewSession {
   /** A known agent, or a command line that speaks ACP; the first known one on PATH, or the server's own, if absent. */
   readonly agent?: string;
   readonly model?: string;
+  /** How much the agent thinks, the mode that it works in, and other options, in its own words (`amber agents <name>`). */
+  readonly effort?: string;
+  readonly mode?: string;
+  readonly agentOptions?: { readonly [id: string]: string };
   /** For people. */
   readonly displayName?: string;
   readonly labels?: { readonly [key: string]: string };
@@ -43,6 +48,8 @@ export function createdFrom(
   if (typeof prompt !== 'string' || prompt.trim() === '') throw new AmberError('USAGE', 'the prompt is empty');
   if (engine.name !== 'local' && (confinement !== undefined || worktree === true))
     throw new AmberError('USAGE', `confinement and worktree are for engine local, not for ${engine.name}`);
+  const { agentOptions, effort, mode } = wanted;
+  const options = readAgentOptions({ effort, mode, options: agentOptions });
   const spec: SessionSpec = {
     initialPrompt: prompt,
     ...(wanted.displayName !== undefined && { displayName: wanted.displayName }),
@@ -62,11 +69,13 @@ export function createdFrom(
     annotations: {
       ...(permissions !== undefined && { [ANNOTATION.permissions]: permissions }),
       ...(questionGraceMs > 0 && { [ANNOTATION.questionGrace]: String(seconds(questionGraceMs)) }),
+      ...optionAnnotations(options),
       ...confinementAnnotations({ ...UNCONFINED, ...confinement }),
       ...(worktree === true && { [ANNOTATION.worktree]: 'true' }),
     },
   };
   validateSpec(spec, meta);
+  checkAgentOptions(options);
   return { spec, meta };
 }
 

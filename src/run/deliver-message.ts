@@ -4,6 +4,7 @@ import { runIdOf } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { type AmberError, isAmberError } from '../core/errors.ts';
 import {
+  type AgentOptions,
   ANNOTATION,
   losesPlatformMemory,
   type RunInput,
@@ -25,6 +26,8 @@ export interface SendDeps extends RunDeps {
   readonly newId?: () => string;
   /** See `RunInput`. */
   readonly answer?: string | null;
+  /** See `RunInput`. */
+  readonly agentOptions?: AgentOptions;
 }
 
 /** What one try to deliver a message came to. */
@@ -165,10 +168,15 @@ export class MessageDelivery {
   }
 
   #inputOf(content: string): RunInput {
-    const { answer } = this.#deps;
+    const { agentOptions, answer } = this.#deps;
     const runId = this.#newId();
     const messages = [{ id: this.#newId(), role: 'user' as const, content }];
-    return { runId, messages, ...(answer !== undefined && { answer }) };
+    return {
+      runId,
+      messages,
+      ...(answer !== undefined && { answer }),
+      ...(agentOptions !== undefined && { agentOptions }),
+    };
   }
 
   #track(runId: string, startTime: string | undefined): RunTracker {

@@ -1,7 +1,8 @@
 import { isObject, text } from '../core/agui/events.ts';
 import { isAmberError, messageOf } from '../core/errors.ts';
+import { isEmptyOptions } from '../core/session/agent-options.ts';
 import type { RunInput, SessionRef } from '../core/session/session.ts';
-import { readAnswers } from '../engine/platform/api-bodies.ts';
+import { readAnswers, readPostedOptions } from '../engine/platform/api-bodies.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './conversations.ts';
 import { keyed } from './conversations.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
@@ -36,7 +37,13 @@ export class HostedConversations implements Conversations {
   }
 
   async run(ref: SessionRef, { runId, body }: PostedRun): Promise<{ readonly runId: string }> {
-    const taken = await this.#deps.engine.send(ref, { runId, messages: messagesOf(body, runId), ...readAnswers(body) });
+    const agentOptions = readPostedOptions(body);
+    const taken = await this.#deps.engine.send(ref, {
+      runId,
+      messages: messagesOf(body, runId),
+      ...readAnswers(body),
+      ...(!isEmptyOptions(agentOptions) && { agentOptions }),
+    });
     this.touched(ref);
     return taken;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
-import type { Phase, SessionRef, SessionSpec } from '../core/session/session.ts';
+import type { AgentOptions, Phase, SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ClusterAccess } from './auth/cluster-callers.ts';
 import type { ServerLimits } from './http/limits.ts';
@@ -75,8 +75,8 @@ export interface ServeOptions {
   readonly allowedVariables?: readonly string[];
   /** The most that a request may let an agent do. Absent: anything, since sessions say it themselves. */
   readonly mostPermissions?: PermissionMode;
-  /** The agent of a session that names none, and its model. */
-  readonly defaults?: Pick<SessionSpec, 'runnerType' | 'llmSettings'>;
+  /** The agent of a session that names none, its model and other options. */
+  readonly defaults?: Pick<SessionSpec, 'runnerType' | 'llmSettings'> & { readonly agentOptions?: AgentOptions };
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */
   readonly questionGraceMs?: number;
   readonly timing?: Partial<ServeTiming>;

@@ -27,9 +27,9 @@ const OUTPUT = ['-o, --output', '-q, --quiet', '-v, --verbose', '--no-color', '-
 const STREAM = ['--last-message', '--events', '--show'];
 const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--silence-timeout', '--question-grace'];
 const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt'];
+const AGENT = ['--model', '--effort', '--mode', '--option'];
 const SESSION = [
   '--agent',
-  '--model',
   '--sandbox',
   '--allow-domain',
   '--allow-registry',
@@ -51,6 +51,7 @@ describe('the flags of each command', () => {
       [
         '--prompt-file',
         ...SESSION,
+        ...AGENT,
         ...TIME,
         '--inactivity-timeout',
         ...WAY,
@@ -61,7 +62,7 @@ describe('the flags of each command', () => {
         ...TARGET,
       ],
     ],
-    ['send', ['--prompt-file', ...TIME, ...WAY, ...STREAM, ...OUTPUT, ...TARGET]],
+    ['send', ['--prompt-file', ...AGENT, ...TIME, ...WAY, ...STREAM, ...OUTPUT, ...TARGET]],
     ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
     ['logs', ['-f, --follow', '--raw', ...STREAM, ...OUTPUT, ...TARGET]],
     ['status', ['--exit-code', ...OUTPUT, ...TARGET]],

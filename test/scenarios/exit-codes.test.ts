@@ -38,7 +38,7 @@ const STORIES: readonly Story[] = [
     outcome: null,
     said: /error: --timeout: "soon".*\[USAGE\]/,
   },
-  { code: 2, name: 'an unknown flag', args: ['--modle', 'x'], outcome: null, said: /hint: did you mean --model\?/ },
+  { code: 2, name: 'an unknown flag', args: ['--moddel', 'x'], outcome: null, said: /hint: did you mean --model\?/ },
   {
     code: 2,
     name: 'an unknown agent',

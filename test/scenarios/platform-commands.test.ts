@@ -131,6 +131,16 @@ describe('the other commands on the platform', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hello, this is the answer: fertig ✓.\n' });
   });
 
+  test('options of an agent are refused, before a session is made or a message sent', async () => {
+    const { amber, name, platform } = await story();
+    const made = await amber('run', '--mode', 'plan', 'hi');
+    expect([made.code, made.stderr]).toEqual([2, expect.stringContaining("--mode can't be set on this platform")]);
+    expect(platform.sessions).toHaveLength(1);
+    const sent = await amber('send', name, '--model', 'other', 'hi');
+    expect([sent.code, sent.stderr]).toEqual([2, expect.stringContaining("--model can't be set on this platform")]);
+    expect(platform.requests.filter(({ path }) => path.endsWith('/agui/run'))).toEqual([]);
+  });
+
   test('flags that only amber serve obeys are warned of', async () => {
     const { amber } = await story();
     const { code, stderr } = await amber('run', '--permissions', 'all', '--worktree', 'hi');

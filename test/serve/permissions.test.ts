@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkOptions } from '../../src/serve/routes/annotations.ts';
 import { Bed, PROJECT } from './harness.ts';
 
 const LIST = `/api/projects/${PROJECT}/agentic-sessions`;
@@ -44,4 +45,30 @@ test('what holds the agents in is for serve to say: no request brings it along, 
   expect((await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: loose } })).status).toBe(200);
   expect(await held()).toContain('amber/permissions');
   expect(await held()).not.toMatch(/amber\/(?:sandbox|key-proxy)/);
+});
+
+describe('options of agents', () => {
+  const options = (asked: object) => ({ annotations: { 'amber/agent-options': JSON.stringify(asked) } });
+  const status = async (bed: Bed, asked: object): Promise<number> =>
+    (await bed.ask(LIST, { method: 'POST', body: options(asked) })).status;
+
+  test('where the runners have none, a request that sets some is refused, and so is a message', async () => {
+    await using bed = await Bed.open();
+    expect(await status(bed, { effort: 'high' })).toBe(400);
+    const name = await bed.create();
+    const forwardedProps = { amber: { agentOptions: { mode: 'plan' } } };
+    const body = { runId: 'r', messages: [{ id: 'm', role: 'user', content: 'hello' }], forwardedProps };
+    const sent = await bed.ask(bed.path(name, '/agui/run'), { method: 'POST', body });
+    expect([sent.status, sent.json.error]).toEqual([400, expect.stringContaining("--mode can't be set here")]);
+  });
+
+  test('a mode may allow what serve was started without; an effort may not', () => {
+    for (const mostPermissions of ['read', 'none'] as const) {
+      expect(() => checkOptions({ mode: 'bypass' }, { mostPermissions })).toThrow(/started with --permissions/);
+      expect(() => checkOptions({ options: { x: 'y' } }, { mostPermissions })).toThrow(/started with --permissions/);
+      expect(() => checkOptions({ effort: 'high', model: 'm' }, { mostPermissions })).not.toThrow();
+    }
+    expect(() => checkOptions({ mode: 'bypass' }, { mostPermissions: 'all' })).not.toThrow();
+    expect(() => checkOptions({ mode: 'two\nlines' }, {})).toThrow(/one line/);
+  });
 });

@@ -17,6 +17,9 @@ const INPUT_OF = {
   insecureSkipTlsVerify: 'no-verify-ssl',
   agent: 'agent',
   model: 'model',
+  effort: 'effort',
+  mode: 'mode',
+  option: 'agent-options',
   sandbox: 'sandbox',
   keyProxy: 'key-proxy',
   allowDomain: 'allow-domains',
@@ -52,7 +55,7 @@ export async function stepInputs(
       engineName !== 'kubernetes'
     )
       continue;
-    inputs.set(input, String(value));
+    inputs.set(input, setting === 'option' ? JSON.stringify(value) : String(value));
   }
   if (engineName !== 'local') {
     inputs.set('project', settings.project);

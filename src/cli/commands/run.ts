@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { validateSpec } from '../../core/session/validate.ts';
+import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
 import { checkConfinement, confinementOf, permissionsFor } from '../config/agent-settings.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -26,7 +27,7 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
   const made = new Command('run')
     .description('Creates a session, streams its run until it has ended, and stops the session.')
     .argument('[prompt]', 'what the agent is to do; - reads stdin. What is piped to stdin beside it goes with it');
-  addFlags(made, 'prompt', 'session', 'time', 'way')
+  addFlags(made, 'prompt', 'session', 'agent', 'time', 'way')
     .optionsGroup('Way:')
     .option('-d, --detach', 'leave once the session runs')
     .addOption(
@@ -77,6 +78,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const context = await openContext(io, options, given);
   const { settings } = context;
   checkConfinement(options.flags, context.engineName, settings);
+  checkOptionsFor(context.engineName, agentOptionsFrom(settings));
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };

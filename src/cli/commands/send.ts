@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { refOf } from '../../core/session/session.ts';
+import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
@@ -24,7 +25,7 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
     .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
     .argument('<session>', 'its id, its name, or @latest')
     .argument('[prompt]', 'the message; - reads stdin. What is piped to stdin beside it goes with it');
-  addFlags(made, 'prompt', 'limits', 'way', 'stream', 'output', 'target');
+  addFlags(made, 'prompt', 'agent', 'limits', 'way', 'stream', 'output', 'target');
   return withHelp(made, {
     examples: [
       { run: 'amber send @latest "And which languages is it written in?"', what: 'go on where the last session ended' },
@@ -58,6 +59,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
 async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
   const context = await openContext(io, options);
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
+  const agentOptions = changedOptions(options.flags, context.settings);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([
     import('../run-and-send.ts'),
@@ -70,6 +72,11 @@ async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
     { ...options, outlives },
     async (engine) => getSession(engine, await resolveName(io, context, engine, options.session)),
     (deps, session) =>
-      sendMessage(refOf(session), prompt, { ...deps, stop: options.stop, newId: () => crypto.randomUUID() }),
+      sendMessage(refOf(session), prompt, {
+        ...deps,
+        stop: options.stop,
+        newId: () => crypto.randomUUID(),
+        ...(agentOptions !== undefined && { agentOptions }),
+      }),
   );
 }

@@ -3,10 +3,22 @@ import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { DEFAULT_LIMITS } from '../../run/deps.ts';
-import { atLeast, boolean, labels, listOf, oneOf, projectName, someOf, string, textMap, texts } from './values.ts';
+import {
+  atLeast,
+  boolean,
+  labels,
+  listOf,
+  oneOf,
+  pairs,
+  projectName,
+  someOf,
+  string,
+  textMap,
+  texts,
+} from './values.ts';
 
 /** The flags that commands share, by kind. */
-export type FlagGroup = 'prompt' | 'target' | 'session' | 'time' | 'limits' | 'way' | 'output' | 'stream';
+export type FlagGroup = 'prompt' | 'target' | 'session' | 'agent' | 'time' | 'limits' | 'way' | 'output' | 'stream';
 
 /**
  * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
@@ -146,10 +158,29 @@ export const SETTINGS = {
   agents: setting({ parse: textMap, about: 'further agents: name → command line that speaks ACP' }),
   model: setting({
     parse: string,
-    flag: { group: 'session', value: '<model>' },
+    flag: { group: 'agent', value: '<model>' },
     env: 'AMBER_MODEL',
     project: true,
     about: 'the model that the agent uses',
+  }),
+  effort: setting({
+    parse: string,
+    flag: { group: 'agent', value: '<level>' },
+    env: 'AMBER_EFFORT',
+    project: true,
+    about: 'how much the agent thinks, in its own words: low, high …',
+  }),
+  mode: setting({
+    parse: string,
+    flag: { group: 'agent', value: '<name>' },
+    env: 'AMBER_MODE',
+    about: 'the mode that the agent works in, such as plan',
+  }),
+  option: setting({
+    parse: pairs,
+    flag: { group: 'agent', value: '<k=v>', about: 'any other option that `amber agents <name>` shows', repeats: true },
+    env: 'AMBER_OPTION',
+    about: 'other options of the agent that `amber agents <name>` shows: name → value',
   }),
   labels: setting({ parse: labels, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),

@@ -98,6 +98,18 @@ export function textMap(value: unknown): { readonly [key: string]: string } {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, string(one)]));
 }
 
+/** The same, where a flag that repeats gives one pair each. */
+export function pairs(value: unknown): { readonly [key: string]: string } {
+  if (!Array.isArray(value)) return textMap(value);
+  return Object.assign({}, ...value.map((pair) => onePair(string(pair))));
+}
+
+function onePair(text: string): { readonly [key: string]: string } {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Error('must be name=value');
+  return { [text.slice(0, at).trim()]: text.slice(at + 1) };
+}
+
 function list(words: readonly string[], last: string): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }

@@ -63,6 +63,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       .option('--name <text>', 'the name to display')
       .option('--request-id <id>', 'makes creation idempotent: the same id gives the same session')
       .option('--worktree', 'work in a git worktree of its own, on branch ambient/<session>'),
+  agent: (command) => settings(command.optionsGroup('Agent (what `amber agents <name>` shows):'), 'agent'),
   limits: (command) => settings(command.optionsGroup('Time (90s, 30m, 2h or plain seconds):'), 'limits'),
   time: (command) => settings(GROUPS.limits(command), 'time'),
   way: (command) =>

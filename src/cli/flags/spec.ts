@@ -1,8 +1,10 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
+import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { agentOptionsFrom } from '../config/agent-options.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './flags.ts';
 
@@ -87,6 +89,7 @@ export function metaOf(wanted: WantedSession, permissions: string | undefined, r
     ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
     ...(settings.questionGrace > 0 ? { [ANNOTATION.questionGrace]: String(seconds(settings.questionGrace)) } : {}),
     ...(confinement && confinementAnnotations(confinement)),
+    ...optionAnnotations(agentOptionsFrom(settings)),
     ...(session.worktree ? { [ANNOTATION.worktree]: 'true' } : {}),
     ...(session.worktree && session.autoPush ? { [ANNOTATION.autoPush]: 'true' } : {}),
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { listAgents } from '../../engine/local/agents/registry.ts';
 import { readOrMakeToken } from '../../serve/auth/token.ts';
 import type { ServeOptions } from '../../serve/options.ts';
+import { agentOptionsFrom } from '../config/agent-options.ts';
 import { permissionsFor } from '../config/agent-settings.ts';
 import type { Context } from '../context.ts';
 import { openEngine } from '../open-engine.ts';
@@ -43,6 +44,7 @@ export async function openLocalStore(io: Io, context: Context, allowedHosts: rea
       defaults: {
         ...(settings.agent !== undefined && { runnerType: settings.agent }),
         ...(settings.model !== undefined && { llmSettings: { model: settings.model } }),
+        agentOptions: agentOptionsFrom(settings),
       },
     },
     tokenFile,

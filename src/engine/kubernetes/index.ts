@@ -1,5 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
+import { optionsIn, refuseOptions } from '../../core/session/agent-options.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
@@ -39,6 +40,7 @@ type Annotations = { readonly [key: string]: string | null };
 
 /** The heart asks again when an answer is late (ms). */
 const LOOK_TIMEOUT = 15_000;
+const HERE = 'with engine kubernetes';
 const MERGE_PATCH = 'application/merge-patch+json';
 
 /** Sessions as custom resources of a cluster; its operator runs them. @throws AmberError CONFIG */
@@ -90,6 +92,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     name: 'kubernetes',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
     create: async (spec, meta) => {
+      refuseOptions(optionsIn(meta.annotations), HERE);
       const { json, warnings } = await create(cluster, clock, spec, meta);
       tell(warnings);
       const session = sessionOf(json, meta.project);
@@ -108,7 +111,10 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     checksSessions: true,
     get,
     list: (project, filter) => list(cluster, project, filter),
-    send: (ref, input) => way.send(ref, input),
+    send: async (ref, input) => {
+      refuseOptions(input.agentOptions ?? {}, HERE);
+      return way.send(ref, input);
+    },
     async *events(ref, from, signal) {
       using _followed = follower?.stream(ref);
       yield* way.events(ref, from, signal);

@@ -1,5 +1,6 @@
 import { isObject, object, text } from '../../core/agui/events.ts';
-import type { ResumeEntry, RunInput, Session } from '../../core/session/session.ts';
+import { readAgentOptions } from '../../core/session/agent-options.ts';
+import type { AgentOptions, ResumeEntry, RunInput, Session } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 
 /** Bodies of the REST API and readers for them. A reader returns undefined for anything that is not this API's answer. */
@@ -41,8 +42,9 @@ export interface AcceptedBody {
 }
 
 /** The body of a posted run; `threadId` is the session's name, since another one runs where no interrupt reaches it. */
-export function runBody(name: string, { answer, ...input }: RunInput): RunBody {
-  const forwardedProps = answer === undefined ? {} : { amber: { answer } };
+export function runBody(name: string, { agentOptions, answer, ...input }: RunInput): RunBody {
+  const amber = { ...(answer !== undefined && { answer }), ...(agentOptions !== undefined && { agentOptions }) };
+  const forwardedProps = Object.keys(amber).length === 0 ? {} : { amber };
   return { threadId: name, ...input, tools: [], context: [], state: {}, forwardedProps };
 }
 
@@ -56,6 +58,11 @@ export function readAnswers(body: { readonly [field: string]: unknown }): Pick<R
     return [{ interruptId, status, ...(entry.payload === undefined ? {} : { payload: entry.payload }) }];
   });
   return { ...((typeof answer === 'string' || answer === null) && { answer }), ...(resume.length > 0 && { resume }) };
+}
+
+/** What of a posted run its agent is to be set to: the way back of `runBody`. */
+export function readPostedOptions(body: { readonly [field: string]: unknown }): AgentOptions {
+  return readAgentOptions(object(object(body, 'forwardedProps') ?? {}, 'amber')?.agentOptions);
 }
 
 /** The text of an error answer. */

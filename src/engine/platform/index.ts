@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
+import { optionsIn } from '../../core/session/agent-options.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
-import { ANNOTATION, type SessionMeta, type SessionRef, type SessionSpec } from '../../core/session/session.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 import type { Engine } from '../engine.ts';
 import { httpTransport } from './api-transport.ts';
@@ -12,8 +13,8 @@ import { createBodyOf } from './create-body.ts';
 import { Credentials } from './credentials.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
-import { SERVE_HEADER } from './routes.ts';
 import { paramsOf, runRoutes } from './run-routes.ts';
+import { isServe, ServeOnly, serveOnlyIn } from './serve-only.ts';
 
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */
@@ -47,6 +48,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   const reach = { env, insecure, ...(ca !== undefined && { ca }) };
   const client = new Client(httpTransport(reach), new Credentials(options.token), bases);
   const runs = runRoutes(client);
+  const serve = new ServeOnly(client);
   const changes = new SessionChanges(client, options.clock);
   /** Sessions that were there when they were last asked for: what is left of their streams can be read. */
   const known = new Set<string>();
@@ -59,17 +61,22 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   return {
     name: 'platform',
     maxInitialPrompt: MAX_INITIAL_PROMPT,
-    create: (spec, meta) =>
-      create(client, spec, meta, (headers) => {
-        const unheeded = SERVE_HEADER in headers ? [] : [...serveOnly, ...serveOnlyIn(spec, meta)];
+    create: async (spec, meta) => {
+      await serve.checkOptions(meta.project, optionsIn(meta.annotations));
+      return create(client, spec, meta, (headers) => {
+        const unheeded = isServe(headers) ? [] : [...serveOnly, ...serveOnlyIn(spec, meta)];
         if (unheeded.length > 0)
           options.notice(`warning: ${unheeded.join(' and ')}: no effect here, only amber serve obeys`);
-      }),
+      });
+    },
     // The platform has no dry run: this is the request's body, and what can be checked here was.
     validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
     get,
     list: (project, filter) => list(client, project, filter),
-    send: runs.send,
+    send: async (ref, input) => {
+      await serve.checkOptions(ref.project, input.agentOptions ?? {});
+      return runs.send(ref, input);
+    },
     async *events(ref, from, signal) {
       // An unknown session's stream answers 200 and then only heartbeats, so the session itself is asked first. One that
       // was deleted since keeps its log, in which the end of a run may be.
@@ -92,15 +99,6 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     page: (ref) => pageOf(client.base, ref),
     close: async () => undefined,
   };
-}
-
-/** What of a session only `amber serve` obeys. The platform stops at a question at once, if it is to stop at all. */
-function serveOnlyIn({ stopOnRunFinished }: SessionSpec, { annotations = {} }: SessionMeta): readonly string[] {
-  const waits = annotations[ANNOTATION.questionGrace] !== undefined && stopOnRunFinished === true;
-  return [
-    ...(annotations[ANNOTATION.worktree] === 'true' ? ['--worktree'] : []),
-    ...(waits ? ['--question-grace with --detach'] : []),
-  ];
 }
 
 function keyOf({ project, name }: SessionRef): string {

@@ -1,5 +1,6 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError, invalid } from '../../core/errors.ts';
+import { checkAgentOptions, isEmptyOptions, readAgentOptions } from '../../core/session/agent-options.ts';
 import {
   CONFINEMENT_MODES,
   type Confinement,
@@ -9,7 +10,7 @@ import {
 } from '../../core/session/confinement.ts';
 import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
-import type { Repo, Workflow } from '../../core/session/session.ts';
+import type { AgentOptions, Repo, Workflow } from '../../core/session/session.ts';
 import { ENGINES, type Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { NOT_GIVEN } from '../runner.ts';
@@ -35,6 +36,8 @@ export interface Inputs {
   readonly environmentVariables: { readonly [name: string]: string };
   readonly workflow?: Workflow;
   readonly model?: string;
+  /** Of the agent's session, beside the model. */
+  readonly agentOptions: AgentOptions;
   readonly agent?: string;
   readonly permissions?: 'read' | 'all' | 'none';
   /** What holds an agent of engine `local` in. */
@@ -103,6 +106,11 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     },
     repos: reposOf('repos', text('repos')),
     labels: textsOf('labels', text('labels')),
+    agentOptions: readAgentOptions({
+      effort: text('effort'),
+      mode: text('mode'),
+      options: textsOf('agent-options', text('agent-options')),
+    }),
     environmentVariables: textsOf('environment-variables', text('environment-variables'), true),
     timeoutMs: positive('poll-timeout', text('poll-timeout') ?? '60', 9_000) * 60_000,
     stopOnRunFinished: flag('stop-on-run-finished', text('stop-on-run-finished') ?? 'true'),
@@ -181,6 +189,7 @@ export function engineOf(get: (name: string) => string | undefined): Pick<Inputs
 /** What goes only without the other. @throws AmberError USAGE */
 function checkTogether(inputs: Inputs): void {
   const {
+    agentOptions,
     deliver,
     deliverFrom,
     engine,
@@ -222,6 +231,12 @@ function checkTogether(inputs: Inputs): void {
   for (const [name, mode] of [['key-proxy', confinement.keyProxy] as const, ['sandbox', confinement.sandbox] as const])
     if (engine !== 'local' && mode === 'on')
       throw usage(`${name}: on goes not with engine "${engine}": its agents run elsewhere`, `leave ${name} out`);
+  checkAgentOptions(agentOptions);
+  if (engine === 'kubernetes' && !isEmptyOptions(agentOptions))
+    throw usage(
+      'effort, mode and agent-options go not with engine "kubernetes": its runners have no such options',
+      'leave them out',
+    );
   if (deliverFrom !== undefined && (prompt !== undefined || engine !== 'local'))
     throw usage(
       'deliver-from goes with neither a prompt nor another engine than "local": it brings what a job has left, and runs nothing',

@@ -1,3 +1,4 @@
+import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import { DEFAULT_LIMITS } from '../../run/deps.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -44,6 +45,10 @@ export function metaOf(
     requestId: inputs.requestId ?? requestId,
     ...(inputs.requestId === undefined ? { requestIdIsNew: true } : {}),
     ...(Object.keys(inputs.labels).length === 0 ? {} : { labels: inputs.labels }),
-    annotations: { ...annotations, ...(allowed === undefined ? {} : { [ANNOTATION.permissions]: allowed }) },
+    annotations: {
+      ...annotations,
+      ...optionAnnotations(inputs.agentOptions),
+      ...(allowed === undefined ? {} : { [ANNOTATION.permissions]: allowed }),
+    },
   };
 }

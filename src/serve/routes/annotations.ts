@@ -1,6 +1,8 @@
+import { checkAgentOptions, namesOf } from '../../core/session/agent-options.ts';
 import { exceeds, type PermissionMode, permissionMode } from '../../core/session/permission-mode.ts';
-import { ANNOTATION } from '../../core/session/session.ts';
+import { type AgentOptions, ANNOTATION } from '../../core/session/session.ts';
 import { HttpError } from '../http/responses.ts';
+import type { ServeOptions } from '../options.ts';
 
 /**
  * Refuses annotations that ask for more than serve was started with. A mode that is not known, and the removal of one,
@@ -18,6 +20,26 @@ export function checkPermissions(
   );
 }
 
+/**
+ * Refuses options of an agent where they have no effect, and those that may be its own way around the permissions that
+ * serve was started with: what a mode means, only the agent knows. @throws HttpError 400, AmberError INVALID
+ */
+export function checkOptions(
+  options: AgentOptions,
+  { mostPermissions: most, runners }: Pick<ServeOptions, 'mostPermissions' | 'runners'>,
+): void {
+  checkAgentOptions(options);
+  const [first] = namesOf(options);
+  if (first === undefined) return;
+  if (runners !== undefined) throw new HttpError(400, `${first} can't be set here: the runners have no such options`);
+  const { mode, options: others } = options;
+  if (most === undefined || most === 'all' || (mode ?? others) === undefined) return;
+  throw new HttpError(
+    400,
+    `Modes and options of agents are not taken here, where this server was started with --permissions ${most}: one of them may allow more`,
+  );
+}
+
 const OWN: ReadonlySet<string> = new Set([
   ANNOTATION.requestId,
   ANNOTATION.stopOwed,
@@ -26,6 +48,7 @@ const OWN: ReadonlySet<string> = new Set([
   ANNOTATION.worktree,
   ANNOTATION.autoPush,
   ANNOTATION.threads,
+  ANNOTATION.agentOptions,
 ]);
 
 /** Of Amber's annotations only those that mean something over HTTP: a path of the caller's machine means none here. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, object, text } from '../../core/agui/events.ts';
-import type { SessionMeta, SessionSpec } from '../../core/session/session.ts';
+import { mergeOptions, optionAnnotations, optionsIn } from '../../core/session/agent-options.ts';
+import type { AgentOptions, SessionMeta, SessionSpec } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import type { CreatedBody } from '../../engine/platform/api-bodies.ts';
 import { readCreateBody } from '../../engine/platform/create-body.ts';
@@ -8,8 +9,7 @@ import { ROUTES } from '../../engine/platform/routes.ts';
 import { projectOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
-import type { ServeOptions } from '../options.ts';
-import { checkPermissions, ownAnnotations } from './annotations.ts';
+import { checkOptions, checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Route } from './context.ts';
 import { checkVariables } from './refused-variables.ts';
 
@@ -21,12 +21,15 @@ export const createSession: Route = async ({ request, response, params, caller }
   const project = projectOf(params);
   const body = (await readJson(request)) ?? {};
   const read = readCreateBody(body, project, randomUUID);
-  const meta = withParent(body, { ...read.meta, annotations: ownAnnotations(read.meta.annotations ?? {}) });
+  const asked = withParent(body, { ...read.meta, annotations: ownAnnotations(read.meta.annotations ?? {}) });
   const given = named(read.spec);
   checkAgent(given, options.agents);
   checkVariables(given, options.allowedVariables);
-  checkPermissions(meta.annotations, options.mostPermissions);
-  const spec = withDefaults(given, options.defaults ?? {});
+  checkPermissions(asked.annotations, options.mostPermissions);
+  checkOptions(optionsIn(asked.annotations), options);
+  const { agentOptions, ...defaults } = options.defaults ?? {};
+  const spec = withDefaults(given, defaults);
+  const meta = given.runnerType === undefined ? withDefaultOptions(asked, agentOptions) : asked;
   validateSpec(spec, meta);
   const session = await caller.engine.create(spec, meta);
   const { name, uid = '' } = session.metadata;
@@ -48,10 +51,16 @@ function named(spec: SessionSpec): SessionSpec {
 }
 
 /** The agent of a session that names none, and its model, are those that were configured here. */
-function withDefaults(spec: SessionSpec, defaults: NonNullable<ServeOptions['defaults']>): SessionSpec {
+function withDefaults(spec: SessionSpec, defaults: Pick<SessionSpec, 'runnerType' | 'llmSettings'>): SessionSpec {
   if (spec.runnerType !== undefined) return spec;
   const llmSettings = { ...defaults.llmSettings, ...spec.llmSettings };
   return { ...defaults, ...spec, ...(Object.keys(llmSettings).length > 0 && { llmSettings }) };
+}
+
+/** What was configured for that agent here; what the request says counts more. */
+function withDefaultOptions(meta: SessionMeta, defaults: AgentOptions = {}): SessionMeta {
+  const options = mergeOptions(defaults, optionsIn(meta.annotations));
+  return { ...meta, annotations: { ...meta.annotations, ...optionAnnotations(options) } };
 }
 
 /** Fields of the platform's that change nothing here: the answer to a client that asks for them says so. */

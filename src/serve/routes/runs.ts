@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, text } from '../../core/agui/events.ts';
-import type { AcceptedBody } from '../../engine/platform/api-bodies.ts';
+import { type AcceptedBody, readPostedOptions } from '../../engine/platform/api-bodies.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import type { RunnerAnswer } from '../conversations.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
+import { checkOptions } from './annotations.ts';
 import type { Call, Route } from './context.ts';
 import { sessionFor } from './session.ts';
 
@@ -24,6 +25,7 @@ export const postRun: Route = async (call, deps) => {
   if (body.threadId !== undefined && body.threadId !== ref.name)
     throw new HttpError(400, "threadId must be the session's name");
   if (Array.isArray(body.tools) && body.tools.length > 0) throw new HttpError(400, 'tools are not supported');
+  checkOptions(readPostedOptions(body), deps.options);
   await sessionFor(call, deps);
   const taken = await deps.conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };

@@ -1,11 +1,12 @@
 import { isObject, object } from '../../core/agui/events.ts';
+import { optionsIn } from '../../core/session/agent-options.ts';
 import { checkAnnotations } from '../../core/session/names.ts';
 import { type Session, type SessionRef, STOP_REASONS } from '../../core/session/session.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
-import { checkPermissions, ownAnnotations } from './annotations.ts';
+import { checkOptions, checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Call, Deps, Route } from './context.ts';
 
 /** A session as the API shows it: as stored, with the branch that the platform always names. */
@@ -39,6 +40,7 @@ export const patchSession: Route = async ({ request, response, params, caller },
   const own = ownAnnotations(annotations);
   checkAnnotations(Object.fromEntries(Object.entries(own).map(([key, value]) => [key, value ?? ''])));
   checkPermissions(own, options.mostPermissions);
+  checkOptions(optionsIn(own), options);
   // An empty change is still a question whether the session exists.
   if (Object.keys(own).length > 0) await caller.engine.annotate(ref, own);
   const session = await caller.engine.get(ref);

@@ -68,6 +68,7 @@ test.each([
 describe('a project’s file is not trusted', () => {
   const allowed = [
     'agent',
+    'effort',
     'inactivityTimeout',
     'labels',
     'model',
@@ -158,7 +159,7 @@ describe('values', () => {
   });
 
   test('an unknown setting is refused, and the nearest one suggested', () => {
-    const error = failure({ files: [own({ modle: 'x' })] });
+    const error = failure({ files: [own({ moddel: 'x' })] });
     expect([error.code, error.hint]).toEqual(['CONFIG', 'did you mean "model"?']);
   });
 

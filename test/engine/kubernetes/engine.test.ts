@@ -135,6 +135,17 @@ describe('create', () => {
     expect(server.asked).toEqual([]);
   });
 
+  test('options of an agent are refused: no runner sets them', async () => {
+    await using opened = await open();
+    const { engine, server } = opened;
+    const annotations = { 'amber/agent-options': '{"mode":"plan"}' };
+    const refused = { code: 'UNSUPPORTED', message: expect.stringContaining("--mode can't be set with engine") };
+    await expect(engine.create({ initialPrompt: 'hi' }, { ...META, annotations })).rejects.toMatchObject(refused);
+    const input = { runId: 'r', messages: [], agentOptions: { mode: 'plan' } };
+    await expect(engine.send({ project: 'team-a', name: 'x' }, input)).rejects.toMatchObject(refused);
+    expect(server.asked).toEqual([]);
+  });
+
   test('a dry run shows what would be sent, or what the server would make of it; nothing is made', async () => {
     await using opened = await open();
     const { engine, server } = opened;

@@ -1,5 +1,5 @@
 // An agent that does what a scenario says, over real stdio and without the SDK, so that it can also do what no SDK would.
-// The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, mark?, stderrFirst?, ignoreSigterm?, children?, prompts: [[step…]…]}.
+// The scenario is JSON in argv[2]: {initialize?, session?, load?, banner?, mark?, stderrFirst?, ignoreSigterm?, children?, set?, setModel?, setMode?, prompts: [[step…]…]}.
 // {repeat: [text, times]} stands for a text that no command line can hold. A value "never" for an answer means that it never comes; {error} is an error answer.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -143,8 +143,11 @@ const answers = {
     return scenario.load ?? {};
   },
   'session/resume': () => scenario.load ?? {},
-  'session/set_config_option': ({ value }) => scenario.setModel ?? { configOptions: [], value },
+  'session/set_config_option': ({ configId, value }) =>
+    scenario.set?.[`${configId}=${value}`] ?? scenario.setModel ?? { configOptions: [], value },
   'session/set_model': () => scenario.setModel ?? {},
+  'session/set_mode': () => scenario.setMode ?? {},
+  'session/delete': () => ({}),
 };
 
 if (scenario.ignoreSigterm) process.on('SIGTERM', () => {});

@@ -14,6 +14,7 @@ const PLATFORM = { 'api-url': 'https://a.test', 'api-token': 't', project: 'team
 test('without any input it is the local engine, and one hour', () => {
   expect(read({ 'github-token': 'g' })).toMatchInlineSnapshot(`
     {
+      "agentOptions": {},
       "allowBots": [],
       "allowForks": false,
       "allowPaths": [],
@@ -120,6 +121,9 @@ describe('what is wrong is said, with the input and what is allowed', () => {
     ['a repository without an address', { repos: '[{}]' }, /input repos: url/],
     ['labels that are no JSON', { labels: 'a=b' }, /input labels "a=b".*JSON/],
     ['permissions that would ask', { permissions: 'ask' }, /input permissions "ask".*read, all, none/],
+    ['options of the agent that are no JSON', { 'agent-options': 'a=b' }, /input agent-options "a=b".*JSON/],
+    ['a mode of two lines', { mode: 'a\nb' }, /^mode "a\\nb" is not allowed/],
+    ['a mode in a cluster', { engine: 'kubernetes', project: 'a', mode: 'plan' }, /mode and agent-options go not with/],
     ['a phrase of two words', { trigger: 'hey amber' }, /input trigger "hey amber"/],
     ['a folder outside', { 'prompts-dir': '../x' }, /input prompts-dir "..\/x"/],
   ])('%s', (_what, given, message) => {

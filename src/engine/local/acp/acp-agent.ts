@@ -6,14 +6,17 @@ import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
-import type { RunInput } from '../../../core/session/session.ts';
+import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { ConfinedStart } from '../confine-agent.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
+import { type AgentOffers, withConfigOptions, withCurrent } from './options/offers.ts';
+import { setOptions } from './options/set-options.ts';
 import type { AgentChild } from './process/agent-child.ts';
 import { StrayOutput } from './process/stray-output.ts';
+import { isAgentError, request } from './request.ts';
 import { blockText, cut } from './tools/content.ts';
 import { endingOf, type PromptOutcome } from './turn/ending.ts';
 import { Turn } from './turn/turn.ts';
@@ -54,7 +57,13 @@ export interface AgentParts {
 export class AcpAgent implements AgentProcess {
   readonly pid: number;
   readonly exited: Promise<AgentExit>;
-  canLoad = false;
+  /** Set once the agent has said hello, and again with its session. */
+  offers: AgentOffers = {
+    prompt: { image: false, audio: false, embeddedContext: false },
+    loadsSessions: false,
+    options: [],
+  };
+  canDelete = false;
   loaded = false;
   sessionId = '';
   login = '';
@@ -97,6 +106,7 @@ export class AcpAgent implements AgentProcess {
   update(sessionId: string, update: { readonly [field: string]: unknown }): Promise<void> | undefined {
     if (this.sessionId !== '' && sessionId !== this.sessionId) return undefined;
     if (SPOKEN.has(update.sessionUpdate)) this.#toldAt = performance.now();
+    this.#options(update);
     if (update.sessionUpdate === 'usage_update') this.#cost.update(update);
     else if (this.#turn !== undefined) this.#turn.update(update);
     else if (this.#hadTurn && update.sessionUpdate === 'agent_message_chunk')
@@ -114,6 +124,43 @@ export class AcpAgent implements AgentProcess {
   warn(code: string, message: string): void {
     if (this.#turn === undefined) this.#warnings.push({ code, message });
     else this.#turn.translation.warning(code, message);
+  }
+
+  get canLoad(): boolean {
+    return this.offers.loadsSessions;
+  }
+
+  async setOptions(options: AgentOptions): Promise<void> {
+    const { name } = this.#parts;
+    const session = {
+      agent: name,
+      sessionId: this.sessionId,
+      offered: this.offers.options,
+      ask: (method: string, params: object) => request(this, this.#parts, method, params),
+      refusal: (error: unknown) => (isAgentError(error) ? this.describe(error).message : undefined),
+      warn: (code: string, message: string) => this.warn(code, message),
+    };
+    try {
+      await setOptions(session, options);
+    } finally {
+      this.offers = { ...this.offers, options: session.offered };
+    }
+  }
+
+  async forget(): Promise<void> {
+    if (!this.canDelete) return;
+    await request(this, this.#parts, 'session/delete', { sessionId: this.sessionId }).catch(() => {});
+  }
+
+  /** What the agent has changed by itself. */
+  #options(update: { readonly [field: string]: unknown }): void {
+    const { options } = this.offers;
+    if (update.sessionUpdate === 'config_option_update')
+      this.offers = { ...this.offers, options: withConfigOptions(options, update) };
+    if (update.sessionUpdate !== 'current_mode_update' || typeof update.currentModeId !== 'string') return;
+    const mode = options.find(({ category }) => category === 'mode');
+    if (mode !== undefined)
+      this.offers = { ...this.offers, options: withCurrent(options, mode.id, update.currentModeId) };
   }
 
   get turn(): Turn | undefined {

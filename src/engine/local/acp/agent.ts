@@ -2,9 +2,10 @@ import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
-import type { RunInput } from '../../../core/session/session.ts';
+import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
 import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentLimits } from './limits.ts';
+import type { AgentOffers } from './options/offers.ts';
 
 /** A permission request as a person sees it. `kind` is ACP's tool kind, the options' `kind` ACP's option kind. */
 export interface PermissionPrompt {
@@ -82,7 +83,8 @@ export interface AgentSettings {
 export interface AgentSpec {
   /** A registry name or a command line that speaks ACP; undefined: the first of the registry found on PATH. */
   readonly runnerType?: string;
-  readonly model?: string;
+  /** What its session is set to before the first prompt. */
+  readonly options?: AgentOptions;
   /** Absolute path of the workspace. */
   readonly cwd: string;
   /** The session's own `environmentVariables`. */
@@ -117,6 +119,8 @@ export interface AgentProcess {
   readonly pid: number;
   /** True if a later process can go on with `sessionId`. */
   readonly canLoad: boolean;
+  /** What it offers in its session, as it is set now. */
+  readonly offers: AgentOffers;
   /** The ACP session's id. */
   readonly sessionId: string;
   /** True if the session goes on from `AgentSpec.load`. */
@@ -138,6 +142,13 @@ export interface AgentProcess {
     signal: AbortSignal,
     attendant?: Attendant,
   ): Promise<{ readonly end: PromptEnd; readonly refused: number }>;
+  /**
+   * Sets what its session offers to be set. Not while a prompt runs.
+   * @throws AmberError INVALID that lists what there is, AGENT
+   */
+  setOptions(options: AgentOptions): Promise<void>;
+  /** Has the agent delete its session, where it can: nobody will go on with it. Never rejects. */
+  forget(): Promise<void>;
   /** Asks the agent to end its turn (ACP `session/cancel`); the run then ends by itself. Idempotent. */
   cancel(): Promise<void>;
   /** Ends the agent's whole process group: SIGTERM, five seconds, SIGKILL. Idempotent; resolves once the group is gone. */

@@ -1,6 +1,4 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
-import { within } from '../../../async/abort.ts';
-import { systemClock } from '../../../async/system-clock.ts';
 import { isObject, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { loginHint, silentLogin } from '../agents/login.ts';
@@ -9,7 +7,8 @@ import type { AcpAgent } from './acp-agent.ts';
 import type { AgentSpec } from './agent.ts';
 import { isLoginMissing } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
-import { chooseModel } from './model.ts';
+import { readOptions, readPromptCapabilities } from './options/offers.ts';
+import { type AgentAnswer, request as ask, isAgentError } from './request.ts';
 
 /** The version of ACP that Amber speaks. */
 const PROTOCOL_VERSION = 1;
@@ -29,12 +28,10 @@ export interface Opening {
   readonly clientMeta: { readonly [key: string]: unknown } | undefined;
 }
 
-type AgentAnswer = { readonly [field: string]: unknown };
-
 /**
  * The way from a started process to a session that takes prompts: initialize, log in where a credential is at hand, a
- * new or a loaded session, the model. MCP servers: none; an agent has those of its own settings.
- * @throws AmberError AGENT, AUTH_REQUIRED
+ * new or a loaded session, its options. MCP servers: none; an agent has those of its own settings.
+ * @throws AmberError AGENT, AUTH_REQUIRED; INVALID for an option that the agent does not offer
  */
 export async function openSession(agent: AcpAgent, opening: Opening): Promise<void> {
   try {
@@ -43,7 +40,8 @@ export async function openSession(agent: AcpAgent, opening: Opening): Promise<vo
     const sessionId = text(session, 'sessionId');
     if (sessionId === undefined) throw new AmberError('AGENT', `the agent "${opening.name}" gave its session no id`);
     agent.sessionId = sessionId;
-    if (opening.spec.model) await setModel(agent, session, opening.spec.model, opening);
+    agent.offers = { ...agent.offers, options: readOptions(session) };
+    if (opening.spec.options !== undefined) await agent.setOptions(opening.spec.options);
   } catch (error) {
     if (!isAgentError(error)) throw error;
     const { code, message, hint } = agent.describe(error);
@@ -66,7 +64,7 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
       fs: { readTextFile: false, writeTextFile: false },
       terminal: false,
       elicitation: { form: {} },
-      session: { notices: {} },
+      session: { notices: {}, configOptions: { boolean: {} } },
       ...(opening.clientMeta !== undefined && { _meta: opening.clientMeta }),
     },
     clientInfo: { name: 'amber', title: 'Amber', version: opening.version },
@@ -79,7 +77,14 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
   const sessions = isObject(can.sessionCapabilities) ? can.sessionCapabilities : {};
   // Resuming goes on where loading first replays the whole conversation.
   const loadBy = isObject(sessions.resume) ? 'session/resume' : can.loadSession === true ? 'session/load' : undefined;
-  agent.canLoad = loadBy !== undefined;
+  agent.canDelete = isObject(sessions.delete);
+  const title = titleOf(hello);
+  agent.offers = {
+    ...(title !== undefined && { title }),
+    prompt: readPromptCapabilities(can),
+    loadsSessions: loadBy !== undefined,
+    options: [],
+  };
   const methods = authMethodsOf(hello);
   agent.login = loginHint(opening.known, methods, opening.env);
   agent.silentLogin = silentLogin(opening.known, methods, opening.env);
@@ -115,46 +120,6 @@ async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | un
   return opened;
 }
 
-/** An agent that can't have the model runs with its own, and the first run says so. */
-async function setModel(agent: AcpAgent, session: AgentAnswer, wanted: string, opening: Opening): Promise<void> {
-  const choice = chooseModel(session, wanted);
-  if (choice.by === 'none') return agent.warn('MODEL', `the agent offers no choice of model; "${wanted}" is ignored`);
-  if (choice.set) return;
-  const { sessionId } = agent;
-  const [method, params] =
-    choice.by === 'option'
-      ? ['session/set_config_option', { sessionId, configId: choice.configId, value: choice.value }]
-      : ['session/set_model', { sessionId, modelId: choice.value }];
-  try {
-    await ask(agent, opening, method, params);
-  } catch (error) {
-    if (!isAgentError(error)) throw error;
-    const offered = choice.offered.length > 0 ? `; it offers ${choice.offered.slice(0, 20).join(', ')}` : '';
-    agent.warn('MODEL', `the agent does not take the model "${wanted}" and uses its own${offered}`);
-  }
-}
-
-/** One request with a time limit. */
-async function ask(agent: AcpAgent, opening: Opening, method: string, params: object): Promise<AgentAnswer> {
-  if (agent.connection === undefined) throw new AmberError('INTERNAL', 'the agent has no connection');
-  const ms = method === 'initialize' ? opening.limits.initialize : opening.limits.session;
-  const answer = await within(agent.connection.agent.request<unknown>(method, params), ms, systemClock, LATE);
-  if (answer !== LATE) return isObject(answer) ? answer : {};
-  const banner = agent.strayOutput.first === undefined ? '' : `; its stdout began with: ${agent.strayOutput.first}`;
-  throw new AmberError('AGENT', `the agent "${opening.name}" did not answer ${method} within ${ms / 1000} s${banner}`, {
-    hint: 'does its command speak ACP on stdio? amber agents shows what is started for each name',
-  });
-}
-
-const LATE = Symbol('late');
-
-/** An answer of the agent that says no, as the SDK throws it. */
-function isAgentError(
-  error: unknown,
-): error is { readonly code: number; readonly message: string; readonly data?: unknown } {
-  return isObject(error) && typeof error.code === 'number';
-}
-
 function authMethodsOf(hello: AgentAnswer): InitializeResponse['authMethods'] {
   const methods = Array.isArray(hello.authMethods) ? hello.authMethods.filter(isObject) : [];
   return methods.flatMap((method) => {
@@ -162,4 +127,11 @@ function authMethodsOf(hello: AgentAnswer): InitializeResponse['authMethods'] {
     const description = text(method, 'description');
     return id === undefined ? [] : [{ id, name: text(method, 'name') ?? id, ...(description && { description }) }];
   });
+}
+
+/** `claude-agent-acp 0.9.0`, as it calls itself. */
+function titleOf({ agentInfo }: AgentAnswer): string | undefined {
+  if (!isObject(agentInfo)) return undefined;
+  const words = [text(agentInfo, 'title') ?? text(agentInfo, 'name'), text(agentInfo, 'version')];
+  return words.filter((word) => word !== undefined && word !== '').join(' ') || undefined;
 }

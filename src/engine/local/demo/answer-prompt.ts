@@ -8,11 +8,13 @@ import { promptWords } from './prompt-words.ts';
 import { readText } from './read-text.ts';
 import { languagesOf, report } from './report.ts';
 import { search } from './search.ts';
+import { type DemoSettings, EFFORT } from './settings.ts';
 import { survey } from './survey.ts';
 
 export interface DemoTask {
   readonly cwd: string;
   readonly prompt: string;
+  readonly settings: DemoSettings;
   readonly tell: (update: SessionUpdate) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -27,14 +29,19 @@ const STEPS = ['List the files', 'Read what the project says of itself', 'Search
  * answer. Only reads. Throws the signal's reason once it is aborted.
  */
 export async function answerPrompt(task: DemoTask): Promise<void> {
-  const { prompt, signal } = task;
+  const { prompt, settings, signal } = task;
   const root = await realpath(task.cwd);
   const words = promptWords(prompt);
   await plan(task, 0);
   await say(task, 'agent_thought_chunk', thought(words));
 
   const ignored = await ignoredNames(root);
-  const bounds = { files: BOUNDS.files, depth: BOUNDS.depth, deadline: performance.now() + BOUNDS.survey };
+  const share = EFFORT[settings.effort];
+  const bounds = {
+    files: BOUNDS.files * share,
+    depth: BOUNDS.depth,
+    deadline: performance.now() + BOUNDS.survey * share,
+  };
   const surveyed = await call(task, 'list_files', 'search', 'List the files', [root], { path: root }, async () => {
     const listed = await survey(root, ignored, bounds, signal);
     const top = languagesOf(listed).slice(0, 3);
@@ -49,13 +56,14 @@ export async function answerPrompt(task: DemoTask): Promise<void> {
   await plan(task, 2);
   const looked = words.length > 0 ? `Search for TODO and ${words.join(', ')}` : 'Search for TODO';
   const found = await call(task, 'search', 'search', looked, [root], { words: [...words, 'TODO'] }, async () => {
-    const result = await search(root, surveyed.files, words, performance.now() + BOUNDS.search, signal);
+    const result = await search(root, surveyed.files, words, performance.now() + BOUNDS.search * share, signal);
     const hits = words.length > 0 ? `${result.matchCount} files match, ` : '';
     return { value: result, output: `${result.filesRead} files read, ${hits}${result.todoCount} marked as to do` };
   });
 
   await plan(task, 3);
-  const answer = report({ directory: root, branch, survey: surveyed, introduction, words, found });
+  const { mode, todos } = settings;
+  const answer = report({ directory: root, branch, survey: surveyed, introduction, words, found, todos }, mode);
   await speak(answer, (piece) => say(task, 'agent_message_chunk', piece), signal);
   await plan(task, STEPS.length);
 }

@@ -2,9 +2,11 @@
 import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
 import { answerPrompt } from './answer-prompt.ts';
+import { configOptionsOf, type DemoSettings, modesOf, setMode, setOption, usualSettings } from './settings.ts';
 
 interface DemoSession {
   readonly cwd: string;
+  readonly settings: DemoSettings;
   turn?: AbortController;
 }
 
@@ -13,27 +15,42 @@ const capabilities = { loadSession: true, sessionCapabilities: { resume: {} } };
 
 // Every answer is made from the workspace alone: going on with an earlier session loses no memory.
 const open = ({ sessionId, cwd }: { sessionId: string; cwd: string }) => {
-  sessions.set(sessionId, { cwd });
-  return {};
+  const settings = usualSettings();
+  sessions.set(sessionId, { cwd, settings });
+  return { modes: modesOf(settings), configOptions: configOptionsOf(settings) };
+};
+
+const sessionOf = (sessionId: string): DemoSession => {
+  const session = sessions.get(sessionId);
+  if (session === undefined) throw new Error(`no session ${sessionId}`);
+  return session;
 };
 
 const connection = agent({ name: 'amber-demo' })
   .onRequest(methods.agent.initialize, () => ({ protocolVersion: 1, agentCapabilities: capabilities, authMethods: [] }))
   .onRequest(methods.agent.session.new, ({ params: { cwd } }) => {
     const sessionId = `demo-${crypto.randomUUID()}`;
-    open({ sessionId, cwd });
-    return { sessionId };
+    return { sessionId, ...open({ sessionId, cwd }) };
   })
   .onRequest(methods.agent.session.load, ({ params }) => open(params))
   .onRequest(methods.agent.session.resume, ({ params }) => open(params))
+  .onRequest(methods.agent.session.setMode, ({ params: { sessionId, modeId } }) => {
+    setMode(sessionOf(sessionId).settings, modeId);
+    return {};
+  })
+  .onRequest(methods.agent.session.setConfigOption, ({ params: { sessionId, configId, value } }) => {
+    const { settings } = sessionOf(sessionId);
+    setOption(settings, configId, value);
+    return { configOptions: configOptionsOf(settings) };
+  })
   .onRequest(methods.agent.session.prompt, async ({ params: { sessionId, prompt }, client }) => {
-    const session = sessions.get(sessionId);
-    if (session === undefined) throw new Error(`no session ${sessionId}`);
+    const session = sessionOf(sessionId);
     const turn = new AbortController();
     session.turn = turn;
     try {
       await answerPrompt({
         cwd: session.cwd,
+        settings: session.settings,
         prompt: prompt.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n'),
         tell: (update) => client.notify(methods.client.session.update, { sessionId, update }),
         signal: turn.signal,

@@ -12,6 +12,8 @@ export interface Findings {
   readonly introduction: Introduction;
   readonly words: readonly string[];
   readonly found: Found;
+  /** Whether what is marked as to do is listed. */
+  readonly todos: boolean;
 }
 
 interface Share {
@@ -32,15 +34,17 @@ export function languagesOf(survey: Survey): Share[] {
   return [...shares].map(([language, share]) => ({ language, ...share })).sort((a, b) => b.bytes - a.bytes);
 }
 
-/** The demo agent's answer, in Markdown. */
-export function report(findings: Findings): string {
+/** The demo agent's answer, in Markdown; `brief`: only where the project speaks of what was asked. */
+export function report(findings: Findings, mode: 'report' | 'brief'): string {
   if (findings.survey.files.length === 0)
     return `\`${findings.directory}\` is empty: there is nothing here that I could read.${CLOSING}`;
+  const { found, words } = findings;
+  const isBrief = mode === 'brief';
   const parts = [
-    opening(findings),
-    findings.words.length > 0 ? matches(findings.words, findings.found) : undefined,
-    facts(findings),
-    todos(findings.found),
+    isBrief && words.length > 0 ? undefined : opening(findings),
+    words.length > 0 ? matches(words, found) : undefined,
+    isBrief ? undefined : facts(findings),
+    isBrief || !findings.todos ? undefined : todos(found),
   ];
   return parts.filter((part) => part !== undefined).join('\n\n') + CLOSING;
 }

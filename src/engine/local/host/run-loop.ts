@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { orAbort, within } from '../../../async/abort.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
+import { agentOptionsOf, isEmptyOptions, withAgentOptions } from '../../../core/session/agent-options.ts';
 import { confinementIn, UNCONFINED } from '../../../core/session/confinement.ts';
 import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
-import { ANNOTATION, losesMemory, type RunInput, type Session } from '../../../core/session/session.ts';
+import {
+  type AgentOptions,
+  ANNOTATION,
+  losesMemory,
+  type RunInput,
+  type Session,
+} from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
 import { readEarlierConversation } from '../state/earlier-conversation.ts';
@@ -38,9 +45,9 @@ export async function runLoop(hosted: HostedSession): Promise<void> {
   while (hosted.ending === undefined) {
     const input = hosted.exit === undefined ? take(hosted.paths) : undefined;
     if (input !== undefined) {
-      await carryOut(hosted, agent, input, memory);
+      const isPrompted = await carryOut(hosted, agent, input, memory);
       // The agent has it now; the runs that wait behind are still said to have begun so.
-      if (memory !== undefined) memory = {};
+      if (memory !== undefined && isPrompted) memory = {};
     } else if (hosted.exit !== undefined) await hosted.settle(agentExited(hosted.exit));
     else {
       // A message from here on goes to an agent that has been running.
@@ -105,11 +112,12 @@ async function unlessStopping<T>(hosted: HostedSession, step: () => Promise<T>):
 }
 
 function specOf(session: Session, cwd: string): AgentSpec {
-  const { runnerType, llmSettings, environmentVariables } = session.spec;
+  const { runnerType, environmentVariables } = session.spec;
+  const options = agentOptionsOf(session);
   const load = losesMemory(session) ? undefined : session.status?.sdkSessionId;
   return {
     ...(runnerType === undefined ? {} : { runnerType }),
-    ...(llmSettings?.model === undefined ? {} : { model: llmSettings.model }),
+    ...(isEmptyOptions(options) ? {} : { options }),
     ...(load === undefined ? {} : { load }),
     cwd,
     env: environmentVariables ?? {},
@@ -157,17 +165,29 @@ async function failStart(hosted: HostedSession, first: RunInput | undefined, err
     new HostedRun(hosted.ref.name, first, (event) => hosted.append(event)).end([], ending);
 }
 
-/** One run, from the agent's RUN_STARTED to its end in the log. */
-async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunInput, memory?: Memory): Promise<void> {
+/** One run, from the agent's RUN_STARTED to its end in the log. False if the agent never heard of it. */
+async function carryOut(
+  hosted: HostedSession,
+  agent: AgentProcess,
+  input: RunInput,
+  memory?: Memory,
+): Promise<boolean> {
   const { deps, ref, stopping } = hosted;
   const log = new HostedRun(ref.name, input, (event) => hosted.append(event));
   const interrupt = new AbortController();
-  if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
   const emit = (event: AguiEvent): void => {
     log.emit(event);
     // Nothing may come before a run has started.
     if (event.type === 'RUN_STARTED') for (const note of hosted.notes.splice(0)) log.emit(note);
   };
+  const { agentOptions } = input;
+  const refused = agentOptions === undefined ? undefined : await setAgent(hosted, agent, agentOptions);
+  if (refused !== undefined) {
+    log.end([], refused);
+    await afterRun(hosted, 'error');
+    return false;
+  }
+  if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
   const prompting = agent
     .prompt({ ...input, ...memory, threadId: ref.name }, emit, interrupt.signal, answerByMessage(hosted, input.runId))
     .catch((error: unknown) => {
@@ -179,17 +199,44 @@ async function carryOut(hosted: HostedSession, agent: AgentProcess, input: RunIn
   hosted.attention.ring();
   const done = await untilStopped(prompting, hosted, interrupt);
   // The agent does not end its turn: the session's end will.
-  if (done === undefined) return;
+  if (done === undefined) return true;
   const pushed =
     done.end === 'finished' && hosted.ending === undefined
       ? await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })
       : [];
   log.end(pushed, hosted.ending);
+  await afterRun(hosted, done.end);
+  return true;
+}
+
+async function afterRun(hosted: HostedSession, end: PromptEnd): Promise<void> {
   hosted.log.flush();
   hosted.run = undefined;
-  hosted.lastEnd = done.end;
+  hosted.lastEnd = end;
   // Before the agent's exit is looked at: an agent may leave after its last turn.
   await look(hosted);
+}
+
+/**
+ * Sets the agent to what a message asks for, from here on. What it does not take ends the message's run before the agent
+ * hears of it: returns how.
+ */
+async function setAgent(
+  hosted: HostedSession,
+  agent: AgentProcess,
+  options: AgentOptions,
+): Promise<SessionEnding | undefined> {
+  try {
+    await orAbort(agent.setOptions(options), hosted.stopping);
+    await hosted.patch((session) => withAgentOptions(session, options));
+    return undefined;
+  } catch (error) {
+    if (isAmberError(error, 'STATE', 'NOT_FOUND')) throw error;
+    if (hosted.ending !== undefined) return hosted.ending;
+    const { code, hint } = isAmberError(error) ? error : { code: 'AGENT_ERROR', hint: undefined };
+    const refused = { phase: 'Failed', reason: 'OptionRefused', message: messageOf(error), code } as const;
+    return { ...refused, ...(hint !== undefined && { hint }) };
+  }
 }
 
 /** Waits for the run; once the session is to end, cancels it and waits `waits.cancel` ms longer, then returns undefined. */

@@ -1,0 +1,46 @@
+import { isEmptyOptions, refuseOptions } from '../../core/session/agent-options.ts';
+import { type AgentOptions, ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import type { Client } from './client.ts';
+import type { ApiAnswer } from './errors.ts';
+import { SERVE_HEADER } from './routes.ts';
+
+/** What only `amber serve` obeys of what this engine can ask for: another server takes it and does nothing. */
+export class ServeOnly {
+  readonly #client: Client;
+  #isServe: boolean | undefined;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Before anything is made of it or sent. @throws AmberError UNSUPPORTED unless the server sets agents to options */
+  async checkOptions(project: string, options: AgentOptions): Promise<void> {
+    if (!isEmptyOptions(options) && !(await this.#asks(project))) refuseOptions(options, 'on this platform');
+  }
+
+  async #asks(project: string): Promise<boolean> {
+    const headers = (all: ApiAnswer['headers']): void => {
+      this.#isServe = isServe(all);
+    };
+    if (this.#isServe === undefined)
+      await this.#client.ask('listSessions', { project }, (json) => json ?? undefined, {
+        query: { limit: '1' },
+        headers,
+      });
+    return this.#isServe === true;
+  }
+}
+
+/** True for an answer of an `amber serve` that hosts its sessions itself. */
+export function isServe(headers: ApiAnswer['headers']): boolean {
+  return SERVE_HEADER in headers;
+}
+
+/** What of a session only `amber serve` obeys. The platform stops at a question at once, if it is to stop at all. */
+export function serveOnlyIn({ stopOnRunFinished }: SessionSpec, { annotations = {} }: SessionMeta): readonly string[] {
+  const waits = annotations[ANNOTATION.questionGrace] !== undefined && stopOnRunFinished === true;
+  return [
+    ...(annotations[ANNOTATION.worktree] === 'true' ? ['--worktree'] : []),
+    ...(waits ? ['--question-grace with --detach'] : []),
+  ];
+}

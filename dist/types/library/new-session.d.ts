@@ -10,6 +10,12 @@ export interface NewSession {
     /** A known agent, or a command line that speaks ACP; the first known one on PATH, or the server's own, if absent. */
     readonly agent?: string;
     readonly model?: string;
+    /** How much the agent thinks, the mode that it works in, and other options, in its own words (`amber agents <name>`). */
+    readonly effort?: string;
+    readonly mode?: string;
+    readonly agentOptions?: {
+        readonly [id: string]: string;
+    };
     /** For people. */
     readonly displayName?: string;
     readonly labels?: {

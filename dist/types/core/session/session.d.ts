@@ -28,6 +28,8 @@ export declare const ANNOTATION: {
     readonly workspace: 'amber/workspace';
     /** The threads on GitHub that a session belongs to: `github.com/org/repo#12,#34` (docs/action.md). */
     readonly threads: 'amber/threads';
+    /** What the agent of a session of the local engine is set to, beside its model: JSON of `AgentOptions`. */
+    readonly agentOptions: 'amber/agent-options';
 };
 export type Phase = 'Pending' | 'Creating' | 'Running' | 'Stopping' | 'Stopped' | 'Completed' | 'Failed';
 /** Names a session everywhere: `project` is the namespace. */
@@ -138,6 +140,18 @@ export interface SessionFilter {
     };
     readonly phase?: Phase;
 }
+/** What an agent that speaks ACP is asked to be set to: session modes and config options, by the agent's own ids and values. */
+export interface AgentOptions {
+    readonly model?: string;
+    /** How much it thinks: the option of category `thought_level`. */
+    readonly effort?: string;
+    /** The session mode. */
+    readonly mode?: string;
+    /** Any other option: id → value; `true` or `false` for a switch. */
+    readonly options?: {
+        readonly [id: string]: string;
+    };
+}
 /** One message to a session. The caller chooses the run's id, so that it can recognise its end. */
 export interface RunInput {
     readonly runId: string;
@@ -148,6 +162,8 @@ export interface RunInput {
     }[];
     /** What a question that waits is answered with, where the messages say more than a person wrote; null: this is no answer. */
     readonly answer?: string | null;
+    /** What the agent is set to before it gets the messages, and stays set to. */
+    readonly agentOptions?: AgentOptions;
     /** AG-UI's: the questions that this answers, and no others. */
     readonly resume?: readonly ResumeEntry[];
 }

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-ILAEPUTI.js";import"./chunk-WBZAAGMT.js";import"./chunk-P7DXEQ54.js";import"./chunk-2TLCXABZ.js";import"./chunk-3GWMMRDW.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as readLog,b as readTranscript};

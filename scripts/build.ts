@@ -22,6 +22,7 @@ const options = {
     'demo-agent': 'src/engine/local/demo/main.ts',
     sandbox: 'src/engine/local/sandbox/launch.ts',
     'markdown-worker': 'src/github/markdown/worker.ts',
+    'schema-worker': 'src/run/output/worker.ts',
   },
   outdir,
   bundle: true,

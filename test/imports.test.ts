@@ -151,6 +151,7 @@ describe('a folder is read at a glance', () => {
 
 /** Where other programs and threads begin, and what is loaded by itself (`amber --version` loads nothing else). */
 const ENTRIES: ReadonlySet<string> = new Set([
+  'run/output/worker.ts',
   'cli/main.ts',
   'cli/version.ts',
   'github/markdown/worker.ts',

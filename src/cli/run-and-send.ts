@@ -6,6 +6,7 @@ import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunDeps } from '../run/deps.ts';
 import type { Interrupts } from '../run/interrupts.ts';
+import type { OutputSchema } from '../run/output/output-schema.ts';
 import type { Settings } from './config/settings.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
@@ -27,6 +28,7 @@ export interface OwnRunOptions extends CommonOptions {
   readonly keep: boolean;
   /** The session goes on after us: it gets a host of its own from its beginning. */
   readonly outlives: boolean;
+  readonly outputSchema: OutputSchema | undefined;
   readonly lastMessage: string | undefined;
   readonly events: string | undefined;
 }
@@ -129,7 +131,7 @@ function hostingOf(
 function depsOf(
   { clock }: Io,
   { settings, config }: Context,
-  { keep }: OwnRunOptions,
+  { keep, outputSchema }: OwnRunOptions,
   engine: Engine,
   interrupts: Interrupts,
   emit: RunDeps['emit'],
@@ -147,6 +149,7 @@ function depsOf(
       questionGraceMs: settings.questionGrace,
     },
     keep,
+    ...(outputSchema !== undefined && { outputSchema }),
     onInterrupt: settings.onInterrupt,
     commands: commandsFor(config),
   };

@@ -1,3 +1,4 @@
+import type { JsonValue } from './output/json-value.ts';
 import type { StopReason } from './session/session.ts';
 
 /** How the own run ended. */
@@ -44,6 +45,8 @@ export interface RunEnd {
   readonly runId: string | null;
   /** The agent's last message in this run, whole; "" if it said nothing. */
   readonly message: string;
+  /** The JSON value in the message, where an output schema asked for one. */
+  readonly structured?: JsonValue;
   readonly question?: Question;
   /** True for a question whose time for an answer is over: its host has waited. */
   readonly waited?: true;
@@ -71,6 +74,8 @@ export interface Result {
   readonly session: string | null;
   readonly runId: string | null;
   readonly message: string;
+  /** The JSON value in the message, where an output schema asked for one, and the message is what it asks for. */
+  readonly structured?: JsonValue;
   readonly question?: Question;
   readonly usage: Usage | null;
   readonly cost?: { readonly usd: number };

@@ -3,6 +3,7 @@ import { givenSecrets, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupts.ts';
+import type { OutputSchema } from '../run/output/output-schema.ts';
 import type { GitHubApi } from './api/api.ts';
 import type { GitHubOptions } from './api/client.ts';
 import { contextOf, type EventContext } from './event/context.ts';
@@ -20,6 +21,8 @@ export interface Job {
   readonly context: EventContext;
   readonly redactor: Redactor;
   readonly interrupts: Interrupts;
+  /** What the answer of the step's one run must be. */
+  readonly outputSchema?: OutputSchema;
   /** Opened when first asked for, and then the same one. @throws AmberError */
   engine(): Promise<Engine>;
   /** Opened when first asked for, and then the same one. @throws AmberError */

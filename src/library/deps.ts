@@ -1,10 +1,12 @@
 import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
+import { jsonText } from '../core/text.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import { DEFAULT_LIMITS, type RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';
+import type { OutputSchema } from '../run/output/output-schema.ts';
 
 /** Time limits, in milliseconds. */
 export interface Limits {
@@ -26,6 +28,11 @@ export interface FollowOptions extends Partial<Limits> {
   readonly signal?: AbortSignal;
   /** Leaves the session running afterwards. */
   readonly keep?: boolean;
+  /**
+   * A JSON Schema, of draft 2020-12 or draft-07: the final message must be a value that it is true of, which is then `structured` in the
+   * result. The agent is told once if it is not.
+   */
+  readonly outputSchema?: boolean | object;
 }
 
 /** @throws AmberError INVALID @internal */
@@ -38,13 +45,14 @@ export function limitsOf(given: Partial<Limits>): Limits {
   return limits;
 }
 
-/** Calls `own` with what a run needs. @internal */
+/** Calls `own` with what a run needs. @throws AmberError USAGE @internal */
 export async function withDeps<T>(
   engine: Engine,
-  { keep = false, onUpdate, signal }: FollowOptions,
+  { keep = false, onUpdate, outputSchema: schema, signal }: FollowOptions,
   limits: Limits,
   own: (deps: RunDeps) => Promise<T>,
 ): Promise<T> {
+  const outputSchema = await schemaOf(schema);
   const interrupts = new Interrupts();
   const abort = (): void => interrupts.trigger('SIGINT');
   if (signal?.aborted) abort();
@@ -60,6 +68,7 @@ export async function withDeps<T>(
       interrupts,
       limits,
       keep,
+      ...(outputSchema !== undefined && { outputSchema }),
       onInterrupt: 'stop',
       commands: {
         stop: (ref) => `stopSession(engine, ${JSON.stringify(ref)})`,
@@ -69,4 +78,10 @@ export async function withDeps<T>(
   } finally {
     signal?.removeEventListener('abort', abort);
   }
+}
+
+async function schemaOf(schema: FollowOptions['outputSchema']): Promise<OutputSchema | undefined> {
+  if (schema === undefined) return undefined;
+  const { checkedSchema } = await import('../run/output/output-schema.ts');
+  return checkedSchema(jsonText(schema), 'outputSchema');
 }

@@ -3,6 +3,7 @@ import type { AguiEvent } from '../core/agui/events.ts';
 import { isQuestionTool } from '../core/agui/question.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
+import { redactedResult } from '../core/secrets/redacted-result.ts';
 import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
@@ -147,8 +148,11 @@ class Log implements Renderer {
     if (quiet !== true) this.#line(resultLine(result, this.#paint));
   }
 
-  async #finalMessage({ message }: Result): Promise<void> {
+  async #finalMessage(result: Result): Promise<void> {
     const { out, redactor, clock } = this.#options;
+    // A program that asked for a value gets that alone, whatever stands around it in the message.
+    const { structured } = redactedResult(result, redactor);
+    const message = structured === undefined ? result.message : JSON.stringify(structured, null, 2);
     this.#beating.abort();
     await this.#flush();
     if (message !== '') {

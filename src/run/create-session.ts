@@ -1,9 +1,11 @@
 import { DelayedAbort, orAbort } from '../async/abort.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
+import { withRequirement } from '../core/output/requirement.ts';
 import { ANNOTATION, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findByRequest } from '../engine/engine.ts';
 import { RESEND_PAUSES } from './deps.ts';
+import type { OutputSchema } from './output/output-schema.ts';
 import type { OwnedRun } from './owned-run.ts';
 
 /** How a session that is to be created will be used. */
@@ -12,6 +14,8 @@ export interface SessionUse {
   /** Left once it runs: then nothing of ours is there to send a message, or to stop it after a question. */
   readonly detached: boolean;
   readonly questionGraceMs: number;
+  /** See `RunDeps`: the prompt ends with it. */
+  readonly outputSchema?: Pick<OutputSchema, 'text'> | undefined;
 }
 
 /** What a new session is created with. */
@@ -24,13 +28,15 @@ export interface CreateRequest {
 /** What goes into `create`, and what `--dry-run` shows: the one place that decides it. */
 export function createRequest(
   { stopOnRunFinished: _asked, ...wanted }: SessionSpec,
-  { keep, detached, questionGraceMs }: SessionUse,
+  { keep, detached, questionGraceMs, outputSchema }: SessionUse,
   { maxInitialPrompt = Number.POSITIVE_INFINITY }: Pick<Engine, 'maxInitialPrompt'>,
 ): CreateRequest {
   // With the flag the platform would stop at once, and a question could no longer be answered.
   const stops = !keep && (detached || questionGraceMs === 0);
-  const spec = stops ? { ...wanted, stopOnRunFinished: true } : wanted;
-  const { initialPrompt = '', ...unprompted } = spec;
+  const asked = stops ? { ...wanted, stopOnRunFinished: true } : wanted;
+  const { initialPrompt: given = '', ...unprompted } = asked;
+  const initialPrompt = outputSchema === undefined ? given : withRequirement(given, outputSchema.text);
+  const spec = outputSchema === undefined ? asked : { ...asked, initialPrompt };
   if (detached || Buffer.byteLength(initialPrompt) <= maxInitialPrompt) return { spec };
   return { spec: unprompted, message: initialPrompt };
 }

@@ -4,6 +4,7 @@ import type { Timing } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { OutputSchema } from './output/output-schema.ts';
 
 /** What a command that owns a run needs. All times are milliseconds. */
 export interface RunDeps {
@@ -25,6 +26,8 @@ export interface RunDeps {
     /** How long a run that ended in a question waits for an answer. 0: its session is stopped at once. */
     readonly questionGraceMs: number;
   };
+  /** What the final message must be. */
+  readonly outputSchema?: OutputSchema;
   /** Leave the session running after its run. */
   readonly keep: boolean;
   readonly onInterrupt: 'stop' | 'detach';

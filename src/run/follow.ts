@@ -8,17 +8,23 @@ import { tail } from '../tail/tail.ts';
 import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './owned-run.ts';
 import type { Reporter } from './reporter.ts';
 
+export interface FollowOptions {
+  /** An end that is not leaves the session as it is. */
+  readonly isFinal?: (end: RunEnd) => boolean;
+  /** What came before the run was shown by this command already. */
+  readonly isShown?: boolean;
+}
+
 /**
  * Tails the session until its own run has ended, and settles it in that moment, before the updates that the end came
- * with are shown: a stop must not wait for a terminal. An end that is not `isFinal` leaves the session as it is.
- * Never throws.
+ * with are shown: a stop must not wait for a terminal. Never throws.
  */
 export async function followToEnd(
   run: OwnedRun,
   session: SessionRef,
   tracker: RunTracker,
   finish: Finish,
-  isFinal: (end: RunEnd) => boolean = () => true,
+  { isFinal = () => true, isShown = false }: FollowOptions = {},
 ): Promise<OwnedRunEnd> {
   const known = { session, tracker, finish, mayRun: true };
   let settled: OwnedRunEnd['settled'];
@@ -26,7 +32,7 @@ export async function followToEnd(
     if (isFinal(end)) settled ??= settleSession(run, { ...known, end });
   };
   try {
-    const end = await tailToEnd(run, session, tracker, witnessed);
+    const end = await tailToEnd(run, session, tracker, witnessed, isShown);
     return { ...known, end, settled };
   } catch (error) {
     return { ...known, error, settled };
@@ -42,6 +48,7 @@ async function tailToEnd(
   session: SessionRef,
   tracker: RunTracker,
   witnessed: (end: RunEnd) => void,
+  isShown: boolean,
 ): Promise<RunEnd | undefined> {
   const { engine, clock, timing } = deps;
   const { signal } = cutoff;
@@ -59,7 +66,8 @@ async function tailToEnd(
         return end;
       }
       if (tracker.started) cutoff.started();
-      const taken = reporter.report(markForeign(step.value, tracker));
+      const marked = markForeign(step.value, tracker);
+      const taken = reporter.report(isShown ? marked.filter(isOwn) : marked);
       if (taken !== undefined) await orAbort(taken, signal);
       const { untold } = tracker;
       if (untold !== undefined && !isUntoldSaid) {
@@ -81,6 +89,8 @@ async function tailToEnd(
     updates.return(undefined).catch(() => undefined);
   }
 }
+
+const isOwn = (update: Update): boolean => update.type !== 'event' || update.foreign !== true;
 
 /** Nothing may come for as long as the run has: what ends it is said at its beginning. */
 function untoldText({ hint }: RunError, timeoutMs: number): string {

@@ -49,6 +49,7 @@ export function resultOf(parts: ResultParts): Result {
     session: parts.session?.name ?? null,
     runId: said?.runId ?? parts.runId ?? null,
     message: said?.message ?? '',
+    ...(end?.structured === undefined ? {} : { structured: end.structured }),
     ...(end?.question === undefined ? {} : { question: end.question }),
     usage: said?.usage ?? null,
     ...(said?.cost === undefined ? {} : { cost: said.cost }),

@@ -6,23 +6,28 @@ import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
 import type { RunDeps } from './deps.ts';
 import { followToEnd } from './follow.ts';
+import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import { sendAndFollow } from './send-message.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
-  const { keep, limits, engine, timing, clock } = deps;
+  const { keep, limits, engine, timing, clock, outputSchema } = deps;
   return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
-    const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs };
+    const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs, outputSchema };
     const { spec: sent, message } = createRequest(spec, use, engine);
     const session = refOf(await createOwnSession(run, sent, meta));
-    if (message !== undefined) return sendAndFollow(run, session, message, { ...deps, stop: true }, true);
-    const { initialPrompt: prompt = '' } = sent;
-    const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now());
-    return followToEnd(run, session, tracker, (end, reason) =>
-      stopOrKeep(run, { session, tracker, end, reason, isOurs: true }),
-    );
+    const sending = { ...deps, stop: true };
+    const follow = (): Promise<OwnedRunEnd> => {
+      if (message !== undefined) return sendAndFollow(run, session, message, sending, 'new session');
+      const { initialPrompt: prompt = '' } = sent;
+      const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now());
+      return followToEnd(run, session, tracker, (end, reason) =>
+        stopOrKeep(run, { session, tracker, end, reason, isOurs: true }),
+      );
+    };
+    return structuredEnd(run, await follow(), (again) => sendAndFollow(run, session, again, sending, 'repair'));
   });
 }
 

@@ -1,10 +1,12 @@
 import { orAbort } from '../async/abort.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
+import { withRequirement } from '../core/output/requirement.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
 import { MessageDelivery, type SendDeps } from './deliver-message.ts';
 import { followToEnd } from './follow.ts';
+import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import type { StopResult } from './result.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
@@ -13,22 +15,25 @@ import { stopOrKeep } from './stop-or-keep.ts';
 export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
   return ownedRun(deps, async (run) => {
     await orAbort(deps.engine.get(session), run.cutoff.signal);
-    return sendAndFollow(run, session, prompt, deps, false);
+    const { outputSchema } = deps;
+    const message = outputSchema === undefined ? prompt : withRequirement(prompt, outputSchema.text);
+    const ending = await sendAndFollow(run, session, message, deps);
+    return structuredEnd(run, ending, (again) => sendAndFollow(run, session, again, deps, 'repair'));
   });
 }
 
 /**
  * Sends a message to a session that was reached, and follows its run; once more if another run's auto-stop took the
- * session away from it. `isNew`: the session was created for this message. Never throws.
+ * session away from it. `isFor`: what has just happened to the session here, and has been shown. Never throws.
  */
 export async function sendAndFollow(
   run: OwnedRun,
   session: SessionRef,
   prompt: string,
   deps: SendDeps,
-  isNew: boolean,
+  isFor?: 'new session' | 'repair',
 ): Promise<OwnedRunEnd> {
-  const delivery = new MessageDelivery(run, session, prompt, deps, isNew);
+  const delivery = new MessageDelivery(run, session, prompt, deps, isFor === 'new session');
   const dead = new Set<string>();
   for (let isRepeated = false; ; isRepeated = true) {
     const sent = await delivery.attempt();
@@ -49,7 +54,7 @@ export async function sendAndFollow(
         owesStop: delivery.owesStop,
       });
     const isFinal = (end: RunEnd | undefined): boolean => isRepeated || end?.overtaken !== true;
-    const ending = await followToEnd(run, session, tracker, finish, isFinal);
+    const ending = await followToEnd(run, session, tracker, finish, { isFinal, isShown: isFor === 'repair' });
     if (isFinal(ending.end)) return ending;
     for (const runId of runsIn(tracker)) dead.add(runId);
   }

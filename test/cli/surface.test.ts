@@ -50,6 +50,7 @@ describe('the flags of each command', () => {
       'run',
       [
         '--prompt-file',
+        '--output-schema',
         ...SESSION,
         ...AGENT,
         ...TIME,
@@ -62,7 +63,7 @@ describe('the flags of each command', () => {
         ...TARGET,
       ],
     ],
-    ['send', ['--prompt-file', ...AGENT, ...TIME, ...WAY, ...STREAM, ...OUTPUT, ...TARGET]],
+    ['send', ['--prompt-file', '--output-schema', ...AGENT, ...TIME, ...WAY, ...STREAM, ...OUTPUT, ...TARGET]],
     ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
     ['logs', ['-f, --follow', '--raw', ...STREAM, ...OUTPUT, ...TARGET]],
     ['status', ['--exit-code', ...OUTPUT, ...TARGET]],

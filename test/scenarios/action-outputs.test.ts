@@ -40,6 +40,25 @@ describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
     expect(readFileSync(it.outputs()['result-path'] ?? '', 'utf8')).toBe(said);
   });
 
+  test('a structured result is a value for fromJSON, masked, and in a file', async () => {
+    await using place = new Place();
+    const agent = scripted({ prompts: [[{ text: 'So:\n```json\n{"ok": true, "key": "geheimnis-1234"}\n```' }]] });
+    place.write('work/answer.schema.json', '{"type": "object", "required": ["ok"]}');
+    const variables = '{"MY_API_KEY": "geheimnis-1234"}';
+    const inputs = { engine: 'local', agent, prompt: 'x', 'environment-variables': variables };
+    const it = step(place, { with: { ...inputs, 'output-schema-file': 'answer.schema.json' } });
+    expect((await it.done).code).toBe(0);
+    const { 'structured-output': value = '', 'structured-output-path': path = '' } = it.outputs();
+    expect(JSON.parse(value)).toEqual({ ok: true, key: '***' });
+    expect(readFileSync(path, 'utf8')).toBe(value);
+    const wrong = step(place, { with: { ...inputs, 'output-schema': '{"type": "text"}' } });
+    expect((await wrong.done).code).toBe(1);
+    expect(annotations((await wrong.done).stdout)).toEqual([
+      expect.stringMatching(/^error: input output-schema: schema is invalid/),
+    ]);
+    expect(wrong.outputs()['session-name']).toBeUndefined();
+  });
+
   test.each([
     '{"settled": fal',
     'null',

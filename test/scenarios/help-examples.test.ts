@@ -70,6 +70,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     await using place = new Place();
     place.git();
     place.write('work/message.txt', 'from a file');
+    place.write('work/schema.json', '{"type": "object", "properties": {"summary": {"type": "string"}}}');
     place.write('work/event.json', JSON.stringify(COMMENT));
     place.write('work/.github/workflows/old.yml', OLD_WORKFLOW);
     const { examples, codes } = await helpOf(place, command);

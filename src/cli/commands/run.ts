@@ -6,7 +6,7 @@ import { checkConfinement, confinementOf, permissionsFor } from '../config/agent
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
-import { type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
+import { outputSchemaOf, type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
 import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/spec.ts';
 import { withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
@@ -15,6 +15,8 @@ import { canAsk } from '../process/terminal.ts';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly prompt: PromptSource;
+  /** A file. */
+  readonly outputSchema: string | undefined;
   readonly session: SessionFlags;
   readonly dryRun: 'client' | 'server' | undefined;
   readonly detach: boolean;
@@ -40,7 +42,10 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
   return withHelp(made, {
     examples: [
       { run: 'amber run --agent demo "What does this repository do?"', what: 'the first command: no key, no server' },
-      { run: 'git log -3 | amber run --agent demo -o json -', what: 'the prompt from stdin, the result as an object' },
+      {
+        run: 'git log -3 | amber run --agent demo --output-schema schema.json -',
+        what: 'the prompt from stdin, the answer as JSON that fits a schema',
+      },
       {
         run: 'amber run --agent demo --detach "List the TODOs"',
         what: 'leave it running; amber watch @latest attaches',
@@ -56,13 +61,24 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunCommandOption
   const keep = parsed.keep === true;
   if (keep && parsed.stopOnRunFinished === true)
     throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
+  const detach = parsed.detach === true;
+  const outputSchema = textOf(parsed, 'outputSchema');
+  if (detach && outputSchema !== undefined)
+    throw new AmberError(
+      'USAGE',
+      '--output-schema and --detach exclude each other: nobody would be there to check the answer',
+      {
+        hint: 'leave --detach out',
+      },
+    );
   const dryRun = textOf(parsed, 'dryRun');
   return {
     ...commonOptions(parsed),
     prompt: promptSource(prompt, parsed),
+    outputSchema,
     session: sessionFlags(parsed),
     dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : undefined,
-    detach: parsed.detach === true,
+    detach,
     keep,
     lastMessage: textOf(parsed, 'lastMessage'),
     events: textOf(parsed, 'events'),
@@ -80,6 +96,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   checkConfinement(options.flags, context.engineName, settings);
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
+  const outputSchema = await outputSchemaOf(options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };
   const isLocal = context.engineName === 'local';
@@ -92,14 +109,14 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   validateSpec(spec, meta);
   if (options.dryRun !== undefined) {
     const { dryRun } = await import('../dry-run.ts');
-    const use = { keep, detached: detach, questionGraceMs: settings.questionGrace };
+    const use = { keep, detached: detach, questionGraceMs: settings.questionGrace, outputSchema };
     return dryRun(io, context, spec, meta, use, options.dryRun);
   }
   const [{ ownRun }, { runDetached, runSession }] = await Promise.all([
     import('../run-and-send.ts'),
     import('../../run/run-session.ts'),
   ]);
-  const owning = { ...options, outlives };
+  const owning = { ...options, outlives, outputSchema };
   const none = async (): Promise<undefined> => undefined;
   if (!detach) return ownRun(io, context, owning, none, (deps) => runSession(spec, meta, deps));
   let left: string | null = null;

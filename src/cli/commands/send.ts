@@ -5,7 +5,7 @@ import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
-import { type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
+import { outputSchemaOf, type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
@@ -13,6 +13,8 @@ import type { Io } from '../process/io.ts';
 export interface SendCommandOptions extends CommonOptions {
   readonly session: string;
   readonly prompt: PromptSource;
+  /** A file. */
+  readonly outputSchema: string | undefined;
   readonly keep: boolean;
   /** Stop the session afterwards, even if this command did not start it. */
   readonly stop: boolean;
@@ -49,6 +51,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
     ...commonOptions(parsed),
     session,
     prompt: promptSource(prompt, parsed),
+    outputSchema: textOf(parsed, 'outputSchema'),
     keep,
     stop,
     lastMessage: textOf(parsed, 'lastMessage'),
@@ -60,6 +63,7 @@ async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
   const context = await openContext(io, options);
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
   const agentOptions = changedOptions(options.flags, context.settings);
+  const outputSchema = await outputSchemaOf(options);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([
     import('../run-and-send.ts'),
@@ -69,7 +73,7 @@ async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
   return ownRun(
     io,
     context,
-    { ...options, outlives },
+    { ...options, outlives, outputSchema },
     async (engine) => getSession(engine, await resolveName(io, context, engine, options.session)),
     (deps, session) =>
       sendMessage(refOf(session), prompt, {

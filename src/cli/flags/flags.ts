@@ -46,7 +46,10 @@ function settings(command: Command, group: FlagGroup): Command {
  * files win.
  */
 const GROUPS: { readonly [K in FlagGroup]: Group } = {
-  prompt: (command) => command.option('--prompt-file <file>', 'read the prompt from a file'),
+  prompt: (command) =>
+    command
+      .option('--prompt-file <file>', 'read the prompt from a file')
+      .option('--output-schema <file>', 'a JSON Schema that the final message must be valid against'),
   target: (command) =>
     settings(command.optionsGroup('Target:'), 'target').option('-n, --namespace <name>', 'the same as --project'),
   session: (command) =>

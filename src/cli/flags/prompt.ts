@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
+import type { OutputSchema } from '../../run/output/output-schema.ts';
 import type { Io } from '../process/io.ts';
 import { type Parsed, textOf } from './flags.ts';
 
@@ -33,6 +34,17 @@ export async function readPrompt(io: Io, source: PromptSource, command: string, 
   if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;
   const { withPiped } = await import('../process/piped-input.ts');
   return withPiped(io, prompt, quiet);
+}
+
+/** The schema for the answer, checked, where a file of one was named. @throws AmberError USAGE */
+export async function outputSchemaOf({
+  outputSchema,
+}: {
+  readonly outputSchema: string | undefined;
+}): Promise<OutputSchema | undefined> {
+  if (outputSchema === undefined) return undefined;
+  const { checkedSchemaFile } = await import('../../run/output/output-schema.ts');
+  return checkedSchemaFile(outputSchema, '--output-schema');
 }
 
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];

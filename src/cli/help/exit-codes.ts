@@ -7,7 +7,11 @@ export const EXIT_CODES: { readonly [code: number]: { readonly means: string; re
   },
   1: { means: 'Amber or the transport failed, or the run is lost', outcome: 'lost' },
   2: { means: 'usage or configuration', outcome: '' },
-  3: { means: 'the run failed, or ended without an answer (NO_ANSWER)', outcome: 'failed' },
+  3: {
+    means:
+      'the run failed, or ended without an answer (NO_ANSWER) or without the one that was asked for (OUTPUT_INVALID)',
+    outcome: 'failed',
+  },
   4: { means: 'not authenticated, or not permitted; the agent is not logged in (AUTH_REQUIRED)', outcome: 'failed' },
   5: { means: 'the run needs input', outcome: 'needs-input' },
   6: { means: 'no such session or project', outcome: '' },

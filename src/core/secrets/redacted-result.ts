@@ -1,15 +1,17 @@
 import type { Question, Result, RunError } from '../outcome.ts';
+import type { JsonValue } from '../output/json-value.ts';
 import type { Redactor } from './redact.ts';
 
 /**
- * A result as programs and later steps read it, without secrets in what a person or an agent has written: the message, the question
- * and the error. Its other fields are Amber's own words and names, which a value of a variable must not blank.
+ * A result as programs and later steps read it, without secrets in what a person or an agent has written: the message, its value, the
+ * question and the error. Its other fields are Amber's own words and names, which a value of a variable must not blank.
  */
 export function redactedResult(result: Result, redactor: Redactor): Result {
-  const { message, question, error } = result;
+  const { message, structured, question, error } = result;
   return {
     ...result,
     message: redactor.all(message),
+    ...(structured === undefined ? {} : { structured: redactedValue(structured, redactor) }),
     ...(question === undefined ? {} : { question: redactedQuestion(question, redactor) }),
     ...(error === undefined ? {} : { error: redactedError(error, redactor) }),
   };
@@ -18,6 +20,16 @@ export function redactedResult(result: Result, redactor: Redactor): Result {
 /** An error without secrets: each of its fields can hold what a server or an agent said. */
 function redactedError({ code, message, hint }: RunError, { all }: Redactor): RunError {
   return { code: all(code), message: all(message), ...(hint === undefined ? {} : { hint: all(hint) }) };
+}
+
+/** Made of whole new objects, so that no name in the answer is more than a name. */
+function redactedValue(value: JsonValue, redactor: Redactor): JsonValue {
+  if (typeof value === 'string') return redactor.all(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: JsonValue) => redactedValue(one, redactor));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [redactor.all(name), redactedValue(inner, redactor)]),
+  );
 }
 
 function redactedQuestion({ text, questions, ...rest }: Question, { all }: Redactor): Question {

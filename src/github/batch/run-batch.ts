@@ -23,6 +23,8 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
     throw new AmberError('USAGE', 'deliver: patch and deliver-from are for one thread, and a pass is about many', {
       hint: 'leave schedule and workflow_dispatch to a job of their own with deliver: push, that is, without these inputs',
     });
+  if ((inputs.outputSchema ?? inputs.outputSchemaFile) !== undefined)
+    reports.warning('output-schema is for a step with one run: a pass works without it');
   const counter = new RequestCounter();
   let api: Promise<GitHubApi> | undefined;
   const job: Job = {

@@ -81,6 +81,9 @@ export interface Inputs {
   readonly concurrency: number;
   readonly githubToken?: string;
   readonly requestId?: string;
+  /** The text of a JSON Schema, or the path of one, in the workspace. Not checked yet. */
+  readonly outputSchema?: string;
+  readonly outputSchemaFile?: string;
 }
 
 /**
@@ -160,6 +163,8 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('base', branchOf('base', text('base'))),
     ...given('githubToken', text('github-token')),
     ...given('requestId', text('request-id')),
+    ...given('outputSchema', text('output-schema')),
+    ...given('outputSchemaFile', text('output-schema-file')),
   };
   checkTogether(inputs);
   return inputs;
@@ -216,6 +221,11 @@ function checkTogether(inputs: Inputs): void {
       `kubeconfig, context and events-service are for engine "kubernetes", and this is "${engine}"`,
       'with: engine: kubernetes',
     );
+  const { outputSchema, outputSchemaFile } = inputs;
+  if (outputSchema !== undefined && outputSchemaFile !== undefined)
+    throw usage('output-schema and output-schema-file are one schema', 'leave one of them out');
+  if (!wait && (outputSchema ?? outputSchemaFile) !== undefined)
+    throw usage('output-schema goes not with wait: false: nobody would be there to check the answer', 'wait: true');
   if (engine === 'local' && !wait)
     throw usage('wait: false goes not with engine "local": the runner ends all that a job leaves behind', 'wait: true');
   if (engine === 'local' && !stopOnRunFinished)

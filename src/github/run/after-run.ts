@@ -10,7 +10,7 @@ import { outputLimit } from '../show/output-limit.ts';
 import { outputsOf } from '../show/outputs.ts';
 import type { Publisher } from '../show/publisher.ts';
 import { runHead } from '../show/run-view.ts';
-import { writeResult, writeTranscript } from './result-files.ts';
+import { writeResult, writeStructured, writeTranscript } from './result-files.ts';
 import type { EndedRun } from './thread-run.ts';
 
 /** A last look at the session is worth this long, in ms. */
@@ -31,9 +31,15 @@ export async function afterRun(
   const transcriptPath = await writeTranscript(transcript, session, job);
   const clean = redactedResult(result, redactor);
   const resultPath = await writeResult(clean, job);
-  const known = { result: clean, session, url, promptType: plan.promptType, transcriptPath, resultPath, delivery };
+  const structuredPath = await writeStructured(clean, job);
+  const paths = { transcriptPath, resultPath, structuredPath };
+  const known = { result: clean, session, url, promptType: plan.promptType, ...paths, delivery };
   const outputs = outputsOf(known, outputLimit(job.runner.env));
   for (const [name, value] of Object.entries(outputs)) reports.output(name, value);
+  if (clean.structured !== undefined && outputs['structured-output'] === '')
+    reports.warning(
+      'output structured-output is empty, since it would be too large: structured-output-path names a file with it',
+    );
   if (plan.show.summary) await summarize(ended, plan, job, { url, pull });
   const delivered = delivery === undefined ? undefined : loggedLine(delivery);
   if (delivered !== undefined) job.say(redactor.all(delivered));

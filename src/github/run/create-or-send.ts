@@ -40,7 +40,12 @@ export async function runPlanned(
   return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
 }
 
-function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engine, emit: RunDeps['emit']) {
+function depsOf(
+  plan: RunPlan,
+  { inputs, interrupts, outputSchema, runner }: Job,
+  engine: Engine,
+  emit: RunDeps['emit'],
+) {
   const { stopOnRunFinished, timeoutMs } = inputs;
   const { apiUrl, context, engine: engineName, eventsService } = inputs;
   const where = [
@@ -64,6 +69,7 @@ function depsOf(plan: RunPlan, { inputs, interrupts, runner }: Job, engine: Engi
       questionGraceMs: 0,
     },
     keep: !stopOnRunFinished,
+    ...(outputSchema !== undefined && { outputSchema }),
     stop: stopOnRunFinished,
     onInterrupt: 'stop',
     commands: { stop: (ref) => `amber stop ${address(ref)}`, watch: (ref) => `amber watch ${address(ref)}` },

@@ -20,9 +20,18 @@ export async function writeTranscript(
 /** Writes all of the agent's final message. Returns its path; undefined if no run was reached, or if that can't be done. */
 export async function writeResult({ message, outcome, runId, session }: Result, job: Job): Promise<string | undefined> {
   if (outcome === null || session === null) return undefined;
-  // A later step of the job may send to the same session.
-  const run = runId !== null && /^[\w-]{1,64}$/.test(runId) ? `-${runId}` : '';
-  return write(session, `${run}.md`, () => message, job);
+  return write(session, `${runPart(runId)}.md`, () => message, job);
+}
+
+/** Writes the value that an output schema asked for. Returns its path; undefined if there is none, or if that can't be done. */
+export async function writeStructured({ structured, session, runId }: Result, job: Job): Promise<string | undefined> {
+  if (structured === undefined || session === null) return undefined;
+  return write(session, `${runPart(runId)}.json`, () => JSON.stringify(structured), job);
+}
+
+/** A later step of the job may send to the same session. */
+function runPart(runId: string | null): string {
+  return runId !== null && /^[\w-]{1,64}$/.test(runId) ? `-${runId}` : '';
 }
 
 async function write(

@@ -15,6 +15,8 @@ export interface OutputSource {
   readonly transcriptPath: string | undefined;
   /** The final message's file, if it could be written. */
   readonly resultPath: string | undefined;
+  /** The file of the structured result, if there is one. */
+  readonly structuredPath?: string | undefined;
   readonly delivery?: Delivery | undefined;
 }
 
@@ -22,6 +24,7 @@ export interface OutputSource {
 export function outputsOf(source: OutputSource, limit: number): { readonly [name: string]: string } {
   const { delivery, result, session, url, promptType, resultPath, transcriptPath } = source;
   const whole = resultPath === undefined ? '' : ', result-path has all of it';
+  const structured = result.structured === undefined ? '' : JSON.stringify(result.structured);
   const outputs = {
     'session-name': result.session ?? '',
     'session-uid': session?.metadata.uid ?? '',
@@ -34,6 +37,9 @@ export function outputsOf(source: OutputSource, limit: number): { readonly [name
     'prompt-type': promptType,
     question: result.question?.text ?? '',
     'result-path': resultPath ?? '',
+    // Half of it would be no JSON.
+    'structured-output': Buffer.byteLength(structured) > limit ? '' : structured,
+    'structured-output-path': source.structuredPath ?? '',
     'transcript-path': transcriptPath ?? '',
     'usage-json': JSON.stringify(result.usage),
     branch: delivery?.branch ?? '',

@@ -48,6 +48,20 @@ describe.each(['Linux', 'Windows'])('on %s', (RUNNER_OS) => {
     expect(outputs['session-result']).toMatch(/^(?:😀)+\n\[cut: .*result-path has all of it\]$/u);
   });
 
+  test('a structured result is whole, or left to its file: half of it would be no JSON', () => {
+    const about = {
+      session: undefined,
+      url: undefined,
+      promptType: 'prompt',
+      transcriptPath: undefined,
+      resultPath: undefined,
+    };
+    const outputOf = (structured: string): string | undefined =>
+      outputsOf({ ...about, result: resultOf({ structured }) }, outputLimit({ RUNNER_OS }))['structured-output'];
+    expect(outputOf('a\0b')).toBe('"a\\u0000b"');
+    expect(outputOf('x'.repeat(200_000))).toBe('');
+  });
+
   test('no output ends the variable that it becomes', () => {
     const ended = {
       result: resultOf({ message: 'a\0b', question: { text: '\0', questions: [] } }),

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionUpdate, ToolKind } from '@agentclientprotocol/sdk';
+import { splitRequirement } from '../../../core/output/requirement.ts';
 import { gitHead, ignoredNames } from './git-head.ts';
 import { type Introduction, manifestsOf, readManifest, readReadme } from './introduction.ts';
 import { speak } from './pace.ts';
@@ -9,6 +10,7 @@ import { readText } from './read-text.ts';
 import { languagesOf, report } from './report.ts';
 import { search } from './search.ts';
 import { type DemoSettings, EFFORT } from './settings.ts';
+import { structuredAnswer } from './structured-answer.ts';
 import { survey } from './survey.ts';
 
 export interface DemoTask {
@@ -29,7 +31,8 @@ const STEPS = ['List the files', 'Read what the project says of itself', 'Search
  * answer. Only reads. Throws the signal's reason once it is aborted.
  */
 export async function answerPrompt(task: DemoTask): Promise<void> {
-  const { prompt, settings, signal } = task;
+  const { settings, signal } = task;
+  const { asked: prompt, schema } = splitRequirement(task.prompt);
   const root = await realpath(task.cwd);
   const words = promptWords(prompt);
   await plan(task, 0);
@@ -63,7 +66,8 @@ export async function answerPrompt(task: DemoTask): Promise<void> {
 
   await plan(task, 3);
   const { mode, todos } = settings;
-  const answer = report({ directory: root, branch, survey: surveyed, introduction, words, found, todos }, mode);
+  const findings = { directory: root, branch, survey: surveyed, introduction, words, found, todos };
+  const answer = schema === undefined ? report(findings, mode) : structuredAnswer(schema, findings);
   await speak(answer, (piece) => say(task, 'agent_message_chunk', piece), signal);
   await plan(task, STEPS.length);
 }

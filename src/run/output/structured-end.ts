@@ -1,0 +1,72 @@
+import { addUsage } from '../../core/agui/usage.ts';
+import type { RunEnd } from '../../core/outcome.ts';
+import { repairPrompt } from '../../core/output/requirement.ts';
+import type { OwnedRun, OwnedRunEnd } from '../owned-run.ts';
+
+/**
+ * Takes the structured result from a run that has finished. An answer that is not what the output schema asks for is
+ * shown to the agent once, by a message to the same session; `resend` sends it and follows that run.
+ *
+ * The session is first settled as after any other run: one that stops by itself would take the message down with it, and
+ * if Amber were killed in between, one that does not would be left running. A stopped session is started again. Never throws.
+ */
+export async function structuredEnd(
+  run: OwnedRun,
+  ending: OwnedRunEnd,
+  resend: (message: string) => Promise<OwnedRunEnd>,
+): Promise<OwnedRunEnd> {
+  const { outputSchema: schema } = run.deps;
+  const { end } = ending;
+  if (schema === undefined || end?.outcome !== 'finished') return ending;
+  const first = await schema.judge(end.message);
+  if ('value' in first) return { ...ending, end: { ...end, structured: first.value } };
+  const settled = await ending.settled;
+  const refused = { ...ending, end: invalidEnd(end, first.complaints, 'the agent could not be told') };
+  if (run.cutoff.cause !== undefined || settled?.stopReason === 'unconfirmed') return refused;
+  const { reporter } = run;
+  const isStopped = settled?.stopped === true ? '; its session is started again for that' : '';
+  reporter.warn(
+    'output-invalid',
+    `the answer does not fit the output schema, and the agent is told so once${isStopped}: ${first.complaints.join('; ')}`,
+  );
+  const again = await resend(repairPrompt(first.complaints, schema.text));
+  if (again.error !== undefined && again.mayRun !== true && run.cutoff.cause === undefined) {
+    run.deps.threw?.(again.error);
+    return refused;
+  }
+  if (again.end === undefined) return again;
+  const both = together(end, again.end);
+  if (again.end.outcome !== 'finished') return { ...again, end: both };
+  const second = await schema.judge(again.end.message);
+  return {
+    ...again,
+    end:
+      'value' in second
+        ? { ...both, structured: second.value }
+        : invalidEnd(both, second.complaints, 'the agent was told once'),
+  };
+}
+
+/** What both runs took. */
+function together(first: RunEnd, second: RunEnd): RunEnd {
+  const cost = sum(first.cost?.usd, second.cost?.usd);
+  const refused = sum(first.refused, second.refused);
+  const modelRequests = sum(first.modelRequests, second.modelRequests);
+  return {
+    ...second,
+    usage: addUsage([first.usage, second.usage]),
+    ...(cost !== undefined && { cost: { usd: cost } }),
+    ...(refused !== undefined && { refused }),
+    ...(modelRequests !== undefined && { modelRequests }),
+  };
+}
+
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
+}
+
+function invalidEnd(end: RunEnd, complaints: readonly string[], told: string): RunEnd {
+  const message = `the answer does not fit the output schema: ${complaints.join('; ')}`;
+  const hint = `${told}; its last message is in the result`;
+  return { ...end, outcome: 'failed', error: { code: 'OUTPUT_INVALID', message, hint } };
+}

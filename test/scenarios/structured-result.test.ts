@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { scripted } from '../fakes/acp-agents/scripted.ts';
+import { NO_LOCAL } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+
+const SCHEMA = '{"type": "object", "properties": {"files": {"type": "integer"}}, "required": ["files"]}';
+
+/** Says this, and that once it has been told. */
+const saying = (first: string, then: string): string =>
+  scripted({
+    prompts: [[{ sh: `if [ -e asked ]; then printf '%s' '${then}'; else touch asked; printf '%s' '${first}'; fi` }]],
+  });
+
+describe.skipIf(NO_LOCAL)('an answer that a program reads', () => {
+  test('an agent that answers prose is told once; stdout holds the value alone', async () => {
+    await using place = new Place();
+    place.write('work/schema.json', SCHEMA);
+    const agent = saying('About three files.', '{"files": 3}');
+    const ran = await place.amber(['run', '--agent', agent, '--output-schema', 'schema.json', 'Count the files']).done;
+    expect({ code: ran.code, value: JSON.parse(ran.stdout) }).toEqual({ code: 0, value: { files: 3 } });
+    expect(ran.stderr).toContain('warning: the answer does not fit the output schema, and the agent is told so once');
+  });
+
+  test('one that goes on like that fails, with what is wrong', async () => {
+    await using place = new Place();
+    place.write('work/schema.json', SCHEMA);
+    const agent = saying('About three files.', '{"files": "3"}');
+    const flags = ['--agent', agent, '--output-schema', 'schema.json', '-o', 'json'];
+    const ran = await place.amber(['run', ...flags, 'Count the files']).done;
+    const error = { code: 'OUTPUT_INVALID', message: expect.stringContaining('/files must be integer') };
+    expect({ code: ran.code, result: JSON.parse(ran.stdout) }).toMatchObject({
+      code: 3,
+      result: { outcome: 'failed', message: '{"files": "3"}', error, stopped: true },
+    });
+  });
+
+  test('a schema that is none is refused before anything is created, and so is nobody to check the answer', async () => {
+    await using place = new Place();
+    place.write('work/schema.json', '{"type": "text"}');
+    const run = ['run', '--agent', 'demo', '--output-schema', 'schema.json'];
+    const none = await place.amber([...run, 'x']).done;
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('--output-schema schema.json: schema is invalid');
+    const detached = await place.amber([...run, '--detach', 'x']).done;
+    expect(detached.code).toBe(2);
+    expect((await place.amber(['list', '-o', 'json']).done).stdout).toContain('"items": []');
+  });
+});

@@ -1,3 +1,4 @@
+import type { JsonValue } from './output/json-value.js';
 import type { StopReason } from './session/session.js';
 /** How the own run ended. */
 export type Outcome = 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'timed-out' | 'stopped' | 'lost';
@@ -41,6 +42,8 @@ export interface RunEnd {
     readonly runId: string | null;
     /** The agent's last message in this run, whole; "" if it said nothing. */
     readonly message: string;
+    /** The JSON value in the message, where an output schema asked for one. */
+    readonly structured?: JsonValue;
     readonly question?: Question;
     /** True for a question whose time for an answer is over: its host has waited. */
     readonly waited?: true;
@@ -69,6 +72,8 @@ export interface Result {
     readonly session: string | null;
     readonly runId: string | null;
     readonly message: string;
+    /** The JSON value in the message, where an output schema asked for one, and the message is what it asks for. */
+    readonly structured?: JsonValue;
     readonly question?: Question;
     readonly usage: Usage | null;
     readonly cost?: {

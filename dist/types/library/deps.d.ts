@@ -18,4 +18,9 @@ export interface FollowOptions extends Partial<Limits> {
     readonly signal?: AbortSignal;
     /** Leaves the session running afterwards. */
     readonly keep?: boolean;
+    /**
+     * A JSON Schema, of draft 2020-12 or draft-07: the final message must be a value that it is true of, which is then `structured` in the
+     * result. The agent is told once if it is not.
+     */
+    readonly outputSchema?: boolean | object;
 }

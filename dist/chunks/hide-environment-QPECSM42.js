@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-4VNEW3O4.js";import"./chunk-NTDCLW7M.js";import"./chunk-MWJO5ZVB.js";import"./chunk-57M6NV25.js";import"./chunk-Z2TA4L7V.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as hideEnvironment};

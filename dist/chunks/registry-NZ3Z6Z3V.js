@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_42MI4DMD as a,d_42MI4DMD as b,e_42MI4DMD as c,f_42MI4DMD as d,g_42MI4DMD as e,h_42MI4DMD as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

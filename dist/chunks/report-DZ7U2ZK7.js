@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d}from"./chunk-B57QD6AO.js";import"./chunk-7FQBOKWS.js";import"./chunk-PPNX3F2G.js";import"./chunk-GEMROCXY.js";import"./chunk-Z2TA4L7V.js";import"./chunk-AAJD3HXT.js";import"./chunk-KWMVCOBC.js";import"./chunk-ZWGCBSU6.js";import"./chunk-AL7K6GYN.js";import"./chunk-WZ4FMTG7.js";import"./chunk-I2ELFVSE.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as batchFailure,d as batchSummary,c as reportJson,a as reportLine};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{g as a,h as b}from"./chunk-KTPUKVK7.js";import"./chunk-BSQNZPKJ.js";import"./chunk-FIGFZLAL.js";import"./chunk-2C2BI6US.js";import"./chunk-LH5G65RI.js";import"./chunk-5EKGOZD4.js";import"./chunk-3GMQCKED.js";import"./chunk-XSHFK5PB.js";import"./chunk-3MQHYMXL.js";import"./chunk-M2YQIQK6.js";import"./chunk-7YCOXXRE.js";import"./chunk-ZRHSOLYF.js";import"./chunk-6UGKQJR7.js";import"./chunk-CVAI3FSQ.js";import"./chunk-6YFWI22I.js";export{b as sendAndFollow,a as sendMessage};

@@ -3,7 +3,7 @@ import { AmberError } from '../core/errors.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Human } from '../engine/local/acp/agent.ts';
+import type { Human } from '../engine/local/acp/agent-interface.ts';
 import type { LocalOptions } from '../engine/local/options.ts';
 import { pathsOf } from '../engine/local/state/paths.ts';
 import { selectEngine } from '../engine/select.ts';

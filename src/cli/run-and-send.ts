@@ -21,7 +21,7 @@ import { askOnTerminal } from './process/ask-on-terminal.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
 import { catchInterrupts } from './process/signals.ts';
-import { canAsk } from './process/terminal.ts';
+import { canAsk } from './process/terminal-capabilities.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
 export interface OwnRunOptions extends CommonOptions {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import type { AgentProcess, AgentSettings } from '../../src/engine/local/acp/agent.ts';
+import type { AgentProcess, AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { startAgent } from '../../src/engine/local/acp/start.ts';
 import { type ModelApi, type ModelServer, serveModel } from '../fakes/model/server.ts';
 

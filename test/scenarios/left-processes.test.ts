@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { startTimeOf } from '../../src/engine/local/process.ts';
+import { startTimeOf } from '../../src/engine/local/process-identity.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
 import { agent } from './kit/agents.ts';

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { BatchReport } from '../../github/batch/process-pulls.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
+import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
-import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/view.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
@@ -81,7 +81,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
     { githubOf },
   ] = await Promise.all([
     import('../../github/batch/run-batch.ts'),
-    import('../../github/batch/report.ts'),
+    import('../../github/batch/batch-report.ts'),
     import('../../github/inputs/input-warnings.ts'),
     import('../../github/open-job.ts'),
     import('../git-repository.ts'),

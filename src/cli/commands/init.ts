@@ -9,7 +9,7 @@ import type { Learn } from '../git-repository.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
-import { canAsk } from '../process/terminal.ts';
+import { canAsk } from '../process/terminal-capabilities.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string;

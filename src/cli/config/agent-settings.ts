@@ -1,7 +1,7 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { Confinement } from '../../core/session/confinement.ts';
-import type { AgentSettings, Human } from '../../engine/local/acp/agent.ts';
+import type { AgentSettings, Human } from '../../engine/local/acp/agent-interface.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
 import type { Flags } from './config.ts';

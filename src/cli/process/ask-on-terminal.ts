@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { labelled, pickOption } from '../../core/agui/question.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
-import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent.ts';
+import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 
 /** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */

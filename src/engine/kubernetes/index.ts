@@ -9,12 +9,12 @@ import { podName, sessionPath } from './api-paths.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster-client.ts';
 import { create, createDry, made, sessionOf } from './create.ts';
 import { type EventRoutesOptions, openEventRoutes } from './events/event-routes.ts';
-import { Follower } from './follow.ts';
 import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { retry } from './retry.ts';
 import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
 import { noticeOf } from './warnings.ts';
+import { Follower } from './watched-sessions.ts';
 
 export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import {
   type SessionRef,
   type SessionSpec,
 } from '../../core/session/session.ts';
-import type { AgentSettings } from './acp/agent.ts';
+import type { AgentSettings } from './acp/agent-interface.ts';
 import type { SessionHosts } from './host/session-hosts.ts';
 import { newSession } from './new-session.ts';
 import { makeDir } from './state/files.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import type { AgentSettings } from './acp/agent.ts';
+import type { AgentSettings } from './acp/agent-interface.ts';
 import type { ResolveAgent } from './create.ts';
 import type { HostWaits, OnExit, StartAgent } from './host/deps.ts';
 

@@ -1,6 +1,6 @@
 import { Backoff } from '../../async/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
-import { groupRuns, ownIdentity, type ProcessIdentity, signalGroup, startTimeOf } from './process.ts';
+import { groupRuns, ownIdentity, type ProcessIdentity, signalGroup, startTimeOf } from './process-identity.ts';
 
 /**
  * Ends a process group: SIGTERM, `grace` ms, SIGKILL. Resolves once none of it runs, two seconds after SIGKILL at the

@@ -8,8 +8,8 @@ import { isTerminal, refOf, type Session, type SessionRef } from '../../core/ses
 import { endMarked } from './host/process-mark.ts';
 import { isRunEnd, runError, runStarted } from './host/run-events.ts';
 import { linesBackwards, repairLog } from './log/log-repair.ts';
-import { isAlive, startTimeOf } from './process.ts';
 import { endOrphans, ORPHANS_GRACE } from './process-groups.ts';
+import { isAlive, startTimeOf } from './process-identity.ts';
 import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { take } from './state/inbox.ts';

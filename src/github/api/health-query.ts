@@ -1,4 +1,4 @@
-import type { Opinion, PullHealth, ThreadCheck } from './api.ts';
+import type { Opinion, PullHealth, ThreadCheck } from './github-api.ts';
 
 /** What decides whether a pull request needs work. A single thread and a list of pull requests are asked for the same. */
 export const HEALTH = `fragment Health on PullRequest {

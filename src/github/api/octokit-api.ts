@@ -1,8 +1,16 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { RepositoryRole } from '../plan/facts.ts';
 import { nextCursor, readAnswer } from './answers.ts';
-import type { BranchPull, CheckRunState, Comment, GitHubApi, ListedPull, Reaction, ReactionTarget } from './api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
+import type {
+  BranchPull,
+  CheckRunState,
+  Comment,
+  GitHubApi,
+  ListedPull,
+  Reaction,
+  ReactionTarget,
+} from './github-api.ts';
 import { list } from './health-query.ts';
 import { ownComments } from './own-comments.ts';
 import {

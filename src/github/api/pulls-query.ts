@@ -1,4 +1,4 @@
-import type { BranchPull, ListedPull, PullHealth } from './api.ts';
+import type { BranchPull, ListedPull, PullHealth } from './github-api.ts';
 import { HEALTH, type HealthNode, healthOf, list, type Nodes } from './health-query.ts';
 
 /** Pull requests by state, by label, by the name of their branch, or by both: null is any. */

@@ -1,4 +1,4 @@
-import type { GitHubThread, ThreadComment, ThreadReview } from './api.ts';
+import type { GitHubThread, ThreadComment, ThreadReview } from './github-api.ts';
 import { HEALTH, type HealthNode, healthOf, list, type Nodes } from './health-query.ts';
 
 const WRITTEN = 'fragment Written on IssueComment { databaseId url body author { login } viewerDidAuthor createdAt }';

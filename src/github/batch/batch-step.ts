@@ -1,7 +1,7 @@
 import type { Job } from '../open-job.ts';
 import { cappedJson, outputLimit } from '../show/output-limit.ts';
-import { batchFailure, batchSummary, reportJson, reportLine } from './report.ts';
-import { type BatchRow, outcomeOf } from './rows.ts';
+import { batchFailure, batchSummary, reportJson, reportLine } from './batch-report.ts';
+import { type BatchRow, outcomeOf } from './batch-rows.ts';
 import { runBatch } from './run-batch.ts';
 
 /** A pass as a step of a job: the log says what becomes of each pull request, the summary has all of it. Returns the exit code. */

@@ -1,4 +1,4 @@
-import type { GitHubThread } from '../api/api.ts';
+import type { GitHubThread } from '../api/github-api.ts';
 import { mayPush, type Recorded, type RepositoryRole } from '../plan/facts.ts';
 import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';

@@ -1,5 +1,5 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
-import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
+import type { GitHubApi, GitHubThread, ThreadComment } from '../api/github-api.ts';
 import type { Thread } from '../event/event.ts';
 import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';

@@ -1,4 +1,4 @@
-import type { PullHealth, ThreadCheck } from '../api/api.ts';
+import type { PullHealth, ThreadCheck } from '../api/github-api.ts';
 import { mayPush, type RepositoryRole } from '../plan/facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';
 

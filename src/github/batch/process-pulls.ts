@@ -1,12 +1,12 @@
 import { messageOf } from '../../core/errors.ts';
-import type { GitHubApi, ListedPull, PullHealth } from '../api/api.ts';
+import type { GitHubApi, ListedPull, PullHealth } from '../api/github-api.ts';
 import type { Job } from '../open-job.ts';
 import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
+import type { BatchRow } from './batch-rows.ts';
 import type { RequestCount, RequestCounter } from './count-requests.ts';
 import { needsText, unknownReviewers } from './needs-work.ts';
 import type { PassFacts } from './read-thread.ts';
-import type { BatchRow } from './rows.ts';
 import { type Triage, triage } from './triage.ts';
 
 /** What a pass came to. */

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isAmberError } from '../../core/errors.ts';
-import type { GitHubThread, ListedPull } from '../api/api.ts';
+import type { GitHubThread, ListedPull } from '../api/github-api.ts';
 import type { LabelEvent, Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts, Recorded, RepositoryRole } from '../plan/facts.ts';

@@ -1,5 +1,5 @@
 import { AmberError } from '../../core/errors.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { type Job, openApi } from '../open-job.ts';
 import { guardFiles } from '../run/guarded-files.ts';
 import { hideLogin } from '../run/hide-git-login.ts';

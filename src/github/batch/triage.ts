@@ -1,4 +1,4 @@
-import type { ListedPull } from '../api/api.ts';
+import type { ListedPull } from '../api/github-api.ts';
 import { isRepo } from '../event/event.ts';
 import { NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';

@@ -1,7 +1,7 @@
 import { isAmberError } from '../../core/errors.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Update } from '../../core/update.ts';
-import type { ListedPull } from '../api/api.ts';
+import type { ListedPull } from '../api/github-api.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
@@ -9,11 +9,11 @@ import { lookAgain } from '../run/after-run.ts';
 import { writeTranscript } from '../run/result-files.ts';
 import { newState, runThread } from '../run/thread-run.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
+import type { BatchRow } from './batch-rows.ts';
 import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
 import { type Looked, type PassFacts, planLooked, readThread } from './read-thread.ts';
-import type { BatchRow } from './rows.ts';
 
 export interface WorkDeps {
   readonly job: Job;

@@ -6,7 +6,7 @@ import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { withoutCredentials } from '../../engine/local/workspace/git.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { contextOf, type EventContext } from '../event/context.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import type { ThreadWorkPlan } from '../plan/plan-types.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan, ThreadWorkPlan } from '../plan/plan-types.ts';

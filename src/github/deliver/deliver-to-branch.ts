@@ -1,6 +1,6 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { changesOf, newCommits, treeOf, type WorkChanges } from './git/changed-files.ts';
 import { type Collected, identityOf } from './git/collect.ts';
 import { type LfsObject, pushLfs } from './git/lfs.ts';

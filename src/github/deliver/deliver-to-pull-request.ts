@@ -1,5 +1,5 @@
 import { isAmberError } from '../../core/errors.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import type { EventContext } from '../event/context.ts';
 import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';

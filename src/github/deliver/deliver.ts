@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isAmberError } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import type { Job } from '../open-job.ts';

@@ -1,4 +1,4 @@
-import type { BranchPull } from '../api/api.ts';
+import type { BranchPull } from '../api/github-api.ts';
 
 /** A branch that was made for an issue, and the pull requests that there are or were of it. */
 export interface IssueBranch {

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import type { GitHubApi, MarkedPull } from '../api/api.ts';
+import type { GitHubApi, MarkedPull } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import { sanitizeMarkdown } from '../markdown/sanitize.ts';
 import { visible } from '../markdown/visible-text.ts';

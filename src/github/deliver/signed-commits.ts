@@ -1,5 +1,5 @@
 import { isAmberError } from '../../core/errors.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { type FileState, treeOf, type WorkChanges } from './git/changed-files.ts';
 import type { Pushed } from './git/push.ts';
 import { type Git, type Remote, remoteRefs } from './git/safe-git.ts';

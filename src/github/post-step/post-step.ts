@@ -2,7 +2,7 @@ import { messageOf } from '../../core/errors.ts';
 import { secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../../core/secrets/redact.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { contextOf } from '../event/context.ts';
 import { payloadAt, readEvent } from '../event/event.ts';
 import { hideEnvironment } from '../hide-environment.ts';

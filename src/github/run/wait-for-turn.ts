@@ -3,7 +3,7 @@ import { Backoff } from '../../async/backoff.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/plan-types.ts';
 import { readRecord } from '../thread/thread-record.ts';

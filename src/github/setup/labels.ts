@@ -1,7 +1,7 @@
-import type { NewLabel as Label } from '../api/api.ts';
+import type { NewLabel as Label } from '../api/github-api.ts';
 import { quoted } from './secrets.ts';
 
-export type { NewLabel as Label } from '../api/api.ts';
+export type { NewLabel as Label } from '../api/github-api.ts';
 
 /** The labels that Amber reads and sets, for steps with these inputs: two of them have other names where an input says so. */
 export function labelsOf(steps: readonly { readonly [input: string]: unknown }[]): readonly Label[] {

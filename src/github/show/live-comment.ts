@@ -4,7 +4,7 @@ import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Update } from '../../core/update.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import type { Thread } from '../event/event.ts';
 import { findComment } from '../thread/find-comments.ts';
 import { type ThreadRecord, writeRecord } from '../thread/thread-record.ts';

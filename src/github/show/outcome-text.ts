@@ -1,6 +1,6 @@
 import { EXIT } from '../../core/exit-code.ts';
 import type { Result } from '../../core/outcome.ts';
-import type { CheckRunState, Reaction } from '../api/api.ts';
+import type { CheckRunState, Reaction } from '../api/github-api.ts';
 import { inputHint } from '../inputs/input-values.ts';
 
 /** How a run ended, as people read it: a mark that is seen first, and a sentence. */

@@ -5,7 +5,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import type { Delivery } from '../deliver/delivery-report.ts';
 import type { EventContext } from '../event/context.ts';
 import type { Thread } from '../event/event.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
-import type { GitHubApi, Reaction, ReactionTarget } from '../api/api.ts';
+import type { GitHubApi, Reaction, ReactionTarget } from '../api/github-api.ts';
 import type { GitHubEvent } from '../event/event.ts';
 
 /** What a reaction answers: the comment or review that asked, or the issue that was labelled. */

@@ -1,4 +1,4 @@
-import type { GitHubApi, GitHubThread, ThreadComment } from '../api/api.ts';
+import type { GitHubApi, GitHubThread, ThreadComment } from '../api/github-api.ts';
 import type { Thread } from '../event/event.ts';
 import type { Recorded, ThreadFacts } from '../plan/facts.ts';
 import { readRecord } from './thread-record.ts';

@@ -1,5 +1,5 @@
 import { AmberError } from '../../core/errors.ts';
-import type { EditedBody, GitHubApi } from '../api/api.ts';
+import type { EditedBody, GitHubApi } from '../api/github-api.ts';
 import { type Frontmatter, writeFrontmatter } from './frontmatter.ts';
 
 const MAX_TRIES = 3;

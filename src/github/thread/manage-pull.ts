@@ -1,7 +1,7 @@
 import type { Session } from '../../core/session/session.ts';
 import { refOf } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { GitHubApi } from '../api/api.ts';
+import type { GitHubApi } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import type { Frontmatter } from './frontmatter.ts';
 import { keepFrontmatter } from './keep-frontmatter.ts';

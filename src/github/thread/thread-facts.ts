@@ -1,4 +1,4 @@
-import type { GitHubThread, ThreadPull } from '../api/api.ts';
+import type { GitHubThread, ThreadPull } from '../api/github-api.ts';
 import { GHOST } from '../event/event.ts';
 import type { PullFacts, ThreadFacts } from '../plan/facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';

@@ -2,7 +2,7 @@ import { Backoff, type BackoffRange } from '../../async/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LastRun } from '../../core/session/last-run-annotation.ts';
-import type { JudgedEnd } from '../../core/tracker/run-judge.ts';
+import type { JudgedEnd } from '../../core/tracker/run-end-reader.ts';
 import type { KeyedRef } from '../conversations.ts';
 
 /** What to write of a run's end. `at`: when it was seen. */

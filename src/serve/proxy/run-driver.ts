@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { STREAM_ENDED } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
-import { isEndOf, RunJudge } from '../../core/tracker/run-judge.ts';
+import { isEndOf, RunJudge } from '../../core/tracker/run-end-reader.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
 import { errorFacts, type Log } from '../json-log.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
-import { groupRuns, startTimeOf } from '../../../src/engine/local/process.ts';
+import { groupRuns, startTimeOf } from '../../../src/engine/local/process-identity.ts';
 import { readPastRuns } from '../../../src/engine/local/state/past-runs.ts';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
@@ -145,7 +145,7 @@ describe('a host that is killed', () => {
 test.runIf(existsSync('/proc/self/stat'))(
   'who can not be looked at for want of files is not taken for dead',
   async () => {
-    const url = new URL('../../../src/engine/local/process.ts', import.meta.url);
+    const url = new URL('../../../src/engine/local/process-identity.ts', import.meta.url);
     const code = `import { openSync } from 'node:fs';
     const { isAlive, startTimeOf } = await import(${JSON.stringify(url.href)});
     const parent = { pid: process.ppid, startTime: startTimeOf(process.ppid) };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { GitHubApi } from '../../../src/github/api/api.ts';
+import type { GitHubApi } from '../../../src/github/api/github-api.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { Thread } from '../../../src/github/event/event.ts';
 import { until } from '../../fakes/clock.ts';

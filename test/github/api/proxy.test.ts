@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import type { GitHubApi } from '../../../src/github/api/api.ts';
+import type { GitHubApi } from '../../../src/github/api/github-api.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import { Listening } from '../../fakes/http-server.ts';

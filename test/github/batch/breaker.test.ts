@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GitHubThread, ThreadComment, ThreadPull } from '../../../src/github/api/api.ts';
+import type { GitHubThread, ThreadComment, ThreadPull } from '../../../src/github/api/github-api.ts';
 import { peopleSince, type Standing, TRIPPED, verdictOf } from '../../../src/github/batch/breaker.ts';
 import { RECORD } from '../kit/situation.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ListedPull, ThreadCheck } from '../../../src/github/api/api.ts';
+import type { ListedPull, ThreadCheck } from '../../../src/github/api/github-api.ts';
 import { needsText } from '../../../src/github/batch/needs-work.ts';
 import { type Triage, triage } from '../../../src/github/batch/triage.ts';
 import type { RepositoryRole } from '../../../src/github/plan/facts.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { GitHubApi } from '../../../src/github/api/api.ts';
+import type { GitHubApi } from '../../../src/github/api/github-api.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import { readFrontmatter } from '../../../src/github/thread/frontmatter.ts';
 import { keepFrontmatter } from '../../../src/github/thread/keep-frontmatter.ts';

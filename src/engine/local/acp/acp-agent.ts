@@ -9,7 +9,7 @@ import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { ConfinedStart } from '../confine-agent.ts';
-import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent.ts';
+import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent-interface.ts';
 import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
 import { type AgentOffers, withConfigOptions, withCurrent } from './options/offers.ts';

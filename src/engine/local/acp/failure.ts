@@ -3,7 +3,7 @@ import type { RunError } from '../../../core/outcome.ts';
 import { rootHint, rootRefusal } from '../agents/as-root.ts';
 import { AUTH_REQUIRED, wantsLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
-import type { AgentExit } from './agent.ts';
+import type { AgentExit } from './agent-interface.ts';
 
 /** An answer of the agent that says no. */
 export interface AgentError {

@@ -4,7 +4,7 @@ import { AmberError } from '../../../core/errors.ts';
 import { loginHint, silentLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AcpAgent } from './acp-agent.ts';
-import type { AgentSpec } from './agent.ts';
+import type { AgentSpec } from './agent-interface.ts';
 import { isLoginMissing } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
 import { readOptions, readPromptCapabilities } from './options/offers.ts';

@@ -10,7 +10,7 @@ import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
 import type { ConfinedStart, UnconfinedStart } from '../confine-agent.ts';
 import { AcpAgent } from './acp-agent.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent-interface.ts';
 import { describeExit, withRootHint } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { openSession } from './open-session.ts';

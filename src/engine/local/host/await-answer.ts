@@ -1,5 +1,5 @@
 import { ANNOTATION } from '../../../core/session/session.ts';
-import type { Attendant, OpenQuestion } from '../acp/agent.ts';
+import type { Attendant, OpenQuestion } from '../acp/agent-interface.ts';
 import { answerOf, closeQuestion, openQuestion } from '../state/open-question.ts';
 import type { HostedSession } from './hosted-session.ts';
 

@@ -1,4 +1,4 @@
-import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
 import type { SessionStore } from '../state/session-store.ts';
 
 /** Starts an agent: `startAgent` of `acp/start.ts`, or one that plays it in a test. */

@@ -2,7 +2,7 @@ import { within } from '../../../async/abort.ts';
 import { type AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import type { SessionLog } from '../log/session-log.ts';
-import { groupRuns, signalGroup } from '../process.ts';
+import { groupRuns, signalGroup } from '../process-identity.ts';
 import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { take } from '../state/inbox.ts';

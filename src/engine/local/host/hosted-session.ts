@@ -5,7 +5,7 @@ import { AutoStop } from '../../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
-import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent.ts';
+import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
 import { SessionLog } from '../log/session-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';

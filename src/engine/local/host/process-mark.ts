@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { Backoff } from '../../../async/backoff.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
-import { type RunningProcess, runningWith, signalProcess, startTimeOf } from '../process.ts';
+import { type RunningProcess, runningWith, signalProcess, startTimeOf } from '../process-identity.ts';
 
 /**
  * The name of a variable in the environment of one start of an agent. All that the agent starts inherits it, also what

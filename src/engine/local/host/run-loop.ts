@@ -13,7 +13,7 @@ import {
   type Session,
 } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent.ts';
+import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
 import { readEarlierConversation } from '../state/earlier-conversation.ts';
 import { take } from '../state/inbox.ts';
 import { running, type SessionEnding, withStatus } from '../state/session-status.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Backoff } from '../../../async/backoff.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import { isTerminal, type SessionRef } from '../../../core/session/session.ts';
-import { isAlive, ownIdentity } from '../process.ts';
+import { isAlive, ownIdentity } from '../process-identity.ts';
 import { reconcile } from '../recover.ts';
 import { readHost, removeHost, writeHost } from '../state/host-record.ts';
 import { ended, type SessionEnding } from '../state/session-status.ts';

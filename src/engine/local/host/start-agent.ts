@@ -1,7 +1,7 @@
 import { orAbort, within } from '../../../async/abort.ts';
-import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent.ts';
-import { ownIdentity, startTimeOf } from '../process.ts';
+import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
 import { endGroup } from '../process-groups.ts';
+import { ownIdentity, startTimeOf } from '../process-identity.ts';
 import { writeHost } from '../state/host-record.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { newMark } from './process-mark.ts';

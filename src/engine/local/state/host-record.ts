@@ -1,5 +1,5 @@
 import type { SessionRef } from '../../../core/session/session.ts';
-import { isAlive, type ProcessIdentity } from '../process.ts';
+import { isAlive, type ProcessIdentity } from '../process-identity.ts';
 import { makeDir, readNames, readText, removeFile, replaceFile } from './files.ts';
 import { hostsDir, pathsOf, refOfHostFile } from './paths.ts';
 

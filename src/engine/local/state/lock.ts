@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, systemCodeOf } from '../../../core/errors.ts';
-import { isAlive, ownIdentity, type ProcessIdentity } from '../process.ts';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../process-identity.ts';
 import { createFile, makeDir, readNames, readText, removeFile, stateError } from './files.ts';
 
 /**

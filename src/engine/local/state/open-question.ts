@@ -1,7 +1,7 @@
 import { isObject } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { RunInput, SessionRef } from '../../../core/session/session.ts';
-import type { MessageAnswer } from '../acp/agent.ts';
+import type { MessageAnswer } from '../acp/agent-interface.ts';
 import { type FormAnswer, fillForm, fillFormWithObject, fillFormWithText } from '../acp/form/form-answer.ts';
 import { type FormQuestion, readForm } from '../acp/form/question.ts';
 import { readText, removeFile, replaceFile } from './files.ts';

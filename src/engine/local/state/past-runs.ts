@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AguiEvent, runIdOf } from '../../../core/agui/events.ts';
 import { type PastRun, pastRun, readPastRun } from '../../../core/session/past-run.ts';
 import type { Session } from '../../../core/session/session.ts';
-import { RunJudge } from '../../../core/tracker/run-judge.ts';
+import { RunJudge } from '../../../core/tracker/run-end-reader.ts';
 import { makeDir, readNames, readText } from './files.ts';
 
 /** Runs that have ended, one file a month (UTC), so that the last days are found without reading years. They outlive their sessions: what was spent stays spent. */

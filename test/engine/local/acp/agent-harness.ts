@@ -6,7 +6,12 @@ import { EventSchemas } from '@ag-ui/core/schemas';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from '../../../../src/engine/local/acp/agent.ts';
+import type {
+  AgentProcess,
+  AgentSettings,
+  AgentSpec,
+  StartOptions,
+} from '../../../../src/engine/local/acp/agent-interface.ts';
 import { startAgent } from '../../../../src/engine/local/acp/start.ts';
 import { type Scenario, type Step, scripted } from '../../../fakes/acp-agents/scripted.ts';
 

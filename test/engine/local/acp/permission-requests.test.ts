@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Human, PermissionPrompt } from '../../../../src/engine/local/acp/agent.ts';
+import type { Human, PermissionPrompt } from '../../../../src/engine/local/acp/agent-interface.ts';
 import { OPTIONS } from '../../../fakes/acp-agents/scripted.ts';
 import { customs, last, play, prompt, said, start, types, workspace } from './agent-harness.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
 import { ANNOTATION, refOf } from '../../../../src/core/session/session.ts';
-import { groupRuns } from '../../../../src/engine/local/process.ts';
+import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import { customs, expectValid, last, said, types } from '../acp/agent-harness.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock as clock } from '../../../../src/async/system-clock.ts';
 import { endMarked, isMark, newMark } from '../../../../src/engine/local/host/process-mark.ts';
-import { readPs, runningWith } from '../../../../src/engine/local/process.ts';
+import { readPs, runningWith } from '../../../../src/engine/local/process-identity.ts';
 
 const NO_GROUPS = process.platform === 'win32';
 

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
-import { ownIdentity } from '../../../../src/engine/local/process.ts';
+import { ownIdentity } from '../../../../src/engine/local/process-identity.ts';
 import { makeDir } from '../../../../src/engine/local/state/files.ts';
 import { tryLock, withLock } from '../../../../src/engine/local/state/lock.ts';
 import { SessionStore } from '../../../../src/engine/local/state/session-store.ts';

@@ -16,7 +16,7 @@ import { systemClock } from '../../../../src/async/system-clock.ts';
 import { refOf } from '../../../../src/core/session/session.ts';
 import { createLocalEngine } from '../../../../src/engine/local/index.ts';
 import { SessionLog } from '../../../../src/engine/local/log/session-log.ts';
-import { groupRuns } from '../../../../src/engine/local/process.ts';
+import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { stateDirOf } from '../../../../src/engine/local/state/paths.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';

@@ -2,7 +2,7 @@ import { isObject, text } from '../../../../core/agui/events.ts';
 import { cutShort } from '../../../../core/agui/run-end.ts';
 import type { RunError } from '../../../../core/outcome.ts';
 import { sessionFailure } from '../../agents/codex.ts';
-import type { AgentExit } from '../agent.ts';
+import type { AgentExit } from '../agent-interface.ts';
 import { type AgentError, describeExit, type FailingAgent, failureOf, notLoggedIn, withRootHint } from '../failure.ts';
 import { declaredFailure } from './declared-failure.ts';
 import type { AskedQuestion, RunEnding } from './translate.ts';

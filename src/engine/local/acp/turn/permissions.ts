@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { PermissionMode } from '../../../../core/session/permission-mode.ts';
-import type { PermissionPrompt } from '../agent.ts';
+import type { PermissionPrompt } from '../agent-interface.ts';
 
 /** What the policy looks at: ACP's `session/request_permission`, with what earlier updates said about the tool call. */
 export interface PermissionRequest extends PermissionPrompt {

@@ -9,7 +9,7 @@ import type { AguiEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
-import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent.ts';
+import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/question.ts';
 import { pathsOf } from '../tools/tool-call.ts';

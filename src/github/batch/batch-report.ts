@@ -4,9 +4,9 @@ import { formatCost } from '../../render/result-line.ts';
 import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { failureOf, headlineOf } from '../show/outcome-text.ts';
+import { type BatchRow, outcomeOf } from './batch-rows.ts';
 import { requestsText } from './count-requests.ts';
 import type { BatchReport } from './process-pulls.ts';
-import { type BatchRow, outcomeOf } from './rows.ts';
 
 /** What a pass came to, in one line. */
 export function reportLine({ healthy, isCut, listed, requests, rows }: BatchReport): string {

@@ -1,8 +1,8 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { type BatchRow, outcomeOf } from '../../github/batch/rows.ts';
+import { type BatchRow, outcomeOf } from '../../github/batch/batch-rows.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
-import { canRepaint } from '../process/terminal.ts';
+import { canRepaint } from '../process/terminal-capabilities.ts';
 import { LiveTable } from './live-table.ts';
 
 export const COLUMNS = ['PULL REQUEST', 'WHY', 'SESSION', 'PHASE', 'OUTCOME'];

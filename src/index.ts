@@ -2,7 +2,8 @@
 export type { AguiEvent, Pieces } from './core/agui/events.ts';
 export { AmberError, type ErrorCode, isAmberError } from './core/errors.ts';
 export type { Outcome, Question, Result, RunError, Usage } from './core/outcome.ts';
-export type { Phase, Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.ts';
+export type { Phase } from './core/session/phase.ts';
+export type { Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.ts';
 export type { Update } from './core/update.ts';
 export type { Engine } from './engine/engine.ts';
 export type { FollowOptions } from './library/deps.ts';

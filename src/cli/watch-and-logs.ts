@@ -1,6 +1,7 @@
 import type { Result, RunEnd } from '../core/outcome.ts';
+import { isTerminal } from '../core/session/phase.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';
-import { isTerminal, refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
+import { refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Renderer } from '../render/renderer.ts';

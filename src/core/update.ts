@@ -1,6 +1,7 @@
 import type { AguiEvent, Pieces } from './agui/events.ts';
 import type { Result } from './outcome.ts';
-import type { Phase, SessionRef } from './session/session.ts';
+import type { Phase } from './session/phase.ts';
+import type { SessionRef } from './session/session.ts';
 
 /** The updates that are events. */
 export type EventUpdate = Extract<Update, { type: 'event' }>;

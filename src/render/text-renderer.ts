@@ -10,7 +10,7 @@ import { oneLine, toolLabel } from './plain-text.ts';
 import { type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
 import { errorLines, type Paint, paint, questionLines, resultLine } from './result-line.ts';
 import { Reasoning } from './terminal/reasoning.ts';
-import { Terminal } from './terminal/screen.ts';
+import { Screen } from './terminal/screen.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
@@ -38,7 +38,7 @@ export function textRenderer(options: TextOptions): Renderer {
 class TextScreen {
   readonly #options: TextOptions;
   readonly #paint: Paint;
-  readonly #terminal: Terminal;
+  readonly #terminal: Screen;
   readonly #speech: Speech;
   readonly #reasoning: Reasoning;
   readonly #user: UserMessages;
@@ -52,7 +52,7 @@ class TextScreen {
     const { out, err, clock, redactor } = options;
     this.#options = options;
     this.#paint = paint(options.color === true);
-    this.#terminal = new Terminal(out, err, clock, options.quiet === true ? undefined : options.statusLine);
+    this.#terminal = new Screen(out, err, clock, options.quiet === true ? undefined : options.statusLine);
     this.#speech = new Speech(redactor);
     this.#reasoning = new Reasoning(redactor);
     this.#user = new UserMessages(redactor);

@@ -1,6 +1,6 @@
 import { orAbort } from '../async/abort.ts';
 import type { Result } from '../core/outcome.ts';
-import type { Phase } from '../core/session/session.ts';
+import type { Phase } from '../core/session/phase.ts';
 import type { Update } from '../core/update.ts';
 
 /**

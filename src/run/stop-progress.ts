@@ -1,5 +1,6 @@
 import { isAmberError, messageOf } from '../core/errors.ts';
-import { ANNOTATION, isTerminal, type Phase, type Probe, type Session } from '../core/session/session.ts';
+import { isTerminal, type Phase } from '../core/session/phase.ts';
+import { ANNOTATION, type Probe, type Session } from '../core/session/session.ts';
 
 /**
  * What one look at a session says about its stop.

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
-import type { AgentOptions, Phase, SessionRef, SessionSpec } from '../core/session/session.ts';
+import type { Phase } from '../core/session/phase.ts';
+import type { AgentOptions, SessionRef, SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ClusterAccess } from './auth/cluster-callers.ts';
 import type { ServerLimits } from './http/limits.ts';

@@ -1,12 +1,12 @@
 import type { AguiEvent, Cursor, StreamItem } from '../../src/core/agui/events.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { AmberError } from '../../src/core/errors.ts';
+import type { Phase } from '../../src/core/session/phase.ts';
 import {
   ANNOTATION,
   API_VERSION,
   KIND,
   type Manifest,
-  type Phase,
   type Probe,
   type RunInput,
   type Session,

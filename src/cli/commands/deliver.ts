@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import { ANNOTATION, isTerminal, refOf, type Session } from '../../core/session/session.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-command.ts';
 import type { Delivery } from '../../github/deliver/delivery-report.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
-import { isTerminal, type SessionRef } from '../../core/session/session.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { commonOptions } from '../flags/common.ts';

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import type { Phase, Session, SessionFilter } from '../../core/session/session.ts';
+import type { Phase } from '../../core/session/phase.ts';
+import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import type { Phase } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
-import type { Phase, Session, SessionRef } from '../../core/session/session.ts';
+import type { Session, SessionRef } from '../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../core/tracker/end-by-session.ts';
 import { openContext } from '../context.ts';
 import { commonOptions } from '../flags/common.ts';

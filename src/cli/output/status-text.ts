@@ -1,7 +1,8 @@
 import type { RunEnd } from '../../core/outcome.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
+import { isTerminal } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
-import { ANNOTATION, isTerminal, type Session } from '../../core/session/session.ts';
+import { ANNOTATION, type Session } from '../../core/session/session.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { age } from './table.ts';
 

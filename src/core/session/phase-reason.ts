@@ -1,4 +1,5 @@
-import { ANNOTATION, isTerminal, type Session } from './session.ts';
+import { isTerminal } from './phase.ts';
+import { ANNOTATION, type Session } from './session.ts';
 
 /**
  * Why a session is in its phase; undefined for one that goes on, and where nothing says so. `user` is what the platform

@@ -1,10 +1,10 @@
 import { isObject, object, text } from '../agui/events.ts';
+import type { Phase } from './phase.ts';
 import {
   API_VERSION,
   type Condition,
   KIND,
   type McpServers,
-  type Phase,
   type Repo,
   type Session,
   type SessionSpec,

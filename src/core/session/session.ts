@@ -1,3 +1,4 @@
+import type { Phase } from './phase.ts';
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 
 export const API_VERSION = 'vteam.ambient-code/v1alpha1';
@@ -33,8 +34,6 @@ export const ANNOTATION = {
   /** What the agent of a session of the local engine is set to, beside its model: JSON of `AgentOptions`. */
   agentOptions: 'amber/agent-options',
 } as const;
-
-export type Phase = 'Pending' | 'Creating' | 'Running' | 'Stopping' | 'Stopped' | 'Completed' | 'Failed';
 
 /** Names a session everywhere: `project` is the namespace. */
 export interface SessionRef {
@@ -188,11 +187,6 @@ export interface Probe {
   /** Names this life of the runner, where that is known: one with another name has none of the runs of this one. */
   readonly life?: string;
   readonly tasks: number;
-}
-
-/** True for a phase that a session leaves only by being started again. */
-export function isTerminal(phase: Phase | undefined): boolean {
-  return phase === 'Stopped' || phase === 'Completed' || phase === 'Failed';
 }
 
 /** The reference of a session object. */

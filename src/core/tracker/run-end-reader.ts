@@ -10,10 +10,10 @@ export function isEndOf(event: AguiEvent, runId: string): boolean {
 }
 
 /** The end of a run, seen in its events: such a run is never lost. */
-export type JudgedEnd = RunEnd & { readonly outcome: Exclude<Outcome, 'lost'>; readonly runId: string };
+export type WitnessedEnd = RunEnd & { readonly outcome: Exclude<Outcome, 'lost'>; readonly runId: string };
 
 /** Reads all events of one run, from those who write them down, for what its end means: bounded, however long the run. */
-export class RunJudge {
+export class RunEndReader {
   readonly runId: string;
   readonly #report = new RunOutput();
   #error: RunError | undefined;
@@ -23,7 +23,7 @@ export class RunJudge {
   }
 
   /** Takes an event; returns how the run has ended, if it ends it. The hot path. */
-  take(event: AguiEvent): JudgedEnd | undefined {
+  take(event: AguiEvent): WitnessedEnd | undefined {
     this.#report.take(event);
     if (!isEndOf(event, this.runId)) return undefined;
     if (event.type === 'RUN_ERROR') {
@@ -33,7 +33,7 @@ export class RunJudge {
     return this.#end(this.#report.finish(event, this.#error), event);
   }
 
-  #end(how: RunFinish, event: AguiEvent): JudgedEnd {
+  #end(how: RunFinish, event: AguiEvent): WitnessedEnd {
     return { ...this.#report.end(how, this.runId, event), outcome: how.outcome, runId: this.runId };
   }
 }

@@ -4,7 +4,8 @@ import { waitingOf } from '../agui/waiting.ts';
 import { writeDuration } from '../duration.ts';
 import type { RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, lastRunOf } from '../session/last-run-annotation.ts';
-import { isTerminal, type Probe, type Session } from '../session/session.ts';
+import { isTerminal } from '../session/phase.ts';
+import type { Probe, Session } from '../session/session.ts';
 import {
   endByLastRun,
   endByLimit,

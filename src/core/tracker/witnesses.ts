@@ -1,4 +1,5 @@
-import { isTerminal, type Probe, type Session } from '../session/session.ts';
+import { isTerminal } from '../session/phase.ts';
+import type { Probe, Session } from '../session/session.ts';
 import { Replay } from './replay.ts';
 import { UnseenRun } from './unseen-run.ts';
 import type { Timing } from './witness-timing.ts';

@@ -1,8 +1,9 @@
 import { isObject } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { optionsIn, refuseOptions } from '../../core/session/agent-options.ts';
+import { isTerminal } from '../../core/session/phase.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
-import { ANNOTATION, isTerminal, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, pageOf } from '../platform/base-url.ts';
 import { podName, sessionPath } from './api-paths.ts';
@@ -14,7 +15,7 @@ import { probe } from './probe.ts';
 import { retry } from './retry.ts';
 import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
 import { noticeOf } from './warnings.ts';
-import { Follower } from './watched-sessions.ts';
+import { WatchedSessions } from './watched-sessions.ts';
 
 export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {
   readonly clock: Clock;
@@ -61,7 +62,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       options.notice(noticeOf(warning));
     }
   };
-  const follower = asksEachTime ? undefined : new Follower(cluster, clock);
+  const follower = asksEachTime ? undefined : new WatchedSessions(cluster, clock);
   /** Reads an answer, and remembers it for a watch to go on from. */
   const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
     const session = sessionOf(json, project);

@@ -3,9 +3,9 @@ import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
+import { isTerminal } from '../../core/session/phase.ts';
 import {
   ANNOTATION,
-  isTerminal,
   type Manifest,
   type Probe,
   type RunInput,

@@ -31,7 +31,7 @@ export interface Exchanged {
 
 const TIMEOUT = 30_000;
 
-/** Requests to the routes of `api.ts`: address, token, and answers that became errors. */
+/** Requests to the routes of `routes.ts`: address, token, and answers that became errors. */
 export class Client {
   readonly #way: ApiTransport;
   readonly #credentials: Credentials;

@@ -1,5 +1,5 @@
 import type { Result } from '../../core/outcome.ts';
-import type { Phase } from '../../core/session/session.ts';
+import type { Phase } from '../../core/session/phase.ts';
 
 /** A managed pull request in a pass: what people see of it. */
 export interface BatchRow {

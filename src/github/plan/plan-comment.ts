@@ -1,4 +1,5 @@
-import { ANNOTATION, isTerminal, type Repo } from '../../core/session/session.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import { ANNOTATION, type Repo } from '../../core/session/session.ts';
 import type { CommentCommand } from '../event/comment-command.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';

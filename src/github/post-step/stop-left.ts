@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
-import { type Phase, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import type { Phase } from '../../core/session/phase.ts';
+import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findByRequest } from '../../engine/engine.ts';

@@ -11,7 +11,7 @@ const REPAINT_INTERVAL = 1_000;
  * between the two, and takes the status line away before anything is written. Nothing is ever written into the middle
  * of a line but more of its text.
  */
-export class Terminal {
+export class Screen {
   readonly #out: Out;
   readonly #err: Out;
   readonly #clock: Clock;

@@ -1,7 +1,8 @@
 import type { StreamItem } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import { isTerminal, type SessionRef } from '../../core/session/session.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../json-log.ts';
 import type { ServeTiming } from '../timing.ts';

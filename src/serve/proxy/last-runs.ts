@@ -2,11 +2,11 @@ import { Backoff, type BackoffRange } from '../../async/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LastRun } from '../../core/session/last-run-annotation.ts';
-import type { JudgedEnd } from '../../core/tracker/run-end-reader.ts';
+import type { WitnessedEnd } from '../../core/tracker/run-end-reader.ts';
 import type { KeyedRef } from '../conversations.ts';
 
 /** What to write of a run's end. `at`: when it was seen. */
-export function lastRunOfEnd({ outcome, error }: JudgedEnd, runId: string, at: Date): LastRun {
+export function lastRunOfEnd({ outcome, error }: WitnessedEnd, runId: string, at: Date): LastRun {
   return { runId, outcome, at: at.toISOString(), ...(error !== undefined && { code: error.code }) };
 }
 

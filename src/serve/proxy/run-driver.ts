@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { STREAM_ENDED } from '../../core/agui/run-end.ts';
 import { messageOf } from '../../core/errors.ts';
-import { isEndOf, RunJudge } from '../../core/tracker/run-end-reader.ts';
+import { isEndOf, RunEndReader } from '../../core/tracker/run-end-reader.ts';
 import type { PostedRun } from '../conversations.ts';
 import { type KeyedRef, plain } from '../conversations.ts';
 import { errorFacts, type Log } from '../json-log.ts';
@@ -27,7 +27,7 @@ interface Sink {
   readonly ref: KeyedRef;
   readonly runId: string;
   readonly log: ProxiedFeed;
-  readonly judge: RunJudge;
+  readonly judge: RunEndReader;
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +45,7 @@ export class RunDriver {
     const { runId } = run;
     try {
       await feeds.use(ref, async (events) => {
-        const sink: Sink = { ref, runId, log: events, judge: new RunJudge(runId), signal };
+        const sink: Sink = { ref, runId, log: events, judge: new RunEndReader(runId), signal };
         const end = await this.#pass(run, sink);
         if (end !== undefined) await this.#append(sink, [{ event: end }]);
         events.flush();
@@ -107,7 +107,7 @@ export class RunDriver {
   /** Runs that a serve before us had accepted: those without an end get one, and all are settled, until the signal. */
   async recover(ref: KeyedRef, runIds: readonly string[], signal: AbortSignal): Promise<void> {
     const { feeds, autoStops, lastRuns, clock } = this.#deps;
-    const judges = new Map(runIds.map((runId) => [runId, new RunJudge(runId)]));
+    const judges = new Map(runIds.map((runId) => [runId, new RunEndReader(runId)]));
     const open = new Set(runIds);
     for (const runId of runIds) autoStops.accepted(ref, runId);
     await feeds.use(ref, async (log) => {
@@ -126,7 +126,7 @@ export class RunDriver {
       }
       for (const runId of open) {
         const end = this.#runError(runId, STREAM_ENDED, 'serve ended before the run did');
-        await this.#append({ ref, runId, log, judge: new RunJudge(runId), signal }, [{ event: end }]);
+        await this.#append({ ref, runId, log, judge: new RunEndReader(runId), signal }, [{ event: end }]);
       }
       log.flush();
     });

@@ -1,4 +1,4 @@
-import { isTerminal } from '../../core/session/session.ts';
+import { isTerminal } from '../../core/session/phase.ts';
 import type { KeyedRef } from '../conversations.ts';
 import type { StoreChange } from '../options.ts';
 

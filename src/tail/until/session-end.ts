@@ -1,4 +1,5 @@
-import { isTerminal, type Session, type SessionStatus } from '../../core/session/session.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import type { Session, SessionStatus } from '../../core/session/session.ts';
 import { Replay } from '../../core/tracker/replay.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
 import { UnseenRun, unseenWarning } from '../../core/tracker/unseen-run.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lastRunText } from '../../../src/core/session/last-run-annotation.ts';
-import { ANNOTATION, type Phase, type Session, type SessionStatus } from '../../../src/core/session/session.ts';
+import type { Phase } from '../../../src/core/session/phase.ts';
+import { ANNOTATION, type Session, type SessionStatus } from '../../../src/core/session/session.ts';
 import type { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import { type Course, drive, type World } from './drive.ts';
 import { feed, finished, initial, OWN, RUNNING, said, sent, session, started } from './events.ts';

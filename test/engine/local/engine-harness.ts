@@ -8,8 +8,8 @@ import { inject, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
 import type { AguiEvent, Cursor, StreamItem } from '../../../src/core/agui/events.ts';
 import type { Clock } from '../../../src/core/clock.ts';
+import { isTerminal } from '../../../src/core/session/phase.ts';
 import {
-  isTerminal,
   refOf,
   type Session,
   type SessionMeta,

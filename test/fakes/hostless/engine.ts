@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AmberError } from '../../../src/core/errors.ts';
+import type { Phase } from '../../../src/core/session/phase.ts';
 import {
   ANNOTATION,
   API_VERSION,
   KIND,
-  type Phase,
   type Session,
   type SessionRef,
   type StopReason,

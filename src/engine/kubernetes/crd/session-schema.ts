@@ -1,5 +1,6 @@
+import type { Phase } from '../../../core/session/phase.ts';
 import { MAX_INITIAL_PROMPT } from '../../../core/session/pod-limits.ts';
-import { type Phase, STOP_REASONS } from '../../../core/session/session.ts';
+import { STOP_REASONS } from '../../../core/session/session.ts';
 
 /** As much of a structural schema (OpenAPI v3) as is used here. */
 export interface Schema {

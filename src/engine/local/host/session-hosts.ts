@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Backoff } from '../../../async/backoff.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import { isTerminal, type SessionRef } from '../../../core/session/session.ts';
+import { isTerminal } from '../../../core/session/phase.ts';
+import type { SessionRef } from '../../../core/session/session.ts';
 import { isAlive, ownIdentity } from '../process-identity.ts';
 import { reconcile } from '../recover.ts';
 import { readHost, removeHost, writeHost } from '../state/host-record.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AguiEvent, runIdOf } from '../../../core/agui/events.ts';
 import { type PastRun, pastRun, readPastRun } from '../../../core/session/past-run.ts';
 import type { Session } from '../../../core/session/session.ts';
-import { RunJudge } from '../../../core/tracker/run-end-reader.ts';
+import { RunEndReader } from '../../../core/tracker/run-end-reader.ts';
 import { makeDir, readNames, readText } from './files.ts';
 
 /** Runs that have ended, one file a month (UTC), so that the last days are found without reading years. They outlive their sessions: what was spent stays spent. */
@@ -39,7 +39,7 @@ export function* readPastRuns(stateDir: string, since?: Date): Generator<PastRun
 /** Reads a session's events as they are written, and keeps of each run what history wants. */
 export class RunHistory {
   readonly #stateDir: string;
-  #open: { readonly judge: RunJudge; readonly startedAt: number } | undefined;
+  #open: { readonly judge: RunEndReader; readonly startedAt: number } | undefined;
 
   constructor(stateDir: string) {
     this.#stateDir = stateDir;
@@ -48,7 +48,7 @@ export class RunHistory {
   /** `at`: when the event came, in ms. */
   take(event: AguiEvent, session: Session, at: number): void {
     const runId = event.type === 'RUN_STARTED' ? runIdOf(event) : undefined;
-    if (runId !== undefined) this.#open = { judge: new RunJudge(runId), startedAt: at };
+    if (runId !== undefined) this.#open = { judge: new RunEndReader(runId), startedAt: at };
     if (this.#open === undefined) return;
     const { judge, startedAt } = this.#open;
     const end = judge.take(event);

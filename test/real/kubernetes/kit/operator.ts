@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ANNOTATION, type Phase, type SessionRef } from '../../../../src/core/session/session.ts';
+import type { Phase } from '../../../../src/core/session/phase.ts';
+import { ANNOTATION, type SessionRef } from '../../../../src/core/session/session.ts';
 import { type ApiClient, ApiError, type ApiObject, SESSIONS, sessionsPath } from './api-client.ts';
 
 export interface SessionObject extends ApiObject {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { AgentSettings } from './acp/agent.ts';
+import type { AgentSettings } from './acp/agent-interface.ts';
 import type { AgentOffers } from './acp/options/offers.ts';
 import { startAgent } from './acp/start.ts';
 import { endMarked, killMarked, newMark } from './host/process-mark.ts';

@@ -1,6 +1,7 @@
 import type { AguiEvent, Pieces } from './agui/events.js';
 import type { Result } from './outcome.js';
-import type { Phase, SessionRef } from './session/session.js';
+import type { Phase } from './session/phase.js';
+import type { SessionRef } from './session/session.js';
 /** The updates that are events. */
 export type EventUpdate = Extract<Update, {
     type: 'event';

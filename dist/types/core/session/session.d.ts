@@ -1,3 +1,4 @@
+import type { Phase } from './phase.js';
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 export declare const API_VERSION = "vteam.ambient-code/v1alpha1";
 export declare const KIND = "AgenticSession";
@@ -31,7 +32,6 @@ export declare const ANNOTATION: {
     /** What the agent of a session of the local engine is set to, beside its model: JSON of `AgentOptions`. */
     readonly agentOptions: 'amber/agent-options';
 };
-export type Phase = 'Pending' | 'Creating' | 'Running' | 'Stopping' | 'Stopped' | 'Completed' | 'Failed';
 /** Names a session everywhere: `project` is the namespace. */
 export interface SessionRef {
     readonly project: string;
@@ -188,8 +188,6 @@ export interface Probe {
     readonly life?: string;
     readonly tasks: number;
 }
-/** True for a phase that a session leaves only by being started again. */
-export declare function isTerminal(phase: Phase | undefined): boolean;
 /** The reference of a session object. */
 export declare function refOf(session: Session): SessionRef;
 /**

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_BM7EN6HL as d,e_BM7EN6HL as r}from"./joined.js";function p({metadata:s,status:e}){if(e===void 0||!r(e.phase))return;let n=e.stoppedReason,i=e.conditions?.find(({type:o,status:a})=>o==="Ready"&&a==="False");return e.phase==="Failed"?t(i)??n:n!==void 0&&n!=="user"?n:s.annotations?.[d.stopReason]??i?.message?.replace(/^stopped: /,"")??i?.reason??n}function t(s){let e=[s?.reason,s?.message].filter(n=>n!==void 0&&n!=="");return e.length===0?void 0:e.join(": ")}export{p as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{i as a,j as b}from"./chunk-62E4GBSW.js";import"./chunk-BSQNZPKJ.js";import"./chunk-FIGFZLAL.js";import"./chunk-BTMKV4C5.js";import"./chunk-LH5G65RI.js";import"./chunk-VSFQCNL2.js";import"./chunk-3GMQCKED.js";import"./chunk-YCL2ZRPB.js";import"./chunk-3MQHYMXL.js";import"./chunk-M2YQIQK6.js";import"./chunk-7YCOXXRE.js";import"./chunk-6UGKQJR7.js";import"./chunk-ZRHSOLYF.js";import"./chunk-CVAI3FSQ.js";import"./chunk-6YFWI22I.js";export{b as sendAndFollow,a as sendMessage};

@@ -12,7 +12,7 @@ export interface OnPlatform extends AsyncDisposable {
 export async function onPlatform(options: PlatformOptions = {}): Promise<OnPlatform> {
   // Amber's own waits are real in the bundle, and so are the heartbeats that it judges by them.
   const { speed = 25 } = options;
-  const platform = await startPlatform({ speed, heartbeat: 15_000 * speed, ...options });
+  const platform = await startPlatform({ speed, heartbeat: 15_000 * speed, runsAtOnce: true, ...options });
   const place = new Place();
   const env = { AMBER_API_URL: platform.url, AMBER_TOKEN: platform.token, AMBER_PROJECT: 'team-a' };
   return {

@@ -16,9 +16,17 @@ export function growth(text: string, work: (text: string) => unknown): number {
     string,
     string,
   ];
-  const least = (sample: string): number => Math.min(...Array.from({ length: 3 }, () => timed(() => work(sample))));
+  const least = (sample: string): number => {
+    let taken = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 3 && taken >= NOISE; tries += 1)
+      taken = Math.min(
+        taken,
+        timed(() => work(sample)),
+      );
+    return taken;
+  };
   const long = least(many);
-  return long < NOISE ? 0 : long / least(few);
+  return long < NOISE ? 0 : long / Math.min(...Array.from({ length: 3 }, () => timed(() => work(few))));
 }
 
 /** What one call takes, in ms of the processor. */

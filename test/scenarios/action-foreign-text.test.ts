@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../engine/platform/harness.ts';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
@@ -32,16 +31,6 @@ describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
     );
   });
 
-  test.concurrent('a comment that nothing can read is refused, and its author told', async () => {
-    await using on = await onThread('issue', DEMO);
-    const { code, stdout } = await on.comment(`@amber fix it ${ENDLESS}`).done;
-    expect({ code, said: annotations(stdout) }).toEqual({
-      code: 0,
-      said: ['notice: refused: the comment takes too long to read'],
-    });
-    expect(on.bodies()).toEqual([expect.stringContaining('too tangled to be read')]);
-  });
-
   test.concurrent('of somebody who may not, nothing is read: their access is asked, and that is all', async () => {
     await using on = await onThread('issue', DEMO);
     const { code, stdout } = await on.comment(`@amber fix it ${ENDLESS}`, { author: 'mallory' }).done;
@@ -55,15 +44,6 @@ describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
       expect.stringMatching(/^get .*permission/),
       expect.stringMatching(/^post .*reactions/),
     ]);
-  });
-
-  test.concurrent('an answer that nothing can read is shown as it was written', async () => {
-    await using on = await onThread('issue', {
-      engine: 'local',
-      agent: scripted({ prompts: [[{ text: 'Done.\n\n' }, { text: { repeat: [']', 19_000] } }]] }),
-    });
-    expect((await on.comment('@amber go').done).code).toBe(0);
-    expect(on.bodies()[0]).toContain('Done.');
   });
 
   test.concurrent('a prompt that comes out empty is an error', async () => {

@@ -223,7 +223,7 @@ describe('whatever stands around it', () => {
       fc.asyncProperty(fc.array(hidden, { minLength: 1, maxLength: 5 }), async (pieces) => {
         expect(await read(apart(pieces))).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -236,7 +236,7 @@ describe('whatever stands around it', () => {
         expect(instruction.endsWith(`${last} @amber end`)).toBe(true);
         expect(instruction).not.toContain(clean(text));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -253,7 +253,7 @@ describe('whatever stands around it', () => {
         const command = await read(parts.join(''));
         if (command?.kind === 'custom') expect(withoutInvisible(command.instruction)).toBe(command.instruction);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 

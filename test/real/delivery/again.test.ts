@@ -3,15 +3,10 @@ import { until } from '../../engine/platform/harness.ts';
 import type { Step } from '../../scenarios/kit/action.ts';
 import { NO_LOCAL } from '../../scenarios/kit/local.ts';
 import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
-import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
+import { gitOf, type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 const BRANCH = 'amber/issue-7-it-is-slow';
 const WORK = shellAgent(['echo fast > fast.ts', 'git add .', 'git commit -qm "Use a faster sort" || true']);
-
-function gitOf({ github }: OnThread) {
-  if (github.git === undefined) throw new Error('no git server');
-  return github.git;
-}
 
 /** Stands still at one point of the delivery until `it` was killed there. */
 const STEPS: { readonly [name: string]: (on: OnThread) => { readonly reached: () => boolean } } = {

@@ -3,14 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { annotations } from '../../scenarios/kit/action.ts';
 import { NO_LOCAL } from '../../scenarios/kit/local.ts';
 import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
-import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
+import { gitOf, type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
-
-function gitOf({ github }: OnThread) {
-  if (github.git === undefined) throw new Error('no git server');
-  return github.git;
-}
 
 /** Runs an agent that does this on a pull request, and expects that nothing of it is pushed. */
 async function stopped(on: OnThread, lines: readonly string[], more: { readonly [input: string]: string } = {}) {

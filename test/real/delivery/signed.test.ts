@@ -2,14 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { annotations } from '../../scenarios/kit/action.ts';
 import { NO_LOCAL } from '../../scenarios/kit/local.ts';
 import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
-import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
+import { gitOf, onThread } from '../../scenarios/kit/thread.ts';
 
 const BRANCH = 'amber/issue-7-it-is-slow';
-
-function gitOf({ github }: OnThread) {
-  if (github.git === undefined) throw new Error('no git server');
-  return github.git;
-}
 
 /** Two commits, a file of bytes, one without a line's end, one that goes, and something left uncommitted. */
 const WORK = [

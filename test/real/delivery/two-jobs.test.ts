@@ -4,15 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { annotations } from '../../scenarios/kit/action.ts';
 import { NO_LOCAL } from '../../scenarios/kit/local.ts';
 import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
-import { type OnThread, onThread } from '../../scenarios/kit/thread.ts';
+import { gitOf, type OnThread, onThread } from '../../scenarios/kit/thread.ts';
 
 const WORK = ['echo fast > fast.ts', 'git add .', 'git commit -qm "Use a faster sort"', 'echo more > more.ts'];
 const BRANCH = 'amber/issue-7-it-is-slow';
-
-function gitOf({ github }: OnThread) {
-  if (github.git === undefined) throw new Error('no git server');
-  return github.git;
-}
 
 /** The agent's job, whose token may only read. Returns the folder as a download of its artifact. */
 async function agentJob(on: OnThread, agent = shellAgent(WORK), text = '@amber') {

@@ -113,6 +113,12 @@ export async function onPlatformThread(
   };
 }
 
+/** The server that has the repository. */
+export function gitOf({ github }: OnThread): GitServer {
+  if (github.git === undefined) throw new Error('no git server');
+  return github.git;
+}
+
 /** The requests of a story in order, each by its route; what follows `/repos/{owner}/{repo}`. */
 export function routes({ requests }: FakeGitHub): readonly string[] {
   return requests.map(({ route }) => route.replace('/repos/{owner}/{repo}', ''));

@@ -72,7 +72,7 @@ describe('what strangers wrote stands inside of the fences, and nowhere else', (
           expect(inside).toContain('EVIL');
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { step } from './kit/action.ts';
-import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
-import { Place } from './kit/place.ts';
-import { onThread } from './kit/thread.ts';
+import { step } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL, sessionIn, stored } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
+import { onThread } from '../../scenarios/kit/thread.ts';
 
 const DEMO = { engine: 'local', agent: 'demo' } as const;
 

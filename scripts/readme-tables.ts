@@ -42,7 +42,7 @@ function settings(): string {
     const standard = isDuration && typeof row.default === 'number' ? writeDuration(row.default) : row.default;
     const from = [flag === undefined ? undefined : flagOf(name), env].filter((way) => way !== undefined);
     const ways = from.map((way) => `\`${way}\``).join(', ');
-    return `| \`${name}\`${project ? ' ✓' : ''} | ${ways} | ${cell(about)} | ${standard ?? otherwise ?? ''} |`;
+    return `| \`${name}\`${project === true ? ' ✓' : ''} | ${ways} | ${cell(about)} | ${standard ?? otherwise ?? ''} |`;
   });
   return [
     '| key in a configuration file | also by | what it is | default |',

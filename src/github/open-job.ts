@@ -1,5 +1,6 @@
 import { AmberError } from '../core/errors.ts';
-import { givenSecrets, secretsOf } from '../core/secrets/from-environment.ts';
+import { expandMcpServers } from '../core/mcp-servers.ts';
+import { secretsIn, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from '../run/interrupts.ts';
@@ -31,12 +32,14 @@ export interface Job {
   say(line: string): void;
 }
 
-/** Hides the job's secrets, the tokens of the inputs, and all values of the session's own variables. */
+/** Hides the job's secrets, the tokens of the inputs, and all values of the session's and its MCP servers' variables. */
 export function redactorFor(
   { env }: Runner,
-  { apiToken = '', githubToken = '', environmentVariables }: Inputs,
+  { apiToken = '', githubToken = '', environmentVariables, mcpServers = {} }: Inputs,
 ): Redactor {
-  return makeRedactor([...secretsOf(env), ...givenSecrets(environmentVariables), apiToken, githubToken]);
+  const { servers: custom } = expandMcpServers(mcpServers, { ...env, ...environmentVariables });
+  const ofSession = secretsIn({ environmentVariables, mcpServers: { custom } });
+  return makeRedactor([...secretsOf(env), ...ofSession, apiToken, githubToken]);
 }
 
 /** A job, and how to close what it has opened. */

@@ -2,7 +2,14 @@ import { AmberError } from '../core/errors.ts';
 import { checkAgentOptions, optionAnnotations, readAgentOptions } from '../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations, UNCONFINED } from '../core/session/confinement.ts';
 import type { PermissionMode } from '../core/session/permission-mode.ts';
-import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec, type Workflow } from '../core/session/session.ts';
+import {
+  ANNOTATION,
+  type McpServerMap,
+  type Repo,
+  type SessionMeta,
+  type SessionSpec,
+  type Workflow,
+} from '../core/session/session.ts';
 import { validateSpec } from '../core/session/validate.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Limits } from './deps.ts';
@@ -25,6 +32,8 @@ export interface NewSession {
   readonly labels?: { readonly [key: string]: string };
   /** Variables for the agent. */
   readonly environmentVariables?: { readonly [name: string]: string };
+  /** MCP servers for the agent, by name, as `mcpServers` configurations have them. Engine `local` puts variables of `openEngine`’s `env` in place of `${NAME}`. */
+  readonly mcpServers?: McpServerMap;
   /** Cloned into the workspace, in place of the directory. */
   readonly repos?: readonly Repo[];
   readonly workflow?: Workflow;
@@ -60,6 +69,7 @@ export function createdFrom(
     ...(wanted.repos !== undefined && { repos: wanted.repos }),
     ...(workflow !== undefined && { activeWorkflow: workflow }),
     ...(wanted.environmentVariables !== undefined && { environmentVariables: wanted.environmentVariables }),
+    ...(wanted.mcpServers !== undefined && { mcpServers: { custom: wanted.mcpServers } }),
   };
   const meta: SessionMeta = {
     project,

@@ -106,7 +106,13 @@ function localOptions({ agents = {}, cwd, stateDir }: LocalEngineOptions, machin
       throw new AmberError('UNSUPPORTED', 'sessions of this engine are hosted by the process that opened it');
     },
     // What a session does not say itself: see `NewSession`.
-    agent: { env: inheritedEnv(env), commands: agents, permissions: 'read', offLimits: [userConfigPath(env)] },
+    agent: {
+      env: inheritedEnv(env),
+      mcpVariables: env,
+      commands: agents,
+      permissions: 'read',
+      offLimits: [userConfigPath(env)],
+    },
     onExit: (handler) => {
       process.on('exit', handler);
       return () => process.off('exit', handler);

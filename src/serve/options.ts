@@ -68,6 +68,8 @@ export interface ServeOptions {
    * rebound. `any` where others than this machine's user reach it, who bring tokens of their own.
    */
   readonly allowedHosts?: readonly string[] | 'any';
+  /** True if MCP servers of sessions may be commands, which run here. Counts with `agents`. */
+  readonly allowMcpCommands?: boolean;
   /** The only values that `runnerType` may have: no command line comes over HTTP. Absent: any. */
   readonly agents?: () => readonly string[];
   /** The projects that are served, where those of the store are not all. */

@@ -30,6 +30,8 @@ const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrup
 const AGENT = ['--model', '--effort', '--mode', '--option'];
 const SESSION = [
   '--agent',
+  '--mcp-config',
+  '--trust-project',
   '--sandbox',
   '--allow-domain',
   '--allow-registry',

@@ -250,13 +250,30 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
   test('a session that names no agent has the one that is configured; what changes nothing here is said', async () => {
     const agents = { first: { prompts: [[{ text: 'one' }]] }, second: { prompts: [[{ text: 'two' }]] } };
     await using bed = await LocalBed.open(agents, { defaults: { runnerType: 'second' } });
-    const body = { initialPrompt: 'hi', stopOnRunFinished: true, mcpServers: { custom: { a: { command: 'b' } } } };
+    const body = { initialPrompt: 'hi', stopOnRunFinished: true, mcpServers: { disabled: ['jira'] } };
     const url = `${bed.serving?.url}/api/projects/default/agentic-sessions`;
     const { json } = await ask(url, { method: 'POST', body });
-    expect(json.message).toMatch(/; no effect here: mcpServers$/);
+    expect(json.message).toMatch(/; no effect here: mcpServers.disabled$/);
     const tap = await bed.stream(String(json.name));
     await tap.untilType('RUN_FINISHED');
     expect(tap.text).toContain('"delta":"two"');
+    tap.close();
+  });
+
+  test('a session’s MCP servers reach its agent', async () => {
+    const initialize = { protocolVersion: 1, agentCapabilities: { mcpCapabilities: { http: true } } };
+    await using bed = await LocalBed.open({ actor: { initialize, prompts: [[{ servers: true }]] } });
+    const custom = { docs: { url: 'https://docs.example/mcp', headers: { A: 'b' } } };
+    const ref = await bed.create({
+      initialPrompt: 'hi',
+      stopOnRunFinished: true,
+      runnerType: 'actor',
+      mcpServers: { custom },
+    });
+    const tap = await bed.stream(ref.name);
+    await tap.untilType('RUN_FINISHED');
+    const given = { type: 'http', name: 'docs', url: 'https://docs.example/mcp', headers: [{ name: 'A', value: 'b' }] };
+    expect(tap.text).toContain(JSON.stringify(JSON.stringify([given])).slice(1, -1));
     tap.close();
   });
 

@@ -1,9 +1,13 @@
 import { Command, Option } from 'commander';
+import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
+import { serversForSession } from '../../core/mcp-servers.ts';
+import { secretsIn } from '../../core/secrets/from-environment.ts';
+import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
 import { checkConfinement, confinementOf, permissionsFor } from '../config/agent-settings.ts';
-import { openContext } from '../context.ts';
+import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { outputSchemaOf, type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
@@ -88,6 +92,18 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunCommandOption
 /** Stands in a dry run for the id that each run gets anew: so the same flags print the same manifest. */
 const NEW_REQUEST_ID = 'new-for-each-run';
 
+/** Loaded only where MCP servers are configured. */
+async function mcpServers(io: Io, context: Context, environmentVariables: Env): Promise<McpServerMap> {
+  const { config, engineName, notice, redactor, settings } = context;
+  if ((settings.mcpConfig ?? settings.mcpServers ?? settings.trustProject) === undefined) return {};
+  const { configuredMcpServers } = await import('../config/mcp-servers.ts');
+  const env = { ...io.env, ...environmentVariables };
+  const found = serversForSession(configuredMcpServers(config, io.cwd), env, engineName === 'local');
+  redactor.learn(secretsIn({ mcpServers: { custom: found.expanded } }));
+  if (found.notice !== undefined) notice(`warning: ${found.notice}`);
+  return found.servers;
+}
+
 async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const { session, detach, keep } = options;
   const given = variablesOf(session.env, io.env);
@@ -101,7 +117,8 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const environmentVariables = { ...settings.env, ...given };
   const isLocal = context.engineName === 'local';
   const confinement = isLocal ? { confinement: confinementOf(settings) } : {};
-  const wanted = { prompt, settings, session, environmentVariables, detach, ...confinement };
+  const mcp = await mcpServers(io, context, environmentVariables);
+  const wanted = { prompt, settings, session, environmentVariables, mcpServers: mcp, detach, ...confinement };
   const spec = specOf(wanted);
   // `amber serve` obeys it, too; there is no person to ask on its side.
   const permissions = isLocal ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;

@@ -20,6 +20,7 @@ export interface ServeCommand extends CommonOptions {
   readonly port: number;
   readonly allowedHosts: readonly string[];
   readonly allowedVariables: readonly string[];
+  readonly allowMcpCommands: boolean;
   /** Of engine kubernetes. */
   readonly runnerUrl?: string;
   /** The projects to serve, where not all of the cluster. */
@@ -47,6 +48,10 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
       '--allow-env <name>',
       'a variable that sessions may set although it can change what is executed, as NODE_OPTIONS or npm_*; repeatable',
       collect,
+    )
+    .option(
+      '--allow-mcp-commands',
+      'with engine local: MCP servers of sessions may be commands, which run here with the agent’s rights',
     )
     .option(
       '--question-grace <duration>',
@@ -102,6 +107,7 @@ function optionsOf(parsed: Parsed): ServeCommand {
     port: portOf(textOf(parsed, 'port')),
     allowedHosts: textsOf(parsed, 'allowHost').map((name) => name.toLowerCase()),
     allowedVariables: textsOf(parsed, 'allowEnv'),
+    allowMcpCommands: parsed.allowMcpCommands === true,
     ...runnerUrlOf(textOf(parsed, 'runnerUrl')),
     projects: [...new Set(textsOf(parsed, 'for').map((name) => namespaceOf('--for', name)))],
     ...manifestsOf(parsed),
@@ -167,6 +173,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       clock: io.clock,
       log,
       allowedVariables: options.allowedVariables,
+      allowMcpCommands: options.allowMcpCommands,
       questionGraceMs: context.settings.questionGrace,
     });
     try {
@@ -219,6 +226,7 @@ async function openStore(io: Io, context: Context, options: ServeCommand, log: L
   const others = isCluster
     ? [
         allowedHosts.length > 0 && '--allow-host',
+        options.allowMcpCommands && '--allow-mcp-commands',
         flags.permissions !== undefined && '--permissions',
         ...(['sandbox', 'allowDomain', 'allowRegistry', 'keyProxy'] as const).map(
           (name) => flags[name] !== undefined && flagOf(name),

@@ -11,6 +11,7 @@ import { flagOf, type Settings } from './settings.ts';
 export function agentSettings(env: Env, settings: Settings, human: Human | undefined): AgentSettings {
   return {
     env: inheritedEnv(env),
+    mcpVariables: env,
     commands: settings.agents ?? {},
     permissions: permissionsFor(settings, human !== undefined),
     confinement: confinementOf(settings),

@@ -32,7 +32,7 @@ const LARGEST = 1_048_576;
 /** The files that apply, the one that wins first; without those that `refuse` was given and did not throw. */
 export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Promise<readonly ConfigFile[]> {
   const found = [
-    { path: findProjectFile(cwd), project: true },
+    { path: findProjectFile(cwd, PROJECT_FILE), project: true },
     { path: fileAt(userConfigPath(env)), project: false },
   ];
   const files = found.map(async ({ path, project }) => {
@@ -50,9 +50,9 @@ export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Pr
 }
 
 /** Searched upwards from `directory` to the root. */
-function findProjectFile(directory: string): string | undefined {
+export function findProjectFile(directory: string, name: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    const path = fileAt(join(at, PROJECT_FILE));
+    const path = fileAt(join(at, name));
     if (path !== undefined) return path;
     if (at === dirname(at)) return undefined;
   }
@@ -62,7 +62,7 @@ function findProjectFile(directory: string): string | undefined {
  * A link in a repository could lead to any file of the user's, and what is wrong in that file would be quoted in a log.
  * @throws AmberError CONFIG
  */
-function checkOwn(path: string): void {
+export function checkOwn(path: string): void {
   if (realpathSync(path).startsWith(join(realpathSync(dirname(path)), sep))) return;
   throw new AmberError('CONFIG', `${path} is a link that leads out of its directory`, {
     hint: 'the settings of a project are a file of the project',

@@ -3,7 +3,15 @@ import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text.ts';
 import { type ConfigFile, placeOf, type Refuse } from './config-file.ts';
-import { flagOf, isSettingName, SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
+import {
+  flagOf,
+  isSettingName,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type Settings,
+} from './settings.ts';
 
 /** What the flags of one call set, by the setting's name; undefined: not given. */
 export type Flags = { readonly [K in SettingName]?: unknown };
@@ -33,7 +41,10 @@ export interface ConfigInput {
  * not set. @throws AmberError USAGE for flags, else CONFIG
  */
 export function resolveConfig({ flags, env, files: read, registry, refuse = raise }: ConfigInput): Config {
-  const allowed = read.map((file) => withAllowedKeys(file, refuse));
+  const trusted =
+    lookUp('trustProject', { flags, env, files: read.filter(({ project }) => !project), refuse: () => {} })?.value ===
+    true;
+  const allowed = read.map((file) => withAllowedKeys(file, trusted, refuse));
   const agents = lookUp('agents', { flags, env, files: allowed, refuse: () => {} })?.value;
   const names = [...registry, ...Object.keys(isObject(agents) ? agents : {})];
   const files = allowed.map((file) => withAllowedAgent(file, names, refuse));
@@ -89,7 +100,7 @@ function parsed(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', whe
     return SETTINGS[name].parse(value);
   } catch (cause) {
     // These hold secrets, or what gets them.
-    const isSecret = name === 'env' || name === 'tokenCommand';
+    const isSecret = name === 'env' || name === 'mcpServers' || name === 'tokenCommand';
     const shown = isSecret ? 'its value' : typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
     throw new AmberError(code, `${where}: ${shown} is not allowed: ${messageOf(cause)}`, {
       hint: 'amber help config',
@@ -99,8 +110,11 @@ function parsed(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', whe
 }
 
 /** The file without what may not stand in it. */
-function withAllowedKeys(file: ConfigFile, refuse: Refuse): ConfigFile {
-  const allowed = SETTING_NAMES.filter((name) => !file.project || SETTINGS[name].project);
+function withAllowedKeys(file: ConfigFile, trusted: boolean, refuse: Refuse): ConfigFile {
+  const allowed = SETTING_NAMES.filter((name) => {
+    const { project }: Setting<unknown> = SETTINGS[name];
+    return !file.project || project === true || (project === 'trusted' && trusted);
+  });
   const values = Object.entries(file.values).filter(([key]) => {
     const fault = faultOfKey(file, key, allowed);
     if (fault !== undefined) refuse(fault);
@@ -116,9 +130,11 @@ function faultOfKey(file: ConfigFile, key: string, allowed: readonly SettingName
       hint: didYouMean(key, allowed) ?? `known are ${allowed.join(', ')}`,
     });
   if (allowed.includes(key)) return undefined;
-  const flag = SETTINGS[key].flag === undefined ? '' : ` or use ${flagOf(key)}`;
+  const { flag: itsFlag, project }: Setting<unknown> = SETTINGS[key];
+  const flag = itsFlag === undefined ? '' : ` or use ${flagOf(key)}`;
+  const trust = project === 'trusted' ? ', or trust the project: --trust-project' : '';
   return new AmberError('CONFIG', `"${key}" is not allowed in ${place}, which comes with the project`, {
-    hint: `put it into your own configuration (amber help config)${flag}; a project may set ${allowed.join(', ')}`,
+    hint: `put it into your own configuration (amber help config)${flag}${trust}; a project may set ${allowed.join(', ')}`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { parseMcpServers } from '../../core/mcp-servers.ts';
 import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
@@ -44,8 +45,8 @@ export interface Setting<T> {
   readonly choices?: readonly string[];
   /** Its value is milliseconds, and is written as a duration. */
   readonly isDuration?: true;
-  /** A project's file comes with the repository: only what does no harm may be set there. */
-  readonly project?: true;
+  /** A project's file comes with the repository: only what does no harm may be set there, the rest of it if it is trusted. */
+  readonly project?: true | 'trusted';
   readonly default?: NoInfer<T>;
   /** What a default depends on, where it is not one value. */
   readonly otherwise?: string;
@@ -184,6 +185,30 @@ export const SETTINGS = {
   }),
   labels: setting({ parse: labels, env: 'AMBER_LABELS', project: true, about: 'labels of new sessions' }),
   env: setting({ parse: textMap, about: 'environment variables of new sessions' }),
+  mcpConfig: setting({
+    parse: texts,
+    flag: {
+      group: 'session',
+      value: '<file>',
+      repeats: true,
+      about: 'MCP servers for the agent: a JSON file with mcpServers',
+    },
+    env: 'AMBER_MCP_CONFIG',
+    project: 'trusted',
+    about: 'JSON files with mcpServers: MCP servers for the agent; paths in a file are relative to it',
+  }),
+  mcpServers: setting({
+    parse: parseMcpServers,
+    project: 'trusted',
+    about: 'MCP servers for the agent, by name, as such files have them',
+  }),
+  trustProject: setting({
+    parse: boolean,
+    flag: { group: 'session', about: 'take MCP servers from the project’s own .mcp.json and .amber.yaml' },
+    env: 'AMBER_TRUST_PROJECT',
+    about:
+      'take MCP servers from the project’s own .mcp.json and .amber.yaml: they run commands that the project chooses',
+  }),
   permissions: choice(PERMISSION_MODES, {
     flag: { group: 'way', value: '<mode>', about: 'what the agent may do' },
     env: 'AMBER_PERMISSIONS',

@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
-import { ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import { agentOptionsFrom } from '../config/agent-options.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './flags.ts';
@@ -41,13 +41,21 @@ export interface WantedSession {
   readonly settings: Settings;
   readonly session: SessionFlags;
   readonly environmentVariables: { readonly [name: string]: string };
+  readonly mcpServers?: McpServerMap;
   readonly detach: boolean;
   /** What holds the agent in, where the engine heeds it. */
   readonly confinement?: Confinement;
 }
 
 /** What the session is asked to do. @throws AmberError INVALID, USAGE */
-export function specOf({ prompt, settings, session, environmentVariables, detach }: WantedSession): SessionSpec {
+export function specOf({
+  prompt,
+  settings,
+  session,
+  environmentVariables,
+  mcpServers = {},
+  detach,
+}: WantedSession): SessionSpec {
   const { agent, model, timeout, stopTimeout } = settings;
   checkWorkspace(session);
   const inactivity = settings.inactivityTimeout ?? (detach ? DETACHED_INACTIVITY_MS : undefined);
@@ -66,6 +74,7 @@ export function specOf({ prompt, settings, session, environmentVariables, detach
       'environmentVariables',
       Object.keys(environmentVariables).length === 0 ? undefined : environmentVariables,
     ),
+    ...optional('mcpServers', Object.keys(mcpServers).length === 0 ? undefined : { custom: mcpServers }),
   };
 }
 

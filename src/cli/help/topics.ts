@@ -1,4 +1,4 @@
-import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
+import { SETTING_NAMES, SETTINGS, type Setting } from '../config/settings.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
 const exitCodes = (): string => {
@@ -57,18 +57,23 @@ Values of variables whose names look secret (…KEY, …TOKEN, …SECRET, …PAS
 
 const config = (): string => {
   const row = (name: (typeof SETTING_NAMES)[number]): string => `  ${name.padEnd(24)}${SETTINGS[name].about}`;
-  const project = SETTING_NAMES.filter((name) => SETTINGS[name].project);
-  const own = SETTING_NAMES.filter((name) => !SETTINGS[name].project);
+  const placed = (where: Setting<unknown>['project']): string =>
+    SETTING_NAMES.filter((name) => (SETTINGS[name] as Setting<unknown>).project === where)
+      .map(row)
+      .join('\n');
   return `Configuration
 
 Precedence: flag > AMBER_* > .amber.yaml of the project (searched upwards) > $XDG_CONFIG_HOME/amber/config.yaml > default.
 amber doctor shows every value with its source. Durations are 90s, 30m, 2h or plain seconds.
 
 In both files:
-${project.map(row).join('\n')}
+${placed(true)}
+
+In a project’s file only with --trust-project:
+${placed('trusted')}
 
 Only in your own file, because a project’s file comes with its repository and is not trusted:
-${own.map(row).join('\n')}
+${placed(undefined)}
 
 A project may choose an agent by a name that amber agents lists, never by a command line.
 

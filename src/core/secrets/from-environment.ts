@@ -1,5 +1,6 @@
 import { isObject } from '../agui/events.ts';
 import type { Env } from '../env.ts';
+import { literalParts } from '../mcp-servers.ts';
 import type { SessionSpec } from '../session/session.ts';
 
 const SECRET_NAME =
@@ -24,13 +25,39 @@ export function givenSecrets(...environments: readonly Env[]): readonly string[]
   return valuesIn(environments, (name, value) => value.length >= MIN_LENGTH && !PLATFORM_NAMES.has(name));
 }
 
-/** The secrets that a session carries: in its variables, and in the variables and headers of its MCP servers. */
+/** The secrets that a session carries: in its variables, and in those of its MCP servers, their headers, addresses and arguments. */
 export function secretsIn({ environmentVariables = {}, mcpServers = {} }: SessionSpec): readonly string[] {
   const servers: { readonly [field: string]: unknown }[] = Object.values(mcpServers.custom ?? {}).filter(isObject);
-  return [
-    ...givenSecrets(environmentVariables, ...servers.map(({ env }) => texts(env))),
-    ...secretsOf(...servers.map(({ headers }) => texts(headers))),
+  const found = [
+    ...givenSecrets(...servers.map(({ env }) => texts(env))),
+    ...secretsOf(...servers.map(({ headers }) => texts(headers))).flatMap((value) => [
+      value,
+      value.replace(SCHEME, ''),
+    ]),
+    ...secretsOf(...servers.flatMap(({ url, args }) => [...parametersOf(url), ...optionsOf(args)])),
   ];
+  return [
+    ...givenSecrets(environmentVariables),
+    // A variable's name in place of its value is no secret.
+    ...found.flatMap(literalParts).filter((value) => value.length >= MIN_LENGTH),
+  ];
+}
+
+/** Of `Authorization`: a token can appear without it. */
+const SCHEME = /^[A-Za-z]{1,16} +/;
+
+function parametersOf(url: unknown): readonly Env[] {
+  if (typeof url !== 'string' || !URL.canParse(url)) return [];
+  return [...new URL(url).searchParams].map(([name, value]) => ({ [name]: value }));
+}
+
+/** Of a command line: `--api-key=…`, `--api-key …`, `API_KEY=…`. */
+function optionsOf(args: unknown): readonly Env[] {
+  const words = Array.isArray(args) ? args.filter((word) => typeof word === 'string') : [];
+  return words.map((word, at) => {
+    const [, name = word, value = words[at + 1] ?? ''] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    return { [name]: value };
+  });
 }
 
 function valuesIn(environments: readonly Env[], isMeant: (name: string, value: string) => boolean): readonly string[] {

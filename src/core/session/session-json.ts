@@ -123,7 +123,7 @@ function mcpServers(json: Json | undefined): McpServers | undefined {
   };
 }
 
-function isNamedObject(entry: [string, unknown]): entry is [string, object] {
+function isNamedObject(entry: [string, unknown]): entry is [string, Json] {
   return isObject(entry[1]);
 }
 

@@ -1,12 +1,14 @@
 import { Backoff } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
+import { parseMcpServers } from '../../core/mcp-servers.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import {
   ANNOTATION,
   type Manifest,
+  type McpServerMap,
   type Probe,
   type RunInput,
   type Session,
@@ -323,10 +325,19 @@ export class LocalEngine implements Engine {
 /** @throws AmberError INVALID, UNSUPPORTED */
 function check(spec: SessionSpec, meta: SessionMeta): void {
   validateSpec(spec, meta);
+  checkMcpServers(spec.mcpServers?.custom ?? {});
   if (spec.activeWorkflow !== undefined)
     throw new AmberError('UNSUPPORTED', 'the local engine runs no workflows', {
       hint: 'put what the workflow says into the prompt, or use --engine platform',
     });
+}
+
+function checkMcpServers(servers: McpServerMap): void {
+  try {
+    parseMcpServers(servers);
+  } catch (cause) {
+    throw new AmberError('INVALID', `mcpServers: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** True if the session is on its way to its end, or asked to be. */

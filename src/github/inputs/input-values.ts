@@ -1,6 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
-import { invalid } from '../../core/errors.ts';
-import type { Repo, Workflow } from '../../core/session/session.ts';
+import { invalid, messageOf } from '../../core/errors.ts';
+import { parseMcpServers } from '../../core/mcp-servers.ts';
+import type { McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
 
 /** YAML 1.2's booleans, as GitHub's own toolkit takes them. @throws AmberError INVALID */
 export function flag(name: string, text: string): boolean {
@@ -109,4 +110,23 @@ export function inputHint(hint: string): string {
       ),
     )
     .join(' ');
+}
+
+/**
+ * As text: a file of the checkout can be somebody else's, and names commands that run here.
+ * @throws AmberError INVALID; without the text, which may hold a secret
+ */
+export function mcpServersOf(text: string | undefined): McpServerMap | undefined {
+  if (text === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw invalid('input mcp-config', 'JSON with "mcpServers": {"mcpServers": {"name": {"command": "…"}}}');
+  }
+  try {
+    return parseMcpServers(isObject(json) ? json.mcpServers : undefined);
+  } catch (error) {
+    throw invalid('input mcp-config', messageOf(error));
+  }
 }

@@ -1,4 +1,6 @@
-import { secretsOf } from '../../core/secrets/from-environment.ts';
+import { expandMcpServers, missingText } from '../../core/mcp-servers.ts';
+import { secretsIn, secretsOf } from '../../core/secrets/from-environment.ts';
+import type { McpServerMap } from '../../core/session/session.ts';
 import { nearest } from '../../core/text.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -35,6 +37,7 @@ export const INPUT_NAMES: readonly string[] = [
   ...[
     'managed-label',
     'max-attempts',
+    'mcp-config',
     'mode',
     'model',
     'no-verify-ssl',
@@ -50,7 +53,7 @@ export const INPUT_NAMES: readonly string[] = [
 
 /** What is allowed and probably not what was meant, or not known to be risky. */
 export function inputWarnings(
-  { allowBots, allowUsers, engine, environmentVariables, insecureSkipTlsVerify }: Inputs,
+  { allowBots, allowUsers, engine, environmentVariables, insecureSkipTlsVerify, mcpServers = {} }: Inputs,
   env: { readonly [name: string]: string | undefined },
 ): readonly string[] {
   const secret = Object.entries(environmentVariables).filter(
@@ -65,11 +68,30 @@ export function inputWarnings(
       : [
           `environment-variables: ${secret.map(([name]) => name).join(', ')} will stand in the session’s object, where everybody who may read the project’s sessions can read it`,
         ]),
+    ...(engine === 'local' ? [] : ofMcpServers(mcpServers)),
     ...(insecureSkipTlsVerify && engine !== 'local'
       ? [
           `no-verify-ssl: whoever is between this runner and the ${engine === 'platform' ? 'platform' : 'cluster'} can read the token; ca-file trusts one authority`,
         ]
       : []),
+  ];
+}
+
+/** Of servers that go elsewhere, with the values of variables in place. */
+function ofMcpServers(servers: McpServerMap): readonly string[] {
+  const { missing } = expandMcpServers(servers, {});
+  const isSecret = secretsIn({ mcpServers: { custom: servers } }).length > 0;
+  return [
+    ...(isSecret
+      ? [
+          'mcp-config: the variables and headers of its servers will stand in the session’s object, where everybody who may read the project’s sessions can read them',
+        ]
+      : []),
+    ...(missing.length === 0
+      ? []
+      : [
+          `mcp-config: ${missingText(missing)} not set in this step: the names go with the session, for its runner to find`,
+        ]),
   ];
 }
 

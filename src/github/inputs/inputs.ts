@@ -1,5 +1,6 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError, invalid } from '../../core/errors.ts';
+import { serversForSession } from '../../core/mcp-servers.ts';
 import { checkAgentOptions, isEmptyOptions, readAgentOptions } from '../../core/session/agent-options.ts';
 import {
   CONFINEMENT_MODES,
@@ -10,12 +11,23 @@ import {
 } from '../../core/session/confinement.ts';
 import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
-import type { AgentOptions, Repo, Workflow } from '../../core/session/session.ts';
+import type { AgentOptions, McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
 import { ENGINES, type Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { NOT_GIVEN } from '../runner.ts';
 import { isName } from '../thread/thread-record.ts';
-import { count, flag, list, oneOf, positive, reposOf, textsOf, wholeSeconds, workflowOf } from './input-values.ts';
+import {
+  count,
+  flag,
+  list,
+  mcpServersOf,
+  oneOf,
+  positive,
+  reposOf,
+  textsOf,
+  wholeSeconds,
+  workflowOf,
+} from './input-values.ts';
 
 /** The step's inputs, checked (action.yml describes them). */
 export interface Inputs {
@@ -34,6 +46,7 @@ export interface Inputs {
   readonly repos: readonly Repo[];
   readonly labels: { readonly [key: string]: string };
   readonly environmentVariables: { readonly [name: string]: string };
+  readonly mcpServers?: McpServerMap;
   readonly workflow?: Workflow;
   readonly model?: string;
   /** Of the agent's session, beside the model. */
@@ -131,6 +144,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     summary: flag('summary', text('summary') ?? 'true'),
     maxAttempts: count('max-attempts', text('max-attempts') ?? '3', 100),
     concurrency: count('concurrency', text('concurrency') ?? '4', 100),
+    ...given('mcpServers', mcpServersOf(text('mcp-config'))),
     ...given('apiUrl', apiUrl),
     ...kubeconfigOf(get('kubeconfig')),
     ...given('context', text('context')),
@@ -172,15 +186,25 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
 
 /**
  * The same; with engine kubernetes, where no project is named, that is the namespace of the kubeconfig's context: as with
- * kubectl. @throws AmberError, also CONFIG for a kubeconfig that is wrong
+ * kubectl. MCP servers have the values of variables as the engine wants it. @throws AmberError, also CONFIG for a kubeconfig that is wrong
  */
 export async function readStepInputs(get: (name: string) => string | undefined, env: Env): Promise<Inputs> {
+  const inputs = readInputs(await withNamespace(get, env));
+  const { engine, environmentVariables, mcpServers } = inputs;
+  if (mcpServers === undefined) return inputs;
+  const { servers } = serversForSession(mcpServers, { ...env, ...environmentVariables }, engine === 'local');
+  return { ...inputs, mcpServers: servers };
+}
+
+type Get = (name: string) => string | undefined;
+
+async function withNamespace(get: Get, env: Env): Promise<Get> {
   const isNamed = (get('project')?.trim() ?? '') !== '';
-  if (isNamed || engineOf(get).engine !== 'kubernetes') return readInputs(get);
+  if (isNamed || engineOf(get).engine !== 'kubernetes') return get;
   const { readContext } = await import('../../engine/kubernetes/access/kubeconfig.ts');
   const context = get('context')?.trim() || undefined;
   const { namespace } = await readContext({ ...kubeconfigOf(get('kubeconfig')), context, env });
-  return readInputs((name) => (name === 'project' ? namespace : get(name)));
+  return (name) => (name === 'project' ? namespace : get(name));
 }
 
 /** Where the step's session will live. @throws AmberError INVALID, USAGE */

@@ -12,7 +12,7 @@ export function specOf(
   inputs: Inputs,
   { repos = inputs.repos, bare = false }: { readonly repos?: readonly Repo[]; readonly bare?: boolean } = {},
 ): SessionSpec {
-  const { agent, displayName, environmentVariables, model, timeoutMs, wait, workflow } = inputs;
+  const { agent, displayName, environmentVariables, mcpServers, model, timeoutMs, wait, workflow } = inputs;
   const inactivityTimeout = inputs.inactivityTimeout ?? (wait ? undefined : UNWATCHED_INACTIVITY);
   return {
     initialPrompt: prompt,
@@ -26,6 +26,7 @@ export function specOf(
     ...(repos.length === 0 ? {} : { repos }),
     ...(workflow === undefined ? {} : { activeWorkflow: workflow }),
     ...(bare || Object.keys(environmentVariables).length === 0 ? {} : { environmentVariables }),
+    ...(bare || mcpServers === undefined ? {} : { mcpServers: { custom: mcpServers } }),
   };
 }
 

@@ -40,6 +40,7 @@ export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: En
         },
         agent: {
           env: agentOf(env, inputs),
+          mcpVariables: env,
           commands: {},
           permissions: inputs.permissions ?? 'read',
           confinement: inputs.confinement,

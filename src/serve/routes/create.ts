@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, object, text } from '../../core/agui/events.ts';
+import { messageOf } from '../../core/errors.ts';
+import { expandMcpServers, parseMcpServers } from '../../core/mcp-servers.ts';
 import { mergeOptions, optionAnnotations, optionsIn } from '../../core/session/agent-options.ts';
-import type { AgentOptions, SessionMeta, SessionSpec } from '../../core/session/session.ts';
+import type { AgentOptions, McpServerMap, SessionMeta, SessionSpec } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import type { CreatedBody } from '../../engine/platform/api-bodies.ts';
 import { readCreateBody } from '../../engine/platform/create-body.ts';
@@ -9,6 +11,7 @@ import { ROUTES } from '../../engine/platform/routes.ts';
 import { projectOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
+import type { ServeOptions } from '../options.ts';
 import { checkOptions, checkPermissions, ownAnnotations } from './annotations.ts';
 import type { Route } from './context.ts';
 import { checkVariables } from './refused-variables.ts';
@@ -28,7 +31,7 @@ export const createSession: Route = async ({ request, response, params, caller }
   checkPermissions(asked.annotations, options.mostPermissions);
   checkOptions(optionsIn(asked.annotations), options);
   const { agentOptions, ...defaults } = options.defaults ?? {};
-  const spec = withDefaults(given, defaults);
+  const spec = withDefaults(withMcpServers(given, options), defaults);
   const meta = given.runnerType === undefined ? withDefaultOptions(asked, agentOptions) : asked;
   validateSpec(spec, meta);
   const session = await caller.engine.create(spec, meta);
@@ -66,8 +69,12 @@ function withDefaultOptions(meta: SessionMeta, defaults: AgentOptions = {}): Ses
 /** Fields of the platform's that change nothing here: the answer to a client that asks for them says so. */
 function unheededIn(body: unknown, hasRunners: boolean): readonly string[] {
   if (!isObject(body)) return [];
-  const candidates = hasRunners ? ['sdkOptions'] : ['mcpServers', 'sdkOptions'];
-  return candidates.filter((field) => Object.keys(object(body, field) ?? {}).length > 0);
+  const disabled = object(body, 'mcpServers')?.disabled;
+  return [
+    // Those that a session can do without are the platform's own.
+    ...(!hasRunners && Array.isArray(disabled) && disabled.length > 0 ? ['mcpServers.disabled'] : []),
+    ...(Object.keys(object(body, 'sdkOptions') ?? {}).length > 0 ? ['sdkOptions'] : []),
+  ];
 }
 
 function withParent(body: unknown, meta: SessionMeta): SessionMeta {
@@ -82,4 +89,41 @@ export function checkAgent({ runnerType }: SessionSpec, agents: (() => readonly 
   if (names.includes(runnerType)) return;
   const shown = runnerType.length > 100 ? `${runnerType.slice(0, 100)}…` : runnerType;
   throw new HttpError(400, `Runner type '${shown}' is not enabled. Enabled here: ${names.join(', ')}.`);
+}
+
+/**
+ * The spec with the MCP servers that agents here get. A command would run here, as a command line of an agent's would.
+ * Variables are those of the session itself: what the environment of this process has is none of a caller's business.
+ * @throws HttpError 400
+ */
+export function withMcpServers(
+  spec: SessionSpec,
+  { agents, allowMcpCommands }: Pick<ServeOptions, 'agents' | 'allowMcpCommands'>,
+): SessionSpec {
+  const { environmentVariables = {}, mcpServers } = spec;
+  // Runners elsewhere read them, by their own rules.
+  if (agents === undefined || mcpServers?.custom === undefined) return spec;
+  const { servers, missing } = expandMcpServers(mcpServers.custom, environmentVariables);
+  const [first] = missing;
+  if (first !== undefined)
+    throw new HttpError(
+      400,
+      `mcpServers: "${first.server}" needs ${first.variable}: give it in environmentVariables, or its value in its place`,
+    );
+  const custom = parsedServers(servers);
+  const commands = Object.keys(custom).filter((name) => custom[name]?.command !== undefined);
+  if (commands.length > 0 && allowMcpCommands !== true)
+    throw new HttpError(
+      400,
+      `mcpServers: ${commands.slice(0, 5).join(', ')}: a command would run here, and must be allowed where serve is started: amber serve --allow-mcp-commands`,
+    );
+  return { ...spec, mcpServers: { ...mcpServers, custom } };
+}
+
+function parsedServers(servers: McpServerMap): McpServerMap {
+  try {
+    return parseMcpServers(servers);
+  } catch (error) {
+    throw new HttpError(400, `mcpServers: ${messageOf(error)}`);
+  }
 }

@@ -6,7 +6,7 @@ import { sessionOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
 import type { Route } from './context.ts';
-import { checkAgent } from './create.ts';
+import { checkAgent, withMcpServers } from './create.ts';
 import { checkVariables } from './refused-variables.ts';
 import { sessionBody } from './session.ts';
 
@@ -20,10 +20,11 @@ export const replaceSession: Route = async ({ request, response, params, caller 
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
   const { engine } = caller;
   if (engine.update === undefined) throw new HttpError(501, 'Sessions of this engine can not be changed');
-  const changes = readSpec(body);
-  checkAgent(changes, options.agents);
-  checkVariables(changes, options.allowedVariables);
+  const asked = readSpec(body);
+  checkAgent(asked, options.agents);
+  checkVariables(asked, options.allowedVariables);
   const before = await engine.get(ref);
+  const changes = withMcpServers(asked, options);
   validateSpec({ ...before.spec, ...changes }, { project: ref.project, requestId: 'update' });
   const phase = before.status?.phase;
   if (phase === 'Running' || phase === 'Creating')

@@ -81,7 +81,9 @@ describe('a project’s file is not trusted', () => {
   ];
 
   test('these settings and no others are allowed there', () => {
-    expect(SETTING_NAMES.filter((name) => SETTINGS[name].project).sort()).toEqual(allowed);
+    expect(SETTING_NAMES.filter((name) => (SETTINGS[name] as { project?: unknown }).project === true).sort()).toEqual(
+      allowed,
+    );
   });
 
   test.each(SETTING_NAMES.filter((name) => !allowed.includes(name)))('%s is refused, whatever its value', (name) => {

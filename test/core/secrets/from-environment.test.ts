@@ -49,6 +49,23 @@ test('what the platform adds by itself is none: an agent and a session are shown
   expect(secretsIn({ environmentVariables })).toEqual([]);
 });
 
+test('of an MCP server, its address and its arguments may hold a secret; the name of a variable is none', () => {
+  const custom = {
+    a: { url: 'https://a.example/mcp?api_key=key-in-an-address&limit=100000000' },
+    b: { command: 'b', args: ['--token', 'token-behind-it', '--api-key=key-in-one-word', '--verbose', 'not-a-secret'] },
+    c: { command: 'c', env: { ONE: '${ONE_TOKEN}', TWO: '${TWO:-the-default-of-two}' } },
+    d: { url: 'https://d.example', headers: { Authorization: 'Bearer ${D_TOKEN}', 'X-Api-Key': 'key-of-d-itself' } },
+  };
+  expect(secretsIn({ mcpServers: { custom } }).toSorted()).toEqual([
+    'key-in-an-address',
+    'key-in-one-word',
+    'key-of-d-itself',
+    'key-of-d-itself',
+    'the-default-of-two',
+    'token-behind-it',
+  ]);
+});
+
 test('a session carries secrets in its variables, and in the variables and headers of its MCP servers', () => {
   const docs = { command: 'docs', env: { API_KEY: 'key-of-the-docs', REGION: 'by-any-name', PORT: 8080 } };
   const search = { url: 'https://s.example', headers: { Authorization: 'Basic dXNlcg==', Accept: 'not-secret' } };
@@ -62,6 +79,7 @@ test('a session carries secrets in its variables, and in the variables and heade
     'key-of-the-docs',
     'by-any-name',
     'Basic dXNlcg==',
+    'dXNlcg==',
   ]);
   expect(secretsIn({})).toEqual([]);
 });

@@ -12,6 +12,7 @@ const scenario = JSON.parse(process.argv[2] ?? '{}', (_, value) =>
 const SESSION = 'scripted-session';
 const waiting = new Map();
 let workspace = '.';
+let mcpServers;
 let prompts = 0;
 let ids = 0;
 let cancelled = () => {};
@@ -62,6 +63,8 @@ const steps = {
     const said = stdout + stderr;
     return said === '' ? undefined : write(chunk('agent_message_chunk', said));
   },
+  /** Says which MCP servers the session was opened with. */
+  servers: () => write(chunk('agent_message_chunk', JSON.stringify(mcpServers))),
   child: (step) => child(step.child === 'stubborn'),
   daemon: (step) => daemon(step.daemon, step.stubborn),
   permission: async (step, ended) => {
@@ -134,15 +137,20 @@ const answers = {
     scenario.session = undefined;
     return {};
   },
-  'session/new': ({ cwd }) => {
+  'session/new': ({ cwd, ...params }) => {
     workspace = cwd;
+    mcpServers = { method: 'session/new', given: params.mcpServers };
     return scenario.session ?? { sessionId: SESSION };
   },
-  'session/load': ({ cwd }) => {
+  'session/load': ({ cwd, ...params }) => {
     workspace = cwd;
+    mcpServers = { method: 'session/load', given: params.mcpServers };
     return scenario.load ?? {};
   },
-  'session/resume': () => scenario.load ?? {},
+  'session/resume': (params) => {
+    mcpServers = { method: 'session/resume', given: params.mcpServers };
+    return scenario.load ?? {};
+  },
   'session/set_config_option': ({ configId, value }) =>
     scenario.set?.[`${configId}=${value}`] ?? scenario.setModel ?? { configOptions: [], value },
   'session/set_model': () => scenario.setModel ?? {},

@@ -45,3 +45,14 @@ test('what can’t be a login is warned of: it would let nobody in, and say noth
     expect.stringMatching(/^allow-bots: "\[renovate\]" can't/),
   ]);
 });
+
+const MCP =
+  '{"mcpServers": {"docs": {"url": "https://docs.example", "headers": {"Authorization": "Bearer abcdefgh"}}}}';
+
+test('a secret of an MCP server is warned of where it leaves this machine, and so is a variable without a value', () => {
+  expect(warned({ ...PLATFORM, 'mcp-config': MCP })).toEqual([expect.stringMatching(/^mcp-config: .* will stand in/)]);
+  expect(warned({ 'mcp-config': MCP })).toEqual([]);
+  expect(warned({ ...PLATFORM, 'mcp-config': MCP.replace('abcdefgh', '${DOCS_TOKEN}') })).toEqual([
+    expect.stringMatching(/^mcp-config: "docs" \(DOCS_TOKEN\) not set in this step/),
+  ]);
+});

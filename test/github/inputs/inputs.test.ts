@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInputs } from '../../../src/github/inputs/inputs.ts';
+import { readInputs, readStepInputs } from '../../../src/github/inputs/inputs.ts';
 
 const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as {
   readonly inputs: { readonly [name: string]: { readonly default?: string } };
@@ -180,4 +180,32 @@ test('logins are taken with their @, in letters of any case', () => {
   const given: { readonly [name: string]: string } = { 'allow-users': '@Bob, eve', 'allow-bots': '@renovate[bot]' };
   const { allowUsers, allowBots } = readInputs((name) => given[name]);
   expect({ allowUsers, allowBots }).toEqual({ allowUsers: ['bob', 'eve'], allowBots: ['renovate[bot]'] });
+});
+
+describe('mcp-config', () => {
+  const docs = { type: 'http', url: 'https://docs.example', headers: { Authorization: 'Bearer ${DOCS_TOKEN}' } };
+  const step = (given: { readonly [name: string]: string }, env = {}) =>
+    readStepInputs((name) => given[name] ?? action.inputs[name]?.default ?? '', env);
+
+  test('is JSON text, whose variables are the step’s', async () => {
+    const given = { 'mcp-config': JSON.stringify({ mcpServers: { docs } }), 'github-token': 'g' };
+    // The names stay where the agent is started here: no file gets the values.
+    expect((await step(given, { DOCS_TOKEN: 'abc' })).mcpServers).toEqual({ docs });
+    expect((await step({ ...given, ...PLATFORM }, { DOCS_TOKEN: 'abc' })).mcpServers).toEqual({
+      docs: { ...docs, headers: { Authorization: 'Bearer abc' } },
+    });
+    await expect(step(given)).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining('DOCS_TOKEN') });
+  });
+
+  test.each([
+    ['a path', '.mcp.json', /^input mcp-config is not allowed: JSON with "mcpServers"/],
+    ['no servers', '{}', /^input mcp-config is not allowed: must be a map of MCP servers/],
+    [
+      'a wrong one',
+      '{"mcpServers": {"a": {"command": ["secret"]}}}',
+      /MCP server "a" must have a text as its command$/,
+    ],
+  ])('%s is refused, and not quoted', (_what, text, message) => {
+    expect(() => read({ 'mcp-config': text })).toThrow(message);
+  });
 });

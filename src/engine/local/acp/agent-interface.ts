@@ -1,8 +1,9 @@
 import type { AguiEvent } from '../../../core/agui/events.ts';
+import type { Env } from '../../../core/env.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
-import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
+import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
 import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentLimits } from './limits.ts';
 import type { AgentOffers } from './options/offers.ts';
@@ -71,6 +72,8 @@ export interface AgentSettings {
   readonly mostPermissions?: PermissionMode;
   /** Present only on a terminal. */
   readonly human?: Human;
+  /** The variables that MCP servers of sessions may name beside the session's own; none if absent. */
+  readonly mcpVariables?: Env;
   /** Amber's version, for the agent's logs. */
   readonly version?: string;
   /** What holds the agent in; nothing if absent. A session's own word counts more. */
@@ -87,6 +90,8 @@ export interface AgentSpec {
   readonly options?: AgentOptions;
   /** Absolute path of the workspace. */
   readonly cwd: string;
+  /** MCP servers, as the session has them. */
+  readonly mcpServers?: McpServerMap;
   /** The session's own `environmentVariables`. */
   readonly env: { readonly [name: string]: string };
   /**

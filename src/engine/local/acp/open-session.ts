@@ -1,12 +1,14 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
 import { isObject, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
+import type { McpServer } from '../../../core/mcp-servers.ts';
 import { loginHint, silentLogin } from '../agents/login.ts';
 import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AcpAgent } from './acp-agent.ts';
 import type { AgentSpec } from './agent-interface.ts';
 import { isLoginMissing } from './failure.ts';
 import type { AgentLimits } from './limits.ts';
+import { type Given, serversFor } from './mcp-servers.ts';
 import { readOptions, readPromptCapabilities } from './options/offers.ts';
 import { type AgentAnswer, request as ask, isAgentError } from './request.ts';
 
@@ -22,6 +24,7 @@ export interface Opening {
   readonly spec: AgentSpec;
   readonly env: { readonly [name: string]: string };
   readonly limits: AgentLimits;
+  readonly mcpServers: readonly McpServer[];
   /** Amber's own. */
   readonly version: string;
   /** `_meta` of the client's capabilities. */
@@ -30,13 +33,15 @@ export interface Opening {
 
 /**
  * The way from a started process to a session that takes prompts: initialize, log in where a credential is at hand, a
- * new or a loaded session, its options. MCP servers: none; an agent has those of its own settings.
+ * new or a loaded session, with its MCP servers, its options.
  * @throws AmberError AGENT, AUTH_REQUIRED; INVALID for an option that the agent does not offer
  */
 export async function openSession(agent: AcpAgent, opening: Opening): Promise<void> {
   try {
-    const loadBy = await initialize(agent, opening);
-    const session = await begin(agent, opening, loadBy);
+    const { loadBy, mcp } = await initialize(agent, opening);
+    const { servers, warnings } = serversFor(opening.name, opening.mcpServers, mcp);
+    for (const warning of warnings) agent.warn('MCP_SERVERS', warning);
+    const session = await begin(agent, opening, { loadBy, mcpServers: servers });
     const sessionId = text(session, 'sessionId');
     if (sessionId === undefined) throw new AmberError('AGENT', `the agent "${opening.name}" gave its session no id`);
     agent.sessionId = sessionId;
@@ -53,8 +58,20 @@ export async function openSession(agent: AcpAgent, opening: Opening): Promise<vo
   }
 }
 
-/** Says hello; returns the method by which this agent goes on with an earlier session, if it can. */
-async function initialize(agent: AcpAgent, opening: Opening): Promise<string | undefined> {
+/** What this agent says that it can. */
+interface Abilities {
+  /** The method by which it goes on with an earlier session, if it can. */
+  readonly loadBy: string | undefined;
+  /** Its `mcpCapabilities`. */
+  readonly mcp: { readonly [type: string]: unknown };
+}
+
+/** What a session begins with. */
+interface Beginning extends Pick<Abilities, 'loadBy'> {
+  readonly mcpServers: Given['servers'];
+}
+
+async function initialize(agent: AcpAgent, opening: Opening): Promise<Abilities> {
   const { name } = opening;
   // It may want a login before it has said how.
   agent.login = loginHint(opening.known, [], opening.env);
@@ -88,23 +105,23 @@ async function initialize(agent: AcpAgent, opening: Opening): Promise<string | u
   const methods = authMethodsOf(hello);
   agent.login = loginHint(opening.known, methods, opening.env);
   agent.silentLogin = silentLogin(opening.known, methods, opening.env);
-  return loadBy;
+  return { loadBy, mcp: isObject(can.mcpCapabilities) ? can.mcpCapabilities : {} };
 }
 
 /** Loads or opens a session; logs in first if the agent wants that and a credential is at hand. */
-async function begin(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<AgentAnswer> {
+async function begin(agent: AcpAgent, opening: Opening, beginning: Beginning): Promise<AgentAnswer> {
   try {
-    return await loadOrOpen(agent, opening, loadBy);
+    return await loadOrOpen(agent, opening, beginning);
   } catch (error) {
     if (!isAgentError(error) || !isLoginMissing(error) || agent.silentLogin === undefined) throw error;
     await ask(agent, opening, 'authenticate', { methodId: agent.silentLogin });
-    return await loadOrOpen(agent, opening, loadBy);
+    return await loadOrOpen(agent, opening, beginning);
   }
 }
 
-async function loadOrOpen(agent: AcpAgent, opening: Opening, loadBy: string | undefined): Promise<AgentAnswer> {
+async function loadOrOpen(agent: AcpAgent, opening: Opening, { loadBy, mcpServers }: Beginning): Promise<AgentAnswer> {
   const { cwd, load } = opening.spec;
-  const place = { cwd, mcpServers: [] };
+  const place = { cwd, mcpServers };
   if (load === undefined) return ask(agent, opening, 'session/new', place);
   if (loadBy !== undefined) {
     try {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { orAbort, within } from '../../../async/abort.ts';
 import { systemClock } from '../../../async/system-clock.ts';
 import { AmberError } from '../../../core/errors.ts';
-import { givenSecrets, secretsOf } from '../../../core/secrets/from-environment.ts';
+import { givenSecrets, secretsIn, secretsOf } from '../../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../../core/secrets/redact.ts';
 import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { mayRefuseRoot } from '../agents/as-root.ts';
@@ -13,6 +13,7 @@ import { AcpAgent } from './acp-agent.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent-interface.ts';
 import { describeExit, withRootHint } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
+import { resolveMcpServers } from './mcp-servers.ts';
 import { openSession } from './open-session.ts';
 import { spawnAgent } from './process/agent-child.ts';
 import { openWire } from './process/wire.ts';
@@ -40,6 +41,8 @@ export async function startAgent(
   // A command line can be long; its first word says which one it is.
   const name = registered.length > 60 ? basename(argv[0]) : registered;
   const extras = codexExtras(argv);
+  const variables = { ...settings.mcpVariables, ...spec.env };
+  const mcpServers = resolveMcpServers(spec.mcpServers ?? {}, { cwd: spec.cwd, env, variables });
   options.signal?.throwIfAborted();
   // The process starts while the SDK loads: each takes about 30 ms.
   const loading = import('@agentclientprotocol/sdk');
@@ -56,11 +59,16 @@ export async function startAgent(
     throw error;
   });
   const { version = '0.0.0' } = settings;
-  const opening = { name, known, spec, env, limits, version, clientMeta: extras.clientMeta };
-  const redactor = makeRedactor([...secretsOf(env), ...givenSecrets(spec.env)]);
+  const opening = { name, known, spec, env, limits, version, mcpServers, clientMeta: extras.clientMeta };
+  const redactor = makeRedactor([
+    ...secretsOf(env),
+    ...givenSecrets(spec.env),
+    ...secretsIn({ mcpServers: { custom: Object.fromEntries(mcpServers.map((one) => [one.name, one])) } }),
+  ]);
   const parts = { name, known, mayRefuseRoot: mayRefuseRoot(known, env), child, settings, redactor, limits };
   const agent = new AcpAgent({ ...parts, surroundings, workspace: spec.cwd });
   for (const { code, message } of surroundings.notes) agent.warn(code, message);
+  if (registered === DEMO && mcpServers.length > 0) agent.warn('MCP_SERVERS', 'the demo agent uses no MCP servers');
   try {
     const [sdk] = await Promise.all([loading, onSpawn(child.pid)]);
     const wire = openWire(child.stdout, child.stdin, {

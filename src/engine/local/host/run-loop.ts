@@ -112,13 +112,14 @@ async function unlessStopping<T>(hosted: HostedSession, step: () => Promise<T>):
 }
 
 function specOf(session: Session, cwd: string): AgentSpec {
-  const { runnerType, environmentVariables } = session.spec;
+  const { runnerType, environmentVariables, mcpServers } = session.spec;
   const options = agentOptionsOf(session);
   const load = losesMemory(session) ? undefined : session.status?.sdkSessionId;
   return {
     ...(runnerType === undefined ? {} : { runnerType }),
     ...(isEmptyOptions(options) ? {} : { options }),
     ...(load === undefined ? {} : { load }),
+    ...(mcpServers?.custom === undefined ? {} : { mcpServers: mcpServers.custom }),
     cwd,
     env: environmentVariables ?? {},
   };

@@ -1,6 +1,6 @@
 import { type Confinement } from '../core/session/confinement.js';
 import type { PermissionMode } from '../core/session/permission-mode.js';
-import { type Repo, type Workflow } from '../core/session/session.js';
+import { type McpServerMap, type Repo, type Workflow } from '../core/session/session.js';
 /** What a session is made of. */
 export interface NewSession {
     /** What the agent is to do. */
@@ -25,6 +25,8 @@ export interface NewSession {
     readonly environmentVariables?: {
         readonly [name: string]: string;
     };
+    /** MCP servers for the agent, by name, as `mcpServers` configurations have them. Engine `local` puts variables of `openEngine`’s `env` in place of `${NAME}`. */
+    readonly mcpServers?: McpServerMap;
     /** Cloned into the workspace, in place of the directory. */
     readonly repos?: readonly Repo[];
     readonly workflow?: Workflow;

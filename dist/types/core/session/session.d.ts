@@ -66,14 +66,18 @@ export interface SessionSpec {
     readonly environmentVariables?: {
         readonly [name: string]: string;
     };
-    /** For the platform's runners; agents of the local engine have those of their own settings. */
+    /** Beside those of the agent's, or the platform's, own settings. */
     readonly mcpServers?: McpServers;
 }
+/** MCP servers by name, each as `mcpServers` configurations of agents and editors have it. */
+export type McpServerMap = {
+    readonly [name: string]: {
+        readonly [field: string]: unknown;
+    };
+};
 /** MCP servers by name, as the runner reads them, and names of the platform's own that a session does without. */
 export interface McpServers {
-    readonly custom?: {
-        readonly [name: string]: object;
-    };
+    readonly custom?: McpServerMap;
     readonly disabled?: readonly string[];
 }
 /** What goes with a new session and is no part of its work. */

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c}from"./chunk-KCL4QRK3.js";import"./chunk-7YM7PWIR.js";import"./chunk-KI2P67UO.js";import"./chunk-QX3C6NBU.js";import"./chunk-ICNHV4JH.js";import"./chunk-XBEYNBAN.js";import"./chunk-LLYVNQTL.js";import"./chunk-7JR2I7TF.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-AL7K6GYN.js";import"./chunk-WZ4FMTG7.js";import"./chunk-I2ELFVSE.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as CHECK_NAME,c as LiveCheck,b as isOwnCheck};

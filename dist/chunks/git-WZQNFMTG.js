@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_SSMPXKOR as a,b_SSMPXKOR as b,c_SSMPXKOR as c}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as git,c as verbOf,b as withoutCredentials};

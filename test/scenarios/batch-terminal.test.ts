@@ -90,11 +90,56 @@ test('Ctrl-C stops its sessions, says what was left, and exits 130', async () =>
   const it = place.amber(batch('--concurrency', '1'), options());
   await it.until('stderr', /#12: session/);
   it.child.kill('SIGINT');
-  const { code, stdout } = await it.done;
+  const { code, stderr, stdout } = await it.done;
   expect(code).toBe(130);
+  expect(stderr).toContain('interrupted: what runs is being stopped; a second Ctrl-C leaves at once\n');
   expect(stdout).toMatch(/^#12 .* cancelled$/m);
   expect(stdout).toMatch(/^#13 .* left: interrupted$/m);
   expect(platform.requests.some(({ path }) => path.endsWith('/stop'))).toBe(true);
+});
+
+test('a second Ctrl-C leaves at once, and says what stops the sessions', async () => {
+  for (const number of [12, 13]) Object.assign(github.state.threads.get(number) ?? {}, { title: 'Long [slow 600]' });
+  // Stopping takes very long.
+  platform.traps.operatorLag = 10_000_000;
+  const it = place.amber(batch('--concurrency', '1'), options());
+  await it.until('stderr', /#12: session/);
+  it.child.kill('SIGINT');
+  await it.until('stderr', /interrupted/);
+  it.child.kill('SIGINT');
+  const { code, stderr } = await it.done;
+  expect(code).toBe(130);
+  expect(stderr).toContain(
+    `a session may still be running: amber stop ${platform.session().name} --api-url ${platform.url} -p team-a\n`,
+  );
+});
+
+test('killed: the next pass ends its comments, counts the attempt, and lists it among what was tried', async () => {
+  const threads = [12, 13].map((number) => github.state.threads.get(number));
+  for (const thread of threads) Object.assign(thread ?? {}, { title: 'Long [slow 600]' });
+  const it = place.amber(batch(), options());
+  while (threads.some((thread) => !thread?.body.includes('retry_count=1')) || commentsOn(github, 13).length === 0)
+    await new Promise((done) => setTimeout(done, 50));
+  it.child.kill('SIGKILL');
+  await it.done;
+  const records = (number: number) => commentsOn(github, number).map((body) => readRecord(body) ?? { state: 'none' });
+  expect(records(12)).toMatchObject([{ state: 'running', attempts: 1 }]);
+  // Its sessions are at work still.
+  const busy = await place.amber(batch('--max-attempts', '1'), options()).done;
+  expect(busy.stdout).toMatch(/^#12 .*skipped: a run is under way in its session$/m);
+  const sessions = [12, 13].map((number) => `${readRecord(commentsOn(github, number)[0] ?? '')?.session}`);
+  const where = ['--api-url', platform.url, '--project', 'team-a'];
+  expect((await place.amber(['stop', ...sessions, ...where], options()).done).code).toBe(0);
+  for (const thread of threads) Object.assign(thread ?? {}, { title: 'Short' });
+  github.state.comment(13, 'rita', 'Once more.', new Date(Date.now() + 60_000).toISOString());
+  const { stdout } = await place.amber(batch('--max-attempts', '1'), options()).done;
+  expect(stdout).toMatch(/^#12 .*needs a person$/m);
+  expect(stdout).toMatch(/^#13 .*finished$/m);
+  expect(records(12)).toMatchObject([{ state: 'ended', outcome: 'lost', attempts: 1 }, { state: 'none' }]);
+  expect(records(13)).toMatchObject([{ state: 'ended', outcome: 'lost' }, { outcome: 'finished', attempts: 1 }]);
+  expect(commentsOn(github, 12)[0]).toContain('Amber has lost the run');
+  expect(commentsOn(github, 12)[1]).toMatch(/tried 1 time,[\s\S]*^1\. \[.*\]\(.*\): lost, session /m);
+  expect(github.violations).toEqual([]);
 });
 
 test('without a token, or with a repository that is none, it says what to do', async () => {
@@ -112,7 +157,10 @@ describe.skipIf(NO_TERMINAL !== undefined)('on a terminal', () => {
     const { code, stdout } = await it.done;
     expect(code).toBe(0);
     const seen = plain(stdout);
-    expect(seen).toMatch(/#13 +it conflicts with its base +session-\S+ +Running/);
+    expect(seen).toMatch(/^reading the list/);
+    // In 80 columns, the widest give way.
+    expect(seen).toMatch(/#13 +it conflicts with .*… +session-\S+… +Running/);
+    expect(seen).toMatch(/#13 +it conflicts with .*… +session-\S+… +Stopped +finished/);
     expect(seen).toMatch(/1 at work, 0 waiting, 2 done, 1 need nothing/);
     const end = seen.slice(seen.lastIndexOf('PULL REQUEST'));
     expect(end).toMatch(/^#12 .*\n#13 .*\n#15 .*\n4 managed pull requests/m);

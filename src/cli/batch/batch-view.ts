@@ -41,8 +41,9 @@ export function openPassView(io: Io, redactor: Redactor, quiet: boolean): PassVi
       note: write,
       stop: () => {},
     };
-  let healthy = 0;
+  let healthy: number | undefined;
   const live = new LiveTable(stderr, io.clock, (height, width) => {
+    if (healthy === undefined) return ['reading the list of pull requests …'];
     const shown = mostWanted([...rows.values()], height - 2);
     const lines = redactor
       .all(table(COLUMNS, shown.map(cellsOf), width))
@@ -50,6 +51,7 @@ export function openPassView(io: Io, redactor: Redactor, quiet: boolean): PassVi
       .split('\n');
     return [...lines, countLine([...rows.values()], healthy)];
   });
+  live.touch();
   return {
     begin: (all, count) => {
       healthy = count;

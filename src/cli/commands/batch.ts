@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { BatchReport } from '../../github/batch/process-pulls.ts';
+import type { BatchRow } from '../../github/batch/rows.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
@@ -8,6 +9,7 @@ import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
+import { commandFor } from '../output/command-text.ts';
 import { printObject } from '../output/print-object.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
@@ -103,6 +105,18 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
   const redactor = redactorFor(runner, inputs);
   context.redactor.learn([inputs.apiToken ?? '', inputs.githubToken ?? ''].filter((token) => token !== ''));
   const view = openPassView(io, redactor, options.quiet);
+  const rows = new Map<number, BatchRow>();
+  const sayLeft = (): void => {
+    const left = [...rows.values()].flatMap(({ session, state }) => (state === 'running' ? (session ?? []) : []));
+    if (left.length === 0) return;
+    const command = commandFor(context.config, 'stop', { name: left.join(' '), project: inputs.project });
+    view.note(`${left.length === 1 ? 'a session' : `${left.length} sessions`} may still be running: ${command}`);
+  };
+  if (!options.quiet)
+    interrupts.first.addEventListener('abort', () =>
+      view.note('interrupted: what runs is being stopped; a second Ctrl-C leaves at once'),
+    );
+  void interrupts.second.then(sayLeft);
   const event = { kind: 'batch' } as const;
   const reports = reportsOn(view);
   const { job, close } = openJob({ event, runner, reports, inputs, redactor, interrupts });
@@ -112,7 +126,10 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
       {
         acts: !options.plansOnly,
         begin: (rows, healthy) => view.begin(rows, healthy),
-        change: (row) => view.change(row),
+        change: (row) => {
+          rows.set(row.number, row);
+          view.change(row);
+        },
       },
     );
     view.stop();

@@ -3,17 +3,30 @@ import { cutTo, widthOf } from '../../render/width.ts';
 /** Two blanks between columns are what every other tool has: `awk` and people can read it. */
 const GAP = '  ';
 
-/** Rows in columns, a heading above them. In a terminal of `width` columns no line is longer: its end is cut. */
+/** A column that is cut keeps at least this much. */
+const LEAST = 8;
+
+/** Rows in columns, a heading above them. In a terminal of `width` columns no line is longer: the widest columns are cut. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[], width?: number): string {
-  const clean = rows.map((row) => row.map(oneLine));
-  const widths = heading.map((_, at) => Math.max(...[heading, ...clean].map((row) => widthOf(row[at] ?? ''))));
-  return [heading, ...clean].map((row) => `${line(row, widths, width)}\n`).join('');
+  const clean = [heading, ...rows.map((row) => row.map(oneLine))];
+  const widest = heading.map((_, at) => Math.max(...clean.map((row) => widthOf(row[at] ?? ''))));
+  const widths = width === undefined ? widest : fitted(widest, width - GAP.length * (heading.length - 1));
+  return clean.map((row) => `${line(row, widths, width)}\n`).join('');
 }
 
-function line(row: readonly string[], widths: readonly number[], width: number | undefined): string {
-  const cells = row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, widths[at] ?? 0)));
-  const text = cells.join(GAP).trimEnd();
-  return width === undefined ? text : cutTo(text, width);
+/** The widths for so many columns: the widest ones give way, all of them to the same width. */
+function fitted(widths: readonly number[], room: number): readonly number[] {
+  const capped = (most: number): readonly number[] => widths.map((width) => Math.min(width, most));
+  const isTooWide = (most: number): boolean => capped(most).reduce((sum, width) => sum + width, 0) > room;
+  let most = Math.max(...widths);
+  while (most > LEAST && isTooWide(most)) most -= 1;
+  return capped(most);
+}
+
+function line(row: readonly string[], widths: readonly number[], width = Number.POSITIVE_INFINITY): string {
+  const cells = row.map((cell, at) => pad(cutTo(cell, widths[at] ?? 0), widths[at] ?? 0));
+  // Where not even the least of each has room, the line's end goes.
+  return cutTo(cells.join(GAP).trimEnd(), width);
 }
 
 /** What others wrote (a display name) must not break the line or move the cursor. */

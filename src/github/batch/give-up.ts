@@ -70,7 +70,7 @@ export async function forgetAttempts(
   { known, record, thread }: Pick<Counted, 'known' | 'record' | 'thread'>,
   { api, signal }: BreakerDeps,
 ): Promise<void> {
-  if (record !== undefined && record.record.state === 'ended' && record.record.attempts > 0) {
+  if (record !== undefined && record.record.attempts > 0) {
     const { body } = await api.getComment(record.commentId, signal);
     const now = readRecord(body);
     if (now?.state === 'ended') {
@@ -108,16 +108,12 @@ function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: Br
   ].join('\n\n');
 }
 
-/** A run, as its own comment tells it. */
+/** A run, as its own comment tells it. None is under way any more: one that has no end was killed. */
 function tryOf({ body, url }: ThreadComment, redactor: Redactor): readonly string[] {
   const record = readRecord(body);
-  if (
-    record === undefined ||
-    record.state !== 'ended' ||
-    (record.promptType !== 'fix' && record.promptType !== 'fresh')
-  )
-    return [];
+  if (record === undefined || (record.promptType !== 'fix' && record.promptType !== 'fresh')) return [];
+  const outcome = record.state === 'ended' ? (record.outcome ?? 'not begun') : 'lost';
   const line = (text: string): string => sanitizeText(text, redactor, { as: 'line', limit: 200 });
   const session = record.session === null ? '' : `, session ${line(record.session)}`;
-  return [`1. ${linkTo(line(record.startedAt), url)}: ${line(record.outcome ?? 'not begun')}${session}`];
+  return [`1. ${linkTo(line(record.startedAt), url)}: ${line(outcome)}${session}`];
 }

@@ -8,6 +8,7 @@ import { SavedState } from '../post-step/step-state.ts';
 import { lookAgain } from '../run/after-run.ts';
 import { writeTranscript } from '../run/result-files.ts';
 import { newState, runThread } from '../run/thread-run.ts';
+import { endLeftComment } from '../show/left-comment.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import type { BatchRow } from './batch-rows.ts';
 import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
@@ -34,6 +35,8 @@ export function workOnPull({ acts, breaker, facts, job }: WorkDeps): WorkOn {
       if (verdict.kind === 'skip') return show({ state: 'skipped', because: verdict.because });
       show({ why: needsText(verdict.kind === 'run' ? verdict.needs : looked.needs) });
       if (verdict.kind === 'give-up') {
+        const busy = await endLeft(looked, pull, { acts, facts, job });
+        if (busy !== undefined) return show({ state: 'skipped', because: busy });
         if (acts) await giveUp({ ...looked, attempts: verdict.attempts }, breaker);
         return show(acts ? { state: 'given-up' } : { state: 'planned', because: 'would be given to people' });
       }
@@ -49,21 +52,52 @@ export function workOnPull({ acts, breaker, facts, job }: WorkDeps): WorkOn {
   };
 }
 
+/**
+ * Ends the comment of a run that was killed, before its attempts are judged. Returns why nothing can be judged yet: the run
+ * is still under way; undefined if none is.
+ */
+async function endLeft(
+  looked: Looked,
+  { number, url }: ListedPull,
+  { acts, facts, job }: Pick<WorkDeps, 'acts' | 'facts' | 'job'>,
+): Promise<string | undefined> {
+  const { record, thread } = looked;
+  if (record === undefined || record.record.state === 'ended') return undefined;
+  const planned = await planLooked(looked, url, job, facts);
+  if ('busy' in planned) return planned.busy;
+  if (acts) await endLeftComment(record, thread, job, warnerOf(job, number));
+  return undefined;
+}
+
+function warnerOf({ redactor, reports }: Job, number: number): (message: string) => void {
+  return (message) => reports.warning(redactor.all(`#${number}: ${message}`));
+}
+
 interface Shown {
   readonly job: Job;
   show(changes: Partial<BatchRow>): void;
 }
 
 async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { job, show }: Shown): Promise<void> {
-  const { inputs, interrupts, redactor, reports, runner } = job;
+  const { inputs, redactor, reports } = job;
   show({ state: 'running' });
   // Each has a state of its own: one after which nothing is left to do leaves none.
   const state = new SavedState(reports, newState(planned.plan, inputs.project), `amber-${thread.number}`);
-  const warn = (message: string): void => reports.warning(redactor.all(`#${thread.number}: ${message}`));
+  const warn = warnerOf(job, thread.number);
+  let kept: Promise<void> | undefined;
+  // As soon as it can be: of an attempt that is killed nothing else says later that there was one.
+  const keep = (name: string | undefined): Promise<void> => {
+    kept ??= keepAttempt(planned.plan.attempts, name, { known, thread }, job, warn);
+    return kept;
+  };
+  const { session: given } = planned.plan;
+  if (given.kind === 'send') void keep(given.ref.name);
   const update = (updates: readonly Update[]): void => {
     for (const one of updates) {
-      if (one.type === 'session.created')
+      if (one.type === 'session.created') {
+        void keep(one.session.name);
         show({ session: one.session.name, ...(one.url === undefined ? {} : { sessionUrl: one.url }) });
+      }
       if (one.type === 'session.phase') show({ phase: one.phase });
       if (one.type === 'warning' && one.code === 'processes') warn(one.message);
     }
@@ -82,14 +116,22 @@ async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { jo
     ...(url === undefined ? {} : { sessionUrl: url }),
     ...(session?.status?.phase === undefined ? {} : { phase: session.status.phase }),
   });
+  await keep(ref?.name);
+}
+
+/** Keeps up the pull request's body. Never throws. */
+async function keepAttempt(
+  retryCount: number,
+  session: string | undefined,
+  { known, thread }: Pick<Looked, 'known' | 'thread'>,
+  { api, interrupts, runner }: Job,
+  warn: (message: string) => void,
+): Promise<void> {
   if (interrupts.first.aborted) return;
-  const values = {
-    ...(ref === undefined ? {} : { session: ref.name }),
-    lastAction: runner.clock.date().toISOString(),
-    retryCount: planned.plan.attempts,
-  };
+  const lastAction = runner.clock.date().toISOString();
+  const values = { ...(session === undefined ? {} : { session }), lastAction, retryCount };
   try {
-    await keepFrontmatter({ number: thread.number, body: known.body }, values, await job.api(), interrupts.first);
+    await keepFrontmatter({ number: thread.number, body: known.body }, values, await api(), interrupts.first);
   } catch (error) {
     if (!interrupts.first.aborted) warn(`its body could not be kept up: ${rowError(error)}`);
   }
@@ -99,7 +141,9 @@ async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { jo
 export function heal({ breaker, job }: Pick<WorkDeps, 'breaker' | 'job'>, facts: PassFacts) {
   return async (pull: ListedPull): Promise<void> => {
     try {
-      await forgetAttempts(await readThread(pull, job, facts), breaker);
+      const looked = await readThread(pull, job, facts);
+      if ((await endLeft(looked, pull, { acts: true, facts, job })) !== undefined) return;
+      await forgetAttempts(looked, breaker);
     } catch (error) {
       if (!job.interrupts.first.aborted)
         job.reports.warning(job.redactor.all(`#${pull.number}: its attempts could not be reset: ${rowError(error)}`));

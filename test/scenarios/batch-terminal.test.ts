@@ -136,7 +136,10 @@ test('killed: the next pass ends its comments, counts the attempt, and lists it 
   expect(stdout).toMatch(/^#12 .*needs a person$/m);
   expect(stdout).toMatch(/^#13 .*finished$/m);
   expect(records(12)).toMatchObject([{ state: 'ended', outcome: 'lost', attempts: 1 }, { state: 'none' }]);
-  expect(records(13)).toMatchObject([{ state: 'ended', outcome: 'lost' }, { outcome: 'finished', attempts: 1 }]);
+  expect(records(13)).toMatchObject([
+    { state: 'ended', outcome: 'lost' },
+    { outcome: 'finished', attempts: 1 },
+  ]);
   expect(commentsOn(github, 12)[0]).toContain('Amber has lost the run');
   expect(commentsOn(github, 12)[1]).toMatch(/tried 1 time,[\s\S]*^1\. \[.*\]\(.*\): lost, session /m);
   expect(github.violations).toEqual([]);

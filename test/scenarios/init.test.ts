@@ -32,6 +32,7 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     expect(stdout).toMatch(/ {2}gh secret set AMBER_API_URL +# the address of the platform’s API\n/);
     expect(stdout).toContain('gh secret set AMBER_TOKEN');
     expect(stdout).toContain("gh label create 'amber:managed' --color");
+    expect(stdout).toContain('git add .github && git commit');
     expect(stdout).toContain('amber doctor --github');
     expect((await init('--engine', 'platform', '--project', 'team-a')).stdout).toMatch(/^as it is: /);
   });
@@ -174,13 +175,15 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     place.write(old, text);
     place.write('work/.github/workflows/ci.yml', 'on: push\njobs: {}\n');
     expect((await init('-e', 'platform')).stderr).toContain(
-      'nightly.yml uses ambient-action, and answers beside Amber',
+      'nightly.yml uses ambient-action, and may answer what Amber answers: amber init --from-ambient-action rewrites it',
     );
     const asked = await init('--from-ambient-action');
     expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining('  changed a step fails if its run did') });
     expect(place.read(old)).toBe(text);
-    const { code, stdout } = await init('--from-ambient-action', '--yes');
+    const { code, stdout } = await init('--from-ambient-action', '--yes', '--prompts');
     expect(code).toBe(0);
+    // The sessions are the platform's: there no job delivers what an agent of the runner has done.
+    expect(place.read('work/.github/amber/fresh.md')).not.toContain('{{delivery}}');
     expect(place.read(old)).toBe(text.replace('ambient-code/ambient-action@v0.0.5', `${PINNED}0.1.0`));
     expect(stdout).toContain('  changed a step fails if its run did');
     expect(stdout).not.toContain('gh secret set');
@@ -195,6 +198,8 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     [['--ref', 'main'], /--ref "main" is not allowed: a whole commit/],
     [['--action', 'x'], /--action "x" is not allowed/],
     [['-e', 'local', '--agent', 'opencode'], /can't install the agent "opencode"/],
+    [['-e', 'local', '--project', 'team-a'], /--project goes not with engine "local"/],
+    [['--from-ambient-action', '--agent', 'codex'], /--agent goes not with --from-ambient-action/],
   ])('%j is an error', async (args, message) => {
     const { init, place } = repository();
     await using _ = place;
@@ -255,7 +260,10 @@ describe.skipIf(NO_LOCAL)('amber doctor --github', () => {
       status: 'warn',
       hint: expect.stringContaining('gh label create'),
     });
-    expect(found['example/amber@c0ffee0']).toMatchObject({ status: 'fail' });
+    expect(found['example/amber@c0ffee0']).toMatchObject({
+      status: 'fail',
+      hint: expect.stringMatching(/^amber init, /),
+    });
     complete();
     const whole = await doctor();
     expect(whole.code).toBe(0);

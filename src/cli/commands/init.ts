@@ -12,7 +12,7 @@ import type { Io } from '../process/io.ts';
 import { canAsk } from '../process/terminal-capabilities.ts';
 
 export interface InitOptions extends CommonOptions {
-  readonly agent: string;
+  readonly agent: string | undefined;
   readonly project: string | undefined;
   readonly schedule: string | undefined;
   readonly ref: string | undefined;
@@ -31,9 +31,18 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
       'Writes .github/workflows/amber.yml into the repository of the working directory: Amber pinned to a commit, with the least rights, for engine platform, kubernetes or local (an agent in a sandbox, in a job that may only read). Shows what it would overwrite, and asks.',
     )
     .addOption(settingFlag('engine'))
-    .option('-p, --project <name>', 'the project of the sessions (default: what the secret AMBER_PROJECT says)')
-    .option('--agent <name>', 'with engine local: claude, codex, gemini or demo (default: claude)')
-    .option('--schedule <cron>', 'also look after the pull requests that Amber has opened, at these times')
+    .option(
+      '-p, --project <name>',
+      'with engine platform or kubernetes: the project of the sessions (default: the secret AMBER_PROJECT)',
+    )
+    .option(
+      '--agent <name>',
+      'the agent; with engine local claude, codex, gemini or demo (default: claude), elsewhere the platform’s',
+    )
+    .option(
+      '--schedule <cron>',
+      'also a pass over the pull requests with the label amber:managed, at these times (UTC); not with engine local',
+    )
     .option('--ref <sha>', 'the commit of Amber to use (default: that of this release)')
     .option('--action <owner/name>', 'the repository of Amber (default: that of this release)')
     .option('--from-ambient-action [file]', 'rewrite the workflows that use ambient-action, or the one that is named')
@@ -63,7 +72,7 @@ export function command(io: Io, run: (io: Io, options: InitOptions) => Promise<n
     const { fromAmbientAction } = parsed;
     io.exitCode = await run(io, {
       ...commonOptions(parsed),
-      agent: textOf(parsed, 'agent') ?? 'claude',
+      agent: textOf(parsed, 'agent'),
       project: textOf(parsed, 'project'),
       schedule: textOf(parsed, 'schedule'),
       ref: textOf(parsed, 'ref'),

@@ -8,6 +8,7 @@ import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow
 import { labelCommand, labelsOf } from '../../github/setup/labels.ts';
 import { namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
 import { githubOf, type Learn, repositoryRoot } from '../git-repository.ts';
+import { PIN_HINT } from '../init/pin.ts';
 import { workflowsIn } from '../init/plan.ts';
 import type { Io } from '../process/io.ts';
 import { packageInfo } from '../version.ts';
@@ -146,9 +147,11 @@ function commitsOf(steps: readonly AmberStep[]): readonly (readonly [string, str
 
 async function commitCheck(api: RepositoryApi, action: string, sha: string): Promise<Check> {
   const name = `${action}@${sha.slice(0, 7)}`;
-  if (!(await api.hasCommit(action, sha)))
-    return { name, status: 'fail', detail: 'is no commit of that repository', hint: 'amber init --yes' };
   const { commit, version } = packageInfo();
+  if (!(await api.hasCommit(action, sha))) {
+    const hint = commit === undefined ? PIN_HINT : 'amber init, with the flags that the workflow was written with';
+    return { name, status: 'fail', detail: 'is no commit of that repository', hint };
+  }
   if (commit === undefined || commit === sha) return { name, status: 'ok', detail: 'is there' };
   return {
     name,

@@ -10,6 +10,9 @@ export interface PinFlags {
   readonly action: string | undefined;
 }
 
+/** What names the commit, where this Amber is no release and does not know it. */
+export const PIN_HINT = 'amber init --action OWNER/NAME --ref SHA (git ls-remote https://github.com/OWNER/NAME HEAD)';
+
 /**
  * The commit of Amber to use: the one that this release was made of, unless another one is named.
  * @throws AmberError USAGE where it is not known, INVALID
@@ -24,9 +27,7 @@ export function amberPin({ action, ref }: PinFlags, { commit, repository, versio
     throw new AmberError(
       'USAGE',
       'which commit of Amber the workflow is to use is not known: this Amber is no release',
-      {
-        hint: 'amber init --action OWNER/NAME --ref SHA (git ls-remote https://github.com/OWNER/NAME HEAD)',
-      },
+      { hint: PIN_HINT },
     );
   return { action: place, sha, ...(sha === commit && { version }) };
 }

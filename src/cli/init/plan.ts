@@ -17,7 +17,7 @@ export interface InitWishes {
   readonly engine: Engine['name'];
   readonly amber: ActionPin;
   readonly project: string | undefined;
-  readonly agent: string;
+  readonly agent: string | undefined;
   readonly schedule: string | undefined;
   readonly wantsPrompts: boolean;
   /** Rewrite what uses the predecessor: all such workflows, or the one that is named. */
@@ -39,10 +39,11 @@ export interface InitPlan {
 
 /** What init would do in this repository. Reads, and writes nothing. @throws AmberError */
 export async function planInit(root: string, wishes: InitWishes): Promise<InitPlan> {
+  refuseIdle(wishes);
   const there = await workflowsIn(root);
   const { wanted, conversions } =
     wishes.predecessor === undefined ? await fresh(wishes) : await converted(root, there, wishes);
-  const files = await planFiles(root, [...wanted, ...(wishes.wantsPrompts ? promptFiles(wishes.engine) : [])]);
+  const files = await planFiles(root, [...wanted, ...(wishes.wantsPrompts ? promptFiles(wishes) : [])]);
   const text = wanted.map((file) => file.text).join('\n');
   const audits = await Promise.all(wanted.map((file) => auditWorkflow(file.path, file.text, wishes.amber.action)));
   const steps = audits.flatMap((audit) => audit.steps).filter(({ kind }) => kind !== 'prompt');
@@ -62,8 +63,12 @@ async function fresh(
   wishes: InitWishes,
 ): Promise<Pick<InitPlan, 'conversions'> & { readonly wanted: readonly WantedFile[] }> {
   const { workflowText } = await import('../../github/setup/write-workflow.ts');
-  const { project, schedule, ...rest } = wishes;
-  const given = { ...(project !== undefined && { project }), ...(schedule !== undefined && { schedule }) };
+  const { agent, project, schedule, ...rest } = wishes;
+  const given = {
+    ...(agent !== undefined && { agent }),
+    ...(project !== undefined && { project }),
+    ...(schedule !== undefined && { schedule }),
+  };
   const text = workflowText({ ...rest, ...given });
   return { wanted: [{ path: `${WORKFLOWS}/amber.yml`, text }], conversions: [] };
 }
@@ -96,9 +101,24 @@ async function converted(
   return { wanted, conversions };
 }
 
+/** A flag without effect would be taken for one that has it. @throws AmberError USAGE */
+function refuseIdle({ agent, engine, predecessor, project, schedule }: InitWishes): void {
+  const given = Object.entries({ '--agent': agent, '--project': project, '--schedule': schedule });
+  const [flag] = given.find(([, value]) => value !== undefined) ?? [];
+  if (predecessor !== undefined && flag !== undefined)
+    throw new AmberError('USAGE', `${flag} goes not with --from-ambient-action: the workflow there says it already`, {
+      hint: `leave ${flag} out, and change the file afterwards`,
+    });
+  if (predecessor === undefined && engine === 'local' && project !== undefined)
+    throw new AmberError('USAGE', '--project goes not with engine "local", whose sessions end with their job', {
+      hint: 'leave --project out, or: --engine platform',
+    });
+}
+
 /** The built-in prompts, to be changed. Those that are there stay. */
-function promptFiles(engine: Engine['name']): readonly WantedFile[] {
-  const prompts = engine === 'local' ? DELIVERED_PROMPTS : PROMPTS;
+function promptFiles({ engine, predecessor }: InitWishes): readonly WantedFile[] {
+  // The predecessor knew the platform alone.
+  const prompts = engine === 'local' && predecessor === undefined ? DELIVERED_PROMPTS : PROMPTS;
   return Object.entries(prompts).map(([name, text]) => ({
     path: `.github/amber/${name}`,
     text: `${text}\n`,
@@ -127,13 +147,13 @@ function warningsOf(
 ): readonly string[] {
   if (predecessor !== undefined) return [];
   const others = [...there].filter(([path]) => wanted.every((file) => file.path !== path));
+  const old = others.filter(([, text]) => USES_PREDECESSOR.test(text)).map(([path]) => path);
   return [
-    ...others
-      .filter(([, text]) => USES_PREDECESSOR.test(text))
-      .map(
-        ([path]) =>
-          `${path} uses ambient-action, and answers beside Amber: amber init --from-ambient-action rewrites it`,
-      ),
+    ...(old.length === 0
+      ? []
+      : [
+          `${old.join(', ')} ${old.length === 1 ? 'uses' : 'use'} ambient-action, and may answer what Amber answers: amber init --from-ambient-action rewrites ${old.length === 1 ? 'it' : 'them'}`,
+        ]),
     ...(engine === 'local'
       ? ['"@amber stop" finds no run in two jobs, since the one with the agent may only read: cancel the job on GitHub']
       : []),

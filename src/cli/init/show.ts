@@ -30,7 +30,7 @@ export function initText(plan: InitPlan, afterwards: Afterwards): string {
   const todo = [
     ...commandsOf(plan, afterwards),
     {
-      command: 'git commit',
+      command: 'git add .github && git commit',
       what: 'and push, to the default branch: comments run the workflow that is there, and no other',
     },
     { command: 'amber doctor --github', what: 'checks all of it' },

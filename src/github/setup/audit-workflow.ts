@@ -1,5 +1,5 @@
 import { isObject } from '../../core/agui/events.ts';
-import { messageOf } from '../../core/errors.ts';
+import { yamlFault } from './migrate/read-workflow.ts';
 import { kindOf, missingPermissions, PERMISSIONS, type Permissions, type StepKind } from './permissions.ts';
 
 /** What a look at the set-up found, and what to do about it. */
@@ -37,8 +37,7 @@ export async function auditWorkflow(path: string, text: string, action: string |
   try {
     value = parse(text);
   } catch (error) {
-    const why = messageOf(error).split('\n')[0] ?? '';
-    return { steps: [], findings: [{ name: path, status: 'fail', detail: `is no YAML: ${why}` }] };
+    return { steps: [], findings: [{ name: path, status: 'fail', detail: `is no workflow: ${yamlFault(error)}` }] };
   }
   if (!isObject(value) || !isObject(value.jobs)) return { steps: [], findings: [] };
   const steps: AmberStep[] = [];

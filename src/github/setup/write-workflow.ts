@@ -11,8 +11,8 @@ export interface Setup {
   readonly amber: ActionPin;
   /** The project, if it is to stand in the workflow; else a secret of the repository has it. */
   readonly project?: string;
-  /** With engine `local`. */
-  readonly agent: string;
+  /** With engine `local` one that a job can install, if none is named `claude`; elsewhere by the server's name for it. */
+  readonly agent?: string;
   /** When managed pull requests are looked after, as `cron` of GitHub has it; never if absent. */
   readonly schedule?: string;
 }
@@ -84,12 +84,19 @@ const IF = `      github.event.label.name == 'amber:auto-fix' ||
 /** More than `poll-timeout`, so that Amber's own limit stops the session: GitHub's only kills the job. In minutes. */
 export const JOB_TIMEOUT = 75;
 
-function oneJob({ amber, engine, project, schedule }: Setup): string {
+function oneJob({ agent, amber, engine, project, schedule }: Setup): string {
+  if (agent !== undefined && !/^[\w.-]+$/.test(agent))
+    throw invalid('--agent', 'with this engine a name of letters, digits, ".", "_" and "-"', agent);
   const access =
     engine === 'kubernetes'
       ? [`kubeconfig: \${{ secrets.AMBER_KUBECONFIG }}`]
       : [`api-url: \${{ secrets.AMBER_API_URL }}`, `api-token: \${{ secrets.AMBER_TOKEN }}`];
-  const inputs = [`engine: ${engine}`, ...access, `project: ${project ?? `\${{ secrets.AMBER_PROJECT }}`}`];
+  const inputs = [
+    `engine: ${engine}`,
+    ...access,
+    `project: ${project ?? `\${{ secrets.AMBER_PROJECT }}`}`,
+    ...(agent === undefined ? [] : [`agent: ${agent}`]),
+  ];
   const pass =
     schedule === undefined
       ? ''
@@ -107,7 +114,7 @@ ${inputs.map((line) => `          ${line}\n`).join('')}`;
 }
 
 /** One job runs the agent and may only read; the other one writes, and runs no agent. */
-function twoJobs({ agent, amber, schedule }: Setup): string {
+function twoJobs({ agent = 'claude', amber, schedule }: Setup): string {
   if (schedule !== undefined)
     throw new AmberError('USAGE', '--schedule goes not with engine "local": what two jobs hand over is of one thread', {
       hint: 'leave --schedule out, or: --engine platform',

@@ -29,9 +29,7 @@ export async function endLeftComment(
     if (isJobs && (await api.workflowRun(workflowRunId, signal)).status !== 'completed') return;
     const sessionUrl = await pageOf(now, job);
     const runUrl =
-      workflowRunId === 0
-        ? ''
-        : `${context.serverUrl}/${thread.owner}/${thread.repo}/actions/runs/${workflowRunId}`;
+      workflowRunId === 0 ? '' : `${context.serverUrl}/${thread.owner}/${thread.repo}/actions/runs/${workflowRunId}`;
     const start = { id, thread, record: now, phrase: inputs.trigger, runUrl, notes: [] };
     const comment = new LiveComment(
       { api, clock: runner.clock, redactor, warn },

@@ -127,6 +127,40 @@ describe('the handler of events around the predecessor', async () => {
     expect(told).toContain('comments on issues are answered as well as those on pull requests');
   });
 
+  test('repositories beside the workflow’s own stay those of all sessions; a batch over others stays as it is', async () => {
+    const others = HANDLER.replace(
+      /"https:\/\/github\.com\/\$\{\{ github\.repository \}\}", "branch": "main"/,
+      '"https://github.com/octo/library", "branch": "main"',
+    );
+    const { changes: told, text: made } = await converted(others);
+    expect(parse(made).jobs.amber.steps[0].with.repos).toContain('octo/library');
+    expect(told.map(({ kind, what }) => `${kind} ${what}`).join('\n')).toContain(
+      'kept repos: sessions work in https://github.com/octo/library, whatever the thread',
+    );
+    const batch = HANDLER.replace(
+      '"initialPrompt"',
+      '"repos": [{"url": "https://github.com/octo/library"}], "initialPrompt"',
+    );
+    const { changes: why, text: left } = await converted(batch);
+    expect(Object.keys(parse(left).jobs)).toEqual(['amber', 'batch']);
+    expect(parse(left).jobs.amber.steps[0].with['managed-label']).toBe('bot:managed');
+    expect(why.map(({ what }) => what).join('\n')).toContain(
+      'its sessions work in another repository (https://github.com/octo/library)',
+    );
+  });
+
+  test('of inputs that differ from job to job the first counts, and that is said', async () => {
+    const { changes: told } = await converted(
+      HANDLER.replace('prompt: Keep it mergeable.', 'prompt: Keep it mergeable.\n          model: another'),
+    );
+    expect(told.map(({ what }) => what).join('\n')).toMatch(/input "model": that of job "on-label" counts/);
+  });
+
+  test('a job has the time that its step takes', async () => {
+    const long = HANDLER.replace("timeout: '0'", "timeout: '0'\n          poll-timeout: '120'");
+    expect(parse((await converted(long)).text).jobs.amber['timeout-minutes']).toBe(135);
+  });
+
   test('a job that another one needs stays', async () => {
     const needed = HANDLER.replace(
       '  batch:\n',
@@ -184,6 +218,7 @@ describe('a step of its own', () => {
     ['on: push\njobs:\n  a:\n    steps: []\n', /has no step that uses ambient-code\/ambient-action/],
     ['on: push\n', /is no workflow: it has no jobs/],
     ['a: [\n', /is no workflow: /],
+    [`${STEP}---\n${STEP}`, /is no workflow: it holds more than one YAML document \("---"\)/],
     ['', /is no workflow/],
     [`${STEP}name: Caf\uFFFD\n`, /is not UTF-8/],
     [
@@ -192,6 +227,20 @@ describe('a step of its own', () => {
     ],
   ])('%j is an error', async (text, message) => {
     await expect(converted(text)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['v0.0.2', 'poll-timeout', /^timeout of step "Review", in minutes .* is poll-timeout$/],
+    ['v2', 'poll-timeout', /in minutes/],
+    ['v0.0.5', 'timeout', /^$/],
+    ['main', 'timeout', /^timeout of step "Review" is seconds without activity; up to v0\.0\.2/],
+  ])('a timeout of %s is %s', async (version, input, said) => {
+    const old = STEP.replace('@v0.0.4 # old', `@${version}`).replace('project: p', 'timeout: 45 # long');
+    const { changes, text } = await converted(old);
+    expect(text).toContain(`          ${input}: 45 # long\n`);
+    expect(changes.find(({ what }) => what.startsWith('timeout'))?.what ?? '').toMatch(said);
+    const flow = `jobs: { a: { steps: [{ uses: ambient-code/ambient-action@${version}, with: { timeout: 45 } }] } }\n`;
+    expect((await converted(flow)).text).toContain(`with: { ${input}: 45 }`);
   });
 
   test('an owner in any case is the predecessor', async () => {

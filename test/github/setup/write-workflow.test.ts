@@ -12,9 +12,9 @@ const lint = await createLinter();
 const amber = { action: 'octo/amber', sha: 'a'.repeat(40), version: '1.2.3' };
 const INPUTS = Object.keys(parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')).inputs);
 const SETUPS = [
-  { engine: 'platform', agent: 'claude' },
-  { engine: 'platform', agent: 'claude', project: 'team-a' },
-  { engine: 'kubernetes', agent: 'claude', schedule: '*/30 * * * 1-5' },
+  { engine: 'platform' },
+  { engine: 'platform', agent: 'codex', project: 'team-a' },
+  { engine: 'kubernetes', schedule: '*/30 * * * 1-5' },
   ...Object.keys(AGENT_PACKAGES).map((agent) => ({ engine: 'local', agent }) as const),
 ] as const;
 
@@ -76,6 +76,21 @@ test('a schedule starts the one job, by hand as well; two jobs can not do that',
   ])
     expect(at(odd)).toThrow(/five fields of cron/);
   for (const good of ['0,30 4-6/2 1-31 JAN,7 0-6', '59 23 * DEC SUN']) expect(at(good)()).toContain(`'${good}'`);
+});
+
+test('the agent of a platform’s sessions stands in the workflow, if it is named', () => {
+  const inputsOf = (agent?: string) =>
+    parse(workflowText({ engine: 'platform', amber, ...(agent !== undefined && { agent }) })).jobs.amber.steps[0].with;
+  expect(inputsOf('codex').agent).toBe('codex');
+  expect(inputsOf()).not.toHaveProperty('agent');
+  expect(() => inputsOf('./my-agent --flag')).toThrow(/--agent ".*" is not allowed/);
+});
+
+test('several YAML documents are none of a workflow, in words of our own', async () => {
+  const { findings } = await auditWorkflow('amber.yml', 'on: push\n---\njobs: {}\n', undefined);
+  expect(findings).toMatchObject([
+    { status: 'fail', detail: 'is no workflow: it holds more than one YAML document ("---"), and GitHub takes one' },
+  ]);
 });
 
 test('an agent without a known version is refused, with the nearest one', () => {

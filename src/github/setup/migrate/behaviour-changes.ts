@@ -1,4 +1,15 @@
-import { type Handler, isPredecessor, managedLabelOf, nameOf, scriptsOf } from './find-handler-jobs.ts';
+import {
+  type Handler,
+  hasMinutes,
+  inputsOf,
+  isOwnRepos,
+  isPredecessor,
+  managedLabelOf,
+  mayHaveMinutes,
+  nameOf,
+  reposIn,
+  scriptsOf,
+} from './find-handler-jobs.ts';
 import type { WorkflowSource, WorkflowStep } from './read-workflow.ts';
 
 /** What becomes of one behaviour of the old workflow. */
@@ -23,7 +34,8 @@ export function handlerChanges(handlers: readonly Handler[], { events }: Workflo
   const batch = handlers.find(({ isBatch }) => isBatch);
   const sessions = steps.filter(isPredecessor);
   const prompts = sessions.filter((step) => step.with?.prompt !== undefined);
-  const repos = sessions.filter((step) => step.with?.repos !== undefined);
+  const repos = sessions.flatMap((step) => (step.with?.repos === undefined ? [] : [String(step.with.repos)]));
+  const others = repos.filter((one) => !isOwnRepos(one));
   return [
     ...(label === undefined
       ? []
@@ -71,7 +83,14 @@ export function handlerChanges(handlers: readonly Handler[], { events }: Workflo
             `${prompts.length === 1 ? 'the prompt' : `the ${prompts.length} prompts`} of the workflow: Amber’s own take their place, with what others wrote fenced as data. Your words go into .github/amber/ (amber init --prompts writes files to begin with)`,
           ),
         ]),
-    ...(repos.length === 0
+    ...(others.length === 0
+      ? []
+      : [
+          kept(
+            `repos: sessions work in ${[...new Set(others.flatMap(reposIn))].join(', ')}, whatever the thread; without that input in the thread’s own repository`,
+          ),
+        ]),
+    ...(repos.length === others.length
       ? []
       : [
           changed(
@@ -81,6 +100,8 @@ export function handlerChanges(handlers: readonly Handler[], { events }: Workflo
     ...(jobs.some(({ value }) => value['timeout-minutes'] !== undefined)
       ? [changed('limits: Amber stops the session after 60 minutes (poll-timeout), before GitHub kills the job')]
       : []),
+    ...sessions.flatMap(timeoutChanges),
+    ...unlike(handlers),
     ...(sessions.length === 0 ? [] : [ENDS]),
     ...(jobs.some(({ value }) => value.concurrency !== undefined)
       ? [dropped('concurrency groups: they would keep "stop" waiting, and drop commands; Amber queues them itself')]
@@ -100,6 +121,35 @@ export function handlerChanges(handlers: readonly Handler[], { events }: Workflo
 export const ENDS: BehaviourChange = changed(
   'a step fails if its run did: for every outcome but finished, detached and needs-input, and if the stop is not confirmed. It was green whatever happened',
 );
+
+/** Inputs of which each job had a value of its own: the one job takes the first. */
+function unlike(handlers: readonly Handler[]): readonly BehaviourChange[] {
+  const given = handlers.flatMap(({ job }) => inputsOf(job).map(([name, value]) => ({ job: job.name, name, value })));
+  return given.flatMap(({ job, name, value }) => {
+    const first = given.find((one) => one.name === name);
+    return first === undefined || first.value === value
+      ? []
+      : [changed(`input "${name}": that of job "${first.job}" counts, and not the other one of job "${job}"`)];
+  });
+}
+
+/** The predecessor's `timeout` was something else in its first versions. */
+function timeoutChanges(step: WorkflowStep): readonly BehaviourChange[] {
+  const { timeout } = step.with ?? {};
+  const where = `step "${nameOf(step)}"`;
+  if (hasMinutes(step))
+    return [
+      timeout === undefined
+        ? changed(`${where} may take 60 minutes (poll-timeout), where it was 30`)
+        : changed(`timeout of ${where}, in minutes for the whole of it, is poll-timeout`),
+    ];
+  if (timeout === undefined || String(timeout) === '0' || !mayHaveMinutes(step)) return [];
+  return [
+    changed(
+      `timeout of ${where} is seconds without activity; up to v0.0.2 of ambient-action it was minutes for the whole of it, which is poll-timeout here`,
+    ),
+  ];
+}
 
 function breakerChanges(scripts: string): readonly BehaviourChange[] {
   const given = /([\w.-]+:needs-human)/.exec(scripts)?.[1];
@@ -149,6 +199,7 @@ export function stepChanges(step: WorkflowStep): readonly BehaviourChange[] {
     ...(given['stop-on-run-finished'] === undefined
       ? [changed(`${where} stops its session after the run; stop-on-run-finished: 'false' keeps it, as before`)]
       : []),
+    ...timeoutChanges(step),
     ...(given['poll-interval'] === undefined
       ? []
       : [dropped(`poll-interval of ${where}: the end is read off the event stream`)]),

@@ -3,7 +3,15 @@ import { type ActionPin, usesOf } from '../action-pins.ts';
 import { PERMISSION_REASONS, PERMISSIONS } from '../permissions.ts';
 import { JOB_TIMEOUT, PASS_GROUP, TRIGGER_NOTE } from '../write-workflow.ts';
 import { type BehaviourChange, ENDS, handlerChanges, stepChanges } from './behaviour-changes.ts';
-import { type Handler, handlerOf, inputsOf, isHandler, isPredecessor, managedLabelOf } from './find-handler-jobs.ts';
+import {
+  type Handler,
+  handlerOf,
+  inputsOf,
+  isHandler,
+  isPredecessor,
+  managedLabelOf,
+  newNameOf,
+} from './find-handler-jobs.ts';
 import { readWorkflow, type UsedStep, type WorkflowSource } from './read-workflow.ts';
 
 /** A workflow that used the predecessor, as one that uses Amber. */
@@ -83,7 +91,8 @@ function stays({ job, why }: { readonly job: { readonly name: string }; readonly
   return { kind: 'kept', what: `job "${job.name}" with its scripts: ${why}, so only its steps were rewritten` };
 }
 
-function stepEdits({ text }: WorkflowSource, { inputs, uses }: UsedStep, amber: ActionPin): readonly Edit[] {
+function stepEdits({ text }: WorkflowSource, used: UsedStep, amber: ActionPin): readonly Edit[] {
+  const { inputs, names, step, uses } = used;
   const [rest = ''] = /.*/.exec(text.slice(uses.end)) ?? [];
   // A comment behind it names the old version. On one line with other keys there is no place for one.
   const isLast = /^\s*(?:#.*)?$/.test(rest);
@@ -92,6 +101,10 @@ function stepEdits({ text }: WorkflowSource, { inputs, uses }: UsedStep, amber: 
   return [
     isLast ? { start: uses.start, end: uses.end + rest.length, text: usesOf(amber) } : { ...uses, text: usesOf(bare) },
     ...(poll === undefined ? [] : [{ ...poll, text: '' }]),
+    ...Object.entries(names).flatMap(([name, place]) => {
+      const other = newNameOf(name, step);
+      return other === name ? [] : [{ ...place, text: other }];
+    }),
   ];
 }
 
@@ -120,7 +133,7 @@ function amberJob(
   const label = handlers.find((one) => one.label !== undefined)?.label;
   const phrase = handlers.find((one) => one.phrase !== undefined)?.phrase;
   const batch = handlers.some(({ isBatch }) => isBatch);
-  const managed = handlers.map(({ job }) => managedLabelOf(job)).find((name) => name !== undefined);
+  const managed = jobs.map(managedLabelOf).find((name) => name !== undefined);
   const inputs = Object.fromEntries([
     // Of several values the first one counts.
     ...[...new Map(handlers.flatMap(({ job }) => inputsOf(job)).reverse())].reverse(),
@@ -155,7 +168,7 @@ ${indented(
   conditions.map((one, at) => (at === conditions.length - 1 ? one : `${one} ||`)),
 )}${indented(4, [
   ...stringify({ 'runs-on': runsOn }).trimEnd().split('\n'),
-  `timeout-minutes: ${JOB_TIMEOUT}`,
+  `timeout-minutes: ${Math.max(JOB_TIMEOUT, Number(inputs['poll-timeout'] ?? 0) + 15 || 0)}`,
   'permissions:',
 ])}${indented(6, rights)}${batch ? PASS_GROUP : ''}    steps:
       - uses: ${usesOf(amber)}

@@ -73,6 +73,8 @@ function whyNot(job: WorkflowJob, { events, jobs }: WorkflowSource, part: Part):
   if (phrase !== undefined && (/\s/.test(phrase) || phrase.length > 100)) return `its phrase is no word: "${phrase}"`;
   const own = job.steps.find((step) => !isPredecessor(step) && !isPlumbing(step));
   if (own !== undefined) return `its step "${nameOf(own)}" does something of its own`;
+  const other = part.isBatch ? /"url"\s*:\s*f?"([^"{}$]+)"/.exec(scriptsOf(job))?.[1] : undefined;
+  if (other !== undefined) return `its sessions work in another repository (${other})`;
   const computed = inputsOf(job).find(([, value]) => /\$\{\{[^}]*\b(?:steps|needs|matrix|env)\./.test(value));
   return computed === undefined ? undefined : `its input "${computed[0]}" is computed by another step`;
 }
@@ -115,16 +117,37 @@ function isPlumbing({ run, uses }: WorkflowStep): boolean {
 }
 
 /** Inputs that Amber decides about by itself, once the event is its own to read. */
-const DECIDED: ReadonlySet<string> = new Set(['prompt', 'session-name', 'display-name', 'repos', 'poll-interval']);
+const DECIDED: ReadonlySet<string> = new Set(['prompt', 'session-name', 'display-name', 'poll-interval']);
 
 /** The inputs of the predecessor in a job that stay inputs of Amber's. */
 export function inputsOf(job: WorkflowJob): readonly (readonly [string, string])[] {
-  return job.steps
-    .filter(isPredecessor)
-    .flatMap((step) => Object.entries(step.with ?? {}))
-    .filter(([name, value]) => !DECIDED.has(name) && !(name === 'wait' && String(value) === 'true'))
-    .map(([name, value]) => [name, String(value)]);
+  return job.steps.filter(isPredecessor).flatMap((step) =>
+    Object.entries(step.with ?? {})
+      .map(([name, value]): readonly [string, string] => [newNameOf(name, step), String(value)])
+      .filter(
+        ([name, value]) =>
+          !DECIDED.has(name) && !(name === 'wait' && value === 'true') && !(name === 'repos' && isOwnRepos(value)),
+      ),
+  );
 }
+
+/** `timeout` was the limit of the whole session, in minutes, before it became seconds without activity. */
+export const hasMinutes = ({ uses }: WorkflowStep): boolean => /@v(?:0\.0\.[12]|2)$/.test(String(uses));
+/** The versions of which that is not known. */
+export const mayHaveMinutes = ({ uses }: WorkflowStep): boolean => !/@v0\.0\.(?:[5-9]|\d\d+)$/.test(String(uses));
+
+export const newNameOf = (input: string, step: WorkflowStep): string =>
+  input === 'timeout' && hasMinutes(step) ? 'poll-timeout' : input;
+
+/** True if `repos` names the workflow's own repository alone, which is where Amber works by itself. */
+export function isOwnRepos(repos: string): boolean {
+  const urls = reposIn(repos);
+  return urls.length > 0 && urls.every((url) => url.includes('github.repository'));
+}
+
+/** The addresses in a JSON array of repositories. */
+export const reposIn = (repos: string): readonly string[] =>
+  [...repos.matchAll(/"url"\s*:\s*"([^"]+)"/g)].map(([, url = '']) => url);
 
 /** All the scripts and prompts of a job. */
 export function scriptsOf({ steps }: WorkflowJob): string {

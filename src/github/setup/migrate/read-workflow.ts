@@ -33,6 +33,8 @@ export interface UsedStep {
   readonly uses: TextPlace;
   /** The whole lines of each input; none where they stand on one line. */
   readonly inputs: { readonly [name: string]: TextPlace };
+  /** The name of each input alone. */
+  readonly names: { readonly [name: string]: TextPlace };
 }
 
 /** A workflow, read but not changed: edits are made to its text, so that all that they do not touch stays as it is. */
@@ -51,6 +53,14 @@ export interface WorkflowSource {
 
 type Yaml = typeof import('yaml');
 
+/** What is wrong with a workflow's YAML, in one line. */
+export function yamlFault(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // The library's own words name its functions.
+  if (code === 'MULTIPLE_DOCS') return 'it holds more than one YAML document ("---"), and GitHub takes one';
+  return messageOf(error).split('\n')[0] ?? '';
+}
+
 /** @throws AmberError INVALID if it is no workflow */
 export async function readWorkflow(text: string, path: string): Promise<WorkflowSource> {
   const yaml = await import('yaml');
@@ -60,7 +70,10 @@ export async function readWorkflow(text: string, path: string): Promise<Workflow
   const [error] = document.errors;
   const jobs = yaml.isMap(root) ? root.get('jobs') : undefined;
   if (error !== undefined || !yaml.isMap(root) || !yaml.isMap(jobs))
-    throw new AmberError('INVALID', `${path} is no workflow: ${error?.message.split('\n')[0] ?? 'it has no jobs'}`);
+    throw new AmberError(
+      'INVALID',
+      `${path} is no workflow: ${error === undefined ? 'it has no jobs' : yamlFault(error)}`,
+    );
   const lines = text.split('\n');
   const top = linesOf(yaml, root, lines, counter, lines.length);
   const within = linesOf(yaml, jobs, lines, counter, top.jobs?.to ?? lines.length);
@@ -133,9 +146,12 @@ function usedIn(
     if (!isMap(step) || !isScalar(uses) || uses.range == null) return [];
     const given = step.get('with');
     const inputs: { [name: string]: TextPlace } = {};
-    for (const pair of isMap(given) && given.flow !== true ? given.items : []) {
+    const names: { [name: string]: TextPlace } = {};
+    for (const pair of isMap(given) ? given.items : []) {
       const [from, to] = [(pair.key as Node).range, (pair.value as Node | null)?.range];
       if (from == null) continue;
+      names[String(pair.key)] = { start: from[0], end: from[1] };
+      if (isMap(given) && given.flow === true) continue;
       const close = text.indexOf('\n', (to ?? from)[1] - 1);
       inputs[String(pair.key)] = {
         start: text.lastIndexOf('\n', from[0]) + 1,
@@ -143,7 +159,7 @@ function usedIn(
       };
     }
     const place = { start: uses.range[0], end: uses.range[1] };
-    return [{ job: String(key), step: step.toJS(document) as WorkflowStep, uses: place, inputs }];
+    return [{ job: String(key), step: step.toJS(document) as WorkflowStep, uses: place, inputs, names }];
   });
 }
 

@@ -48,12 +48,13 @@ export async function planInit(root: string, wishes: InitWishes): Promise<InitPl
   const audits = await Promise.all(wanted.map((file) => auditWorkflow(file.path, file.text, wishes.amber.action)));
   const steps = audits.flatMap((audit) => audit.steps).filter(({ kind }) => kind !== 'prompt');
   // What a workflow read before, the repository has.
-  const had = new Set(conversions.flatMap(({ path }) => namesIn(there.get(path) ?? '').map(({ name }) => name)));
+  const old = conversions.map(({ path }) => there.get(path) ?? '').join('\n');
+  const had = new Set(namesIn(old).map(({ name }) => name));
   return {
     files,
     conversions,
     names: namesIn(text).filter(({ name }) => !had.has(name)),
-    labels: labelsOf(steps.map(({ inputs }) => inputs)),
+    labels: labelsOf(steps.map(({ inputs }) => inputs)).filter(({ name }) => !old.includes(name)),
     settings: steps.some(({ kind }) => kind === 'deliver' || kind === 'push') ? [PULLS_SETTING] : [],
     warnings: warningsOf(there, wanted, wishes),
   };

@@ -80,7 +80,8 @@ interface Shown {
 
 async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { job, show }: Shown): Promise<void> {
   const { inputs, redactor, reports } = job;
-  show({ state: 'running' });
+  const { session: given } = planned.plan;
+  show({ state: 'running', ...(given.kind === 'send' && { session: given.ref.name }) });
   // Each has a state of its own: one after which nothing is left to do leaves none.
   const state = new SavedState(reports, newState(planned.plan, inputs.project), `amber-${thread.number}`);
   const warn = warnerOf(job, thread.number);
@@ -90,7 +91,6 @@ async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { jo
     kept ??= keepAttempt(planned.plan.attempts, name, { known, thread }, job, warn);
     return kept;
   };
-  const { session: given } = planned.plan;
   if (given.kind === 'send') void keep(given.ref.name);
   const update = (updates: readonly Update[]): void => {
     for (const one of updates) {

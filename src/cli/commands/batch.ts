@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import type { BatchRow } from '../../github/batch/batch-rows.ts';
 import type { BatchReport } from '../../github/batch/process-pulls.ts';
-import type { BatchRow } from '../../github/batch/rows.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';

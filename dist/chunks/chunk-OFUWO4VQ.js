@@ -1,3 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b as m}from"./chunk-L5E5VQ6O.js";var c="  ";function _(n,e,r){let i=e.map(t=>t.map(d)),s=n.map((t,o)=>Math.max(...[n,...i].map(u=>a(u[o]??""))));return[n,...i].map(t=>`${p(t,s,r)}
-`).join("")}function p(n,e,r){let s=n.map((t,o)=>o===n.length-1?t:g(t,e[o]??0)).join(c).trimEnd();return r===void 0?s:m(s,r)}function d(n){return n.replace(new RegExp("\\p{Cc}+","gu")," ")}var g=(n,e)=>n+" ".repeat(Math.max(0,e-a(n))),l=[{unit:"d",ms:864e5},{unit:"h",ms:36e5},{unit:"m",ms:6e4},{unit:"s",ms:1e3}];function b(n,e){let r=e.getTime()-Date.parse(n??"");if(Number.isNaN(r))return"";let{unit:i,ms:s}=l.find(t=>r>=t.ms)??{unit:"s",ms:1e3};return`${Math.max(0,Math.floor(r/s))}${i}`}export{_ as a,b};

@@ -1,8 +1,11 @@
+import type { Command } from 'commander';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Context, openTolerantContext } from './context.ts';
-import type { CommonOptions } from './flags/common.ts';
+import { type CommonOptions, commonOptions } from './flags/common.ts';
+import { addFlags, type Parsed } from './flags/flags.ts';
 import { resolveName, withSuggestion } from './flags/session-name.ts';
+import { type CommandHelp, withHelp } from './help/command-help.ts';
 import { openEngine } from './open-engine.ts';
 import { report } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
@@ -18,6 +21,21 @@ export interface Each {
   readonly context: Context;
   /** Aborted when the user has had enough. */
   readonly signal: AbortSignal;
+}
+
+/** Makes a command out of `made` that does one thing with the sessions it is given: `run`. */
+export function actOnSessions(
+  made: Command,
+  io: Io,
+  run: (io: Io, options: SessionsOptions) => Promise<number>,
+  help: CommandHelp,
+): Command {
+  made.argument('<session...>', 'their ids, their names, or @latest');
+  return withHelp(addFlags(made, 'output', 'target'), help).action(
+    async (sessions: readonly string[], parsed: Parsed) => {
+      io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
+    },
+  );
 }
 
 /** What was done with one session: the word for it (`stopped`), and the exit code if that is not 0. */

@@ -4,19 +4,15 @@ import { isTerminal } from '../../core/session/phase.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed } from '../flags/flags.ts';
-import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
-import { withHelp } from '../help/command-help.ts';
+import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import type { Io } from '../process/io.ts';
 
 const NONE = 'had no run to interrupt';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('interrupt')
-    .description('Ends the current run of sessions, without stopping them.')
-    .argument('<session...>', 'their ids, their names, or @latest');
-  return withHelp(addFlags(made, 'output', 'target'), {
+    .description('Ends the current run of sessions, without stopping them.');
+  return actOnSessions(made, io, run, {
     examples: [
       { run: 'amber interrupt @latest', what: 'whatever the last session does now' },
       { run: 'amber interrupt @latest -q', what: 'say nothing if it worked' },
@@ -24,8 +20,6 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
     ],
     exits: [0, 1, 2, 4, 6],
     exitWords: { 0: 'asked to end, or there was none' },
-  }).action(async (sessions: readonly string[], parsed: Parsed) => {
-    io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
   });
 }
 

@@ -5,20 +5,16 @@ import { phaseReason } from '../../core/session/phase-reason.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../core/tracker/end-by-session.ts';
 import { openContext } from '../context.ts';
-import { commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed } from '../flags/flags.ts';
-import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
-import { withHelp } from '../help/command-help.ts';
+import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('start')
     .description('Starts stopped sessions, and waits until they run. They stay until stopped or inactive for too long.')
-    .argument('<session...>', 'their ids, their names, or @latest')
     .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
     .option('--start-timeout <duration>', 'limit until the session runs (default: 10m)');
-  return withHelp(addFlags(made, 'output', 'target'), {
+  return actOnSessions(made, io, run, {
     examples: [
       { run: 'amber start @latest', what: 'the last session' },
       { run: 'amber start @latest --start-timeout 2m', what: 'give up earlier' },
@@ -26,8 +22,6 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
     ],
     exits: [0, 1, 2, 4, 6, 124],
     exitWords: { 0: 'running', 124: 'it does not run within --start-timeout' },
-  }).action(async (sessions: readonly string[], parsed: Parsed) => {
-    io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
   });
 }
 

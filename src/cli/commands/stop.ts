@@ -3,23 +3,19 @@ import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
-import { commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed } from '../flags/flags.ts';
-import { forEachSession, type SessionsOptions } from '../for-each-session.ts';
-import { withHelp } from '../help/command-help.ts';
+import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandsFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
   const made = new Command('stop')
     .description('Stops sessions, and waits until that is certain.')
-    .argument('<session...>', 'their ids, their names, or @latest')
     .optionsGroup('Time (90s, 30m, 2h or plain seconds):')
     .option(
       '--stop-timeout <duration>',
       'limit until the stop is confirmed; thrice that once the session has taken it (default: 30s)',
     );
-  return withHelp(addFlags(made, 'output', 'target'), {
+  return actOnSessions(made, io, run, {
     examples: [
       { run: 'amber stop @latest', what: 'the last session' },
       { run: 'amber stop @latest --stop-timeout 5m', what: 'where stopping takes its time' },
@@ -27,8 +23,6 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
     ],
     exits: [0, 1, 2, 4, 6, 7],
     exitWords: { 0: 'stopped', 7: 'the stop is unconfirmed: compute may leak' },
-  }).action(async (sessions: readonly string[], parsed: Parsed) => {
-    io.exitCode = await run(io, { ...commonOptions(parsed), sessions });
   });
 }
 

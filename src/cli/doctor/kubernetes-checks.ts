@@ -1,6 +1,7 @@
-import { isObject, object, text } from '../../core/agui/events.ts';
+import { isObject, text } from '../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import { GROUP } from '../../engine/kubernetes/api-paths.ts';
+import { isAllowed, userOf } from '../../engine/kubernetes/access/self-reviews.ts';
+import { type Asked, GROUP } from '../../engine/kubernetes/api-paths.ts';
 import { type Cluster, openCluster } from '../../engine/kubernetes/cluster-client.ts';
 import { lacksOf } from '../../engine/kubernetes/crd/compare-crd.ts';
 import { CRD } from '../../engine/kubernetes/crd/crd.ts';
@@ -12,7 +13,7 @@ import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import type { Check } from './check-result.ts';
 
-/** Whoever has not answered by then is out of reach (ms). */
+/** Limit of the first request (ms): a cluster that takes longer is out of reach. */
 const PATIENCE = 10_000;
 
 /** Looks at a cluster: reached, let in, allowed what a run needs, and made for it. Never throws. */
@@ -60,20 +61,6 @@ async function engineCheck(io: Io, { config }: Context, cluster: Cluster): Promi
   }
 }
 
-/** Who the cluster takes us for; undefined where it is too old to say. @throws AmberError UNAUTHENTICATED */
-async function userOf(cluster: Cluster): Promise<string | undefined> {
-  try {
-    const answer = await cluster.request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
-      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
-    });
-    const review = answer.json();
-    return text(object(object(isObject(review) ? review : {}, 'status') ?? {}, 'userInfo') ?? {}, 'username');
-  } catch (error) {
-    if (isAmberError(error, 'UNAUTHENTICATED')) throw error;
-    return undefined;
-  }
-}
-
 /** A list of a namespace that does not exist is empty, and everything but a creation seems to work. */
 async function projectCheck(cluster: Cluster, project: string, source: string): Promise<Check> {
   const name = 'project';
@@ -116,7 +103,7 @@ async function accessChecks(cluster: Cluster, settings: Settings): Promise<reado
   const name = 'access';
   const { project } = settings;
   try {
-    const may = await Promise.all(NEEDS.map((need) => isAllowed(cluster, project, need)));
+    const may = await Promise.all(NEEDS.map((need) => isAllowed(cluster, actionOf(need, project))));
     const missing = NEEDS.filter((_, at) => may[at] !== true);
     const granted = NEEDS.filter((_, at) => may[at] === true);
     const words = granted.map(({ verb, resource }) => (resource === 'pods' ? `${verb} pods` : verb)).join(', ');
@@ -138,17 +125,8 @@ function lackCheck({ project, context }: Settings, { verb, resource, without, op
   };
 }
 
-async function isAllowed(cluster: Cluster, namespace: string, { verb, resource }: Need): Promise<boolean> {
-  const group = resource === 'pods' ? '' : GROUP;
-  const answer = await cluster.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
-    body: {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { namespace, verb, group, resource } },
-    },
-  });
-  const review = answer.json();
-  return object(isObject(review) ? review : {}, 'status')?.allowed === true;
+function actionOf({ verb, resource }: Need, namespace: string): Asked {
+  return { verb, group: resource === 'pods' ? '' : GROUP, resource, namespace };
 }
 
 /** The API server has no events: some other server has. */

@@ -1,11 +1,11 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { isAllowed, type ReviewedAction } from '../../engine/kubernetes/access/self-reviews.ts';
 import { GROUP, PLURAL } from '../../engine/kubernetes/api-paths.ts';
 import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import type { ClusterAccess } from '../auth/cluster-callers.ts';
 import type { Right } from '../auth/route-rights.ts';
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 /** The API server has a caller's request waiting behind it (ms). */
 const TIMEOUT = 5_000;
 
@@ -15,9 +15,7 @@ export function clusterAccess(cluster: Cluster, engineOf: (cluster: Cluster) => 
     engineOf: (token) => engineOf(cluster.as(token)),
     async review(token, right) {
       try {
-        const answer = await cluster.as(token).request('POST', REVIEWS, { body: reviewOf(right), timeoutMs: TIMEOUT });
-        const { status } = answer.json() as { readonly status?: { readonly allowed?: unknown } };
-        return status?.allowed === true;
+        return await isAllowed(cluster.as(token), actionOf(right), TIMEOUT);
       } catch (cause) {
         if (isAmberError(cause, 'UNAUTHENTICATED')) throw cause;
         // What went wrong between serve and the API server is no caller's business.
@@ -27,18 +25,8 @@ export function clusterAccess(cluster: Cluster, engineOf: (cluster: Cluster) => 
   };
 }
 
-function reviewOf(right: Right): object {
-  const spec =
-    'path' in right
-      ? { nonResourceAttributes: right }
-      : {
-          resourceAttributes: {
-            group: GROUP,
-            resource: PLURAL,
-            verb: right.verb,
-            namespace: right.project,
-            ...(right.name !== undefined && { name: right.name }),
-          },
-        };
-  return { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
+function actionOf(right: Right): ReviewedAction {
+  if ('path' in right) return right;
+  const { name, project, verb } = right;
+  return { group: GROUP, resource: PLURAL, verb, namespace: project, ...(name !== undefined && { name }) };
 }

@@ -1,7 +1,7 @@
 import { Backoff } from '../../async/backoff.ts';
-import { isObject, object, text } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
+import { isAllowed, userOf } from '../../engine/kubernetes/access/self-reviews.ts';
 import { GROUP, PLURAL } from '../../engine/kubernetes/api-paths.ts';
 import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { errorFacts, type Log } from '../json-log.ts';
@@ -57,7 +57,7 @@ export async function checkOwnRights(deps: OwnRightsDeps): Promise<void> {
   const places = projects.length === 0 ? [undefined] : projects;
   const lacks = await Promise.all(
     places.map(async (project) => {
-      const may = await Promise.all(OWN_RIGHTS.map((right) => asked(deps, () => isAllowed(cluster, project, right))));
+      const may = await Promise.all(OWN_RIGHTS.map((right) => asked(deps, () => mayDo(cluster, project, right))));
       return OWN_RIGHTS.filter((_, at) => may[at] === false).map((right) => ({ project, right }));
     }),
   );
@@ -88,45 +88,17 @@ async function asked<T>({ clock, log }: OwnRightsDeps, ask: () => Promise<T>): P
   }
 }
 
-/** Whom the API server takes us for; undefined where it does not say, as before Kubernetes 1.28. */
-async function userOf(cluster: OwnRightsDeps['cluster']): Promise<string | undefined> {
-  try {
-    const { userInfo } = await reviewed(cluster, 'authentication.k8s.io', 'SelfSubjectReview');
-    return isObject(userInfo) ? text(userInfo, 'username') : undefined;
-  } catch (error) {
-    // Nobody may not ask this either; the refusal says who that is.
-    if (isAmberError(error, 'FORBIDDEN')) return /\bUser "([^"]+)"/.exec(error.message)?.[1];
-    if (isAmberError(error, 'NOT_FOUND')) return undefined;
-    throw error;
-  }
-}
-
-/** Undefined where the API server does not let us ask: each request will say it. */
-async function isAllowed(
+/** Undefined where the API server does not let us ask: each request will be answered by itself. */
+async function mayDo(
   cluster: OwnRightsDeps['cluster'],
-  project: string | undefined,
+  namespace: string | undefined,
   { verb, group, resource, subresource }: OwnRight,
 ): Promise<boolean | undefined> {
-  const namespace = project === undefined ? {} : { namespace: project };
-  const attributes = { verb, group, resource, ...(subresource !== undefined && { subresource }), ...namespace };
+  const kind = { group, resource, ...(subresource !== undefined && { subresource }) };
   try {
-    const spec = { resourceAttributes: attributes };
-    const { allowed } = await reviewed(cluster, 'authorization.k8s.io', 'SelfSubjectAccessReview', spec);
-    return allowed === true;
+    return await isAllowed(cluster, { verb, ...kind, ...(namespace !== undefined && { namespace }) });
   } catch (error) {
     if (isAmberError(error, 'NOT_FOUND', 'FORBIDDEN')) return undefined;
     throw error;
   }
-}
-
-async function reviewed(
-  cluster: OwnRightsDeps['cluster'],
-  group: string,
-  kind: string,
-  spec?: object,
-): Promise<{ readonly [field: string]: unknown }> {
-  const body = { apiVersion: `${group}/v1`, kind, ...(spec !== undefined && { spec }) };
-  const answer = await cluster.request('POST', `/apis/${group}/v1/${kind.toLowerCase()}s`, { body });
-  const json = answer.json();
-  return object(isObject(json) ? json : {}, 'status') ?? {};
 }

@@ -49,8 +49,8 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
     case 'run': {
       if (job.inputs.deliverFrom !== undefined)
         return (await import('./deliver/deliver-from-folder.ts')).deliverLeft({ plan, facts }, job);
-      const { runStep } = await import('./run/run-step.ts');
-      return runStep({ plan, facts }, job);
+      const { runInJob } = await import('./run/run-in-job.ts');
+      return runInJob({ plan, facts }, job);
     }
     default: {
       if (leavesWork(job.inputs)) {

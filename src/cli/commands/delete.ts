@@ -3,8 +3,7 @@ import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
-  const made = new Command('delete')
-    .description('Deletes sessions, with everything that was recorded of them.');
+  const made = new Command('delete').description('Deletes sessions, with everything that was recorded of them.');
   return actOnSessions(made, io, run, {
     examples: [
       { run: 'amber delete @latest', what: 'the last session' },

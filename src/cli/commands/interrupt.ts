@@ -10,8 +10,7 @@ import type { Io } from '../process/io.ts';
 const NONE = 'had no run to interrupt';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {
-  const made = new Command('interrupt')
-    .description('Ends the current run of sessions, without stopping them.');
+  const made = new Command('interrupt').description('Ends the current run of sessions, without stopping them.');
   return actOnSessions(made, io, run, {
     examples: [
       { run: 'amber interrupt @latest', what: 'whatever the last session does now' },

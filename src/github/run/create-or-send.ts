@@ -20,7 +20,7 @@ import { claims, THREADS, withThread } from '../thread/threads-annotation.ts';
  * Does with a session what the plan says: creates one or sends to one, and waits for the run's end if it is to.
  * @throws AmberError if the run could not be begun
  */
-export async function runPlanned(
+export async function createOrSend(
   { plan, facts }: Planned<RunPlan>,
   job: Job,
   engine: Engine,

@@ -8,7 +8,7 @@ import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import type { SavedState } from '../post-step/step-state.ts';
 import { openPublisher, type Publisher } from '../show/publisher.ts';
-import { runPlanned } from './create-or-send.ts';
+import { createOrSend } from './create-or-send.ts';
 import { isSettled, timedOutWaiting, unbegunResult } from './results-without-run.ts';
 import { RunTranscript } from './run-transcript.ts';
 import { awaitTurn } from './wait-for-turn.ts';
@@ -73,7 +73,7 @@ export async function runThread(
       publisher.turn(ref);
     }
     if (plan?.work !== undefined) work = await (await import('../deliver/thread-clone.ts')).beginWork(plan, job);
-    result = plan === undefined ? timedOutWaiting(after) : await runPlanned({ ...planned, plan }, job, engine, emit);
+    result = plan === undefined ? timedOutWaiting(after) : await createOrSend({ ...planned, plan }, job, engine, emit);
   } catch (error) {
     result = unbegunResult(error, interrupts);
   }

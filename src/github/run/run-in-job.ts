@@ -10,7 +10,7 @@ import { RunLog } from './run-log.ts';
 import { newState, runThread } from './thread-run.ts';
 
 /** Runs what was planned, shows it, and says how it ended. Returns the exit code of the step. @throws AmberError USAGE */
-export async function runStep(planned: Planned<RunPlan>, outer: Job): Promise<number> {
+export async function runInJob(planned: Planned<RunPlan>, outer: Job): Promise<number> {
   const { inputs, reports, runner } = outer;
   const outputSchema = await outputSchemaOf(outer);
   const job = outputSchema === undefined ? outer : { ...outer, outputSchema };

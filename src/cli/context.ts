@@ -4,10 +4,12 @@ import { givenSecrets, secretsIn, secretsOf } from '../core/secrets/from-environ
 import { makeRedactor } from '../core/secrets/redact.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
+import { headerSecrets } from '../engine/local/agui-http/address.ts';
 import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
 import { oneLine } from '../render/plain-text.ts';
 import type { Redactor } from '../render/renderer.ts';
+import { knownHeaders } from './config/agent-headers.ts';
 import { type Config, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
 import type { Settings } from './config/settings.ts';
@@ -76,7 +78,11 @@ async function contextOf(
     redactor.learn(all);
   };
   const noticed = new Set<string>();
-  learn([...secretsOf(io.env), ...givenSecrets(settings.env ?? {}, sessionEnv)]);
+  learn([
+    ...secretsOf(io.env),
+    ...givenSecrets(settings.env ?? {}, sessionEnv),
+    ...headerSecrets(knownHeaders(settings, io.env)),
+  ]);
   return {
     config,
     settings,

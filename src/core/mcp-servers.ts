@@ -1,5 +1,5 @@
 import { isObject } from './agui/events.ts';
-import type { Env } from './env.ts';
+import { type Env, expandVariables, hasVariables } from './env.ts';
 import { AmberError } from './errors.ts';
 import type { McpServerMap } from './session/session.ts';
 
@@ -72,7 +72,7 @@ export function readMcpServer(name: string, server: McpServerMap[string]): McpSe
       unheeded,
     };
   }
-  if (typeof url !== 'string' || !(VARIABLE.test(url) || isWebAddress(url)))
+  if (typeof url !== 'string' || !(hasVariables(url) || isWebAddress(url)))
     throw fault('must have a url that begins with http:// or https://');
   return { name, type, url, headers: textsOf('headers', headers), unheeded };
 }
@@ -80,9 +80,6 @@ export function readMcpServer(name: string, server: McpServerMap[string]): McpSe
 function isWebAddress(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
-
-/** `${NAME}` and `${NAME:-default}`, as Claude Code and the platform's runner write them. */
-const VARIABLE = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/;
 
 /** The servers with the variables' values in place; a default counts where a variable is unset or empty. */
 export interface ExpandedServers {
@@ -98,12 +95,7 @@ export function expandMcpServers(servers: McpServerMap, env: Env): ExpandedServe
       if (Array.isArray(value)) return value.map(expand);
       if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, expand(one)]));
       if (typeof value !== 'string') return value;
-      return value.replace(new RegExp(VARIABLE, 'g'), (whole, variable: string, otherwise: string | undefined) => {
-        const found = Object.hasOwn(env, variable) ? env[variable] : undefined;
-        if (otherwise !== undefined) return found || otherwise;
-        if (found === undefined) missing.push({ server, variable });
-        return found ?? whole;
-      });
+      return expandVariables(value, env, (variable) => void missing.push({ server, variable }));
     };
     return [server, expand(fields)];
   });

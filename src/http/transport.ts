@@ -26,6 +26,8 @@ export interface Exchange extends Reach {
   readonly signal: AbortSignal;
   /** Within its origin, where a redirect may lead; anywhere if absent. */
   readonly mayFollow?: (target: URL) => boolean;
+  /** Follows what redirects another method than GET and keeps it (307, 308), within the origin as ever. */
+  readonly resends?: true;
   /** Milliseconds for name, TCP, proxy and TLS together. */
   readonly connectTimeoutMs?: number;
 }
@@ -50,7 +52,8 @@ export async function exchange(options: Exchange): Promise<IncomingMessage> {
     answer.destroy();
     const target = URL.parse(location, url.href);
     const isFar = target?.origin !== url.origin || options.mayFollow?.(target) === false;
-    if (options.method !== 'GET' || redirects >= MAX_REDIRECTS || isFar)
+    const isKept = options.resends === true && (answer.statusCode === 307 || answer.statusCode === 308);
+    if ((options.method !== 'GET' && !isKept) || redirects >= MAX_REDIRECTS || isFar)
       throw badResponse(options.method, url, `redirected to ${target === null ? 'nowhere' : place(target)}`);
     url = target;
   }

@@ -37,27 +37,45 @@ export function openEvents(options: EventsRequest): AsyncGenerator<readonly Stre
 /** What asks for an event stream, also of a proxy in between. */
 export const EVENTS_HEADERS = { accept: 'text/event-stream', 'cache-control': 'no-cache' } as const;
 
+/** Reads the items of a body, piece by piece. */
+export interface BodyDecoder {
+  push(chunk: Uint8Array): StreamItem[];
+}
+
+/** How a stream was asked for, and who reads it. */
+export interface EventsAnswer {
+  readonly method: string;
+  /** The decoder for a content type, in lower case and without parameters; undefined for one that is none of a stream. */
+  decoderFor(type: string | undefined): Promise<BodyDecoder | undefined>;
+}
+
+const GET_EVENTS: EventsAnswer = {
+  method: 'GET',
+  decoderFor: async (type = 'text/event-stream') =>
+    type === 'text/event-stream' ? new SseDecoder({ together: true }) : undefined,
+};
+
 /** The same by another way to an answer, of which the headers have come. */
 export async function* readEvents(
   open: () => Promise<IncomingMessage>,
   url: URL,
   signal: AbortSignal,
+  { method, decoderFor }: EventsAnswer = GET_EVENTS,
 ): AsyncGenerator<readonly StreamItem[], void, void> {
   const answer = await open();
   try {
-    if (answer.statusCode !== 200) throw await failure('GET', url, answer);
+    if (answer.statusCode !== 200) throw await failure(method, url, answer);
     const type = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-    if (type !== undefined && type !== 'text/event-stream')
-      throw badResponse('GET', url, `${type} came where an event stream was due`);
+    const decoder = await decoderFor(type);
+    if (decoder === undefined) throw badResponse(method, url, `${type} came where an event stream was due`);
     yield [];
-    const decoder = new SseDecoder({ together: true });
     using chunks = new Chunks(decoded(answer));
     for (let ready = await chunks.next(); ready !== undefined; ready = await chunks.next())
       for (const chunk of ready)
         for (let at = 0; at < chunk.length; at += MAX_BATCH) yield decoder.push(chunk.subarray(at, at + MAX_BATCH));
   } catch (error) {
     signal.throwIfAborted();
-    throw networkError('GET', url, error);
+    throw networkError(method, url, error);
   } finally {
     answer.destroy();
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const PATIENCE = 300_000;
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'amber-test');
 
 /** Packages with their versions: pinned, so that a run of tomorrow tests what a run of today did. */
 export type Packages = { readonly [name: string]: string };
@@ -22,15 +23,46 @@ export function packagesOf(...specs: readonly (string | null)[]): Packages {
  * they need none. `needed`: bytes that have to be free. @throws Error
  */
 export async function installed(name: string, packages: Packages, needed: number): Promise<string> {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folder = join(cache, 'amber-test', name);
+  const folder = join(CACHE, name);
   try {
     mkdirSync(folder, { recursive: true });
     if (!isThere(folder, packages)) await install(folder, packages, needed);
     return folder;
   } catch (error) {
-    const told = error instanceof Error ? error.message : String(error);
-    throw new Error(`${Object.keys(packages).join(', ')} can't be installed into ${folder}: ${told.slice(0, 500)}`);
+    throw cannot(Object.keys(packages), folder, error);
+  }
+}
+
+/**
+ * The same for packages of PyPI: gives the interpreter of a virtual environment that has them. Only what `packages` names
+ * is pinned; what that needs is installed once, and stays. @throws Error
+ */
+export async function installedPython(name: string, packages: Packages, needed: number): Promise<string> {
+  const specs = Object.entries(packages).map(([one, version]) => `${one}==${version}`);
+  const folder = join(CACHE, name);
+  const python = join(folder, 'bin/python');
+  const done = join(folder, 'installed.txt');
+  try {
+    if (existsSync(done) && readFileSync(done, 'utf8') === specs.join('\n')) return python;
+    mkdirSync(folder, { recursive: true });
+    checkRoom(folder, needed);
+    const call = (command: string, ...args: readonly string[]) =>
+      promisify(execFile)(command, args, { timeout: PATIENCE });
+    await call('python3', '-m', 'venv', '--clear', folder);
+    await call(
+      python,
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--only-binary=:all:',
+      ...specs,
+    );
+    writeFileSync(done, specs.join('\n'));
+    return python;
+  } catch (error) {
+    throw cannot(specs, folder, error);
   }
 }
 
@@ -42,11 +74,20 @@ function isThere(folder: string, packages: Packages): boolean {
 }
 
 async function install(folder: string, packages: Packages, needed: number): Promise<void> {
-  const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < needed) throw new Error(`less than ${needed / 1e9} GB are free there`);
+  checkRoom(folder, needed);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
   await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'], {
     cwd: folder,
     timeout: PATIENCE,
   });
+}
+
+function checkRoom(folder: string, needed: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < needed) throw new Error(`less than ${needed / 1e9} GB are free there`);
+}
+
+function cannot(packages: readonly string[], folder: string, error: unknown): Error {
+  const told = error instanceof Error ? error.message : String(error);
+  return new Error(`${packages.join(', ')} can't be installed into ${folder}: ${told.slice(0, 500)}`);
 }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import type { AgentProcess, AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
+import type { AcpAgent } from '../../src/engine/local/acp/acp-agent.ts';
+import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { startAgent } from '../../src/engine/local/acp/start.ts';
 import { type ModelApi, type ModelServer, serveModel } from '../fakes/model/server.ts';
 
@@ -12,7 +13,7 @@ const agents = inject('agents');
 export const missing = 'missing' in agents ? agents.missing : undefined;
 
 export interface RealAgent {
-  readonly agent: AgentProcess;
+  readonly agent: AcpAgent;
   readonly model: ModelServer;
   readonly cwd: string;
 }

@@ -3,7 +3,9 @@ import { AmberError } from '../../core/errors.ts';
 import type { Confinement } from '../../core/session/confinement.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent-interface.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
+import type { ServerSettings } from '../../engine/local/agui-http/address.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
+import { agentHeaders } from './agent-headers.ts';
 import type { Flags } from './config.ts';
 import { flagOf, type Settings } from './settings.ts';
 
@@ -16,7 +18,19 @@ export function agentSettings(env: Env, settings: Settings, human: Human | undef
     permissions: permissionsFor(settings, human !== undefined),
     confinement: confinementOf(settings),
     offLimits: [userConfigPath(env), ...(settings.tokenFile === undefined ? [] : [settings.tokenFile])],
+    servers: serverSettings(env, settings),
     ...(human === undefined ? {} : { human }),
+  };
+}
+
+/** How agents are reached that are AG-UI servers. @throws AmberError CONFIG */
+function serverSettings(env: Env, settings: Settings): ServerSettings {
+  const { caFile, insecureSkipTlsVerify, plainHttpHosts } = settings;
+  return {
+    headers: agentHeaders(settings, env),
+    ...(plainHttpHosts !== undefined && { plainHttp: plainHttpHosts }),
+    ...(caFile !== undefined && { caFile }),
+    ...(insecureSkipTlsVerify === true && { insecure: true }),
   };
 }
 

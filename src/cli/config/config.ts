@@ -99,8 +99,7 @@ function parsed(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', whe
   try {
     return SETTINGS[name].parse(value);
   } catch (cause) {
-    // These hold secrets, or what gets them.
-    const isSecret = name === 'env' || name === 'mcpServers' || name === 'tokenCommand';
+    const isSecret = HIDDEN.includes(name);
     const shown = isSecret ? 'its value' : typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
     throw new AmberError(code, `${where}: ${shown} is not allowed: ${messageOf(cause)}`, {
       hint: 'amber help config',
@@ -108,6 +107,9 @@ function parsed(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', whe
     });
   }
 }
+
+/** These hold secrets, or what gets them. */
+const HIDDEN: readonly SettingName[] = ['env', 'mcpServers', 'agentHeaders', 'tokenCommand'];
 
 /** The file without what may not stand in it. */
 function withAllowedKeys(file: ConfigFile, trusted: boolean, refuse: Refuse): ConfigFile {

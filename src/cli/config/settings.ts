@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from '../../run/deps.ts';
 import {
   atLeast,
   boolean,
+  headersByAddress,
   labels,
   listOf,
   oneOf,
@@ -148,15 +149,28 @@ export const SETTINGS = {
     parse: string,
     flag: {
       group: 'session',
-      value: '<name|command>',
-      about: 'an agent that `amber agents` lists, or a command line that speaks ACP',
+      value: '<name|command|url>',
+      about: 'an agent that `amber agents` lists, a command line that speaks ACP, or the URL of an AG-UI server',
     },
     env: 'AMBER_AGENT',
     project: true,
     otherwise: 'the first of the registry found on PATH',
-    about: 'the agent: a name that `amber agents` lists, or a command line that speaks ACP',
+    about: 'the agent: a name that `amber agents` lists, a command line that speaks ACP, or the URL of an AG-UI server',
   }),
-  agents: setting({ parse: textMap, about: 'further agents: name → command line that speaks ACP' }),
+  agents: setting({
+    parse: textMap,
+    about: 'further agents: name → command line that speaks ACP, or URL of an AG-UI server',
+  }),
+  agentHeaders: setting({
+    parse: headersByAddress,
+    about:
+      'headers for agents that are AG-UI servers: URL → name → value, with variables as a shell has them in braces',
+  }),
+  plainHttpHosts: setting({
+    parse: texts,
+    env: 'AMBER_PLAIN_HTTP_HOSTS',
+    about: 'hosts whose AG-UI servers may be reached by plain HTTP; this machine always may',
+  }),
   model: setting({
     parse: string,
     flag: { group: 'agent', value: '<model>' },

@@ -110,6 +110,20 @@ function onePair(text: string): { readonly [key: string]: string } {
   return { [text.slice(0, at).trim()]: text.slice(at + 1) };
 }
 
+/** Headers by the URL that they are for. What they hold is a secret: it is in no message. */
+export function headersByAddress(value: unknown): { readonly [address: string]: { readonly [name: string]: string } } {
+  if (!isObject(value)) throw new Error('must be a map of URLs, each with a map of headers');
+  for (const address of Object.keys(value)) {
+    const url = URL.parse(address);
+    if ((url?.protocol !== 'https:' && url?.protocol !== 'http:') || url.search !== '' || url.username !== '')
+      throw new Error(`"${address}" must be the URL of a server, without user and query`);
+    const headers = Object.entries(textMap(value[address]));
+    const bad = headers.find(([name, header]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(header))?.[0];
+    if (bad !== undefined) throw new Error(`"${bad}" for ${address} can be no header`);
+  }
+  return Object.fromEntries(Object.entries(value).map(([address, headers]) => [address, textMap(headers)]));
+}
+
 function list(words: readonly string[], last: string): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }

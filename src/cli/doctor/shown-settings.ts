@@ -4,15 +4,17 @@ import type { Config } from '../config/config.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
 import type { ShownSetting } from './check-result.ts';
 
-/** Every setting with its value and where that comes from. Of variables and MCP servers only the names are shown: the rest may be secret. */
+/** Every setting with its value and where that comes from. Of variables, headers and MCP servers only the names are shown: the rest may be secret. */
 export function shownSettings({ settings, sources }: Config): readonly ShownSetting[] {
   return SETTING_NAMES.map((name) => ({ name, value: shown(name, settings[name]), source: sources[name] }));
 }
 
+const NAMES_ONLY: readonly SettingName[] = ['env', 'agentHeaders', 'mcpServers'];
+
 function shown(name: SettingName, value: unknown): string | null {
   if (value === undefined) return SETTINGS[name].otherwise ?? null;
   if (typeof value === 'number' && SETTINGS[name].isDuration) return writeDuration(value);
-  if ((name === 'env' || name === 'mcpServers') && isObject(value)) return Object.keys(value).join(', ');
+  if (NAMES_ONLY.includes(name) && isObject(value)) return Object.keys(value).join(', ');
   if (Array.isArray(value)) return value.join(', ');
   if (isObject(value))
     return Object.entries(value)

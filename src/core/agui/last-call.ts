@@ -11,12 +11,18 @@ const MAX_ARGS = 1024 * 1024;
 export class LastCall {
   #id: string | undefined;
   #asks = false;
+  #name = '';
   readonly #args = new DeltaText(MAX_ARGS);
   #whole: string | undefined;
 
   /** True if the last tool call to begin was a question. */
   get asks(): boolean {
     return this.#asks;
+  }
+
+  /** The name of the last tool call to begin; "" if none has. */
+  get name(): string {
+    return this.#name;
   }
 
   /** A TOOL_CALL_START, _ARGS or _CHUNK of this run. */
@@ -55,6 +61,7 @@ export class LastCall {
   #begin(id: string | undefined, name: string): void {
     this.#id = id;
     this.#asks = isQuestionTool(name);
+    this.#name = name;
     this.#args.clear();
     this.#whole = undefined;
   }

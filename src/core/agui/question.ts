@@ -49,6 +49,18 @@ export function interruptsOf(finished: AguiEvent): readonly Fields[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
+/** What an interrupt asks, as far as it says so, and in which form it wants the answer. */
+export function interruptText(interrupt: Fields): string {
+  const call = text(interrupt, 'toolCallId');
+  const reason = text(interrupt, 'reason') ?? '';
+  const asked = text(interrupt, 'message') || (call === undefined || reason === '' ? reason : `${reason} (${call})`);
+  const { responseSchema: schema } = interrupt;
+  const properties = isObject(schema) && isObject(schema.properties) ? Object.entries(schema.properties) : [];
+  if (properties.length === 0) return asked;
+  const fields = properties.map(([name, one]) => `"${name}": ${(isObject(one) && text(one, 'type')) || 'any'}`);
+  return `${asked}\n(answer: {${fields.join(', ')}})`;
+}
+
 /**
  * An answer with the options' labels in it: as `pickOption` finds them, several separated by commas. What names no option
  * stays as it was written.

@@ -30,7 +30,7 @@ export function readFinish(event: AguiEvent, { asked, message, tools, whole, err
   const outcome = outcomeOf(event);
   const result = object(event, 'result') ?? {};
   if (outcome === 'cancelled' || outcome === 'canceled') return { outcome: 'cancelled' };
-  if (outcome === 'interrupt') return { outcome: 'needs-input' };
+  if (outcome === 'interrupt' || pendingCallsOf(event).length > 0) return { outcome: 'needs-input' };
   const subtype = text(result, 'subtype');
   if (result.is_error === true || outcome === 'error' || outcome === 'failed' || subtype?.startsWith('error') === true)
     return { outcome: 'failed', error: failureOf(result, subtype, message) };
@@ -44,11 +44,17 @@ export function readFinish(event: AguiEvent, { asked, message, tools, whole, err
 /** True for the end of a run that waits for an answer. `asked`: its last tool call was a question. */
 export function endsInQuestion(finished: AguiEvent, asked: boolean): boolean {
   const outcome = outcomeOf(finished);
-  if (outcome === 'interrupt') return true;
+  if (outcome === 'interrupt' || pendingCallsOf(finished).length > 0) return true;
   if (!asked || outcome !== undefined) return false;
   const { result } = finished;
   // A model that stops for its question's answer stops for a tool.
   return result === undefined || result === null || stopReasonOf(object(finished, 'result') ?? {}) === 'tool_use';
+}
+
+/** The tool calls that a run leaves to whoever it runs for, who answers them by the next message. */
+export function pendingCallsOf(finished: AguiEvent): readonly string[] {
+  const pending = object(finished, 'outcome')?.pendingToolCallIds;
+  return Array.isArray(pending) ? pending.map(String) : [];
 }
 
 /** The answer that a RUN_FINISHED itself brings as its `result`; "" if none. */

@@ -2,8 +2,8 @@ import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { LastCall } from '../agui/last-call.ts';
 import { messagesIn } from '../agui/messages.ts';
-import { interruptsOf, plainQuestion } from '../agui/question.ts';
-import { type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
+import { interruptsOf, interruptText, plainQuestion } from '../agui/question.ts';
+import { pendingCallsOf, type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
 import type { Question, RunEnd, RunError } from '../outcome.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';
@@ -112,10 +112,18 @@ export class RunOutput {
   #questionOf(event: AguiEvent | undefined, message: string): Question {
     const asked = this.#call.question();
     if (asked !== undefined) return asked;
-    const said = (event === undefined ? [] : interruptsOf(event)).map((interrupt) => text(interrupt, 'message') ?? '');
+    const said = (event === undefined ? [] : interruptsOf(event)).map(interruptText);
     const known = said.filter((line) => line !== '').join('\n');
+    const pending = event === undefined ? 0 : pendingCallsOf(event).length;
+    if (pending > 0) return plainQuestion(waitingForTools(this.#call.name, pending));
     return plainQuestion(known || message || 'the agent asked something, but its question was lost on the way');
   }
+}
+
+/** The tool calls are shown where they are made: what they are for is said there. */
+function waitingForTools(last: string, count: number): string {
+  const others = count === 1 ? '' : `, and of ${count - 1} more`;
+  return `the agent waits for the result of its tool ${last}${others}: the answer is taken as that`;
 }
 
 /** True for a question that was waited for as long as it may be answered. */

@@ -8,6 +8,7 @@ import {
   type SessionSpec,
 } from '../../core/session/session.ts';
 import type { AgentSettings } from './acp/agent-interface.ts';
+import { checkServer, serverOf } from './agui-http/address.ts';
 import type { SessionHosts } from './host/session-hosts.ts';
 import { newSession } from './new-session.ts';
 import { makeDir } from './state/files.ts';
@@ -22,7 +23,7 @@ export type ResolveAgent = (
   runnerType: string | undefined,
   env: { readonly [name: string]: string },
   commands: { readonly [name: string]: string },
-) => { readonly name: string };
+) => { readonly name: string; readonly argv?: readonly string[] };
 
 /** What creating depends on, beside the request. */
 export interface CreateDeps {
@@ -38,13 +39,16 @@ export interface CreateDeps {
 
 /**
  * The specification with the agent that it gets. The name found is kept: a later start must find the same agent, with its
- * memory. @throws AmberError AGENT
+ * memory. @throws AmberError AGENT, USAGE
  */
 export function withAgent(
   spec: SessionSpec,
   { agent, resolveAgent }: Pick<CreateDeps, 'agent' | 'resolveAgent'>,
 ): SessionSpec {
-  const { name } = resolveAgent(spec.runnerType, { ...agent.env, ...spec.environmentVariables }, agent.commands);
+  const env = { ...agent.env, ...spec.environmentVariables };
+  const { argv = [], name } = resolveAgent(spec.runnerType, env, agent.commands);
+  const server = serverOf(argv);
+  if (server !== undefined) checkServer(server, agent.servers);
   return { ...spec, runnerType: spec.runnerType ?? name };
 }
 

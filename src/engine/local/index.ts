@@ -1,10 +1,10 @@
 import { AmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import { startAgent } from './acp/start.ts';
 import { resolveAgent } from './agents/registry.ts';
 import { WAITS } from './host/deps.ts';
 import { LocalEngine } from './local-engine.ts';
+import { startAgent } from './open-agent.ts';
 import type { LocalOptions, Seams } from './options.ts';
 
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { AgentSettings } from './acp/agent-interface.ts';
 import type { AgentOffers } from './acp/options/offers.ts';
-import { startAgent } from './acp/start.ts';
 import { endMarked, killMarked, newMark } from './host/process-mark.ts';
+import { startAgent } from './open-agent.ts';
 
 /** Someone waits at a terminal: half as long as a session would (ms). */
 const LIMITS = { initialize: 30_000, session: 30_000 };

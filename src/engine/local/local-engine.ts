@@ -20,6 +20,7 @@ import {
 } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import type { Engine } from '../engine.ts';
+import { awaitsAnswer } from './agui-http/kept-conversation.ts';
 import { createSession, withAgent } from './create.ts';
 import { followEvents } from './follow.ts';
 import { SessionHosts } from './host/session-hosts.ts';
@@ -278,7 +279,7 @@ export class LocalEngine implements Engine {
     const paths = this.#store.paths(ref);
     const answered = answerQuestion(paths, ref, input);
     if (answered !== undefined) noteAnswer(paths, input, answered);
-    else if (input.messages.length > 0) accept(paths, input);
+    else if (input.messages.length > 0 || awaitsAnswer(paths.conversation)) accept(paths, input);
     else throw new AmberError('CONFLICT', `session ${ref.name} does not wait for that answer any more`);
     return answered ?? input.runId;
   }

@@ -4,6 +4,7 @@ import type { Question } from '../../../core/outcome.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
+import type { ServerSettings } from '../agui-http/address.ts';
 import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentLimits } from './limits.ts';
 import type { AgentOffers } from './options/offers.ts';
@@ -80,11 +81,13 @@ export interface AgentSettings {
   readonly confinement?: Confinement;
   /** Files and folders that an agent in a sandbox must not read, beside other people's keys. */
   readonly offLimits?: readonly string[];
+  /** How agents are reached that are AG-UI servers. */
+  readonly servers?: ServerSettings;
 }
 
 /** One agent to start. */
 export interface AgentSpec {
-  /** A registry name or a command line that speaks ACP; undefined: the first of the registry found on PATH. */
+  /** A registry name, a command line that speaks ACP or the URL of an AG-UI server; undefined: the first of the registry found on PATH. */
   readonly runnerType?: string;
   /** What its session is set to before the first prompt. */
   readonly options?: AgentOptions;
@@ -99,6 +102,8 @@ export interface AgentSpec {
    * `AgentProcess.loaded` is false then, and the first run carries a warning.
    */
   readonly load?: string;
+  /** Absolute path of the file that keeps the conversation of an agent that is a server. */
+  readonly conversation?: string;
 }
 
 /** For the caller of `startAgent`. */
@@ -118,15 +123,15 @@ export interface AgentExit {
 
 export type PromptEnd = 'finished' | 'cancelled' | 'question' | 'error';
 
-/** A running agent with one ACP session. */
+/** A running agent with one session of its own: a process that speaks ACP, or the conversation with an AG-UI server. */
 export interface AgentProcess {
-  /** Also the id of its process group. */
-  readonly pid: number;
+  /** Also the id of its process group. Absent where there is no process here. */
+  readonly pid?: number;
   /** True if a later process can go on with `sessionId`. */
   readonly canLoad: boolean;
   /** What it offers in its session, as it is set now. */
   readonly offers: AgentOffers;
-  /** The ACP session's id. */
+  /** The id of the agent's session. */
   readonly sessionId: string;
   /** True if the session goes on from `AgentSpec.load`. */
   readonly loaded: boolean;

@@ -10,7 +10,7 @@ import { codexExtras } from '../agents/codex.ts';
 import { DEMO, knownAgent, resolveAgent } from '../agents/registry.ts';
 import type { ConfinedStart, UnconfinedStart } from '../confine-agent.ts';
 import { AcpAgent } from './acp-agent.ts';
-import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './agent-interface.ts';
+import type { AgentSettings, AgentSpec, StartOptions } from './agent-interface.ts';
 import { describeExit, withRootHint } from './failure.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { resolveMcpServers } from './mcp-servers.ts';
@@ -31,7 +31,7 @@ export async function startAgent(
   settings: AgentSettings,
   onSpawn: (pid: number) => Promise<void>,
   options: StartOptions = {},
-): Promise<AgentProcess> {
+): Promise<AcpAgent> {
   const env = { ...settings.env, ...spec.env };
   const resolved = resolveAgent(spec.runnerType, env, settings.commands);
   const { name: registered, argv } = resolved;

@@ -132,7 +132,7 @@ async function closeAgent(hosted: HostedSession): Promise<void> {
       deps.waits.close,
       clock,
     );
-    if (groupRuns(agent.pid)) signalGroup(agent.pid, 'SIGKILL');
+    if (agent.pid !== undefined && groupRuns(agent.pid)) signalGroup(agent.pid, 'SIGKILL');
   }
   if (mark !== undefined) hosted.left = await endMarked(mark, { grace: GRACE, clock, pgid });
 }

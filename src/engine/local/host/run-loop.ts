@@ -16,6 +16,7 @@ import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
 import { readEarlierConversation } from '../state/earlier-conversation.ts';
 import { take } from '../state/inbox.ts';
+import type { SessionPaths } from '../state/paths.ts';
 import { running, type SessionEnding, withStatus } from '../state/session-status.ts';
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
@@ -82,7 +83,7 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
     ),
   );
   if (cwd === undefined) return undefined;
-  const agent = await startHostedAgent(specOf(session, cwd), settingsOf(session, deps), hosted);
+  const agent = await startHostedAgent(specOf(session, cwd, paths), settingsOf(session, deps), hosted);
   if (agent === undefined) return undefined;
   hosted.agent = agent;
   agent.exited.then(
@@ -111,7 +112,7 @@ async function unlessStopping<T>(hosted: HostedSession, step: () => Promise<T>):
   }
 }
 
-function specOf(session: Session, cwd: string): AgentSpec {
+function specOf(session: Session, cwd: string, { conversation }: SessionPaths): AgentSpec {
   const { runnerType, environmentVariables, mcpServers } = session.spec;
   const options = agentOptionsOf(session);
   const load = losesMemory(session) ? undefined : session.status?.sdkSessionId;
@@ -121,6 +122,7 @@ function specOf(session: Session, cwd: string): AgentSpec {
     ...(load === undefined ? {} : { load }),
     ...(mcpServers?.custom === undefined ? {} : { mcpServers: mcpServers.custom }),
     cwd,
+    conversation,
     env: environmentVariables ?? {},
   };
 }

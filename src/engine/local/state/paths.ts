@@ -36,6 +36,8 @@ export interface SessionPaths {
   readonly runs: string;
   /** The agent's question, while a message may answer it. */
   readonly question: string;
+  /** What was said with an agent that is an AG-UI server, which is told all of it with each run. */
+  readonly conversation: string;
   readonly worktree: string;
   /** Clones of the session's repositories. */
   readonly workspace: string;
@@ -61,6 +63,7 @@ export function pathsOf(stateDir: string, ref: SessionRef): SessionPaths {
     inbox: join(dir, 'inbox'),
     runs: join(dir, 'runs'),
     question: join(dir, 'question.json'),
+    conversation: join(dir, 'conversation.json'),
     worktree: join(dir, 'worktree'),
     workspace: join(dir, 'workspace'),
     host: join(hostsDir(stateDir), `${ref.project}~${ref.name}.json`),

@@ -6,6 +6,7 @@ import { EventSchemas } from '@ag-ui/core/schemas';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
+import type { AcpAgent } from '../../../../src/engine/local/acp/acp-agent.ts';
 import type {
   AgentProcess,
   AgentSettings,
@@ -45,7 +46,7 @@ export interface Started {
 }
 
 /** Starts an agent with a scenario; it is closed when the test ends. */
-export async function start(scenario: Scenario, started: Started = {}): Promise<AgentProcess> {
+export async function start(scenario: Scenario, started: Started = {}): Promise<AcpAgent> {
   const agent = await startAgent(
     { runnerType: scripted(scenario), cwd: started.spec?.cwd ?? workspace(), env: {}, ...started.spec },
     { ...SETTINGS, ...started.settings },

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { AgentProcess, StartOptions } from '../../../../src/engine/local/acp/agent-interface.ts';
+import type { AcpAgent } from '../../../../src/engine/local/acp/acp-agent.ts';
+import type { StartOptions } from '../../../../src/engine/local/acp/agent-interface.ts';
 import { startAgent } from '../../../../src/engine/local/acp/start.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
@@ -9,7 +10,7 @@ import { last, prompt, SETTINGS, start, workspace } from './agent-harness.ts';
 const waitFor = (condition: () => boolean): Promise<boolean> => vi.waitUntil(condition, { timeout: HANG_MS });
 
 /** A running agent whose two children share its group. */
-async function family(scenario: object, limits: StartOptions['limits'] = {}): Promise<AgentProcess> {
+async function family(scenario: object, limits: StartOptions['limits'] = {}): Promise<AcpAgent> {
   const agent = await start(
     { children: 2, prompts: [[{ text: 'a' }, { hang: true }]], ...scenario },
     { options: { limits } },

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-JR5QAPZ5.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as contextOf};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{i as a,j as b}from"./chunk-ONQZLLXD.js";import"./chunk-BSQNZPKJ.js";import"./chunk-2Q2RT432.js";import"./chunk-DA4KZMRM.js";import"./chunk-LH5G65RI.js";import"./chunk-VSFQCNL2.js";import"./chunk-3GMQCKED.js";import"./chunk-YCL2ZRPB.js";import"./chunk-3MQHYMXL.js";import"./chunk-R4H5PWFH.js";import"./chunk-BB2PK7PG.js";import"./chunk-7YCOXXRE.js";import"./chunk-6UGKQJR7.js";import"./chunk-ZRHSOLYF.js";import"./chunk-CVAI3FSQ.js";import"./chunk-6YFWI22I.js";export{b as sendAndFollow,a as sendMessage};

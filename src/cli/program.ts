@@ -8,6 +8,7 @@ import { versionText } from './version.ts';
 interface Entry {
   readonly summary: string;
   readonly hidden?: true;
+  readonly aliases?: readonly string[];
   /** Loaded only if the command is called, or its help, or its completion. */
   readonly load: () => Promise<{ readonly command: (io: Io) => Command }>;
 }
@@ -19,11 +20,15 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   watch: { summary: 'attach to a session’s stream', load: () => import('./commands/watch.ts') },
   logs: { summary: 'replay what happened in a session', load: () => import('./commands/logs.ts') },
   status: { summary: 'one look at a session', load: () => import('./commands/status.ts') },
-  list: { summary: 'the sessions, newest first', load: () => import('./commands/list.ts') },
+  list: {
+    summary: 'the sessions, newest first, and what came of them',
+    aliases: ['ls', 'ps'],
+    load: () => import('./commands/list.ts'),
+  },
   start: { summary: 'start stopped sessions', load: () => import('./commands/start.ts') },
   stop: { summary: 'stop sessions', load: () => import('./commands/stop.ts') },
   interrupt: { summary: 'end the current run, not the session', load: () => import('./commands/interrupt.ts') },
-  delete: { summary: 'delete sessions', load: () => import('./commands/delete.ts') },
+  delete: { summary: 'delete sessions', aliases: ['rm'], load: () => import('./commands/delete.ts') },
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
   serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
   deliver: { summary: 'bring a session’s work to GitHub', load: () => import('./commands/deliver.ts') },
@@ -41,20 +46,21 @@ const COMMANDS: { readonly [name: string]: Entry } = {
 
 /** Parses `io.argv` and runs the command that it names. @throws AmberError, of code USAGE for what commander rejects */
 export async function runProgram(io: Io): Promise<void> {
-  const program = await buildProgram(io);
-  if (io.argv.length === 0) return program.outputHelp();
-  refuseDashedText(program, io.argv);
+  const argv = withoutAlias(io.argv);
+  const program = await buildProgram(io, argv);
+  if (argv.length === 0) return program.outputHelp();
+  refuseDashedText(program, argv);
   try {
-    await program.parseAsync([...parsed(io.argv)], { from: 'user' });
+    await program.parseAsync([...parsed(argv)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help was asked for, and printed.
-    if (error.exitCode !== 0) throw usageError(error, commandPath(io.argv), io.argv);
+    if (error.exitCode !== 0) throw usageError(error, commandPath(argv), argv);
   }
 }
 
 /** The tree, with only those commands whole that this call can need. */
-async function buildProgram(io: Io): Promise<Command> {
+async function buildProgram(io: Io, argv: readonly string[]): Promise<Command> {
   const program: Command = new Command('amber')
     .description('Runs one agent session from start to stop.')
     .usage('<command> [arguments] [flags]')
@@ -79,13 +85,21 @@ async function buildProgram(io: Io): Promise<Command> {
       getOutHelpWidth: () => (io.stdout.isTTY ? io.stdout.columns : 100),
       getOutHasColors: () => false,
     });
-  const whole = new Set(wanted(io.argv));
-  for (const [name, { summary, hidden, load }] of Object.entries(COMMANDS)) {
+  const whole = new Set(wanted(argv));
+  for (const [name, { summary, hidden, aliases = [], load }] of Object.entries(COMMANDS)) {
     const command = whole.has(name) ? (await load()).command(io) : new Command(name);
-    command.summary(summary).copyInheritedSettings(program);
+    command.summary(summary).aliases(aliases).copyInheritedSettings(program);
     program.addCommand(command, { hidden: hidden === true });
   }
   return program;
+}
+
+/** The words with the command's own name in the place of a shorter one, also where help on it is asked for. */
+function withoutAlias(argv: readonly string[]): readonly string[] {
+  const at = argv[0] === 'help' ? 1 : 0;
+  const word = argv[at] ?? '';
+  const name = Object.entries(COMMANDS).find(([, { aliases = [] }]) => aliases.includes(word))?.[0];
+  return name === undefined ? argv : argv.with(at, name);
 }
 
 function wanted([name = '', topic = '']: readonly string[]): readonly string[] {

@@ -66,7 +66,7 @@ async function helpOf(place: Place, command: string): Promise<{ examples: string
 }
 
 describe.skipIf(NO_LOCAL)('the help of each command', () => {
-  test.concurrent.each(COMMANDS)('%s: three examples that work, and the exit codes', async (command) => {
+  test.concurrent.each(COMMANDS)('%s: examples that work, three at least, and the exit codes', async (command) => {
     await using place = new Place();
     place.git();
     place.write('work/message.txt', 'from a file');
@@ -74,7 +74,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     place.write('work/event.json', JSON.stringify(COMMENT));
     place.write('work/.github/workflows/old.yml', OLD_WORKFLOW);
     const { examples, codes } = await helpOf(place, command);
-    expect(examples).toHaveLength(3);
+    expect(examples.length).toBeGreaterThanOrEqual(3);
     expect(codes.length).toBeGreaterThan(1);
     const needs = NEEDS[command] ?? 'a session';
     await using cluster = await apiServer({ [CRD_PATH]: CRD });

@@ -1,95 +1,137 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Phase } from '../../core/session/phase.ts';
-import type { Session, SessionFilter } from '../../core/session/session.ts';
+import type { SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { sinceOf } from '../flags/since.ts';
 import { withHelp } from '../help/command-help.ts';
+import { collectSessions, type ListQuery } from '../list/collect-sessions.ts';
+import { printSessions, type ShownAs } from '../list/print-sessions.ts';
+import { SESSION_STATES, SUMMARY_FIELDS } from '../list/session-summary.ts';
+import { watchSessions } from '../list/watch-sessions.ts';
 import { openEngine } from '../open-engine.ts';
-import { printItems } from '../output/print-list.ts';
-import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
 
 const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];
 
-export interface ListOptions extends CommonOptions {
-  readonly filter: SessionFilter;
-  readonly limit: number;
+/** As many fit on a screen or two; programs get all. */
+const SHOWN_ON_TERMINAL = 50;
+
+/** Fields of the items: what is known of each, and the session itself. */
+const KNOWN: readonly string[] = [...SUMMARY_FIELDS, 'summary', 'metadata', 'spec', 'status', 'apiVersion', 'kind'];
+
+export interface ListOptions extends CommonOptions, ListQuery {
+  readonly shown: ShownAs;
+  readonly watch: boolean;
 }
 
 export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<number> = theRun): Command {
   const made = new Command('list')
-    .description('Lists the sessions of a project, newest first.')
+    .description('Lists the sessions of a project, newest first: what was run, and what came of it.')
     .option('--label <k=v>', 'only those that carry it; repeatable', collect)
     .addOption(new Option('--phase <phase>', 'only those in this phase').choices(PHASES))
-    .option('--limit <count>', 'only so many of the newest');
-  return withHelp(addFlags(made, 'output', 'target'), {
+    .addOption(new Option('--outcome <outcome>', 'only those that do this now, or ended so').choices(SESSION_STATES))
+    .option('--since <time>', 'only those made since then: 30m, 12h, 7d, 2w or a date')
+    .option('--all-projects', 'the sessions of every project')
+    .option('--limit <count>', `only so many of the newest (default: ${SHOWN_ON_TERMINAL} on a terminal, else all)`)
+    .option('--watch', 'keep the table up to date until Ctrl-C')
+    .optionsGroup('JSON:')
+    .option('--fields <names>', 'only these of each item, between commas: id, title, metadata.name …')
+    .option('--jq <filter>', 'what jq makes of {items: […]}')
+    .option('--template <text>', 'a Mustache template, filled in from {items: […]}');
+  return withHelp(addFlags(made, { output: ['text', 'wide', 'json', 'jsonl', 'yaml', 'name'] }, 'target'), {
     examples: [
       { run: 'amber list', what: 'a table, newest first' },
+      { run: 'amber list --outcome failed --since 7d', what: 'what went wrong this week' },
+      { run: 'amber list -o wide --all-projects', what: 'with all columns, of every project' },
       { run: 'amber list --phase Running -o name', what: 'what is running now, to be read by a program' },
-      { run: 'amber list --label team=web -o json', what: 'whole objects of some' },
+      { run: 'amber list -o json --fields id,title,outcome,cost', what: 'some fields of each' },
+      { run: 'amber list --jq \'.items[] | select(.summary.outcome == "failed") | .summary.id\'', what: 'by jq' },
     ],
-    exits: [0, 1, 2, 4, 6],
-    exitWords: { 0: 'listed, be it none' },
+    exits: [0, 1, 2, 4, 6, 130, 143],
+    exitWords: { 0: 'listed, be it none', 130: 'SIGINT: no longer watched', 143: 'SIGTERM: no longer watched' },
   }).action(async (parsed: Parsed) => {
-    io.exitCode = await run(io, optionsOf(parsed));
+    io.exitCode = await run(io, optionsOf(parsed, io));
   });
 }
 
-function optionsOf(parsed: Parsed): ListOptions {
+function optionsOf({ output, ...parsed }: Parsed, { clock, stdout }: Io): ListOptions {
   const labels = textsOf(parsed, 'label').map((text) => {
     const at = text.indexOf('=');
     if (at < 1) throw new AmberError('USAGE', `--label must be key=value, not "${text}"`);
     return [text.slice(0, at), text.slice(at + 1)] as const;
   });
   const phase = PHASES.find((one) => one === parsed.phase);
+  const filter: SessionFilter = {
+    ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+    ...(phase === undefined ? {} : { phase }),
+  };
+  const outcome = SESSION_STATES.find((one) => one === parsed.outcome);
+  const since = textOf(parsed, 'since');
+  const shown = shownAs(parsed, typeof output === 'string' ? output : undefined);
+  const common = commonOptions({ ...parsed, ...(output === 'wide' ? {} : { output }) });
+  const isTable = (output === undefined || output === 'text') && shown.shape === undefined;
+  const watch = parsed.watch === true;
+  if (watch && !(isTable || shown.wide))
+    throw new AmberError('USAGE', '--watch shows a table: it goes with no other output');
   return {
-    ...commonOptions(parsed),
-    filter: {
-      ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
-      ...(phase === undefined ? {} : { phase }),
-    },
-    limit: limitOf(textOf(parsed, 'limit')),
+    ...common,
+    filter,
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(since === undefined ? {} : { since: sinceOf(since, clock.date()) }),
+    allProjects: parsed.allProjects === true,
+    limit: limitOf(textOf(parsed, 'limit')) ?? (isTable && stdout.isTTY ? SHOWN_ON_TERMINAL : Number.POSITIVE_INFINITY),
+    shown,
+    watch,
   };
 }
 
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return Number.POSITIVE_INFINITY;
+function shownAs(parsed: Parsed, output: string | undefined): ShownAs {
+  const names = textOf(parsed, 'fields');
+  const [jq, template] = [textOf(parsed, 'jq'), textOf(parsed, 'template')];
+  const fields = names?.split(',').map((name) => name.trim());
+  const unknown = fields?.find((name) => !KNOWN.includes(name.split('.', 1)[0] ?? ''));
+  if (unknown !== undefined)
+    throw new AmberError(
+      'USAGE',
+      `--fields knows no "${unknown}": it must be ${KNOWN.join(', ')}, or a path below one`,
+    );
+  const given = Object.entries({ '--fields': fields, '--jq': jq, '--template': template }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag],
+  );
+  if (given.length > 1) throw new AmberError('USAGE', `${given.join(' and ')} exclude each other`);
+  const [flag] = given;
+  const forms = flag === '--fields' ? ['json', 'jsonl', 'yaml'] : ['json'];
+  if (flag !== undefined && output !== undefined && !forms.includes(output))
+    throw new AmberError('USAGE', `${flag} shapes JSON: it does not go with -o ${output}`);
+  const shape = {
+    ...(fields && { fields }),
+    ...(jq !== undefined && { jq }),
+    ...(template !== undefined && { template }),
+  };
+  return { wide: output === 'wide', ...(flag === undefined ? {} : { shape }) };
+}
+
+function limitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new AmberError('USAGE', `--limit must be a whole number above 0, not "${text}"`);
   return Number(text);
 }
 
-async function theRun(io: Io, { filter, limit, ...common }: ListOptions): Promise<number> {
+async function theRun(io: Io, options: ListOptions): Promise<number> {
   // What is read of each page is short-lived, however many sessions there are.
   keepHeapSteady();
-  const context = await openTolerantContext(io, common);
+  const context = await openTolerantContext(io, options);
   const engine = await openEngine(io, context);
   try {
-    const sessions: Session[] = [];
-    for await (const session of engine.list(context.settings.project, filter)) {
-      sessions.push(session);
-      if (sessions.length >= limit) break;
-    }
-    if (sessions.length === 0 && context.settings.output === 'text' && io.stdout.isTTY && !common.quiet)
-      await io.stderr.write(
-        `no ${Object.keys(filter).length === 0 ? '' : 'such '}sessions in "${context.settings.project}"\n`,
-      );
-    const now = io.clock.date();
-    learnSecretsOf(context, ...sessions);
-    await printItems(io, context, sessions, {
-      columns: ['NAME', 'PHASE', 'AGE', 'AGENT', 'DISPLAY NAME'],
-      row: ({ metadata, spec, status }) => [
-        metadata.name,
-        status?.phase ?? 'Pending',
-        age(metadata.creationTimestamp, now),
-        spec.runnerType ?? '',
-        spec.displayName ?? '',
-      ],
-      name: ({ metadata }) => `session/${metadata.name}`,
-    });
+    if (options.watch) return await watchSessions(io, context, engine, options);
+    const found = await collectSessions(engine, context.settings.project, options);
+    learnSecretsOf(context, ...found.entries.map(({ session }) => session));
+    await printSessions(io, context, found, options);
     return 0;
   } finally {
     await engine.close();

@@ -17,11 +17,14 @@ type Group = (command: Command) => Command;
 
 /** The output group of a command that has only some of the formats. */
 export interface SomeOutputs {
-  readonly output: readonly Settings['output'][];
+  readonly output: readonly (Settings['output'] | 'wide')[];
 }
 
 /** The flag of a setting, as the table of settings says it. */
-export function settingFlag(name: SettingName, choices = SETTINGS[name].choices): Option {
+export function settingFlag(
+  name: SettingName,
+  choices: readonly string[] | undefined = SETTINGS[name].choices,
+): Option {
   const { flag, isDuration, otherwise, ...row }: Setting<unknown> = SETTINGS[name];
   const names = flag?.short === undefined ? flagOf(name) : `${flag.short}, ${flagOf(name)}`;
   const about = flag?.about ?? row.about;

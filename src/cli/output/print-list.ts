@@ -9,6 +9,8 @@ export interface ItemShape<T> {
   readonly row: (item: T) => readonly string[];
   /** For `-o name`; undefined leaves the item out. */
   readonly name: (item: T) => string | undefined;
+  /** What a program gets of an item, where that is not the item. */
+  readonly json?: (item: T) => object;
   /** True where a row is never cut to the terminal's width: it holds a command that has to be typed. */
   readonly whole?: true;
 }
@@ -18,14 +20,15 @@ export async function printItems<T>(
   { stdout }: Pick<Io, 'stdout'>,
   { settings, redactor }: Pick<Context, 'settings' | 'redactor'>,
   items: readonly T[],
-  { columns, row, name, whole }: ItemShape<T>,
+  { columns, row, name, json, whole }: ItemShape<T>,
 ): Promise<void> {
+  const programs = json === undefined ? items : items.map(json);
   switch (settings.output) {
     case 'json':
     case 'yaml':
-      return printObject(stdout, redactor, settings.output, { items });
+      return printObject(stdout, redactor, settings.output, { items: programs });
     case 'jsonl':
-      for (const item of items) await printObject(stdout, redactor, 'jsonl', item);
+      for (const item of programs) await printObject(stdout, redactor, 'jsonl', item);
       return;
     case 'name':
       for (const item of items) {

@@ -15,7 +15,8 @@ export async function printObject(
   await out.write(stringify(clean, { lineWidth: 0 }));
 }
 
-function redacted(value: unknown, redactor: Redactor): unknown {
+/** A value of JSON with the secrets in its texts hidden. */
+export function redacted(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.all(value);
   if (Array.isArray(value)) return value.map((one) => redacted(one, redactor));
   if (typeof value !== 'object' || value === null) return value;

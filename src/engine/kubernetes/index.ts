@@ -112,6 +112,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     checksSessions: true,
     get,
     list: (project, filter) => list(cluster, project, filter),
+    listAll: (filter) => list(cluster, undefined, filter),
     send: async (ref, input) => {
       refuseOptions(input.agentOptions ?? {}, HERE);
       return way.send(ref, input);

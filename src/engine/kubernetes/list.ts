@@ -9,12 +9,12 @@ import { readPages } from './watch/list-pages.ts';
 const TRIES = 3;
 
 /**
- * All sessions of a namespace, newest first. The API server lists by name, so that all pages are read before the first
+ * All sessions of a namespace, or of the cluster, newest first. The API server lists by name, so that all pages are read before the first
  * session is handed out; of each object only what a session has is kept.
  */
 export async function* list(
   cluster: Cluster,
-  project: string,
+  project: string | undefined,
   filter: SessionFilter = {},
 ): AsyncGenerator<Session, void, void> {
   const { phase } = filter;
@@ -24,7 +24,11 @@ export async function* list(
   yield* wanted.sort((one, other) => (made(one) < made(other) ? 1 : made(one) > made(other) ? -1 : 0));
 }
 
-async function readAll(cluster: Cluster, project: string, { labels = {} }: SessionFilter): Promise<Session[]> {
+async function readAll(
+  cluster: Cluster,
+  project: string | undefined,
+  { labels = {} }: SessionFilter,
+): Promise<Session[]> {
   const labelSelector = Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
@@ -34,7 +38,7 @@ async function readAll(cluster: Cluster, project: string, { labels = {} }: Sessi
     try {
       for await (const { items } of readPages(cluster, sessionsPath(project), query))
         for (const item of items) {
-          const session = readSession(item, project);
+          const session = readSession(item, project ?? '');
           if (session !== undefined) sessions.push(session);
         }
       return sessions;

@@ -2,7 +2,7 @@ import { Backoff } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
-import { checkProject } from '../../core/session/names.ts';
+import { checkProject, isProject } from '../../core/session/names.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import {
@@ -28,10 +28,12 @@ import { manifestOf } from './new-session.ts';
 import type { LocalOptions, Seams } from './options.ts';
 import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
+import { readNames } from './state/files.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './state/inbox.ts';
 import { answerQuestion } from './state/open-question.ts';
 import { readPastRuns } from './state/past-runs.ts';
+import { projectsDir } from './state/paths.ts';
 import { restarted, stamp } from './state/session-status.ts';
 import { annotated, SessionStore } from './state/session-store.ts';
 
@@ -97,6 +99,11 @@ export class LocalEngine implements Engine {
       const session = await this.#look({ project, name });
       if (session !== undefined && matches(session, filter)) yield session;
     }
+  }
+
+  async *listAll(filter?: SessionFilter): AsyncGenerator<Session, void, void> {
+    for (const project of readNames(projectsDir(this.#options.stateDir)).filter(isProject))
+      yield* this.list(project, filter);
   }
 
   async send(ref: SessionRef, input: RunInput): Promise<{ runId: string }> {

@@ -1,0 +1,114 @@
+import { homedir } from 'node:os';
+import { formatDuration } from '../../core/duration.ts';
+import { formatCost, paint } from '../../render/result-line.ts';
+import type { Context } from '../context.ts';
+import type { CommonOptions } from '../flags/common.ts';
+import { printItems } from '../output/print-list.ts';
+import { redacted } from '../output/print-object.ts';
+import { type JsonShape, pickFields, shapeJson } from '../output/shape-json.ts';
+import { age } from '../output/table.ts';
+import type { Io } from '../process/io.ts';
+import { wantsColor } from '../process/terminal-capabilities.ts';
+import type { Found, ListedSession, ListQuery } from './collect-sessions.ts';
+import { sessionTable } from './session-table.ts';
+
+export interface ShownAs {
+  /** All columns, and nothing is cut. */
+  readonly wide: boolean;
+  /** Only where the output is JSON. */
+  readonly shape?: JsonShape;
+}
+
+export type ShownList = CommonOptions & ListQuery & { readonly shown: ShownAs };
+
+/** Prints a list in the form that was asked for. @throws AmberError USAGE for a filter or a template that is wrong */
+export async function printSessions(io: Io, context: Context, found: Found, options: ShownList): Promise<void> {
+  const { settings, redactor } = context;
+  const { shape, wide } = options.shown;
+  const isText = settings.output === 'text';
+  if (isText && shape === undefined && !wide) return printTable(io, context, found, options);
+  const json = ({ session, summary }: ListedSession): object => {
+    const item = { ...session, summary };
+    return shape?.fields === undefined ? item : pickFields({ ...item, ...summary }, shape.fields);
+  };
+  if (shape?.jq !== undefined || shape?.template !== undefined) {
+    const items = found.entries.map((entry) => redacted(json(entry), redactor));
+    await io.stdout.write(await shapeJson(items, shape));
+    return;
+  }
+  const output = isText && shape !== undefined ? 'json' : settings.output;
+  const now = io.clock.date();
+  await printItems(io, { redactor, settings: { ...settings, output } }, found.entries, {
+    columns: WIDE,
+    row: (entry) => wideRow(entry, now),
+    name: ({ session }) => `session/${session.metadata.name}`,
+    json,
+    whole: true,
+  });
+}
+
+async function printTable(io: Io, context: Context, found: Found, options: ShownList): Promise<void> {
+  const { stdout, stderr } = io;
+  const isSeen = stdout.isTTY && !options.quiet;
+  if (found.entries.length > 0) await stdout.write(context.redactor.all(tableOf(io, found, options)));
+  else if (isSeen)
+    await stderr.write(
+      `no ${isFiltered(options) ? 'such ' : ''}sessions${options.allProjects ? '' : ` in "${context.settings.project}"`}\n`,
+    );
+  if (found.more && isSeen)
+    await stderr.write(`the ${found.entries.length} newest; for more: --limit ${options.limit * 10}\n`);
+}
+
+function isFiltered({ filter, outcome, since }: ListQuery): boolean {
+  return Object.keys(filter).length > 0 || outcome !== undefined || since !== undefined;
+}
+
+/** The table of a person; `width`: what it may take. */
+export function tableOf(io: Io, { entries }: Found, options: ShownList): string {
+  const { env, stdout, clock } = io;
+  return sessionTable(
+    entries.map(({ summary }) => summary),
+    {
+      now: clock.date(),
+      home: env.HOME ?? homedir(),
+      width: stdout.isTTY ? stdout.columns : undefined,
+      paint: paint(wantsColor({ env, stderr: stdout }, options)),
+      projects: options.allProjects,
+    },
+  );
+}
+
+const WIDE = [
+  'NAME',
+  'OUTCOME',
+  'CODE',
+  'PHASE',
+  'AGE',
+  'TIME',
+  'RUNS',
+  'COST',
+  'AGENT',
+  'MODEL',
+  'PROJECT',
+  'DIRECTORY',
+  'TITLE',
+];
+
+function wideRow({ session, summary }: ListedSession, now: Date): readonly string[] {
+  const { created, durationMs, cost, runs } = summary;
+  return [
+    session.metadata.name,
+    summary.outcome,
+    summary.code ?? '',
+    session.status?.phase ?? 'Pending',
+    age(created, now),
+    durationMs === undefined ? '' : formatDuration(durationMs),
+    runs === undefined ? '' : `${runs}`,
+    cost === undefined ? '' : formatCost(cost.usd),
+    summary.agent ?? '',
+    summary.model ?? '',
+    summary.project,
+    summary.directory ?? '',
+    summary.title,
+  ];
+}

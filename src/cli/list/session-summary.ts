@@ -1,0 +1,128 @@
+import { basename } from 'node:path';
+import type { Outcome } from '../../core/outcome.ts';
+import { lastRunOf } from '../../core/session/last-run-annotation.ts';
+import type { SessionRuns } from '../../core/session/past-run.ts';
+import { ANNOTATION, type Session } from '../../core/session/session.ts';
+import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
+
+/** What a session does now, or what came of its last run. `refused`: the model would not do it. */
+export type SessionState = 'starting' | 'running' | 'idle' | 'stopping' | 'refused' | Outcome;
+
+export const SESSION_STATES: readonly SessionState[] = [
+  'starting',
+  'running',
+  'idle',
+  'stopping',
+  'finished',
+  'failed',
+  'refused',
+  'needs-input',
+  'cancelled',
+  'timed-out',
+  'stopped',
+  'lost',
+];
+
+/** What a person wants to know of each session of a list; for programs the same, as `summary` of each item. */
+export interface SessionSummary {
+  /** What it can be called, shortest. */
+  readonly id: string;
+  /** Its title, else the first line of its prompt; "" if it has neither. */
+  readonly title: string;
+  readonly outcome: SessionState;
+  /** Why its last run ended so, in one word. */
+  readonly code?: string;
+  readonly created?: string;
+  readonly agent?: string;
+  readonly model?: string;
+  readonly project: string;
+  /** The directory that it was made in. */
+  readonly directory?: string;
+  /** Of all its runs, where they are known. */
+  readonly runs?: number;
+  readonly durationMs?: number;
+  /** US dollars; absent where no run reported any, which is not 0. */
+  readonly cost?: { readonly usd: number };
+}
+
+/** What can be asked for by its name alone, beside the fields of the session itself. */
+export const SUMMARY_FIELDS: readonly (keyof SessionSummary)[] = [
+  'id',
+  'title',
+  'outcome',
+  'code',
+  'created',
+  'agent',
+  'model',
+  'project',
+  'directory',
+  'runs',
+  'durationMs',
+  'cost',
+];
+
+/** `runs`: what is remembered of its runs, where somebody remembers them. */
+export function summaryOf(session: Session, id: string, runs: SessionRuns | undefined): SessionSummary {
+  const { metadata, spec } = session;
+  const { outcome, code } = stateOf(session, runs);
+  const known = {
+    code,
+    created: metadata.creationTimestamp,
+    agent: spec.runnerType,
+    model: spec.llmSettings?.model,
+    directory: metadata.annotations?.[ANNOTATION.workspace],
+    runs: runs?.runs,
+    durationMs: runs?.durationMs,
+    cost: runs?.usd === undefined ? undefined : { usd: runs.usd },
+  };
+  return {
+    id,
+    title: titleOf(session),
+    outcome,
+    project: metadata.namespace,
+    ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** The name to display, else the first line of the prompt that says something. */
+export function titleOf({ spec }: Session): string {
+  const lines = (spec.displayName ?? spec.initialPrompt ?? '').trimStart();
+  return (lines.split('\n', 1)[0] ?? '').trim();
+}
+
+/** An agent as a table shows it: a name, or of a command line the program, without its path. */
+export function agentName(agent: string): string {
+  let words: readonly string[];
+  try {
+    words = splitCommandLine(agent);
+  } catch {
+    words = [agent];
+  }
+  const names = words.map((word) => basename(word));
+  const isInterpreter = /^(node|bun|deno|python3?|uvx?|npx|env)$/.test(names[0] ?? '');
+  return (isInterpreter ? names.slice(1).find((name) => !name.startsWith('-')) : names[0]) ?? agent;
+}
+
+function stateOf(
+  session: Session,
+  runs: SessionRuns | undefined,
+): { readonly outcome: SessionState; readonly code: string | undefined } {
+  const { phase, agentStatus } = session.status ?? {};
+  switch (phase) {
+    case undefined:
+    case 'Pending':
+    case 'Creating':
+      return { outcome: 'starting', code: undefined };
+    case 'Running':
+      if (agentStatus === 'waiting_input') return { outcome: 'needs-input', code: undefined };
+      return { outcome: agentStatus === 'idle' ? 'idle' : 'running', code: undefined };
+    case 'Stopping':
+      return { outcome: 'stopping', code: undefined };
+    default: {
+      const { outcome, code } = runs?.last ?? lastRunOf(session) ?? {};
+      // Nobody says what came of its runs: its phase does not tell a finished run from a stop.
+      const byPhase = phase === 'Failed' ? 'failed' : phase === 'Completed' ? 'finished' : 'stopped';
+      return { outcome: code === 'refusal' ? 'refused' : (outcome ?? byPhase), code };
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { isObject } from '../../core/agui/events.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
+
+/** How the JSON of a list is to be shaped: at most one of them. */
+export interface JsonShape {
+  /** Names of an item's fields, or paths such as `metadata.name`. */
+  readonly fields?: readonly string[];
+  /** A filter in jq's language, for `{items: […]}`. */
+  readonly jq?: string;
+  /** A Mustache template, for `{items: […]}`. */
+  readonly template?: string;
+}
+
+/** The item with no more than the fields that are asked for, in that order; what it lacks is null. */
+export function pickFields(item: object, fields: readonly string[]): { readonly [field: string]: unknown } {
+  return Object.fromEntries(fields.map((field) => [field, valueAt(item, field) ?? null]));
+}
+
+/** What a filter or a template makes of a list. @throws AmberError USAGE if it is wrong */
+export async function shapeJson(items: readonly unknown[], { jq, template }: JsonShape): Promise<string> {
+  if (jq !== undefined) return runFilter({ items }, jq);
+  return template === undefined ? '' : fillIn({ items }, template);
+}
+
+/** The program jq itself, compiled to WebAssembly: it reaches neither files nor the environment. */
+async function runFilter(document: object, filter: string): Promise<string> {
+  const { default: jq } = await import('jq-wasm');
+  let text: string;
+  try {
+    text = await jq.raw(document, filter, ['-r']);
+  } catch (error) {
+    throw new AmberError('USAGE', `--jq: ${messageOf(error).replace(/^(Error: )?jq: /, '')}`, {
+      hint: 'the language: jqlang.org/manual',
+      cause: error,
+    });
+  }
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+async function fillIn(document: object, template: string): Promise<string> {
+  const { default: mustache } = await import('mustache');
+  try {
+    // Neither HTML nor a shell is written: nothing is escaped.
+    return mustache.render(template, document, undefined, { escape: String });
+  } catch (error) {
+    throw new AmberError('USAGE', `--template: ${messageOf(error)}`, {
+      hint: "for example: --template '{{#items}}{{summary.id}} {{summary.title}}\n{{/items}}'",
+      cause: error,
+    });
+  }
+}
+
+function valueAt(item: object, path: string): unknown {
+  let value: unknown = item;
+  for (const key of path.split('.')) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}

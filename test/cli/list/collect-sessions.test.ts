@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { collectSessions, type ListQuery } from '../../../src/cli/list/collect-sessions.ts';
+import { agentName, titleOf } from '../../../src/cli/list/session-summary.ts';
+import type { PastRun } from '../../../src/core/session/past-run.ts';
+import type { Phase } from '../../../src/core/session/phase.ts';
+import type { Session, SessionStatus } from '../../../src/core/session/session.ts';
+
+const session = (
+  name: string,
+  hours: number,
+  status: SessionStatus,
+  more: Partial<Session['metadata']> = {},
+): Session => ({
+  apiVersion: 'v',
+  kind: 'k',
+  metadata: {
+    ...{ name, namespace: 'p', creationTimestamp: new Date(Date.UTC(2026, 10, 26) - hours * 3_600_000).toISOString() },
+    ...more,
+  },
+  spec: { initialPrompt: `\n do ${name} \nand more` },
+  status,
+});
+const ended = (name: string, hours: number, phase: Phase = 'Stopped') => session(name, hours, { phase });
+const run = (name: string, hours: number, more: Partial<PastRun> = {}): PastRun => ({
+  ...{ project: 'p', session: name, runId: name, outcome: 'finished' },
+  ...{ startedAt: '2026-11-26T00:00:00.000Z', endedAt: `2026-11-26T0${hours}:00:00.000Z` },
+  ...more,
+});
+
+const QUERY: ListQuery = { filter: {}, allProjects: false, limit: Number.POSITIVE_INFINITY };
+let asked: (Date | undefined)[] = [];
+const engine = (sessions: readonly Session[], runs?: readonly PastRun[]) => ({
+  name: 'local' as const,
+  async *list() {
+    yield* sessions;
+  },
+  ...(runs && {
+    pastRuns: (since?: Date) => {
+      asked.push(since);
+      return runs;
+    },
+  }),
+});
+const outcomes = async (sessions: readonly Session[], runs?: readonly PastRun[], query = QUERY) =>
+  (await collectSessions(engine(sessions, runs), 'p', query)).entries.map(({ summary }) => summary.outcome);
+
+describe('what a session does, or what came of it', () => {
+  test.each<[SessionStatus, string]>([
+    [{}, 'starting'],
+    [{ phase: 'Creating' }, 'starting'],
+    [{ phase: 'Running', agentStatus: 'working' }, 'running'],
+    [{ phase: 'Running' }, 'running'],
+    [{ phase: 'Running', agentStatus: 'waiting_input' }, 'needs-input'],
+    [{ phase: 'Running', agentStatus: 'idle' }, 'idle'],
+    [{ phase: 'Stopping' }, 'stopping'],
+    [{ phase: 'Stopped' }, 'stopped'],
+    [{ phase: 'Completed' }, 'finished'],
+    [{ phase: 'Failed' }, 'failed'],
+  ])('%j alone: %s', async (status, outcome) => {
+    expect(await outcomes([session('a', 1, status)])).toEqual([outcome]);
+  });
+
+  test('of one that has ended its last run says it: as remembered here, else as the session says', async () => {
+    const told = { annotations: { 'amber/last-run': '{"outcome":"needs-input","runId":"r","at":""}' } };
+    const sessions = [ended('a', 1), ended('b', 2), session('c', 3, { phase: 'Stopped' }, told)];
+    const runs = [
+      run('a', 1, { outcome: 'failed', code: 'refusal' }),
+      run('b', 3, { outcome: 'failed', code: 'X' }),
+      run('b', 2),
+    ];
+    expect(await outcomes(sessions, runs)).toEqual(['refused', 'failed', 'needs-input']);
+  });
+
+  test('time and cost are those of all its runs, and runs before the oldest session are not read', async () => {
+    asked = [];
+    const runs = [run('a', 1, { cost: { usd: 1 } }), run('a', 2, { cost: { usd: 0.5 } })];
+    const { entries } = await collectSessions(engine([ended('a', 1), ended('b', 5)], runs), 'p', QUERY);
+    expect(entries[0]?.summary).toMatchObject({
+      runs: 2,
+      durationMs: 3 * 3_600_000,
+      cost: { usd: 1.5 },
+      title: 'do a',
+    });
+    expect(entries[1]?.summary).not.toHaveProperty('cost');
+    expect(asked).toEqual([new Date(Date.UTC(2026, 10, 25, 19))]);
+  });
+});
+
+describe('which sessions', () => {
+  const many = [ended('a', 1), ended('b', 2, 'Failed'), ended('c', 3), ended('d', 30, 'Failed')];
+
+  test('no more than the limit, which counts what is wanted', async () => {
+    expect(await collectSessions(engine(many), 'p', { ...QUERY, limit: 2 })).toMatchObject({
+      entries: [{ summary: { id: 'a' } }, { summary: { id: 'b' } }],
+      more: true,
+    });
+    const failed = await collectSessions(engine(many), 'p', { ...QUERY, outcome: 'failed', limit: 2 });
+    expect(failed).toMatchObject({ entries: [{ summary: { id: 'b' } }, { summary: { id: 'd' } }], more: false });
+  });
+
+  test('none that was made before', async () => {
+    const since = new Date(Date.UTC(2026, 10, 25, 12));
+    expect(await outcomes(many, [], { ...QUERY, since })).toHaveLength(3);
+  });
+
+  test('of all projects the newest first; an engine that lists by project only says so', async () => {
+    const query = { ...QUERY, allProjects: true, limit: 3 };
+    const all = { ...engine([]), listAll: () => engine(many.toReversed()).list() };
+    const found = await collectSessions(all, 'p', query);
+    expect(found.entries.map(({ summary }) => summary.id)).toEqual(['a', 'b', 'c']);
+    await expect(collectSessions(engine(many), 'p', query)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+});
+
+test('a title is the name to display, or the first line of the prompt that says something', () => {
+  expect(titleOf({ ...ended('a', 1), spec: { displayName: 'Name', initialPrompt: 'x' } })).toBe('Name');
+  expect(titleOf({ ...ended('a', 1), spec: {} })).toBe('');
+});
+
+test.each([
+  ['claude', 'claude'],
+  ['/usr/local/bin/my-agent --acp', 'my-agent'],
+  ['"/usr/bin/node" --flag /opt/agent.mjs {}', 'agent.mjs'],
+  ['npx -y some-agent', 'some-agent'],
+  ['sh -c "exit 1"', 'sh'],
+  ['"open', 'open'],
+  ['node', 'node'],
+])('the agent %s is shown as %s', (agent, shown) => {
+  expect(agentName(agent).replace('"', '')).toBe(shown);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import type { SessionSummary } from '../../../src/cli/list/session-summary.ts';
+import { sessionTable } from '../../../src/cli/list/session-table.ts';
+import { paint } from '../../../src/render/result-line.ts';
+import { widthOf } from '../../../src/render/width.ts';
+
+const NOW = new Date('2026-11-26T12:00:00Z');
+const SESSIONS: readonly SessionSummary[] = [
+  {
+    id: '5c0ffe',
+    title: 'Fix the flaky test of the parser',
+    outcome: 'finished',
+    created: '2026-11-26T11:57:00Z',
+    agent: 'claude',
+    project: 'default',
+    directory: '/home/me/src/amber',
+    durationMs: 65_000,
+    cost: { usd: 0.25 },
+  },
+  {
+    id: 'ab12cd3',
+    title: '日本語の\u001b[31m題名',
+    outcome: 'needs-input',
+    created: '2026-11-24T12:00:00Z',
+    agent: '"/usr/bin/node" "/opt/agents/long/path/agent.mjs" --acp',
+    project: 'default',
+    directory: '/srv/other',
+    durationMs: 1_000,
+  },
+];
+
+const shown = (width: number | undefined, sessions = SESSIONS, more = {}): string[] =>
+  sessionTable(sessions, { now: NOW, home: '/home/me', width, paint: paint(false), projects: false, ...more })
+    .trimEnd()
+    .split('\n');
+
+describe('a table of sessions', () => {
+  test('says what was run, and what came of it', () => {
+    expect(shown(undefined)).toEqual([
+      'ID       OUTCOME        AGE  TIME   COST     AGENT      DIRECTORY    TITLE',
+      '5c0ffe   ✔ finished     3m   1m05s  $0.2500  claude     ~/src/amber  Fix the flaky test of the parser',
+      'ab12cd3  ? needs input  2d   1s              agent.mjs  /srv/other   日本語の題名',
+    ]);
+  });
+
+  test.each([120, 80, 60, 40, 24])('fits %d columns, and still says which, how it ended and what it was', (width) => {
+    const lines = shown(width);
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+    expect(lines[0]).toMatch(/^ID\s+OUTCOME/);
+    expect(lines[1]).toContain('✔ finished');
+  });
+
+  test('what is narrow has fewer columns: the agent goes first, then the directory, the cost, the time', () => {
+    const columns = (width: number) => (shown(width)[0] ?? '').split(/\s+/);
+    expect(columns(84)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'DIRECTORY', 'TITLE']);
+    expect(columns(70)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'TITLE']);
+    expect(columns(60)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'TITLE']);
+    expect(columns(52)).toEqual(['ID', 'OUTCOME', 'AGE', 'TITLE']);
+  });
+
+  test('what tells rows apart stays longer than what is the same in all', () => {
+    const agents = SESSIONS.map((one, at) => ({ ...one, directory: '/srv/same', agent: `agent-${at}` }));
+    expect(shown(80, agents)[0]).toBe('ID       OUTCOME        AGE  TIME   COST     AGENT    TITLE');
+  });
+
+  test('wide characters align', () => {
+    const titles = SESSIONS.map((one) => ({ ...one, directory: one.title }));
+    const starts = shown(undefined, titles).map((line) => widthOf(line.slice(0, line.lastIndexOf('  ') + 2)));
+    expect(new Set(starts).size).toBe(1);
+  });
+
+  test('colours say how it ended, and take no room', () => {
+    const [, finished = '', asks = ''] = sessionTable(SESSIONS, {
+      ...{ now: NOW, home: '', width: 40, paint: paint(true), projects: false },
+    }).split('\n');
+    expect(finished).toContain('\u001b[32m✔ finished\u001b[39m   ');
+    expect(asks).toContain('\u001b[33m? needs input\u001b[39m  ');
+    expect(asks).not.toContain('\u001b[31m');
+  });
+
+  test('of several projects the project is shown', () => {
+    expect(shown(undefined, SESSIONS, { projects: true })[1]).toContain('  default  ');
+  });
+});

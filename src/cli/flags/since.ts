@@ -1,12 +1,20 @@
 import { AmberError } from '../../core/errors.ts';
 
-const UNITS: { readonly [unit: string]: number } = { w: 7 * 86_400_000, d: 86_400_000, h: 3_600_000, m: 60_000 };
+/** Units of a time ago, in ms. */
+const UNITS: { readonly [unit: string]: number } = {
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+
+const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** The moment that `--since` names: so long ago (`30m`, `12h`, `7d`, `2w`), or a date. @throws AmberError USAGE */
 export function sinceOf(text: string, now: Date): Date {
   const [, count, unit = ''] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
   if (count !== undefined) return new Date(now.getTime() - Number(count) * (UNITS[unit] ?? 0));
-  const date = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text) ? new Date(text) : undefined;
+  const date = DATE.test(text) ? new Date(text) : undefined;
   if (date === undefined || Number.isNaN(date.getTime()))
     throw new AmberError('USAGE', `--since must be 30m, 12h, 7d, 2w or a date such as 2026-11-01, not "${text}"`);
   return date;

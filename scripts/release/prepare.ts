@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { withRelease } from './changelog.ts';
 import { complain, ROOT, readPackage } from './project.ts';
 
-const VERSION = /^(\d+)\.(\d+)\.(\d+)$/;
+/** As npm takes them: without zeros in front, and no longer than a number is exact. */
+const VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
 
 /** Sets the version in package.json, its lock file and CHANGELOG.md. @throws Error, with nothing changed */
 export function prepare(root: string, version: string, day: string): void {

@@ -3,6 +3,7 @@ import { expandMcpServers } from '../core/mcp-servers.ts';
 import { secretsIn, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
+import { oneLine } from '../render/plain-text.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { OutputSchema } from '../run/output/output-schema.ts';
 import type { GitHubOptions } from './api/client.ts';
@@ -90,7 +91,7 @@ export async function openApi(
 
 /** One line of the log that is no command to the runner, whatever it quotes. */
 function harmless(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/^ ?::/, ': :').replaceAll('##[', '# #[');
+  return oneLine(text).replace(/^::/, ': :').replaceAll('##[', '# #[');
 }
 
 async function closeEngine(engine: Promise<Engine> | undefined, { hurry }: Interrupts): Promise<void> {

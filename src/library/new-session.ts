@@ -12,6 +12,7 @@ import {
 } from '../core/session/session.ts';
 import { validateSpec } from '../core/session/validate.ts';
 import type { Engine } from '../engine/engine.ts';
+import { checkConfinement, checkPermissions } from './check-options.ts';
 import type { Limits } from './deps.ts';
 
 /** What a session is made of. */
@@ -57,6 +58,8 @@ export function createdFrom(
   if (typeof prompt !== 'string' || prompt.trim() === '') throw new AmberError('USAGE', 'the prompt is empty');
   if (engine.name !== 'local' && (confinement !== undefined || worktree === true))
     throw new AmberError('USAGE', `confinement and worktree are for engine local, not for ${engine.name}`);
+  checkPermissions(permissions);
+  checkConfinement(confinement ?? {});
   const { agentOptions, effort, mode } = wanted;
   const options = readAgentOptions({ effort, mode, options: agentOptions });
   const spec: SessionSpec = {

@@ -8,6 +8,7 @@ import { inheritedEnv } from '../engine/local/agents/environment.ts';
 import type { LocalOptions } from '../engine/local/options.ts';
 import { stateDirOf, userConfigPath } from '../engine/local/state/paths.ts';
 import type { PlatformOptions } from '../engine/platform/index.ts';
+import { checkObject, checkTexts } from './check-options.ts';
 
 interface Anywhere {
   /** The environment, for the engine and for its agents; the process's own if absent. */
@@ -66,18 +67,22 @@ export type EngineOptions = LocalEngineOptions | PlatformEngineOptions | Kuberne
  * @throws AmberError CONFIG, USAGE
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  checkObject('openEngine', options, EXAMPLE);
   const { env = process.env, notice = () => {} } = options;
   const machine = { env, notice, clock: systemClock };
   switch (options.engine) {
     case 'local': {
+      checkTexts(options, ['cwd', 'stateDir']);
       const { createLocalEngine } = await import('../engine/local/index.ts');
       return createLocalEngine(localOptions(options, machine));
     }
     case 'platform': {
+      checkTexts({ ...options, apiUrl: options.apiUrl ?? null }, ['apiUrl', 'ca']);
       const { createPlatformEngine } = await import('../engine/platform/index.ts');
       return createPlatformEngine(platformOptions(options, machine));
     }
     case 'kubernetes': {
+      checkTexts(options, ['kubeconfig', 'context', 'apiUrl', 'eventsService']);
       const { createKubernetesEngine } = await import('../engine/kubernetes/index.ts');
       const { kubeconfig, context, apiUrl, eventsService, token } = options;
       const backend = apiUrl === undefined ? {} : { backend: async () => platformOptions({ apiUrl, token }, machine) };
@@ -86,10 +91,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     }
     default:
       throw new AmberError('USAGE', `openEngine: engine must be one of ${ENGINES.join(', ')}`, {
-        hint: "openEngine({ engine: 'local' })",
+        hint: EXAMPLE,
       });
   }
 }
+
+const EXAMPLE = "openEngine({ engine: 'local' })";
 
 interface Machine extends Required<Anywhere> {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { systemClock } from '../async/system-clock.ts';
-import { AmberError } from '../core/errors.ts';
+import { AmberError, invalid } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import { secretsIn } from '../core/secrets/from-environment.ts';
 import { makeRedactor } from '../core/secrets/redact.ts';
@@ -9,6 +9,7 @@ import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import { readTranscript } from '../tail/read-log.ts';
 import { tail } from '../tail/tail.ts';
+import { checkEngine, checkFollow, checkObject } from './check-options.ts';
 import { type FollowOptions, limitsOf, withDeps } from './deps.ts';
 import { createdFrom, type NewSession } from './new-session.ts';
 
@@ -19,6 +20,9 @@ export interface RunOptions extends NewSession, FollowOptions {}
  * is in the result. @throws AmberError INVALID, USAGE for options that can't be meant, before anything is created
  */
 export async function runSession(engine: Engine, options: RunOptions): Promise<Result> {
+  checkEngine(engine);
+  checkObject('runSession', options, "runSession(engine, { prompt: '…' })");
+  checkFollow(options);
   const limits = limitsOf(options);
   const { spec, meta } = createdFrom(engine, options, limits);
   const run = await import('../run/run-session.ts');
@@ -41,7 +45,9 @@ export async function sendMessage(
   message: string,
   options: SendOptions = {},
 ): Promise<Result> {
+  checkEngine(engine);
   checkRef(session);
+  checkFollow(options);
   if (typeof message !== 'string' || message.trim() === '') throw new AmberError('USAGE', 'the message is empty');
   const limits = limitsOf(options);
   const run = await import('../run/send-message.ts');
@@ -65,7 +71,9 @@ export async function* watchSession(
   session: SessionRef,
   { signal = new AbortController().signal, replay = false }: WatchOptions = {},
 ): AsyncGenerator<Update, void, void> {
+  checkEngine(engine);
   checkRef(session);
+  checkFollow({ signal });
   await engine.get(session);
   const until = { kind: replay ? ('replay-end' as const) : ('session-end' as const) };
   for await (const updates of tail(engine, session, { until, signal, clock: systemClock, timing: TIMING }))
@@ -88,6 +96,7 @@ export async function stopSession(
   session: SessionRef,
   { signal, ...given }: StopOptions = {},
 ): Promise<Stopped> {
+  checkEngine(engine);
   checkRef(session);
   const { stopTimeoutMs: timeoutMs } = limitsOf(given);
   const { status } = await engine.get(session);
@@ -115,7 +124,9 @@ export async function exportSession(
   format: 'markdown' | 'html',
   signal: AbortSignal = new AbortController().signal,
 ): Promise<string> {
+  checkEngine(engine);
   checkRef(ref);
+  if (format !== 'markdown' && format !== 'html') throw invalid('format', 'markdown or html', String(format));
   const session = await engine.get(ref);
   const transcript = await readTranscript({ engine, clock: systemClock, timing: TIMING }, ref, signal);
   const redactor = makeRedactor(secretsIn(session.spec));

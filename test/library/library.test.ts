@@ -97,7 +97,7 @@ console.log(JSON.stringify([...seen, ...process.getActiveResourcesInfo().filter(
   test('options that can’t be meant are told before anything is created', async () => {
     folder.write(
       'wrong.js',
-      `import { openEngine, runSession, sendMessage } from '@ambient-code/amber';
+      `import { exportSession, openEngine, runSession, sendMessage } from '@ambient-code/amber';
 const say = (promise) => promise.then(() => console.log('no error'), ({ name, code, message }) => console.log(name, code, message));
 await say(openEngine({ engine: 'cloud' }));
 const engine = await openEngine({ engine: 'local', stateDir: 'nothing' });
@@ -108,6 +108,24 @@ await say(sendMessage(engine, { project: 'default', name: 'x' }, ''));
 for await (const session of engine.list('default')) console.log(session.metadata.name);
 const platform = await openEngine({ engine: 'platform', apiUrl: 'http://127.0.0.1:9' });
 await say(runSession(platform, { prompt: 'x', worktree: true }));
+await say(openEngine());
+await say(openEngine({ engine: 'platform' }));
+await say(openEngine({ engine: 'local', stateDir: 5 }));
+await say(runSession({ name: 'local' }, { prompt: 'x' }));
+await say(runSession(engine));
+for (const more of [
+  { signal: 5 },
+  { onUpdate: true },
+  { permissions: 'everything' },
+  { permissions: 'ask' },
+  { confinement: { sandbox: true } },
+  { confinement: { keyProxy: 'ON' } },
+  { confinement: { sandbox: 'on', domains: ['https://example.com/'] } },
+  { confinement: { sandbox: 'on', registries: 'npm' } },
+])
+  await say(runSession(engine, { prompt: 'x', agent: 'demo', ...more }));
+await say(exportSession(engine, { project: 'default', name: 'x' }, 'pdf'));
+for await (const session of engine.list('default')) console.log(session.metadata.name);
 await Promise.all([engine.close(), platform.close()]);
 `,
     );
@@ -118,6 +136,20 @@ await Promise.all([engine.close(), platform.close()]);
       expect.stringMatching(/^AmberError INVALID project "Not a name" is not allowed/),
       'AmberError USAGE the message is empty',
       'AmberError USAGE confinement and worktree are for engine local, not for platform',
+      'AmberError USAGE openEngine takes an object of options, not undefined',
+      'AmberError INVALID apiUrl "null" is not allowed: text',
+      'AmberError INVALID stateDir "5" is not allowed: text',
+      'AmberError USAGE the first argument is an engine',
+      'AmberError USAGE runSession takes an object of options, not undefined',
+      'AmberError INVALID signal "5" is not allowed: an AbortSignal',
+      'AmberError INVALID onUpdate "true" is not allowed: a function',
+      'AmberError INVALID permissions "everything" is not allowed: none, read or all',
+      'AmberError INVALID permissions "ask" is not allowed: none, read or all',
+      'AmberError INVALID confinement.sandbox "true" is not allowed: auto, on, off',
+      'AmberError INVALID confinement.keyProxy "ON" is not allowed: auto, on, off',
+      expect.stringMatching(/^AmberError INVALID confinement.domains "https:.*" is not allowed: a host/),
+      'AmberError INVALID confinement.registries "npm" is not allowed: a list',
+      'AmberError INVALID format "pdf" is not allowed: markdown or html',
     ]);
   });
 

@@ -64,16 +64,20 @@ function runLast(job: string, env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('the workflow of a release', () => {
-  test('tags the commit, and leaves a tag that is there', () => {
+  test('tags the commit, leaves a tag of it that is there, and takes none of another commit', () => {
     command('gh', '[[ "$*" == *git/refs* ]]');
     const env = { TAG: 'v2.0.0', COMMIT };
+    const asks = 'gh api repos/Example/Amber/commits/tags/v2.0.0 --jq .sha';
     expect(runLast('tag', env)).toEqual([
-      'gh api repos/Example/Amber/git/ref/tags/v2.0.0 --silent',
+      asks,
       `gh api repos/Example/Amber/git/refs -f ref=refs/tags/v2.0.0 -f sha=${COMMIT} --silent`,
     ]);
     rmSync(join(place, 'calls'));
-    command('gh');
-    expect(runLast('tag', env)).toEqual(['gh api repos/Example/Amber/git/ref/tags/v2.0.0 --silent']);
+    command('gh', `echo ${COMMIT}`);
+    expect(runLast('tag', env)).toEqual([asks]);
+    command('gh', `echo ${'1'.repeat(40)}`);
+    expect(() => runLast('tag', env)).toThrow();
+    expect(readFileSync(join(place, 'calls'), 'utf8')).not.toContain('git/refs');
   });
 
   test('makes the image of the package, which knows its commit, and tells its digest', () => {

@@ -63,10 +63,13 @@ describe('a release is prepared', () => {
     );
   });
 
-  test.each(['1.9.0', '1.8.9', '0.10.0', '2.0', 'v2.0.0', '2.0.0-rc.1', ''])('not as "%s"', (version) => {
-    expect(() => prepare(root, version, '2026-11-26')).toThrow('must be three numbers, and newer than 1.9.0');
-    expect(git('status', '--porcelain')).toBe('');
-  });
+  test.each(['1.9.0', '1.8.9', '0.10.0', '2.0', 'v2.0.0', '2.0.0-rc.1', '02.0.0', '99999999999.0.0', ''])(
+    'not as "%s"',
+    (version) => {
+      expect(() => prepare(root, version, '2026-11-26')).toThrow('must be three numbers, and newer than 1.9.0');
+      expect(git('status', '--porcelain')).toBe('');
+    },
+  );
 
   test('not without anything to release, nor twice', () => {
     expect(() => withRelease(CHANGELOG, '1.9.0', '2026-11-26')).toThrow('has version 1.9.0 already');

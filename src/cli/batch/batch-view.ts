@@ -1,5 +1,6 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { type BatchRow, outcomeOf } from '../../github/batch/batch-rows.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { canRepaint } from '../process/terminal-capabilities.ts';
@@ -27,7 +28,9 @@ export interface PassView {
 export function openPassView(io: Io, redactor: Redactor, quiet: boolean): PassView {
   const { stderr } = io;
   const rows = new Map<number, BatchRow>();
-  const write = (text: string): void => void stderr.write(`${redactor.all(text)}\n`);
+  // Names of checks, and what servers say, are others' words.
+  const clean = (text: string): string => redactor.all(oneLine(text));
+  const write = (text: string): void => void stderr.write(`${clean(text)}\n`);
   if (quiet) return { begin: () => {}, change: () => {}, note: write, stop: () => {} };
   if (!canRepaint(io))
     return {
@@ -62,7 +65,7 @@ export function openPassView(io: Io, redactor: Redactor, quiet: boolean): PassVi
       rows.set(row.number, row);
       live.touch();
     },
-    note: (text) => live.above(redactor.all(text)),
+    note: (text) => live.above(clean(text)),
     stop: () => live.stop(),
   };
 }

@@ -3,6 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { BatchRow } from '../../github/batch/batch-rows.ts';
 import type { BatchReport } from '../../github/batch/process-pulls.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
 import { type Context, openContext } from '../context.ts';
@@ -136,7 +137,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
     await print(io, context, options, report, { line: reportLine(report), json: reportJson(report) });
     const failure = batchFailure(report, inputs.failOn);
     if (report.isCut) return code();
-    if (failure !== undefined) await io.stderr.write(`error: ${redactor.all(failure)}\n`);
+    if (failure !== undefined) await io.stderr.write(`error: ${redactor.all(oneLine(failure))}\n`);
     return failure === undefined ? 0 : 1;
   } catch (error) {
     if (interrupts.first.aborted) return code();

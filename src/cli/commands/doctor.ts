@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from '../../core/exit-code.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import type { Check, ShownSetting } from '../doctor/check-result.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -76,8 +77,9 @@ function textOf(
 
 function checksText(checks: readonly Check[]): string {
   const lines = checks.map(({ name, status, detail, hint }) => {
-    const advice = hint === undefined ? '' : `\n    hint: ${hint}`;
-    return `${SIGNS[status]} ${name}: ${detail}${advice}\n`;
+    // Names of files and Actions are others' words.
+    const advice = hint === undefined ? '' : `\n    hint: ${oneLine(hint)}`;
+    return `${SIGNS[status]} ${oneLine(`${name}: ${detail}`)}${advice}\n`;
   });
   return lines.join('');
 }

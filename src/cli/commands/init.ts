@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Label } from '../../github/setup/labels.ts';
-import { plain } from '../../render/plain-text.ts';
+import { oneLine, plain } from '../../render/plain-text.ts';
 import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
@@ -114,7 +114,7 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     wantsPrompts: options.wantsPrompts,
     predecessor: predecessor === true ? 'all' : predecessor === undefined ? undefined : { file: predecessor },
   });
-  if (!options.quiet) for (const warning of plan.warnings) await io.stderr.write(`warning: ${warning}\n`);
+  if (!options.quiet) for (const warning of plan.warnings) await io.stderr.write(`warning: ${oneLine(warning)}\n`);
   const asText = context.settings.output !== 'json';
   const diffs = plan.files.filter(({ action }) => action === 'update' || options.dryRun).map(({ diff }) => diff);
   if (asText) await io.stdout.write(plain(context.redactor.all(diffs.join(''))) + meaningText(plan));
@@ -147,7 +147,7 @@ async function makeLabels(io: Io, labels: readonly Label[], learn: Learn): Promi
 /** A file that somebody wrote is overwritten by somebody's word only. @throws AmberError CONFLICT */
 async function agree(io: Io, options: InitOptions, paths: readonly string[]): Promise<void> {
   if (paths.length === 0 || options.yes) return;
-  const files = paths.join(', ');
+  const files = oneLine(paths.join(', '));
   if (canAsk(io, options)) {
     const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: io.stdin.stream, output: io.stderr.stream, terminal: false });

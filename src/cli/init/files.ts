@@ -22,8 +22,9 @@ export interface FileChange extends WantedFile {
 export async function planFiles(root: string, files: readonly WantedFile[]): Promise<readonly FileChange[]> {
   const { createTwoFilesPatch } = await import('diff');
   return Promise.all(
-    files.map(async (file): Promise<FileChange> => {
-      const old = await textAt(join(root, file.path));
+    files.map(async (wanted): Promise<FileChange> => {
+      const old = await textAt(join(root, wanted.path));
+      const file = { ...wanted, text: inLineBreaksOf(old, wanted.text) };
       if (old === file.text || (old !== undefined && file.onlyNew)) return { ...file, action: 'keep', diff: '' };
       const before = old === undefined ? '/dev/null' : `a/${file.path}`;
       const patch = createTwoFilesPatch(before, `b/${file.path}`, old ?? '', file.text, undefined, undefined, {
@@ -33,6 +34,12 @@ export async function planFiles(root: string, files: readonly WantedFile[]): Pro
       return { ...file, action: old === undefined ? 'create' : 'update', diff };
     }),
   );
+}
+
+/** Git may check files out with the line breaks of Windows: they are no difference. */
+function inLineBreaksOf(old: string | undefined, text: string): string {
+  const isWindows = old?.includes('\r\n') === true && !/(?<!\r)\n/.test(old) && !text.includes('\r');
+  return isWindows ? text.replaceAll('\n', '\r\n') : text;
 }
 
 /** Writes what changes; nothing if one of them can't be. @throws AmberError CONFLICT for what leads out of the repository */

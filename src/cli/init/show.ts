@@ -17,7 +17,7 @@ const PLANNED = { create: 'would write', update: 'would change', keep: 'as it is
 export function meaningText({ conversions }: InitPlan): string {
   const texts = conversions.map(({ changes, path }) => {
     const lines = changes.toSorted(byKind).map(({ kind, what }) => `  ${kind.padEnd(8)}${oneLine(what)}\n`);
-    return `What becomes of ${path}:\n${lines.join('')}\n`;
+    return `What becomes of ${oneLine(path)}:\n${lines.join('')}\n`;
   });
   return texts.join('');
 }
@@ -25,7 +25,7 @@ export function meaningText({ conversions }: InitPlan): string {
 /** The files, then what a person has to do. */
 export function initText(plan: InitPlan, afterwards: Afterwards): string {
   const words = afterwards.isDryRun ? PLANNED : DONE;
-  const lines = plan.files.map(({ action, path }) => `${words[action]} ${path}`);
+  const lines = plan.files.map(({ action, path }) => `${words[action]} ${oneLine(path)}`);
   lines.push('', afterwards.isDryRun ? 'Then it would be your turn:' : 'Now it is your turn:');
   const todo = [
     ...commandsOf(plan, afterwards),

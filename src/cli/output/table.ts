@@ -1,3 +1,4 @@
+import { oneLine } from '../../render/plain-text.ts';
 import { cutTo, widthOf } from '../../render/width.ts';
 
 /** Two blanks between columns are what every other tool has: `awk` and people can read it. */
@@ -27,11 +28,6 @@ function line(row: readonly string[], widths: readonly number[], width = Number.
   const cells = row.map((cell, at) => pad(cutTo(cell, widths[at] ?? 0), widths[at] ?? 0));
   // Where not even the least of each has room, the line's end goes.
   return cutTo(cells.join(GAP).trimEnd(), width);
-}
-
-/** What others wrote (a display name) must not break the line or move the cursor. */
-function oneLine(cell: string): string {
-  return cell.replace(/\p{Cc}+/gu, ' ');
 }
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));

@@ -14,6 +14,10 @@ describe('a table', () => {
     ).toBe('A   NAME       B\n1   x\n22  long name  y\n');
   });
 
+  test('shows what others wrote, and lets it do nothing', () => {
+    expect(table(['NAME', 'B'], [['a\u001b[31mb\n\u202ec\u009b2Jd', 'x']])).toBe('NAME   B\nab cd  x\n');
+  });
+
   test('is no wider than the terminal', () => {
     expect(table(['NAME'], [['0123456789']], 6)).toBe('NAME\n01234…\n');
   });
@@ -44,7 +48,7 @@ describe('a table', () => {
   });
 
   test('keeps a cell on its line, whatever it holds', () => {
-    expect(table(['NAME'], [['a\nb\u001b[2J']])).toBe('NAME\na b [2J\n');
+    expect(table(['NAME'], [['a\nb\u001b[2J']])).toBe('NAME\na b\n');
   });
 
   test('with no rows is its heading', () => {

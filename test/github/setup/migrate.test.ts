@@ -161,6 +161,14 @@ describe('the handler of events around the predecessor', async () => {
     expect(parse((await converted(long)).text).jobs.amber['timeout-minutes']).toBe(135);
   });
 
+  test('one whose anchor another job needs is not taken away from it: nothing is rewritten', async () => {
+    const shared = HANDLER.replace('      - name: Acknowledge\n', '      - &ack\n        name: Acknowledge\n').replace(
+      '  batch:\n',
+      '  other:\n    runs-on: x\n    steps: [*ack]\n  batch:\n',
+    );
+    await expect(converted(shared)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
   test('a job that another one needs stays', async () => {
     const needed = HANDLER.replace(
       '  batch:\n',
@@ -212,6 +220,51 @@ describe('a step of its own', () => {
     const text =
       'on: push\njobs:\n  a:\n    steps:\n      - { uses: "ambient-code/ambient-action@v1", with: { prompt: x } }\n';
     expect((await converted(text)).text).toContain(`- { uses: octo/amber@${amber.sha}, with: { prompt: x } }`);
+  });
+
+  test('on a line of its own, behind its key', async () => {
+    const folded = STEP.replace(
+      'uses: ambient-code/ambient-action@v0.0.4 # old',
+      'uses: >-\n          ambient-code/ambient-action@v1',
+    );
+    expect((await converted(folded)).text).toBe((await converted(STEP)).text);
+  });
+
+  test('a comment of more than the version stays', async () => {
+    const { text } = await converted(STEP.replace('# old', '# zizmor: ignore[x] ours'));
+    expect(text).toContain(`uses: octo/amber@${amber.sha} # v1.2.3 # zizmor: ignore[x] ours\n`);
+  });
+
+  test('without inputs that are left, it has no "with"', async () => {
+    const text = `jobs:\n  a:\n    steps:\n      - uses: ambient-code/ambient-action@v1\n        with:\n          poll-interval: 5\n      - run: x\n`;
+    expect((await converted(text)).text).toBe(
+      `jobs:\n  a:\n    steps:\n      - uses: octo/amber@${amber.sha} # v1.2.3\n      - run: x\n`,
+    );
+  });
+
+  test('steps that are aliases change with their anchors, each once', async () => {
+    const text = [
+      'jobs:',
+      '  a: &job',
+      '    steps:',
+      '      - &step',
+      '        uses: &old ambient-code/ambient-action@v1',
+      '        with: &with { prompt: x }',
+      '      - *step',
+      '      - uses: *old',
+      '        with: *with',
+      '  b: *job',
+    ].join('\n');
+    const made = await converted(`${text}\n`);
+    expect(made.text).toBe(`${text.replace('ambient-code/ambient-action@v1', `octo/amber@${amber.sha} # v1.2.3`)}\n`);
+    expect(made.changes).toHaveLength(3);
+  });
+
+  test('in a form that can’t be rewritten, nothing is', async () => {
+    const text = `${STEP}  two:\n    runs-on: x\n    steps: [{ "uses": "ambient-code/ambient-action@v1", ? "with" }, *none]\n`;
+    await expect(converted(text)).rejects.toThrow(/is no workflow/);
+    const action = 'runs:\n  using: composite\n  steps: [{ uses: ambient-code/ambient-action@v1 }]\n';
+    await expect(converted(action)).rejects.toMatchObject({ hint: expect.stringContaining('by hand') });
   });
 
   test.each([

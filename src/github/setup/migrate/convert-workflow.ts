@@ -55,15 +55,28 @@ export async function convert(text: string, path: string, amber: ActionPin): Pro
     ...(isAlone ? topEdits(source) : []),
     ...(handlers.length > 0 ? triggerEdits(source) : []),
   ];
-  return {
-    text: applied(text, edits),
-    changes: [
-      ...(handlers.length === 0 ? [] : handlerChanges(handlers, source)),
-      ...stayed,
-      ...steps.flatMap(({ step }) => stepChanges(step)),
-      ...(handlers.length === 0 ? [ENDS] : []),
-    ],
-  };
+  const made = applied(text, edits);
+  const changes = [
+    ...(handlers.length === 0 ? [] : handlerChanges(handlers, source)),
+    ...stayed,
+    ...steps.flatMap(({ step }) => stepChanges(step)),
+    ...(handlers.length === 0 ? [ENDS] : []),
+  ];
+  await check(made, path);
+  // Steps that share an anchor change in the same way.
+  return { text: made, changes: [...new Map(changes.map((change) => [change.what, change])).values()] };
+}
+
+/** YAML has forms that nobody thought of: what comes out must be a workflow, and use the predecessor no more. @throws AmberError UNSUPPORTED */
+async function check(made: string, path: string): Promise<void> {
+  const hint = 'change its "uses:" by hand; amber init --dry-run shows the commit';
+  try {
+    const { jobs } = await readWorkflow(made, path);
+    if (!jobs.some(({ steps }) => steps.some(isPredecessor))) return;
+  } catch (cause) {
+    throw new AmberError('UNSUPPORTED', `${path} is written in a form that can't be rewritten`, { hint, cause });
+  }
+  throw new AmberError('UNSUPPORTED', `${path} has steps in a form that can't be rewritten`, { hint });
 }
 
 /** The jobs that become one, and why others that answer events do not. */
@@ -94,12 +107,15 @@ function stays({ job, why }: { readonly job: { readonly name: string }; readonly
 function stepEdits({ text }: WorkflowSource, used: UsedStep, amber: ActionPin): readonly Edit[] {
   const { inputs, names, step, uses } = used;
   const [rest = ''] = /.*/.exec(text.slice(uses.end)) ?? [];
-  // A comment behind it names the old version. On one line with other keys there is no place for one.
   const isLast = /^\s*(?:#.*)?$/.test(rest);
+  // A comment of one word names the old version; a longer one stays. On one line with other keys there is no place for one.
+  const comment = /^#\s*\S*$/.test(rest.trim()) ? '' : rest.trim();
   const { version: _, ...bare } = amber;
   const poll = inputs['poll-interval'];
   return [
-    isLast ? { start: uses.start, end: uses.end + rest.length, text: usesOf(amber) } : { ...uses, text: usesOf(bare) },
+    isLast
+      ? { start: uses.start, end: uses.end + rest.length, text: `${usesOf(amber)} ${comment}`.trimEnd() }
+      : { ...uses, text: usesOf(bare) },
     ...(poll === undefined ? [] : [{ ...poll, text: '' }]),
     ...Object.entries(names).flatMap(([name, place]) => {
       const other = newNameOf(name, step);
@@ -210,7 +226,8 @@ function startOf({ lines, text }: WorkflowSource, line: number): number {
 }
 
 function applied(text: string, edits: readonly Edit[]): string {
-  return [...edits]
+  // What several aliases stand for is edited once.
+  return [...new Map(edits.map((edit) => [edit.start, edit])).values()]
     .sort((a, b) => b.start - a.start)
     .reduce((now, { end, start, text: put }) => now.slice(0, start) + put + now.slice(end), text);
 }

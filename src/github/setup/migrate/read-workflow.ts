@@ -1,4 +1,4 @@
-import type { LineCounter, Node, Pair, YAMLMap } from 'yaml';
+import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 
 /** A step, as far as a migration looks at it. */
@@ -73,6 +73,7 @@ export async function readWorkflow(text: string, path: string): Promise<Workflow
     throw new AmberError(
       'INVALID',
       `${path} is no workflow: ${error === undefined ? 'it has no jobs' : yamlFault(error)}`,
+      yaml.isMap(root) && root.has('runs') ? { hint: 'an Action’s steps are changed by hand, with new "uses:"' } : {},
     );
   const lines = text.split('\n');
   const top = linesOf(yaml, root, lines, counter, lines.length);
@@ -132,35 +133,51 @@ function linesOf(
   );
 }
 
-/** The steps of a job that use an Action. */
+/** The steps of a job that use an Action. Of what an alias stands for, the place is that of its anchor. */
 function usedIn(
-  { isMap, isScalar, isSeq }: Yaml,
-  { key, value: job }: Pair<unknown, unknown>,
+  { isAlias, isMap, isScalar, isSeq }: Yaml,
+  { key, value }: Pair<unknown, unknown>,
   text: string,
-  document: Parameters<Node['toJS']>[0],
+  document: Document,
 ): readonly UsedStep[] {
-  const steps = isMap(job) ? job.get('steps') : undefined;
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const job = resolved(value);
+  const steps = isMap(job) ? resolved(job.get('steps')) : undefined;
   if (!isSeq(steps)) return [];
-  return steps.items.flatMap((step) => {
-    const uses = isMap(step) ? step.get('uses', true) : undefined;
+  return steps.items.map(resolved).flatMap((step) => {
+    const uses = isMap(step) ? resolved(step.get('uses', true)) : undefined;
     if (!isMap(step) || !isScalar(uses) || uses.range == null) return [];
-    const given = step.get('with');
+    const [start, end] = uses.range;
+    // A block scalar ends with its line.
+    const place = { start, end: start + text.slice(start, end).trimEnd().length };
+    const given = placesOf(resolved(step.get('with')), step);
+    return [{ job: String(key), step: step.toJS(document) as WorkflowStep, uses: place, ...given }];
+  });
+
+  function placesOf(given: unknown, step: YAMLMap): Pick<UsedStep, 'inputs' | 'names'> {
+    const items = isMap(given) ? given.items : [];
+    const within = step.items.find((pair) => String(pair.key) === 'with')?.key as Node | undefined;
     const inputs: { [name: string]: TextPlace } = {};
     const names: { [name: string]: TextPlace } = {};
-    for (const pair of isMap(given) ? given.items : []) {
+    for (const pair of items) {
       const [from, to] = [(pair.key as Node).range, (pair.value as Node | null)?.range];
       if (from == null) continue;
       names[String(pair.key)] = { start: from[0], end: from[1] };
       if (isMap(given) && given.flow === true) continue;
       const close = text.indexOf('\n', (to ?? from)[1] - 1);
-      inputs[String(pair.key)] = {
-        start: text.lastIndexOf('\n', from[0]) + 1,
-        end: close === -1 ? text.length : close + 1,
-      };
+      const end = close === -1 ? text.length : close + 1;
+      // GitHub takes no "with" without inputs.
+      const first = lineOf(items.length === 1 ? within?.range?.[0] : undefined) ?? lineOf(from[0]);
+      inputs[String(pair.key)] = { start: first ?? from[0], end };
     }
-    const place = { start: uses.range[0], end: uses.range[1] };
-    return [{ job: String(key), step: step.toJS(document) as WorkflowStep, uses: place, inputs, names }];
-  });
+    return { inputs, names };
+  }
+
+  /** Where the line of a key begins; undefined if something else stands before it. */
+  function lineOf(at: number | undefined): number | undefined {
+    const start = at === undefined ? -1 : text.lastIndexOf('\n', at) + 1;
+    return at !== undefined && text.slice(start, at).trim() === '' ? start : undefined;
+  }
 }
 
 function commentsOf({ Parser }: Yaml, text: string, counter: LineCounter): WorkflowSource['comments'] {

@@ -115,10 +115,14 @@ test('a second Ctrl-C leaves at once, and says what stops the sessions', async (
 });
 
 test('killed: the next pass ends its comments, counts the attempt, and lists it among what was tried', async () => {
-  const threads = [12, 13].map((number) => github.state.threads.get(number));
+  managedPull(github, 16, FAILS);
+  const threads = [12, 13, 16].map((number) => github.state.threads.get(number));
   for (const thread of threads) Object.assign(thread ?? {}, { title: 'Long [slow 600]' });
   const it = place.amber(batch(), options());
-  while (threads.some((thread) => !thread?.body.includes('retry_count=1')) || commentsOn(github, 13).length === 0)
+  while (
+    threads.some((thread) => !thread?.body.includes('retry_count=1')) ||
+    [12, 13, 16].some((number) => commentsOn(github, number).length === 0)
+  )
     await new Promise((done) => setTimeout(done, 50));
   it.child.kill('SIGKILL');
   await it.done;
@@ -127,12 +131,17 @@ test('killed: the next pass ends its comments, counts the attempt, and lists it 
   // Its sessions are at work still.
   const busy = await place.amber(batch('--max-attempts', '1'), options()).done;
   expect(busy.stdout).toMatch(/^#12 .*skipped: a run is under way in its session$/m);
-  const sessions = [12, 13].map((number) => `${readRecord(commentsOn(github, number)[0] ?? '')?.session}`);
+  const sessions = [12, 13, 16].map((number) => `${readRecord(commentsOn(github, number)[0] ?? '')?.session}`);
   const where = ['--api-url', platform.url, '--project', 'team-a'];
   expect((await place.amber(['stop', ...sessions, ...where], options()).done).code).toBe(0);
   for (const thread of threads) Object.assign(thread ?? {}, { title: 'Short' });
   github.state.comment(13, 'rita', 'Once more.', new Date(Date.now() + 60_000).toISOString());
+  // What the killed pass had begun has come to a good end.
+  const passes = [{ name: 'build', conclusion: 'SUCCESS', workflow: 'ci.yml' }];
+  Object.assign(github.state.threads.get(16)?.pull ?? {}, { checks: passes });
   const { stdout } = await place.amber(batch('--max-attempts', '1'), options()).done;
+  expect(records(16)).toMatchObject([{ state: 'ended', outcome: 'lost', attempts: 0 }]);
+  expect(github.state.threads.get(16)?.body).toContain('retry_count=0');
   expect(stdout).toMatch(/^#12 .*needs a person$/m);
   expect(stdout).toMatch(/^#13 .*finished$/m);
   expect(records(12)).toMatchObject([{ state: 'ended', outcome: 'lost', attempts: 1 }, { state: 'none' }]);

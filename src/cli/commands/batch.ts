@@ -37,7 +37,10 @@ export function command(io: Io, run: (io: Io, options: BatchOptions) => Promise<
     .option('--agent <name|command>', 'an agent that `amber agents` lists, or a command line that speaks ACP')
     .option('--model <model>', 'the model that the agent uses')
     .option('--input <name=value>', 'another input of the Action; repeatable', collect);
-  return withHelp(addFlags(made, { output: ['text', 'json'] }, 'target'), {
+  addFlags(made, { output: ['text', 'json'] }, 'target');
+  // Refused, with the reason.
+  for (const option of made.options) if (/^as(?:Group)?$/.test(option.attributeName())) option.hideHelp();
+  return withHelp(made, {
     examples: [
       { run: 'amber batch --dry-run', what: 'which pull requests need work, and why' },
       { run: 'amber batch --concurrency 2 --input permissions=all', what: 'one pass, two at a time' },

@@ -57,6 +57,18 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     expect(await place.amber(['init', '-e', 'platform', '--create-labels']).done).toMatchObject({ code: 1 });
   });
 
+  test('a workflow that answers already, under another name, is told', async () => {
+    const { init, place } = repository();
+    await using _ = place;
+    await init('--engine', 'platform');
+    place.write('work/.github/workflows/bot.yml', place.read(WORKFLOW));
+    const nightly = `on: push\njobs: { a: { runs-on: x, steps: [{ uses: example/amber@v1, with: { prompt: hi } }] } }\n`;
+    place.write('work/.github/workflows/nightly.yml', nightly);
+    expect((await init('--engine', 'platform')).stderr).toBe(
+      'warning: .github/workflows/bot.yml uses Amber already, and will answer the same comments too: keep one\n',
+    );
+  });
+
   test('from any folder of the clone; prompts are written once, and stay as people have changed them', async () => {
     const { place } = repository();
     await using _ = place;

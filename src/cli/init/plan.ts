@@ -56,8 +56,25 @@ export async function planInit(root: string, wishes: InitWishes): Promise<InitPl
     names: namesIn(text).filter(({ name }) => !had.has(name)),
     labels: labelsOf(steps.map(({ inputs }) => inputs)).filter(({ name }) => !old.includes(name)),
     settings: steps.some(({ kind }) => kind === 'deliver' || kind === 'push') ? [PULLS_SETTING] : [],
-    warnings: warningsOf(there, wanted, wishes),
+    warnings: [
+      ...warningsOf(there, wanted, wishes),
+      ...(steps.length === 0 ? [] : await besides(there, wanted, wishes)),
+    ],
   };
+}
+
+/** Two workflows that answer the same comments start two runs. */
+async function besides(
+  there: ReadonlyMap<string, string>,
+  wanted: readonly WantedFile[],
+  { amber }: InitWishes,
+): Promise<readonly string[]> {
+  const others = [...there].filter(([path]) => wanted.every((file) => file.path !== path));
+  const audits = await Promise.all(others.map(([path, text]) => auditWorkflow(path, text, amber.action)));
+  const paths = audits.flatMap(({ steps }) => steps.filter(({ kind }) => kind !== 'prompt').map(({ path }) => path));
+  return [...new Set(paths)].map(
+    (path) => `${path} uses Amber already, and will answer the same comments too: keep one`,
+  );
 }
 
 async function fresh(

@@ -23,10 +23,9 @@ export async function endLeftComment(
     const now = readRecord((await api.getComment(id, signal)).body);
     if (now?.state !== 'running' || now.startedAt !== record.startedAt) return;
     const { workflowRunId } = now;
-    const isOwn = workflowRunId === context.workflowRunId;
-    const isJobs = workflowRunId !== 0 && !isOwn;
-    // A job that is still there ends its comment itself.
-    if (isJobs && (await api.workflowRun(workflowRunId, signal)).status !== 'completed') return;
+    // A job that is still there ends its comment itself. This very job's number is that of an earlier attempt at it.
+    const isOthers = workflowRunId !== 0 && workflowRunId !== context.workflowRunId;
+    if (isOthers && (await api.workflowRun(workflowRunId, signal)).status !== 'completed') return;
     const sessionUrl = await pageOf(now, job);
     const runUrl =
       workflowRunId === 0 ? '' : `${context.serverUrl}/${thread.owner}/${thread.repo}/actions/runs/${workflowRunId}`;

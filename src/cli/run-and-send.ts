@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import { refOf, type Session, type SessionRef } from '../core/session/session.ts';
+import { runLimits } from '../core/tracker/run-meter.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -136,12 +137,14 @@ function depsOf(
   interrupts: Interrupts,
   emit: RunDeps['emit'],
 ): RunDeps {
+  const budget = runLimits(settings);
   return {
     engine,
     clock,
     timing: { ...TIMING, unseenLost: settings.silenceTimeout || Number.POSITIVE_INFINITY },
     emit,
     interrupts,
+    ...(budget !== undefined && { budget }),
     limits: {
       timeoutMs: settings.timeout,
       startTimeoutMs: settings.startTimeout,

@@ -38,6 +38,7 @@ export function exitCodeOf(outcome: Result['outcome'], { stopReason, signal, err
     case 'needs-input':
       return EXIT.needsInput;
     case 'timed-out':
+    case 'over-budget':
       return EXIT.timedOut;
     case 'cancelled':
       return signal === 'SIGTERM' ? EXIT.sigterm : signal === 'SIGINT' ? EXIT.sigint : EXIT.stopped;

@@ -1,6 +1,7 @@
 import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
 import { jsonText } from '../core/text.ts';
+import { runLimits } from '../core/tracker/run-meter.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -28,6 +29,12 @@ export interface FollowOptions extends Partial<Limits> {
   readonly signal?: AbortSignal;
   /** Leaves the session running afterwards. */
   readonly keep?: boolean;
+  /** In US dollars; a run that takes more is stopped, and the outcome is `over-budget`. No limit if absent, as with the next two. */
+  readonly maxCost?: number;
+  /** Rounds of tool calls. */
+  readonly maxTurns?: number;
+  /** In and out. */
+  readonly maxTokens?: number;
   /**
    * A JSON Schema, of draft 2020-12 or draft-07: the final message must be a value that it is true of, which is then `structured` in the
    * result. The agent is told once if it is not.
@@ -45,14 +52,17 @@ export function limitsOf(given: Partial<Limits>): Limits {
   return limits;
 }
 
-/** Calls `own` with what a run needs. @throws AmberError USAGE @internal */
+/** Calls `own` with what a run needs. @throws AmberError INVALID, USAGE @internal */
 export async function withDeps<T>(
   engine: Engine,
-  { keep = false, onUpdate, outputSchema: schema, signal }: FollowOptions,
+  { keep = false, onUpdate, outputSchema: schema, signal, ...taken }: FollowOptions,
   limits: Limits,
   own: (deps: RunDeps) => Promise<T>,
 ): Promise<T> {
   const outputSchema = await schemaOf(schema);
+  const budget = runLimits(taken);
+  for (const [name, value] of Object.entries(budget ?? {}))
+    if (!(Number.isFinite(value) && value > 0)) throw invalid(name, 'a number above 0', String(value));
   const interrupts = new Interrupts();
   const abort = (): void => interrupts.trigger('SIGINT');
   if (signal?.aborted) abort();
@@ -68,6 +78,7 @@ export async function withDeps<T>(
       interrupts,
       limits,
       keep,
+      ...(budget !== undefined && { budget }),
       ...(outputSchema !== undefined && { outputSchema }),
       onInterrupt: 'stop',
       commands: {

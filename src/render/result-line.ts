@@ -27,6 +27,7 @@ const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   'needs-input': '?',
   cancelled: '■',
   'timed-out': '✖',
+  'over-budget': '✖',
   stopped: '■',
   lost: '✖',
   detached: '→',

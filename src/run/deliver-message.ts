@@ -182,7 +182,7 @@ export class MessageDelivery {
   #track(runId: string, startTime: string | undefined): RunTracker {
     const { clock, timing } = this.#deps;
     const own = { kind: 'sent' as const, runId, ...(startTime === undefined ? {} : { startTime }) };
-    this.#tracker = new RunTracker(own, timing, clock.now());
+    this.#tracker = new RunTracker(own, timing, clock.now(), this.#run.meter);
     return this.#tracker;
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { SessionRef } from '../core/session/session.ts';
+import type { RunLimits } from '../core/tracker/run-meter.ts';
 import type { Timing } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -26,6 +27,8 @@ export interface RunDeps {
     /** How long a run that ended in a question waits for an answer. 0: its session is stopped at once. */
     readonly questionGraceMs: number;
   };
+  /** What its runs may take; nothing is counted if absent. */
+  readonly budget?: RunLimits;
   /** What the final message must be. */
   readonly outputSchema?: OutputSchema;
   /** Leave the session running after its run. */

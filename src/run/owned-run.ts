@@ -4,6 +4,7 @@ import { EXIT } from '../core/exit-code.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
 import { leftProcessesOf } from '../core/session/left-processes.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
+import { RunMeter } from '../core/tracker/run-meter.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { confirmStop, stopWaitingText, unconfirmedError } from './confirm-stop.ts';
 import { Cutoff, type CutoffCause } from './cutoff.ts';
@@ -39,9 +40,13 @@ export class OwnedRun {
   readonly deps: RunDeps;
   readonly cutoff: Cutoff;
   readonly reporter: Reporter;
+  /** Counts what all runs of the command take, where that is limited. */
+  readonly meter: RunMeter | undefined;
 
   constructor(deps: RunDeps) {
     this.deps = deps;
+    // No other engine tells while a run goes on what it takes (docs/platform.md, "How runs end").
+    this.meter = deps.budget && new RunMeter(deps.budget, deps.engine.name !== 'local');
     this.cutoff = new Cutoff(deps.clock, deps.interrupts, deps.limits.timeoutMs);
     this.reporter = new Reporter(deps.emit, (error) => {
       if (systemCodeOf(error) === 'EPIPE') deps.interrupts.trigger('EPIPE');
@@ -194,6 +199,8 @@ function stopPolicyOf(
       return { act: 'finish', reason: 'user', end };
     case 'timed-out':
       return { act: 'stop', reason: 'timeout', lookFirst: end.by === 'other' };
+    case 'over-budget':
+      return { act: 'stop', reason: 'over-budget', lookFirst: end.limit === undefined };
     case 'stopped':
       return { act: 'stop', reason: 'user', lookFirst: true };
     case 'lost':

@@ -58,6 +58,7 @@ export function resultOf(parts: ResultParts): Result {
     stopped,
     stopReason,
     durationMs: Math.round(parts.durationMs),
+    ...(end?.limit === undefined ? {} : { limit: end.limit }),
     ...(error === undefined ? {} : { error }),
   };
 }

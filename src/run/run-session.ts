@@ -22,7 +22,7 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
     const follow = (): Promise<OwnedRunEnd> => {
       if (message !== undefined) return sendAndFollow(run, session, message, sending, 'new session');
       const { initialPrompt: prompt = '' } = sent;
-      const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now());
+      const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now(), run.meter);
       return followToEnd(run, session, tracker, (end, reason) =>
         stopOrKeep(run, { session, tracker, end, reason, isOurs: true }),
       );

@@ -26,6 +26,7 @@ const TARGET = [
 const OUTPUT = ['-o, --output', '-q, --quiet', '-v, --verbose', '--no-color', '--no-input'];
 const STREAM = ['--last-message', '--events', '--show'];
 const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--silence-timeout', '--question-grace'];
+const BUDGET = ['--max-cost', '--max-turns', '--max-tokens'];
 const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt'];
 const AGENT = ['--model', '--effort', '--mode', '--option'];
 const SESSION = [
@@ -57,6 +58,7 @@ describe('the flags of each command', () => {
         ...AGENT,
         ...TIME,
         '--inactivity-timeout',
+        ...BUDGET,
         ...WAY,
         '-d, --detach',
         '--dry-run',
@@ -65,7 +67,10 @@ describe('the flags of each command', () => {
         ...TARGET,
       ],
     ],
-    ['send', ['--prompt-file', '--output-schema', ...AGENT, ...TIME, ...WAY, ...STREAM, ...OUTPUT, ...TARGET]],
+    [
+      'send',
+      ['--prompt-file', '--output-schema', ...AGENT, ...TIME, ...BUDGET, ...WAY, ...STREAM, ...OUTPUT, ...TARGET],
+    ],
     ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
     ['logs', ['-f, --follow', '--raw', ...STREAM, ...OUTPUT, ...TARGET]],
     ['status', ['--exit-code', ...OUTPUT, ...TARGET]],

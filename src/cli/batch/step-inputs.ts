@@ -24,6 +24,9 @@ const INPUT_OF = {
   keyProxy: 'key-proxy',
   allowDomain: 'allow-domains',
   allowRegistry: 'allow-registries',
+  maxCost: 'max-cost',
+  maxTurns: 'max-turns',
+  maxTokens: 'max-tokens',
 } as const satisfies { readonly [K in SettingName]?: string };
 
 /**

@@ -5,8 +5,10 @@ import { serversForSession } from '../../core/mcp-servers.ts';
 import { secretsIn } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
+import { runLimits } from '../../core/tracker/run-meter.ts';
 import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
 import { checkConfinement, confinementOf, permissionsFor } from '../config/agent-settings.ts';
+import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
@@ -33,7 +35,7 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
   const made = new Command('run')
     .description('Creates a session, streams its run until it has ended, and stops the session.')
     .argument('[prompt]', 'what the agent is to do; - reads stdin. What is piped to stdin beside it goes with it');
-  addFlags(made, 'prompt', 'session', 'agent', 'time', 'way')
+  addFlags(made, 'prompt', 'session', 'agent', 'time', 'budget', 'way')
     .optionsGroup('Way:')
     .option('-d, --detach', 'leave once the session runs')
     .addOption(
@@ -104,6 +106,18 @@ async function mcpServers(io: Io, context: Context, environmentVariables: Env): 
   return found.servers;
 }
 
+/** Whoever leaves counts no more. @throws AmberError USAGE for a limit that was asked for with `--detach` itself */
+async function refuseBudget(io: Io, { settings }: Context, { flags, quiet }: RunCommandOptions): Promise<void> {
+  const limits = Object.keys(runLimits(settings) ?? {});
+  const named = limits.find((name) => name in flags);
+  if (named !== undefined)
+    throw new AmberError('USAGE', `${flagOf(named)} and --detach exclude each other: nobody would be there to count`, {
+      hint: 'leave --detach out; --timeout and --inactivity-timeout hold for a detached session, too',
+    });
+  if (limits.length > 0 && !quiet)
+    await io.stderr.write(`warning: nobody counts what a detached session takes: ${limits.join(', ')} does not hold\n`);
+}
+
 async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const { session, detach, keep } = options;
   const given = variablesOf(session.env, io.env);
@@ -111,6 +125,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const { settings } = context;
   checkConfinement(options.flags, context.engineName, settings);
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
+  if (detach) await refuseBudget(io, context, options);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outputSchema = await outputSchemaOf(options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';

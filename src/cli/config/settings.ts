@@ -7,11 +7,13 @@ import { DEFAULT_LIMITS } from '../../run/deps.ts';
 import {
   atLeast,
   boolean,
+  count,
   headersByAddress,
   labels,
   listOf,
   oneOf,
   pairs,
+  positive,
   projectName,
   someOf,
   string,
@@ -20,7 +22,17 @@ import {
 } from './values.ts';
 
 /** The flags that commands share, by kind. */
-export type FlagGroup = 'prompt' | 'target' | 'session' | 'agent' | 'time' | 'limits' | 'way' | 'output' | 'stream';
+export type FlagGroup =
+  | 'budget'
+  | 'prompt'
+  | 'target'
+  | 'session'
+  | 'agent'
+  | 'time'
+  | 'limits'
+  | 'way'
+  | 'output'
+  | 'stream';
 
 /**
  * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
@@ -302,6 +314,24 @@ export const SETTINGS = {
     project: true,
     default: 0,
     about: 'how long a question may wait for an answer before it ends the run',
+  }),
+  maxCost: setting({
+    parse: positive,
+    flag: { group: 'budget', value: '<usd>' },
+    env: 'AMBER_MAX_COST',
+    about: 'what a run may cost, in US dollars',
+  }),
+  maxTurns: setting({
+    parse: count,
+    flag: { group: 'budget', value: '<number>' },
+    env: 'AMBER_MAX_TURNS',
+    about: 'how many rounds of tool calls a run may make',
+  }),
+  maxTokens: setting({
+    parse: count,
+    flag: { group: 'budget', value: '<number>' },
+    env: 'AMBER_MAX_TOKENS',
+    about: 'how many tokens a run may take, in and out',
   }),
   onInterrupt: choice(['stop', 'detach'], {
     flag: { group: 'way', value: '<way>', about: 'what Ctrl-C does with the session' },

@@ -54,6 +54,20 @@ export function listOf(fits: (text: string) => boolean, form: string): (value: u
   };
 }
 
+/** A number above 0. */
+export function positive(value: unknown): number {
+  const number = Number(string(value));
+  if (!Number.isFinite(number) || number <= 0) throw new Error('must be a number above 0');
+  return number;
+}
+
+/** A whole number above 0. */
+export function count(value: unknown): number {
+  const number = positive(value);
+  if (!Number.isSafeInteger(number)) throw new Error('must be a whole number above 0');
+  return number;
+}
+
 /** Milliseconds, from `90s`, `30m`, `2h` or plain seconds. */
 export function atLeast(least: number): (value: unknown) => number {
   return (value) => {

@@ -20,8 +20,9 @@ export const EXIT_CODES: { readonly [code: number]: { readonly means: string; re
   9: { means: 'stopped or cancelled by someone else', outcome: 'stopped, cancelled' },
   10: { means: 'the run finished, but its work was not brought to GitHub (NOT_DELIVERED)', outcome: 'finished' },
   124: {
-    means: 'a time limit, ours or the session’s (to start, to end, without activity); the session was stopped',
-    outcome: 'timed-out',
+    means:
+      'a limit, ours or the session’s: time (to start, to end, without activity), cost, turns, tokens; the session was stopped',
+    outcome: 'timed-out, over-budget',
   },
   130: { means: 'SIGINT; the session was stopped', outcome: 'cancelled' },
   143: { means: 'SIGTERM; the session was stopped', outcome: 'cancelled' },

@@ -6,6 +6,7 @@ export const CUSTOM = {
   pushed: 'amber:pushed',
   refused: 'amber:refused',
   cost: 'amber:cost',
+  context: 'amber:context',
   modelRequests: 'amber:model-requests',
   tool: 'amber:tool',
   waiting: 'amber:waiting',

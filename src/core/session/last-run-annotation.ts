@@ -12,7 +12,7 @@ export interface LastRun {
   readonly at: string;
 }
 
-const OUTCOMES = ['finished', 'failed', 'needs-input', 'cancelled', 'timed-out', 'stopped'] as const;
+const OUTCOMES = ['finished', 'failed', 'needs-input', 'cancelled', 'timed-out', 'over-budget', 'stopped'] as const;
 
 /** The outcomes that a run can have that was seen to its end. `lost` is none: who has seen nothing writes nothing. */
 export type WrittenOutcome = Extract<Outcome, (typeof OUTCOMES)[number]>;

@@ -31,6 +31,7 @@ const IS_OUTCOME: { readonly [outcome in Outcome]: true } = {
   'needs-input': true,
   cancelled: true,
   'timed-out': true,
+  'over-budget': true,
   stopped: true,
   lost: true,
 };

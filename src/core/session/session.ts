@@ -178,6 +178,7 @@ export const STOP_REASONS = [
   'question',
   'timeout',
   'inactivity',
+  'over-budget',
   'user',
   'shutdown',
 ] as const;

@@ -1,11 +1,11 @@
-import type { RunEnd, RunError } from '../outcome.ts';
+import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
 import type { LastRun } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
 import type { OwnRun } from './own-run.ts';
 import { UNSEEN } from './unseen-run.ts';
 
 /** The part of an end that says how it came; the rest is what the run said. */
-export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error'>;
+export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error' | 'limit'>;
 
 /**
  * How a run ended that has no end in the stream, while its session is over (docs/events.md, case 17); null: it was deleted.
@@ -24,6 +24,17 @@ export function endBySession(session: Session | null | undefined, own: OwnRun, s
   return noEnd('the session has completed, but its stream holds no end of the run');
 }
 
+const OVER_BUDGET = 'OVER_BUDGET';
+
+/** A run that took more than it may. */
+export function overBudget(limit: PassedLimit): HowEnded {
+  const { kind, limit: most, value } = limit;
+  const amount = (count: number): string => (kind === 'cost' ? `$${Math.round(count * 1e6) / 1e6}` : String(count));
+  const what = { cost: 'the cost', turns: 'the number of tool rounds', tokens: 'the number of tokens' }[kind];
+  const message = `${what} passed its limit: ${amount(value)} of ${amount(most)}`;
+  return { outcome: 'over-budget', limit, error: { code: OVER_BUDGET, message } };
+}
+
 /** How a run ended whose end is in no stream that we can read, and which the session itself tells: `amber/last-run`. */
 export function endByLastRun({ outcome, code }: LastRun): HowEnded {
   switch (outcome) {
@@ -33,6 +44,8 @@ export function endByLastRun({ outcome, code }: LastRun): HowEnded {
     case 'cancelled':
     case 'stopped':
       return { outcome, by: 'other' };
+    case 'over-budget':
+      return { outcome, error: { code: code ?? OVER_BUDGET, message: 'the run passed a limit of what it may take' } };
     case 'timed-out':
       return { outcome, by: 'other', error: { code: code ?? 'SESSION_TIMEOUT', message: 'the run took too long' } };
     case 'failed': {
@@ -48,13 +61,19 @@ export function endByLastRun({ outcome, code }: LastRun): HowEnded {
  */
 export function endUnseen(session: Session | null | undefined, why: RunError): HowEnded {
   const told = endBySession(session, { kind: 'initial' }, true);
-  if (!session || told.outcome === 'failed' || told.outcome === 'timed-out') return told;
+  if (!session || told.outcome === 'failed' || told.outcome === 'timed-out' || told.outcome === 'over-budget')
+    return told;
   const message = `the session has ended, and how its run ended is not known: ${why.message}`;
   return { outcome: 'lost', error: { ...why, message } };
 }
 
 /** A run that was cut off because the session reached a limit of its own; undefined if it stopped for another reason. */
 export function endByLimit(stoppedReason: string | undefined): HowEnded | undefined {
+  if (stoppedReason === 'over-budget')
+    return {
+      outcome: 'over-budget',
+      error: { code: OVER_BUDGET, message: 'the session was stopped by a limit of its run' },
+    };
   if (stoppedReason !== 'timeout' && stoppedReason !== 'inactivity') return undefined;
   const limit = stoppedReason === 'timeout' ? 'time limit' : 'inactivity limit';
   const error = { code: 'SESSION_TIMEOUT', message: `the session reached its own ${limit}` };

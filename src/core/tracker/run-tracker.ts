@@ -13,6 +13,7 @@ import {
   endUnseen,
   type HowEnded,
   noEnd,
+  overBudget,
   runnerGone,
   runnerRestarted,
   runUnseen,
@@ -21,6 +22,7 @@ import {
 } from './end-by-session.ts';
 import { InitialRun } from './initial-run.ts';
 import type { OwnRun } from './own-run.ts';
+import type { RunMeter } from './run-meter.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
 import { RunTable } from './run-table.ts';
@@ -37,6 +39,9 @@ export interface TrackerWarning {
   readonly message: string;
 }
 
+const toldText = (kinds: readonly ('cost' | 'tokens')[]): string => kinds.map((kind) => TOLD[kind]).join(' and ');
+const TOLD = { cost: 'what it costs', tokens: 'how many tokens it takes' } as const;
+
 /** A run whose session is stopped since another run of it has ended (`stopOnRunFinished`) has lived no longer. */
 const KILLED_WITHIN_MS = 5_000;
 
@@ -51,6 +56,7 @@ export class RunTracker {
   readonly #timing: Timing;
   readonly #table: RunTable;
   readonly #witnesses: Witnesses;
+  readonly #meter: RunMeter | undefined;
   /** Looks for the own run of a new session; undefined once that is certain. */
   #initial: InitialRun | undefined;
   #record: RunState | undefined;
@@ -71,7 +77,10 @@ export class RunTracker {
   /** The other run that finished last. */
   #rival: RunState | undefined;
 
-  constructor(own: OwnRun, timing: Timing, now: number) {
+  /** `meter` counts what the run takes, where that is limited. */
+  constructor(own: OwnRun, timing: Timing, now: number, meter?: RunMeter) {
+    this.#meter = meter;
+    meter?.begin();
     this.#own = own;
     this.#timing = timing;
     this.#table = new RunTable(timing.errorSettle);
@@ -235,6 +244,7 @@ export class RunTracker {
   }
 
   #adopt(run: RunState): void {
+    this.#meter?.restart();
     this.#record = run;
     this.#table.keep = run;
     this.#report = new RunOutput();
@@ -245,6 +255,7 @@ export class RunTracker {
   #take(event: AguiEvent, run: RunState, now: number): void {
     this.#lastOwnAt = now;
     if (run.started) this.#start(now);
+    this.#meter?.take(event);
     if (event.type === 'RUN_FINISHED') this.#finishBy(event);
     else if (event.type === 'RUN_ERROR') this.#takeError(event);
     else {
@@ -252,6 +263,7 @@ export class RunTracker {
       if (waiting !== undefined) this.#witnesses.waiting(waiting.state === 'begun');
       this.#report.take(event);
     }
+    if (this.#meter !== undefined && this.#end === undefined && this.#error === undefined) this.#measure(this.#meter);
   }
 
   #start(now: number): void {
@@ -354,11 +366,32 @@ export class RunTracker {
 
   #finish(how: HowEnded, event?: AguiEvent, stoppedByRun = false): void {
     if (this.#end !== undefined) return;
-    const end = this.#report.end(how, this.runId ?? null, event);
+    const end = this.#report.end(this.#withinBudget(how), this.runId ?? null, event);
     if (this.#report.cut) this.#warn('MESSAGE_CUT', 'the message is too long: its end is not in the result');
     const overtaken = stoppedByRun ? this.#livedMs < KILLED_WITHIN_MS : this.#isOvertaken(how);
     this.#end = overtaken ? { ...end, overtaken: true } : end;
     this.#error = undefined;
+  }
+
+  /** What the run took may be known only at its end. */
+  #withinBudget(how: HowEnded): HowEnded {
+    if (this.#meter === undefined || (how.outcome !== 'finished' && how.outcome !== 'needs-input')) return how;
+    const { passed, untold } = this.#meter;
+    if (passed !== undefined) return overBudget(passed);
+    if (untold.length > 0)
+      this.#warn('LIMIT_UNTOLD', `the agent has not told ${toldText(untold)}: that limit could not be judged`);
+    return how;
+  }
+
+  /** Ends a run that has taken too much, and says early where that will be seen late. */
+  #measure(meter: RunMeter): void {
+    const { isLate, passed, turns, untold } = meter;
+    if (passed !== undefined) this.#finish(overBudget(passed));
+    else if (untold.length > 0 && (isLate || turns > 1))
+      this.#warn(
+        'LIMIT_LATE',
+        `the agent tells ${toldText(untold)} when its run has ended, if at all: that limit is judged then`,
+      );
   }
 
   /**

@@ -65,6 +65,7 @@ const OUTCOMES: readonly string[] = [
   'needs-input',
   'cancelled',
   'timed-out',
+  'over-budget',
   'stopped',
   'lost',
 ] satisfies Outcome[];

@@ -12,6 +12,7 @@ import {
 import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { AgentOptions, McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
+import { type RunLimits, runLimits } from '../../core/tracker/run-meter.ts';
 import { ENGINES, type Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { NOT_GIVEN } from '../runner.ts';
@@ -97,6 +98,8 @@ export interface Inputs {
   /** The text of a JSON Schema, or the path of one, in the workspace. Not checked yet. */
   readonly outputSchema?: string;
   readonly outputSchemaFile?: string;
+  /** What a run may take. */
+  readonly budget?: RunLimits;
 }
 
 /**
@@ -177,6 +180,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('base', branchOf('base', text('base'))),
     ...given('githubToken', text('github-token')),
     ...given('requestId', text('request-id')),
+    ...given('budget', budgetOf(text)),
     ...given('outputSchema', text('output-schema')),
     ...given('outputSchemaFile', text('output-schema-file')),
   };
@@ -245,7 +249,12 @@ function checkTogether(inputs: Inputs): void {
       `kubeconfig, context and events-service are for engine "kubernetes", and this is "${engine}"`,
       'with: engine: kubernetes',
     );
-  const { outputSchema, outputSchemaFile } = inputs;
+  const { budget, outputSchema, outputSchemaFile } = inputs;
+  if (!wait && budget !== undefined)
+    throw usage(
+      'max-cost, max-turns and max-tokens go not with wait: false: nobody would be there to count',
+      'wait: true',
+    );
   if (outputSchema !== undefined && outputSchemaFile !== undefined)
     throw usage('output-schema and output-schema-file are one schema', 'leave one of them out');
   if (!wait && (outputSchema ?? outputSchemaFile) !== undefined)
@@ -337,6 +346,16 @@ function triggerOf(phrase: string): string {
 function botsOf(logins: readonly string[]): readonly string[] {
   if (logins.includes('*')) throw invalid('input allow-bots', 'exact logins; everybody can make a bot', '*');
   return logins;
+}
+
+/** @throws AmberError INVALID */
+function budgetOf(text: (name: string) => string | undefined): RunLimits | undefined {
+  const [cost, turns, tokens] = [text('max-cost'), text('max-turns'), text('max-tokens')];
+  return runLimits({
+    maxCost: cost === undefined ? undefined : positive('max-cost', cost, 1_000_000),
+    maxTurns: turns === undefined ? undefined : count('max-turns', turns, 1_000_000),
+    maxTokens: tokens === undefined ? undefined : count('max-tokens', tokens, 1e12),
+  });
 }
 
 /** In lower case; people write them with an `@`. */

@@ -70,6 +70,7 @@ function depsOf(
     },
     keep: !stopOnRunFinished,
     ...(outputSchema !== undefined && { outputSchema }),
+    ...(inputs.budget !== undefined && { budget: inputs.budget }),
     stop: stopOnRunFinished,
     onInterrupt: 'stop',
     commands: { stop: (ref) => `amber stop ${address(ref)}`, watch: (ref) => `amber watch ${address(ref)}` },

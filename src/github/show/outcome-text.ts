@@ -20,6 +20,8 @@ export function headlineOf({ by, exitCode, outcome }: Result): { readonly mark: 
       return { mark: '🛑', sentence: by === 'us' ? 'Amber has stopped' : 'Amber was stopped' };
     case 'timed-out':
       return { mark: '⏱️', sentence: 'Amber has reached its time limit' };
+    case 'over-budget':
+      return { mark: '💰', sentence: 'Amber has reached its budget' };
     case 'lost':
       return { mark: '❌', sentence: 'Amber has lost the run' };
     case 'detached':
@@ -44,6 +46,7 @@ export function conclusionOf({ outcome, exitCode }: Result): NonNullable<CheckRu
     case 'detached':
       return 'neutral';
     case 'failed':
+    case 'over-budget':
     case 'lost':
     case null:
       return 'failure';
@@ -77,6 +80,8 @@ export function failureOf(result: Result, failOn: readonly 'needs-input'[]): str
     }
     case 'timed-out':
       return `the run reached a time limit${who}${why}`;
+    case 'over-budget':
+      return `the run went over its budget${who}${why}`;
     case null:
       return error === undefined
         ? 'no run was reached'

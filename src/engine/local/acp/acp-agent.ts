@@ -107,8 +107,10 @@ export class AcpAgent implements AgentProcess {
     if (this.sessionId !== '' && sessionId !== this.sessionId) return undefined;
     if (SPOKEN.has(update.sessionUpdate)) this.#toldAt = performance.now();
     this.#options(update);
-    if (update.sessionUpdate === 'usage_update') this.#cost.update(update);
-    else if (this.#turn !== undefined) this.#turn.update(update);
+    if (update.sessionUpdate === 'usage_update') {
+      this.#cost.update(update);
+      this.#turn?.translation.taken(this.#cost.usd, update.used);
+    } else if (this.#turn !== undefined) this.#turn.update(update);
     else if (this.#hadTurn && update.sessionUpdate === 'agent_message_chunk')
       this.#lost += blockText(update.content).length;
     return this.#pressure;

@@ -59,6 +59,8 @@ export class RunTranslation {
   #ids = 0;
   #open: { readonly kind: 'text' | 'reasoning'; readonly id: string; readonly agentId: string | undefined } | undefined;
   #ended = false;
+  /** What was told last of what the run takes. */
+  #taken: { readonly usd: number | undefined; readonly tokens: number } = { usd: undefined, tokens: 0 };
 
   /** @param date epoch milliseconds, for the events' timestamps */
   constructor(
@@ -115,6 +117,15 @@ export class RunTranslation {
     if (!this.#ended) this.#emit({ type: 'CUSTOM', name: CUSTOM.warning, value: { code, message } });
   }
 
+  /** What the run has cost so far, and the tokens that the model's context holds, where the agent has told them. */
+  taken(usd: number | undefined, tokens: unknown): void {
+    if (this.#ended) return;
+    const tell = (name: string, value: object): void => this.#emit({ type: 'CUSTOM', name, value });
+    if (usd !== undefined && usd !== this.#taken.usd) tell(CUSTOM.cost, { usd });
+    if (typeof tokens === 'number' && tokens > this.#taken.tokens) tell(CUSTOM.context, { tokens });
+    this.#taken = { usd, tokens: Math.max(this.#taken.tokens, typeof tokens === 'number' ? tokens : 0) };
+  }
+
   /** A permission is asked for, with an update of its call. Returns what is known of the call. */
   permission(update: Update): AcpToolCall | undefined {
     return this.#ended ? undefined : this.#calls.permission(update);
@@ -152,7 +163,7 @@ export class RunTranslation {
     const { modelRequests, refused, usd } = ending;
     const tell = (name: string, value: object): void => this.#emit({ type: 'CUSTOM', name, value });
     if (refused > 0) tell(CUSTOM.refused, { count: refused });
-    if (usd !== undefined) tell(CUSTOM.cost, { usd });
+    if (usd !== undefined && usd !== this.#taken.usd) tell(CUSTOM.cost, { usd });
     if (modelRequests !== undefined) tell(CUSTOM.modelRequests, { count: modelRequests });
     this.#ended = true;
     this.#emit(endOf(this.#run, ending));

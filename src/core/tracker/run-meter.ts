@@ -1,0 +1,158 @@
+import { CUSTOM } from '../agui/custom-events.ts';
+import { type AguiEvent, object, text } from '../agui/events.ts';
+import { readCost, readUsage } from '../agui/usage.ts';
+import type { PassedLimit } from '../outcome.ts';
+
+/** What a command's runs may take together; a limit that is absent is none. */
+export interface RunLimits {
+  /** In US dollars. */
+  readonly maxCost?: number;
+  /** Tool rounds: in one the agent makes any number of calls, and reads their results. */
+  readonly maxTurns?: number;
+  /** Into the model, those from its cache included, and out of it. */
+  readonly maxTokens?: number;
+}
+
+/** Those of the limits that are set; undefined if none is. */
+export function runLimits(
+  given: { readonly [K in keyof RunLimits]?: RunLimits[K] | undefined },
+): RunLimits | undefined {
+  const { maxCost, maxTokens, maxTurns } = given;
+  if (maxCost === undefined && maxTokens === undefined && maxTurns === undefined) return undefined;
+  return {
+    ...(maxCost !== undefined && { maxCost }),
+    ...(maxTurns !== undefined && { maxTurns }),
+    ...(maxTokens !== undefined && { maxTokens }),
+  };
+}
+
+interface Counts {
+  readonly turns: number;
+  /** Undefined while the agent has told none. */
+  readonly cost: number | undefined;
+  readonly tokens: number | undefined;
+}
+
+const NOTHING: Counts = { turns: 0, cost: undefined, tokens: undefined };
+
+/** Counts what the runs of one command take, from what the agent tells while it works: bounded, however long they are. */
+export class RunMeter {
+  /** The agent tells cost and tokens when its run has ended, as far as is known. */
+  readonly isLate: boolean;
+  readonly #limits: RunLimits;
+  #before = NOTHING;
+  #now = NOTHING;
+  /** The message that the calls of the open round belong to, where they say so; undefined between rounds. */
+  #round: { readonly message: string | undefined } | undefined;
+
+  constructor(limits: RunLimits, isLate: boolean) {
+    this.#limits = limits;
+    this.isLate = isLate;
+  }
+
+  /** Another run begins: what came before still counts. */
+  begin(): void {
+    const { cost, turns, tokens } = this.#total;
+    this.#before = { cost, turns, tokens };
+    this.restart();
+  }
+
+  /** What was counted since the last run's begin is none of it. */
+  restart(): void {
+    this.#now = NOTHING;
+    this.#round = undefined;
+  }
+
+  /** Takes an event of the run. The hot path. */
+  take(event: AguiEvent): void {
+    switch (event.type) {
+      case 'TOOL_CALL_START':
+        this.#called(event);
+        break;
+      case 'TOOL_CALL_RESULT':
+        this.#round = undefined;
+        break;
+      case 'CUSTOM':
+        this.#told(event);
+        break;
+      case 'RUN_FINISHED':
+      case 'RUN_ERROR': {
+        const usage = readUsage(event);
+        this.#count(readCost(event), usage === null ? undefined : usage.inputTokens + usage.outputTokens);
+      }
+    }
+  }
+
+  /** The first limit that has passed, if one has. */
+  get passed(): PassedLimit | undefined {
+    const { maxCost, maxTokens, maxTurns } = this.#limits;
+    const { cost, tokens, turns } = this.#total;
+    return over('cost', cost, maxCost) ?? over('turns', turns, maxTurns) ?? over('tokens', tokens, maxTokens);
+  }
+
+  /** What is limited, and was not told so far. */
+  get untold(): readonly ('cost' | 'tokens')[] {
+    const { maxCost, maxTokens } = this.#limits;
+    const { cost, tokens } = this.#now;
+    return [
+      ...(maxCost !== undefined && cost === undefined ? (['cost'] as const) : []),
+      ...(maxTokens !== undefined && tokens === undefined ? (['tokens'] as const) : []),
+    ];
+  }
+
+  /** Tool rounds of this run. */
+  get turns(): number {
+    return this.#now.turns;
+  }
+
+  get #total(): Counts {
+    const [before, now] = [this.#before, this.#now];
+    return {
+      turns: before.turns + now.turns,
+      cost: sum(before.cost, now.cost),
+      tokens: sum(before.tokens, now.tokens),
+    };
+  }
+
+  /** A call after a result, or of another message, is of another round. Those of subagents are part of their own call. */
+  #called(event: AguiEvent): void {
+    if (event.subagentRunId !== undefined) return;
+    const message = text(event, 'parentMessageId');
+    const isSame = this.#round !== undefined && (message === undefined || message === this.#round.message);
+    if (isSame) return;
+    this.#round = { message };
+    this.#now = { ...this.#now, turns: this.#now.turns + 1 };
+  }
+
+  #told(event: AguiEvent): void {
+    if (event.name !== CUSTOM.cost && event.name !== CUSTOM.context) return;
+    const value = object(event, 'value') ?? {};
+    // Of all that a model has read, a context that is full of so many tokens is the least.
+    this.#count(numberOf(value.usd), event.name === CUSTOM.context ? numberOf(value.tokens) : undefined);
+  }
+
+  /** Both only grow: what is told last, and told wrong, takes nothing back. */
+  #count(cost: number | undefined, tokens: number | undefined): void {
+    this.#now = { ...this.#now, cost: most(this.#now.cost, cost), tokens: most(this.#now.tokens, tokens) };
+  }
+}
+
+function over(
+  kind: PassedLimit['kind'],
+  value: number | undefined,
+  limit: number | undefined,
+): PassedLimit | undefined {
+  return limit !== undefined && value !== undefined && value > limit ? { kind, value, limit } : undefined;
+}
+
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
+}
+
+function most(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}

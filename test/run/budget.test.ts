@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { AguiEvent } from '../../src/core/agui/events.ts';
+import { runSession } from '../../src/run/run-session.ts';
+import { callsTool, runFinished, runStarted, says } from '../fakes/agui.ts';
+import type { Script } from '../fakes/engine.ts';
+import type { VirtualClock } from '../fakes/virtual-clock.ts';
+import { bench, META, SPEC } from './harness.ts';
+
+/** Emits these, one each second. */
+const doing =
+  (...events: readonly AguiEvent[]) =>
+  (clock: VirtualClock): Script => ({
+    started: async (session) => {
+      session.enter('Running', { startTime: '2026-11-22T12:00:00Z' });
+      session.emit(runStarted('r1'));
+      for (const event of events) {
+        await clock.sleep(1_000);
+        session.emit({ ...event, runId: 'r1' });
+      }
+    },
+  });
+const costs = (usd: number): AguiEvent => ({ type: 'CUSTOM', name: 'amber:cost', value: { usd } });
+const call = (id: string): AguiEvent[] => callsTool('r1', id, 'shell', { command: 'make' }, 'done');
+
+describe('a run with a budget', () => {
+  test('that passes in the middle of a tool call: the session is stopped at once', async () => {
+    const [begin, ...rest] = call('a');
+    const it = bench(doing(...(begin === undefined ? [] : [begin]), costs(1.5), ...rest, runFinished('r1')));
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget: { maxCost: 1 } })));
+    expect(result).toMatchObject({
+      outcome: 'over-budget',
+      exitCode: 124,
+      limit: { kind: 'cost', value: 1.5, limit: 1 },
+      cost: { usd: 1.5 },
+      stopped: true,
+      stopReason: 'over-budget',
+      error: { code: 'OVER_BUDGET', message: 'the cost passed its limit: $1.5 of $1' },
+    });
+    expect(it.engine.calls('stop')).toMatchObject([{ at: 2_000, detail: 'over-budget' }]);
+  });
+
+  test('a kept session is stopped, too', async () => {
+    const it = bench(doing(...call('a'), ...call('b'), runFinished('r1')));
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ keep: true, budget: { maxTurns: 1 } })));
+    expect(result).toMatchObject({
+      outcome: 'over-budget',
+      limit: { kind: 'turns', value: 2, limit: 1 },
+      stopped: true,
+    });
+  });
+
+  test('that is kept: the run is as any other', async () => {
+    const it = bench(doing(...call('a'), costs(0.5), ...says('r1', 'm', 'Hello'), runFinished('r1')));
+    const budget = { maxCost: 1, maxTurns: 1 };
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget })));
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, cost: { usd: 0.5 }, message: 'Hello' });
+    expect(result.limit).toBeUndefined();
+  });
+
+  test('an agent that tells at its end: said at the start, and judged then', async () => {
+    const end = runFinished('r1', { result: { is_error: false, total_cost_usd: 3 } });
+    const it = bench(doing(...says('r1', 'm', 'Hello'), end));
+    const deps = { ...it.deps({ budget: { maxCost: 1 } }) };
+    Object.defineProperty(it.engine, 'name', { value: 'platform' });
+    const result = await it.clock.run(runSession(SPEC, META, deps));
+    const warning = it.told.findIndex(({ type }) => type === 'warning');
+    expect(it.told[warning]).toMatchObject({ code: 'LIMIT_LATE', message: expect.stringContaining('judged then') });
+    expect(result).toMatchObject({
+      outcome: 'over-budget',
+      message: 'Hello',
+      limit: { value: 3, limit: 1 },
+      stopped: true,
+    });
+    expect(it.warnings()).toEqual(['LIMIT_LATE']);
+  });
+
+  test('one that tells nothing: said in its second round, and at the end', async () => {
+    const it = bench(doing(...call('a'), ...call('b'), ...says('r1', 'm', 'Hello'), runFinished('r1')));
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget: { maxCost: 1 } })));
+    expect(result).toMatchObject({ outcome: 'finished', exitCode: 0 });
+    expect(it.warnings()).toEqual(['LIMIT_LATE', 'LIMIT_UNTOLD']);
+  });
+
+  test('a run that failed has failed, whatever it cost', async () => {
+    const it = bench(
+      doing({ type: 'RUN_ERROR', message: 'no', code: 'MODEL', usage: [{ inputTokens: 9, outputTokens: 9 }] }),
+    );
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget: { maxTokens: 1 } })));
+    expect(result).toMatchObject({ outcome: 'failed', exitCode: 3, error: { code: 'MODEL' } });
+  });
+});

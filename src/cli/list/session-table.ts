@@ -36,6 +36,7 @@ const MARK: {
   'needs-input': { sign: '?', word: 'needs input', tone: 'yellow' },
   cancelled: { sign: '■', word: 'cancelled', tone: 'yellow' },
   'timed-out': { sign: '✖', word: 'timed out', tone: 'red' },
+  'over-budget': { sign: '✖', word: 'over budget', tone: 'red' },
   stopped: { sign: '■', word: 'stopped', tone: 'yellow' },
   lost: { sign: '✖', word: 'lost', tone: 'red' },
 };

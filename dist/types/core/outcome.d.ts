@@ -1,7 +1,7 @@
 import type { JsonValue } from './output/json-value.js';
 import type { StopReason } from './session/session.js';
 /** How the own run ended. */
-export type Outcome = 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'timed-out' | 'stopped' | 'lost';
+export type Outcome = 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'timed-out' | 'over-budget' | 'stopped' | 'lost';
 export interface QuestionItem {
     readonly question: string;
     readonly header?: string;
@@ -33,6 +33,13 @@ export interface RunError {
     readonly message: string;
     readonly hint?: string;
 }
+/** A limit that has passed. */
+export interface PassedLimit {
+    readonly kind: 'cost' | 'turns' | 'tokens';
+    /** What was counted when it passed. */
+    readonly value: number;
+    readonly limit: number;
+}
 /** The witnessed end of the own run. */
 export interface RunEnd {
     readonly outcome: Outcome;
@@ -52,6 +59,8 @@ export interface RunEnd {
         readonly usd: number;
     };
     readonly error?: RunError;
+    /** The limit that passed, with outcome `over-budget`. */
+    readonly limit?: PassedLimit;
     /** Descriptions of background tasks that a stop will cut off. */
     readonly tasks?: readonly string[];
     /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
@@ -86,6 +95,8 @@ export interface Result {
     readonly stopped: boolean;
     readonly stopReason: StopReason | 'in-use' | 'kept' | 'detached' | 'unconfirmed' | null;
     readonly durationMs: number;
+    /** The limit that passed, with outcome `over-budget`. */
+    readonly limit?: PassedLimit;
     readonly error?: RunError;
 }
 /** The result of a command that reached no run. */

@@ -18,6 +18,12 @@ export interface FollowOptions extends Partial<Limits> {
     readonly signal?: AbortSignal;
     /** Leaves the session running afterwards. */
     readonly keep?: boolean;
+    /** In US dollars; a run that takes more is stopped, and the outcome is `over-budget`. No limit if absent, as with the next two. */
+    readonly maxCost?: number;
+    /** Rounds of tool calls. */
+    readonly maxTurns?: number;
+    /** In and out. */
+    readonly maxTokens?: number;
     /**
      * A JSON Schema, of draft 2020-12 or draft-07: the final message must be a value that it is true of, which is then `structured` in the
      * result. The agent is told once if it is not.

@@ -182,7 +182,7 @@ export interface ResumeEntry {
  * Why a stop is asked for: annotation `ambient-code.io/stop-reason`. `user`: a person or a program did; `shutdown`: the
  * process that hosts the session was ended.
  */
-export declare const STOP_REASONS: readonly ['run-finished', 'run-error', 'question', 'timeout', 'inactivity', 'user', 'shutdown'];
+export declare const STOP_REASONS: readonly ['run-finished', 'run-error', 'question', 'timeout', 'inactivity', 'over-budget', 'user', 'shutdown'];
 export type StopReason = (typeof STOP_REASONS)[number];
 /** What an engine knows about the process behind a session, beside its phase. `tasks` run in the background. */
 export interface Probe {

@@ -6,6 +6,11 @@ import type { Recorded } from '../plan/facts.ts';
 import { readRecord, type ThreadRecord } from '../thread/thread-record.ts';
 import { LiveComment } from './live-comment.ts';
 
+/** What is needed of a job. */
+type LeftJob = Pick<Job, 'api' | 'context' | 'engine' | 'inputs' | 'interrupts' | 'redactor'> & {
+  readonly runner: Pick<Job['runner'], 'clock'>;
+};
+
 /**
  * Ends the comment of a run whose process was killed, so that nobody else will: without a job there is no post step, and a
  * lost runner has none either. Only for a run that is not under way any more. Nothing here throws.
@@ -13,7 +18,7 @@ import { LiveComment } from './live-comment.ts';
 export async function endLeftComment(
   { commentId: id, record }: Recorded,
   thread: Thread,
-  job: Job,
+  job: LeftJob,
   warn: (message: string) => void,
 ): Promise<void> {
   const { context, inputs, interrupts, redactor, runner } = job;
@@ -42,7 +47,7 @@ export async function endLeftComment(
   }
 }
 
-async function pageOf({ engine, project, session }: ThreadRecord, job: Job): Promise<string | undefined> {
+async function pageOf({ engine, project, session }: ThreadRecord, job: LeftJob): Promise<string | undefined> {
   if (session === null || engine !== job.inputs.engine) return undefined;
   return (await job.engine()).page?.({ project, name: session });
 }

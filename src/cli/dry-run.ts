@@ -27,7 +27,11 @@ export async function dryRun(
       );
     }
     if (request.message !== undefined)
-      await io.stderr.write('the prompt is too long for the request: it follows as a message\n');
+      await io.stderr.write(
+        use.hasFiles
+          ? 'the prompt follows as a message, with its files\n'
+          : 'the prompt is too long for the request: it follows as a message\n',
+      );
     await printObject(io.stdout, redactor, settings.output === 'yaml' ? 'yaml' : 'json', manifest);
     return 0;
   } finally {

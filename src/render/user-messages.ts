@@ -1,4 +1,5 @@
 import { type AguiEvent, text } from '../core/agui/events.ts';
+import { fileLabel, shownFiles } from '../core/agui/file-parts.ts';
 import { contentOf, messagesIn } from '../core/agui/messages.ts';
 import { withoutConversation } from '../core/transcript/earlier-conversation.ts';
 import { plain } from './plain-text.ts';
@@ -22,7 +23,9 @@ export class UserMessages {
       const id = text(message, 'id') ?? `${text(event, 'runId') ?? ''}/${index}`;
       if (message.role !== 'user' || this.#seen.has(id)) return [];
       this.#seen.add(id);
-      const said = this.#redactor.all(plain(withoutConversation(contentOf(message)))).trim();
+      const files = shownFiles(message).map(fileLabel);
+      const words = [withoutConversation(contentOf(message)), ...files].join('\n');
+      const said = this.#redactor.all(plain(words)).trim();
       return said === '' ? [] : [said];
     });
   }

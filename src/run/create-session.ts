@@ -16,19 +16,21 @@ export interface SessionUse {
   readonly questionGraceMs: number;
   /** See `RunDeps`: the prompt ends with it. */
   readonly outputSchema?: Pick<OutputSchema, 'text'> | undefined;
+  /** Files go with the prompt: no engine's `create` takes them. */
+  readonly hasFiles?: boolean;
 }
 
 /** What a new session is created with. */
 export interface CreateRequest {
   readonly spec: SessionSpec;
-  /** The prompt, where it is too long for the engine's `create`: it is sent as a message. */
+  /** The prompt, where it is too long for the engine's `create`, or has files: it is sent as a message. */
   readonly message?: string;
 }
 
 /** What goes into `create`, and what `--dry-run` shows: the one place that decides it. */
 export function createRequest(
   { stopOnRunFinished: _asked, ...wanted }: SessionSpec,
-  { keep, detached, questionGraceMs, outputSchema }: SessionUse,
+  { keep, detached, hasFiles = false, outputSchema, questionGraceMs }: SessionUse,
   { maxInitialPrompt = Number.POSITIVE_INFINITY }: Pick<Engine, 'maxInitialPrompt'>,
 ): CreateRequest {
   // With the flag the platform would stop at once, and a question could no longer be answered.
@@ -37,9 +39,17 @@ export function createRequest(
   const { initialPrompt: given = '', ...unprompted } = asked;
   const initialPrompt = outputSchema === undefined ? given : withRequirement(given, outputSchema.text);
   const spec = outputSchema === undefined ? asked : { ...asked, initialPrompt };
-  if (detached || Buffer.byteLength(initialPrompt) <= maxInitialPrompt) return { spec };
-  return { spec: unprompted, message: initialPrompt };
+  if (!hasFiles && (detached || Buffer.byteLength(initialPrompt) <= maxInitialPrompt)) return { spec };
+  // A session without a prompt would have nothing to be known by.
+  const displayName = unprompted.displayName ?? firstLine(given);
+  return { spec: { ...unprompted, ...(displayName !== '' && { displayName }) }, message: initialPrompt };
 }
+
+const firstLine = (text: string): string =>
+  (text.trim().split('\n', 1)[0] ?? '')
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 100);
 
 /** Creates the run's session, and reports it. @throws AmberError, or what has cut the run off, if none was created */
 export async function createOwnSession(run: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../async/abort.ts';
 import { runIdOf } from '../core/agui/events.ts';
+import { contentWith } from '../core/agui/file-parts.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { type AmberError, isAmberError } from '../core/errors.ts';
 import {
@@ -49,6 +50,11 @@ const CONFLICT_PAUSE = 250;
 
 /** Errors after which nothing of ours can run in the session: the message was not taken. */
 const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'NO_STREAM', 'UNAUTHENTICATED'] as const;
+
+/** Before anything is made or sent. Rejects with the signal's reason once the run is cut off. @throws AmberError UNSUPPORTED where no message may have files */
+export async function checkFiles({ deps, cutoff }: OwnedRun, project: string): Promise<void> {
+  await orAbort(deps.engine.checkFiles?.(project) ?? Promise.resolve(), cutoff.signal);
+}
 
 /** One message's way into a session, which is started if need be. */
 export class MessageDelivery {
@@ -168,9 +174,9 @@ export class MessageDelivery {
   }
 
   #inputOf(content: string): RunInput {
-    const { agentOptions, answer } = this.#deps;
+    const { agentOptions, answer, files = [] } = this.#deps;
     const runId = this.#newId();
-    const messages = [{ id: this.#newId(), role: 'user' as const, content }];
+    const messages = [{ id: this.#newId(), role: 'user' as const, content: contentWith(content, files) }];
     return {
       runId,
       messages,

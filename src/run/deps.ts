@@ -1,3 +1,4 @@
+import type { FilePart } from '../core/agui/file-parts.ts';
 import type { Clock } from '../core/clock.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { RunLimits } from '../core/tracker/run-meter.ts';
@@ -31,6 +32,8 @@ export interface RunDeps {
   readonly budget?: RunLimits;
   /** What the final message must be. */
   readonly outputSchema?: OutputSchema;
+  /** What goes with the prompt. */
+  readonly files?: readonly FilePart[];
   /** Leave the session running after its run. */
   readonly keep: boolean;
   readonly onInterrupt: 'stop' | 'detach';

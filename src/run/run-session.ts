@@ -4,6 +4,7 @@ import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
+import { checkFiles, MessageDelivery } from './deliver-message.ts';
 import type { RunDeps } from './deps.ts';
 import { followToEnd } from './follow.ts';
 import { structuredEnd } from './output/structured-end.ts';
@@ -13,9 +14,11 @@ import { stopOrKeep } from './stop-or-keep.ts';
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
-  const { keep, limits, engine, timing, clock, outputSchema } = deps;
+  const { keep, limits, engine, timing, clock, files = [], outputSchema } = deps;
   return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
-    const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs, outputSchema };
+    const hasFiles = files.length > 0;
+    if (hasFiles) await checkFiles(run, meta.project);
+    const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs, outputSchema, hasFiles };
     const { spec: sent, message } = createRequest(spec, use, engine);
     const session = refOf(await createOwnSession(run, sent, meta));
     const sending = { ...deps, stop: true };
@@ -33,11 +36,19 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
 
 /** `amber run --detach`: creates the session, waits until it runs, and leaves. Never throws; what went wrong is in the result. */
 export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
-  const { keep, limits, engine } = deps;
+  const { keep, limits, engine, files = [] } = deps;
   return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
-    const use = { keep, detached: true, questionGraceMs: limits.questionGraceMs };
-    const created = await createOwnSession(run, createRequest(spec, use, engine).spec, meta);
+    const hasFiles = files.length > 0;
+    if (hasFiles) await checkFiles(run, meta.project);
+    const use = { keep, detached: true, questionGraceMs: limits.questionGraceMs, hasFiles };
+    const { spec: sent, message } = createRequest(spec, use, engine);
+    const created = await createOwnSession(run, sent, meta);
     const known = { session: refOf(created), mayRun: true };
+    if (message !== undefined) {
+      const delivered = await new MessageDelivery(run, known.session, message, deps, true).attempt();
+      if (delivered.kind === 'not started') return { ...known, end: failedToStart(delivered.failed) };
+      if (delivered.kind === 'not delivered') return { ...known, error: delivered.error };
+    }
     try {
       const begun = await untilBegun(run, created);
       return begun.status?.phase === 'Failed'

@@ -4,7 +4,7 @@ import { withRequirement } from '../core/output/requirement.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
-import { MessageDelivery, type SendDeps } from './deliver-message.ts';
+import { checkFiles, MessageDelivery, type SendDeps } from './deliver-message.ts';
 import { followToEnd } from './follow.ts';
 import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
@@ -15,6 +15,7 @@ import { stopOrKeep } from './stop-or-keep.ts';
 export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
   return ownedRun(deps, async (run) => {
     await orAbort(deps.engine.get(session), run.cutoff.signal);
+    if ((deps.files ?? []).length > 0) await checkFiles(run, session.project);
     const { outputSchema } = deps;
     const message = outputSchema === undefined ? prompt : withRequirement(prompt, outputSchema.text);
     const ending = await sendAndFollow(run, session, message, deps);
@@ -33,7 +34,9 @@ export async function sendAndFollow(
   deps: SendDeps,
   isFor?: 'new session' | 'repair',
 ): Promise<OwnedRunEnd> {
-  const delivery = new MessageDelivery(run, session, prompt, deps, isFor === 'new session');
+  // The agent has the files already.
+  const sending = isFor === 'repair' ? { ...deps, files: [] } : deps;
+  const delivery = new MessageDelivery(run, session, prompt, sending, isFor === 'new session');
   const dead = new Set<string>();
   for (let isRepeated = false; ; isRepeated = true) {
     const sent = await delivery.attempt();

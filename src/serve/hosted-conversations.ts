@@ -2,6 +2,7 @@ import { isObject, text } from '../core/agui/events.ts';
 import { isAmberError, messageOf } from '../core/errors.ts';
 import { isEmptyOptions } from '../core/session/agent-options.ts';
 import type { RunInput, SessionRef } from '../core/session/session.ts';
+import { readContent } from '../engine/file-part.ts';
 import { readAnswers, readPostedOptions } from '../engine/platform/api-bodies.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './conversations.ts';
 import { keyed } from './conversations.ts';
@@ -116,8 +117,9 @@ export function messagesOf(body: PostedRun['body'], runId: string): RunInput['me
   const messages: unknown[] = Array.isArray(body.messages) ? body.messages : [];
   const others = messages.findLastIndex((message) => !isObject(message) || text(message, 'role') !== 'user');
   const fresh = messages.slice(others + 1).map((message, index) => {
-    const content = isObject(message) ? text(message, 'content') : undefined;
-    if (content === undefined) throw new HttpError(400, 'Messages must have a string as content');
+    const content = isObject(message) ? readContent(message.content) : undefined;
+    if (content === undefined)
+      throw new HttpError(400, 'Messages must have a string as content, or parts: text, and files with their data');
     return {
       id: (isObject(message) && text(message, 'id')) || `${runId}-${index + 1}`,
       role: 'user' as const,

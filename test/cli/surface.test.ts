@@ -53,6 +53,7 @@ describe('the flags of each command', () => {
       'run',
       [
         '--prompt-file',
+        '--file',
         '--output-schema',
         ...SESSION,
         ...AGENT,
@@ -69,7 +70,18 @@ describe('the flags of each command', () => {
     ],
     [
       'send',
-      ['--prompt-file', '--output-schema', ...AGENT, ...TIME, ...BUDGET, ...WAY, ...STREAM, ...OUTPUT, ...TARGET],
+      [
+        '--prompt-file',
+        '--file',
+        '--output-schema',
+        ...AGENT,
+        ...TIME,
+        ...BUDGET,
+        ...WAY,
+        ...STREAM,
+        ...OUTPUT,
+        ...TARGET,
+      ],
     ],
     ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
     ['logs', ['-f, --follow', '--raw', ...STREAM, ...OUTPUT, ...TARGET]],

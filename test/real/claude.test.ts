@@ -2,13 +2,15 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { AgentOptions } from '../../src/core/session/session.ts';
+import { filePart } from '../../src/engine/file-part.ts';
 import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { groupRuns } from '../../src/engine/local/process-identity.ts';
 import { customs, last, prompt, said, types } from '../engine/local/acp/agent-harness.ts';
 import { anthropic } from '../fakes/model/anthropic.ts';
 import { missing, type RealAgent, startReal } from './real-agent.ts';
 
-const claude = (settings: Partial<AgentSettings> = {}): Promise<RealAgent> =>
+const claude = (settings: Partial<AgentSettings> = {}, options?: AgentOptions): Promise<RealAgent> =>
   startReal(
     'claude-agent-acp',
     anthropic,
@@ -20,7 +22,13 @@ const claude = (settings: Partial<AgentSettings> = {}): Promise<RealAgent> =>
       DISABLE_AUTOUPDATER: '1',
     }),
     settings,
+    options,
   );
+/** One red dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
 const bash = (command: string) => ({ name: 'Bash', input: { command, description: 'a command' } });
 const QUESTION = {
   question: 'Which one?',
@@ -43,6 +51,33 @@ describe.skipIf(missing)(`claude-agent-acp${missing ? ` (skipped: ${missing})` :
     expect(last(events)).toMatchObject({ usage: [{ inputTokens: 125, outputTokens: 30, cachedInputTokens: 100 }] });
     expect(customs(events, 'amber:cost')).toEqual([{ usd: expect.any(Number) }]);
     expect(agent.canLoad).toBe(true);
+  });
+
+  test('offers modes, models and efforts, is set to some of them, and refuses others with what there is', async () => {
+    const { agent, model } = await claude({}, { mode: 'acceptEdits', model: 'haiku' });
+    const current = Object.fromEntries(agent.offers.options.map((option) => [option.id, option.current]));
+    expect(current).toMatchObject({ mode: 'acceptEdits', model: 'haiku' });
+    expect(agent.offers.prompt).toEqual({ image: true, audio: false, embeddedContext: true });
+    model.script({ text: 'Done.' });
+    expect(said((await prompt(agent, 'go')).events)).toBe('Done.');
+    expect(model.requests.at(-1)?.body.model).toContain('haiku');
+    await expect(agent.setOptions({ mode: 'yolo' })).rejects.toThrow(/does not take mode "yolo"; it offers .*plan/);
+    await expect(agent.setOptions({ options: { colour: 'red' } })).rejects.toThrow(/it offers mode \(/);
+  });
+
+  test('sees an image and a text that go with the prompt, and is told where another file is', async () => {
+    const { agent, model } = await claude();
+    model.script({ text: 'Seen.' });
+    const files = [
+      filePart(PNG, 'dot.png'),
+      filePart(Buffer.from('the words'), 'notes.txt'),
+      filePart(Buffer.from([0, 1]), 'x.bin'),
+    ];
+    expect(said((await prompt(agent, [{ type: 'text', text: 'look' }, ...files])).events)).toBe('Seen.');
+    const sent = JSON.stringify(model.requests.at(-1)?.body.messages);
+    expect(sent).toContain(`"media_type":"image/png","data":"${PNG.toString('base64')}"`);
+    expect(sent).toContain('the words');
+    expect(sent).toMatch(/x\.bin\]\(file:\/\/\/[^)]*\.amber-files-/);
   });
 
   test('is refused a command under read, and goes on', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { AgentOptions } from '../../src/core/session/session.ts';
 import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { groupRuns } from '../../src/engine/local/process-identity.ts';
 import { last, prompt, said, types } from '../engine/local/acp/agent-harness.ts';
@@ -27,7 +28,7 @@ enabled = false
 `;
 
 /** In its mode "read-only", codex asks a person for what its sandbox forbids; its default mode asks another model. */
-const codex = (settings: Partial<AgentSettings> = {}): Promise<RealAgent> =>
+const codex = (settings: Partial<AgentSettings> = {}, options?: AgentOptions): Promise<RealAgent> =>
   startReal(
     'codex-acp',
     openai,
@@ -38,6 +39,7 @@ const codex = (settings: Partial<AgentSettings> = {}): Promise<RealAgent> =>
       return { CODEX_HOME, STUB_KEY: 'stub', NO_BROWSER: '1', MODEL_PROVIDER: 'stub', INITIAL_AGENT_MODE: 'read-only' };
     },
     settings,
+    options,
   );
 const exec = (cmd: string, more: object = {}) => ({ name: 'exec_command', input: { cmd, login: false, ...more } });
 const escalated = (cmd: string) => exec(cmd, { sandbox_permissions: 'require_escalated', justification: 'May I?' });
@@ -53,6 +55,16 @@ describe.skipIf(missing)(`codex-acp${missing ? ` (skipped: ${missing})` : ''}`, 
       usage: [{ inputTokens: 120, outputTokens: 30, totalTokens: 150, cachedInputTokens: 100, reasoningTokens: 10 }],
     });
     expect(agent.canLoad).toBe(true);
+  });
+
+  test('offers modes, models and options, is set to some of them, and refuses others with what there is', async () => {
+    const { agent, model } = await codex({}, { mode: 'agent', options: { collaboration_mode: 'plan' } });
+    const current = Object.fromEntries(agent.offers.options.map((option) => [option.id, option.current]));
+    expect(current).toMatchObject({ mode: 'agent', collaboration_mode: 'plan', model: 'gpt-5' });
+    model.script({ text: 'Done.' });
+    expect(said((await prompt(agent, 'go')).events)).toBe('Done.');
+    await expect(agent.setOptions({ effort: 'low' })).rejects.toThrow(/has no effort.*it offers mode \(/);
+    await expect(agent.setOptions({ mode: 'yolo' })).rejects.toThrow(/does not take mode "yolo"; it offers /);
   });
 
   test('that gives up its turn because a command was refused has failed', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textIn } from '../../src/core/agui/file-parts.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION, type RunInput } from '../../src/core/session/session.ts';
 import type { SendDeps } from '../../src/run/deliver-message.ts';
@@ -43,7 +44,7 @@ function sending(script: (clock: VirtualClock) => Script = answering()): Bench &
 }
 
 const sentMessages = ({ engine }: Bench): string[] =>
-  engine.calls('send').map(({ detail }) => (detail as RunInput).messages[0]?.content ?? '');
+  engine.calls('send').map(({ detail }) => textIn((detail as RunInput).messages[0]?.content ?? ''));
 
 describe('send to a running session', () => {
   test('tails the run of our own id and leaves the session as it was', async () => {

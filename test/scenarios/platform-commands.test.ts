@@ -141,6 +141,19 @@ describe('the other commands on the platform', () => {
     expect(platform.requests.filter(({ path }) => path.endsWith('/agui/run'))).toEqual([]);
   });
 
+  test('files are refused, before a session is made or a message sent: the platform takes text alone', async () => {
+    const { amber, name, platform } = await story();
+    const refused = [2, expect.stringContaining("files can't go with a message on this platform")];
+    // This test itself.
+    const file = ['--file', import.meta.filename];
+    const made = await amber('run', ...file, 'hi');
+    expect([made.code, made.stderr]).toEqual(refused);
+    const sent = await amber('send', name, ...file, 'hi');
+    expect([sent.code, sent.stderr]).toEqual(refused);
+    expect(platform.sessions).toHaveLength(1);
+    expect(platform.requests.filter(({ path }) => path.endsWith('/agui/run'))).toEqual([]);
+  });
+
   test('flags that only amber serve obeys are warned of', async () => {
     const { amber } = await story();
     const { code, stderr } = await amber('run', '--permissions', 'all', '--worktree', 'hi');

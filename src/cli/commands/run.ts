@@ -11,8 +11,8 @@ import { checkConfinement, confinementOf, permissionsFor } from '../config/agent
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
-import { outputSchemaOf, type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { outputSchemaOf, type PromptSource, promptSource, readFilesOf, readPrompt } from '../flags/prompt.ts';
 import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/spec.ts';
 import { withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
@@ -23,6 +23,8 @@ export interface RunCommandOptions extends CommonOptions {
   readonly prompt: PromptSource;
   /** A file. */
   readonly outputSchema: string | undefined;
+  /** Paths of the files that go with it. */
+  readonly files: readonly string[];
   readonly session: SessionFlags;
   readonly dryRun: 'client' | 'server' | undefined;
   readonly detach: boolean;
@@ -53,8 +55,8 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
         what: 'the prompt from stdin, the answer as JSON that fits a schema',
       },
       {
-        run: 'amber run --agent demo --detach "List the TODOs"',
-        what: 'leave it running; amber watch @latest attaches',
+        run: 'amber run --agent demo --detach --file README.md "Is this clear?"',
+        what: 'with a file; leave it running, amber watch @latest attaches',
       },
     ],
     exits: [0, 1, 2, 3, 4, 5, 7, 9, 124, 130, 143],
@@ -82,6 +84,7 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunCommandOption
     ...commonOptions(parsed),
     prompt: promptSource(prompt, parsed),
     outputSchema,
+    files: textsOf(parsed, 'file'),
     session: sessionFlags(parsed),
     dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : undefined,
     detach,
@@ -126,6 +129,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   checkConfinement(options.flags, context.engineName, settings);
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
   if (detach) await refuseBudget(io, context, options);
+  const files = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
   const outputSchema = await outputSchemaOf(options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
@@ -141,7 +145,13 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   validateSpec(spec, meta);
   if (options.dryRun !== undefined) {
     const { dryRun } = await import('../dry-run.ts');
-    const use = { keep, detached: detach, questionGraceMs: settings.questionGrace, outputSchema };
+    const use = {
+      keep,
+      detached: detach,
+      questionGraceMs: settings.questionGrace,
+      outputSchema,
+      hasFiles: files.length > 0,
+    };
     return dryRun(io, context, spec, meta, use, options.dryRun);
   }
   const [{ ownRun }, { runDetached, runSession }] = await Promise.all([
@@ -150,10 +160,10 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   ]);
   const owning = { ...options, outlives, outputSchema };
   const none = async (): Promise<undefined> => undefined;
-  if (!detach) return ownRun(io, context, owning, none, (deps) => runSession(spec, meta, deps));
+  if (!detach) return ownRun(io, context, owning, none, (deps) => runSession(spec, meta, { ...deps, files }));
   let left: string | null = null;
   const exitCode = await ownRun(io, context, owning, none, async (deps) => {
-    const result = await runDetached(spec, meta, deps);
+    const result = await runDetached(spec, meta, { ...deps, files });
     if (result.outcome === 'detached') left = result.session;
     return result;
   });

@@ -4,8 +4,8 @@ import { refOf } from '../../core/session/session.ts';
 import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
-import { outputSchemaOf, type PromptSource, promptSource, readPrompt } from '../flags/prompt.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { outputSchemaOf, type PromptSource, promptSource, readFilesOf, readPrompt } from '../flags/prompt.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
@@ -15,6 +15,8 @@ export interface SendCommandOptions extends CommonOptions {
   readonly prompt: PromptSource;
   /** A file. */
   readonly outputSchema: string | undefined;
+  /** Paths of the files that go with it. */
+  readonly files: readonly string[];
   readonly keep: boolean;
   /** Stop the session afterwards, even if this command did not start it. */
   readonly stop: boolean;
@@ -35,7 +37,10 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
         run: 'amber send @latest --prompt-file message.txt -o jsonl',
         what: 'a long message; all that happens, as JSON lines',
       },
-      { run: 'amber send @latest --keep "Count the files"', what: 'leave the session running afterwards' },
+      {
+        run: 'amber send @latest --keep --file README.md "Is this up to date?"',
+        what: 'with a file; leave the session running afterwards',
+      },
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 7, 9, 124, 130, 143],
   }).action(async (session: string, prompt: string | undefined, parsed: Parsed) => {
@@ -52,6 +57,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
     session,
     prompt: promptSource(prompt, parsed),
     outputSchema: textOf(parsed, 'outputSchema'),
+    files: textsOf(parsed, 'file'),
     keep,
     stop,
     lastMessage: textOf(parsed, 'lastMessage'),
@@ -61,6 +67,7 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
 
 async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
   const context = await openContext(io, options);
+  const files = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
   const agentOptions = changedOptions(options.flags, context.settings);
   const outputSchema = await outputSchemaOf(options);
@@ -78,6 +85,7 @@ async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
     (deps, session) =>
       sendMessage(refOf(session), prompt, {
         ...deps,
+        files,
         stop: options.stop,
         newId: () => crypto.randomUUID(),
         ...(agentOptions !== undefined && { agentOptions }),

@@ -52,6 +52,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
   prompt: (command) =>
     command
       .option('--prompt-file <file>', 'read the prompt from a file')
+      .option('--file <file>', 'a file that goes with the prompt: an image, a recording, a text …; repeatable', collect)
       .option('--output-schema <file>', 'a JSON Schema that the final message must be valid against'),
   target: (command) =>
     settings(command.optionsGroup('Target:'), 'target').option('-n, --namespace <name>', 'the same as --project'),

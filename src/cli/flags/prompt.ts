@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { FilePart } from '../../core/agui/file-parts.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
@@ -45,6 +46,12 @@ export async function outputSchemaOf({
   if (outputSchema === undefined) return undefined;
   const { checkedSchemaFile } = await import('../../run/output/output-schema.ts');
   return checkedSchemaFile(outputSchema, '--output-schema');
+}
+
+/** What goes with the prompt; loaded only where something does. @throws AmberError USAGE, INVALID */
+export async function readFilesOf({ cwd }: Pick<Io, 'cwd'>, paths: readonly string[]): Promise<readonly FilePart[]> {
+  if (paths.length === 0) return [];
+  return (await import('./files.ts')).readFiles(cwd, paths);
 }
 
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];

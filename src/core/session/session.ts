@@ -1,3 +1,4 @@
+import type { MessageContent } from '../agui/file-parts.ts';
 import type { Phase } from './phase.ts';
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 
@@ -151,7 +152,7 @@ export interface AgentOptions {
 /** One message to a session. The caller chooses the run's id, so that it can recognise its end. */
 export interface RunInput {
   readonly runId: string;
-  readonly messages: readonly { readonly id: string; readonly role: 'user'; readonly content: string }[];
+  readonly messages: readonly { readonly id: string; readonly role: 'user'; readonly content: MessageContent }[];
   /** What a question that waits is answered with, where the messages say more than a person wrote; null: this is no answer. */
   readonly answer?: string | null;
   /** What the agent is set to before it gets the messages, and stays set to. */

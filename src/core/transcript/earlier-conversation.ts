@@ -1,3 +1,4 @@
+import { fileLabel } from '../agui/file-parts.ts';
 import type { TranscriptEntry } from './entry.ts';
 
 /** Of one tool's arguments and of its result so much, in characters: what was said counts more. */
@@ -14,7 +15,9 @@ export function earlierConversation(
 function lineOf(entry: TranscriptEntry): string[] {
   switch (entry.kind) {
     case 'message':
-      return entry.text.trim() === '' ? [] : [`${entry.role}: ${entry.text.trim()}`];
+      return entry.text.trim() === ''
+        ? []
+        : [`${entry.role}: ${[entry.text.trim(), ...entry.files.map(fileLabel)].join('\n')}`];
     case 'tool': {
       const { args, error, name, result = '' } = entry;
       return [`tool ${name} ${args.slice(0, MAX_TOOL_TEXT)}\n${(error ?? result).slice(0, MAX_TOOL_TEXT)}`.trim()];

@@ -1,3 +1,4 @@
+import type { ShownFile } from '../agui/file-parts.ts';
 import type { RunError, Usage } from '../outcome.ts';
 
 interface EntryBase {
@@ -16,6 +17,8 @@ export interface MessageEntry extends EntryBase {
   /** `user`, `assistant`, `system` … as the server says. */
   role: string;
   text: string;
+  /** What went with it. */
+  files: readonly ShownFile[];
   /** True for one that the platform's own page does not show: the prompt that it sent by itself. */
   hidden: boolean;
 }

@@ -1,5 +1,6 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
+import { shownFiles } from '../agui/file-parts.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';
@@ -93,8 +94,8 @@ export class Transcript {
 
   /** The whole, as `amber export --format json` prints it. */
   toJSON(): object {
-    const { entries, runs, question, usage, costUsd } = this;
-    return { entries, runs, question: question ?? null, usage, costUsd };
+    const { runs, question, usage, costUsd } = this;
+    return { entries: this.entries.map(inJson), runs, question: question ?? null, usage, costUsd };
   }
 
   #applyRun(event: AguiEvent, runId: string | undefined): void {
@@ -175,15 +176,17 @@ export class Transcript {
       const role = text(message, 'role') ?? 'assistant';
       const id = text(message, 'id') ?? `${runId ?? ''}/${index}`;
       const content = role === 'user' ? withoutConversation(contentOf(message)) : contentOf(message);
+      const files = shownFiles(message);
       if (role === 'tool') {
         const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
         tool.result = content;
         if (toolStatusOf(message) === 'failed') tool.error ??= text(message, 'error') || content || 'failed';
         tool.open = false;
       } else if (role === 'reasoning') this.#replace(this.#reasoning(id, runId), content);
-      else if (content !== '' && role !== 'activity') {
+      else if ((content !== '' || files.length > 0) && role !== 'activity') {
         const entry = this.#message(id, runId, role);
         this.#replace(entry, content);
+        entry.files = files;
         entry.hidden = isObject(message.metadata) && message.metadata.hidden === true;
       }
       const calls = callsOf(message).map((call) => {
@@ -237,7 +240,7 @@ export class Transcript {
       return known;
     }
     const base = { id, runId: runId ?? null, time: null, open: false };
-    return this.#add({ kind: 'message', ...base, role: role ?? 'assistant', text: '', hidden: false });
+    return this.#add({ kind: 'message', ...base, role: role ?? 'assistant', text: '', files: [], hidden: false });
   }
 
   #reasoning(id: string, runId: string | undefined): ReasoningEntry {
@@ -265,6 +268,13 @@ export function messagesOf(transcript: Transcript, runId?: string): readonly Mes
     (entry): entry is MessageEntry =>
       entry.kind === 'message' && entry.text !== '' && (runId === undefined || entry.runId === runId),
   );
+}
+
+/** The data of files is in the events. */
+function inJson(entry: TranscriptEntry): object {
+  if (entry.kind !== 'message') return entry;
+  const { files, ...message } = entry;
+  return files.length === 0 ? message : { ...message, files: files.map(({ data: _data, ...file }) => file) };
 }
 
 function timeOf(event: AguiEvent): number | null {

@@ -6,6 +6,7 @@ import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, pageOf } from '../platform/base-url.ts';
+import { noFiles } from '../platform/serve-only.ts';
 import { podName, sessionPath } from './api-paths.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster-client.ts';
 import { create, createDry, made, sessionOf } from './create.ts';
@@ -115,7 +116,11 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     listAll: (filter) => list(cluster, undefined, filter),
     send: async (ref, input) => {
       refuseOptions(input.agentOptions ?? {}, HERE);
+      if (input.messages.some(({ content }) => typeof content !== 'string')) throw noFiles(HERE);
       return way.send(ref, input);
+    },
+    checkFiles: async () => {
+      throw noFiles(HERE);
     },
     async *events(ref, from, signal) {
       using _followed = follower?.stream(ref);

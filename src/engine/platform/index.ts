@@ -75,6 +75,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     list: (project, filter) => list(client, project, filter),
     send: async (ref, input) => {
       await serve.checkOptions(ref.project, input.agentOptions ?? {});
+      if (input.messages.some(({ content }) => typeof content !== 'string')) await serve.checkFiles(ref.project);
       return runs.send(ref, input);
     },
     async *events(ref, from, signal) {
@@ -84,6 +85,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
       yield* runs.events(ref, from, signal);
     },
     isEmpty: runs.isEmpty,
+    checkFiles: (project) => serve.checkFiles(project),
     stop: (ref, reason) => changes.attempt('stopSession', paramsOf(ref), { body: { reason }, timeoutMs: LOOK_TIMEOUT }),
     start: (ref) => changes.attempt('startSession', paramsOf(ref)),
     // Of a session that does not exist the backend says what it says of a runner that is gone: 502.

@@ -1,3 +1,4 @@
+import { AmberError } from '../../core/errors.ts';
 import { isEmptyOptions, refuseOptions } from '../../core/session/agent-options.ts';
 import { type AgentOptions, ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import type { Client } from './client.ts';
@@ -18,6 +19,11 @@ export class ServeOnly {
     if (!isEmptyOptions(options) && !(await this.#asks(project))) refuseOptions(options, 'on this platform');
   }
 
+  /** The platform takes nothing but text in a message. @throws AmberError UNSUPPORTED */
+  async checkFiles(project: string): Promise<void> {
+    if (!(await this.#asks(project))) throw noFiles('on this platform');
+  }
+
   async #asks(project: string): Promise<boolean> {
     const headers = (all: ApiAnswer['headers']): void => {
       this.#isServe = isServe(all);
@@ -29,6 +35,13 @@ export class ServeOnly {
       });
     return this.#isServe === true;
   }
+}
+
+/** For an engine whose messages are text alone. `where`: of it, in words. */
+export function noFiles(where: string): AmberError {
+  return new AmberError('UNSUPPORTED', `files can't go with a message ${where}, which takes text alone`, {
+    hint: 'put the text of a file into the prompt, commit the file to a repository of the session, or use engine local',
+  });
 }
 
 /** True for an answer of an `amber serve` that hosts its sessions itself. */

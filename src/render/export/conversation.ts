@@ -1,3 +1,4 @@
+import { fileLabel, type ShownFile } from '../../core/agui/file-parts.ts';
 import { isQuestionTool, questionFromArgs } from '../../core/agui/question.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Question, Usage } from '../../core/outcome.ts';
@@ -28,6 +29,15 @@ export interface ShownText {
   /** Who speaks, as a person says it. */
   readonly who: string;
   readonly text: string;
+  /** What went with it. */
+  readonly files?: readonly ShownAttachment[];
+}
+
+export interface ShownAttachment {
+  /** Its kind, name and size in brackets. */
+  readonly label: string;
+  /** A picture that every browser shows, as an address that holds it; absent for anything else. */
+  readonly image?: string;
 }
 
 /** A session's conversation, made fit to be printed: plain, redacted, in order. What both exports are made of. */
@@ -69,9 +79,20 @@ export function conversationOf(transcript: Transcript, session: Session, redact:
 }
 
 function spoken(entry: MessageEntry | ReasoningEntry, clean: Redact): ShownText[] {
-  if (entry.text.trim() === '') return [];
+  const files = entry.kind === 'message' ? entry.files : [];
+  if (entry.text.trim() === '' && files.length === 0) return [];
   const who = entry.kind === 'reasoning' ? 'Reasoning' : nameOf(entry.role, clean);
-  return [{ kind: entry.kind, who, text: clean(entry.text).trim() }];
+  const said = { kind: entry.kind, who, text: clean(entry.text).trim() };
+  return [files.length === 0 ? said : { ...said, files: files.map((file) => attachment(file, clean)) }];
+}
+
+const PICTURES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+
+function attachment(file: ShownFile, clean: Redact): ShownAttachment {
+  const { data, mimeType, type } = file;
+  const isPicture =
+    type === 'image' && data !== undefined && PICTURES.has(mimeType) && /^[A-Za-z0-9+/]+={0,2}$/.test(data);
+  return { label: clean(fileLabel(file)), ...(isPicture && { image: `data:${mimeType};base64,${data}` }) };
 }
 
 function nameOf(role: string, clean: Redact): string {

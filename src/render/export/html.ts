@@ -1,9 +1,9 @@
 import type { Session } from '../../core/session/session.ts';
 import type { Transcript } from '../../core/transcript/transcript.ts';
-import { conversationOf, type Redact, type ShownText, type ShownTool } from './conversation.ts';
+import { conversationOf, type Redact, type ShownAttachment, type ShownText, type ShownTool } from './conversation.ts';
 
 /** Nothing runs and nothing is loaded, whatever the text holds that was not escaped. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --paper: #fff; --card: #f6f8fa; --line: #d1d9e0; --bad: #c5221f; }
@@ -17,6 +17,7 @@ article { margin: 1.25rem 0; }
 h2 { margin: 0 0 .25rem; font-size: .8rem; text-transform: uppercase; letter-spacing: .04em; color: var(--soft); }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; }
 .user .said { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
+figure { margin: .6rem 0 0; } img { max-width: 100%; } figcaption { color: var(--soft); font-size: .875rem; }
 .reasoning .said { color: var(--soft); border-left: 3px solid var(--line); padding-left: .8rem; }
 details { margin: .5rem 0; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
 summary { padding: .4rem .8rem; cursor: pointer; font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
@@ -53,9 +54,14 @@ ${question === undefined ? '' : `<article><h2>Question</h2><div class="said">${e
 `;
 }
 
-function text({ kind, who, text }: ShownText): string {
+function text({ files = [], kind, who, text }: ShownText): string {
   const style = kind === 'reasoning' ? 'reasoning' : who === 'User' || who === 'Answer' ? 'user' : 'agent';
-  return `<article class="${style}"><h2>${escaped(who)}</h2><div class="said">${escaped(text)}</div></article>`;
+  return `<article class="${style}"><h2>${escaped(who)}</h2><div class="said">${escaped(text)}${files.map(file).join('')}</div></article>`;
+}
+
+function file({ image, label }: ShownAttachment): string {
+  const picture = image === undefined ? '' : `<img src="${image}" alt="${escaped(label)}">`;
+  return `<figure>${picture}<figcaption>${escaped(label)}</figcaption></figure>`;
 }
 
 function tool({ label, args, result, failed }: ShownTool): string {

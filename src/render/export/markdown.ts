@@ -16,8 +16,9 @@ export function toMarkdown(transcript: Transcript, session: Session, redact: Red
 }
 
 /** What an agent says is Markdown already; what it thinks is set apart. */
-function text({ kind, who, text }: ShownText): string {
-  return `## ${escaped(who)}\n\n${kind === 'reasoning' ? quoted(text) : text}`;
+function text({ files = [], kind, who, text }: ShownText): string {
+  const labels = files.map(({ label }) => `- ${escaped(label)}`).join('\n');
+  return [`## ${escaped(who)}`, kind === 'reasoning' ? quoted(text) : text, labels].filter(Boolean).join('\n\n');
 }
 
 function tool({ label, args, result, failed }: ShownTool): string {

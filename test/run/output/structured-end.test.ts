@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textIn } from '../../../src/core/agui/file-parts.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { RunInput } from '../../../src/core/session/session.ts';
 import { check } from '../../../src/run/output/ajv-check.ts';
@@ -49,7 +50,7 @@ const saying =
   };
 
 const messages = ({ engine }: Bench): string[] =>
-  engine.calls('send').map(({ detail }) => (detail as RunInput).messages[0]?.content ?? '');
+  engine.calls('send').map(({ detail }) => textIn((detail as RunInput).messages[0]?.content ?? ''));
 describe('a run with an output schema', () => {
   test('the prompt ends with the schema, and the value is in the result', async () => {
     const it = bench(saying('```json\n{"files": 3}\n```'));

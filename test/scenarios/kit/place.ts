@@ -98,7 +98,7 @@ export class Place implements AsyncDisposable {
     return started;
   }
 
-  write(path: string, content: string, mode?: number): string {
+  write(path: string, content: string | Buffer, mode?: number): string {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content, { mode });

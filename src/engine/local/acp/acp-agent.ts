@@ -1,4 +1,4 @@
-import type { ClientConnection } from '@agentclientprotocol/sdk';
+import type { ClientConnection, ContentBlock } from '@agentclientprotocol/sdk';
 import { within } from '../../../async/abort.ts';
 import { OneAtATime } from '../../../async/one-at-a-time.ts';
 import { systemClock } from '../../../async/system-clock.ts';
@@ -16,6 +16,8 @@ import { type AgentOffers, withConfigOptions, withCurrent } from './options/offe
 import { setOptions } from './options/set-options.ts';
 import type { AgentChild } from './process/agent-child.ts';
 import { StrayOutput } from './process/stray-output.ts';
+import { promptBlocks } from './prompt/prompt-blocks.ts';
+import { WorkspaceFiles } from './prompt/workspace-files.ts';
 import { isAgentError, request } from './request.ts';
 import { blockText, cut } from './tools/content.ts';
 import { endingOf, type PromptOutcome } from './turn/ending.ts';
@@ -74,6 +76,7 @@ export class AcpAgent implements AgentProcess {
   connection: ClientConnection | undefined;
   readonly #parts: AgentParts;
   readonly #questions = new OneAtATime();
+  readonly #files: WorkspaceFiles;
   readonly #cost = new CostMeter();
   readonly #warnings: Warning[] = [];
   #turn: Turn | undefined;
@@ -87,6 +90,7 @@ export class AcpAgent implements AgentProcess {
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
+    this.#files = new WorkspaceFiles(parts.workspace);
     this.pid = parts.child.pid;
     this.strayOutput = new StrayOutput((text) => this.redact(text));
     this.exited = parts.child.exited.then(async (exit) => {
@@ -211,7 +215,7 @@ export class AcpAgent implements AgentProcess {
       else signal.addEventListener('abort', abort, { once: true });
       const outcome: PromptOutcome = turn.cancelled
         ? { kind: 'answer', response: { stopReason: 'cancelled' } }
-        : await Promise.race([this.#ask(input, preface), released]);
+        : await Promise.race([this.#ask(await this.#blocks(input, preface)), released]);
       const { cancelled } = turn;
       turn.answered = outcome.kind === 'answer';
       if (turn.answered && !cancelled) await this.#untilQuiet(turn, released);
@@ -247,18 +251,20 @@ export class AcpAgent implements AgentProcess {
     }
   }
 
-  async #ask({ messages }: RunInput, preface: string | undefined): Promise<PromptOutcome> {
+  /** What goes to the agent. @throws AmberError STATE if a file can't be put where the agent finds it */
+  async #blocks({ messages }: RunInput, preface: string | undefined): Promise<ContentBlock[]> {
+    const blocks: ContentBlock[] = preface === undefined ? [] : [{ type: 'text', text: preface }];
+    for (const { content } of messages) blocks.push(...(await promptBlocks(content, this.offers.prompt, this.#files)));
+    return blocks;
+  }
+
+  async #ask(blocks: readonly ContentBlock[]): Promise<PromptOutcome> {
     const { connection } = this;
     if (connection === undefined) return { kind: 'silent' };
     try {
       const response = await connection.agent.request('session/prompt', {
         sessionId: this.sessionId,
-        prompt: [...(preface === undefined ? [] : [preface]), ...messages.map(({ content }) => content)].map(
-          (text) => ({
-            type: 'text',
-            text,
-          }),
-        ),
+        prompt: blocks,
       });
       return { kind: 'answer', response };
     } catch (error) {
@@ -317,6 +323,7 @@ export class AcpAgent implements AgentProcess {
     await this.#parts.child.end();
     this.connection?.close();
     await this.exited;
+    await this.#files.remove();
   }
 }
 

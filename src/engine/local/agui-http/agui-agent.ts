@@ -26,8 +26,9 @@ export interface RunLimits {
 
 export const RUN_LIMITS: RunLimits = { drain: 2_000, conversation: 32 * 1024 * 1024 };
 
+/** The parts of a message go to the server as they are. */
 const NOTHING_TO_CHOOSE: AgentOffers = {
-  prompt: { image: false, audio: false, embeddedContext: false },
+  prompt: { image: true, audio: true, embeddedContext: true },
   loadsSessions: true,
   options: [],
 };

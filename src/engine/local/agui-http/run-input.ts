@@ -1,4 +1,5 @@
 import { type Fields, isObject, text } from '../../../core/agui/events.ts';
+import { filesIn, textIn } from '../../../core/agui/file-parts.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { ResumeEntry, RunInput } from '../../../core/session/session.ts';
 import { fillFormWithText } from '../acp/form/form-answer.ts';
@@ -27,7 +28,10 @@ export function nextRun(
   { preface, now }: { readonly preface?: string | undefined; readonly now: Date },
 ): NextRun {
   const said: readonly Fields[] = messages.map(({ id, role, content }) => ({ id, role, content }));
-  const written = (answer ?? messages.map(({ content }) => content).join('\n')).trim();
+  const written = (answer ?? messages.map(({ content }) => textIn(content)).join('\n')).trim();
+  const waits = answer !== null && interrupts.length + toolCallIds.length > 0;
+  if (waits && messages.some(({ content }) => filesIn(content).length > 0))
+    throw new AmberError('INVALID', 'the agent waits for an answer, and an answer takes no files');
   if (interrupts.length > 0) {
     const entries = interrupts.map((interrupt) => {
       checkExpiry(interrupt, now);

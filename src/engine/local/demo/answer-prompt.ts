@@ -16,6 +16,8 @@ import { survey } from './survey.ts';
 export interface DemoTask {
   readonly cwd: string;
   readonly prompt: string;
+  /** What came with it, a line each. */
+  readonly given: readonly string[];
   readonly settings: DemoSettings;
   readonly tell: (update: SessionUpdate) => Promise<void>;
   readonly signal: AbortSignal;
@@ -66,7 +68,7 @@ export async function answerPrompt(task: DemoTask): Promise<void> {
 
   await plan(task, 3);
   const { mode, todos } = settings;
-  const findings = { directory: root, branch, survey: surveyed, introduction, words, found, todos };
+  const findings = { directory: root, branch, survey: surveyed, introduction, words, found, todos, given: task.given };
   const answer = schema === undefined ? report(findings, mode) : structuredAnswer(schema, findings);
   await speak(answer, (piece) => say(task, 'agent_message_chunk', piece), signal);
   await plan(task, STEPS.length);

@@ -2,6 +2,7 @@
 import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
 import { answerPrompt } from './answer-prompt.ts';
+import { givenFiles } from './given-files.ts';
 import { configOptionsOf, type DemoSettings, modesOf, setMode, setOption, usualSettings } from './settings.ts';
 
 interface DemoSession {
@@ -11,7 +12,11 @@ interface DemoSession {
 }
 
 const sessions = new Map<string, DemoSession>();
-const capabilities = { loadSession: true, sessionCapabilities: { resume: {} } };
+const capabilities = {
+  loadSession: true,
+  promptCapabilities: { image: true, embeddedContext: true },
+  sessionCapabilities: { resume: {} },
+};
 
 // Every answer is made from the workspace alone: going on with an earlier session loses no memory.
 const open = ({ sessionId, cwd }: { sessionId: string; cwd: string }) => {
@@ -51,6 +56,7 @@ const connection = agent({ name: 'amber-demo' })
       await answerPrompt({
         cwd: session.cwd,
         settings: session.settings,
+        given: givenFiles(prompt),
         prompt: prompt.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n'),
         tell: (update) => client.notify(methods.client.session.update, { sessionId, update }),
         signal: turn.signal,

@@ -1,3 +1,4 @@
+import { sizeText } from '../../../core/agui/file-parts.ts';
 import type { Introduction } from './introduction.ts';
 import { isProgramming, languageOf } from './languages.ts';
 import type { MatchingFile } from './mentions.ts';
@@ -12,6 +13,8 @@ export interface Findings {
   readonly introduction: Introduction;
   readonly words: readonly string[];
   readonly found: Found;
+  /** What came with the prompt, a line each. */
+  readonly given: readonly string[];
   /** Whether what is marked as to do is listed. */
   readonly todos: boolean;
 }
@@ -36,11 +39,15 @@ export function languagesOf(survey: Survey): Share[] {
 
 /** The demo agent's answer, in Markdown; `brief`: only where the project speaks of what was asked. */
 export function report(findings: Findings, mode: 'report' | 'brief'): string {
-  if (findings.survey.files.length === 0)
-    return `\`${findings.directory}\` is empty: there is nothing here that I could read.${CLOSING}`;
-  const { found, words } = findings;
+  const { found, given, words } = findings;
+  const brought = given.length === 0 ? undefined : ['You gave me:', '', ...given.map((line) => `- ${line}`)].join('\n');
+  if (findings.survey.files.length === 0) {
+    const empty = `\`${findings.directory}\` is empty: there is nothing here that I could read.`;
+    return [brought, empty].filter((part) => part !== undefined).join('\n\n') + CLOSING;
+  }
   const isBrief = mode === 'brief';
   const parts = [
+    brought,
     isBrief && words.length > 0 ? undefined : opening(findings),
     words.length > 0 ? matches(words, found) : undefined,
     isBrief ? undefined : facts(findings),
@@ -149,7 +156,5 @@ function percent(part: number, whole: number): string {
 }
 
 function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes >= 1_000_000_000) return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytes >= 1_000_000_000 ? `${(bytes / 1_000_000_000).toFixed(1)} GB` : sizeText(bytes);
 }

@@ -7,7 +7,11 @@ import type { RunInput } from '../../../core/session/session.ts';
 
 /** A run's start, with the messages that it answers, also where its agent never came to them. */
 export function runStarted(threadId: string, { runId, messages }: RunInput): AguiEvent & OwnEvent {
-  const asked = messages.map(({ id, role, content }) => ({ id, role, content }));
+  const asked = messages.map(({ id, role, content }) => ({
+    id,
+    role,
+    content: typeof content === 'string' ? content : [...content],
+  }));
   const input = { threadId, runId, messages: asked, tools: [], context: [] };
   return { type: 'RUN_STARTED', threadId, runId, protocolVersion: '1.0', input };
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/agui/events.ts';
+import { filesIn, textIn } from '../../../core/agui/file-parts.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { RunInput, SessionRef } from '../../../core/session/session.ts';
 import type { MessageAnswer } from '../acp/agent-interface.ts';
@@ -48,6 +49,8 @@ export function answerQuestion(paths: SessionPaths, ref: SessionRef, input: RunI
   if (stored === undefined || form === undefined || stored.answer !== undefined) return undefined;
   const read = readAnswer(form, stored, input);
   if (read === undefined) return undefined;
+  if (input.messages.some(({ content }) => filesIn(content).length > 0))
+    throw doesNotFit(form, 'an answer takes no files', ref);
   if ('problem' in read.form) throw doesNotFit(form, read.form.problem, ref);
   openQuestion(paths, { ...stored, answer: { text: read.text, runId: input.runId, form: read.form } });
   return stored.runId;
@@ -60,7 +63,7 @@ function readAnswer(
   { answer, messages, resume = [] }: RunInput,
 ): { readonly form: FormAnswer; readonly text: string } | undefined {
   if (answer === null) return undefined;
-  const written = (answer ?? messages.map(({ content }) => content).join('\n')).trim();
+  const written = (answer ?? messages.map(({ content }) => textIn(content)).join('\n')).trim();
   if (resume.length === 0) return { form: fillFormWithText(form, written), text: written };
   const entry = resume.find(({ interruptId }) => interruptId === toolCallId);
   if (entry === undefined) return undefined;

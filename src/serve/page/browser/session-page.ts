@@ -1,3 +1,5 @@
+import { fileLabel, shownFiles } from '../../../core/agui/file-parts.ts';
+import { contentOf } from '../../../core/agui/messages.ts';
 import { isQuestionTool } from '../../../core/agui/question.ts';
 import { ConversationLog } from './conversation-log.ts';
 import { api, byId, type Session } from './dom-and-api.ts';
@@ -192,5 +194,7 @@ export function showSession(element: HTMLElement): void {
 }
 
 function asText(content: unknown): string {
+  const parts = [contentOf({ content }), ...shownFiles({ content }).map(fileLabel)].filter((part) => part !== '');
+  if (Array.isArray(content) && parts.length > 0) return parts.join('\n');
   return typeof content === 'string' ? content : (JSON.stringify(content, null, 2) ?? '');
 }

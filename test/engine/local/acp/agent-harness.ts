@@ -6,6 +6,7 @@ import { EventSchemas } from '@ag-ui/core/schemas';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
+import type { MessageContent } from '../../../../src/core/agui/file-parts.ts';
 import type { AcpAgent } from '../../../../src/engine/local/acp/acp-agent.ts';
 import type {
   AgentProcess,
@@ -68,13 +69,13 @@ let runs = 0;
 /** Runs one prompt to its end; what it emitted is valid, or the test fails. */
 export async function prompt(
   agent: AgentProcess,
-  text = 'hello',
+  content: MessageContent = 'hello',
   during: { readonly signal?: AbortSignal; readonly on?: (event: AguiEvent) => void | Promise<void> } = {},
 ): Promise<Run> {
   const events: AguiEvent[] = [];
   const runId = `run-${++runs}`;
   const ended = await agent.prompt(
-    { threadId: 'session-1', runId, messages: [{ id: `${runId}-message`, role: 'user', content: text }] },
+    { threadId: 'session-1', runId, messages: [{ id: `${runId}-message`, role: 'user', content }] },
     (event) => {
       events.push(event);
       return during.on?.(event);

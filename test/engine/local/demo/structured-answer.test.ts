@@ -9,6 +9,7 @@ const FINDINGS = {
   introduction: { name: 'hello', summary: 'Says hello.', commands: [] },
   words: [],
   todos: true,
+  given: [],
   found: { matches: [], matchCount: 0, todos: [], todoCount: 2, filesRead: 1, lines: 30 },
 };
 const answer = (schema: unknown): unknown => JSON.parse(structuredAnswer(schema, FINDINGS));

@@ -39,6 +39,11 @@ export interface Engine {
         runId: string;
     }>;
     /**
+     * Called before anything is made for, or sent with, a message with files. Absent where every message may have some.
+     * @throws AmberError UNSUPPORTED where none may
+     */
+    checkFiles?(project: string): Promise<void>;
+    /**
      * Accepts a message whatever the session's phase, and starts it if it has stopped; so messages of several senders keep
      * the order in which they came. `startTime`: of the start that the message belongs to, where that has come so far.
      * Absent where a message to a stopped session would be lost: it is then started first.

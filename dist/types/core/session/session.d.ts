@@ -1,3 +1,4 @@
+import type { MessageContent } from '../agui/file-parts.js';
 import type { Phase } from './phase.js';
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 export declare const API_VERSION = "vteam.ambient-code/v1alpha1";
@@ -162,7 +163,7 @@ export interface RunInput {
     readonly messages: readonly {
         readonly id: string;
         readonly role: 'user';
-        readonly content: string;
+        readonly content: MessageContent;
     }[];
     /** What a question that waits is answered with, where the messages say more than a person wrote; null: this is no answer. */
     readonly answer?: string | null;

@@ -29,6 +29,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   stop: { summary: 'stop sessions', load: () => import('./commands/stop.ts') },
   interrupt: { summary: 'end the current run, not the session', load: () => import('./commands/interrupt.ts') },
   delete: { summary: 'delete sessions', aliases: ['rm'], load: () => import('./commands/delete.ts') },
+  prune: { summary: 'delete sessions that ended long ago', load: () => import('./commands/prune.ts') },
   export: { summary: 'the transcript as Markdown, HTML or JSON', load: () => import('./commands/export.ts') },
   serve: { summary: 'the API over HTTP, with a page per session', load: () => import('./commands/serve.ts') },
   deliver: { summary: 'bring a session’s work to GitHub', load: () => import('./commands/deliver.ts') },

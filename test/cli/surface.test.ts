@@ -99,6 +99,7 @@ describe('the flags of each command', () => {
     ['stop', ['--stop-timeout', ...OUTPUT, ...TARGET]],
     ['interrupt', [...OUTPUT, ...TARGET]],
     ['delete', [...OUTPUT, ...TARGET]],
+    ['prune', ['--older-than', '--dry-run', '-y, --yes', ...OUTPUT, ...TARGET]],
     ['export', ['--format', ...OUTPUT, ...TARGET]],
     ['deliver', ['--from', '--pull-request', '--draft', '--base', '--allow-path', ...OUTPUT, ...TARGET]],
     [

@@ -16,6 +16,7 @@ const COMMANDS = [
   'stop',
   'interrupt',
   'delete',
+  'prune',
   'export',
   'init',
   'github',

@@ -8,8 +8,8 @@ import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
 import type { Learn } from '../git-repository.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
+import { confirm } from '../process/confirm.ts';
 import type { Io } from '../process/io.ts';
-import { canAsk } from '../process/terminal-capabilities.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string | undefined;
@@ -148,14 +148,7 @@ async function makeLabels(io: Io, labels: readonly Label[], learn: Learn): Promi
 async function agree(io: Io, options: InitOptions, paths: readonly string[]): Promise<void> {
   if (paths.length === 0 || options.yes) return;
   const files = oneLine(paths.join(', '));
-  if (canAsk(io, options)) {
-    const { createInterface } = await import('node:readline/promises');
-    const lines = createInterface({ input: io.stdin.stream, output: io.stderr.stream, terminal: false });
-    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-    const answer = await Promise.race([lines.question(`Overwrite ${files}? [y/N] `), ended]);
-    lines.close();
-    if (/^\s*y(?:es)?\s*$/i.test(answer)) return;
-  }
+  if (await confirm(io, options, `Overwrite ${files}?`)) return;
   throw new AmberError('CONFLICT', `${files} would be overwritten, and nothing was written`, {
     hint: 'look at the difference, then: amber init --yes, with the same flags',
   });

@@ -154,7 +154,7 @@ const BARE: { readonly [flag: string]: string } = { '--dry-run': 'client', '--ke
  */
 export function withBareModes(argv: readonly string[]): readonly string[] {
   // There it has no modes.
-  if (argv[0] === 'init' || argv[0] === 'batch') return argv;
+  if (['init', 'batch', 'prune'].includes(argv[0] ?? '')) return argv;
   const end = argv.indexOf('--');
   return argv.map((word, at) => (Object.hasOwn(BARE, word) && (end < 0 || at < end) ? `${word}=${BARE[word]}` : word));
 }

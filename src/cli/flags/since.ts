@@ -10,12 +10,12 @@ const UNITS: { readonly [unit: string]: number } = {
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** The moment that `--since` names: so long ago (`30m`, `12h`, `7d`, `2w`), or a date. @throws AmberError USAGE */
-export function sinceOf(text: string, now: Date): Date {
+/** The moment that a flag names: so long ago (`30m`, `12h`, `7d`, `2w`), or a date. @throws AmberError USAGE */
+export function sinceOf(text: string, now: Date, flag = '--since'): Date {
   const [, count, unit = ''] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
   if (count !== undefined) return new Date(now.getTime() - Number(count) * (UNITS[unit] ?? 0));
   const date = DATE.test(text) ? new Date(text) : undefined;
   if (date === undefined || Number.isNaN(date.getTime()))
-    throw new AmberError('USAGE', `--since must be 30m, 12h, 7d, 2w or a date such as 2026-11-01, not "${text}"`);
+    throw new AmberError('USAGE', `${flag} must be 30m, 12h, 7d, 2w or a date such as 2026-11-01, not "${text}"`);
   return date;
 }

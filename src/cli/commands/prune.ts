@@ -1,0 +1,145 @@
+import { Command } from 'commander';
+import { AmberError, isAmberError } from '../../core/errors.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import { refOf, type Session } from '../../core/session/session.ts';
+import { shortIds } from '../../core/session/short-id.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { oneLine } from '../../render/plain-text.ts';
+import { cutTo } from '../../render/width.ts';
+import { type Context, openTolerantContext } from '../context.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
+import { sinceOf } from '../flags/since.ts';
+import { withHelp } from '../help/command-help.ts';
+import { titleOf } from '../list/session-summary.ts';
+import { openEngine } from '../open-engine.ts';
+import { report } from '../output/error-text.ts';
+import { printItems } from '../output/print-list.ts';
+import { age } from '../output/table.ts';
+import { confirm } from '../process/confirm.ts';
+import type { Io } from '../process/io.ts';
+import { catchEnding } from '../process/signals.ts';
+
+export interface PruneOptions extends CommonOptions {
+  /** Sessions that ended before go. */
+  readonly before: Date;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+/** What became of a session that is old enough. */
+interface Pruned {
+  readonly session: string;
+  readonly title: string;
+  readonly ended: string;
+  readonly done: 'deleted' | 'kept' | 'would be deleted';
+  /** Why it was kept. */
+  readonly why?: string;
+}
+
+export function command(io: Io, run: (io: Io, options: PruneOptions) => Promise<number> = theRun): Command {
+  const made = new Command('prune')
+    .description(
+      'Deletes the sessions of this machine that ended long ago, with all that was recorded of them; never one whose worktree or clone holds work that is nowhere else.',
+    )
+    .requiredOption('--older-than <time>', 'those that ended before: 12h, 30d, 8w or a date')
+    .option('--dry-run', 'show which, and delete none')
+    .option('-y, --yes', 'delete without asking');
+  return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'yaml', 'name'] }, 'target'), {
+    examples: [
+      { run: 'amber prune --older-than 30d --dry-run', what: 'what would go' },
+      { run: 'amber prune --older-than 30d --yes', what: 'without asking, from a timer' },
+      { run: 'amber prune --older-than 2026-01-01 --yes -o json', what: 'for a program: what went, and what was kept' },
+    ],
+    exits: [0, 1, 2, 130, 143],
+    exitWords: { 0: 'deleted, be it none', 1: 'nobody agreed, or one could not be deleted' },
+  }).action(async ({ olderThan, ...parsed }: Parsed) => {
+    io.exitCode = await run(io, {
+      ...commonOptions(parsed),
+      before: sinceOf(textOf({ olderThan }, 'olderThan') ?? '', io.clock.date(), '--older-than'),
+      dryRun: parsed.dryRun === true,
+      yes: parsed.yes === true,
+    });
+  });
+}
+
+async function theRun(io: Io, options: PruneOptions): Promise<number> {
+  const context = await openTolerantContext(io, options);
+  const engine = await openEngine(io, context);
+  try {
+    // Elsewhere nobody can say what a workspace holds.
+    if (engine.name !== 'local')
+      throw new AmberError('UNSUPPORTED', `amber prune deletes sessions of engine local only, not of ${engine.name}`, {
+        hint: 'amber list --phase Stopped -o name shows what has ended; amber delete deletes',
+      });
+    const old = await oldSessions(engine, context.settings.project, options.before);
+    if (!options.dryRun && old.length > 0 && !options.yes) await agree(io, options, old.length);
+    return await prune(io, context, engine, old, options);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function oldSessions(engine: Engine, project: string, before: Date): Promise<readonly Session[]> {
+  const old: Session[] = [];
+  for await (const session of engine.list(project))
+    if (isTerminal(session.status?.phase) && Date.parse(endOf(session)) < before.getTime()) old.push(session);
+  return old;
+}
+
+function endOf({ metadata, status }: Session): string {
+  return status?.completionTime ?? status?.lastActivityTime ?? metadata.creationTimestamp ?? '';
+}
+
+/** @throws AmberError CONFLICT without a yes */
+async function agree(io: Io, options: PruneOptions, count: number): Promise<void> {
+  if (await confirm(io, options, `Delete ${count} session${count === 1 ? '' : 's'}?`)) return;
+  throw new AmberError('CONFLICT', `${count} sessions would be deleted, and none was`, {
+    hint: 'look at them with --dry-run, then: --yes',
+  });
+}
+
+async function prune(
+  io: Io,
+  context: Context,
+  engine: Engine,
+  old: readonly Session[],
+  options: PruneOptions,
+): Promise<number> {
+  const { signal, release, code } = catchEnding(io);
+  const pruned: Pruned[] = [];
+  let failed = 0;
+  try {
+    for (const session of old) {
+      if (signal.aborted) break;
+      const about = { session: session.metadata.name, title: titleOf(session), ended: endOf(session) };
+      try {
+        if (!options.dryRun) await engine.remove(refOf(session));
+        pruned.push({ ...about, done: options.dryRun ? 'would be deleted' : 'deleted' });
+      } catch (error) {
+        if (isAmberError(error, 'CONFLICT')) pruned.push({ ...about, done: 'kept', why: error.message });
+        else if (!isAmberError(error, 'NOT_FOUND')) {
+          const { text, exitCode } = report(error, options.verbose);
+          await io.stderr.write(context.redactor.all(text));
+          failed ||= exitCode;
+        }
+      }
+    }
+  } finally {
+    release();
+  }
+  const ids = shortIds(pruned.map(({ session }) => session));
+  const now = io.clock.date();
+  if (!options.quiet && !(pruned.length === 0 && context.settings.output === 'text'))
+    await printItems(io, context, pruned, {
+      columns: ['ID', 'ENDED', 'DONE', 'TITLE'],
+      row: ({ session, ended, done, why, title }) => [
+        ids.get(session) ?? session,
+        age(ended, now),
+        done,
+        why ?? cutTo(oneLine(title), 60),
+      ],
+      name: ({ session, done }) => (done === 'kept' ? undefined : `session/${session}`),
+    });
+  return signal.aborted ? code() : failed;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { agent } from './kit/agents.ts';
+import { NO_LOCAL } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+
+test.skipIf(NO_LOCAL)('what ended long ago goes, but for work that is nowhere else', async () => {
+  await using place = new Place();
+  place.git();
+  const talk = agent([{ text: 'done' }]);
+  const made = async (...flags: string[]): Promise<string> => {
+    const { code, stdout } = await place.amber(['run', ...talk, '-o', 'json', ...flags, 'x']).done;
+    expect(code).toBe(0);
+    return JSON.parse(stdout).session;
+  };
+  const [plain, clean, dirty] = [await made('--name', 'Plain'), await made('--worktree'), await made('--worktree')];
+  place.write(`state/projects/default/${dirty}/worktree/new.txt`, 'work');
+  const prune = async (...flags: string[]) => {
+    const { code, stdout, stderr } = await place.amber(['prune', '--older-than', ...flags, '-o', 'jsonl']).done;
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return {
+      code,
+      stderr,
+      done: Object.fromEntries(lines.map((line) => [JSON.parse(line).session, JSON.parse(line)])),
+    };
+  };
+
+  expect(await prune('30d', '--yes')).toEqual({ code: 0, stderr: '', done: {} });
+  expect(await prune('0m')).toMatchObject({ code: 1, stderr: expect.stringContaining('3 sessions would be deleted') });
+  const wouldGo = { done: 'would be deleted' };
+  expect((await prune('0m', '--dry-run')).done).toMatchObject({ [plain]: wouldGo, [clean]: wouldGo, [dirty]: wouldGo });
+  expect(await prune('0m', '--yes')).toMatchObject({
+    code: 0,
+    done: {
+      [plain]: { done: 'deleted', title: 'Plain' },
+      [clean]: { done: 'deleted' },
+      [dirty]: { done: 'kept', why: expect.stringContaining('holds changes that are not committed') },
+    },
+  });
+  expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe(`session/${dirty}\n`);
+});

@@ -24,8 +24,10 @@ export interface Exchange extends Reach {
   /** A stream is sent as it comes, with the length that `headers` names, if they do. */
   readonly body?: string | Uint8Array | Readable;
   readonly signal: AbortSignal;
-  /** Within its origin, where a redirect may lead; anywhere if absent. */
+  /** Where a redirect may lead, within its origin if nothing else is said; anywhere there if absent. */
   readonly mayFollow?: (target: URL) => boolean;
+  /** Follows redirects to other origins, too: for a request that carries no credentials. */
+  readonly anyOrigin?: true;
   /** Follows what redirects another method than GET and keeps it (307, 308), within the origin as ever. */
   readonly resends?: true;
   /** Milliseconds for name, TCP, proxy and TLS together. */
@@ -51,7 +53,8 @@ export async function exchange(options: Exchange): Promise<IncomingMessage> {
     if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) return answer;
     answer.destroy();
     const target = URL.parse(location, url.href);
-    const isFar = target?.origin !== url.origin || options.mayFollow?.(target) === false;
+    const isElsewhere = options.anyOrigin !== true && target?.origin !== url.origin;
+    const isFar = target === null || isElsewhere || options.mayFollow?.(target) === false;
     const isKept = options.resends === true && (answer.statusCode === 307 || answer.statusCode === 308);
     if ((options.method !== 'GET' && !isKept) || redirects >= MAX_REDIRECTS || isFar)
       throw badResponse(options.method, url, `redirected to ${target === null ? 'nowhere' : place(target)}`);

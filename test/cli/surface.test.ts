@@ -143,7 +143,7 @@ describe('the flags of each command', () => {
         ...OUTPUT,
       ],
     ],
-    ['agents', OUTPUT],
+    ['agents', ['--available', '--registry', '--via', '--name', '--yes', ...OUTPUT]],
     ['doctor', ['--github', ...OUTPUT, ...TARGET]],
     ['completion', []],
     ['help', []],

@@ -153,6 +153,9 @@ describe.each(found.filter(({ name }) => name !== 'agent-framework-ag-ui'))('$na
       `agentHeaders:\n  ${real.url}:\n    Authorization: Bearer \${AGUI_TOKEN}\n`,
     );
     const env = { AGUI_TOKEN: token };
+    const wrong = 'agui-wr0ng-token-value';
+    const bad = await place.amber([...call, 'x'], { env: { AGUI_TOKEN: wrong } }).done;
+    expect(result(bad)).toMatchObject({ error: { code: 'AUTH_REQUIRED', message: expect.stringContaining('***') } });
     const dry = await place.amber([...call, '--dry-run', 'x'], { env }).done;
     const given = await place.amber([...call, 'x'], { env }).done;
     expect(result(given)).toMatchObject({ outcome: 'finished' });
@@ -163,8 +166,8 @@ describe.each(found.filter(({ name }) => name !== 'agent-framework-ag-ui'))('$na
       .files('state/projects')
       .filter((file) => /\.jsonl?$/.test(file))
       .map((file) => place.read(join('state/projects', file)));
-    const all = [refused, dry, given, doctor, exported].map(({ stdout, stderr }) => stdout + stderr);
-    expect([...all, ...kept].join('\n')).not.toContain(token);
+    const all = [refused, bad, dry, given, doctor, exported].map(({ stdout, stderr }) => stdout + stderr);
+    for (const secret of [token, wrong]) expect([...all, ...kept].join('\n')).not.toContain(secret);
     // A project must not say to whom it goes.
     place.write('work/.amber.yaml', `agentHeaders:\n  ${real.url}:\n    Authorization: x\n`);
     expect((await place.amber([...call, 'x'], { env }).done).stderr).toContain('"agentHeaders" is not allowed');

@@ -72,6 +72,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     place.git();
     place.write('work/message.txt', 'from a file');
     place.write('work/schema.json', '{"type": "object", "properties": {"summary": {"type": "string"}}}');
+    place.write('work/registry.json', '{"version": "1.0.0", "agents": []}');
     place.write('work/event.json', JSON.stringify(COMMENT));
     place.write('work/.github/workflows/old.yml', OLD_WORKFLOW);
     const { examples, codes } = await helpOf(place, command);

@@ -72,7 +72,7 @@ function argumentOf(program: Command, command: Command): CommandWords['argument'
       ...Object.keys(TOPICS),
     ];
   if (first?.argChoices !== undefined) return first.argChoices;
-  if (command.name() === 'agents') return AGENTS;
+  if (command.name() === 'agents') return [...AGENTS, 'add'];
   if (first?.name() !== 'session') return undefined;
   return first.variadic ? 'sessions' : 'session';
 }

@@ -130,7 +130,7 @@ export function headersByAddress(value: unknown): { readonly [address: string]: 
   for (const address of Object.keys(value)) {
     const url = URL.parse(address);
     if ((url?.protocol !== 'https:' && url?.protocol !== 'http:') || url.search !== '' || url.username !== '')
-      throw new Error(`"${address}" must be the URL of a server, without user and query`);
+      throw new Error(`${url?.host || 'what it is for'} must be the URL of a server, without user and query`);
     const headers = Object.entries(textMap(value[address]));
     const bad = headers.find(([name, header]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(header))?.[0];
     if (bad !== undefined) throw new Error(`"${bad}" for ${address} can be no header`);

@@ -55,7 +55,7 @@ async function askPermission(asking: Asking, request: PermissionPrompt, signal: 
   const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`).join('\n');
   const text = `\nThe agent asks for permission: ${titleOf(title)}\n${shown}\nYour choice (1–${options.length}): `;
   for (let prompt = text; ; prompt = `1 to ${options.length}, please: `) {
-    const answer = await ask(asking, prompt, signal);
+    const answer = await askLine(asking, prompt, signal);
     if (answer === undefined) return null;
     const chosen = pickOption(answer, options);
     if (chosen !== undefined) return chosen.id;
@@ -103,7 +103,7 @@ async function askItem(
   const asks = `Your answer${howTo(item, rules.ownWords)}: `;
   const text = `${before}\n${plain(item.question)}\n${options.join('')}${asks}`;
   for (let prompt = text; ; ) {
-    const given = await ask(asking, prompt, signal);
+    const given = await askLine(asking, prompt, signal);
     if (given === undefined) return undefined;
     const answer = labelled(given, item);
     const problem = rules.problemWith(answer);
@@ -126,7 +126,11 @@ function howTo({ default: preset, multiSelect, options, required }: QuestionItem
  * One line from the terminal; undefined at its end (Ctrl-D). The terminal stays in its usual mode, so that Ctrl-C is a signal
  * as everywhere and not a key that readline would take.
  */
-async function ask({ input, output, pause }: Asking, text: string, signal: AbortSignal): Promise<string | undefined> {
+export async function askLine(
+  { input, output, pause }: Asking,
+  text: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   signal.throwIfAborted();
   const { createInterface } = await import('node:readline/promises');
   const resume = pause();

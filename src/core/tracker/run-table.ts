@@ -116,7 +116,10 @@ export class RunTable {
   #runWithoutId(event: AguiEvent): RunState | undefined {
     if (event.type !== 'MESSAGES_SNAPSHOT') return this.#only;
     const message = lastUserId(messagesIn(event));
-    return (message === undefined ? undefined : this.#byMessage.get(message)) ?? this.#only;
+    const asked = message === undefined ? undefined : this.#byMessage.get(message);
+    // A run that answers an interrupt or a tool call brings no message of the user's: the last one is an ended run's.
+    if (asked?.finished === true && this.#only?.started === true) return this.#only;
+    return asked ?? this.#only;
   }
 
   #start(run: RunState, event: AguiEvent): void {

@@ -18,7 +18,7 @@ if (token := os.environ.get("EXPECTED_TOKEN")) is not None:
     @app.middleware("http")
     async def authorize(request: Request, call_next):
         if request.headers.get("authorization") != f"Bearer {token}":
-            return JSONResponse({"detail": f"not {token}"}, status_code=401)
+            return JSONResponse({"detail": f"not {request.headers.get('authorization')}"}, status_code=401)
         return await call_next(request)
 
 

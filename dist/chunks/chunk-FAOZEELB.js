@@ -1,0 +1,12 @@
+const require=process.getBuiltinModule;
+import{c_OVPBW6EF as g}from"./joined.js";import{i_UROJ5RGR as p,j_UROJ5RGR as w}from"./joined.js";import{b as f,c as l}from"./chunk-I2ELFVSE.js";var $=2e3;async function R(t,o,e){if(!g(t,o))return!1;let{createInterface:r}=await import("node:readline/promises"),n=r({input:t.stdin.stream,output:t.stderr.stream,terminal:!1}),s=new Promise(c=>n.once("close",()=>c("")));try{return/^\s*y(?:es)?\s*$/i.test(await Promise.race([n.question(`${e} [y/N] `),s]))}finally{n.close()}}function x(t){let o=Promise.resolve(),e=r=>{let n=o.then(r);return o=n.catch(()=>{}),n};return{permission:(r,n)=>e(()=>b(t,r,n)),question:(r,n,s)=>e(()=>k(t,r,n,s))}}async function b(t,o,e){let{title:r,options:n}=o,s=n.map(({name:a},i)=>`  ${i+1}) ${l(a)}`).join(`
+`),c=`
+The agent asks for permission: ${I(r)}
+${s}
+Your choice (1\u2013${n.length}): `;for(let a=c;;a=`1 to ${n.length}, please: `){let i=await h(t,a,e);if(i===void 0)return null;let u=w(i,n);if(u!==void 0)return u.id}}var y={problemWith:()=>{},takesOwnWords:()=>!0};async function k(t,{message:o,questions:e},r,n=y){let s=[];for(let[c,a]of e.entries()){let i=c===0&&o!==void 0?`
+${f(o)}
+`:"",u=await P(t,i,a,r,{problemWith:m=>n.problemWith(c,m),ownWords:n.takesOwnWords(c)});if(u===void 0)return null;s.push(u)}return s}async function P(t,o,e,r,n){let s=e.options.map(({label:i,description:u},m)=>{let d=u===void 0?"":` \u2013 ${l(u)}`;return`  ${m+1}) ${l(i)}${d}
+`}),c=`Your answer${A(e,n.ownWords)}: `,a=`${o}
+${f(e.question)}
+${s.join("")}${c}`;for(let i=a;;){let u=await h(t,i,r);if(u===void 0)return;let m=p(u,e),d=n.problemWith(m);if(d===void 0&&(m!==""||e.default!==void 0||e.required!==!0))return m;i=d===void 0?a:`${l(d)}
+${c}`}}function A({default:t,multiSelect:o,options:e,required:r},n){let s=[...e.length===0?[]:[`${o?"numbers with commas":"a number"}${n?", or your own words":""}`],...t!==void 0?[`Enter: ${l(t)}`]:r===!0?[]:["Enter skips it"]];return s.length===0?"":` (${s.join("; ")})`}async function h({input:t,output:o,pause:e},r,n){n.throwIfAborted();let{createInterface:s}=await import("node:readline/promises"),c=e(),a=s({input:t,output:o,terminal:!1});try{let i=new Promise(u=>a.once("close",()=>u(void 0)));return await Promise.race([a.question(r,{signal:n}),i])}catch(i){throw n.throwIfAborted(),i}finally{a.close(),c()}}function I(t){let o=l(t),e=o.length-$;return e>0?`${o.slice(0,$)}\u2026 (and ${e} characters more)`:o}export{R as a,x as b,h as c};

@@ -45,11 +45,11 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
         clock: io.clock,
         timing: TIMING,
       });
-      const told = (end: RunEnd): Update => ({
+      const ended = (end: RunEnd): Update => ({
         type: 'run.ended',
         result: resultOfRun(end, ref.name, last.durationMs),
       });
-      for await (const some of updates) await renderer.update(last.add(some, told));
+      for await (const some of updates) await renderer.update(last.add(some, ended));
       const session = await engine.get(ref);
       const result = resultOf(session, last, signal.aborted ? code() : undefined);
       const isText = context.settings.output === 'text';
@@ -98,8 +98,8 @@ function resultOfRun({ tasks: _tasks, waited: _waited, ...end }: RunEnd, session
 
 /** The annotation goes once a stop is obeyed; what was the reason stays. */
 function stopReasonOf(session: Session): StopReason | null {
-  const told = phaseReason(session);
-  return STOP_REASONS.find((reason) => reason === told) ?? null;
+  const said = phaseReason(session);
+  return STOP_REASONS.find((reason) => reason === said) ?? null;
 }
 
 /** How to come back, where there will be more to see. */

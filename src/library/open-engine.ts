@@ -13,7 +13,7 @@ import { checkObject, checkTexts } from './check-options.ts';
 interface Anywhere {
   /** The environment, for the engine and for its agents; the process's own if absent. */
   readonly env?: Env;
-  /** Takes what a person should be told, a line each. Nobody is told if absent. */
+  /** Receives messages for a person, a line each. They are dropped if it is absent. */
   readonly notice?: (message: string) => void;
 }
 
@@ -42,7 +42,7 @@ export interface PlatformEngineOptions extends Anywhere {
   readonly token?: Token | undefined;
   /** Certificates (PEM) that are trusted in place of the system's. */
   readonly ca?: string;
-  /** Takes any certificate: whoever is in between can read the token. */
+  /** Accepts any certificate: anyone in between can read the token. */
   readonly insecure?: boolean;
 }
 

@@ -137,7 +137,7 @@ class Confirmation {
     else this.#over.abort();
   }
 
-  /** Sends what is to be sent, one request at a time, until it is over. Never throws. */
+  /** Sends what there is to send, one request at a time, until it is over. Never throws. */
   async #ask(): Promise<void> {
     const { clock, random = Math.random } = this.#options;
     const repeats = new Backoff(REPEAT_PAUSES);

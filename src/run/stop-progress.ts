@@ -5,7 +5,7 @@ import { ANNOTATION, type Probe, type Session } from '../core/session/session.ts
 /**
  * What one look at a session says about its stop.
  * - `stopped`: it has stopped, as far as the object says.
- * - `stopping`: the request is being carried out, nothing more to send.
+ * - `stopping`: the stop is under way, nothing more to send.
  * - `taken`: it has the request, and goes on.
  * - `unborn`: it was never started and is not to be: certain only if a later look says so too.
  * - `unmoved`: nothing has come of the request yet.
@@ -27,7 +27,7 @@ export function stopEvidence(session: Session): StopEvidence {
 const OUTLIVED = 5_000;
 /** A pod that was made takes some seconds to be reachable: one that is silent for longer than this has ended (ms). */
 const SILENT = 10_000;
-/** A stop that is being carried out says so itself within this time, mostly; then its runner is asked, too (ms). */
+/** A stop that is under way says so itself within this time, mostly; then its runner is asked, too (ms). */
 const UNASKED = 5_000;
 
 /** What a look at the session came to: an object, `null` for 404, or the error of a look that failed. */

@@ -17,7 +17,7 @@ import { wasNotReached } from './proxy/runner-client.ts';
 import { StopFlags } from './proxy/stop-flags.ts';
 import type { ServeTiming } from './timing.ts';
 
-/** After so many tries that reached no runner it is told. */
+/** After this many tries that reached no runner, that is logged. */
 const TRIES_TOLD = 3;
 
 /**
@@ -96,7 +96,7 @@ async function openProxied(
         acceptedRuns.settle(ref, runIds);
       } catch (error) {
         // They stay among the accepted runs, and the next serve settles them again.
-        log('error', 'ledger.failed', { ...plain(ref), error: messageOf(error) });
+        log('error', 'accepted-runs.failed', { ...plain(ref), error: messageOf(error) });
       }
     },
   });

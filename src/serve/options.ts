@@ -26,10 +26,10 @@ export interface Runners {
   /** Patches `status.lastActivityTime`. */
   touch(ref: SessionRef, at: Date): Promise<void>;
   /** Tells of all sessions, and of what becomes of them, until `signal` is aborted. Absent: what was read counts for 60 s. */
-  watch?(told: (change: StoreChange) => void, signal: AbortSignal): Promise<void>;
+  watch?(onChange: (change: StoreChange) => void, signal: AbortSignal): Promise<void>;
 }
 
-/** What a store tells of its sessions, by itself. Without a project it is about all of them. */
+/** What a store reports about its sessions, unasked. Without a project it is about all of them. */
 export type StoreChange =
   | {
       readonly kind: 'changed';
@@ -40,7 +40,7 @@ export type StoreChange =
       readonly hasPrompt?: boolean;
     }
   | { readonly kind: 'deleted'; readonly ref: SessionRef }
-  /** All that there is has been told: the keys of `KeyedRef`. */
+  /** Everything that exists has been reported: the keys of `KeyedRef`. */
   | { readonly kind: 'synced'; readonly project?: string; readonly present: ReadonlySet<string> }
   /** Until the next change of a session, nobody knows whether it is as it was. */
   | { readonly kind: 'broken'; readonly project?: string };

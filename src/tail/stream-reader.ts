@@ -98,7 +98,7 @@ export class StreamReader {
     const times = (this.#warned.get(code) ?? 0) + 1;
     this.#warned.set(code, times);
     if (times > MAX_WARNINGS) return false;
-    const last = times === MAX_WARNINGS ? '; further ones are not told' : '';
+    const last = times === MAX_WARNINGS ? '; further ones are not shown' : '';
     updates.push({ type: 'warning', code, message: `${message} (at byte ${offset} of the stream)${last}` });
     return true;
   }

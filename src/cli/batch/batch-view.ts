@@ -20,7 +20,7 @@ export const cellsOf = (row: BatchRow): readonly string[] => [
 export interface PassView {
   begin(rows: readonly BatchRow[], healthy: number): void;
   change(row: BatchRow): void;
-  /** Something to be told beside the rows. */
+  /** A message beside the rows. */
   note(text: string): void;
   stop(): void;
 }

@@ -16,7 +16,7 @@ export class LiveTable {
   #painted = 0;
   #isDue = false;
 
-  /** `lines`: what is to be seen now, in at most so many lines; they are cut to the width. */
+  /** `lines`: what the table shows now, in at most that many lines; they are cut to the width. */
   constructor(out: Sink, clock: Clock, lines: (height: number, width: number) => readonly string[]) {
     this.#out = out;
     this.#clock = clock;

@@ -22,7 +22,7 @@ export function command(io: Io, run: (io: Io, options: CompleteOptions) => Promi
 async function theRun(io: Io, { offer, words }: CompleteOptions): Promise<number> {
   const { printCandidates } = await import('../completion/print-candidates.ts');
   await printCandidates(io, offer, words);
-  // Whoever has not answered by now is not waited for.
+  // A server that has not answered by now is not waited for.
   io.leave(0, 100);
   return 0;
 }

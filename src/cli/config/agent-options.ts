@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Flags } from './config.ts';
 import type { Settings } from './settings.ts';
 
-/** What a new session's agent is set to, whoever says it: flags, variables, configuration. */
+/** What a new session's agent is set to, wherever it comes from: flags, variables, configuration. */
 export function agentOptionsFrom({ effort, mode, model, option }: Settings): AgentOptions {
   return {
     ...(model !== undefined && { model }),

@@ -18,7 +18,7 @@ export interface FileChange extends WantedFile {
   readonly diff: string;
 }
 
-/** What is to be done about each file. Reads, and writes nothing. */
+/** What to do about each file. Reads, and writes nothing. */
 export async function planFiles(root: string, files: readonly WantedFile[]): Promise<readonly FileChange[]> {
   const { createTwoFilesPatch } = await import('diff');
   return Promise.all(
@@ -45,9 +45,9 @@ function inLineBreaksOf(old: string | undefined, text: string): string {
 /** Writes what changes; nothing if one of them can't be. @throws AmberError CONFLICT for what leads out of the repository */
 export async function writeFiles(root: string, changes: readonly FileChange[]): Promise<void> {
   const wanted = changes.filter(({ action }) => action !== 'keep');
-  for (const { path } of wanted) await told('write', path, () => checkWithin(root, join(root, path)));
+  for (const { path } of wanted) await withClearError('write', path, () => checkWithin(root, join(root, path)));
   for (const { path, text } of wanted)
-    await told('write', path, async () => {
+    await withClearError('write', path, async () => {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
     });
@@ -55,7 +55,7 @@ export async function writeFiles(root: string, changes: readonly FileChange[]): 
 
 export async function textAt(file: string): Promise<string | undefined> {
   try {
-    return await told('read', file, () => readFile(file, 'utf8'));
+    return await withClearError('read', file, () => readFile(file, 'utf8'));
   } catch (error) {
     if (isAmberError(error) && systemCodeOf(error.cause) === 'ENOENT') return undefined;
     throw error;
@@ -63,7 +63,7 @@ export async function textAt(file: string): Promise<string | undefined> {
 }
 
 /** What is wrong with files of the repository is its owner's to mend. @throws AmberError CONFLICT */
-async function told<T>(action: 'read' | 'write', path: string, work: () => T | Promise<T>): Promise<T> {
+async function withClearError<T>(action: 'read' | 'write', path: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

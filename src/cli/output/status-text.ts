@@ -31,8 +31,8 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
         .join(' '),
     ],
   ];
-  const told = rows.filter(([, value]) => value !== '');
-  return told.map(([name, value]) => `${name.padEnd(14)}${oneLine(value)}\n`).join('');
+  const known = rows.filter(([, value]) => value !== '');
+  return known.map(([name, value]) => `${name.padEnd(14)}${oneLine(value)}\n`).join('');
 }
 
 function phaseText(session: Session): string {

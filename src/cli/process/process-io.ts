@@ -100,8 +100,8 @@ export function processIo(env: Env = process.env): Io {
       for (const signal of signals)
         process.on(signal, () => process.exit(code || (signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)));
       const last = (): void => {
-        const { failure, told } = stdout;
-        if (failure !== undefined && !told) process.stderr.write(`error: ${failure.message} [${failure.code}]\n`);
+        const { failure, reported } = stdout;
+        if (failure !== undefined && !reported) process.stderr.write(`error: ${failure.message} [${failure.code}]\n`);
         process.stderr.write('', () => process.exit(failure === undefined ? code : code || EXIT.lost));
       };
       // What failed just now is known here before it comes as an event.
@@ -136,13 +136,13 @@ function currentDirectory(): string {
 /** A sink that knows why its writes reject, if they do, and whether a writer knows of it. */
 interface ProcessSink extends Sink {
   readonly failure: AmberError | undefined;
-  readonly told: boolean;
+  readonly reported: boolean;
 }
 
 /** `onClosed` is called once, when nothing can be written any more; with what it returns, later writes reject. */
 function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => AmberError | undefined): ProcessSink {
   let open = true;
-  let told = false;
+  let reported = false;
   let failure: AmberError | undefined;
   const closed = (error?: NodeJS.ErrnoException): void => {
     if (!open) return;
@@ -156,8 +156,8 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
     get failure() {
       return failure;
     },
-    get told() {
-      return told;
+    get reported() {
+      return reported;
     },
     get isTTY() {
       return stream.isTTY === true;
@@ -168,7 +168,7 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
     },
     write(text) {
       if (failure !== undefined) {
-        told = true;
+        reported = true;
         return Promise.reject(failure);
       }
       if (!open || text.length === 0) return;

@@ -22,7 +22,7 @@ const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
 
 /**
  * Replaces this process by one that was started with a clean environment and knows all of this one's: same pid, same
- * output, same signals. Whoever runs as the same user can read what a process was *started* with (`/proc/<pid>/environ`,
+ * output, same signals. A process of the same user can read what a process was *started* with (`/proc/<pid>/environ`,
  * `ps -E`), and no assignment to `process.env` changes that. Does not return, unless this is that process already.
  * `script`: the file that this process was started with.
  * @throws AmberError UNSUPPORTED where Node can't replace its process, or the process is another program's that has

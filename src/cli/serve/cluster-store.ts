@@ -43,12 +43,12 @@ export async function openClusterStore(
       runners: {
         address: (ref) => runners.address(ref),
         touch: (ref, at) => runners.touch(ref, at),
-        watch: (told, signal) =>
+        watch: (onChange, signal) =>
           watchCluster(
             { cluster, clock, projects, failed },
             (change) => {
               if (change.kind === 'deleted') runners.forget(change.ref);
-              told(change);
+              onChange(change);
             },
             signal,
           ),

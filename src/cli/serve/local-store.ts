@@ -19,7 +19,7 @@ export interface ServedStore {
   close(): Promise<void>;
 }
 
-/** The sessions of this machine, for whoever knows the token. @throws AmberError CONFIG, STATE */
+/** The sessions of this machine, for everyone who knows the token. @throws AmberError CONFIG, STATE */
 export async function openLocalStore(io: Io, context: Context, allowedHosts: readonly string[]): Promise<ServedStore> {
   const { settings, stateDir } = context;
   const tokenFile = join(stateDir, 'serve', 'token');

@@ -9,7 +9,7 @@ export function withRequirement(prompt: string, schema: string): string {
   return prompt.endsWith(required) ? prompt : `${prompt.trimEnd()}\n\n${required}`;
 }
 
-/** What an agent is told whose answer was not what it had to be. Its session may have forgotten the schema. */
+/** The message to an agent whose answer was not valid. Its session may have forgotten the schema. */
 export function repairPrompt(complaints: readonly string[], schema: string): string {
   const list = complaints.map((complaint) => `- ${complaint}`).join('\n');
   return `Your last answer can’t be used, since a program reads it:\n${list}\n\nAnswer once more. Do nothing else.\n\n${requirementOf(schema)}`;

@@ -12,7 +12,7 @@ const PLATFORM_NAMES: ReadonlySet<string> = new Set(['RUNNER_TYPE', 'RUNNER_STAT
 /** Anything shorter also occurs by chance. */
 const MIN_LENGTH = 8;
 
-/** The values of an environment that must not appear anywhere, judged by the names of their variables. */
+/** The values of an environment that must not appear anywhere, by the names of their variables. */
 export function secretsOf(...environments: readonly Env[]): readonly string[] {
   return valuesIn(environments, isSecret);
 }

@@ -59,7 +59,7 @@ export class KnownSecrets {
   /** How much of a text can't be part of a secret that goes on in what follows. */
   safeLength(text: string): number {
     if (this.#shortest === 0) return text.length;
-    // A secret is looked for in what comes last; what shows nothing may stretch it, but not without end.
+    // A secret is looked for in what comes last; invisible characters may lengthen it, but not without end.
     const begun = Math.max(0, text.length - Math.max(MAX_STRETCH, 8 * this.#longest));
     const last = text.slice(begun);
     const whole = last.slice(0, cutEscapeFrom(last));

@@ -4,7 +4,7 @@ export type Span = readonly [from: number, to: number];
 /** What stands where a secret stood. */
 const MASK = '***';
 
-/** The text with one mask for each stretch that spans cover; spans may overlap and come in any order. */
+/** The text with one mask for each part that spans cover; spans may overlap and come in any order. */
 export function maskSpans(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text;
   const parts: string[] = [];

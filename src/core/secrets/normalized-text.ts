@@ -68,7 +68,7 @@ function isAscii(text: string): boolean {
 
 const asItIs = (text: string): NormalizedText => ({ text, begin: (at) => at, end: (at) => at + 1 });
 
-/** What a stretch of the source is read as, piece by piece: a text, and the length of what it is written as. */
+/** What a part of the source is read as, piece by piece: a text, and the length of what it is written as. */
 type WrittenPieces = readonly (readonly [text: string, length: number])[];
 
 /** A reading of a reading: each match of the pattern is read as its pieces. */

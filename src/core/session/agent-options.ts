@@ -4,7 +4,7 @@ import { hasControl } from '../text.ts';
 import { type AgentOptions, ANNOTATION, type Session, type SessionSpec } from './session.ts';
 import { strings } from './session-json.ts';
 
-/** At most so many, and so long each (UTF-16 units). */
+/** The greatest number of them, and the greatest length of each (UTF-16 units). */
 const MOST = { options: 50, text: 256 };
 
 /** True where nothing is asked for. */

@@ -37,7 +37,7 @@ export function isDomain(text: string): boolean {
 
 type Annotations = { readonly [key: string]: string };
 
-/** A confinement as a session carries it, so that whoever hosts it later heeds it too. What is off is left out. */
+/** A confinement as a session carries it, so that each of its later hosts heeds it too. What is off is left out. */
 export function confinementAnnotations({ domains, keyProxy, registries, sandbox }: Confinement): Annotations {
   return {
     ...(keyProxy === 'off' ? {} : { [ANNOTATION.keyProxy]: keyProxy }),

@@ -30,7 +30,7 @@ export function lastRunText({ outcome, code, runId, at }: LastRun): string {
   return JSON.stringify({ outcome, ...(isCode(code) && { code }), runId, at });
 }
 
-/** What a session says of its last run; undefined where it says nothing that we can read. Whoever may change the session may have written it. */
+/** What a session says of its last run; undefined where it says nothing that we can read. Anyone who may change the session may have written it. */
 export function lastRunOf({ metadata }: Session): LastRun | undefined {
   const written = metadata.annotations?.[ANNOTATION.lastRun] ?? '';
   if (written === '' || written.length > LONGEST.text) return undefined;

@@ -36,7 +36,7 @@ const IS_OUTCOME: { readonly [outcome in Outcome]: true } = {
   lost: true,
 };
 
-/** What is to be kept of a run of a session. Times: milliseconds. */
+/** What is kept of a past run of a session. Times: milliseconds. */
 export function pastRun(
   { metadata, spec }: Session,
   end: RunEnd & { readonly runId: string },

@@ -1,7 +1,7 @@
 /** What people type instead of a session's name, `session-<uuid>`: a few characters of the part that differs from others'. */
 
 const UUID_NAME = /^session-([0-9a-f]{8})-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-([0-9a-f]{12})$/;
-/** A short id is at least so long, where it is shown. */
+/** The least length of a short id that is shown. */
 const SHOWN_LENGTH = 6;
 /** With fewer characters it would be chance which session is meant. */
 const TYPED_LENGTH = 4;

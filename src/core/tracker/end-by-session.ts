@@ -60,9 +60,9 @@ export function endByLastRun({ outcome, code }: LastRun): HowEnded {
  * stream"). `why`: what is in the way. A session that stopped may have done so after the run, or in the middle of it.
  */
 export function endUnseen(session: Session | null | undefined, why: RunError): HowEnded {
-  const told = endBySession(session, { kind: 'initial' }, true);
-  if (!session || told.outcome === 'failed' || told.outcome === 'timed-out' || told.outcome === 'over-budget')
-    return told;
+  const bySession = endBySession(session, { kind: 'initial' }, true);
+  if (!session || bySession.outcome === 'failed' || bySession.outcome === 'timed-out' || bySession.outcome === 'over-budget')
+    return bySession;
   const message = `the session has ended, and how its run ended is not known: ${why.message}`;
   return { outcome: 'lost', error: { ...why, message } };
 }

@@ -263,7 +263,7 @@ class KubernetesCluster implements Cluster {
       try {
         return await send(access, url);
       } catch (error) {
-        // A refused request was not carried out: sending it again is safe.
+        // A refused request had no effect: sending it again is safe.
         const isRefused =
           error instanceof AmberError && error.cause instanceof HttpFailure && error.cause.status === 401;
         const renewed = isRefused ? await this.#accesses.renew(access) : undefined;
@@ -276,7 +276,7 @@ class KubernetesCluster implements Cluster {
       const failed = networkError(method, url, error);
       if (!(failed.cause instanceof HttpFailure) && failed.code !== 'UNAVAILABLE') throw elsewhere(failed);
       const problem = clusterError(failed, askedOf(method, path, query), this.#around.asker);
-      throw this.#around.absence.judge(problem);
+      throw this.#around.absence.explain(problem);
     }
   }
 
@@ -305,7 +305,7 @@ function elsewhere(error: AmberError): AmberError {
 
 /**
  * An API server that has come back answers before it has read its access rules, and refuses everybody until then: for 0.4 s
- * where that was measured. So long after it was away a 403 says nothing (ms).
+ * where that was measured. For this time after it was away a 403 proves nothing (ms).
  */
 const FORGETFUL = 5_000;
 
@@ -319,7 +319,7 @@ class Absence {
   }
 
   /** The error to throw for one that came now: a refusal may be one to try again. */
-  judge(error: AmberError): AmberError {
+  explain(error: AmberError): AmberError {
     if (error.code === 'UNAVAILABLE') this.#last = this.#clock.now();
     else if (error.code === 'FORBIDDEN' && this.#clock.now() - this.#last < FORGETFUL)
       return new AmberError('UNAVAILABLE', `${error.message} (the API server has only just come back)`, {

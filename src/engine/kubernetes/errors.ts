@@ -42,7 +42,7 @@ export function retryAfterOf(error: unknown): number | undefined {
 export function clusterError(error: AmberError, asked: Asked, asker: Asker): AmberError {
   const { cause } = error;
   if (!(cause instanceof HttpFailure)) return troubleOf(error, asked, asker);
-  const { code, says, hint } = judge(cause, error.code, asked, asker);
+  const { code, says, hint } = faultOf(cause, error.code, asked, asker);
   return new AmberError(code, `cannot ${deedOf(asked)}: ${says}`, { ...(hint !== undefined && { hint }), cause });
 }
 
@@ -68,7 +68,7 @@ const RULES = [
   ["ValidatingAdmissionPolicy '", 'a rule of this cluster refuses it: whoever keeps that policy can say what it wants'],
 ] as const;
 
-function judge({ status, body }: HttpFailure, code: ErrorCode, asked: Asked, asker: Asker): Fault {
+function faultOf({ status, body }: HttpFailure, code: ErrorCode, asked: Asked, asker: Asker): Fault {
   const own = readStatus(body);
   const says = `${status} ${own === undefined ? 'from something that is no API server' : plain(own.message)}`;
   if (status === 401)

@@ -55,11 +55,11 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
   const { apiUrl, clock, events, asksEachTime = false } = options;
   const [backend] = apiUrl === undefined ? [] : baseUrlsOf(apiUrl);
   const way = openEventRoutes({ ...events, cluster });
-  const told = new Set<string>();
-  const tell = (warnings: readonly string[]): void => {
+  const shown = new Set<string>();
+  const notify = (warnings: readonly string[]): void => {
     for (const warning of warnings) {
-      if (told.has(warning)) continue;
-      told.add(warning);
+      if (shown.has(warning)) continue;
+      shown.add(warning);
       options.notice(noticeOf(warning));
     }
   };
@@ -83,7 +83,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       contentType: MERGE_PATCH,
       timeoutMs: LOOK_TIMEOUT,
     });
-    tell(answer.warnings);
+    notify(answer.warnings);
     return took(ref, answer.json(), true);
   };
   const annotate = async (ref: SessionRef, annotations: Annotations): Promise<void> => {
@@ -96,7 +96,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     create: async (spec, meta) => {
       refuseOptions(optionsIn(meta.annotations), HERE);
       const { json, warnings } = await create(cluster, clock, spec, meta);
-      tell(warnings);
+      notify(warnings);
       const session = sessionOf(json, meta.project);
       return took(refOf(session), json, true);
     },
@@ -107,7 +107,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
     validate: async (spec, meta, by) => {
       if (by !== 'server') return { ...manifestOf(spec, meta) };
       const { manifest, warnings } = await createDry(cluster, spec, meta);
-      tell(warnings);
+      notify(warnings);
       return manifest;
     },
     checksSessions: true,

@@ -8,7 +8,7 @@ const PATIENCE = 10_000;
 const PAUSES = { first: 250, most: 2_000 };
 
 /**
- * Tries a request that may be made twice until it is carried out: 409, 429, 5xx, no answer. `Retry-After` is obeyed. What
+ * Tries a request that may be made twice until it succeeds: 409, 429, 5xx, no answer. `Retry-After` is obeyed. What
  * could not be reached at the first try is an error at once: the address may be wrong. @throws AmberError
  */
 export async function retry<T>(clock: Clock, attempt: () => Promise<T>, patienceMs = PATIENCE): Promise<T> {

@@ -18,9 +18,9 @@ interface Followed {
   asked: number;
 }
 
-/** A session that is asked for again within so long is followed from then on (ms). */
+/** A session that is asked for again within this time is watched from then on (ms). */
 const AGAIN = 30_000;
-/** A watch that nobody has asked for so long is closed (ms). */
+/** A watch that was not used for this time is closed (ms). */
 const IDLE = 120_000;
 /** More sessions than this are not remembered between two looks. */
 const MAX_SEEN = 100;
@@ -54,7 +54,7 @@ export class WatchedSessions {
     return found === 'gone' ? undefined : found;
   }
 
-  /** The runner's pod in the same way; `gone` if there is none, `denied` to whoever may not look at pods there. */
+  /** The runner's pod in the same way; `gone` if there is none, `denied` if the caller may not look at pods there. */
   async pod(ref: SessionRef): Promise<Json | 'gone' | 'denied' | undefined> {
     if (this.#deniedPods.has(ref.project)) return 'denied';
     const followed = this.#followed.get(keyOf(ref));

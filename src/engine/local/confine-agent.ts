@@ -91,7 +91,7 @@ async function openIt(
     import('./sandbox/sandbox.ts'),
     import('./sandbox/policy.ts'),
   ]);
-  // Behind the key proxy the model's own hosts are of no use but to whoever brings a key along.
+  // Behind the key proxy the model's own hosts are of no use without a key from elsewhere.
   const model = keyProxy === undefined ? modelHosts(known, env) : [keyProxy.address.host];
   return openSandbox(srt, {
     ...{ argv: agent.argv, cwd, env, known, offLimits, registries },

@@ -158,7 +158,7 @@ export function readPs(text: string, variable: string): readonly RunningProcess[
 
 function ps(args: readonly string[]): string {
   try {
-    // Not execa: locks and records are judged in sections that must not wait, and at the start of each command.
+    // Not execa: locks and records are checked in sections that must not wait, and at the start of each command.
     // The C locale: another one writes the date otherwise, and two processes with different ones must agree.
     return execFileSync('ps', args, { encoding: 'utf8', env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, stdio: 'pipe' });
   } catch {

@@ -23,7 +23,7 @@ export interface AskOptions {
   readonly headers?: (headers: ApiAnswer['headers']) => void;
 }
 
-/** A request and its answer, for a caller that judges them itself. */
+/** A request and its answer, for a caller that reads errors itself. */
 export interface Exchanged {
   readonly answer: ApiAnswer;
   readonly asked: AskedRequest;
@@ -116,7 +116,7 @@ export class Client {
     const asked = askedOf(route, params, url, token);
     const answer = await this.#exchange(asked, ask, token);
     if (answer.status !== 401) return { answer, asked };
-    // A refused request was not carried out: sending it again is safe.
+    // A refused request had no effect: sending it again is safe.
     const renewed = await this.#credentials.renew(token);
     return { answer: renewed === undefined ? answer : await this.#exchange(asked, ask, renewed), asked };
   }

@@ -11,7 +11,7 @@ export class Credentials {
     this.#read = read;
   }
 
-  /** The token; "" if there is none, which is for the server to judge. */
+  /** The token; "" if there is none, which is for the server to refuse. */
   get(): Promise<string> {
     if (this.#token === undefined) this.#token = this.#fresh();
     return this.#token;

@@ -41,7 +41,7 @@ export function isUnknownRoute(answer: ApiAnswer): boolean {
 
 /** An answer that is no success → the error to throw. Sources: docs/platform.md, "Session API" and "Traps of the objects". */
 export function platformError(answer: ApiAnswer, asked: AskedRequest): AmberError {
-  const { code, says, hint } = judge(answer, asked);
+  const { code, says, hint } = faultOf(answer, asked);
   return new AmberError(code, `cannot ${deedOf(asked)}: ${says}`, hint === undefined ? {} : { hint });
 }
 
@@ -77,7 +77,7 @@ interface Fault {
   readonly hint?: string;
 }
 
-function judge(answer: ApiAnswer, asked: AskedRequest): Fault {
+function faultOf(answer: ApiAnswer, asked: AskedRequest): Fault {
   const { status } = answer;
   const own = readError(jsonOf(answer));
   const says = `${status} ${own === undefined ? nameOf(status) : plain(own)}`;

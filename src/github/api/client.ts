@@ -101,7 +101,7 @@ export class GitHubClient {
     return this.#quietUntil - this.#options.clock.now();
   }
 
-  /** A query, or a mutation that may be done twice. `unread` is told of each part that is null since it can't be read. */
+  /** A query, or a mutation that may be done twice. `unread` is called with each part that is null since it can't be read. */
   graphql<T>(
     query: string,
     variables: object,

@@ -17,7 +17,7 @@ export interface RetryLimits {
   /** The longest that all pauses of one call may take together, in ms. */
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Told of a limit that is waited out, in ms: it holds for all requests with that token. */
+  /** Called with a limit that is waited for, in ms: it holds for all requests with that token. */
   readonly limited?: (pause: number) => void;
 }
 

@@ -19,7 +19,7 @@ export interface Standing {
   readonly maxAttempts: number;
 }
 
-/** What is to be done about it. */
+/** What to do about it. */
 export type Verdict =
   /** `attempts`: those before. `resumes`: it had been given up on, and a person has changed that. */
   | { readonly kind: 'run'; readonly attempts: number; readonly resumes: boolean; readonly needs: readonly Need[] }
@@ -71,7 +71,7 @@ function isAnswered(need: Need, { record }: Standing): boolean {
   return !isAfter(need.at, last.startedAt);
 }
 
-/** Logins, in lower case, of whoever commented, reviewed or pushed since Amber was last at it. Their access decides. */
+/** Logins, in lower case, of everyone who commented, reviewed or pushed since Amber last worked on it. Their access decides. */
 export function peopleSince({ record, thread }: Pick<Standing, 'record' | 'thread'>): readonly string[] {
   const { comments, pull } = thread;
   const last = record?.record;

@@ -48,13 +48,13 @@ export async function giveUp(pull: Counted, deps: BreakerDeps): Promise<void> {
   const { api, managedLabel, signal } = deps;
   const { known, thread } = pull;
   await addLabel(thread.number, NEEDS_HUMAN, known.labels, deps);
-  const told = known.comments.some(
+  const isPosted = known.comments.some(
     ({ body, createdAt, isOurs }) =>
       isOurs &&
       body.includes(TRIPPED) &&
       Date.parse(createdAt) >= Date.parse(pull.record?.record.startedAt ?? createdAt),
   );
-  if (!told) await api.createComment(thread, triedText(pull, deps), signal);
+  if (!isPosted) await api.createComment(thread, triedText(pull, deps), signal);
   await api.unlabelPull(thread.number, managedLabel, signal);
 }
 

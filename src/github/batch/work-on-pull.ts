@@ -53,7 +53,7 @@ export function workOnPull({ acts, breaker, facts, job }: WorkDeps): WorkOn {
 }
 
 /**
- * Ends the comment of a run that was killed, before its attempts are judged. Returns why nothing can be judged yet: the run
+ * Ends the comment of a run that was killed, before its attempts are counted. Returns why nothing can be decided yet: the run
  * is still under way; undefined if none is.
  */
 async function endLeft(

@@ -30,7 +30,7 @@ export const NOTHING_CHANGED = 'Nothing has changed: there is nothing to push.';
 
 type Place = Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
 
-/** What was pushed, where, and what is to be known about it. Markdown. */
+/** What was pushed, where, and what readers should know about it. Markdown. */
 export function pushedLine(
   { beside, branch, changes, commit, isMerged }: Prepared,
   pull: OpenedPull | undefined,

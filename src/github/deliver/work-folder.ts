@@ -22,7 +22,7 @@ const FILES = { plan: 'delivery.json', account: 'account.md', work: 'work.bundle
 /** The patch in such a folder, for people. */
 export const PATCH = 'changes.patch';
 
-/** Writes such a folder: what is to be delivered, the account, and the commits as a git bundle. @throws AmberError GIT, STATE */
+/** Writes such a folder: what to deliver, the account, and the commits as a git bundle. @throws AmberError GIT, STATE */
 export async function writeFolder(
   folder: string,
   left: LeftWork,

@@ -15,7 +15,7 @@ const HINT = [
   '`actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0` makes one.',
 ].join(' ');
 
-/** What is to be known of a push with the job's own token, once in a thread; nothing for any other token. */
+/** What readers should know about a push with the job's own token, once in a thread; nothing for any other token. */
 export async function workflowsHint({ thread }: RunPlan, { api: open, interrupts }: Job): Promise<readonly string[]> {
   if (thread === undefined) return [];
   try {

@@ -9,7 +9,7 @@ export interface Edit extends Range {
   readonly text: string;
 }
 
-/** The text with all edits carried out. What is within another one, or begins in it, goes with that. */
+/** The text with all edits applied. An edit within another one, or that begins in it, goes with that. */
 export function edited(text: string, edits: readonly Edit[], { start, end }: Range = whole(text)): string {
   const within = edits.filter((edit) => edit.start >= start && edit.end <= end);
   const parts: string[] = [];

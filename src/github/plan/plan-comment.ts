@@ -202,7 +202,7 @@ function shell(
   const work = workOf(about, pull);
   const leaves = work !== undefined && inputs.deliver === 'patch';
   const before = facts.thread?.record?.record;
-  // What a person asks for counts anew: the attempts before it were told to them.
+  // What a person asks for counts anew: they have been shown the attempts before it.
   const isAsked = event.kind === 'comment' && event.sender?.type === 'User' && !event.viaApp;
   const moved = event.kind === 'comment' && pull !== undefined && hasMoved(event, pull);
   return {

@@ -31,8 +31,8 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     return 0;
   }
   if (states.length === 0) return 0;
-  const told = await reports();
-  const { failed, warning } = told;
+  const runnerReports = await reports();
+  const { failed, warning } = runnerReports;
   let redactor = makeRedactor(secretsOf(runner.env));
   try {
     hideEnvironment(runner, warning);
@@ -42,11 +42,11 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
     let engine: Promise<Engine> | undefined;
     const open = (): Promise<Engine> => {
-      engine ??= openEngine(inputs, runner, { notice: say, learn: learner(redactor, told) });
+      engine ??= openEngine(inputs, runner, { notice: say, learn: learner(redactor, runnerReports) });
       return engine;
     };
     try {
-      const codes = await Promise.all(states.map((state) => settleOne(state, open, deps, told)));
+      const codes = await Promise.all(states.map((state) => settleOne(state, open, deps, runnerReports)));
       return Math.max(...codes);
     } finally {
       await engine?.then((it) => it.close());

@@ -76,10 +76,10 @@ export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: En
 
 /** Hides secrets in all that Amber writes and, once each, in the runner's log. */
 export function learner(redactor: Redactor, { secret }: Pick<Reports, 'secret'>): EngineTells['learn'] {
-  const told = new Set<string>();
+  const masked = new Set<string>();
   return (secrets) => {
-    for (const one of secrets.filter((each) => !told.has(each))) {
-      told.add(one);
+    for (const one of secrets.filter((each) => !masked.has(each))) {
+      masked.add(one);
       secret(one);
     }
     redactor.learn(secrets);

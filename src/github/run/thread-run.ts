@@ -25,7 +25,7 @@ export interface EndedRun {
   readonly delivery?: Delivery;
 }
 
-/** What a run tells while it goes on, and what is to be done once its agent has ended. */
+/** What a run reports while it goes on, and what to do once its agent has ended. */
 export interface RunListener {
   readonly state: SavedState;
   update(updates: readonly Update[]): void | Promise<void>;

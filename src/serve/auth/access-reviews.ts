@@ -8,7 +8,7 @@ import type { Right } from './route-rights.ts';
 const MAX_KEPT = 20_000;
 /** A no counts for less: who was just given a right wants to use it (ms). */
 const NO_LIFE = 2_000;
-/** Reviews of strangers under way at a time: whoever sends tokens that nobody knows must not keep the others waiting. */
+/** Reviews of strangers under way at a time: a client that sends unknown tokens must not keep others waiting. */
 const MAX_STRANGERS = 100;
 
 /** Asks the API server, with a caller's own token, whether that token has a right (`SelfSubjectAccessReview`). */

@@ -6,7 +6,7 @@ import type { Right } from './route-rights.ts';
 export interface Caller {
   /** The store, as far as this caller may use it. */
   readonly engine: Engine;
-  /** What the caller may do. Absent where whoever is let in may do everything. */
+  /** What the caller may do. Absent where every caller may do everything. */
   readonly rights?: CallerRights;
 }
 

@@ -71,7 +71,7 @@ export class ClusterRunners {
     return token;
   }
 
-  /** By its usual name: whoever may annotate a session could name another secret. */
+  /** By its usual name: anyone who may annotate a session could name another secret. */
   async #read({ project, name }: SessionRef): Promise<string> {
     const path = `/api/v1/namespaces/${encodeURIComponent(project)}/secrets/ambient-runner-token-${encodeURIComponent(name)}`;
     const secret = await this.#deps.cluster.request('GET', path).then(

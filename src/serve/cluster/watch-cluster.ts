@@ -5,7 +5,7 @@ import { type SessionChange, watchSessions } from '../../engine/kubernetes/watch
 import { keyed } from '../conversations.ts';
 import type { StoreChange } from '../options.ts';
 
-/** A right that is missing may be given later: so long until it is looked for again (ms). */
+/** A missing right may be granted later: it is asked for again after this time (ms). */
 const RETRY = 60_000;
 
 export interface ClusterWatchDeps {
@@ -20,7 +20,7 @@ export interface ClusterWatchDeps {
 /** Watches sessions, in one connection for each project or in one for all, until the signal is aborted. */
 export async function watchCluster(
   { cluster, clock, projects, failed }: ClusterWatchDeps,
-  told: (change: StoreChange) => void,
+  onChange: (change: StoreChange) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const watch = async (project: string | undefined): Promise<void> => {
@@ -34,7 +34,7 @@ export async function watchCluster(
             const { spec, status } = change.session;
             const ref = refOf(change.session);
             present?.add(keyed(ref).key);
-            told({
+            onChange({
               kind: 'changed',
               ref,
               stopOnRunFinished: spec.stopOnRunFinished === true,
@@ -44,13 +44,13 @@ export async function watchCluster(
             break;
           }
           case 'deleted':
-            told(change);
+            onChange(change);
             break;
           case 'broken':
-            told({ kind: 'broken', ...of });
+            onChange({ kind: 'broken', ...of });
             break;
           case 'synced':
-            if (present !== undefined) told({ kind: 'synced', ...of, present });
+            if (present !== undefined) onChange({ kind: 'synced', ...of, present });
             present = undefined;
         }
       };
@@ -59,7 +59,7 @@ export async function watchCluster(
       } catch (error) {
         if (signal.aborted) return;
         failed(error);
-        told({ kind: 'broken', ...of });
+        onChange({ kind: 'broken', ...of });
       }
       await clock.sleep(RETRY, signal).catch(() => undefined);
     }

@@ -3,7 +3,7 @@ import { SERVE, SERVE_ROLE } from '../../engine/kubernetes/crd/rbac-roles.ts';
 import { deployment } from './deployment.ts';
 import { ingressPolicy, LABELS, PORT, runnerPolicy, SELECTOR } from './network.ts';
 
-/** What `amber serve --manifests` is told. */
+/** The options of `amber serve --manifests`. */
 export interface ManifestOptions {
   /** Namespace of serve itself. */
   readonly namespace: string;

@@ -70,7 +70,7 @@ export class ProxiedConversations implements Conversations {
         log('error', 'recovery.failed', { project: ref.project, name: ref.name, error: messageOf(error) });
       });
     this.#watch = runners
-      .watch?.((change) => this.#told(change), this.#watching.signal)
+      .watch?.((change) => this.#onChange(change), this.#watching.signal)
       .catch((error: unknown) => {
         if (!this.#watching.signal.aborted) log('error', 'watch.failed', { error: messageOf(error) });
       });
@@ -90,7 +90,7 @@ export class ProxiedConversations implements Conversations {
     await this.#driver.recover(ref, runIds, this.#watching.signal);
   }
 
-  #told(change: StoreChange): void {
+  #onChange(change: StoreChange): void {
     const { stopFlags, log } = this.#deps;
     switch (change.kind) {
       case 'changed':

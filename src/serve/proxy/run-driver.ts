@@ -27,7 +27,7 @@ interface Sink {
   readonly ref: KeyedRef;
   readonly runId: string;
   readonly log: ProxiedFeed;
-  readonly judge: RunEndReader;
+  readonly reader: RunEndReader;
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +45,7 @@ export class RunDriver {
     const { runId } = run;
     try {
       await feeds.use(ref, async (events) => {
-        const sink: Sink = { ref, runId, log: events, judge: new RunEndReader(runId), signal };
+        const sink: Sink = { ref, runId, log: events, reader: new RunEndReader(runId), signal };
         const end = await this.#pass(run, sink);
         if (end !== undefined) await this.#append(sink, [{ event: end }]);
         events.flush();
@@ -78,13 +78,13 @@ export class RunDriver {
   }
 
   /** Into the log first; what follows from an event comes after it. */
-  async #append({ ref, runId, log, judge, signal }: Sink, entries: readonly RunnerEvent[]): Promise<void> {
+  async #append({ ref, runId, log, reader, signal }: Sink, entries: readonly RunnerEvent[]): Promise<void> {
     const { activity, autoStops, lastRuns, clock } = this.#deps;
     await log.append(runId, entries);
     if (entries.some(({ event }) => isEndOf(event, runId))) log.flush();
     for (const { event } of entries) {
       activity.event(ref, event.type === 'RUN_STARTED');
-      const end = judge.take(event);
+      const end = reader.take(event);
       if (end !== undefined) {
         lastRuns.set(ref, lastRunOfEnd(end, runId, clock.date()));
         // A run may go on after an error: that one is written once the connection is over, or the session to be stopped.
@@ -107,16 +107,16 @@ export class RunDriver {
   /** Runs that a serve before us had accepted: those without an end get one, and all are settled, until the signal. */
   async recover(ref: KeyedRef, runIds: readonly string[], signal: AbortSignal): Promise<void> {
     const { feeds, autoStops, lastRuns, clock } = this.#deps;
-    const judges = new Map(runIds.map((runId) => [runId, new RunEndReader(runId)]));
+    const readers = new Map(runIds.map((runId) => [runId, new RunEndReader(runId)]));
     const open = new Set(runIds);
     for (const runId of runIds) autoStops.accepted(ref, runId);
     await feeds.use(ref, async (log) => {
       for await (const { frames } of log.replay(0, signal)) {
         for (const { runId = '', raw } of frames) {
-          const judge = judges.get(runId);
-          if (judge === undefined) continue;
+          const reader = readers.get(runId);
+          if (reader === undefined) continue;
           const event = JSON.parse(raw) as AguiEvent;
-          const end = judge.take(event);
+          const end = reader.take(event);
           if (end !== undefined) {
             open.delete(runId);
             lastRuns.set(ref, lastRunOfEnd(end, runId, clock.date()));
@@ -126,7 +126,7 @@ export class RunDriver {
       }
       for (const runId of open) {
         const end = this.#runError(runId, STREAM_ENDED, 'serve ended before the run did');
-        await this.#append({ ref, runId, log, judge: new RunEndReader(runId), signal }, [{ event: end }]);
+        await this.#append({ ref, runId, log, reader: new RunEndReader(runId), signal }, [{ event: end }]);
       }
       log.flush();
     });

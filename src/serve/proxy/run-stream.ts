@@ -87,7 +87,7 @@ async function reach(
   }
 }
 
-/** A connection that broke may have carried the run; an address that is not known yet, and a runner that boots, have not. */
+/** A connection that broke may have delivered the run; an address that is not known yet, and a runner that boots, have not. */
 function mayHaveArrived(error: unknown): boolean {
   return isAmberError(error, 'UNAVAILABLE') && error.cause !== undefined && !wasNotReached(error);
 }

@@ -51,7 +51,7 @@ export function requestRunner(address: RunnerAddress, asked: RunnerRequest): Pro
   });
 }
 
-/** True if no runner was reached: nothing was carried out, and another try is safe. */
+/** True if no runner was reached: nothing was done, and another try is safe. */
 export function wasNotReached(error: unknown): boolean {
   return error instanceof Error && UNREACHED.has(systemCodeOf(error.cause) ?? '');
 }

@@ -61,7 +61,7 @@ export class StopFlags {
     this.#keep(ref.key, { answer: Promise.resolve(isSet), until: Number.POSITIVE_INFINITY });
   }
 
-  /** The watch of a project, or of all, tells nothing for now: what it told counts as long as what was read. */
+  /** The watch of a project, or of all, reports nothing for now: what it reported counts as long as what was read. */
   expire(project?: string): void {
     const until = this.#deps.clock.now() + this.#deps.life;
     for (const [key, entry] of this.#answers)

@@ -4,7 +4,7 @@ import type { StoreChange } from '../options.ts';
 
 /**
  * Notices that runners post the prompts of their sessions to another backend: a session ran and is over, and no run of it ever
- * came here. Where one does so all do, so that it is told once.
+ * came here. Where one does so all do, so it is logged once.
  */
 export class UnpostedRuns {
   /** Sessions with a prompt that were seen to run. */

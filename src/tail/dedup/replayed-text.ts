@@ -7,7 +7,7 @@ const MAX_WAITING = 1024 * 1024;
 /** The end of a text that is over: texts are remembered by the thousands. */
 const NOTHING: string[] = [];
 
-/** What is to be passed on: all of the delta, a part of it, or nothing (""). */
+/** What to pass on: all of the delta, a part of it, or nothing (""). */
 export type NewPart = 'all' | { readonly rest: string } | 'nothing';
 
 /**

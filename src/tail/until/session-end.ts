@@ -79,7 +79,7 @@ export class SessionEnd implements Goal {
 
   connection(state: 'open' | 'closed', now: number, isWhole: boolean): void {
     if (state === 'open') {
-      // What was seen of the session is old: whether a run goes on is judged before the warning.
+      // What was seen of the session is old: whether a run goes on is decided before the warning.
       this.#unseen.connected(now, true);
       this.#replay.open(now, true);
     } else {

@@ -60,7 +60,7 @@ export class CredentialPlugin {
       const done = (error: Error | null, stdout: string, stderr: string): void =>
         error === null ? resolve(stdout) : reject(this.#failed(error, stderr));
       try {
-        // It is told that nobody can answer it: one that asks all the same reads an end.
+        // Its request says that nobody can answer it: one that asks all the same reads an end.
         execFile(text(this.#exec, 'command') ?? '', words, options, done).stdin?.end();
       } catch (cause) {
         reject(this.#bad('cannot be started', cause));
@@ -111,7 +111,7 @@ export class CredentialPlugin {
   }
 }
 
-/** A plugin is told in a variable what it is asked for. */
+/** A variable says to a plugin what it is asked for. */
 function infoOf(exec: Json, cluster: Json): object {
   const { server, 'tls-server-name': tlsServerName, 'certificate-authority-data': caData, extensions } = cluster;
   const config = (Array.isArray(extensions) ? extensions : []).find(

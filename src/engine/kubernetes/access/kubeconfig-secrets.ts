@@ -4,7 +4,7 @@ import { secretsOf } from '../../../core/secrets/from-environment.ts';
 /** Anything shorter also occurs by chance. */
 const MIN_LENGTH = 8;
 
-/** What a user of a kubeconfig is known by, and what a plugin is told in variables: none of it may be shown anywhere. */
+/** The credentials of a kubeconfig's user, and the variables of its plugin: none of it may be shown anywhere. */
 export function secretsOfUser(user: { readonly [field: string]: unknown }): readonly string[] {
   const own = ['token', 'password', 'client-key-data'].flatMap((field) => text(user, field) ?? []);
   const provider = object(object(user, 'auth-provider') ?? {}, 'config') ?? {};

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../core/session/session.ts';
 
-/** An object of Kubernetes, and what is to be said of it where it is printed for people. */
+/** An object of Kubernetes, and the comment above it where it is printed for people. */
 export interface CommentedObject {
   readonly object: Manifest;
   readonly comment: string;

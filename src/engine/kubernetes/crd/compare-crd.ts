@@ -9,7 +9,7 @@ export interface Lack {
   readonly for: 'run' | 'view';
 }
 
-/** A cluster's CRD as far as the caller may see it: whoever may not read the CRD itself is told no columns. */
+/** A cluster's CRD as far as the caller may see it: without the right to read the CRD itself no columns are known. */
 export interface SeenCrd extends Pick<CrdVersion, 'additionalPrinterColumns'> {
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
@@ -87,7 +87,7 @@ function lacksOfView({ shortNames, additionalPrinterColumns }: SeenCrd): readonl
 /** What `ours` takes and `theirs` does not, at one place of the object and below it. */
 function lacksOfSchema(theirs: Schema | undefined, ours: Schema, path: readonly string[]): readonly Lack[] {
   if (theirs === undefined) return [unknownField(path)];
-  // What is kept as it comes is also there for whoever reads it.
+  // A field that is kept as it comes is also there for its readers.
   if (theirs['x-kubernetes-preserve-unknown-fields'] === true && theirs.properties === undefined) return [];
   const place = path.join('.') || 'the object';
   if (theirs.type !== undefined && ours.type !== undefined && theirs.type !== ours.type) {

@@ -9,7 +9,7 @@ import { CRD, type Crd } from './crd.ts';
 import type { Schema } from './session-schema.ts';
 
 /**
- * The CRD of a cluster; undefined if it has none, or none that serves Amber's version. Whoever may not read the CRD, as hardly any
+ * The CRD of a cluster; undefined if it has none, or none that serves Amber's version. A caller who may not read the CRD, as hardly any
  * user may, sees what the API server tells everyone of the kinds that it serves: all but columns.
  * @throws AmberError UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE
  */

@@ -43,7 +43,7 @@ export function proxyPath({ namespace, name, port = '', scheme }: ServicePlace):
 
 /**
  * The namespace in which a Service is taken for what its name or label says. It is the platform's: only administrators may
- * make Services there. Elsewhere whoever may make one could give it that label, and be sent the tokens of others; such a
+ * make Services there. Elsewhere anyone who may make one could give it that label, and be sent the tokens of others; such a
  * Service has to be named.
  */
 export const PLATFORM_NAMESPACE = 'ambient-code';

@@ -18,7 +18,7 @@ export interface ServiceTransportOptions {
   readonly cluster: Cluster;
   /** The Service that was named, if one was. */
   readonly place?: ServicePlace | undefined;
-  /** The namespace of the sessions: a Service in it is told of, and not taken. */
+  /** The namespace of the sessions: a Service in it is only mentioned, and not used. */
   readonly namespace?: string | undefined;
   /** Says by which way it goes, once that is known. */
   readonly detail?: ((message: string) => void) | undefined;
@@ -161,7 +161,7 @@ export class ServiceTransport implements ApiTransport {
     return [];
   }
 
-  /** A Service of `amber serve` in the sessions' own namespace: only whoever calls can say whether it is to be trusted. */
+  /** A Service of `amber serve` in the sessions' own namespace: only the user can say whether it can be trusted. */
   async #inOwnNamespace(): Promise<ServicePlace | undefined> {
     const { cluster, namespace } = this.#options;
     if (namespace === undefined) return undefined;

@@ -30,7 +30,7 @@ export interface FramesRequest {
   readonly clock: Clock;
   readonly path: string;
   readonly query: { readonly [name: string]: string };
-  /** A watch without a line for so long (ms, asked for again with each line) is given up: its connection may be dead. */
+  /** A watch without a line for this time (ms, asked for again with each line) is given up: its connection may be dead. */
   readonly silence: () => number;
   readonly signal: AbortSignal;
 }

@@ -9,13 +9,13 @@ import { readPages } from './list-pages.ts';
 
 type Json = { readonly [field: string]: unknown };
 
-/** What a watch tells its reader. */
+/** What a watch reports to its reader. */
 export type WatchEvent =
   /** An object that is new, or not as it was. */
   | { readonly kind: 'changed'; readonly object: Json }
   /** It is gone. After a break no more than its name, its namespace and its uid may be known. */
   | { readonly kind: 'deleted'; readonly object: Json }
-  /** All that is there has been told; what comes from here on are changes. */
+  /** Everything that exists has been reported; what follows are changes. */
   | { readonly kind: 'synced' }
   /** Changes come as they happen: said of each new connection. */
   | { readonly kind: 'current' }
@@ -30,8 +30,8 @@ export interface ListWatchOptions {
   /** Selectors. */
   readonly query?: { readonly [name: string]: string };
   /**
-   * Each connection begins with all that is there: at a `current` nothing that was told is older than its connection. Without
-   * it, what came in between is told behind a `current`. For few objects.
+   * Each connection begins with all that is there: at a `current` nothing that was reported is older than its connection. Without
+   * it, what came in between is reported after a `current`. For few objects.
    */
   readonly anew?: boolean;
   readonly signal: AbortSignal;
@@ -51,7 +51,7 @@ const PAUSES = { first: 250, most: 10_000 };
 /**
  * A list and the watch that goes on from it, for as long as the signal lets it: it goes on after the server closed it, after
  * silence, and after an outage; and from a new list where the server no longer has what came in between (410), in which
- * case all that is told is what differs. What its reader throws is the reader's own.
+ * case only what differs is reported. What its reader throws is the reader's own.
  * @throws AmberError for what no waiting helps against: FORBIDDEN, UNAUTHENTICATED, UNSUPPORTED, CONFIG; `signal.reason`
  */
 export async function* listAndWatch(options: ListWatchOptions): AsyncGenerator<readonly WatchEvent[], void, void> {
@@ -79,26 +79,26 @@ export async function* listAndWatch(options: ListWatchOptions): AsyncGenerator<r
 const CLOSED = new AmberError('UNAVAILABLE', 'the API server closed the watch');
 
 function isPassing(error: unknown, { version }: State): boolean {
-  // Whoever was let in once, and is not now, waits for the next token.
+  // A caller that was let in before, and is not now, waits for the next token.
   if (version !== undefined && isAmberError(error, 'UNAUTHENTICATED')) return true;
   const isOurs = error instanceof Expired || error instanceof Silent;
   return isOurs || isAmberError(error, 'UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE');
 }
 
-/** How far a watch has come, and what it has told of: names and versions only. */
+/** How far a watch has come, and what it has reported: names and versions only. */
 class State {
   version: string | undefined;
   /** Whether the server can begin a watch with all that is there; unknown until the first try. */
   streams = true;
   readonly #known = new Map<string, Json>();
 
-  /** An object as it is now. Nothing to tell where its version is the one that was told last. */
+  /** An object as it is now. Nothing to report where its version is the one that was reported last. */
   take(found: Json, seen?: Set<string>): readonly WatchEvent[] {
     const { key, metadata } = identityOf(found);
     seen?.add(key);
     const before = this.#known.get(key);
     if (before !== undefined && before.resourceVersion === metadata.resourceVersion) return [];
-    // Another object of that name: the one that was told of went while nobody looked.
+    // Another object of that name: the one that was reported was deleted meanwhile.
     const gone = before !== undefined && before.uid !== metadata.uid ? this.drop({ metadata: before }) : [];
     this.#known.set(key, metadata);
     return [...gone, { kind: 'changed', object: found }];
@@ -109,7 +109,7 @@ class State {
     return [{ kind: 'deleted', object: gone }];
   }
 
-  /** What was told of, and is not among what is there now. */
+  /** What was reported, and does not exist any more. */
   missing(seen: ReadonlySet<string>): readonly WatchEvent[] {
     const gone = [...this.#known].filter(([key]) => !seen.has(key));
     return gone.flatMap(([, metadata]) => this.drop({ metadata }));
@@ -151,7 +151,7 @@ function resume(options: ListWatchOptions, state: State): AsyncGenerator<readonl
   return watch(options, state, { resourceVersion: state.version ?? '' });
 }
 
-/** One connection. `state.version` moves once all that was there has been told. */
+/** One connection. `state.version` moves once everything that existed has been reported. */
 async function* watch(
   options: ListWatchOptions,
   state: State,
@@ -165,7 +165,7 @@ async function* watch(
     const changes: WatchEvent[] = isFirst && seen === undefined ? [{ kind: 'current' }] : [];
     isFirst = false;
     for (const frame of frames) {
-      changes.push(...told(frame, state, seen));
+      changes.push(...eventsOf(frame, state, seen));
       if (seen !== undefined && isEndOfBeginning(frame)) {
         changes.push(...state.missing(seen), { kind: 'synced' }, { kind: 'current' });
         seen = undefined;
@@ -176,7 +176,11 @@ async function* watch(
   }
 }
 
-function told({ type, object: found }: WatchFrame, state: State, seen: Set<string> | undefined): readonly WatchEvent[] {
+function eventsOf(
+  { type, object: found }: WatchFrame,
+  state: State,
+  seen: Set<string> | undefined,
+): readonly WatchEvent[] {
   if (type === 'BOOKMARK') return [];
   return type === 'DELETED' ? state.drop(found) : state.take(found, seen);
 }

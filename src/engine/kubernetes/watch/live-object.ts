@@ -14,11 +14,11 @@ export interface LiveObjectOptions {
   readonly name: string;
 }
 
-/** So long a watch that is just being opened is waited for (ms). */
+/** How long to wait for a watch that is just being opened (ms). */
 const OPENING = 2_000;
-/** A change of our own comes back on a watch that lives; without it for so long the watch is given up (ms). */
+/** A change of our own comes back on a watch that lives; if it does not within this time the watch is given up (ms). */
 const ECHO = 2_000;
-/** A write is repeated after so long even where it can be seen that it was taken: that wakes whoever should heed it (ms). */
+/** A write is repeated after this time even where it can be seen that it was taken: that wakes the operator again (ms). */
 const RECENT = 10_000;
 
 /**
@@ -111,7 +111,7 @@ export class LiveObject implements Disposable {
         this.#changed = Promise.withResolvers();
       }
     } catch {
-      // Not allowed to watch, or no longer there: whoever asks gets to know it from a request of their own.
+      // Not allowed to watch, or no longer there: the caller learns it from its own request.
       if (signal.aborted) return;
       this.#state = 'ended';
       this.#opened.resolve();

@@ -232,7 +232,7 @@ export class AcpAgent implements AgentProcess {
         usd: this.#cost.usd,
         modelRequests: since(requestsBefore, surroundings.modelRequests()),
       });
-      const what = refusals?.tell();
+      const what = refusals?.summary();
       if (what !== undefined) turn.translation.warning('SANDBOX_REFUSED', `the sandbox refused ${this.redact(what)}`);
       const refused = turn.refused + (refusals?.count ?? 0) - refusedBefore;
       // The agent's own words may quote its environment or its requests.

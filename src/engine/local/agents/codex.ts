@@ -6,7 +6,7 @@ import { AmberError } from '../../../core/errors.ts';
 /**
  * codex-acp 2.x reports a turn that failed (a dead or refusing API) as a message of the agent and `end_turn`: a success. Only
  * clients that declare its extension `sessionFailure`, made for another client but declared like any capability, are
- * told the truth. The declaration brings two things along: output in pieces has to be asked for, and suggestions
+ * sent the real failure. The declaration brings two things along: output in pieces has to be asked for, and suggestions
  * for a next prompt, which cost a request to the model, have to be turned off.
  */
 export function codexExtras(argv: readonly [string, ...string[]]): {

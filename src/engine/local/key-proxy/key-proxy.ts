@@ -29,10 +29,10 @@ export async function openKeyProxy(
   let requests = 0;
   const server = createServer({ keepAliveTimeout: 0, noDelay: true }, (request, response) => {
     const { method = '', url: target = '', headers } = request;
-    const judged = swapKey({ method, target, headers }, plan);
-    if ('status' in judged) return refuse(response, judged.status, judged.why);
+    const swapped = swapKey({ method, target, headers }, plan);
+    if ('status' in swapped) return refuse(response, swapped.status, swapped.why);
     requests++;
-    void sendOn(request, response, { ...judged, env, mayFollow: (target) => isWithin(plan.upstream, target) });
+    void sendOn(request, response, { ...swapped, env, mayFollow: (target) => isWithin(plan.upstream, target) });
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.on('connect', (_request, socket) =>

@@ -26,7 +26,7 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set(
 );
 
 /**
- * Judges a request of whoever has found the proxy's port: only one that carries a placeholder goes on, and only to the
+ * Decides about a request, which anyone may send who finds the proxy's port: only one with a placeholder goes on, and only to the
  * model's API. The key takes the placeholder's place in the one header that it belongs to: anywhere else the API could
  * send it back.
  */

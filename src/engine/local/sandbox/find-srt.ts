@@ -18,7 +18,7 @@ export interface Srt {
 
 /**
  * The sandbox-runtime whose `srt` is on PATH, else the one in a `node_modules` above Amber's own files; undefined if there is
- * none. Never one in the workspace, which would be run with Amber's rights and belongs to whoever wrote the repository.
+ * none. Never one in the workspace, which would be run with Amber's rights and belongs to the repository's author.
  */
 export function findSrt(env: Env): Srt | undefined {
   const command = findCommand('srt', env);

@@ -31,7 +31,7 @@ export interface SrtSettings {
     readonly allowWrite: readonly SrtPath[];
     readonly denyWrite: readonly SrtPath[];
   };
-  /** By command, `*` for all: what a refusal that is not told has in it. */
+  /** By command, `*` for all: what a refusal has in it that is not reported. */
   readonly ignoreViolations: { readonly '*': readonly string[] };
 }
 

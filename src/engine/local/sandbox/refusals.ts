@@ -3,10 +3,10 @@ import { isObject } from '../../../core/agui/events.ts';
 import { cut } from '../acp/tools/content.ts';
 
 /** Distinct refusals that are remembered, and characters of each: an agent chooses paths and hosts itself. */
-const MOST = 50;
+const MAX_REFUSALS = 50;
 const LONGEST = 200;
-/** So many are told. */
-const TOLD = 10;
+/** How many are shown. */
+const MAX_SHOWN = 10;
 
 /** True for what is reported although nothing was refused: devices and processes of its own, and folders that were there. */
 function isNone(refused: string): boolean {
@@ -31,26 +31,26 @@ export class Refusals {
 
   /** Takes a line of the sandbox's own program. */
   take(line: string): void {
-    let told: unknown;
+    let refusal: unknown;
     try {
-      told = JSON.parse(line);
+      refusal = JSON.parse(line);
     } catch {
       return;
     }
-    if (!isObject(told) || typeof told.refused !== 'string' || isNone(told.refused)) return;
+    if (!isObject(refusal) || typeof refusal.refused !== 'string' || isNone(refusal.refused)) return;
     this.count++;
-    const what = cut(told.refused.replace(/^deny /, ''), LONGEST);
+    const what = cut(refusal.refused.replace(/^deny /, ''), LONGEST);
     const before = this.#seen.get(what);
-    if (before !== undefined || this.#seen.size < MOST) this.#seen.set(what, (before ?? 0) + 1);
+    if (before !== undefined || this.#seen.size < MAX_REFUSALS) this.#seen.set(what, (before ?? 0) + 1);
   }
 
   /** What was refused since the last call: hosts, then files, the most frequent first; undefined if nothing was. */
-  tell(): string | undefined {
+  summary(): string | undefined {
     const rank = ([what, times]: readonly [string, number]): number => times + (what.startsWith('network') ? 1e9 : 0);
     const rows = [...this.#seen].sort((one, other) => rank(other) - rank(one));
     this.#seen.clear();
     if (rows.length === 0) return undefined;
-    const shown = rows.slice(0, TOLD).map(([what, times]) => (times === 1 ? what : `${what} (${times} times)`));
-    return [...shown, ...(rows.length > TOLD ? ['…'] : [])].join('; ');
+    const shown = rows.slice(0, MAX_SHOWN).map(([what, times]) => (times === 1 ? what : `${what} (${times} times)`));
+    return [...shown, ...(rows.length > MAX_SHOWN ? ['…'] : [])].join('; ');
   }
 }

@@ -112,7 +112,7 @@ function isObject(path: Buffer | string, { oid, size }: LfsObject): boolean {
   return eachPart(path, (part) => hash.update(part), size) === size && hash.digest('hex') === oid;
 }
 
-/** What is to be known of the changed files of LFS in a commit; those whose content is found are in Amber's folder then. @throws AmberError GIT */
+/** What readers should know about the changed files of LFS in a commit; those whose content is found are in Amber's folder then. @throws AmberError GIT */
 export async function lfsChanges(
   run: Git,
   commit: string,

@@ -40,7 +40,7 @@ This was asked by @{{author}} in {{kind}} #{{number}} of {{repository}} ({{url}}
 
 export type PromptName = keyof typeof PROMPTS;
 
-/** Told to an agent without access to GitHub, whose work Amber brings there. */
+/** For an agent without access to GitHub, whose work Amber brings there. */
 export const DELIVERED = `You have no access to GitHub: no token, no gh, no push. This folder is a clone of {{repository}} of your own, with its whole
 history; origin/… is how its branches were when you began, and nothing can be fetched. Commit here, in small steps whose
 messages say why. After you have ended, your commits are checked and brought to GitHub for you, and so is what you leave

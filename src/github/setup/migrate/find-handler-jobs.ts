@@ -34,7 +34,7 @@ const PLAIN_KEYS: ReadonlySet<string> = new Set([
   'steps',
 ]);
 
-/** The job's part, judged by the event that it is for; undefined for a job with a part of its own. */
+/** The job's part, by the event that it is for; undefined for a job with a part of its own. */
 export function handlerOf(job: WorkflowJob, source: WorkflowSource): Handler | NoHandler | undefined {
   const condition = String(job.value.if ?? '');
   const label = /github\.event\.label\.name\s*==\s*'([^']+)'/.exec(condition)?.[1];

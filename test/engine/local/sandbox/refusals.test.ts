@@ -11,17 +11,17 @@ test('each refusal is counted; what is told is hosts first, then what was most f
   const write = 'deny openat /etc/x';
   const it = taken('deny mkdir /nope', write, write, 'deny network-outbound example.com:443 (host is not on the list)');
   expect(it.count).toBe(4);
-  expect(it.tell()).toBe(
+  expect(it.summary()).toBe(
     'network-outbound example.com:443 (host is not on the list); openat /etc/x (2 times); mkdir /nope',
   );
-  expect(it.tell()).toBeUndefined();
+  expect(it.summary()).toBeUndefined();
   expect(it.count).toBe(4);
 });
 
 test('what is reported although it is allowed counts for nothing, and neither does noise', () => {
   const it = taken('deny openat /dev/ptmx', 'deny openat /proc/1/comm', 'deny mkdir /usr', 'deny mkdirat /');
   for (const line of ['', 'x', '{"other": 1}', 'null']) it.take(line);
-  expect([it.count, it.tell()]).toEqual([0, undefined]);
+  expect([it.count, it.summary()]).toEqual([0, undefined]);
 });
 
 test('a path that can’t be looked at is refused like any other', () => {
@@ -31,5 +31,5 @@ test('a path that can’t be looked at is refused like any other', () => {
 test('an agent that is refused without end fills no memory', () => {
   const it = taken(...Array.from({ length: 10_000 }, (_, i) => `deny openat /etc/${i}/${'x'.repeat(5_000)}`));
   expect(it.count).toBe(10_000);
-  expect(it.tell()?.length).toBeLessThan(4_000);
+  expect(it.summary()?.length).toBeLessThan(4_000);
 });

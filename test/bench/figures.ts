@@ -9,7 +9,7 @@ export interface Figure {
   readonly tried?: string;
 }
 
-/** A figure with its goal judged: `<=` or `>=` and a number, or no goal. `tried` is told if it is not met. */
+/** A figure with its goal judged: `<=` or `>=` and a number, or no goal. `tried` is reported if it is not met. */
 export function figure(
   name: string,
   value: number,
@@ -46,8 +46,8 @@ export function table(figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ name }) => name.length));
   return figures
     .map(({ name, value, unit, goal, met, tried }) => {
-      const told = tried === undefined ? '' : `\n${' '.repeat(width)}  ${tried}`;
-      const verdict = met === null ? '' : met ? `  (goal ${goal})` : `  NOT MET: goal ${goal}${told}`;
+      const reported = tried === undefined ? '' : `\n${' '.repeat(width)}  ${tried}`;
+      const verdict = met === null ? '' : met ? `  (goal ${goal})` : `  NOT MET: goal ${goal}${reported}`;
       return `${name.padEnd(width)}  ${String(value).padStart(10)} ${unit}${verdict}`;
     })
     .join('\n');

@@ -57,7 +57,7 @@ describe('how the last run of a replay ended', () => {
     expect(outcome([started('a'), started('a'), finished('a')], STOPPED)).toBe('finished');
   });
 
-  test('each run that another one follows is told before it, with its own time', () => {
+  test('each run that another one follows is reported before it, with its own time', () => {
     const at = (event: AguiEvent, timestamp: number): Update => ({ type: 'event', event: { ...event, timestamp } });
     const asked = (runId: string): AguiEvent => ({ type: 'MESSAGES_SNAPSHOT', runId, messages: [] });
     const last = new RunHistory();
@@ -70,12 +70,12 @@ describe('how the last run of a replay ended', () => {
       at(started('b'), 11_000),
       at(finished('b'), 11_500),
     ];
-    const told = last.add(updates, ({ outcome, runId }) => ({
+    const reported = last.add(updates, ({ outcome, runId }) => ({
       type: 'warning',
       code: `${outcome} ${runId}`,
       message: String(last.durationMs),
     }));
-    expect(told).toEqual(updates.toSpliced(3, 0, { type: 'warning', code: 'failed a', message: '3000' }));
+    expect(reported).toEqual(updates.toSpliced(3, 0, { type: 'warning', code: 'failed a', message: '3000' }));
     expect([last.end(STOPPED)?.outcome, last.durationMs]).toEqual(['finished', 500]);
   });
 

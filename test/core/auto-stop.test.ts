@@ -88,7 +88,7 @@ describe('auto-stop', () => {
     expect(withdrawn.decide(1_000)).toEqual({ kind: 'stop', reason: 'run-finished', runId: A });
   });
 
-  test('waits for the answer to a question, as long as it is told', () => {
+  test('waits for the answer to a question, as long as it is reported', () => {
     const autoStop = given(started(A), ASKED);
     expect(autoStop.decide(0)).toEqual({ kind: 'wait', until: 60_000 });
     expect(autoStop.decide(60_000)).toEqual({ kind: 'stop', reason: 'question', runId: A });

@@ -94,7 +94,7 @@ console.log(JSON.stringify([...seen, ...process.getActiveResourcesInfo().filter(
     expect(await runFile('import.ts')).toBe('[]\n');
   });
 
-  test('options that can’t be meant are told before anything is created', async () => {
+  test('options that can’t be meant are reported before anything is created', async () => {
     folder.write(
       'wrong.js',
       `import { exportSession, openEngine, runSession, sendMessage } from '@ambient-code/amber';

@@ -88,6 +88,6 @@ function checkRoom(folder: string, needed: number): void {
 }
 
 function cannot(packages: readonly string[], folder: string, error: unknown): Error {
-  const told = error instanceof Error ? error.message : String(error);
-  return new Error(`${packages.join(', ')} can't be installed into ${folder}: ${told.slice(0, 500)}`);
+  const reported = error instanceof Error ? error.message : String(error);
+  return new Error(`${packages.join(', ')} can't be installed into ${folder}: ${reported.slice(0, 500)}`);
 }

@@ -8,7 +8,7 @@ import { onThread } from '../scenarios/kit/thread.ts';
 const ENDLESS = ']'.repeat(60_000);
 
 describe.skipIf(NO_LOCAL)('text that takes too long to read', () => {
-  test('a comment that nothing can read is refused, and its author told', async () => {
+  test('a comment that nothing can read is refused, and its author learns it', async () => {
     await using on = await onThread('issue', { engine: 'local', agent: 'demo' });
     const { code, stdout } = await on.comment(`@amber fix it ${ENDLESS}`).done;
     expect({ code, said: annotations(stdout) }).toEqual({

@@ -116,14 +116,14 @@ describe('HTML', () => {
   });
 
   test('a tool that failed is marked, in events as the host tells them and in a snapshot', () => {
-    const told = new Transcript();
+    const reported = new Transcript();
     const denied = { messageId: 'r', toolCallId: 't1', content: 'denied', metadata: { status: 'failed' } };
     for (const event of [
       runStarted('r1'),
       ...callsTool('r1', 't1', 'Bash', { command: 'false' }),
       { type: 'TOOL_CALL_RESULT', ...denied },
     ])
-      told.apply({ event });
+      reported.apply({ event });
     const kept = new Transcript();
     const call = { id: 't1', function: { name: 'Bash', arguments: '{"command":"false"}' } };
     const messages = [
@@ -131,7 +131,7 @@ describe('HTML', () => {
       { id: 'r', role: 'tool', toolCallId: 't1', content: 'denied', error: 'denied' },
     ];
     kept.apply({ event: { type: 'MESSAGES_SNAPSHOT', runId: 'r1', messages } });
-    for (const transcript of [told, kept]) {
+    for (const transcript of [reported, kept]) {
       expect(toHtml(transcript, session)).toContain('<summary class="failed">Bash false</summary><pre>');
       expect(toMarkdown(transcript, session)).toContain('<summary>✖ Bash false</summary>');
     }

@@ -103,7 +103,7 @@ describe('a log', () => {
     expect(err.text.length).toBeLessThan(41_000);
   });
 
-  test('a tool that failed is marked, and told once', async () => {
+  test('a tool that failed is marked, and shown once', async () => {
     const denied = { content: 'denied', metadata: { status: 'failed' } };
     const failing = [
       runStarted('r1'),

@@ -258,7 +258,7 @@ describe('more or less', () => {
     );
   });
 
-  test('a failed tool is told, with a cross', async () => {
+  test('a failed tool is reported, with a cross', async () => {
     const err = new MemoryOut(true);
     const renderer = textRenderer(optionsFor(new MemoryOut(true), err));
     await renderer.update(

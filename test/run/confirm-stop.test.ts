@@ -271,7 +271,7 @@ describe('where a runner can outlive its session', () => {
     expect(asked).toEqual(['stop', 'start', 'stop']);
   });
 
-  test('one that nothing ends is told by its pod, and no start is left behind', async () => {
+  test('one that nothing ends is reported by its pod, and no start is left behind', async () => {
     const { clock, engine, stop } = withPods({
       ...starving,
       started: (own) => {

@@ -43,7 +43,7 @@ describe('docs/events.md, case 26: a signal', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s during a tool call: one stop, what was said, exit %i', async (signal, exitCode) => {
-    const { clock, engine, deps, interrupts, told } = bench(atWork);
+    const { clock, engine, deps, interrupts, reported } = bench(atWork);
     const running = runSession(SPEC, META, deps());
     await clock.advance(1_000);
     interrupts.trigger(signal);
@@ -59,7 +59,7 @@ describe('docs/events.md, case 26: a signal', () => {
     });
     expect(result.error).toBeUndefined();
     expect(engine.calls('stop')).toHaveLength(1);
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test('before create: nothing is created', async () => {
@@ -107,7 +107,7 @@ describe('docs/events.md, case 26: a signal', () => {
     expect(engine.calls('create')).toHaveLength(1);
   });
 
-  test('while create never answers: given up after the time of a stop, and told what to look for', async () => {
+  test('while create never answers: given up after the time of a stop, with what to look for', async () => {
     const { clock, engine, deps, interrupts } = bench();
     engine.fail('create', { kind: 'hangs', works: true });
     const running = runSession(SPEC, META, deps());
@@ -163,7 +163,7 @@ describe('docs/events.md, case 26: a signal', () => {
   });
 
   test('a second one leaves at once, and tells the command that stops the session', async () => {
-    const { clock, deps, interrupts, told } = bench(() => ({ ...atWork(), stopped: () => {} }));
+    const { clock, deps, interrupts, reported } = bench(() => ({ ...atWork(), stopped: () => {} }));
     const running = runSession(SPEC, META, deps());
     await clock.advance(1_000);
     interrupts.trigger('SIGINT');
@@ -178,9 +178,9 @@ describe('docs/events.md, case 26: a signal', () => {
       durationMs: 1_500,
       error: { hint: 'amber stop session-1' },
     });
-    const warning = told.find((update) => update.type === 'warning');
+    const warning = reported.find((update) => update.type === 'warning');
     expect(warning?.message).toContain('amber stop session-1');
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test('a second one while create hangs leaves at once too', async () => {
@@ -194,15 +194,15 @@ describe('docs/events.md, case 26: a signal', () => {
     expect(await clock.run(running)).toMatchObject({ outcome: 'cancelled', exitCode: 130, durationMs: 2_000 });
   });
 
-  test('a stop that fails is told, with the command that stops the session', async () => {
-    const { clock, engine, deps, interrupts, told } = bench(atWork);
+  test('a stop that fails is reported, with the command that stops the session', async () => {
+    const { clock, engine, deps, interrupts, reported } = bench(atWork);
     engine.stop = () => Promise.reject(new AmberError('UNAVAILABLE', 'Failed to update session'));
     const running = runSession(SPEC, META, deps());
     await clock.advance(1_000);
     interrupts.trigger('SIGINT');
     const result = await clock.run(running);
     expect(result).toMatchObject({ outcome: 'cancelled', exitCode: 130, stopped: false, stopReason: 'unconfirmed' });
-    const warning = told.find((update) => update.type === 'warning');
+    const warning = reported.find((update) => update.type === 'warning');
     expect(warning?.message).toMatch(/Failed to update session.*amber stop session-1/);
   });
 });
@@ -245,7 +245,7 @@ describe('a closed stdout', () => {
 
 describe('--on-interrupt detach', () => {
   test('leaves the session running and tells the command that attaches again', async () => {
-    const { clock, engine, deps, interrupts, told } = bench(atWork);
+    const { clock, engine, deps, interrupts, reported } = bench(atWork);
     const running = runSession(SPEC, META, deps({ onInterrupt: 'detach' }));
     await clock.advance(1_000);
     interrupts.trigger('SIGINT');
@@ -253,7 +253,7 @@ describe('--on-interrupt detach', () => {
     expect(result).toMatchObject({ outcome: 'detached', exitCode: 0, stopped: false, stopReason: 'detached' });
     expect(engine.calls('stop')).toEqual([]);
     expect(engine.sessions[0]?.phase).toBe('Running');
-    const warning = told.find((update) => update.type === 'warning');
+    const warning = reported.find((update) => update.type === 'warning');
     expect(warning?.message).toContain('amber watch session-1');
   });
 

@@ -5,7 +5,7 @@ import { bench, META, resultOf, SPEC } from './harness.ts';
 
 describe('run --detach', () => {
   test('leaves once the session runs; it stops by itself after its run', async () => {
-    const { clock, engine, deps, told } = bench((clock) => ({
+    const { clock, engine, deps, reported } = bench((clock) => ({
       started: async (session) => {
         await clock.sleep(1_000);
         session.enter('Creating');
@@ -23,13 +23,13 @@ describe('run --detach', () => {
     });
     expect(engine.calls('create')[0]?.detail).toEqual({ spec: { ...SPEC, stopOnRunFinished: true }, meta: META });
     expect(engine.calls('stop')).toEqual([]);
-    expect(told.map((update) => (update.type === 'session.phase' ? update.phase : update.type))).toEqual([
+    expect(reported.map((update) => (update.type === 'session.phase' ? update.phase : update.type))).toEqual([
       'session.created',
       'Creating',
       'Running',
       'result',
     ]);
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test('a session that has finished already is no failure', async () => {

@@ -15,7 +15,7 @@ export interface Bench {
   readonly clock: VirtualClock;
   readonly engine: FakeEngine;
   readonly interrupts: Interrupts;
-  readonly told: Update[];
+  readonly reported: Update[];
   deps(more?: Partial<RunDeps>): RunDeps;
   /** The warnings' codes, in order. */
   warnings(): string[];
@@ -25,18 +25,18 @@ export function bench(script: (clock: VirtualClock) => Script = () => ({})): Ben
   const clock = new VirtualClock();
   const engine = new FakeEngine(clock, script(clock));
   const interrupts = new Interrupts();
-  const told: Update[] = [];
+  const reported: Update[] = [];
   return {
     clock,
     engine,
     interrupts,
-    told,
+    reported,
     deps: (more = {}) => ({
       engine,
       clock,
       timing: TIMING,
       emit: (updates) => {
-        told.push(...updates);
+        reported.push(...updates);
       },
       interrupts,
       limits: { timeoutMs: 1_800_000, startTimeoutMs: 600_000, stopTimeoutMs: 30_000, questionGraceMs: 0 },
@@ -45,15 +45,15 @@ export function bench(script: (clock: VirtualClock) => Script = () => ({})): Ben
       commands: { stop: ({ name }) => `amber stop ${name}`, watch: ({ name }) => `amber watch ${name}` },
       ...more,
     }),
-    warnings: () => told.flatMap((update) => (update.type === 'warning' ? [update.code] : [])),
+    warnings: () => reported.flatMap((update) => (update.type === 'warning' ? [update.code] : [])),
   };
 }
 
 /** What the last update said; fails if it was no result, or if there were several. */
-export function resultOf(told: readonly Update[]): Result {
-  const results = told.filter((update) => update.type === 'result');
-  const last = told.at(-1);
+export function resultOf(reported: readonly Update[]): Result {
+  const results = reported.filter((update) => update.type === 'result');
+  const last = reported.at(-1);
   if (results.length !== 1 || last?.type !== 'result')
-    throw new Error(`no single last result: ${JSON.stringify(told)}`);
+    throw new Error(`no single last result: ${JSON.stringify(reported)}`);
   return last.result;
 }

@@ -26,7 +26,7 @@ const good =
 
 describe('a run that ends', () => {
   test('finished: the session is stopped and the result says so', async () => {
-    const { clock, engine, deps, told } = bench(good());
+    const { clock, engine, deps, reported } = bench(good());
     const result = await clock.run(runSession(SPEC, META, deps()));
     expect(result).toEqual({
       outcome: 'finished',
@@ -39,7 +39,7 @@ describe('a run that ends', () => {
       stopReason: 'run-finished',
       durationMs: expect.any(Number),
     });
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
     expect(engine.sessions[0]?.phase).toBe('Stopped');
     expect(engine.calls('stop')).toHaveLength(1);
   });
@@ -70,8 +70,8 @@ describe('a run that ends', () => {
     expect((await clock.run(running)).outcome).toBe('finished');
   });
 
-  test('each phase is told once, whoever saw it first', async () => {
-    const { clock, deps, told } = bench(() => ({
+  test('each phase is reported once, whoever saw it first', async () => {
+    const { clock, deps, reported } = bench(() => ({
       started: async (session) => {
         session.enter('Running', { startTime: '2026-11-22T12:00:00Z' });
         session.emit(runStarted('r1'));
@@ -80,7 +80,7 @@ describe('a run that ends', () => {
       },
     }));
     await clock.run(runSession(SPEC, META, deps()));
-    const phases = told.flatMap((update) => (update.type === 'session.phase' ? [update.phase] : []));
+    const phases = reported.flatMap((update) => (update.type === 'session.phase' ? [update.phase] : []));
     expect(phases).toEqual(['Running', 'Stopping', 'Stopped']);
   });
 
@@ -157,12 +157,12 @@ describe('a run that ends', () => {
     expect(result.durationMs).toBeLessThan(30_000);
   });
 
-  test('background tasks that the stop cuts off, and refused permissions, are told', async () => {
+  test('background tasks that the stop cuts off, and refused permissions, are reported', async () => {
     const hook = {
       last_assistant_message: 'Hello',
       background_tasks: [{ id: 'b1', status: 'running', description: 'npm run watch' }],
     };
-    const { clock, deps, told } = bench(
+    const { clock, deps, reported } = bench(
       good(
         { type: 'CUSTOM', name: 'hook:Stop', value: hook, runId: 'r1' },
         { type: 'CUSTOM', name: 'amber:refused', value: { count: 2 }, runId: 'r1' },
@@ -171,7 +171,7 @@ describe('a run that ends', () => {
     );
     const result = await clock.run(runSession(SPEC, META, deps()));
     expect(result.refused).toBe(2);
-    const warnings = told.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
+    const warnings = reported.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
     expect(warnings).toEqual([
       'stopping the session cut off background tasks: npm run watch',
       '2 of the agent’s requests were refused: it could not do all that it wanted',
@@ -222,8 +222,8 @@ describe('create', () => {
     expect(engine.sessions).toHaveLength(1);
   });
 
-  test('a server that is not there is told within seconds, with what to look for', async () => {
-    const { clock, engine, deps, told } = bench();
+  test('a server that is not there is reported within seconds, with what to look for', async () => {
+    const { clock, engine, deps, reported } = bench();
     for (let n = 0; n < 9; n += 1) {
       engine.fail('create', { kind: 'refused', error: unavailable() });
       engine.fail('list', { kind: 'refused', error: new AmberError('UNAVAILABLE', 'cannot list') });
@@ -233,7 +233,7 @@ describe('create', () => {
     expect(result.error?.message).toBe(unavailable().message);
     expect(result.error?.hint).toContain('request-1');
     expect(result.durationMs).toBeLessThan(10_000);
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test.each([
@@ -250,7 +250,7 @@ describe('create', () => {
     expect(engine.calls('create')).toHaveLength(1);
   });
 
-  test('an engine that says it dropped stopOnRunFinished: told once, and the session is stopped by us', async () => {
+  test('an engine that says it dropped stopOnRunFinished: reported once, and the session is stopped by us', async () => {
     const { clock, engine, deps, warnings } = bench(good());
     const create = engine.create.bind(engine);
     engine.create = async (spec, meta) => {
@@ -512,17 +512,17 @@ describe('a session that others use', () => {
 });
 
 describe('whatever happens', () => {
-  test('a reader that throws: the session is stopped, the result still told', async () => {
-    const { clock, engine, deps, told } = bench(good());
-    const emit = (updates: readonly (typeof told)[number][]): void => {
-      told.push(...updates);
+  test('a reader that throws: the session is stopped, the result still reported', async () => {
+    const { clock, engine, deps, reported } = bench(good());
+    const emit = (updates: readonly (typeof reported)[number][]): void => {
+      reported.push(...updates);
       if (updates.some(({ type }) => type === 'event')) throw new Error('cannot paint');
     };
     const result = await clock.run(runSession(SPEC, META, deps({ emit })));
     expect(result).toMatchObject({ outcome: null, exitCode: 1, stopped: true, stopReason: 'run-error' });
     expect(result.error).toEqual({ code: 'INTERNAL', message: 'cannot paint' });
     expect(engine.sessions[0]?.phase).toBe('Stopped');
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test('a full disk under the output: the same, with the system’s own code', async () => {
@@ -575,12 +575,12 @@ describe('whatever happens', () => {
 describe('a stop that is not confirmed', () => {
   const never = (clock: VirtualClock): Script => ({ ...good()(clock), stopped: () => {} });
 
-  test('finished exits 7, and the command that stops the session is told', async () => {
-    const { clock, deps, told } = bench(never);
+  test('finished exits 7, and the command that stops the session is reported', async () => {
+    const { clock, deps, reported } = bench(never);
     const result = await clock.run(runSession(SPEC, META, deps()));
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 7, stopped: false, stopReason: 'unconfirmed' });
     expect(result.error).toMatchObject({ code: 'STOP_UNCONFIRMED', hint: 'amber stop session-1' });
-    const warnings = told.flatMap((update) => (update.type === 'warning' ? [update] : []));
+    const warnings = reported.flatMap((update) => (update.type === 'warning' ? [update] : []));
     expect(warnings.map(({ code }) => code)).toEqual(['stop-waiting', 'stop-unconfirmed']);
     expect(warnings[1]?.message).toContain('amber stop session-1');
     expect(result.durationMs).toBe(91_100);
@@ -600,22 +600,24 @@ describe('without a way to the events', () => {
       kind: 'refused',
       error: new AmberError('NO_STREAM', 'no Service', { hint: '--api-url URL' }),
     });
-  const warnings = (told: ReturnType<typeof bench>['told']): string[] =>
-    told.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
+  const warnings = (reported: ReturnType<typeof bench>['reported']): string[] =>
+    reported.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
 
   test('a session that goes on after its run: what ends that is said at its beginning, once', async () => {
-    const { clock, engine, deps, told } = bench(good());
+    const { clock, engine, deps, reported } = bench(good());
     without(engine);
     const result = await clock.run(runSession(SPEC, META, deps({ keep: true })));
-    const untold = warnings(told).filter((message) => message.startsWith('nothing here tells when the run has ended'));
+    const untold = warnings(reported).filter((message) =>
+      message.startsWith('nothing here tells when the run has ended'),
+    );
     expect(untold).toEqual([expect.stringMatching(/--timeout ends it, 30m after its begin \(--api-url URL\)$/)]);
     expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, error: { hint: '--api-url URL' } });
   });
 
   test('a session that ends by itself needs no such warning', async () => {
-    const { clock, engine, deps, told } = bench(good());
+    const { clock, engine, deps, reported } = bench(good());
     without(engine);
     await clock.run(runSession(SPEC, META, deps()));
-    expect(warnings(told).some((message) => message.startsWith('nothing here tells'))).toBe(false);
+    expect(warnings(reported).some((message) => message.startsWith('nothing here tells'))).toBe(false);
   });
 });

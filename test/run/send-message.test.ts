@@ -48,7 +48,7 @@ const sentMessages = ({ engine }: Bench): string[] =>
 
 describe('send to a running session', () => {
   test('tails the run of our own id and leaves the session as it was', async () => {
-    const { clock, engine, send, told } = sending();
+    const { clock, engine, send, reported } = sending();
     const session = engine.add('one', 'Running');
     const result = await clock.run(send(session));
     expect(result).toMatchObject({
@@ -62,16 +62,16 @@ describe('send to a running session', () => {
     });
     expect(engine.calls('stop')).toEqual([]);
     expect(engine.calls('start')).toEqual([]);
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test('events of older runs in the replay are marked as foreign; they never end us', async () => {
-    const { clock, engine, send, told } = sending();
+    const { clock, engine, send, reported } = sending();
     const session = engine.add('one', 'Running');
     session.emit(runStarted('old'), ...says('old', 'm0', 'An old answer'), runFinished('old'));
     const result = await clock.run(send(session));
     expect(result.message).toBe('Hello');
-    const events = told.filter((update) => update.type === 'event');
+    const events = reported.filter((update) => update.type === 'event');
     expect(events.filter(({ runId }) => runId === 'old').every(({ foreign }) => foreign === true)).toBe(true);
     expect(events.filter(({ runId }) => runId === 'id-1').some(({ foreign }) => foreign === true)).toBe(false);
   });
@@ -85,12 +85,12 @@ describe('send to a running session', () => {
   });
 
   test('a session that is not there: exit 6', async () => {
-    const { clock, engine, send, told } = sending();
+    const { clock, engine, send, reported } = sending();
     const session = engine.add('one', 'Running');
     session.removed = true;
     const result = await clock.run(send(session));
     expect(result).toMatchObject({ outcome: null, exitCode: 6, session: null, error: { code: 'NOT_FOUND' } });
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 
   test.each([
@@ -133,7 +133,7 @@ describe('send to a running session', () => {
 
 describe('send to a stopped session', () => {
   test('starts it, sends once it runs, and stops it', async () => {
-    const { clock, engine, send, told } = sending();
+    const { clock, engine, send, reported } = sending();
     const session = engine.add('one', 'Stopped');
     const result = await clock.run(send(session));
     expect(result).toMatchObject({ outcome: 'finished', stopped: true, stopReason: 'run-finished' });
@@ -143,7 +143,7 @@ describe('send to a stopped session', () => {
       'stop',
     ]);
     expect(session.phase).toBe('Stopped');
-    const phases = told.flatMap((update) => (update.type === 'session.phase' ? [update.phase] : []));
+    const phases = reported.flatMap((update) => (update.type === 'session.phase' ? [update.phase] : []));
     expect(phases).toEqual(['Stopped', 'Creating', 'Running', 'Stopping', 'Stopped']);
   });
 
@@ -330,14 +330,14 @@ describe('a session that others use', () => {
         session.enter('Stopped', { stoppedReason: 'user' });
       },
     }));
-    const { clock, engine, send, told } = made;
+    const { clock, engine, send, reported } = made;
     const session = engine.add('one', 'Running');
     session.emit({ ...runStarted('theirs'), timestamp: Date.parse('2026-11-22T11:59:00Z') });
     const result = await clock.run(send(session));
     expect(result).toMatchObject({ outcome: 'finished', runId: 'id-3', stopped: true, message: 'Hello' });
     expect(sentMessages(made)).toEqual(['And now?', 'And now?']);
     expect(engine.calls('start')).toHaveLength(1);
-    expect(resultOf(told)).toEqual(result);
+    expect(resultOf(reported)).toEqual(result);
   });
 });
 

@@ -122,8 +122,8 @@ function play(clock: VirtualClock, { happenings, stops }: World): Script & { fin
 }
 
 function holds(made: Bench, result: Result, finished: ReadonlySet<string>, { breaksAt }: World): void {
-  const { told, engine, clock } = made;
-  if (breaksAt < 0) expect(resultOf(told)).toEqual(result);
+  const { reported, engine, clock } = made;
+  if (breaksAt < 0) expect(resultOf(reported)).toEqual(result);
   const session = engine.sessions.find(({ ref }) => ref.name === result.session);
   // Success only with a witnessed end of the own run.
   if (result.outcome === 'finished') expect(finished.has(result.runId ?? '')).toBe(true);
@@ -137,7 +137,8 @@ function holds(made: Bench, result: Result, finished: ReadonlySet<string>, { bre
   if (result.stopReason === 'unconfirmed') {
     expect(result.exitCode).not.toBe(0);
     expect(result.error?.hint).toBeDefined();
-    if (breaksAt < 0) expect(told.some((it) => it.type === 'warning' && it.message.includes('amber stop'))).toBe(true);
+    if (breaksAt < 0)
+      expect(reported.some((it) => it.type === 'warning' && it.message.includes('amber stop'))).toBe(true);
   }
   // Who was told to stop stops, whoever else uses the session and whatever was to be kept.
   if (result.outcome === 'cancelled' && result.by === 'us')
@@ -154,7 +155,7 @@ async function live(world: World, existing: boolean): Promise<void> {
     script = play(clock, world);
     return script;
   });
-  const { clock, engine, interrupts, told, deps } = made;
+  const { clock, engine, interrupts, reported, deps } = made;
   for (const [call, fault] of world.faults) engine.fail(call as Parameters<typeof engine.fail>[0], fault);
   let tells = 0;
   const own = deps({
@@ -167,7 +168,7 @@ async function live(world: World, existing: boolean): Promise<void> {
       questionGraceMs: world.questionGraceMs,
     },
     emit: (updates) => {
-      told.push(...updates);
+      reported.push(...updates);
       tells += 1;
       if (tells - 1 === world.breaksAt) throw new Error('the reader broke');
     },

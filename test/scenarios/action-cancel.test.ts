@@ -74,9 +74,9 @@ describe('a job that is cancelled, engine platform', () => {
     await slow.created;
     await cancelAndEnd(it);
     const post = await it.post({ 'INPUT_API-URL': on.platform.url }).done;
-    expect({ code: post.code, told: annotations(post.stdout) }).toEqual({
+    expect({ code: post.code, reported: annotations(post.stdout) }).toEqual({
       code: 0,
-      told: [expect.stringMatching(/^notice: session .* is stopped/)],
+      reported: [expect.stringMatching(/^notice: session .* is stopped/)],
     });
     expect(on.platform.session().phase).toBe('Stopped');
     expectFinal(on);

@@ -14,7 +14,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     await using on = await onThread('pull-request', DEMO);
     const it = on.comment('@amber what does this repository do?');
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     const { github } = on;
     expect(github.violations).toEqual([]);
     const [body = '', ...more] = on.bodies();
@@ -45,9 +45,9 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   test('without the trigger: a notice, no request', async () => {
     await using on = await onThread('issue', DEMO);
     const { code, stdout } = await on.comment('thank you, amber').done;
-    expect({ code, told: annotations(stdout) }).toEqual({
+    expect({ code, reported: annotations(stdout) }).toEqual({
       code: 0,
-      told: ['notice: nothing to do: the comment does not say @amber'],
+      reported: ['notice: nothing to do: the comment does not say @amber'],
     });
     expect(on.github.requests).toEqual([]);
   });
@@ -60,9 +60,9 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
       env: { GITHUB_EVENT_PATH: `${place.root}/none` },
     });
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({
+    expect({ code, reported: annotations(stdout) }).toEqual({
       code: 1,
-      told: [expect.stringMatching(/^error: the event's payload can't be read: GITHUB_EVENT_PATH is "/)],
+      reported: [expect.stringMatching(/^error: the event's payload can't be read: GITHUB_EVENT_PATH is "/)],
     });
   });
 

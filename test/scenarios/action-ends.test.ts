@@ -69,10 +69,10 @@ describe.skipIf(NO_LOCAL)('a comment’s run ends as it ended, wherever that sho
     const { checkRuns, reactions } = on.github.state;
     expect([...checkRuns.values()]).toMatchObject([{ conclusion }]);
     expect(reactions.map((reaction) => reaction.split(' ', 1)[0])).toEqual(['eyes', 'confused']);
-    const told = annotations(stdout).join('\n');
+    const reported = annotations(stdout).join('\n');
     const body = on.bodies()[0]?.replaceAll('\\', '');
     for (const words of said) {
-      expect(told).toContain(words);
+      expect(reported).toContain(words);
       expect(body).toContain(words);
     }
   });

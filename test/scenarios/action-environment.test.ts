@@ -62,7 +62,7 @@ describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () =
     await using place = new Place();
     const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: 'What is this?' } });
     const { code, stdout, stderr } = await it.done;
-    expect({ code, stderr, told: annotations(stdout) }).toEqual({ code: 0, stderr: '', told: [] });
+    expect({ code, stderr, reported: annotations(stdout) }).toEqual({ code: 0, stderr: '', reported: [] });
     expect(it.outputs()).toMatchObject({ outcome: 'finished' });
     expect(it.state()).toHaveProperty('amber');
     expect(it.summary()).toContain('finished');
@@ -132,9 +132,9 @@ describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () =
         place.program([process.execPath, program, pathToFileURL(join(DIST, script)).href], { env }),
     });
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({
+    expect({ code, reported: annotations(stdout) }).toEqual({
       code: 0,
-      told: [expect.stringMatching(/^warning: .*the process belongs to the program that has loaded this step$/)],
+      reported: [expect.stringMatching(/^warning: .*the process belongs to the program that has loaded this step$/)],
     });
     expect(stdout).toContain('still the same program');
     expect(it.outputs()).toMatchObject({ outcome: 'finished' });

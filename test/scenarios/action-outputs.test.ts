@@ -70,9 +70,9 @@ describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
     const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: 'x' } });
     expect((await it.done).code).toBe(0);
     const post = await it.post({ STATE_amber: damaged }).done;
-    expect({ code: post.code, told: annotations(post.stdout) }).toEqual({
+    expect({ code: post.code, reported: annotations(post.stdout) }).toEqual({
       code: 0,
-      told: [expect.stringMatching(/^warning: what the main step saved is damaged/)],
+      reported: [expect.stringMatching(/^warning: what the main step saved is damaged/)],
     });
   });
 });

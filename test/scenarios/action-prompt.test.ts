@@ -96,9 +96,9 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     });
     const done = await it.done;
     expect(done.code).toBe(1);
-    const told = annotations(done.stdout);
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatch(/^error: the run failed .*session-/);
+    const reported = annotations(done.stdout);
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatch(/^error: the run failed .*session-/);
     expect(lastLine(done.stdout)).toMatch(/^::error::the run failed/);
     expect(it.outputs()).toMatchObject({ outcome, 'exit-code': code, 'session-phase': expect.any(String) });
   });
@@ -178,7 +178,7 @@ describe('a step with a prompt, engine platform', () => {
     await using on = await onPlatform({ scene: 'text' });
     const it = step(on.place, { with: inputsFor(on.platform) });
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     const name = it.outputs()['session-name'];
     expect(it.outputs()).toMatchObject({
       outcome: 'finished',
@@ -212,9 +212,9 @@ describe('a step with a prompt, engine platform', () => {
       },
     });
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({
+    expect({ code, reported: annotations(stdout) }).toEqual({
       code: 0,
-      told: [expect.stringMatching(/^warning: environment-variables: .*MY_API_KEY/)],
+      reported: [expect.stringMatching(/^warning: environment-variables: .*MY_API_KEY/)],
     });
     expect(on.platform.session().body).toMatchObject({
       initialPrompt: 'Review the change',
@@ -246,13 +246,13 @@ describe('a step with a prompt, engine platform', () => {
     expect(gone.outputs()).toMatchObject({ outcome: '', 'exit-code': '6' });
   });
 
-  test('session-name and wait: false: it is told, and works on without us', async () => {
+  test('session-name and wait: false: it is reported, and works on without us', async () => {
     await using on = await onPlatform();
     const one = step(on.place, { with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
     expect((await one.done).code).toBe(0);
     const name = one.outputs()['session-name'] ?? '';
-    const told = { ...inputsFor(on.platform), 'session-name': name, prompt: '[silent 600]', wait: 'false' };
-    const two = step(on.place, { with: told });
+    const reported = { ...inputsFor(on.platform), 'session-name': name, prompt: '[silent 600]', wait: 'false' };
+    const two = step(on.place, { with: reported });
     expect((await two.done).code).toBe(0);
     expect(two.outputs()).toMatchObject({ outcome: 'detached', 'session-phase': 'Running' });
     expect((await two.post().done).code).toBe(0);
@@ -278,7 +278,7 @@ describe('a step with a prompt, engine platform', () => {
     expect(on.platform.sessions[0]?.phase).toBe('Stopped');
   });
 
-  test('a bad token fails the step, and no secret is told', async () => {
+  test('a bad token fails the step, and no secret is reported', async () => {
     await using on = await onPlatform();
     const it = step(on.place, { with: { ...inputsFor(on.platform), 'api-token': 'a-wrong-token' } });
     const { code, stdout } = await it.done;

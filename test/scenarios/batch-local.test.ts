@@ -25,7 +25,7 @@ describe.skipIf(NO_LOCAL)('a pass, engine local', () => {
     const TMPDIR = place.write('tmp/.keep', '').replace('/.keep', '');
     const it = scheduled(place, github, { with: { ...shellAgent(TOGETHER), concurrency: '2' }, env: { TMPDIR } });
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     for (const number of [12, 13]) {
       expect(git?.file(`change-${number}`, 'fixed.txt')).toBe(`change-${number}`);
       const pushedSha = git?.head(`change-${number}`);

@@ -48,7 +48,7 @@ test('a pull request with a failing check gets a run, a record, and its body say
   managedPull(github, 13);
   const it = pass();
   const { code, stdout } = await it.done;
-  expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+  expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
   expect(github.violations).toEqual([]);
   const [body = ''] = commentsOn(github, 12);
   expect(readRecord(body)).toMatchObject({ state: 'ended', outcome: 'finished', attempts: 1, askedBy: '' });
@@ -222,10 +222,10 @@ describe('the breaker', () => {
     expect([...github.state.labels.keys()]).toEqual(['amber:needs-human']);
     for (const number of numbers) {
       expect(labels(number)).toEqual(['amber:needs-human']);
-      const told = commentsOn(github, number).filter((body) => body.includes('needs a person'));
-      expect(told).toHaveLength(1);
-      expect(told[0]).toContain('Amber has tried 2 times, and it is still not well: build fails.');
-      expect(told[0]?.match(/^1\. \[.*\]\(.*#issuecomment-\d+\): finished, session /gm)).toHaveLength(2);
+      const reported = commentsOn(github, number).filter((body) => body.includes('needs a person'));
+      expect(reported).toHaveLength(1);
+      expect(reported[0]).toContain('Amber has tried 2 times, and it is still not well: build fails.');
+      expect(reported[0]?.match(/^1\. \[.*\]\(.*#issuecomment-\d+\): finished, session /gm)).toHaveLength(2);
     }
     for (const [, , act] of [...RESETS, ...LEAVES]) act();
     const after = await again();
@@ -289,7 +289,7 @@ describe('cut off in the middle', () => {
     it.run.child.kill('SIGKILL');
     await it.done;
     const { code, stdout } = await it.post().done;
-    expect({ code, told: annotations(stdout).length }).toEqual({ code: 0, told: 2 });
+    expect({ code, reported: annotations(stdout).length }).toEqual({ code: 0, reported: 2 });
     for (const number of [11, 12])
       expect(commentsOn(github, number).map((body) => readRecord(body)?.state)).toEqual(['ended']);
   });

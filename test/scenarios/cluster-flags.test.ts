@@ -38,18 +38,18 @@ describe('a kubeconfig by which certificates are not checked', () => {
     return await place.amber(all, { env: { KUBECONFIG } }).done;
   };
 
-  test('is told of once', async () => {
+  test('is reported once', async () => {
     expect(await amber('list')).toMatchObject({
       code: 0,
       stderr: 'warning: certificates are not checked: whoever is in between can read the token\n',
     });
   });
 
-  test('is not told of with -q', async () => {
+  test('is not shown with -q', async () => {
     expect(await amber('list', '-q')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('is told of once by a call that asks two servers', async () => {
+  test('is reported once by a call that asks two servers', async () => {
     const { stderr } = await amber('doctor', '--api-url', 'https://127.0.0.1:1');
     expect(stderr.match(/certificates are not checked/g)).toHaveLength(1);
   });

@@ -129,7 +129,7 @@ describe('amber crd --check', () => {
     });
   });
 
-  test('credentials that don’t count are told as such', async () => {
+  test('credentials that don’t count are reported as such', async () => {
     expect(await check(401)).toMatchObject({
       code: 4,
       stdout: '',

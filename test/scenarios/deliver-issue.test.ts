@@ -15,7 +15,7 @@ describe.skipIf(NO_LOCAL)('what an agent did for an issue', () => {
     );
     const it = on.label('amber:auto-fix');
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     const { github } = on;
     const pull = github.state.threads.get(8);
     expect(pull).toMatchObject({

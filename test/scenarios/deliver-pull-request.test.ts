@@ -20,7 +20,7 @@ describe.skipIf(NO_LOCAL)('what an agent did for a pull request', () => {
     const before = git.head('feature') ?? '';
     const it = on.comment('@amber make it fast');
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     expect(git.git('log', '--format=%an <%ae>|%cn|%B', '--reverse', `${before}..feature`)).toBe(
       [
         'github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>|github-actions[bot]|Use a faster sort',

@@ -43,8 +43,8 @@ async function runOn(
 }
 
 test('a run is followed by its session alone, whose word for its end counts', async () => {
-  const told = lastRunAnnotations({ runId: 'run-1', outcome: 'finished', at: '2026-11-26T02:00:00Z' });
-  const { code, stdout, stderr, patches } = await runOn('Running', told);
+  const reported = lastRunAnnotations({ runId: 'run-1', outcome: 'finished', at: '2026-11-26T02:00:00Z' });
+  const { code, stdout, stderr, patches } = await runOn('Running', reported);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toMatch(/warning: there is no way to the events: .*; the session alone is followed/);
   expect(stderr).toMatch(

@@ -64,7 +64,7 @@ describe.skipIf(NO_LOCAL)('a process that leaves its agent’s group', () => {
     );
   });
 
-  test('does not keep a command that is told twice to go, and is gone all the same', async () => {
+  test('does not keep a command that is asked twice to go, and is gone all the same', async () => {
     await using place = new Place();
     const pid = `${place.root}/pid`;
     const prompt = [{ daemon: pid, stubborn: true }, { text: 'up\n' }, { hang: true }];

@@ -31,7 +31,7 @@ test.skipIf(NO_LOCAL)(
   },
 );
 
-test.skipIf(NO_LOCAL)('three messages at once to a stopped session: all are answered once, and told', async () => {
+test.skipIf(NO_LOCAL)('three messages at once to a stopped session: all are answered once, and shown', async () => {
   await using place = new Place();
   const ran = await place.amber(['run', ...agent([{ text: 'ready' }]), '-o', 'json', 'first']).done;
   const name = sessionIn(ran.stdout);

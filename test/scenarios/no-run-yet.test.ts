@@ -27,7 +27,7 @@ test('status, logs and export of a session without a run do not wait for its str
   expect((await call('export')).code).toBe(0);
 });
 
-test('a program is told that nothing has ended', async () => {
+test('a program reads that nothing has ended', async () => {
   const { call } = await silent();
   const { code, stdout } = await call('logs', '-o', 'json');
   expect(code).toBe(0);

@@ -117,7 +117,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
     expect(lines(place.read('work/events.jsonl')).map(({ type }) => type)).toContain('RUN_FINISHED');
   });
 
-  test('a file that can’t be written is told before a session exists', async () => {
+  test('a file that can’t be written is reported before a session exists', async () => {
     await using place = new Place();
     const refused = await place.amber(['run', ...TALK, '--events', 'no/such/folder/e', 'x']).done;
     expect([refused.code, refused.stderr]).toMatchObject([

@@ -40,7 +40,7 @@ describe('the token of the platform', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('tokenCommand');
     expect(story.platform.requests).toEqual([]);
-    // Where a fault keeps nobody from looking, it is told, and runs no more than that.
+    // Where a fault keeps nobody from looking, it is reported, and runs no more than that.
     const listed = await story.amber(['list']).done;
     expect([listed.code, listed.stderr]).toEqual([0, expect.stringContaining('"tokenCommand" is not allowed')]);
     expect(() => story.place.read('work/owned')).toThrow();

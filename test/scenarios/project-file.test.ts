@@ -36,7 +36,7 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
     ['is no YAML', 'timeout: [5m\n', /\.amber\.yaml: .* at line \d/],
     ['sets what does not exist', 'model: a\ntimout: 5m\n', /unknown setting "timout" in \S+\.amber\.yaml:2/],
     ['sets what it may not', '\n\nagent: ./evil\n', /"agent" in \S+\.amber\.yaml:3 must be a name/],
-  ])('that %s keeps nobody from looking at sessions, stopping and deleting them', async (_name, content, told) => {
+  ])('that %s keeps nobody from looking at sessions, stopping and deleting them', async (_name, content, reported) => {
     await using place = new Place();
     const made = await place.amber(['run', '--agent', 'demo', '--keep', '-o', 'name', 'x']).done;
     place.write('work/.amber.yaml', content);
@@ -51,7 +51,7 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
     for (const call of [...calls, ['export', name], ['list'], ['agents'], ['delete', name]]) {
       const { code, stderr } = await place.amber(call).done;
       expect([call[0], code]).toEqual([call[0], 0]);
-      expect(stderr).toMatch(told);
+      expect(stderr).toMatch(reported);
       expect(stderr).toMatch(/^warning: .*; left out \(amber doctor\)\n/);
     }
     for (const call of [['help', 'run'], ['completion', 'bash'], ['--version']])
@@ -61,9 +61,9 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
       ['send', name, 'x'],
       ['start', name],
     ])
-      expect(await place.amber(call).done).toMatchObject({ code: 2, stderr: expect.stringMatching(told) });
+      expect(await place.amber(call).done).toMatchObject({ code: 2, stderr: expect.stringMatching(reported) });
     const doctor = await place.amber(['doctor']).done;
-    expect(doctor).toMatchObject({ code: 1, stdout: expect.stringMatching(told) });
+    expect(doctor).toMatchObject({ code: 1, stdout: expect.stringMatching(reported) });
     expect(doctor.stdout).toMatch(/^✗ configuration: /m);
   });
 

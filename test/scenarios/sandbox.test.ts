@@ -16,10 +16,12 @@ describe.skipIf(NO_LOCAL)('a sandbox on a machine without srt', () => {
   test('`auto` goes without, and says so in one line', async () => {
     await using place = new Place();
     const { code, stderr } = await place.amber(['run', '--sandbox=auto', '--agent', 'demo', 'What is this?']).done;
-    const told = stderr.split('\n').filter((line) => line.includes('sandbox'));
-    expect({ code, told }).toEqual({
+    const reported = stderr.split('\n').filter((line) => line.includes('sandbox'));
+    expect({ code, reported }).toEqual({
       code: 0,
-      told: [expect.stringMatching(/runs without a sandbox: .* \(npm install -g @anthropic-ai\/sandbox-runtime\)$/)],
+      reported: [
+        expect.stringMatching(/runs without a sandbox: .* \(npm install -g @anthropic-ai\/sandbox-runtime\)$/),
+      ],
     });
   });
 

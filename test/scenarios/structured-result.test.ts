@@ -5,7 +5,7 @@ import { Place } from './kit/place.ts';
 
 const SCHEMA = '{"type": "object", "properties": {"files": {"type": "integer"}}, "required": ["files"]}';
 
-/** Says this, and that once it has been told. */
+/** Says this, and that once it has been reported. */
 const saying = (first: string, then: string): string =>
   scripted({
     prompts: [[{ sh: `if [ -e asked ]; then printf '%s' '${then}'; else touch asked; printf '%s' '${first}'; fi` }]],

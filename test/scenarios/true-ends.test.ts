@@ -61,7 +61,7 @@ describe.skipIf(NO_LOCAL)('an agent that nobody has logged in to', () => {
     }
   });
 
-  test('is told in a session that was there before, too', async () => {
+  test('is reported in a session that was there before, too', async () => {
     await using place = new Place();
     const logs = await place.amber(['run', '-o', 'json', ...agentWith({ session: NO_LOGIN }), 'x']).done;
     const read = await place.amber(['logs', sessionIn(logs.stdout), '-o', 'json']).done;

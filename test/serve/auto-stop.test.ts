@@ -343,7 +343,7 @@ describe('how a run ended is written into its session', () => {
 });
 
 describe('the log of a session that is gone', () => {
-  test('has no runs that were left for another one of its name: that is neither stopped nor told of them', async () => {
+  test('has no runs that were left for another one of its name: that is neither stopped nor noted', async () => {
     await using bed = await Bed.open();
     const name = await bed.create({ stopOnRunFinished: true });
     bed.store.failing.annotate = 1_000_000;

@@ -129,7 +129,7 @@ describe('clients that nobody here wrote', () => {
     expect((await agent.runAgent()).newMessages).toHaveLength(1);
   });
 
-  test.skipIf(!HAS_CURL)('curl -N prints frames as they come, and goes on from where it was told', async () => {
+  test.skipIf(!HAS_CURL)('curl -N prints frames as they come, and goes on from where it is asked to', async () => {
     await using bed = await Bed.open();
     bed.store.runner.script = answer;
     const name = await bed.create();

@@ -46,7 +46,7 @@ test.skipIf(NO_LIMITS)(
     const log = () => logged(stateDir, PROJECT, NAME);
     const held = log().length;
     expect(held).toBeLessThan(EVENTS);
-    // Nobody is told what is not written.
+    // What is not written is not published.
     const late = await Tap.open(`${agui}/events`);
     await late.until(({ isLive }) => isLive, ': live');
     expect(late.seqs).toHaveLength(held);

@@ -45,7 +45,7 @@ class FakeElement {
   }
 }
 
-/** What the page shows of these events, a line each; a class that says something is told before. */
+/** What the page shows of these events, a line each; a class that says something is reported before. */
 function shown(...events: object[]): string[] {
   const elements = new Map<string, FakeElement>();
   const byId = (id: string): FakeElement => {

@@ -70,7 +70,7 @@ describe('a posted run', () => {
     expect((await bed.store.runner.next()).runId).toBe('run-1');
   });
 
-  test('whose runner cannot be reached is told of long before it is given up, with the cause and what to set', async () => {
+  test('whose runner cannot be reached is reported long before it is given up, with the cause and what to set', async () => {
     await using bed = await Bed.open({}, (store) => {
       const { address } = store.runner;
       store.runner.address = (name) => ({ ...address.call(store.runner, name), url: 'http://127.0.0.1:1' });

@@ -28,7 +28,7 @@ function decode(chunks: Iterable<Uint8Array>, cap?: number, together = true): St
 
 function separate(item: StreamItem): readonly StreamItem[] {
   if (item.kind !== 'event') return [item];
-  return eachOf(item).map((told) => ({ kind: 'event', ...told }));
+  return eachOf(item).map((reported) => ({ kind: 'event', ...reported }));
 }
 
 function whole(text: string, cap?: number): StreamItem[] {
@@ -340,8 +340,8 @@ describe('deltas in a row, which are read by their pattern', () => {
     const lines = ['a', 'b', 'c', 'd', 'e\\n', 'f', 'g'].map((delta) => content(delta, ',"run_id":"r1"'));
     const decoder = new SseDecoder({ together: true });
     const items = decoder.push(Buffer.from(lines.map((line) => `data: ${line}\n\n`).join('')));
-    const told = items.map((item) => (item.kind === 'event' ? [item.event.delta, item.pieces?.ends] : item));
-    expect(told).toEqual([
+    const reported = items.map((item) => (item.kind === 'event' ? [item.event.delta, item.pieces?.ends] : item));
+    expect(reported).toEqual([
       ['a', undefined],
       ['b', undefined],
       ['cd', [1, 2]],

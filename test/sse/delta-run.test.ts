@@ -6,11 +6,12 @@ import { SseDecoder } from '../../src/sse/decoder.ts';
 /** The events of a body, one by one; `together` reads deltas off the bytes. */
 function read(body: Uint8Array, together: boolean, size = body.length): readonly SingleEvent[] {
   const decoder = new SseDecoder({ together });
-  const told: SingleEvent[] = [];
+  const reported: SingleEvent[] = [];
   for (let at = 0; at < body.length; at += size)
     for (const item of decoder.push(body.subarray(at, at + size)))
-      if (item.kind === 'event') for (const { event, raw } of eachOf(item)) told.push({ event, ...(raw && { raw }) });
-  return told;
+      if (item.kind === 'event')
+        for (const { event, raw } of eachOf(item)) reported.push({ event, ...(raw && { raw }) });
+  return reported;
 }
 
 const frame = (delta: Uint8Array | string): Buffer =>

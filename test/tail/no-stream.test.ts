@@ -10,7 +10,7 @@ import { ownEnd, Tailed } from './tailed.ts';
 const NO_STREAM = new AmberError('NO_STREAM', 'no Service has the events', { hint: '--api-url URL' });
 const RUNNING = sessionOf('Running') as Session;
 
-function told(phase: string): Session {
+function reported(phase: string): Session {
   const session = sessionOf(phase) as Session;
   const text = lastRunText({ runId: 'run-x', outcome: 'finished', at: '2026-11-26T02:00:00Z' });
   return { ...session, metadata: { ...session.metadata, annotations: { [ANNOTATION.lastRun]: text } } };
@@ -57,7 +57,7 @@ describe('an engine without a way to the stream', () => {
         message: expect.stringMatching(/^no Service has the events; the session alone is followed$/),
       }),
     );
-    source.session = told('Stopped');
+    source.session = reported('Stopped');
     await pass(clock, 20_000);
     expect(await tailed.done).toMatchObject({ outcome: 'finished', runId: null, message: '' });
     expect(tailed.types.filter((type) => type === 'session.phase')).toHaveLength(2);
@@ -76,7 +76,7 @@ describe('an engine without a way to the stream', () => {
     };
     const tailed = ownEnd(source, clock);
     await pass(clock, 30_000);
-    for (const change of changes) change(told('Running'));
+    for (const change of changes) change(reported('Running'));
     await arrived();
     expect(await tailed.done).toMatchObject({ outcome: 'finished' });
     expect(isClosed).toBe(true);
@@ -100,7 +100,7 @@ describe('an engine without a way to the stream', () => {
     };
     const tailed = ownEnd(source, clock);
     await pass(clock, 20_000);
-    source.session = told('Running');
+    source.session = reported('Running');
     await pass(clock, 20_000);
     expect(await tailed.done).toMatchObject({ outcome: 'finished' });
   });

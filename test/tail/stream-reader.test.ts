@@ -6,13 +6,13 @@ import type { Update } from '../../src/core/update.ts';
 import { StreamReader } from '../../src/tail/stream-reader.ts';
 import { ReplayEnd } from '../../src/tail/until/replay-end.ts';
 
-/** A goal that writes down what it is told, and says of each event that it is of the run that the event names. */
+/** A goal that writes down what it gets, and says of each event that it is of the run that the event names. */
 class Witnessing extends ReplayEnd {
-  readonly told: AguiEvent[] = [];
+  readonly reported: AguiEvent[] = [];
 
   override event(event: AguiEvent, now: number): undefined {
     super.event(event, now);
-    this.told.push(event);
+    this.reported.push(event);
   }
 }
 
@@ -25,21 +25,27 @@ const delta = (text: string, more: object = {}): AguiEvent => ({
   ...more,
 });
 
-function read(items: readonly StreamItem[], cuts: readonly number[] = []): { told: AguiEvent[]; events: AguiEvent[] } {
+function read(
+  items: readonly StreamItem[],
+  cuts: readonly number[] = [],
+): { reported: AguiEvent[]; events: AguiEvent[] } {
   const goal = new Witnessing(TIMING);
   const reading = new StreamReader(goal, undefined);
   reading.connect();
   const updates: Update[] = [];
   for (const [i, to] of [...cuts, items.length].entries()) reading.take(items.slice(cuts[i - 1] ?? 0, to), 0, updates);
-  return { told: goal.told, events: updates.flatMap((update) => (update.type === 'event' ? [update.event] : [])) };
+  return {
+    reported: goal.reported,
+    events: updates.flatMap((update) => (update.type === 'event' ? [update.event] : [])),
+  };
 }
 
 describe('a stretch of deltas', () => {
-  test('is delivered one by one, and told to the goal as one', () => {
+  test('is delivered one by one, and given to the goal as one', () => {
     const items = [item(delta('a')), item(delta('b')), item(delta('c')), item({ type: 'CUSTOM' }), item(delta('d'))];
-    const { told, events } = read(items);
+    const { reported, events } = read(items);
     expect(events).toEqual(items.map((each) => (each.kind === 'event' ? each.event : each)));
-    expect(told).toEqual([delta('abc'), { type: 'CUSTOM' }, delta('d')]);
+    expect(reported).toEqual([delta('abc'), { type: 'CUSTOM' }, delta('d')]);
   });
 
   test('ends where anything but the delta differs that says whose it is', () => {
@@ -54,13 +60,16 @@ describe('a stretch of deltas', () => {
     ];
     for (const other of others) {
       const items = [item(delta('a')), item(delta('b', other)), item(delta('c'))];
-      expect(read(items).told).toEqual([delta('a'), delta('b', other), delta('c')]);
+      expect(read(items).reported).toEqual([delta('a'), delta('b', other), delta('c')]);
     }
-    expect(read([item(delta('a')), item(delta('b'), 7), item(delta('c'), 8)]).told).toEqual([delta('a'), delta('bc')]);
-    expect(read([item(delta('a')), { kind: 'alive' }, item(delta('b'))]).told).toEqual([delta('a'), delta('b')]);
+    expect(read([item(delta('a')), item(delta('b'), 7), item(delta('c'), 8)]).reported).toEqual([
+      delta('a'),
+      delta('bc'),
+    ]);
+    expect(read([item(delta('a')), { kind: 'alive' }, item(delta('b'))]).reported).toEqual([delta('a'), delta('b')]);
   });
 
-  test('changes neither what is delivered nor the texts that the goal is told of, wherever the batches end', () => {
+  test('changes neither what is delivered nor the texts that the goal gets, wherever the batches end', () => {
     const event = fc.oneof(
       {
         weight: 4,
@@ -87,7 +96,7 @@ describe('a stretch of deltas', () => {
           at,
         );
         expect(result.events).toEqual(events);
-        expect(textsOf(result.told)).toEqual(textsOf(events));
+        expect(textsOf(result.reported)).toEqual(textsOf(events));
       }),
     );
   });

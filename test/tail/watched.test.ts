@@ -45,7 +45,7 @@ class Watched implements TailSource {
 const phases = (tailed: Tailed): unknown[] =>
   tailed.updates.flatMap((update) => (update.type === 'session.phase' ? [update.phase] : []));
 
-test('a phase that changes is told at once, beside a stream that is silent, and so is the end', async () => {
+test('a phase that changes is reported at once, beside a stream that is silent, and so is the end', async () => {
   const [clock, source] = [new SleepyClock(), new Watched()];
   const tailed = ownEnd(source, clock);
   await arrived();

@@ -23,7 +23,12 @@ const sessions = { group: GROUP, resource: PLURAL };
 /** What its role gives it (`amber crd --rbac`), and what each is for. */
 export const OWN_RIGHTS: readonly OwnRight[] = [
   { ...sessions, verb: 'get', isVital: true, without: 'no session can be looked at' },
-  { ...sessions, verb: 'patch', isVital: true, without: 'no session can be stopped, nor told how its run ended' },
+  {
+    ...sessions,
+    verb: 'patch',
+    isVital: true,
+    without: 'no session can be stopped, and how its run ended can’t be recorded',
+  },
   { group: '', resource: 'secrets', verb: 'get', isVital: true, without: 'no runner can be talked to' },
   { ...sessions, verb: 'list', without: 'what becomes of sessions is noticed late' },
   { ...sessions, verb: 'watch', without: 'what becomes of sessions is noticed late' },

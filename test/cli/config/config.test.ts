@@ -170,7 +170,7 @@ describe('values', () => {
   });
 });
 
-describe('where faults are only told', () => {
+describe('where faults are only reported', () => {
   test('each one counts as not set, and the next place is asked', () => {
     const faults: AmberError[] = [];
     const lines = { timeout: 3, apiUrl: 4, agent: 5, modle: 6 };
@@ -190,8 +190,8 @@ describe('where faults are only told', () => {
       agent: undefined,
     });
     expect(sources.timeout).toBe('/home/me/config.yaml');
-    const told = faults.map(({ message }) => message).sort();
-    expect(told).toEqual([
+    const reported = faults.map(({ message }) => message).sort();
+    expect(reported).toEqual([
       '"agent" in /repo/.amber.yaml:5 must be a name that amber agents lists, not "./evil"',
       '"apiUrl" is not allowed in /repo/.amber.yaml:4, which comes with the project',
       '"env" in /home/me/config.yaml: its value is not allowed: must be a text that is not empty',

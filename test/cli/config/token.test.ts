@@ -64,7 +64,7 @@ describe('the token', () => {
     expect(await read({})).toBe('');
   });
 
-  test('a failing command is told by its exit code and what it said, not by its stdout', async () => {
+  test('a failing command is reported by its exit code and what it said, not by its stdout', async () => {
     const script = "console.log('half-a-secret');console.error('not logged in');process.exit(3)";
     const failing = read({}, { tokenCommand: `${NODE} -e "${script}"` });
     await expect(failing).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('the token', () => {
     await expect(failing).rejects.not.toMatchObject({ message: expect.stringContaining('half-a-secret') });
   });
 
-  test('a command that is not there is told', async () => {
+  test('a command that is not there is reported', async () => {
     await expect(read({}, { tokenCommand: 'no-such-command-anywhere' })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining('no-such-command-anywhere'),

@@ -48,7 +48,7 @@ export function drive(tracker: RunTracker, world: World): Course {
     if (frame !== undefined && (step === undefined || frame.at <= Math.max(step.at, now))) {
       frames.shift();
       now = Math.max(now, frame.at);
-      // Without one it is a heartbeat, of which the tracker is not told.
+      // Without one it is a heartbeat, which the tracker does not get.
       if (frame.event !== undefined) tracker.event(frame.event, now);
       continue;
     }

@@ -151,16 +151,16 @@ describe('ends', () => {
       cachedInputTokens: 4,
     });
     const usage = { input_tokens: 5, cache_read_input_tokens: 3, cache_creation_input_tokens: 2, output_tokens: 7 };
-    const told = endOf(finished(OWN, { result: { is_error: false, total_cost_usd: 0.5, usage } }));
-    expect(told?.usage).toEqual({ inputTokens: 10, outputTokens: 7, cachedInputTokens: 3 });
-    expect(told?.cost).toEqual({ usd: 0.5 });
+    const reported = endOf(finished(OWN, { result: { is_error: false, total_cost_usd: 0.5, usage } }));
+    expect(reported?.usage).toEqual({ inputTokens: 10, outputTokens: 7, cachedInputTokens: 3 });
+    expect(reported?.cost).toEqual({ usd: 0.5 });
     expect(endOf({ type: 'CUSTOM', name: 'amber:cost', value: { usd: 0.25 } }, finished(OWN))?.cost).toEqual({
       usd: 0.25,
     });
     expect(endOf(finished(OWN))).toMatchObject({ usage: null });
   });
 
-  test('refused permissions and tasks that a stop would cut off are told', () => {
+  test('refused permissions and tasks that a stop would cut off are reported', () => {
     const background_tasks = [
       { id: 'a', status: 'running', description: 'npm run dev' },
       { id: 'b', status: 'completed', description: 'done' },
@@ -246,7 +246,7 @@ describe('questions', () => {
     expect(endOf(...inside, ...said('done', 'm1'), unfinished)?.outcome).toBe('finished');
   });
 
-  test('case 22: of a question whose arguments are broken, what the agent said is told', () => {
+  test('case 22: of a question whose arguments are broken, what the agent said is reported', () => {
     const [start, first] = called('AskUserQuestion', ARGS, 't1');
     const broken = [start, first].filter((event) => event !== undefined);
     expect(endOf(...said('Which branch?', 'm1'), ...broken, unfinished)?.question?.text).toBe('Which branch?');

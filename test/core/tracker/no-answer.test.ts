@@ -79,8 +79,8 @@ describe('a run that ends without an answer has failed', () => {
       ],
     });
     const error = '"<tool_use_error>no such tool</tool_use_error>"';
-    for (const told of [{ content: 'denied', error: 'denied' }, { content: error }])
-      expect(endOf(messages(told), finished(OWN))?.error?.message).toContain('its tool failed: Bash');
+    for (const reported of [{ content: 'denied', error: 'denied' }, { content: error }])
+      expect(endOf(messages(reported), finished(OWN))?.error?.message).toContain('its tool failed: Bash');
     expect(endOf(messages({ content: 'ok' }), finished(OWN))?.outcome).toBe('finished');
   });
 });
@@ -97,8 +97,8 @@ describe('an answer is', () => {
   });
 
   test('what the end itself brings', () => {
-    for (const told of ['done', { is_error: false, result: 'done' }])
-      expect(endOf(finished(OWN, { result: told }))).toMatchObject({ outcome: 'finished', message: 'done' });
+    for (const reported of ['done', { is_error: false, result: 'done' }])
+      expect(endOf(finished(OWN, { result: reported }))).toMatchObject({ outcome: 'finished', message: 'done' });
   });
 
   test('none of a run whose start was not seen: what it said before is not known', () => {

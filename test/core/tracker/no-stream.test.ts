@@ -9,7 +9,7 @@ import { feed, finished, initial, OWN, RUNNING, said, sent, session, started } f
 const WHY = { code: 'NO_STREAM', message: 'no Service has the events', hint: '--api-url URL' };
 
 /** The session says that a run has ended. */
-function told(runId: string, outcome: Parameters<typeof lastRunText>[0]['outcome'], rest: object = {}): Session {
+function reported(runId: string, outcome: Parameters<typeof lastRunText>[0]['outcome'], rest: object = {}): Session {
   const { code, status = { phase: 'Running' } }: { code?: string; status?: SessionStatus } = rest;
   const text = lastRunText({ runId, outcome, ...(code !== undefined && { code }), at: '2026-11-26T02:00:00Z' });
   const seen = session(status);
@@ -23,11 +23,11 @@ function blind(tracker: RunTracker, get: World['get'], rest: Partial<World> = {}
 
 describe('without the stream', () => {
   test.each<[what: string, says: Session, end: object]>([
-    ['finished', told('run-x', 'finished'), { outcome: 'finished' }],
-    ['asked', told('run-x', 'needs-input'), { outcome: 'needs-input', question: expect.anything() }],
-    ['failed', told('run-x', 'failed', { code: 'NO_ANSWER' }), { outcome: 'failed', error: { code: 'NO_ANSWER' } }],
-    ['cancelled', told('run-x', 'cancelled'), { outcome: 'cancelled', by: 'other' }],
-    ['timed out', told('run-x', 'timed-out'), { outcome: 'timed-out', by: 'other' }],
+    ['finished', reported('run-x', 'finished'), { outcome: 'finished' }],
+    ['asked', reported('run-x', 'needs-input'), { outcome: 'needs-input', question: expect.anything() }],
+    ['failed', reported('run-x', 'failed', { code: 'NO_ANSWER' }), { outcome: 'failed', error: { code: 'NO_ANSWER' } }],
+    ['cancelled', reported('run-x', 'cancelled'), { outcome: 'cancelled', by: 'other' }],
+    ['timed out', reported('run-x', 'timed-out'), { outcome: 'timed-out', by: 'other' }],
   ])('the session tells that its first run has %s', (_, says, end) => {
     const tracker = initial();
     const course = blind(tracker, (now) => (now < 60_000 ? RUNNING : says));
@@ -37,13 +37,16 @@ describe('without the stream', () => {
   });
 
   test('an answer that could not be read makes no failure of a run that has finished', () => {
-    expect(blind(initial(), () => told('run-x', 'finished')).end).toMatchObject({ outcome: 'finished', message: '' });
+    expect(blind(initial(), () => reported('run-x', 'finished')).end).toMatchObject({
+      outcome: 'finished',
+      message: '',
+    });
   });
 
   test('the same of a session that has stopped since, or was deleted', () => {
-    const stopped = told('run-x', 'finished', { status: { phase: 'Stopped', stoppedReason: 'user' } });
+    const stopped = reported('run-x', 'finished', { status: { phase: 'Stopped', stoppedReason: 'user' } });
     expect(blind(initial(), () => stopped).end?.outcome).toBe('finished');
-    const deleted = blind(initial(), (now) => (now < 1_000 ? told('run-x', 'finished') : null));
+    const deleted = blind(initial(), (now) => (now < 1_000 ? reported('run-x', 'finished') : null));
     expect(deleted.end?.outcome).toBe('finished');
   });
 
@@ -89,7 +92,7 @@ describe('without the stream', () => {
       [RUNNING, WHY],
       [session({ phase: 'Running' }, { stopOnRunFinished: true }), undefined],
       [session({ phase: 'Stopped' }), undefined],
-      [told('run-x', 'finished'), undefined],
+      [reported('run-x', 'finished'), undefined],
     ] as const) {
       const tracker = initial();
       tracker.noStream(WHY);
@@ -124,8 +127,8 @@ describe('without the stream', () => {
   });
 
   test('of a message that was sent only its own run counts', () => {
-    expect(blind(sent(), () => told('run-other', 'finished'), { until: 60_000 }).end).toBeUndefined();
-    expect(blind(sent(), () => told(OWN, 'finished')).end).toMatchObject({ outcome: 'finished', runId: OWN });
+    expect(blind(sent(), () => reported('run-other', 'finished'), { until: 60_000 }).end).toBeUndefined();
+    expect(blind(sent(), () => reported(OWN, 'finished')).end).toMatchObject({ outcome: 'finished', runId: OWN });
   });
 });
 
@@ -133,7 +136,7 @@ describe('the session as a witness beside the stream', () => {
   test('an end that is in the replay counts first, with its message', () => {
     const course = drive(sent(), {
       frames: [{ at: 0, event: started(OWN) }],
-      get: (now) => (now < 5_000 ? RUNNING : told(OWN, 'failed')),
+      get: (now) => (now < 5_000 ? RUNNING : reported(OWN, 'failed')),
       replay: () => [started(OWN), ...said('the answer', 'm1', { run_id: OWN }), finished(OWN)],
     });
     expect(course.end).toMatchObject({ outcome: 'finished', message: 'the answer' });
@@ -143,7 +146,7 @@ describe('the session as a witness beside the stream', () => {
     const tracker = sent();
     const course = drive(tracker, {
       frames: [started(OWN), ...said('so far', 'm1', { run_id: OWN })].map((event) => ({ at: 0, event })),
-      get: (now) => (now < 5_000 ? RUNNING : told(OWN, 'finished')),
+      get: (now) => (now < 5_000 ? RUNNING : reported(OWN, 'finished')),
       probe: () => 'alive',
       replay: () => [started(OWN)],
     });
@@ -156,7 +159,7 @@ describe('the session as a witness beside the stream', () => {
     feed(tracker, [started(OWN)]);
     const course = drive(tracker, {
       frames: [],
-      get: () => told('run-older', 'finished'),
+      get: () => reported('run-older', 'finished'),
       probe: () => 'alive',
       replay: () => [started(OWN)],
       until: 120_000,

@@ -128,10 +128,10 @@ describe('the own run of a session that was just created', () => {
   });
 
   test('is none that plainly carries another message, even if it starts first', () => {
-    const told = new RunTracker({ kind: 'initial', prompt: ' do it\n' }, TIMING, 0);
+    const reported = new RunTracker({ kind: 'initial', prompt: ' do it\n' }, TIMING, 0);
     const seen = initial();
     seen.session(session({ phase: 'Running' }, { initialPrompt: 'do it' }), 0);
-    for (const tracker of [told, seen]) {
+    for (const tracker of [reported, seen]) {
       feed(tracker, [taken(OTHER, { messages: [FOREIGN] }), started(OTHER, { input: { messages: [FOREIGN] } })]);
       feed(tracker, [...said('no', 'm1', { run_id: OTHER }), finished(OTHER)]);
       expect(tracker.runId).toBeUndefined();

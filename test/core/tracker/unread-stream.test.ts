@@ -38,9 +38,9 @@ describe('a stream that could never be opened', () => {
 
   test('what the session tells of its run is believed', () => {
     const text = lastRunText({ runId: 'run-x', outcome: 'finished', at: '2026-11-26T02:00:00Z' });
-    const told = { ...STOPPED, metadata: { ...STOPPED.metadata, annotations: { [ANNOTATION.lastRun]: text } } };
+    const reported = { ...STOPPED, metadata: { ...STOPPED.metadata, annotations: { [ANNOTATION.lastRun]: text } } };
     const tracker = initial();
-    refused(tracker, () => told);
+    refused(tracker, () => reported);
     expect(tracker.decided).toMatchObject({ outcome: 'finished' });
   });
 

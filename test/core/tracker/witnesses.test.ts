@@ -27,7 +27,7 @@ describe('case 31: a runner whose life is another one', () => {
     expect(course.at).toBeLessThan(50_000);
   });
 
-  test('is the same for as long as its name is, and where none is told', () => {
+  test('is the same for as long as its name is, and where none is reported', () => {
     expect(drive(sent(), { ...world, life: () => 'pod 0' }).end).toBeUndefined();
     expect(drive(sent(), world).end).toBeUndefined();
   });

@@ -50,7 +50,7 @@ describe('a recorded scene gives the same conversation live and to a later reade
     expect(transcript.costUsd).toBe(0.00051);
   });
 
-  test('multi: a failed tool is told from one that worked', () => {
+  test('multi: a failed tool is distinguished from one that worked', () => {
     const tools = toolsOf(transcriptOf(readScene('multi').live.flatMap(({ event }) => event ?? [])));
     expect(tools.map(({ error }) => error)).toEqual([undefined, '"Exit code 1"']);
   });

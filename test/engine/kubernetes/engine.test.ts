@@ -115,7 +115,7 @@ describe('create', () => {
     expect(server.asked).not.toContain(`list ${SESSIONS}`);
   });
 
-  test('a field that the cluster drops is told once', async () => {
+  test('a field that the cluster drops is reported once', async () => {
     await using opened = await open();
     const { engine, notices } = opened;
     const spec = { pruned: 1 } as object;

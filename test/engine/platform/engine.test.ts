@@ -28,7 +28,7 @@ describe('the address', () => {
     expect((await engine.get(ref(made.metadata.name))).metadata.uid).toBe(platform.session().uid);
   });
 
-  test('one that is something else is told with what to check', async () => {
+  test('one that is something else is reported with what to check', async () => {
     const platform = await start();
     const engine = engineOn(platform, { apiUrl: `${platform.url}/nothing/here` });
     await expect(engine.get(ref(NOBODY))).rejects.toMatchObject({
@@ -37,7 +37,7 @@ describe('the address', () => {
     });
   });
 
-  test('where nobody listens, that is told', async () => {
+  test('where nobody listens, that is reported', async () => {
     const platform = await start();
     await platform.close();
     await expect(engineOn(platform).get(ref(NOBODY))).rejects.toMatchObject({
@@ -72,7 +72,7 @@ describe('the token', () => {
     expect(platform.requests.length - before).toBe(1);
   });
 
-  test('that is missing is told as that', async () => {
+  test('that is missing is reported as that', async () => {
     const platform = await start();
     const engine = engineOn(platform, { token: async () => '' });
     await expect(engine.get(ref(NOBODY))).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe('list', () => {
     expect(await names(engine.list('team-a', { phase: 'Stopped' }))).toEqual([]);
   });
 
-  test('a session that moves to the next page because a new one came is told once', async () => {
+  test('a session that moves to the next page because a new one came is reported once', async () => {
     const platform = await start();
     for (let index = 0; index < 150; index++) platform.add();
     const found: string[] = [];
@@ -311,7 +311,7 @@ describe('send', () => {
     });
   });
 
-  test('whose answer is lost is told, and not sent twice', async () => {
+  test('whose answer is lost is reported, and not sent twice', async () => {
     const platform = await start({ traps: { loseAnswer: 'run' } });
     const session = platform.add();
     const sent = engineOn(platform).send(session, { runId: 'run-1', messages: [] });
@@ -321,7 +321,7 @@ describe('send', () => {
 });
 
 describe('probe', () => {
-  test('a runner that answers is alive; its running tasks are counted, and the start is told', async () => {
+  test('a runner that answers is alive; its running tasks are counted, and the start is reported', async () => {
     const platform = await start();
     const session = platform.add();
     session.tasks = [
@@ -367,7 +367,7 @@ describe('probe', () => {
 });
 
 describe('what stands in front', () => {
-  test.each(['login', 'redirect'] as const)('a sign-in page (%s) is told as that', async (proxy) => {
+  test.each(['login', 'redirect'] as const)('a sign-in page (%s) is reported as that', async (proxy) => {
     const platform = await start({ traps: { proxy } });
     const engine = engineOn(platform);
     const hint = expect.stringMatching(/sign-in page|login page/);

@@ -66,7 +66,7 @@ describe('answers of others than the platform', () => {
     expect(message.length).toBeLessThan(600);
   });
 
-  test('an interrupt of nothing is told as such, not as a failing server', () => {
+  test('an interrupt of nothing is reported as such, not as a failing server', () => {
     expect(platformError(answer(502, '{"error":"x"}'), asked('interruptRun'))).toMatchObject({ code: 'CONFLICT' });
     expect(platformError(answer(502, '<html>'), asked('interruptRun'))).toMatchObject({ code: 'UNAVAILABLE' });
   });

@@ -57,7 +57,7 @@ describe('one connection to the events', () => {
     expect(replay).toEqual(['RAW', 'MESSAGES_SNAPSHOT', 'RUN_STARTED', 'CUSTOM', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED']);
   });
 
-  test('a sign-in page in place of the stream is told', async () => {
+  test('a sign-in page in place of the stream is reported', async () => {
     const platform = await start();
     const session = platform.add();
     platform.traps.proxy = 'login';

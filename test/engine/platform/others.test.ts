@@ -24,14 +24,14 @@ const warnings = (updates: readonly Update[]): string[] =>
   updates.flatMap((update) => (update.type === 'warning' ? [update.code] : []));
 
 describe('what others do to the session in the middle of a run', () => {
-  test('a stop is told within 10 s', async () => {
+  test('a stop is reported within 10 s', async () => {
     const platform = await paced();
     const { result, after } = await runInto(platform, '[slow 120]', (session) => void session.stop());
     expect(result).toMatchObject({ outcome: 'stopped', by: 'other', exitCode: 9, stopped: true });
     expect(after).toBeLessThan(10_000);
   });
 
-  test('a deletion is final with the first 404, and no trouble of the stream’s is told', async () => {
+  test('a deletion is final with the first 404, and no trouble of the stream’s is reported', async () => {
     const platform = await paced();
     const { result, updates, after } = await runInto(platform, '[slow 120]', (session) => session.remove());
     expect(result).toMatchObject({ outcome: 'stopped', by: 'other', exitCode: 9, error: { code: 'NOT_FOUND' } });
@@ -67,10 +67,10 @@ describe('a backend that crashes in the middle of a run', () => {
     const { result, updates, after } = await runInto(platform, '[slow 1200]', () => platform.crash(4_000));
     expect(result).toMatchObject(UNSEEN);
     expect(platform.session()).toMatchObject({ phase: 'Stopped', pod: 'none' });
-    const told = updates.flatMap((update) =>
+    const reported = updates.flatMap((update) =>
       update.type === 'warning' && update.code === 'RUN_UNSEEN' ? [update] : [],
     );
-    expect(told).toEqual([
+    expect(reported).toEqual([
       expect.objectContaining({ message: expect.stringMatching(/lost sight.*given up 10m .*--silence-timeout/) }),
     ]);
     expect(after).toBeGreaterThan(600_000);
@@ -91,7 +91,7 @@ describe('a backend that crashes in the middle of a run', () => {
     expect(warnings(updates)).not.toContain('RUN_UNSEEN');
   });
 
-  test.each([true, false])('a reader of the session is told of it, too; came after the run began: %s', async (late) => {
+  test.each([true, false])('a reader of the session gets it, too; came after the run began: %s', async (late) => {
     const platform = await paced();
     const session = platform.add({ initialPrompt: '[slow 1200]' });
     await seen(platform, () => (late ? session.status?.agentStatus === 'working' : session.status !== undefined));
@@ -99,13 +99,13 @@ describe('a backend that crashes in the middle of a run', () => {
     const over = new AbortController();
     const until = { kind: 'session-end' } as const;
     const updates = tail(engineOn(platform), ref(session.name), { until, signal: over.signal, clock, timing: TIMING });
-    const told: string[] = [];
+    const reported: string[] = [];
     void clock.sleep(12_000).then(() => platform.crash(4_000));
     for await (const batch of updates) {
-      told.push(...warnings(batch));
-      if (told.includes('RUN_UNSEEN')) break;
+      reported.push(...warnings(batch));
+      if (reported.includes('RUN_UNSEEN')) break;
     }
-    expect(told).toContain('RUN_UNSEEN');
+    expect(reported).toContain('RUN_UNSEEN');
     expect(clock.now()).toBeLessThan(120_000);
     over.abort();
   });

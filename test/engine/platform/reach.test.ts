@@ -56,7 +56,7 @@ describe('certificates', () => {
     expect(made.metadata.name).toBe(platform.session().name);
   });
 
-  test('are not looked at when that was asked for, which is told', async () => {
+  test('are not looked at when that was asked for, which is reported', async () => {
     const platform = await start({ tls: TLS });
     const said: string[] = [];
     const engine = engineOn(platform, { insecure: true, notice: (message) => void said.push(message) });

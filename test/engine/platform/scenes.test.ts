@@ -32,7 +32,7 @@ describe('amber run against the recorded scenes', () => {
     expect(platform.session().phase).toBe('Stopped');
   });
 
-  test('the session is told of with its page', async () => {
+  test('the session is reported with its page', async () => {
     const { platform, updates } = await run('text');
     const { name } = platform.session();
     const url = `${platform.url}/projects/team-a/sessions/${name}`;

@@ -62,11 +62,11 @@ describe('the stream suite over HTTP', () => {
     const result = await running;
     expect(result).toMatchObject({ outcome: null, exitCode: 4, stopped: false, stopReason: 'unconfirmed' });
     expect(result.error).toMatchObject({ code: 'UNAUTHENTICATED' });
-    const told = updates.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
-    expect(told.join('\n')).toContain(`amber stop ${platform.session().name}`);
+    const reported = updates.flatMap((update) => (update.type === 'warning' ? [update.message] : []));
+    expect(reported.join('\n')).toContain(`amber stop ${platform.session().name}`);
   });
 
-  test('24. a sign-in page in the middle is told, not waited for', async () => {
+  test('24. a sign-in page in the middle is reported, not waited for', async () => {
     const platform = await paced();
     const { deps } = heartOn(platform);
     const limits = { ...deps.limits, stopTimeoutMs: 20_000 };

@@ -167,7 +167,7 @@ describe('amber send among the traps', () => {
     await seen(platform, () => session.phase === 'Stopped');
   });
 
-  test('an unknown session is told at once, with 6', async () => {
+  test('an unknown session is reported at once, with 6', async () => {
     const platform = await paced();
     const result = await sendMessage(ref('session-0'), 'x', heartOn(platform).deps);
     expect(result).toMatchObject({ outcome: null, exitCode: 6, error: { code: 'NOT_FOUND' } });

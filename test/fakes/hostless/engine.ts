@@ -123,7 +123,7 @@ export class Hostless {
           this.touchesInFlight--;
         }
       },
-      ...(this.hasWatch && { watch: (told, signal) => this.#watch(told, signal) }),
+      ...(this.hasWatch && { watch: (onChange, signal) => this.#watch(onChange, signal) }),
     };
   }
 
@@ -172,11 +172,11 @@ export class Hostless {
       if (session.metadata.namespace === project) yield session;
   }
 
-  async #watch(told: (change: StoreChange) => void, signal: AbortSignal): Promise<void> {
-    this.#watchers.add(told);
-    told({ kind: 'synced', present: new Set(this.sessions.keys()) });
+  async #watch(onChange: (change: StoreChange) => void, signal: AbortSignal): Promise<void> {
+    this.#watchers.add(onChange);
+    onChange({ kind: 'synced', present: new Set(this.sessions.keys()) });
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    this.#watchers.delete(told);
+    this.#watchers.delete(onChange);
   }
 }
 

@@ -12,7 +12,7 @@ import { TRAPS, type Traps } from './traps.ts';
 export interface PlatformOptions {
   /** Each session that is created from now on plays this scene; without one, a scripted runner reads the prompt. */
   readonly scene?: SceneName;
-  /** The platform's time; the machine's own unless told. */
+  /** The platform's time; the machine's own by default. */
   readonly clock?: PlatformClock;
   /** So many times as fast as the machine's clock, where no other is given. */
   readonly speed?: number;

@@ -232,7 +232,7 @@ describe('when GitHub fails', () => {
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(pause);
   });
 
-  test('the primary limit is waited out by its reset, told from the time that the server has', async () => {
+  test('the primary limit is waited out by its reset, computed from the time that the server has', async () => {
     const date = new Date('2030-01-01T00:00:00Z');
     const reset = `${date.getTime() / 1_000 + 20}`;
     const headers = { date: date.toUTCString(), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };

@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('what an agent has left', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test('what is ignored stays, what is too big is told, what is no file is left out', async () => {
+  test('what is ignored stays, what is too big is reported, what is no file is left out', async () => {
     const { dir, git, take, write } = folder();
     write('.gitignore', 'ignored\n');
     write('ignored');

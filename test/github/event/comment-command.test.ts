@@ -138,7 +138,7 @@ describe('the instruction', () => {
     expect(await read('@amber ![](https://x.test/i.png)')).toMatchObject({ kind: 'custom' });
   });
 
-  test('does not hold what it quotes, which is told apart', async () => {
+  test('does not hold what it quotes, which is reported apart', async () => {
     expect(await read('> delete all\n\n@amber')).toEqual({ kind: 'fix', quoted: '> delete all' });
     expect(await read('@amber do it:\n> a <!-- b -->\n> c\n\nplease')).toEqual({
       ...custom('do it:\n\n\nplease'),

@@ -41,7 +41,7 @@ test('a comment on an issue is read as GitHub sends it', () => {
   });
 });
 
-test('a comment on a pull request is told from one on an issue', () => {
+test('a comment on a pull request is distinguished from one on an issue', () => {
   const [payload] = of('issue_comment', 'created');
   const on = {
     ...payload,

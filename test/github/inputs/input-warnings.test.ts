@@ -13,7 +13,7 @@ test('the names are those of action.yml', () => {
   expect([...INPUT_NAMES].sort()).toEqual(Object.keys(inputs).sort());
 });
 
-test('an input that is nearly one is told its name', () => {
+test('an input that is nearly one gets that name suggested', () => {
   const env = { 'INPUT_STOP-ON-RUN-FINISH': 'true', INPUT_PROMT: 'x', INPUT_PROMPT: 'x', INPUT_QQQQ: '', PROMT: '' };
   expect(warned({}, env)).toEqual([
     'there is no input "stop-on-run-finish": did you mean "stop-on-run-finished"?',

@@ -328,7 +328,7 @@ describe('what else a plan says', () => {
     expect(JSON.stringify(planned)).not.toContain('secret');
   });
 
-  test('a branch that moved after the comment is worked on, and its readers are told', async () => {
+  test('a branch that moved after the comment is worked on, and its readers see that', async () => {
     const planned = await planOf({
       event: comment('@amber'),
       facts: onPull({ headCommittedAt: '2026-11-22T10:00:01Z' }),

@@ -87,12 +87,12 @@ describe('the handler of events around the predecessor', async () => {
       '      - name: Acknowledge\n',
       '      - name: Tell the pager\n        run: curl https://pager.example.com\n      - name: Acknowledge\n',
     );
-    const { changes: told, text: kept } = await converted(own);
+    const { changes: reported, text: kept } = await converted(own);
     expect(Object.keys(parse(kept).jobs)).toEqual(['on-label', 'amber']);
     expect(parse(kept).permissions).toMatchObject({ contents: 'read' });
     expect(kept).not.toContain('ambient-code/ambient-action@');
     expect(kept).toContain('curl https://pager.example.com');
-    expect(told.map(({ what }) => what).join('\n')).toContain(
+    expect(reported.map(({ what }) => what).join('\n')).toContain(
       'job "on-label" with its scripts: its step "Tell the pager"',
     );
   });
@@ -113,9 +113,9 @@ describe('the handler of events around the predecessor', async () => {
       '  workflow_dispatch:\n',
       '  workflow_dispatch:\n  pull_request:\n',
     );
-    const { changes: told, text: kept } = await converted(more);
+    const { changes: reported, text: kept } = await converted(more);
     expect(Object.keys(parse(kept).jobs)).toEqual(['on-label', 'amber']);
-    expect(told.map(({ what }) => what).join('\n')).toContain(`job "on-label" with its scripts: ${why}`);
+    expect(reported.map(({ what }) => what).join('\n')).toContain(`job "on-label" with its scripts: ${why}`);
   });
 
   test('a job for pull requests alone is said to answer on issues, too', async () => {
@@ -123,8 +123,8 @@ describe('the handler of events around the predecessor', async () => {
       "== 'issue_comment'\n",
       "== 'issue_comment'\n      && github.event.issue.pull_request\n",
     );
-    const told = (await converted(only)).changes.map(({ what }) => what);
-    expect(told).toContain('comments on issues are answered as well as those on pull requests');
+    const reported = (await converted(only)).changes.map(({ what }) => what);
+    expect(reported).toContain('comments on issues are answered as well as those on pull requests');
   });
 
   test('repositories beside the workflow’s own stay those of all sessions; a batch over others stays as it is', async () => {
@@ -132,9 +132,9 @@ describe('the handler of events around the predecessor', async () => {
       /"https:\/\/github\.com\/\$\{\{ github\.repository \}\}", "branch": "main"/,
       '"https://github.com/octo/library", "branch": "main"',
     );
-    const { changes: told, text: made } = await converted(others);
+    const { changes: reported, text: made } = await converted(others);
     expect(parse(made).jobs.amber.steps[0].with.repos).toContain('octo/library');
-    expect(told.map(({ kind, what }) => `${kind} ${what}`).join('\n')).toContain(
+    expect(reported.map(({ kind, what }) => `${kind} ${what}`).join('\n')).toContain(
       'kept repos: sessions work in https://github.com/octo/library, whatever the thread',
     );
     const batch = HANDLER.replace(
@@ -150,10 +150,10 @@ describe('the handler of events around the predecessor', async () => {
   });
 
   test('of inputs that differ from job to job the first counts, and that is said', async () => {
-    const { changes: told } = await converted(
+    const { changes: reported } = await converted(
       HANDLER.replace('prompt: Keep it mergeable.', 'prompt: Keep it mergeable.\n          model: another'),
     );
-    expect(told.map(({ what }) => what).join('\n')).toMatch(/input "model": that of job "on-label" counts/);
+    expect(reported.map(({ what }) => what).join('\n')).toMatch(/input "model": that of job "on-label" counts/);
   });
 
   test('a job has the time that its step takes', async () => {

@@ -13,7 +13,7 @@ test.each([
   expect(reactionTo(result)).toBe(reaction);
 });
 
-test('work that was not delivered is told from success at a glance', () => {
+test('work that was not delivered is distinguished from success at a glance', () => {
   expect(headlineOf(resultOf()).mark).toBe('✅');
   expect(headlineOf(resultOf({ exitCode: 10 }))).toEqual({
     mark: '⚠️',

@@ -37,7 +37,7 @@ function manage(autoBranch: string | undefined = 'ambient/session-1'): Promise<n
 
 const routes = (): string[] => github.requests.map(({ route }) => route.replace('/repos/{owner}/{repo}', ''));
 
-test('the pull request that came of a session is labelled, marked and told to the session', async () => {
+test('the pull request that came of a session is labelled, marked and noted in the session', async () => {
   const made = github.state.pullRequest(40, { headRef: 'ambient/session-1' }, { body: 'Fixes it.', labels: ['bug'] });
   expect(await manage()).toBe(40);
   expect(made).toMatchObject({ labels: ['bug', 'amber:managed'], body: `${WRITTEN}\nFixes it.` });
@@ -82,7 +82,7 @@ test('a session without a branch of its own asks nothing', async () => {
   expect(github.requests).toEqual([]);
 });
 
-test('a session that can’t be told gets no pull request marked as its own', async () => {
+test('a session that can’t be written gets no pull request marked as its own', async () => {
   const made = github.state.pullRequest(40, { headRef: 'ambient/session-1' }, { body: 'mine' });
   engine.fail('annotate', { kind: 'refused', error: unavailable() });
   await expect(manage()).rejects.toMatchObject({ code: 'UNAVAILABLE' });

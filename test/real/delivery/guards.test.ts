@@ -17,7 +17,7 @@ async function stopped(on: OnThread, lines: readonly string[], more: { readonly 
   expect(it.outputs()).toMatchObject({ 'exit-code': '10', branch: '', 'commit-sha': '' });
   const path = it.outputs()['patch-path'] ?? '';
   return {
-    told: annotations(stdout).join('\n'),
+    reported: annotations(stdout).join('\n'),
     patch: path === '' ? '' : readFileSync(path, 'utf8'),
     body: on.bodies().at(-1) ?? '',
   };
@@ -132,11 +132,11 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
     ],
   ])('%s', async (_what, lines, why, inPatch) => {
     await using on = await onThread('pull-request');
-    const { told, patch, body } = await stopped(on, lines);
-    expect(told).toMatch(why);
-    expect(told).toContain('[NOT_DELIVERED]');
+    const { reported, patch, body } = await stopped(on, lines);
+    expect(reported).toMatch(why);
+    expect(reported).toContain('[NOT_DELIVERED]');
     expect(patch).toContain(inPatch);
-    expect(`${patch}${body}${told}`).not.toContain(TOKEN);
+    expect(`${patch}${body}${reported}`).not.toContain(TOKEN);
     expect(body).toContain('the work was not delivered');
     expect([...on.github.state.checkRuns.values()].at(-1)).toMatchObject({ conclusion: 'failure' });
   });
@@ -146,24 +146,24 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
     const { state } = on.github;
     const half = Math.floor(state.token.length / 2);
     const print = `printf '%s%s' '${state.token.slice(0, half)}' '${state.token.slice(half)}'`;
-    const { told, patch } = await stopped(on, [`${print} > t.txt`, `(printf '\\000\\001'; ${print}) > t.bin`]);
-    expect(told).toMatch(/holds a secret of this job: t\.bin, t\.txt/);
+    const { reported, patch } = await stopped(on, [`${print} > t.txt`, `(printf '\\000\\001'; ${print}) > t.bin`]);
+    expect(reported).toMatch(/holds a secret of this job: t\.bin, t\.txt/);
     expect(patch).not.toContain(state.token);
   });
 
   test('the default branch, a protected one, and a push that GitHub refuses', async () => {
     await using on = await onThread('pull-request');
     on.github.state.protectedBranches.add('feature');
-    expect((await stopped(on, ['echo x > x.txt'])).told).toMatch(/protected branch is not pushed to: feature/);
+    expect((await stopped(on, ['echo x > x.txt'])).reported).toMatch(/protected branch is not pushed to: feature/);
     on.github.state.protectedBranches.clear();
     gitOf(on).beforeReceive('echo "policy says no" >&2; exit 1');
-    const { told, patch, body } = await stopped(on, ['echo x > x.txt']);
-    expect(told).toMatch(/GitHub refused the push: .*policy says no/);
+    const { reported, patch, body } = await stopped(on, ['echo x > x.txt']);
+    expect(reported).toMatch(/GitHub refused the push: .*policy says no/);
     expect(patch).toContain('+x');
     expect(body).toContain('The work as a patch');
     const { pull } = on.thread;
     if (pull !== undefined) Object.assign(pull, { headRef: 'main', baseRef: 'feature' });
-    expect((await stopped(on, ['echo x > x.txt'])).told).toMatch(/default branch is not pushed to: main/);
+    expect((await stopped(on, ['echo x > x.txt'])).reported).toMatch(/default branch is not pushed to: main/);
   });
 
   test('an object that is not what its name says: a base that seems to have the workflow already', async () => {
@@ -176,7 +176,7 @@ describe.skipIf(NO_LOCAL)('work that must not be pushed', () => {
       'fileOf() { id=$(git rev-parse "$1^{tree}"); echo ".git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)"; }',
       'evil=$(fileOf HEAD); base=$(fileOf origin/main); cp -f "$evil" "$base.new" && mv -f "$base.new" "$base"',
     ];
-    expect((await stopped(on, forge)).told).toMatch(/something else under the name of tree/);
+    expect((await stopped(on, forge)).reported).toMatch(/something else under the name of tree/);
   });
 
   test('a token that may only read: the reason says which right is missing', async () => {

@@ -19,7 +19,7 @@ describe.skipIf(NO_LOCAL)('sign-commits', () => {
     await using on = await onThread('issue', { ...shellAgent(WORK), ...SIGNED });
     const it = on.comment('@amber');
     const { code, stdout } = await it.done;
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     const git = gitOf(on);
     expect(git.requests.some(({ path }) => path.includes('receive-pack'))).toBe(false);
     expect(git.git('diff', '--name-status', 'main', BRANCH)).toBe('D\tREADME.md\nA\tbytes.bin\nA\tend.txt');

@@ -23,7 +23,7 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
   test('an issue: nothing is written by the first, all of it by the second', async () => {
     await using on = await onThread('issue');
     const { code, stdout, folder, outputs } = await agentJob(on);
-    expect({ code, told: annotations(stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
     expect(gitOf(on).branches()).toEqual(['feature', 'main']);
     expect({ bodies: on.bodies(), reactions: on.github.state.reactions }).toEqual({ bodies: [], reactions: [] });
     expect(readdirSync(folder).toSorted()).toEqual(['account.md', 'changes.patch', 'delivery.json', 'work.bundle']);
@@ -31,7 +31,7 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
 
     const second = on.comment('@amber', { with: { 'deliver-from': folder } });
     const end = await second.done;
-    expect({ code: end.code, told: annotations(end.stdout) }).toEqual({ code: 0, told: [] });
+    expect({ code: end.code, reported: annotations(end.stdout) }).toEqual({ code: 0, reported: [] });
     expect(stdout).toContain('delivered: nothing yet; a step with deliver-from brings what is in ');
     expect(end.stdout).toMatch(/^delivered: [0-9a-f]{8} to amber\/issue-7-it-is-slow, pull request #8: https:/m);
     expect(on.github.state.threads.get(8)).toMatchObject({ title: 'Make it fast', labels: ['amber:managed'] });
@@ -106,9 +106,9 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
     const plan = join(folder, 'delivery.json');
     writeFileSync(plan, readFileSync(plan, 'utf8').replace(/"start": "\w+"/, `"start": "${old}"`));
     const { code, stdout } = await on.comment('@amber', { with: { 'deliver-from': folder } }).done;
-    expect({ code, told: annotations(stdout).join() }).toMatchObject({
+    expect({ code, reported: annotations(stdout).join() }).toMatchObject({
       code: 1,
-      told: expect.stringContaining('decides about CI or about Amber would change: .github/workflows/old.yml'),
+      reported: expect.stringContaining('decides about CI or about Amber would change: .github/workflows/old.yml'),
     });
     expect(git.branches()).toEqual(['feature', 'main']);
   });
@@ -120,14 +120,14 @@ describe.skipIf(NO_LOCAL)('two jobs: an agent that may only read, and a job that
     const text = readFileSync(plan, 'utf8');
     const second = async () => {
       const { code, stdout } = await on.comment('@amber', { with: { 'deliver-from': folder } }).done;
-      return { code, told: annotations(stdout).join('\n') };
+      return { code, reported: annotations(stdout).join('\n') };
     };
     writeFileSync(plan, text.replace('"number": 7', '"number": 9'));
-    expect(await second()).toMatchObject({ code: 1, told: expect.stringContaining('is of #9') });
+    expect(await second()).toMatchObject({ code: 1, reported: expect.stringContaining('is of #9') });
     writeFileSync(plan, text.replace(/"last": "\w{4}/, '"last": "0000'));
-    expect(await second()).toMatchObject({ code: 1, told: expect.stringContaining('NOT_DELIVERED') });
+    expect(await second()).toMatchObject({ code: 1, reported: expect.stringContaining('NOT_DELIVERED') });
     writeFileSync(plan, text.replace('"v": 1', '"v": 2'));
-    expect(await second()).toMatchObject({ code: 1, told: expect.stringContaining('[INVALID]') });
+    expect(await second()).toMatchObject({ code: 1, reported: expect.stringContaining('[INVALID]') });
     const none = await on.comment('@amber', { with: { 'deliver-from': `${folder}/none` } }).done;
     expect(none).toMatchObject({ code: 1, stdout: expect.stringContaining('holds no work to deliver') });
     expect(gitOf(on).branches()).toEqual(['feature', 'main']);

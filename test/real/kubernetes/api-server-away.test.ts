@@ -15,7 +15,7 @@ onCluster('an API server that is killed and comes back', PLATFORM_CRD, (cluster)
   test('in the middle of a create: one session, whose run ends well', async () => {
     await using proxy = await ApiProxy.start(cluster().plane.url, cluster().plane.ca);
     await using story = await onKubernetes(cluster(), { server: proxy });
-    // Stored or not: nobody is told.
+    // Stored or not: nobody is notified.
     proxy.losesAnswer = ({ method }) =>
       method === 'POST' && proxy.requests.filter((seen) => seen.method === 'POST').length === 1;
     const run = story.amber(['run', '--label', 'story=create', 'hello']);

@@ -9,7 +9,7 @@ const WITHIN = 30;
 
 onCluster('a runner that is gone while the phase says Running', PLATFORM_CRD, (cluster) => {
   test('a run whose runner dies, and one whose pod is replaced, are lost', async () => {
-    // A start is told by its time, which is in whole seconds; no runner answers in less.
+    // A start is reported by its time, which is in whole seconds; no runner answers in less.
     await using story = await onKubernetes(cluster(), { pace: { boot: 1_500 } });
     const { operator } = story.platform;
     const run = async (fate: (ref: SessionRef) => Promise<void>) => {

@@ -30,7 +30,7 @@ onCluster('runs through amber serve before a cluster', PLATFORM_CRD, (started) =
   const annotation = async (name: string): Promise<string | undefined> =>
     (await session()).metadata.annotations?.[name];
 
-  test('a session’s life: made with its caller’s rights, run, told how it ended, stopped, deleted', async () => {
+  test('a session’s life: made with its caller’s rights, run, noted how it ended, stopped, deleted', async () => {
     await using served = await Served.start(started());
     const { admin } = started();
     const body = { initialPrompt: 'hello', stopOnRunFinished: true };
@@ -78,7 +78,7 @@ onCluster('runs through amber serve before a cluster', PLATFORM_CRD, (started) =
       'amber/last-outcome': 'finished',
     });
     expect(lastRunOf(stopped)).toMatchObject({ runId: 'run-prompt', outcome: 'finished' });
-    // Nobody had to be asked whether it has the flag: the watch had told.
+    // Nobody had to be asked whether it has the flag: the watch had reported.
     expect(served.logged.filter((line) => /watch|failed/.test(line))).toEqual([]);
     expect(await served.metric('amber_serve_flag_reads_total')).toBe(0);
 

@@ -75,7 +75,7 @@ onCluster('amber serve before a cluster with two tenants', PLATFORM_CRD, (starte
         expect([method, rest, there.status, nowhere.status]).toEqual([method, rest, 403, 403]);
         expect(there.text).toBe(nowhere.text);
         expect(there.text).not.toContain('plan');
-        // Who may look is told the truth.
+        // Who may look learns the truth.
         const own404 = await served.ask(user, served.path({ ...nobodys, project: own.project }, rest), options);
         expect([method, rest, own404.status]).toEqual([method, rest, 404]);
       }

@@ -95,7 +95,7 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
       await using _backend = await backend(cluster);
       await cluster.allow('bob', 'team-a', SESSION_USER);
       await cluster.allow('bob', 'ambient-code', []);
-      let told: Promise<unknown> | undefined;
+      let reported: Promise<unknown> | undefined;
       const tell = async (name: string): Promise<void> => {
         const run = { runId: 'run-x', outcome: 'finished' as const, at: new Date().toISOString() };
         await cluster.admin.ask('PATCH', sessionsPath('team-a', name), {
@@ -106,10 +106,10 @@ describe.skipIf(NO_ADDRESS)(`through a real API server${NO_ADDRESS ? ` (skipped:
       const { result, updates } = await runAs(cluster, 'bob', '[silent 60]', (more) => {
         for (const update of more) {
           if (update.type === 'session.created') name = update.session.name;
-          if (update.type === 'session.phase' && update.phase === 'Running') told ??= tell(name);
+          if (update.type === 'session.phase' && update.phase === 'Running') reported ??= tell(name);
         }
       });
-      await told;
+      await reported;
       expect(codesOf(updates)).toContain('NO_STREAM');
       expect(result).toMatchObject({ outcome: 'finished', exitCode: 0, stopped: true, message: '' });
     });

@@ -39,7 +39,7 @@ onCluster('a namespace with two thousand sessions', PLATFORM_CRD, (cluster) => {
     expect(stopped.stdout.trimEnd().split('\n')).toHaveLength(Math.ceil(MANY / 3));
   });
 
-  test('all are watched; what the API server has forgotten meanwhile is told as what differs', async () => {
+  test('all are watched; what the API server has forgotten meanwhile is reported as what differs', async () => {
     const { admin, plane } = cluster();
     await using proxy = await ApiProxy.start(plane.url, plane.ca);
     const opened = await openCluster({
@@ -79,9 +79,9 @@ onCluster('a namespace with two thousand sessions', PLATFORM_CRD, (cluster) => {
   });
 });
 
-/** What a watch has told so far. */
+/** What a watch has reported so far. */
 class Watched {
-  readonly #told: SessionChange[] = [];
+  readonly #reported: SessionChange[] = [];
   #more = Promise.withResolvers<void>();
 
   constructor(changes: AsyncIterable<readonly SessionChange[]>) {
@@ -89,14 +89,14 @@ class Watched {
   }
 
   async until(fits: (change: SessionChange) => boolean): Promise<void> {
-    while (!this.#told.some(fits)) await this.#more.promise;
+    while (!this.#reported.some(fits)) await this.#more.promise;
   }
 
-  /** The sessions that were told of in that way, each time, since the last call; all else of that kind is forgotten. */
+  /** The sessions that were reported in that way, each time, since the last call; all else of that kind is forgotten. */
   take(kind: SessionChange['kind']): readonly string[] {
-    const taken = this.#told.filter((change) => change.kind === kind);
-    const rest = this.#told.filter((change) => change.kind !== kind);
-    this.#told.splice(0, this.#told.length, ...rest);
+    const taken = this.#reported.filter((change) => change.kind === kind);
+    const rest = this.#reported.filter((change) => change.kind !== kind);
+    this.#reported.splice(0, this.#reported.length, ...rest);
     return taken.flatMap((change) =>
       change.kind === 'changed' ? [change.session.metadata.name] : change.kind === 'deleted' ? [change.ref.name] : [],
     );
@@ -105,12 +105,12 @@ class Watched {
   async #read(changes: AsyncIterable<readonly SessionChange[]>): Promise<void> {
     try {
       for await (const some of changes) {
-        this.#told.push(...some);
+        this.#reported.push(...some);
         this.#more.resolve();
         this.#more = Promise.withResolvers();
       }
     } catch (error) {
-      this.#told.push({ kind: 'broken', error });
+      this.#reported.push({ kind: 'broken', error });
       this.#more.resolve();
     }
   }

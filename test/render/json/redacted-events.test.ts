@@ -10,23 +10,25 @@ import { asOne, events } from '../updates.ts';
 
 const SECRET = 'hunter2hunter2';
 
-/** What is told after each update, as events. */
+/** What is reported after each update, as events. */
 function toldOf(updates: readonly Update[], secrets = [SECRET]): AguiEvent[][] {
   const redacted = new RedactedEvents(makeRedactor(secrets));
   const batches = updates.map((update) => {
-    const told: Update[] = [];
-    redacted.take(update, told);
-    return told;
+    const reported: Update[] = [];
+    redacted.take(update, reported);
+    return reported;
   });
   const last: Update[] = [];
   redacted.end(last);
-  return [...batches, last].map((told) =>
-    told.flatMap((update) => (update.type === 'event' ? eachOf(update).map(({ raw = '' }) => JSON.parse(raw)) : [])),
+  return [...batches, last].map((reported) =>
+    reported.flatMap((update) =>
+      update.type === 'event' ? eachOf(update).map(({ raw = '' }) => JSON.parse(raw)) : [],
+    ),
   );
 }
 
-const deltasOf = (told: readonly AguiEvent[][]): string[] =>
-  told.flat().flatMap(({ delta }) => (typeof delta === 'string' ? [delta] : []));
+const deltasOf = (reported: readonly AguiEvent[][]): string[] =>
+  reported.flat().flatMap(({ delta }) => (typeof delta === 'string' ? [delta] : []));
 
 describe('a secret that is split over events', () => {
   test('is masked in each of them, in a message and in the arguments of a tool', () => {
@@ -67,10 +69,10 @@ describe('a secret that is split over events', () => {
   });
 
   test('holds a piece back no longer than it may be the beginning of one', () => {
-    const told = toldOf(
+    const reported = toldOf(
       events(...says('r1', 'm1', 'so hunt', 'ing', 'a hunter2'), { type: 'CUSTOM', name: 'x' }, runFinished('r1')),
     );
-    const types = told.map((batch) => batch.map(({ type, delta }) => delta ?? type));
+    const types = reported.map((batch) => batch.map(({ type, delta }) => delta ?? type));
     expect(types.slice(1)).toEqual([
       [],
       ['so hunt', 'ing'],
@@ -85,18 +87,20 @@ describe('a secret that is split over events', () => {
   test('keeps the order of all that comes behind, and not too much of it', () => {
     const [start, piece] = says('r1', 'm1', 'hunter2');
     const others = Array.from({ length: 70 }, (_, index) => ({ type: 'CUSTOM', name: String(index) }));
-    const told = toldOf(events(...[start, piece].flatMap((event) => (event === undefined ? [] : [event])), ...others));
+    const reported = toldOf(
+      events(...[start, piece].flatMap((event) => (event === undefined ? [] : [event])), ...others),
+    );
     expect(
-      told
+      reported
         .flat()
         .map(({ name, delta }) => name ?? delta)
         .slice(1),
     ).toEqual(['hunter2', ...others.map(({ name }) => name)]);
-    expect(told.at(-1)).toEqual([]);
+    expect(reported.at(-1)).toEqual([]);
   });
 });
 
-test('pieces of a message whose id is a secret are told one by one', () => {
+test('pieces of a message whose id is a secret are reported one by one', () => {
   const all = events(...says('r1', SECRET, 'one', 'two')).slice(1, -1);
   expect(toldOf([asOne(all)]).flat()).toMatchObject([
     { messageId: '***', delta: 'one' },
@@ -114,6 +118,6 @@ test('an error loses all that looks like a secret; what holds none stays as it w
 
 test('a secret that is JSON leaves no hole in an event', () => {
   const event = { type: 'CUSTOM', value: { a: 1, b: [{ c: 'x' }] }, text: '{"a":1,"b":[{"c":"x"}]}' };
-  const [told] = toldOf(events(event), ['"value":{"a":1,"b":[{"c":"x"}]}', '{"a":1,"b":[{"c":"x"}]}']).flat();
-  expect(told).toEqual({ ...event, text: '***' });
+  const [reported] = toldOf(events(event), ['"value":{"a":1,"b":[{"c":"x"}]}', '{"a":1,"b":[{"c":"x"}]}']).flat();
+  expect(reported).toEqual({ ...event, text: '***' });
 });

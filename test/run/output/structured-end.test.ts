@@ -100,7 +100,7 @@ describe('a run with an output schema', () => {
   test('no event is shown twice', async () => {
     const it = bench(saying('About three.', '{"files": 3}'));
     await it.clock.run(runSession(SPEC, META, it.deps({ outputSchema })));
-    const starts = it.told.filter((update) => update.type === 'event' && update.event.type === 'RUN_STARTED');
+    const starts = it.reported.filter((update) => update.type === 'event' && update.event.type === 'RUN_STARTED');
     expect(starts).toHaveLength(2);
   });
 
@@ -116,7 +116,7 @@ describe('a run with an output schema', () => {
     });
     expect('structured' in result).toBe(false);
     expect(messages(it)).toHaveLength(1);
-    expect(resultOf(it.told)).toEqual(result);
+    expect(resultOf(it.reported)).toEqual(result);
   });
 
   test('a message that could not be sent: failed, with what was wrong with the answer', async () => {

@@ -5,7 +5,7 @@ import { HANG_MS } from '../../fakes/patience.ts';
 import type { Place } from './place.ts';
 import type { Finished } from './run.ts';
 
-/** Why the stories of the local engine can't be told here; undefined where they can. */
+/** Why the stories of the local engine can't run here; undefined where they can. */
 export const NO_LOCAL: string | undefined =
   process.platform === 'win32' ? 'the local engine needs POSIX process groups' : undefined;
 

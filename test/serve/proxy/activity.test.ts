@@ -114,7 +114,7 @@ describe('lastActivityTime', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('is told to the store before serve ends', async () => {
+  test('is written to the store before serve ends', async () => {
     const { clock, patches, activity } = setup();
     activity.event(ref('s'), true);
     await clock.advance(2_000);

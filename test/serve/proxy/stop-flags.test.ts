@@ -41,7 +41,7 @@ describe('the flag cache', () => {
     expect(reads).toEqual([a, b]);
   });
 
-  test('asks again after 60 s, or once it was told of a change', async () => {
+  test('asks again after 60 s, or once a change was reported', async () => {
     const { flags, reads, clock, values } = setup();
     expect(await flags.isSet(b)).toBe(false);
     values.set('team-b', true);

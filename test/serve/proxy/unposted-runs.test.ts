@@ -6,23 +6,26 @@ const [one, two] = ['one', 'two'].map((name) => keyed({ project: 'team-a', name 
 if (one === undefined || two === undefined) throw new Error('two sessions');
 
 function seer(...withRun: readonly string[]) {
-  const told: string[] = [];
-  const seen = new UnpostedRuns({ hasRun: ({ name }) => withRun.includes(name), tell: ({ name }) => told.push(name) });
-  return { seen, told };
+  const reported: string[] = [];
+  const seen = new UnpostedRuns({
+    hasRun: ({ name }) => withRun.includes(name),
+    tell: ({ name }) => reported.push(name),
+  });
+  return { seen, reported };
 }
 
-test('a session that ran and is over, and whose run never came, is told of; the next one not again', () => {
-  const { seen, told } = seer();
+test('a session that ran and is over, and whose run never came, is reported; the next one not again', () => {
+  const { seen, reported } = seer();
   for (const ref of [one, two]) {
     seen.see(ref, { phase: 'Running', hasPrompt: true });
     seen.see(ref, { phase: 'Stopping', hasPrompt: true });
     seen.see(ref, { phase: 'Stopped', hasPrompt: true });
   }
-  expect(told).toEqual(['one']);
+  expect(reported).toEqual(['one']);
 });
 
 test('not of one whose run came, that had no prompt, that never ran, that was over before, or that was deleted', () => {
-  const { seen, told } = seer('one');
+  const { seen, reported } = seer('one');
   seen.see(one, { phase: 'Running', hasPrompt: true });
   seen.see(one, { phase: 'Stopped', hasPrompt: true });
   seen.see(two, { phase: 'Running', hasPrompt: false });
@@ -32,5 +35,5 @@ test('not of one whose run came, that had no prompt, that never ran, that was ov
   seen.see(two, { phase: 'Running', hasPrompt: true });
   seen.forget(two);
   seen.see(two, { phase: 'Stopped', hasPrompt: true });
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });

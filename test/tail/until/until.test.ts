@@ -150,7 +150,7 @@ describe('until the end of the session', () => {
     expect(server.asked).toEqual({ events: 1, session: 1, tasks: 0 });
   });
 
-  test('why it stopped is told in the words of who asked for it', async () => {
+  test('why it stopped is reported in the words of who asked for it', async () => {
     await using server = await SseServer.start((connection) => void connection.send(...whole));
     const annotations = { [ANNOTATION.stopReason]: 'run-finished' };
     server.session = { ...sessionOf('Stopped', { stoppedReason: 'user' }), metadata: { name: 's1', annotations } };
@@ -231,7 +231,7 @@ describe('until the end of the session', () => {
     expect(watch.text).toBe('Hello, world');
   });
 
-  test('a session that works is watched, asked only while it is quiet, and its phases are told once each', async () => {
+  test('a session that works is watched, asked only while it is quiet, and its phases are reported once each', async () => {
     await using server = await SseServer.start(async (connection) => {
       connection.send(...whole.slice(0, 3));
       while (!connection.response.destroyed) {

@@ -132,7 +132,7 @@ function lacksOfRequired(theirs: Schema, ours: Schema, place: string): readonly 
   return [{ lacks: `sessions without ${more.map((name) => `${place}.${name}`).join(', ')}`, means, for: 'run' }];
 }
 
-const LOST = 'told as lost though it goes on';
+const LOST = 'reported as lost though it goes on';
 
 /** What it means that a field is dropped. The longest beginning of its path counts. */
 const DROPPED: readonly (readonly [path: string, means: string, of?: Lack['for']])[] = [

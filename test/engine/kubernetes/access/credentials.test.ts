@@ -98,7 +98,7 @@ describe('credential plugins', () => {
     expect(calls()).toBe(2);
   });
 
-  test('are told of the cluster where they ask for it, and may give a certificate', async () => {
+  test('get the cluster where they ask for it, and may give a certificate', async () => {
     const { exec } = plugin(
       'certify',
       `printf '%s' "$KUBERNETES_EXEC_INFO" > ${join(dir, 'info')}

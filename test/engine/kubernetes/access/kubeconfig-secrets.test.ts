@@ -45,7 +45,7 @@ test('what a user is known by is secret, and what a plugin gets by variables tha
   );
 });
 
-test('nothing, and what is too short to be told from other words', () => {
+test('nothing, and what is too short to be distinguished from other words', () => {
   expect(secretsOfUser({})).toEqual([]);
   expect(secretsOfUser({ token: 'x', exec: { env: 'none' }, 'auth-provider': 'none' })).toEqual([]);
 });

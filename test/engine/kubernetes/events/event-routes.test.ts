@@ -124,7 +124,7 @@ describe('through the API server', () => {
     expect(said).toEqual(['events come from Service team-a/amber-serve:80, through the API server']);
   });
 
-  test('one in the sessions’ own namespace is not taken for its label: it is told how to name it', async () => {
+  test('one in the sessions’ own namespace is not taken for its label: the hint says how to name it', async () => {
     const backend = await platform();
     const server = await cluster(backend, [{ ...SERVE, namespace: 'team-a' }]);
     await expect(read(await wayTo(server), refTo('session-1'))).rejects.toMatchObject({

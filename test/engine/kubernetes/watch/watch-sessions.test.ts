@@ -30,8 +30,8 @@ function openFake({ url }: ObjectStore): Promise<Cluster> {
   return openCluster({ kubeconfig, env: {}, notice: () => undefined });
 }
 
-/** A watch that writes down what it is told, in words. */
-class Told implements AsyncDisposable {
+/** A watch that writes down what it reports, in words. */
+class WatchRecord implements AsyncDisposable {
   readonly words: string[] = [];
   readonly ended: Promise<unknown>;
   readonly #over = new AbortController();
@@ -48,7 +48,7 @@ class Told implements AsyncDisposable {
     this.ended = follow().catch((error: unknown) => error);
   }
 
-  /** Waits until it was told all of this since the last call, in this order and nothing in between. */
+  /** Waits until it has reported all of this since the last call, in this order and nothing in between. */
   async next(...words: readonly string[]): Promise<void> {
     await expect.poll(() => this.words, { timeout: HANG_MS }).toEqual(words);
     this.words.length = 0;
@@ -82,13 +82,13 @@ describe.each([
     server.put(SESSIONS, 'team-a', 'a', phase('Running'));
     server.put(SESSIONS, 'team-b', 'b');
     server.put('pods', 'team-a', 'a-runner', { kind: 'Pod' });
-    await using told = new Told(await openFake(server));
-    await told.next('a=Running', 'b=-', 'synced', 'current');
+    await using reported = new WatchRecord(await openFake(server));
+    await reported.next('a=Running', 'b=-', 'synced', 'current');
     server.put(SESSIONS, 'team-a', 'c');
     server.put(SESSIONS, 'team-a', 'a', phase('Stopped'));
     server.drop(SESSIONS, 'team-b', 'b');
-    await told.next('c=-', 'a=Stopped', '-team-b/b');
-    await using one = new Told(await openFake(server), { namespace: 'team-b' });
+    await reported.next('c=-', 'a=Stopped', '-team-b/b');
+    await using one = new WatchRecord(await openFake(server), { namespace: 'team-b' });
     await one.next('synced', 'current');
   });
 
@@ -96,14 +96,14 @@ describe.each([
     await using server = await ObjectStore.start();
     server.streams = streams;
     server.put(SESSIONS, 'team-a', 'a');
-    await using told = new Told(await openFake(server));
-    await told.next('a=-', 'synced', 'current');
+    await using reported = new WatchRecord(await openFake(server));
+    await reported.next('a=-', 'synced', 'current');
     server.endWatches();
     server.put(SESSIONS, 'team-a', 'b');
-    await told.next('broken', 'current', 'b=-');
+    await reported.next('broken', 'current', 'b=-');
     server.endWatches('broken');
     server.put(SESSIONS, 'team-a', 'b', phase('Running'));
-    await told.next('broken', 'current', 'b=Running');
+    await reported.next('broken', 'current', 'b=Running');
     expect(server.asked.filter((one) => one.startsWith('list'))).toHaveLength(streams ? 0 : 1);
   });
 
@@ -111,16 +111,16 @@ describe.each([
     await using server = await ObjectStore.start();
     server.streams = streams;
     for (const name of ['a', 'b', 'c']) server.put(SESSIONS, 'team-a', name);
-    await using told = new Told(await openFake(server));
-    await told.next('a=-', 'b=-', 'c=-', 'synced', 'current');
+    await using reported = new WatchRecord(await openFake(server));
+    await reported.next('a=-', 'b=-', 'c=-', 'synced', 'current');
     server.endWatches();
     server.put(SESSIONS, 'team-a', 'b', phase('Running'));
     server.drop(SESSIONS, 'team-a', 'a');
     server.put(SESSIONS, 'team-a', 'd');
     server.compact();
-    await told.until('d=-');
-    await told.until('synced');
-    const news = told.words.filter((word) => word.includes('=') || word.startsWith('-'));
+    await reported.until('d=-');
+    await reported.until('synced');
+    const news = reported.words.filter((word) => word.includes('=') || word.startsWith('-'));
     expect(news.sort()).toEqual(['-team-a/a', 'b=Running', 'd=-']);
   });
 
@@ -130,44 +130,44 @@ describe.each([
     const gone = server.put(SESSIONS, 'team-a', 'a');
     server.put(SESSIONS, 'team-a', 'b');
     const uids: (string | undefined)[] = [];
-    await using told = new Told(await openFake(server), {}, (change) => {
+    await using reported = new WatchRecord(await openFake(server), {}, (change) => {
       if (change.kind === 'deleted') uids.push(change.uid);
     });
-    await told.next('a=-', 'b=-', 'synced', 'current');
+    await reported.next('a=-', 'b=-', 'synced', 'current');
     server.endWatches();
     server.drop(SESSIONS, 'team-a', 'a');
     server.put(SESSIONS, 'team-a', 'a', phase('Pending'));
     server.compact();
-    await told.until('synced');
-    expect(told.words.filter((word) => word.includes('a'))).toEqual(['-team-a/a', 'a=Pending']);
+    await reported.until('synced');
+    expect(reported.words.filter((word) => word.includes('a'))).toEqual(['-team-a/a', 'a=Pending']);
     expect(uids).toEqual([gone.metadata.uid]);
   });
 
   test('a bookmark moves the place to go on from', async () => {
     await using server = await ObjectStore.start();
     server.streams = streams;
-    await using told = new Told(await openFake(server), { namespace: 'team-a' });
-    await told.next('synced', 'current');
+    await using reported = new WatchRecord(await openFake(server), { namespace: 'team-a' });
+    await reported.next('synced', 'current');
     server.put(SESSIONS, 'team-b', 'elsewhere');
     server.compact();
     server.bookmark();
     await expect.poll(() => server.openWatches).toBe(1);
     server.endWatches();
     server.put(SESSIONS, 'team-a', 'a');
-    await told.next('broken', 'current', 'a=-');
+    await reported.next('broken', 'current', 'a=-');
   });
 
   test('one that falls silent is opened anew', async () => {
     await using server = await ObjectStore.start();
     server.streams = streams;
     const clock = new PacedClock();
-    await using told = new Told(await openFake(server), { clock });
-    await told.until('current');
+    await using reported = new WatchRecord(await openFake(server), { clock });
+    await reported.until('current');
     server.mute = true;
     server.put(SESSIONS, 'team-a', 'a');
-    await told.until('broken');
+    await reported.until('broken');
     server.mute = false;
-    await told.until('a=-');
+    await reported.until('a=-');
   });
 
   test('goes on after errors of the server, and with what is no watch at all', async () => {
@@ -175,12 +175,12 @@ describe.each([
     server.streams = streams;
     server.upset('watch', 'dropped', { status: 503 }, { status: 429, headers: { 'retry-after': '1' } });
     server.put(SESSIONS, 'team-a', 'a');
-    await using told = new Told(await openFake(server));
-    await told.until('current');
+    await using reported = new WatchRecord(await openFake(server));
+    await reported.until('current');
     server.babble('<html>\n');
-    await told.until('broken');
+    await reported.until('broken');
     server.put(SESSIONS, 'team-a', 'b');
-    await told.until('b=-');
+    await reported.until('b=-');
   });
 });
 
@@ -188,39 +188,39 @@ test('a server that takes the beginning for a plain watch is asked for a list', 
   await using server = await ObjectStore.start();
   server.put(SESSIONS, 'team-a', 'a');
   server.mute = true; // accepts the watch and sends no end of a beginning
-  await using told = new Told(await openFake(server), { clock: new PacedClock() });
+  await using reported = new WatchRecord(await openFake(server), { clock: new PacedClock() });
   await expect.poll(() => server.asked, { timeout: HANG_MS }).toContain(`list ${SESSIONS}`);
   server.mute = false;
-  await told.until('synced');
-  expect(told.words.filter((word) => word === 'a=-')).toHaveLength(1);
+  await reported.until('synced');
+  expect(reported.words.filter((word) => word === 'a=-')).toHaveLength(1);
 });
 
 test('what the reader throws is the reader’s own, and ends the watch', async () => {
   await using server = await ObjectStore.start();
   server.put(SESSIONS, 'team-a', 'a');
-  await using told = new Told(await openFake(server), {}, () => {
+  await using reported = new WatchRecord(await openFake(server), {}, () => {
     throw new TypeError('mine');
   });
-  expect(await told.ended).toMatchObject({ message: 'mine' });
+  expect(await reported.ended).toMatchObject({ message: 'mine' });
   await expect.poll(() => server.openWatches, { timeout: HANG_MS }).toBe(0);
 });
 
 test('no right to watch is an error, not another try', async () => {
   await using server = await ObjectStore.start();
   server.upset('watch', { status: 403, reason: 'Forbidden' });
-  await using told = new Told(await openFake(server));
-  expect(await told.ended).toMatchObject({ code: 'FORBIDDEN' });
+  await using reported = new WatchRecord(await openFake(server));
+  expect(await reported.ended).toMatchObject({ code: 'FORBIDDEN' });
   expect(server.asked).toEqual([`watch ${SESSIONS}`]);
 });
 
 test('a token that is not taken for a while ends no watch that had begun', async () => {
   await using server = await ObjectStore.start();
-  await using told = new Told(await openFake(server));
-  await told.next('synced', 'current');
+  await using reported = new WatchRecord(await openFake(server));
+  await reported.next('synced', 'current');
   server.upset('watch', { status: 401 });
   server.endWatches();
   server.put(SESSIONS, 'team-a', 'a');
-  await told.next('broken', 'broken', 'current', 'a=-');
+  await reported.next('broken', 'broken', 'current', 'a=-');
 });
 
 test('pages that expire in the middle of the list are read from the start', async () => {
@@ -228,11 +228,11 @@ test('pages that expire in the middle of the list are read from the start', asyn
   server.streams = false;
   for (let at = 0; at < 700; at += 1) server.put(SESSIONS, 'team-a', `s${String(at).padStart(3, '0')}`);
   let isFirst = true;
-  await using told = new Told(await openFake(server), {}, (change) => {
+  await using reported = new WatchRecord(await openFake(server), {}, (change) => {
     if (isFirst && change.kind === 'changed') server.compact();
     isFirst = false;
   });
-  await told.until('current');
-  expect(new Set(told.words.filter((word) => word.endsWith('=-'))).size).toBe(700);
-  expect(told.words.filter((word) => word.endsWith('=-'))).toHaveLength(700);
+  await reported.until('current');
+  expect(new Set(reported.words.filter((word) => word.endsWith('=-'))).size).toBe(700);
+  expect(reported.words.filter((word) => word.endsWith('=-'))).toHaveLength(700);
 });

@@ -119,8 +119,8 @@ describe('what can’t be had is refused before any prompt, with what there is',
       { model: 'huge' },
       'does not take model "huge": unknown; it offers small, big-1 (',
     ],
-  ])('%s', async (_, scenario, options, told) => {
-    expect(await refused(scenario, options)).toContain(told);
+  ])('%s', async (_, scenario, options, reported) => {
+    expect(await refused(scenario, options)).toContain(reported);
     expect(await refused(scenario, options)).toMatch(/^INVALID: .*amber agents .* shows all of it\)$/);
   });
 

@@ -32,7 +32,7 @@ describe('a permission request', () => {
     expect(customs(events, 'amber:refused')).toEqual([]);
   });
 
-  test('to read elsewhere, to write or to run is refused under read, counted and told before the end', async () => {
+  test('to read elsewhere, to write or to run is refused under read, counted and reported before the end', async () => {
     const { events, refused } = await play([
       ask({ kind: 'read', rawInput: { file_path: '/etc/passwd' } }),
       ask({ toolCallId: 't2', kind: 'edit' }),
@@ -51,7 +51,7 @@ describe('a permission request', () => {
     expect(types(events).slice(1, 4)).toEqual(['TOOL_CALL_START', 'TOOL_CALL_ARGS', 'TOOL_CALL_END']);
   });
 
-  test('takes kind and title from what was told of the call before', async () => {
+  test('takes kind and title from what was said of the call before', async () => {
     const { human, asked } = person(async () => 'once');
     await play(
       [

@@ -29,7 +29,7 @@ describe('a run of an agent', () => {
     expect(last(first.events).runId).not.toBe(last(second.events).runId);
   });
 
-  test('usage is told with the end, cost as what this run added', async () => {
+  test('usage is reported with the end, cost as what this run added', async () => {
     const cost = (amount: number) => ({
       update: { sessionUpdate: 'usage_update', used: 10, size: 100, cost: { amount, currency: 'USD' } },
     });

@@ -61,7 +61,7 @@ describe('reasoning and plans', () => {
 });
 
 describe('tool calls', () => {
-  test('arguments that come after the start are told as soon as they are there, once', async () => {
+  test('arguments that come after the start are reported as soon as they are there, once', async () => {
     const { events } = await play([
       { text: 'I look.' },
       call({ toolCallId: 't1', title: 'Bash', kind: 'execute', status: 'pending', rawInput: {} }),
@@ -123,15 +123,15 @@ describe('tool calls', () => {
       content: 'one\ntwo\n',
       metadata: { status: 'failed' },
     });
-    const told = await play([
+    const reported = await play([
       begin,
       piece('one\n'),
       more({ toolCallId: 't1', status: 'completed', content: content('```console\nall\n```') }),
     ]);
-    expect(of(told.events, 'TOOL_CALL_RESULT')[0]?.content).toBe('all');
+    expect(of(reported.events, 'TOOL_CALL_RESULT')[0]?.content).toBe('all');
   });
 
-  test('a change to a file is told as what it changed', async () => {
+  test('a change to a file is reported as what it changed', async () => {
     const { events } = await play([
       call({
         toolCallId: 't1',

@@ -64,7 +64,7 @@ describe('an agent in trouble', () => {
     ]);
   });
 
-  test('a banner before the first run is told in it, without secrets and colours', async () => {
+  test('a banner before the first run is reported in it, without secrets and colours', async () => {
     const agent = await start(
       { banner: '\u001B[1mWelcome\u001B[0m, token s3cr3t-t0ken\n', prompts: [[{ text: 'x' }]] },
       {
@@ -138,7 +138,7 @@ describe('an agent that overdoes it', () => {
     expect(JSON.stringify(events).length).toBeLessThan(20_000);
   });
 
-  test('a stop reason that is no word is told, but is no code', async () => {
+  test('a stop reason that is no word is reported, but is no code', async () => {
     const { events } = await play([{ stop: '\u001B[2J\n::error::' }]);
     expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code: 'UNKNOWN_STOP_REASON' });
   });

@@ -344,7 +344,7 @@ describe('a server that fails', () => {
     },
   );
 
-  test('by garbage: it is told a few times, and no end is no success', async () => {
+  test('by garbage: it is reported a few times, and no end is no success', async () => {
     const server = await aguiServer((to) => {
       for (let n = 0; n < 1_000; n++) to.write(`data: {broken ${n}\n\n`);
       to.write('data: [1]\n\n: comment\n\nnonsense\n\n').end();

@@ -153,8 +153,8 @@ describe('what the demo agent reads', () => {
       { title: 'C', summary: 'But this is long enough.' },
     ],
     ['', {}],
-  ])('a README %#', (readme, told) => {
-    expect(readReadme(readme)).toEqual(told);
+  ])('a README %#', (readme, reported) => {
+    expect(readReadme(readme)).toEqual(reported);
   });
 
   test('a long paragraph is cut at a sentence', () => {
@@ -175,7 +175,7 @@ describe('what the demo agent reads', () => {
     if (words.length === 0) expect(found).toEqual([]);
   });
 
-  test('any text is told whole, in at most about forty pieces', () => {
+  test('any text is reported whole, in at most about forty pieces', () => {
     for (const text of ['short', 'x'.repeat(500), 'some words '.repeat(500)]) {
       expect(pieces(text).join('')).toBe(text);
       expect(pieces(text).length).toBeLessThanOrEqual(40);

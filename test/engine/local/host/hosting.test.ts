@@ -137,7 +137,7 @@ describe('moments', () => {
     expect(handlers.size).toBe(0);
   });
 
-  test('a running session is stopped before it is removed, and its readers are told', async () => {
+  test('a running session is stopped before it is removed, and its readers see that', async () => {
     const { engine, stateDir } = open();
     const other = open({ stateDir }).engine;
     const same = meta();
@@ -163,7 +163,7 @@ describe('moments', () => {
   });
 });
 
-describe('what a session is told', () => {
+describe('what others ask of a session', () => {
   test('a prompt of a megabyte arrives whole', async () => {
     const { engine } = open();
     const initialPrompt = `${'é'.repeat(500_000)}!`;

@@ -104,7 +104,7 @@ describe('the log', () => {
     }
   });
 
-  test('a line that is no event is told as a warning and counts as a line', async () => {
+  test('a line that is no event is reported as a warning and counts as a line', async () => {
     const file = path();
     writeFileSync(file, '{"type":"A"}\nnot json\n[1]\n\n{"type":"B"}\n');
     const { items } = await readAll(file, 0);

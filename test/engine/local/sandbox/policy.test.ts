@@ -61,7 +61,7 @@ describe('the rules of a sandbox', () => {
   });
 });
 
-test('caches lie in the temporary folder, and git is told what to ignore beside what it is told already', () => {
+test('caches lie in the temporary folder, and git ignores them beside what it ignores already', () => {
   expect(variablesOf('/tmp/t', ['npm', 'maven'], { GIT_CONFIG_COUNT: '2' })).toEqual({
     TMPDIR: '/tmp/t',
     npm_config_cache: '/tmp/t/npm_config_cache',

@@ -7,7 +7,7 @@ const taken = (...lines: readonly string[]): Refusals => {
   return refusals;
 };
 
-test('each refusal is counted; what is told is hosts first, then what was most frequent, and once', () => {
+test('each refusal is counted; what is reported is hosts first, then what was most frequent, and once', () => {
   const write = 'deny openat /etc/x';
   const it = taken('deny mkdir /nope', write, write, 'deny network-outbound example.com:443 (host is not on the list)');
   expect(it.count).toBe(4);

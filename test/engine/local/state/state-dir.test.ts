@@ -120,7 +120,7 @@ describe('the state directory', () => {
     }
   });
 
-  test('a log that can not grow any more ends the session and its agent, and everyone is told', async () => {
+  test('a log that can not grow any more ends the session and its agent, and every reader learns it', async () => {
     const stateDir = join(directory(), 'state');
     const pidFile = join(directory(), 'pid');
     const agent = scripted({ pidFile, prompts: [[{ flood: 20_000 }, { hang: true }]] });
@@ -142,18 +142,18 @@ describe('the state directory', () => {
     expect(text.endsWith('}\n')).toBe(true);
   });
 
-  test('a full disk is told once, and what comes after it is dropped', () => {
+  test('a full disk is reported once, and what comes after it is dropped', () => {
     const path = join(directory(), 'events.jsonl');
     symlinkSync('/dev/full', path);
     if (!existsSync('/dev/full')) return;
-    const told: string[] = [];
-    const log = new SessionLog(path, systemClock, (error) => void told.push(error.message));
+    const reported: string[] = [];
+    const log = new SessionLog(path, systemClock, (error) => void reported.push(error.message));
     using reader = log.subscribe();
     log.append({ type: 'A' });
     log.flush();
     log.append({ type: 'B' });
     log.flush();
-    expect(told).toEqual([expect.stringContaining('no space left on the device')]);
+    expect(reported).toEqual([expect.stringContaining('no space left on the device')]);
     expect(() => reader.take()).toThrow('no space left');
     log.close();
   });

@@ -6,7 +6,7 @@ import type { Pace } from './operator.ts';
 import { SmallPlatform } from './small-platform.ts';
 
 export interface StoryOptions {
-  /** Alice, unless told: she may do what users of the platform may. */
+  /** Alice by default: she may do what users of the platform may. */
   readonly user?: User;
   /** In place of the API server itself. */
   readonly server?: Server;

@@ -58,7 +58,7 @@ export class ApiProxy implements AsyncDisposable {
     }
   }
 
-  /** Breaks all connections, and each that is made until it is told that it is back. */
+  /** Breaks all connections, and each that is made until it is set back. */
   set isAway(away: boolean) {
     this.#isAway = away;
     if (away) for (const socket of this.#server?.sockets ?? []) socket.destroy();

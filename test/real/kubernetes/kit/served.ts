@@ -100,8 +100,8 @@ export class Served implements AsyncDisposable {
       runners: {
         address: (ref) => runners.address(ref),
         touch: (ref, at) => runners.touch(ref, at),
-        watch: (told, signal) =>
-          watchCluster({ cluster: connection, clock: systemClock, projects: PROJECTS, failed }, told, signal),
+        watch: (reported, signal) =>
+          watchCluster({ cluster: connection, clock: systemClock, projects: PROJECTS, failed }, reported, signal),
       },
       allowedHosts: 'any',
       host: '127.0.0.1',

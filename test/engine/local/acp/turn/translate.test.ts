@@ -178,11 +178,11 @@ describe('usage', () => {
     ],
     ['nonsense', { inputTokens: -1, outputTokens: 2 }, undefined],
     ['nothing', null, undefined],
-  ])('%s', (_, told, expected) => {
-    expect(toTokenUsage(told)).toEqual(expected);
+  ])('%s', (_, reported, expected) => {
+    expect(toTokenUsage(reported)).toEqual(expected);
   });
 
-  test('a total cost that went back began anew, one in another currency is not told', () => {
+  test('a total cost that went back began anew, one in another currency is not reported', () => {
     const meter = new CostMeter();
     const update = (amount: number, currency = 'USD'): void => meter.update({ cost: { amount, currency } });
     meter.startRun();

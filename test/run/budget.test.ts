@@ -63,8 +63,8 @@ describe('a run with a budget', () => {
     const deps = { ...it.deps({ budget: { maxCost: 1 } }) };
     Object.defineProperty(it.engine, 'name', { value: 'platform' });
     const result = await it.clock.run(runSession(SPEC, META, deps));
-    const warning = it.told.findIndex(({ type }) => type === 'warning');
-    expect(it.told[warning]).toMatchObject({ code: 'LIMIT_LATE', message: expect.stringContaining('judged then') });
+    const warning = it.reported.findIndex(({ type }) => type === 'warning');
+    expect(it.reported[warning]).toMatchObject({ code: 'LIMIT_LATE', message: expect.stringContaining('judged then') });
     expect(result).toMatchObject({
       outcome: 'over-budget',
       message: 'Hello',

@@ -61,7 +61,12 @@ export function endByLastRun({ outcome, code }: LastRun): HowEnded {
  */
 export function endUnseen(session: Session | null | undefined, why: RunError): HowEnded {
   const bySession = endBySession(session, { kind: 'initial' }, true);
-  if (!session || bySession.outcome === 'failed' || bySession.outcome === 'timed-out' || bySession.outcome === 'over-budget')
+  if (
+    !session ||
+    bySession.outcome === 'failed' ||
+    bySession.outcome === 'timed-out' ||
+    bySession.outcome === 'over-budget'
+  )
     return bySession;
   const message = `the session has ended, and how its run ended is not known: ${why.message}`;
   return { outcome: 'lost', error: { ...why, message } };

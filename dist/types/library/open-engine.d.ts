@@ -3,7 +3,7 @@ import { type Engine } from '../engine/engine.js';
 interface Anywhere {
     /** The environment, for the engine and for its agents; the process's own if absent. */
     readonly env?: Env;
-    /** Takes what a person should be told, a line each. Nobody is told if absent. */
+    /** Receives messages for a person, a line each. They are dropped if it is absent. */
     readonly notice?: (message: string) => void;
 }
 /**
@@ -31,7 +31,7 @@ export interface PlatformEngineOptions extends Anywhere {
     readonly token?: Token | undefined;
     /** Certificates (PEM) that are trusted in place of the system's. */
     readonly ca?: string;
-    /** Takes any certificate: whoever is in between can read the token. */
+    /** Accepts any certificate: anyone in between can read the token. */
     readonly insecure?: boolean;
 }
 /** Sessions as custom resources of a cluster. */

@@ -22,7 +22,7 @@ export declare function isDomain(text: string): boolean;
 type Annotations = {
     readonly [key: string]: string;
 };
-/** A confinement as a session carries it, so that whoever hosts it later heeds it too. What is off is left out. */
+/** A confinement as a session carries it, so that each of its later hosts heeds it too. What is off is left out. */
 export declare function confinementAnnotations({ domains, keyProxy, registries, sandbox }: Confinement): Annotations;
 /** What a session carries, else what its host was started with. */
 export declare function confinementIn(annotations: Annotations, otherwise: Confinement): Confinement;

@@ -24,7 +24,7 @@ export interface PastRun {
         readonly usd: number;
     };
 }
-/** What is to be kept of a run of a session. Times: milliseconds. */
+/** What is kept of a past run of a session. Times: milliseconds. */
 export declare function pastRun({ metadata, spec }: Session, end: RunEnd & {
     readonly runId: string;
 }, { startedAt, endedAt }: {

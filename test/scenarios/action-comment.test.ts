@@ -38,7 +38,10 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
       'amber/threads': `${new URL(github.git?.url ?? '').host}/octo/hello#7`,
     });
     expect(github.requests.length).toBeLessThanOrEqual(15);
-    expect(routes(github).toSorted()).toMatchSnapshot();
+    // On a busy machine the run takes longer, and its comment is edited once more every ten seconds.
+    const all = routes(github).toSorted();
+    const isAgain = (route: string, at: number): boolean => route.startsWith('patch ') && all.indexOf(route) < at;
+    expect(all.filter((route, at) => !isAgain(route, at))).toMatchSnapshot();
     expect((await it.post().done).code).toBe(0);
   });
 

@@ -39,7 +39,7 @@ const codex = (settings: Partial<AgentSettings> = {}, options?: AgentOptions): P
       return { CODEX_HOME, STUB_KEY: 'stub', NO_BROWSER: '1', MODEL_PROVIDER: 'stub', INITIAL_AGENT_MODE: 'read-only' };
     },
     settings,
-    options,
+    options && { options },
   );
 const exec = (cmd: string, more: object = {}) => ({ name: 'exec_command', input: { cmd, login: false, ...more } });
 const escalated = (cmd: string) => exec(cmd, { sandbox_permissions: 'require_escalated', justification: 'May I?' });

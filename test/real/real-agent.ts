@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import type { AgentOptions } from '../../src/core/session/session.ts';
 import type { AcpAgent } from '../../src/engine/local/acp/acp-agent.ts';
-import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
+import type { AgentSettings, AgentSpec } from '../../src/engine/local/acp/agent-interface.ts';
 import { startAgent } from '../../src/engine/local/acp/start.ts';
 import { type ModelApi, type ModelServer, serveModel } from '../fakes/model/server.ts';
 
@@ -33,7 +32,7 @@ export async function startReal(
   api: ModelApi,
   setting: Setting,
   settings: Partial<AgentSettings> = {},
-  options?: AgentOptions,
+  spec: Partial<AgentSpec> = {},
 ): Promise<RealAgent> {
   const model = await serveModel(api);
   onTestFinished(() => model[Symbol.asyncDispose]());
@@ -43,7 +42,7 @@ export async function startReal(
   for (const directory of [home, cwd]) mkdirSync(directory);
   const bin = 'bin' in agents ? agents.bin : '';
   const agent = await startAgent(
-    { runnerType: join(bin, command), cwd, env: {}, ...(options !== undefined && { options }) },
+    { runnerType: join(bin, command), cwd, env: {}, ...spec },
     {
       env: {
         PATH: process.env.PATH ?? '',

@@ -22,7 +22,7 @@ const claude = (settings: Partial<AgentSettings> = {}, options?: AgentOptions): 
       DISABLE_AUTOUPDATER: '1',
     }),
     settings,
-    options     options,    options, { options },
+    options && { options },
   );
 /** One red dot. */
 const PNG = Buffer.from(

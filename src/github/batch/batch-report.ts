@@ -1,6 +1,5 @@
-import { formatDuration } from '../../core/duration.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { formatCost } from '../../render/result-line.ts';
+import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
 import { sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { failureOf, headlineOf } from '../show/outcome-text.ts';
@@ -80,12 +79,13 @@ export function batchSummary(report: BatchReport, redactor: Redactor): string {
       cell(why, redactor) || '–',
       session === undefined ? '–' : linkTo(cell(session, redactor), sessionUrl),
       `${mark}${cell(outcomeOf(row), redactor)}`,
-      result === undefined || result.durationMs === 0 ? '–' : formatDuration(result.durationMs),
-      result?.cost === undefined ? '–' : formatCost(result.cost.usd),
+      ...usageCells(takenBy(result === undefined ? [] : [result])),
     ];
   });
-  const head = [['Pull request', 'Why', 'Session', 'Outcome', 'Time', 'Cost'], Array(6).fill('---')];
-  const table = [...head, ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+  const head = [['Pull request', 'Why', 'Session', 'Outcome', ...USAGE_COLUMNS], Array(7).fill('---')];
+  const results = rows.flatMap(({ result }) => result ?? []);
+  const total = results.length < 2 ? [] : [['**Total**', '', '', '', ...usageCells(takenBy(results))]];
+  const table = [...head, ...lines, ...total].map((line) => `| ${line.join(' | ')} |`).join('\n');
   const more = rows.length > MAX_ROWS ? [`_And ${rows.length - MAX_ROWS} more._`] : [];
   return `${['## Amber', reportLine(report), ...(rows.length === 0 ? [] : [table]), ...more].join('\n\n')}\n`;
 }

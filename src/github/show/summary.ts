@@ -1,9 +1,8 @@
-import { formatDuration } from '../../core/duration.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { toolLabel } from '../../render/plain-text.ts';
-import { formatCost, shortCount } from '../../render/result-line.ts';
+import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
 import { sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
 import { linkTo } from '../markdown/write-markdown.ts';
 import { runBody } from './comment-body.ts';
@@ -56,19 +55,16 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
   if (sessions.length === 0) return '';
   const rows = sessions.slice(0, MAX_ROWS).map(({ result, url, promptType, number }) => {
     const { mark } = headlineOf(result);
-    const { usage, cost } = result;
     const name = cell(result.session ?? '–', redactor);
     return [
       linkTo(name, url),
       `${cell(promptType, redactor)}${number === undefined ? '' : ` #${number}`}`,
       `${mark} ${cell(result.outcome ?? 'not run', redactor)}`,
-      result.durationMs === 0 ? '–' : formatDuration(result.durationMs),
-      usage === null ? '–' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
-      cost === undefined ? '–' : formatCost(cost.usd),
+      ...usageCells(takenBy([result])),
     ];
   });
   const more = sessions.length > MAX_ROWS ? `\n\n_And ${sessions.length - MAX_ROWS} more._` : '';
-  const lines = [['Session', 'Prompt', 'Outcome', 'Time', 'Tokens', 'Cost'], Array(6).fill('---'), ...rows];
+  const lines = [['Session', 'Prompt', 'Outcome', ...USAGE_COLUMNS], Array(6).fill('---'), ...rows];
   return lines.map((row) => `| ${row.join(' | ')} |`).join('\n') + more;
 }
 

@@ -5,12 +5,13 @@ import { AutoStop } from '../../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
+import { RunRecorder } from '../../../core/tracker/run-recorder.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
 import { SessionLog } from '../log/session-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
-import { RunHistory } from '../state/past-runs.ts';
+import { writePastRun } from '../state/past-runs.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
@@ -58,7 +59,7 @@ export class HostedSession {
   question: { readonly keepsAlive: boolean; readonly look: () => void } | undefined;
   /** How the last run of this host ended. */
   lastEnd: PromptEnd | undefined;
-  readonly #history: RunHistory;
+  readonly #history: RunRecorder;
   readonly #stop = new AbortController();
   #ending: SessionEnding | undefined;
   #failure: AmberError | undefined;
@@ -75,7 +76,7 @@ export class HostedSession {
     this.paths = deps.store.paths(ref);
     this.#session = deps.store.read(ref);
     this.began = deps.store.clock.now();
-    this.#history = new RunHistory(deps.store.stateDir);
+    this.#history = new RunRecorder((run) => writePastRun(deps.store.stateDir, run));
     makeDir(this.paths.inbox);
     // What an earlier host left open.
     closeQuestion(this.paths);

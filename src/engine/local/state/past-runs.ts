@@ -1,9 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AguiEvent, runIdOf } from '../../../core/agui/events.ts';
-import { type PastRun, pastRun, readPastRun } from '../../../core/session/past-run.ts';
-import type { Session } from '../../../core/session/session.ts';
-import { RunEndReader } from '../../../core/tracker/run-end-reader.ts';
+import { type PastRun, readPastRun } from '../../../core/session/past-run.ts';
 import { makeDir, readNames, readText } from './files.ts';
 
 /** Runs that have ended, one file a month (UTC), so that the last days are found without reading years. They outlive their sessions: what was spent stays spent. */
@@ -33,27 +30,5 @@ export function* readPastRuns(stateDir: string, since?: Date): Generator<PastRun
       const run = line === '' ? undefined : readPastRun(line);
       if (run !== undefined && run.endedAt >= from) yield run;
     }
-  }
-}
-
-/** Reads a session's events as they are written, and keeps of each run what history wants. */
-export class RunHistory {
-  readonly #stateDir: string;
-  #open: { readonly judge: RunEndReader; readonly startedAt: number } | undefined;
-
-  constructor(stateDir: string) {
-    this.#stateDir = stateDir;
-  }
-
-  /** `at`: when the event came, in ms. */
-  take(event: AguiEvent, session: Session, at: number): void {
-    const runId = event.type === 'RUN_STARTED' ? runIdOf(event) : undefined;
-    if (runId !== undefined) this.#open = { judge: new RunEndReader(runId), startedAt: at };
-    if (this.#open === undefined) return;
-    const { judge, startedAt } = this.#open;
-    const end = judge.take(event);
-    if (end === undefined) return;
-    this.#open = undefined;
-    writePastRun(this.#stateDir, pastRun(session, { ...end, runId: judge.runId }, { startedAt, endedAt: at }));
   }
 }

@@ -1,0 +1,128 @@
+import { Command, Option } from 'commander';
+import type { PastRun } from '../../core/session/past-run.ts';
+import {
+  USAGE_GROUPS,
+  type UsageGroup,
+  type UsageReport,
+  type UsageRow,
+  type UsageSum,
+  usageReport,
+} from '../../core/usage-report.ts';
+import { USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
+import { type Context, openTolerantContext } from '../context.ts';
+import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
+import { sinceOf } from '../flags/since.ts';
+import { withHelp } from '../help/command-help.ts';
+import { openEngine } from '../open-engine.ts';
+import { printObject } from '../output/print-object.ts';
+import { table } from '../output/table.ts';
+import type { Io } from '../process/io.ts';
+
+export interface UsageOptions extends CommonOptions {
+  readonly since?: Date;
+  readonly by: UsageGroup;
+  /** With engine local, where no project is named, all of them count. */
+  readonly project?: string;
+}
+
+export function command(io: Io, run: (io: Io, options: UsageOptions) => Promise<number> = theRun): Command {
+  const made = new Command('usage')
+    .description(
+      'Says what runs took: how many there were, how they ended, tokens, cost and time. What an agent did not report is "unknown", and in no sum.',
+    )
+    .option('--since <time>', 'only runs that ended since then: 30m, 12h, 7d, 2w or a date (default: all on record)')
+    .addOption(
+      new Option('--by <group>', 'a row for each of these (default: agent); days are UTC').choices(USAGE_GROUPS),
+    );
+  return withHelp(addFlags(made, { output: ['text', 'json', 'yaml'] }, 'target'), {
+    examples: [
+      { run: 'amber usage', what: 'all runs of this machine, by agent, also those of deleted sessions' },
+      { run: 'amber usage --since 7d --by day', what: 'the last week' },
+      { run: 'amber usage --by thread -o json', what: 'for programs: {items: […], total}' },
+    ],
+    exits: [0, 1, 2, 4, 6],
+    exitWords: { 0: 'counted, be it none' },
+  }).action(async (parsed: Parsed) => {
+    io.exitCode = await run(io, optionsOf(parsed, io));
+  });
+}
+
+function optionsOf(parsed: Parsed, { clock }: Io): UsageOptions {
+  const common = commonOptions(parsed);
+  const since = textOf(parsed, 'since');
+  const { project } = common.flags;
+  return {
+    ...common,
+    by: USAGE_GROUPS.find((group) => group === parsed.by) ?? 'agent',
+    ...(since === undefined ? {} : { since: sinceOf(since, clock.date()) }),
+    ...(typeof project === 'string' && { project }),
+  };
+}
+
+async function theRun(io: Io, options: UsageOptions): Promise<number> {
+  const context = await openTolerantContext(io, options);
+  const { redactor, settings } = context;
+  const { runs, unread } = await readRuns(io, context, options);
+  const report = usageReport(runs, options.by);
+  if (settings.output !== 'text') {
+    const format = settings.output === 'yaml' ? 'yaml' : 'json';
+    const since = options.since?.toISOString() ?? null;
+    await printObject(io.stdout, redactor, format, { since, ...report, unreadSessions: unread });
+    return 0;
+  }
+  await io.stdout.write(redactor.all(reportTable(report, io.stdout.isTTY ? io.stdout.columns : undefined)));
+  if (!options.quiet) await io.stderr.write(`${counted(report, unread)}\n`);
+  return 0;
+}
+
+interface FoundRuns {
+  readonly runs: readonly PastRun[];
+  readonly unread: number;
+}
+
+async function readRuns(io: Io, context: Context, { since, project, quiet }: UsageOptions): Promise<FoundRuns> {
+  const engine = await openEngine(io, context);
+  try {
+    if (engine.pastRuns !== undefined) {
+      // What hosts left that died is settled by the first look at the sessions.
+      for await (const _first of engine.list(context.settings.project)) break;
+      const runs = [...engine.pastRuns(since)];
+      return { runs: project === undefined ? runs : runs.filter((run) => run.project === project), unread: 0 };
+    }
+    const { readSessionRuns } = await import('../usage/session-runs.ts');
+    const begun = (sessions: number): void => {
+      if (!quiet)
+        void io.stderr.write(`reading the events of ${sessions} ${sessions === 1 ? 'session' : 'sessions'}\n`);
+    };
+    return await readSessionRuns(io, engine, context.settings.project, since, begun);
+  } finally {
+    await engine.close();
+  }
+}
+
+function reportTable({ by, items, total }: UsageReport, width: number | undefined): string {
+  const heading = [by, 'Runs', 'Outcome', ...USAGE_COLUMNS].map((column) => column.toUpperCase());
+  const row = (name: string, sum: UsageSum): readonly string[] => [
+    name,
+    String(sum.runs),
+    Object.entries(sum.outcomes)
+      .map(([outcome, count]) => `${count} ${outcome}`)
+      .join(', ') || '–',
+    ...usageCells(sum),
+  ];
+  return table(heading, [...items.map((item) => row(nameOf(item, by), item)), row('TOTAL', total)], width);
+}
+
+/** What the sessions leave open is the agent's, or nobody's. */
+function nameOf({ key }: UsageRow, by: UsageGroup): string {
+  return key ?? (by === 'model' ? '(the agent’s own)' : '(none)');
+}
+
+function counted({ first, total }: UsageReport, unread: number): string {
+  const missing =
+    unread === 0 ? '' : `; the events of ${unread} ${unread === 1 ? 'session' : 'sessions'} could not be read`;
+  if (first === null) return `no run that has ended is on record${missing}`;
+  const runs = total.runs === 1 ? '1 run that has' : `${total.runs} runs that have`;
+  return `${runs} ended, the first on ${first.slice(0, 10)}; what still runs is not counted${missing}`;
+}

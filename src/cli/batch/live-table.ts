@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
-import { cutTo } from '../../render/width.ts';
+import { plain } from '../../render/plain-text.ts';
+import { cutTo, widthOf } from '../../render/width.ts';
 import type { Sink } from '../process/io.ts';
 
 /** A terminal is painted no more often than this, in ms: hundreds of rows change at once. */
@@ -52,7 +53,7 @@ export class LiveTable {
     const { columns, stream } = this.#out;
     const height = (stream as { readonly rows?: number }).rows ?? USUAL_HEIGHT;
     // A line as wide as the terminal, or a table as high, would move it under the cursor.
-    const lines = this.#lines(Math.max(1, height - 2), columns - 1).map((line) => cutTo(line, columns - 1));
+    const lines = this.#lines(Math.max(1, height - 2), columns - 1).map((line) => fitted(line, columns - 1));
     this.#write(lines.map((line) => `${line}\n`).join(''));
     this.#painted = lines.length;
   }
@@ -63,4 +64,10 @@ export class LiveTable {
     this.#painted = 0;
     if (up !== '' || text !== '') void this.#out.write(`${up}${text}`);
   }
+}
+
+/** A line that is too long loses its colours with its end. */
+function fitted(line: string, columns: number): string {
+  const text = plain(line);
+  return widthOf(text) <= columns ? line : cutTo(text, columns);
 }

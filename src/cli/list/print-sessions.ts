@@ -63,15 +63,19 @@ function isFiltered({ filter, outcome, since }: ListQuery): boolean {
   return Object.keys(filter).length > 0 || outcome !== undefined || since !== undefined;
 }
 
-/** The table of a person; `width`: what it may take. */
-export function tableOf(io: Io, { entries }: Found, options: ShownList): string {
-  const { env, stdout, clock } = io;
+/** The table of a person. `width`: the columns that it may take, as many as there are unless named. */
+export function tableOf(
+  { env, stdout, clock }: Io,
+  { entries }: Found,
+  options: ShownList,
+  width = stdout.isTTY ? stdout.columns : undefined,
+): string {
   return sessionTable(
     entries.map(({ summary }) => summary),
     {
       now: clock.date(),
       home: env.HOME ?? homedir(),
-      width: stdout.isTTY ? stdout.columns : undefined,
+      width,
       paint: paint(wantsColor({ env, stderr: stdout }, options)),
       projects: options.allProjects,
     },

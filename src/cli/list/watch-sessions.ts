@@ -19,10 +19,10 @@ export async function watchSessions(io: Io, context: Context, engine: Engine, op
     });
   const { signal, release, code } = catchEnding(io);
   let found: Found = { entries: [], more: false };
-  const live = new LiveTable(io.stdout, io.clock, (height) => {
+  const live = new LiveTable(io.stdout, io.clock, (height, width) => {
     const shown = { ...found, entries: found.entries.slice(0, Math.max(1, height - 1)) };
     return context.redactor
-      .all(tableOf(io, shown, options))
+      .all(tableOf(io, shown, options, width))
       .trimEnd()
       .split('\n');
   });

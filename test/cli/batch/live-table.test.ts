@@ -18,5 +18,5 @@ test('a line keeps its colours where it fits, and is cut as plain text where it 
   live.touch();
   await painted.promise;
   live.stop();
-  expect(written.startsWith(`${fits}\nabcdef ghijk…\n`)).toBe(true);
+  expect(written.startsWith(`${fits}\nabcdef ghij…\n`)).toBe(true);
 });

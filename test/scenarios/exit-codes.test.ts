@@ -100,7 +100,7 @@ const STORIES: readonly Story[] = [
 describe.skipIf(NO_LOCAL)('exit codes', () => {
   test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, args, outcome }) => {
     await using place = new Place();
-    const done = await place.amber(['run', '-o', 'json', ...args]).done;
+    const done = await place.call(['run', '-o', 'json', ...args]);
     expect(done.code).toBe(code);
     expect(result(done)).toMatchObject({ outcome, exitCode: code });
     if (outcome !== null) {
@@ -129,7 +129,7 @@ describe.skipIf(NO_LOCAL)('exit codes', () => {
   test('-v shows the stack of an error that became the result, and only -v', async () => {
     await using place = new Place();
     const args = ['run', ...agent([]), '--worktree', '-o', 'json', 'x'];
-    const [brief, verbose] = await Promise.all([place.amber(args).done, place.amber([...args, '-v']).done]);
+    const [brief, verbose] = await Promise.all([place.call(args), place.call([...args, '-v'])]);
     expect([brief.code, verbose.code]).toEqual([2, 2]);
     expect(result(brief).error).toEqual(result(verbose).error);
     expect(brief.stderr).not.toContain('    at ');
@@ -138,11 +138,11 @@ describe.skipIf(NO_LOCAL)('exit codes', () => {
 
   test('6: no such session, with the nearest one', async () => {
     await using place = new Place();
-    const made = await place.amber(['run', ...agent([{ text: 'done' }]), '-o', 'name', 'x']).done;
+    const made = await place.call(['run', ...agent([{ text: 'done' }]), '-o', 'name', 'x']);
     const name = made.stdout.trim().replace('session/', '');
     const wrong = `${name.slice(0, -1)}${name.endsWith('0') ? '1' : '0'}`;
     for (const args of [['status'], ['send', wrong, 'x'], ['watch'], ['logs'], ['export'], ['stop'], ['delete']]) {
-      const done = await place.amber(args.length === 1 ? [...args, wrong] : args).done;
+      const done = await place.call(args.length === 1 ? [...args, wrong] : args);
       expect([args[0], done.code, done.stdout]).toEqual([args[0], 6, '']);
       expect(done.stderr).toContain(`no session "${wrong}"`);
       expect(done.stderr).toContain(`hint: did you mean "${name}"?`);
@@ -152,7 +152,7 @@ describe.skipIf(NO_LOCAL)('exit codes', () => {
   test('7: the run finished, but its agent takes longer to stop than we wait', async () => {
     await using place = new Place();
     const args = agentWith({ prompts: [[{ text: 'done' }]], ignoreSigterm: true });
-    const done = await place.amber(['run', ...args, '--stop-timeout', '1s', '-o', 'json', 'x']).done;
+    const done = await place.call(['run', ...args, '--stop-timeout', '1s', '-o', 'json', 'x']);
     expect(done.code).toBe(7);
     expect(result(done)).toMatchObject({ outcome: 'finished', exitCode: 7, stopped: false, stopReason: 'unconfirmed' });
     expect(done.stderr).toContain(`amber stop ${sessionIn(done.stdout)}`);

@@ -13,7 +13,7 @@ const TALK = agent([{ thought: 'hm' }, { text: 'Hello, ' }, { text: 'world' }]);
 describe.skipIf(NO_LOCAL)('output', () => {
   test('jsonl: every line is an object with its place in the stream; the last one is the result', async () => {
     await using place = new Place();
-    const { code, stdout, stderr } = await place.amber(['run', ...TALK, '-o', 'jsonl', 'x']).done;
+    const { code, stdout, stderr } = await place.call(['run', ...TALK, '-o', 'jsonl', 'x']);
     expect([code, stderr]).toEqual([0, '']);
     const all = lines(stdout);
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, at) => at + 1));
@@ -33,7 +33,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
   test.each([['jsonl'], ['json']])('%s has a result for errors too, beside the error on stderr', async (format) => {
     await using place = new Place();
     for (const args of [['--agent', 'nobody-knows', 'x'], ['--timeout', 'soon', 'x'], ['--nonsense'], []]) {
-      const { code, stdout, stderr } = await place.amber(['run', '-o', format, ...args]).done;
+      const { code, stdout, stderr } = await place.call(['run', '-o', format, ...args]);
       const last = format === 'json' ? JSON.parse(stdout) : lines(stdout).at(-1);
       expect(last).toMatchObject({ outcome: null, exitCode: 2, session: null, error: { code: expect.any(String) } });
       expect([code, stderr.split('\n').filter((line) => line.includes('error: '))]).toMatchObject([
@@ -55,7 +55,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
 
   test('lists and replays end quietly when their reader has seen enough', async () => {
     await using place = new Place();
-    const { session } = result(await place.amber(['run', ...TALK, '-o', 'json', 'x']).done);
+    const { session } = result(await place.call(['run', ...TALK, '-o', 'json', 'x']));
     const path = `state/projects/default/${session}/events.jsonl`;
     const past = { type: 'CUSTOM', name: 'amber:warning', value: { code: 'PAST', message: 'x'.repeat(150) } };
     place.write(path, `${JSON.stringify(past)}\n`.repeat(5_000) + place.read(path));
@@ -101,7 +101,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
     const params = `{"sessionId":"scripted-session","update":${text}}`;
     const raw = `{"jsonrpc":"2.0","method":"session/update","params":${params}}\n`;
     const run = [...agent([{ raw }]), '-o', 'json', 'x'];
-    const [shown, piped] = [await place.onTerminal(['run', ...run]).done, await place.amber(['run', ...run]).done];
+    const [shown, piped] = [await place.onTerminal(['run', ...run]).done, await place.call(['run', ...run])];
     expect(shown.stdout).toContain('"message": "a\\u009b31mb\\u007f"');
     expect(shown.stdout).not.toMatch(/[\u007f-\u009f]/);
     expect(result(piped).message).toBe(said);
@@ -124,7 +124,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
       2,
       expect.stringContaining('cannot write --events no/such/folder/e'),
     ]);
-    expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe('');
+    expect((await place.call(['list', '-o', 'name'])).stdout).toBe('');
   });
 
   test.skipIf(NO_FULL_DISK)('a file whose disk fills up costs nothing but itself', async () => {
@@ -154,10 +154,10 @@ describe.skipIf(NO_LOCAL)('output', () => {
       ['send', 'x'],
     ];
     for (const [verb = '', ...more] of [...later, ['watch', '-o', 'jsonl']]) {
-      const { code, stdout, stderr } = await place.amber([verb, '@latest', ...more], { env }).done;
+      const { code, stdout, stderr } = await place.call([verb, '@latest', ...more], { env });
       expect([verb, code, (stdout + stderr).includes('geheimnis')]).toEqual([verb, 0, false]);
     }
-    expect((await place.amber(['list', '-o', 'json'], { env }).done).stdout).not.toContain('geheimnis');
+    expect((await place.call(['list', '-o', 'json'], { env })).stdout).not.toContain('geheimnis');
   });
 });
 

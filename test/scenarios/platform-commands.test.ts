@@ -7,7 +7,7 @@ async function story(body: { readonly [field: string]: unknown } = { initialProm
   onTestFinished(() => made[Symbol.asyncDispose]());
   const session = made.platform.add(body);
   await until(() => session.status?.agentStatus === 'idle');
-  const amber = async (...args: readonly string[]) => made.amber(args).done;
+  const amber = async (...args: readonly string[]) => made.call(args);
   return { platform: made.platform, call: made.amber, session, amber, name: session.name };
 }
 

@@ -9,14 +9,14 @@ const tokenSent = (requests: readonly { headers: { authorization?: string | unde
 describe('the token of the platform', () => {
   test('comes from AMBER_TOKEN', async () => {
     await using story = await onPlatform();
-    expect((await story.amber(['list']).done).code).toBe(0);
+    expect((await story.call(['list'])).code).toBe(0);
     expect(tokenSent(story.platform.requests)).toEqual([`Bearer ${story.platform.token}`]);
   });
 
   test('comes from --token-file', async () => {
     await using story = await onPlatform({ token: 'of-a-file' });
     const file = story.place.write('token', 'of-a-file\n');
-    const { code } = await story.amber(['list', '--token-file', file], { env: { AMBER_TOKEN: 'another' } }).done;
+    const { code } = await story.call(['list', '--token-file', file], { env: { AMBER_TOKEN: 'another' } });
     expect(code).toBe(0);
     expect(tokenSent(story.platform.requests)).toEqual(['Bearer of-a-file']);
   });
@@ -27,7 +27,7 @@ describe('the token of the platform', () => {
     const config = `tokenCommand: ${JSON.stringify(`'${process.execPath}' '${script}'`)}\n`;
     story.place.write('config/amber/config.yaml', config);
     const env = { XDG_CONFIG_HOME: `${story.place.root}/config`, AMBER_TOKEN: '' };
-    const { code, stderr } = await story.amber(['list'], { env }).done;
+    const { code, stderr } = await story.call(['list'], { env });
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(tokenSent(story.platform.requests)).toEqual(['Bearer of-a-command']);
@@ -36,12 +36,12 @@ describe('the token of the platform', () => {
   test('a command in the project’s own file is refused: a repository must not run anything here', async () => {
     await using story = await onPlatform();
     story.place.write('work/.amber.yaml', 'tokenCommand: touch owned\n');
-    const { code, stderr } = await story.amber(['run', 'x']).done;
+    const { code, stderr } = await story.call(['run', 'x']);
     expect(code).toBe(2);
     expect(stderr).toContain('tokenCommand');
     expect(story.platform.requests).toEqual([]);
     // Where a fault keeps nobody from looking, it is reported, and runs no more than that.
-    const listed = await story.amber(['list']).done;
+    const listed = await story.call(['list']);
     expect([listed.code, listed.stderr]).toEqual([0, expect.stringContaining('"tokenCommand" is not allowed')]);
     expect(() => story.place.read('work/owned')).toThrow();
   });
@@ -49,7 +49,7 @@ describe('the token of the platform', () => {
   test('a bad one exits 4, and is never shown', async () => {
     await using story = await onPlatform();
     const env = { AMBER_TOKEN: 'sha256~a-token-that-expired' };
-    const { code, stdout, stderr } = await story.amber(['run', '-v', 'x'], { env }).done;
+    const { code, stdout, stderr } = await story.call(['run', '-v', 'x'], { env });
     expect(code).toBe(4);
     expect(stderr).toMatch(/401 Token expired or invalid[\s\S]*AMBER_TOKEN/);
     expect(stdout + stderr).not.toContain('a-token-that-expired');
@@ -63,7 +63,7 @@ describe('the token of the platform', () => {
     const setting =
       source === 'a file' ? `tokenFile: ${story.place.write('token', token)}` : `tokenCommand: ${command}`;
     story.place.write('home/.config/amber/config.yaml', `${setting}\n`);
-    const call = (...args: readonly string[]) => story.amber(args, { env: { AMBER_TOKEN: '' } }).done;
+    const call = (...args: readonly string[]) => story.call(args, { env: { AMBER_TOKEN: '' } });
     const run = await call('run', `[echo] ${token}`);
     expect(run).toMatchObject({ code: 0, stdout: '[echo] ***\n' });
     const { name } = story.platform.session();
@@ -85,7 +85,7 @@ describe('the token of the platform', () => {
 
   test('none at all exits 4 and says where one is looked for', async () => {
     await using story = await onPlatform();
-    const { code, stderr } = await story.amber(['list'], { env: { AMBER_TOKEN: '' } }).done;
+    const { code, stderr } = await story.call(['list'], { env: { AMBER_TOKEN: '' } });
     expect(code).toBe(4);
     expect(stderr).toMatch(/no token was sent.*--token-file/);
   });

@@ -24,7 +24,7 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
     await using place = new Place();
     place.write('work/.amber.yaml', 'agent: demo\nmodel: fast\nlabels: {team: web}\ntimeout: 5m\nproject: mine\n');
     place.write('work/deep/down/x', '');
-    const { code, stdout } = await place.amber(['run', '--dry-run', 'x'], { cwd: `${place.workspace}/deep/down` }).done;
+    const { code, stdout } = await place.call(['run', '--dry-run', 'x'], { cwd: `${place.workspace}/deep/down` });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       metadata: { namespace: 'mine', labels: { team: 'web' } },
@@ -49,20 +49,20 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
       ['logs', name],
     ];
     for (const call of [...calls, ['export', name], ['list'], ['agents'], ['delete', name]]) {
-      const { code, stderr } = await place.amber(call).done;
+      const { code, stderr } = await place.call(call);
       expect([call[0], code]).toEqual([call[0], 0]);
       expect(stderr).toMatch(reported);
       expect(stderr).toMatch(/^warning: .*; left out \(amber doctor\)\n/);
     }
     for (const call of [['help', 'run'], ['completion', 'bash'], ['--version']])
-      expect((await place.amber(call).done).code).toBe(0);
+      expect((await place.call(call)).code).toBe(0);
     for (const call of [
       ['run', 'x'],
       ['send', name, 'x'],
       ['start', name],
     ])
-      expect(await place.amber(call).done).toMatchObject({ code: 2, stderr: expect.stringMatching(reported) });
-    const doctor = await place.amber(['doctor']).done;
+      expect(await place.call(call)).toMatchObject({ code: 2, stderr: expect.stringMatching(reported) });
+    const doctor = await place.call(['doctor']);
     expect(doctor).toMatchObject({ code: 1, stdout: expect.stringMatching(reported) });
     expect(doctor.stdout).toMatch(/^✗ configuration: /m);
   });
@@ -72,7 +72,7 @@ describe.skipIf(NO_LOCAL)('a project’s .amber.yaml', () => {
     const file = place.write('work/.amber.yaml', 'model: fast\ntimeout: 5m\n');
     const own = place.write('home/.config/amber/config.yaml', 'agents: {mine: demo}\nmodel: slow\nstopTimeout: 5s\n');
     const env = { AMBER_AGENT: 'demo', AMBER_TIMOUT: '1' };
-    const { code, stdout } = await place.amber(['doctor', '-o', 'json'], { env }).done;
+    const { code, stdout } = await place.call(['doctor', '-o', 'json'], { env });
     const { checks, settings, files } = JSON.parse(stdout);
     const sources = Object.fromEntries(
       settings.map(({ name, source }: { name: string; source: string }) => [name, source]),

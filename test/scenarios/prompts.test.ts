@@ -8,7 +8,7 @@ const LENGTH = agent([{ echo: 'length' }]);
 describe.skipIf(NO_LOCAL)('the prompt', () => {
   test('of 1 MB from stdin reaches the agent whole', async () => {
     await using place = new Place();
-    const { code, stdout } = await place.amber(['run', ...LENGTH, '-'], { stdin: 'ä'.repeat(1_048_576) }).done;
+    const { code, stdout } = await place.call(['run', ...LENGTH, '-'], { stdin: 'ä'.repeat(1_048_576) });
     expect([code, stdout]).toEqual([0, '1048576\n']);
   });
 
@@ -25,7 +25,7 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
     place.write('work/diff.txt', '-old\n+new\n');
     place.write('work/prompt.txt', 'review this');
     const piped = /^review this\n\n<(stdin-\w+)>\n-old\n\+new\n<\/\1>\n$/;
-    const asked = await place.amber(['run', ...echo, 'review this'], { stdin: '-old\n+new\n' }).done;
+    const asked = await place.call(['run', ...echo, 'review this'], { stdin: '-old\n+new\n' });
     expect(asked.stdout).toMatch(piped);
     expect(asked.stderr).toContain('stdin goes with the prompt: 10 bytes\n');
     const words = echo.map((word) => `'${word}'`).join(' ');
@@ -47,9 +47,9 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
 
   test('of a message has what was piped beside it, too', async () => {
     await using place = new Place();
-    const first = await place.amber(['run', ...agent([{ echo: true }]), '-o', 'json', 'x']).done;
+    const first = await place.call(['run', ...agent([{ echo: true }]), '-o', 'json', 'x']);
     const { session } = result(first);
-    const sent = await place.amber(['send', String(session), 'and this?'], { stdin: 'data\n' }).done;
+    const sent = await place.call(['send', String(session), 'and this?'], { stdin: 'data\n' });
     expect(sent.stdout).toMatch(/and this\?\n\n<(stdin-\w+)>\ndata\n<\/\1>/);
   });
 
@@ -58,9 +58,9 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
     async (prompt) => {
       await using place = new Place();
       const echo = agent([{ echo: true }]);
-      const { code, stderr } = await place.amber(['run', ...echo, prompt]).done;
+      const { code, stderr } = await place.call(['run', ...echo, prompt]);
       expect([code, stderr]).toEqual([2, expect.stringMatching(/ amber run -- "-…", or --prompt-file FILE\n/)]);
-      const { stdout } = await place.amber(['run', ...echo, '--', prompt]).done;
+      const { stdout } = await place.call(['run', ...echo, '--', prompt]);
       expect(stdout).toBe(`${prompt}\n`);
     },
   );
@@ -74,9 +74,9 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
 
   test('after --dry-run names the flag with its value where a value was meant', async () => {
     await using place = new Place();
-    const { code, stderr } = await place.amber(['run', '--dry-run', 'server', 'say hello']).done;
+    const { code, stderr } = await place.call(['run', '--dry-run', 'server', 'say hello']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean --dry-run=server?')]);
-    expect((await place.amber(['run', '--help']).done).stdout).toContain('--dry-run[=client|server] ');
+    expect((await place.call(['run', '--help'])).stdout).toContain('--dry-run[=client|server] ');
   });
 
   test('after --dry-run is the prompt', async () => {
@@ -103,12 +103,12 @@ test.skipIf(NO_LOCAL)('a dry run creates nothing, hides secrets, and says the sa
     'x',
   ];
   const env = { MY_TOKEN: 'geheimnis2' };
-  const [one, two] = await Promise.all([place.amber(args, { env }).done, place.amber(args, { env }).done]);
+  const [one, two] = await Promise.all([place.call(args, { env }), place.call(args, { env })]);
   expect(one.stdout).toMatch(/^apiVersion: vteam.ambient-code\/v1alpha1\nkind: AgenticSession\n/);
   expect(one.stdout).not.toContain('geheimnis');
   expect(one.stdout).toContain('initialPrompt: x\n');
   expect(two.stdout).toBe(one.stdout);
-  expect((await place.amber(['list', '-o', 'json']).done).stdout).toBe('{\n  "items": []\n}\n');
+  expect((await place.call(['list', '-o', 'json'])).stdout).toBe('{\n  "items": []\n}\n');
 });
 
 describe.skipIf(NO_LOCAL)('a dry run', () => {
@@ -123,9 +123,9 @@ describe.skipIf(NO_LOCAL)('a dry run', () => {
     // No --agent: the one that is found is part of what is made.
     place.write('bin/gemini', `#!/bin/sh\nexec ${agent([{ text: 'hi' }])[1]}\n`, 0o755);
     const env = { PATH: `${place.root}/bin:${place.env.PATH}` };
-    const shown = await place.amber(['run', '--dry-run', ...flags, 'x'], { env }).done;
+    const shown = await place.call(['run', '--dry-run', ...flags, 'x'], { env });
     const { metadata, ...manifest } = JSON.parse(shown.stdout);
-    const made = await place.amber(['run', ...flags, '-o', 'name', 'x'], { env }).done;
+    const made = await place.call(['run', ...flags, '-o', 'name', 'x'], { env });
     const session = stored(place, made.stdout.trim().replace('session/', ''));
     expect(session).toMatchObject(manifest);
     expect(session.spec).toEqual(manifest.spec);
@@ -136,14 +136,14 @@ describe.skipIf(NO_LOCAL)('a dry run', () => {
   test('by a server asks it what it can say', async () => {
     await using place = new Place();
     const env = { AMBER_API_URL: 'http://127.0.0.1:9', AMBER_TOKEN: 'x' };
-    const { code, stderr } = await place.amber(['run', '--dry-run=server', 'x'], { env }).done;
+    const { code, stderr } = await place.call(['run', '--dry-run=server', 'x'], { env });
     expect([code, stderr]).toEqual([1, expect.stringContaining('connection refused')]);
-    expect((await place.amber(['run', '--dry-run', 'x'], { env }).done).code).toBe(0);
+    expect((await place.call(['run', '--dry-run', 'x'], { env })).code).toBe(0);
   });
 
   test('where there is no agent says that the run would fail', async () => {
     await using place = new Place();
-    const { code, stdout, stderr } = await place.amber(['run', '--dry-run', 'x']).done;
+    const { code, stdout, stderr } = await place.call(['run', '--dry-run', 'x']);
     expect([code, JSON.parse(stdout).spec.initialPrompt]).toEqual([0, 'x']);
     expect(stderr).toMatch(/^warning: the run itself would fail: .*agent/);
   });

@@ -106,7 +106,7 @@ describe.skipIf(NO_LOCAL)('a value that a session was given, by any name', () =>
       ['export', '--format', 'json'],
     ];
     for (const [verb = '', ...more] of [...later, ['status', '-o', 'json'], ['watch', '-o', 'jsonl']]) {
-      const { code, stdout, stderr } = await place.amber([verb, '@latest', ...more]).done;
+      const { code, stdout, stderr } = await place.call([verb, '@latest', ...more]);
       expect([verb, more, code, foundIn(stdout + stderr)]).toEqual([verb, more, 0, []]);
     }
   });
@@ -143,7 +143,7 @@ describe.skipIf(NO_LOCAL)('what looks like a token', () => {
     await using place = new Place();
     const failing = agent([{ text: `it is ${token}` }, { error: { code: -32603, message: `with ${token}` } }]);
     for (const format of ['text', 'json', 'jsonl']) {
-      const { code, stdout, stderr } = await place.amber(['run', ...failing, '-o', format, 'x']).done;
+      const { code, stdout, stderr } = await place.call(['run', ...failing, '-o', format, 'x']);
       expect([format, code]).toEqual([format, 3]);
       expect(stderr).not.toContain(token);
       const result = format === 'jsonl' ? stdout.trimEnd().split('\n').at(-1) : stdout;

@@ -27,14 +27,14 @@ describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
 
   test('a session is watched by two while a third stops it', async () => {
     await using bed = await onServe({ busy: { prompts: [BUSY] } });
-    const made = await bed.amber(['run', '--agent', 'busy', '--detach', '-o', 'name', 'x']).done;
+    const made = await bed.call(['run', '--agent', 'busy', '--detach', '-o', 'name', 'x']);
     expect(made.code).toBe(0);
     const name = made.stdout.trim().replace('session/', '');
     const one = bed.amber(['watch', '@latest', '-o', 'jsonl']);
     const two = bed.amber(['watch', name]);
     await one.until('stdout', /working/);
     await two.until('stderr', /Running/);
-    expect((await bed.amber(['stop', name]).done).code).toBe(0);
+    expect((await bed.call(['stop', name])).code).toBe(0);
     const [first, second] = await Promise.all([one.done, two.done]);
     expect([first.code, second.code]).toEqual([0, 0]);
     expect(second.stdout).toContain('working');
@@ -42,12 +42,12 @@ describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
 
   test('a message to a stopped session starts it, is answered, and stops it again', async () => {
     await using bed = await onServe({ actor: { prompts: [[QUESTION]] } });
-    const asked = await bed.amber(['run', '--agent', 'actor', '--no-input', '-o', 'json', 'x']).done;
+    const asked = await bed.call(['run', '--agent', 'actor', '--no-input', '-o', 'json', 'x']);
     expect(asked.code).toBe(5);
     const first = await bed.amber(['run', '--agent', 'demo', '-o', 'name', 'What is here?']).done;
     const name = sessionIn(first.stdout);
     for (let i = 0; i < 2; i++) {
-      const sent = await bed.amber(['send', name, '-o', 'json', 'And the TODOs?']).done;
+      const sent = await bed.call(['send', name, '-o', 'json', 'And the TODOs?']);
       expect([sent.code, sent.stderr]).toEqual([0, expect.any(String)]);
       expect(result(sent)).toMatchObject({
         outcome: 'finished',
@@ -56,15 +56,15 @@ describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
       });
       expect(stored(bed.place, name).status?.phase).toBe('Stopped');
     }
-    const again = await bed.amber(['send', sessionIn(asked.stdout), '--no-input', '-o', 'json', 'blue']).done;
+    const again = await bed.call(['send', sessionIn(asked.stdout), '--no-input', '-o', 'json', 'blue']);
     expect(again.code).toBe(5);
   });
 
   test('list, status, logs, export, interrupt, delete', async () => {
     await using bed = await onServe({ actor: { prompts: [[{ text: 'done' }]] }, busy: { prompts: [BUSY] } });
-    const name = sessionIn((await bed.amber(['run', '--agent', 'actor', '-o', 'name', 'say it']).done).stdout);
+    const name = sessionIn((await bed.call(['run', '--agent', 'actor', '-o', 'name', 'say it'])).stdout);
     const out = async (...args: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await bed.amber(args).done;
+      const { code, stdout, stderr } = await bed.call(args);
       expect([args[0], code, stderr]).toEqual([args[0], 0, expect.any(String)]);
       return stdout;
     };
@@ -78,13 +78,13 @@ describe.skipIf(NO_LOCAL)('amber over amber serve', () => {
     await eventually(async () => (await out('logs', busy, '--raw')).includes('RUN_FINISHED'), 'the run has ended');
     expect(stored(bed.place, busy).status?.phase).toBe('Running');
     await out('delete', busy);
-    expect((await bed.amber(['status', busy]).done).code).toBe(6);
+    expect((await bed.call(['status', busy])).code).toBe(6);
   });
 
   test('without a token, or with a wrong one, exits 4', async () => {
     await using bed = await onServe();
     for (const AMBER_TOKEN of ['', 'wrong']) {
-      const { code, stderr } = await bed.amber(['list'], { env: { AMBER_TOKEN } }).done;
+      const { code, stderr } = await bed.call(['list'], { env: { AMBER_TOKEN } });
       expect([code, stderr]).toEqual([4, expect.stringContaining('401')]);
     }
   });
@@ -95,7 +95,7 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
     await using bed = await onServe({ busy: { prompts: [BUSY] } });
     const watches = await Promise.all(
       [1, 2].map(async () => {
-        const name = sessionIn((await bed.amber(['run', '--agent', 'busy', '-d', '-o', 'name', 'x']).done).stdout);
+        const name = sessionIn((await bed.call(['run', '--agent', 'busy', '-d', '-o', 'name', 'x'])).stdout);
         const watch = bed.amber(['watch', name, '-o', 'jsonl']);
         await watch.until('stdout', /working/);
         return { name, watch };
@@ -115,7 +115,7 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
     await using bed = await onServe({ actor: { prompts: [[{ text: 'one' }], [{ text: 'two' }], [{ hang: true }]] } });
     const made = bed.place.amber(['run', '--engine', 'local', '--agent', 'actor', '-d', '--keep', '-o', 'name', 'x']);
     const name = sessionIn((await made.done).stdout);
-    const sent = await bed.amber(['send', name, '-o', 'json', 'more']).done;
+    const sent = await bed.call(['send', name, '-o', 'json', 'more']);
     expect([sent.code, result(sent).message]).toEqual([0, 'two']);
     bed.serve.child.kill('SIGTERM');
     expect((await bed.serve.done).code).toBe(0);
@@ -157,7 +157,7 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
     expect(second.stderr).toMatch(/error: another amber serve \(process \d+, http:\S+\) serves .* \[CONFLICT\]/);
     const beside = bed.place.amber(['run', '--engine', 'local', '--agent', 'actor', '-o', 'name', 'x']);
     const name = sessionIn((await beside.done).stdout);
-    const logs = await bed.amber(['logs', name, '--raw']).done;
+    const logs = await bed.call(['logs', name, '--raw']);
     expect(logs.stdout).toContain('RUN_FINISHED');
   });
 

@@ -72,7 +72,7 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve ends as it does over the l
   afterAll(() => bed?.[Symbol.asyncDispose]());
 
   test.concurrent.each(STORIES)('$code: $name, in a pipe', async ({ code, name, args = [], outcome, more = {} }) => {
-    const done = await bed.amber(['run', '--agent', actorOf(name), '-o', 'json', ...args, 'x']).done;
+    const done = await bed.call(['run', '--agent', actorOf(name), '-o', 'json', ...args, 'x']);
     expect([done.code, done.stderr]).toEqual([code, expect.any(String)]);
     expect(result(done)).toMatchObject({ outcome, exitCode: code, stopped: true, ...more });
     expect(stored(bed.place, sessionIn(done.stdout)).status?.phase).toBe('Stopped');
@@ -113,7 +113,7 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', () => {
   test('an agent that serve does not know by name is refused, whatever its words would run', async () => {
     await using bed = await onServe({ actor: { prompts: [] } });
     for (const agent of ['nobody', '/bin/sh -c "touch hacked"']) {
-      const { code, stderr } = await bed.amber(['run', '--agent', agent, 'x']).done;
+      const { code, stderr } = await bed.call(['run', '--agent', agent, 'x']);
       expect(code).toBe(2);
       expect(stderr).toMatch(/is not enabled. Enabled here: actor,.*demo/);
     }
@@ -122,7 +122,7 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', () => {
   test('--permissions and --worktree travel, and serve obeys them', async () => {
     await using bed = await onServe({ actor: { prompts: [[WISH, { text: 'done' }]] } });
     bed.place.git();
-    const run = (...args: string[]) => bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
+    const run = (...args: string[]) => bed.call(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']);
     const [read, all] = [await run('--permissions', 'read'), await run('--permissions', 'all')];
     expect([read.code, all.code]).toEqual([0, 0]);
     expect(result(read)).toMatchObject({ refused: 1 });
@@ -134,7 +134,7 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', () => {
 
   test('--permissions of serve is the most that a request may ask for', async () => {
     await using bed = await onServe({ actor: { prompts: [[WISH, { text: 'done' }]] } }, ['--permissions', 'read']);
-    const run = (...args: string[]) => bed.amber(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']).done;
+    const run = (...args: string[]) => bed.call(['run', '--agent', 'actor', '-o', 'json', ...args, 'x']);
     const more = await run('--permissions', 'all');
     expect(more.code).toBe(2);
     expect(result(more)).toMatchObject({
@@ -153,23 +153,23 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', () => {
 
   test('a session that allows more, made before serve was started with less, gets no more than that', async () => {
     await using bed = await onServe({ actor: { prompts: [[WISH, { text: 'done' }]] } }, ['--permissions', 'none']);
-    const made = await bed.place.amber(['run', '--agent', 'actor', '--permissions', 'all', '-o', 'json', 'x']).done;
+    const made = await bed.place.call(['run', '--agent', 'actor', '--permissions', 'all', '-o', 'json', 'x']);
     expect(made.code).toBe(0);
     expect(result(made)).not.toMatchObject({ refused: 1 });
-    const sent = await bed.amber(['send', sessionIn(made.stdout), '-o', 'json', 'go on']).done;
+    const sent = await bed.call(['send', sessionIn(made.stdout), '-o', 'json', 'go on']);
     expect(result(sent)).toMatchObject({ outcome: 'finished', refused: 1 });
   });
 
   test('a prompt of a megabyte', async () => {
     await using bed = await onServe({ actor: { prompts: [[{ text: 'read' }], [{ text: 'read' }]] } });
-    const done = await bed.amber(['run', '--agent', 'actor', '-o', 'json', '-'], { stdin: 'x'.repeat(1_000_000) }).done;
+    const done = await bed.call(['run', '--agent', 'actor', '-o', 'json', '-'], { stdin: 'x'.repeat(1_000_000) });
     expect([done.code, done.stderr]).toEqual([0, expect.any(String)]);
     expect(result(done)).toMatchObject({ outcome: 'finished', message: 'read' });
   });
 
   test('jsonl: the events that the host wrote, numbered, and the result as the last line', async () => {
     await using bed = await onServe({ actor: { prompts: [[{ text: 'one ' }, { text: 'two' }]] } });
-    const done = await bed.amber(['run', '--agent', 'actor', '-o', 'jsonl', 'x']).done;
+    const done = await bed.call(['run', '--agent', 'actor', '-o', 'jsonl', 'x']);
     const all = lines(done.stdout);
     const types = all.filter(({ type }) => type === 'event').map(({ event }) => (event as { type: string }).type);
     expect([types[0], types.at(-1)]).toEqual(['RUN_STARTED', 'RUN_FINISHED']);

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { inject } from 'vitest';
-import { type Run, run } from './run.ts';
+import { inProcess } from './in-process.ts';
+import { type Finished, type Run, run } from './run.ts';
 
 const BIN = inject('amber');
 
@@ -64,6 +65,11 @@ export class Place implements AsyncDisposable {
     });
     this.#runs.push(started);
     return started;
+  }
+
+  /** Calls amber in the workspace, in this process: for calls in which a process of its own adds nothing but its start. */
+  call(args: readonly string[], { env = {}, cwd = this.workspace, stdin = '' }: CallOptions = {}): Promise<Finished> {
+    return inProcess(args, { bin: BIN, cwd, env: { ...this.env, ...env }, stdin });
   }
 
   /** Starts a program in the workspace, with nothing in its environment but what is given and that of the place. */

@@ -1,12 +1,14 @@
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import { type CallOptions, Place } from './place.ts';
-import type { Run } from './run.ts';
+import type { Finished, Run } from './run.ts';
 
 /** A place whose calls of amber go to a fake platform, in project team-a and with its token. */
 export interface OnPlatform extends AsyncDisposable {
   readonly place: Place;
   readonly platform: FakePlatform;
   amber(args: readonly string[], options?: CallOptions): Run;
+  /** The same in this process. */
+  call(args: readonly string[], options?: CallOptions): Promise<Finished>;
 }
 
 export async function onPlatform(options: PlatformOptions = {}): Promise<OnPlatform> {
@@ -18,6 +20,7 @@ export async function onPlatform(options: PlatformOptions = {}): Promise<OnPlatf
   return {
     place,
     platform,
+    call: (args, call = {}) => place.call(args, { ...call, env: { ...env, ...call.env } }),
     amber: (args, call = {}) => place.amber(args, { ...call, env: { ...env, ...call.env } }),
     async [Symbol.asyncDispose]() {
       await place[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
 import { type CallOptions, Place } from './place.ts';
-import type { Run } from './run.ts';
+import type { Finished, Run } from './run.ts';
 
 /** A place whose calls of amber go over HTTP to an `amber serve` of that place, which knows agents by name. */
 export interface OnServe extends AsyncDisposable {
@@ -12,6 +12,8 @@ export interface OnServe extends AsyncDisposable {
   /** What `amber serve -o json` has printed. */
   readonly announced: { readonly url: string; readonly tokenFile: string; readonly browserUrl: string };
   amber(args: readonly string[], options?: CallOptions): Run;
+  /** The same in this process. */
+  call(args: readonly string[], options?: CallOptions): Promise<Finished>;
 }
 
 /** `agents`: what serve's configuration adds to the registry. */
@@ -35,6 +37,7 @@ export async function onServe(
     token,
     announced,
     amber: (words, call = {}) => place.amber(words, { ...call, env: { ...env, ...call.env } }),
+    call: (words, call = {}) => place.call(words, { ...call, env: { ...env, ...call.env } }),
     async [Symbol.asyncDispose]() {
       serve.child.kill('SIGTERM');
       await serve.done;

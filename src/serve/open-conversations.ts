@@ -28,10 +28,11 @@ export async function openConversations(
   options: ServeOptions,
   timing: ServeTiming,
   metrics: Metrics,
+  spent: (usd: number) => void,
 ): Promise<Conversations> {
   const { engine, clock, log, runners } = options;
   const published = (events: number): void => metrics.add('amber_serve_events_total', events);
-  if (runners !== undefined) return openProxied(options, runners, timing, metrics);
+  if (runners !== undefined) return openProxied(options, runners, timing, metrics, spent);
   if (engine.name !== 'local')
     throw new AmberError('UNSUPPORTED', `amber serve does not work over the engine "${engine.name}"`, {
       hint: 'amber serve --engine local',
@@ -44,6 +45,7 @@ async function openProxied(
   runners: Runners,
   timing: ServeTiming,
   metrics: Metrics,
+  spent: (usd: number) => void,
 ): Promise<Conversations> {
   const { engine, clock, log, stateDir, questionGraceMs = 0 } = options;
   const acceptedRuns = new AcceptedRuns(join(stateDir, 'serve'));
@@ -131,6 +133,7 @@ async function openProxied(
     autoStops,
     activity,
     lastRuns,
+    spent,
     metrics,
     log,
     retried,

@@ -82,6 +82,8 @@ export interface ServeOptions {
   readonly defaults?: Pick<SessionSpec, 'runnerType' | 'llmSettings'> & { readonly agentOptions?: AgentOptions };
   /** How long a run that ended in a question may wait for its answer before the session is stopped, in ms. */
   readonly questionGraceMs?: number;
+  /** What the runs of a day (UTC) may cost together before no other one is begun, in US dollars. */
+  readonly maxCostPerDay?: number;
   readonly timing?: Partial<ServeTiming>;
   readonly limits?: Partial<ServerLimits>;
 }

@@ -1,4 +1,5 @@
 import { memoryUsage } from 'node:process';
+import { DayBudget } from '../core/day-budget.ts';
 import type { Callers } from './auth/callers.ts';
 import { ClusterCallers } from './auth/cluster-callers.ts';
 import { SingleTokenCallers } from './auth/single-token-callers.ts';
@@ -35,7 +36,10 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
   const metrics = new Metrics();
   const callers = callersOf(options, metrics, timing);
   const streams = new ClientStreams(metrics);
-  const conversations = await openConversations(options, timing, metrics);
+  const budget = dayBudgetOf(options);
+  const spent = (usd: number): void => budget?.add(usd);
+  const overBudget = (): string | undefined => budget?.refusal;
+  const conversations = await openConversations(options, timing, metrics, spent);
   let isReady = false;
   let url = '';
   const pages = new NonApiRoutes({
@@ -46,7 +50,7 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
     memory: () => memoryUsage.rss(),
     project: options.projects?.[0] ?? 'default',
   });
-  const handler = makeHandler({ options, conversations, streams, metrics, pages, callers });
+  const handler = makeHandler({ options, conversations, streams, metrics, overBudget, pages, callers });
   const server = await listen(host, port, handler, { ...LIMITS, ...options.limits });
   url = `http://${urlHost(host)}:${server.port}`;
   hold.announce(url);
@@ -68,6 +72,12 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
   if (signal?.aborted) onSignal();
   else signal?.addEventListener('abort', onSignal, { once: true });
   return { url, browserUrl: () => callers.newLink?.(url), close };
+}
+
+function dayBudgetOf({ clock, engine, maxCostPerDay: maxCost }: ServeOptions): DayBudget | undefined {
+  if (maxCost === undefined) return undefined;
+  const pastRuns = engine.pastRuns && ((since: Date) => engine.pastRuns?.(since) ?? []);
+  return new DayBudget({ maxCost, date: () => clock.date(), pastRuns });
 }
 
 function callersOf({ access, engine, clock }: ServeOptions, metrics: Metrics, timing: ServeTiming): Callers {

@@ -107,6 +107,8 @@ describe('the flags of each command', () => {
       'batch',
       [
         ...['--repository', '--concurrency', '--max-attempts', '--dry-run', '--agent', '--model', '--input'],
+        ...BUDGET,
+        '--max-cost-per-day',
         ...OUTPUT,
         ...TARGET.filter((flag) => !flag.startsWith('--as')),
       ],

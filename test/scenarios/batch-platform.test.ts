@@ -294,3 +294,16 @@ describe('cut off in the middle', () => {
       expect(commentsOn(github, number).map((body) => readRecord(body)?.state)).toEqual(['ended']);
   });
 });
+
+test('once the runs of the day have cost what they may, no other one is begun, and its row says so', async () => {
+  for (const number of [12, 13]) managedPull(github, number, FAILS);
+  const it = pass({ concurrency: '1', 'max-cost-per-day': '0.000001' });
+  expect((await it.done).code).toBe(0);
+  expect(sessions()).toBe(1);
+  const [first, second] = reportOf(it).items;
+  expect(first).toMatchObject({ state: 'done', outcome: 'finished' });
+  expect(second).toMatchObject({
+    state: 'skipped',
+    because: expect.stringMatching(/^the runs of today \(UTC\) have cost/),
+  });
+});

@@ -27,6 +27,7 @@ const INPUT_OF = {
   maxCost: 'max-cost',
   maxTurns: 'max-turns',
   maxTokens: 'max-tokens',
+  maxCostPerDay: 'max-cost-per-day',
 } as const satisfies { readonly [K in SettingName]?: string };
 
 /**

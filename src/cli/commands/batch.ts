@@ -37,7 +37,7 @@ export function command(io: Io, run: (io: Io, options: BatchOptions) => Promise<
     .option('--agent <name|command>', 'an agent that `amber agents` lists, or a command line that speaks ACP')
     .option('--model <model>', 'the model that the agent uses')
     .option('--input <name=value>', 'another input of the Action; repeatable', collect);
-  addFlags(made, { output: ['text', 'json'] }, 'target');
+  addFlags(made, 'budget', 'day', { output: ['text', 'json'] }, 'target');
   // Refused, with the reason.
   for (const option of made.options) if (/^as(?:Group)?$/.test(option.attributeName())) option.hideHelp();
   return withHelp(made, {

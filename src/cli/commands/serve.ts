@@ -63,6 +63,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
         'with engine local: what agents may do, and the most that a request may ask for (default: what a session says, else read)',
       ).choices(['read', 'all', 'none']),
     )
+    .addOption(settingFlag('maxCostPerDay'))
     .addOption(settingFlag('sandbox'))
     .addOption(settingFlag('allowDomain'))
     .addOption(settingFlag('allowRegistry'))
@@ -163,6 +164,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
   if (options.manifests !== undefined) return printServeManifests(io, context, options, options.manifests);
   const [{ serve }, log] = await Promise.all([import('../../serve/serve.ts'), openLog(io, options, context)]);
   const store = await openStore(io, context, options, log);
+  const { maxCostPerDay } = context.settings;
   const ending = untilEnding(io);
   try {
     const serving = await serve({
@@ -175,6 +177,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
       allowedVariables: options.allowedVariables,
       allowMcpCommands: options.allowMcpCommands,
       questionGraceMs: context.settings.questionGrace,
+      ...(maxCostPerDay !== undefined && { maxCostPerDay }),
     });
     try {
       const { tokenFile } = store;
@@ -211,6 +214,7 @@ async function printServeManifests(
   ]);
   const args = [
     ...(runnerUrl === undefined ? [] : ['--runner-url', runnerUrl]),
+    ...(flags.maxCostPerDay === undefined ? [] : ['--max-cost-per-day', String(flags.maxCostPerDay)]),
     ...(flags.questionGrace === undefined ? [] : ['--question-grace', String(flags.questionGrace)]),
     ...allowedVariables.flatMap((name) => ['--allow-env', name]),
   ];

@@ -24,6 +24,7 @@ import {
 /** The flags that commands share, by kind. */
 export type FlagGroup =
   | 'budget'
+  | 'day'
   | 'prompt'
   | 'target'
   | 'session'
@@ -320,6 +321,12 @@ export const SETTINGS = {
     flag: { group: 'budget', value: '<usd>' },
     env: 'AMBER_MAX_COST',
     about: 'what a run may cost, in US dollars',
+  }),
+  maxCostPerDay: setting({
+    parse: positive,
+    flag: { group: 'day', value: '<usd>' },
+    env: 'AMBER_MAX_COST_PER_DAY',
+    about: 'what the runs of a day (UTC) may cost together before batch and serve begin no other one, in US dollars',
   }),
   maxTurns: setting({
     parse: count,

@@ -73,6 +73,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
   agent: (command) => settings(command.optionsGroup('Agent (what `amber agents <name>` shows):'), 'agent'),
   limits: (command) => settings(command.optionsGroup('Time (90s, 30m, 2h or plain seconds):'), 'limits'),
   time: (command) => settings(GROUPS.limits(command), 'time'),
+  day: (command) => settings(command, 'day'),
   budget: (command) => settings(command.optionsGroup('Budget:'), 'budget'),
   way: (command) =>
     settings(

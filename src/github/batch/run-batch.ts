@@ -1,3 +1,4 @@
+import { DayBudget } from '../../core/day-budget.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { type Job, openApi } from '../open-job.ts';
@@ -41,6 +42,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
   const isLocal = inputs.engine === 'local' && acts;
   // Loaded before any agent is at work, which could change the programs: until the end nothing puts them right.
   if (isLocal) await Promise.all([import('../deliver/thread-clone.ts'), import('../deliver/deliver.ts')]);
+  const budget = await dayBudgetOf(job);
   const files = isLocal ? guardFiles(runner) : undefined;
   const showLogin = isLocal ? hideLogin(runner) : undefined;
   try {
@@ -49,7 +51,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
       facts,
       begin,
       change,
-      workOn: workOnPull({ acts, breaker, facts, job }),
+      workOn: workOnPull({ acts, breaker, budget, facts, job }),
       healed: acts ? heal({ breaker, job }, facts) : async () => undefined,
     });
   } finally {
@@ -58,4 +60,13 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
     if (changed.length > 0)
       reports.warning(`agents changed files that are not their own, which is undone: ${changed.join(', ')}`);
   }
+}
+
+/** Of the runs of today, those of this pass, and the earlier ones that the engine remembers. @throws AmberError */
+async function dayBudgetOf(job: Job): Promise<DayBudget | undefined> {
+  const { maxCostPerDay: maxCost } = job.inputs;
+  if (maxCost === undefined) return undefined;
+  const engine = await job.engine();
+  const pastRuns = engine.pastRuns && ((since: Date) => engine.pastRuns?.(since) ?? []);
+  return new DayBudget({ maxCost, date: () => job.runner.clock.date(), pastRuns });
 }

@@ -1,3 +1,4 @@
+import type { DayBudget } from '../../core/day-budget.ts';
 import { isAmberError } from '../../core/errors.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Update } from '../../core/update.ts';
@@ -22,10 +23,11 @@ export interface WorkDeps {
   readonly breaker: BreakerDeps;
   /** False in a pass that only plans. */
   readonly acts: boolean;
+  readonly budget: DayBudget | undefined;
 }
 
 /** Works on one pull request from the first look to its run's end. */
-export function workOnPull({ acts, breaker, facts, job }: WorkDeps): WorkOn {
+export function workOnPull({ acts, breaker, budget, facts, job }: WorkDeps): WorkOn {
   const { interrupts, redactor } = job;
   return async (pull, show) => {
     try {
@@ -42,9 +44,11 @@ export function workOnPull({ acts, breaker, facts, job }: WorkDeps): WorkOn {
       }
       const planned = await planLooked(looked, pull.url, job, facts);
       if ('busy' in planned) return show({ state: 'skipped', because: planned.busy });
+      const refusal = budget?.refusal;
+      if (refusal !== undefined) return show({ state: 'skipped', because: refusal });
       if (!acts) return show({ state: 'planned' });
       if (verdict.resumes) await takeBack(looked, breaker);
-      await runOne(planned, looked, { job, show });
+      await runOne(planned, looked, { budget, job, show });
     } catch (error) {
       const isLeft = interrupts.first.aborted && !isAmberError(error);
       show(isLeft ? { state: 'left' } : { state: 'error', because: redactor.all(rowError(error)) });
@@ -74,11 +78,16 @@ function warnerOf({ redactor, reports }: Job, number: number): (message: string)
 }
 
 interface Shown {
+  readonly budget: DayBudget | undefined;
   readonly job: Job;
   show(changes: Partial<BatchRow>): void;
 }
 
-async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { job, show }: Shown): Promise<void> {
+async function runOne(
+  planned: Planned<RunPlan>,
+  { known, thread }: Looked,
+  { budget, job, show }: Shown,
+): Promise<void> {
   const { inputs, redactor, reports } = job;
   const { session: given } = planned.plan;
   show({ state: 'running', ...(given.kind === 'send' && { session: given.ref.name }) });
@@ -104,6 +113,8 @@ async function runOne(planned: Planned<RunPlan>, { known, thread }: Looked, { jo
   };
   const { ended, publisher } = await runThread(planned, job, { state, update, warn });
   const { delivery, engine, ref, transcript } = ended;
+  // The local engine remembers it by itself.
+  if (engine?.pastRuns === undefined) budget?.add(ended.result.cost?.usd ?? 0);
   const result = redactedResult(ended.result, redactor);
   const session = engine === undefined || ref === undefined ? undefined : await lookAgain(engine, ref, job);
   const url = ref === undefined ? undefined : engine?.page?.(ref);

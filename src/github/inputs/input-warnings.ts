@@ -48,7 +48,7 @@ export const INPUT_NAMES: readonly string[] = [
   ...['project', 'prompt', 'prompts-dir', 'repos', 'request-id', 'session-name', 'stop-on-run-finished', 'summary'],
   ...['timeout', 'trigger', 'trust-unmarked-sessions', 'wait', 'workflow'],
   ...['allow-domains', 'allow-registries', 'key-proxy', 'sandbox'],
-  ...['output-schema', 'output-schema-file', 'max-cost', 'max-turns', 'max-tokens'],
+  ...['output-schema', 'output-schema-file', 'max-cost', 'max-cost-per-day', 'max-turns', 'max-tokens'],
 ];
 
 /** What is allowed and probably not what was meant, or not known to be risky. */

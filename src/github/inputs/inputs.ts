@@ -100,6 +100,8 @@ export interface Inputs {
   readonly outputSchemaFile?: string;
   /** What a run may take. */
   readonly budget?: RunLimits;
+  /** What the runs of a day may cost together before a pass begins no other one, in US dollars. */
+  readonly maxCostPerDay?: number;
 }
 
 /**
@@ -114,6 +116,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     throw invalid('input session-name', 'the name of a session', sessionName);
   const permissions = text('permissions');
   const timeout = text('timeout');
+  const maxPerDay = text('max-cost-per-day');
   const inputs: Inputs = {
     engine,
     project: projectOf(text('project'), engine),
@@ -181,6 +184,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('githubToken', text('github-token')),
     ...given('requestId', text('request-id')),
     ...given('budget', budgetOf(text)),
+    ...given('maxCostPerDay', maxPerDay === undefined ? undefined : positive('max-cost-per-day', maxPerDay, 1_000_000)),
     ...given('outputSchema', text('output-schema')),
     ...given('outputSchemaFile', text('output-schema-file')),
   };

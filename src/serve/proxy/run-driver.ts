@@ -18,6 +18,8 @@ export interface RunDriverDeps extends RunStreamDeps {
   readonly autoStops: AutoStops;
   readonly activity: ActivityPatcher;
   readonly lastRuns: LastRuns;
+  /** A run has ended, and has cost so much. */
+  readonly spent: (usd: number) => void;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -79,7 +81,7 @@ export class RunDriver {
 
   /** Into the log first; what follows from an event comes after it. */
   async #append({ ref, runId, log, reader, signal }: Sink, entries: readonly RunnerEvent[]): Promise<void> {
-    const { activity, autoStops, lastRuns, clock } = this.#deps;
+    const { activity, autoStops, lastRuns, spent, clock } = this.#deps;
     await log.append(runId, entries);
     if (entries.some(({ event }) => isEndOf(event, runId))) log.flush();
     for (const { event } of entries) {
@@ -88,7 +90,10 @@ export class RunDriver {
       if (end !== undefined) {
         lastRuns.set(ref, lastRunOfEnd(end, runId, clock.date()));
         // A run may go on after an error: that one is written once the connection is over, or the session to be stopped.
-        if (event.type === 'RUN_FINISHED') void lastRuns.settle(ref, signal);
+        if (event.type === 'RUN_FINISHED') {
+          spent(end.cost?.usd ?? 0);
+          void lastRuns.settle(ref, signal);
+        }
       }
       autoStops.event(ref, runId, event);
     }

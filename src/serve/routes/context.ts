@@ -12,6 +12,8 @@ export interface Deps {
   readonly conversations: Conversations;
   readonly streams: ClientStreams;
   readonly metrics: Metrics;
+  /** Why no other run may begin today; undefined while one may. @throws AmberError STATE */
+  overBudget(): string | undefined;
 }
 
 /** One request of the API. */

@@ -20,7 +20,10 @@ import { checkVariables } from './refused-variables.ts';
 const PARENT = 'vteam.ambient-code/parent-session-id';
 
 /** `POST /agentic-sessions`: the name is the engine's to choose; one request id makes one session. */
-export const createSession: Route = async ({ request, response, params, caller }, { options, conversations }) => {
+export const createSession: Route = async (
+  { request, response, params, caller },
+  { options, conversations, overBudget },
+) => {
   const project = projectOf(params);
   const body = (await readJson(request)) ?? {};
   const read = readCreateBody(body, project, randomUUID);
@@ -34,6 +37,8 @@ export const createSession: Route = async ({ request, response, params, caller }
   const spec = withDefaults(withMcpServers(given, options), defaults);
   const meta = given.runnerType === undefined ? withDefaultOptions(asked, agentOptions) : asked;
   validateSpec(spec, meta);
+  const refusal = spec.initialPrompt === undefined ? undefined : overBudget();
+  if (refusal !== undefined) throw new HttpError(403, refusal);
   const session = await caller.engine.create(spec, meta);
   const { name, uid = '' } = session.metadata;
   conversations.touched({ project, name });

@@ -27,6 +27,10 @@ export const postRun: Route = async (call, deps) => {
   if (Array.isArray(body.tools) && body.tools.length > 0) throw new HttpError(400, 'tools are not supported');
   checkOptions(readPostedOptions(body), deps.options);
   await sessionFor(call, deps);
+  const refusal = deps.overBudget();
+  // An answer goes on with a run that has begun.
+  if (refusal !== undefined && (await call.caller.engine.get(ref)).status?.agentStatus !== 'waiting_input')
+    throw new HttpError(403, refusal);
   const taken = await deps.conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);

@@ -30,6 +30,8 @@ export interface Exchange extends Reach {
   readonly anyOrigin?: true;
   /** Follows what redirects another method than GET and keeps it (307, 308), within the origin as ever. */
   readonly resends?: true;
+  /** Answers that redirect are the caller's to judge. */
+  readonly returnsRedirects?: true;
   /** Milliseconds for name, TCP, proxy and TLS together. */
   readonly connectTimeoutMs?: number;
 }
@@ -50,7 +52,8 @@ export async function exchange(options: Exchange): Promise<IncomingMessage> {
   for (let redirects = 0; ; redirects += 1) {
     const answer = await once({ ...options, url });
     const { location } = answer.headers;
-    if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) return answer;
+    const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) && location !== undefined;
+    if (!isRedirect || options.returnsRedirects === true) return answer;
     answer.destroy();
     const target = URL.parse(location, url.href);
     const isElsewhere = options.anyOrigin !== true && target?.origin !== url.origin;

@@ -45,6 +45,25 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect((await it.post().done).code).toBe(0);
   });
 
+  test('images that the author of a comment has uploaded go with the prompt; nobody else’s does', async () => {
+    await using on = await onThread('issue', DEMO);
+    const { git } = on.github;
+    const id = (n: number): string => `${n}`.repeat(8) + '-1111-1111-1111-111111111111';
+    const address = (n: number): string => `${git?.url}/user-attachments/assets/${id(n)}`;
+    const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0', 'latin1');
+    for (const n of [1, 2]) git?.uploads.set(id(n), png);
+    git?.uploads.set(id(3), Buffer.from('<html>'));
+    const it = on.comment(
+      `@amber why is this cut off?\n<img width="640" alt="image" src="${address(1)}" />\n![log](${address(3)})\n![gone](${address(4)})\n\n> ![quoted](${address(2)})`,
+    );
+    const { code, stdout } = await it.done;
+    expect(code).toBe(0);
+    const [body = ''] = on.bodies();
+    expect(body.match(/an image, image\/png, 640 × 480 pixels/g)).toHaveLength(1);
+    expect(stdout).toContain(`an image of the comment stays behind: ${id(3)}: it is no image`);
+    expect(stdout).toContain(`an image of the comment stays behind: ${id(4)}: GitHub answers 404`);
+  });
+
   test('without the trigger: a notice, no request', async () => {
     await using on = await onThread('issue', DEMO);
     const { code, stdout } = await on.comment('thank you, amber').done;

@@ -21,6 +21,7 @@ import {
 } from './plan-types.ts';
 import type { PromptName } from './prompts/built-in.ts';
 import { promptOf } from './prompts/prompt.ts';
+import { uploadsFor } from './uploads.ts';
 
 /** All that the plan of a run in a thread is made of. */
 export interface Case<E extends CommentEvent | LabelEvent> {
@@ -166,9 +167,11 @@ function run(
   const { ref, decision } = sessionOfThread(event.thread, inputs, facts, context);
   const foreign = pull !== undefined && isFork(pull, event.thread);
   const waits = underWay(about, ref !== undefined);
+  const uploads = uploadsFor(facts, event, context.serverUrl, { instruction, isNew: ref === undefined });
   return {
     ...shell(promptType, about, pull),
     prompt,
+    ...(uploads.length > 0 && { uploads }),
     session:
       ref === undefined
         ? {
@@ -185,6 +188,9 @@ function run(
     decisions: [
       ...decisions,
       decision,
+      ...(uploads.length === 0
+        ? []
+        : [{ what: `uploads with the prompt: ${uploads.length}`, because: 'people who are permitted put them there' }]),
       ...(work === undefined ? [] : [arrival(work, inputs)]),
       ...(foreign ? [{ what: 'no variables, token or push', because: 'the pull request comes from a fork' }] : []),
       ...(waits.after === undefined ? [] : [{ what: 'it comes after the run before', because: 'one is under way' }]),

@@ -38,6 +38,8 @@ export interface RunPlan {
   readonly prompt: string;
   /** What a question that waits in the session is answered with; null: the prompt is no answer. */
   readonly answer?: string | null;
+  /** Addresses of images that go with it: uploads to GitHub by people who are permitted. */
+  readonly uploads?: readonly string[];
   readonly session:
     | { readonly kind: 'create'; readonly spec: SessionSpec; readonly meta: SessionMeta }
     /** The thread is noted in the session if it does not say so yet. */

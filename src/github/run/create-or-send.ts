@@ -1,9 +1,11 @@
-import { AmberError } from '../../core/errors.ts';
+import type { FilePart } from '../../core/agui/file-parts.ts';
+import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { filePart } from '../../engine/file-part.ts';
 import type { SendDeps } from '../../run/deliver-message.ts';
 import type { RunDeps } from '../../run/deps.ts';
 import { DEFAULT_LIMITS } from '../../run/deps.ts';
@@ -26,7 +28,8 @@ export async function createOrSend(
   engine: Engine,
   emit: RunDeps['emit'],
 ): Promise<Result> {
-  const deps = depsOf(plan, job, engine, emit);
+  const files = await filesOf(plan, facts, job, engine, emit);
+  const deps = { ...depsOf(plan, job, engine, emit), files };
   const { wait } = job.inputs;
   if (plan.session.kind === 'create') {
     const { spec, meta } = plan.session;
@@ -35,8 +38,13 @@ export async function createOrSend(
   const { ref } = plan.session;
   await claim(plan, facts, job, engine);
   const before = facts.thread?.record?.record.runId ?? null;
-  const prompt = plan.promptType === 'retry' ? await lastInstruction(ref, before, deps) : plan.prompt;
-  const sending = { ...deps, ...(plan.answer !== undefined && { answer: plan.answer }) };
+  const again = plan.promptType === 'retry' ? await lastInstruction(ref, before, deps) : undefined;
+  const prompt = again?.text ?? plan.prompt;
+  const sending = {
+    ...deps,
+    ...(again && { files: again.files }),
+    ...(plan.answer !== undefined && { answer: plan.answer }),
+  };
   return wait ? sendMessage(ref, prompt, sending) : sendAndLeave(ref, prompt, sending);
 }
 
@@ -77,6 +85,38 @@ function depsOf(
   } as const satisfies RunDeps & { readonly stop: boolean };
 }
 
+/**
+ * The images that go with the prompt. One that can't be had, or has nowhere to go, is no reason not to run: the log says so.
+ * Rejects with the interrupt's reason.
+ */
+async function filesOf(
+  { answer, uploads = [] }: RunPlan,
+  { session }: Facts,
+  { context, inputs, interrupts, runner }: Job,
+  engine: Engine,
+  emit: RunDeps['emit'],
+): Promise<readonly FilePart[]> {
+  if (uploads.length === 0) return [];
+  const warn = (message: string): void | Promise<void> => emit([{ type: 'warning', code: 'uploads', message }]);
+  if (typeof answer === 'string' && session?.status?.agentStatus === 'waiting_input') {
+    await warn('images of the comment stay behind: it answers a question, and an answer takes none');
+    return [];
+  }
+  try {
+    await engine.checkFiles?.(inputs.project);
+  } catch (error) {
+    await warn(`images of the comment stay behind: ${messageOf(error)}`);
+    return [];
+  }
+  const { fetchUploads } = await import('./fetch-uploads.ts');
+  const { clock, env } = runner;
+  const { serverUrl } = context;
+  const from = { serverUrl, token: inputs.githubToken, env, clock, signal: interrupts.first };
+  const { files, problems } = await fetchUploads(uploads, from);
+  for (const problem of problems) await warn(`an image of the comment stays behind: ${problem}`);
+  return files;
+}
+
 /** Notes in the session that it belongs to the thread, if it does not say so yet. @throws AmberError */
 async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Job, engine: Engine): Promise<void> {
   if (session.kind !== 'send' || thread === undefined || facts.session == null) return;
@@ -90,12 +130,22 @@ async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Jo
  * The last instruction in the session's stream: of that run if it is named and known, else of any.
  * Rejects with the interrupt's reason. @throws AmberError NOT_FOUND if there is none
  */
-async function lastInstruction(ref: SessionRef, runId: string | null, deps: RunDeps): Promise<string> {
+async function lastInstruction(
+  ref: SessionRef,
+  runId: string | null,
+  deps: RunDeps,
+): Promise<{ readonly text: string; readonly files: readonly FilePart[] }> {
   const { entries } = await readTranscript(deps, ref, deps.interrupts.first);
   const instructions = entries.filter((entry) => entry.kind === 'message' && entry.role === 'user');
   const last = instructions.findLast((entry) => entry.runId === runId) ?? instructions.at(-1);
-  const text = last?.kind === 'message' ? last.text.trim() : '';
-  if (text !== '') return text;
+  const { text = '', files = [] } = last?.kind === 'message' ? last : {};
+  if (text.trim() !== '')
+    return {
+      text: text.trim(),
+      files: files.flatMap(({ data, name }) =>
+        data === undefined ? [] : [filePart(Buffer.from(data, 'base64'), name)],
+      ),
+    };
   throw new AmberError('NOT_FOUND', `session "${ref.name}" holds no instruction to send again`);
 }
 

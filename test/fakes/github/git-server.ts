@@ -30,6 +30,8 @@ export class GitServer implements AsyncDisposable {
   readonly requests: GitRequest[] = [];
   /** The objects of LFS, of all repositories. */
   readonly lfs = new LfsStore();
+  /** Files that people have put into their words, by the ids that their addresses end with. */
+  readonly uploads = new Map<string, Buffer>();
   /** The repository, bare. */
   readonly dir: string;
   readonly #root: string;
@@ -132,6 +134,13 @@ export class GitServer implements AsyncDisposable {
     const token = /^x-access-token:(.*)$/.exec(Buffer.from(basic, 'base64').toString())?.[1];
     const isReader = token === this.#tokens.readToken;
     const isAuthorized = isReader || token === this.#tokens.token;
+    const [, upload] = /^\/user-attachments\/assets\/(.+)$/.exec(url.pathname) ?? [];
+    if (upload !== undefined) {
+      const file = this.uploads.get(upload);
+      const isKnown = request.headers.authorization === `Bearer ${this.#tokens.token}`;
+      response.writeHead(file === undefined || !isKnown ? 404 : 200).end(isKnown ? file : undefined);
+      return;
+    }
     if (url.pathname.startsWith(LfsStore.PATH)) return this.lfs.serve(request, response);
     this.requests.push({ path: `${url.pathname}${url.search}`, isAuthorized });
     if (!isAuthorized) {

@@ -77,7 +77,7 @@ describe.each(found)('$name', (server) => {
   test.skipIf(missing)('stalls: the time limit ends the run and the request', async () => {
     await using real = await start();
     await using place = new Place();
-    const running = place.amber(['run', '--agent', `${real.url}/endless`, '--timeout', '8s', '-o', 'jsonl', 'x']);
+    const running = place.amber(['run', '--agent', `${real.url}/endless`, '--timeout', '6s', '-o', 'jsonl', 'x']);
     await running.until('stdout', /"delta":".*word/);
     real.signal('SIGSTOP');
     const { code, stdout } = await running.done;
@@ -92,7 +92,7 @@ describe.each(found)('$name', (server) => {
     await using place = new Place();
     // Without a reader for its output it would be as slow as the test.
     const running = place.amber(
-      ['run', '--agent', `${real.url}/flood`, '--timeout', '30s', '-q', '--events', '/dev/null', 'x'],
+      ['run', '--agent', `${real.url}/flood`, '--timeout', '12s', '-q', '--events', '/dev/null', 'x'],
       { stalled: false },
     );
     let peak = 0;

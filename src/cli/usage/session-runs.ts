@@ -1,4 +1,5 @@
 import type { PastRun } from '../../core/session/past-run.ts';
+import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session } from '../../core/session/session.ts';
 import { RunRecorder } from '../../core/tracker/run-recorder.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
@@ -49,8 +50,7 @@ export async function readSessionRuns(
 
 function mayHaveRunSince({ metadata, status = {} }: Session, since: Date | undefined): boolean {
   const last = status.lastActivityTime ?? status.completionTime ?? status.startTime ?? metadata.creationTimestamp;
-  const isOver = status.phase === 'Stopped' || status.phase === 'Completed' || status.phase === 'Failed';
-  return since === undefined || !isOver || last === undefined || Date.parse(last) >= since.getTime();
+  return since === undefined || !isTerminal(status.phase) || last === undefined || Date.parse(last) >= since.getTime();
 }
 
 const runsOf =
@@ -68,5 +68,6 @@ const runsOf =
         if (typeof timestamp === 'number' && timestamp > 0) at = timestamp;
         recorder.take(update.event, session, at);
       }
+    recorder.close(session, Date.parse(session.status?.completionTime ?? '') || at);
     return runs;
   };

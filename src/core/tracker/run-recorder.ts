@@ -1,6 +1,8 @@
-import { type AguiEvent, runIdOf } from '../agui/events.ts';
+import { type AguiEvent, object, runIdOf, text } from '../agui/events.ts';
 import { type PastRun, pastRun } from '../session/past-run.ts';
+import { isTerminal } from '../session/phase.ts';
 import type { Session } from '../session/session.ts';
+import { endByLimit, endBySession } from './end-by-session.ts';
 import { RunEndReader } from './run-end-reader.ts';
 
 /** Reads a session's events in their order, and makes of each run that ends what history keeps of it. */
@@ -21,6 +23,20 @@ export class RunRecorder {
     const end = reader.take(event);
     if (end === undefined) return;
     this.#open = undefined;
-    this.#keep(pastRun(session, { ...end, runId: reader.runId }, { startedAt, endedAt: at }));
+    // The host of a run that was cut off says by what.
+    const limit = end.outcome === 'cancelled' ? endByLimit(stoppedReasonOf(event)) : undefined;
+    this.#keep(pastRun(session, { ...end, ...limit, runId: reader.runId }, { startedAt, endedAt: at }));
+  }
+
+  /** After the last event: a run that is open ended with its session, if that has ended. */
+  close(session: Session, at: number): void {
+    if (this.#open === undefined || !isTerminal(session.status?.phase)) return;
+    const { reader, startedAt } = this.#open;
+    this.#open = undefined;
+    const how = endBySession(session, { kind: 'sent', runId: reader.runId }, true);
+    const end = { ...how, runId: reader.runId, message: '', usage: null };
+    this.#keep(pastRun(session, end, { startedAt, endedAt: at }));
   }
 }
+
+const stoppedReasonOf = (end: AguiEvent): string | undefined => text(object(end, 'result') ?? {}, 'stoppedReason');

@@ -45,6 +45,25 @@ describe('sessions of the local engine', () => {
     expect(await stopSession(engine, refOf(kept))).toEqual({ stopped: true });
   });
 
+  test('an output schema gives a value, a budget a limit, and what makes no sense is refused before anything is made', async () => {
+    const outputSchema = { type: 'object', required: ['files'], properties: { files: { type: 'integer' } } };
+    const asked = await runSession(engine, { ...demo, outputSchema });
+    expect(asked).toMatchObject({ outcome: 'finished', structured: { files: expect.any(Number) } });
+    const limited = await sendMessage(engine, refOf(asked), 'And now?', { maxTurns: 1 });
+    expect(limited).toMatchObject({
+      outcome: 'over-budget',
+      limit: { kind: 'turns', value: 2, limit: 1 },
+      stopped: true,
+    });
+    await expect(runSession(engine, { ...demo, outputSchema: { type: 'text' } })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+    await expect(runSession(engine, { ...demo, maxCost: 0 })).rejects.toMatchObject({ code: 'INVALID' });
+    let sessions = 0;
+    for await (const _session of engine.list('default')) sessions += 1;
+    expect(sessions).toBe(1);
+  });
+
   test('the same request id makes one session', async () => {
     const options = { ...demo, requestId: 'order-66', labels: { team: 'a' }, permissions: 'none' } as const;
     const [first, second] = [await runSession(engine, options), await runSession(engine, options)];

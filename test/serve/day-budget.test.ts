@@ -18,12 +18,12 @@ test('serve begins no run once those of the day have cost what they may', async 
   let refused: Reply | undefined;
   const isRefused = async (): Promise<boolean> => {
     refused = await bed.run(name, 'run-3');
-    return refused.status === 403;
+    return refused.status === 402;
   };
   await eventually(isRefused, 'the refusal');
   expect(refused?.json).toEqual({ error: REFUSAL });
   const prompted = await bed.ask(LIST, { method: 'POST', body: { initialPrompt: 'hi' } });
-  expect([prompted.status, prompted.json]).toEqual([403, { error: REFUSAL }]);
+  expect([prompted.status, prompted.json]).toEqual([402, { error: REFUSAL }]);
   // One without a prompt costs nothing.
   expect((await bed.ask(LIST, { method: 'POST', body: {} })).status).toBe(201);
 });

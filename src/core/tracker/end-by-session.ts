@@ -29,7 +29,7 @@ const OVER_BUDGET = 'OVER_BUDGET';
 /** A run that took more than it may. */
 export function overBudget(limit: PassedLimit): HowEnded {
   const { kind, limit: most, value } = limit;
-  const amount = (count: number): string => (kind === 'cost' ? `$${Math.round(count * 1e6) / 1e6}` : String(count));
+  const amount = (count: number): string => (kind === 'cost' ? `$${Number(count.toPrecision(6))}` : String(count));
   const what = { cost: 'the cost', turns: 'the number of tool rounds', tokens: 'the number of tokens' }[kind];
   const message = `${what} passed its limit: ${amount(value)} of ${amount(most)}`;
   return { outcome: 'over-budget', limit, error: { code: OVER_BUDGET, message } };

@@ -69,6 +69,7 @@ export function troubleOf(error: AmberError, asked: AskedRequest): AmberError {
 const LOGIN_HINT = 'this looks like a sign-in page: check --api-url, and that the proxy in front lets tokens through';
 const PLACE_HINT = 'is it up? amber doctor shows the address, and where it comes from';
 const URL_HINT = 'check --api-url: amber doctor';
+const DAY_HINT = 'that is its --max-cost-per-day: wait for midnight (UTC), or ask whoever runs it';
 const TOKEN_HINT = 'set AMBER_TOKEN, --token-file or tokenCommand to a token that is valid now';
 
 interface Fault {
@@ -84,6 +85,7 @@ function faultOf(answer: ApiAnswer, asked: AskedRequest): Fault {
   const where = `"${asked.project}"`;
   if (status === 401)
     return { code: 'UNAUTHENTICATED', says, hint: asked.withToken ? TOKEN_HINT : `no token was sent: ${TOKEN_HINT}` };
+  if (status === 402 && own !== undefined) return { code: 'FORBIDDEN', says: plain(own), hint: DAY_HINT };
   if (status === 403)
     return { code: 'FORBIDDEN', says, hint: `there is no project ${where}, or this token may not do that in it` };
   if (own === undefined && status < 500 && status !== 408 && status !== 429)

@@ -38,7 +38,7 @@ export const createSession: Route = async (
   const meta = given.runnerType === undefined ? withDefaultOptions(asked, agentOptions) : asked;
   validateSpec(spec, meta);
   const refusal = spec.initialPrompt === undefined ? undefined : overBudget();
-  if (refusal !== undefined) throw new HttpError(403, refusal);
+  if (refusal !== undefined) throw new HttpError(402, refusal);
   const session = await caller.engine.create(spec, meta);
   const { name, uid = '' } = session.metadata;
   conversations.touched({ project, name });

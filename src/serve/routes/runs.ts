@@ -30,7 +30,7 @@ export const postRun: Route = async (call, deps) => {
   const refusal = deps.overBudget();
   // An answer goes on with a run that has begun.
   if (refusal !== undefined && (await call.caller.engine.get(ref)).status?.agentStatus !== 'waiting_input')
-    throw new HttpError(403, refusal);
+    throw new HttpError(402, refusal);
   const taken = await deps.conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);

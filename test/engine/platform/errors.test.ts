@@ -59,6 +59,12 @@ describe('answers of others than the platform', () => {
     expect(platformError(answer(status, '{"error":"x"}'), asked('getSession')).code).toBe('UNAVAILABLE');
   });
 
+  test('a day whose runs have cost enough is no matter of rights', () => {
+    const problem = platformError(answer(402, '{"error":"the runs of today have cost $2"}'), asked('createSession'));
+    expect(problem.message).toBe('cannot create a session in "team-a": the runs of today have cost $2');
+    expect(problem).toMatchObject({ code: 'FORBIDDEN', hint: expect.stringContaining('--max-cost-per-day') });
+  });
+
   test('foreign text comes as one line without control characters', () => {
     const text = JSON.stringify({ error: `a\n::set-env::b\u001b[31m${'x'.repeat(1000)}` });
     const { message } = platformError(answer(400, text), asked('createSession'));

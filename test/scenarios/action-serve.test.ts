@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readRecord } from '../../src/github/thread/thread-record.ts';
+import { GitServer } from '../fakes/github/git-server.ts';
 import { QUESTION } from './kit/agents.ts';
 import { eventually, NO_LOCAL } from './kit/local.ts';
 import { onServe } from './kit/serve.ts';
@@ -17,11 +18,18 @@ test.skipIf(NO_LOCAL)('behind amber serve, too, a thread keeps its session: retr
     repos: JSON.stringify([{ url: on.place.workspace }]),
   };
   await using thread = await onThread('pull-request', inputs);
-  const first = await thread.comment('@amber what is this?').done;
+  // An image goes along, both times.
+  const { state } = thread.github;
+  await using git = await GitServer.start(`${state.owner}/${state.repo}`, state);
+  thread.github.git = git;
+  const id = 'cafecafe-1234-4321-abcd-0123456789ab';
+  git.uploads.set(id, Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0', 'latin1'));
+  const first = await thread.comment(`@amber what is this? ![x](${git.url}/user-attachments/assets/${id})`).done;
   const again = await thread.comment('@amber retry').done;
   expect([first.code, again.code], `${first.stdout}${again.stdout}`).toEqual([0, 0]);
   const [one, two] = thread.bodies().map((body) => readRecord(body));
   expect(one).toMatchObject({ outcome: 'finished', promptType: 'custom', engine: 'platform' });
+  for (const body of thread.bodies()) expect(body).toContain('an image, image/png, 640 × 480 pixels');
   for (const body of thread.bodies()) expect(body).toContain(`](${url}/projects/team-a/sessions/${one?.session})`);
   expect(two).toMatchObject({ outcome: 'finished', promptType: 'retry', session: one?.session });
 });

@@ -3,6 +3,7 @@ import { expandMcpServers } from '../core/mcp-servers.ts';
 import { secretsIn, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../core/secrets/redact.ts';
 import type { Engine } from '../engine/engine.ts';
+import { headerSecrets } from '../engine/local/agui-http/address.ts';
 import { oneLine } from '../render/plain-text.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { OutputSchema } from '../run/output/output-schema.ts';
@@ -33,14 +34,14 @@ export interface Job {
   say(line: string): void;
 }
 
-/** Hides the job's secrets, the tokens of the inputs, and all values of the session's and its MCP servers' variables. */
+/** Hides the job's secrets, the tokens and headers of the inputs, and all values of the session's and its MCP servers' variables. */
 export function redactorFor(
   { env }: Runner,
-  { apiToken = '', githubToken = '', environmentVariables, mcpServers = {} }: Inputs,
+  { agentHeaders = {}, apiToken = '', githubToken = '', environmentVariables, mcpServers = {} }: Inputs,
 ): Redactor {
   const { servers: custom } = expandMcpServers(mcpServers, { ...env, ...environmentVariables });
   const ofSession = secretsIn({ environmentVariables, mcpServers: { custom } });
-  return makeRedactor([...secretsOf(env), ...ofSession, apiToken, githubToken]);
+  return makeRedactor([...secretsOf(env), ...ofSession, ...headerSecrets({ '': agentHeaders }), apiToken, githubToken]);
 }
 
 /** A job, and how to close what it has opened. */

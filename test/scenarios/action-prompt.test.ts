@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { aguiServer, saying } from '../engine/local/agui-http/agui-server.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
 import { BUSY, QUESTION } from './kit/agents.ts';
@@ -39,6 +40,18 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     expect(it.summary()).toContain(name);
     expect(annotations(stdout)).toEqual([]);
     expect(stored(place, name).status?.phase).toBe('Stopped');
+  });
+
+  test('an agent that is a server gets the headers of its input, and nobody else sees them', async () => {
+    const server = await aguiServer((to, input) => void to.send(...saying(input, 'From afar.')).end());
+    await using place = new Place();
+    const headers = JSON.stringify({ Authorization: 'Bearer s3cret-of-the-server' });
+    const it = step(place, { with: { engine: 'local', agent: server.url, 'agent-headers': headers, prompt: PROMPT } });
+    const { code, stdout, stderr } = await it.done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(it.outputs()).toMatchObject({ outcome: 'finished', 'session-result': 'From afar.' });
+    expect(server.headers[0]).toMatchObject({ authorization: 'Bearer s3cret-of-the-server' });
+    expect(stdout + JSON.stringify(it.outputs()) + it.summary()).not.toContain('s3cret');
   });
 
   test('what a step’s agent says can’t issue commands, nor can its outputs', async () => {

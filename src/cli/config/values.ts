@@ -1,6 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { checkLabels, isProject, PROJECT_FORM } from '../../core/session/names.ts';
+import { badHeader } from '../../engine/local/agui-http/address.ts';
 
 /**
  * What a value may be: each takes a flag's text, an environment variable's text or a YAML value, and throws an `Error`
@@ -131,8 +132,7 @@ export function headersByAddress(value: unknown): { readonly [address: string]: 
     const url = URL.parse(address);
     if ((url?.protocol !== 'https:' && url?.protocol !== 'http:') || url.search !== '' || url.username !== '')
       throw new Error(`${url?.host || 'what it is for'} must be the URL of a server, without user and query`);
-    const headers = Object.entries(textMap(value[address]));
-    const bad = headers.find(([name, header]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(header))?.[0];
+    const bad = badHeader(textMap(value[address]));
     if (bad !== undefined) throw new Error(`"${bad}" for ${address} can be no header`);
   }
   return Object.fromEntries(Object.entries(value).map(([address, headers]) => [address, textMap(headers)]));

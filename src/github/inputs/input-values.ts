@@ -1,7 +1,8 @@
 import { isObject } from '../../core/agui/events.ts';
-import { invalid, messageOf } from '../../core/errors.ts';
+import { AmberError, invalid, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
 import type { McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
+import { badHeader, serverOf } from '../../engine/local/agui-http/address.ts';
 
 /** YAML 1.2's booleans, as GitHub's own toolkit takes them. @throws AmberError INVALID */
 export function flag(name: string, text: string): boolean {
@@ -51,6 +52,23 @@ export function textsOf(name: string, json: string | undefined, isSecret = false
       throw invalid(`input ${name}: "${key}"`, 'a text', isSecret ? undefined : field);
     }),
   );
+}
+
+/** Headers for an agent that is an AG-UI server. @throws AmberError INVALID, USAGE for any other agent */
+export function headersOf(
+  name: string,
+  json: string | undefined,
+  agent: string | undefined,
+): { readonly [header: string]: string } | undefined {
+  if (json === undefined) return undefined;
+  if (serverOf([agent ?? '']) === undefined)
+    throw new AmberError('USAGE', `input ${name} is for an agent that is an AG-UI server`, {
+      hint: 'agent: https://…',
+    });
+  const headers = textsOf(name, json, true);
+  const bad = badHeader(headers);
+  if (bad !== undefined) throw invalid(`input ${name}: "${bad}"`, 'the name and the value of a header');
+  return headers;
 }
 
 /** @throws AmberError INVALID */

@@ -9,6 +9,7 @@ export const INPUT_NAMES: readonly string[] = [
   'sign-commits',
   ...[
     'agent',
+    'agent-headers',
     'agent-options',
     'allow-bots',
     'allow-forks',

@@ -20,6 +20,7 @@ import { isName } from '../thread/thread-record.ts';
 import {
   count,
   flag,
+  headersOf,
   list,
   mcpServersOf,
   oneOf,
@@ -53,6 +54,8 @@ export interface Inputs {
   /** Of the agent's session, beside the model. */
   readonly agentOptions: AgentOptions;
   readonly agent?: string;
+  /** Of requests to an agent that is an AG-UI server. */
+  readonly agentHeaders?: { readonly [name: string]: string };
   readonly permissions?: 'read' | 'all' | 'none';
   /** What holds an agent of engine `local` in. */
   readonly confinement: Confinement;
@@ -162,6 +165,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     ...given('workflow', workflowOf('workflow', text('workflow'))),
     ...given('model', text('model')),
     ...given('agent', text('agent')),
+    ...given('agentHeaders', headersOf('agent-headers', text('agent-headers'), text('agent'))),
     ...given(
       'permissions',
       permissions === undefined ? undefined : oneOf('permissions', permissions, ['read', 'all', 'none']),
@@ -226,6 +230,7 @@ export function engineOf(get: (name: string) => string | undefined): Pick<Inputs
 /** What goes only without the other. @throws AmberError USAGE */
 function checkTogether(inputs: Inputs): void {
   const {
+    agentHeaders,
     agentOptions,
     deliver,
     deliverFrom,
@@ -278,6 +283,8 @@ function checkTogether(inputs: Inputs): void {
   for (const [name, mode] of [['key-proxy', confinement.keyProxy] as const, ['sandbox', confinement.sandbox] as const])
     if (engine !== 'local' && mode === 'on')
       throw usage(`${name}: on goes not with engine "${engine}": its agents run elsewhere`, `leave ${name} out`);
+  if (engine !== 'local' && agentHeaders !== undefined)
+    throw usage(`agent-headers goes not with engine "${engine}": its agents run elsewhere`, 'leave agent-headers out');
   checkAgentOptions(agentOptions);
   if (engine === 'kubernetes' && !isEmptyOptions(agentOptions))
     throw usage(

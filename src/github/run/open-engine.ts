@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { AgentSettings } from '../../engine/local/acp/agent-interface.ts';
+import { serverOf } from '../../engine/local/agui-http/address.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';
@@ -44,6 +46,7 @@ export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: En
           commands: {},
           permissions: inputs.permissions ?? 'read',
           confinement: inputs.confinement,
+          ...serversOf(inputs),
           offLimits: offLimits(env, inputs.prompt === undefined),
         },
         // Where the job has checked out: the runner starts the step there, other hosts may not.
@@ -72,6 +75,12 @@ export function openEngine(inputs: Inputs, runner: Runner, { notice, learn }: En
       }),
     },
   );
+}
+
+/** The headers of the inputs are for the agent's own server, and no other. */
+function serversOf({ agent = '', agentHeaders: headers }: Inputs): Pick<AgentSettings, 'servers'> {
+  const server = serverOf([agent]);
+  return headers === undefined || server === undefined ? {} : { servers: { headers: { [server.origin]: headers } } };
 }
 
 /** Hides secrets in all that Amber writes and, once each, in the runner's log. */

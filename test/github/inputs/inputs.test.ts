@@ -122,6 +122,21 @@ describe('what is wrong is said, with the input and what is allowed', () => {
     ['labels that are no JSON', { labels: 'a=b' }, /input labels "a=b".*JSON/],
     ['permissions that would ask', { permissions: 'ask' }, /input permissions "ask".*read, all, none/],
     ['options of the agent that are no JSON', { 'agent-options': 'a=b' }, /input agent-options "a=b".*JSON/],
+    [
+      'headers for no server',
+      { agent: 'demo', 'agent-headers': '{"a": "b"}' },
+      /agent-headers is for an agent that is/,
+    ],
+    [
+      'a header of two lines',
+      { agent: 'https://a.example', 'agent-headers': '{"a": "b\\nc"}' },
+      /^input agent-headers: "a" is not allowed/,
+    ],
+    [
+      'headers on a platform',
+      { engine: 'kubernetes', project: 'a', agent: 'https://a.example', 'agent-headers': '{"a": "b"}' },
+      /agent-headers goes not with engine/,
+    ],
     ['a mode of two lines', { mode: 'a\nb' }, /^mode "a\\nb" is not allowed/],
     ['a mode in a cluster', { engine: 'kubernetes', project: 'a', mode: 'plan' }, /mode and agent-options go not with/],
     ['a phrase of two words', { trigger: 'hey amber' }, /input trigger "hey amber"/],

@@ -71,6 +71,13 @@ function lowerCase(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** The name of a header that can be none, by its name or its value; undefined if all can be sent. */
+export function badHeader(headers: Headers): string | undefined {
+  return Object.entries(headers).find(
+    ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value),
+  )?.[0];
+}
+
 /** The values of headers, none of which may be shown, also without the word before a token. */
 export function headerSecrets(headers: ServerSettings['headers'] = {}): readonly string[] {
   const values = Object.values(headers).flatMap((given) => Object.values(given));

@@ -40,7 +40,8 @@ export function streamEnded(url: URL): RunError {
 
 const IS_IT_THERE = 'is the server running, and is this its address? amber agents shows what a name stands for';
 const IS_IT_ONE = 'is this the address of an AG-UI endpoint, which takes POST?';
-const CREDENTIALS = 'agentHeaders in your own configuration carries credentials: amber help config';
+const CREDENTIALS =
+  'agentHeaders in your own configuration carries credentials (amber help config), in the Action the input agent-headers';
 
 function refused({ body, headers, status }: HttpFailure, agent: string): RunError {
   const isPage = headers['content-type']?.includes('html') === true;

@@ -22,7 +22,7 @@ import { askOnTerminal } from './process/ask-on-terminal.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
 import { catchInterrupts } from './process/signals.ts';
-import { canAsk } from './process/terminal-capabilities.ts';
+import { canAsk, wantsColor } from './process/terminal-capabilities.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
 export interface OwnRunOptions extends CommonOptions {
@@ -113,7 +113,7 @@ function withHints(update: Update, settings: Settings): Update {
 
 function hostingOf(
   io: Io,
-  { config }: Context,
+  { config, redactor }: Context,
   options: OwnRunOptions,
   pause: () => () => void,
   shownFirst: AskAfterOutput,
@@ -125,7 +125,8 @@ function hostingOf(
       void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
     return { hosting };
   }
-  const person = askOnTerminal({ input: io.stdin.stream, output: io.stderr.stream, pause });
+  const color = wantsColor(io, options);
+  const person = askOnTerminal({ input: io.stdin.stream, output: io.stderr.stream, pause, color, redactor });
   return { hosting, human: shownFirst.human(person) };
 }
 

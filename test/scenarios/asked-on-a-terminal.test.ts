@@ -42,6 +42,19 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     expect(code).toBe(0);
   });
 
+  test('a permission to edit shows what would change, and y allows it', async () => {
+    await using place = new Place();
+    const content = [{ type: 'diff', path: 'src/a.ts', oldText: 'let x = 1;\n', newText: 'const x = 1;\n' }];
+    const toolCall = { toolCallId: 't', title: 'Edit src/a.ts', kind: 'edit', content };
+    const run = place.onTerminal(['run', ...agent([{ permission: { toolCall, options: OPTIONS } }]), 'x']);
+    const shown = plain(await run.until('stdout', /Your choice/));
+    expect(shown).toMatch(
+      /Edit src\/a\.ts[\s\S]*src\/a\.ts \+1 −1[\s\S]*- let x = 1;[\s\S]*\+ const x = 1;[\s\S]*1\) Always/,
+    );
+    run.type('y\n');
+    expect(plain((await run.done).stdout)).toContain('[once]');
+  });
+
   test('Ctrl-C while it is asked stops the session', async () => {
     await using place = new Place();
     const run = place.onTerminal(['run', ...agent([PERMISSION]), 'x']);

@@ -1,14 +1,12 @@
-import type { Readable, Writable } from 'node:stream';
-import { labelled, pickOption } from '../../core/agui/question.ts';
+import type { Readable } from 'node:stream';
+import { labelled } from '../../core/agui/question.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
 import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 import type { CommonOptions } from '../flags/common.ts';
+import { againText, chosenOption, type PermissionScreen, permissionText } from './ask-permission.ts';
 import type { Io } from './io.ts';
 import { canAsk } from './terminal-capabilities.ts';
-
-/** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
-const LONGEST_TITLE = 2_000;
 
 /** Asks a person yes or no. False where nobody can be asked, and for any answer but a yes. */
 export async function confirm(
@@ -28,9 +26,8 @@ export async function confirm(
 }
 
 /** A terminal with a person before it. */
-export interface Asking {
+export interface Asking extends PermissionScreen {
   readonly input: Readable;
-  readonly output: Writable;
   /** Takes the status line away while the person reads and types. Returns what brings it back. */
   readonly pause: () => () => void;
 }
@@ -50,14 +47,11 @@ export function askOnTerminal(asking: Asking): Human {
 }
 
 async function askPermission(asking: Asking, request: PermissionPrompt, signal: AbortSignal): Promise<string | null> {
-  const { title, options } = request;
-  // On one line: a line break could bring options of its own.
-  const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`).join('\n');
-  const text = `\nThe agent asks for permission: ${titleOf(title)}\n${shown}\nYour choice (1–${options.length}): `;
-  for (let prompt = text; ; prompt = `1 to ${options.length}, please: `) {
+  const { options } = request;
+  for (let prompt = await permissionText(request, asking); ; prompt = againText(options)) {
     const answer = await askLine(asking, prompt, signal);
     if (answer === undefined) return null;
-    const chosen = pickOption(answer, options);
+    const chosen = chosenOption(answer, options);
     if (chosen !== undefined) return chosen.id;
   }
 }
@@ -127,7 +121,7 @@ function howTo({ default: preset, multiSelect, options, required }: QuestionItem
  * as everywhere and not a key that readline would take.
  */
 export async function askLine(
-  { input, output, pause }: Asking,
+  { input, output, pause }: Pick<Asking, 'input' | 'output' | 'pause'>,
   text: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -145,10 +139,4 @@ export async function askLine(
     lines.close();
     resume();
   }
-}
-
-function titleOf(foreign: string): string {
-  const title = oneLine(foreign);
-  const more = title.length - LONGEST_TITLE;
-  return more > 0 ? `${title.slice(0, LONGEST_TITLE)}… (and ${more} characters more)` : title;
 }

@@ -42,11 +42,33 @@ describe('a permission request on a terminal', () => {
     ['an option’s name', ['reject'], 'no'],
     ['nonsense is asked again', ['9', 'maybe', '', '2'], 'no'],
     ['the end of input is no answer', ['EOF'], null],
+    ['y allows', ['y'], 'yes'],
+    ['and so does Yes', ['Yes'], 'yes'],
+    ['n rejects', ['n'], 'no'],
+    ['a letter for what is not offered is asked again', ['a', 'n'], 'no'],
   ])('%s', async (_name, lines, chosen) => {
     const { human, shown, paused } = terminal(...lines);
     expect(await human.permission(PERMISSION, signal)).toBe(chosen);
     expect(shown()).toContain('rm -rf build');
     expect(paused()).toBe(false);
+  });
+
+  test('a allows always, and no letter stands for one of two', async () => {
+    const always = { id: 'always', name: 'Always', kind: 'allow_always' };
+    const { human, shown } = terminal('a');
+    expect(await human.permission({ ...PERMISSION, options: [always, ...PERMISSION.options] }, signal)).toBe('always');
+    expect(shown()).toContain('(1–3, y: allow once, n: reject, a: allow always)');
+    const two = terminal('a', '2');
+    const options = [always, { ...always, id: 'edits', name: 'All edits' }];
+    expect(await two.human.permission({ ...PERMISSION, options }, signal)).toBe('edits');
+    expect(two.shown()).not.toContain('a: ');
+  });
+
+  test('of an edit shows the diff between the title and the options', async () => {
+    const { human, shown } = terminal('y');
+    const edits = [{ path: 'src/a.ts', before: 'old\n', after: 'new\n' }];
+    expect(await human.permission({ ...PERMISSION, edits }, signal)).toBe('yes');
+    expect(shown()).toContain('rm -rf build\n  src/a.ts +1 −1\n  - old\n  + new\n  1) Allow\n');
   });
 
   test('ends with the signal’s reason', async () => {
@@ -77,7 +99,7 @@ describe('a permission request on a terminal', () => {
     const options = [{ id: 'yes', name: 'Reject\n  2) x', kind: 'allow_once' }];
     await human.permission({ title, options }, signal);
     expect(shown()).toBe(
-      '\nThe agent asks for permission: look 1) Reject 2) Allow\n  1) Reject 2) x\nYour choice (1–1): ',
+      '\nThe agent asks for permission: look 1) Reject 2) Allow\n  1) Reject 2) x\nYour choice (1–1, y: allow once): ',
     );
   });
 

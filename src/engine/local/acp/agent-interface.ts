@@ -1,4 +1,5 @@
 import type { AguiEvent } from '../../../core/agui/events.ts';
+import type { FileEdit } from '../../../core/agui/file-edit.ts';
 import type { Env } from '../../../core/env.ts';
 import type { Question } from '../../../core/outcome.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
@@ -13,6 +14,8 @@ import type { AgentOffers } from './options/offers.ts';
 export interface PermissionPrompt {
   readonly title: string;
   readonly kind?: string;
+  /** What the tool call would change, as the agent tells it; absent if it tells none. */
+  readonly edits?: readonly FileEdit[];
   readonly options: readonly { readonly id: string; readonly name: string; readonly kind: string }[];
 }
 

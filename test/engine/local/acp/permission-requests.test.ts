@@ -51,6 +51,13 @@ describe('a permission request', () => {
     expect(types(events).slice(1, 4)).toEqual(['TOOL_CALL_START', 'TOOL_CALL_ARGS', 'TOOL_CALL_END']);
   });
 
+  test('to edit carries what would change', async () => {
+    const { human, asked } = person(async () => 'once');
+    const content = [{ type: 'diff', path: '/w/a', oldText: 'x', newText: 'y' }];
+    await play([ask({ kind: 'edit', content })], { settings: { permissions: 'ask', human } });
+    expect(asked[0]?.edits).toEqual([{ path: '/w/a', before: 'x', after: 'y' }]);
+  });
+
   test('takes kind and title from what was said of the call before', async () => {
     const { human, asked } = person(async () => 'once');
     await play(

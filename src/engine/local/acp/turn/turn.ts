@@ -7,6 +7,7 @@ import type {
 import type { OneAtATime } from '../../../../async/one-at-a-time.ts';
 import type { AguiEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
+import { fileEditsOf } from '../../../../core/agui/file-edit.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
@@ -74,9 +75,11 @@ export class Turn {
     if (this.cancelled) return CANCELLED;
     const call = this.translation.permission({ ...request.toolCall });
     const kind = call?.kind ?? request.toolCall.kind ?? undefined;
+    const edits = fileEditsOf(call?.content ?? request.toolCall.content);
     const asked: PermissionRequest = {
       title: call?.title ?? request.toolCall.title ?? call?.name ?? 'use a tool',
       ...(kind !== undefined && { kind }),
+      ...(edits.length > 0 && { edits }),
       options: request.options.map(({ optionId, name, kind }) => ({ id: optionId, name, kind })),
       paths: call === undefined ? [] : pathsOf(call),
     };

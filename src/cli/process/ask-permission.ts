@@ -1,0 +1,74 @@
+import type { Writable } from 'node:stream';
+import { pickOption } from '../../core/agui/question.ts';
+import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
+import { oneLine } from '../../render/plain-text.ts';
+import type { Redactor } from '../../render/renderer.ts';
+import { paint } from '../../render/result-line.ts';
+
+/** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
+const LONGEST_TITLE = 2_000;
+/** Rows of a screen that has no size, and lines that everything but the edits takes. */
+const USUAL_ROWS = 24;
+const OTHER_ROWS = 5;
+
+/** The letters that stand for an option, by ACP's kind of it. */
+const LETTERS = [
+  { letter: 'y', word: 'yes', kind: 'allow_once', means: 'allow once' },
+  { letter: 'n', word: 'no', kind: 'reject_once', means: 'reject' },
+  { letter: 'a', word: 'always', kind: 'allow_always', means: 'allow always' },
+] as const;
+
+/** How a permission is asked for. */
+export interface PermissionScreen {
+  readonly output: Writable & { readonly rows?: number; readonly columns?: number };
+  readonly color?: boolean;
+  readonly redactor?: Pick<Redactor, 'all'>;
+}
+
+type Option = PermissionPrompt['options'][number];
+
+/** What a person is asked: the title, the edits as a diff, the options with their numbers, the letters. */
+export async function permissionText(request: PermissionPrompt, screen: PermissionScreen): Promise<string> {
+  const { title, options, edits = [] } = request;
+  const { columns = 80, rows = USUAL_ROWS } = screen.output;
+  const space = { rows: Math.max(4, rows - options.length - OTHER_ROWS), columns };
+  const drawing = {
+    ...space,
+    paint: paint(screen.color === true),
+    redactor: screen.redactor ?? { all: (text: string) => text },
+  };
+  const diff =
+    edits.length === 0 ? [] : await (await import('../../render/terminal/edit-diff.ts')).editDiffLines(edits, drawing);
+  // On one line: a line break could bring options of its own.
+  const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`);
+  const letters = lettersOf(options).map(({ letter, means }) => `, ${letter}: ${means}`);
+  const lines = [`The agent asks for permission: ${titleOf(title)}`, ...diff, ...shown];
+  return `\n${lines.join('\n')}\nYour choice (1–${options.length}${letters.join('')}): `;
+}
+
+/** What is said to an answer that names no option. */
+export function againText(options: readonly Option[]): string {
+  const letters = lettersOf(options).map(({ letter }) => `, ${letter}`);
+  return `1 to ${options.length}${letters.join('')}, please: `;
+}
+
+/** The option that an answer names by its number, its name, or a letter. */
+export function chosenOption(answer: string, options: readonly Option[]): Option | undefined {
+  const given = answer.trim().toLowerCase();
+  const lettered = lettersOf(options).find(({ letter, word }) => letter === given || word === given);
+  return pickOption(answer, options) ?? lettered?.option;
+}
+
+/** A letter must be certain: it stands for the only option of its kind. */
+function lettersOf(options: readonly Option[]) {
+  return LETTERS.flatMap((letter) => {
+    const [option, ...more] = options.filter(({ kind }) => kind === letter.kind);
+    return option === undefined || more.length > 0 ? [] : [{ ...letter, option }];
+  });
+}
+
+function titleOf(foreign: string): string {
+  const title = oneLine(foreign);
+  const more = title.length - LONGEST_TITLE;
+  return more > 0 ? `${title.slice(0, LONGEST_TITLE)}… (and ${more} characters more)` : title;
+}

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-KBK6SWZG.js";import"./chunk-VCFUCH6I.js";import"./chunk-MWJO5ZVB.js";import"./chunk-5S2C3CJQ.js";import"./chunk-57M6NV25.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as hideEnvironment};

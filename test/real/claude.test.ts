@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { AgentOptions } from '../../src/core/session/session.ts';
+import { RunMeter } from '../../src/core/tracker/run-meter.ts';
 import { filePart } from '../../src/engine/file-part.ts';
 import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { groupRuns } from '../../src/engine/local/process-identity.ts';
@@ -51,6 +52,25 @@ describe.skipIf(missing)(`claude-agent-acp${missing ? ` (skipped: ${missing})` :
     expect(last(events)).toMatchObject({ usage: [{ inputTokens: 125, outputTokens: 30, cachedInputTokens: 100 }] });
     expect(customs(events, 'amber:cost')).toEqual([{ usd: expect.any(Number) }]);
     expect(agent.canLoad).toBe(true);
+  });
+
+  test('tells while it works what it takes: a budget can hold in the middle of a run', async () => {
+    const { agent, model } = await claude({ permissions: 'all' });
+    const call = (name: string) => ({ tools: [bash(`echo ${name}`)] });
+    model.script(call('one'), call('two'), { text: 'Both.' });
+    const { events } = await prompt(agent, 'echo twice');
+    const [turns, tokens] = [new RunMeter({ maxTurns: 1 }, false), new RunMeter({ maxTokens: 100 }, false)];
+    const passedAt = (limited: RunMeter): number =>
+      events.findIndex((event) => {
+        limited.take(event);
+        return limited.passed !== undefined;
+      });
+    const calls = events.flatMap(({ type }, at) => (type === 'TOOL_CALL_START' ? [at] : []));
+    expect(calls).toHaveLength(2);
+    expect(passedAt(turns)).toBe(calls[1]);
+    // The context is told with each of the model's answers, the cost at the end of them all.
+    expect(passedAt(tokens)).toBeLessThan(calls[1] ?? 0);
+    expect(events.findIndex(({ name }) => name === 'amber:cost')).toBeGreaterThan(calls[1] ?? 0);
   });
 
   test('offers modes, models and efforts, is set to some of them, and refuses others with what there is', async () => {

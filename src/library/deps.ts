@@ -5,9 +5,10 @@ import { runLimits } from '../core/tracker/run-meter.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import { DEFAULT_LIMITS, type RunDeps } from '../run/deps.ts';
+import type { RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';
 import type { OutputSchema } from '../run/output/output-schema.ts';
+import { DEFAULT_LIMITS } from '../run/time-limits.ts';
 
 /** Time limits, in milliseconds. */
 export interface Limits {

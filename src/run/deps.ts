@@ -7,6 +7,7 @@ import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OutputSchema } from './output/output-schema.ts';
+import type { TimeLimits } from './time-limits.ts';
 
 /** What a command that owns a run needs. All times are milliseconds. */
 export interface RunDeps {
@@ -18,16 +19,7 @@ export interface RunDeps {
   readonly interrupts: Interrupts;
   /** Called with an exception that became the result's error: a stack is no part of a result. */
   readonly threw?: (error: unknown) => void;
-  readonly limits: {
-    /** For the whole run; 0 is no limit. */
-    readonly timeoutMs: number;
-    /** Until the run has started; 0 is no limit. */
-    readonly startTimeoutMs: number;
-    /** For asking for a stop and waiting for it; three times that once the session has taken the stop. */
-    readonly stopTimeoutMs: number;
-    /** How long a run that ended in a question waits for an answer. 0: its session is stopped at once. */
-    readonly questionGraceMs: number;
-  };
+  readonly limits: TimeLimits;
   /** What its runs may take; nothing is counted if absent. */
   readonly budget?: RunLimits;
   /** What the final message must be. */
@@ -43,6 +35,3 @@ export interface RunDeps {
 
 /** Pauses before a request whose answer was lost is sent again (ms): a wrong address is an error after these. */
 export const RESEND_PAUSES = [250, 1_000, 2_000, 4_000];
-
-/** Time limits of a run where the caller sets none, in milliseconds. */
-export const DEFAULT_LIMITS = { timeout: 1_800_000, startTimeout: 600_000, stopTimeout: 30_000 } as const;

@@ -3,7 +3,7 @@ import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '..
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
-import { DEFAULT_LIMITS } from '../../run/deps.ts';
+import { DEFAULT_LIMITS } from '../../run/time-limits.ts';
 import {
   atLeast,
   boolean,

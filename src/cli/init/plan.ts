@@ -11,7 +11,7 @@ import { type NeededName, namesIn, PULLS_SETTING } from '../../github/setup/secr
 import { type FileChange, planFiles, textAt, type WantedFile } from './files.ts';
 
 /** Where workflows are. */
-export const WORKFLOWS = '.github/workflows';
+const WORKFLOWS = '.github/workflows';
 
 export interface InitWishes {
   readonly engine: Engine['name'];

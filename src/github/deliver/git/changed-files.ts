@@ -164,7 +164,7 @@ export async function sizesOf(run: Git, changes: readonly ChangedFile[]): Promis
 }
 
 /** What `git diff-tree --raw -z` says: `:mode mode id id status`, the path, each ended by NUL. */
-export function readRaw(raw: string): readonly ChangedFile[] {
+function readRaw(raw: string): readonly ChangedFile[] {
   const parts = raw.split('\0');
   const changes: ChangedFile[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {

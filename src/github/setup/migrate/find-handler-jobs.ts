@@ -1,7 +1,7 @@
 import type { WorkflowJob, WorkflowSource, WorkflowStep } from './read-workflow.ts';
 
 /** The predecessor, at whatever version. */
-export const PREDECESSOR = /^ambient-code\/ambient-action@/i;
+const PREDECESSOR = /^ambient-code\/ambient-action@/i;
 
 export const isPredecessor = ({ uses }: WorkflowStep): boolean => typeof uses === 'string' && PREDECESSOR.test(uses);
 

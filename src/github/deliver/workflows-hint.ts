@@ -1,6 +1,7 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/plan-types.ts';
+import { APP_TOKEN, usesOf } from '../setup/action-pins.ts';
 import { findComment } from '../thread/find-comments.ts';
 
 /** Hidden behind the hint: in a comment of Amber's own it says that the thread has had it. */
@@ -12,7 +13,7 @@ const OF_THE_JOB: ReadonlySet<string> = new Set(['github-actions', 'github-actio
 const HINT = [
   '⚠️ No workflow runs for this push: it was made with the job’s own token, and GitHub starts none for that.',
   'With the token of an app as input `github-token` they run:',
-  '`actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0` makes one.',
+  `\`${usesOf(APP_TOKEN)}\` makes one.`,
 ].join(' ');
 
 /** What readers should know about a push with the job's own token, once in a thread; nothing for any other token. */

@@ -21,7 +21,7 @@ export const DOWNLOAD: ActionPin = {
   sha: '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c',
   version: '8.0.1',
 };
-const APP_TOKEN: ActionPin = {
+export const APP_TOKEN: ActionPin = {
   action: 'actions/create-github-app-token',
   sha: 'bcd2ba49218906704ab6c1aa796996da409d3eb1',
   version: '3.2.0',

@@ -1,6 +1,7 @@
 import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
 import { jsonText } from '../core/text.ts';
+import { DEFAULT_LIMITS } from '../core/time-limits.ts';
 import { runLimits } from '../core/tracker/run-meter.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
@@ -8,7 +9,6 @@ import type { Engine } from '../engine/engine.ts';
 import type { RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';
 import type { OutputSchema } from '../run/output/output-schema.ts';
-import { DEFAULT_LIMITS } from '../run/time-limits.ts';
 
 /** Time limits, in milliseconds. */
 export interface Limits {

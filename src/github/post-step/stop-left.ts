@@ -3,11 +3,11 @@ import { messageOf } from '../../core/errors.ts';
 import { leftProcessesOf } from '../../core/session/left-processes.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findByRequest } from '../../engine/engine.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';
-import { DEFAULT_LIMITS } from '../../run/time-limits.ts';
 import type { StepState } from './step-state.ts';
 
 /** How often the session is looked for: the main step may have been killed while its request was on its way. */

@@ -16,7 +16,7 @@ const LISTS: ReadonlySet<string> = new Set(['cli/commands']);
 /** A file of so few lines is a piece of another one. */
 const FEW_LINES = 20;
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const resolve = (from: string, specifier: string): string =>
   specifier.startsWith('.') ? relative(SRC, join(SRC, dirname(from), specifier)) : specifier;
 
@@ -53,9 +53,13 @@ const BESIDE: { readonly [room: string]: readonly string[] } = {
 const MAY: { readonly [room: string]: readonly string[] } = {
   ...Object.fromEntries(ORDER.map((room, at) => [room, [...ORDER.slice(0, at), ...(BESIDE[room] ?? [])]])),
   render: ['core'],
-  serve: ORDER.slice(0, ORDER.indexOf('run')),
+  // Its pages show what exports show.
+  serve: [...ORDER.slice(0, ORDER.indexOf('run')), 'render'],
   library: [...ORDER.slice(0, ORDER.indexOf('github')), 'render'],
 };
+
+/** They bring Markdown, diffs and colours. */
+const COMPONENTS = 'render/html/';
 
 const show = ({ from, to }: Import): string => `${from} → ${to}`;
 
@@ -111,7 +115,25 @@ describe('imports point one way', () => {
     const heavy =
       /^(@kubernetes\/|@agentclientprotocol\/|@actions\/|@octokit\/|@ag-ui\/|ora$|execa$|yaml$|diff$|ws$|https?-proxy-agent$)/;
     const breaches = imports.filter(
-      (i) => heavy.test(i.to) && i.kind === 'static' && !i.from.startsWith('engine/local/demo/') && !DOORS.has(i.from),
+      (i) =>
+        heavy.test(i.to) &&
+        i.kind === 'static' &&
+        !i.from.startsWith('engine/local/demo/') &&
+        !i.from.startsWith(COMPONENTS) &&
+        !DOORS.has(i.from),
+    );
+    expect(breaches.map(show)).toEqual([]);
+  });
+
+  test('what shows a transcript as HTML is loaded only by what shows one', () => {
+    const light = ['element.ts', 'style.ts'].map((name) => COMPONENTS + name);
+    const showing = [COMPONENTS, 'serve/page/browser/', 'render/export/'];
+    const breaches = imports.filter(
+      ({ from, to, kind }) =>
+        kind === 'static' &&
+        to.startsWith(COMPONENTS) &&
+        !light.includes(to) &&
+        !showing.some((folder) => from.startsWith(folder)),
     );
     expect(breaches.map(show)).toEqual([]);
   });

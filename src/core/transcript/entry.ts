@@ -8,6 +8,8 @@ interface EntryBase {
   runId: string | null;
   /** Milliseconds since 1970 by the server's clock, where it said so. */
   time: number | null;
+  /** When it was over, by the same clock, where that is known. */
+  ended: number | null;
   /** True while more may come. */
   open: boolean;
 }

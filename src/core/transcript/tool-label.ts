@@ -11,7 +11,8 @@ export function labelOf({ name, args }: { readonly name: string; readonly args: 
   return about === '' ? name : `${name} ${about}`.slice(0, MAX_LABEL);
 }
 
-function aboutOf(args: string): string {
+/** What a call is about, by its arguments; "" where they do not say. */
+export function aboutOf(args: string): string {
   let parsed: unknown;
   try {
     parsed = JSON.parse(args);

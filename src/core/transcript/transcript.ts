@@ -107,7 +107,7 @@ export class Transcript {
       return;
     }
     if (run.outcome === 'failed' || run.outcome === null) this.#end(run, event);
-    this.#close(runId);
+    this.#close(runId, timeOf(event));
   }
 
   /** RUN_ERROR is an end until a RUN_FINISHED says otherwise. */
@@ -131,10 +131,11 @@ export class Transcript {
   }
 
   /** A run that has ended says no more. */
-  #close(runId: string): void {
-    for (let at = this.#entries.length - 1; at >= 0; at--) {
-      const entry = this.#entries[at];
-      if (entry?.runId === runId) entry.open = false;
+  #close(runId: string, at: number | null): void {
+    for (const entry of this.#entries) {
+      if (entry.runId !== runId || !entry.open) continue;
+      entry.open = false;
+      entry.ended ??= at;
     }
   }
 
@@ -143,8 +144,10 @@ export class Transcript {
     if (event.type.endsWith('_START')) {
       entry.open = true;
       if (entry.text !== '') this.#again.add(entry);
-    } else if (event.type.endsWith('_END')) entry.open = false;
-    else this.#append(entry, text(event, 'delta') ?? '');
+    } else if (event.type.endsWith('_END')) {
+      entry.open = false;
+      entry.ended ??= timeOf(event);
+    } else this.#append(entry, text(event, 'delta') ?? '');
   }
 
   #append(entry: MessageEntry | ReasoningEntry, delta: string): void {
@@ -167,7 +170,9 @@ export class Transcript {
     if (result !== undefined) entry.result = result;
     if (error !== undefined) entry.error = error;
     else if (result !== undefined && toolStatusOf(event) === 'failed') entry.error ??= result || 'failed';
-    if (result !== undefined || error !== undefined) entry.open = false;
+    if (result === undefined && error === undefined) return;
+    entry.open = false;
+    entry.ended ??= timeOf(event);
   }
 
   #applyMessages(event: AguiEvent, runId: string | undefined): void {
@@ -239,20 +244,29 @@ export class Transcript {
       known.runId ??= runId ?? null;
       return known;
     }
-    const base = { id, runId: runId ?? null, time: null, open: false };
+    const base = { id, runId: runId ?? null, time: null, ended: null, open: false };
     return this.#add({ kind: 'message', ...base, role: role ?? 'assistant', text: '', files: [], hidden: false });
   }
 
   #reasoning(id: string, runId: string | undefined): ReasoningEntry {
     const known = this.#byKey.get(`reasoning ${id}`);
     if (known?.kind === 'reasoning') return known;
-    return this.#add({ kind: 'reasoning', id, runId: runId ?? null, time: null, open: false, text: '' });
+    return this.#add({ kind: 'reasoning', id, runId: runId ?? null, time: null, ended: null, open: false, text: '' });
   }
 
   #tool(id: string, runId: string | undefined): ToolEntry {
     const known = this.#byKey.get(`tool ${id}`);
     if (known?.kind === 'tool') return known;
-    return this.#add({ kind: 'tool', id, runId: runId ?? null, time: null, open: true, name: '', args: '' });
+    return this.#add({
+      kind: 'tool',
+      id,
+      runId: runId ?? null,
+      time: null,
+      ended: null,
+      open: true,
+      name: '',
+      args: '',
+    });
   }
 
   #add<E extends TranscriptEntry>(entry: E): E {

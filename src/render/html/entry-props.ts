@@ -1,0 +1,26 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { TranscriptEntry } from '../../core/transcript/entry.ts';
+
+/** How an entry is shown. All but the entry may be absent: in a file nothing changes, and nothing is asked for. */
+export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {
+  readonly entry: E;
+  /** Whether what folds is open; `onToggle` is called when a person changes that. */
+  readonly isOpen?: boolean;
+  readonly onToggle?: (isOpen: boolean) => void;
+  /** Longer arguments and results are cut, in UTF-16 units. Absent: they are shown whole. */
+  readonly most?: number;
+  /** The address of the event that holds the whole result. */
+  readonly raw?: string | undefined;
+  /** Milliseconds since 1970: what is under way has taken until then. */
+  readonly now?: number;
+}
+
+/** How long it took, as people say it; so far, where it goes on and `now` is known. Nothing for what took no time. */
+export function durationOf(
+  { ended, open, time }: Pick<TranscriptEntry, 'ended' | 'open' | 'time'>,
+  now: number | undefined,
+): string | undefined {
+  const end = ended ?? (open ? now : undefined);
+  if (time === null || end === undefined || end <= time) return undefined;
+  return formatDuration(open && ended === null ? Math.floor((end - time) / 1000) * 1000 : end - time);
+}

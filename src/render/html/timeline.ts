@@ -1,0 +1,98 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { TranscriptEntry } from '../../core/transcript/entry.ts';
+import { toolLabel } from '../plain-text.ts';
+import { type HtmlElement, h } from './element.ts';
+
+/** A time in which a run waited for a person. */
+export interface Wait {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  /** null while it lasts. */
+  readonly to: number | null;
+  /** The entry before it, by its place. */
+  readonly after: number;
+}
+
+export interface Segment {
+  readonly kind: 'text' | 'reasoning' | 'tool' | 'failed' | 'wait';
+  /** Milliseconds; 0 where nobody knows. */
+  readonly ms: number;
+  /** Its first entry's place among all. */
+  readonly at: number;
+  /** How many entries it stands for. */
+  readonly count: number;
+  readonly label: string;
+}
+
+const MAX_SEGMENTS = 90;
+const MAX_LABEL = 80;
+
+/** What a session did when: one segment an entry, or several together where there are many. `now` ends what is open. */
+export function timelineOf(
+  entries: readonly TranscriptEntry[],
+  waits: readonly Wait[] = [],
+  now?: number,
+): readonly Segment[] {
+  const size = Math.max(1, Math.ceil(entries.length / MAX_SEGMENTS));
+  const segments: Segment[] = [];
+  for (let at = 0; at < entries.length; at += size) {
+    const group = entries.slice(at, at + size);
+    const next = entries[at + size]?.time;
+    const begin = group.find(({ time }) => time !== null)?.time ?? null;
+    const end = Math.max(...group.map((entry) => entry.ended ?? entry.time ?? 0), 0);
+    const last = group.some(({ open }) => open) && next === undefined ? now : undefined;
+    const ms = begin === null ? 0 : Math.max(0, (last ?? (end > begin ? end : (next ?? end))) - begin);
+    segments.push({ ...looks(group), ms, at, count: group.length });
+    for (const wait of waits)
+      if (wait.after >= at && wait.after < at + size)
+        segments.push({
+          kind: 'wait',
+          ms: Math.max(0, (wait.to ?? now ?? wait.from) - wait.from),
+          at: wait.after,
+          count: 0,
+          label: 'waited for a person',
+        });
+  }
+  return segments;
+}
+
+/** The timeline as a row of buttons, or, without `onPick`, as a picture of it. */
+export function timelineBar(props: {
+  readonly segments: readonly Segment[];
+  readonly onPick?: (at: number) => void;
+}): HtmlElement {
+  const { segments, onPick } = props;
+  const total = segments.reduce((sum, { ms }) => sum + ms, 0);
+  return h(
+    'ol',
+    { class: 'timeline' },
+    segments.map(({ at, kind, label, ms }, index) => {
+      const title = ms > 0 ? `${label} · ${formatDuration(ms)}` : label;
+      // A share of the whole, so that long ones look long and short ones can still be hit.
+      const share = total === 0 ? 1 : Math.max(1, Math.round((ms / total) * 100));
+      const width = `w${Math.min(100, share)}`;
+      const body =
+        onPick === undefined
+          ? h('span', { title }, h('span', { class: 'hidden' }, title))
+          : h('button', { type: 'button', title, 'aria-label': title, onclick: () => onPick(at) });
+      return h('li', { key: index, class: `${kind} ${width}` }, body);
+    }),
+  );
+}
+
+function looks(group: readonly TranscriptEntry[]): Pick<Segment, 'kind' | 'label'> {
+  const [first] = group;
+  const failed = group.find((entry) => entry.kind === 'tool' && entry.error !== undefined);
+  const shown = failed ?? group.find(({ kind }) => kind === 'tool') ?? first;
+  const more = group.length > 1 ? ` and ${group.length - 1} more` : '';
+  if (shown === undefined) return { kind: 'text', label: '' };
+  if (shown.kind !== 'tool') {
+    const who = shown.kind === 'reasoning' ? 'reasoning' : shown.role === 'user' ? 'user' : 'agent';
+    return { kind: shown.kind === 'reasoning' ? 'reasoning' : 'text', label: who + more };
+  }
+  const label = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000) }).slice(0, MAX_LABEL);
+  return {
+    kind: failed === undefined ? 'tool' : 'failed',
+    label: `${failed === undefined ? '' : 'failed: '}${label}${more}`,
+  };
+}

@@ -1,0 +1,97 @@
+import { isObject } from '../../core/agui/events.ts';
+import { isQuestionTool, questionFromArgs } from '../../core/agui/question.ts';
+import type { ToolEntry } from '../../core/transcript/entry.ts';
+import { aboutOf } from '../../core/transcript/tool-label.ts';
+import { oneLine } from '../plain-text.ts';
+import { diff } from './diff.ts';
+import { type HtmlElement, type HtmlNode, h } from './element.ts';
+import { durationOf, type EntryProps } from './entry-props.ts';
+import { fileChanges } from './file-changes.ts';
+import { folded } from './folded.ts';
+import { longText } from './long-text.ts';
+import { markdown } from './markdown.ts';
+
+/** How much of what went wrong is said beside the name. */
+const MAX_REASON = 200;
+const MAX_ABOUT = 400;
+
+const SIGNS = { running: '●', done: '✔', failed: '✖' } as const;
+const WORDS = { running: 'running', done: 'done', failed: 'failed' } as const;
+
+/** A tool call: folded, what it does, how long that took, and whether it failed. */
+export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
+  const { entry, isOpen = false, now, onToggle } = props;
+  const { args, error, name, open } = entry;
+  const state = error !== undefined ? 'failed' : open ? 'running' : 'done';
+  const took = durationOf(entry, now);
+  const question = isQuestionTool(name) ? questionFromArgs(args) : undefined;
+  const reason = error === undefined ? '' : firstLine(error);
+  return folded({
+    className: `tool ${state}`,
+    isOpen,
+    onToggle,
+    children: () => [question === undefined ? argumentsOf(props) : markdown({ text: question.text }), resultOf(props)],
+    title: [
+      h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]),
+      h('span', { class: 'hidden' }, `${WORDS[state]}: `),
+      h('span', { class: 'name' }, question === undefined ? oneLine(name.slice(0, 100)) || 'tool' : 'Question'),
+      h('span', { class: 'about' }, oneLine(question?.text ?? aboutOf(args)).slice(0, MAX_ABOUT)),
+      took === undefined ? null : h('span', { class: 'time' }, took),
+      reason === '' ? null : h('span', { class: 'reason' }, reason),
+    ],
+  });
+}
+
+/** A change as a diff, a command as a command, anything else as it came. */
+function argumentsOf({ entry: { args }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
+  const changes = fileChanges(args);
+  if (changes.length > 0) return changes.map((change) => diff(change));
+  const limit = most === undefined ? {} : { most };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(args);
+  } catch {
+    return args === '' ? null : longText({ text: args, raw, ...limit });
+  }
+  if (!isObject(parsed)) return longText({ text: args, language: 'json', raw, ...limit });
+  if (Object.keys(parsed).length === 0) return null;
+  const { command, ...others } = parsed;
+  const isCommand = typeof command === 'string';
+  const rest = isCommand ? others : parsed;
+  return [
+    isCommand ? longText({ text: command, language: 'bash', raw, ...limit }) : null,
+    isCommand && Object.keys(rest).every((key) => key === 'description')
+      ? null
+      : longText({ text: JSON.stringify(rest, null, 2), language: 'json', raw, ...limit }),
+  ];
+}
+
+function resultOf({ entry: { error, result }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
+  const said = [error, error === result ? undefined : result].map((text) => textOf(text ?? ''));
+  return said.map((text, index) => {
+    if (text.trim() === '') return null;
+    const language = /^(?:diff --git |--- \S|@@ )/.test(text) ? { language: 'diff' } : {};
+    const shown = longText({ text, raw, ...language, ...(most !== undefined && { most }) });
+    return h('div', { class: index === 0 ? 'result failed' : 'result' }, shown);
+  });
+}
+
+function firstLine(error: string): string {
+  const line =
+    textOf(error.slice(0, 10_000))
+      .replace(/<\/?tool_use_error>/g, '')
+      .trim()
+      .split('\n', 1)[0] ?? '';
+  return oneLine(line).slice(0, MAX_REASON);
+}
+
+/** Some servers write a result's text as a JSON string. */
+function textOf(result: string): string {
+  if (!/^".*"\s*$/s.test(result.slice(0, 1) + result.slice(-2))) return result;
+  try {
+    const parsed: unknown = JSON.parse(result);
+    return typeof parsed === 'string' ? parsed : result;
+  } catch {
+    return result;
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { toHtml } from '../../../src/render/html/element.ts';
+import { markdown } from '../../../src/render/html/markdown.ts';
+
+const shown = (text: string): string => toHtml(markdown({ text }));
+
+describe('Markdown is shown', () => {
+  test.each([
+    ['a **b** and `c`', '<p>a <strong>b</strong> and <code>c</code></p>'],
+    ['# Title', '<h3>Title</h3>'],
+    ['2. two\n3. three', '<ol start="2"><li>two</li><li>three</li></ol>'],
+    ['- [x] done', '<ul><li>☑ done</li></ul>'],
+    ['[y](https://e.example/a?b&c)', 'href="https://e.example/a?b&amp;c"'],
+    ['a &lt; b &amp;&#8230;', '<p>a &lt; b &amp;…</p>'],
+    ['| a |\n|--|\n| 1 |', '<thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody>'],
+    ['```ts\nconst a = 1;\n```', '<span class="token-keyword">const</span> a'],
+    ['```nothing-known\nx < y\n```', '<code>x &lt; y</code>'],
+  ])('%s', (text, html) => expect(shown(text)).toContain(html));
+});
+
+describe('nothing in it is more than text', () => {
+  test.each([
+    '<img src=x onerror=alert(1)>',
+    'a <script>alert(1)</script>',
+    '<a href="javascript:alert(1)">x</a>',
+    '[x](javascript:alert(1))',
+    '[x](JaVaScRiPt:alert(1))',
+    '[x](&#106;avascript:alert(1))',
+    '[x](data:text/html,<script>alert(1)</script>)',
+    '[x](vbscript:x) [y](file:///etc/passwd) [z](/login/code)',
+    '![x](https://evil.example/pixel.png)',
+    '![x](" onerror="alert(1))',
+    '```"><img src=x onerror=alert(1)>\nx\n```',
+    '`<b>` **<i>**',
+    '[x](https://e.example/"onmouseover="alert(1))',
+    '[<img src=x>](https://e.example)',
+  ])('%s', (text) => {
+    const tags = [...shown(text).matchAll(/<(\w+)([^>]*)>/g)];
+    const allowed = ['div', 'p', 'a', 'span', 'code', 'pre', 'strong', 'h3', 'ul', 'li'];
+    expect(tags.map(([, tag]) => tag).filter((tag) => !allowed.includes(tag ?? ''))).toEqual([]);
+    for (const [, , attributes = ''] of tags) {
+      expect(attributes.replace(/"[^"]*"/g, '""')).not.toMatch(/ on|src|style/);
+      expect(/href="([^"]*)"/.exec(attributes)?.[1] ?? 'https://').toMatch(/^https?:\/\//);
+    }
+  });
+
+  test.each([
+    ['quotes in quotes', '>'.repeat(20_000)],
+    ['lists in lists', `${'- '.repeat(2_000)}x`],
+    ['brackets', '['.repeat(20_000)],
+    ['stars', '**a '.repeat(5_000)],
+    ['a very long text', 'x\n\n'.repeat(200_000)],
+    ['control sequences', '\u001b]0;title\u0007\u001b[2Jx'],
+  ])('%s are shown, and stop nothing', (_, text) => {
+    const html = shown(text);
+    expect(html.startsWith('<div class="markdown">')).toBe(true);
+    expect(html).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { TranscriptEntry } from '../../../src/core/transcript/entry.ts';
+import { linesOfDiff } from '../../../src/render/html/diff.ts';
+import { toHtml } from '../../../src/render/html/element.ts';
+import { fileChanges } from '../../../src/render/html/file-changes.ts';
+import { planList, planOf } from '../../../src/render/html/plan.ts';
+import { timelineBar, timelineOf } from '../../../src/render/html/timeline.ts';
+
+describe('a diff', () => {
+  test('shows what changed, with three lines around it', () => {
+    const before = Array.from({ length: 20 }, (_, at) => `line ${at}\n`).join('');
+    const lines = linesOfDiff(before, before.replace('line 10\n', 'line ten\n'));
+    expect(lines.map(({ kind }) => kind).join(' ')).toBe('gap same same same removed added same same same gap');
+    expect(lines[0]?.text).toBe('7 lines unchanged');
+  });
+
+  test('of a new file is all of it', () => {
+    expect(linesOfDiff('', 'a\nb')).toEqual([
+      { kind: 'added', text: 'a' },
+      { kind: 'added', text: 'b' },
+    ]);
+  });
+
+  test('of texts that have nothing in common ends soon', () => {
+    const text = (word: string): string => Array.from({ length: 8_000 }, (_, at) => `${word} ${at}`).join('\n');
+    expect(linesOfDiff(text('a'), text('b'))).toHaveLength(16_000);
+  });
+});
+
+describe('the changes that a call asks for', () => {
+  test.each([
+    [{ file_path: 'a', old_string: 'x', new_string: 'y' }, [['a', 'x', 'y']]],
+    [{ path: 'a', oldText: 'x', newText: 'y' }, [['a', 'x', 'y']]],
+    [{ file_path: 'a', content: 'all' }, [['a', '', 'all']]],
+    [
+      {
+        file_path: 'a',
+        edits: [
+          { old_string: '1', new_string: '2' },
+          { old_string: '3', new_string: '4' },
+        ],
+      },
+      [
+        ['a', '1', '2'],
+        ['a', '3', '4'],
+      ],
+    ],
+    [{ file_path: 'a' }, []],
+    [{ command: 'ls' }, []],
+    [[1], []],
+  ])('%j', (args, changes) => {
+    expect(fileChanges(JSON.stringify(args)).map(({ path, before, after }) => [path, before, after])).toEqual(changes);
+  });
+
+  test('are none before they have come whole', () => expect(fileChanges('{"file_path":"a","new_str')).toEqual([]));
+});
+
+test('a plan says what is done, under way and to do', () => {
+  const entries = [
+    { content: 'look', status: 'completed' },
+    { content: '<b>', status: 'in_progress' },
+    { content: 'end', status: 'other' },
+  ];
+  const plan = planOf({ type: 'ACTIVITY_SNAPSHOT', activityType: 'PLAN', content: { entries } });
+  const html = toHtml(planList({ entries: plan ?? [] }));
+  expect(html).toMatch(/done: <\/span>look.*under way: <\/span>&lt;b&gt;.*to do: <\/span>end/);
+  expect(planOf({ type: 'ACTIVITY_SNAPSHOT', activityType: 'OTHER', content: { entries } })).toBeUndefined();
+});
+
+describe('a timeline', () => {
+  const entry = (time: number, ended: number, fields: object): TranscriptEntry =>
+    ({ id: `${time}`, runId: null, open: false, time, ended, ...fields }) as TranscriptEntry;
+
+  test('says what was done, how long, and where it waited', () => {
+    const entries = [
+      entry(0, 0, { kind: 'message', role: 'user', text: 'go', files: [], hidden: false }),
+      entry(0, 4_000, { kind: 'tool', name: 'Bash', args: '{"command":"ls"}', error: 'no' }),
+      entry(4_000, 5_000, { kind: 'reasoning', text: 'hm' }),
+    ];
+    const segments = timelineOf(entries, [{ from: 5_000, to: 8_000, after: 2 }]);
+    expect(segments.map(({ kind, ms, label }) => [kind, ms, label])).toEqual([
+      ['text', 0, 'user'],
+      ['failed', 4_000, 'failed: Bash ls'],
+      ['reasoning', 1_000, 'reasoning'],
+      ['wait', 3_000, 'waited for a person'],
+    ]);
+    expect(toHtml(timelineBar({ segments }))).toContain('title="failed: Bash ls · 4s"');
+  });
+
+  test('of very many entries has a hundred parts at most', () => {
+    const entries = Array.from({ length: 50_000 }, (_, at) => entry(at, at + 1, { kind: 'reasoning', text: '' }));
+    const segments = timelineOf(entries);
+    expect(segments.length).toBeLessThanOrEqual(100);
+    expect(segments.reduce((sum, { count }) => sum + count, 0)).toBe(50_000);
+  });
+});

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d}from"./chunk-MOCO6MVZ.js";import"./chunk-U7YMAEP3.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-I2ELFVSE.js";import"./chunk-IVE2YY2F.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{d as compareVersions,a as findAgent,c as planAgent,b as waysOf};

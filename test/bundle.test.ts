@@ -31,12 +31,12 @@ const bytes = (files: readonly string[]): number =>
 const KUBERNETES = /^chunks\/kubernetes-[A-Z0-9]+\.js$/;
 
 describe('the bundle', () => {
-  test('all that the Action can ever load is 2.5 MB at most, and 1.5 MB without the engine kubernetes', () => {
+  test('all that the Action can ever load is 2.5 MB at most, and 1.75 MB without the engine kubernetes', () => {
     const all = reachable(ENTRIES);
     expect(all.filter((file) => KUBERNETES.test(file))).toHaveLength(1);
     expect(all).toContain('markdown-worker.js');
     expect(bytes(all)).toBeLessThanOrEqual(2_500_000);
-    expect(bytes(reachable(ENTRIES, KUBERNETES))).toBeLessThanOrEqual(1_500_000);
+    expect(bytes(reachable(ENTRIES, KUBERNETES))).toBeLessThanOrEqual(1_750_000);
   });
 
   test('of the Kubernetes client it holds what finds credentials, and no typed API, WebSocket or OIDC client', () => {

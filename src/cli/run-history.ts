@@ -1,6 +1,8 @@
 import { isType, runIdOf } from '../core/agui/events.ts';
 import type { RunEnd, RunError } from '../core/outcome.ts';
+import { lastRunOf } from '../core/session/last-run-annotation.ts';
 import type { Session } from '../core/session/session.ts';
+import { endByLastRun, OUTPUT_INVALID } from '../core/tracker/end-by-session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { EventUpdate, Update } from '../core/update.ts';
@@ -35,7 +37,11 @@ export class RunHistory {
   /** The last run's end; undefined while there is none. `session` is what the session said after the replay. */
   end(session: Session): RunEnd | undefined {
     this.#tracker.session(session, 0);
-    return this.#tracker.end(LONG_AFTER);
+    const end = this.#tracker.end(LONG_AFTER);
+    const last = lastRunOf(session);
+    // The events don't tell whether an answer was the one that was asked for.
+    const isInvalid = end?.outcome === 'finished' && last?.code === OUTPUT_INVALID && last.runId === this.#runId;
+    return isInvalid ? { ...end, ...endByLastRun(last) } : end;
   }
 
   /** There is no way to the events: the session alone says how its last run ended. */

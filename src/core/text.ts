@@ -76,3 +76,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   const found = nearest(word, candidates);
   return found === undefined ? undefined : `did you mean "${found}"?`;
 }
+
+/** As one word of a shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -22,6 +22,13 @@ const finished = (runId: string, more = {}): AguiEvent => ({
 const failed = (runId: string): AguiEvent => ({ type: 'RUN_ERROR', message: 'no', runId });
 const RUNNING = session({ phase: 'Running' });
 const STOPPED = session({ phase: 'Stopped', stoppedReason: 'user' });
+const INVALID: Session = {
+  ...STOPPED,
+  metadata: {
+    ...STOPPED.metadata,
+    annotations: { 'amber/last-run': '{"outcome":"failed","code":"OUTPUT_INVALID","runId":"a","at":""}' },
+  },
+};
 
 function outcome(events: readonly AguiEvent[], after: Session): string | undefined {
   const last = new RunHistory();
@@ -34,6 +41,8 @@ describe('how the last run of a replay ended', () => {
     ['finished', [started('a'), finished('a')], STOPPED, 'finished'],
     ['finished, in a session that was kept', [started('a'), finished('a')], RUNNING, 'finished'],
     ['failed', [started('a'), failed('a')], STOPPED, 'failed'],
+    ['finished, with an answer that did not fit its schema', [started('a'), finished('a')], INVALID, 'failed'],
+    ['finished, after such a run', [started('a'), finished('a'), started('b'), finished('b')], INVALID, 'finished'],
     ['not yet', [started('a')], RUNNING, undefined],
     ['not yet, though the one before has', [started('a'), finished('a'), started('b')], RUNNING, undefined],
     [

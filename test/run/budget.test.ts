@@ -34,7 +34,7 @@ describe('a run with a budget', () => {
       cost: { usd: 1.5 },
       stopped: true,
       stopReason: 'over-budget',
-      error: { code: 'OVER_BUDGET', message: 'the cost passed its limit: $1.5 of $1' },
+      error: { code: 'OVER_BUDGET', message: 'the cost passed its limit: $1.50 of $1.00' },
     });
     expect(it.engine.calls('stop')).toMatchObject([{ at: 2_000, detail: 'over-budget' }]);
   });

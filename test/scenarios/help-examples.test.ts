@@ -12,6 +12,7 @@ const COMMANDS = [
   'logs',
   'status',
   'list',
+  'usage',
   'start',
   'stop',
   'interrupt',

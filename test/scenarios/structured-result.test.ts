@@ -32,6 +32,8 @@ describe.skipIf(NO_LOCAL)('an answer that a program reads', () => {
       code: 3,
       result: { outcome: 'failed', message: '{"files": "3"}', error, stopped: true },
     });
+    expect((await place.amber(['status', '@latest', '--exit-code']).done).code).toBe(3);
+    expect((await place.amber(['list', '--outcome', 'failed', '-o', 'name']).done).stdout).toContain('session/');
   });
 
   test('a schema that is none is refused before anything is created, and so is nobody to check the answer', async () => {

@@ -7,7 +7,7 @@ import { userConfigPath } from '../../engine/local/state/paths.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import type { RegistryAgent } from './acp-registry.ts';
-import { type AddPlan, findAgent, type Here, planAgent, type Wish } from './plan-agent.ts';
+import { type AddPlan, addCommand, findAgent, type Here, planAgent, type Wish } from './plan-agent.ts';
 
 /** What a call knows of the registry's agents, the platform and what is installed. */
 export function hereOf(env: Env, agents: Here['agents']): Here {
@@ -44,7 +44,7 @@ export async function addAgent(
   agents: readonly RegistryAgent[],
   wish: AddWish,
 ): Promise<number> {
-  const agent = findAgent(agents, wish.id);
+  const agent = findAgent(agents, wish.id, wish);
   const plan = planAgent(agent, wish, hereOf(io.env, context.settings.agents ?? {}));
   const say = (text: string): void => void io.stderr.write(context.redactor.all(text));
   if (plan.previous === plan.command) {
@@ -82,10 +82,10 @@ function whatHappens({ command, download, name, previous, way }: AddPlan, path: 
   return `${lines.join('\n')}\n`;
 }
 
-async function isAgreed(io: Io, { id, input, yes }: AddWish, { name }: AddPlan): Promise<boolean> {
+async function isAgreed(io: Io, { id, input, yes, ...wish }: AddWish, { name }: AddPlan): Promise<boolean> {
   if (yes) return true;
   if (!input || !io.stdin.isTTY || !io.stderr.isTTY)
-    throw new AmberError('USAGE', 'nobody is here to agree to that', { hint: `amber agents add ${id} --yes` });
+    throw new AmberError('USAGE', 'nobody is here to agree to that', { hint: addCommand(id, wish, '--yes') });
   const { askLine } = await import('../process/ask-on-terminal.ts');
   const asking = { input: io.stdin.stream, output: io.stderr.stream, pause: () => () => {} };
   const answer = await askLine(asking, `Add ${name}? [y/N] `, new AbortController().signal);

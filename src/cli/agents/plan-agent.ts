@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
+import { didYouMean, shellWord } from '../../core/text.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
 import { type BinaryWay, isAgentId, type RegistryAgent, WAYS, type Way } from './acp-registry.ts';
@@ -22,6 +22,23 @@ export interface Wish {
   readonly via?: Way | undefined;
   /** What it is to be called here. */
   readonly name?: string | undefined;
+  /** The file or address of another registry than the public one. */
+  readonly registry?: string | undefined;
+}
+
+/** The command that takes an agent as it was wished for. */
+export function addCommand(id: string, { name, registry, via }: Wish, ...more: readonly string[]): string {
+  const flags = Object.entries({ registry, via, name }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, shellWord(value)],
+  );
+  return ['amber agents add', id, ...flags, ...more].join(' ');
+}
+
+/** The command that lists what the registry has. */
+function listCommand({ registry }: Wish): string {
+  return registry === undefined
+    ? 'amber agents --available'
+    : `amber agents --available --registry ${shellWord(registry)}`;
 }
 
 /** An agent that is to be put into the user's configuration. */
@@ -38,12 +55,12 @@ export interface AddPlan {
 }
 
 /** The agent of that name. @throws AmberError NOT_FOUND */
-export function findAgent(agents: readonly RegistryAgent[], id: string): RegistryAgent {
+export function findAgent(agents: readonly RegistryAgent[], id: string, wish: Wish): RegistryAgent {
   const found = agents.find((agent) => agent.id === id);
   if (found !== undefined) return found;
   const names = agents.map((agent) => agent.id);
   throw new AmberError('NOT_FOUND', `the registry has no agent "${id}"`, {
-    hint: didYouMean(id, names) ?? 'amber agents --available lists them',
+    hint: didYouMean(id, names) ?? `${listCommand(wish)} lists them`,
   });
 }
 
@@ -66,7 +83,7 @@ export function waysOf(
 export function planAgent(agent: RegistryAgent, wish: Wish, here: Here): AddPlan {
   const name = nameFor(agent, wish);
   const way = wish.via ?? waysOf(agent, here)[0];
-  if (way === undefined) throw noWay(agent, here);
+  if (way === undefined) throw noWay(agent, wish, here);
   const made = commandFor(agent, way, here);
   const previous = Object.hasOwn(here.agents, name) ? here.agents[name] : undefined;
   if (previous !== undefined && previous !== made.command) checkUpdate(name, previous, made.command);
@@ -81,12 +98,12 @@ function nameFor(agent: RegistryAgent, wish: Wish): string {
     });
   if (name === DEMO || name === 'add' || Object.hasOwn(REGISTRY, name))
     throw new AmberError('CONFLICT', `"${name}" is a name of Amber’s own`, {
-      hint: `amber agents add ${agent.id} --name acp-${agent.id} adds it beside that one`,
+      hint: `${addCommand(agent.id, { ...wish, name: `acp-${agent.id}` })} adds it beside that one`,
     });
   return name;
 }
 
-function noWay({ binary = {}, id, npx, uvx }: RegistryAgent, { platform }: Here): AmberError {
+function noWay({ binary = {}, id, npx, uvx }: RegistryAgent, wish: Wish, { platform }: Here): AmberError {
   const lacks = [
     ...(npx === undefined ? [] : ['npx is not on PATH']),
     ...(uvx === undefined ? [] : ['uvx is not on PATH']),
@@ -98,7 +115,7 @@ function noWay({ binary = {}, id, npx, uvx }: RegistryAgent, { platform }: Here)
         ? 'npx comes with Node'
         : uvx !== undefined
           ? 'uvx comes with uv: https://docs.astral.sh/uv'
-          : 'amber agents --available',
+          : `${listCommand(wish)} lists others`,
   });
 }
 

@@ -29,7 +29,7 @@ export function command(io: Io, run: (io: Io, options: AgentsOptions) => Promise
     .argument('[name]', 'one of them, a command line that speaks ACP, or "add"')
     .argument('[agent]', 'with "add": the agent of the registry to put into your configuration, its version pinned')
     .option('--available', 'list the public registry of ACP agents instead')
-    .option('--registry <file|url>', 'another registry.json than the public one')
+    .option('--registry <file|url>', 'another registry.json than the public one of agentclientprotocol.com')
     .addOption(new Option('--via <way>', 'with "add": how it is to be run').choices(WAYS))
     .option('--name <name>', 'with "add": what it is called here')
     .option('--yes', 'with "add": ask nothing');
@@ -43,7 +43,7 @@ export function command(io: Io, run: (io: Io, options: AgentsOptions) => Promise
       },
     ],
     exits: [0, 1, 2, 4, 6, 130],
-    exitWords: { 0: 'listed, or added', 6: 'the registry has no such agent' },
+    exitWords: { 0: 'listed, or added', 6: 'the registry has no such agent', 130: 'SIGINT: nothing was changed' },
   }).action(async (name: string | undefined, added: string | undefined, parsed: Parsed) => {
     io.exitCode = await run(io, {
       ...commonOptions(parsed),
@@ -94,7 +94,7 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
   const { addAgent, hereOf } = await import('../agents/add-agent.ts');
   if (name === 'add' && added !== undefined) {
     const { as, input, via, yes } = options;
-    return addAgent(io, context, agents, { id: added, name: as, via, yes, input });
+    return addAgent(io, context, agents, { id: added, name: as, registry, via, yes, input });
   }
   const { waysOf } = await import('../agents/plan-agent.ts');
   const here = hereOf(io.env, context.settings.agents ?? {});

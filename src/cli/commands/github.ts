@@ -27,7 +27,7 @@ export function command(io: Io, run: (io: Io, options: GitHubCommandOptions) => 
     )
     .requiredOption('--event <file>', 'the webhook’s payload, as JSON; - reads stdin')
     .requiredOption('--event-name <name>', 'for example issue_comment')
-    .option('--input <name=value>', 'an input of the Action; repeatable', collect)
+    .option('--input <name=value>', 'an input of the Action (action.yml describes them); repeatable', collect)
     .option('--execute', 'carry the plan out');
   return withHelp(addFlags(made, { output: ['text', 'json'] }), {
     examples: [

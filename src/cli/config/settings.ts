@@ -320,24 +320,28 @@ export const SETTINGS = {
     parse: positive,
     flag: { group: 'budget', value: '<usd>' },
     env: 'AMBER_MAX_COST',
+    otherwise: 'none',
     about: 'what a run may cost, in US dollars',
   }),
   maxCostPerDay: setting({
     parse: positive,
     flag: { group: 'day', value: '<usd>' },
     env: 'AMBER_MAX_COST_PER_DAY',
+    otherwise: 'none',
     about: 'what the runs of a day (UTC) may cost together before batch and serve begin no other one, in US dollars',
   }),
   maxTurns: setting({
     parse: count,
     flag: { group: 'budget', value: '<number>' },
     env: 'AMBER_MAX_TURNS',
+    otherwise: 'none',
     about: 'how many rounds of tool calls a run may make',
   }),
   maxTokens: setting({
     parse: count,
     flag: { group: 'budget', value: '<number>' },
     env: 'AMBER_MAX_TOKENS',
+    otherwise: 'none',
     about: 'how many tokens a run may take, in and out',
   }),
   onInterrupt: choice(['stop', 'detach'], {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { Outcome } from '../../core/outcome.ts';
 import { lastRunOf } from '../../core/session/last-run-annotation.ts';
-import type { SessionRuns } from '../../core/session/past-run.ts';
+import { RUN_OUTCOMES, type SessionRuns } from '../../core/session/past-run.ts';
 import { ANNOTATION, type Session } from '../../core/session/session.ts';
+import { endByLimit } from '../../core/tracker/end-by-session.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 
 /** What a session does now, or what came of its last run. `refused`: the model would not do it. */
@@ -13,14 +14,8 @@ export const SESSION_STATES: readonly SessionState[] = [
   'running',
   'idle',
   'stopping',
-  'finished',
-  'failed',
   'refused',
-  'needs-input',
-  'cancelled',
-  'timed-out',
-  'stopped',
-  'lost',
+  ...RUN_OUTCOMES,
 ];
 
 /** What a person wants to know of each session of a list; for programs the same, as `summary` of each item. */
@@ -90,8 +85,10 @@ export function titleOf({ spec }: Session): string {
   return (lines.split('\n', 1)[0] ?? '').trim();
 }
 
-/** An agent as a table shows it: a name, or of a command line the program, without its path. */
+/** An agent as a table shows it: a name; of a command line the program, without its path; of a server host and path. */
 export function agentName(agent: string): string {
+  const server = /^https?:\/\/(.+?)\/*$/.exec(agent)?.[1];
+  if (server !== undefined) return server;
   let words: readonly string[];
   try {
     words = splitCommandLine(agent);
@@ -107,7 +104,7 @@ function stateOf(
   session: Session,
   runs: SessionRuns | undefined,
 ): { readonly outcome: SessionState; readonly code: string | undefined } {
-  const { phase, agentStatus } = session.status ?? {};
+  const { phase, agentStatus, stoppedReason } = session.status ?? {};
   switch (phase) {
     case undefined:
     case 'Pending':
@@ -119,9 +116,13 @@ function stateOf(
     case 'Stopping':
       return { outcome: 'stopping', code: undefined };
     default: {
-      const { outcome, code } = runs?.last ?? lastRunOf(session) ?? {};
-      // Nobody says what came of its runs: its phase does not tell a finished run from a stop.
-      const byPhase = phase === 'Failed' ? 'failed' : phase === 'Completed' ? 'finished' : 'stopped';
+      const written = lastRunOf(session);
+      const past = runs?.last;
+      // The session knows more of a run than its host does: whether its answer was the one that was asked for.
+      const { outcome, code } = (past?.runId === written?.runId ? written : (past ?? written)) ?? {};
+      // Nobody says what came of its runs: its phase does not tell a finished run from a stop, but for a limit.
+      const byLimit = phase === 'Stopped' ? endByLimit(stoppedReason)?.outcome : undefined;
+      const byPhase = byLimit ?? (phase === 'Failed' ? 'failed' : phase === 'Completed' ? 'finished' : 'stopped');
       return { outcome: code === 'refusal' ? 'refused' : (outcome ?? byPhase), code };
     }
   }

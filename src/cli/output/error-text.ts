@@ -37,10 +37,12 @@ export function withHint(result: Result, limits: Pick<Settings, 'timeout' | 'sta
 }
 
 function limitHint(
-  { outcome, by, session }: Result,
+  { outcome, by, limit: passed, session }: Result,
   { code, hint }: RunError,
   { timeout, startTimeout }: Pick<Settings, 'timeout' | 'startTimeout'>,
 ): string | undefined {
+  if (passed !== undefined && session !== null)
+    return `this goes on in the same session: amber send ${session} --max-${passed.kind} N "…"`;
   if (outcome !== 'timed-out' || by !== 'us') return undefined;
   const [flag, ms] =
     code === 'RUN_NEVER_STARTED' || session === null ? ['--start-timeout', startTimeout] : ['--timeout', timeout];

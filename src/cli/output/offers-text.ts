@@ -1,3 +1,4 @@
+import { shellWord } from '../../core/text.ts';
 import type { AgentOffers, OfferedOption } from '../../engine/local/acp/options/offers.ts';
 import { plain } from '../../render/plain-text.ts';
 import { table } from './table.ts';
@@ -5,7 +6,11 @@ import { table } from './table.ts';
 /** What an agent offers, for a person: facts, then a row for each value of each option, with what to type for it. */
 export function offersText(agent: string, { loadsSessions, options, prompt, title }: AgentOffers): string {
   const takes = ['text', ...(prompt.image ? ['images'] : []), ...(prompt.audio ? ['audio'] : [])];
-  const files = prompt.embeddedContext ? 'texts as part of the prompt, others as a path' : 'as a path';
+  const files = prompt.anyFile
+    ? 'as part of the prompt'
+    : prompt.embeddedContext
+      ? 'texts as part of the prompt, others as a path'
+      : 'as a path';
   const facts = [
     `${agent}${title === undefined ? '' : `: ${plain(title)}`}`,
     `  prompts: ${takes.join(', ')}; other files: ${files}`,
@@ -32,10 +37,5 @@ function flagFor({ category, id }: OfferedOption, value: string): string {
         : category === 'thought_level'
           ? '--effort'
           : undefined;
-  return flag === undefined ? `--option ${word(`${id}=${value}`)}` : `${flag} ${word(value)}`;
-}
-
-/** As one word of a shell. */
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return flag === undefined ? `--option ${shellWord(`${id}=${value}`)}` : `${flag} ${shellWord(value)}`;
 }

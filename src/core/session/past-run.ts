@@ -36,6 +36,9 @@ const IS_OUTCOME: { readonly [outcome in Outcome]: true } = {
   lost: true,
 };
 
+/** How a run can have ended. */
+export const RUN_OUTCOMES = Object.keys(IS_OUTCOME) as readonly Outcome[];
+
 /** What is kept of a past run of a session. Times: milliseconds. */
 export function pastRun(
   { metadata, spec }: Session,

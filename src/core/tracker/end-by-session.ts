@@ -25,14 +25,22 @@ export function endBySession(session: Session | null | undefined, own: OwnRun, s
 }
 
 const OVER_BUDGET = 'OVER_BUDGET';
+/** The run has finished, and its answer was not the one that was asked for. */
+export const OUTPUT_INVALID = 'OUTPUT_INVALID';
 
 /** A run that took more than it may. */
 export function overBudget(limit: PassedLimit): HowEnded {
   const { kind, limit: most, value } = limit;
-  const amount = (count: number): string => (kind === 'cost' ? `$${Number(count.toPrecision(6))}` : String(count));
+  const amount = (count: number): string => (kind === 'cost' ? dollars(count) : String(count));
   const what = { cost: 'the cost', turns: 'the number of tool rounds', tokens: 'the number of tokens' }[kind];
   const message = `${what} passed its limit: ${amount(value)} of ${amount(most)}`;
   return { outcome: 'over-budget', limit, error: { code: OVER_BUDGET, message } };
+}
+
+/** To the cent, and less than a cent to six digits. */
+function dollars(usd: number): string {
+  const exact = String(Number(usd.toPrecision(6)));
+  return `$${/\.\d{3}/.test(exact) ? exact : usd.toFixed(2)}`;
 }
 
 /** How a run ended whose end is in no stream that we can read, and which the session itself tells: `amber/last-run`. */
@@ -49,7 +57,10 @@ export function endByLastRun({ outcome, code }: LastRun): HowEnded {
     case 'timed-out':
       return { outcome, by: 'other', error: { code: code ?? 'SESSION_TIMEOUT', message: 'the run took too long' } };
     case 'failed': {
-      const message = 'the run failed; why, only its events say, which could not be read';
+      const message =
+        code === OUTPUT_INVALID
+          ? 'the answer does not fit the output schema'
+          : 'the run failed; why, only its events say, which could not be read';
       return { outcome, error: { code: code ?? 'RUN_FAILED', message } };
     }
   }

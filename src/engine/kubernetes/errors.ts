@@ -1,5 +1,6 @@
 import { isObject, object, text } from '../../core/agui/events.ts';
 import { AmberError, type ErrorCode } from '../../core/errors.ts';
+import { shellWord } from '../../core/text.ts';
 import { HttpFailure } from '../../http/errors.ts';
 import { type Asked, deedOf, GROUP, PLURAL } from './api-paths.ts';
 
@@ -137,21 +138,16 @@ function missing(own: Status | undefined, says: string, asked: Asked, { flags, s
 /** Amber's flags for a cluster are kubectl's. */
 function listHint({ namespace }: Asked, flags: readonly string[]): string {
   const project = namespace === undefined ? [] : ['--project', namespace];
-  return ['amber list --engine kubernetes', ...[...project, ...flags].map(word)].join(' ');
+  return ['amber list --engine kubernetes', ...[...project, ...flags].map(shellWord)].join(' ');
 }
 
 function inNamespace({ namespace }: Asked): string {
-  return namespace === undefined ? '' : ` --namespace ${word(namespace)}`;
+  return namespace === undefined ? '' : ` --namespace ${shellWord(namespace)}`;
 }
 
 /** A call of kubectl that asks as Amber did. */
 function kubectl(call: string, flags: readonly string[]): string {
-  return ['kubectl', call, ...flags.map(word)].join(' ');
-}
-
-/** A word as a shell reads it. */
-function word(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  return ['kubectl', call, ...flags.map(shellWord)].join(' ');
 }
 
 /** The `Status` that an API server answers errors with; undefined for anybody else's words. */

@@ -130,6 +130,8 @@ export function inputHint(hint: string): string {
     .join(' ');
 }
 
+const FORM = 'JSON with "mcpServers": {"mcpServers": {"name": {"command": "…"}}}';
+
 /**
  * As text: a file of the checkout can be somebody else's, and names commands that run here.
  * @throws AmberError INVALID; without the text, which may hold a secret
@@ -140,10 +142,12 @@ export function mcpServersOf(text: string | undefined): McpServerMap | undefined
   try {
     json = JSON.parse(text);
   } catch {
-    throw invalid('input mcp-config', 'JSON with "mcpServers": {"mcpServers": {"name": {"command": "…"}}}');
+    throw invalid('input mcp-config', FORM);
   }
+  const servers = isObject(json) ? json.mcpServers : undefined;
+  if (servers === undefined) throw invalid('input mcp-config', FORM);
   try {
-    return parseMcpServers(isObject(json) ? json.mcpServers : undefined);
+    return parseMcpServers(servers);
   } catch (error) {
     throw invalid('input mcp-config', messageOf(error));
   }

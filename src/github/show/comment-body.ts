@@ -50,7 +50,7 @@ function nowOf(doing: NonNullable<RunView['activity']['doing']>, redactor: Redac
 
 async function ended({ delivery, phrase, pull }: RunView, result: Result, redactor: Redactor): Promise<string[]> {
   const { mark, sentence } = headlineOf(result);
-  const { usage, cost, question, error, message, refused = 0 } = result;
+  const { usage, cost, question, error, message, refused = 0, structured } = result;
   const head = joined([
     `${mark} **${sentence}**`,
     result.durationMs === 0 ? '' : formatDuration(result.durationMs),
@@ -66,7 +66,13 @@ async function ended({ delivery, phrase, pull }: RunView, result: Result, redact
     // A plain question is the message's text once more.
     question !== undefined && question.text === message.trim()
       ? ''
-      : await sanitizeMarkdown(message, redactor, MAX_MESSAGE),
+      : structured === undefined
+        ? await sanitizeMarkdown(message, redactor, MAX_MESSAGE)
+        : sanitizeText(JSON.stringify(structured, null, 2), redactor, {
+            as: 'block',
+            limit: MAX_MESSAGE,
+            language: 'json',
+          }),
     ...(question === undefined ? [] : await asked(question, phrase, redactor)),
     ...(delivery === undefined ? [] : delivered(delivery, redactor)),
   ];

@@ -1,6 +1,8 @@
 import { addUsage } from '../../core/agui/usage.ts';
 import type { RunEnd } from '../../core/outcome.ts';
 import { repairPrompt } from '../../core/output/requirement.ts';
+import { lastRunAnnotations } from '../../core/session/last-run-annotation.ts';
+import { OUTPUT_INVALID } from '../../core/tracker/end-by-session.ts';
 import type { OwnedRun, OwnedRunEnd } from '../owned-run.ts';
 
 /**
@@ -11,6 +13,26 @@ import type { OwnedRun, OwnedRunEnd } from '../owned-run.ts';
  * if Amber were killed in between, one that does not would be left running. A stopped session is started again. Never throws.
  */
 export async function structuredEnd(
+  run: OwnedRun,
+  ending: OwnedRunEnd,
+  resend: (message: string) => Promise<OwnedRunEnd>,
+): Promise<OwnedRunEnd> {
+  const judged = await judgedEnd(run, ending, resend);
+  if (judged.end?.error?.code === OUTPUT_INVALID) await noteInvalid(run, judged);
+  return judged;
+}
+
+/** To whoever sees the run's events it has finished: the session says what came of it. Where it can't, only the result does. */
+async function noteInvalid(run: OwnedRun, { session, tracker }: OwnedRunEnd): Promise<void> {
+  const { clock, engine } = run.deps;
+  const runId = tracker?.runId;
+  if (session === undefined || runId === undefined) return;
+  const at = clock.date().toISOString();
+  const note = lastRunAnnotations({ runId, outcome: 'failed', code: OUTPUT_INVALID, at });
+  await run.promptly(() => engine.annotate(session, note)).catch(() => undefined);
+}
+
+async function judgedEnd(
   run: OwnedRun,
   ending: OwnedRunEnd,
   resend: (message: string) => Promise<OwnedRunEnd>,
@@ -67,6 +89,6 @@ function sum(one: number | undefined, other: number | undefined): number | undef
 
 function invalidEnd(end: RunEnd, complaints: readonly string[], told: string): RunEnd {
   const message = `the answer does not fit the output schema: ${complaints.join('; ')}`;
-  const hint = `${told}; its last message is in the result`;
-  return { ...end, outcome: 'failed', error: { code: 'OUTPUT_INVALID', message, hint } };
+  const hint = `${told}; its last message is in the result, and in amber logs`;
+  return { ...end, outcome: 'failed', error: { code: OUTPUT_INVALID, message, hint } };
 }

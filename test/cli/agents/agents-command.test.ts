@@ -107,13 +107,14 @@ test('add asks on a terminal', async () => {
 test('add changes nothing where nobody agrees to it', async () => {
   const { amber, config } = home();
   const { code, err } = await amber(['add', 'one', ...FILE]);
-  expect([code, err]).toEqual([2, expect.stringContaining('amber agents add one --yes')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('amber agents add one --registry registry.json --yes')]);
   expect(existsSync(config)).toBe(false);
 });
 
 test.each([
   [['add'], 'needs the name'],
   [['add', 'ones', ...FILE], 'did you mean "one"?'],
+  [['add', 'another-agent', ...FILE], 'amber agents --available --registry registry.json lists them'],
   [['demo', 'two'], 'takes one name'],
 ])('amber agents %j is refused', async (words, why) => {
   const { code, err } = await home().amber(words);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { collectSessions, type ListQuery } from '../../../src/cli/list/collect-sessions.ts';
-import { agentName, titleOf } from '../../../src/cli/list/session-summary.ts';
+import { agentName, SESSION_STATES, titleOf } from '../../../src/cli/list/session-summary.ts';
 import type { PastRun } from '../../../src/core/session/past-run.ts';
 import type { Phase } from '../../../src/core/session/phase.ts';
 import type { Session, SessionStatus } from '../../../src/core/session/session.ts';
@@ -54,6 +54,9 @@ describe('what a session does, or what came of it', () => {
     [{ phase: 'Running', agentStatus: 'idle' }, 'idle'],
     [{ phase: 'Stopping' }, 'stopping'],
     [{ phase: 'Stopped' }, 'stopped'],
+    [{ phase: 'Stopped', stoppedReason: 'over-budget' }, 'over-budget'],
+    [{ phase: 'Stopped', stoppedReason: 'inactivity' }, 'timed-out'],
+    [{ phase: 'Stopped', stoppedReason: 'run-finished' }, 'stopped'],
     [{ phase: 'Completed' }, 'finished'],
     [{ phase: 'Failed' }, 'failed'],
   ])('%j alone: %s', async (status, outcome) => {
@@ -69,6 +72,15 @@ describe('what a session does, or what came of it', () => {
       run('b', 2),
     ];
     expect(await outcomes(sessions, runs)).toEqual(['refused', 'failed', 'needs-input']);
+  });
+
+  test('a finished run whose answer was not the one that was asked for has failed; the next run is another one', async () => {
+    const told = {
+      annotations: { 'amber/last-run': '{"outcome":"failed","code":"OUTPUT_INVALID","runId":"a","at":""}' },
+    };
+    const invalid = session('a', 1, { phase: 'Stopped' }, told);
+    expect(await outcomes([invalid], [run('a', 1)])).toEqual(['failed']);
+    expect(await outcomes([invalid], [run('a', 1), run('a', 2, { runId: 'next' })])).toEqual(['finished']);
   });
 
   test('time and cost are those of all its runs, and runs before the oldest session are not read', async () => {
@@ -112,6 +124,11 @@ describe('which sessions', () => {
   });
 });
 
+test('every outcome that a list shows can be asked for', () => {
+  expect(SESSION_STATES).toEqual(expect.arrayContaining(['over-budget', 'lost', 'refused', 'idle']));
+  expect(SESSION_STATES).toHaveLength(13);
+});
+
 test('a title is the name to display, or the first line of the prompt that says something', () => {
   expect(titleOf({ ...ended('a', 1), spec: { displayName: 'Name', initialPrompt: 'x' } })).toBe('Name');
   expect(titleOf({ ...ended('a', 1), spec: {} })).toBe('');
@@ -125,6 +142,7 @@ test.each([
   ['sh -c "exit 1"', 'sh'],
   ['"open', 'open'],
   ['node', 'node'],
+  ['https://agents.example.com/support/', 'agents.example.com/support'],
 ])('the agent %s is shown as %s', (agent, shown) => {
   expect(agentName(agent).replace('"', '')).toBe(shown);
 });

@@ -93,6 +93,19 @@ test.each([
   expect(withHint(theirs, LIMITS)).toBe(theirs);
 });
 
+test('a budget that passed names the command that goes on', () => {
+  const { error: _, ...rest } = resultOfError(new Error('x'));
+  const error = { code: 'OVER_BUDGET', message: 'too much' };
+  const over = {
+    ...rest,
+    outcome: 'over-budget',
+    session: 's',
+    limit: { kind: 'turns', value: 2, limit: 1 },
+    error,
+  } as const;
+  expect(withHint(over, LIMITS).error?.hint).toBe('this goes on in the same session: amber send s --max-turns N "…"');
+});
+
 test('a limit that passed because the end could not be seen says how it can be', () => {
   const { error: _, ...rest } = resultOfError(new Error('x'));
   const error = { code: 'TIMEOUT', message: 'late', hint: '--api-url URL' };

@@ -214,7 +214,8 @@ describe('mcp-config', () => {
 
   test.each([
     ['a path', '.mcp.json', /^input mcp-config is not allowed: JSON with "mcpServers"/],
-    ['no servers', '{}', /^input mcp-config is not allowed: must be a map of MCP servers/],
+    ['servers alone', '{"docs": {"url": "https://docs.example"}}', /JSON with "mcpServers": \{"mcpServers"/],
+    ['no servers', '{}', /^input mcp-config is not allowed: JSON with "mcpServers"/],
     [
       'a wrong one',
       '{"mcpServers": {"a": {"command": ["secret"]}}}',

@@ -41,6 +41,7 @@ const VIEWS: { readonly [what: string]: Partial<RunView> } = {
     after: 'https://github.com/octo/hello/issues/12#issuecomment-1001',
   },
   finished: { result: resultOf(), pull: 34 },
+  'finished with a value': { result: resultOf({ message: '{"files": 3}', structured: { files: 3 } }) },
   'finished with nothing to tell': { result: resultOf({ message: '', usage: null, durationMs: 0 }) },
   'asks, with options': {
     result: resultOf({ outcome: 'needs-input', exitCode: 5, message: 'I need to know one thing.', question: QUESTION }),

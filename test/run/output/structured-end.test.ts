@@ -115,6 +115,8 @@ describe('a run with an output schema', () => {
       stopped: true,
     });
     expect('structured' in result).toBe(false);
+    const said = JSON.parse(it.engine.sessions[0]?.annotations['amber/last-run'] ?? '{}') as object;
+    expect(said).toMatchObject({ outcome: 'failed', code: 'OUTPUT_INVALID', runId: result.runId });
     expect(messages(it)).toHaveLength(1);
     expect(resultOf(it.reported)).toEqual(result);
   });

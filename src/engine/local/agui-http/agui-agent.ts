@@ -28,7 +28,8 @@ export const RUN_LIMITS: RunLimits = { drain: 2_000, conversation: 32 * 1024 * 1
 
 /** The parts of a message go to the server as they are. */
 const NOTHING_TO_CHOOSE: AgentOffers = {
-  prompt: { image: true, audio: true, embeddedContext: true },
+  title: 'an AG-UI server (it was not called)',
+  prompt: { image: true, audio: true, embeddedContext: true, anyFile: true },
   loadsSessions: true,
   options: [],
 };

@@ -26,6 +26,8 @@ export interface PromptCapabilities {
   readonly image: boolean;
   readonly audio: boolean;
   readonly embeddedContext: boolean;
+  /** Files of all kinds are parts of a prompt: none is left as a path. */
+  readonly anyFile?: true;
 }
 
 /** What an agent says of itself when its session is opened. */

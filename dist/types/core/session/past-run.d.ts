@@ -24,6 +24,8 @@ export interface PastRun {
         readonly usd: number;
     };
 }
+/** How a run can have ended. */
+export declare const RUN_OUTCOMES: readonly Outcome[];
 /** What is kept of a past run of a session. Times: milliseconds. */
 export declare function pastRun({ metadata, spec }: Session, end: RunEnd & {
     readonly runId: string;

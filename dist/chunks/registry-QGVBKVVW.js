@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_C2VNS3IH as a,d_C2VNS3IH as b,e_C2VNS3IH as c,f_C2VNS3IH as d,g_C2VNS3IH as e,h_C2VNS3IH as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

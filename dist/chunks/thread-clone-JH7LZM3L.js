@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{r as a,s as b}from"./chunk-T2PGLZO3.js";import"./chunk-NDZAEXLS.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as beginWork,b as remoteOf};

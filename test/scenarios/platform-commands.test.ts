@@ -107,7 +107,7 @@ describe('the other commands on the platform', () => {
 
   test('doctor asks the API', async () => {
     const { amber, platform } = await story();
-    expect((await amber('doctor')).stdout).toMatch(
+    expect((await amber('doctor', '-v')).stdout).toMatch(
       /✓ engine: platform, from (?:AMBER_API_URL|--api-url): .*answers for project "team-a"/,
     );
     platform.traps.proxy = 'login';

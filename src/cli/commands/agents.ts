@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import { paint } from '../../render/result-line.ts';
 import { WAYS, type Way } from '../agents/acp-registry.ts';
 import { openContext, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
@@ -7,6 +8,7 @@ import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printItems } from '../output/print-list.ts';
 import type { Io } from '../process/io.ts';
+import { wantsColor } from '../process/terminal-capabilities.ts';
 
 export interface AgentsOptions extends CommonOptions {
   /** The one that is started, to see what it offers; or "add". */
@@ -71,11 +73,14 @@ async function list(io: Io, options: CommonOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const { listAgents } = await import('../../engine/local/agents/registry.ts');
   const agents = listAgents(io.env, context.settings.agents ?? {});
+  const { bold, dim, green } = paint(wantsColor({ env: io.env, stderr: io.stdout }, options));
   await printItems(io, context, agents, {
     columns: ['NAME', 'USABLE', 'COMMAND', 'WHERE'],
     row: ({ name, usable, command, path, why }) => [name, usable ? 'yes' : 'no', command, path ?? why ?? ''],
     name: ({ name, usable }) => (usable ? name : undefined),
     whole: true,
+    tone: (cell, column, row) =>
+      row === undefined ? bold(cell) : column === 1 ? (agents[row]?.usable === true ? green : dim)(cell) : cell,
   });
   return 0;
 }
@@ -99,11 +104,14 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
   const { waysOf } = await import('../agents/plan-agent.ts');
   const here = hereOf(io.env, context.settings.agents ?? {});
   const found = agents.filter(({ id }) => name === undefined || id === name);
+  const { bold, dim, green } = paint(wantsColor({ env: io.env, stderr: io.stdout }, options));
   const items = found.map((agent) => ({ ...agent, usable: waysOf(agent, here) }));
   await printItems(io, context, items, {
     columns: ['NAME', 'VERSION', 'USABLE', 'WHAT'],
     row: (one) => [one.id, one.version, one.usable.join(', ') || 'no', `${one.name}: ${one.description}`],
     name: ({ id }) => id,
+    tone: (cell, column, row) =>
+      row === undefined ? bold(cell) : column === 2 ? (cell === 'no' ? dim : green)(cell) : cell,
   });
   return 0;
 }

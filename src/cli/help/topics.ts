@@ -64,7 +64,7 @@ const config = (): string => {
   return `Configuration
 
 Precedence: flag > AMBER_* > .amber.yaml of the project (searched upwards) > $XDG_CONFIG_HOME/amber/config.yaml > default.
-amber doctor shows every value with its source. Durations are 90s, 30m, 2h or plain seconds.
+amber doctor shows what is set, and with -v every value, with its source. Durations are 90s, 30m, 2h or plain seconds.
 
 In both files:
 ${placed(true)}

@@ -7,12 +7,24 @@ const GAP = '  ';
 /** A column that is cut keeps at least this much. */
 const LEAST = 8;
 
+/** Puts a colour around a cell that is laid out already. `row`: undefined for the heading. */
+export type Tone = (cell: string, column: number, row: number | undefined) => string;
+
 /** Rows in columns, a heading above them. In a terminal of `width` columns no line is longer: the widest columns are cut. */
-export function table(heading: readonly string[], rows: readonly (readonly string[])[], width?: number): string {
+export function table(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  width?: number,
+  tone: Tone = (cell) => cell,
+): string {
   const clean = [heading, ...rows.map((row) => row.map(oneLine))];
   const widest = heading.map((_, at) => Math.max(...clean.map((row) => widthOf(row[at] ?? ''))));
   const widths = width === undefined ? widest : fitted(widest, width - GAP.length * (heading.length - 1));
-  return clean.map((row) => `${line(row, widths, width)}\n`).join('');
+  return clean
+    .map(
+      (row, at) => `${line(row, widths, width, (cell, column) => tone(cell, column, at === 0 ? undefined : at - 1))}\n`,
+    )
+    .join('');
 }
 
 /** The widths for so many columns: the widest ones give way, all of them to the same width. */
@@ -24,13 +36,22 @@ function fitted(widths: readonly number[], room: number): readonly number[] {
   return capped(most);
 }
 
-function line(row: readonly string[], widths: readonly number[], width = Number.POSITIVE_INFINITY): string {
-  const cells = row.map((cell, at) => pad(cutTo(cell, widths[at] ?? 0), widths[at] ?? 0));
-  // Where not even the least of each has room, the line's end goes.
-  return cutTo(cells.join(GAP).trimEnd(), width);
+function line(
+  row: readonly string[],
+  widths: readonly number[],
+  width = Number.POSITIVE_INFINITY,
+  tone: (cell: string, column: number) => string,
+): string {
+  const cells = row.map((cell, at) => cutTo(cell, widths[at] ?? 0));
+  const laidOut = (style: typeof tone): string =>
+    cells
+      .map((cell, at) => style(cell, at) + ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOf(cell))))
+      .join(GAP)
+      .trimEnd();
+  const plain = laidOut((cell) => cell);
+  // Where not even the least of each has room, the line's end goes, and its colours.
+  return widthOf(plain) > width ? cutTo(plain, width) : laidOut(tone);
 }
-
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 const STEPS = [
   { unit: 'd', ms: 86_400_000 },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
+import type { Env } from '../../../src/core/env.ts';
 import { Listening } from '../../fakes/http-server.ts';
 import { type FakeIoOptions, fakeIo } from '../fake-io.ts';
 
@@ -120,4 +121,17 @@ test.each([
   const { code, err } = await home().amber(words);
   expect(code).toBeGreaterThan(0);
   expect(err).toContain(why);
+});
+
+test('on a terminal it says in colour which are usable, and without colour where that is not wanted', async () => {
+  const shown = async (env: Env = {}): Promise<string> => {
+    const io = fakeIo({ argv: ['agents'], env, tty: { stdout: true } });
+    await main(io);
+    return io.out();
+  };
+  const [heading = '', ...rows] = (await shown()).split('\n').map((line) => line.replaceAll('\u001b', '^'));
+  expect(heading).toMatch(/^\^\[1mNAME\^\[22m /);
+  expect(rows.find((row) => row.startsWith('demo'))).toMatch(/^demo +\^\[32myes\^\[39m /);
+  expect(rows.find((row) => row.startsWith('claude'))).toMatch(/^claude +\^\[2mno\^\[22m /);
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) expect(await shown(env)).not.toContain('\u001b');
 });

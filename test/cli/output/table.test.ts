@@ -18,6 +18,13 @@ describe('a table', () => {
     expect(table(['NAME', 'B'], [['a\u001b[31mb\n\u202ec\u009b2Jd', 'x']])).toBe('NAME   B\nab cd  x\n');
   });
 
+  test('colours change no width, and a line that has no room for its cells has none', () => {
+    const bold = (cell: string, column: number, row: number | undefined): string =>
+      row === 0 && column === 0 ? `<b>${cell}</b>` : cell;
+    expect(table(['NAME', 'B'], [['a', 'x']], 80, bold)).toBe('NAME  B\n<b>a</b>     x\n');
+    expect(table(['A', 'B'], [['0123456789', '0123456789']], 6, bold)).toBe('A    …\n01234…\n');
+  });
+
   test('is no wider than the terminal', () => {
     expect(table(['NAME'], [['0123456789']], 6)).toBe('NAME\n01234…\n');
   });

@@ -149,7 +149,7 @@ describe.skipIf(skipped)(`amber crd, with kubectl${skipped === undefined ? '' : 
   test('doctor tells a user what they may, by asking the API server', async () => {
     kubectl('create', 'rolebinding', 'bob', '--clusterrole=amber-user', '--user=bob', '--namespace=team-a');
     const doctor = async (...flags: readonly string[]) =>
-      (await place.amber(['doctor', '-e', 'kubernetes', ...flags], { env: env('bob') }).done).stdout;
+      (await place.amber(['doctor', '-v', '-e', 'kubernetes', ...flags], { env: env('bob') }).done).stdout;
     const own = await doctor();
     expect(own).toMatch(/✓ engine: .*answers in \d+ ms, Kubernetes v1\.\d+\.\d+, as bob/);
     expect(own).toContain('✓ access: may create, get, patch, list, watch, delete, get pods in team-a');

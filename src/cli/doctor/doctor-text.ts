@@ -1,0 +1,70 @@
+import { oneLine } from '../../render/plain-text.ts';
+import type { Paint } from '../../render/result-line.ts';
+import { table } from '../output/table.ts';
+import type { Check, ShownSetting } from './check-result.ts';
+
+export interface Findings {
+  readonly checks: readonly Check[];
+  /** Absent where the checks are of a repository, which has none. */
+  readonly settings?: readonly ShownSetting[];
+  readonly files: readonly string[];
+}
+
+export interface DoctorTextOptions {
+  readonly paint: Paint;
+  /** Columns of the terminal; undefined where nothing is cut. */
+  readonly width: number | undefined;
+  /** Also what is as it should be, and the settings that nobody has set. */
+  readonly verbose: boolean;
+}
+
+const MARKS: {
+  readonly [K in Check['status']]: { readonly sign: string; readonly tone: keyof Paint; readonly rank: number };
+} = {
+  fail: { sign: '✗', tone: 'red', rank: 0 },
+  warn: { sign: '!', tone: 'yellow', rank: 1 },
+  ok: { sign: '✓', tone: 'green', rank: 2 },
+  skip: { sign: '–', tone: 'dim', rank: 3 },
+};
+
+/** What a person reads: first what is wrong, then what is set; the rest in one line, or with `verbose` all of it. */
+export function doctorText({ checks, settings, files }: Findings, options: DoctorTextOptions): string {
+  const { paint, verbose } = options;
+  const ordered = checks.toSorted((one, other) => MARKS[one.status].rank - MARKS[other.status].rank);
+  const isWrong = ({ status }: Check): boolean => status === 'fail' || status === 'warn';
+  const shown = verbose ? ordered : ordered.filter(isWrong);
+  return [
+    shown.map((check) => checkLines(check, paint)).join(''),
+    settings === undefined ? '' : settingsText(settings, files, options),
+    verbose ? '' : restLine(checks, paint),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function checkLines({ name, status, detail, hint }: Check, paint: Paint): string {
+  const { sign, tone } = MARKS[status];
+  // Names of files and Actions are others' words.
+  const advice = hint === undefined ? '' : `    ${paint.dim(`hint: ${oneLine(hint)}`)}\n`;
+  return `${paint[tone](sign)} ${oneLine(`${name}: ${detail}`)}\n${advice}`;
+}
+
+function settingsText(
+  settings: readonly ShownSetting[],
+  files: readonly string[],
+  { paint, width, verbose }: DoctorTextOptions,
+): string {
+  const isSet = ({ source }: ShownSetting): boolean => source !== 'default';
+  const set = settings.filter(isSet);
+  const shown = verbose ? [...set, ...settings.filter((one) => !isSet(one))] : set;
+  const read = `Configuration files: ${files.length === 0 ? 'none' : files.join(', ')}\n`;
+  if (shown.length === 0) return `${read}Nothing is set: every setting has its default.\n`;
+  const rows = shown.map(({ name, value, source }) => [name, value ?? '–', source]);
+  return `${read}\n${table(['SETTING', 'VALUE', 'SOURCE'], rows, width, (cell, _, row) => (row === undefined ? paint.bold(cell) : cell))}`;
+}
+
+function restLine(checks: readonly Check[], paint: Paint): string {
+  const names = [...new Set(checks.filter(({ status }) => status === 'ok').map(({ name }) => name))];
+  const passed = names.length === 0 ? '' : `${paint.green('✓')} fine: ${oneLine(names.join(', '))}; `;
+  return `${passed}-v shows everything\n`;
+}

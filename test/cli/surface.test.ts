@@ -84,7 +84,7 @@ describe('the flags of each command', () => {
       ],
     ],
     ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
-    ['logs', ['-f, --follow', '--raw', ...STREAM, ...OUTPUT, ...TARGET]],
+    ['logs', ['-f, --follow', '--raw', '--tail', '--since', '--grep', ...STREAM, ...OUTPUT, ...TARGET]],
     ['status', ['--exit-code', ...OUTPUT, ...TARGET]],
     [
       'list',

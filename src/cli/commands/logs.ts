@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { AmberError } from '../../core/errors.ts';
+import type { Settings } from '../config/settings.ts';
 import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
+import type { LogFilterFlags } from '../logs/filtered-output.ts';
 import type { Io } from '../process/io.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
+import type { OpenRenderer } from '../watch-and-logs.ts';
 
 export interface LogsOptions extends CommonOptions {
   readonly session: string;
@@ -13,6 +17,7 @@ export interface LogsOptions extends CommonOptions {
   readonly raw: boolean;
   readonly events: string | undefined;
   readonly lastMessage: string | undefined;
+  readonly filter: LogFilterFlags;
 }
 
 export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<number> = theRun): Command {
@@ -20,12 +25,17 @@ export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<n
     .description('Replays what happened in a session and leaves.')
     .argument('<session>', 'its id, its name, or @latest')
     .option('-f, --follow', 'go on until the session has ended')
-    .option('--raw', 'print the events as they are, one a line');
+    .option('--raw', 'print the events as they are, one a line')
+    .option('--tail <lines>', 'only so many of the last lines, and with -f all that follow')
+    .option('--since <time>', 'only what happened within 30m, 12h, 7d …, or since a date; messages are whole')
+    .option('--grep <pattern>', 'only lines that a regular expression matches');
   return withHelp(addFlags(made, 'stream', 'output', 'target'), {
     examples: [
       { run: 'amber logs @latest', what: 'what happened in the last session' },
       { run: 'amber logs @latest -f', what: 'and what still happens, until it ends' },
       { run: 'amber logs @latest --raw', what: 'the events themselves, one a line' },
+      { run: 'amber logs @latest --tail 20', what: 'its last 20 lines' },
+      { run: "amber logs @latest --since 1h --grep 'error|fail'", what: 'lines of the last hour that name a failure' },
     ],
     exits: [0, 1, 2, 4, 6, 130, 143],
     exitWords: { 0: 'replayed', 130: 'SIGINT: detached', 143: 'SIGTERM: detached' },
@@ -37,6 +47,7 @@ export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<n
       raw: parsed.raw === true,
       events: textOf(parsed, 'events'),
       lastMessage: textOf(parsed, 'lastMessage'),
+      filter: { tail: textOf(parsed, 'tail'), since: textOf(parsed, 'since'), grep: textOf(parsed, 'grep') },
     });
   });
 }
@@ -44,17 +55,45 @@ export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<n
 async function theRun(io: Io, options: LogsOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const until = options.follow ? 'session-end' : 'replay-end';
+  const open = options.raw ? await rawEvents() : await view(options, context.settings.output);
+  const shown = Object.values(options.filter).every((flag) => flag === undefined)
+    ? open
+    : await filteredView(io, options, context.settings.output, open);
   const { attach } = await import('../watch-and-logs.ts');
-  if (options.raw) {
-    const { eventsRenderer } = await import('../../render/json/jsonl.ts');
-    keepHeapSteady();
-    return attach(io, context, { ...options, until }, ({ redactor }) => eventsRenderer({ out: io.stdout, redactor }));
-  }
+  return attach(io, context, { ...options, until }, (shownIn, session) => shown(io, shownIn, session));
+}
+
+type OpenIn = (io: Io, ...args: Parameters<OpenRenderer>) => ReturnType<OpenRenderer>;
+
+async function rawEvents(): Promise<OpenIn> {
+  const { eventsRenderer } = await import('../../render/json/jsonl.ts');
+  keepHeapSteady();
+  return ({ stdout: out }, { redactor }) => eventsRenderer({ out, redactor });
+}
+
+async function view(options: LogsOptions, output: Settings['output']): Promise<OpenIn> {
   const { openView } = await import('../output/choose-renderer.ts');
   // As text, what happened is the product: all of it belongs on stdout.
-  const everything = context.settings.output === 'text';
-  return attach(io, context, { ...options, until }, (shown, session) => {
-    const view = openView(io, shown, options, { events: options.events, session, everything, conversation: true });
-    return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
-  });
+  const everything = output === 'text';
+  return (io, context, session) => {
+    const { events } = options;
+    const opened = openView(io, context, options, { events, session, everything, conversation: true });
+    return { update: (updates) => opened.renderer.update(updates), close: () => opened.close() };
+  };
+}
+
+/** @throws AmberError USAGE for a filter that is wrong, and where nothing is printed line by line */
+async function filteredView(
+  io: Io,
+  { filter: flags, follow, raw }: LogsOptions,
+  output: Settings['output'],
+  open: OpenIn,
+): Promise<OpenIn> {
+  if (!raw && output !== 'text' && output !== 'jsonl')
+    throw new AmberError('USAGE', `--tail, --since and --grep leave out lines, and -o ${output} has none`, {
+      hint: 'use -o text, -o jsonl or --raw',
+    });
+  const { filtered, logFilterOf } = await import('../logs/filtered-output.ts');
+  const filter = { ...logFilterOf(flags, io.clock.date()), follow, keepsResult: !raw && output === 'jsonl' };
+  return (to, context, session) => filtered(to, filter, (inner) => open(inner, context, session));
 }

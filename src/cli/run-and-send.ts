@@ -62,7 +62,11 @@ export async function ownRun<S extends Session | undefined>(
         return isOurs ? 'here' : ref && sendText(context.config, ref, '"…"');
       };
       view = openView(io, context, options, { events: options.events, answering, ...(ref && { session: ref.name }) });
-      const { renderer } = view;
+      const { renderer, say } = view;
+      if (io.stderr.isTTY && !options.quiet)
+        interrupts.first.addEventListener('abort', () => say(interruptText(context.settings.onInterrupt)), {
+          once: true,
+        });
       const emit = (updates: readonly Update[]): void | Promise<void> => {
         const created = updates.find((update) => update.type === 'session.created');
         if (created !== undefined) {
@@ -92,6 +96,14 @@ export async function ownRun<S extends Session | undefined>(
     await view?.close();
     release();
   }
+}
+
+/** What a person reads after the first Ctrl-C. */
+function interruptText(way: Settings['onInterrupt']): string {
+  const first = way === 'stop' ? 'stopping the session' : 'leaving, the session goes on';
+  const second =
+    way === 'stop' ? 'Ctrl-C again leaves at once, whether it has stopped or not' : 'Ctrl-C again leaves at once';
+  return `${first}; ${second}`;
 }
 
 /** A session of a cluster that was stopped before anything of its run was seen: a run would have left events. */

@@ -22,17 +22,23 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
-/** The one line on stderr that a terminal repaints. Made by `spinner.ts`; tests make their own. */
+/** What a terminal repaints: lines of text, then the status; an empty status is none. */
+export interface LiveContent {
+  readonly above: readonly string[];
+  readonly status: string;
+}
+
+/** The last lines of a terminal, which are repainted. Made by `live-part.ts`; tests make their own. */
 export interface StatusLine {
-  /** Shows the line, or replaces its text. */
-  show(text: string): void;
+  /** Paints what `read` returns; it is called again when the terminal's size changes. */
+  show(read: () => LiveContent): void;
   /** Takes it off the screen and leaves the cursor at the start of a clean line. */
   hide(): void;
   /** Takes it away for good. */
   stop(): void;
 }
 
-export type Show = 'tools' | 'reasoning' | 'state';
+export type Show = 'tools' | 'output' | 'reasoning' | 'state';
 
 /** What every renderer of a run takes. */
 export interface RenderOptions {

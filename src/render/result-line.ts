@@ -1,7 +1,9 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
+import { shortIds } from '../core/session/short-id.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
+import { widthOf } from './width.ts';
 
 /** Puts a style around a text; the identity where colours are off. */
 export interface Paint {
@@ -36,20 +38,34 @@ const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
 /** Of an error's message so much is shown, in characters: a server may send a whole page as its error. */
 const MAX_ERROR_LENGTH = 2_000;
 
-/** The one line at the end: outcome, duration, tokens, cost, session, and whether that was left running. */
-export function resultLine(result: Result, { dim, bold, red, green, yellow }: Paint): string {
+/**
+ * The one line at the end: outcome, duration, tokens, cost, session, and whether that was left running. Where it does not fit
+ * into `columns`, it has the session's short id, then no tokens, then no duration and cost.
+ */
+export function resultLine(
+  result: Result,
+  { dim, bold, red, green, yellow }: Paint,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const { outcome } = result;
   const tone = outcome === 'finished' || outcome === 'detached' ? green : outcome === 'needs-input' ? yellow : red;
   const head = outcome === null ? red('✖ not run') : tone(`${MARK[outcome]} ${outcome}`);
   const usage = result.usage;
-  const parts = [
-    result.durationMs === 0 ? '' : formatDuration(result.durationMs),
-    usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
-    result.cost === undefined ? '' : formatCost(result.cost.usd),
-    result.session ?? '',
-    leftRunning(result),
-  ].filter((part) => part !== '');
-  return `${bold(head)} ${dim(`· ${parts.join(' · ')}`)}`;
+  const took = result.durationMs === 0 ? '' : formatDuration(result.durationMs);
+  const tokens = usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`;
+  const cost = result.cost === undefined ? '' : formatCost(result.cost.usd);
+  const name = result.session ?? '';
+  const id = shortIds([name]).get(name) ?? name;
+  const left = leftRunning(result);
+  const rests = [
+    [took, tokens, cost, name, left],
+    [took, tokens, cost, id, left],
+    [took, cost, id, left],
+    [id, left],
+  ].map((parts) => parts.filter((part) => part !== '').join(' · '));
+  const room = columns - widthOf(plain(head)) - ' · '.length;
+  const rest = rests.find((one) => widthOf(one) <= room) ?? rests.at(-1) ?? '';
+  return rest === '' ? bold(head) : `${bold(head)} ${dim(`· ${rest}`)}`;
 }
 
 /** An error as README shows it. */

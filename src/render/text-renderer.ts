@@ -1,38 +1,80 @@
 import { noticeOf } from '../core/agui/custom-events.ts';
-import { isQuestionTool } from '../core/agui/question.ts';
+import { planOf, planOfCall } from '../core/agui/plan.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
+import { shortIds } from '../core/session/short-id.ts';
 import { jsonText } from '../core/text.ts';
-import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
-import { oneLine, toolLabel } from './plain-text.ts';
-import { type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
+import { oneLine } from './plain-text.ts';
+import { type LiveContent, type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
 import { errorLines, type Paint, paint, questionLines, resultLine } from './result-line.ts';
+import type { TextStyle } from './terminal/markdown/inline.ts';
+import type { MarkdownView } from './terminal/markdown/markdown-view.ts';
+import { PlanView } from './terminal/plan-view.ts';
+import { MarkdownProse, type Prose, RawProse } from './terminal/prose.ts';
 import { Reasoning } from './terminal/reasoning.ts';
 import { Screen } from './terminal/screen.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
+import { Spending } from './terminal/spending.ts';
+import { ToolLines } from './terminal/tool-lines.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
-import { cutTo } from './width.ts';
+import { cutTo, widthOf } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
-  /** The status line on stderr; without one nothing is repainted. Called once, when there is something to show. */
+  /** What is repainted, on stderr; without it nothing is. Called once, when there is something to show. */
   readonly statusLine?: () => Promise<StatusLine>;
+  /** Shows the agent's text as Markdown. Called once, when there is some. Needs `statusLine`. */
+  readonly markdown?: () => Promise<typeof import('./terminal/markdown/markdown-view.ts')>;
+  /** For a screen reader: words in place of signs, and a line for each step of the plan. */
+  readonly plain?: boolean;
+  readonly withoutPlan?: boolean;
+}
+
+export interface TextRenderer extends Renderer {
+  /** Shows a line that no update brings. */
+  say(line: string): void;
 }
 
 /** A terminal: the agent's text streams to stdout, tool calls and one status line go to stderr. */
-export function textRenderer(options: TextOptions): Renderer {
+export function textRenderer(options: TextOptions): TextRenderer {
   const screen = new TextScreen(options);
+  const { markdown } = options;
+  let isLoaded = markdown === undefined || options.statusLine === undefined;
+  // What comes while Markdown is loaded waits for it.
+  let loading: Promise<void> | undefined;
+  const take = (updates: readonly Update[]): Promise<void> | undefined => {
+    for (const update of joinDeltas(updates)) screen.take(update);
+    return screen.flush();
+  };
+  const load = async (): Promise<void> => {
+    if (markdown === undefined) return;
+    const { MarkdownView } = await markdown();
+    screen.useMarkdown((how, columns) => new MarkdownView(how, columns));
+    isLoaded = true;
+  };
   return {
     update(updates) {
-      for (const update of joinDeltas(updates)) screen.take(update);
-      return screen.flush();
+      if (loading === undefined && (isLoaded || !updates.some(hasText))) return take(updates);
+      const before = loading ?? load();
+      const taken = before.then(() => take(updates));
+      loading = taken;
+      return taken.finally(() => {
+        if (loading === taken) loading = undefined;
+      });
     },
+    say: (line) => screen.say(line),
     async close() {
+      await loading;
       await screen.close();
     },
   };
+}
+
+function hasText(update: Update): boolean {
+  if (update.type === 'event') return update.event.type.startsWith('TEXT_');
+  return (update.type === 'result' || update.type === 'run.ended') && update.result.message !== '';
 }
 
 class TextScreen {
@@ -42,9 +84,11 @@ class TextScreen {
   readonly #speech: Speech;
   readonly #reasoning: Reasoning;
   readonly #user: UserMessages;
-  readonly #tools = new ToolCalls();
-  readonly #shown = new WeakSet<ToolCall>();
+  readonly #tools: ToolLines;
+  readonly #plan: PlanView;
+  readonly #spending = new Spending();
   readonly #begun: number;
+  #prose: Prose;
   #phase = 'Starting';
   #spoke = false;
 
@@ -52,12 +96,25 @@ class TextScreen {
     const { out, err, clock, redactor } = options;
     this.#options = options;
     this.#paint = paint(options.color === true);
-    this.#terminal = new Screen(out, err, clock, options.quiet === true ? undefined : options.statusLine);
+    this.#terminal = new Screen(out, err, clock, options.statusLine);
+    this.#prose = new RawProse(this.#terminal);
     this.#speech = new Speech(redactor);
     this.#reasoning = new Reasoning(redactor);
     this.#user = new UserMessages(redactor);
+    this.#tools = new ToolLines({ ...options, early: options.statusLine === undefined }, this.#paint);
+    this.#plan = new PlanView(this.#paint, redactor, options.plain === true);
     this.#begun = clock.now();
-    this.#terminal.status(() => this.#statusText());
+    this.#terminal.live(() => this.#live());
+  }
+
+  useMarkdown(make: (how: TextStyle, columns: () => number) => MarkdownView): void {
+    const { color, redactor, out } = this.#options;
+    const how = { color: color === true, redact: (text: string) => redactor.all(text) };
+    // In the last column some terminals wrap.
+    this.#prose = new MarkdownProse(
+      this.#terminal,
+      make(how, () => out.columns - 1),
+    );
   }
 
   flush(): Promise<void> | undefined {
@@ -71,13 +128,18 @@ class TextScreen {
     this.#terminal.close();
   }
 
+  say(line: string): void {
+    this.#terminal.line(line);
+    void this.#terminal.flush();
+  }
+
   take(update: Update): void {
     switch (update.type) {
       case 'event':
         if (update.foreign !== true) this.#event(update.event);
         return;
       case 'session.created':
-        this.#info(this.#paint.dim(this.#clean(`session ${update.session.name} ${update.url ?? ''}`)));
+        this.#created(update.session.name, update.url);
         return;
       case 'session.phase':
         this.#phase = update.phase;
@@ -107,8 +169,9 @@ class TextScreen {
       this.#say(this.#speech.take(event));
       return;
     }
+    this.#spending.take(event);
     if (shows(this.#options, 'reasoning')) for (const piece of this.#reasoning.take(event)) this.#think(piece);
-    if (shows(this.#options, 'tools')) this.#tool(event);
+    if (shows(this.#options, 'tools') || shows(this.#options, 'output')) this.#work(event);
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#paint.dim(this.#clean(notice.message)));
@@ -117,51 +180,56 @@ class TextScreen {
       this.#cut(this.#paint.dim, `${event.type} ${jsonText(event.snapshot ?? event.delta)}`);
   }
 
+  #created(name: string, url = ''): void {
+    const whole = this.#clean(`session ${name} ${url}`);
+    const isShort = url === '' && widthOf(whole) > this.#options.err.columns;
+    this.#info(this.#paint.dim(isShort ? `session ${this.#clean(shortIds([name]).get(name) ?? name)}` : whole));
+  }
+
   #say(news: readonly SpeechNews[]): void {
     for (const { text, begins, ends } of news) {
       if (begins) {
-        for (const call of this.#tools.called()) this.#toolLine(call, false);
+        for (const line of this.#tools.beforeText()) this.#terminal.line(line);
         this.#terminal.freshLine();
         if (this.#spoke) this.#terminal.text('\n');
         this.#spoke = true;
       }
-      this.#terminal.text(text);
-      if (ends && !this.#terminal.atStart) this.#terminal.text('\n');
+      this.#prose.add(text);
+      if (ends) this.#prose.end();
     }
   }
 
   #quote(said: string): void {
     if (this.#spoke) this.#terminal.line('');
     this.#spoke = false;
-    for (const line of said.split('\n')) this.#terminal.line(this.#paint.bold(`> ${line}`));
+    const sign = this.#options.plain === true ? 'user:' : '>';
+    for (const line of said.split('\n')) this.#terminal.line(this.#paint.bold(`${sign} ${line}`));
   }
 
   #think(piece: string): void {
     this.#terminal.aside(piece === '\n' ? piece : this.#paint.dim(piece));
   }
 
-  #tool(event: Extract<Update, { type: 'event' }>['event']): void {
-    const news = this.#tools.take(event);
-    // Where nothing shows what works now, the line comes before its result.
-    if (news?.kind === 'called' && this.#options.statusLine === undefined) this.#toolLine(news.call, false);
-    if (news?.kind === 'answered') this.#toolLine(news.call, news.status === 'failed');
-  }
-
-  #toolLine(call: ToolCall, failed: boolean): void {
-    // A question is shown as one.
-    if ((this.#shown.has(call) || isQuestionTool(call.name)) && !failed) return;
-    this.#shown.add(call);
-    this.#cut(failed ? this.#paint.red : this.#paint.dim, `${failed ? '✖' : '▸'} ${toolLabel(call)}`);
+  /** Tool calls, and the plan that the agent works by. */
+  #work(event: Extract<Update, { type: 'event' }>['event']): void {
+    const { lines, called } = this.#tools.take(event);
+    for (const line of lines) this.#terminal.line(line);
+    const plan = planOf(event) ?? (called && planOfCall(called));
+    if (plan === undefined || this.#options.withoutPlan === true || !this.#plan.take(plan)) return;
+    if (this.#options.plain === true) this.#cut(this.#paint.dim, this.#plan.inWords());
+    else this.#terminal.touch();
   }
 
   #ended(result: Result): void {
-    const { redactor, quiet } = this.#options;
-    for (const call of this.#tools.drop()) this.#toolLine(call, false);
+    const { redactor, quiet, err } = this.#options;
+    for (const line of this.#tools.end()) this.#terminal.line(line);
     this.#complete(result.message);
+    const plan = this.#plan.end(err.columns);
     const lines = [
+      ...(plan.length > 0 && this.#spoke ? ['', ...plan] : plan),
       ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
       ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor)),
-      ...(quiet === true ? [] : [resultLine(result, this.#paint)]),
+      ...(quiet === true ? [] : [resultLine(result, this.#paint, err.columns)]),
     ];
     for (const line of lines) this.#terminal.line(line);
   }
@@ -195,14 +263,21 @@ class TextScreen {
     return this.#options.redactor.all(oneLine(foreign));
   }
 
-  #statusText(): string {
+  #live(): LiveContent {
+    const { err, quiet } = this.#options;
+    const plan = this.#plan.live(err.columns - 1);
+    return { above: [...this.#prose.open, ...plan], status: quiet === true ? '' : this.#status() };
+  }
+
+  #status(): string {
     const { clock, err } = this.#options;
     const seconds = Math.floor((clock.now() - this.#begun) / 1_000);
     const tool = this.#tools.current;
     const parts = [
       this.#phase,
       seconds === 0 ? '0s' : formatDuration(seconds * 1_000),
-      ...(tool === undefined ? [] : [this.#clean(toolLabel(tool))]),
+      ...this.#spending.words,
+      ...(tool === undefined ? [] : [tool]),
     ];
     // The spinner's own column, the space after it, and the last column, which some terminals wrap at.
     return cutTo(parts.join(' · '), err.columns - 3);

@@ -22,6 +22,12 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** The characters of a text as a reader counts them. */
+export function segments(text: string): readonly string[] {
+  if (ASCII.test(text)) return text.split('');
+  return [...graphemesOf(text)].map(({ segment }) => segment);
+}
+
 /** The line, cut to so many columns; what was cut shows as an ellipsis. No grapheme is torn. */
 export function cutTo(text: string, columns: number): string {
   if (columns <= 0) return '';

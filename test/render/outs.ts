@@ -25,6 +25,8 @@ export class Screen {
   scrollback = '';
   /** The status line now; undefined while there is none. */
   status: string | undefined;
+  /** The lines above it now. */
+  above: readonly string[] = [];
   /** Each text that the status line had. */
   readonly statuses: string[] = [];
   readonly out: Out;
@@ -49,15 +51,19 @@ export class Screen {
   }
 
   readonly line = async (): Promise<StatusLine> => ({
-    show: (text) => {
+    show: (read) => {
+      const { above, status } = read();
+      this.above = above;
       if (this.scrollback !== '' && !this.scrollback.endsWith('\n')) throw new Error('status in the middle of a line');
-      this.status = text;
-      this.statuses.push(text);
+      this.status = status;
+      this.statuses.push(status);
     },
     hide: () => {
+      this.above = [];
       this.status = undefined;
     },
     stop: () => {
+      this.above = [];
       this.status = undefined;
     },
   });

@@ -65,7 +65,7 @@ describe('a terminal', () => {
       'Running · 5s · Read README.md',
       'Running · 6s · Read README.md',
     ]);
-    expect(screen.scrollback).toBe(`session session-1\nI look around.\n▸ Read README.md\n${finished}`);
+    expect(screen.scrollback).toBe(`session session-1\nI look around.\n▸ Read README.md · 1.5s\n${finished}`);
     expect(screen.status).toBeUndefined();
     expect(clock.sleeping).toBe(0);
   });
@@ -269,6 +269,6 @@ describe('more or less', () => {
         { type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 'unknown', content: 'x' },
       ),
     );
-    expect(err.text).toBe('▸ Bash false\n✖ Bash false\n▸ tool\n');
+    expect(err.text).toBe('▸ Bash false\n✖ Bash false · exit 1\n▸ tool\n');
   });
 });

@@ -46,7 +46,7 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
         'print what would be created and create nothing; =server: let the server check it, where it can',
       ).choices(['client', 'server']),
     );
-  addFlags(made, 'stream', 'output', 'target');
+  addFlags(made, 'stream', 'view', 'output', 'target');
   return withHelp(made, {
     examples: [
       { run: 'amber run --agent demo "What does this repository do?"', what: 'the first command: no key, no server' },

@@ -16,7 +16,7 @@ export function command(io: Io, run: (io: Io, options: WatchCommandOptions) => P
   const made = new Command('watch')
     .description('Attaches to a session’s stream until the session has ended. Never owns it: Ctrl-C only detaches.')
     .argument('<session>', 'its id, its name, or @latest');
-  return withHelp(addFlags(made, 'stream', 'output', 'target'), {
+  return withHelp(addFlags(made, 'stream', 'view', 'output', 'target'), {
     examples: [
       { run: 'amber watch @latest', what: 'attach to the last session' },
       { run: 'amber watch @latest --show tools,reasoning', what: 'with what the agent thinks' },

@@ -33,7 +33,8 @@ export type FlagGroup =
   | 'limits'
   | 'way'
   | 'output'
-  | 'stream';
+  | 'stream'
+  | 'view';
 
 /**
  * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
@@ -357,11 +358,27 @@ export const SETTINGS = {
     about: 'format of stdout: text, json, jsonl, yaml or name',
   }),
   show: setting({
-    parse: someOf('tools', 'reasoning', 'state'),
-    flag: { group: 'stream', value: '<kinds>', about: 'what to show beside the text: tools, reasoning, state' },
+    parse: someOf('tools', 'output', 'reasoning', 'state'),
+    flag: {
+      group: 'stream',
+      value: '<kinds>',
+      about: 'what to show beside the text: tools, output (of the tools), reasoning, state',
+    },
     env: 'AMBER_SHOW',
     default: ['tools'],
-    about: 'what is shown beside the text: tools, reasoning, state',
+    about: 'what is shown beside the text: tools, output (of the tools), reasoning, state',
+  }),
+  plain: setting({
+    parse: boolean,
+    flag: { group: 'stream', about: 'for a screen reader: nothing is repainted, and words stand in place of signs' },
+    env: 'AMBER_PLAIN',
+    about: 'for a screen reader: nothing on the terminal is repainted, and words stand in place of signs',
+  }),
+  raw: setting({
+    parse: boolean,
+    flag: { group: 'view', about: 'show the agent’s text as it came, its Markdown not rendered' },
+    env: 'AMBER_RAW',
+    about: 'on a terminal, show the agent’s text as it came, its Markdown not rendered',
   }),
 };
 

@@ -94,6 +94,7 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
         .option('--events <file>', 'write the raw events to a file, one a line'),
       'stream',
     ),
+  view: (command) => settings(command.optionsGroup('Output:'), 'view'),
   output: (command) => addOutput(command),
 };
 

@@ -1,7 +1,7 @@
 import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import { logRenderer } from '../../render/log-renderer.ts';
 import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
-import { textRenderer } from '../../render/text-renderer.ts';
+import { type TextOptions, textRenderer } from '../../render/text-renderer.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common.ts';
 import type { Io } from '../process/io.ts';
@@ -16,6 +16,8 @@ export interface View {
   readonly renderer: Renderer;
   /** Takes the status line away while a person is asked. Returns what brings it back. */
   readonly pause: () => () => void;
+  /** Shows a line on stderr. */
+  readonly say: (line: string) => void;
   /** Writes what is left. */
   close(): Promise<void>;
 }
@@ -35,11 +37,11 @@ export interface ViewOptions {
 /** @throws AmberError USAGE if the events file can't be written */
 export function openView(io: Io, context: Context, common: CommonOptions, options: ViewOptions): View {
   const line = pausableLine(() => makeStatusLine(io));
-  const say = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
-  const events = options.events === undefined ? undefined : openFileOut(options.events, '--events', say);
-  const main = mainRenderer(io, context, common, options, line.open);
+  const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+  const events = options.events === undefined ? undefined : openFileOut(options.events, '--events', warn);
+  const { renderer: main, say } = mainRenderer(io, context, common, options, line.open);
   const renderer = events === undefined ? main : tee(main, eventsRenderer({ out: events, redactor: context.redactor }));
-  return { renderer, pause: line.pause, close: () => closeAll(renderer, events) };
+  return { renderer, pause: line.pause, say, close: () => closeAll(renderer, events) };
 }
 
 async function closeAll(renderer: Renderer, events: FileOut | undefined): Promise<void> {
@@ -56,53 +58,70 @@ function mainRenderer(
   common: CommonOptions,
   { answering, session, everything, conversation = false }: ViewOptions,
   statusLine: () => Promise<StatusLine>,
-): Renderer {
+): Pick<View, 'renderer' | 'say'> {
   const { redactor, settings } = context;
   const { stdout: out, stderr: err, clock } = io;
-  const base: RenderOptions = {
+  const { plain = false, raw = false } = settings;
+  const base: TextOptions = {
     out,
     err,
     redactor,
     clock,
     color: wantsColor(io, common),
     conversation,
+    plain,
     quiet: common.quiet,
     verbose: common.verbose,
     ...(settings.show === undefined ? {} : { show: settings.show }),
     ...(answering === undefined ? {} : { answering }),
   };
+  let say = (line: string): void => void err.write(`${line}\n`);
   // A terminal may be repainted; anything else gets lines with the time before them.
-  const live = (options: RenderOptions): Renderer =>
-    textRenderer(canRepaint(io) && !common.quiet ? { ...options, statusLine } : options);
+  const live = (options: RenderOptions): Renderer => {
+    const isCapable = canRepaint(io) && !plain;
+    const isMarkdown = isCapable && options.out.isTTY && !raw;
+    const made = textRenderer({
+      ...options,
+      ...(isCapable && (isMarkdown || !common.quiet) && { statusLine }),
+      ...(isMarkdown && { markdown: loadMarkdown }),
+    });
+    say = (line) => made.say(line);
+    return made;
+  };
   const lines = (options: RenderOptions): Renderer =>
     logRenderer(
       io.env.GITHUB_ACTIONS === 'true' ? { ...options, actions: { token: () => crypto.randomUUID() } } : options,
     );
   // Where stdout holds one object at the end, stderr shows the way there.
   const progress = (): Renderer => (err.isTTY ? live : lines)({ ...base, out: nowhere });
-  if (everything) return textRenderer({ ...base, out: page(out), err: page(out) });
-  switch (settings.output) {
-    case 'text':
-      return (out.isTTY ? live : lines)(base);
-    case 'jsonl':
-      keepHeapSteady();
-      return tee(
-        jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
-        stderrNotices(err, redactor, common.quiet),
-      );
-    case 'json':
-      return tee(jsonRenderer({ out, redactor }), progress());
-    case 'name':
-      return tee(nameRenderer(out, session), progress());
-    case 'yaml':
-      return progress();
-  }
+  const chosen = (): Renderer => {
+    if (everything) return textRenderer({ ...base, out: page(out), err: page(out), withoutPlan: !out.isTTY });
+    switch (settings.output) {
+      case 'text':
+        return (out.isTTY ? live : lines)(base);
+      case 'jsonl':
+        keepHeapSteady();
+        return tee(
+          jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
+          stderrNotices(err, redactor, common.quiet),
+        );
+      case 'json':
+        return tee(jsonRenderer({ out, redactor }), progress());
+      case 'name':
+        return tee(nameRenderer(out, session), progress());
+      case 'yaml':
+        return progress();
+    }
+  };
+  return { renderer: chosen(), say };
 }
 
-/** The terminal's status line; its library is loaded only here. */
+/** Loaded once there is text to show. */
+const loadMarkdown = () => import('../../render/terminal/markdown/markdown-view.ts');
+
 async function makeStatusLine(io: Io): Promise<StatusLine> {
-  const { spinnerLine } = await import('../../render/terminal/spinner.ts');
-  return spinnerLine(io.stderr);
+  const { LivePart } = await import('../../render/terminal/live-part.ts');
+  return new LivePart(io.stderr.stream);
 }
 
 /** One stream that holds all of it: laid out as on a terminal, and cut to no width where there is none. */

@@ -1,4 +1,4 @@
-import type { StatusLine } from '../../render/renderer.ts';
+import type { LiveContent, StatusLine } from '../../render/renderer.ts';
 
 /** A status line that can be taken away for a while: nothing is painted over a person who types. */
 export interface PausableLine {
@@ -11,10 +11,10 @@ export interface PausableLine {
 export function pausableLine(make: () => Promise<StatusLine>): PausableLine {
   let line: StatusLine | undefined;
   let pauses = 0;
-  let text: string | undefined;
+  let content: (() => LiveContent) | undefined;
   const repaint = (): void => {
     if (line === undefined) return;
-    if (pauses === 0 && text !== undefined) line.show(text);
+    if (pauses === 0 && content !== undefined) line.show(content);
     else line.hide();
   };
   return {
@@ -23,15 +23,15 @@ export function pausableLine(make: () => Promise<StatusLine>): PausableLine {
       const made = line;
       return {
         show(shown) {
-          text = shown;
+          content = shown;
           repaint();
         },
         hide() {
-          text = undefined;
+          content = undefined;
           repaint();
         },
         stop() {
-          text = undefined;
+          content = undefined;
           made.stop();
         },
       };

@@ -1,14 +1,19 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Out, StatusLine } from '../renderer.ts';
+import type { LiveContent, Out, StatusLine } from '../renderer.ts';
 
 /** How long nothing is written before the status line comes back, in milliseconds: it must not flicker between two pieces of a text. */
 const SETTLE_TIME = 100;
 /** How often the status line is repainted while nothing else happens, in milliseconds: it shows seconds. */
 const REPAINT_INTERVAL = 1_000;
+/** Text that grows is painted no more often than this, in milliseconds, and no longer than a part of the time. */
+const LIVE_INTERVAL = 50;
+const LIVE_SHARE = 8;
+
+const NOTHING: LiveContent = { above: [], status: '' };
 
 /**
  * stdout and stderr as the one screen that they are: knows whether the cursor is at the start of a line, keeps order
- * between the two, and takes the status line away before anything is written. Nothing is ever written into the middle
+ * between the two, and takes the live part away before anything is written. Nothing is ever written into the middle
  * of a line but more of its text.
  */
 export class Screen {
@@ -19,7 +24,11 @@ export class Screen {
   #line: StatusLine | undefined;
   #visible = false;
   #closed = false;
-  #status: (() => string) | undefined;
+  #live: () => LiveContent = () => NOTHING;
+  /** The live part has changed since it was painted. */
+  #isDue = false;
+  /** When it was painted last, and how long that took. */
+  #painted = { at: Number.NEGATIVE_INFINITY, took: 0 };
   #wake: AbortController | undefined;
   #atStart = true;
   #parts: { readonly to: Out; text: string }[] = [];
@@ -63,27 +72,36 @@ export class Screen {
     this.#atStart = true;
   }
 
-  /** What the status line says from now on; read anew each time that it is painted. */
-  status(text: () => string): void {
-    this.#status = text;
+  /** What the live part shows from now on; read anew each time that it is painted. */
+  live(read: () => LiveContent): void {
+    this.#live = read;
+  }
+
+  /** The live part has changed. */
+  touch(): void {
+    this.#isDue = true;
   }
 
   /** Writes what was added. A promise is backpressure. */
   flush(): Promise<void> | undefined {
     if (this.#parts.length === 0) {
-      if (this.#wake === undefined) this.#repaintSoon();
+      if (this.#isDue) this.#repaintAfter(this.#untilDue());
+      else if (this.#wake === undefined) this.#repaintAfter(SETTLE_TIME);
       return undefined;
     }
-    if (this.#visible) this.#line?.hide();
+    const wasVisible = this.#visible;
+    if (wasVisible) this.#line?.hide();
     this.#visible = false;
     const parts = this.#parts;
     this.#parts = [];
     const waits = parts.map(({ to, text }) => to.write(text)).filter((wait) => wait !== undefined);
-    this.#repaintSoon();
+    // What was on the screen as text must not flicker.
+    if (wasVisible && this.#live().above.length > 0) this.#repaintAfter(0);
+    else this.#repaintAfter(this.#isDue ? this.#untilDue() : SETTLE_TIME);
     return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
   }
 
-  /** Takes the status line away for good. */
+  /** Takes the live part away for good. */
   close(): void {
     this.#closed = true;
     this.#wake?.abort();
@@ -97,27 +115,39 @@ export class Screen {
     else this.#parts.push({ to, text });
   }
 
-  #repaintSoon(): void {
+  #untilDue(): number {
+    const { at, took } = this.#painted;
+    return Math.max(0, at + Math.max(LIVE_INTERVAL, took * LIVE_SHARE) - this.#clock.now());
+  }
+
+  #repaintAfter(delay: number): void {
     this.#wake?.abort();
     this.#wake = undefined;
     const make = this.#makeLine;
-    if (make === undefined || this.#closed || !this.#atStart || this.#status === undefined) return;
+    if (make === undefined || this.#closed || !this.#atStart) return;
     const wake = new AbortController();
     this.#wake = wake;
-    this.#repaint(make, wake.signal).catch(() => undefined);
+    this.#repaint(make, delay, wake.signal).catch(() => undefined);
   }
 
-  /** Paints the status line, again and again, until something is written. */
-  async #repaint(make: () => Promise<StatusLine>, signal: AbortSignal): Promise<void> {
-    await this.#clock.sleep(SETTLE_TIME, signal);
+  /** Paints the live part, again and again, until something is written. */
+  async #repaint(make: () => Promise<StatusLine>, delay: number, signal: AbortSignal): Promise<void> {
+    if (delay > 0) await this.#clock.sleep(delay, signal);
     const line = this.#line ?? (await make());
     this.#line = line;
     if (this.#closed) line.stop();
     for (;;) {
       signal.throwIfAborted();
-      line.show(this.#status?.() ?? '');
-      this.#visible = true;
+      this.#paint(line);
       await this.#clock.sleep(REPAINT_INTERVAL, signal);
     }
+  }
+
+  #paint(line: StatusLine): void {
+    const begun = this.#clock.now();
+    line.show(this.#live);
+    this.#visible = true;
+    this.#isDue = false;
+    this.#painted = { at: begun, took: this.#clock.now() - begun };
   }
 }

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { pausableLine } from '../../../src/cli/output/status-line.ts';
 
+const says = (status: string) => () => ({ above: [], status });
+
 function recorded() {
   const seen: string[] = [];
   const line = pausableLine(async () => ({
-    show: (text) => void seen.push(`show ${text}`),
+    show: (read) => void seen.push(`show ${read().status}`),
     hide: () => void seen.push('hide'),
     stop: () => void seen.push('stop'),
   }));
@@ -14,10 +16,10 @@ function recorded() {
 test('nothing is painted while a person is asked; afterwards the newest text comes back', async () => {
   const { seen, line } = recorded();
   const status = await line.open();
-  status.show('a');
+  status.show(says('a'));
   const resume = line.pause();
-  status.show('b');
-  status.show('c');
+  status.show(says('b'));
+  status.show(says('c'));
   resume();
   expect(seen).toEqual(['show a', 'hide', 'hide', 'hide', 'show c']);
 });
@@ -25,7 +27,7 @@ test('nothing is painted while a person is asked; afterwards the newest text com
 test('a line that was hidden stays hidden after a pause', async () => {
   const { seen, line } = recorded();
   const status = await line.open();
-  status.show('a');
+  status.show(says('a'));
   status.hide();
   line.pause()();
   expect(seen.at(-1)).toBe('hide');
@@ -35,7 +37,7 @@ test('a pause before there is a line counts too', async () => {
   const { seen, line } = recorded();
   const resume = line.pause();
   const status = await line.open();
-  status.show('a');
+  status.show(says('a'));
   expect(seen).toEqual(['hide']);
   resume();
   expect(seen).toEqual(['hide', 'show a']);

@@ -1,0 +1,90 @@
+import type { Writable } from 'node:stream';
+import { plain } from '../plain-text.ts';
+import type { LiveContent, StatusLine } from '../renderer.ts';
+import { cutTo, widthOf } from '../width.ts';
+
+/** A terminal's stream: `columns` is undefined or 0 where its size is not known. */
+export type TerminalStream = Writable & { readonly columns?: number; readonly rows?: number };
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+/** How long a frame of the spinner stays, in milliseconds. */
+const FRAME_TIME = 100;
+/** Begin and end of what terminals that know this show at once (synchronized output, mode 2026). */
+const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
+
+/**
+ * The last lines of a terminal, painted anew as they change, and at once when its size does: lines of text, then the
+ * status beside a spinner. It leaves stdin alone (raw mode would swallow signals) and the cursor visible: a process that
+ * is killed could not show it again.
+ */
+export class LivePart implements StatusLine {
+  readonly #stream: TerminalStream;
+  /** The widths of the lines that are on the screen. */
+  #painted: readonly number[] = [];
+  #read: (() => LiveContent) | undefined;
+  #frame = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(stream: TerminalStream) {
+    this.#stream = stream;
+  }
+
+  show(read: () => LiveContent): void {
+    if (this.#read === undefined) this.#stream.on('resize', this.#paint);
+    this.#read = read;
+    this.#paint();
+    this.#timer ??= setInterval(() => {
+      this.#frame = (this.#frame + 1) % FRAMES.length;
+      this.#spin();
+    }, FRAME_TIME).unref();
+  }
+
+  hide(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#stream.off('resize', this.#paint);
+    this.#read = undefined;
+    if (this.#painted.length > 0) this.#stream.write(`${this.#toTop()}\u001b[J`);
+    this.#painted = [];
+  }
+
+  stop(): void {
+    this.hide();
+  }
+
+  get #columns(): number {
+    return this.#stream.columns || 80;
+  }
+
+  readonly #paint = (): void => {
+    if (this.#read === undefined) return;
+    const { above, status } = this.#read();
+    // A line as wide as the terminal, or all its lines, would move what is painted under the cursor.
+    const lines = [...above, ...(status === '' ? [] : [`${FRAMES[this.#frame]} ${status}`])]
+      .slice(-Math.max(1, (this.#stream.rows || 24) - 1))
+      .map((line) => fitted(line, this.#columns - 1));
+    const text = lines.map((line) => `${line}\u001b[K`).join('\n');
+    this.#stream.write(`${BEGIN}${this.#toTop()}${text}\u001b[J${END}`);
+    this.#painted = lines.map((line) => widthOf(plain(line)));
+  };
+
+  /** The next frame of the spinner, and nothing else. */
+  #spin(): void {
+    const width = this.#painted.at(-1);
+    // A line that the terminal has wrapped since is left to the next painting.
+    if (this.#read === undefined || this.#read().status === '' || width === undefined || width >= this.#columns) return;
+    this.#stream.write(`\r${FRAMES[this.#frame]}\u001b[${width + 1}G`);
+  }
+
+  /** To the first cell of what is painted. Terminals wrap lines anew when they become narrower. */
+  #toTop(): string {
+    const rows = this.#painted.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / this.#columns)), 0);
+    return rows > 1 ? `\r\u001b[${rows - 1}A` : '\r';
+  }
+}
+
+/** A line that is too long loses its colours with its end. */
+function fitted(line: string, columns: number): string {
+  const text = plain(line);
+  return widthOf(text) <= columns ? line : cutTo(text, columns);
+}

@@ -1,0 +1,57 @@
+import type { MarkdownView } from './markdown/markdown-view.ts';
+import type { Screen } from './screen.ts';
+
+/** Shows the agent's messages, each in pieces. */
+export interface Prose {
+  add(text: string): void;
+  /** The message is over. */
+  end(): void;
+  /** The lines of what is not whole yet, and may still look different. */
+  readonly open: readonly string[];
+}
+
+/** Text as it is, as it comes. */
+export class RawProse implements Prose {
+  readonly open = [];
+  readonly #screen: Screen;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  add(text: string): void {
+    this.#screen.text(text);
+  }
+
+  end(): void {
+    if (!this.#screen.atStart) this.#screen.text('\n');
+  }
+}
+
+/** Text as Markdown: what is whole stays, the rest is part of what is repainted. */
+export class MarkdownProse implements Prose {
+  readonly #screen: Screen;
+  readonly #view: MarkdownView;
+
+  constructor(screen: Screen, view: MarkdownView) {
+    this.#screen = screen;
+    this.#view = view;
+  }
+
+  get open(): readonly string[] {
+    return this.#view.open;
+  }
+
+  add(text: string): void {
+    this.#write(this.#view.push(text));
+    this.#screen.touch();
+  }
+
+  end(): void {
+    this.#write(this.#view.end());
+  }
+
+  #write(lines: readonly string[]): void {
+    for (const line of lines) this.#screen.text(`${line}\n`);
+  }
+}

@@ -1,0 +1,109 @@
+import type { AguiEvent } from '../../core/agui/events.ts';
+import { isQuestionTool } from '../../core/agui/question.ts';
+import { formatDuration } from '../../core/duration.ts';
+import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
+import { oneLine, plain, toolLabel } from '../plain-text.ts';
+import { type RenderOptions, shows } from '../renderer.ts';
+import type { Paint } from '../result-line.ts';
+import { cutTo } from '../width.ts';
+
+/** A call that took less says no time, in milliseconds. */
+const LEAST_SHOWN = 1_000;
+/** Of a tool's output so many lines are shown: `amber export` has it whole. */
+const MAX_OUTPUT_LINES = 200;
+
+export interface ToolLinesOptions extends RenderOptions {
+  /** Nothing shows what works now: a line comes before the result, and one after it only for a failure. */
+  readonly early: boolean;
+  /** Words in place of signs. */
+  readonly plain?: boolean;
+}
+
+/** Tool calls as lines: what each does, how long it took, and the first line of what it said where it failed. */
+export class ToolLines {
+  readonly #options: ToolLinesOptions;
+  readonly #paint: Paint;
+  readonly #calls = new ToolCalls();
+  readonly #shown = new WeakSet<ToolCall>();
+  readonly #begun = new WeakMap<ToolCall, number>();
+
+  constructor(options: ToolLinesOptions, paint: Paint) {
+    this.#options = options;
+    this.#paint = paint;
+  }
+
+  /** What works now, in a few words. */
+  get current(): string | undefined {
+    const call = this.#calls.current;
+    return call === undefined ? undefined : this.#label(call);
+  }
+
+  take(event: AguiEvent): { readonly lines: readonly string[]; readonly called: ToolCall | undefined } {
+    const news = this.#calls.take(event);
+    return { lines: this.#linesOf(news), called: news?.kind === 'called' ? news.call : undefined };
+  }
+
+  /** Text comes now: what was called before it is shown before it. */
+  beforeText(): readonly string[] {
+    return this.#calls.called().flatMap((call) => this.#line(call, false));
+  }
+
+  /** The run is over: the calls that were never answered. */
+  end(): readonly string[] {
+    return this.#calls.drop().flatMap((call) => this.#line(call, false));
+  }
+
+  #linesOf(news: ToolNews | undefined): readonly string[] {
+    if (news === undefined) return [];
+    const { call } = news;
+    if (news.kind === 'began') this.#begun.set(call, this.#options.clock.now());
+    if (news.kind === 'called' && this.#options.early) return this.#line(call, false);
+    if (news.kind !== 'answered') return [];
+    const failed = news.status === 'failed';
+    const output = shows(this.#options, 'output') ? this.#output(news.content) : [];
+    return [...this.#line(call, failed, output.length > 0 ? '' : news.content), ...output];
+  }
+
+  /** A question is shown as one. */
+  #line(call: ToolCall, failed: boolean, content = ''): readonly string[] {
+    if ((this.#shown.has(call) || isQuestionTool(call.name)) && !failed) return [];
+    this.#shown.add(call);
+    const { plain: words, err } = this.#options;
+    const why = failed ? this.#clean(content.trim().split('\n', 1)[0] ?? '') : '';
+    const sign = words === true ? (failed ? 'tool failed:' : 'tool:') : failed ? '✖' : '▸';
+    const ending = [this.#took(call), why]
+      .filter((part) => part !== '')
+      .map((part) => ` · ${part}`)
+      .join('');
+    const label = this.#label(call);
+    // What it was about gives way to what became of it, down to half of the line.
+    const room = Math.max(Math.floor(err.columns / 2), err.columns - ending.length - sign.length - 1);
+    const line = cutTo(`${sign} ${cutTo(label, room)}${ending}`, err.columns);
+    return [(failed ? this.#paint.red : this.#paint.dim)(line)];
+  }
+
+  #took(call: ToolCall): string {
+    const begun = this.#begun.get(call);
+    const ms = begun === undefined ? 0 : this.#options.clock.now() - begun;
+    return ms < LEAST_SHOWN ? '' : formatDuration(ms);
+  }
+
+  #output(content: string): readonly string[] {
+    const lines = this.#options.redactor.all(plain(content)).trimEnd().split('\n');
+    if (lines.join('').trim() === '') return [];
+    const rest = lines.length - MAX_OUTPUT_LINES;
+    const shown = lines.slice(0, MAX_OUTPUT_LINES).map((line) => this.#paint.dim(`  ${line}`));
+    return rest > 0 ? [...shown, this.#paint.dim(`  … ${rest} more lines`)] : shown;
+  }
+
+  /** Agents say what a call is about in words that begin with its kind, which is often its name: `read Read a.ts`. */
+  #label(call: ToolCall): string {
+    const label = this.#clean(toolLabel(call));
+    const [name = '', next = ''] = label.split(' ', 2);
+    return name !== '' && name.toLowerCase() === next.toLowerCase() ? label.slice(name.length + 1) : label;
+  }
+
+  #clean(foreign: string): string {
+    return this.#options.redactor.all(oneLine(foreign));
+  }
+}

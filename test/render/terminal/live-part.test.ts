@@ -1,0 +1,104 @@
+import { Writable } from 'node:stream';
+import xterm from '@xterm/headless';
+import { describe, expect, test } from 'vitest';
+import { LivePart } from '../../../src/render/terminal/live-part.ts';
+
+/** A terminal that shows what is written to it, and wraps its lines anew when its size changes. */
+class Terminal extends Writable {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  written = '';
+  readonly #screen: InstanceType<typeof xterm.Terminal>;
+
+  constructor(columns: number, rows = 10) {
+    super();
+    this.columns = columns;
+    this.rows = rows;
+    this.#screen = new xterm.Terminal({ cols: columns || 80, rows, allowProposedApi: true, convertEol: true });
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.written += chunk.toString();
+    this.#screen.write(chunk, done);
+  }
+
+  resize(columns: number): void {
+    this.columns = columns;
+    this.#screen.resize(columns, this.rows);
+    this.emit('resize');
+  }
+
+  /** All lines, those that have scrolled away included, without the empty ones at the end. */
+  async shown(): Promise<string> {
+    await new Promise<void>((resolve) => this.#screen.write('', resolve));
+    const buffer = this.#screen.buffer.active;
+    const lines = Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '');
+    return lines.join('\n').trimEnd();
+  }
+}
+
+const content =
+  (status: string, ...above: readonly string[]) =>
+  () => ({ above, status });
+
+describe('what is repainted', () => {
+  test.each([40, 0])('is painted, taken away, and leaves the cursor and stdin alone (%i columns)', async (columns) => {
+    const terminal = new Terminal(columns);
+    const live = new LivePart(terminal);
+    live.show(content('Running · 1s', 'one', 'two'));
+    expect(await terminal.shown()).toMatch(/^one\ntwo\n\S Running · 1s$/);
+    live.show(content('Running · 2s', 'one'));
+    expect(await terminal.shown()).toMatch(/^one\n\S Running · 2s$/);
+    live.hide();
+    expect(await terminal.shown()).toBe('');
+    terminal.write('text\n');
+    live.show(content('Running · 3s'));
+    expect(await terminal.shown()).toMatch(/^text\n\S Running · 3s$/);
+    live.stop();
+    live.hide();
+    expect(await terminal.shown()).toBe('text');
+    expect(terminal.written).not.toContain('\x1b[?25');
+  });
+
+  test('an empty status is none', async () => {
+    const terminal = new Terminal(40);
+    const live = new LivePart(terminal);
+    live.show(content('', 'only this'));
+    expect(await terminal.shown()).toBe('only this');
+    live.stop();
+  });
+
+  test('more lines than the terminal has: the last ones are shown, and none stays behind', async () => {
+    const terminal = new Terminal(20, 4);
+    const live = new LivePart(terminal);
+    const lines = Array.from({ length: 20 }, (_, at) => `line ${at}`);
+    live.show(content('Running', ...lines));
+    live.show(content('Running', ...lines, 'last'));
+    expect(await terminal.shown()).toMatch(/^line 19\nlast\n\S Running$/);
+    live.stop();
+    expect(await terminal.shown()).toBe('');
+  });
+
+  test('a terminal that becomes narrower has wrapped what was painted; all of it is painted anew', async () => {
+    const terminal = new Terminal(60);
+    const live = new LivePart(terminal);
+    terminal.write('before\n');
+    live.show(() => ({ above: [`${'wide '.repeat(terminal.columns / 5 - 1)}end`, '日本語'], status: 'Running · 1s' }));
+    expect(await terminal.shown()).toMatch(/^before\n(wide ){11}end\n日本語\n\S Running · 1s$/);
+    terminal.resize(25);
+    expect(await terminal.shown()).toMatch(/^before\n(wide ){4}end\n日本語\n\S Running · 1s$/);
+    terminal.resize(60);
+    expect(await terminal.shown()).toMatch(/^before\n(wide ){11}end\n日本語\n\S Running · 1s$/);
+    live.stop();
+    expect(await terminal.shown()).toBe('before');
+  });
+
+  test('a line that is too wide is cut, by columns', async () => {
+    const terminal = new Terminal(10);
+    const live = new LivePart(terminal);
+    live.show(content('', '\x1b[1m日本語日本語\x1b[0m'));
+    expect(await terminal.shown()).toBe('日本語日…');
+    live.stop();
+  });
+});

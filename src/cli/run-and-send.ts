@@ -100,10 +100,7 @@ export async function ownRun<S extends Session | undefined>(
 
 /** What a person reads after the first Ctrl-C. */
 function interruptText(way: Settings['onInterrupt']): string {
-  const first = way === 'stop' ? 'stopping the session' : 'leaving, the session goes on';
-  const second =
-    way === 'stop' ? 'Ctrl-C again leaves at once, whether it has stopped or not' : 'Ctrl-C again leaves at once';
-  return `${first}; ${second}`;
+  return `${way === 'stop' ? 'stopping the session' : 'leaving the session running'}; Ctrl-C again leaves at once`;
 }
 
 /** A session of a cluster that was stopped before anything of its run was seen: a run would have left events. */

@@ -11,6 +11,7 @@ import { LogMessage } from './log-message.ts';
 import { oneLine, plain, toolLabel } from './plain-text.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
 import { errorLines, paint, questionLines, resultLine } from './result-line.ts';
+import { outputLines } from './tool-output.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
 import { WorkflowCommands } from './workflow-commands.ts';
@@ -109,7 +110,7 @@ class Log implements Renderer {
     if (said !== undefined) this.#block('says', said);
     const thought = shows(this.#options, 'reasoning') ? this.#messages.reasoning.take(event) : undefined;
     if (thought !== undefined) this.#block('thinks', thought);
-    if (shows(this.#options, 'tools')) this.#tool(event);
+    if (this.#showsTools) this.#tool(event);
     const notice = noticeOf(event);
     if (notice?.kind === 'warning') this.#warning(notice.message);
     else if (notice !== undefined) this.#info(this.#clean(notice.message));
@@ -130,6 +131,7 @@ class Log implements Renderer {
         const why = this.#clean(news.content);
         this.#line(`tool ${this.#label(call)} failed${why === '' ? '' : `: ${why}`}`);
       }
+      if (news.kind === 'answered' && shows(this.#options, 'output')) this.#output(news.content);
     } else if (news.kind === 'answered') {
       const mark = { completed: '', failed: ' (failed)', unfinished: ' (not ended)' }[news.status];
       this.#commands.group(`${this.#label(call)}${mark}`, this.#body(news.content));
@@ -137,10 +139,20 @@ class Log implements Renderer {
     }
   }
 
+  get #showsTools(): boolean {
+    return shows(this.#options, 'tools') || shows(this.#options, 'output');
+  }
+
+  #output(content: string): void {
+    const { lines, more } = outputLines(content, this.#options.redactor);
+    for (const line of lines) this.#commands.foreignLine(`  ${line}`);
+    if (more !== undefined) this.#commands.foreignLine(`  ${more}`);
+  }
+
   #ended(result: Result): void {
     const { redactor, quiet } = this.#options;
     const calls = this.#options.actions === undefined ? [] : this.#tools.drop();
-    if (shows(this.#options, 'tools')) for (const call of calls) this.#line(`tool ${this.#label(call)}`);
+    if (this.#showsTools) for (const call of calls) this.#line(`tool ${this.#label(call)}`);
     if (result.question !== undefined)
       for (const line of questionLines(result.question, this.#paint, redactor)) this.#line(line);
     if (result.error !== undefined)

@@ -24,7 +24,8 @@ const TARGET = [
   '--insecure-skip-tls-verify',
 ];
 const OUTPUT = ['-o, --output', '-q, --quiet', '-v, --verbose', '--no-color', '--no-input'];
-const STREAM = ['--last-message', '--events', '--show'];
+const STREAM = ['--last-message', '--events', '--show', '--plain'];
+const VIEW = ['--raw'];
 const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--silence-timeout', '--question-grace'];
 const BUDGET = ['--max-cost', '--max-turns', '--max-tokens'];
 const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt'];
@@ -64,6 +65,7 @@ describe('the flags of each command', () => {
         '-d, --detach',
         '--dry-run',
         ...STREAM,
+        ...VIEW,
         ...OUTPUT,
         ...TARGET,
       ],
@@ -79,11 +81,12 @@ describe('the flags of each command', () => {
         ...BUDGET,
         ...WAY,
         ...STREAM,
+        ...VIEW,
         ...OUTPUT,
         ...TARGET,
       ],
     ],
-    ['watch', [...STREAM, ...OUTPUT, ...TARGET]],
+    ['watch', [...STREAM, ...VIEW, ...OUTPUT, ...TARGET]],
     ['logs', ['-f, --follow', '--raw', '--tail', '--since', '--grep', ...STREAM, ...OUTPUT, ...TARGET]],
     ['status', ['--exit-code', ...OUTPUT, ...TARGET]],
     [

@@ -141,6 +141,13 @@ describe('a log', () => {
     ]);
   });
 
+  test('--show output: what tools said, below their lines', async () => {
+    const { err, renderer } = logging({ show: ['output'] });
+    await renderer.update(events(...callsTool('r1', 't1', 'Bash', { command: 'ls' }, 'a\x1b[2J\n hunter2-secret\n')));
+    expect(err.text).toBe('2026-11-22T12:00:00Z tool Bash ls\n  a\n   ***\n');
+    await renderer.close();
+  });
+
   test('what the user says is not what the agent says', async () => {
     const { err, renderer } = logging();
     await renderer.update(

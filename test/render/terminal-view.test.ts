@@ -135,7 +135,7 @@ describe('tools', () => {
     await renderer.update(events(...callsTool('r1', 't1', 'Bash', { command: 'ls' }, 'a\x1b[2J\n  hunter2-secret\n')));
     expect(screen.scrollback).toBe('▸ Bash ls\n  a\n    ***\n');
     await renderer.update(events(...callsTool('r1', 't2', 'Bash', { command: 'ls' }, long)));
-    expect(screen.scrollback.split('\n').slice(-3)).toEqual(['  line 199', '  … 100 more lines', '']);
+    expect(screen.scrollback.split('\n').slice(-3)).toEqual(['  line 199', '  … amber export has the rest', '']);
     await renderer.close();
   });
 

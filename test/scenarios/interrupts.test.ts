@@ -79,7 +79,7 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     run.type('\u0003');
     const { code, stdout } = await run.done;
     expect(code).toBe(130);
-    expect(plain(stdout)).toMatch(/■ cancelled/);
+    expect(plain(stdout)).toMatch(/stopping the session; Ctrl-C again leaves at once\n[\s\S]*■ cancelled/);
   });
 
   test('watch only detaches', async () => {

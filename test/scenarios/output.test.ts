@@ -194,6 +194,31 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('colour', () => {
   });
 });
 
+describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('the view of a run', () => {
+  const MARKDOWN = '# Found\n\nIt is **flaky**, as [said](https://example.com/a).\n\n```ts\nlet a;\n```\n';
+  const PLAN = { sessionUpdate: 'plan', entries: [{ content: 'Look', priority: 'high', status: 'completed' }] };
+  const run = ['run', ...agent([{ update: PLAN }, { text: MARKDOWN }]), 'x'];
+  const env = { NO_COLOR: '1' };
+
+  test('Markdown is rendered on a terminal, and is as it was written with --raw and in a pipe', async () => {
+    await using place = new Place();
+    const shown = plain((await place.onTerminal(run, { columns: 40 }).done).stdout);
+    expect(shown).toContain(
+      `Found\n\nIt is flaky, as said\n(https://example.com/a).\n\n── ts ${'─'.repeat(33)}\nlet a;\n`,
+    );
+    expect(shown).toMatch(/\n✔ Look\n✔ finished · \S+ · [0-9a-f]{6,}\n$/);
+    expect(plain((await place.onTerminal([...run, '--raw'], { env }).done).stdout)).toContain(MARKDOWN);
+    expect((await place.call(run)).stdout).toBe(MARKDOWN);
+  });
+
+  test('--plain repaints nothing, and says in words what signs say', async () => {
+    await using place = new Place();
+    const { stdout } = await place.onTerminal([...run, '--plain'], { env }).done;
+    expect(hasAnsi(stdout)).toBe(false);
+    expect(stdout.replaceAll('\r', '')).toContain(`plan: 1 of 1 done\n${MARKDOWN}\ndone: Look\n`);
+  });
+});
+
 /** For a shell. */
 function quoted(words: readonly string[]): string {
   return words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');

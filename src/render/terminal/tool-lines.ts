@@ -2,16 +2,14 @@ import type { AguiEvent } from '../../core/agui/events.ts';
 import { isQuestionTool } from '../../core/agui/question.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
-import { oneLine, plain, toolLabel } from '../plain-text.ts';
+import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
 import type { Paint } from '../result-line.ts';
+import { outputLines } from '../tool-output.ts';
 import { cutTo } from '../width.ts';
 
 /** A call that took less says no time, in milliseconds. */
 const LEAST_SHOWN = 1_000;
-/** Of a tool's output so many lines are shown: `amber export` has it whole. */
-const MAX_OUTPUT_LINES = 200;
-
 export interface ToolLinesOptions extends RenderOptions {
   /** Nothing shows what works now: a line comes before the result, and one after it only for a failure. */
   readonly early: boolean;
@@ -89,11 +87,8 @@ export class ToolLines {
   }
 
   #output(content: string): readonly string[] {
-    const lines = this.#options.redactor.all(plain(content)).trimEnd().split('\n');
-    if (lines.join('').trim() === '') return [];
-    const rest = lines.length - MAX_OUTPUT_LINES;
-    const shown = lines.slice(0, MAX_OUTPUT_LINES).map((line) => this.#paint.dim(`  ${line}`));
-    return rest > 0 ? [...shown, this.#paint.dim(`  … ${rest} more lines`)] : shown;
+    const { lines, more } = outputLines(content, this.#options.redactor);
+    return [...lines, ...(more === undefined ? [] : [more])].map((line) => this.#paint.dim(`  ${line}`));
   }
 
   /** Agents say what a call is about in words that begin with its kind, which is often its name: `read Read a.ts`. */

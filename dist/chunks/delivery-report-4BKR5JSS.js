@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-INU5WA4H.js";import"./chunk-2DOYMIRW.js";import"./chunk-XBEYNBAN.js";import"./chunk-7JR2I7TF.js";import"./joined.js";import"./chunk-AL7K6GYN.js";import"./chunk-NIAZKUGO.js";import"./chunk-62XUURZ3.js";import"./chunk-PUSDLRKS.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

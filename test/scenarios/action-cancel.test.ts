@@ -15,14 +15,14 @@ const WORKING = '@amber [silent 600]';
 
 /** Cancels the job, and waits until the step has ended by itself. */
 async function cancel({ run, done }: Step): Promise<void> {
-  run.child.kill('SIGINT');
+  run.kill('SIGINT');
   await done;
 }
 
 /** Cancels the job as GitHub does, for a step that has not all that it waits for when its time is over. */
 async function cancelAndEnd({ run, done }: Step): Promise<void> {
-  run.child.kill('SIGINT');
-  const term = setTimeout(() => run.child.kill('SIGTERM'), TERM_MS);
+  run.kill('SIGINT');
+  const term = setTimeout(() => run.kill('SIGTERM'), TERM_MS);
   await done;
   clearTimeout(term);
 }
@@ -131,7 +131,7 @@ describe('a job that is cancelled, engine platform', () => {
     await until(() => on.platform.sessions[0]?.ran === true);
     await until(() => on.bodies().length > 0 && on.github.state.checkRuns.size > 0);
     await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     await it.done;
     const post = await it.post().done;
     expect(post.code).toBe(0);
@@ -144,7 +144,7 @@ describe('a job that is cancelled, engine platform', () => {
     await using on = await onPlatformThread();
     const it = on.comment(WORKING);
     await until(() => on.platform.sessions[0]?.ran === true);
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     await it.done;
     const post = await it.post({ 'INPUT_API-TOKEN': 'no-longer-valid' }).done;
     expect(post.code).toBe(1);
@@ -172,7 +172,7 @@ describe.skipIf(NO_LOCAL)('a job that is cancelled, engine local', () => {
     const it = on.comment('@amber');
     await it.run.until('stdout', /Running/);
     await until(() => JSON.parse(it.state().amber ?? '{}').shown?.check?.id !== undefined);
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     const { stdout } = await it.done;
     expect((await it.post().done).code).toBe(0);
     expect(stored(on.place, sessionIn(stdout)).status?.phase).toBe('Failed');

@@ -4,10 +4,13 @@ import { until } from '../engine/platform/harness.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations } from './kit/action.ts';
 import { BUSY } from './kit/agents.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 import { slowCreate } from './kit/slow-create.ts';
 import { type OnThread, onPlatformThread, onThread } from './kit/thread.ts';
+
+const HERE = { start: inThisProcess };
 
 const records = ({ bodies }: OnThread) => bodies().map((body) => readRecord(body));
 
@@ -25,7 +28,7 @@ describe('several commands on one thread, engine platform', () => {
   });
 
   test.concurrent('a second command while a run is under way comes after it, with a comment of its own', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     const one = on.comment('@amber [slow 80] first');
     await until(() => on.platform.sessions[0]?.ran === true);
     await until(() => records(on)[0]?.session !== null && records(on).length === 1);
@@ -44,7 +47,7 @@ describe('several commands on one thread, engine platform', () => {
   });
 
   test.concurrent('@amber stop acts at once, whatever runs: the run’s own job says what happened', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     const one = on.comment('@amber [silent 600]');
     await until(() => on.platform.sessions[0]?.ran === true);
     await until(() => records(on)[0]?.session !== null && records(on).length === 1);
@@ -62,7 +65,7 @@ describe('several commands on one thread, engine platform', () => {
   });
 
   test.concurrent('@amber stop finds a session that is just being made', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     await using slow = await slowCreate(on.platform.url, 5_000);
     const one = on.comment('@amber [silent 600]', { with: { 'api-url': slow.url } });
     await until(() => on.bodies().length === 1);
@@ -72,7 +75,7 @@ describe('several commands on one thread, engine platform', () => {
   });
 
   test.concurrent('@amber retry sends the last instruction again, read from the session', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     expect((await on.comment('@amber say [slow 2] hello').done).code).toBe(0);
     const retry = on.comment('@amber retry');
     expect((await retry.done).code).toBe(0);
@@ -85,19 +88,19 @@ describe('several commands on one thread, engine platform', () => {
   });
 
   test.concurrent('@amber status tells what runs, and where', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     const one = on.comment('@amber [silent 600]');
     await until(() => on.platform.sessions[0]?.ran === true);
     await until(() => records(on)[0]?.session !== null && records(on).length === 1);
     expect((await on.comment('@amber status').done).code).toBe(0);
     expect(on.bodies()[1]).toMatch(/custom.*`alice`.* is at work since/);
     expect(on.bodies()[1]).toContain(`${on.platform.url}/projects/team-a/sessions/`);
-    one.run.child.kill('SIGINT');
+    one.run.kill('SIGINT');
     await one.done;
   });
 
   test.concurrent('a pull request that came of an issue’s session is labelled, and belongs to the session from then on', async () => {
-    await using on = await onPlatformThread('issue');
+    await using on = await onPlatformThread('issue', HERE);
     const one = on.label('amber:auto-fix');
     await until(() => on.platform.sessions.length === 1);
     const name = on.platform.session().name;
@@ -118,7 +121,7 @@ describe.skipIf(NO_LOCAL)('several commands on one thread, engine local: each jo
     // The first one works until the second is seen to wait.
     await using go = new Place();
     const agent = scripted({ prompts: [[{ file: `${go.root}/go` }, { text: 'done' }]] });
-    await using on = await onThread('issue', { engine: 'local', agent });
+    await using on = await onThread('issue', { engine: 'local', agent }, HERE);
     const one = on.comment('@amber one', elsewhere);
     await until(() => records(on).length === 1);
     const two = on.comment('@amber two', elsewhere);
@@ -135,7 +138,7 @@ describe.skipIf(NO_LOCAL)('several commands on one thread, engine local: each jo
     await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
     const one = on.comment('@amber one', elsewhere);
     await until(() => records(on).length === 1);
-    one.run.child.kill('SIGKILL');
+    one.run.kill('SIGKILL');
     await one.done;
     const id = records(on)[0]?.workflowRunId ?? 0;
     on.github.state.workflowRuns.set(id, { status: 'completed', conclusion: 'failure' });
@@ -145,26 +148,26 @@ describe.skipIf(NO_LOCAL)('several commands on one thread, engine local: each jo
   });
 
   test.concurrent('@amber stop cancels the workflow run of the record, whose job stops the session', async () => {
-    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
+    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) }, HERE);
     const one = on.comment('@amber one', elsewhere);
     await until(() => records(on).length === 1);
     expect((await on.comment('@amber stop', elsewhere).done).code).toBe(0);
     const id = records(on)[0]?.workflowRunId ?? 0;
     expect(on.github.state.workflowRuns.get(id)).toEqual({ status: 'completed', conclusion: 'cancelled' });
-    one.run.child.kill('SIGINT');
+    one.run.kill('SIGINT');
     expect((await one.done).code).toBe(1);
     expect(records(on)).toMatchObject([{ state: 'ended', outcome: 'cancelled' }]);
   });
 
   test.concurrent('… and says which right is missing, if the token may not', async () => {
-    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
+    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) }, HERE);
     const one = on.comment('@amber one', elsewhere);
     await until(() => records(on).length === 1);
     on.github.state.denied.add('post /repos/{owner}/{repo}/actions/runs/{run_id}/cancel');
     const { code, stdout } = await on.comment('@amber stop', elsewhere).done;
     expect(code).toBe(1);
     expect(annotations(stdout)).toEqual([expect.stringContaining('actions: write')]);
-    one.run.child.kill('SIGINT');
+    one.run.kill('SIGINT');
     await one.done;
   });
 });

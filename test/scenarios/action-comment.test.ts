@@ -3,11 +3,13 @@ import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
 import { QUESTION } from './kit/agents.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 import { onThread, routes } from './kit/thread.ts';
 
 const DEMO = { engine: 'local', agent: 'demo' };
+const HERE = { start: inThisProcess };
 
 describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   test('@amber on a pull request: the whole way, from the payload to the finished comment', async () => {
@@ -46,7 +48,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('images that the author of a comment has uploaded go with the prompt; nobody else’s does', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     const { git } = on.github;
     const id = (n: number): string => `${n}`.repeat(8) + '-1111-1111-1111-111111111111';
     const address = (n: number): string => `${git?.url}/user-attachments/assets/${id(n)}`;
@@ -65,7 +67,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('without the trigger: a notice, no request', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     const { code, stdout } = await on.comment('thank you, amber').done;
     expect({ code, reported: annotations(stdout) }).toEqual({
       code: 0,
@@ -77,6 +79,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   test('an event that can’t be read is an error, not a green nothing', async () => {
     await using place = new Place();
     const it = step(place, {
+      ...HERE,
       eventName: 'issue_comment',
       with: DEMO,
       env: { GITHUB_EVENT_PATH: `${place.root}/none` },
@@ -89,7 +92,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('a trigger that does not count asks nothing either, and needs no right inputs', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     const { code } = await on.comment('> @amber fix it\n\nno, `@amber` is a bot').done;
     expect(code).toBe(0);
     expect(on.github.requests).toEqual([]);
@@ -99,6 +102,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     await using place = new Place();
     const user = { login: 'alice', type: 'User' };
     const it = step(place, {
+      ...HERE,
       with: { engine: 'platform', 'api-url': '', 'api-token': '', project: '' },
       eventName: 'pull_request_review',
       payload: {
@@ -118,7 +122,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('somebody without write access is refused: a reaction, a line, no session', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     const { code, stdout } = await on.comment('@amber rm -rf', { author: 'mallory' }).done;
     expect(code).toBe(0);
     expect(annotations(stdout)).toEqual([expect.stringMatching(/^notice: refused: .*mallory/)]);
@@ -127,7 +131,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('a label: the fresh prompt', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     const it = on.label('amber:auto-fix');
     const { code } = await it.done;
     expect(code).toBe(0);
@@ -140,10 +144,14 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('a run that fails: the step fails, the comment and the check say so', async () => {
-    await using on = await onThread('pull-request', {
-      engine: 'local',
-      agent: scripted({ prompts: [[{ stop: 'refusal' }]] }),
-    });
+    await using on = await onThread(
+      'pull-request',
+      {
+        engine: 'local',
+        agent: scripted({ prompts: [[{ stop: 'refusal' }]] }),
+      },
+      HERE,
+    );
     const it = on.comment('@amber');
     const { code, stdout } = await it.done;
     expect(code).toBe(1);
@@ -154,7 +162,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('an agent that can’t be started: the comment tells that too', async () => {
-    await using on = await onThread('pull-request', { engine: 'local', agent: 'nobody-has-this' });
+    await using on = await onThread('pull-request', { engine: 'local', agent: 'nobody-has-this' }, HERE);
     const { code } = await on.comment('@amber').done;
     expect(code).toBe(1);
     expect([...on.github.state.checkRuns.values()]).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
@@ -163,14 +171,18 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('a question stands in the comment, and asks for action in the check', async () => {
-    await using on = await onThread('pull-request', { engine: 'local', agent: scripted({ prompts: [[QUESTION]] }) });
+    await using on = await onThread(
+      'pull-request',
+      { engine: 'local', agent: scripted({ prompts: [[QUESTION]] }) },
+      HERE,
+    );
     expect((await on.comment('@amber paint it').done).code).toBe(0);
     expect(on.bodies()[0]).toContain('colour');
     expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'action_required' }]);
   });
 
   test('a GitHub that refuses comments and checks fails nothing: the run is what counts', async () => {
-    await using on = await onThread('pull-request', DEMO);
+    await using on = await onThread('pull-request', DEMO, HERE);
     on.github.state.denied.add('post /repos/{owner}/{repo}/issues/{issue_number}/comments');
     on.github.state.denied.add('post /repos/{owner}/{repo}/check-runs');
     const it = on.comment('@amber hello');
@@ -181,7 +193,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('a GitHub Enterprise Server is found by its addresses', async () => {
-    await using on = await onThread('issue', DEMO, { enterprise: true });
+    await using on = await onThread('issue', DEMO, { enterprise: true, ...HERE });
     expect((await on.comment('@amber hello').done).code).toBe(0);
     expect(on.github.requests.map(({ path }) => path.split('/')[1])).toContain('api');
     expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ outcome: 'finished' });
@@ -189,7 +201,7 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
   });
 
   test('@amber help and status answer at once', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     expect((await on.comment('@amber help').done).code).toBe(0);
     expect((await on.comment('@amber status').done).code).toBe(0);
     expect(on.bodies()[0]).toContain('`@amber retry`');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Scenario, scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations } from './kit/action.ts';
 import { BUSY } from './kit/agents.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { onThread } from './kit/thread.ts';
 
@@ -61,7 +62,11 @@ const STORIES: readonly Story[] = [
 
 describe.skipIf(NO_LOCAL)('a comment’s run ends as it ended, wherever that shows', () => {
   test.concurrent.each(STORIES)('$name', async ({ scenario, inputs, outputs, conclusion, said }) => {
-    await using on = await onThread('pull-request', { engine: 'local', agent: scripted(scenario), ...inputs });
+    await using on = await onThread(
+      'pull-request',
+      { engine: 'local', agent: scripted(scenario), ...inputs },
+      { start: inThisProcess },
+    );
     const it = on.comment('@amber push the fix');
     const { code, stdout } = await it.done;
     expect(code).toBe(1);

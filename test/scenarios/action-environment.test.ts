@@ -52,7 +52,7 @@ describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () =
     await main.run.until('stdout', /Running/);
     await eventually(it.looked, 'the agent has looked');
     expect(it.atStart()).toEqual({ seen: [], parent: expect.stringContaining('action.js') });
-    main.run.child.kill('SIGKILL');
+    main.run.kill('SIGKILL');
     await main.done;
     expect((await main.post().done).code).toBe(0);
     expect(it.atEnd().seen).toEqual([]);
@@ -145,7 +145,7 @@ describe.skipIf(NO_PROC)('what an agent on the runner can read of the job', () =
     for (const ms of [0, 20, 40, 60, 80, 120]) {
       const it = step(place, { with: { engine: 'local', agent: scripted({ prompts: [BUSY] }), prompt: 'x' } });
       await new Promise((resolve) => setTimeout(resolve, ms));
-      it.run.child.kill('SIGINT');
+      it.run.kill('SIGINT');
       expect((await it.done).code).not.toBe(0);
       expect((await it.post().done).code).toBe(0);
     }

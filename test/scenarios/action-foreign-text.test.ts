@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../engine/platform/harness.ts';
 import { annotations, step } from './kit/action.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 import { onPlatformThread, onThread, routes } from './kit/thread.ts';
 
 const DEMO = { engine: 'local', agent: 'demo' };
+const HERE = { start: inThisProcess };
 /** Takes every parser of Markdown at hand a minute and more. */
 const ENDLESS = ']'.repeat(60_000);
 
@@ -14,7 +16,7 @@ const promptOf = (outputs: { readonly [name: string]: string }): string =>
 
 describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
   test.concurrent('reaches the prompt as its readers saw it, with who wrote it', async () => {
-    await using on = await onThread('pull-request', DEMO);
+    await using on = await onThread('pull-request', DEMO, HERE);
     const { state } = on.github;
     on.thread.body = 'It is slow. <!-- EVIL -->\n\n[EVIL]: https://x.test\n\n```js EVIL\n<!-- shown -->\n```';
     state.comment(7, 'eve', '| a |\n|---|\n| b | EVIL |\n\n<rp>EVIL</rp>[^1]\n\n[^2]: EVIL');
@@ -32,7 +34,7 @@ describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
   });
 
   test.concurrent('of somebody who may not, nothing is read: their access is asked, and that is all', async () => {
-    await using on = await onThread('issue', DEMO);
+    await using on = await onThread('issue', DEMO, HERE);
     const { code, stdout } = await on.comment(`@amber fix it ${ENDLESS}`, { author: 'mallory' }).done;
     expect({ code, said: annotations(stdout) }).toEqual({
       code: 0,
@@ -48,7 +50,7 @@ describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
 
   test.concurrent('a prompt that comes out empty is an error', async () => {
     await using place = new Place();
-    const { code, stdout } = await step(place, { with: { ...DEMO, prompt: '' } }).done;
+    const { code, stdout } = await step(place, { ...HERE, with: { ...DEMO, prompt: '' } }).done;
     expect({ code, said: annotations(stdout) }).toEqual({
       code: 1,
       said: [expect.stringMatching(/^error: input prompt is given but empty \[USAGE\]/)],
@@ -57,7 +59,7 @@ describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
 });
 
 test.concurrent('a hundred comments do not hide what runs: stop finds it', async () => {
-  await using on = await onPlatformThread();
+  await using on = await onPlatformThread('pull-request', HERE);
   const one = on.comment('@amber [silent 600]');
   await until(() => on.platform.sessions[0]?.ran === true);
   await until(() => on.bodies()[0]?.includes('"session":"') === true);

@@ -3,9 +3,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 
+const HERE = { start: inThisProcess };
 const LINE = 'A line of a long report: größer.\n';
 
 describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
@@ -33,7 +35,10 @@ describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
     await using place = new Place();
     const agent = scripted({ prompts: [[{ text: 'it is geheimnis-1234' }]] });
     const variables = '{"MY_API_KEY": "geheimnis-1234"}';
-    const it = step(place, { with: { engine: 'local', agent, prompt: 'x', 'environment-variables': variables } });
+    const it = step(place, {
+      ...HERE,
+      with: { engine: 'local', agent, prompt: 'x', 'environment-variables': variables },
+    });
     expect((await it.done).code).toBe(0);
     const said = it.outputs()['session-result'];
     expect(said).not.toContain('geheimnis');
@@ -46,12 +51,12 @@ describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
     place.write('work/answer.schema.json', '{"type": "object", "required": ["ok"]}');
     const variables = '{"MY_API_KEY": "geheimnis-1234"}';
     const inputs = { engine: 'local', agent, prompt: 'x', 'environment-variables': variables };
-    const it = step(place, { with: { ...inputs, 'output-schema-file': 'answer.schema.json' } });
+    const it = step(place, { ...HERE, with: { ...inputs, 'output-schema-file': 'answer.schema.json' } });
     expect((await it.done).code).toBe(0);
     const { 'structured-output': value = '', 'structured-output-path': path = '' } = it.outputs();
     expect(JSON.parse(value)).toEqual({ ok: true, key: '***' });
     expect(readFileSync(path, 'utf8')).toBe(value);
-    const wrong = step(place, { with: { ...inputs, 'output-schema': '{"type": "text"}' } });
+    const wrong = step(place, { ...HERE, with: { ...inputs, 'output-schema': '{"type": "text"}' } });
     expect((await wrong.done).code).toBe(1);
     expect(annotations((await wrong.done).stdout)).toEqual([
       expect.stringMatching(/^error: input output-schema: schema is invalid/),
@@ -67,7 +72,7 @@ describe.skipIf(NO_LOCAL)('what a step hands to later ones', () => {
     '{"project":"default","requestId":"","session":5,"settled":false,"shown":null}',
   ])('a saved state that is damaged fails no post step: %s', async (damaged) => {
     await using place = new Place();
-    const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: 'x' } });
+    const it = step(place, { ...HERE, with: { engine: 'local', agent: 'demo', prompt: 'x' } });
     expect((await it.done).code).toBe(0);
     const post = await it.post({ STATE_amber: damaged }).done;
     expect({ code: post.code, reported: annotations(post.stdout) }).toEqual({

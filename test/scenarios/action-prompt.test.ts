@@ -4,10 +4,12 @@ import { aguiServer, saying } from '../engine/local/agui-http/agui-server.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
 import { BUSY, QUESTION } from './kit/agents.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { eventually, NO_LOCAL, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 import { onPlatform } from './kit/platform.ts';
 
+const HERE = { start: inThisProcess };
 const PROMPT = 'What does this repository do?';
 
 /** The last line of a log that says anything. */
@@ -46,7 +48,10 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     const server = await aguiServer((to, input) => void to.send(...saying(input, 'From afar.')).end());
     await using place = new Place();
     const headers = JSON.stringify({ Authorization: 'Bearer s3cret-of-the-server' });
-    const it = step(place, { with: { engine: 'local', agent: server.url, 'agent-headers': headers, prompt: PROMPT } });
+    const it = step(place, {
+      ...HERE,
+      with: { engine: 'local', agent: server.url, 'agent-headers': headers, prompt: PROMPT },
+    });
     const { code, stdout, stderr } = await it.done;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(it.outputs()).toMatchObject({ outcome: 'finished', 'session-result': 'From afar.' });
@@ -58,7 +63,7 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     await using place = new Place();
     const evil = 'a\n::error::from the agent\n##[error]old\noutput<<EOF\nEOF\n::set-output name=x::y\nghadelimiter';
     const agent = scripted({ prompts: [[{ text: evil }]] });
-    const it = step(place, { with: { engine: 'local', agent, prompt: 'x' } });
+    const it = step(place, { ...HERE, with: { engine: 'local', agent, prompt: 'x' } });
     const { code, stdout } = await it.done;
     expect(code).toBe(0);
     expect(annotations(stdout)).toEqual([]);
@@ -105,6 +110,7 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
   ] as const)('an agent that %s fails the step, once, and the last line says why', async (_, prompt, outcome, code) => {
     await using place = new Place();
     const it = step(place, {
+      ...HERE,
       with: { engine: 'local', agent: scripted({ prompts: [[...prompt]] as never }), prompt: 'x' },
     });
     const done = await it.done;
@@ -120,11 +126,11 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     await using place = new Place();
     const agent = scripted({ prompts: [[QUESTION]] });
     const inputs = { engine: 'local', agent, prompt: 'x' };
-    const one = step(place, { with: inputs });
+    const one = step(place, { ...HERE, with: inputs });
     expect((await one.done).code).toBe(0);
     expect(one.outputs()).toMatchObject({ outcome: 'needs-input', 'exit-code': '5' });
     expect(one.outputs().question).toContain('colour');
-    const other = step(place, { with: { ...inputs, 'fail-on': 'needs-input' } });
+    const other = step(place, { ...HERE, with: { ...inputs, 'fail-on': 'needs-input' } });
     expect((await other.done).code).toBe(1);
     expect(annotations((await other.done).stdout)[0]).toContain('needs input');
   });
@@ -141,7 +147,7 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     [{ 'allow-bots': '*' }, /allow-bots/],
   ])('a wrong input fails the step with its name: %j', async (wrong, message) => {
     await using place = new Place();
-    const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: 'x', ...wrong } });
+    const it = step(place, { ...HERE, with: { engine: 'local', agent: 'demo', prompt: 'x', ...wrong } });
     const { code, stdout } = await it.done;
     expect(code).toBe(1);
     expect(annotations(stdout)).toEqual([expect.stringMatching(message)]);
@@ -150,7 +156,11 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
 
   test('without AMBER_STATE_DIR its sessions lie in the job’s own folder', async () => {
     await using place = new Place();
-    const it = step(place, { with: { engine: 'local', agent: 'demo', prompt: PROMPT }, env: { AMBER_STATE_DIR: '' } });
+    const it = step(place, {
+      ...HERE,
+      with: { engine: 'local', agent: 'demo', prompt: PROMPT },
+      env: { AMBER_STATE_DIR: '' },
+    });
     expect((await it.done).code).toBe(0);
     expect(existsSync(`${place.stateDir}/projects`)).toBe(false);
   });
@@ -159,7 +169,7 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     await using place = new Place();
     const it = step(place, { with: { engine: 'local', agent: scripted({ prompts: [BUSY] }), prompt: 'x' } });
     await it.run.until('stdout', /Running/);
-    it.run.child.kill('SIGINT');
+    it.run.kill('SIGINT');
     const { code, stdout } = await it.done;
     expect(code).toBe(1);
     expect(it.outputs()).toMatchObject({ outcome: 'cancelled', 'exit-code': '130' });
@@ -176,7 +186,7 @@ describe.skipIf(NO_LOCAL)('a step with a prompt, engine local', () => {
     const it = step(place, { with: { engine: 'local', agent, prompt: 'x' } });
     await it.run.until('stdout', /Running/);
     await eventually(() => existsSync(pidFile), 'the agent runs');
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     const { stdout } = await it.done;
     const post = await it.post().done;
     expect(post.code).toBe(0);
@@ -204,6 +214,7 @@ describe('a step with a prompt, engine platform', () => {
   test('the predecessor’s step: every input of it, in its form', async () => {
     await using on = await onPlatform({ scene: 'text' });
     const it = step(on.place, {
+      ...HERE,
       with: {
         'api-url': `${on.platform.url}/api`,
         'api-token': on.platform.token,
@@ -247,25 +258,25 @@ describe('a step with a prompt, engine platform', () => {
 
   test('session-name: the prompt is sent there, and the session is stopped', async () => {
     await using on = await onPlatform();
-    const one = step(on.place, { with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
+    const one = step(on.place, { ...HERE, with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
     expect((await one.done).code).toBe(0);
     expect(one.outputs()).toMatchObject({ outcome: 'finished', 'session-phase': 'Running' });
     const name = one.outputs()['session-name'] ?? '';
-    const two = step(on.place, { with: { ...inputsFor(on.platform), 'session-name': name, prompt: 'more' } });
+    const two = step(on.place, { ...HERE, with: { ...inputsFor(on.platform), 'session-name': name, prompt: 'more' } });
     expect((await two.done).code).toBe(0);
     expect(two.outputs()).toMatchObject({ outcome: 'finished', 'session-name': name, 'session-phase': 'Stopped' });
-    const gone = step(on.place, { with: { ...inputsFor(on.platform), 'session-name': 'session-none' } });
+    const gone = step(on.place, { ...HERE, with: { ...inputsFor(on.platform), 'session-name': 'session-none' } });
     expect((await gone.done).code).toBe(1);
     expect(gone.outputs()).toMatchObject({ outcome: '', 'exit-code': '6' });
   });
 
   test('session-name and wait: false: it is reported, and works on without us', async () => {
     await using on = await onPlatform();
-    const one = step(on.place, { with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
+    const one = step(on.place, { ...HERE, with: { ...inputsFor(on.platform), 'stop-on-run-finished': 'false' } });
     expect((await one.done).code).toBe(0);
     const name = one.outputs()['session-name'] ?? '';
     const reported = { ...inputsFor(on.platform), 'session-name': name, prompt: '[silent 600]', wait: 'false' };
-    const two = step(on.place, { with: reported });
+    const two = step(on.place, { ...HERE, with: reported });
     expect((await two.done).code).toBe(0);
     expect(two.outputs()).toMatchObject({ outcome: 'detached', 'session-phase': 'Running' });
     expect((await two.post().done).code).toBe(0);
@@ -274,7 +285,7 @@ describe('a step with a prompt, engine platform', () => {
 
   test('wait: false leaves once it runs, and the post step leaves it alone', async () => {
     await using on = await onPlatform({ scene: 'runner-killed' });
-    const it = step(on.place, { with: { ...inputsFor(on.platform), wait: 'false' } });
+    const it = step(on.place, { ...HERE, with: { ...inputsFor(on.platform), wait: 'false' } });
     expect((await it.done).code).toBe(0);
     expect(it.outputs()).toMatchObject({ outcome: 'detached', 'session-phase': 'Running' });
     expect((await it.post().done).code).toBe(0);
@@ -285,7 +296,7 @@ describe('a step with a prompt, engine platform', () => {
     await using on = await onPlatform({ scene: 'runner-killed' });
     const it = step(on.place, { with: inputsFor(on.platform) });
     await it.run.until('stdout', /Running/);
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     await it.done;
     expect((await it.post().done).code).toBe(0);
     expect(on.platform.sessions[0]?.phase).toBe('Stopped');
@@ -293,7 +304,7 @@ describe('a step with a prompt, engine platform', () => {
 
   test('a bad token fails the step, and no secret is reported', async () => {
     await using on = await onPlatform();
-    const it = step(on.place, { with: { ...inputsFor(on.platform), 'api-token': 'a-wrong-token' } });
+    const it = step(on.place, { ...HERE, with: { ...inputsFor(on.platform), 'api-token': 'a-wrong-token' } });
     const { code, stdout } = await it.done;
     expect(code).toBe(1);
     expect(annotations(stdout)).toEqual([expect.stringMatching(/UNAUTHENTICATED/)]);

@@ -4,7 +4,10 @@ import { FakeGitHub } from '../fakes/github/server.ts';
 import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
 import { annotations, type Step, type StepOptions } from './kit/action.ts';
 import { commentsOn, FAILS, managedPull, scheduled } from './kit/batch.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { Place } from './kit/place.ts';
+
+const HERE = { start: inThisProcess };
 
 let github: FakeGitHub;
 let platform: FakePlatform;
@@ -23,9 +26,14 @@ afterEach(async () => {
   await github[Symbol.asyncDispose]();
 });
 
-function pass(more: StepOptions['with'] = {}, runId = '9001'): Step {
+/** In this process, but where `options` says otherwise. */
+function pass(more: StepOptions['with'] = {}, runId = '9001', options: StepOptions = HERE): Step {
   const inputs = { 'api-url': platform.url, 'api-token': platform.token, project: 'team-a' };
-  return scheduled(place, github, { with: { ...inputs, ...more }, env: { GITHUB_RUN_ID: runId } });
+  return scheduled(place, github, {
+    ...options,
+    with: { ...inputs, ...more },
+    env: { GITHUB_RUN_ID: runId },
+  });
 }
 
 interface Item {
@@ -46,7 +54,7 @@ const sessions = (): number =>
 test('a pull request with a failing check gets a run, a record, and its body says so; a healthy one gets nothing', async () => {
   const made = managedPull(github, 12, FAILS, { body: 'Hi.' });
   managedPull(github, 13);
-  const it = pass();
+  const it = pass({}, '9001', {});
   const { code, stdout } = await it.done;
   expect({ code, reported: annotations(stdout) }).toEqual({ code: 0, reported: [] });
   expect(github.violations).toEqual([]);
@@ -257,15 +265,15 @@ describe('the breaker', () => {
 describe('cut off in the middle', () => {
   const stops = (): number => platform.requests.filter(({ path }) => path.endsWith('/stop')).length;
 
-  function slow(): Step {
+  function slow(options?: StepOptions): Step {
     for (const number of [11, 12, 13, 14, 15]) managedPull(github, number, FAILS, { title: 'Long [slow 600]' });
-    return pass({ concurrency: '2' });
+    return pass({ concurrency: '2' }, '9001', options);
   }
 
   test('a signal: its sessions are stopped, and what was left is said', async () => {
     const it = slow();
     await it.run.until('stdout', /session .*[\s\S]*session /);
-    it.run.child.kill('SIGINT');
+    it.run.kill('SIGINT');
     const { code, stdout } = await it.done;
     const report = reportOf(it);
     expect({ code, states: report.items.map(({ outcome, state }) => outcome ?? state) }).toEqual({
@@ -282,11 +290,11 @@ describe('cut off in the middle', () => {
   });
 
   test('killed: the post step stops each of its sessions, and ends their comments', async () => {
-    const it = slow();
+    const it = slow({});
     await it.run.until('stdout', /session .*[\s\S]*session /);
     while (commentsOn(github, 11).length + commentsOn(github, 12).length < 2)
       await new Promise((done) => setTimeout(done, 50));
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     await it.done;
     const { code, stdout } = await it.post().done;
     expect({ code, reported: annotations(stdout).length }).toEqual({ code: 0, reported: 2 });

@@ -54,7 +54,7 @@ describe.skipIf(NO_LOCAL)('a process that leaves its agent’s group', () => {
     const pid = `${place.root}/pid`;
     const run = place.amber(['run', ...agent([{ daemon: pid }, { text: 'up\n' }, { hang: true }]), 'start it']);
     await eventually(() => place.files('').includes('pid'), 'it runs');
-    run.child.kill('SIGKILL');
+    run.kill('SIGKILL');
     const name = sessionIn((await run.done).stderr);
     const list = await place.amber(['list', '-o', 'json']).done;
     expect(isAlive(pidIn(pid))).toBe(false);
@@ -70,9 +70,9 @@ describe.skipIf(NO_LOCAL)('a process that leaves its agent’s group', () => {
     const prompt = [{ daemon: pid, stubborn: true }, { text: 'up\n' }, { hang: true }];
     const run = place.amber(['run', '--agent', scripted({ prompts: [prompt], ignoreCancel: true }), 'start it']);
     await eventually(() => place.files('').includes('pid'), 'it runs');
-    run.child.kill('SIGINT');
+    run.kill('SIGINT');
     await run.until('stderr', /stop/i);
-    run.child.kill('SIGINT');
+    run.kill('SIGINT');
     await run.done;
     await eventually(() => !isAlive(pidIn(pid)), 'it is gone');
   });
@@ -97,7 +97,7 @@ describe.skipIf(NO_LOCAL)('a process that leaves its agent’s group', () => {
     const prompt = [{ daemon: pid }, { text: 'up\n' }, { hang: true }];
     const it = step(place, { with: { engine: 'local', agent: scripted({ prompts: [prompt] }), prompt: 'x' } });
     await eventually(() => place.files('').includes('pid'), 'it runs');
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     await it.done;
     const post = await it.post().done;
     expect(post.code).toBe(0);

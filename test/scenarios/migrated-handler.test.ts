@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { convert } from '../../src/github/setup/migrate/convert-workflow.ts';
 import { FAILS, managedPull, scheduled } from './kit/batch.ts';
+import { inThisProcess } from './kit/in-process-step.ts';
 import { onPlatformThread } from './kit/thread.ts';
+
+const HERE = { start: inThisProcess };
 
 type Story = Awaited<ReturnType<typeof onPlatformThread>>;
 
@@ -35,7 +38,7 @@ describe.concurrent('a handler of the predecessor, converted', async () => {
   const given = await inputsOf();
 
   test('its label starts a session with its model, unless there is a pull request for the issue', async () => {
-    await using on = await onPlatformThread('issue');
+    await using on = await onPlatformThread('issue', HERE);
     expect((await on.label('bot:fix-it', { with: given }).done).code).toBe(0);
     const [made] = asked(on);
     expect(made).toMatchObject({ to: 'create', text: expect.stringContaining('was handed to you by its label') });
@@ -53,7 +56,7 @@ describe.concurrent('a handler of the predecessor, converted', async () => {
   });
 
   test('its phrase alone is the fix prompt, with words the custom one, in one session', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     const fix = on.comment('@the-bot', { with: given });
     expect((await fix.done).code).toBe(0);
     const custom = on.comment('@the-bot make it blue', { with: given });
@@ -67,7 +70,7 @@ describe.concurrent('a handler of the predecessor, converted', async () => {
   });
 
   test('the session that a pull request’s body names goes on', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     const { name } = on.platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
     on.thread.body = `<!-- acp:session_id=${name} source=#3 last_action=2026-11-22T11:00:00Z retry_count=1 -->\nWords.`;
     expect((await on.comment('@the-bot', { with: given }).done).code).toBe(0);
@@ -75,7 +78,7 @@ describe.concurrent('a handler of the predecessor, converted', async () => {
   });
 
   test('who has no write access, and a pull request from a fork, start nothing', async () => {
-    await using on = await onPlatformThread();
+    await using on = await onPlatformThread('pull-request', HERE);
     expect((await on.comment('@the-bot', { with: given, author: 'mallory' }).done).code).toBe(0);
     if (on.thread.pull !== undefined) on.thread.pull.headRepo = 'mallory/hello';
     expect((await on.comment('@the-bot', { with: given }).done).code).toBe(0);
@@ -83,12 +86,12 @@ describe.concurrent('a handler of the predecessor, converted', async () => {
   });
 
   test('its schedule looks after the pull requests with its label', async () => {
-    await using on = await onPlatformThread('issue');
+    await using on = await onPlatformThread('issue', HERE);
     managedPull(on.github, 12, FAILS, { labels: ['bot:managed'] });
     managedPull(on.github, 13, FAILS);
     const { token, url } = on.platform;
     const inputs = { ...given, 'api-url': url, 'api-token': token, project: 'team-a' };
-    expect((await scheduled(on.place, on.github, { with: inputs }).done).code).toBe(0);
+    expect((await scheduled(on.place, on.github, { ...HERE, with: inputs }).done).code).toBe(0);
     expect(asked(on)).toMatchObject([{ to: 'create', text: expect.stringContaining('pull request #12') }]);
   });
 });

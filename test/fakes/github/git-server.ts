@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,17 +48,19 @@ export class GitServer implements AsyncDisposable {
     this.#tokens = tokens;
   }
 
-  /** @param repository `owner/name` */
-  static async start(repository: string, tokens: GitTokens): Promise<GitServer> {
+  /** @param repository `owner/name` @param copyOf the bare repository of another server; an empty one without it */
+  static async start(repository: string, tokens: GitTokens, copyOf?: string): Promise<GitServer> {
     const server = new GitServer(repository, tokens);
-    server.#init();
+    if (copyOf === undefined) server.#init();
+    else cpSync(copyOf, server.dir, { recursive: true });
     server.#listening = await Listening.http((request, response) => void server.#serve(request, response));
     return server;
   }
 
   #init(): void {
     mkdirSync(this.dir, { recursive: true });
-    this.git('init', '--quiet', '--bare', '--initial-branch=main');
+    // Without git's own template, whose hooks are samples.
+    this.git('init', '--quiet', '--bare', '--template=', '--initial-branch=main');
     // As GitHub has it.
     this.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
     this.git('config', 'http.receivepack', 'true');

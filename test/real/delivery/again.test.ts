@@ -25,7 +25,7 @@ const STEPS: { readonly [name: string]: (on: OnThread) => { readonly reached: ()
 };
 
 async function killed(it: Step): Promise<void> {
-  it.run.child.kill('SIGKILL');
+  it.run.kill('SIGKILL');
   await it.done;
 }
 
@@ -51,7 +51,7 @@ describe.skipIf(NO_LOCAL)('a job that was killed in the middle of a delivery, an
     gitOf(on).beforeReceive(`touch "${on.place.root}/reached"; sleep 60; exit 1`);
     const it = on.comment('@amber');
     await until(() => on.place.files('').includes('reached'));
-    it.run.child.kill('SIGINT');
+    it.run.kill('SIGINT');
     expect((await it.done).code).toBe(1);
     expect(on.bodies()[0]).toContain('the work was not delivered: the job was cancelled');
     expect(gitOf(on).head(BRANCH)).toBeUndefined();

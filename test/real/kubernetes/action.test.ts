@@ -109,7 +109,7 @@ onCluster('the Action on a cluster', CRD, (cluster) => {
     await using platform = await SmallPlatform.start(cluster());
     const it = await begun(place, platform, '[slow 60]');
     await it.run.until('stdout', /phase Running/);
-    it.run.child.kill('SIGINT');
+    it.run.kill('SIGINT');
     await it.done;
     const name = it.outputs()['session-name'];
     expect(it.outputs()).toMatchObject({ outcome: 'cancelled' });
@@ -121,7 +121,7 @@ onCluster('the Action on a cluster', CRD, (cluster) => {
     await using platform = await SmallPlatform.start(cluster());
     const it = await begun(place, platform, '[slow 60]');
     await it.run.until('stdout', /phase Running/);
-    it.run.child.kill('SIGKILL');
+    it.run.kill('SIGKILL');
     await it.done;
     const { session: name } = JSON.parse(it.state().amber ?? '{}') as { session: string };
     const { stdout } = await it.post().done;

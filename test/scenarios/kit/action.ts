@@ -6,6 +6,12 @@ import type { FakeGitHub } from '../../fakes/github/server.ts';
 import type { Place } from './place.ts';
 import type { Finished, Run } from './run.ts';
 
+/** A script of the Action under way. */
+export type StepRun = Pick<Run, 'done' | 'until' | 'kill'>;
+
+/** Runs a script of the Action with the runner's variables. */
+export type StartStep = (script: string, env: { readonly [name: string]: string }, place: Place) => StepRun;
+
 /** The bundle that the suite made for itself. */
 export const DIST = join(dirname(inject('amber')), '..', 'dist');
 const ACTION = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as {
@@ -23,25 +29,25 @@ export interface StepOptions {
   readonly github?: FakeGitHub;
   /** The job's token, where it is not the one that GitHub knows. */
   readonly token?: string;
-  /** Runs a script of the bundle with the runner's variables; a plain child process without it. */
-  readonly start?: (script: string, env: { readonly [name: string]: string }) => Run;
+  /** The bundle in a plain child process without it. */
+  readonly start?: StartStep;
 }
 
 /** One step of a job, as GitHub's runner runs it. */
 export interface Step {
-  readonly run: Run;
+  readonly run: StepRun;
   readonly done: Promise<Finished>;
   /** The outputs so far. */
   outputs(): { readonly [name: string]: string };
   state(): { readonly [name: string]: string };
   summary(): string;
   /** Runs the post step: with the same inputs and what the main step saved, whatever became of it. */
-  post(env?: { readonly [name: string]: string }): Run;
+  post(env?: { readonly [name: string]: string }): StepRun;
 }
 
 let count = 0;
 
-/** Starts the Action's main step as a plain child process with the runner's environment. */
+/** Starts the Action's main step with the runner's environment. */
 export function step(place: Place, options: StepOptions = {}): Step {
   const id = `step-${count++}`;
   const file = (name: string, content = ''): string => place.write(`${id}/${name}`, content);
@@ -79,10 +85,8 @@ export function step(place: Place, options: StepOptions = {}): Step {
     ACTIONS_RUNTIME_URL: 'http://127.0.0.1:9/',
     ...options.env,
   };
-  const plain: NonNullable<StepOptions['start']> = (script, variables) =>
-    place.program([process.execPath, join(DIST, script)], { env: variables });
-  const { start = plain } = options;
-  const run = start('action.js', env);
+  const { start = inProcessOfItsOwn } = options;
+  const run = start('action.js', env, place);
   const read = (name: string) => fileCommands(place.read(`${id}/${name}`));
   return {
     run,
@@ -92,10 +96,13 @@ export function step(place: Place, options: StepOptions = {}): Step {
     summary: () => place.read(`${id}/summary.md`),
     post: (more = {}) => {
       const saved = Object.entries(read('state')).map(([name, value]) => [`STATE_${name}`, value]);
-      return start('action-post.js', { ...env, ...Object.fromEntries(saved), ...more });
+      return start('action-post.js', { ...env, ...Object.fromEntries(saved), ...more }, place);
     },
   };
 }
+
+const inProcessOfItsOwn: StartStep = (script, env, place) =>
+  place.program([process.execPath, join(DIST, script)], { env });
 
 /** Every input is set, as the runner does it: what is not given has the default of action.yml, or is empty. */
 function inputVariables(options: StepOptions): { readonly [name: string]: string } {

@@ -127,7 +127,8 @@ export class Place implements AsyncDisposable {
         cwd: this.workspace,
         stdio: 'ignore',
       });
-    git('init', '-b', 'main');
+    // Without git's own template, whose hooks are samples.
+    git('init', '--template=', '-b', 'main');
     git('add', '.');
     git('commit', '-m', 'first');
   }

@@ -14,6 +14,7 @@ export interface Run {
   readonly done: Promise<Finished>;
   /** Resolves with all that was written so far, once it matches. Rejects if the process ends without that. */
   until(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string>;
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
   /** Types at a terminal, or writes to stdin. */
   type(text: string): void;
 }
@@ -59,6 +60,7 @@ export function run(
   return {
     child,
     done,
+    kill: (signal) => void child.kill(signal),
     type: (typed) => void child.stdin.write(typed),
     until: (stream, pattern) =>
       new Promise((resolve, reject) => {

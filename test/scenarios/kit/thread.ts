@@ -1,8 +1,11 @@
-import { GitServer, type GitTokens } from '../../fakes/github/git-server.ts';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { GitServer } from '../../fakes/github/git-server.ts';
 import { type FakeGitHub, type FakeOptions, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
 import { type FakePlatform, startPlatform } from '../../fakes/platform/server.ts';
-import { type Step, type StepOptions, step } from './action.ts';
+import { DIST, type StartStep, type Step, type StepOptions, step } from './action.ts';
 import { Place } from './place.ts';
 
 /** The workflow runs of a story: each job has its own. */
@@ -25,18 +28,24 @@ export interface CommentOptions extends StepOptions {
   readonly author?: string;
 }
 
+export interface ThreadOptions extends FakeOptions {
+  /** How each step of the story runs, where it does not say that itself. */
+  readonly start?: StartStep | undefined;
+}
+
 /** `alice` may write. */
 export async function onThread(
   kind: 'issue' | 'pull-request',
   inputs: StepOptions['with'] = {},
-  options: FakeOptions = {},
+  { start, ...options }: ThreadOptions = {},
 ): Promise<OnThread> {
   const github = await GitHub.start(options);
   const place = new Place();
-  place.git();
+  const { bare, work } = await repositories();
+  cpSync(work, place.workspace, { recursive: true });
   const { state } = github;
   if (inputs['api-url'] === undefined) {
-    const git = await repositoryOf(place, `${state.owner}/${state.repo}`, state);
+    const git = await GitServer.start(`${state.owner}/${state.repo}`, state, bare);
     github.git = git;
     state.branches = () => git.branches();
     state.createBranch = (branch, commit) => {
@@ -57,6 +66,7 @@ export async function onThread(
     runs += 1;
     state.workflowRuns.set(runs, { status: 'in_progress', conclusion: null });
     return step(place, {
+      ...(start !== undefined && { start }),
       ...options,
       github,
       eventName,
@@ -88,21 +98,41 @@ export async function onThread(
   };
 }
 
-/** A server with the place's own repository, and branch `feature` with a change. */
-async function repositoryOf(place: Place, name: string, tokens: GitTokens): Promise<GitServer> {
-  const git = await GitServer.start(name, tokens);
+interface Repositories {
+  /** A place's workspace. */
+  readonly work: string;
+  /** What a server has of it: its `main`, and branch `feature` with a change. */
+  readonly bare: string;
+}
+
+let made: Promise<Repositories> | undefined;
+
+/** Made once for all stories of a thread, beside the bundle: each has copies, which take no process. */
+function repositories(): Promise<Repositories> {
+  made ??= makeRepositories();
+  return made;
+}
+
+async function makeRepositories(): Promise<Repositories> {
+  const root = join(DIST, '..', `repositories-${threadId}`);
+  await using place = new Place();
+  place.git();
+  await using git = await GitServer.start('octo/hello', { token: '', readToken: '' });
   git.git('fetch', '--quiet', place.workspace, 'main:main');
   git.commit('feature', { 'src/feature.ts': 'export const feature = true;\n' }, 'Add a feature', 'main');
-  return git;
+  cpSync(place.workspace, join(root, 'work'), { recursive: true });
+  cpSync(git.dir, join(root, 'bare'), { recursive: true });
+  return { work: join(root, 'work'), bare: join(root, 'bare') };
 }
 
 /** The same, with a platform behind it. */
 export async function onPlatformThread(
   kind: 'issue' | 'pull-request' = 'pull-request',
+  options: ThreadOptions = {},
 ): Promise<OnThread & { readonly platform: FakePlatform }> {
   const platform = await startPlatform({ speed: 10, heartbeat: 150_000, runsAtOnce: true });
   const inputs = { 'api-url': platform.url, 'api-token': platform.token, project: 'team-a' };
-  const on = await onThread(kind, inputs);
+  const on = await onThread(kind, inputs, options);
   return {
     ...on,
     platform,

@@ -19,7 +19,11 @@ export function command(io: Io, run: (io: Io, options: WatchCommandOptions) => P
   return withHelp(addFlags(made, 'stream', 'view', 'output', 'target'), {
     examples: [
       { run: 'amber watch @latest', what: 'attach to the last session' },
-      { run: 'amber watch @latest --show tools,reasoning', what: 'with what the agent thinks' },
+      {
+        run: 'amber watch @latest --show tools,output,reasoning',
+        what: 'with what tools say and what the agent thinks',
+      },
+      { run: 'amber watch @latest --plain --raw', what: 'for a screen reader: nothing is repainted or rendered' },
       { run: 'amber watch @latest -o jsonl', what: 'for a program: one object a line' },
     ],
     exits: [0, 1, 2, 4, 6, 130, 143],

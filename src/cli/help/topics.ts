@@ -32,7 +32,9 @@ So it is for run, send and watch. logs prints all that happened as text, whereve
 
   --last-message FILE   also writes the agent’s last message to a file
   --events FILE         also writes the raw events to a file, one a line
-  --show KINDS          tools, reasoning, state: what to show beside the text
+  --show KINDS          tools, output (of the tools), reasoning, state: what to show beside the text
+  --raw                 on a terminal, the agent’s text as it came: its Markdown is not rendered
+  --plain               for a screen reader: nothing is repainted, words stand in place of signs (AMBER_PLAIN=1)
   -q, -v                less, more on stderr
 
 NO_COLOR, FORCE_COLOR, TERM=dumb, CI and the terminal’s width are honoured.

@@ -44,8 +44,7 @@ export class LivePart implements StatusLine {
     this.#timer = undefined;
     this.#stream.off('resize', this.#paint);
     this.#read = undefined;
-    if (this.#painted.length > 0) this.#stream.write(`${this.#toTop()}\u001b[J`);
-    this.#painted = [];
+    this.#clear();
   }
 
   stop(): void {
@@ -63,8 +62,13 @@ export class LivePart implements StatusLine {
     const lines = [...above, ...(status === '' ? [] : [`${FRAMES[this.#frame]} ${status}`])]
       .slice(-Math.max(1, (this.#stream.rows || 24) - 1))
       .map((line) => fitted(line, this.#columns - 1));
+    if (lines.length === 0) {
+      this.#clear();
+      return;
+    }
     const text = lines.map((line) => `${line}\u001b[K`).join('\n');
-    this.#stream.write(`${BEGIN}${this.#toTop()}${text}\u001b[J${END}`);
+    const rest = this.#rows > lines.length ? '\u001b[J' : '';
+    this.#stream.write(`${BEGIN}${this.#toTop()}${text}${rest}${END}`);
     this.#painted = lines.map((line) => widthOf(plain(line)));
   };
 
@@ -76,10 +80,21 @@ export class LivePart implements StatusLine {
     this.#stream.write(`\r${FRAMES[this.#frame]}\u001b[${width + 1}G`);
   }
 
-  /** To the first cell of what is painted. Terminals wrap lines anew when they become narrower. */
+  /** How many rows are painted. Terminals wrap lines anew when they become narrower. */
+  get #rows(): number {
+    return this.#painted.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / this.#columns)), 0);
+  }
+
+  /** To the first cell of what is painted. */
   #toTop(): string {
-    const rows = this.#painted.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / this.#columns)), 0);
-    return rows > 1 ? `\r\u001b[${rows - 1}A` : '\r';
+    return this.#rows > 1 ? `\r\u001b[${this.#rows - 1}A` : '\r';
+  }
+
+  /** Row by row: where the whole screen is cleared at once, tmux keeps what was on it. */
+  #clear(): void {
+    const rows = this.#rows;
+    if (rows > 0) this.#stream.write(`\r${Array(rows).fill('\u001b[2K').join('\u001b[1A')}`);
+    this.#painted = [];
   }
 }
 

@@ -67,6 +67,9 @@ describe('what is repainted', () => {
     live.show(content('', 'only this'));
     expect(await terminal.shown()).toBe('only this');
     live.stop();
+    expect(await terminal.shown()).toBe('');
+    // tmux would keep the line: it saves a screen that is cleared at once.
+    expect(terminal.written).not.toContain('\x1b[J');
   });
 
   test('more lines than the terminal has: the last ones are shown, and none stays behind', async () => {

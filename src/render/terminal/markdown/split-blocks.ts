@@ -13,7 +13,7 @@ export type OpenBlock = Extract<Block, { readonly text: string }>;
 /** A larger block is shown as it is, in UTF-16 units: it would be parsed again and again while it grows. */
 const MAX_BLOCK = 16 * 1024;
 /** Of one message so much is parsed, in UTF-16 units; what follows is shown as it is. Parsing takes about 5 ms a KiB. */
-const MAX_PARSED = 256 * 1024;
+const MAX_PARSED = 128 * 1024;
 /** A list that is longer is split between its items, in UTF-16 units. */
 const MAX_LIST = 2 * 1024;
 

@@ -25,6 +25,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
     aliases: ['ls', 'ps'],
     load: () => import('./commands/list.ts'),
   },
+  diff: { summary: 'what a session has changed in its files', load: () => import('./commands/diff.ts') },
   usage: { summary: 'what runs took: tokens, cost, time', load: () => import('./commands/usage.ts') },
   start: { summary: 'start stopped sessions', load: () => import('./commands/start.ts') },
   stop: { summary: 'stop sessions', load: () => import('./commands/stop.ts') },

@@ -1,4 +1,5 @@
 import type { JsonValue } from './output/json-value.ts';
+import type { RunChanges } from './run-changes.ts';
 import type { StopReason } from './session/session.ts';
 
 /** How the own run ended. */
@@ -75,6 +76,8 @@ export interface RunEnd {
   readonly tasks?: readonly string[];
   /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
   readonly refused?: number;
+  /** What has changed in the workspace since the run began, where the engine looks at that. */
+  readonly changes?: RunChanges;
   /** Requests to the model's API, where Amber keeps its key. */
   readonly modelRequests?: number;
   /**
@@ -99,6 +102,8 @@ export interface Result {
   readonly cost?: { readonly usd: number };
   /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
   readonly refused?: number;
+  /** What has changed in the workspace since the run began, where the engine looks at that. */
+  readonly changes?: RunChanges;
   /** Requests to the model's API, where Amber keeps its key. */
   readonly modelRequests?: number;
   readonly stopped: boolean;

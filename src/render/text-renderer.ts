@@ -14,6 +14,7 @@ import type { MarkdownView } from './terminal/markdown/markdown-view.ts';
 import { PlanView } from './terminal/plan-view.ts';
 import { MarkdownProse, type Prose, RawProse } from './terminal/prose.ts';
 import { Reasoning } from './terminal/reasoning.ts';
+import { runSummary } from './terminal/run-summary.ts';
 import { Screen } from './terminal/screen.ts';
 import { Speech, type SpeechNews } from './terminal/speech.ts';
 import { Spending } from './terminal/spending.ts';
@@ -222,11 +223,14 @@ class TextScreen {
 
   #ended(result: Result): void {
     const { redactor, quiet, err } = this.#options;
+    const summary = { columns: err.columns, paint: this.#paint, redactor };
     for (const line of this.#tools.end()) this.#terminal.line(line);
+    const failedTools = this.#tools.takeFailed();
     this.#complete(result.message);
     const plan = this.#plan.end(err.columns);
     const lines = [
       ...(plan.length > 0 && this.#spoke ? ['', ...plan] : plan),
+      ...(quiet === true || !err.isTTY ? [] : runSummary({ changes: result.changes, failedTools }, summary)),
       ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
       ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor)),
       ...(quiet === true ? [] : [resultLine(result, this.#paint, err.columns)]),

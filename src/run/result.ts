@@ -54,6 +54,7 @@ export function resultOf(parts: ResultParts): Result {
     usage: said?.usage ?? null,
     ...(said?.cost === undefined ? {} : { cost: said.cost }),
     ...(said?.refused === undefined ? {} : { refused: said.refused }),
+    ...(said?.changes === undefined ? {} : { changes: said.changes }),
     ...(said?.modelRequests === undefined ? {} : { modelRequests: said.modelRequests }),
     stopped,
     stopReason,

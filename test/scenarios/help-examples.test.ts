@@ -13,6 +13,7 @@ const COMMANDS = [
   'status',
   'list',
   'usage',
+  'diff',
   'start',
   'stop',
   'interrupt',

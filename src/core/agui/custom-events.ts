@@ -5,6 +5,7 @@ export const CUSTOM = {
   warning: 'amber:warning',
   pushed: 'amber:pushed',
   refused: 'amber:refused',
+  changes: 'amber:changes',
   cost: 'amber:cost',
   context: 'amber:context',
   modelRequests: 'amber:model-requests',

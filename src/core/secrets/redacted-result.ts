@@ -1,19 +1,36 @@
 import type { Question, Result, RunError } from '../outcome.ts';
 import type { JsonValue } from '../output/json-value.ts';
+import type { RunChanges } from '../run-changes.ts';
 import type { Redactor } from './redact.ts';
 
 /**
  * A result as programs and later steps read it, without secrets in what a person or an agent has written: the message, its value, the
- * question and the error. Its other fields are Amber's own words and names, which a value of a variable must not blank.
+ * question, the names of files and the error. Its other fields are Amber's own words and names, which a value of a variable must not blank.
  */
 export function redactedResult(result: Result, redactor: Redactor): Result {
-  const { message, structured, question, error } = result;
+  const { message, structured, question, changes, error } = result;
   return {
     ...result,
     message: redactor.all(message),
     ...(structured === undefined ? {} : { structured: redactedValue(structured, redactor) }),
     ...(question === undefined ? {} : { question: redactedQuestion(question, redactor) }),
+    ...(changes === undefined ? {} : { changes: redactedChanges(changes, redactor) }),
     ...(error === undefined ? {} : { error: redactedError(error, redactor) }),
+  };
+}
+
+/** The names of files are the agent's, too. */
+function redactedChanges(changes: RunChanges, { all }: Redactor): RunChanges {
+  const { dir, files, unknown } = changes;
+  return {
+    ...changes,
+    dir: all(dir),
+    ...(unknown !== undefined && { unknown: all(unknown) }),
+    files: files.map(({ path, from, ...file }) => ({
+      ...file,
+      path: all(path),
+      ...(from !== undefined && { from: all(from) }),
+    })),
   };
 }
 

@@ -6,6 +6,7 @@ import { interruptsOf, interruptText, plainQuestion } from '../agui/question.ts'
 import { pendingCallsOf, type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
 import type { Question, RunEnd, RunError } from '../outcome.ts';
+import { type RunChanges, readChanges } from '../run-changes.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';
 import type { HowEnded } from './end-by-session.ts';
 import { LastMessage } from './last-message.ts';
@@ -19,6 +20,7 @@ export class RunOutput {
   #whole = false;
   #tasks: readonly string[] = [];
   #refused: number | undefined;
+  #changes: RunChanges | undefined;
   #usd: number | undefined;
   #modelRequests: number | undefined;
 
@@ -86,6 +88,7 @@ export class RunOutput {
       ...(usd === undefined ? {} : { cost: { usd } }),
       ...(this.#tasks.length === 0 ? {} : { tasks: this.#tasks }),
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
+      ...(this.#changes === undefined ? {} : { changes: this.#changes }),
       ...(this.#modelRequests === undefined ? {} : { modelRequests: this.#modelRequests }),
     };
   }
@@ -100,6 +103,9 @@ export class RunOutput {
         break;
       case CUSTOM.refused:
         if (typeof value.count === 'number') this.#refused = value.count;
+        break;
+      case CUSTOM.changes:
+        this.#changes = readChanges(value);
         break;
       case CUSTOM.cost:
         if (typeof value.usd === 'number') this.#usd = value.usd;

@@ -24,6 +24,7 @@ export class ToolLines {
   readonly #calls = new ToolCalls();
   readonly #shown = new WeakSet<ToolCall>();
   readonly #begun = new WeakMap<ToolCall, number>();
+  #failed: string[] = [];
 
   constructor(options: ToolLinesOptions, paint: Paint) {
     this.#options = options;
@@ -51,6 +52,13 @@ export class ToolLines {
     return this.#calls.drop().flatMap((call) => this.#line(call, false));
   }
 
+  /** What the calls that failed since the last look were about. */
+  takeFailed(): readonly string[] {
+    const failed = this.#failed;
+    this.#failed = [];
+    return failed;
+  }
+
   #linesOf(news: ToolNews | undefined): readonly string[] {
     if (news === undefined) return [];
     const { call } = news;
@@ -58,6 +66,7 @@ export class ToolLines {
     if (news.kind === 'called' && this.#options.early) return this.#line(call, false);
     if (news.kind !== 'answered') return [];
     const failed = news.status === 'failed';
+    if (failed) this.#failed.push(this.#label(call));
     const output = shows(this.#options, 'output') ? this.#output(news.content) : [];
     return [...this.#line(call, failed, output.length > 0 ? '' : news.content), ...output];
   }

@@ -7,6 +7,7 @@ import type { LeftProcess } from '../../../core/session/left-processes.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { RunRecorder } from '../../../core/tracker/run-recorder.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
+import type { SessionChanges } from '../changes/session-changes.ts';
 import { SessionLog } from '../log/session-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
@@ -51,6 +52,8 @@ export class HostedSession {
   /** What the agent had left running at the session's end. */
   left: readonly LeftProcess[] = [];
   agent: AgentProcess | undefined;
+  /** Once the workspace is there. */
+  changes: SessionChanges | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;
   /** Events for the next run: they came before there was one. */

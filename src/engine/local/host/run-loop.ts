@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { orAbort, within } from '../../../async/abort.ts';
+import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
 import { agentOptionsOf, isEmptyOptions, withAgentOptions } from '../../../core/session/agent-options.ts';
@@ -14,6 +15,7 @@ import {
 } from '../../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
+import { SessionChanges } from '../changes/session-changes.ts';
 import { readEarlierConversation } from '../state/earlier-conversation.ts';
 import { take } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
@@ -25,7 +27,7 @@ import { answerByMessage } from './await-answer.ts';
 import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
-import { warning } from './run-events.ts';
+import { custom, warning } from './run-events.ts';
 import { startHostedAgent } from './start-agent.ts';
 import { look } from './watch-requests.ts';
 
@@ -83,6 +85,8 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
     ),
   );
   if (cwd === undefined) return undefined;
+  hosted.changes = new SessionChanges(session, paths, cwd, deps.agent.env);
+  hosted.changes.begin(stopping);
   const agent = await startHostedAgent(specOf(session, cwd, paths), settingsOf(session, deps), hosted);
   if (agent === undefined) return undefined;
   hosted.agent = agent;
@@ -191,6 +195,7 @@ async function carryOut(
     return false;
   }
   if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
+  await hosted.changes?.ready(stopping);
   const prompting = agent
     .prompt({ ...input, ...memory, threadId: ref.name }, emit, interrupt.signal, answerByMessage(hosted, input.runId))
     .catch((error: unknown) => {
@@ -203,11 +208,12 @@ async function carryOut(
   const done = await untilStopped(prompting, hosted, interrupt);
   // The agent does not end its turn: the session's end will.
   if (done === undefined) return true;
+  const changes = hosted.ending === undefined ? await hosted.changes?.end(stopping) : undefined;
   const pushed =
     done.end === 'finished' && hosted.ending === undefined
       ? await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })
       : [];
-  log.end(pushed, hosted.ending);
+  log.end([...(changes === undefined ? [] : [custom(CUSTOM.changes, { ...changes })]), ...pushed], hosted.ending);
   await afterRun(hosted, done.end);
   return true;
 }

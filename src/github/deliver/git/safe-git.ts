@@ -1,9 +1,9 @@
 import { delimiter, dirname } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
-import { isOfTheMachine, pick } from '../../../engine/local/agents/environment.ts';
 import { findCommand } from '../../../engine/local/agents/find-command.ts';
 import { type GitContext, git, verbOf } from '../../../engine/local/workspace/git.ts';
+import { ISOLATED, isolatedEnv } from '../../../engine/local/workspace/isolated-git.ts';
 
 /** Absolute paths, found before an agent could put something else in their place. */
 export interface GitPrograms {
@@ -36,28 +36,8 @@ export interface GitOptions extends Pick<GitContext, 'stdin' | 'atMost' | 'encod
 /** One git command. Returns stdout without its last newline. @throws AmberError GIT */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
-/**
- * What no repository may decide: what is run, whom git talks to, whose credentials it takes. A repository's own
- * configuration comes before these, and filters exist only by configuration.
- */
-const FIXED = [
-  ...[
-    'core.hooksPath=/dev/null',
-    'core.fsmonitor=false',
-    'core.attributesFile=/dev/null',
-    'core.excludesFile=/dev/null',
-  ],
-  ...['core.sshCommand=false', 'core.askPass=', 'core.editor=false', 'core.pager=cat', 'core.autocrlf=false'],
-  // What an agent's objects have beside them: a graph that lies about parents, and refs that git would ask its repository for.
-  ...['core.commitGraph=false', 'core.multiPackIndex=false', 'core.alternateRefsCommand=true'],
-  ...['credential.helper=', 'diff.external=', 'http.followRedirects=false', 'submodule.recurse=false'],
-  ...['fetch.recurseSubmodules=false', 'push.recurseSubmodules=no', 'gc.auto=0', 'maintenance.auto=false'],
-  ...['commit.gpgSign=false', 'push.gpgSign=false', 'protocol.allow=never'],
-  ...['protocol.https.allow=always', 'protocol.http.allow=always'],
-].flatMap((setting) => ['-c', setting]);
-
-/** Nothing of the machine's or the user's configuration, which an agent can write. */
-const OWN_ENV = { HOME: '/dev/null', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' };
+/** The only transports. */
+const WEB = ['-c', 'protocol.https.allow=always', '-c', 'protocol.http.allow=always'];
 
 /** Amber's git in a folder; `place` are arguments that stand before the command's name. */
 export function safeGit(
@@ -71,8 +51,8 @@ export function safeGit(
         hint: 'install git-lfs in a step before this one',
       });
     const path = lfsCommand === undefined ? {} : { PATH: `${dirname(lfsCommand)}${delimiter}${env.PATH ?? ''}` };
-    const own = { ...pick(env, isOfTheMachine), ...path, ...OWN_ENV, ...more };
-    return git([...FIXED, ...place, ...args], dir, {
+    const own = { ...isolatedEnv(env), ...path, ...more };
+    return git([...ISOLATED, ...WEB, ...place, ...args], dir, {
       ...options,
       command,
       signal,

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { AmberError, isAmberError } from '../../../core/errors.ts';
+import type { ChangedFile } from '../../../core/run-changes.ts';
+import type { SessionPaths } from '../state/paths.ts';
+import { COMPARE } from './compare.ts';
+import { findRepository } from './find-repository.ts';
+import { changedFiles, readBeginnings, storeOf } from './session-changes.ts';
+import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
+
+/** What is wanted of a session's diff. */
+export type DiffForm =
+  | { readonly as: 'files' }
+  /** The text of git, each of its bytes a character. `columns`: how wide a stat may be. */
+  | { readonly as: 'patch' }
+  | { readonly as: 'stat'; readonly columns: number };
+
+export interface SessionDiff {
+  /** The directory that the agent works in. */
+  readonly dir: string;
+  /** Of form `files`. */
+  readonly files: readonly ChangedFile[];
+  /** Of the others. */
+  readonly text: string;
+}
+
+/** Of a patch so many characters are taken. */
+const MAX_PATCH = 128 * 1024 * 1024;
+
+/**
+ * What lies in a session's workspace now otherwise than when its `since` run began.
+ * @throws AmberError UNSUPPORTED if nothing was kept of that, NOT_FOUND if the workspace is gone, GIT
+ */
+export async function diffSession(
+  paths: SessionPaths,
+  since: 'first' | 'last',
+  form: DiffForm,
+  deps: SnapshotDeps,
+): Promise<SessionDiff> {
+  const begun = readBeginnings(paths);
+  if (begun === undefined || begun.repositories.length === 0)
+    throw new AmberError('UNSUPPORTED', `how its workspace was before was not kept: ${basename(paths.dir)}`, {
+      hint: `that needs a git repository that is not too large; amber logs ${basename(paths.dir)} shows what its tools did`,
+    });
+  const parts = await Promise.all(
+    begun.repositories.map(async (beginning, at) => {
+      const repository = findRepository(beginning.dir);
+      if (repository === undefined)
+        throw new AmberError('NOT_FOUND', `the session's repository is gone: ${beginning.dir}`);
+      const base = storeOf(paths, at);
+      // The host of the session may be at work in the other one.
+      const store = { folder: `${base}-${randomUUID()}`, repository, base };
+      const clone = begun.repositories.length > 1 ? beginning.dir : '';
+      try {
+        return await compareStore(store, beginning[since], clone, form, deps);
+      } finally {
+        rmSync(store.folder, { recursive: true, force: true });
+      }
+    }),
+  );
+  return {
+    dir: begun.dir,
+    files: parts.flatMap(({ files }) => files),
+    text: parts.map(({ text }) => text).join(''),
+  };
+}
+
+async function compareStore(
+  store: SnapshotStore,
+  from: string,
+  clone: string,
+  form: DiffForm,
+  deps: SnapshotDeps,
+): Promise<Pick<SessionDiff, 'files' | 'text'>> {
+  const now = await takeSnapshot(store, deps);
+  try {
+    if (form.as === 'files') return { files: await changedFiles(store, from, now, clone, deps), text: '' };
+    const name = clone === '' ? '' : `${basename(clone)}/`;
+    const prefixes = [`--src-prefix=a/${name}`, `--dst-prefix=b/${name}`];
+    const shape = form.as === 'stat' ? [`--stat=${form.columns}`] : ['--patch', ...prefixes];
+    const args = ['diff-tree', '-r', ...COMPARE, ...shape, from, now];
+    const text = await snapshotGit(store, deps)(args, { encoding: 'latin1', atMost: MAX_PATCH });
+    return { files: [], text: text === '' ? '' : `${text}\n` };
+  } catch (error) {
+    if (!isAmberError(error, 'GIT') || !/unable to read|bad object|missing|not a tree/i.test(error.message))
+      throw error;
+    throw new AmberError('GIT', `what the repository was at the start is no longer in it: ${error.message}`, {
+      hint: 'git has removed commits that nothing refers to any more (git gc)',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  rmSync,
+  type Stats,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Env } from '../../../core/env.ts';
+import { AmberError } from '../../../core/errors.ts';
+import { type GitContext, git } from '../workspace/git.ts';
+import { ISOLATED, isolatedEnv } from '../workspace/isolated-git.ts';
+import { type FoundRepository, plainFile } from './find-repository.ts';
+
+/** How a snapshot's git is run. */
+export interface SnapshotDeps {
+  readonly env: Env;
+  readonly signal: AbortSignal;
+}
+
+type Git = (args: readonly string[], options?: Pick<GitContext, 'stdin' | 'atMost' | 'encoding'>) => Promise<string>;
+
+/** More than that, beside what is committed, is not compared: it would keep a run waiting. */
+const MAX_FILES = 20_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Single files that are larger count as unchanged. */
+const MAX_FILE = 8 * 1024 * 1024;
+const MAX_LIST = 64 * 1024 * 1024;
+const MAX_EXCLUDE = 1 << 20;
+
+/** A bare repository of Amber's own, for snapshots of a repository's files. */
+export interface SnapshotStore {
+  readonly folder: string;
+  readonly repository: FoundRepository;
+  /** Another store, whose objects it finds, too, and whose index it begins with. */
+  readonly base?: string;
+}
+
+/** Git in a store. Its configuration is written anew each time: what an agent may have put there does not count. */
+export function snapshotGit({ folder, repository, base }: SnapshotStore, { env, signal }: SnapshotDeps): Git {
+  const { exclude, format, objects, root } = repository;
+  for (const name of ['refs', join('objects', 'info'), 'info'])
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  const version = format === 'sha256' ? '1\n[extensions]\n\tobjectformat = sha256' : '0';
+  const alternates = [objects, ...(base === undefined ? [] : [join(base, 'objects')])];
+  const files = {
+    HEAD: 'ref: refs/heads/none\n',
+    config: `[core]\n\tbare = true\n\trepositoryformatversion = ${version}\n`,
+    [join('objects', 'info', 'alternates')]: alternates.map((path) => `${path}\n`).join(''),
+    [join('info', 'exclude')]: plainFile(exclude, MAX_EXCLUDE),
+    [join('info', 'attributes')]: '',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
+  const place = [`--git-dir=${folder}`, `--work-tree=${root}`, '-c', 'core.looseCompression=1'];
+  return (args, options = {}) =>
+    git([...ISOLATED, ...place, ...args], root, { ...options, env: isolatedEnv(env), signal });
+}
+
+/**
+ * The files of a repository as they lie in its folder, committed or not, but for those that it ignores: as a tree in the store.
+ * The repository's own index, refs and hooks are not touched.
+ * @throws AmberError GIT where that can't be had, or is too much; the signal's reason
+ */
+export async function takeSnapshot(store: SnapshotStore, deps: SnapshotDeps): Promise<string> {
+  const run = snapshotGit(store, deps);
+  const { folder, repository } = store;
+  const index = join(folder, 'index');
+  // Of a process that was killed.
+  rmSync(`${index}.lock`, { force: true });
+  // An index has the times of all files: only those that have changed since are read.
+  if (statOf(index) === undefined)
+    copyIndex(store.base === undefined ? repository.index : join(store.base, 'index'), index);
+  const list = ['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard'];
+  const listed = await run(list, { encoding: 'latin1', atMost: MAX_LIST });
+  const { gone, taken } = comparedPaths(repository.root, new Set(listed.split('\0')));
+  const named = (paths: readonly string[]) => ({
+    stdin: Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1'),
+  });
+  if (gone.length > 0) await run(['update-index', '-z', '--force-remove', '--stdin'], named(gone));
+  if (taken.length > 0) await run(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], named(taken));
+  return run(['write-tree', '--missing-ok']);
+}
+
+/** What becomes of the paths, whose bytes are a character each, in the index. @throws AmberError GIT if it is too much */
+function comparedPaths(
+  root: string,
+  listed: ReadonlySet<string>,
+): { gone: readonly string[]; taken: readonly string[] } {
+  if (listed.size > MAX_FILES) throw tooMuch(`${listed.size.toLocaleString('en')} files differ from the last commit`);
+  const place = (path: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
+  const links = new Map<string, boolean>();
+  // What is behind a link is no file of the repository.
+  const isBehindLink = (path: string): boolean => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (folder === '') return false;
+    const known = links.get(folder) ?? (statOf(place(folder))?.isSymbolicLink() === true || isBehindLink(folder));
+    links.set(folder, known);
+    return known;
+  };
+  let bytes = 0;
+  const gone: string[] = [];
+  const taken: string[] = [];
+  for (const path of listed) {
+    // A folder at the end is a repository of its own, which is not known to this one.
+    if (path === '' || path.endsWith('/')) continue;
+    const stat = isBehindLink(path) ? undefined : statOf(place(path));
+    if (stat === undefined) gone.push(path);
+    else if (stat.isDirectory() || stat.isSymbolicLink()) taken.push(path);
+    else if (stat.isFile() && stat.size <= MAX_FILE && isReadable(place(path))) {
+      bytes += stat.size;
+      taken.push(path);
+    }
+  }
+  if (bytes > MAX_BYTES) throw tooMuch(`${Math.round(bytes / 2 ** 20)} MiB differ from the last commit`);
+  return { gone, taken };
+}
+
+function isReadable(path: Buffer): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const tooMuch = (what: string): AmberError => new AmberError('GIT', `it is too much to compare: ${what}`);
+
+/** A copy counts as older than it is: git then reads again what has changed in that second. */
+function copyIndex(from: string, to: string): void {
+  const stat = statOf(from);
+  if (!stat?.isFile()) return;
+  copyFileSync(from, to);
+  const time = Math.floor(stat.mtimeMs / 1_000);
+  utimesSync(to, time, time);
+}
+
+function statOf(path: string | Buffer): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
+import { oneLine } from '../plain-text.ts';
+import type { Redactor } from '../renderer.ts';
+import type { Paint } from '../result-line.ts';
+import { cutTo } from '../width.ts';
+
+/** What a summary is drawn with. `columns`: of the terminal. */
+export interface SummaryOptions {
+  readonly columns: number;
+  readonly paint: Paint;
+  readonly redactor: Pick<Redactor, 'all'>;
+}
+
+/** So many files, and so many failed tools, are named. */
+const MAX_FILES = 10;
+const MAX_TOOLS = 5;
+
+const SIGN: { readonly [status in ChangedFile['status']]: string } = {
+  added: 'A',
+  modified: 'M',
+  deleted: 'D',
+  renamed: 'R',
+};
+
+/** What a run came to, in lines for its end: the files that have changed, where the work is, and the tools that failed. */
+export function runSummary(
+  { changes, failedTools }: { readonly changes?: RunChanges | undefined; readonly failedTools: readonly string[] },
+  options: SummaryOptions,
+): readonly string[] {
+  const { columns, paint, redactor } = options;
+  const line = (text: string): string => cutTo(oneLine(redactor.all(text)), columns);
+  const tools = failedTools.slice(0, MAX_TOOLS).map((tool) => cutTo(oneLine(tool), 40));
+  const more = failedTools.length > MAX_TOOLS ? ` and ${failedTools.length - MAX_TOOLS} more` : '';
+  return [
+    ...(changes === undefined ? [] : changeLines(changes, options)),
+    ...(tools.length === 0 ? [] : [paint.red(line(`failed tools: ${tools.join(', ')}${more}`))]),
+  ];
+}
+
+function changeLines({ branch, dir, files, total, unknown }: RunChanges, options: SummaryOptions): readonly string[] {
+  const { columns, paint, redactor } = options;
+  const line = (text: string): string => cutTo(oneLine(redactor.all(text)), columns);
+  const shown = files.slice(0, MAX_FILES).map((file) => fileLine(file, options));
+  const count = total.files - shown.length;
+  const plural = total.files === 1 ? 'file' : 'files';
+  return [
+    ...(unknown === undefined ? [] : [paint.dim(line(`changed files are not known: ${unknown}`))]),
+    ...(total.files === 0 ? [] : [`changed: ${total.files} ${plural}, ${counts(total, paint)}`]),
+    ...shown,
+    ...(total.files > 0 && count > 0 ? [paint.dim(`  … and ${count} more`)] : []),
+    // A path that is cut is of no use.
+    ...(branch === undefined ? [] : [`work: ${oneLine(redactor.all(dir))} (branch ${oneLine(redactor.all(branch))})`]),
+  ];
+}
+
+/** One file with its counts, which are never cut. */
+export function fileLine(file: ChangedFile, { columns, paint, redactor }: SummaryOptions): string {
+  const { added, from, path, removed, status } = file;
+  const isText = added !== null && removed !== null;
+  const numbers = isText ? counts({ added, removed }, paint) : paint.dim('binary');
+  const width = isText ? `+${added} −${removed}`.length : 'binary'.length;
+  const name = oneLine(redactor.all(from === undefined ? path : `${from} → ${path}`));
+  return `  ${paint.dim(SIGN[status])} ${cutTo(name, Math.max(8, columns - width - 5))} ${numbers}`;
+}
+
+const counts = ({ added, removed }: { added: number; removed: number }, { green, red }: Paint): string =>
+  `${green(`+${added}`)} ${red(`−${removed}`)}`;

@@ -32,12 +32,12 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('what an agent has changed', () => {
     await using place = new Place();
     place.git();
     const ran = await place.amber(['run', '--worktree', ...agent([WORK, { text: 'done' }]), '-o', 'json', 'x']).done;
-    const { changes, session } = result(ran);
+    const { changes = {}, session } = result(ran);
     const branch = `ambient/${session}`;
     const dir = expect.stringMatching(/\/worktree$/);
     expect(changes).toMatchObject({ branch, dir, total: { files: 2, added: 2, removed: 3 } });
     const diff = await place.amber(['diff', '-o', 'json']).done;
-    expect({ ...JSON.parse(diff.stdout), branch }).toEqual({ session, ...changes });
+    expect({ ...JSON.parse(diff.stdout), branch }).toEqual({ session, ...Object(changes) });
   });
 
   test('is not known in no repository, and amber diff says what to type', async () => {

@@ -1,4 +1,5 @@
 import type { JsonValue } from './output/json-value.js';
+import type { RunChanges } from './run-changes.js';
 import type { StopReason } from './session/session.js';
 /** How the own run ended. */
 export type Outcome = 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'timed-out' | 'over-budget' | 'stopped' | 'lost';
@@ -65,6 +66,8 @@ export interface RunEnd {
     readonly tasks?: readonly string[];
     /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
     readonly refused?: number;
+    /** What has changed in the workspace since the run began, where the engine looks at that. */
+    readonly changes?: RunChanges;
     /** Requests to the model's API, where Amber keeps its key. */
     readonly modelRequests?: number;
     /**
@@ -90,6 +93,8 @@ export interface Result {
     };
     /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
     readonly refused?: number;
+    /** What has changed in the workspace since the run began, where the engine looks at that. */
+    readonly changes?: RunChanges;
     /** Requests to the model's API, where Amber keeps its key. */
     readonly modelRequests?: number;
     readonly stopped: boolean;

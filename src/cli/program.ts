@@ -41,6 +41,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   crd: { summary: 'what a cluster needs for engine kubernetes', load: () => import('./commands/crd.ts') },
   agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
   doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
+  config: { summary: 'show and change your configuration file', load: () => import('./commands/config.ts') },
   completion: { summary: 'a completion script for bash or zsh', load: () => import('./commands/completion.ts') },
   help: { summary: 'help on a command or a topic', load: () => import('./commands/help.ts') },
   complete: { summary: 'words that can follow', hidden: true, load: () => import('./commands/complete.ts') },

@@ -151,6 +151,7 @@ describe('the flags of each command', () => {
     ],
     ['agents', ['--available', '--registry', '--via', '--name', '--yes', ...OUTPUT]],
     ['doctor', ['--github', ...OUTPUT, ...TARGET]],
+    ['config', [...OUTPUT]],
     ['completion', []],
     ['help', []],
   ])('%s', async (command, flags) => {
@@ -178,6 +179,7 @@ describe('the formats of each command', () => {
     ['serve', ['text', 'json', 'jsonl', 'name']],
     ['crd', ['text', 'json', 'yaml']],
     ['doctor', ['text', 'json', 'jsonl', 'yaml']],
+    ['config', ['text', 'json', 'yaml']],
   ])('%s: %j', async (command, formats) => {
     const io = fakeIo({ argv: [command, '--help'] });
     await main(io);

@@ -25,6 +25,7 @@ const COMMANDS = [
   'crd',
   'agents',
   'doctor',
+  'config',
   'completion',
   'help',
 ] as const;
@@ -37,6 +38,7 @@ const NEEDS: { readonly [command: string]: 'nothing' | 'a cluster' | 'a session 
   crd: 'a cluster',
   agents: 'nothing',
   doctor: 'nothing',
+  config: 'nothing',
   completion: 'nothing',
   help: 'nothing',
   delete: 'a session for each',

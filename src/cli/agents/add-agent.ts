@@ -58,8 +58,12 @@ export async function addAgent(
     return 0;
   }
   if (plan.download !== undefined) await install(io, plan.download, say);
-  const { writeUserAgent } = await import('./user-agents.ts');
-  await writeUserAgent(path, plan.name, plan.command);
+  const { changeUserFile } = await import('../config/user-file.ts');
+  await changeUserFile(
+    path,
+    (document) => document.setIn(['agents', plan.name], plan.command),
+    `put it there yourself, under agents: ${plan.name}: ${plan.command}`,
+  );
   say(`added: amber run --agent ${plan.name} "…"\n`);
   return 0;
 }

@@ -79,11 +79,22 @@ function fileAt(path: string): string | undefined {
 }
 
 async function readYaml(path: string): Promise<Pick<ConfigFile, 'values' | 'lines'>> {
+  let text: string;
   try {
     if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
-    const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
+    text = decodeText(readFileSync(path), 'it', 'CONFIG');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  return parseConfigFile(text, path);
+}
+
+/** The values of a file's text, not checked yet. @throws AmberError CONFIG */
+export async function parseConfigFile(text: string, path: string): Promise<Pick<ConfigFile, 'values' | 'lines'>> {
+  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
+  try {
     const lineCounter = new LineCounter();
-    const document = parseDocument(decodeText(readFileSync(path), 'it', 'CONFIG'), { lineCounter, logLevel: 'error' });
+    const document = parseDocument(text, { lineCounter, logLevel: 'error' });
     const [error] = document.errors;
     if (error !== undefined) throw error;
     const values: unknown = document.toJS() ?? {};
@@ -94,11 +105,15 @@ async function readYaml(path: string): Promise<Pick<ConfigFile, 'values' | 'line
     );
     return { values, lines: Object.fromEntries(lines) };
   } catch (cause) {
-    // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
-    const [why = ''] = messageOf(cause).split('\n');
-    throw new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, {
-      hint: 'amber help config',
-      cause,
-    });
+    throw unreadable(path, cause);
   }
+}
+
+function unreadable(path: string, cause: unknown): AmberError {
+  // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
+  const [why = ''] = messageOf(cause).split('\n');
+  return new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, {
+    hint: 'amber help config',
+    cause,
+  });
 }

@@ -71,7 +71,7 @@ function lookUp(
   { flags, env, files, refuse }: Pick<ConfigInput, 'flags' | 'env' | 'files'> & { readonly refuse: Refuse },
 ): { value: unknown; source: string } | undefined {
   const flag = flags[name];
-  if (flag !== undefined) return { value: parsed(name, flag, 'USAGE', flagOf(name)), source: flagOf(name) };
+  if (flag !== undefined) return { value: checkedSetting(name, flag, 'USAGE', flagOf(name)), source: flagOf(name) };
   const variable = SETTINGS[name].env;
   // An empty variable counts as unset: CI files write them so.
   const text = variable === undefined ? undefined : env[variable] || undefined;
@@ -86,7 +86,7 @@ function lookUp(
   for (const { value, source, where } of candidates) {
     if (value === undefined) continue;
     try {
-      return { value: parsed(name, value, 'CONFIG', where), source };
+      return { value: checkedSetting(name, value, 'CONFIG', where), source };
     } catch (error) {
       if (!isAmberError(error)) throw error;
       refuse(error);
@@ -95,7 +95,8 @@ function lookUp(
   return undefined;
 }
 
-function parsed(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', where: string): unknown {
+/** The value as the setting takes it. `where`: what the error names. @throws AmberError of that code */
+export function checkedSetting(name: SettingName, value: unknown, code: 'USAGE' | 'CONFIG', where: string): unknown {
   try {
     return SETTINGS[name].parse(value);
   } catch (cause) {

@@ -1,0 +1,116 @@
+import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Document } from 'yaml';
+import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
+import { didYouMean } from '../../core/text.ts';
+import { checkedSetting } from './config.ts';
+import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
+
+/** A setting as it is named on the command line: `model`, or `agents.mine` for one entry of a map. */
+export interface SettingKey {
+  readonly name: SettingName;
+  readonly entry: string | undefined;
+}
+
+/** @throws AmberError USAGE for a setting that does not exist */
+export function settingKeyOf(text: string): SettingKey {
+  const at = text.indexOf('.');
+  const name = at < 0 ? text : text.slice(0, at);
+  const entry = at < 0 ? undefined : text.slice(at + 1);
+  if (!isSettingName(name))
+    throw new AmberError('USAGE', `there is no setting "${name}"`, {
+      hint: didYouMean(name, SETTING_NAMES) ?? 'amber help config lists the settings',
+    });
+  if (entry === '') throw new AmberError('USAGE', `"${text}" names no entry of ${name}`);
+  return { name, entry };
+}
+
+/** Changes the user's configuration; what stands in it beside that stays as it is, comments included. @throws AmberError CONFIG */
+export async function changeUserFile(path: string, change: (document: Document) => void, hint?: string): Promise<void> {
+  try {
+    const document = await documentAt(path);
+    change(document);
+    writeUserFile(path, document.toString({ lineWidth: 0 }));
+  } catch (cause) {
+    if (cause instanceof AmberError) throw cause;
+    throw new AmberError('CONFIG', `cannot write ${path}: ${messageOf(cause)}`, {
+      ...(hint !== undefined && { hint }),
+      cause,
+    });
+  }
+}
+
+/** Puts a value into the user's configuration, once it is known to be allowed. @throws AmberError CONFIG, USAGE */
+export function setUserValue(path: string, { name, entry }: SettingKey, text: string): Promise<void> {
+  return changeUserFile(path, (document) => {
+    if (entry === undefined) {
+      document.set(name, storedValue(name, text, checkedSetting(name, text, 'USAGE', name)));
+      return;
+    }
+    const before: unknown = plainValues(document)[name];
+    checkedSetting(name, { ...(typeof before === 'object' ? before : {}), [entry]: text }, 'USAGE', `${name}.${entry}`);
+    // Pairs in one text, as a variable has them, become the map that they stand for.
+    if (typeof before === 'string') document.set(name, SETTINGS[name].parse(before));
+    document.setIn([name, entry], text);
+  });
+}
+
+/** Returns false if it was not set. @throws AmberError CONFIG */
+export async function unsetUserValue(path: string, { name, entry }: SettingKey): Promise<boolean> {
+  const keys = entry === undefined ? [name] : [name, entry];
+  let wasSet = false;
+  await changeUserFile(path, (document) => {
+    wasSet = document.hasIn(keys);
+    if (wasSet) document.deleteIn(keys);
+  });
+  return wasSet;
+}
+
+/** What the user's file sets, as it stands there; nothing where there is no file. @throws AmberError CONFIG */
+export async function readUserValues(path: string): Promise<{ readonly [key: string]: unknown }> {
+  return plainValues(await documentAt(path));
+}
+
+/** The file's text; undefined if there is none. */
+export function readUserFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** In one step: nobody reads half of it. A new file is for its user alone, another keeps its rights. */
+export function writeUserFile(path: string, text: string): void {
+  const isNew = readUserFile(path) === undefined;
+  // A link leads to where somebody keeps it: it stays a link.
+  const target = isNew ? path : realpathSync(path);
+  const mode = isNew ? 0o600 : statSync(target).mode & 0o777;
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  const fresh = `${target}.${process.pid}`;
+  writeFileSync(fresh, text, { mode, flag: 'wx' });
+  chmodSync(fresh, mode);
+  renameSync(fresh, target);
+}
+
+async function documentAt(path: string): Promise<Document> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(readUserFile(path) ?? '', { logLevel: 'error' });
+  const [error] = document.errors;
+  const [why = ''] = error?.message.split('\n', 1) ?? [];
+  if (error !== undefined)
+    throw new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, { hint: 'amber config edit' });
+  return document as Document;
+}
+
+function plainValues(document: Document): { readonly [key: string]: unknown } {
+  const values: unknown = document.toJS();
+  return typeof values === 'object' && values !== null && !Array.isArray(values) ? { ...values } : {};
+}
+
+/** As a person would write it: numbers, switches, lists and maps as such, durations and all else as text. */
+function storedValue(name: SettingName, text: string, value: unknown): unknown {
+  const isText = typeof value === 'string' || (SETTINGS[name] as { isDuration?: true }).isDuration === true;
+  return isText ? text : value;
+}

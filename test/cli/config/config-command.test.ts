@@ -1,0 +1,129 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { main } from '../../../src/cli/main.ts';
+import { fakeIo } from '../fake-io.ts';
+
+function home(text?: string) {
+  const root = mkdtempSync(join(tmpdir(), 'amber-config-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const path = join(root, '.config/amber/config.yaml');
+  if (text !== undefined) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { mode: 0o640 });
+    chmodSync(path, 0o640);
+  }
+  const env = { HOME: root, PATH: process.env.PATH };
+  const amber = async (words: readonly string[], more = {}) => {
+    const io = fakeIo({ argv: ['config', ...words], cwd: root, env: { ...env, ...more } });
+    return { code: await main(io), out: io.out(), err: io.err() };
+  };
+  /** An editor that writes this. */
+  const editor = (content: string): { EDITOR: string } => {
+    writeFileSync(join(root, 'content'), content);
+    writeFileSync(join(root, 'editor'), `#!/bin/sh\ncat "$1" >> '${root}/seen'\ncp '${root}/content' "$1"\n`, {
+      mode: 0o755,
+    });
+    return { EDITOR: join(root, 'editor') };
+  };
+  return { root, path, amber, editor, read: () => readFileSync(path, 'utf8') };
+}
+
+describe('amber config', () => {
+  test('set makes a file for its user alone, get and list show it, unset takes it out', async () => {
+    const { amber, path, read } = home();
+    expect(await amber(['get', 'timeout'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('is not set'),
+    });
+    expect(await amber(['list'])).toMatchObject({ code: 0, out: '' });
+    expect((await amber(['set', 'timeout', '45m'])).code).toBe(0);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    for (const [key, value] of [
+      ['maxCost', '2.5'],
+      ['trustProject', 'false'],
+      ['show', 'tools,state'],
+      ['labels', 'a=b'],
+      ['labels.c', 'd'],
+    ] as const)
+      expect((await amber(['set', key, value])).code).toBe(0);
+    expect(read()).toBe(
+      'timeout: 45m\nmaxCost: 2.5\ntrustProject: false\nshow:\n  - tools\n  - state\nlabels:\n  a: b\n  c: d\n',
+    );
+    expect((await amber(['get', 'timeout'])).out).toBe('45m\n');
+    expect((await amber(['get', 'labels.c'])).out).toBe('d\n');
+    expect(JSON.parse((await amber(['get', 'show', '-o', 'json'])).out)).toEqual(['tools', 'state']);
+    expect((await amber(['list'])).out).toMatch(/^SETTING +VALUE\ntimeout +45m\nmaxCost +2\.5\n/);
+    expect((await amber(['unset', 'labels.a'])).code).toBe(0);
+    expect((await amber(['get', 'labels'])).out).toBe('c: d\n');
+    expect((await amber(['unset', 'model'])).code).toBe(1);
+  });
+
+  test('comments, order and rights of a file stay', async () => {
+    const { amber, path, read } = home('# mine\nmodel: slow # for now\n\n# agents\nagents:\n  one: a --b\n');
+    await amber(['set', 'model', 'fast']);
+    await amber(['set', 'agents.two', 'c']);
+    expect(read()).toBe('# mine\nmodel: fast # for now\n\n# agents\nagents:\n  one: a --b\n  two: c\n');
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  test.each([
+    [['set', 'modell', 'x'], 'there is no setting "modell"', 'did you mean "model"?'],
+    [['get', 'timeot'], 'there is no setting "timeot"', 'did you mean "timeout"?'],
+    [['set', 'timeout', 'soon'], '"soon" is not allowed: must be a duration', ''],
+    [['set', 'model.x', 'y'], 'is not allowed', ''],
+    [['set', 'mcpServers', 'secret-text'], 'its value is not allowed', ''],
+    [['set', 'model'], 'takes a key and a value', ''],
+    [['list', 'x'], 'takes nothing', ''],
+  ])('%j is refused, and nothing is written', async (words, why, hint) => {
+    const { amber, path } = home();
+    const { code, err } = await amber(words);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+    expect(err).toContain(hint);
+    expect(err).not.toContain('secret-text');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('a file that is no YAML is left alone', async () => {
+    const { amber, read } = home('a: [');
+    expect(await amber(['set', 'model', 'x'])).toMatchObject({ code: 2, err: expect.stringContaining('cannot read') });
+    expect(read()).toBe('a: [');
+  });
+
+  test('what a file hides is not listed', async () => {
+    const { amber } = home('env:\n  TOKEN: very-secret-value\n');
+    expect((await amber(['list'])).out).toMatch(/env +TOKEN\n/);
+    expect((await amber(['get', 'env.TOKEN'])).out).not.toContain('very-secret-value');
+  });
+
+  test('edit writes what is sound, and says if nothing was changed', async () => {
+    const { amber, editor, path, read } = home('model: slow\n');
+    expect(await amber(['edit'], { EDITOR: 'true' })).toMatchObject({ code: 0, err: 'nothing was changed\n' });
+    expect((await amber(['edit'], editor('model: fast\n'))).code).toBe(0);
+    expect(read()).toBe('model: fast\n');
+    expect(existsSync(`${path}.draft`)).toBe(false);
+    expect(await amber(['edit'], { EDITOR: 'no-such-editor' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('set VISUAL or EDITOR'),
+    });
+    expect(existsSync(`${path}.draft`)).toBe(false);
+  });
+
+  test('edit keeps a text that is wrong, and goes on with it', async () => {
+    const { amber, editor, path, read, root } = home('model: slow\n');
+    const wrong = await amber(['edit'], editor('# long work\nmodle: fast\n'));
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/unknown setting "modle" in .*:2; .* kept/) });
+    expect(read()).toBe('model: slow\n');
+    expect(statSync(`${path}.draft`).mode & 0o777).toBe(0o600);
+    rmSync(join(root, 'seen'));
+    expect(await amber(['edit'], editor('# long work\nmodel: fast\n'))).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('going on with'),
+    });
+    expect(readFileSync(join(root, 'seen'), 'utf8')).toBe('# long work\nmodle: fast\n');
+    expect(read()).toBe('# long work\nmodel: fast\n');
+  });
+});

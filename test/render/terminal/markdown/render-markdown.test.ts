@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plain } from '../../../../src/render/plain-text.ts';
 import { renderMarkdown } from '../../../../src/render/terminal/markdown/render-markdown.ts';
@@ -83,6 +84,63 @@ describe('Markdown on a terminal', () => {
     }).join('');
     expect(shown).not.toMatch(/\p{Cc}|hunter2/u);
     expect(shown).toContain('***');
+  });
+
+  test('whatever an agent writes, it fits, and nothing but text and colour reaches the terminal', () => {
+    const part = fc.constantFrom(
+      ...[
+        'a',
+        '日',
+        ' ',
+        '\n',
+        '\n\n',
+        '    ',
+        '\t',
+        '*',
+        '**',
+        '_',
+        '`',
+        '```',
+        '~~',
+        '> ',
+        '- ',
+        '1. ',
+        '# ',
+        '|',
+        '| - |',
+        '---',
+      ],
+      ...[
+        '[',
+        ']',
+        '(',
+        ')',
+        '![',
+        '<',
+        '>',
+        '&#27;',
+        '&lt;',
+        '\\',
+        'https://x.y/',
+        '[^1]',
+        '[^1]: ',
+        '[x] ',
+        '<!--',
+        '\u202e',
+        '👩‍👩‍👧',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 60 }), fc.integer({ min: 10, max: 60 }), (parts, columns) => {
+        for (const line of lines(parts.join(''), columns, true)) {
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+          expect(line.replaceAll(/\x1b\[[\d;]*m/g, '')).not.toMatch(/(?!\t)\p{Cc}/u);
+          if (!parts.join('').match(/\d\. |[->] |\t|\[\^| {4}/))
+            expect(widthOf(plain(line))).toBeLessThanOrEqual(columns);
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test.each([

@@ -17,6 +17,7 @@ interface Entry {
 const COMMANDS: { readonly [name: string]: Entry } = {
   run: { summary: 'create a session, stream its run, stop it', load: () => import('./commands/run.ts') },
   send: { summary: 'send a message to a session and stream that run', load: () => import('./commands/send.ts') },
+  continue: { summary: 'go on with the last session of this directory', load: () => import('./commands/continue.ts') },
   watch: { summary: 'attach to a session’s stream', load: () => import('./commands/watch.ts') },
   logs: { summary: 'replay what happened in a session', load: () => import('./commands/logs.ts') },
   status: { summary: 'one look at a session', load: () => import('./commands/status.ts') },

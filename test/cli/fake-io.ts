@@ -24,7 +24,8 @@ export interface FakeIoOptions {
 }
 
 export function fakeIo(options: FakeIoOptions = {}): FakeIo {
-  const { argv = [], env = {}, cwd = '/nowhere', stdin = '', tty = {}, columns = 80 } = options;
+  const { argv = [], env = {}, stdin = '', tty = {}, columns = 80 } = options;
+  let { cwd = '/nowhere' } = options;
   const out = sink(tty.stdout === true, columns);
   const err = sink(tty.stderr === true, columns);
   const handlers = new Set<(ending: Ending) => void>();
@@ -33,7 +34,12 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   return {
     argv,
     env: { HOME: '/nowhere', ...env },
-    cwd,
+    get cwd() {
+      return cwd;
+    },
+    changeDirectory(path) {
+      cwd = path;
+    },
     secrets: new Set(),
     stdin: {
       isTTY: tty.stdin === true,

@@ -8,6 +8,7 @@ import { Place } from './kit/place.ts';
 const COMMANDS = [
   'run',
   'send',
+  'continue',
   'watch',
   'logs',
   'status',

@@ -10,7 +10,7 @@ import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
 import { checkConfinement, confinementOf, permissionsFor } from '../config/agent-settings.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { outputSchemaOf, type PromptSource, promptSource, readFilesOf, readPrompt } from '../flags/prompt.ts';
 import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/spec.ts';
@@ -36,7 +36,10 @@ export interface RunCommandOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Promise<number> = theRun): Command {
   const made = new Command('run')
     .description('Creates a session, streams its run until it has ended, and stops the session.')
-    .argument('[prompt]', 'what the agent is to do; - reads stdin. What is piped to stdin beside it goes with it');
+    .argument(
+      '[prompt]',
+      'what the agent is to do; - reads stdin. What is piped to stdin beside it goes with it. Without one, on a terminal: your editor, or a line to type',
+    );
   addFlags(made, 'prompt', 'session', 'agent', 'time', 'budget', 'way')
     .optionsGroup('Way:')
     .option('-d, --detach', 'leave once the session runs')
@@ -61,6 +64,7 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
     ],
     exits: [0, 1, 2, 3, 4, 5, 7, 9, 124, 130, 143],
   }).action(async (prompt: string | undefined, parsed: Parsed) => {
+    enterDirectory(io, parsed);
     io.exitCode = await run(io, optionsOf(prompt, parsed));
   });
 }
@@ -130,7 +134,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
   if (detach) await refuseBudget(io, context, options);
   const files = await readFilesOf(io, options.files);
-  const prompt = await readPrompt(io, options.prompt, 'amber run', options.quiet);
+  const prompt = await readPrompt(io, options.prompt, 'amber run', options);
   const outputSchema = await outputSchemaOf(options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };

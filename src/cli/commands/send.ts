@@ -3,15 +3,16 @@ import { AmberError } from '../../core/errors.ts';
 import { refOf } from '../../core/session/session.ts';
 import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { outputSchemaOf, type PromptSource, promptSource, readFilesOf, readPrompt } from '../flags/prompt.ts';
-import { getSession, resolveName } from '../flags/session-name.ts';
+import { getSession, lastSessionHere, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
 export interface SendCommandOptions extends CommonOptions {
-  readonly session: string;
+  /** Undefined: the last one of this directory. */
+  readonly session: string | undefined;
   readonly prompt: PromptSource;
   /** A file. */
   readonly outputSchema: string | undefined;
@@ -24,7 +25,7 @@ export interface SendCommandOptions extends CommonOptions {
   readonly events: string | undefined;
 }
 
-export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Promise<number> = theRun): Command {
+export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Promise<number> = sendFrom): Command {
   const made = new Command('send')
     .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
     .argument('<session>', 'its id, its name, or @latest')
@@ -44,11 +45,21 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 7, 9, 124, 130, 143],
   }).action(async (session: string, prompt: string | undefined, parsed: Parsed) => {
-    io.exitCode = await run(io, optionsOf(session, prompt, parsed));
+    enterDirectory(io, parsed);
+    io.exitCode = await run(io, sendOptions(session, prompt, parsed));
   });
 }
 
-function optionsOf(session: string, prompt: string | undefined, parsed: Parsed): SendCommandOptions {
+/** What `send` and `continue` have in common. */
+export function addSendFlags(made: Command): Command {
+  return addFlags(made, 'prompt', 'agent', 'limits', 'budget', 'way', 'stream', 'output', 'target');
+}
+
+export function sendOptions(
+  session: string | undefined,
+  prompt: string | undefined,
+  parsed: Parsed,
+): SendCommandOptions {
   const keep = parsed.keep === true;
   const stop = parsed.stopOnRunFinished === true;
   if (keep && stop) throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
@@ -65,10 +76,16 @@ function optionsOf(session: string, prompt: string | undefined, parsed: Parsed):
   };
 }
 
-async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
+export async function sendFrom(io: Io, options: SendCommandOptions): Promise<number> {
+  const { session } = options;
   const context = await openContext(io, options);
   const files = await readFilesOf(io, options.files);
-  const prompt = await readPrompt(io, options.prompt, 'amber send <session>', options.quiet);
+  const prompt = await readPrompt(
+    io,
+    options.prompt,
+    session === undefined ? 'amber continue' : 'amber send <session>',
+    options,
+  );
   const agentOptions = changedOptions(options.flags, context.settings);
   const outputSchema = await outputSchemaOf(options);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
@@ -81,9 +98,15 @@ async function theRun(io: Io, options: SendCommandOptions): Promise<number> {
     io,
     context,
     { ...options, outlives, outputSchema },
-    async (engine) => getSession(engine, await resolveName(io, context, engine, options.session)),
-    (deps, session) =>
-      sendMessage(refOf(session), prompt, {
+    async (engine) =>
+      getSession(
+        engine,
+        await (session === undefined
+          ? lastSessionHere(io, context, engine)
+          : resolveName(io, context, engine, session)),
+      ),
+    (deps, found) =>
+      sendMessage(refOf(found), prompt, {
         ...deps,
         files,
         stop: options.stop,

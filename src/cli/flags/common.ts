@@ -1,5 +1,7 @@
+import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import type { Flags } from '../config/config.ts';
-import { type Parsed, settingFlags } from './flags.ts';
+import type { Io } from '../process/io.ts';
+import { type Parsed, settingFlags, textOf } from './flags.ts';
 
 /** What every command's options begin with. */
 export interface CommonOptions {
@@ -21,3 +23,21 @@ export function commonOptions(parsed: Parsed): CommonOptions {
     input: parsed.input !== false,
   };
 }
+
+/** Obeys `--cwd`: before anything is read, so that every path of the call counts from there. @throws AmberError USAGE */
+export function enterDirectory(io: Pick<Io, 'changeDirectory'>, parsed: Parsed): void {
+  const path = textOf(parsed, 'cwd');
+  if (path === undefined) return;
+  try {
+    io.changeDirectory(path);
+  } catch (cause) {
+    const why = WHY_NOT[systemCodeOf(cause) ?? ''] ?? messageOf(cause);
+    throw new AmberError('USAGE', `--cwd ${path}: ${why}`, { cause });
+  }
+}
+
+const WHY_NOT: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such directory',
+  ENOTDIR: 'it is no directory',
+  EACCES: 'permission denied',
+};

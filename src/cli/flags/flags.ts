@@ -53,7 +53,11 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
     command
       .option('--prompt-file <file>', 'read the prompt from a file')
       .option('--file <file>', 'a file that goes with the prompt: an image, a recording, a text …; repeatable', collect)
-      .option('--output-schema <file>', 'a JSON Schema that the final message must be valid against'),
+      .option('--output-schema <file>', 'a JSON Schema that the final message must be valid against')
+      .option(
+        '--cwd <directory>',
+        'run as if started in that directory: paths, settings, and a local agent’s workspace',
+      ),
   target: (command) =>
     settings(command.optionsGroup('Target:'), 'target').option('-n, --namespace <name>', 'the same as --project'),
   session: (command) =>

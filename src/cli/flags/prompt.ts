@@ -5,6 +5,8 @@ import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
 import type { OutputSchema } from '../../run/output/output-schema.ts';
 import type { Io } from '../process/io.ts';
+import { canAsk } from '../process/terminal-capabilities.ts';
+import type { CommonOptions } from './common.ts';
 import { type Parsed, textOf } from './flags.ts';
 
 /** Where a prompt comes from, as the command line says it: at most one of them. */
@@ -20,16 +22,28 @@ export function promptSource(argument: string | undefined, parsed: Parsed): Prom
 }
 
 /**
- * The prompt, with what was piped beside it. Stdin that was not named is not waited for where there is no prompt.
+ * The prompt, with what was piped beside it. Stdin that was not named is not waited for where there is no prompt; a person
+ * writes it then, in their editor.
  * @throws AmberError USAGE if there is none, more than one, or an empty one
  */
-export async function readPrompt(io: Io, source: PromptSource, command: string, quiet = false): Promise<string> {
+export async function readPrompt(
+  io: Io,
+  source: PromptSource,
+  command: string,
+  { input = true, quiet = false }: Partial<Pick<CommonOptions, 'input' | 'quiet'>> = {},
+): Promise<string> {
   const hint = `${command} "What does this repository do?", ${command} --prompt-file FILE, or ${command} - to read stdin`;
   if (source.argument !== undefined && source.file !== undefined)
     throw new AmberError('USAGE', 'a prompt was given twice: as an argument and with --prompt-file', { hint });
   const named = source.file ?? source.argument;
   const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
   const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(source.file);
+  if (prompt === undefined && canAsk(io, { input })) {
+    const { askForPrompt } = await import('../process/prompt-editor.ts');
+    const written = await askForPrompt(io);
+    if (showsNothing(written)) throw new AmberError('USAGE', 'the prompt is empty: nothing was started', { hint });
+    return written;
+  }
   if (prompt === undefined) throw new AmberError('USAGE', 'no prompt was given', { hint });
   if (showsNothing(prompt)) throw new AmberError('USAGE', 'the prompt is empty', { hint });
   if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;

@@ -53,6 +53,32 @@ async function latestSession(cwd: string, context: Context, engine: Engine, nth:
   const made = readLatest(context.stateDir);
   const isHere = (latest: Latest): boolean => latest.cwd === cwd;
   const ordered = [...made.filter(isHere), ...made.filter((latest) => !isHere(latest))];
+  const found = await newestThere(engine, ordered, nth, shown);
+  if (found !== undefined) return found;
+  throw new AmberError(
+    'NOT_FOUND',
+    `there is no ${shown} session: ${nth === 0 ? 'none was' : 'not so many were'} made here, or none of them exists any more`,
+    { hint: 'amber run "…" makes one; amber list shows those that exist' },
+  );
+}
+
+/** The newest session that was made in this directory and exists. @throws AmberError NOT_FOUND */
+export async function lastSessionHere({ cwd }: Pick<Io, 'cwd'>, context: Context, engine: Engine): Promise<SessionRef> {
+  const made = readLatest(context.stateDir).filter((latest) => latest.cwd === cwd);
+  const found = await newestThere(engine, made, 0, 'the last one made in this directory');
+  if (found !== undefined) return found;
+  throw new AmberError('NOT_FOUND', 'no session was made in this directory, or none of them exists any more', {
+    hint: 'amber run "…" makes one; amber send @latest "…" goes on with the last of any directory',
+  });
+}
+
+/** The first that exists, or the `nth` after it. @throws AmberError NOT_FOUND if that is one of another engine */
+async function newestThere(
+  engine: Engine,
+  ordered: readonly Latest[],
+  nth: number,
+  shown: string,
+): Promise<SessionRef | undefined> {
   let before = nth;
   for (const { engine: home, project, name } of ordered.slice(0, ASKED + nth)) {
     if (home !== engine.name && before === 0)
@@ -65,11 +91,7 @@ async function latestSession(cwd: string, context: Context, engine: Engine, nth:
       before -= 1;
     }
   }
-  throw new AmberError(
-    'NOT_FOUND',
-    `there is no ${shown} session: ${nth === 0 ? 'none was' : 'not so many were'} made here, or none of them exists any more`,
-    { hint: 'amber run "…" makes one; amber list shows those that exist' },
-  );
+  return undefined;
 }
 
 /** False if there is no such session. Of one that can't be asked for now the command itself says why. */

@@ -34,6 +34,8 @@ export interface Io {
   readonly argv: readonly string[];
   readonly env: Env;
   readonly cwd: string;
+  /** Changes the directory, as if the call had been made there. @throws what the system says */
+  changeDirectory(path: string): void;
   /** What this call has come to know beside its environment, and must not show. */
   readonly secrets: Set<string>;
   readonly stdin: Source;

@@ -37,10 +37,17 @@ export function processIo(env: Env = process.env): Io {
     process.stderr.write(text);
     process.exit(exitCode);
   });
+  let cwd = currentDirectory();
   return {
     argv: process.argv.slice(2),
     env,
-    cwd: currentDirectory(),
+    get cwd() {
+      return cwd;
+    },
+    changeDirectory(path) {
+      process.chdir(path);
+      cwd = process.cwd();
+    },
     secrets: new Set(),
     stdin: {
       get isTTY() {

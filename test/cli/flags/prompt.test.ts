@@ -57,7 +57,7 @@ describe('the prompt', () => {
   test('is alone where a pipe says nothing: it may be one that nobody ever writes to', async () => {
     const clock = new VirtualClock();
     const io = { ...fakeIo(), clock, stdin: { isTTY: false, kind: 'pipe' as const, stream: new PassThrough() } };
-    expect(await clock.run(readPrompt(io, { argument: 'why?' }, 'amber run', true))).toBe('why?');
+    expect(await clock.run(readPrompt(io, { argument: 'why?' }, 'amber run', { quiet: true }))).toBe('why?');
     expect(clock.now()).toBe(3_000);
     expect(io.err()).toMatch(/^warning: nothing came on stdin within 3 s: .*< FILE/);
     expect(io.stdin.stream.listenerCount('data')).toBe(0);

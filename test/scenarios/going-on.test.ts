@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { agent } from './kit/agents.ts';
+import { NO_LOCAL, result } from './kit/local.ts';
+import { Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+
+const PROMPTS = agent([{ text: 'one' }], [{ text: 'two' }], [{ text: 'three' }]);
+
+describe.skipIf(NO_LOCAL)('going on', () => {
+  test('amber continue goes on with the last session of its directory, and of no other', async () => {
+    await using place = new Place();
+    const first = result(await place.amber(['run', ...PROMPTS, '-o', 'json', 'x']).done);
+    const other = result(await place.amber(['run', ...PROMPTS, '--cwd', 'src', '-o', 'json', 'x']).done);
+    expect(other.session).not.toBe(first.session);
+    const here = result(await place.amber(['continue', '-o', 'json', 'and?']).done);
+    expect(here).toMatchObject({ session: first.session, outcome: 'finished', exitCode: 0 });
+    const there = result(await place.amber(['continue', '--cwd', 'src', '-o', 'json', 'and?']).done);
+    expect(there).toMatchObject({ session: other.session, outcome: 'finished', exitCode: 0 });
+    const nowhere = await place.amber(['continue', '--cwd', '..', 'and?']).done;
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      6,
+      expect.stringContaining('no session was made in this directory'),
+    ]);
+  });
+
+  test('--cwd is where paths and the workspace are, and must be a directory', async () => {
+    await using place = new Place();
+    place.write('work/src/task.md', 'What is here?');
+    const run = await place.amber(['run', '--agent', 'demo', '--cwd', 'src', '--prompt-file', 'task.md', '-o', 'json'])
+      .done;
+    expect(result(run)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('main.ts') });
+    const file = await place.amber(['run', '--agent', 'demo', '--cwd', 'README.md', 'x']).done;
+    expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('--cwd README.md: it is no directory')]);
+    const nothing = await place.amber(['run', '--agent', 'demo', '--cwd', 'no/where', 'x']).done;
+    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('there is no such directory')]);
+  });
+
+  test.skipIf(NO_TERMINAL)('on a terminal the prompt is asked for where none is given', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...PROMPTS]);
+    await run.until('stdout', /What is the agent to do\?/);
+    run.type('x\n');
+    expect(plain((await run.done).stdout)).toMatch(/one[\s\S]*✔ finished/);
+    const edited = place.onTerminal(['continue'], { env: { EDITOR: 'echo y >' } });
+    const { code, stdout } = await edited.done;
+    expect(plain(stdout)).toMatch(/✔ finished/);
+    expect(code).toBe(0);
+  });
+});

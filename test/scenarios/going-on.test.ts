@@ -46,4 +46,12 @@ describe.skipIf(NO_LOCAL)('going on', () => {
     expect(plain(stdout)).toMatch(/✔ finished/);
     expect(code).toBe(0);
   });
+
+  test.skipIf(NO_TERMINAL)('a file that is named in a prompt on a terminal goes with it', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', '--agent', 'demo', 'Is @README.md clear?']);
+    const { code, stdout } = await run.done;
+    expect(plain(stdout)).toMatch(/with the prompt: README\.md[\s\S]*README\.md.?, 3 lines of text/);
+    expect(code).toBe(0);
+  });
 });

@@ -12,7 +12,14 @@ import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
-import { outputSchemaOf, type PromptSource, promptSource, readFilesOf, readPrompt } from '../flags/prompt.ts';
+import {
+  outputSchemaOf,
+  type PromptSource,
+  promptSource,
+  readFilesOf,
+  readPrompt,
+  withNamedFiles,
+} from '../flags/prompt.ts';
 import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/spec.ts';
 import { withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
@@ -133,8 +140,9 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   checkConfinement(options.flags, context.engineName, settings);
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
   if (detach) await refuseBudget(io, context, options);
-  const files = await readFilesOf(io, options.files);
+  const listed = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options);
+  const files = await withNamedFiles(io, options, prompt, listed);
   const outputSchema = await outputSchemaOf(options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };

@@ -5,7 +5,14 @@ import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
-import { outputSchemaOf, type PromptSource, promptSource, readFilesOf, readPrompt } from '../flags/prompt.ts';
+import {
+  outputSchemaOf,
+  type PromptSource,
+  promptSource,
+  readFilesOf,
+  readPrompt,
+  withNamedFiles,
+} from '../flags/prompt.ts';
 import { getSession, lastSessionHere, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
@@ -79,13 +86,14 @@ export function sendOptions(
 export async function sendFrom(io: Io, options: SendCommandOptions): Promise<number> {
   const { session } = options;
   const context = await openContext(io, options);
-  const files = await readFilesOf(io, options.files);
+  const given = await readFilesOf(io, options.files);
   const prompt = await readPrompt(
     io,
     options.prompt,
     session === undefined ? 'amber continue' : 'amber send <session>',
     options,
   );
+  const files = await withNamedFiles(io, options, prompt, given);
   const agentOptions = changedOptions(options.flags, context.settings);
   const outputSchema = await outputSchemaOf(options);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';

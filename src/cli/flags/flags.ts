@@ -52,7 +52,11 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
   prompt: (command) =>
     command
       .option('--prompt-file <file>', 'read the prompt from a file')
-      .option('--file <file>', 'a file that goes with the prompt: an image, a recording, a text …; repeatable', collect)
+      .option(
+        '--file <file>',
+        'a file that goes with the prompt: an image, a recording, a text …; repeatable. On a terminal @path in the prompt is one, too',
+        collect,
+      )
       .option('--output-schema <file>', 'a JSON Schema that the final message must be valid against')
       .option(
         '--cwd <directory>',

@@ -3,6 +3,7 @@ import type { FilePart } from '../../core/agui/file-parts.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import type { OutputSchema } from '../../run/output/output-schema.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../process/terminal-capabilities.ts';
@@ -66,6 +67,31 @@ export async function outputSchemaOf({
 export async function readFilesOf({ cwd }: Pick<Io, 'cwd'>, paths: readonly string[]): Promise<readonly FilePart[]> {
   if (paths.length === 0) return [];
   return (await import('./files.ts')).readFiles(cwd, paths);
+}
+
+/**
+ * The files that go with a prompt: `given` by `--file`, and those that a person at a terminal names in it as `@path`. What
+ * scripts put together may hold the words of others, which must not choose files. @throws AmberError USAGE, INVALID
+ */
+export async function withNamedFiles(
+  io: Io,
+  { files: paths, prompt: source, quiet }: SendingOptions,
+  prompt: string,
+  given: readonly FilePart[],
+): Promise<readonly FilePart[]> {
+  if (!io.stdin.isTTY || source.file !== undefined || source.argument === '-' || !prompt.includes('@')) return given;
+  const { mentionedFiles } = await import('./mentioned-files.ts');
+  const named = (await mentionedFiles(io.cwd, prompt)).filter((path) => !paths.includes(path));
+  if (named.length === 0) return given;
+  if (!quiet) await io.stderr.write(`with the prompt: ${oneLine(named.join(', '))}\n`);
+  return readFilesOf(io, [...paths, ...named]);
+}
+
+/** What says where a prompt comes from, and which files go with it. */
+interface SendingOptions {
+  readonly files: readonly string[];
+  readonly prompt: PromptSource;
+  readonly quiet: boolean;
 }
 
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];

@@ -9,6 +9,10 @@ import { Place } from './kit/place.ts';
 const NO_BASH = spawnSync('bash', ['--version']).status === 0 ? undefined : 'needs bash';
 const NO_ZSH = spawnSync('zsh', ['--version']).status === 0 ? undefined : 'needs zsh';
 
+const NO_FISH = spawnSync('fish', ['--version']).status === 0 ? undefined : 'needs fish';
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
 /** What bash offers for a line whose last word is being typed. */
 async function offered(place: Place, ...words: readonly string[]): Promise<readonly string[]> {
   const quoted = words.map((word) => `'${word}'`).join(' ');
@@ -30,7 +34,10 @@ describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
     expect(await offered(place, 'logs', '-p', 'another', '')).toEqual(['@latest']);
     expect(await offered(place, 'logs', '-p', '')).toEqual(['default']);
     expect(await offered(place, 'help', 'exi')).toEqual(['exit-codes']);
-    expect(await offered(place, 'completion', '')).toEqual(['bash', 'zsh']);
+    expect(await offered(place, 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(await offered(place, 'ls', '--all')).toEqual(['--all-projects']);
+    place.write('home/.config/amber/config.yaml', 'agents: {mine: ./a}\n');
+    expect(await offered(place, 'run', '--agent', 'm')).toEqual(['mine']);
   });
 });
 
@@ -102,7 +109,45 @@ test.skipIf(NO_LOCAL ?? NO_ZSH)('the script for zsh is one', async () => {
   });
 });
 
+test.skipIf(NO_LOCAL ?? NO_ZSH)('zsh is offered agents, those of the configuration as well', async () => {
+  await using place = new Place();
+  place.write('home/.config/amber/config.yaml', 'agents: {mine: ./a}\n');
+  place.write('work/_amber', (await place.amber(['completion', 'zsh']).done).stdout);
+  // What compadd would add, without the editor that it needs.
+  const script = `compdef() { : }; . ./_amber; compadd() { print -l -- \${(P)2} }; words=(amber run --agent ''); CURRENT=4; _amber_agents`;
+  const { stdout, stderr } = await place.shell(`zsh -f -c ${quoted(script)}`).done;
+  expect(stderr).toBe('');
+  expect(stdout.split('\n')).toEqual(expect.arrayContaining(['codex', 'demo', 'mine']));
+});
+
+test.skipIf(NO_LOCAL ?? NO_FISH)('fish is offered commands, flags, their values, sessions and agents', async () => {
+  await using place = new Place();
+  place.write('home/.config/amber/config.yaml', 'agents: {mine: ./a}\n');
+  place.write('work/amber.fish', (await place.amber(['completion', 'fish']).done).stdout);
+  const { stdout: made } = await place.amber(['run', ...agent([{ text: 'x' }]), '-o', 'name', 'x']).done;
+  /** What fish offers for a line, without the descriptions. */
+  const offers = async (line: string): Promise<readonly string[]> => {
+    const { stdout, stderr } = await place.shell(
+      `fish -N -c ${quoted(`source amber.fish; complete -C ${quoted(line)}`)}`,
+    ).done;
+    expect(stderr).toBe('');
+    return stdout
+      .trim()
+      .split('\n')
+      .map((word) => word.split('\t', 1)[0] ?? '');
+  };
+  expect(await offers('amber st')).toEqual(expect.arrayContaining(['status', 'start', 'stop']));
+  expect(await offers('amber run --on')).toEqual(['--on-interrupt']);
+  expect(await offers('amber run --on-interrupt ')).toEqual(['detach', 'stop']);
+  expect(await offers('amber run --agent m')).toEqual(['mine']);
+  expect(await offers('amber logs ')).toEqual(['@latest', sessionIn(made)]);
+  expect(await offers('amber logs -p another ')).toEqual(['@latest']);
+  expect(await offers('amber ls --all')).toEqual(['--all-projects']);
+  expect(await offers('amber run --prompt-file amb')).toEqual(['amber.fish']);
+  expect(await offers('amber config ')).toEqual(expect.arrayContaining(['get', 'set', 'edit']));
+});
+
 test('an unknown shell is an error of usage', async () => {
   await using place = new Place();
-  expect(await place.amber(['completion', 'fish']).done).toMatchObject({ code: 2, stdout: '' });
+  expect(await place.amber(['completion', 'tcsh']).done).toMatchObject({ code: 2, stdout: '' });
 });

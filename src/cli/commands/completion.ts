@@ -1,9 +1,16 @@
 import { Argument, Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { wordsOf } from '../completion/commands-and-flags.ts';
+import { type CommandWords, wordsOf } from '../completion/commands-and-flags.ts';
+import { fishScript } from '../completion/fish-script.ts';
 import { bashScript, zshScript } from '../completion/scripts.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
+
+const SCRIPTS: { readonly [shell: string]: (commands: readonly CommandWords[]) => string } = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
 
 export interface CompletionOptions {
   readonly shell: string;
@@ -14,7 +21,7 @@ export interface CompletionOptions {
 export function command(io: Io, run: (io: Io, options: CompletionOptions) => Promise<number> = theRun): Command {
   const made = new Command('completion')
     .description('Prints a completion script.')
-    .addArgument(new Argument('<shell>', 'the shell it is for').choices(['bash', 'zsh']));
+    .addArgument(new Argument('<shell>', 'the shell it is for').choices(Object.keys(SCRIPTS)));
   return withHelp(made, {
     examples: [
       { run: 'eval "$(amber completion bash)"', what: 'for this shell' },
@@ -23,6 +30,7 @@ export function command(io: Io, run: (io: Io, options: CompletionOptions) => Pro
         what: 'for good: put it into ~/.local/share/bash-completion/completions/amber',
       },
       { run: 'amber completion zsh > _amber', what: 'for zsh: into a folder of $fpath' },
+      { run: 'amber completion fish > amber.fish', what: 'for fish: put it into ~/.config/fish/completions/' },
     ],
     exits: [0, 2],
     exitWords: { 0: 'printed' },
@@ -33,7 +41,6 @@ export function command(io: Io, run: (io: Io, options: CompletionOptions) => Pro
 
 async function theRun(io: Io, { shell, program }: CompletionOptions): Promise<number> {
   if (program === null) throw new AmberError('INTERNAL', 'completion stands outside of its tree');
-  const commands = wordsOf(program);
-  await io.stdout.write(shell === 'zsh' ? zshScript(commands) : bashScript(commands));
+  await io.stdout.write(SCRIPTS[shell]?.(wordsOf(program)) ?? '');
   return 0;
 }

@@ -1,15 +1,15 @@
 import type { Command, Option } from 'commander';
-import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
 import { TOPICS } from '../help/topics.ts';
 import { CANDIDATE_KINDS, type CandidateKind } from './candidate-kinds.ts';
 
 /** What can follow a command, as its part of the tree says it. */
 export interface CommandWords {
   readonly name: string;
+  readonly aliases: readonly string[];
   readonly summary: string;
   readonly flags: readonly FlagWords[];
-  /** What its arguments can be: a session's name, one of some words, or anything. */
-  readonly argument: 'session' | 'sessions' | readonly string[] | undefined;
+  /** What its arguments can be: a session's name, an agent's, one of some words, or anything. */
+  readonly argument: 'session' | 'sessions' | 'agents' | readonly string[] | undefined;
 }
 
 export interface FlagWords {
@@ -23,14 +23,12 @@ export function wordsOf(program: Command): readonly CommandWords[] {
   const help = program.createHelp();
   return help.visibleCommands(program).map((command) => ({
     name: command.name(),
+    aliases: command.aliases(),
     summary: command.summary(),
     flags: help.visibleOptions(command).map(flagOf),
     argument: argumentOf(program, command),
   }));
 }
-
-/** Not all that fits: a command line of one's own does, too. */
-const AGENTS = [...Object.keys(REGISTRY), DEMO];
 
 function flagOf(option: Option): FlagWords {
   const names = [option.short, option.long].filter((name) => name !== undefined && name !== null);
@@ -46,7 +44,7 @@ function flagOf(option: Option): FlagWords {
 
 /** Of flags whose values stand nowhere else. */
 const VALUES: { readonly [flag: string]: CandidateKind | readonly string[] } = {
-  '--agent': AGENTS,
+  '--agent': 'agents',
   '--context': 'contexts',
   '--project': 'projects',
   '--namespace': 'projects',
@@ -72,7 +70,7 @@ function argumentOf(program: Command, command: Command): CommandWords['argument'
       ...Object.keys(TOPICS),
     ];
   if (first?.argChoices !== undefined) return first.argChoices;
-  if (command.name() === 'agents') return [...AGENTS, 'add'];
+  if (command.name() === 'agents') return 'agents';
   if (first?.name() !== 'session') return undefined;
   return first.variadic ? 'sessions' : 'session';
 }

@@ -4,6 +4,7 @@ import { within } from '../../async/abort.ts';
 import { isObject, object, text } from '../../core/agui/events.ts';
 import { listContexts } from '../../engine/kubernetes/access/kubeconfig.ts';
 import { openCluster } from '../../engine/kubernetes/cluster-client.ts';
+import { listAgents } from '../../engine/local/agents/registry.ts';
 import { projectsDir } from '../../engine/local/state/paths.ts';
 import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
@@ -37,6 +38,7 @@ export async function printCandidates(io: Io, offer: CandidateKind, words: reado
 
 const WORDS: { readonly [O in CandidateKind]: (io: Io, context: Context) => Promise<readonly string[]> } = {
   sessions: sessionNames,
+  agents: async (io, { settings }) => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
   contexts: async (io, context) => (await contextsOf(io, context)).map(({ name }) => name),
   projects: async (io, context) => {
     switch (context.engineName) {

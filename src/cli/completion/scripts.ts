@@ -4,7 +4,7 @@ import { type CommandWords, type FlagWords, isCandidateKind } from './commands-a
 /** A completion function for bash 3.2 and newer. */
 export function bashScript(commands: readonly CommandWords[]): string {
   const cases = commands.map(
-    ({ name, flags, argument }) => `    ${name})
+    ({ name, aliases, flags, argument }) => `    ${[name, ...aliases].join('|')})
       case "$prev" in
 ${flags.flatMap(bashValue).join('')}      esac
       if [[ $cur == -* ]]; then
@@ -50,14 +50,15 @@ function bashValue({ names, takes }: FlagWords): readonly string[] {
 
 function bashArgument(argument: CommandWords['argument']): string {
   if (argument === 'session' || argument === 'sessions') return 'words="@latest $(_amber_offers sessions)"';
+  if (argument === 'agents') return 'words="add $(_amber_offers agents)"';
   return argument === undefined ? ':' : `words=${quote(argument.join(' '))}`;
 }
 
 /** A completion function for zsh, to be a file `_amber` in \`$fpath\`, or to be sourced. */
 export function zshScript(commands: readonly CommandWords[]): string {
-  const cases = commands.map(({ name, flags, argument }) => {
+  const cases = commands.map(({ name, aliases, flags, argument }) => {
     const specs = [...flags.map(zshFlag), ...zshArgument(argument)].map((spec) => ` \\\n        ${spec}`).join('');
-    return `      ${name})\n        _arguments -s${specs}\n        ;;\n`;
+    return `      ${[name, ...aliases].join('|')})\n        _arguments -s${specs}\n        ;;\n`;
   });
   return `#compdef amber
 # zsh completion for amber, made by: amber completion zsh
@@ -104,6 +105,7 @@ function zshFlag({ names, about, takes }: FlagWords): string {
 function zshArgument(argument: CommandWords['argument']): readonly string[] {
   if (argument === 'sessions') return [quote('*:session:_amber_sessions')];
   if (argument === 'session') return [quote('1:session:_amber_sessions')];
+  if (argument === 'agents') return [quote('1:agent:_amber_agents')];
   return argument === undefined ? [] : [quote(`1:word:(${argument.join(' ')})`)];
 }
 

@@ -1,0 +1,53 @@
+import { type CommandWords, type FlagWords, isCandidateKind } from './commands-and-flags.ts';
+
+/** Completions for fish 3 and newer, to be a file `amber.fish` among fish's completions, or to be sourced. */
+export function fishScript(commands: readonly CommandWords[]): string {
+  const names = commands.map(
+    ({ name, summary }) => `complete -c amber -n __amber_at_command -f -a ${name} -d ${quote(summary)}\n`,
+  );
+  return `# fish completion for amber, made by: amber completion fish
+function __amber_at_command
+    test (count (commandline -opc)) -eq 1
+end
+function __amber_command_is
+    set -l words (commandline -opc)
+    test (count $words) -gt 1; and contains -- $words[2] $argv
+end
+function __amber_offers
+    set -l words (commandline -opc)
+    amber complete $argv[1] -- $words[2..-1] 2>/dev/null
+end
+${names.join('')}${commands.map(commandLines).join('')}`;
+}
+
+function commandLines({ name, aliases, flags, argument }: CommandWords): string {
+  const begin = `complete -c amber -n ${quote(`__amber_command_is ${[name, ...aliases].join(' ')}`)}`;
+  const flagLines = flags.map((flag) => `${begin} ${flagWords(flag)} -d ${quote(flag.about)}\n`);
+  const words =
+    argument === undefined
+      ? undefined
+      : argument === 'session' || argument === 'sessions'
+        ? '@latest (__amber_offers sessions)'
+        : argument === 'agents'
+          ? 'add (__amber_offers agents)'
+          : argument.join(' ');
+  return flagLines.join('') + (words === undefined ? '' : `${begin} -f -a ${quote(words)}\n`);
+}
+
+function flagWords({ names, takes }: FlagWords): string {
+  const options = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
+  const value =
+    takes === 'nothing'
+      ? []
+      : takes === 'file'
+        ? ['-r -F']
+        : takes === 'text'
+          ? ['-x']
+          : [`-x -a ${quote(isCandidateKind(takes) ? `(__amber_offers ${takes})` : takes.join(' '))}`];
+  return [...options, ...value].join(' ');
+}
+
+/** One word for fish, whatever it holds. */
+function quote(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}

@@ -183,6 +183,10 @@ async function afterwards(
     const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
+  if (settings.notify !== 'off') {
+    const { notifyOfEnd } = await import('./output/notify.ts');
+    await notifyOfEnd(io, settings.notify, result);
+  }
   if (settings.output !== 'yaml' || ref === undefined) return;
   try {
     await printObject(io.stdout, redactor, 'yaml', await engine.get(ref));

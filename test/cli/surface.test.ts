@@ -28,7 +28,7 @@ const STREAM = ['--last-message', '--events', '--show', '--plain'];
 const VIEW = ['--raw'];
 const TIME = ['--timeout', '--start-timeout', '--stop-timeout', '--silence-timeout', '--question-grace'];
 const BUDGET = ['--max-cost', '--max-turns', '--max-tokens'];
-const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt'];
+const WAY = ['--stop-on-run-finished', '--keep', '--permissions', '--on-interrupt', '--notify'];
 const AGENT = ['--model', '--effort', '--mode', '--option'];
 const SESSION = [
   '--agent',

@@ -64,6 +64,7 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
         run: 'git log -3 | amber run --agent demo --output-schema schema.json -',
         what: 'the prompt from stdin, the answer as JSON that fits a schema',
       },
+      { run: 'amber run --agent demo --notify "Which tests are there?"', what: 'and tell when a long run has ended' },
       {
         run: 'amber run --agent demo --detach --file README.md "Is this clear?"',
         what: 'with a file; leave it running, amber watch @latest attaches',

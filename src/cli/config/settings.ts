@@ -351,6 +351,12 @@ export const SETTINGS = {
     default: 'stop',
     about: 'what Ctrl-C does with the session: stop or detach',
   }),
+  notify: choice(['off', 'bell', 'desktop'], {
+    flag: { group: 'way', value: '[how]', about: 'tell when a run of 30s or more has ended' },
+    env: 'AMBER_NOTIFY',
+    default: 'off',
+    about: 'how a person at a terminal learns that a run of 30s or more has ended: bell, desktop or off',
+  }),
   output: choice(['text', 'json', 'jsonl', 'yaml', 'name'], {
     flag: { group: 'output', short: '-o', value: '<format>', about: 'format of stdout' },
     env: 'AMBER_OUTPUT',
@@ -396,6 +402,7 @@ export type Settings = { readonly [K in SettingName]: ValueOf<(typeof SETTINGS)[
     | 'silenceTimeout'
     | 'questionGrace'
     | 'onInterrupt'
+    | 'notify'
     | 'output']: ValueOf<(typeof SETTINGS)[K]>;
 };
 

@@ -156,7 +156,12 @@ export function textsOf(parsed: Parsed, name: string): readonly string[] {
 }
 
 /** What a flag means whose value is left out. */
-const BARE: { readonly [flag: string]: string } = { '--dry-run': 'client', '--key-proxy': 'on', '--sandbox': 'on' };
+const BARE: { readonly [flag: string]: string } = {
+  '--dry-run': 'client',
+  '--key-proxy': 'on',
+  '--notify': 'desktop',
+  '--sandbox': 'on',
+};
 
 /**
  * A bare `--dry-run` becomes `--dry-run=client`, so that it never takes the prompt that follows for its mode. Done before parsing,

@@ -1,0 +1,43 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { Env } from '../../core/env.ts';
+import type { Result } from '../../core/outcome.ts';
+import { findCommand } from '../../engine/local/agents/find-command.ts';
+import { oneLine } from '../../render/plain-text.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Io } from '../process/io.ts';
+
+/** Who waited for less is still looking (ms). */
+const LONG = 30_000;
+/** A desktop that does not answer holds up nobody (ms). */
+const PATIENCE = 2_000;
+
+/** Tells the person at the terminal that a long run has ended: `--notify`. Whatever goes wrong, the run is over all the same. */
+export async function notifyOfEnd(
+  io: Pick<Io, 'env' | 'stderr'>,
+  how: Settings['notify'],
+  result: Result,
+): Promise<void> {
+  const { env, stderr } = io;
+  if (how === 'off' || result.durationMs < LONG || !stderr.isTTY || env.TERM === 'dumb') return;
+  if (how === 'bell') return void (await stderr.write('\u0007'));
+  const text = oneLine(
+    [result.outcome ?? 'not run', `after ${formatDuration(result.durationMs)}`, result.session ?? ''].join(' ').trim(),
+  );
+  const program = hasDesktop(env) ? findCommand('notify-send', env) : undefined;
+  if (program === undefined) return void (await stderr.write(terminalNotice(env, text)));
+  const { execa } = await import('execa');
+  await execa(program, ['--app-name=amber', 'amber', text], {
+    env: { ...env },
+    extendEnv: false,
+    stdio: 'ignore',
+    timeout: PATIENCE,
+    reject: false,
+  });
+}
+
+const hasDesktop = (env: Env): boolean => Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+
+/** OSC 777 is what urxvt and foot know, OSC 9 what most others do; one that knows neither shows nothing. */
+function terminalNotice({ TERM = '' }: Env, text: string): string {
+  return /^(?:rxvt|foot)/.test(TERM) ? `\u001b]777;notify;amber;${text}\u0007` : `\u001b]9;amber: ${text}\u0007`;
+}

@@ -184,7 +184,7 @@ async function afterwards(
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
   if (settings.notify !== 'off') {
-    const { notifyOfEnd } = await import('./output/notify.ts');
+    const { notifyOfEnd } = await import('./process/notify.ts');
     await notifyOfEnd(io, settings.notify, result);
   }
   if (settings.output !== 'yaml' || ref === undefined) return;

@@ -59,7 +59,7 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
 
 /** What `send` and `continue` have in common. */
 export function addSendFlags(made: Command): Command {
-  return addFlags(made, 'prompt', 'agent', 'limits', 'budget', 'way', 'stream', 'output', 'target');
+  return addFlags(made, 'prompt', 'agent', 'limits', 'budget', 'way', 'stream', 'view', 'output', 'target');
 }
 
 export function sendOptions(

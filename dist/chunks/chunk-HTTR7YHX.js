@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var t=["sessions","contexts","projects"];export{t as a};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var t=["sessions","contexts","projects","agents"];export{t as a};

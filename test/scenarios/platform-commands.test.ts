@@ -39,6 +39,14 @@ describe('the other commands on the platform', () => {
     expect(stdout).toMatch(/## User\s+hi\s+## Agent\s+Hello/);
   });
 
+  test('diff is refused, with what to type', async () => {
+    const { amber, name } = await story();
+    const { code, stdout, stderr } = await amber('diff', name);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('is not on this machine (engine platform) [UNSUPPORTED]');
+    expect(stderr).toContain(`hint: amber logs ${name}`);
+  });
+
   test('interrupt, stop, start, delete: each says what it did', async () => {
     const { amber, name, session } = await story();
     expect(await amber('interrupt', name)).toMatchObject({

@@ -36,9 +36,11 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
   const made = new Command('send')
     .description('Sends a message to a session, starting it if needed, streams that run, and stops what it started.')
     .argument('<session>', 'its id, its name, or @latest')
-    .argument('[prompt]', 'the message; - reads stdin. What is piped to stdin beside it goes with it');
-  addFlags(made, 'prompt', 'agent', 'limits', 'budget', 'way', 'stream', 'view', 'output', 'target');
-  return withHelp(made, {
+    .argument(
+      '[prompt]',
+      'the message; - reads stdin. What is piped to stdin beside it goes with it. Without one, on a terminal: your editor, or a line to type',
+    );
+  return withHelp(addSendFlags(made), {
     examples: [
       { run: 'amber send @latest "And which languages is it written in?"', what: 'go on where the last session ended' },
       {

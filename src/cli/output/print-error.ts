@@ -21,7 +21,7 @@ export async function printError(io: Io, error: unknown): Promise<number> {
 }
 
 /** The commands whose last line is a result (README, the output contract). */
-const STREAMING: ReadonlySet<string | undefined> = new Set(['run', 'send', 'watch', 'logs']);
+const STREAMING: ReadonlySet<string | undefined> = new Set(['run', 'send', 'continue', 'watch', 'logs']);
 
 /**
  * The format of results that the call asked for, if it did. Read off the words themselves: the error may be that they

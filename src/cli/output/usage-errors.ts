@@ -5,7 +5,7 @@ import { AmberError } from '../../core/errors.ts';
 const LONGEST = 300;
 
 /** The commands that take a text of a person's. */
-const TAKE_TEXT: readonly string[] = ['run', 'send'];
+const TAKE_TEXT: readonly string[] = ['run', 'send', 'continue'];
 
 /** Commander's own message and suggestion, in Amber's form. `command` is the path of the command that was parsed. */
 export function usageError(error: CommanderError, command: string, argv: readonly string[]): AmberError {

@@ -57,7 +57,7 @@ describe('what a cluster’s CRD lacks', () => {
 
   test('the platform’s own is enough for a run', () => {
     expect(shown(changed(PLATFORM, () => {}))).toEqual([
-      'view: status.stoppedReason run-finished, run-error, question, timeout, shutdown',
+      'view: status.stoppedReason run-finished, run-error, question, timeout, over-budget, shutdown',
       'view: columns Phase, Outcome, Stop-on-finish, Age, Reason',
     ]);
   });

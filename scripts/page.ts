@@ -1,21 +1,28 @@
 /** Bundles the script and the style of serve's pages, which browsers run: one file each. */
 import { basename } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { TRANSCRIPT_STYLE } from '../src/render/html/style.ts';
 import { usedParts } from './used-parts.ts';
 
 /** By their names in the bundle's folder: `page.js` and `page.css`. */
 export async function pageFiles(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: ['src/serve/page/browser/page.ts', 'src/serve/page/browser/page.css'],
+    entryPoints: ['src/serve/page/browser/page.tsx', 'src/serve/page/browser/page.css'],
     outdir: 'dist',
     bundle: true,
     minify: true,
     format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     platform: 'browser',
     target: 'es2022',
     legalComments: 'none',
     plugins: [usedParts()],
     write: false,
   });
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  // What a transcript looks like is the same in pages and in exports.
+  const { code } = await transform(TRANSCRIPT_STYLE, { loader: 'css', minify: true });
+  files.set('page.css', Buffer.concat([Buffer.from(code), files.get('page.css') ?? Buffer.alloc(0)]));
+  return files;
 }

@@ -178,7 +178,7 @@ const ENTRIES: ReadonlySet<string> = new Set([
   'cli/version.ts',
   'github/markdown/worker.ts',
   'github/runner-reports.ts',
-  'serve/page/browser/page.ts',
+  'serve/page/browser/page.tsx',
 ]);
 
 function isSharedType(file: string): boolean {

@@ -3,7 +3,7 @@ import { isAmberError, messageOf } from '../core/errors.ts';
 import { isEmptyOptions } from '../core/session/agent-options.ts';
 import type { RunInput, SessionRef } from '../core/session/session.ts';
 import { readContent } from '../engine/file-part.ts';
-import { readAnswers, readPostedOptions } from '../engine/platform/api-bodies.ts';
+import { mayStart, readAnswers, readPostedOptions } from '../engine/platform/api-bodies.ts';
 import type { Conversations, PostedRun, RunnerAnswer } from './conversations.ts';
 import { keyed } from './conversations.ts';
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
@@ -39,12 +39,17 @@ export class HostedConversations implements Conversations {
 
   async run(ref: SessionRef, { runId, body }: PostedRun): Promise<{ readonly runId: string }> {
     const agentOptions = readPostedOptions(body);
-    const taken = await this.#deps.engine.send(ref, {
+    const { engine } = this.#deps;
+    const input = {
       runId,
       messages: messagesOf(body, runId),
       ...readAnswers(body),
       ...(!isEmptyOptions(agentOptions) && { agentOptions }),
-    });
+    };
+    const taken =
+      mayStart(body) && engine.sendOrStart !== undefined
+        ? await engine.sendOrStart(ref, input)
+        : await engine.send(ref, input);
     this.touched(ref);
     return taken;
   }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from './auth/callers.ts';
-import { html, json, noRoute, text } from './http/responses.ts';
+import { compressed, html, json, noRoute, text } from './http/responses.ts';
 import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
 import { readPageFile } from './page/html.ts';
-import { indexPage, sessionPage } from './page/pages.ts';
+import { FAVICON, indexPage, sessionPage } from './page/pages.ts';
 
 export interface NonApiRoutesDeps {
   readonly callers: Callers;
@@ -16,14 +16,18 @@ export interface NonApiRoutesDeps {
   readonly memory: () => number;
   /** The one whose sessions are shown first. */
   readonly project: string;
+  /** What a new session may name as its agent; absent: anything. */
+  readonly agents?: () => readonly string[];
+  /** The agent of one that names none. */
+  readonly agent?: string;
 }
 
 /** What lies beside the API: health, metrics, sign-in, pages. */
 export class NonApiRoutes {
   readonly #deps: NonApiRoutesDeps;
   // Read at the start: an update of the program must not mix two versions.
-  readonly #script = readPageFile('page.js');
-  readonly #style = readPageFile('page.css');
+  readonly #script = Buffer.from(readPageFile('page.js'));
+  readonly #style = Buffer.from(readPageFile('page.css'));
 
   constructor(deps: NonApiRoutesDeps) {
     this.#deps = deps;
@@ -42,6 +46,8 @@ export class NonApiRoutes {
   ): Promise<void> {
     if (path === '/healthz') text(response, 200, 'ok\n');
     else if (path === '/readyz') this.#ready(response);
+    else if (path === '/favicon.svg')
+      text(response, 200, FAVICON, 'image/svg+xml', { 'cache-control': 'max-age=86400' });
     else await this.#deps.callers.signIn(request, response, query);
   }
 
@@ -53,7 +59,7 @@ export class NonApiRoutes {
   file(path: Exclude<FilePath, OpenPath>, response: ServerResponse): void {
     switch (path) {
       case '/':
-        html(response, 200, indexPage(this.#deps.project));
+        this.#index(response);
         break;
       case '/login/code':
         this.#newLink(response);
@@ -63,12 +69,18 @@ export class NonApiRoutes {
         text(response, 200, this.#deps.metrics.text(), 'text/plain; version=0.0.4; charset=utf-8');
         break;
       case '/page.js':
-        text(response, 200, this.#script, 'text/javascript; charset=utf-8');
+        compressed(response, this.#script, 'text/javascript; charset=utf-8');
         break;
       case '/page.css':
-        text(response, 200, this.#style, 'text/css; charset=utf-8');
+        compressed(response, this.#style, 'text/css; charset=utf-8');
         break;
     }
+  }
+
+  #index(response: ServerResponse): void {
+    const { agent, agents, project } = this.#deps;
+    const known = { project, ...(agent !== undefined && { agent }), ...(agents !== undefined && { agents: agents() }) };
+    html(response, 200, indexPage(known));
   }
 
   #ready(response: ServerResponse): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { messageOf } from '../core/errors.ts';
+import type { RouteName } from '../engine/platform/routes.ts';
 import { isKnownHost } from './auth/allowed-hosts.ts';
 import type { Caller, Callers, Refusal } from './auth/callers.ts';
 import { type Right, rightFor } from './auth/route-rights.ts';
@@ -11,6 +12,7 @@ import { addressOf, isOpen, type RouteTarget, targetOf } from './http/router.ts'
 import { errorFacts } from './json-log.ts';
 import type { NonApiRoutes } from './non-api-routes.ts';
 import type { Deps } from './routes/context.ts';
+import { sendEvent } from './routes/export.ts';
 import { API } from './routes/routes.ts';
 
 /** What the handler needs beside what routes need. */
@@ -86,17 +88,18 @@ async function route(
     case 'api': {
       if (request.method !== 'GET' && !deps.pages.isReady) throw new HttpError(503, 'shutting down');
       const { route, params } = target.match;
-      const project = projectOf(params);
-      const name = params.name === undefined ? undefined : sessionOf(params).name;
-      const { projects } = deps.options;
-      return whileAllowed(caller, rightFor(route, project, name), response, () => {
-        if (projects?.includes(project) === false)
-          throw new HttpError(404, `The project ${project} is not served here`);
-        return API[route]({ request, response, params, query, caller }, deps);
-      });
+      return toSession(caller, route, params, response, deps, () =>
+        API[route]({ request, response, params, query, caller }, deps),
+      );
     }
     case 'page':
       return deps.pages.page(target, response);
+    case 'event': {
+      const { params, seq } = target;
+      return toSession(caller, 'streamEvents', params, response, deps, () =>
+        sendEvent({ request, response, params, query, caller }, deps, seq),
+      );
+    }
     case 'file':
       if (target.path === '/metrics') await caller.rights?.need({ verb: 'get', path: target.path });
       if (!isOpen(target.path)) deps.pages.file(target.path, response);
@@ -106,6 +109,23 @@ async function route(
     case 'none':
       return noRoute(response);
   }
+}
+
+/** Does the work of a route if the caller may, where the project is served here. @throws HttpError */
+function toSession(
+  caller: Caller,
+  route: RouteName,
+  params: { readonly [name: string]: string },
+  response: ServerResponse,
+  { options: { projects } }: Deps,
+  work: () => Promise<void>,
+): Promise<void> {
+  const project = projectOf(params);
+  const name = params.name === undefined ? undefined : sessionOf(params).name;
+  return whileAllowed(caller, rightFor(route, project, name), response, () => {
+    if (projects?.includes(project) === false) throw new HttpError(404, `The project ${project} is not served here`);
+    return work();
+  });
 }
 
 /** Does `work` if the caller has the right, and cuts the answer, where it is still under way, once that is lost. */
@@ -138,7 +158,8 @@ function refuse(
   { metrics, callers }: HandlerDeps,
 ): void {
   metrics.add('amber_serve_unauthorized_total');
-  if (refusal === 'forbidden') error(response, 403, 'A browser may only GET, and POST from a page of this server');
+  if (refusal === 'forbidden')
+    error(response, 403, 'A browser may only GET, and POST and DELETE from a page of this server');
   else if (isPage(target) && /\btext\/html\b/.test(request.headers.accept ?? '')) callers.askToSignIn(response);
   else {
     response.setHeader('www-authenticate', 'Bearer');

@@ -49,6 +49,8 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
     address: () => url,
     memory: () => memoryUsage.rss(),
     project: options.projects?.[0] ?? 'default',
+    ...(options.agents !== undefined && { agents: options.agents }),
+    ...(options.defaults?.runnerType !== undefined && { agent: options.defaults.runnerType }),
   });
   const handler = makeHandler({ options, conversations, streams, metrics, overBudget, pages, callers });
   const server = await listen(host, port, handler, { ...LIMITS, ...options.limits });

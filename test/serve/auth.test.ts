@@ -49,7 +49,7 @@ describe('the token', () => {
   test('leads to the sessions of the first project that is served', async () => {
     const first = async (projects: { readonly projects?: readonly string[] }): Promise<string | undefined> => {
       await using bed = await Bed.open(projects);
-      return /data-first="([^"]*)"/.exec((await bed.ask('/')).text)?.[1];
+      return /data-project="([^"]*)"/.exec((await bed.ask('/')).text)?.[1];
     };
     expect(await first({ projects: ['team-a', 'team-b'] })).toBe('team-a');
     expect(await first({})).toBe('default');
@@ -130,7 +130,7 @@ describe('a browser', () => {
     expect((await ask(String(other.json.url), { anonymous: true })).status).toBe(303);
   });
 
-  test('may GET with its cookie, and POST from a page of ours only', async () => {
+  test('may GET with its cookie, and POST and DELETE from a page of ours only', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();
     const cookie = await signIn(bed);
@@ -156,8 +156,11 @@ describe('a browser', () => {
     ])
       expect([origin, await status('POST', stop, { origin })]).toEqual([origin, 403]);
     expect(await status('POST', stop)).toBe(403);
-    for (const method of ['PUT', 'PATCH', 'DELETE'])
+    for (const method of ['PUT', 'PATCH'])
       expect([method, await status(method, bed.path(name), { origin: bed.url })]).toEqual([method, 403]);
+    expect(await status('DELETE', bed.path(name), { origin: 'http://evil.example' })).toBe(403);
+    expect(await status('DELETE', bed.path(name))).toBe(403);
+    expect(await status('DELETE', bed.path(name), { origin: bed.url })).toBe(204);
   });
 
   test('is not let in with a cookie that is forged, old, or of another serve', async () => {

@@ -1,9 +1,11 @@
+import { basename } from 'node:path';
 import { formatDuration } from '../../core/duration.ts';
+import type { SessionState, SessionSummary } from '../../core/session-summary.ts';
+import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { formatCost, type Paint } from '../../render/result-line.ts';
 import { cutTo, widthOf } from '../../render/width.ts';
 import { age } from '../output/table.ts';
-import { agentName, type SessionState, type SessionSummary } from './session-summary.ts';
 
 interface Column {
   readonly name: string;
@@ -118,4 +120,19 @@ function tilde(directory: string, home: string): string {
   return home !== '' && (directory === home || directory.startsWith(`${home}/`))
     ? `~${directory.slice(home.length)}`
     : directory;
+}
+
+/** An agent as a table shows it: a name; of a command line the program, without its path; of a server host and path. */
+export function agentName(agent: string): string {
+  const server = /^https?:\/\/(.+?)\/*$/.exec(agent)?.[1];
+  if (server !== undefined) return server;
+  let words: readonly string[];
+  try {
+    words = splitCommandLine(agent);
+  } catch {
+    words = [agent];
+  }
+  const names = words.map((word) => basename(word));
+  const isInterpreter = /^(node|bun|deno|python3?|uvx?|npx|env)$/.test(names[0] ?? '');
+  return (isInterpreter ? names.slice(1).find((name) => !name.startsWith('-')) : names[0]) ?? agent;
 }

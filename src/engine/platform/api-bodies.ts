@@ -65,6 +65,11 @@ export function readPostedOptions(body: { readonly [field: string]: unknown }): 
   return readAgentOptions(object(object(body, 'forwardedProps') ?? {}, 'amber')?.agentOptions);
 }
 
+/** Whether a posted run may start a session that has stopped: `forwardedProps.amber.start`. */
+export function mayStart(body: { readonly [field: string]: unknown }): boolean {
+  return object(object(body, 'forwardedProps') ?? {}, 'amber')?.start === true;
+}
+
 /** The text of an error answer. */
 export function readError(json: unknown): string | undefined {
   return isObject(json) ? text(json, 'error') : undefined;

@@ -92,7 +92,7 @@ const PARTS = `
 .plan .in_progress .sign { color: var(--accent); }
 .timeline { display: flex; gap: 1px; height: 24px; margin: 0; padding: 0; list-style: none; border-radius: 4px; overflow: hidden; }
 .timeline li { flex: 1 1 0; min-width: 2px; }
-.timeline button, .timeline li > span:first-child { display: block; width: 100%; height: 100%; padding: 0; border: 0; background: currentColor; border-radius: 0; cursor: pointer; opacity: .75; }
+.timeline button, .timeline li > span:first-child { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; color: inherit; background: currentColor; border-radius: 0; cursor: pointer; opacity: .8; }
 .timeline button:hover, .timeline button:focus-visible { opacity: 1; outline-offset: -2px; }
 .timeline .text { color: #6f8fb3; }
 .timeline .reasoning { color: #9a8fb8; border: 0; margin: 0; border-radius: 0; }

@@ -1,3 +1,4 @@
+import { isQuestionTool } from '../../core/agui/question.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { TranscriptEntry } from '../../core/transcript/entry.ts';
 import { toolLabel } from '../plain-text.ts';
@@ -90,6 +91,7 @@ function looks(group: readonly TranscriptEntry[]): Pick<Segment, 'kind' | 'label
     const who = shown.kind === 'reasoning' ? 'reasoning' : shown.role === 'user' ? 'user' : 'agent';
     return { kind: shown.kind === 'reasoning' ? 'reasoning' : 'text', label: who + more };
   }
+  if (failed === undefined && isQuestionTool(shown.name)) return { kind: 'wait', label: `question${more}` };
   const label = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000) }).slice(0, MAX_LABEL);
   return {
     kind: failed === undefined ? 'tool' : 'failed',

@@ -66,8 +66,8 @@ export function cookieOf(header: string | undefined, port: number): string | und
     ?.slice(prefix.length);
 }
 
-/** Whether a request with a browser's cookie may be heeded: GET, and POST from a page of ours. */
+/** Whether a request with a browser's cookie may be heeded: GET, and what changes something from a page of ours. */
 export function mayUseCookie({ method, headers }: IncomingMessage): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
-  return method === 'POST' && isSameOrigin(headers.origin, headers.host);
+  return (method === 'POST' || method === 'DELETE') && isSameOrigin(headers.origin, headers.host);
 }

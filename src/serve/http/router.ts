@@ -4,15 +4,31 @@ import { type Match, matchRoute } from '../../engine/platform/routes.ts';
 export type RouteTarget =
   | { readonly kind: 'api'; readonly match: Match }
   | { readonly kind: 'page'; readonly project: string; readonly name: string }
+  /** One event of a session's log, as it is there. */
+  | {
+      readonly kind: 'event';
+      readonly params: { readonly project: string; readonly name: string };
+      readonly seq: number;
+    }
   | { readonly kind: 'file'; readonly path: FilePath }
   | { readonly kind: 'redirect'; readonly status: 301 | 307; readonly location: string }
   | { readonly kind: 'none' };
 
-const FILES = ['/', '/login', '/login/code', '/healthz', '/readyz', '/metrics', '/page.js', '/page.css'] as const;
+const FILES = [
+  '/',
+  '/login',
+  '/login/code',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/page.js',
+  '/page.css',
+  '/favicon.svg',
+] as const;
 export type FilePath = (typeof FILES)[number];
 
-/** Those that anyone may ask: health says nothing that matters, `/login` is where one becomes known. */
-const OPEN = ['/login', '/healthz', '/readyz'] as const satisfies readonly FilePath[];
+/** Those that anyone may ask: health and the icon say nothing that matters, `/login` is where one becomes known. */
+const OPEN = ['/login', '/healthz', '/readyz', '/favicon.svg'] as const satisfies readonly FilePath[];
 export type OpenPath = (typeof OPEN)[number];
 
 /** True for a path that needs no token. */
@@ -20,7 +36,7 @@ export function isOpen(path: FilePath): path is OpenPath {
   return OPEN.some((one) => one === path);
 }
 
-const PAGE = /^\/projects\/([^/]+)\/sessions\/([^/]+)$/;
+const PAGE = /^\/projects\/([^/]+)\/sessions\/([^/]+)(?:\/events\/(\d{1,15}))?$/;
 
 /** A path and a query, split at the first question mark. */
 export interface Address {
@@ -46,7 +62,7 @@ export function targetOf(method: string, { path, query }: Address): RouteTarget 
   const match = matchRoute(method, path.startsWith('/api/') ? path.slice('/api'.length) : path);
   if (match !== undefined) return { kind: 'api', match };
   const page = method === 'GET' ? PAGE.exec(path) : null;
-  if (page?.[1] !== undefined && page[2] !== undefined) return pageTarget(page[1], page[2]);
+  if (page?.[1] !== undefined && page[2] !== undefined) return pageTarget(page[1], page[2], page[3]);
   return path.length > 1 && path.endsWith('/') ? withoutSlash(method, path, query) : { kind: 'none' };
 }
 
@@ -58,9 +74,10 @@ function allows(path: FilePath, method: string): boolean {
   return method === 'GET' || (method === 'HEAD' && path !== '/login');
 }
 
-function pageTarget(project: string, name: string): RouteTarget {
+function pageTarget(project: string, name: string, seq: string | undefined): RouteTarget {
   try {
-    return { kind: 'page', project: decodeURIComponent(project), name: decodeURIComponent(name) };
+    const params = { project: decodeURIComponent(project), name: decodeURIComponent(name) };
+    return seq === undefined ? { kind: 'page', ...params } : { kind: 'event', params, seq: Number(seq) };
   } catch {
     return { kind: 'none' };
   }

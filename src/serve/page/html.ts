@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { escapeHtml } from '../../render/html/element.ts';
 
 /** A page and the headers that go with it. */
 export interface Page {
@@ -12,9 +13,12 @@ const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
+  // Beside the icon only pictures that a message itself holds.
+  "img-src 'self' data:",
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 /**
@@ -23,7 +27,7 @@ const POLICY = [
  */
 export function page(title: string, body: string, kind?: 'bare' | 'bare-form'): Page {
   const own = kind === undefined ? OWN : '';
-  const policy = `${POLICY}; form-action ${kind === 'bare-form' ? "'self'" : "'none'"}`;
+  const policy = `${POLICY}; form-action ${kind === 'bare' ? "'none'" : "'self'"}`;
   // Without a referrer a browser sends no origin with a form.
   const referrer = kind === 'bare-form' ? { 'referrer-policy': 'same-origin' } : {};
   const html = `<!doctype html>
@@ -33,7 +37,7 @@ export function page(title: string, body: string, kind?: 'bare' | 'bare-form'): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${own}
 </head>
 <body>
@@ -46,19 +50,6 @@ ${body}
 
 const OWN = `<link rel="stylesheet" href="/page.css">
 <script src="/page.js" type="module"></script>`;
-
-const ENTITIES: { readonly [sign: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as content or as a quoted attribute's value. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
-}
 
 /**
  * The pages' script or style, as it is sent: `browser/`, bundled. It lies beside the bundle, above one of its chunks,

@@ -1,35 +1,30 @@
-import { escapeHtml, type Page, page } from './html.ts';
+import { escapeHtml } from '../../render/html/element.ts';
+import { type Page, page } from './html.ts';
 
-/** The page of one session; its content comes over the API. */
+/** The page of one session; its content comes over the API, and is shown by the script. */
 export function sessionPage({ project, name }: { readonly project: string; readonly name: string }): Page {
-  return page(
-    `${name} · amber`,
-    `<header>
-<p><a href="/">sessions</a> · <span>${escapeHtml(project)}</span></p>
-<h1 id="title">${escapeHtml(name)}</h1>
-<p id="state"><span id="phase" role="status">…</span> <span id="connection"></span></p>
-<p><button id="interrupt" type="button">Interrupt</button> <button id="stop" type="button">Stop</button>
-<button id="start" type="button">Start</button></p>
-</header>
-<main id="log" data-project="${escapeHtml(project)}" data-name="${escapeHtml(name)}" aria-live="polite"></main>
-<form id="send">
-<label for="message">Message</label>
-<textarea id="message" rows="3" required></textarea>
-<button type="submit">Send</button>
-</form>`,
-  );
+  return page(`${name} · amber`, app({ project, name }));
 }
 
-/** The sessions of a project: first the one that is given, which has no character of HTML. */
-export function indexPage(project: string): Page {
-  return page(
-    'sessions · amber',
-    `<header><h1>Sessions</h1>
-<form id="project" data-first="${project}"><label for="name">Project</label> <input id="name" autocomplete="off"> <button>Show</button></form>
-</header>
-<main><ul id="sessions"></ul><p id="note" role="status"></p><button id="more" type="button" hidden>More</button></main>`,
-  );
+/** The sessions of a project: first the one that is given. `agents`: those that a new session may have; absent: any. */
+export function indexPage(known: {
+  readonly project: string;
+  readonly agents?: readonly string[];
+  readonly agent?: string;
+}): Page {
+  const { agents, ...others } = known;
+  return page('sessions · amber', app({ ...others, ...(agents !== undefined && { agents: agents.join('\n') }) }));
 }
+
+/** Where the script finds what it needs to know. */
+function app(known: { readonly [name: string]: string }): string {
+  const data = Object.entries(known).map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`);
+  return `<div id="app"${data.join('')}><noscript>This page needs its script. Without one: amber list, amber logs.</noscript></div>`;
+}
+
+/** An icon in the colour that gave the project its name. */
+export const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#d98a00" d="M16 2 29 10v12L16 30 3 22V10z"/><path fill="#ffd27a" d="m16 2 13 8-13 8L3 10z"/></svg>
+`;
 
 /** What someone sees who is not signed in. It needs no style or script: those are behind the sign-in. */
 export function signInPage(): Page {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { HttpError } from '../http/responses.ts';
-import type { Route } from './context.ts';
+import { HttpError, text } from '../http/responses.ts';
+import type { Call, Deps, Route } from './context.ts';
 import { sessionFor } from './session.ts';
 
 /** `GET …/{name}/export`: the whole log as one JSON object, written as it is read. */
@@ -28,6 +28,22 @@ export const exportSession: Route = async (call, deps) => {
     over.abort();
   }
 };
+
+/** One event as its log has it: what a page leaves out of a long result. @throws HttpError 404 */
+export async function sendEvent(call: Call, deps: Deps, seq: number): Promise<void> {
+  const ref = await sessionFor(call, deps);
+  const over = new AbortController();
+  call.response.once('close', () => over.abort());
+  let raw: string | undefined;
+  await deps.conversations.follow(ref, async (feed) => {
+    for await (const { frames } of feed.replay(seq - 1, over.signal)) {
+      raw = frames.find((frame) => frame.seq === seq)?.raw;
+      return;
+    }
+  });
+  if (raw === undefined) throw new HttpError(404, 'There is no such event');
+  text(call.response, 200, raw, 'application/json; charset=utf-8', { 'content-security-policy': "default-src 'none'" });
+}
 
 function opening(sessionId: string, projectName: string, date: Date): string {
   const head = JSON.stringify({ sessionId, projectName, exportDate: date.toISOString() });

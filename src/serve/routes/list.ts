@@ -1,5 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Session } from '../../core/session/session.ts';
+import { bySession, sessionKey } from '../../core/session/past-run.ts';
+import { refOf, type Session } from '../../core/session/session.ts';
+import { shortIds } from '../../core/session/short-id.ts';
+import { type SessionSummary, summaryOf } from '../../core/session-summary.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { ListBody } from '../../engine/platform/api-bodies.ts';
 import { PAGE, ROUTES } from '../../engine/platform/routes.ts';
 import { projectOf } from '../http/path-params.ts';
@@ -10,7 +14,10 @@ import { sessionBody } from './session.ts';
 /** Sessions that are looked at before others get a turn: engines may read them without one. */
 const AT_A_TIME = 50;
 
-/** `GET /agentic-sessions`: newest first, a page at a time; the total has to see them all, but keeps only the page. */
+/**
+ * `GET /agentic-sessions`: newest first, a page at a time; the total has to see them all, but keeps only the page. With
+ * `summary=true` each item has one, as `amber list -o json` prints it.
+ */
 export const listSessions: Route = async ({ response, params, query, caller }) => {
   const project = projectOf(params);
   const limit = Math.min(numberOf(query.get('limit'), 1, PAGE.usual), PAGE.most);
@@ -30,9 +37,30 @@ export const listSessions: Route = async ({ response, params, query, caller }) =
   }
   const next = offset + items.length;
   const hasMore = next < total && items.length > 0;
-  const body: ListBody = { items, totalCount: total, limit, offset, hasMore, ...(hasMore && { nextOffset: next }) };
+  const shown = query.get('summary') === 'true' ? withSummaries(items, caller.engine) : items;
+  const body: ListBody = {
+    items: shown,
+    totalCount: total,
+    limit,
+    offset,
+    hasMore,
+    ...(hasMore && { nextOffset: next }),
+  };
   json(response, ROUTES.listSessions.ok, body);
 };
+
+function withSummaries(
+  items: readonly Session[],
+  engine: Engine,
+): readonly (Session & { readonly summary: SessionSummary })[] {
+  const oldest = items.at(-1)?.metadata.creationTimestamp;
+  const runs = bySession(engine.pastRuns?.(oldest === undefined ? undefined : new Date(oldest)) ?? []);
+  const ids = shortIds(items.map(({ metadata }) => metadata.name));
+  return items.map((session) => {
+    const id = ids.get(session.metadata.name) ?? session.metadata.name;
+    return { ...session, summary: summaryOf(session, id, runs.get(sessionKey(refOf(session)))) };
+  });
+}
 
 function matches({ metadata, spec }: Session, search: string): boolean {
   return [metadata.name, spec.displayName, spec.initialPrompt].some((text) => text?.toLowerCase().includes(search));

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, text } from '../../core/agui/events.ts';
-import { type AcceptedBody, readPostedOptions } from '../../engine/platform/api-bodies.ts';
+import { isTerminal, type Phase } from '../../core/session/phase.ts';
+import { type AcceptedBody, mayStart, readPostedOptions } from '../../engine/platform/api-bodies.ts';
 import { ROUTES } from '../../engine/platform/routes.ts';
 import type { RunnerAnswer } from '../conversations.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
 import { checkOptions } from './annotations.ts';
-import type { Call, Route } from './context.ts';
+import type { Call, Deps, Route } from './context.ts';
 import { sessionFor } from './session.ts';
+
+/** How long a start may take, and the pause between two looks, in ms. */
+const START_LIMIT = 120_000;
+const START_PAUSE = 500;
 
 /** Ids travel in headers, queries and lines of logs. */
 const RUN_ID = /^[\x21-\x7e]{1,256}$/;
@@ -31,10 +36,31 @@ export const postRun: Route = async (call, deps) => {
   // An answer goes on with a run that has begun.
   if (refusal !== undefined && (await call.caller.engine.get(ref)).status?.agentStatus !== 'waiting_input')
     throw new HttpError(402, refusal);
+  if (mayStart(body)) await startStopped(call, deps);
   const taken = await deps.conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);
 };
+
+/** Where the engine can't start a session for a message, it is started first, as the command line does. @throws HttpError */
+async function startStopped(
+  { caller: { engine }, params, response }: Call,
+  { options: { clock } }: Deps,
+): Promise<void> {
+  if (engine.sendOrStart !== undefined) return;
+  const ref = sessionOf(params);
+  const phaseNow = async (): Promise<Phase | undefined> => (await engine.get(ref)).status?.phase;
+  if (!isTerminal(await phaseNow())) return;
+  await engine.start(ref);
+  const end = clock.now() + START_LIMIT;
+  while (!response.destroyed && clock.now() < end) {
+    const phase = await phaseNow();
+    if (phase === 'Running') return;
+    if (phase === 'Failed') throw new HttpError(409, 'The session could not be started', { phase });
+    await clock.sleep(START_PAUSE);
+  }
+  throw new HttpError(504, `The session was not running within ${START_LIMIT / 1000} seconds of its start`);
+}
 
 /** `POST …/{name}/agui/interrupt` */
 export const interruptRun: Route = async (call, deps) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SessionSummary } from '../../../src/cli/list/session-summary.ts';
 import { sessionTable } from '../../../src/cli/list/session-table.ts';
+import type { SessionSummary } from '../../../src/core/session-summary.ts';
 import { paint } from '../../../src/render/result-line.ts';
 import { widthOf } from '../../../src/render/width.ts';
 

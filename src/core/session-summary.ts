@@ -1,10 +1,8 @@
-import { basename } from 'node:path';
-import type { Outcome } from '../../core/outcome.ts';
-import { lastRunOf } from '../../core/session/last-run-annotation.ts';
-import { RUN_OUTCOMES, type SessionRuns } from '../../core/session/past-run.ts';
-import { ANNOTATION, type Session } from '../../core/session/session.ts';
-import { endByLimit } from '../../core/tracker/end-by-session.ts';
-import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
+import type { Outcome } from './outcome.ts';
+import { lastRunOf } from './session/last-run-annotation.ts';
+import { RUN_OUTCOMES, type SessionRuns } from './session/past-run.ts';
+import { ANNOTATION, type Session } from './session/session.ts';
+import { endByLimit } from './tracker/end-by-session.ts';
 
 /** What a session does now, or what came of its last run. `refused`: the model would not do it. */
 export type SessionState = 'starting' | 'running' | 'idle' | 'stopping' | 'refused' | Outcome;
@@ -85,22 +83,8 @@ export function titleOf({ spec }: Session): string {
   return (lines.split('\n', 1)[0] ?? '').trim();
 }
 
-/** An agent as a table shows it: a name; of a command line the program, without its path; of a server host and path. */
-export function agentName(agent: string): string {
-  const server = /^https?:\/\/(.+?)\/*$/.exec(agent)?.[1];
-  if (server !== undefined) return server;
-  let words: readonly string[];
-  try {
-    words = splitCommandLine(agent);
-  } catch {
-    words = [agent];
-  }
-  const names = words.map((word) => basename(word));
-  const isInterpreter = /^(node|bun|deno|python3?|uvx?|npx|env)$/.test(names[0] ?? '');
-  return (isInterpreter ? names.slice(1).find((name) => !name.startsWith('-')) : names[0]) ?? agent;
-}
-
-function stateOf(
+/** What it does now, or what came of its last run. `runs`: as for `summaryOf`. */
+export function stateOf(
   session: Session,
   runs: SessionRuns | undefined,
 ): { readonly outcome: SessionState; readonly code: string | undefined } {

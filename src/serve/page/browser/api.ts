@@ -1,0 +1,57 @@
+import type { Session } from '../../../core/session/session.ts';
+import type { SessionSummary } from '../../../core/session-summary.ts';
+
+/** What the API answers. @throws Error with its words if it refuses */
+export async function api<Body>(path: string, options: RequestInit = {}): Promise<Body> {
+  let answer: Response;
+  try {
+    answer = await fetch(`/api${path}`, {
+      ...options,
+      headers: options.body === undefined ? {} : { 'content-type': 'application/json' },
+    });
+  } catch {
+    throw new Error('The server can not be reached: is amber serve still running?');
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (answer.ok) return body;
+  if (answer.status === 401) throw new Error('You are signed out: open a new link of amber serve, then reload');
+  throw new Refusal(
+    typeof body.error === 'string' ? body.error : `The server answered ${answer.status}`,
+    answer.status,
+  );
+}
+
+/** What the API would not do. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export const post = <Body>(path: string, body: object = {}): Promise<Body> =>
+  api(path, { method: 'POST', body: JSON.stringify(body) });
+
+export const sessionsPath = (project: string): string => `/projects/${encodeURIComponent(project)}/agentic-sessions`;
+
+export const sessionPath = (project: string, name: string): string =>
+  `${sessionsPath(project)}/${encodeURIComponent(name)}`;
+
+/** The page of a session. */
+export const pagePath = (project: string, name: string): string =>
+  `/projects/${encodeURIComponent(project)}/sessions/${encodeURIComponent(name)}`;
+
+export interface ListedSession extends Session {
+  readonly summary: SessionSummary;
+}
+
+/** A page of a list, as it is asked for with summaries. */
+export interface SessionList {
+  readonly items: readonly ListedSession[];
+  readonly totalCount: number;
+  readonly hasMore: boolean;
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,159 @@
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { formatDuration } from '../../../../core/duration.ts';
+import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
+import { ageOf, costText, StateBadge } from '../state-badge.tsx';
+import { NewSession } from './new-session.tsx';
+
+/** Pause between two looks, in ms. */
+const PAUSE = 4_000;
+const PAGE = 50;
+
+/** The sessions of a project, newest first, kept up to date while someone looks. */
+export function SessionListPage(props: {
+  readonly first: string;
+  readonly agents: readonly string[] | undefined;
+  readonly agent: string;
+}): JSX.Element {
+  const project = new URLSearchParams(location.search).get('project') ?? props.first;
+  const [search, setSearch] = useState('');
+  const [limit, setLimit] = useState(PAGE);
+  const [list, setList] = useState<SessionList>();
+  const [problem, setProblem] = useState('');
+  const [isMaking, setMaking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  const look = useCallback(
+    async (signal: AbortSignal) => {
+      try {
+        setList(await pagesOf(project, search, limit, signal));
+        setProblem('');
+      } catch (error) {
+        if (!signal.aborted) setProblem(messageOf(error));
+      }
+    },
+    [project, search, limit],
+  );
+  useEffect(() => {
+    document.title = `${project} · amber`;
+    const over = new AbortController();
+    let timer = 0;
+    const again = async (): Promise<void> => {
+      if (document.visibilityState === 'visible') await look(over.signal);
+      if (!over.signal.aborted) timer = setTimeout(again, PAUSE);
+    };
+    timer = setTimeout(again, search === '' ? 0 : 150);
+    return () => {
+      over.abort();
+      clearTimeout(timer);
+    };
+  }, [look, search, project]);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || isTyping(event)) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    addEventListener('keydown', focus);
+    return () => removeEventListener('keydown', focus);
+  }, []);
+
+  return (
+    <div class="list-page">
+      <header class="top">
+        <h1>Sessions</h1>
+        <form class="project" method="get" action="/">
+          <label for="project">Project</label>
+          <input id="project" name="project" defaultValue={project} autocomplete="off" spellcheck={false} />
+        </form>
+        <button type="button" class="primary" onClick={() => setMaking(true)}>
+          New session
+        </button>
+      </header>
+      <main>
+        <div class="search">
+          <input
+            ref={field}
+            type="search"
+            aria-label="Search sessions"
+            placeholder="Search titles, prompts and names   /"
+            value={search}
+            onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+          />
+        </div>
+        {problem === '' ? null : (
+          <p class="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <ul class="sessions">
+          {list?.items.map((session) => (
+            <Row key={session.metadata.name} session={session} project={project} />
+          ))}
+        </ul>
+        <p class="note" role="status">
+          {list === undefined || list.totalCount > 0 ? null : search === '' ? (
+            <>No sessions in this project yet.</>
+          ) : (
+            <>No session matches.</>
+          )}
+        </p>
+        {list?.hasMore ? (
+          <button type="button" onClick={() => setLimit(limit + PAGE)}>
+            More ({list.totalCount - list.items.length})
+          </button>
+        ) : null}
+      </main>
+      {isMaking ? <NewSession {...props} project={project} onClose={() => setMaking(false)} /> : null}
+    </div>
+  );
+}
+
+function Row({ project, session }: { readonly project: string; readonly session: ListedSession }): JSX.Element {
+  const { metadata, summary } = session;
+  const { agent, cost, created, directory, durationMs, id, outcome, title } = summary;
+  const facts = [
+    agent?.split(' ')[0]?.split('/').at(-1),
+    durationMs === undefined ? undefined : formatDuration(durationMs),
+    cost === undefined ? undefined : costText(cost.usd),
+    directory,
+  ].filter((fact) => fact !== undefined && fact !== '');
+  return (
+    <li>
+      <a href={pagePath(project, metadata.name)}>
+        <StateBadge state={outcome} />
+        <span class="title">{title || metadata.name}</span>
+        <time dateTime={created} title={created}>
+          {ageOf(created, Date.now())}
+        </time>
+        <span class="facts">
+          <code>{id}</code>
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** As many pages as the limit needs, as one list. */
+async function pagesOf(project: string, search: string, limit: number, signal: AbortSignal): Promise<SessionList> {
+  const items: ListedSession[] = [];
+  for (;;) {
+    const query = new URLSearchParams({ summary: 'true', limit: `${PAGE}`, offset: `${items.length}`, search });
+    const page = await api<SessionList>(`${sessionsPath(project)}?${query}`, { signal });
+    items.push(...page.items);
+    if (!page.hasMore || items.length >= limit) return { ...page, items };
+  }
+}
+
+/** True while a key is meant for a field. */
+export function isTyping({ ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
+  return (
+    ctrlKey ||
+    metaKey ||
+    altKey ||
+    (target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

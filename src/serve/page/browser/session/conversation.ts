@@ -1,0 +1,187 @@
+import { noticeOf } from '../../../../core/agui/custom-events.ts';
+import { type AguiEvent, text } from '../../../../core/agui/events.ts';
+import { isQuestionTool, questionFromArgs } from '../../../../core/agui/question.ts';
+import { waitingOf } from '../../../../core/agui/waiting.ts';
+import type { Question } from '../../../../core/outcome.ts';
+import { Transcript, type TranscriptEntry, type TranscriptRun } from '../../../../core/transcript/transcript.ts';
+import { type PlanEntry, planOf } from '../../../../render/html/plan.ts';
+import type { Wait } from '../../../../render/html/timeline.ts';
+
+/** One row of the page. It stays the same object while its content changes; `height` is what was measured of it, in px. */
+export type Row = { height: number | undefined } & (
+  | { readonly kind: 'entry'; readonly key: string; readonly entry: TranscriptEntry }
+  | { readonly kind: 'run-end'; readonly key: string; readonly run: TranscriptRun }
+  | { readonly kind: 'notice'; readonly key: string; readonly level: 'info' | 'warning'; readonly text: string }
+);
+
+/** A question that waits for its answer. `callId`: the tool call that an answer names; absent where none asked it. */
+export interface OpenQuestion {
+  readonly callId: string | undefined;
+  readonly question: Question;
+}
+
+/** A session as its page shows it, from its events: the transcript, and what is beside it. */
+export class Conversation {
+  readonly transcript = new Transcript();
+  readonly waits: Wait[] = [];
+  /** Number of the last event that was taken. */
+  last = 0;
+  plan: readonly PlanEntry[] = [];
+  /** The time of the newest event, in milliseconds since 1970. */
+  newest: number | undefined;
+  readonly #rows = new Map<TranscriptEntry, Row>();
+  /** What stands after so many entries. */
+  readonly #notes: { readonly after: number; readonly row: Row }[] = [];
+  readonly #ended = new Set<string>();
+  readonly #results = new Map<string, number>();
+  /** Arguments of calls that ask, by their ids. */
+  readonly #asking = new Map<string, string>();
+  #question: OpenQuestion | undefined;
+
+  /** `seq`: its number in the session's log. */
+  apply(seq: number, event: AguiEvent): void {
+    this.last = seq;
+    if (typeof event.timestamp === 'number') this.newest = event.timestamp;
+    this.transcript.apply({ event });
+    this.plan = planOf(event) ?? this.plan;
+    this.#ask(event);
+    this.#wait(event);
+    const notice = noticeOf(event);
+    if (notice !== undefined) {
+      const level = notice.kind === 'warning' ? 'warning' : 'info';
+      this.#note({ kind: 'notice', key: `notice ${seq}`, level, text: notice.message, height: undefined });
+    }
+    if (event.type === 'TOOL_CALL_RESULT' || event.type === 'TOOL_CALL_END')
+      this.#results.set(text(event, 'toolCallId') ?? '', seq);
+    if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR')
+      for (const run of this.transcript.runs) if (run.outcome !== null) this.#end(run);
+  }
+
+  /** All rows, in order. */
+  get rows(): readonly Row[] {
+    const rows: Row[] = [];
+    let at = 0;
+    const { entries } = this.transcript;
+    for (const [index, entry] of entries.entries()) {
+      for (; (this.#notes[at]?.after ?? Number.POSITIVE_INFINITY) <= index; at++) this.#push(rows, at);
+      if (isShown(entry)) rows.push(this.#row(entry));
+    }
+    for (; at < this.#notes.length; at++) this.#push(rows, at);
+    return rows;
+  }
+
+  /** The run that is under way. */
+  get running(): TranscriptRun | undefined {
+    const run = this.transcript.runs.at(-1);
+    return run?.outcome === null ? run : undefined;
+  }
+
+  /** The question that nobody has answered yet. */
+  get question(): OpenQuestion | undefined {
+    if (this.#question !== undefined) return this.#question;
+    const { question } = this.transcript;
+    return question === undefined ? undefined : { callId: undefined, question };
+  }
+
+  /** Number of the event that holds the whole result of a call. */
+  resultOf(callId: string): number | undefined {
+    return this.#results.get(callId);
+  }
+
+  /** How long its runs took, together, until `now` where one goes on. In milliseconds. */
+  duration(now: number): number {
+    return this.transcript.runs.reduce((sum, { startedAt, endedAt, outcome }) => {
+      if (startedAt === null) return sum;
+      return sum + Math.max(0, (endedAt ?? (outcome === null ? now : startedAt)) - startedAt);
+    }, 0);
+  }
+
+  #row(entry: TranscriptEntry): Row {
+    const known = this.#rows.get(entry);
+    if (known !== undefined) return known;
+    const row: Row = { kind: 'entry', key: `${entry.kind} ${entry.id}`, entry, height: undefined };
+    this.#rows.set(entry, row);
+    return row;
+  }
+
+  #push(rows: Row[], at: number): void {
+    const note = this.#notes[at];
+    if (note !== undefined) rows.push(note.row);
+  }
+
+  #note(row: Row): void {
+    this.#notes.push({ after: this.transcript.entries.length, row });
+  }
+
+  /** RUN_ERROR and then RUN_FINISHED are one end. */
+  #end(run: TranscriptRun): void {
+    if (this.#ended.has(run.id)) return;
+    this.#ended.add(run.id);
+    this.#note({ kind: 'run-end', key: `end ${run.id}`, run, height: undefined });
+  }
+
+  #ask(event: AguiEvent): void {
+    const id = text(event, 'toolCallId') ?? '';
+    switch (event.type) {
+      case 'RUN_STARTED':
+        this.#question = undefined;
+        break;
+      case 'TOOL_CALL_START':
+        if (isQuestionTool(text(event, 'toolCallName') ?? '')) this.#asking.set(id, '');
+        break;
+      case 'TOOL_CALL_ARGS': {
+        const args = this.#asking.get(id);
+        if (args !== undefined) this.#asking.set(id, args + (text(event, 'delta') ?? ''));
+        break;
+      }
+      case 'TOOL_CALL_END': {
+        const question = questionFromArgs(this.#asking.get(id) ?? '');
+        this.#asking.delete(id);
+        if (question !== undefined) this.#question = { callId: id, question };
+        break;
+      }
+      case 'TOOL_CALL_RESULT':
+        if (this.#question?.callId === id) this.#question = undefined;
+    }
+  }
+
+  #wait(event: AguiEvent): void {
+    const waiting = waitingOf(event);
+    const at = this.newest;
+    const open = this.waits.findLast(({ to }) => to === null);
+    if (waiting?.state === 'begun') {
+      if (at !== undefined) this.waits.push({ from: at, to: null, after: this.transcript.entries.length - 1 });
+      if (waiting.question !== undefined) this.#question ??= { callId: undefined, question: waiting.question };
+    }
+    const isOver = waiting?.state === 'over' || event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR';
+    if (waiting?.state === 'over' && this.#question?.callId === undefined) this.#question = undefined;
+    if (isOver && open !== undefined && at !== undefined) this.waits[this.waits.indexOf(open)] = { ...open, to: at };
+  }
+}
+
+/** A message that has no text is a frame around calls; the platform's own prompt is not shown by its page either. */
+function isShown(entry: TranscriptEntry): boolean {
+  if (entry.kind === 'tool') return true;
+  if (entry.kind === 'reasoning') return entry.text.trim() !== '';
+  return !entry.hidden && (entry.text.trim() !== '' || entry.files.length > 0);
+}
+
+/** What changes where an entry does: rows with the same version need not be made again. */
+export function versionOf(row: Row): string {
+  if (row.kind === 'run-end') return `${row.run.outcome} ${row.run.error?.message ?? ''} ${row.run.costUsd}`;
+  if (row.kind === 'notice') return '';
+  const { entry } = row;
+  if (entry.kind !== 'tool')
+    return `${entry.text.length} ${entry.open} ${entry.kind === 'message' && entry.files.length}`;
+  return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.open}`;
+}
+
+/** Whether a row holds the words, in any case. */
+export function holds(row: Row, words: string): boolean {
+  const within = (value: string | undefined): boolean => value?.toLowerCase().includes(words) === true;
+  if (row.kind === 'notice') return within(row.text);
+  if (row.kind === 'run-end') return within(row.run.error?.message);
+  const { entry } = row;
+  if (entry.kind !== 'tool') return within(entry.text);
+  return [entry.name, entry.args, entry.result, entry.error].some(within);
+}

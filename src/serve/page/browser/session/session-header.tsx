@@ -1,0 +1,136 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { formatDuration } from '../../../../core/duration.ts';
+import { ANNOTATION, type Session } from '../../../../core/session/session.ts';
+import { type SessionState, stateOf, titleOf } from '../../../../core/session-summary.ts';
+import { api, post, sessionPath } from '../api.ts';
+import { Confirm, type Notices } from '../notices.tsx';
+import { costText, StateBadge } from '../state-badge.tsx';
+import type { Conversation } from './conversation.ts';
+
+export interface SessionHeaderProps {
+  readonly session: Session | undefined;
+  readonly project: string;
+  readonly name: string;
+  readonly conversation: Conversation;
+  readonly now: number;
+  readonly isStopped: boolean;
+  readonly attempt: Notices['attempt'];
+  readonly update: () => Promise<unknown>;
+  readonly children: ComponentChildren;
+}
+
+/** What the session is and does, and what can be done with it. */
+export function SessionHeader(props: SessionHeaderProps): JSX.Element {
+  const { attempt, children, conversation, isStopped, name, now, project, session, update } = props;
+  const [asks, setAsks] = useState<'stop' | 'delete'>();
+  const base = sessionPath(project, name);
+  const title = (session === undefined ? '' : titleOf(session)) || name;
+  useEffect(() => {
+    document.title = `${title} · amber`;
+  }, [title]);
+  const act = (path: string): Promise<boolean> => attempt(() => post(base + path)).finally(update);
+  const remove = (): Promise<boolean> =>
+    attempt(async () => {
+      await api(base, { method: 'DELETE' });
+      location.assign(`/?project=${encodeURIComponent(project)}`);
+    });
+  const isRunning = conversation.running !== undefined && !isStopped;
+  return (
+    <header class="top">
+      <div class="headline">
+        <a class="back" href={`/?project=${encodeURIComponent(project)}`} aria-label="All sessions">
+          ←
+        </a>
+        <h1 title={title}>{title}</h1>
+        {session === undefined ? null : <StateBadge state={shownState(session, conversation)} />}
+      </div>
+      <div class="tools">
+        {children}
+        {isRunning ? (
+          <button type="button" onClick={() => void act('/agui/interrupt')}>
+            Interrupt
+          </button>
+        ) : null}
+        {isStopped ? (
+          <button type="button" onClick={() => void act('/start')}>
+            Start
+          </button>
+        ) : (
+          <button type="button" onClick={() => setAsks('stop')}>
+            Stop
+          </button>
+        )}
+        <details class="menu">
+          <summary class="button" aria-label="More">
+            ⋯
+          </summary>
+          <div>
+            <a class="button" href={`/api${base}/export`} download={`${name}.json`}>
+              Export
+            </a>
+            <button type="button" class="quiet" onClick={() => setAsks('delete')}>
+              Delete
+            </button>
+          </div>
+        </details>
+      </div>
+      <dl>
+        {factsOf(props, now).map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {asks === 'stop' ? (
+        <Confirm
+          question="Stop this session?"
+          about="What its agent is doing ends. A message starts it again."
+          action="Stop"
+          onYes={() => void act('/stop')}
+          onClose={() => setAsks(undefined)}
+        />
+      ) : null}
+      {asks === 'delete' ? (
+        <Confirm
+          question="Delete this session?"
+          about="Its transcript goes with it, and can not be brought back."
+          action="Delete"
+          onYes={() => void remove()}
+          onClose={() => setAsks(undefined)}
+        />
+      ) : null}
+    </header>
+  );
+}
+
+/** The stream knows more than the phase of what goes on, and of how the last run ended. */
+function shownState(session: Session, { question, running, transcript }: Conversation): SessionState {
+  const state = stateOf(session, undefined).outcome;
+  const last = transcript.runs.at(-1)?.outcome;
+  if (state === 'running' || state === 'idle' || state === 'needs-input')
+    return question !== undefined ? 'needs-input' : running === undefined ? 'idle' : 'running';
+  return state === 'stopped' && last !== undefined && last !== null ? last : state;
+}
+
+function factsOf(
+  { conversation, project, session }: SessionHeaderProps,
+  now: number,
+): readonly (readonly [term: string, value: string])[] {
+  const { spec, metadata } = session ?? {};
+  const { costUsd } = conversation.transcript;
+  const duration = conversation.duration(now);
+  const facts = [
+    ['Agent', spec?.runnerType],
+    ['Model', spec?.llmSettings?.model],
+    [
+      'Time',
+      duration === 0 ? undefined : formatDuration(duration >= 1_000 ? Math.floor(duration / 1000) * 1000 : duration),
+    ],
+    ['Cost', costUsd === null ? undefined : costText(costUsd)],
+    ['Project', project],
+    ['Directory', metadata?.annotations?.[ANNOTATION.workspace]],
+  ] as const;
+  return facts.flatMap(([term, value]) => (value === undefined || value === '' ? [] : [[term, value] as const]));
+}

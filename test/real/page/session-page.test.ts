@@ -1,0 +1,267 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/async/system-clock.ts';
+import { Bed, eventually, PROJECT } from '../../serve/harness.ts';
+import { NO_BROWSER, openPage, pagePath, startBrowser, startRun, Wire } from './chromium.ts';
+
+const QUESTION = {
+  question: 'Which branch?',
+  options: [{ label: 'main', description: 'released' }, { label: 'dev' }],
+};
+
+describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skipped: ${NO_BROWSER})` : ''}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  test('a run is seen live, also from the middle on after a reload, and its end', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ displayName: 'a live run' });
+    const problems: string[] = [];
+    const page = await openPage(browser, bed, pagePath(name), problems);
+    await page.getByRole('heading', { name: 'a live run' }).waitFor();
+    const run = await startRun(bed, name, 'run-1', 'Say **hello**');
+    await page.locator('.message.user strong').waitFor();
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'one ' });
+    await page.getByText('one', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText('one', { exact: true }).waitFor();
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'two' });
+    await page.getByText('one two').waitFor();
+    run.send({ type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: 'Bash' });
+    run.send({ type: 'TOOL_CALL_ARGS', toolCallId: 't', delta: '{"command":"npm test"}' });
+    run.send({
+      type: 'TOOL_CALL_RESULT',
+      toolCallId: 't',
+      messageId: 'r',
+      content: 'it broke',
+      metadata: { status: 'failed' },
+    });
+    await page.locator('.tool.failed .reason', { hasText: 'it broke' }).waitFor();
+    expect(await page.locator('.tool .body').count()).toBe(0);
+    await page.locator('.tool summary').click();
+    await page.locator('.tool .body', { hasText: 'it broke' }).waitFor();
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1', outcome: { type: 'success' } });
+    run.end();
+    await page.locator('.run-end.finished').waitFor();
+    expect(await page.locator('.message.agent').count()).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  test('nothing is lost and nothing comes twice over dropped connections', async () => {
+    await using bed = await Bed.open();
+    await using wire = await Wire.to(Number(new URL(bed.url).port));
+    const name = await bed.create({ displayName: 'over a bad wire' });
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(bed.serving?.browserUrl()?.replace(bed.url, wire.url) ?? '');
+    await page.goto(`${wire.url}${pagePath(name)}`);
+    await page.getByRole('heading', { name: 'over a bad wire' }).waitFor();
+    const run = await startRun(bed, name, 'run-1');
+    const words = Array.from({ length: 400 }, (_, index) => `w${index}`);
+    for (const [index, word] of words.entries()) {
+      run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: `${word} ` });
+      if (index % 130 === 129) wire.cut();
+      await systemClock.sleep(10);
+    }
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1', outcome: { type: 'success' } });
+    run.end();
+    await page.locator('.run-end.finished').waitFor();
+    expect(wire.cuts).toBe(3);
+    expect((await page.locator('.message.agent .markdown').textContent())?.trim()).toBe(words.join(' '));
+  });
+
+  test('it follows the end until one scrolls up, and again from the end on', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1');
+    const say = (index: number): void =>
+      void run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: `m${index}`, delta: `line ${index}\n\nmore` });
+    for (let index = 0; index < 60; index++) say(index);
+    const log = page.getByRole('log');
+    const distance = (): Promise<number> =>
+      log.evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
+    await page.getByText('line 59').waitFor();
+    await eventually(async () => (await distance()) <= 1, 'the end');
+    await log.hover();
+    await page.mouse.wheel(0, -900);
+    await page.getByRole('button', { name: 'Latest' }).waitFor();
+    const place = await log.evaluate((box) => box.scrollTop);
+    for (let index = 60; index < 90; index++) say(index);
+    await eventually(async () => (await distance()) > 2_000, 'more below');
+    expect(Math.abs((await log.evaluate((box) => box.scrollTop)) - place)).toBeLessThan(2);
+    await page.getByRole('button', { name: 'Latest' }).click();
+    await page.getByText('line 89').waitFor();
+    say(90);
+    await page.getByText('line 90').waitFor();
+    await eventually(async () => (await distance()) <= 1, 'the end again');
+    // Back at the end by hand is as good.
+    await log.hover();
+    await page.mouse.wheel(0, -400);
+    await page.getByRole('button', { name: 'Latest' }).waitFor();
+    await page.mouse.wheel(0, 4_000);
+    await page.getByRole('button', { name: 'Latest' }).waitFor({ state: 'detached' });
+    run.end();
+  });
+
+  test('a question is answered, messages are sent, the session is stopped, and started by the next message', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await openPage(browser, bed, `/?project=${PROJECT}`);
+    await page.locator('.sessions a').click();
+    await page.getByLabel('Message').fill('Hello there');
+    await page.getByLabel('Message').press('Control+Enter');
+    const first = await bed.store.runner.next();
+    expect(first.body.messages).toMatchObject([{ role: 'user', content: 'Hello there' }]);
+    first.send({ type: 'RUN_STARTED', threadId: name, runId: first.runId, input: { messages: first.body.messages } });
+    first.send({ type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: 'AskUserQuestion' });
+    first.send({ type: 'TOOL_CALL_ARGS', toolCallId: 't', delta: JSON.stringify({ questions: [QUESTION] }) });
+    first.send({ type: 'TOOL_CALL_END', toolCallId: 't' });
+    first.send({ type: 'RUN_FINISHED', threadId: name, runId: first.runId });
+    first.end();
+    await page.getByRole('radio', { name: 'dev' }).check();
+    await page.getByRole('button', { name: 'Answer' }).click();
+    const second = await bed.store.runner.next();
+    expect(second.body.messages).toMatchObject([{ content: 'dev' }]);
+    expect(second.body.resume).toEqual([{ interruptId: 't', status: 'resolved', payload: ['dev'] }]);
+    second.send({ type: 'RUN_STARTED', threadId: name, runId: second.runId });
+    await page.getByRole('form', { name: 'The agent asks' }).waitFor({ state: 'detached' });
+    second.send({ type: 'RUN_FINISHED', threadId: name, runId: second.runId, result: 'ok' });
+    second.end();
+
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(bed.store.stops).toEqual([]);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Start and send' }).waitFor();
+    expect(bed.store.stops.map(({ reason }) => reason)).toEqual(['user']);
+
+    await page.getByLabel('Message').fill('Once more');
+    await page.getByRole('button', { name: 'Start and send' }).click();
+    const third = await bed.store.runner.next();
+    expect(third.body.messages).toMatchObject([{ content: 'Once more' }]);
+    expect(bed.store.calls.start).toBe(1);
+    expect(await page.getByLabel('Message').inputValue()).toBe('');
+    third.end();
+  });
+
+  test('what is refused is said, and what was written stays', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await openPage(browser, bed, pagePath(name));
+    await page.getByRole('heading', { name }).waitFor();
+    await page.route('**/agui/run', (route) =>
+      route.fulfill({ status: 409, json: { error: 'it takes no message now' } }),
+    );
+    await page.getByLabel('Message').fill('Hello');
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.getByRole('alert').getByText('it takes no message now').waitFor();
+    expect(await page.getByLabel('Message').inputValue()).toBe('Hello');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('alert').getByText('it takes no message now').waitFor({ state: 'detached' });
+    await bed.serving?.close();
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.unroute('**/agui/run');
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.getByRole('alert').getByText('can not be reached').waitFor();
+  });
+
+  test('a session is made, found by a search, and deleted', async () => {
+    await using bed = await Bed.open({ agents: () => ['claude', 'codex'] });
+    for (const title of ['apples', 'pears']) await bed.create({ displayName: title, runnerType: 'claude' });
+    const page = await openPage(browser, bed, `/?project=${PROJECT}`);
+    await page.getByText('pears').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('apples');
+    await page.getByText('pears').waitFor({ state: 'detached' });
+    expect(await page.locator('.sessions a').count()).toBe(1);
+
+    await page.getByRole('button', { name: 'New session' }).click();
+    await page.getByLabel('What is to be done?').fill('Count the plums');
+    await page.getByLabel('Agent').selectOption('codex');
+    await page.getByLabel('What is to be done?').press('Control+Enter');
+    await page.getByRole('heading', { name: 'Count the plums' }).waitFor();
+    const made = [...bed.store.sessions.values()].at(-1);
+    expect(made?.spec).toMatchObject({ initialPrompt: 'Count the plums', runnerType: 'codex' });
+
+    await page.getByLabel('More').click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('pears').waitFor();
+    expect(bed.store.sessions.size).toBe(2);
+  });
+
+  test('the timeline and the search lead to their place', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1');
+    for (let index = 0; index < 80; index++)
+      run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: `m${index}`, delta: `line ${index}` });
+    await page.getByText('line 79').waitFor();
+    await page.getByRole('navigation', { name: 'Timeline' }).getByRole('button').first().click();
+    await page.getByText('line 0', { exact: true }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('LINE 4');
+    await page.getByText('1 of 11').waitFor();
+    await page.locator('.found', { hasText: 'line 4' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.found', { hasText: 'line 40' }).waitFor();
+    expect(await page.locator('.found').isVisible()).toBe(true);
+    run.end();
+  });
+
+  test('whatever foreign text holds, it is text', async () => {
+    await using bed = await Bed.open();
+    const evil = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>[x](javascript:document.title='owned')"'>`;
+    const name = await bed.create({ displayName: evil, runnerType: evil, llmSettings: { model: evil } });
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1', evil);
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: `${evil}\n\n\`\`\`${evil}\n${evil}\n\`\`\`` });
+    run.send({ type: 'REASONING_MESSAGE_CONTENT', messageId: 'r', delta: evil });
+    run.send({ type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: evil });
+    run.send({
+      type: 'TOOL_CALL_ARGS',
+      toolCallId: 't',
+      delta: JSON.stringify({ file_path: evil, old_string: evil, new_string: `${evil}!` }),
+    });
+    run.send({ type: 'TOOL_CALL_RESULT', toolCallId: 't', messageId: 'x', content: evil, error: evil });
+    run.send({ type: 'CUSTOM', name: 'amber:warning', value: { message: evil } });
+    run.send({
+      type: 'ACTIVITY_SNAPSHOT',
+      messageId: 'p',
+      activityType: 'PLAN',
+      content: { entries: [{ content: evil, status: evil }] },
+    });
+    run.send({ type: 'TOOL_CALL_START', toolCallId: 'q', toolCallName: 'AskUserQuestion' });
+    const asked = {
+      message: evil,
+      questions: [{ question: evil, header: evil, options: [{ label: evil, description: evil }] }],
+    };
+    run.send({ type: 'TOOL_CALL_ARGS', toolCallId: 'q', delta: JSON.stringify(asked) });
+    run.send({ type: 'TOOL_CALL_END', toolCallId: 'q' });
+    await page.getByRole('form', { name: 'The agent asks' }).waitFor();
+    run.send({ type: 'RUN_ERROR', message: evil, code: evil });
+    run.end();
+    await page.locator('.run-end.failed').waitFor();
+    for (const summary of await page.locator('.tool > summary, .reasoning > summary').all()) await summary.click();
+    await page.locator('figure.diff').waitFor();
+    expect(
+      await page.locator('#app img, #app script, #app iframe, #app [onerror], a[href^="javascript"]').count(),
+    ).toBe(0);
+    await page.goto(`${bed.url}/?project=${PROJECT}`);
+    await page.locator('.sessions .title').waitFor();
+    expect(await page.locator('#app img, #app script').count()).toBe(0);
+    expect(await page.title()).not.toBe('owned');
+    // What would be injected all the same does not run.
+    await page
+      .evaluate(
+        `(() => { const s = document.createElement('script'); s.textContent = "document.title='owned'"; document.body.append(s); })()`,
+      )
+      .catch(() => undefined);
+    expect(await page.title()).not.toBe('owned');
+  });
+});

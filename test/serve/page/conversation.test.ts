@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import { Conversation, holds, versionOf } from '../../../src/serve/page/browser/session/conversation.ts';
+
+function conversationOf(...events: readonly AguiEvent[]): Conversation {
+  const conversation = new Conversation();
+  for (const [index, event] of events.entries()) conversation.apply(index + 1, { timestamp: index * 1_000, ...event });
+  return conversation;
+}
+
+const rowsOf = (conversation: Conversation): readonly string[] =>
+  conversation.rows.map((row) => {
+    if (row.kind === 'run-end') return `end: ${row.run.outcome}`;
+    if (row.kind === 'notice') return `${row.level}: ${row.text}`;
+    return row.entry.kind === 'tool' ? `tool: ${row.entry.name}` : `${row.entry.kind}: ${row.entry.text}`;
+  });
+
+const begun = { type: 'RUN_STARTED', threadId: 's', runId: 'r' };
+const ended = (more: object = {}): AguiEvent => ({ type: 'RUN_FINISHED', threadId: 's', runId: 'r', ...more });
+const says = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'done' };
+const called = (name = 'Bash', args = '{}'): AguiEvent[] => [
+  { type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: name },
+  { type: 'TOOL_CALL_ARGS', toolCallId: 't', delta: args },
+  { type: 'TOOL_CALL_END', toolCallId: 't' },
+];
+const answered = { type: 'TOOL_CALL_RESULT', toolCallId: 't', content: 'x' };
+const asked = called('AskUserQuestion', '{"questions":[{"question":"Which?","options":["a","b"]}]}');
+
+test('rows are what was said and done, with ends and notices where they came', () => {
+  const conversation = conversationOf(
+    begun,
+    says,
+    { type: 'CUSTOM', name: 'amber:warning', value: { message: 'careful' } },
+    ...called(),
+    answered,
+    ended({ outcome: { type: 'success' } }),
+    { ...begun, runId: 'r2' },
+    { ...says, messageId: 'm2' },
+  );
+  expect(rowsOf(conversation)).toEqual([
+    'message: done',
+    'warning: careful',
+    'tool: Bash',
+    'end: finished',
+    'message: done',
+  ]);
+  expect(conversation.running?.id).toBe('r2');
+  expect(conversation.last).toBe(10);
+  expect(conversation.resultOf('t')).toBe(7);
+  expect(conversation.duration(20_000)).toBe(7_000 + 12_000);
+});
+
+test('a row stays the same while its content grows, and says that it has', () => {
+  const conversation = conversationOf(begun, says);
+  const [row] = conversation.rows;
+  const before = row === undefined ? '' : versionOf(row);
+  conversation.apply(3, { ...says, delta: ' more' });
+  expect(conversation.rows[0]).toBe(row);
+  expect(row === undefined ? '' : versionOf(row)).not.toBe(before);
+});
+
+test('an error and the end that follows it are one end', () => {
+  expect(rowsOf(conversationOf(begun, { type: 'RUN_ERROR', message: 'no', code: 'X' }, ended()))).toEqual([
+    'end: failed',
+  ]);
+});
+
+test('what has no text, and what is not to be seen, makes no row', () => {
+  const hidden = { id: 'h', role: 'user', content: 'Run it', metadata: { hidden: true } };
+  expect(
+    rowsOf(
+      conversationOf(
+        { ...begun, input: { messages: [hidden] } },
+        { type: 'TEXT_MESSAGE_START', messageId: 'e', role: 'assistant' },
+      ),
+    ),
+  ).toEqual([]);
+});
+
+describe('a question is open', () => {
+  const openIn = (...events: AguiEvent[]): readonly (string | undefined)[] => {
+    const { question } = conversationOf(begun, ...events);
+    return [question?.callId, question?.question.questions[0]?.question];
+  };
+  test('once it was asked whole', () => expect(openIn(...asked)).toEqual(['t', 'Which?']));
+  test('also after its run', () => expect(openIn(...asked, ended())).toEqual(['t', 'Which?']));
+  test('not before', () => expect(openIn(...asked.slice(0, 2))).toEqual([undefined, undefined]));
+  test('not once it was answered', () => expect(openIn(...asked, answered)).toEqual([undefined, undefined]));
+  test('not in the next run', () =>
+    expect(openIn(...asked, { ...begun, runId: 'r2' })).toEqual([undefined, undefined]));
+  test('where a host says that it waits with one, until it says that it does not', () => {
+    const waiting = {
+      type: 'CUSTOM',
+      name: 'amber:waiting',
+      value: { for: 'permission', questions: [{ question: 'May I?' }] },
+    };
+    const waited = { type: 'CUSTOM', name: 'amber:waited', value: { for: 'permission', answer: 'yes' } };
+    expect(openIn(waiting)).toEqual([undefined, 'May I?']);
+    expect(openIn(waiting, waited)).toEqual([undefined, undefined]);
+    expect(conversationOf(begun, says, waiting, waited).waits).toEqual([{ from: 2_000, to: 3_000, after: 0 }]);
+  });
+});
+
+test('the plan is the last one', () => {
+  const plan = (content: string): AguiEvent => ({
+    type: 'ACTIVITY_SNAPSHOT',
+    activityType: 'PLAN',
+    content: { entries: [{ content, status: 'pending' }] },
+  });
+  expect(conversationOf(plan('a'), plan('b')).plan).toEqual([{ content: 'b', status: 'pending' }]);
+});
+
+test('words are found in whatever case, in texts, arguments and results', () => {
+  const { rows } = conversationOf(begun, says, ...called('Bash', '{"command":"LS"}'), answered);
+  expect(rows.map((row) => ['done', 'ls', 'x', 'nothing'].map((words) => holds(row, words)))).toEqual([
+    [true, false, false, false],
+    [false, true, true, false],
+  ]);
+});

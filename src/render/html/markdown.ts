@@ -40,9 +40,9 @@ function node(given: Token, depth: number): HtmlNode {
       return null;
     case 'paragraph':
       return h('p', null, inside(token.tokens, depth));
-    // The page has headings of its own: those of a message stand below them.
+    // Below the page's own heading, and no level left out, whatever a message begins with.
     case 'heading':
-      return h(`h${Math.min(6, token.depth + 2)}`, null, inside(token.tokens, depth));
+      return h('h2', { class: `level-${token.depth}` }, inside(token.tokens, depth));
     case 'code':
       return code({ code: token.text, ...(token.lang && { language: token.lang }) });
     case 'blockquote':

@@ -33,9 +33,9 @@ const ENTRIES = `
 .markdown > :last-child { margin-bottom: 0; }
 .markdown p, .markdown ul, .markdown ol, .markdown blockquote { margin: 8px 0; }
 .markdown ul, .markdown ol { padding-left: 24px; }
-.markdown h3, .markdown h4, .markdown h5, .markdown h6 { margin: 16px 0 6px; line-height: 1.3; font-size: 15px; }
-.markdown h3 { font-size: 18px; }
-.markdown h4 { font-size: 16px; }
+.markdown h2 { margin: 16px 0 6px; line-height: 1.3; font-size: 15px; }
+.markdown h2.level-1 { font-size: 18px; }
+.markdown h2.level-2 { font-size: 16px; }
 .markdown blockquote { padding-left: 12px; border-left: 3px solid var(--line); color: var(--soft); }
 .markdown :not(pre) > code { padding: 1px 5px; background: var(--card); border: 1px solid var(--line); border-radius: 4px; }
 .markdown hr { border: 0; border-top: 1px solid var(--line); margin: 16px 0; }

@@ -7,7 +7,7 @@ const shown = (text: string): string => toHtml(markdown({ text }));
 describe('Markdown is shown', () => {
   test.each([
     ['a **b** and `c`', '<p>a <strong>b</strong> and <code>c</code></p>'],
-    ['# Title', '<h3>Title</h3>'],
+    ['# Title', '<h2 class="level-1">Title</h2>'],
     ['2. two\n3. three', '<ol start="2"><li>two</li><li>three</li></ol>'],
     ['- [x] done', '<ul><li>☑ done</li></ul>'],
     ['[y](https://e.example/a?b&c)', 'href="https://e.example/a?b&amp;c"'],
@@ -36,7 +36,7 @@ describe('nothing in it is more than text', () => {
     '[<img src=x>](https://e.example)',
   ])('%s', (text) => {
     const tags = [...shown(text).matchAll(/<(\w+)([^>]*)>/g)];
-    const allowed = ['div', 'p', 'a', 'span', 'code', 'pre', 'strong', 'h3', 'ul', 'li'];
+    const allowed = ['div', 'p', 'a', 'span', 'code', 'pre', 'strong', 'h2', 'ul', 'li'];
     expect(tags.map(([, tag]) => tag).filter((tag) => !allowed.includes(tag ?? ''))).toEqual([]);
     for (const [, , attributes = ''] of tags) {
       expect(attributes.replace(/"[^"]*"/g, '""')).not.toMatch(/ on|src|style/);

@@ -4,6 +4,8 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'refused';
 
 /** Events are taken for so long before the browser may draw, in ms. */
 const SLICE = 8;
+/** While more wait, the page is drawn anew at most so often, in ms: a long log would be drawn hundreds of times. */
+const DRAW_EVERY = 100;
 
 /**
  * Follows a session. The browser's own EventSource keeps the stream, and comes back by itself with the number of the last
@@ -22,6 +24,7 @@ export function followEvents(
   let next = 0;
   let isAsked = false;
   let taken = 0;
+  let drawnAt = 0;
   let retry = 0;
   let stream: EventSource;
 
@@ -43,6 +46,8 @@ export function followEvents(
       waiting = [];
       next = 0;
     } else ask();
+    if (isAsked && end - drawnAt < DRAW_EVERY) return;
+    drawnAt = end;
     handlers.drawn();
   };
   const ask = (): void => {

@@ -1,0 +1,128 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Bed, PROJECT } from '../../serve/harness.ts';
+import { NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
+
+/** Where a person can look at them. */
+const PICTURES = join(tmpdir(), 'amber-pages');
+const SIZES = [
+  [1280, 800],
+  [768, 1024],
+  [390, 844],
+] as const;
+
+/** What axe finds on the page as it is, in words. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  return violations.map(
+    ({ help, id, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .map(({ html }) => html)
+        .join(' ')
+        .slice(0, 300)}`,
+  );
+}
+
+/** Looks at a page in every size, light and dark. */
+async function inAllSizes(page: Page, name: string, check: () => Promise<void>): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const [width, height] of SIZES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(100);
+      await page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`) });
+      const wide = await page.evaluate('document.documentElement.scrollWidth');
+      expect([name, width, wide]).toEqual([name, width, width]);
+      expect([name, width, colorScheme, await findings(page)]).toEqual([name, width, colorScheme, []]);
+      await check();
+    }
+}
+
+describe.skipIf(NO_BROWSER)(`how pages look${NO_BROWSER ? ` (skipped: ${NO_BROWSER})` : ''}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  test('a list, and the form of a new session', async () => {
+    await using bed = await Bed.open({ agents: () => ['claude', 'codex'] });
+    for (const displayName of [
+      'Fix the flaky checkout test',
+      'Why is CI slow?',
+      'A title that is much longer than any phone is wide, as people write them',
+    ])
+      await bed.create({ displayName, runnerType: 'claude' });
+    const last = [...bed.store.sessions.values()].at(-1)?.metadata.name ?? '';
+    await bed.ask(bed.path(last, '/stop'), { method: 'POST', body: {} });
+    const page = await openPage(browser, bed, `/?project=${PROJECT}`);
+    await page.locator('.sessions a').nth(2).waitFor();
+    await inAllSizes(page, 'list', async () => undefined);
+    await page.getByRole('button', { name: 'New session' }).click();
+    await inAllSizes(page, 'new', async () => undefined);
+  });
+
+  test('a session: its box is always in reach', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({
+      displayName: 'Fix the flaky checkout test',
+      runnerType: 'claude',
+      llmSettings: { model: 'a-model' },
+    });
+    const run = await startRun(bed, name, 'run-1', 'Find out **why** it fails, and fix it.');
+    let timestamp = Date.now() - 100_000;
+    const send = (event: { readonly [field: string]: unknown }, ms = 500): void => {
+      timestamp += ms;
+      run.send({ timestamp, ...event });
+    };
+    const call = (id: string, tool: string, args: object, content: string, ms: number, status = 'completed'): void => {
+      send({ type: 'TOOL_CALL_START', toolCallId: id, toolCallName: tool });
+      send({ type: 'TOOL_CALL_ARGS', toolCallId: id, delta: JSON.stringify(args) });
+      send({ type: 'TOOL_CALL_RESULT', toolCallId: id, messageId: `r${id}`, content, metadata: { status } }, ms);
+    };
+    const entries = [
+      { content: 'Reproduce it', status: 'completed' },
+      { content: 'Find the race', status: 'in_progress' },
+      { content: 'Run the suite', status: 'pending' },
+    ];
+    send({ type: 'ACTIVITY_SNAPSHOT', messageId: 'p', activityType: 'PLAN', content: { entries } });
+    send({ type: 'REASONING_MESSAGE_CONTENT', messageId: 'think', delta: 'It *probably* races.' });
+    send({ type: 'REASONING_MESSAGE_END', messageId: 'think' }, 3_000);
+    const said =
+      '## The cause\n\nIt waits for a *real* timer:\n\n```ts\nawait sleep(50); // too short\n```\n\n- [x] found\n- [ ] fixed\n\n| before | after |\n|--|--|\n| 1 in 10 | never |\n\n> See [the docs](https://nodejs.org/api/timers.html).';
+    send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: said });
+    call('t1', 'Bash', { command: 'npm test -- checkout' }, 'not ok 7', 30_000, 'failed');
+    const change = { old_string: 'await sleep(50);\nrun();\n', new_string: 'await clock.tick(50);\nrun();\n' };
+    call('t2', 'Edit', { file_path: 'src/checkout.ts', ...change }, 'ok', 200);
+    send({ type: 'CUSTOM', name: 'amber:warning', value: { message: 'a branch was not pushed' } });
+    send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1', outcome: { type: 'success' } }, 1_000);
+    run.end();
+    const asking = await startRun(bed, name, 'run-2', 'Go on');
+    const question = {
+      question: 'Which branch?',
+      header: 'Branch',
+      options: [{ label: 'main', description: 'released' }, { label: 'dev' }],
+    };
+    asking.send({ type: 'TOOL_CALL_START', toolCallId: 'q', toolCallName: 'AskUserQuestion' });
+    asking.send({ type: 'TOOL_CALL_ARGS', toolCallId: 'q', delta: JSON.stringify({ questions: [question] }) });
+    const page = await openPage(browser, bed, pagePath(name));
+    await page.locator('.tool', { hasText: 'Edit' }).locator('summary').click();
+    await page.locator('figure.diff').waitFor();
+    const box = page.getByLabel('Message');
+    const isInReach = async (): Promise<void> => {
+      const { y = 0, height = 0 } = (await box.boundingBox()) ?? {};
+      expect(y + height).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0);
+    };
+    await inAllSizes(page, 'session', isInReach);
+    asking.send({ type: 'TOOL_CALL_END', toolCallId: 'q' });
+    await page.getByRole('form', { name: 'The agent asks' }).waitFor();
+    await inAllSizes(page, 'question', isInReach);
+    asking.end();
+  });
+});

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
+import { SESSION_STATES, SUMMARY_FIELDS } from '../../core/list/session-summary.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import type { SessionFilter } from '../../core/session/session.ts';
-import { SESSION_STATES, SUMMARY_FIELDS } from '../../core/session-summary.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';

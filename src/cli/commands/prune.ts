@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { AmberError, isAmberError } from '../../core/errors.ts';
+import { titleOf } from '../../core/list/session-summary.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
-import { titleOf } from '../../core/session-summary.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';

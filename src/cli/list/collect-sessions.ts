@@ -1,8 +1,8 @@
 import { AmberError } from '../../core/errors.ts';
+import { type SessionState, type SessionSummary, summaryOf } from '../../core/list/session-summary.ts';
 import { bySession, sessionKey } from '../../core/session/past-run.ts';
 import { refOf, type Session, type SessionFilter } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
-import { type SessionState, type SessionSummary, summaryOf } from '../../core/session-summary.ts';
 import type { Engine } from '../../engine/engine.ts';
 
 /** Which sessions are wanted. */

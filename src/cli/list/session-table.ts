@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { formatDuration } from '../../core/duration.ts';
-import type { SessionState, SessionSummary } from '../../core/session-summary.ts';
+import type { SessionState, SessionSummary } from '../../core/list/session-summary.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { formatCost, type Paint } from '../../render/result-line.ts';

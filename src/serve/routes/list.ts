@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { type SessionSummary, summaryOf } from '../../core/list/session-summary.ts';
 import { bySession, sessionKey } from '../../core/session/past-run.ts';
 import { refOf, type Session } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
-import { type SessionSummary, summaryOf } from '../../core/session-summary.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ListBody } from '../../engine/platform/api-bodies.ts';
 import { PAGE, ROUTES } from '../../engine/platform/routes.ts';

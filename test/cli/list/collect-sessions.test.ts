@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { collectSessions, type ListQuery } from '../../../src/cli/list/collect-sessions.ts';
 import { agentName } from '../../../src/cli/list/session-table.ts';
+import { SESSION_STATES, titleOf } from '../../../src/core/list/session-summary.ts';
 import type { PastRun } from '../../../src/core/session/past-run.ts';
 import type { Phase } from '../../../src/core/session/phase.ts';
 import type { Session, SessionStatus } from '../../../src/core/session/session.ts';
-import { SESSION_STATES, titleOf } from '../../../src/core/session-summary.ts';
 
 const session = (
   name: string,

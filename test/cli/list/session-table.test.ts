@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sessionTable } from '../../../src/cli/list/session-table.ts';
-import type { SessionSummary } from '../../../src/core/session-summary.ts';
+import type { SessionSummary } from '../../../src/core/list/session-summary.ts';
 import { paint } from '../../../src/render/result-line.ts';
 import { widthOf } from '../../../src/render/width.ts';
 

@@ -1,5 +1,5 @@
+import type { SessionSummary } from '../../../core/list/session-summary.ts';
 import type { Session } from '../../../core/session/session.ts';
-import type { SessionSummary } from '../../../core/session-summary.ts';
 
 /** What the API answers. @throws Error with its words if it refuses */
 export async function api<Body>(path: string, options: RequestInit = {}): Promise<Body> {

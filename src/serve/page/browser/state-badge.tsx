@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { SessionState } from '../../../core/session-summary.ts';
+import type { SessionState } from '../../../core/list/session-summary.ts';
 
 /** A sign beside each word: colour alone says nothing to many. */
 const LOOKS: { readonly [state in SessionState]: readonly [sign: string, word: string, tone: string] } = {

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../../../core/duration.ts';
+import { type SessionState, stateOf, titleOf } from '../../../../core/list/session-summary.ts';
 import { ANNOTATION, type Session } from '../../../../core/session/session.ts';
-import { type SessionState, stateOf, titleOf } from '../../../../core/session-summary.ts';
 import { api, post, sessionPath } from '../api.ts';
 import { Confirm, type Notices } from '../notices.tsx';
 import { costText, StateBadge } from '../state-badge.tsx';

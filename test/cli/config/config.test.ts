@@ -157,7 +157,7 @@ describe('values', () => {
 
   test('show takes some of its words', () => {
     expect(resolve({ flags: { show: 'tools, reasoning' } }).settings.show).toEqual(['tools', 'reasoning']);
-    expect(failure({ flags: { show: 'tols' } }).message).toContain('tools, reasoning and state');
+    expect(failure({ flags: { show: 'tols' } }).message).toContain('tools, output, reasoning and state');
   });
 
   test('an unknown setting is refused, and the nearest one suggested', () => {

@@ -2,7 +2,7 @@
 export type InterruptCause = 'SIGINT' | 'SIGTERM' | 'EPIPE';
 
 /**
- * What SIGINT, SIGTERM and a closed pipe do (README, "Everyday use"): the first one asks the session to stop, or leaves it
+ * What SIGINT, SIGTERM and a closed pipe do (docs/running.md, "Interrupts"): the first one asks the session to stop, or leaves it
  * running with `--on-interrupt detach`; a second signal leaves at once. It knows nothing of the process: the owner of the
  * signals calls `trigger`.
  */

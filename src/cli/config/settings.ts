@@ -38,7 +38,7 @@ export type FlagGroup =
 
 /**
  * One thing that can be configured: its row says all that flags, variables, configuration files, help, completion,
- * `amber doctor` and README know of it.
+ * `amber doctor` and docs/configuration.md know of it.
  */
 export interface Setting<T> {
   /** Takes a flag's text, an environment variable's text or a YAML value. @throws Error that says what is allowed */

@@ -191,7 +191,7 @@ function deliveryChecks(api: RepositoryApi, steps: readonly AmberStep[]): readon
       name: checks,
       status: 'warn',
       detail: 'don’t start: GitHub starts none for a push with the job’s own token',
-      hint: 'github-token: of an app, made by actions/create-github-app-token in the step before (README, "With engine: local")',
+      hint: 'github-token: of an app, made by actions/create-github-app-token in the step before (docs/github.md, "With engine: local")',
     }),
     attempt('pull requests of Actions', async (as) =>
       (await api.mayOpenPulls())

@@ -33,7 +33,7 @@ export function sessionFlags(parsed: Parsed): SessionFlags {
   };
 }
 
-/** Detached sessions get it unless another is named: no person watches them (README). */
+/** Detached sessions get it unless another is named: no person watches them (docs/configuration.md). */
 const DETACHED_INACTIVITY_MS = 900_000;
 
 export interface WantedSession {

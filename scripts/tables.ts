@@ -1,6 +1,6 @@
 /**
- * Writes README.md's tables: the Action's inputs and outputs from action.yml, exit codes and settings from their tables in
- * the code. `npm run tables`.
+ * Writes the tables of README.md and docs/: the Action's inputs and outputs from action.yml, exit codes and settings from
+ * their tables in the code. `npm run tables`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -18,17 +18,36 @@ interface Action {
   readonly outputs: { readonly [name: string]: Port };
 }
 
-/** The README with its tables as action.yml has them. The places are marked by comments. */
-export function withTables(readme: string, actionYml: string): string {
+/** The pages with tables, and which. The places in them are marked by comments. */
+export const PAGES = {
+  'README.md': ['exit codes'],
+  'docs/configuration.md': ['settings'],
+  'docs/github.md': ['inputs', 'outputs'],
+} as const;
+export type Page = keyof typeof PAGES;
+
+/** A page's text with its tables as action.yml and the code have them. @throws Error for a page without their places */
+export function withTables(page: Page, text: string, actionYml: string): string {
   const { inputs, outputs } = parse(actionYml) as Action;
+  const tables = {
+    inputs: () => inputTable(inputs),
+    outputs: () => outputTable(outputs),
+    'exit codes': exitCodes,
+    settings,
+  };
+  return PAGES[page].reduce((done, name) => placed(page, done, name, tables[name]()), text);
+}
+
+function inputTable(inputs: Action['inputs']): string {
   const rows = Object.entries(inputs).map(
     ([name, port]) => `| \`${name}\` | ${cell(port.description)} | ${standard(port)} |`,
   );
-  const inputTable = ['| input | what it is | default |', '| --- | --- | --- |', ...rows].join('\n');
-  const results = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
-  const outputTable = ['| output | what it is |', '| --- | --- |', ...results].join('\n');
-  const tables = { inputs: inputTable, outputs: outputTable, 'exit codes': exitCodes(), settings: settings() };
-  return Object.entries(tables).reduce((text, [name, table]) => placed(text, name, table), readme);
+  return ['| input | what it is | default |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function outputTable(outputs: Action['outputs']): string {
+  const rows = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
+  return ['| output | what it is |', '| --- | --- |', ...rows].join('\n');
 }
 
 function exitCodes(): string {
@@ -51,9 +70,9 @@ function settings(): string {
   ].join('\n');
 }
 
-function placed(text: string, name: string, table: string): string {
+function placed(page: Page, text: string, name: string, table: string): string {
   const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  if (!place.test(text)) throw new Error(`README.md has no place for ${name}`);
+  if (!place.test(text)) throw new Error(`${page} has no place for ${name}`);
   return text.replace(place, (_whole, begin: string, end: string) => `${begin}${table}\n${end}`);
 }
 
@@ -63,7 +82,8 @@ const cell = (text: string): string => text.trim().replaceAll('|', '\\|').replac
 const standard = ({ default: value }: Port): string => (value === undefined || value === 'none' ? '' : `\`${value}\``);
 
 if (import.meta.main) {
-  const readme = new URL('../README.md', import.meta.url);
-  const action = new URL('../action.yml', import.meta.url);
-  writeFileSync(readme, withTables(readFileSync(readme, 'utf8'), readFileSync(action, 'utf8')));
+  const at = (path: string): URL => new URL(`../${path}`, import.meta.url);
+  const actionYml = readFileSync(at('action.yml'), 'utf8');
+  for (const page of Object.keys(PAGES) as Page[])
+    writeFileSync(at(page), withTables(page, readFileSync(at(page), 'utf8'), actionYml));
 }

@@ -180,7 +180,7 @@ async function afterwards(
   if (result.outcome === 'needs-input' && ref !== undefined && settings.output === 'text' && !quiet)
     await io.stderr.write(`this answers it: ${sendText(config, ref, '"…"')}\n`);
   if (lastMessage !== undefined) {
-    const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
+    const trouble = await writeLastMessage(io, lastMessage, redactor.all(result.message));
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
   if (settings.notify !== 'off') {

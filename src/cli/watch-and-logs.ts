@@ -116,7 +116,7 @@ async function afterwards(
   result: Result,
 ): Promise<void> {
   if (lastMessage !== undefined) {
-    const trouble = await writeLastMessage(lastMessage, redactor.all(result.message));
+    const trouble = await writeLastMessage(io, lastMessage, redactor.all(result.message));
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
   if (settings.output === 'yaml') await printObject(io.stdout, redactor, 'yaml', session);

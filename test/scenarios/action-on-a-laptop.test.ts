@@ -18,9 +18,9 @@ function amberGitHub({ place, github }: OnThread, text: string, more: readonly s
     }),
   );
   const { GITHUB_API_URL = '', GITHUB_GRAPHQL_URL = '', GITHUB_SERVER_URL = '' } = github.env;
-  return place.amber(['github', '--event', event, '--event-name', 'issue_comment', '--input', 'agent=demo', ...more], {
-    env: { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_SERVER_URL, GITHUB_TOKEN: token ?? github.state.token },
-  }).done;
+  const words = ['github', '--event', event, '--event-name', 'issue_comment', '--input', 'agent=demo', ...more];
+  const env = { GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_SERVER_URL, GITHUB_TOKEN: token ?? github.state.token };
+  return more.includes('--execute') ? place.amber(words, { env }).done : place.call(words, { env });
 }
 
 describe.skipIf(NO_LOCAL)('amber github', () => {

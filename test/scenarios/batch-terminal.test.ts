@@ -57,7 +57,7 @@ test('--dry-run says what would be done, and changes nothing', async () => {
 
 test('200 of them take three pages, one look at each that needs work, and two more', async () => {
   for (let number = 101; number <= 296; number += 1) managedPull(github, number, number % 20 === 0 ? FAILS : {});
-  const { code, stderr } = await place.amber(batch('--dry-run'), options()).done;
+  const { code, stderr } = await place.call(batch('--dry-run'), options());
   expect(code).toBe(0);
   // 110 to 296 has nine of them; those two: what was changed last, and a prompt of the repository's own.
   expect(stderr.trim().split('\n').at(-1)).toBe(
@@ -67,13 +67,13 @@ test('200 of them take three pages, one look at each that needs work, and two mo
 });
 
 test('a pass: a line for each change, the table, and a report for programs', async () => {
-  const { code, stdout, stderr } = await place.amber(batch(), options()).done;
+  const { code, stdout, stderr } = await place.call(batch(), options());
   expect(code).toBe(0);
   expect(stdout).toMatch(/^#12 +build fails +session-\S+ +Stopped +finished$/m);
   expect(stderr).toMatch(/^#12: session session-\S+ \(build fails\)$/m);
   expect(stderr).toMatch(/^#13: finished$/m);
   expect(readRecord(commentsOn(github, 12)[0] ?? '')).toMatchObject({ outcome: 'finished', attempts: 1 });
-  const json = await place.amber(batch('-o', 'json', '--concurrency', '1', '-q'), options()).done;
+  const json = await place.call(batch('-o', 'json', '--concurrency', '1', '-q'), options());
   expect(JSON.parse(json.stdout)).toMatchObject({
     ...{ listed: 4, healthy: 1, interrupted: false },
     items: [
@@ -129,17 +129,17 @@ test('killed: the next pass ends its comments, counts the attempt, and lists it 
   const records = (number: number) => commentsOn(github, number).map((body) => readRecord(body) ?? { state: 'none' });
   expect(records(12)).toMatchObject([{ state: 'running', attempts: 1 }]);
   // Its sessions are at work still.
-  const busy = await place.amber(batch('--max-attempts', '1'), options()).done;
+  const busy = await place.call(batch('--max-attempts', '1'), options());
   expect(busy.stdout).toMatch(/^#12 .*skipped: a run is under way in its session$/m);
   const sessions = [12, 13, 16].map((number) => `${readRecord(commentsOn(github, number)[0] ?? '')?.session}`);
   const where = ['--api-url', platform.url, '--project', 'team-a'];
-  expect((await place.amber(['stop', ...sessions, ...where], options()).done).code).toBe(0);
+  expect((await place.call(['stop', ...sessions, ...where], options())).code).toBe(0);
   for (const thread of threads) Object.assign(thread ?? {}, { title: 'Short' });
   github.state.comment(13, 'rita', 'Once more.', new Date(Date.now() + 60_000).toISOString());
   // What the killed pass had begun has come to a good end.
   const passes = [{ name: 'build', conclusion: 'SUCCESS', workflow: 'ci.yml' }];
   Object.assign(github.state.threads.get(16)?.pull ?? {}, { checks: passes });
-  const { stdout } = await place.amber(batch('--max-attempts', '1'), options()).done;
+  const { stdout } = await place.call(batch('--max-attempts', '1'), options());
   expect(records(16)).toMatchObject([{ state: 'ended', outcome: 'lost', attempts: 0 }]);
   expect(github.state.threads.get(16)?.body).toContain('retry_count=0');
   expect(stdout).toMatch(/^#12 .*needs a person$/m);
@@ -156,10 +156,10 @@ test('killed: the next pass ends its comments, counts the attempt, and lists it 
 
 test('without a token, or with a repository that is none, it says what to do', async () => {
   const { GITHUB_TOKEN: _, ...env } = options().env ?? {};
-  const none = await place.amber(batch(), { env: { ...env, PATH: '/nowhere' } }).done;
+  const none = await place.call(batch(), { env: { ...env, PATH: '/nowhere' } });
   expect(none.code).toBe(4);
   expect(none.stderr).toContain('gh auth login, or set GITHUB_TOKEN');
-  const odd = await place.amber(['batch', '--repository', 'hello'], options()).done;
+  const odd = await place.call(['batch', '--repository', 'hello'], options());
   expect({ code: odd.code, said: odd.stderr }).toMatchObject({ code: 2, said: expect.stringContaining('owner/name') });
 });
 

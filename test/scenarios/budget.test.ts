@@ -42,17 +42,17 @@ describe.skipIf(NO_LOCAL)('a ceiling for what a run may take', () => {
 
   test('holds for a message, too, and not for what nobody watches', async () => {
     await using place = new Place();
-    const first = await place.amber(['run', '--agent', 'demo', 'hello']).done;
+    const first = await place.call(['run', '--agent', 'demo', 'hello']);
     expect(first.code).toBe(0);
-    const sent = await place.amber(['send', '@latest', '--max-turns', '1', '-o', 'json', 'and again']).done;
+    const sent = await place.call(['send', '@latest', '--max-turns', '1', '-o', 'json', 'and again']);
     expect({ code: sent.code, result: JSON.parse(sent.stdout) }).toMatchObject({
       code: 124,
       result: { outcome: 'over-budget', limit: { kind: 'turns', value: 2, limit: 1 } },
     });
-    const detached = await place.amber(['run', '--detach', '--agent', 'demo', '--max-turns', '1', 'hello']).done;
+    const detached = await place.call(['run', '--detach', '--agent', 'demo', '--max-turns', '1', 'hello']);
     expect(detached.code).toBe(2);
     expect(detached.stderr).toContain('--max-turns and --detach exclude each other');
-    const none = await place.amber(['run', '--agent', 'demo', '--max-cost', '0', 'hello']).done;
+    const none = await place.call(['run', '--agent', 'demo', '--max-cost', '0', 'hello']);
     expect(none.stderr).toContain('a number above 0');
   });
 });

@@ -62,7 +62,7 @@ const COMMENT = {
 const OLD_WORKFLOW = 'on: push\njobs:\n  a:\n    steps:\n      - uses: ambient-code/ambient-action@v0.0.5\n';
 
 async function helpOf(place: Place, command: string): Promise<{ examples: string[]; codes: number[] }> {
-  const { code, stdout } = await place.amber([command, '--help']).done;
+  const { code, stdout } = await place.call([command, '--help']);
   expect(code).toBe(0);
   const [, examples = '', codes = ''] = /\nExamples:\n([\s\S]*?)\n\nExit codes:\n([\s\S]*)$/.exec(stdout) ?? [];
   return {
@@ -74,7 +74,7 @@ async function helpOf(place: Place, command: string): Promise<{ examples: string
 describe.skipIf(NO_LOCAL)('the help of each command', () => {
   test.concurrent.each(COMMANDS)('%s: examples that work, three at least, and the exit codes', async (command) => {
     await using place = new Place();
-    place.git();
+    if (command === 'init' || command === 'run') place.git();
     place.write('work/message.txt', 'from a file');
     place.write('work/schema.json', '{"type": "object", "properties": {"summary": {"type": "string"}}}');
     place.write('work/registry.json', '{"version": "1.0.0", "agents": []}');
@@ -87,8 +87,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     await using cluster = await apiServer({ [CRD_PATH]: CRD });
     if (needs === 'a cluster') place.write('home/.kube/config', cluster.kubeconfig);
     if (needs === 'a session') await made(place);
-    if (needs === 'a session that works')
-      await place.amber(['run', ...agent(BUSY), '--detach', '--keep', '-q', 'x']).done;
+    if (needs === 'a session that works') await place.call(['run', ...agent(BUSY), '--detach', '--keep', '-q', 'x']);
     for (const example of examples) {
       if (needs === 'a session for each') await made(place);
       const { code, stdout, stderr } = await place.shell(`set -o pipefail; ${example}`).done;
@@ -102,7 +101,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
 
   test('help lists every command, and nothing that is hidden', async () => {
     await using place = new Place();
-    const { stdout } = await place.amber(['help']).done;
+    const { stdout } = await place.call(['help']);
     const listed = [...(stdout.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(
       ([, name]) => name,
     );
@@ -113,6 +112,6 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
 
 /** Leaves a stopped session behind. */
 async function made(place: Place): Promise<void> {
-  const { code } = await place.amber(['run', ...agent([{ text: 'done' }]), '-q', 'x']).done;
+  const { code } = await place.call(['run', ...agent([{ text: 'done' }]), '-q', 'x']);
   expect(code).toBe(0);
 }

@@ -40,7 +40,7 @@ describe.skipIf(NO_LOCAL)('MCP servers', () => {
       ['run', '--dry-run', '--engine', 'platform', '--api-url', 'http://127.0.0.1:9', ...args],
       ['status', '@latest', '-o', 'json'],
     ])
-      expect((await place.amber(call, { env: { ...env, AMBER_TOKEN: 'x' } }).done).stdout).toMatch(
+      expect((await place.call(call, { env: { ...env, AMBER_TOKEN: 'x' } })).stdout).toMatch(
         /^(?!.*the-token-of).*"mcpServers"/s,
       );
   });
@@ -48,16 +48,16 @@ describe.skipIf(NO_LOCAL)('MCP servers', () => {
   test('of a project count only with --trust-project; a host of its own gets them, too', async () => {
     await using place = new Place();
     place.write('work/.mcp.json', CONFIG);
-    const plain = await place.amber(['run', ...AGENT, 'x']).done;
+    const plain = await place.call(['run', ...AGENT, 'x']);
     expect(JSON.parse(plain.stdout).given).toEqual([]);
-    const lacking = await place.amber(['run', '--trust-project', ...AGENT, 'x']).done;
+    const lacking = await place.call(['run', '--trust-project', ...AGENT, 'x']);
     expect([lacking.code, lacking.stderr]).toEqual([
       2,
       expect.stringMatching(/not set here: "docs" \(DOCS_TOKEN\) \[CONFIG\]\n {2}hint: export them/),
     ]);
-    const trusting = await place.amber(['run', '--trust-project', '--keep', ...AGENT, 'x'], { env }).done;
+    const trusting = await place.call(['run', '--trust-project', '--keep', ...AGENT, 'x'], { env });
     expect(JSON.parse(trusting.stdout).given).toMatchObject(GIVEN);
-    expect((await place.amber(['stop', '@latest']).done).code).toBe(0);
+    expect((await place.call(['stop', '@latest'])).code).toBe(0);
   });
 
   test('of the Action come as text, with the variables of the step', async () => {
@@ -73,12 +73,12 @@ describe.skipIf(NO_LOCAL)('MCP servers', () => {
 test('MCP servers go to the platform in the request, as its runners read them', async () => {
   await using story = await onPlatform({ scene: 'text' });
   story.place.write('work/servers.json', CONFIG);
-  const { code, stderr } = await story.amber(['run', '--mcp-config', 'servers.json', 'hi']).done;
+  const { code, stderr } = await story.call(['run', '--mcp-config', 'servers.json', 'hi']);
   expect([code, stderr]).toEqual([
     0,
     expect.stringMatching(/not set here: "docs" \(DOCS_TOKEN\): their names go with the session/),
   ]);
-  const given = await story.amber(['run', '--mcp-config', 'servers.json', 'hi'], { env }).done;
+  const given = await story.call(['run', '--mcp-config', 'servers.json', 'hi'], { env });
   expect(`${given.stdout}${given.stderr}`).not.toContain(SECRET);
   const bodies = story.platform.requests.filter(
     ({ method, path }) => method === 'POST' && path.endsWith('/agentic-sessions'),

@@ -119,7 +119,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
 
   test('a file that can’t be written is reported before a session exists', async () => {
     await using place = new Place();
-    const refused = await place.amber(['run', ...TALK, '--events', 'no/such/folder/e', 'x']).done;
+    const refused = await place.call(['run', ...TALK, '--events', 'no/such/folder/e', 'x']);
     expect([refused.code, refused.stderr]).toMatchObject([
       2,
       expect.stringContaining('cannot write --events no/such/folder/e'),
@@ -129,7 +129,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
 
   test.skipIf(NO_FULL_DISK)('a file whose disk fills up costs nothing but itself', async () => {
     await using place = new Place();
-    const full = await place.amber(['run', ...TALK, '--events', '/dev/full', '--last-message', '/dev/full', 'x']).done;
+    const full = await place.call(['run', ...TALK, '--events', '/dev/full', '--last-message', '/dev/full', 'x']);
     expect([full.code, full.stdout]).toEqual([0, 'Hello, world\n']);
     expect(full.stderr.match(/warning: --(events|last-message) \/dev\/full/g)).toHaveLength(2);
   });
@@ -140,7 +140,7 @@ describe.skipIf(NO_LOCAL)('output', () => {
     const chatty = agent([{ text: 'keys: geheimnis-eins geheimnis-zwei ' }]);
     for (const format of ['text', 'json', 'jsonl']) {
       const args = ['run', ...chatty, '--env', 'OTHER_TOKEN=geheimnis-zwei', '--events', 'e', '-o', format, 'x'];
-      const { stdout, stderr } = await place.amber(args, { env }).done;
+      const { stdout, stderr } = await place.call(args, { env });
       expect(stdout + stderr + place.read('work/e')).not.toContain('geheimnis');
       expect(stdout).toContain('***');
     }

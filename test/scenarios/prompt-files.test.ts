@@ -32,7 +32,7 @@ describe.skipIf(NO_LOCAL)('files that go with a prompt', () => {
     const name = String(session);
     expect(stored(place, name).spec).toMatchObject({ displayName: 'What is this?' });
 
-    const { stdout: raw } = await place.amber(['logs', '--raw', name]).done;
+    const { stdout: raw } = await place.call(['logs', '--raw', name]);
     const started = raw
       .split('\n')
       .filter((line) => line !== '')
@@ -48,23 +48,23 @@ describe.skipIf(NO_LOCAL)('files that go with a prompt', () => {
       { type: 'document', source: { mimeType: 'text/plain' }, metadata: { path: 'src/main.ts' } },
       { type: 'document', source: { mimeType: 'application/octet-stream' } },
     ]);
-    const logs = await place.amber(['logs', name]).done;
+    const logs = await place.call(['logs', name]);
     expect(logs.stdout + logs.stderr).toContain('[image: shot.png, image/png, 29 B]');
-    const exported = await place.amber(['export', name, '--format', 'html']).done;
+    const exported = await place.call(['export', name, '--format', 'html']);
     expect(exported.stdout).toContain(`<img src="data:image/png;base64,${PNG.toString('base64')}"`);
-    const json = await place.amber(['export', name, '--format', 'json']).done;
+    const json = await place.call(['export', name, '--format', 'json']);
     expect(json.stdout).toContain('"name": "shot.png"');
     expect(json.stdout).not.toContain(PNG.toString('base64'));
 
-    const sent = result(await place.amber(['send', name, '--file', 'shot.png', '-o', 'json', 'And this?']).done);
+    const sent = result(await place.call(['send', name, '--file', 'shot.png', '-o', 'json', 'And this?']));
     expect(sent.message).toContain(GIVEN[0]);
   });
 
   test('go with a session that is left behind, too', async () => {
     await using place = new Place();
     write(place);
-    const { stderr } = await place.amber(['run', '--agent', 'demo', '-d', ...FILES, 'What is this?']).done;
-    const { stdout } = await place.amber(['watch', sessionIn(stderr)]).done;
+    const { stderr } = await place.call(['run', '--agent', 'demo', '-d', ...FILES, 'What is this?']);
+    const { stdout } = await place.call(['watch', sessionIn(stderr)]);
     expect(stdout).toContain(GIVEN[0]);
   });
 
@@ -73,12 +73,12 @@ describe.skipIf(NO_LOCAL)('files that go with a prompt', () => {
     write(place);
     const asking = place.amber(['run', ...agent([QUESTION, { text: ' done' }]), '--question-grace', '10m', 'x']);
     const name = sessionIn(await asking.until('stderr', /this answers it/));
-    const wrong = await place.amber(['send', name, '--file', 'shot.png', 'blue']).done;
+    const wrong = await place.call(['send', name, '--file', 'shot.png', 'blue']);
     expect([wrong.code, wrong.stderr]).toEqual([
       2,
       expect.stringMatching(/an answer takes no files[\s\S]*still waits/),
     ]);
-    expect((await place.amber(['send', name, 'blue', '-q']).done).code).toBe(0);
+    expect((await place.call(['send', name, 'blue', '-q'])).code).toBe(0);
     expect((await asking.done).stdout).toContain('done');
   });
 });
@@ -88,11 +88,11 @@ describe.skipIf(NO_LOCAL)('behind amber serve', () => {
     await using on = await onServe();
     write(on.place);
     const asked = ['--agent', 'demo', '--mode', 'brief', ...FILES, '-o', 'json', 'Where is the hello?'];
-    const run = await on.amber(['run', ...asked]).done;
+    const run = await on.call(['run', ...asked]);
     const { message, session } = result(run);
     for (const given of GIVEN) expect(message).toContain(given);
     expect(message).not.toContain('**Size:**');
-    const again = result(await on.amber(['send', String(session), '--mode', 'report', '-o', 'json', 'again']).done);
+    const again = result(await on.call(['send', String(session), '--mode', 'report', '-o', 'json', 'again']));
     expect(again.message).toContain('**Size:**');
     const log = join(on.place.stateDir, 'projects/default', String(session), 'events.jsonl');
     expect(readFileSync(log, 'utf8')).toContain(PNG.toString('base64'));

@@ -81,7 +81,7 @@ describe.skipIf(NO_LOCAL)('the prompt', () => {
 
   test('after --dry-run is the prompt', async () => {
     await using place = new Place();
-    const { code, stdout } = await place.amber(['run', '--agent', 'demo', '--dry-run', 'say hello']).done;
+    const { code, stdout } = await place.call(['run', '--agent', 'demo', '--dry-run', 'say hello']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ spec: { initialPrompt: 'say hello' } });
   });

@@ -15,7 +15,7 @@ test.skipIf(NO_LOCAL)('what ended long ago goes, but for work that is nowhere el
   const [plain, clean, dirty] = [await made('--name', 'Plain'), await made('--worktree'), await made('--worktree')];
   place.write(`state/projects/default/${dirty}/worktree/new.txt`, 'work');
   const prune = async (...flags: string[]) => {
-    const { code, stdout, stderr } = await place.amber(['prune', '--older-than', ...flags, '-o', 'jsonl']).done;
+    const { code, stdout, stderr } = await place.call(['prune', '--older-than', ...flags, '-o', 'jsonl']);
     const lines = stdout.split('\n').filter((line) => line !== '');
     return {
       code,
@@ -36,5 +36,5 @@ test.skipIf(NO_LOCAL)('what ended long ago goes, but for work that is nowhere el
       [dirty]: { done: 'kept', why: expect.stringContaining('holds changes that are not committed') },
     },
   });
-  expect((await place.amber(['list', '-o', 'name']).done).stdout).toBe(`session/${dirty}\n`);
+  expect((await place.call(['list', '-o', 'name'])).stdout).toBe(`session/${dirty}\n`);
 });

@@ -26,25 +26,25 @@ describe.skipIf(NO_LOCAL)('an answer that a program reads', () => {
     place.write('work/schema.json', SCHEMA);
     const agent = saying('About three files.', '{"files": "3"}');
     const flags = ['--agent', agent, '--output-schema', 'schema.json', '-o', 'json'];
-    const ran = await place.amber(['run', ...flags, 'Count the files']).done;
+    const ran = await place.call(['run', ...flags, 'Count the files']);
     const error = { code: 'OUTPUT_INVALID', message: expect.stringContaining('/files must be integer') };
     expect({ code: ran.code, result: JSON.parse(ran.stdout) }).toMatchObject({
       code: 3,
       result: { outcome: 'failed', message: '{"files": "3"}', error, stopped: true },
     });
-    expect((await place.amber(['status', '@latest', '--exit-code']).done).code).toBe(3);
-    expect((await place.amber(['list', '--outcome', 'failed', '-o', 'name']).done).stdout).toContain('session/');
+    expect((await place.call(['status', '@latest', '--exit-code'])).code).toBe(3);
+    expect((await place.call(['list', '--outcome', 'failed', '-o', 'name'])).stdout).toContain('session/');
   });
 
   test('a schema that is none is refused before anything is created, and so is nobody to check the answer', async () => {
     await using place = new Place();
     place.write('work/schema.json', '{"type": "text"}');
     const run = ['run', '--agent', 'demo', '--output-schema', 'schema.json'];
-    const none = await place.amber([...run, 'x']).done;
+    const none = await place.call([...run, 'x']);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('--output-schema schema.json: schema is invalid');
-    const detached = await place.amber([...run, '--detach', 'x']).done;
+    const detached = await place.call([...run, '--detach', 'x']);
     expect(detached.code).toBe(2);
-    expect((await place.amber(['list', '-o', 'json']).done).stdout).toContain('"items": []');
+    expect((await place.call(['list', '-o', 'json'])).stdout).toContain('"items": []');
   });
 });

@@ -20,11 +20,11 @@ test.skipIf(NO_LOCAL)(
       JSON.parse((await place.amber(['usage', '-q', '-o', 'json', ...args]).done).stdout);
     expect(await usage()).toMatchObject({ items: [], total: { runs: 0, costUsd: null } });
     const name = (
-      await place.amber(['run', '--keep', '-o', 'name', ...agent(PAID, [{ text: 'x' }, { stop: 'refusal' }]), 'a']).done
+      await place.call(['run', '--keep', '-o', 'name', ...agent(PAID, [{ text: 'x' }, { stop: 'refusal' }]), 'a'])
     ).stdout.trim();
-    expect((await place.amber(['send', '--stop-on-run-finished', name, 'b']).done).code).toBe(3);
-    await place.amber(['delete', '--yes', name]).done;
-    const run = await place.amber(['run', '--detach', '-o', 'name', '-p', 'other', ...agent(BUSY), 'c']).done;
+    expect((await place.call(['send', '--stop-on-run-finished', name, 'b'])).code).toBe(3);
+    await place.call(['delete', '--yes', name]);
+    const run = await place.call(['run', '--detach', '-o', 'name', '-p', 'other', ...agent(BUSY), 'c']);
     expect(run.code).toBe(0);
     // It goes on: nothing is known of it by now.
     expect((await usage()).total.runs).toBe(2);
@@ -42,7 +42,7 @@ test.skipIf(NO_LOCAL)(
     });
     expect((await usage('-p', 'other')).total.runs).toBe(1);
     expect((await usage('--since', '2099-01-01')).total.runs).toBe(0);
-    const { stdout, stderr } = await place.amber(['usage', '--by', 'day']).done;
+    const { stdout, stderr } = await place.call(['usage', '--by', 'day']);
     expect(stdout).toMatch(
       /^DAY +RUNS +OUTCOME +TIME +TOKENS +COST\n\d{4}-\d\d-\d\d +3 +.*1 lost.* 1\.0k in, 50 out \+ 2 unknown +\$0\.2500 \+ 2 unknown\nTOTAL +3 /,
     );
@@ -53,8 +53,8 @@ test.skipIf(NO_LOCAL)(
 describe('behind a platform', () => {
   test('amber usage reads what the sessions themselves say, and names those that say nothing', async () => {
     await using story = await onPlatform({ scene: 'text' });
-    for (const prompt of ['one', 'two']) await story.amber(['run', prompt]).done;
-    const { code, stdout, stderr } = await story.amber(['usage', '-o', 'json']).done;
+    for (const prompt of ['one', 'two']) await story.call(['run', prompt]);
+    const { code, stdout, stderr } = await story.call(['usage', '-o', 'json']);
     expect([code, stderr]).toEqual([0, 'reading the events of 2 sessions\n']);
     expect(JSON.parse(stdout)).toMatchObject({
       total: { runs: 2, outcomes: { finished: 2 }, usage: { inputTokens: 50, outputTokens: 24 }, unknownCost: 0 },

@@ -144,7 +144,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const listed = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options);
   const files = await withNamedFiles(io, options, prompt, listed);
-  const outputSchema = await outputSchemaOf(options);
+  const outputSchema = await outputSchemaOf(io, options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
   const environmentVariables = { ...settings.env, ...given };
   const isLocal = context.engineName === 'local';

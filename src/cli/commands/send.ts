@@ -97,7 +97,7 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
   );
   const files = await withNamedFiles(io, options, prompt, given);
   const agentOptions = changedOptions(options.flags, context.settings);
-  const outputSchema = await outputSchemaOf(options);
+  const outputSchema = await outputSchemaOf(io, options);
   const outlives = options.keep || context.settings.onInterrupt === 'detach';
   const [{ ownRun }, { sendMessage }] = await Promise.all([
     import('../run-and-send.ts'),

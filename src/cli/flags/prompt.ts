@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { FilePart } from '../../core/agui/file-parts.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
@@ -38,7 +39,7 @@ export async function readPrompt(
     throw new AmberError('USAGE', 'a prompt was given twice: as an argument and with --prompt-file', { hint });
   const named = source.file ?? source.argument;
   const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
-  const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(source.file);
+  const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(io, source.file);
   if (prompt === undefined && canAsk(io, { input })) {
     const { askForPrompt } = await import('../process/prompt-editor.ts');
     const written = await askForPrompt(io);
@@ -53,14 +54,13 @@ export async function readPrompt(
 }
 
 /** The schema for the answer, checked, where a file of one was named. @throws AmberError USAGE */
-export async function outputSchemaOf({
-  outputSchema,
-}: {
-  readonly outputSchema: string | undefined;
-}): Promise<OutputSchema | undefined> {
+export async function outputSchemaOf(
+  { cwd }: Pick<Io, 'cwd'>,
+  { outputSchema }: { readonly outputSchema: string | undefined },
+): Promise<OutputSchema | undefined> {
   if (outputSchema === undefined) return undefined;
   const { checkedSchemaFile } = await import('../../run/output/output-schema.ts');
-  return checkedSchemaFile(outputSchema, '--output-schema');
+  return checkedSchemaFile(outputSchema, '--output-schema', cwd);
 }
 
 /** What goes with the prompt; loaded only where something does. @throws AmberError USAGE, INVALID */
@@ -96,10 +96,10 @@ interface SendingOptions {
 
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];
 
-async function ofFile(file: string): Promise<string> {
+async function ofFile({ cwd }: Io, file: string): Promise<string> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readFile(resolve(cwd, file));
   } catch (cause) {
     throw new AmberError('USAGE', `cannot read --prompt-file ${file}: ${messageOf(cause)}`, { cause });
   }

@@ -38,7 +38,7 @@ export interface ViewOptions {
 export function openView(io: Io, context: Context, common: CommonOptions, options: ViewOptions): View {
   const line = pausableLine(() => makeStatusLine(io));
   const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
-  const events = options.events === undefined ? undefined : openFileOut(options.events, '--events', warn);
+  const events = options.events === undefined ? undefined : openFileOut(io, options.events, '--events', warn);
   const { renderer: main, say } = mainRenderer(io, context, common, options, line.open);
   const renderer = events === undefined ? main : tee(main, eventsRenderer({ out: events, redactor: context.redactor }));
   return { renderer, pause: line.pause, say, close: () => closeAll(renderer, events) };

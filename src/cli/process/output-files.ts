@@ -1,7 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Out } from '../../render/renderer.ts';
+import type { Io } from './io.ts';
 
 /** A file that output goes to beside stdout. */
 export interface FileOut extends Out {
@@ -13,10 +15,15 @@ export interface FileOut extends Out {
  * end the run: `failed` is called once, and nothing more is written.
  * @throws AmberError USAGE
  */
-export function openFileOut(path: string, flag: string, failed: (message: string) => void): FileOut {
+export function openFileOut(
+  { cwd }: Pick<Io, 'cwd'>,
+  path: string,
+  flag: string,
+  failed: (message: string) => void,
+): FileOut {
   let file: number | undefined;
   try {
-    file = openSync(path, 'w');
+    file = openSync(resolve(cwd, path), 'w');
   } catch (cause) {
     throw new AmberError('USAGE', `cannot write ${flag} ${path}: ${messageOf(cause)}`, { cause });
   }
@@ -42,9 +49,13 @@ export function openFileOut(path: string, flag: string, failed: (message: string
 }
 
 /** `--last-message FILE`. Returns what went wrong, if something did: the run itself is over and keeps its exit code. */
-export async function writeLastMessage(path: string, message: string): Promise<string | undefined> {
+export async function writeLastMessage(
+  { cwd }: Pick<Io, 'cwd'>,
+  path: string,
+  message: string,
+): Promise<string | undefined> {
   try {
-    await writeFile(path, message === '' || message.endsWith('\n') ? message : `${message}\n`);
+    await writeFile(resolve(cwd, path), message === '' || message.endsWith('\n') ? message : `${message}\n`);
     return undefined;
   } catch (error) {
     return `--last-message ${path} was not written: ${messageOf(error)}`;

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LimitedThread, programAt } from '../../async/limited-thread.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/output/json-value.ts';
@@ -47,14 +48,14 @@ export async function checkedSchema(text: string, what: string, limit = LIMIT): 
 }
 
 /**
- * The same, of a file; `what` says where the file was named.
+ * The same, of a file, relative to `cwd`; `what` says where the file was named.
  * @throws AmberError USAGE, also for one that can't be read
  */
-export async function checkedSchemaFile(file: string, what: string): Promise<OutputSchema> {
+export async function checkedSchemaFile(file: string, what: string, cwd = ''): Promise<OutputSchema> {
   const source = `${what} ${file}`;
   const chunks: Uint8Array[] = [];
   try {
-    const handle = await open(file);
+    const handle = await open(resolve(cwd, file));
     // No more than can be too much: a device has no end.
     for await (const chunk of handle.createReadStream({ end: MAX_SCHEMA })) chunks.push(chunk);
   } catch (cause) {

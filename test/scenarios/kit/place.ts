@@ -127,8 +127,9 @@ export class Place implements AsyncDisposable {
         cwd: this.workspace,
         stdio: 'ignore',
       });
-    // Without git's own template, whose hooks are samples.
+    // Without git's own template, whose hooks are samples; their folder is what is written into.
     git('init', '--template=', '-b', 'main');
+    mkdirSync(join(this.workspace, '.git/hooks'));
     git('add', '.');
     git('commit', '-m', 'first');
   }

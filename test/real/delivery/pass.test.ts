@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/thread-record.ts';
-import { annotations } from './kit/action.ts';
-import { commentsOn, FAILS, managedPull, scheduled } from './kit/batch.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { onThread } from './kit/thread.ts';
+import { readRecord } from '../../../src/github/thread/thread-record.ts';
+import { annotations } from '../../scenarios/kit/action.ts';
+import { commentsOn, FAILS, managedPull, scheduled } from '../../scenarios/kit/batch.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { onThread } from '../../scenarios/kit/thread.ts';
 
 /** Each agent waits for the other one: neither would end if they did not work at once. */
 const TOGETHER = [

@@ -1,4 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_QG7YQQ37 as x,c_QG7YQQ37 as r}from"./joined.js";var i=()=>process.getBuiltinModule("node:fs");var l=(...t)=>i().closeSync(...t);var d=(...t)=>i().openSync(...t);var y=(...t)=>i().writeSync(...t);var S=()=>process.getBuiltinModule("node:fs/promises");var m=(...t)=>S().writeFile(...t);function F(t,e,s){let o;try{o=d(t,"w")}catch(n){throw new x("USAGE",`cannot write ${e} ${t}: ${r(n)}`,{cause:n})}let a=()=>{o!==void 0&&l(o),o=void 0};return{isTTY:!1,columns:80,write(n){if(o!==void 0)try{let c=Buffer.from(n);for(let p=0;p<c.length;)p+=y(o,c,p)}catch(c){a(),s(`${e} ${t} is not complete: ${r(c)}`)}},close:a}}async function g(t,e){try{await m(t,e===""||e.endsWith(`
-`)?e:`${e}
-`);return}catch(s){return`--last-message ${t} was not written: ${r(s)}`}}export{F as a,g as b};

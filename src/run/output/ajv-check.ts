@@ -42,8 +42,6 @@ const OPTIONS: Options = {
   logger: false,
   // Else an object would have every property that all objects inherit: "constructor", "toString" …
   ownProperties: true,
-  // A schema may have the id of one that ajv knows.
-  addUsedSchema: false,
 };
 
 /** Returns what is wrong with a schema that is none. */
@@ -53,7 +51,9 @@ function compile(schema: JsonValue): ValidateFunction | string {
   const draft = draftOf(schema);
   if (draft === undefined)
     return 'its $schema is neither draft 2020-12 (https://json-schema.org/draft/2020-12/schema) nor draft-07 (http://json-schema.org/draft-07/schema#)';
-  const ajv = draft === '2020-12' ? new Ajv2020(OPTIONS) : new Ajv(OPTIONS);
+  // A schema may have the id of one that ajv knows; without an id `{"$ref": "#"}` is found only in one that was added.
+  const options = { ...OPTIONS, addUsedSchema: typeof schema === 'boolean' || !('$id' in schema) };
+  const ajv = draft === '2020-12' ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv);
   try {
     const compiled = ajv.compile(schema);

@@ -19,6 +19,9 @@ describe('a schema', () => {
     ['of draft-07', { $schema: DRAFT_07, items: [{ type: 'string' }] }],
     ['that is true', true],
     ['that refers to itself', { $defs: { a: { properties: { a: { $ref: '#/$defs/a' } } } }, $ref: '#/$defs/a' }],
+    ['that is a tree', { type: 'object', properties: { child: { $ref: '#' } } }],
+    ['that is a tree of draft-07', { $schema: DRAFT_07, properties: { children: { items: { $ref: '#' } } } }],
+    ['that is a tree with an id', { $id: 'https://a.example/tree', properties: { child: { $ref: '#' } } }],
     ['with what other tools add', { 'x-order': 1, markdownDescription: 'a', format: 'uint33', type: 'integer' }],
     ['with the address of a known one', { $id: 'https://json-schema.org/draft/2020-12/schema', type: 'object' }],
   ])('%s is taken', (_, schema) => {
@@ -49,6 +52,12 @@ describe('a schema', () => {
     const good = { jsonrpc: '2.0', id: 1, method: 'initialize' };
     expect(valueIn(judge(schema, good))).toEqual(good);
     expect(judge(schema, { id: 1 }).complaints).toContain("the value must have required property 'jsonrpc'");
+  });
+
+  test('that is a tree is checked at every depth', () => {
+    const schema = { type: 'object', properties: { child: { $ref: '#' } }, additionalProperties: false };
+    expect(valueIn(judge(schema, { child: { child: {} } }))).toEqual({ child: { child: {} } });
+    expect(judge(schema, { child: { child: 1 } }).complaints).toEqual(['/child/child must be object']);
   });
 
   test('is data: nothing in it is executed', () => {

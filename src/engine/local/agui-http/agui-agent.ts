@@ -198,11 +198,11 @@ export class AguiAgent implements AgentProcess {
 
   async #take(item: StreamItem, output: ForwardedRun): Promise<void> {
     if (item.kind === 'warning') output.warn(item.code, item.message);
-    if (item.kind !== 'event' || output.end !== undefined) return;
+    if (item.kind !== 'event' || output.end !== undefined || output.isOfAnother(item.event)) return;
     const { event, raw = '' } = item;
     const { conversation, limits, url } = this.#parts;
     if (event.type === 'STATE_DELTA') {
-      const problem = await conversation.patch(event, raw.length);
+      const problem = await conversation.patch(event, raw.length, limits.conversation);
       if (problem !== undefined) output.warn('STATE_DELTA', `a change of the state does not fit: ${problem}`);
     } else conversation.apply(event, raw.length);
     if (conversation.size > limits.conversation)

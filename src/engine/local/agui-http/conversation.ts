@@ -43,7 +43,7 @@ export class Conversation {
   #stateSize = 0;
 
   constructor({ messages, open, state }: KeptConversation = NOTHING) {
-    this.#messages = messages.map((message) => ({ ...message }));
+    this.#messages = messages.map(copyOf);
     this.#state = state;
     this.#open = open;
     this.#before = { length: messages.length, open };
@@ -76,7 +76,7 @@ export class Conversation {
   /** A run begins with these messages; tool calls that they answer are no longer open. */
   begin(messages: readonly Fields[]): void {
     this.#before = { length: this.#messages.length, open: this.#open };
-    for (const message of messages) this.#add({ ...message });
+    for (const message of messages) this.#add(copyOf(message));
     const answered = new Set(messages.map(({ toolCallId }) => toolCallId));
     this.#open = { ...this.#open, toolCallIds: this.#open.toolCallIds.filter((id) => !answered.has(id)) };
     this.#unanswered.clear();
@@ -152,13 +152,25 @@ export class Conversation {
     }
   }
 
-  /** Takes a STATE_DELTA; returns what is wrong with it, and then changes nothing. */
-  async patch(event: AguiEvent, size: number): Promise<string | undefined> {
+  /**
+   * Takes a STATE_DELTA; returns what is wrong with it, and then changes nothing. A few copies of the whole into itself are
+   * more than any memory: once `size` is above `most`, nothing more is copied.
+   */
+  async patch(event: AguiEvent, size: number, most: number): Promise<string | undefined> {
     this.#stateSize += size;
     try {
       const { default: patches } = await import('fast-json-patch');
       if (!Array.isArray(event.delta)) return 'it is no list of changes';
-      this.#state = patches.applyPatch(this.#state ?? {}, event.delta, true, false).newDocument;
+      let state: unknown = patches.deepClone(this.#state ?? {});
+      for (const change of event.delta) {
+        if (isObject(change) && change.op === 'copy') {
+          const copied: unknown = patches.getValueByPointer(state, String(change.from));
+          this.#stateSize += JSON.stringify(copied)?.length ?? 0;
+          if (this.size > most) return 'it copies too much';
+        }
+        state = patches.applyOperation(state, change, true, true).newDocument;
+      }
+      this.#state = state;
       return undefined;
     } catch (error) {
       return messageOf(error).split('\n', 1)[0]?.slice(0, 200);
@@ -261,9 +273,10 @@ export class Conversation {
     if (
       owner?.role === 'assistant' &&
       (owner.id === parent || (owner === last && Array.isArray(owner.toolCalls) && parent === undefined))
-    )
-      owner.toolCalls = [...(Array.isArray(owner.toolCalls) ? owner.toolCalls : []), made];
-    else this.#add({ id: parent ?? id, role: 'assistant', toolCalls: [made] });
+    ) {
+      if (Array.isArray(owner.toolCalls)) owner.toolCalls.push(made);
+      else owner.toolCalls = [made];
+    } else this.#add({ id: parent ?? id, role: 'assistant', toolCalls: [made] });
   }
 
   #argue(id: string | undefined, event: AguiEvent): void {
@@ -282,7 +295,7 @@ export class Conversation {
 
   #replace(event: AguiEvent): void {
     const messages = Array.isArray(event.messages) ? event.messages.filter(isObject) : [];
-    this.#messages = messages.map((message) => ({ ...message }));
+    this.#messages = messages.map(copyOf);
     this.#index();
     for (const { toolCallId } of messages) if (typeof toolCallId === 'string') this.#unanswered.delete(toolCallId);
     const last = messages.at(-1);
@@ -294,6 +307,12 @@ export class Conversation {
     const entity: object | undefined = event.subtype === 'tool-call' ? this.#calls.get(id)?.call : this.#byId.get(id);
     if (entity !== undefined) Object.assign(entity, { encryptedValue: event.encryptedValue });
   }
+}
+
+/** Its list of calls is its own: it grows. */
+function copyOf(message: Fields): Message {
+  const { toolCalls } = message;
+  return { ...message, ...(Array.isArray(toolCalls) && { toolCalls: [...toolCalls] }) };
 }
 
 const NOTHING: KeptConversation = { messages: [], open: { interrupts: [], toolCallIds: [] } };

@@ -23,6 +23,8 @@ export class ForwardedRun {
   readonly #warned = new Map<string, number>();
   #waiting: AguiEvent[] = [];
   #started = false;
+  /** The server's own id of the run, where it has said one. */
+  #calledBy: string | undefined;
   #end: PromptEnd | undefined;
 
   constructor(run: Run, emit: (event: AguiEvent) => void) {
@@ -35,12 +37,24 @@ export class ForwardedRun {
     return this.#end;
   }
 
+  /** True for the end of a run that is not the one that the server has begun: of an agent behind it, say. */
+  isOfAnother(event: AguiEvent): boolean {
+    const id = isRunEnd(event.type) ? runIdOf(event) : undefined;
+    if (id === undefined || this.#calledBy === undefined || id === this.#calledBy || id === this.#run.runId)
+      return false;
+    this.warn('AGENT_PROTOCOL', 'the agent ended another run than the one that was asked for: that is not its end');
+    return true;
+  }
+
   /** Takes an event of the server. `pending`: the tool calls that a RUN_FINISHED leaves open. */
   take(event: AguiEvent, pending: readonly string[]): void {
     if (this.#end !== undefined) return;
     if (event.type === 'RUN_STARTED') {
       if (this.#started) this.warn('AGENT_PROTOCOL', 'the agent began the run a second time');
-      else this.#start(event);
+      else {
+        this.#calledBy = runIdOf(event);
+        this.#start(event);
+      }
       return;
     }
     this.start();

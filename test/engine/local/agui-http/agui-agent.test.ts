@@ -130,6 +130,43 @@ describe('a run', () => {
     expect(server.asked[1]?.messages.slice(0, -1)).toEqual(messages);
   });
 
+  test('copies of the state into itself end it before they fill the memory', async () => {
+    const copies = Array.from({ length: 60 }, (_, n) => ({ op: 'copy', from: '', path: `/c${n}` }));
+    const server = await aguiServer((to, input) => {
+      const [started = {}, ...rest] = saying(input, 'never said');
+      const state = { type: 'STATE_SNAPSHOT', snapshot: { a: 'x' } };
+      const few = { type: 'STATE_DELTA', delta: copies.slice(0, 3) };
+      to.send(started, state, few, { type: 'STATE_DELTA', delta: copies }, ...rest).end();
+    });
+    const { events } = await ask(await agentAt(server.url), 'hi');
+    expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code: 'AGENT_FLOOD' });
+  });
+
+  test('a hundred thousand calls of one message take no longer than they are many', async () => {
+    const server = await aguiServer((to, input) => {
+      const [started = {}, ...rest] = saying(input, 'done');
+      const calls = Array.from({ length: 100_000 }, (_, n) => ({ ...START, toolCallId: `c${n}` }));
+      const results = calls.map(({ toolCallId }) => ({ type: 'TOOL_CALL_END', toolCallId }));
+      to.send(started, ...calls, ...results, ...rest).end();
+    });
+    expect((await ask(await agentAt(server.url), 'hi')).end).toBe('finished');
+  });
+
+  test('the end of another run is not its own', async () => {
+    const server = await aguiServer((to, input, n) => {
+      const [started = {}, ...rest] = saying(input, 'done');
+      const other = { type: 'RUN_FINISHED', threadId: input.threadId, runId: 'of-an-agent-behind-it' };
+      const asked = { ...other, outcome: { type: 'interrupt', interrupts: [{ id: 'i' }] } };
+      if (n === 1) to.send(started, asked, ...rest).end();
+      else to.send(started, ...rest.slice(0, -1), other).end();
+    });
+    const agent = await agentAt(server.url);
+    const { events, end } = await ask(agent, 'hi');
+    expect([end, last(events)]).toEqual(['finished', expect.objectContaining({ type: 'RUN_FINISHED' })]);
+    expect(last((await ask(agent, 'again')).events)).toMatchObject({ code: 'AGENT_STREAM_ENDED' });
+    expect(server.asked[1]).not.toHaveProperty('resume');
+  });
+
   test('follows a redirect that keeps the method within the origin, and no other', async () => {
     const server = await aguiServer(
       (to, input) => void to.send(...saying(input, 'there')).end(),
@@ -310,7 +347,7 @@ describe('a server that fails', () => {
     expect(end).toBe('error');
     expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code, message: expect.stringContaining(message) });
     // It was not received: the next run does not repeat it.
-    await ask(agent, 'again');
+    console.log(JSON.stringify((await ask(agent, 'again')).events).slice(0, 600));
     expect(server.asked[1]?.messages).toHaveLength(1);
   });
 

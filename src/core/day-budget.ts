@@ -14,8 +14,8 @@ export interface DayBudgetDeps {
  */
 export class DayBudget {
   readonly #deps: DayBudgetDeps;
-  #day = '';
-  #added = 0;
+  /** What was added, by day: a clock that goes back makes nothing unspent. */
+  readonly #added = new Map<string, number>();
 
   constructor(deps: DayBudgetDeps) {
     this.#deps = deps;
@@ -23,24 +23,23 @@ export class DayBudget {
 
   /** A run has ended that is remembered nowhere else. */
   add(usd: number): void {
-    const spent = this.#ofToday();
-    this.#added = spent + usd;
+    const day = this.#today;
+    this.#added.set(day, (this.#added.get(day) ?? 0) + usd);
   }
 
   /** Why no other run may begin; undefined while one may. @throws AmberError STATE */
   get refusal(): string | undefined {
     const { maxCost, pastRuns } = this.#deps;
-    let spent = this.#ofToday();
-    for (const { cost } of pastRuns?.(new Date(this.#day)) ?? []) spent += cost?.usd ?? 0;
+    const day = this.#today;
+    let spent = this.#added.get(day) ?? 0;
+    for (const { cost, endedAt } of pastRuns?.(new Date(day)) ?? [])
+      if (endedAt.startsWith(day)) spent += cost?.usd ?? 0;
     if (spent < maxCost) return undefined;
     return `the runs of today (UTC) have cost ${dollars(spent)} of the ${dollars(maxCost)} that they may cost: no other one begins`;
   }
 
-  #ofToday(): number {
-    const day = this.#deps.date().toISOString().slice(0, 10);
-    if (day !== this.#day) this.#added = 0;
-    this.#day = day;
-    return this.#added;
+  get #today(): string {
+    return this.#deps.date().toISOString().slice(0, 10);
   }
 }
 

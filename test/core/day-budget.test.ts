@@ -24,6 +24,22 @@ describe('what the runs of a day may cost', () => {
     );
   });
 
+  test('those of a later day, by a clock that was wrong, are not today’s', () => {
+    const pastRuns = (): PastRun[] => [run('2099-01-01T00:00:00Z', 9), run('2026-11-27T00:00:01Z', 9)];
+    const budget = new DayBudget({ maxCost: 2, date: () => new Date('2026-11-26T23:59:59Z'), pastRuns });
+    expect(budget.refusal).toBeUndefined();
+  });
+
+  test('a clock that goes back over midnight makes nothing unspent', () => {
+    let now = '2026-11-27T00:00:01Z';
+    const budget = new DayBudget({ maxCost: 1, date: () => new Date(now) });
+    budget.add(2);
+    now = '2026-11-26T23:59:59Z';
+    expect(budget.refusal).toBeUndefined();
+    now = '2026-11-27T00:00:02Z';
+    expect(budget.refusal).toContain('have cost $2 of the $1');
+  });
+
   test('those that nothing remembers are added, until the day is over', () => {
     let now = '2026-11-26T23:00:00Z';
     const budget = new DayBudget({ maxCost: 1, date: () => new Date(now) });

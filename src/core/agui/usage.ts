@@ -15,7 +15,7 @@ export function readUsage(event: AguiEvent): Usage | null {
 
 /** The cost of a run in US dollars, from its RUN_FINISHED. */
 export function readCost(event: AguiEvent): number | undefined {
-  return finite(object(event, 'result')?.total_cost_usd);
+  return readUsd(object(event, 'result')?.total_cost_usd);
 }
 
 /** The tokens of several runs together; null if no run reports any. */
@@ -29,16 +29,25 @@ function sum(entries: readonly Fields[]): Usage | null {
   let outputTokens = 0;
   let cachedInputTokens = 0;
   for (const entry of entries) {
-    const outsideCache = finite(entry.input_tokens);
-    const read = finite(entry.cache_read_input_tokens) ?? 0;
-    const written = finite(entry.cache_creation_input_tokens) ?? 0;
-    inputTokens += finite(entry.inputTokens) ?? (outsideCache === undefined ? 0 : outsideCache + read + written);
-    outputTokens += finite(entry.outputTokens) ?? finite(entry.output_tokens) ?? 0;
-    cachedInputTokens += finite(entry.cachedInputTokens) ?? read;
+    const outsideCache = readTokens(entry.input_tokens);
+    const read = readTokens(entry.cache_read_input_tokens) ?? 0;
+    const written = readTokens(entry.cache_creation_input_tokens) ?? 0;
+    inputTokens += readTokens(entry.inputTokens) ?? (outsideCache === undefined ? 0 : outsideCache + read + written);
+    outputTokens += readTokens(entry.outputTokens) ?? readTokens(entry.output_tokens) ?? 0;
+    cachedInputTokens += readTokens(entry.cachedInputTokens) ?? read;
   }
   return { inputTokens, outputTokens, ...(cachedInputTokens > 0 ? { cachedInputTokens } : {}) };
 }
 
-function finite(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+/** More than a run can take: what an agent says may be anything, it is summed up, and no sum may become infinite. */
+const MOST = { usd: 1_000_000_000, tokens: Number.MAX_SAFE_INTEGER };
+
+/** An amount in US dollars; undefined for what is none. */
+export const readUsd = (value: unknown): number | undefined => amount(value, MOST.usd);
+
+/** A number of tokens; undefined for what is none. */
+export const readTokens = (value: unknown): number | undefined => amount(value, MOST.tokens);
+
+function amount(value: unknown, most: number): number | undefined {
+  return typeof value === 'number' && value >= 0 ? Math.min(value, most) : undefined;
 }

@@ -1,4 +1,5 @@
 import { isObject, object, text } from '../agui/events.ts';
+import { readUsage, readUsd } from '../agui/usage.ts';
 import type { Outcome, RunEnd, Usage } from '../outcome.ts';
 import { ANNOTATION, type Session, type SessionRef } from './session.ts';
 
@@ -67,7 +68,7 @@ export function pastRun(
   };
 }
 
-/** What was written; undefined for a line that is damaged. */
+/** What was written; undefined for a line that is damaged, and of any other what has its form. */
 export function readPastRun(line: string): PastRun | undefined {
   let value: unknown;
   try {
@@ -76,13 +77,24 @@ export function readPastRun(line: string): PastRun | undefined {
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const fields = ['project', 'session', 'runId', 'startedAt', 'endedAt'];
-  if (fields.some((field) => text(value, field) === undefined)) return undefined;
-  if (!Object.hasOwn(IS_OUTCOME, text(value, 'outcome') ?? '')) return undefined;
-  if (Number.isNaN(Date.parse(text(value, 'endedAt') ?? ''))) return undefined;
-  const usd = object(value, 'cost')?.usd;
-  if (usd !== undefined && typeof usd !== 'number') return undefined;
-  return value as unknown as PastRun;
+  const texts = (...names: readonly string[]): { readonly [name: string]: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const found = text(value, name);
+        return found === undefined ? [] : [[name, found]];
+      }),
+    );
+  const named = texts('project', 'session', 'runId', 'startedAt', 'endedAt', 'outcome');
+  if (Object.keys(named).length < 6 || !Object.hasOwn(IS_OUTCOME, named.outcome ?? '')) return undefined;
+  if (Number.isNaN(Date.parse(named.endedAt ?? ''))) return undefined;
+  const usage = readUsage({ type: 'RUN_FINISHED', usage: value.usage });
+  const usd = readUsd(object(value, 'cost')?.usd);
+  return {
+    ...(named as unknown as PastRun),
+    ...texts('code', 'agent', 'model', 'threads', 'workspace'),
+    ...(usage !== null && { usage }),
+    ...(usd !== undefined && { cost: { usd } }),
+  };
 }
 
 /** The last run of each session, by `project/name`; its cost and duration are those of all of its runs. */

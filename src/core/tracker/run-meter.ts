@@ -1,6 +1,6 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { readCost, readUsage } from '../agui/usage.ts';
+import { readCost, readTokens, readUsage, readUsd } from '../agui/usage.ts';
 import type { PassedLimit } from '../outcome.ts';
 
 /** What a command's runs may take together; a limit that is absent is none. */
@@ -128,7 +128,7 @@ export class RunMeter {
     if (event.name !== CUSTOM.cost && event.name !== CUSTOM.context) return;
     const value = object(event, 'value') ?? {};
     // Of all that a model has read, a context that is full of so many tokens is the least.
-    this.#count(numberOf(value.usd), event.name === CUSTOM.context ? numberOf(value.tokens) : undefined);
+    this.#count(readUsd(value.usd), event.name === CUSTOM.context ? readTokens(value.tokens) : undefined);
   }
 
   /** Both only grow: what is told last, and told wrong, takes nothing back. */
@@ -151,8 +151,4 @@ function sum(one: number | undefined, other: number | undefined): number | undef
 
 function most(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || (other !== undefined && other > one) ? other : one;
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

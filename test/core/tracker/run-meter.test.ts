@@ -62,6 +62,19 @@ describe('cost and tokens', () => {
     expect(metered({ maxTokens: 100 }, runFinished('r', { result: end })).passed?.value).toBe(101);
   });
 
+  test('an end that tells less than nothing gives nothing back, and one beyond all measure passes every limit', () => {
+    const told = metered({ maxCost: 1 }, runFinished('r', { result: { total_cost_usd: 0.75 } }));
+    for (const usd of [-1_000, 0.5]) {
+      told.begin();
+      told.take(runFinished('r', { result: { total_cost_usd: usd } }));
+    }
+    expect(told.passed?.value).toBe(1.25);
+    const absurd = metered({ maxCost: 1 }, runFinished('r', { result: { total_cost_usd: 1e308 } }));
+    absurd.begin();
+    absurd.take(runFinished('r', { result: { total_cost_usd: 1e308 } }));
+    expect(Number.isFinite(absurd.passed?.value)).toBe(true);
+  });
+
   test('what was told is not taken back, and what makes no sense is nothing', () => {
     const wrong = [{ usd: 0.1 }, { usd: -3 }, { usd: 'much' }, {}].map((value) => custom('amber:cost', value));
     const told = metered({ maxCost: 0.5 }, custom('amber:cost', { usd: 0.6 }), ...wrong);

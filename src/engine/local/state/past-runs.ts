@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PastRun, readPastRun } from '../../../core/session/past-run.ts';
 import { makeDir, readNames, readText } from './files.ts';
@@ -11,12 +11,22 @@ const MONTH = /^(\d{4}-\d{2})\.jsonl$/;
 export function writePastRun(stateDir: string, run: PastRun): void {
   try {
     makeDir(folderOf(stateDir));
-    // One write at the end of the file: lines of several processes never mix.
-    appendFileSync(join(folderOf(stateDir), `${run.endedAt.slice(0, 7)}.jsonl`), `${JSON.stringify(run)}\n`, {
-      mode: 0o600,
-    });
+    appendLine(join(folderOf(stateDir), `${run.endedAt.slice(0, 7)}.jsonl`), JSON.stringify(run));
   } catch {
     // A full disk: the session itself says so.
+  }
+}
+
+/** One write at the end of the file: lines of several processes never mix. A torn last line (a full disk) is not gone on with. */
+function appendLine(path: string, line: string): void {
+  const file = openSync(path, 'a+', 0o600);
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1, '\n');
+    if (size > 0) readSync(file, last, 0, 1, size - 1);
+    writeSync(file, `${last.toString() === '\n' ? '' : '\n'}${line}\n`);
+  } finally {
+    closeSync(file);
   }
 }
 

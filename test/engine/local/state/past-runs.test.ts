@@ -60,6 +60,27 @@ test('is nobody else’s business, by month, and a damaged line harms no other',
   expect(readFileSync(file, 'utf8').endsWith('\n')).toBe(true);
 });
 
+test('a torn last line takes the next run not with it', () => {
+  const stateDir = directory();
+  writePastRun(stateDir, RUN);
+  appendFileSync(join(stateDir, 'runs', '2026-11.jsonl'), '{"project":"p","ses');
+  writePastRun(stateDir, { ...RUN, runId: 'after' });
+  expect([...readPastRuns(stateDir)].map(({ runId }) => runId)).toEqual(['r', 'after']);
+});
+
+test('of a line whose fields have another form those are left out: it can be listed and summed up', () => {
+  const stateDir = directory();
+  writePastRun(stateDir, RUN);
+  const odd = { cost: null, usage: 'many', threads: 7, agent: {}, model: [], code: 1, workspace: null };
+  const lines = [odd, { cost: { usd: -1_000 }, usage: { inputTokens: -5, outputTokens: 1e308 } }, { __proto__: 1 }];
+  const file = join(stateDir, 'runs', '2026-11.jsonl');
+  appendFileSync(file, lines.map((fields) => `${JSON.stringify({ ...RUN, ...fields })}\n`).join(''));
+  const [, first, second] = [...readPastRuns(stateDir)];
+  expect(first).toEqual(RUN);
+  expect(second).toEqual({ ...RUN, usage: { inputTokens: 0, outputTokens: Number.MAX_SAFE_INTEGER } });
+  expect(bySession(readPastRuns(stateDir)).get('p/s')?.runs).toBe(4);
+});
+
 test('none at all, and one that can’t be written, are no errors', () => {
   const stateDir = directory();
   expect([...readPastRuns(stateDir)]).toEqual([]);

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var r=class{#t;#e=new Map;constructor(t){this.#t=t}add(t){let e=this.#s;this.#e.set(e,(this.#e.get(e)??0)+t)}get refusal(){let{maxCost:t,pastRuns:e}=this.#t,s=this.#s,n=this.#e.get(s)??0;for(let{cost:d,endedAt:i}of e?.(new Date(s))??[])i.startsWith(s)&&(n+=d?.usd??0);if(!(n<t))return`the runs of today (UTC) have cost ${o(n)} of the ${o(t)} that they may cost: no other one begins`}get#s(){return this.#t.date().toISOString().slice(0,10)}},o=a=>`$${Math.round(a*100)/100}`;export{r as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var o=class{#t;#e="";#s=0;constructor(t){this.#t=t}add(t){let e=this.#n();this.#s=e+t}get refusal(){let{maxCost:t,pastRuns:e}=this.#t,s=this.#n();for(let{cost:r}of e?.(new Date(this.#e))??[])s+=r?.usd??0;if(!(s<t))return`the runs of today (UTC) have cost ${a(s)} of the ${a(t)} that they may cost: no other one begins`}#n(){let t=this.#t.date().toISOString().slice(0,10);return t!==this.#e&&(this.#s=0),this.#e=t,this.#s}},a=n=>`$${Math.round(n*100)/100}`;export{o as a};

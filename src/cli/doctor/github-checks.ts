@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text.ts';
 import type { RepositoryApi } from '../../github/api/repository-api.ts';
-import { PROMPTS } from '../../github/plan/prompts/built-in.ts';
+import { PROMPTS } from '../../github/plan/prompts/built-in-prompts.ts';
 import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { labelCommand, labelsOf } from '../../github/setup/labels.ts';
 import { namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';

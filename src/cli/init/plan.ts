@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { DELIVERED_PROMPTS, PROMPTS } from '../../github/plan/prompts/built-in.ts';
+import { DELIVERED_PROMPTS, PROMPTS } from '../../github/plan/prompts/built-in-prompts.ts';
 import type { ActionPin } from '../../github/setup/action-pins.ts';
 import { auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { type Label, labelsOf } from '../../github/setup/labels.ts';

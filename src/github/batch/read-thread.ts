@@ -11,7 +11,7 @@ import { askAccess, askSession, askTemplates, withData } from '../thread/fetch-f
 import { findRecord } from '../thread/find-comments.ts';
 import { threadFacts } from '../thread/thread-facts.ts';
 import { candidateOf } from '../thread/thread-session.ts';
-import { peopleSince, type Standing, type Verdict, verdictOf } from './breaker.ts';
+import { peopleSince, type Standing, type Verdict, verdictOf } from './decide-give-up.ts';
 import { needsOf, needsText } from './needs-work.ts';
 
 /** What is asked once in a pass, and holds for all of it. */

@@ -12,7 +12,7 @@ import { newState, runThread } from '../run/thread-run.ts';
 import { endLeftComment } from '../show/left-comment.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import type { BatchRow } from './batch-rows.ts';
-import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './give-up.ts';
+import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './hand-to-human.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
 import { type Looked, type PassFacts, planLooked, readThread } from './read-thread.ts';

@@ -19,7 +19,7 @@ import {
   refuse,
   type ThreadWorkPlan,
 } from './plan-types.ts';
-import type { PromptName } from './prompts/built-in.ts';
+import type { PromptName } from './prompts/built-in-prompts.ts';
 import { promptOf } from './prompts/prompt.ts';
 import { uploadsFor } from './uploads.ts';
 

@@ -4,8 +4,8 @@ import type { RunError } from '../../../../core/outcome.ts';
 import { sessionFailure } from '../../agents/codex.ts';
 import type { AgentExit } from '../agent-interface.ts';
 import { type AgentError, describeExit, type FailingAgent, failureOf, notLoggedIn, withRootHint } from '../failure.ts';
+import type { AskedQuestion, RunEnding } from './acp-to-agui.ts';
 import { declaredFailure } from './declared-failure.ts';
-import type { AskedQuestion, RunEnding } from './translate.ts';
 import { toTokenUsage } from './usage.ts';
 
 /** What a turn's end depends on beside the agent's answer. */

@@ -14,8 +14,8 @@ import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../a
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/question.ts';
 import { pathsOf } from '../tools/tool-call.ts';
+import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
 import { decide, decideByPerson, type PermissionDecision, type PermissionRequest } from './permissions.ts';
-import { type AskedQuestion, RunTranslation } from './translate.ts';
 
 /** What a turn needs of the agent that runs it. */
 export interface TurnDeps {

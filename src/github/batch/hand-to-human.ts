@@ -7,7 +7,7 @@ import type { Recorded } from '../plan/facts.ts';
 import { hasLabel, managedLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import { readRecord, writeRecord } from '../thread/thread-record.ts';
-import { TRIPPED } from './breaker.ts';
+import { TRIPPED } from './decide-give-up.ts';
 import { type Need, needsText } from './needs-work.ts';
 
 export interface BreakerDeps {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GitHubThread, ThreadComment, ThreadPull } from '../../../src/github/api/github-api.ts';
-import { peopleSince, type Standing, TRIPPED, verdictOf } from '../../../src/github/batch/breaker.ts';
+import { peopleSince, type Standing, TRIPPED, verdictOf } from '../../../src/github/batch/decide-give-up.ts';
 import { RECORD } from '../kit/situation.ts';
 
 const MANAGED = 'amber:managed';

@@ -148,7 +148,7 @@ describe.skipIf(NO_LOCAL)('several commands on one thread, engine local: each jo
   });
 
   test.concurrent('@amber stop cancels the workflow run of the record, whose job stops the session', async () => {
-    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) }, HERE);
+    await using on = await onThread('issue', { engine: 'local', agent: scripted({ prompts: [BUSY] }) });
     const one = on.comment('@amber one', elsewhere);
     await until(() => records(on).length === 1);
     expect((await on.comment('@amber stop', elsewhere).done).code).toBe(0);

@@ -16,7 +16,7 @@ const promptOf = (outputs: { readonly [name: string]: string }): string =>
 
 describe.skipIf(NO_LOCAL)('text that anybody wrote', () => {
   test.concurrent('reaches the prompt as its readers saw it, with who wrote it', async () => {
-    await using on = await onThread('pull-request', DEMO, HERE);
+    await using on = await onThread('pull-request', DEMO);
     const { state } = on.github;
     on.thread.body = 'It is slow. <!-- EVIL -->\n\n[EVIL]: https://x.test\n\n```js EVIL\n<!-- shown -->\n```';
     state.comment(7, 'eve', '| a |\n|---|\n| b | EVIL |\n\n<rp>EVIL</rp>[^1]\n\n[^2]: EVIL');

@@ -271,7 +271,7 @@ describe('cut off in the middle', () => {
   }
 
   test('a signal: its sessions are stopped, and what was left is said', async () => {
-    const it = slow();
+    const it = slow({});
     await it.run.until('stdout', /session .*[\s\S]*session /);
     it.run.kill('SIGINT');
     const { code, stdout } = await it.done;

@@ -38,7 +38,7 @@ describe.concurrent('a handler of the predecessor, converted', async () => {
   const given = await inputsOf();
 
   test('its label starts a session with its model, unless there is a pull request for the issue', async () => {
-    await using on = await onPlatformThread('issue', HERE);
+    await using on = await onPlatformThread('issue');
     expect((await on.label('bot:fix-it', { with: given }).done).code).toBe(0);
     const [made] = asked(on);
     expect(made).toMatchObject({ to: 'create', text: expect.stringContaining('was handed to you by its label') });

@@ -75,7 +75,8 @@ export function parseRegistry(json: string, where: string): Registry {
 
 const ID = /^[a-z][a-z0-9-]{0,63}$/;
 const VERSION = /^\d{1,9}\.\d{1,9}\.\d{1,9}(?:[-+.][0-9A-Za-z.+-]{1,64})?$/;
-const NPM_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+/** As npm has it, but with no dash in front: the word would be a flag. */
+const NPM_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/;
 const PYPI_NAME = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\[[\w,.-]+\])?$/;
 const MAX = { args: 50, text: 500 };
 

@@ -40,8 +40,9 @@ const isHere = ({ protocol, hostname }: URL): boolean =>
 async function readFileAt(path: string): Promise<string> {
   try {
     await using file = await open(path, 'r');
-    const { size } = await file.stat();
-    if (size > MAX_BYTES) throw new Error(`larger than ${MAX_BYTES} bytes`);
+    const found = await file.stat();
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > MAX_BYTES) throw new Error(`larger than ${MAX_BYTES} bytes`);
     return await file.readFile('utf8');
   } catch (error) {
     throw new AmberError('CONFIG', `cannot read the registry ${path}: ${messageOf(error)}`, { cause: error });

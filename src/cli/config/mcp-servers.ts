@@ -27,8 +27,10 @@ export function configuredMcpServers({ settings, sources, files }: Config, cwd: 
 
 function readMcpFile(path: string): McpServerMap {
   try {
-    const { size } = statSync(path);
-    if (size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    const found = statSync(path);
+    // A pipe ends (`<(command)`); what a device gives has no end.
+    if (!found.isFile() && !found.isFIFO()) throw new Error('it is no file');
+    if (found.size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
     const json = parseJson(decodeText(readFileSync(path), 'it', 'CONFIG'));
     const servers = isObject(json) ? json.mcpServers : undefined;
     if (servers === undefined) throw new Error('it has no "mcpServers"');

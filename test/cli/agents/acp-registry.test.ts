@@ -57,6 +57,8 @@ describe('a registry', () => {
     ['no version', { version: 'latest' }],
     ['a version that leads away', { version: '1.2.3/../../x' }],
     ['a package that is an option', npx({ package: '--eval=x' })],
+    ['a package that is a short option', npx({ package: '-c' })],
+    ['a scope that is no address', npx({ package: '@a/-c' })],
     ['a package that is an address', npx({ package: 'git+https://example.com/x' })],
     ['arguments with control characters', npx({ args: ['a\u001b[2J'] })],
     ['arguments that are no texts', npx({ args: [{}] })],

@@ -55,6 +55,7 @@ test.each([
   ['http://example.com/registry.json', 'neither a file nor an https address', 'nobody can change'],
   ['ftp://example.com/registry.json', 'neither a file nor an https address', 'nobody can change'],
   ['missing.json', 'cannot read the registry', ''],
+  ['/dev/zero', 'it is no file', ''],
 ])('--registry %s: says why it can’t be read', async (from, why, hint) => {
   const { code, err } = await home().amber(['--available', '--registry', from]);
   expect(code).toBeGreaterThan(0);

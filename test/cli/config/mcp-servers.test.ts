@@ -83,4 +83,8 @@ describe('MCP servers', () => {
     expect(reading).toThrow(join(cwd, 'a.json'));
     expect(reading).not.toThrow(/sk-secret/);
   });
+
+  test.skipIf(process.platform === 'win32')('a device, which never ends, is no file', () => {
+    expect(() => serversIn(folder({ file: '' }), { flags: { mcpConfig: ['/dev/zero'] } })).toThrow(/it is no file$/);
+  });
 });

@@ -109,13 +109,13 @@ describe('a host that is killed', () => {
   test('at any moment: the next call finds an end, a valid log, and nothing that runs', async () => {
     const stateDir = join(directory(), 'state');
     const pids = directory();
-    for (let i = 0; i < 7; i++) {
+    for (let i = 0; i < 14; i++) {
       const pidFile = join(pids, String(i));
       const agent = scripted({ pidFile, prompts: [[{ flood: 200 }, { sleep: 30 }, { flood: 3000 }]] });
       const creator = runScript('create-main.ts', stateDir, `request-${i}`, agent);
       await new Promise((ready) => creator.stdout?.once('data', ready));
       // From before the first file is written to after the end.
-      await systemClock.sleep(i < 4 ? i * 4 : (i - 2) * 30);
+      await systemClock.sleep(i < 7 ? i * 2.5 : (i - 4) * 15);
       creator.kill('SIGKILL');
       await gone(creator);
 

@@ -207,6 +207,7 @@ describe('--plain', () => {
       'done: Look',
       'now: Fix',
       'to do: Test',
+      'failed tools: tool',
       '✔ finished · 4.2s · session-1',
       '',
     ]);

@@ -22,7 +22,12 @@ export function renderMarkdown(markdown: string, columns: number, how: TextStyle
 
 function parse(markdown: string): Root | undefined {
   if (NESTED.test(markdown) || (markdown.match(/[*_[\]<]/g) ?? []).length > MAX_MARKS) return undefined;
-  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  try {
+    return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  } catch {
+    // The parser's own fault, as with "*\n[x] a": no run may end of that.
+    return undefined;
+  }
 }
 
 const verbatim = (value: string): RootContent => ({ type: 'html', value });

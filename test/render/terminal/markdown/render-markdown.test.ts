@@ -143,6 +143,10 @@ describe('Markdown on a terminal', () => {
     );
   });
 
+  test('what the parser stumbles over is shown as it is', () => {
+    expect(lines('*\n[x] a', 10, false)).toEqual(['*', '[x] a']);
+  });
+
   test.each([
     ['containers in each other', '> '.repeat(4_000)],
     ['numbered lists in each other', '1) '.repeat(4_000)],

@@ -25,7 +25,7 @@ async function logOf(place: Place, name: string): Promise<AguiEvent[]> {
 
 const nameOf = ({ session }: { readonly [field: string]: unknown }): string => String(session);
 
-describe.each(found)('$name', (server) => {
+describe.concurrent.each(found)('$name', (server) => {
   const { name } = server;
   const missing = 'missing' in server ? server.missing : undefined;
   if (missing !== undefined) console.warn(`skipped: ${missing}`);
@@ -111,7 +111,7 @@ describe.each(found)('$name', (server) => {
   });
 });
 
-describe.each(found.filter(({ name }) => name !== 'agent-framework-ag-ui'))('$name asks', (server) => {
+describe.concurrent.each(found.filter(({ name }) => name !== 'agent-framework-ag-ui'))('$name asks', (server) => {
   const missing = 'missing' in server ? server.missing : undefined;
   const start = (env = {}): Promise<RealServer> =>
     RealServer.start('python' in server ? server.python : '', server.name, env);

@@ -11,6 +11,7 @@ export interface FakeIo extends Io {
   readonly end: (ending: Ending) => boolean;
   readonly left: () => readonly number[];
   readonly spawned: () => readonly { readonly args: readonly string[]; readonly log: string }[];
+  readonly openedUrls: () => readonly string[];
 }
 
 export interface FakeIoOptions {
@@ -31,6 +32,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   const handlers = new Set<(ending: Ending) => void>();
   const left: number[] = [];
   const spawned: { args: readonly string[]; log: string }[] = [];
+  const openedUrls: string[] = [];
   return {
     argv,
     env: { HOME: '/nowhere', ...env },
@@ -56,6 +58,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
       return () => handlers.delete(handler);
     },
     spawnSelf: (args, log) => void spawned.push({ args, log }),
+    openUrl: (url) => void openedUrls.push(url),
     leave: (code) => void left.push(code),
     out: out.text,
     err: err.text,
@@ -65,6 +68,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     },
     left: () => left,
     spawned: () => spawned,
+    openedUrls: () => openedUrls,
   };
 }
 

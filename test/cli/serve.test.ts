@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { main } from '../../src/cli/main.ts';
+import { eventually } from '../serve/harness.ts';
 import { fakeIo } from './fake-io.ts';
 
 const IMAGE = ['--image', 'registry.example/amber:1'];
@@ -72,3 +76,35 @@ test('prints manifests for the projects that are named, each object once, with s
   const list = JSON.parse((await call('--manifests', ...IMAGE, '--for', 'team-a', '-o', 'json')).out);
   expect(list).toMatchObject({ apiVersion: 'v1', kind: 'List' });
 });
+
+test.each<[string, readonly string[], { readonly [name: string]: string }, isTty: boolean, opened: number]>([
+  ['a terminal with a screen', [], { DISPLAY: ':0' }, true, 1],
+  ['--no-open', ['--no-open'], { DISPLAY: ':0' }, true, 0],
+  ['a pipe', [], { DISPLAY: ':0' }, false, 0],
+  ['a terminal that came by ssh', [], { DISPLAY: ':0', SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, true, 0],
+  ['JSON for a program', ['-o', 'json'], { DISPLAY: ':0' }, true, 0],
+])(
+  'the browser is opened on the link that signs it in, where there is one: %s',
+  async (_, argv, env, isTty, opened) => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'amber-open-'));
+    const io = fakeIo({
+      argv: ['serve', '--port', '0', ...argv],
+      env: { ...env, AMBER_STATE_DIR: stateDir },
+      tty: { stdout: isTty },
+    });
+    try {
+      const code = main(io);
+      await eventually(() => io.out().includes('/login?code='), 'the link');
+      await eventually(() => io.end('SIGTERM'), 'a way to end it');
+      expect(await code).toBe(0);
+      expect(io.openedUrls().length).toBe(opened);
+      for (const url of io.openedUrls()) {
+        expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/login\?code=/);
+        // The link that is printed stays good.
+        expect(io.out()).not.toContain(url);
+      }
+    } finally {
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  },
+);

@@ -21,6 +21,8 @@ export interface ServeCommand extends CommonOptions {
   readonly allowedHosts: readonly string[];
   readonly allowedVariables: readonly string[];
   readonly allowMcpCommands: boolean;
+  /** False: no browser is opened, whatever stdout is. */
+  readonly open: boolean;
   /** Of engine kubernetes. */
   readonly runnerUrl?: string;
   /** The projects to serve, where not all of the cluster. */
@@ -39,6 +41,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
     )
     .option('--host <address>', 'address to listen at (default: 127.0.0.1)')
     .option('--port <number>', `port to listen at; 0 takes any free one (default: ${PORT})`)
+    .option('--no-open', 'on a terminal: print the link for the browser, and do not open it')
     .option(
       '--allow-host <name>',
       'with engine local: a name under which it is reached, beside localhost; repeatable',
@@ -85,7 +88,7 @@ export function command(io: Io, run: (io: Io, options: ServeCommand) => Promise<
     );
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'name'] }), {
     examples: [
-      { run: 'amber serve', what: 'on loopback; prints its address, its token’s file and a link for the browser' },
+      { run: 'amber serve', what: 'on loopback; prints its address and its token’s file, and opens the browser' },
       { run: 'amber serve --port 0 -o json', what: 'any free port; what it prints is for a program' },
       { run: 'amber serve --host 0.0.0.0 --allow-host box.lan', what: 'for others of the network, who need the token' },
       { run: 'amber serve --engine kubernetes', what: 'in a pod: the sessions of its cluster' },
@@ -109,6 +112,7 @@ function optionsOf(parsed: Parsed): ServeCommand {
     allowedHosts: textsOf(parsed, 'allowHost').map((name) => name.toLowerCase()),
     allowedVariables: textsOf(parsed, 'allowEnv'),
     allowMcpCommands: parsed.allowMcpCommands === true,
+    open: parsed.open !== false,
     ...runnerUrlOf(textOf(parsed, 'runnerUrl')),
     projects: [...new Set(textsOf(parsed, 'for').map((name) => namespaceOf('--for', name)))],
     ...manifestsOf(parsed),
@@ -187,6 +191,8 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
         { url: serving.url, ...(tokenFile !== undefined && { tokenFile }) },
         serving.browserUrl(),
       );
+      const link = serving.browserUrl();
+      if (link !== undefined && opensBrowser(io, options, context)) io.openUrl(link);
       await ending.ended;
     } finally {
       await serving.close();
@@ -249,6 +255,13 @@ async function openStore(io: Io, context: Context, options: ServeCommand, log: L
   if (!isCluster) return (await import('../serve/local-store.ts')).openLocalStore(io, context, allowedHosts);
   const { openClusterStore } = await import('../serve/cluster-store.ts');
   return openClusterStore(io, context, { runnerUrl: runnerUrl ?? RUNNER_URL, projects, log });
+}
+
+/** A person is there to see it, and a screen for a browser as far as the environment says. */
+function opensBrowser({ env, stdout }: Io, { open, quiet }: ServeCommand, { settings }: Context): boolean {
+  const hasScreen = process.platform === 'darwin' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME);
+  const isRemote = Boolean(env.SSH_CONNECTION || env.CI);
+  return open && !quiet && stdout.isTTY && settings.output === 'text' && hasScreen && !isRemote;
 }
 
 /** Resolves at the first signal; the second one leaves at once. A reader that closes stdout ends nothing. */

@@ -51,6 +51,8 @@ export interface Io {
    * It outlives us.
    */
   spawnSelf(args: readonly string[], log: string): void;
+  /** Opens an address in the browser of the person at this machine. Where there is none nothing happens. */
+  openUrl(url: string): void;
   /** What the process will exit with, unless something goes wrong on the way out. */
   exitCode: number;
   /** Writes what is left to write, then ends the process: after `patienceMs` at the latest, if they are given. */

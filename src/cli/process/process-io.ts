@@ -100,6 +100,14 @@ export function processIo(env: Env = process.env): Io {
         closeSync(out);
       }
     },
+    openUrl(url) {
+      const [command, ...args] = process.platform === 'darwin' ? ['open', url] : ['xdg-open', url];
+      const { spawn } = process.getBuiltinModule('node:child_process');
+      const child = spawn(command, args, { detached: true, stdio: 'ignore' });
+      // The address stands on the terminal as well.
+      child.on('error', () => {});
+      child.unref();
+    },
     leave(code, patienceMs) {
       process.exitCode = code;
       // A reader that does not read must not keep us once we have been asked to go.

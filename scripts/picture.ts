@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { IBufferCell, Terminal } from '@xterm/headless';
+import { sampleRepository } from './sample-repository.ts';
 
 /**
  * Draws README's picture: what a terminal shows after a real run of the demo agent in a small repository.
@@ -10,11 +11,6 @@ import type { IBufferCell, Terminal } from '@xterm/headless';
  */
 const PROMPT = 'What does this repository do?';
 const COLUMNS = 78;
-const FILES: { readonly [path: string]: string } = {
-  'README.md': '# Hello\n\nA small web server that greets everyone in their own language.\n',
-  'package.json': '{"name": "hello", "scripts": {"start": "node src/server.ts", "test": "node --test"}}\n',
-  'src/server.ts': 'console.log("hello"); // TODO: greet in French\n',
-};
 /** Differs from run to run. */
 const PARTS = [
   { form: /session-[0-9a-f-]{36}/g, shown: 'session-01a204b2-7a21-7c74-874d-f8c23b84e9fd' },
@@ -33,12 +29,7 @@ interface Run {
 export async function pictureLines(bin: string): Promise<readonly (readonly Run[])[]> {
   const root = mkdtempSync(join(tmpdir(), 'amber-picture-'));
   try {
-    const work = join(root, 'hello');
-    for (const [path, text] of Object.entries(FILES)) {
-      mkdirSync(dirname(join(work, path)), { recursive: true });
-      writeFileSync(join(work, path), text);
-    }
-    execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: work });
+    const work = sampleRepository(root);
     const { Terminal } = (await import('@xterm/headless')).default;
     const terminal = new Terminal({ cols: COLUMNS, rows: 60, allowProposedApi: true });
     await new Promise<void>((resolve) => terminal.write(`$ amber run --agent demo "${PROMPT}"\r\n`, resolve));

@@ -8,8 +8,8 @@ export default defineConfig({
     // For a hang, not for a busy machine: above what a test waits for anything (test/fakes/patience.ts).
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // Each agent is several large processes: one file at a time.
-    fileParallelism: false,
+    // Each agent is several large processes, most of which wait for each other.
+    maxWorkers: 2,
     pool: 'threads',
     reporters: ['verbose'],
   },

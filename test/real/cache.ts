@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const PATIENCE = 300_000;
@@ -26,7 +27,10 @@ export async function installed(name: string, packages: Packages, needed: number
   const folder = join(CACHE, name);
   try {
     mkdirSync(folder, { recursive: true });
-    if (!isThere(folder, packages)) await install(folder, packages, needed);
+    if (!isThere(folder, packages))
+      await alone(folder, async () => {
+        if (!isThere(folder, packages)) await install(folder, packages, needed);
+      });
     return folder;
   } catch (error) {
     throw cannot(Object.keys(packages), folder, error);
@@ -63,6 +67,28 @@ export async function installedPython(name: string, packages: Packages, needed: 
     return python;
   } catch (error) {
     throw cannot(specs, folder, error);
+  }
+}
+
+/** Two files of tests may want the same packages at once. A lock that is older than any installation is left over. */
+async function alone(folder: string, work: () => Promise<void>): Promise<void> {
+  const lock = `${folder}.lock`;
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      const found = statSync(lock, { throwIfNoEntry: false });
+      if (found === undefined && !existsSync(dirname(lock))) throw error;
+      if (found !== undefined && Date.now() - found.mtimeMs > 2 * PATIENCE)
+        rmSync(lock, { recursive: true, force: true });
+      await setTimeout(200);
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
   }
 }
 

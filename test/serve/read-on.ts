@@ -29,8 +29,9 @@ export async function readOn(
       continue;
     }
     const isOver = (): boolean => {
-      const [newest] = numbered(tap.items.slice(-1));
-      return newest !== undefined && isLast(newest);
+      // A heartbeat may have come behind it.
+      const newest = tap.items.findLast(({ kind }) => kind === 'event');
+      return newest !== undefined && numbered([newest]).some(isLast);
     };
     await Promise.race([tap.until(isOver, 'the last event').catch(() => undefined), cut(tap)]);
     tap.close();

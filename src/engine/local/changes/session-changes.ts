@@ -13,7 +13,7 @@ import { findRepository } from './find-repository.ts';
 import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
 
 /** Neither a run's start nor its end waits longer for a snapshot, in ms. */
-const PATIENCE = 1_500;
+const PATIENCE = 5_000;
 
 /** How the repositories of a session's workspace were when its first run began, and its last one. */
 export interface Beginnings {

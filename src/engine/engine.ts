@@ -12,6 +12,7 @@ import {
   type SessionSpec,
   type StopReason,
 } from '../core/session/session.ts';
+import type { Reported } from '../core/tracker/run-meter.ts';
 
 /** Every engine by name. */
 export const ENGINES = ['local', 'platform', 'kubernetes'] as const;
@@ -72,6 +73,8 @@ export interface Engine {
    * @throws AmberError NO_STREAM where there is no way to them, and trying again changes nothing
    */
   events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+  /** What the session's agent is known to report of a run while it goes on. Absent: nothing. */
+  reportsEarly?(session: Session): readonly Reported[];
   /** Runs that have ended, of all projects, also of sessions that exist no more: the oldest first. Absent where nobody keeps them. */
   pastRuns?(since?: Date): Iterable<PastRun>;
   /**

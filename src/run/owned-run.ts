@@ -3,8 +3,8 @@ import { messageOf, systemCodeOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
 import { leftProcessesOf } from '../core/session/left-processes.ts';
-import type { SessionRef, StopReason } from '../core/session/session.ts';
-import { RunMeter } from '../core/tracker/run-meter.ts';
+import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
+import { RunMeter, reportedText } from '../core/tracker/run-meter.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { confirmStop, stopWaitingText, unconfirmedError } from './confirm-stop.ts';
 import { Cutoff, type CutoffCause } from './cutoff.ts';
@@ -45,13 +45,24 @@ export class OwnedRun {
 
   constructor(deps: RunDeps) {
     this.deps = deps;
-    // No other engine tells while a run goes on what it takes (docs/platform.md, "How runs end").
-    this.meter = deps.budget && new RunMeter(deps.budget, deps.engine.name !== 'local');
+    this.meter = deps.budget && new RunMeter(deps.budget);
     this.cutoff = new Cutoff(deps.clock, deps.interrupts, deps.limits.timeoutMs);
     this.reporter = new Reporter(deps.emit, (error) => {
       if (systemCodeOf(error) === 'EPIPE') deps.interrupts.trigger('EPIPE');
       else this.cutoff.cutOff({ kind: 'broken', error });
     });
+  }
+
+  /** Says at the run's start what of its limits can be judged only late, as far as is known of the session's agent. */
+  warnOfLateReports(session: Session): void {
+    const early = this.deps.engine.reportsEarly?.(session) ?? [];
+    const late = (this.meter?.awaited ?? []).filter((kind) => !early.includes(kind));
+    if (late.length === 0) return;
+    const what = reportedText(late);
+    this.reporter.warn(
+      'LIMIT_LATE',
+      `the agent is not known to report ${what} while it works: that limit is judged when it reports, at the latest at the end of the run`,
+    );
   }
 
   /**

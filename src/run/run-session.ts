@@ -20,7 +20,9 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
     if (hasFiles) await checkFiles(run, meta.project);
     const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs, outputSchema, hasFiles };
     const { spec: sent, message } = createRequest(spec, use, engine);
-    const session = refOf(await createOwnSession(run, sent, meta));
+    const created = await createOwnSession(run, sent, meta);
+    run.warnOfLateReports(created);
+    const session = refOf(created);
     const sending = { ...deps, stop: true };
     const follow = (): Promise<OwnedRunEnd> => {
       if (message !== undefined) return sendAndFollow(run, session, message, sending, 'new session');

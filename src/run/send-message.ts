@@ -14,8 +14,9 @@ import { stopOrKeep } from './stop-or-keep.ts';
 /** `amber send`: a message to an existing session, which is started if need be. Never throws; what went wrong is in the result. */
 export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
   return ownedRun(deps, async (run) => {
-    await orAbort(deps.engine.get(session), run.cutoff.signal);
+    const found = await orAbort(deps.engine.get(session), run.cutoff.signal);
     if ((deps.files ?? []).length > 0) await checkFiles(run, session.project);
+    run.warnOfLateReports(found);
     const { outputSchema } = deps;
     const message = outputSchema === undefined ? prompt : withRequirement(prompt, outputSchema.text);
     const ending = await sendAndFollow(run, session, message, deps);

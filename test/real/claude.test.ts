@@ -59,7 +59,7 @@ describe.skipIf(missing)(`claude-agent-acp${missing ? ` (skipped: ${missing})` :
     const call = (name: string) => ({ tools: [bash(`echo ${name}`)] });
     model.script(call('one'), call('two'), { text: 'Both.' });
     const { events } = await prompt(agent, 'echo twice');
-    const [turns, tokens] = [new RunMeter({ maxTurns: 1 }, false), new RunMeter({ maxTokens: 100 }, false)];
+    const [turns, tokens] = [new RunMeter({ maxTurns: 1 }), new RunMeter({ maxTokens: 100 })];
     const passedAt = (limited: RunMeter): number =>
       events.findIndex((event) => {
         limited.take(event);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { AgentOptions } from '../../src/core/session/session.ts';
+import { RunMeter } from '../../src/core/tracker/run-meter.ts';
 import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { groupRuns } from '../../src/engine/local/process-identity.ts';
 import { last, prompt, said, types } from '../engine/local/acp/agent-harness.ts';
@@ -55,6 +56,22 @@ describe.skipIf(missing)(`codex-acp${missing ? ` (skipped: ${missing})` : ''}`, 
       usage: [{ inputTokens: 120, outputTokens: 30, totalTokens: 150, cachedInputTokens: 100, reasoningTokens: 10 }],
     });
     expect(agent.canLoad).toBe(true);
+  });
+
+  test('tells while it works how many tokens it takes, and never what that costs', async () => {
+    const { agent, model } = await codex({ permissions: 'all' });
+    const call = (name: string) => ({ tools: [escalated(`echo ${name}`)] });
+    model.script(call('one'), call('two'), { text: 'Both.' });
+    const { events } = await prompt(agent, 'echo twice');
+    const tokens = new RunMeter({ maxTokens: 100 });
+    const passedAt = events.findIndex((event) => {
+      tokens.take(event);
+      return tokens.passed !== undefined;
+    });
+    const calls = events.flatMap(({ type }, at) => (type === 'TOOL_CALL_START' ? [at] : []));
+    expect(calls).toHaveLength(2);
+    expect(passedAt).toBeLessThan(calls[1] ?? 0);
+    expect(events.some(({ name }) => name === 'amber:cost')).toBe(false);
   });
 
   test('offers modes, models and options, is set to some of them, and refuses others with what there is', async () => {

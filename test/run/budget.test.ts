@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
+import { refOf } from '../../src/core/session/session.ts';
+import type { RunLimits } from '../../src/core/tracker/run-meter.ts';
 import { runSession } from '../../src/run/run-session.ts';
+import { sendMessage } from '../../src/run/send-message.ts';
 import { callsTool, runFinished, runStarted, says } from '../fakes/agui.ts';
 import type { Script } from '../fakes/engine.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
@@ -57,14 +61,19 @@ describe('a run with a budget', () => {
     expect(result.limit).toBeUndefined();
   });
 
-  test('an agent that tells at its end: said at the start, and judged then', async () => {
-    const end = runFinished('r1', { result: { is_error: false, total_cost_usd: 3 } });
-    const it = bench(doing(...says('r1', 'm', 'Hello'), end));
-    const deps = { ...it.deps({ budget: { maxCost: 1 } }) };
-    Object.defineProperty(it.engine, 'name', { value: 'platform' });
-    const result = await it.clock.run(runSession(SPEC, META, deps));
-    const warning = it.reported.findIndex(({ type }) => type === 'warning');
-    expect(it.reported[warning]).toMatchObject({ code: 'LIMIT_LATE', message: expect.stringContaining('judged then') });
+  const saysHello = (...end: readonly AguiEvent[]) =>
+    bench(doing(...call('a'), ...call('b'), ...says('r1', 'm', 'Hello'), ...end));
+
+  test('an agent that reports at its end, as far as is known: said once before the run’s first event, and judged then', async () => {
+    const it = saysHello(runFinished('r1', { result: { is_error: false, total_cost_usd: 3 } }));
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget: { maxCost: 1 } })));
+    const at = (type: string): number => it.reported.findIndex((update) => update.type === type);
+    expect(it.reported[at('warning')]).toMatchObject({
+      code: 'LIMIT_LATE',
+      message:
+        'the agent is not known to report what it costs while it works: that limit is judged when it reports, at the latest at the end of the run',
+    });
+    expect(at('warning')).toBeLessThan(at('event'));
     expect(result).toMatchObject({
       outcome: 'over-budget',
       message: 'Hello',
@@ -74,11 +83,41 @@ describe('a run with a budget', () => {
     expect(it.warnings()).toEqual(['LIMIT_LATE']);
   });
 
-  test('one that tells nothing: said in its second round, and at the end', async () => {
-    const it = bench(doing(...call('a'), ...call('b'), ...says('r1', 'm', 'Hello'), runFinished('r1')));
-    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget: { maxCost: 1 } })));
+  test('one that reports nothing: said at the start, and at the end', async () => {
+    const it = saysHello(runFinished('r1'));
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ budget: { maxCost: 1, maxTokens: 9 } })));
     expect(result).toMatchObject({ outcome: 'finished', exitCode: 0 });
     expect(it.warnings()).toEqual(['LIMIT_LATE', 'LIMIT_UNTOLD']);
+    expect(it.reported.find(({ type }) => type === 'warning')).toMatchObject({
+      message: expect.stringContaining('what it costs and how many tokens it takes'),
+    });
+  });
+
+  test('one that is known to report while it works: nothing is said of that; nor of turns, which are counted here', async () => {
+    const it = saysHello(costs(0.1), runFinished('r1'));
+    Object.assign(it.engine, { reportsEarly: () => ['tokens'] });
+    const warned = async (budget: RunLimits): Promise<string[]> => {
+      const before = it.warnings().length;
+      await it.clock.run(runSession(SPEC, { ...META, requestId: randomUUID() }, it.deps({ budget })));
+      return it.warnings().slice(before);
+    };
+    expect(await warned({ maxTurns: 9 })).toEqual([]);
+    expect(await warned({ maxTokens: 9 })).not.toContain('LIMIT_LATE');
+    expect(await warned({ maxTokens: 9, maxCost: 1 })).toContain('LIMIT_LATE');
+  });
+
+  test('a message: said once, also where the answer has to be repaired', async () => {
+    const it = bench(() => ({
+      sent: (session, { runId }) =>
+        session.emit(runStarted(runId), ...says(runId, `m-${runId}`, 'no JSON'), runFinished(runId)),
+    }));
+    const session = await it.engine.create(SPEC, META);
+    const outputSchema = { text: '{}', judge: async () => ({ complaints: ['no JSON'] }) };
+    const deps = it.deps({ budget: { maxCost: 1 }, outputSchema });
+    const result = await it.clock.run(sendMessage(refOf(session), 'hi', deps));
+    expect(result.error?.code).toBe('OUTPUT_INVALID');
+    expect(it.engine.calls('send')).toHaveLength(2);
+    expect(it.warnings().filter((code) => code === 'LIMIT_LATE')).toHaveLength(1);
   });
 
   test('a run that failed has failed, whatever it cost', async () => {

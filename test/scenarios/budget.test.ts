@@ -29,6 +29,9 @@ describe.skipIf(NO_LOCAL)('a ceiling for what a run may take', () => {
       stopped: true,
       stopReason: 'over-budget',
     });
+    const types = lines.map(({ type }) => type);
+    expect(lines[types.indexOf('warning')]).toMatchObject({ code: 'LIMIT_LATE' });
+    expect(types.indexOf('warning')).toBeLessThan(types.indexOf('event'));
     const told = lines.filter(({ event }) => event?.type === 'CUSTOM').map(({ event }) => [event.name, event.value]);
     expect(told).toEqual([
       ['amber:cost', { usd: 0.2 }],
@@ -42,8 +45,9 @@ describe.skipIf(NO_LOCAL)('a ceiling for what a run may take', () => {
 
   test('holds for a message, too, and not for what nobody watches', async () => {
     await using place = new Place();
-    const first = await place.call(['run', '--agent', 'demo', 'hello']);
+    const first = await place.call(['run', '--agent', 'demo', '--max-cost', '5', '-o', 'json', 'hello']);
     expect(first.code).toBe(0);
+    expect(first.stderr.match(/not known to report what it costs while it works/g)).toHaveLength(1);
     const sent = await place.call(['send', '@latest', '--max-turns', '1', '-o', 'json', 'and again']);
     expect({ code: sent.code, result: JSON.parse(sent.stdout) }).toMatchObject({
       code: 124,

@@ -26,6 +26,14 @@ export function runLimits(
   };
 }
 
+/** What only the agent can say of a run. */
+export type Reported = 'cost' | 'tokens';
+
+/** Those in words, for a sentence about an agent that reports them too late or not at all. */
+export function reportedText(kinds: readonly Reported[]): string {
+  return kinds.map((kind) => (kind === 'cost' ? 'what it costs' : 'how many tokens it takes')).join(' and ');
+}
+
 interface Counts {
   readonly turns: number;
   /** Undefined while the agent has told none. */
@@ -37,17 +45,14 @@ const NOTHING: Counts = { turns: 0, cost: undefined, tokens: undefined };
 
 /** Counts what the runs of one command take, from what the agent tells while it works: bounded, however long they are. */
 export class RunMeter {
-  /** The agent tells cost and tokens when its run has ended, as far as is known. */
-  readonly isLate: boolean;
   readonly #limits: RunLimits;
   #before = NOTHING;
   #now = NOTHING;
   /** The message that the calls of the open round belong to, where they say so; undefined between rounds. */
   #round: { readonly message: string | undefined } | undefined;
 
-  constructor(limits: RunLimits, isLate: boolean) {
+  constructor(limits: RunLimits) {
     this.#limits = limits;
-    this.isLate = isLate;
   }
 
   /** Another run begins: what came before still counts. */
@@ -90,14 +95,18 @@ export class RunMeter {
     return over('cost', cost, maxCost) ?? over('turns', turns, maxTurns) ?? over('tokens', tokens, maxTokens);
   }
 
-  /** What is limited, and was not told so far. */
-  get untold(): readonly ('cost' | 'tokens')[] {
+  /** What is limited and only the agent can say. Rounds of tool calls are counted here. */
+  get awaited(): readonly Reported[] {
     const { maxCost, maxTokens } = this.#limits;
-    const { cost, tokens } = this.#now;
     return [
-      ...(maxCost !== undefined && cost === undefined ? (['cost'] as const) : []),
-      ...(maxTokens !== undefined && tokens === undefined ? (['tokens'] as const) : []),
+      ...(maxCost === undefined ? [] : (['cost'] as const)),
+      ...(maxTokens === undefined ? [] : (['tokens'] as const)),
     ];
+  }
+
+  /** What of that was not told so far. */
+  get untold(): readonly Reported[] {
+    return this.awaited.filter((kind) => this.#now[kind] === undefined);
   }
 
   /** Tool rounds of this run. */

@@ -22,7 +22,7 @@ import {
 } from './end-by-session.ts';
 import { InitialRun } from './initial-run.ts';
 import type { OwnRun } from './own-run.ts';
-import type { RunMeter } from './run-meter.ts';
+import { type RunMeter, reportedText } from './run-meter.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
 import { RunTable } from './run-table.ts';
@@ -38,9 +38,6 @@ export interface TrackerWarning {
   readonly code: string;
   readonly message: string;
 }
-
-const toldText = (kinds: readonly ('cost' | 'tokens')[]): string => kinds.map((kind) => TOLD[kind]).join(' and ');
-const TOLD = { cost: 'what it costs', tokens: 'how many tokens it takes' } as const;
 
 /** A run whose session is stopped since another run of it has ended (`stopOnRunFinished`) has lived no longer. */
 const KILLED_WITHIN_MS = 5_000;
@@ -263,7 +260,8 @@ export class RunTracker {
       if (waiting !== undefined) this.#witnesses.waiting(waiting.state === 'begun');
       this.#report.take(event);
     }
-    if (this.#meter !== undefined && this.#end === undefined && this.#error === undefined) this.#measure(this.#meter);
+    const passed = this.#end === undefined && this.#error === undefined ? this.#meter?.passed : undefined;
+    if (passed !== undefined) this.#finish(overBudget(passed));
   }
 
   #start(now: number): void {
@@ -379,19 +377,8 @@ export class RunTracker {
     const { passed, untold } = this.#meter;
     if (passed !== undefined) return overBudget(passed);
     if (untold.length > 0)
-      this.#warn('LIMIT_UNTOLD', `the agent has not told ${toldText(untold)}: that limit could not be judged`);
+      this.#warn('LIMIT_UNTOLD', `the agent has not reported ${reportedText(untold)}: that limit could not be judged`);
     return how;
-  }
-
-  /** Ends a run that has taken too much, and says early where that will be seen late. */
-  #measure(meter: RunMeter): void {
-    const { isLate, passed, turns, untold } = meter;
-    if (passed !== undefined) this.#finish(overBudget(passed));
-    else if (untold.length > 0 && (isLate || turns > 1))
-      this.#warn(
-        'LIMIT_LATE',
-        `the agent tells ${toldText(untold)} when its run has ended, if at all: that limit is judged then`,
-      );
   }
 
   /**

@@ -19,7 +19,9 @@ import {
   type StopReason,
 } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
+import type { Reported } from '../../core/tracker/run-meter.ts';
 import type { Engine } from '../engine.ts';
+import { knownAgent } from './agents/registry.ts';
 import { awaitsAnswer } from './agui-http/kept-conversation.ts';
 import { createSession, withAgent } from './create.ts';
 import { followEvents } from './follow.ts';
@@ -82,6 +84,17 @@ export class LocalEngine implements Engine {
     check(spec, meta);
     const { agent, cwd } = this.#options;
     return manifestOf(this.#withAgent(spec), meta, { cwd, permissions: agent.permissions });
+  }
+
+  reportsEarly({ spec }: Session): readonly Reported[] {
+    const { agent } = this.#options;
+    try {
+      const { name, argv = [] } = this.#seams.resolveAgent(spec.runnerType, agent.env, agent.commands);
+      return knownAgent({ name, argv })?.reportsEarly ?? [];
+    } catch {
+      // It can't be started here, and says so itself.
+      return [];
+    }
   }
 
   async get(ref: SessionRef): Promise<Session> {

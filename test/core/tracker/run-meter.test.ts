@@ -4,7 +4,7 @@ import { type RunLimits, RunMeter } from '../../../src/core/tracker/run-meter.ts
 import { callsTool, runFinished } from '../../fakes/agui.ts';
 
 function metered(limits: RunLimits, ...events: readonly AguiEvent[]): RunMeter {
-  const meter = new RunMeter(limits, false);
+  const meter = new RunMeter(limits);
   meter.begin();
   for (const event of events) meter.take(event);
   return meter;

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { nearest } from '../../../core/text.ts';
+import type { Reported } from '../../../core/tracker/run-meter.ts';
 import { ownCommand, ownScript } from './amber-programs.ts';
 import { pointCodex } from './codex.ts';
 import { splitCommandLine } from './command-line.ts';
@@ -27,6 +28,8 @@ export interface RegisteredAgent {
   /** The hosts that it needs for its model and its login. */
   readonly hosts: readonly string[];
   readonly state: AgentState;
+  /** What it reports of a run while that goes on, as tried with the agent itself. Absent: nothing, or not known. */
+  readonly reportsEarly?: readonly Reported[];
 }
 
 /** Where an agent keeps its settings, logins and conversations: beneath the home folder, unless a variable names a folder. */
@@ -77,6 +80,7 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
     },
     hosts: ['api.anthropic.com', 'platform.claude.com', 'console.anthropic.com'],
     state: { paths: ['.claude', '.claude.json'], variable: 'CLAUDE_CONFIG_DIR' },
+    reportsEarly: ['tokens'],
   },
   codex: {
     command: 'codex-acp',
@@ -98,6 +102,7 @@ export const REGISTRY: { readonly [name: string]: RegisteredAgent } = {
     },
     hosts: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
     state: { paths: ['.codex'], variable: 'CODEX_HOME' },
+    reportsEarly: ['tokens'],
   },
   gemini: {
     command: 'gemini --acp',
@@ -169,7 +174,13 @@ export function credentialVariables(runnerType: string): readonly string[] {
 }
 
 /** What is known of an agent, by its name or by the command that is started, also where that stands behind an interpreter. */
-export function knownAgent({ name, argv }: ResolvedAgent): RegisteredAgent | undefined {
+export function knownAgent({
+  name,
+  argv,
+}: {
+  readonly name: string;
+  readonly argv: readonly string[];
+}): RegisteredAgent | undefined {
   if (Object.hasOwn(REGISTRY, name)) return REGISTRY[name];
   const files = argv.slice(0, 2).map((word) => basename(word).replace(/\.(?:js|exe|cmd)$/, ''));
   return Object.values(REGISTRY).find(({ command }) => files.includes(command.split(' ', 1)[0] ?? ''));

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { splitCommandLine } from '../../../../src/engine/local/agents/command-line.ts';
 import {
   credentialVariables,
+  knownAgent,
   listAgents,
   REGISTRY,
   resolveAgent,
@@ -63,6 +64,14 @@ describe('the registry', () => {
     expect(credentialVariables('gemini')).toContain('GEMINI_API_KEY');
     expect(credentialVariables('./my-agent')).toEqual([]);
   });
+});
+
+test('what an agent reports early is known by its name and by its command, and of no other agent', () => {
+  const early = (name: string, ...argv: string[]) => knownAgent({ name, argv })?.reportsEarly;
+  expect(early('claude', '/bin/claude-agent-acp')).toEqual(['tokens']);
+  expect(early('node x/codex-acp.js', '/bin/node', 'x/codex-acp.js')).toEqual(['tokens']);
+  expect(early('demo', '/bin/node')).toBeUndefined();
+  expect(early('https://host/agent', 'https://host/agent')).toBeUndefined();
 });
 
 describe('an agent to start', () => {

@@ -1,6 +1,7 @@
 import type { Cursor, StreamItem } from '../core/agui/events.js';
 import type { PastRun } from '../core/session/past-run.js';
 import { type Manifest, type Probe, type RunInput, type Session, type SessionFilter, type SessionMeta, type SessionRef, type SessionSpec, type StopReason } from '../core/session/session.js';
+import type { Reported } from '../core/tracker/run-meter.js';
 /** Every engine by name. */
 export declare const ENGINES: readonly ['local', 'platform', 'kubernetes'];
 /**
@@ -65,6 +66,8 @@ export interface Engine {
      * @throws AmberError NO_STREAM where there is no way to them, and trying again changes nothing
      */
     events(ref: SessionRef, from: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StreamItem[]>;
+    /** What the session's agent is known to report of a run while it goes on. Absent: nothing. */
+    reportsEarly?(session: Session): readonly Reported[];
     /** Runs that have ended, of all projects, also of sessions that exist no more: the oldest first. Absent where nobody keeps them. */
     pastRuns?(since?: Date): Iterable<PastRun>;
     /**

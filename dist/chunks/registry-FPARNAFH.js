@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_EHE7NKGW as a,d_EHE7NKGW as b,e_EHE7NKGW as c,f_EHE7NKGW as d,g_EHE7NKGW as e,h_EHE7NKGW as f}from"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

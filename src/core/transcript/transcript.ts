@@ -42,6 +42,12 @@ export class Transcript {
     return [...this.#runs.keys()].at(-1) === this.#question?.runId ? this.#question?.question : undefined;
   }
 
+  /** A tool call by its id. */
+  call(id: string): ToolEntry | undefined {
+    const entry = this.#byKey.get(`tool ${id}`);
+    return entry?.kind === 'tool' ? entry : undefined;
+  }
+
   /** All runs together; null if no run reports any. */
   get usage(): Usage | null {
     return addUsage(this.runs.map(({ usage }) => usage));

@@ -69,7 +69,12 @@ details > .body { padding: 6px 12px 10px; overflow-wrap: anywhere; }
 .run-end.failed strong { color: var(--bad); }
 .run-end.finished strong { color: var(--good); }
 .notice { margin: 6px 0; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
-.notice.warning { color: var(--warn); }`;
+.notice.warning { color: var(--warn); }
+.state { display: inline-flex; flex: none; align-items: baseline; gap: 6px; font-size: 13px; font-weight: 600; color: var(--soft); white-space: nowrap; }
+.state.good { color: var(--good); }
+.state.bad { color: var(--bad); }
+.state.live { color: var(--accent); }
+.state.asks { color: var(--warn); }`;
 
 const PARTS = `
 .diff { margin: 8px 0; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; background: var(--paper); }
@@ -86,10 +91,10 @@ const PARTS = `
 .plan { list-style: none; margin: 0; padding: 0; }
 .plan li { display: flex; gap: 8px; padding: 2px 0; }
 .plan .sign { flex: none; width: 14px; text-align: center; font-size: 12px; color: var(--soft); }
-.plan .completed { color: var(--soft); }
-.plan .completed .sign { color: var(--good); }
-.plan .in_progress { font-weight: 600; }
-.plan .in_progress .sign { color: var(--accent); }
+.plan .done { color: var(--soft); }
+.plan .done .sign { color: var(--good); }
+.plan .active { font-weight: 600; }
+.plan .active .sign { color: var(--accent); }
 .timeline { display: flex; gap: 1px; height: 24px; margin: 0; padding: 0; list-style: none; border-radius: 4px; overflow: hidden; }
 .timeline li { flex: 1 1 0; min-width: 2px; }
 .timeline button, .timeline li > span:first-child { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; color: inherit; background: currentColor; border-radius: 0; cursor: pointer; opacity: .8; }

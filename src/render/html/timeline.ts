@@ -1,18 +1,9 @@
 import { isQuestionTool } from '../../core/agui/question.ts';
 import { formatDuration } from '../../core/duration.ts';
+import type { Wait } from '../../core/transcript/conversation.ts';
 import type { TranscriptEntry } from '../../core/transcript/entry.ts';
 import { toolLabel } from '../plain-text.ts';
 import { type HtmlElement, h } from './element.ts';
-
-/** A time in which a run waited for a person. */
-export interface Wait {
-  /** Milliseconds since 1970. */
-  readonly from: number;
-  /** null while it lasts. */
-  readonly to: number | null;
-  /** The entry before it, by its place. */
-  readonly after: number;
-}
 
 export interface Segment {
   readonly kind: 'text' | 'reasoning' | 'tool' | 'failed' | 'wait';

@@ -3,7 +3,7 @@ import type { TranscriptEntry } from '../../../src/core/transcript/entry.ts';
 import { linesOfDiff } from '../../../src/render/html/diff.ts';
 import { toHtml } from '../../../src/render/html/element.ts';
 import { fileChanges } from '../../../src/render/html/file-changes.ts';
-import { planList, planOf } from '../../../src/render/html/plan.ts';
+import { planList } from '../../../src/render/html/plan.ts';
 import { timelineBar, timelineOf } from '../../../src/render/html/timeline.ts';
 
 describe('a diff', () => {
@@ -56,15 +56,13 @@ describe('the changes that a call asks for', () => {
 });
 
 test('a plan says what is done, under way and to do', () => {
-  const entries = [
-    { content: 'look', status: 'completed' },
-    { content: '<b>', status: 'in_progress' },
-    { content: 'end', status: 'other' },
-  ];
-  const plan = planOf({ type: 'ACTIVITY_SNAPSHOT', activityType: 'PLAN', content: { entries } });
-  const html = toHtml(planList({ entries: plan ?? [] }));
+  const steps = [
+    { text: 'look', state: 'done' },
+    { text: '<b>', state: 'active' },
+    { text: 'end', state: 'pending' },
+  ] as const;
+  const html = toHtml(planList({ steps }));
   expect(html).toMatch(/done: <\/span>look.*under way: <\/span>&lt;b&gt;.*to do: <\/span>end/);
-  expect(planOf({ type: 'ACTIVITY_SNAPSHOT', activityType: 'OTHER', content: { entries } })).toBeUndefined();
 });
 
 describe('a timeline', () => {

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatDuration } from '../../../../core/duration.ts';
+import { costText } from '../../../../render/html/session/facts.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
-import { ageOf, costText, StateBadge } from '../state-badge.tsx';
+import { StateBadge } from '../elements.tsx';
 import { NewSession } from './new-session.tsx';
 
 /** Pause between two looks, in ms. */
@@ -156,4 +157,14 @@ export function isTyping({ ctrlKey, metaKey, altKey, target }: KeyboardEvent): b
     altKey ||
     (target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
+}
+
+/** A moment as its distance from now. */
+function ageOf(time: string | undefined, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(time ?? '')) / 1000));
+  if (Number.isNaN(seconds)) return '';
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)}h` : `${Math.floor(minutes / 1440)}d`;
 }

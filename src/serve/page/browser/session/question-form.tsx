@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { QuestionItem } from '../../../../core/outcome.ts';
-import type { OpenQuestion } from './conversation.ts';
+import type { OpenQuestion } from '../../../../core/transcript/conversation.ts';
 
 /**
  * The form of a question: what has a default begins with it, and what is not required may be left empty. `answer` gets an

@@ -1,12 +1,13 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { formatDuration } from '../../../../core/duration.ts';
-import { type SessionState, stateOf, titleOf } from '../../../../core/list/session-summary.ts';
-import { ANNOTATION, type Session } from '../../../../core/session/session.ts';
+import { titleOf } from '../../../../core/list/session-summary.ts';
+import type { Session } from '../../../../core/session/session.ts';
+import type { Conversation } from '../../../../core/transcript/conversation.ts';
+import { factList, factsOf } from '../../../../render/html/session/facts.ts';
+import { shownState } from '../../../../render/html/session/state-badge.ts';
 import { api, post, sessionPath } from '../api.ts';
+import { StateBadge, toElements } from '../elements.tsx';
 import { Confirm, type Notices } from '../notices.tsx';
-import { costText, StateBadge } from '../state-badge.tsx';
-import type { Conversation } from './conversation.ts';
 
 export interface SessionHeaderProps {
   readonly session: Session | undefined;
@@ -75,14 +76,7 @@ export function SessionHeader(props: SessionHeaderProps): JSX.Element {
           </div>
         </details>
       </div>
-      <dl>
-        {factsOf(props, now).map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd title={value}>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {toElements(factList({ facts: factsOf(session, conversation, now) }))}
       {asks === 'stop' ? (
         <Confirm
           question="Stop this session?"
@@ -103,34 +97,4 @@ export function SessionHeader(props: SessionHeaderProps): JSX.Element {
       ) : null}
     </header>
   );
-}
-
-/** The stream knows more than the phase of what goes on, and of how the last run ended. */
-function shownState(session: Session, { question, running, transcript }: Conversation): SessionState {
-  const state = stateOf(session, undefined).outcome;
-  const last = transcript.runs.at(-1)?.outcome;
-  if (state === 'running' || state === 'idle' || state === 'needs-input')
-    return question !== undefined ? 'needs-input' : running === undefined ? 'idle' : 'running';
-  return state === 'stopped' && last !== undefined && last !== null ? last : state;
-}
-
-function factsOf(
-  { conversation, project, session }: SessionHeaderProps,
-  now: number,
-): readonly (readonly [term: string, value: string])[] {
-  const { spec, metadata } = session ?? {};
-  const { costUsd } = conversation.transcript;
-  const duration = conversation.duration(now);
-  const facts = [
-    ['Agent', spec?.runnerType],
-    ['Model', spec?.llmSettings?.model],
-    [
-      'Time',
-      duration === 0 ? undefined : formatDuration(duration >= 1_000 ? Math.floor(duration / 1000) * 1000 : duration),
-    ],
-    ['Cost', costUsd === null ? undefined : costText(costUsd)],
-    ['Project', project],
-    ['Directory', metadata?.annotations?.[ANNOTATION.workspace]],
-  ] as const;
-  return facts.flatMap(([term, value]) => (value === undefined || value === '' ? [] : [[term, value] as const]));
 }

@@ -1,17 +1,19 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../../../core/session/session.ts';
+import { Conversation, type OpenQuestion, type Row } from '../../../../core/transcript/conversation.ts';
 import { planList } from '../../../../render/html/plan.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
 import { api, pagePath, post, sessionPath } from '../api.ts';
+import { toElements } from '../elements.tsx';
 import { isTyping } from '../list/session-list-page.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
-import { Conversation, holds, type OpenQuestion, type Row, versionOf } from './conversation.ts';
 import { type Connection, followEvents } from './event-stream.ts';
 import { QuestionForm } from './question-form.tsx';
+import { holds, versionOf } from './row-text.ts';
 import { SessionHeader } from './session-header.tsx';
-import { TranscriptRow, toElements } from './transcript-row.tsx';
+import { TranscriptRow } from './transcript-row.tsx';
 import { VirtualList } from './virtual-list.tsx';
 
 const OVER: readonly string[] = ['Stopped', 'Failed', 'Completed'];
@@ -120,10 +122,9 @@ export function SessionPage({ name, project }: { readonly project: string; reado
       {conversation.plan.length > 0 ? (
         <details class="plan-box" open={hasPlan} onToggle={({ currentTarget }) => setHasPlan(currentTarget.open)}>
           <summary>
-            Plan: {conversation.plan.filter(({ status }) => status === 'completed').length} of{' '}
-            {conversation.plan.length}
+            Plan: {conversation.plan.filter(({ state }) => state === 'done').length} of {conversation.plan.length}
           </summary>
-          {toElements(planList({ entries: conversation.plan }))}
+          {toElements(planList({ steps: conversation.plan }))}
         </details>
       ) : null}
       <main>

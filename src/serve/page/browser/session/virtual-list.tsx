@@ -1,5 +1,5 @@
 import { Component, createRef, type JSX } from 'preact';
-import type { Row } from './conversation.ts';
+import type { Row } from '../../../../core/transcript/conversation.ts';
 
 /** Rows beyond the window that are made as well, in px: a fast scroll shows no gaps. */
 const BEYOND = 600;
@@ -31,6 +31,8 @@ export class VirtualList extends Component<VirtualListProps> {
   #isAsked = false;
   readonly #sizes = new ResizeObserver((entries) => this.#measured(entries));
   readonly #seen = new Map<Element, Row>();
+  /** What was measured of each, in px. */
+  readonly #heights = new WeakMap<Row, number>();
 
   override componentDidMount(): void {
     const box = this.#box.current;
@@ -112,9 +114,10 @@ export class VirtualList extends Component<VirtualListProps> {
       const row = this.#seen.get(target);
       if (row === undefined || !target.isConnected) continue;
       const height = target.getBoundingClientRect().height;
-      const before = row.height ?? estimate(row);
-      if (Math.abs(height - before) < 0.5 && row.height !== undefined) continue;
-      row.height = height;
+      const measured = this.#heights.get(row);
+      const before = measured ?? estimate(row);
+      if (Math.abs(height - before) < 0.5 && measured !== undefined) continue;
+      this.#heights.set(row, height);
       isChanged = true;
       const { top } = target.getBoundingClientRect();
       if (top < box.getBoundingClientRect().top) above += height - before;
@@ -186,7 +189,7 @@ export class VirtualList extends Component<VirtualListProps> {
     for (let at = 0; at < rows.length; at++) {
       starts[at] = top;
       const row = rows[at];
-      if (row !== undefined) top += row.height ?? estimate(row);
+      if (row !== undefined) top += this.#heights.get(row) ?? estimate(row);
     }
     starts[rows.length] = top;
   }

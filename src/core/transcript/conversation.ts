@@ -1,18 +1,26 @@
-import { noticeOf } from '../../../../core/agui/custom-events.ts';
-import { type AguiEvent, text } from '../../../../core/agui/events.ts';
-import { isQuestionTool, questionFromArgs } from '../../../../core/agui/question.ts';
-import { waitingOf } from '../../../../core/agui/waiting.ts';
-import type { Question } from '../../../../core/outcome.ts';
-import { Transcript, type TranscriptEntry, type TranscriptRun } from '../../../../core/transcript/transcript.ts';
-import { type PlanEntry, planOf } from '../../../../render/html/plan.ts';
-import type { Wait } from '../../../../render/html/timeline.ts';
+import { noticeOf } from '../agui/custom-events.ts';
+import { type AguiEvent, text } from '../agui/events.ts';
+import { type PlanStep, planOf, planOfCall } from '../agui/plan.ts';
+import { isQuestionTool, questionFromArgs } from '../agui/question.ts';
+import { waitingOf } from '../agui/waiting.ts';
+import type { Question } from '../outcome.ts';
+import { Transcript, type TranscriptEntry, type TranscriptRun } from './transcript.ts';
 
-/** One row of the page. It stays the same object while its content changes; `height` is what was measured of it, in px. */
-export type Row = { height: number | undefined } & (
+/** One row of what a reader sees. It stays the same object while its content changes. */
+export type Row =
   | { readonly kind: 'entry'; readonly key: string; readonly entry: TranscriptEntry }
   | { readonly kind: 'run-end'; readonly key: string; readonly run: TranscriptRun }
-  | { readonly kind: 'notice'; readonly key: string; readonly level: 'info' | 'warning'; readonly text: string }
-);
+  | { readonly kind: 'notice'; readonly key: string; readonly level: 'info' | 'warning'; readonly text: string };
+
+/** A time in which a run waited for a person. */
+export interface Wait {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  /** null while it lasts. */
+  readonly to: number | null;
+  /** The entry before it, by its place. */
+  readonly after: number;
+}
 
 /** A question that waits for its answer. `callId`: the tool call that an answer names; absent where none asked it. */
 export interface OpenQuestion {
@@ -20,13 +28,13 @@ export interface OpenQuestion {
   readonly question: Question;
 }
 
-/** A session as its page shows it, from its events: the transcript, and what is beside it. */
+/** A session as people see it, in a page or an export, from its events: the transcript, and what is beside it. */
 export class Conversation {
   readonly transcript = new Transcript();
   readonly waits: Wait[] = [];
   /** Number of the last event that was taken. */
   last = 0;
-  plan: readonly PlanEntry[] = [];
+  plan: readonly PlanStep[] = [];
   /** The time of the newest event, in milliseconds since 1970. */
   newest: number | undefined;
   readonly #rows = new Map<TranscriptEntry, Row>();
@@ -34,22 +42,19 @@ export class Conversation {
   readonly #notes: { readonly after: number; readonly row: Row }[] = [];
   readonly #ended = new Set<string>();
   readonly #results = new Map<string, number>();
-  /** Arguments of calls that ask, by their ids. */
-  readonly #asking = new Map<string, string>();
   #question: OpenQuestion | undefined;
 
-  /** `seq`: its number in the session's log. */
-  apply(seq: number, event: AguiEvent): void {
+  /** `seq`: its number in the session's log. `runId`: the run that it belongs to, where the caller knows more than it says. */
+  apply(seq: number, event: AguiEvent, runId?: string): void {
     this.last = seq;
     if (typeof event.timestamp === 'number') this.newest = event.timestamp;
-    this.transcript.apply({ event });
-    this.plan = planOf(event) ?? this.plan;
-    this.#ask(event);
+    this.transcript.apply({ event, ...(runId !== undefined && { runId }) });
+    this.#call(event);
     this.#wait(event);
     const notice = noticeOf(event);
     if (notice !== undefined) {
       const level = notice.kind === 'warning' ? 'warning' : 'info';
-      this.#note({ kind: 'notice', key: `notice ${seq}`, level, text: notice.message, height: undefined });
+      this.#note({ kind: 'notice', key: `notice ${seq}`, level, text: notice.message });
     }
     if (event.type === 'TOOL_CALL_RESULT' || event.type === 'TOOL_CALL_END')
       this.#results.set(text(event, 'toolCallId') ?? '', seq);
@@ -99,7 +104,7 @@ export class Conversation {
   #row(entry: TranscriptEntry): Row {
     const known = this.#rows.get(entry);
     if (known !== undefined) return known;
-    const row: Row = { kind: 'entry', key: `${entry.kind} ${entry.id}`, entry, height: undefined };
+    const row: Row = { kind: 'entry', key: `${entry.kind} ${entry.id}`, entry };
     this.#rows.set(entry, row);
     return row;
   }
@@ -117,32 +122,20 @@ export class Conversation {
   #end(run: TranscriptRun): void {
     if (this.#ended.has(run.id)) return;
     this.#ended.add(run.id);
-    this.#note({ kind: 'run-end', key: `end ${run.id}`, run, height: undefined });
+    this.#note({ kind: 'run-end', key: `end ${run.id}`, run });
   }
 
-  #ask(event: AguiEvent): void {
+  /** What calls say beside themselves: the plan, and what is asked. */
+  #call(event: AguiEvent): void {
+    this.plan = planOf(event) ?? this.plan;
+    if (event.type === 'RUN_STARTED') this.#question = undefined;
     const id = text(event, 'toolCallId') ?? '';
-    switch (event.type) {
-      case 'RUN_STARTED':
-        this.#question = undefined;
-        break;
-      case 'TOOL_CALL_START':
-        if (isQuestionTool(text(event, 'toolCallName') ?? '')) this.#asking.set(id, '');
-        break;
-      case 'TOOL_CALL_ARGS': {
-        const args = this.#asking.get(id);
-        if (args !== undefined) this.#asking.set(id, args + (text(event, 'delta') ?? ''));
-        break;
-      }
-      case 'TOOL_CALL_END': {
-        const question = questionFromArgs(this.#asking.get(id) ?? '');
-        this.#asking.delete(id);
-        if (question !== undefined) this.#question = { callId: id, question };
-        break;
-      }
-      case 'TOOL_CALL_RESULT':
-        if (this.#question?.callId === id) this.#question = undefined;
-    }
+    if (event.type === 'TOOL_CALL_RESULT' && this.#question?.callId === id) this.#question = undefined;
+    const call = event.type === 'TOOL_CALL_END' ? this.transcript.call(id) : undefined;
+    if (call === undefined) return;
+    this.plan = planOfCall(call) ?? this.plan;
+    const question = isQuestionTool(call.name) && call.open ? questionFromArgs(call.args) : undefined;
+    if (question !== undefined) this.#question = { callId: id, question };
   }
 
   #wait(event: AguiEvent): void {
@@ -164,24 +157,4 @@ function isShown(entry: TranscriptEntry): boolean {
   if (entry.kind === 'tool') return true;
   if (entry.kind === 'reasoning') return entry.text.trim() !== '';
   return !entry.hidden && (entry.text.trim() !== '' || entry.files.length > 0);
-}
-
-/** What changes where an entry does: rows with the same version need not be made again. */
-export function versionOf(row: Row): string {
-  if (row.kind === 'run-end') return `${row.run.outcome} ${row.run.error?.message ?? ''} ${row.run.costUsd}`;
-  if (row.kind === 'notice') return '';
-  const { entry } = row;
-  if (entry.kind !== 'tool')
-    return `${entry.text.length} ${entry.open} ${entry.kind === 'message' && entry.files.length}`;
-  return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.open}`;
-}
-
-/** Whether a row holds the words, in any case. */
-export function holds(row: Row, words: string): boolean {
-  const within = (value: string | undefined): boolean => value?.toLowerCase().includes(words) === true;
-  if (row.kind === 'notice') return within(row.text);
-  if (row.kind === 'run-end') return within(row.run.error?.message);
-  const { entry } = row;
-  if (entry.kind !== 'tool') return within(entry.text);
-  return [entry.name, entry.args, entry.result, entry.error].some(within);
 }

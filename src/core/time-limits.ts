@@ -10,5 +10,13 @@ export interface TimeLimits {
   readonly questionGraceMs: number;
 }
 
-/** The limits of a run where the caller sets none. */
-export const DEFAULT_LIMITS = { timeout: 1_800_000, startTimeout: 600_000, stopTimeout: 30_000 } as const;
+/**
+ * The limits of a run where the caller sets none. `detachedInactivity`: of sessions that no person watches
+ * (docs/configuration.md).
+ */
+export const DEFAULT_LIMITS = {
+  timeout: 1_800_000,
+  startTimeout: 600_000,
+  stopTimeout: 30_000,
+  detachedInactivity: 900_000,
+} as const;

@@ -10,7 +10,7 @@ import type { Update } from '../core/update.ts';
 import { LogMessage } from './log-message.ts';
 import { oneLine, plain, toolLabel } from './plain-text.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
-import { errorLines, paint, questionLines, resultLine } from './result-line.ts';
+import { errorLines, paint, questionLines, queueText, resultLine } from './result-line.ts';
 import { outputLines } from './tool-output.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
@@ -88,6 +88,9 @@ class Log implements Renderer {
       case 'session.phase':
         this.#phase = update.phase;
         this.#info(`phase ${update.phase}${update.reason === undefined ? '' : ` (${this.#clean(update.reason)})`}`);
+        return;
+      case 'run.queued':
+        this.#info(queueText(update));
         return;
       case 'stream.reconnected':
         this.#info(`reconnected (${this.#clean(update.cause)})`);

@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
 import { shortIds } from '../core/session/short-id.ts';
+import type { Update } from '../core/update.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
 import { widthOf } from './width.ts';
@@ -83,7 +84,20 @@ export function questionLines({ text }: Question, { yellow }: Paint, redactor: R
   return [`${yellow('question:')} ${first}`, ...more.map((line) => `  ${line}`)];
 }
 
-function leftRunning({ session, stopReason, outcome }: Result): string {
+/** Where a message waits in its session. */
+export function queueText({
+  before,
+  atLeast,
+}: Pick<Extract<Update, { type: 'run.queued' }>, 'before' | 'atLeast'>): string {
+  if (before === 0) return 'the message’s run begins';
+  return `the message waits ${behindText(before)}${atLeast === true ? ', or more' : ''}`;
+}
+
+function behindText(count: number): string {
+  return `behind ${count} other ${count === 1 ? 'message' : 'messages'}`;
+}
+
+function leftRunning({ session, stopReason, outcome, runsBefore = 0 }: Result): string {
   if (session === null) return '';
   switch (stopReason) {
     case 'in-use':
@@ -91,6 +105,7 @@ function leftRunning({ session, stopReason, outcome }: Result): string {
     case 'kept':
       return 'left running';
     case 'detached':
+      if (runsBefore > 0) return behindText(runsBefore);
       return outcome === 'detached' ? '' : 'left running';
     case 'unconfirmed':
       return 'STOP NOT CONFIRMED';

@@ -8,7 +8,7 @@ import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { oneLine } from './plain-text.ts';
 import { type LiveContent, type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
-import { errorLines, type Paint, paint, questionLines, resultLine } from './result-line.ts';
+import { errorLines, type Paint, paint, questionLines, queueText, resultLine } from './result-line.ts';
 import type { TextStyle } from './terminal/markdown/inline.ts';
 import type { MarkdownView } from './terminal/markdown/markdown-view.ts';
 import { PlanView } from './terminal/plan-view.ts';
@@ -144,6 +144,10 @@ class TextScreen {
         return;
       case 'session.phase':
         this.#phase = update.phase;
+        return;
+      case 'run.queued':
+        if (update.before > 0) this.#phase = 'Waiting';
+        this.#info(this.#paint.dim(queueText(update)));
         return;
       case 'stream.reconnected':
         if (this.#options.verbose === true) this.#info(this.#paint.dim(`reconnected: ${oneLine(update.cause)}`));

@@ -5,6 +5,7 @@ import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import type { Update } from '../core/update.ts';
 import { tail } from '../tail/tail.ts';
+import type { QueuePlace } from './message/queue-place.ts';
 import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './owned-run.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -13,6 +14,8 @@ export interface FollowOptions {
   readonly isFinal?: (end: RunEnd) => boolean;
   /** What came before the run was shown by this command already. */
   readonly isShown?: boolean;
+  /** Says where in the session's queue the run is. */
+  readonly place?: QueuePlace;
 }
 
 /**
@@ -24,7 +27,7 @@ export async function followToEnd(
   session: SessionRef,
   tracker: RunTracker,
   finish: Finish,
-  { isFinal = () => true, isShown = false }: FollowOptions = {},
+  { isFinal = () => true, isShown = false, place }: FollowOptions = {},
 ): Promise<OwnedRunEnd> {
   const known = { session, tracker, finish, mayRun: true };
   let settled: OwnedRunEnd['settled'];
@@ -32,7 +35,7 @@ export async function followToEnd(
     if (isFinal(end)) settled ??= settleSession(run, { ...known, end });
   };
   try {
-    const end = await tailToEnd(run, session, tracker, witnessed, isShown);
+    const end = await tailToEnd(run, session, tracker, { witnessed, isShown, place });
     return { ...known, end, settled };
   } catch (error) {
     return { ...known, error, settled };
@@ -47,8 +50,7 @@ async function tailToEnd(
   { deps, cutoff, reporter }: OwnedRun,
   session: SessionRef,
   tracker: RunTracker,
-  witnessed: (end: RunEnd) => void,
-  isShown: boolean,
+  { witnessed, isShown, place }: { witnessed: (end: RunEnd) => void; isShown: boolean; place: QueuePlace | undefined },
 ): Promise<RunEnd | undefined> {
   const { engine, clock, timing } = deps;
   const { signal } = cutoff;
@@ -66,6 +68,7 @@ async function tailToEnd(
         return end;
       }
       if (tracker.started) cutoff.started();
+      place?.take(step.value);
       const marked = markForeign(step.value, tracker);
       const taken = reporter.report(isShown ? marked.filter(isOwn) : marked);
       if (taken !== undefined) await orAbort(taken, signal);

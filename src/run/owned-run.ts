@@ -23,6 +23,8 @@ export interface OwnedRunEnd {
   readonly end?: RunEnd | undefined;
   /** The command has left the run alone. */
   readonly isDetached?: true;
+  /** How many runs come before it, where the command leaves it to itself. */
+  readonly runsBefore?: number;
   /** Something of ours may run in the session: an error stops it. */
   readonly mayRun?: boolean;
   /** What has followed the run, as far as that came. */
@@ -130,6 +132,7 @@ export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<O
     said: end ?? (wasCut ? unfinished(tracker, deps.clock.now()) : undefined),
     runId: tracker?.runId,
     isDetached,
+    runsBefore: ending.runsBefore,
     cause,
     error,
     stop,

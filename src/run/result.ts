@@ -22,6 +22,8 @@ export interface ResultParts {
   readonly runId: string | undefined;
   /** The command has left the run alone. */
   readonly isDetached: boolean;
+  /** See `Result`. */
+  readonly runsBefore: number | undefined;
   /** What has cut the run off. */
   readonly cause: CutoffCause | undefined;
   readonly error: unknown;
@@ -56,6 +58,7 @@ export function resultOf(parts: ResultParts): Result {
     ...(said?.refused === undefined ? {} : { refused: said.refused }),
     ...(said?.changes === undefined ? {} : { changes: said.changes }),
     ...(said?.modelRequests === undefined ? {} : { modelRequests: said.modelRequests }),
+    ...(parts.runsBefore === undefined ? {} : { runsBefore: parts.runsBefore }),
     stopped,
     stopReason,
     durationMs: Math.round(parts.durationMs),

@@ -4,9 +4,9 @@ import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
-import { checkFiles, MessageDelivery } from './deliver-message.ts';
 import type { RunDeps } from './deps.ts';
 import { followToEnd } from './follow.ts';
+import { checkFiles, MessageDelivery } from './message/deliver-message.ts';
 import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import { sendAndFollow } from './send-message.ts';

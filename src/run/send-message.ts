@@ -4,8 +4,9 @@ import { withRequirement } from '../core/output/requirement.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
-import { checkFiles, MessageDelivery, type SendDeps } from './deliver-message.ts';
 import { followToEnd } from './follow.ts';
+import { checkFiles, MessageDelivery, type SendDeps } from './message/deliver-message.ts';
+import { QueuePlace } from './message/queue-place.ts';
 import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import type { StopResult } from './result.ts';
@@ -57,8 +58,14 @@ export async function sendAndFollow(
         isOurs: delivery.hasStarted || deps.stop === true,
         owesStop: delivery.owesStop,
       });
+    const place = isFor === undefined ? new QueuePlace(run, session, tracker) : undefined;
+    await place?.look();
     const isFinal = (end: RunEnd | undefined): boolean => isRepeated || end?.overtaken !== true;
-    const ending = await followToEnd(run, session, tracker, finish, { isFinal, isShown: isFor === 'repair' });
+    const ending = await followToEnd(run, session, tracker, finish, {
+      isFinal,
+      isShown: isFor === 'repair',
+      ...(place && { place }),
+    });
     if (isFinal(ending.end)) return ending;
     for (const runId of runsIn(tracker)) dead.add(runId);
   }

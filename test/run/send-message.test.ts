@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { textIn } from '../../src/core/agui/file-parts.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION, type RunInput } from '../../src/core/session/session.ts';
-import type { SendDeps } from '../../src/run/deliver-message.ts';
+import type { SendDeps } from '../../src/run/message/deliver-message.ts';
+import { sendUnattended } from '../../src/run/message/send-unattended.ts';
 import { sendMessage } from '../../src/run/send-message.ts';
 import { answers, asks, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
@@ -258,6 +259,44 @@ describe('docs/events.md, case 25: the answer to a message is lost', () => {
     for (let n = 0; n < 9; n += 1) engine.fail('send', { kind: 'refused', error: unavailable() });
     const result = await clock.run(send(engine.add('one', 'Running')));
     expect(result).toMatchObject({ outcome: null, exitCode: 1, stopped: true });
+  });
+});
+
+describe('a message behind other runs', () => {
+  test('says how many come before it, as far as the stream shows, and when its own begins', async () => {
+    const { clock, engine, send, reported } = sending((clock) => ({
+      ...answering()(clock),
+      sent: async (session, input) => {
+        const taken = (runId: string, id: string) => ({
+          type: 'MESSAGES_SNAPSHOT',
+          runId,
+          timestamp: clock.now(),
+          messages: [{ id, role: 'user', content: id }],
+        });
+        session.emit(taken('early', 'u1'));
+        await clock.sleep(10);
+        session.emit(taken(input.runId, 'u2'));
+        await clock.sleep(10);
+        session.emit(taken('late', 'u3'));
+        await clock.sleep(1_000);
+        session.emit(runFinished('first'), runStarted('early'), runFinished('early'));
+        await clock.sleep(1_000);
+        session.emit(runStarted(input.runId), ...says(input.runId, 'm', 'Hello'), runFinished(input.runId));
+      },
+    }));
+    const session = engine.add('one', 'Running');
+    session.emit(runStarted('first'));
+    expect(await clock.run(send(session))).toMatchObject({ outcome: 'finished' });
+    const queued = reported.flatMap((update) => (update.type === 'run.queued' ? [update.before] : []));
+    expect(queued).toEqual([2, 0]);
+  });
+
+  test('--no-wait is refused before anything is sent where nobody else would end the session', async () => {
+    const { clock, engine, deps } = sending();
+    const session = engine.add('one', 'Stopped');
+    const result = await clock.run(sendUnattended(session.ref, 'x', deps()));
+    expect(result).toMatchObject({ outcome: null, exitCode: 2, error: { code: 'UNSUPPORTED' }, stopReason: null });
+    expect([...engine.calls('send'), ...engine.calls('start'), ...engine.calls('stop')]).toEqual([]);
   });
 });
 

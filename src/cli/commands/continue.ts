@@ -18,10 +18,7 @@ export function command(io: Io, run: typeof sendFrom = sendFrom): Command {
     examples: [
       { run: 'amber continue "And which languages is it written in?"', what: 'go on where the last session ended' },
       { run: 'git log -3 | amber continue "Do these fit?"', what: 'with what is piped to it' },
-      {
-        run: 'amber continue --cwd src "What is in here?" || amber send @latest "And in src?"',
-        what: 'of another directory',
-      },
+      { run: 'amber continue --no-wait "Then write it down"', what: 'do not wait: it runs when its turn comes' },
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 7, 9, 124, 130, 143],
   }).action(async (prompt: string | undefined, parsed: Parsed) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { refOf } from '../../core/session/session.ts';
+import { refOf, type SessionRef } from '../../core/session/session.ts';
 import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
@@ -15,6 +15,7 @@ import {
 } from '../flags/prompt.ts';
 import { getSession, lastSessionHere, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
+import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
 export interface SendCommandOptions extends CommonOptions {
@@ -26,6 +27,8 @@ export interface SendCommandOptions extends CommonOptions {
   /** Paths of the files that go with it. */
   readonly files: readonly string[];
   readonly keep: boolean;
+  /** Wait for the end of the run; else hand the message over and leave. */
+  readonly wait: boolean;
   /** Stop the session afterwards, even if this command did not start it. */
   readonly stop: boolean;
   readonly lastMessage: string | undefined;
@@ -48,6 +51,10 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
         what: 'a long message; all that happens, as JSON lines',
       },
       {
+        run: 'amber send @latest --no-wait "And then the tests, please"',
+        what: 'do not wait: it runs when its turn comes',
+      },
+      {
         run: 'amber send @latest --keep --file README.md "Is this up to date?"',
         what: 'with a file; leave the session running afterwards',
       },
@@ -61,7 +68,10 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
 
 /** What `send` and `continue` have in common. */
 export function addSendFlags(made: Command): Command {
-  return addFlags(made, 'prompt', 'agent', 'limits', 'budget', 'way', 'stream', 'view', 'output', 'target');
+  addFlags(made, 'prompt', 'agent', 'limits', 'budget', 'way')
+    .optionsGroup('Way:')
+    .option('--no-wait', 'hand the message over and leave: its session carries it out when its turn comes');
+  return addFlags(made, 'stream', 'view', 'output', 'target');
 }
 
 export function sendOptions(
@@ -72,6 +82,8 @@ export function sendOptions(
   const keep = parsed.keep === true;
   const stop = parsed.stopOnRunFinished === true;
   if (keep && stop) throw new AmberError('USAGE', '--keep and --stop-on-run-finished exclude each other');
+  const wait = parsed.wait !== false;
+  if (!wait) refuseWithoutWait(parsed);
   return {
     ...commonOptions(parsed),
     session,
@@ -79,11 +91,36 @@ export function sendOptions(
     outputSchema: textOf(parsed, 'outputSchema'),
     files: textsOf(parsed, 'file'),
     keep,
+    wait,
     stop,
     lastMessage: textOf(parsed, 'lastMessage'),
     events: textOf(parsed, 'events'),
   };
 }
+
+/** What takes somebody who waits: limits that are counted, and what is made of the run's end. */
+const NEED_WAIT = [
+  'outputSchema',
+  'lastMessage',
+  'events',
+  'timeout',
+  'maxCost',
+  'maxTurns',
+  'maxTokens',
+  'questionGrace',
+  'notify',
+];
+
+/** @throws AmberError USAGE */
+function refuseWithoutWait(parsed: Parsed): void {
+  const named = NEED_WAIT.find((name) => parsed[name] !== undefined);
+  if (named !== undefined)
+    throw new AmberError('USAGE', `--${kebab(named)} and --no-wait exclude each other: nobody would be there for it`, {
+      hint: 'leave --no-wait out',
+    });
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export async function sendFrom(io: Io, options: SendCommandOptions): Promise<number> {
   const { session } = options;
@@ -98,13 +135,16 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
   const files = await withNamedFiles(io, options, prompt, given);
   const agentOptions = changedOptions(options.flags, context.settings);
   const outputSchema = await outputSchemaOf(io, options);
-  const outlives = options.keep || context.settings.onInterrupt === 'detach';
-  const [{ ownRun }, { sendMessage }] = await Promise.all([
+  const outlives = options.keep || !options.wait || context.settings.onInterrupt === 'detach';
+  const [{ ownRun }, sendIt] = await Promise.all([
     import('../run-and-send.ts'),
-    import('../../run/send-message.ts'),
+    options.wait
+      ? import('../../run/send-message.ts').then(({ sendMessage }) => sendMessage)
+      : import('../../run/message/send-unattended.ts').then(({ sendUnattended }) => sendUnattended),
   ]);
   // Looked at first: a name that does not exist gets a suggestion, and what the session keeps secret is known from then on.
-  return ownRun(
+  let left: SessionRef | undefined;
+  const exitCode = await ownRun(
     io,
     context,
     { ...options, outlives, outputSchema },
@@ -115,13 +155,20 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
           ? lastSessionHere(io, context, engine)
           : resolveName(io, context, engine, session)),
       ),
-    (deps, found) =>
-      sendMessage(refOf(found), prompt, {
+    async (deps, found) => {
+      const ref = refOf(found);
+      const result = await sendIt(ref, prompt, {
         ...deps,
         files,
         stop: options.stop,
         newId: () => crypto.randomUUID(),
         ...(agentOptions !== undefined && { agentOptions }),
-      }),
+      });
+      if (!options.wait && result.outcome === 'detached') left = ref;
+      return result;
+    },
   );
+  if (left !== undefined && context.settings.output === 'text' && !options.quiet)
+    await io.stderr.write(`${attachText('its session carries it out', context.config, left)}\n`);
+  return exitCode;
 }

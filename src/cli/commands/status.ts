@@ -61,12 +61,20 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
         case 'name':
           return io.stdout.write(`session/${ref.name}\n`) ?? undefined;
         case 'text':
-          return io.stdout.write(redactor.all(statusText(session, end, io.clock.date()))) ?? undefined;
+          return (
+            io.stdout.write(redactor.all(statusText(session, end, io.clock.date(), await waitingIn(engine, ref)))) ??
+            undefined
+          );
       }
     }
   } finally {
     await engine.close();
   }
+}
+
+/** How many messages wait in the session for their turn. */
+async function waitingIn(engine: Engine, ref: SessionRef): Promise<number> {
+  return (await engine.openRuns?.(ref))?.waiting.length ?? 0;
 }
 
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */

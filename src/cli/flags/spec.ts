@@ -4,6 +4,7 @@ import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
 import { agentOptionsFrom } from '../config/agent-options.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './flags.ts';
@@ -33,9 +34,6 @@ export function sessionFlags(parsed: Parsed): SessionFlags {
   };
 }
 
-/** Detached sessions get it unless another is named: no person watches them (docs/configuration.md). */
-const DETACHED_INACTIVITY_MS = 900_000;
-
 export interface WantedSession {
   readonly prompt: string;
   readonly settings: Settings;
@@ -58,7 +56,7 @@ export function specOf({
 }: WantedSession): SessionSpec {
   const { agent, model, timeout, stopTimeout } = settings;
   checkWorkspace(session);
-  const inactivity = settings.inactivityTimeout ?? (detach ? DETACHED_INACTIVITY_MS : undefined);
+  const inactivity = settings.inactivityTimeout ?? (detach ? DEFAULT_LIMITS.detachedInactivity : undefined);
   const repos = session.repos.map((text) => ({ ...parseRepo(text), ...(session.autoPush ? { autoPush: true } : {}) }));
   return {
     initialPrompt: prompt,

@@ -22,11 +22,11 @@ stdout is the product, stderr everything else.
   -o text    on a terminal: the agent’s text as it comes; elsewhere: its final message alone, or with --output-schema the value in it
   -o json    one object: the result
   -o jsonl   one object a line {v, seq, ts, session, runId, type, …}; the last line is always the result.
-             Types: session.created, session.phase, event, stream.reconnected, warning, result
+             Types: session.created, session.phase, run.queued, event, stream.reconnected, warning, result
   -o yaml    the manifest of the session
   -o name    session/<name>
 
-The result: {outcome, by?, exitCode, session, runId, message, structured?, question?, usage, cost?, refused?, modelRequests?, stopped, stopReason, durationMs, limit?, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, over-budget, stopped, lost, detached or null.
+The result: {outcome, by?, exitCode, session, runId, message, structured?, question?, usage, cost?, refused?, modelRequests?, runsBefore?, stopped, stopReason, durationMs, limit?, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, over-budget, stopped, lost, detached or null.
 
 So it is for run, send and watch. logs prints all that happened as text, wherever it goes; status, list and the like print objects, lists {items: […]} with -o json. The help of a command lists the formats that it has. Times are ISO 8601.
 

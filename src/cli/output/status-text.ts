@@ -6,8 +6,8 @@ import { ANNOTATION, type Session } from '../../core/session/session.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { age } from './table.ts';
 
-/** What a person wants to know of a session at one look. */
-export function statusText(session: Session, end: RunEnd | undefined, now: Date): string {
+/** What a person wants to know of a session at one look. `waiting`: how many messages wait in it for their turn. */
+export function statusText(session: Session, end: RunEnd | undefined, now: Date, waiting = 0): string {
   const { metadata, spec, status } = session;
   const ago = (time: string | undefined): string => (time === undefined ? '' : `${time} (${age(time, now)} ago)`);
   const rows: readonly (readonly [string, string])[] = [
@@ -17,6 +17,7 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
     ['phase', phaseText(session)],
     ['agent status', isTerminal(status?.phase) ? '' : (status?.agentStatus ?? '')],
     ['last run', end === undefined ? '' : runText(end)],
+    ['waiting', waiting === 0 ? '' : waitingText(session, waiting)],
     ['agent', [spec.runnerType, spec.llmSettings?.model].filter((one) => one !== undefined).join(', ')],
     ['created', ago(metadata.creationTimestamp)],
     ['started', ago(status?.startTime)],
@@ -33,6 +34,11 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date)
   ];
   const known = rows.filter(([, value]) => value !== '');
   return known.map(([name, value]) => `${name.padEnd(14)}${oneLine(value)}\n`).join('');
+}
+
+function waitingText({ metadata, status }: Session, count: number): string {
+  const what = count === 1 ? '1 message' : `${count} messages`;
+  return isTerminal(status?.phase) ? `${what}, for the next start: amber start ${metadata.name}` : what;
 }
 
 function phaseText(session: Session): string {

@@ -105,6 +105,14 @@ export class RunTable {
     return { active, accepted };
   }
 
+  /** How many of the others come before `own`: those under way, and those that were accepted earlier. */
+  before(own: RunState): number {
+    const { active, accepted } = this.others(own);
+    const stamp = own.acceptedStamp ?? Number.NEGATIVE_INFINITY;
+    const earlier = accepted.filter((id) => (this.#runs.get(id)?.acceptedStamp ?? stamp) < stamp);
+    return active.length + earlier.length;
+  }
+
   #runOf(event: AguiEvent): RunState | undefined {
     const id = runIdOf(event);
     if (id === undefined) return this.#runWithoutId(event);

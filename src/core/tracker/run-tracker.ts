@@ -222,6 +222,17 @@ export class RunTracker {
     return this.#table.others(this.#record);
   }
 
+  /**
+   * How many runs come before the own one, as the stream says: at least so many, where the server does not show what it
+   * has accepted. Undefined once the own run has begun, and while the stream's replay goes on.
+   */
+  runsBefore(now: number): { readonly before: number; readonly atLeast?: true } | undefined {
+    const own = this.#record;
+    if (own === undefined || this.started || this.#end !== undefined) return undefined;
+    if (own.accepted) return { before: this.#table.before(own) };
+    return this.#witnesses.isReplayRead(now) ? { before: this.#table.before(own), atLeast: true } : undefined;
+  }
+
   #recognise(initial: InitialRun, event: AguiEvent, run: RunState | undefined, now: number): void {
     // Once a run is taken for ours, only one that carries the prompt can take its place, and only before its end.
     const mayCarry = event.type === 'RUN_STARTED' || event.type === 'MESSAGES_SNAPSHOT';

@@ -152,6 +152,12 @@ export class Witnesses {
     this.#replay.over();
   }
 
+  /** True once the replay of the open connection was read whole. */
+  isReplayRead(now: number): boolean {
+    const { openAt } = this.#replay;
+    return openAt !== undefined && this.#replay.isReadSince(openAt, now);
+  }
+
   /** The session's answer; null for 404. `tellsEnd`: it says that our run has ended. */
   answer(session: Session | null, tellsEnd: boolean, now: number): void {
     this.#session = session;

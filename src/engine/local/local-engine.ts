@@ -32,11 +32,11 @@ import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
 import { readNames } from './state/files.ts';
 import { isHosted } from './state/host-record.ts';
-import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, withdraw } from './state/inbox.ts';
+import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, waitingRuns, withdraw } from './state/inbox.ts';
 import { answerQuestion } from './state/open-question.ts';
 import { readPastRuns } from './state/past-runs.ts';
 import { projectsDir } from './state/paths.ts';
-import { restarted, stamp } from './state/session-status.ts';
+import { restarted, runsPromptFirst, stamp } from './state/session-status.ts';
 import { annotated, SessionStore } from './state/session-store.ts';
 
 /** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
@@ -152,10 +152,11 @@ export class LocalEngine implements Engine {
         const { phase, startTime } = session.status ?? {};
         if (!isTerminal(phase)) {
           const runId = this.#take(ref, input);
+          if (input.unattended === 'stop') store.write(ref, withDebt(session, input, false));
           return { runId, started: false, ...(phase === 'Running' && startTime !== undefined && { startTime }) };
         }
         this.#hosting.announce(ref);
-        store.write(ref, restarted(session, store.clock.date()));
+        store.write(ref, withDebt(restarted(session, store.clock.date()), input, true));
         accept(paths, input);
         return { runId: input.runId, started: true };
       });
@@ -167,6 +168,15 @@ export class LocalEngine implements Engine {
         return taken;
       }
     }
+  }
+
+  async openRuns(ref: SessionRef): Promise<{ isUnderWay: boolean; waiting: readonly string[] }> {
+    const session = await this.get(ref);
+    const { agentStatus } = session.status ?? {};
+    return {
+      isUnderWay: agentStatus === 'working' || agentStatus === 'waiting_input' || isToBegin(session),
+      waiting: waitingRuns(this.#store.paths(ref)).map(({ runId }) => runId),
+    };
   }
 
   async *events(
@@ -365,6 +375,18 @@ function checkMcpServers(servers: McpServerMap): void {
 function isLeaving({ metadata, status }: Session): boolean {
   if (isTerminal(status?.phase)) return false;
   return status?.phase === 'Stopping' || metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
+}
+
+/** True while the session has not come to its initial prompt. */
+function isToBegin(session: Session): boolean {
+  const { phase } = session.status ?? {};
+  return (phase === undefined || phase === 'Pending' || phase === 'Creating') && runsPromptFirst(session);
+}
+
+/** The session with the note of the stop that is owed for a message nobody waits for, where one is. */
+function withDebt(session: Session, { runId, unattended }: RunInput, started: boolean): Session {
+  const isOwed = unattended === 'stop' || (started && unattended === 'stop-if-started');
+  return isOwed ? annotated(session, { [ANNOTATION.stopOwed]: runId }) : session;
 }
 
 function matches({ metadata, status }: Session, { labels, phase }: SessionFilter): boolean {

@@ -13,7 +13,7 @@ import { endOrphans, ORPHANS_GRACE } from './process-groups.ts';
 import { isAlive, startTimeOf } from './process-identity.ts';
 import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
-import { take } from './state/inbox.ts';
+import { takeAll } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
 import { closeQuestion } from './state/open-question.ts';
 import { writePastRun } from './state/past-runs.ts';
@@ -100,7 +100,7 @@ function closeRuns(store: SessionStore, session: Session): void {
   repairLog(paths.events);
   const open = openRun(paths.events);
   const lost: AguiEvent[] = open === undefined ? [] : [runError(open.runId, HOST_LOST_ERROR)];
-  for (let run = take(paths); run !== undefined; run = take(paths))
+  for (const run of takeAll(paths, 'unattended'))
     lost.push(runStarted(ref.name, run), runError(run.runId, HOST_LOST_ERROR));
   if (open !== undefined) {
     const end = { outcome: 'lost', runId: open.runId, message: '', usage: null, error: HOST_LOST_ERROR } as const;

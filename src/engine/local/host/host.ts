@@ -5,7 +5,7 @@ import type { SessionLog } from '../log/session-log.ts';
 import { groupRuns, signalGroup } from '../process-identity.ts';
 import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
-import { take } from '../state/inbox.ts';
+import { takeAll } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
 import { ended, type SessionEnding, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
@@ -149,7 +149,8 @@ async function closeRuns(hosted: HostedSession): Promise<void> {
     hosted.run = undefined;
   }
   closeQuestion(paths);
-  for (let input = take(paths); input !== undefined; input = take(paths))
+  const isAccident = ending?.phase !== 'Stopped' || ending.stoppedReason === 'shutdown';
+  for (const input of takeAll(paths, isAccident ? 'unattended' : 'none'))
     new HostedRun(ref.name, input, (event) => hosted.append(event)).end([], ending);
   log.flush();
 }

@@ -19,7 +19,7 @@ import { SessionChanges } from '../changes/session-changes.ts';
 import { readEarlierConversation } from '../state/earlier-conversation.ts';
 import { take } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
-import { running, type SessionEnding, withStatus } from '../state/session-status.ts';
+import { running, runsPromptFirst, type SessionEnding, withStatus } from '../state/session-status.ts';
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
@@ -143,14 +143,11 @@ function settingsOf({ metadata: { annotations = {} } }: Session, { agent, store 
   };
 }
 
-/**
- * The initial prompt, if this start is to run it: as on the platform only the very first one does, even if it never
- * came so far, or one that is marked for it.
- */
-function firstInput({ spec, metadata: { annotations = {} } }: Session): RunInput | undefined {
-  const again = annotations[ANNOTATION.startRequestedAt] !== undefined;
-  if (spec.initialPrompt === undefined || (again && annotations[ANNOTATION.forcePrompt] !== 'true')) return undefined;
-  return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: spec.initialPrompt }] };
+/** The initial prompt, if this start is to run it. */
+function firstInput(session: Session): RunInput | undefined {
+  const { initialPrompt } = session.spec;
+  if (initialPrompt === undefined || !runsPromptFirst(session)) return undefined;
+  return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: initialPrompt }] };
 }
 
 const START_FAILED: { readonly [code: string]: string } = { AGENT: 'AgentNotStarted', AUTH_REQUIRED: NOT_LOGGED_IN };

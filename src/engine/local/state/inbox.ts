@@ -53,6 +53,15 @@ export function pending(paths: SessionPaths): string[] {
     .sort();
 }
 
+/** The accepted runs that have not started, oldest first. */
+export function waitingRuns(paths: SessionPaths): RunInput[] {
+  return pending(paths).flatMap((name) => {
+    const text = readText(join(paths.inbox, name));
+    // Started in this moment.
+    return text === undefined ? [] : [JSON.parse(text) as RunInput];
+  });
+}
+
 /** Takes the oldest accepted run: it counts as started. */
 export function take(paths: SessionPaths): RunInput | undefined {
   for (const name of pending(paths)) {
@@ -62,6 +71,20 @@ export function take(paths: SessionPaths): RunInput | undefined {
       return JSON.parse(text) as RunInput;
   }
   return undefined;
+}
+
+/** Takes every accepted run, for an end without a start, but for those that nobody waits for if `kept`: a later start carries them out. */
+export function takeAll(paths: SessionPaths, kept: 'unattended' | 'none'): RunInput[] {
+  const taken: RunInput[] = [];
+  for (const name of pending(paths)) {
+    const text = readText(join(paths.inbox, name));
+    if (text === undefined) continue;
+    const input = JSON.parse(text) as RunInput;
+    if (kept === 'unattended' && input.unattended !== undefined) continue;
+    makeDir(paths.runs);
+    if (moveFile(join(paths.inbox, name), join(paths.runs, name.slice(ORDER + 1)))) taken.push(input);
+  }
+  return taken;
 }
 
 /** Asks for the end of the current run. */

@@ -79,6 +79,15 @@ export function restarted(session: Session, date: Date): Session {
   return withCondition(status, { type: 'Ready', status: 'False', reason: 'Starting' }, date);
 }
 
+/**
+ * True if this start of the session is to run its initial prompt: as on the platform only the very first one does, even if
+ * it never came so far, or one that is marked for it.
+ */
+export function runsPromptFirst({ spec, metadata: { annotations = {} } }: Session): boolean {
+  const again = annotations[ANNOTATION.startRequestedAt] !== undefined;
+  return spec.initialPrompt !== undefined && (!again || annotations[ANNOTATION.forcePrompt] === 'true');
+}
+
 /** How a session came to its end. */
 export interface SessionEnding {
   readonly phase: 'Stopped' | 'Failed';

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { orAbort } from '../async/abort.ts';
-import { runIdOf } from '../core/agui/events.ts';
-import { contentWith } from '../core/agui/file-parts.ts';
-import { waitingOf } from '../core/agui/waiting.ts';
-import { type AmberError, isAmberError } from '../core/errors.ts';
+import { orAbort } from '../../async/abort.ts';
+import { runIdOf } from '../../core/agui/events.ts';
+import { contentWith } from '../../core/agui/file-parts.ts';
+import { waitingOf } from '../../core/agui/waiting.ts';
+import { type AmberError, isAmberError } from '../../core/errors.ts';
 import {
   type AgentOptions,
   ANNOTATION,
@@ -11,14 +11,14 @@ import {
   type RunInput,
   type Session,
   type SessionRef,
-} from '../core/session/session.ts';
-import { RunTracker } from '../core/tracker/run-tracker.ts';
-import { earlierConversation } from '../core/transcript/earlier-conversation.ts';
-import { type ReadLogDeps, readLog, readTranscript } from '../tail/read-log.ts';
-import { awaitRunning } from './await-running.ts';
-import { RESEND_PAUSES, type RunDeps } from './deps.ts';
-import type { OwnedRun } from './owned-run.ts';
-import { owesStop } from './stop-or-keep.ts';
+} from '../../core/session/session.ts';
+import { RunTracker } from '../../core/tracker/run-tracker.ts';
+import { earlierConversation } from '../../core/transcript/earlier-conversation.ts';
+import { type ReadLogDeps, readLog, readTranscript } from '../../tail/read-log.ts';
+import { awaitRunning } from '../await-running.ts';
+import { RESEND_PAUSES, type RunDeps } from '../deps.ts';
+import type { OwnedRun } from '../owned-run.ts';
+import { owesStop } from '../stop-or-keep.ts';
 
 export interface SendDeps extends RunDeps {
   /** Stop the session afterwards even if it was not started for this message. */
@@ -29,6 +29,8 @@ export interface SendDeps extends RunDeps {
   readonly answer?: string | null;
   /** See `RunInput`. */
   readonly agentOptions?: AgentOptions;
+  /** See `RunInput`. */
+  readonly unattended?: RunInput['unattended'];
 }
 
 /** What one try to deliver a message came to. */
@@ -174,7 +176,7 @@ export class MessageDelivery {
   }
 
   #inputOf(content: string): RunInput {
-    const { agentOptions, answer, files = [] } = this.#deps;
+    const { agentOptions, answer, files = [], unattended } = this.#deps;
     const runId = this.#newId();
     const messages = [{ id: this.#newId(), role: 'user' as const, content: contentWith(content, files) }];
     return {
@@ -182,6 +184,7 @@ export class MessageDelivery {
       messages,
       ...(answer !== undefined && { answer }),
       ...(agentOptions !== undefined && { agentOptions }),
+      ...(unattended && { unattended }),
     };
   }
 

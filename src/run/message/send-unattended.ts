@@ -1,0 +1,43 @@
+import { orAbort } from '../../async/abort.ts';
+import { AmberError } from '../../core/errors.ts';
+import type { Result } from '../../core/outcome.ts';
+import { isTerminal } from '../../core/session/phase.ts';
+import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
+import { failedToStart } from '../await-running.ts';
+import { type OwnedRun, ownedRun } from '../owned-run.ts';
+import { checkFiles, MessageDelivery, type SendDeps } from './deliver-message.ts';
+import { runsBefore } from './queue-place.ts';
+
+/**
+ * `amber send --no-wait`: hands the message over and leaves; the session's host carries it out, and ends the session as
+ * `sendMessage` would. Never throws; what went wrong is in the result.
+ */
+export function sendUnattended(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
+  const { engine, keep, stop = false, files = [] } = deps;
+  return ownedRun(deps, async (run) => {
+    if (engine.endsIdle !== true)
+      throw new AmberError('UNSUPPORTED', `engine ${engine.name} can't be left alone with a message`, {
+        hint: 'leave --no-wait out: nobody else would stop the session, or send the message again if it was lost',
+      });
+    const found = await orAbort(engine.get(session), run.cutoff.signal);
+    if (files.length > 0) await checkFiles(run, session.project);
+    await limitIdleness(run, found);
+    const unattended = keep ? 'keep' : stop ? 'stop' : 'stop-if-started';
+    const sent = await new MessageDelivery(run, session, prompt, { ...deps, unattended }, false).attempt();
+    if (sent.kind === 'not started') return { session, end: failedToStart(sent.failed) };
+    if (sent.kind === 'not delivered')
+      return { session, error: sent.error, tracker: sent.tracker, mayRun: sent.mayRun };
+    const { tracker } = sent;
+    const place = await run.promptly(() => runsBefore(engine, session, tracker.runId ?? '')).catch(() => undefined);
+    return { session, tracker, isDetached: true, runsBefore: place?.before ?? 0 };
+  });
+}
+
+/** As with `run --detach`: nobody watches what a session that is started for the message does. */
+async function limitIdleness({ deps: { engine }, cutoff }: OwnedRun, session: Session): Promise<void> {
+  const { spec, status } = session;
+  if (!isTerminal(status?.phase) || spec.inactivityTimeout !== undefined) return;
+  const limit = { inactivityTimeout: DEFAULT_LIMITS.detachedInactivity / 1_000 };
+  if (engine.update !== undefined) await orAbort(engine.update(refOf(session), limit), cutoff.signal);
+}

@@ -97,6 +97,8 @@ export interface Result {
     readonly changes?: RunChanges;
     /** Requests to the model's API, where Amber keeps its key. */
     readonly modelRequests?: number;
+    /** How many runs of the session came before it when it was handed over, where nobody waits for its end. */
+    readonly runsBefore?: number;
     readonly stopped: boolean;
     readonly stopReason: StopReason | 'in-use' | 'kept' | 'detached' | 'unconfirmed' | null;
     readonly durationMs: number;

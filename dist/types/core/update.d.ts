@@ -31,6 +31,15 @@ export type Update = {
     readonly runId?: string;
     /** True if that is known not to be the run that this command answers for. */
     readonly foreign?: true;
+}
+/**
+ * The command's own run waits for others of its session: so many come before it (`atLeast`: that are known of). 0 once it
+ * begins, after any other number.
+ */
+ | {
+    readonly type: 'run.queued';
+    readonly before: number;
+    readonly atLeast?: true;
 } | {
     readonly type: 'stream.reconnected';
     readonly attempt: number;

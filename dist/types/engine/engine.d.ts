@@ -55,6 +55,14 @@ export interface Engine {
         startTime?: string;
     }>;
     /**
+     * The runs that the session has accepted and not ended: whether one is under way, and the ids of those that wait for
+     * their turn, in order. Absent where only the events tell.
+     */
+    openRuns?(ref: SessionRef): Promise<{
+        readonly isUnderWay: boolean;
+        readonly waiting: readonly string[];
+    }>;
+    /**
      * True where a session with `stopOnRunFinished`, or that carries `amber/stop-owed`, ends by itself once no run is
      * accepted or under way. Who asks for its stop in that moment may take down a message that was accepted just before.
      */

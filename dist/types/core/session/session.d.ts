@@ -169,6 +169,12 @@ export interface RunInput {
     readonly answer?: string | null;
     /** What the agent is set to before it gets the messages, and stays set to. */
     readonly agentOptions?: AgentOptions;
+    /**
+     * Its sender does not wait for it: it stays accepted when the session's host or agent dies before it has begun, and the
+     * session is left (`keep`), or stopped once nothing is to be done in it: always (`stop`), or if the message has started it.
+     * For engines that end idle sessions by themselves.
+     */
+    readonly unattended?: 'keep' | 'stop' | 'stop-if-started';
     /** AG-UI's: the questions that this answers, and no others. */
     readonly resume?: readonly ResumeEntry[];
 }

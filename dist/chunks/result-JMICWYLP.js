@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-ZMG7DTNX.js";import"./joined.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{a as resultOf,b as runErrorOf};

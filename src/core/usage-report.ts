@@ -1,5 +1,5 @@
 import { addUsage } from './agui/usage.ts';
-import type { Outcome, Usage } from './outcome.ts';
+import type { Outcome, Result, Usage } from './outcome.ts';
 import { durationOf, type PastRun, sessionKey } from './session/past-run.ts';
 
 /** By what runs can be put together. */
@@ -9,7 +9,7 @@ export type UsageGroup = (typeof USAGE_GROUPS)[number];
 /** What some runs took together. */
 export interface UsageSum {
   readonly runs: number;
-  readonly outcomes: { readonly [outcome in Outcome]?: number };
+  readonly outcomes: { readonly [outcome in Outcome | 'detached']?: number };
   /** Of the runs that reported any; null where none did. */
   readonly usage: Usage | null;
   /** Runs that reported no tokens: what they took is not known, and in no sum. */
@@ -34,26 +34,39 @@ export interface UsageReport {
   readonly first: string | null;
 }
 
-/** Runs in any order, each counted once. */
+/** Runs in any order, each counted once: all of a year's are read one after the other, and none is kept. */
 export function usageReport(runs: Iterable<PastRun>, by: UsageGroup): UsageReport {
-  const all = once(runs);
-  const groups = Map.groupBy(all, (run) => keyOf(run, by));
-  const rows = [...groups].map(([key, some]) => ({ key, ...sumOf(some) }));
-  const first = all.reduce<string | null>(
-    (least, { endedAt }) => (least === null || endedAt < least ? endedAt : least),
-    null,
-  );
-  return { by, items: rows.sort(by === 'day' ? byKey : byCost), total: sumOf(all), first };
-}
-
-/** A host that dies in the moment of its run's end leaves that end and, from who found it dead, another one. */
-function once(runs: Iterable<PastRun>): readonly PastRun[] {
-  const found = new Map<string, PastRun>();
+  const total = new UsageTotal();
+  const rows = new Map<string | null, UsageTotal>();
+  const counted = new Map<string, Outcome>();
+  const [lost, corrections] = [new Map<string, PastRun>(), new Map<string, PastRun>()];
+  let first: string | null = null;
+  const rowOf = (run: PastRun): UsageTotal => {
+    const key = keyOf(run, by);
+    const row = rows.get(key) ?? new UsageTotal();
+    rows.set(key, row);
+    return row;
+  };
+  const count = (key: string, run: PastRun): void => {
+    if (counted.has(key)) return;
+    counted.set(key, run.outcome);
+    if (first === null || run.endedAt < first) first = run.endedAt;
+    for (const sum of [total, rowOf(run)]) sum.add({ ...run, durationMs: durationOf(run) });
+  };
   for (const run of runs) {
     const key = `${sessionKey({ project: run.project, name: run.session })}/${run.runId}`;
-    if (found.get(key)?.outcome === 'lost' || !found.has(key)) found.set(key, run);
+    if (run.isCorrection) corrections.set(key, run);
+    // A host that dies in the moment of its run's end leaves that end and, from who found it dead, another one.
+    else if (run.outcome === 'lost') lost.set(key, run);
+    else count(key, run);
   }
-  return [...found.values()];
+  for (const [key, run] of lost) count(key, run);
+  for (const [key, run] of corrections) {
+    const before = counted.get(key);
+    if (before !== undefined) for (const sum of [total, rowOf(run)]) sum.correct(before, run.outcome);
+  }
+  const items = [...rows].map(([key, row]) => ({ key, ...row.sum }));
+  return { by, items: items.sort(by === 'day' ? byKey : byCost), total: total.sum, first };
 }
 
 function keyOf(run: PastRun, by: UsageGroup): string | null {
@@ -77,20 +90,53 @@ function firstThread(threads: string | undefined): string | null {
   return threads?.split(',', 1)[0] || null;
 }
 
-function sumOf(runs: readonly PastRun[]): UsageSum {
-  const usages = runs.flatMap(({ usage }) => usage ?? []);
-  const costs = runs.flatMap(({ cost }) => cost?.usd ?? []);
-  const outcomes: { [outcome in Outcome]?: number } = {};
-  for (const { outcome } of runs) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  return {
-    runs: runs.length,
-    outcomes,
-    usage: addUsage(usages),
-    unknownUsage: runs.length - usages.length,
-    costUsd: costs.length === 0 ? null : costs.reduce((sum, usd) => sum + usd, 0),
-    unknownCost: runs.length - costs.length,
-    durationMs: runs.reduce((sum, run) => sum + durationOf(run), 0),
+/** What one run took. `outcome`: null where it came to no run. */
+export interface RunUsage {
+  readonly outcome: Result['outcome'];
+  readonly durationMs: number;
+  readonly usage?: Usage | null;
+  readonly cost?: { readonly usd: number };
+}
+
+/** Sums up what runs took, one after the other. */
+export class UsageTotal {
+  #sum: UsageSum = {
+    runs: 0,
+    outcomes: {},
+    usage: null,
+    unknownUsage: 0,
+    costUsd: null,
+    unknownCost: 0,
+    durationMs: 0,
   };
+
+  /** What came to no run takes no more than time. */
+  add({ outcome, usage = null, cost, durationMs }: RunUsage): void {
+    const before = this.#sum;
+    this.#sum = { ...before, durationMs: before.durationMs + durationMs };
+    if (outcome === null) return;
+    this.#sum = {
+      ...this.#sum,
+      runs: before.runs + 1,
+      outcomes: { ...before.outcomes, [outcome]: (before.outcomes[outcome] ?? 0) + 1 },
+      usage: addUsage([before.usage, usage]),
+      unknownUsage: before.unknownUsage + (usage === null ? 1 : 0),
+      costUsd: cost === undefined ? before.costUsd : (before.costUsd ?? 0) + cost.usd,
+      unknownCost: before.unknownCost + (cost === undefined ? 1 : 0),
+    };
+  }
+
+  /** A run that was counted has ended otherwise. */
+  correct(from: Outcome, to: Outcome): void {
+    const { outcomes } = this.#sum;
+    if (from === to || outcomes[from] === undefined) return;
+    const moved = { ...outcomes, [from]: outcomes[from] - 1, [to]: (outcomes[to] ?? 0) + 1 };
+    this.#sum = { ...this.#sum, outcomes: Object.fromEntries(Object.entries(moved).filter(([, count]) => count > 0)) };
+  }
+
+  get sum(): UsageSum {
+    return this.#sum;
+  }
 }
 
 const byKey = (one: UsageRow, other: UsageRow): number => (one.key ?? '').localeCompare(other.key ?? '');

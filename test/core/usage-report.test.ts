@@ -84,6 +84,18 @@ describe('usage', () => {
       [own, own],
     ])
       expect(usageReport(both, 'agent').total).toMatchObject({ runs: 1, outcomes: { finished: 1 }, costUsd: 1 });
+    const { usage: _, ...found } = own;
+    const correction = { ...found, outcome: 'failed' as const, code: 'OUTPUT_INVALID', isCorrection: true as const };
+    for (const all of [
+      [own, correction, correction],
+      [correction, own],
+    ])
+      expect(usageReport(all, 'agent')).toMatchObject({
+        items: [{ outcomes: { failed: 1 } }],
+        total: { runs: 1, outcomes: { failed: 1 }, costUsd: 1, unknownUsage: 1, durationMs: 60_000 },
+      });
+    expect(usageReport([own, correction], 'agent').total.outcomes).toEqual({ failed: 1 });
+    expect(usageReport([correction], 'agent').total.runs).toBe(0);
     // The id is the sender's to choose, and another session may have it as well.
     expect(usageReport([own, { ...own, session: 'other' }], 'agent').total.runs).toBe(2);
   });

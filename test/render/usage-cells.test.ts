@@ -5,14 +5,17 @@ const result = { outcome: 'finished', durationMs: 60_000, usage: { inputTokens: 
 
 test('what runs took is shown in sums, with how many said nothing; unknown is never 0', () => {
   const cells = (...results: Parameters<typeof takenBy>[0]) => usageCells(takenBy(results));
-  expect(cells({ ...result, cost: { usd: 1.5 } })).toEqual(['1m00s', '1.5k in, 20 out', '$1.50']);
-  expect(cells({ ...result, cost: { usd: 0 } }, result, { ...result, usage: null })).toEqual([
+  expect(cells({ ...result, cost: { usd: 1.5 } })).toEqual(['1', '1 finished', '1m00s', '1.5k in, 20 out', '$1.50']);
+  expect(cells({ ...result, cost: { usd: 0 } }, result, { ...result, outcome: 'failed', usage: null })).toEqual([
+    '3',
+    '2 finished, 1 failed',
     '3m00s',
     '3.0k in, 40 out + 1 unknown',
     '$0.0000 + 2 unknown',
   ]);
-  expect(cells({ ...result, usage: null })).toEqual(['1m00s', 'unknown', 'unknown']);
+  expect(cells({ ...result, usage: null }).slice(2)).toEqual(['1m00s', 'unknown', 'unknown']);
   // Nothing has run.
-  expect(cells({ outcome: null, durationMs: 0, usage: null })).toEqual(['–', '–', '–']);
-  expect(cells()).toEqual(['–', '–', '–']);
+  expect(cells({ outcome: null, durationMs: 0, usage: null })).toEqual(['0', '–', '–', '–', '–']);
+  expect(cells()).toEqual(['0', '–', '–', '–', '–']);
+  expect(usageCells(takenBy([result]), '✅ finished')).toContain('✅ finished');
 });

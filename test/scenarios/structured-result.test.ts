@@ -34,6 +34,8 @@ describe.skipIf(NO_LOCAL)('an answer that a program reads', () => {
     });
     expect((await place.call(['status', '@latest', '--exit-code'])).code).toBe(3);
     expect((await place.call(['list', '--outcome', 'failed', '-o', 'name'])).stdout).toContain('session/');
+    const usage = JSON.parse((await place.call(['usage', '-o', 'json'])).stdout);
+    expect(usage.total).toMatchObject({ runs: 2, outcomes: { failed: 2 } });
   });
 
   test('a schema that is none is refused before anything is created, and so is nobody to check the answer', async () => {

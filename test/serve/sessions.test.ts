@@ -87,9 +87,14 @@ describe('sessions', () => {
       'amber/auto-push': 'true',
       'amber/threads': 'github.com/org/repo#12',
       'amber/other': 'x',
+      'amber/last-run': 'of no run',
     };
     const name = await bed.create({ annotations });
-    const changed = { 'amber/workspace': '/', 'amber/threads': 'github.com/org/repo#12,#34' };
+    const changed = {
+      'amber/workspace': '/',
+      'amber/threads': 'github.com/org/repo#12,#34',
+      'amber/last-run': '{"outcome":"failed","code":"OUTPUT_INVALID"}',
+    };
     await bed.ask(bed.path(name), { method: 'PATCH', body: { metadata: { annotations: changed } } });
     const stored = bed.store.sessions.get(`${PROJECT}/${name}`)?.metadata.annotations;
     expect(stored).toEqual({
@@ -97,6 +102,7 @@ describe('sessions', () => {
       'amber/worktree': 'true',
       'amber/auto-push': 'true',
       'amber/threads': 'github.com/org/repo#12,#34',
+      'amber/last-run': '{"outcome":"failed","code":"OUTPUT_INVALID"}',
       'amber/request-id': expect.any(String),
     });
   });

@@ -5,7 +5,6 @@ import {
   type UsageGroup,
   type UsageReport,
   type UsageRow,
-  type UsageSum,
   usageReport,
 } from '../../core/usage-report.ts';
 import { USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
@@ -63,8 +62,7 @@ function optionsOf(parsed: Parsed, { clock }: Io): UsageOptions {
 async function theRun(io: Io, options: UsageOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const { redactor, settings } = context;
-  const { runs, unread } = await readRuns(io, context, options);
-  const report = usageReport(runs, options.by);
+  const { report, unread } = await readRuns(io, context, options);
   if (settings.output !== 'text') {
     const format = settings.output === 'yaml' ? 'yaml' : 'json';
     const since = options.since?.toISOString() ?? null;
@@ -76,42 +74,40 @@ async function theRun(io: Io, options: UsageOptions): Promise<number> {
   return 0;
 }
 
-interface FoundRuns {
-  readonly runs: readonly PastRun[];
+interface Found {
+  readonly report: UsageReport;
   readonly unread: number;
 }
 
-async function readRuns(io: Io, context: Context, { since, project, quiet }: UsageOptions): Promise<FoundRuns> {
+async function readRuns(io: Io, context: Context, { since, project, by, quiet }: UsageOptions): Promise<Found> {
   const engine = await openEngine(io, context);
   try {
     if (engine.pastRuns !== undefined) {
       // What hosts left that died is settled by the first look at the sessions.
       for await (const _first of engine.list(context.settings.project)) break;
-      const runs = [...engine.pastRuns(since)];
-      return { runs: project === undefined ? runs : runs.filter((run) => run.project === project), unread: 0 };
+      return { report: usageReport(inProject(engine.pastRuns(since), project), by), unread: 0 };
     }
     const { readSessionRuns } = await import('../usage/session-runs.ts');
     const begun = (sessions: number): void => {
       if (!quiet)
         void io.stderr.write(`reading the events of ${sessions} ${sessions === 1 ? 'session' : 'sessions'}\n`);
     };
-    return await readSessionRuns(io, engine, context.settings.project, since, begun);
+    const { runs, unread } = await readSessionRuns(io, engine, context.settings.project, since, begun);
+    return { report: usageReport(runs, by), unread };
   } finally {
     await engine.close();
   }
 }
 
+/** Without one, those of all. One after the other: there may be more than fit into memory. */
+function* inProject(runs: Iterable<PastRun>, project: string | undefined): Generator<PastRun, void, void> {
+  for (const run of runs) if (project === undefined || run.project === project) yield run;
+}
+
 function reportTable({ by, items, total }: UsageReport, width: number | undefined): string {
-  const heading = [by, 'Runs', 'Outcome', ...USAGE_COLUMNS].map((column) => column.toUpperCase());
-  const row = (name: string, sum: UsageSum): readonly string[] => [
-    name,
-    String(sum.runs),
-    Object.entries(sum.outcomes)
-      .map(([outcome, count]) => `${count} ${outcome}`)
-      .join(', ') || '–',
-    ...usageCells(sum),
-  ];
-  return table(heading, [...items.map((item) => row(nameOf(item, by), item)), row('TOTAL', total)], width);
+  const heading = [by, ...USAGE_COLUMNS].map((column) => column.toUpperCase());
+  const rows = items.map((item) => [nameOf(item, by), ...usageCells(item)]);
+  return table(heading, [...rows, ['TOTAL', ...usageCells(total)]], width);
 }
 
 /** What the sessions leave open is the agent's, or nobody's. */

@@ -1,6 +1,8 @@
+import { lastRunOf } from '../../core/session/last-run-annotation.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session } from '../../core/session/session.ts';
+import { OUTPUT_INVALID } from '../../core/tracker/end-by-session.ts';
 import { RunRecorder } from '../../core/tracker/run-recorder.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -69,5 +71,11 @@ const runsOf =
         recorder.take(update.event, session, at);
       }
     recorder.close(session, Date.parse(session.status?.completionTime ?? '') || at);
-    return runs;
+    // The events don't tell whether an answer was the one that was asked for.
+    const last = lastRunOf(session);
+    return runs.map((run) =>
+      last?.code === OUTPUT_INVALID && last.runId === run.runId
+        ? { ...run, outcome: last.outcome, code: last.code }
+        : run,
+    );
   };

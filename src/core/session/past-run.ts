@@ -14,6 +14,8 @@ export interface PastRun {
   readonly outcome: Outcome;
   /** Why it ended so, in one word, where there is such a word. */
   readonly code?: string;
+  /** It says of a run that is on record how it has ended after all; what it took is said there. */
+  readonly isCorrection?: true;
   /** The agent's name or command line, and the model, as the session asks for them. */
   readonly agent?: string;
   readonly model?: string;
@@ -92,6 +94,7 @@ export function readPastRun(line: string): PastRun | undefined {
   return {
     ...(named as unknown as PastRun),
     ...texts('code', 'agent', 'model', 'threads', 'workspace'),
+    ...(value.isCorrection === true && { isCorrection: true }),
     ...(usage !== null && { usage }),
     ...(usd !== undefined && { cost: { usd } }),
   };
@@ -112,6 +115,12 @@ export function bySession(runs: Iterable<PastRun>): ReadonlyMap<string, SessionR
   for (const run of runs) {
     const key = sessionKey({ project: run.project, name: run.session });
     const before = sessions.get(key);
+    if (run.isCorrection) {
+      const { outcome, code, runId } = run;
+      if (before?.last.runId === runId)
+        sessions.set(key, { ...before, last: { ...before.last, outcome, ...(code !== undefined && { code }) } });
+      continue;
+    }
     const usd = run.cost === undefined ? before?.usd : (before?.usd ?? 0) + run.cost.usd;
     sessions.set(key, {
       last: before === undefined || run.endedAt >= before.last.endedAt ? run : before.last,

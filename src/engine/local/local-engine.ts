@@ -2,8 +2,9 @@ import { Backoff } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
+import { type LastRun, lastRunOf } from '../../core/session/last-run-annotation.ts';
 import { checkProject, isProject } from '../../core/session/names.ts';
-import type { PastRun } from '../../core/session/past-run.ts';
+import { type PastRun, pastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import {
   ANNOTATION,
@@ -19,6 +20,7 @@ import {
   type StopReason,
 } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
+import { OUTPUT_INVALID } from '../../core/tracker/end-by-session.ts';
 import type { Reported } from '../../core/tracker/run-meter.ts';
 import type { Engine } from '../engine.ts';
 import { knownAgent } from './agents/registry.ts';
@@ -34,7 +36,7 @@ import { readNames } from './state/files.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, waitingRuns, withdraw } from './state/inbox.ts';
 import { answerQuestion } from './state/open-question.ts';
-import { readPastRuns } from './state/past-runs.ts';
+import { readPastRuns, writePastRun } from './state/past-runs.ts';
 import { projectsDir } from './state/paths.ts';
 import { restarted, runsPromptFirst, stamp } from './state/session-status.ts';
 import { annotated, SessionStore } from './state/session-store.ts';
@@ -248,8 +250,11 @@ export class LocalEngine implements Engine {
 
   async annotate(ref: SessionRef, annotations: { readonly [key: string]: string | null }): Promise<void> {
     await this.#recover();
-    const { status } = await this.#store.update(ref, (session) => annotated(session, annotations));
+    const session = await this.#store.update(ref, (before) => annotated(before, annotations));
     this.#hosting.find(ref)?.wake();
+    const { status } = session;
+    const last = annotations[ANNOTATION.lastRun] === undefined ? undefined : lastRunOf(session);
+    if (last?.code === OUTPUT_INVALID) this.#correctPastRun(session, last);
     // No host would obey the wish for a stopped session.
     if (annotations[ANNOTATION.desiredPhase] === 'Running' && isTerminal(status?.phase)) await this.start(ref);
   }
@@ -291,6 +296,14 @@ export class LocalEngine implements Engine {
       signal?.removeEventListener('abort', stop);
     }
     if (host.failure !== undefined) throw host.failure;
+  }
+
+  /** To the host, which recorded the run, it has finished: that its answer was not the one that was asked for only its caller knows. */
+  #correctPastRun(session: Session, { code, outcome, runId }: LastRun): void {
+    const now = this.#options.clock.date().getTime();
+    const error = { code: code ?? '', message: '' };
+    const run = pastRun(session, { runId, outcome, error, message: '', usage: null }, { startedAt: now, endedAt: now });
+    writePastRun(this.#options.stateDir, { ...run, isCorrection: true });
   }
 
   /** What would be made can be said on a machine without an agent, too; a notice says that it could not be made. */

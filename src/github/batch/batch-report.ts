@@ -78,13 +78,13 @@ export function batchSummary(report: BatchReport, redactor: Redactor): string {
       number === 0 ? '–' : `[#${number}](${url}) ${cell(title, redactor)}`,
       cell(why, redactor) || '–',
       session === undefined ? '–' : linkTo(cell(session, redactor), sessionUrl),
-      `${mark}${cell(outcomeOf(row), redactor)}`,
-      ...usageCells(takenBy(result === undefined ? [] : [result])),
+      ...usageCells(takenBy(result === undefined ? [] : [result]), `${mark}${cell(outcomeOf(row), redactor)}`),
     ];
   });
-  const head = [['Pull request', 'Why', 'Session', 'Outcome', ...USAGE_COLUMNS], Array(7).fill('---')];
+  const heading = ['Pull request', 'Why', 'Session', ...USAGE_COLUMNS];
+  const head = [heading, Array(heading.length).fill('---')];
   const results = rows.flatMap(({ result }) => result ?? []);
-  const total = results.length < 2 ? [] : [['**Total**', '', '', '', ...usageCells(takenBy(results))]];
+  const total = results.length < 2 ? [] : [['**Total**', '', '', ...usageCells(takenBy(results))]];
   const table = [...head, ...lines, ...total].map((line) => `| ${line.join(' | ')} |`).join('\n');
   const more = rows.length > MAX_ROWS ? [`_And ${rows.length - MAX_ROWS} more._`] : [];
   return `${['## Amber', reportLine(report), ...(rows.length === 0 ? [] : [table]), ...more].join('\n\n')}\n`;

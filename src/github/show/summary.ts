@@ -56,15 +56,12 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
   const rows = sessions.slice(0, MAX_ROWS).map(({ result, url, promptType, number }) => {
     const { mark } = headlineOf(result);
     const name = cell(result.session ?? '–', redactor);
-    return [
-      linkTo(name, url),
-      `${cell(promptType, redactor)}${number === undefined ? '' : ` #${number}`}`,
-      `${mark} ${cell(result.outcome ?? 'not run', redactor)}`,
-      ...usageCells(takenBy([result])),
-    ];
+    const purpose = `${cell(promptType, redactor)}${number === undefined ? '' : ` #${number}`}`;
+    const outcome = `${mark} ${cell(result.outcome ?? 'not run', redactor)}`;
+    return [`${linkTo(name, url)}, ${purpose}`, ...usageCells(takenBy([result]), outcome)];
   });
   const more = sessions.length > MAX_ROWS ? `\n\n_And ${sessions.length - MAX_ROWS} more._` : '';
-  const lines = [['Session', 'Prompt', 'Outcome', ...USAGE_COLUMNS], Array(6).fill('---'), ...rows];
+  const lines = [['Session', ...USAGE_COLUMNS], Array(USAGE_COLUMNS.length + 1).fill('---'), ...rows];
   return lines.map((row) => `| ${row.join(' | ')} |`).join('\n') + more;
 }
 

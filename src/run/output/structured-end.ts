@@ -17,26 +17,6 @@ export async function structuredEnd(
   ending: OwnedRunEnd,
   resend: (message: string) => Promise<OwnedRunEnd>,
 ): Promise<OwnedRunEnd> {
-  const judged = await judgedEnd(run, ending, resend);
-  if (judged.end?.error?.code === OUTPUT_INVALID) await noteInvalid(run, judged);
-  return judged;
-}
-
-/** To whoever sees the run's events it has finished: the session says what came of it. Where it can't, only the result does. */
-async function noteInvalid(run: OwnedRun, { session, tracker }: OwnedRunEnd): Promise<void> {
-  const { clock, engine } = run.deps;
-  const runId = tracker?.runId;
-  if (session === undefined || runId === undefined) return;
-  const at = clock.date().toISOString();
-  const note = lastRunAnnotations({ runId, outcome: 'failed', code: OUTPUT_INVALID, at });
-  await run.promptly(() => engine.annotate(session, note)).catch(() => undefined);
-}
-
-async function judgedEnd(
-  run: OwnedRun,
-  ending: OwnedRunEnd,
-  resend: (message: string) => Promise<OwnedRunEnd>,
-): Promise<OwnedRunEnd> {
   const { outputSchema: schema } = run.deps;
   const { end } = ending;
   if (schema === undefined || end?.outcome !== 'finished') return ending;
@@ -44,6 +24,8 @@ async function judgedEnd(
   if ('value' in first) return { ...ending, end: { ...end, structured: first.value } };
   const settled = await ending.settled;
   const refused = { ...ending, end: invalidEnd(end, first.complaints, 'the agent could not be told') };
+  // Before the message: if Amber is killed in between, nobody else takes this run for a good one.
+  await noteInvalid(run, ending);
   if (run.cutoff.cause !== undefined || settled?.stopReason === 'unconfirmed') return refused;
   const { reporter } = run;
   const isStopped = settled?.stopped === true ? '; its session is started again for that' : '';
@@ -60,13 +42,18 @@ async function judgedEnd(
   const both = together(end, again.end);
   if (again.end.outcome !== 'finished') return { ...again, end: both };
   const second = await schema.judge(again.end.message);
-  return {
-    ...again,
-    end:
-      'value' in second
-        ? { ...both, structured: second.value }
-        : invalidEnd(both, second.complaints, 'the agent was told once'),
-  };
+  if ('value' in second) return { ...again, end: { ...both, structured: second.value } };
+  await noteInvalid(run, again);
+  return { ...again, end: invalidEnd(both, second.complaints, 'the agent was told once') };
+}
+/** To whoever sees the run's events it has finished: the session says what came of it. Where it can't, only the result does. */
+async function noteInvalid(run: OwnedRun, { session, tracker }: OwnedRunEnd): Promise<void> {
+  const { clock, engine } = run.deps;
+  const runId = tracker?.runId;
+  if (session === undefined || runId === undefined) return;
+  const at = clock.date().toISOString();
+  const note = lastRunAnnotations({ runId, outcome: 'failed', code: OUTPUT_INVALID, at });
+  await run.promptly(() => engine.annotate(session, note)).catch(() => undefined);
 }
 
 /** What both runs took. */

@@ -51,9 +51,16 @@ const OWN: ReadonlySet<string> = new Set([
   ANNOTATION.agentOptions,
 ]);
 
+/** What may be changed later as well: of a session's last run the caller may know more than its runner (docs/events.md, "Witnesses"). */
+const OF_RUN: ReadonlySet<string> = new Set([ANNOTATION.lastRun, ANNOTATION.lastOutcome]);
+
 /** Of Amber's annotations only those that mean something over HTTP: a path of the caller's machine means none here. */
-export function ownAnnotations<V>(annotations: { readonly [key: string]: V }): { readonly [key: string]: V } {
+export function ownAnnotations<V>(
+  annotations: { readonly [key: string]: V },
+  isChange = false,
+): { readonly [key: string]: V } {
+  const isOwn = (key: string): boolean => OWN.has(key) || (isChange && OF_RUN.has(key));
   return Object.fromEntries(
-    Object.entries(annotations).filter(([key]) => !key.toLowerCase().startsWith('amber/') || OWN.has(key)),
+    Object.entries(annotations).filter(([key]) => !key.toLowerCase().startsWith('amber/') || isOwn(key)),
   );
 }

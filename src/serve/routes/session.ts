@@ -37,7 +37,7 @@ export const patchSession: Route = async ({ request, response, params, caller },
       (entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string',
     ),
   );
-  const own = ownAnnotations(annotations);
+  const own = ownAnnotations(annotations, true);
   checkAnnotations(Object.fromEntries(Object.entries(own).map(([key, value]) => [key, value ?? ''])));
   checkPermissions(own, options.mostPermissions);
   checkOptions(optionsIn(own), options);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
 import { readSessionRuns } from '../../../src/cli/usage/session-runs.ts';
 import { AmberError } from '../../../src/core/errors.ts';
+import { lastRunAnnotations } from '../../../src/core/session/last-run-annotation.ts';
 import { FakeEngine, FakeSession } from '../../fakes/engine.ts';
 
 const AT = Date.parse('2026-11-20T00:00:00Z');
@@ -44,6 +45,12 @@ test('runs are what the sessions’ own events say; sessions that ended before a
       },
     ],
   });
+  const [, { annotations } = { annotations: {} }] = engine.sessions;
+  Object.assign(
+    annotations,
+    lastRunAnnotations({ runId: 'run-new', outcome: 'failed', code: 'OUTPUT_INVALID', at: '' }),
+  );
+  expect((await read('2026-11-10')).runs).toMatchObject([{ outcome: 'failed', code: 'OUTPUT_INVALID' }]);
   engine.fail('events', { kind: 'refused', error: new AmberError('NO_STREAM', 'no way to the events') });
   const all = await read();
   expect([all.begun, all.runs.length, all.unread]).toEqual([[2], 1, 1]);

@@ -129,6 +129,20 @@ describe('a run with an output schema', () => {
     expect(result).toMatchObject({ outcome: 'failed', exitCode: 3, error, stopReason: 'kept' });
   });
 
+  test('to whoever looks while the agent is told, or after Amber was killed then, the run has failed', async () => {
+    let seen: string | undefined;
+    const it = bench((clock) => ({
+      ...saying('About three.')(clock),
+      sent: (session, { runId }) => {
+        seen = session.annotations['amber/last-run'];
+        session.emit(runStarted(runId), ...says(runId, 'm2', '{"files": 3}'), runFinished(runId));
+      },
+    }));
+    const result = await it.clock.run(runSession(SPEC, META, it.deps({ outputSchema })));
+    expect(result.structured).toEqual({ files: 3 });
+    expect(JSON.parse(seen ?? '{}')).toMatchObject({ outcome: 'failed', code: 'OUTPUT_INVALID', runId: 'r1' });
+  });
+
   test('a question in the second run is one', async () => {
     const it = bench((clock) => ({
       ...saying('About three.')(clock),

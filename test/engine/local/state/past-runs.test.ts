@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lastRunAnnotations } from '../../../../src/core/session/last-run-annotation.ts';
 import { bySession, type PastRun } from '../../../../src/core/session/past-run.ts';
 import { refOf } from '../../../../src/core/session/session.ts';
 import { readPastRuns, writePastRun } from '../../../../src/engine/local/state/past-runs.ts';
@@ -79,6 +80,43 @@ test('of a line whose fields have another form those are left out: it can be lis
   expect(first).toEqual(RUN);
   expect(second).toEqual({ ...RUN, usage: { inputTokens: 0, outputTokens: Number.MAX_SAFE_INTEGER } });
   expect(bySession(readPastRuns(stateDir)).get('p/s')?.runs).toBe(4);
+});
+
+test('a file of any length is read line by line, and a line without an end costs no memory', () => {
+  const stateDir = directory();
+  writePastRun(stateDir, RUN);
+  const file = join(stateDir, 'runs', '2026-11.jsonl');
+  const MIB = 1024 * 1024;
+  // Of three bytes each: some stand across the ends of blocks.
+  const lines = Array.from({ length: 1_000 }, (_, at) =>
+    JSON.stringify({ ...RUN, runId: `run-${at}`, workspace: '/€'.repeat(1_000) }),
+  );
+  appendFileSync(
+    file,
+    `${lines.join('\n')}\n${'x'.repeat(2 * MIB + 7)}\n${JSON.stringify({ ...RUN, runId: 'whole' })}\n`,
+  );
+  appendFileSync(file, `{"run${'y'.repeat(MIB)}`);
+  const runs = [...readPastRuns(stateDir)];
+  expect(runs).toHaveLength(1_002);
+  expect(runs.at(-1)?.runId).toBe('whole');
+  expect(runs.slice(1, -1).every(({ workspace }) => workspace === '/€'.repeat(1_000))).toBe(true);
+});
+
+test('a run whose answer was not the one that was asked for has failed, once its caller says so', async () => {
+  const { engine, stateDir } = open();
+  const ref = refOf(await engine.create(session({ prompts: [[{ text: 'prose' }]] }), meta()));
+  await until(engine, ref, phase('Stopped'));
+  const [{ runId = '' } = {}] = readPastRuns(stateDir);
+  await engine.annotate(ref, lastRunAnnotations({ runId, outcome: 'failed', code: 'OUTPUT_INVALID', at: '' }));
+  const runs = [...readPastRuns(stateDir)];
+  expect(runs).toMatchObject([
+    { runId, outcome: 'finished' },
+    { runId, outcome: 'failed', code: 'OUTPUT_INVALID', isCorrection: true, session: ref.name },
+  ]);
+  expect(bySession(runs).get(`default/${ref.name}`)).toMatchObject({
+    last: { outcome: 'failed', code: 'OUTPUT_INVALID' },
+    runs: 1,
+  });
 });
 
 test('none at all, and one that can’t be written, are no errors', () => {

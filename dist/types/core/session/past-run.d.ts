@@ -11,6 +11,8 @@ export interface PastRun {
     readonly outcome: Outcome;
     /** Why it ended so, in one word, where there is such a word. */
     readonly code?: string;
+    /** It says of a run that is on record how it has ended after all; what it took is said there. */
+    readonly isCorrection?: true;
     /** The agent's name or command line, and the model, as the session asks for them. */
     readonly agent?: string;
     readonly model?: string;

@@ -1,16 +1,11 @@
-import { noticeOf } from '../agui/custom-events.ts';
-import { type AguiEvent, text } from '../agui/events.ts';
+import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
+import { type AguiEvent, object, text } from '../agui/events.ts';
 import { type PlanStep, planOf, planOfCall } from '../agui/plan.ts';
 import { isQuestionTool, questionFromArgs } from '../agui/question.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import type { Question } from '../outcome.ts';
-import { Transcript, type TranscriptEntry, type TranscriptRun } from './transcript.ts';
-
-/** One row of what a reader sees. It stays the same object while its content changes. */
-export type Row =
-  | { readonly kind: 'entry'; readonly key: string; readonly entry: TranscriptEntry }
-  | { readonly kind: 'run-end'; readonly key: string; readonly run: TranscriptRun }
-  | { readonly kind: 'notice'; readonly key: string; readonly level: 'info' | 'warning'; readonly text: string };
+import { type Row, Rows, shownChanges } from './rows.ts';
+import { Transcript, type TranscriptRun } from './transcript.ts';
 
 /** A time in which a run waited for a person. */
 export interface Wait {
@@ -37,9 +32,7 @@ export class Conversation {
   plan: readonly PlanStep[] = [];
   /** The time of the newest event, in milliseconds since 1970. */
   newest: number | undefined;
-  readonly #rows = new Map<TranscriptEntry, Row>();
-  /** What stands after so many entries. */
-  readonly #notes: { readonly after: number; readonly row: Row }[] = [];
+  readonly #rows = new Rows(this.transcript);
   readonly #ended = new Set<string>();
   readonly #results = new Map<string, number>();
   #question: OpenQuestion | undefined;
@@ -48,13 +41,19 @@ export class Conversation {
   apply(seq: number, event: AguiEvent, runId?: string): void {
     this.last = seq;
     if (typeof event.timestamp === 'number') this.newest = event.timestamp;
-    this.transcript.apply({ event, ...(runId !== undefined && { runId }) });
+    const entry = this.transcript.apply({ event, ...(runId !== undefined && { runId }) });
+    if (entry !== undefined) this.#rows.changed(entry);
+    else if (event.type === 'MESSAGES_SNAPSHOT' || event.type === 'RUN_STARTED') this.#rows.reordered();
     this.#call(event);
     this.#wait(event);
     const notice = noticeOf(event);
     if (notice !== undefined) {
       const level = notice.kind === 'warning' ? 'warning' : 'info';
-      this.#note({ kind: 'notice', key: `notice ${seq}`, level, text: notice.message });
+      this.#rows.note({ kind: 'notice', level, text: notice.message }, `notice ${seq}`);
+    }
+    if (event.type === 'CUSTOM' && event.name === CUSTOM.changes) {
+      const changes = shownChanges(object(event, 'value') ?? {});
+      if (changes !== undefined) this.#rows.note({ kind: 'changes', changes }, `changes ${seq}`);
     }
     if (event.type === 'TOOL_CALL_RESULT' || event.type === 'TOOL_CALL_END')
       this.#results.set(text(event, 'toolCallId') ?? '', seq);
@@ -62,17 +61,20 @@ export class Conversation {
       for (const run of this.transcript.runs) if (run.outcome !== null) this.#end(run);
   }
 
-  /** All rows, in order. */
+  /** All rows, in order: the same array, but for when their order has changed. */
   get rows(): readonly Row[] {
-    const rows: Row[] = [];
-    let at = 0;
+    return this.#rows.all;
+  }
+
+  /** The row that shows an entry, by the entry's place, or the next one that is shown. */
+  rowAt(place: number): Row | undefined {
     const { entries } = this.transcript;
-    for (const [index, entry] of entries.entries()) {
-      for (; (this.#notes[at]?.after ?? Number.POSITIVE_INFINITY) <= index; at++) this.#push(rows, at);
-      if (isShown(entry)) rows.push(this.#row(entry));
+    for (let at = place; at < entries.length; at++) {
+      const entry = entries[at];
+      const row = entry === undefined ? undefined : this.#rows.of(entry);
+      if (row !== undefined) return row;
     }
-    for (; at < this.#notes.length; at++) this.#push(rows, at);
-    return rows;
+    return undefined;
   }
 
   /** The run that is under way. */
@@ -101,28 +103,11 @@ export class Conversation {
     }, 0);
   }
 
-  #row(entry: TranscriptEntry): Row {
-    const known = this.#rows.get(entry);
-    if (known !== undefined) return known;
-    const row: Row = { kind: 'entry', key: `${entry.kind} ${entry.id}`, entry };
-    this.#rows.set(entry, row);
-    return row;
-  }
-
-  #push(rows: Row[], at: number): void {
-    const note = this.#notes[at];
-    if (note !== undefined) rows.push(note.row);
-  }
-
-  #note(row: Row): void {
-    this.#notes.push({ after: this.transcript.entries.length, row });
-  }
-
   /** RUN_ERROR and then RUN_FINISHED are one end. */
   #end(run: TranscriptRun): void {
     if (this.#ended.has(run.id)) return;
     this.#ended.add(run.id);
-    this.#note({ kind: 'run-end', key: `end ${run.id}`, run });
+    this.#rows.note({ kind: 'run-end', run }, `end ${run.id}`);
   }
 
   /** What calls say beside themselves: the plan, and what is asked. */
@@ -150,11 +135,4 @@ export class Conversation {
     if (waiting?.state === 'over' && this.#question?.callId === undefined) this.#question = undefined;
     if (isOver && open !== undefined && at !== undefined) this.waits[this.waits.indexOf(open)] = { ...open, to: at };
   }
-}
-
-/** A message that has no text is a frame around calls; the platform's own prompt is not shown by its page either. */
-function isShown(entry: TranscriptEntry): boolean {
-  if (entry.kind === 'tool') return true;
-  if (entry.kind === 'reasoning') return entry.text.trim() !== '';
-  return !entry.hidden && (entry.text.trim() !== '' || entry.files.length > 0);
 }

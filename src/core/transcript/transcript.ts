@@ -59,8 +59,11 @@ export class Transcript {
     return costs.length === 0 ? null : costs.reduce((sum, usd) => sum + usd, 0);
   }
 
-  /** Takes one event. `runId`: the run that it belongs to, where the caller knows more than the event says. */
-  apply({ event, runId: known }: { readonly event: AguiEvent; readonly runId?: string }): void {
+  /**
+   * Takes one event. `runId`: the run that it belongs to, where the caller knows more than the event says. Returns the
+   * entry that it is about, where it is about one.
+   */
+  apply({ event, runId: known }: { readonly event: AguiEvent; readonly runId?: string }): TranscriptEntry | undefined {
     // A transcript waits for nothing: all of it counts as one moment.
     const named = this.#table.take(event, 0)?.id;
     const runId = known ?? (named === '' ? undefined : named);
@@ -75,27 +78,25 @@ export class Transcript {
       case 'TEXT_MESSAGE_CONTENT':
       case 'TEXT_MESSAGE_CHUNK':
       case 'TEXT_MESSAGE_END':
-        this.#applyText(event, this.#message(text(event, 'messageId') ?? '', runId, text(event, 'role')));
-        break;
+        return this.#applyText(event, this.#message(text(event, 'messageId') ?? '', runId, text(event, 'role')));
       case 'REASONING_MESSAGE_START':
       case 'REASONING_MESSAGE_CONTENT':
       case 'REASONING_MESSAGE_CHUNK':
       case 'REASONING_MESSAGE_END':
-        this.#applyText(event, this.#reasoning(text(event, 'messageId') ?? '', runId));
-        break;
+        return this.#applyText(event, this.#reasoning(text(event, 'messageId') ?? '', runId));
       case 'TOOL_CALL_START':
       case 'TOOL_CALL_ARGS':
       case 'TOOL_CALL_CHUNK':
       case 'TOOL_CALL_END':
       case 'TOOL_CALL_RESULT':
-        this.#applyTool(event, runId);
-        break;
+        return this.#applyTool(event, runId);
       case 'MESSAGES_SNAPSHOT':
         this.#applyMessages(event, runId);
         break;
       case 'CUSTOM':
         this.#applyCost(event, runId);
     }
+    return undefined;
   }
 
   /** The whole, as `amber export --format json` prints it. */
@@ -145,7 +146,7 @@ export class Transcript {
     }
   }
 
-  #applyText(event: AguiEvent, entry: MessageEntry | ReasoningEntry): void {
+  #applyText(event: AguiEvent, entry: MessageEntry | ReasoningEntry): TranscriptEntry {
     entry.time ??= timeOf(event);
     if (event.type.endsWith('_START')) {
       entry.open = true;
@@ -154,6 +155,7 @@ export class Transcript {
       entry.open = false;
       entry.ended ??= timeOf(event);
     } else this.#append(entry, text(event, 'delta') ?? '');
+    return entry;
   }
 
   #append(entry: MessageEntry | ReasoningEntry, delta: string): void {
@@ -161,7 +163,7 @@ export class Transcript {
     entry.text += delta;
   }
 
-  #applyTool(event: AguiEvent, runId: string | undefined): void {
+  #applyTool(event: AguiEvent, runId: string | undefined): TranscriptEntry {
     const entry = this.#tool(text(event, 'toolCallId') ?? '', runId);
     entry.time ??= timeOf(event);
     entry.name = text(event, 'toolCallName') ?? entry.name;
@@ -176,9 +178,10 @@ export class Transcript {
     if (result !== undefined) entry.result = result;
     if (error !== undefined) entry.error = error;
     else if (result !== undefined && toolStatusOf(event) === 'failed') entry.error ??= result || 'failed';
-    if (result === undefined && error === undefined) return;
+    if (result === undefined && error === undefined) return entry;
     entry.open = false;
     entry.ended ??= timeOf(event);
+    return entry;
   }
 
   #applyMessages(event: AguiEvent, runId: string | undefined): void {

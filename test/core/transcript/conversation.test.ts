@@ -12,6 +12,7 @@ const rowsOf = (conversation: Conversation): readonly string[] =>
   conversation.rows.map((row) => {
     if (row.kind === 'run-end') return `end: ${row.run.outcome}`;
     if (row.kind === 'notice') return `${row.level}: ${row.text}`;
+    if (row.kind === 'changes') return `changes: ${row.changes.files.map(({ path }) => path)}`;
     return row.entry.kind === 'tool' ? `tool: ${row.entry.name}` : `${row.entry.kind}: ${row.entry.text}`;
   });
 
@@ -109,4 +110,30 @@ test('the plan is the last one', () => {
   expect(
     conversationOf(plan('a'), ...called('TodoWrite', '{"todos":[{"content":"c","status":"completed"}]}')).plan,
   ).toEqual([{ text: 'c', state: 'done' }]);
+});
+
+test('rows are added to the same list as they come; what is shown late stands where it began', () => {
+  const conversation = conversationOf(begun, says);
+  const { rows } = conversation;
+  for (const [index, event] of called().entries()) conversation.apply(3 + index, event);
+  expect(conversation.rows).toBe(rows);
+  conversation.apply(6, { type: 'TEXT_MESSAGE_START', messageId: 'late', role: 'assistant' });
+  conversation.apply(7, { type: 'CUSTOM', name: 'amber:warning', value: { message: 'between' } });
+  conversation.apply(8, { ...says, messageId: 'late', delta: 'late' });
+  expect(rowsOf(conversation)).toEqual(['message: done', 'tool: Bash', 'message: late', 'warning: between']);
+  expect(conversation.rowAt(2)?.key).toBe('message late');
+});
+
+test('the files that a run has changed stand before its end', () => {
+  const files = [{ path: 'a.ts', status: 'modified', added: 1, removed: 0 }];
+  const value = { files, total: { files: 1, added: 1, removed: 0 }, dir: '/w' };
+  const nothing = { files: [], total: { files: 0, added: 0, removed: 0 }, dir: '/w' };
+  const changes = (value: object): AguiEvent => ({ type: 'CUSTOM', name: 'amber:changes', value });
+  const end = ended({ outcome: { type: 'success' } });
+  expect(rowsOf(conversationOf(begun, says, changes(value), end))).toEqual([
+    'message: done',
+    'changes: a.ts',
+    'end: finished',
+  ]);
+  expect(rowsOf(conversationOf(begun, says, changes(nothing), end))).toEqual(['message: done', 'end: finished']);
 });

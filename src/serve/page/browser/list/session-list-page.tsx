@@ -4,6 +4,7 @@ import { formatDuration } from '../../../../core/duration.ts';
 import { costText } from '../../../../render/html/session/facts.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
 import { StateBadge } from '../elements.tsx';
+import { useSlashKey } from '../slash-key.ts';
 import { NewSession } from './new-session.tsx';
 
 /** Pause between two looks, in ms. */
@@ -49,15 +50,7 @@ export function SessionListPage(props: {
       clearTimeout(timer);
     };
   }, [look, search, project]);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || isTyping(event)) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    addEventListener('keydown', focus);
-    return () => removeEventListener('keydown', focus);
-  }, []);
+  useSlashKey(field);
 
   return (
     <div class="list-page">
@@ -147,16 +140,6 @@ async function pagesOf(project: string, search: string, limit: number, signal: A
     items.push(...page.items);
     if (!page.hasMore || items.length >= limit) return { ...page, items };
   }
-}
-
-/** True while a key is meant for a field. */
-export function isTyping({ ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
-  return (
-    ctrlKey ||
-    metaKey ||
-    altKey ||
-    (target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }
 
 /** A moment as its distance from now. */

@@ -1,83 +1,168 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type AguiEvent, isObject } from '../../../../core/agui/events.ts';
 
-export type Connection = 'connecting' | 'live' | 'lost' | 'refused';
+/** How the page and the server stand. `replaying`: connected, and what was logged before is still coming. */
+export type Connection = 'connecting' | 'replaying' | 'live' | 'lost' | 'signed-out' | 'gone';
 
-/** Events are taken for so long before the browser may draw, in ms. */
-const SLICE = 8;
-/** While more wait, the page is drawn anew at most so often, in ms: a long log would be drawn hundreds of times. */
-const DRAW_EVERY = 100;
+/** Of each frame so much is for taking events, in ms: the rest is for drawing, and for the reader's own doings. */
+const SLICE = 6;
+/** Pause between two drawings while events come, in ms: text that comes word by word needs no more. */
+const DRAW_EVERY = 40;
+/** The same while a long log is read: what lies between would be drawn for nobody. */
+const DRAW_EVERY_OLD = 1_500;
+/** Pauses before the next try, in ms: at first, and at most. */
+const PAUSE = { first: 300, most: 8_000 };
+/** A server that says nothing for so long, not even that it is there, is gone, in ms. It does that every 15 s. */
+const SILENCE = 45_000;
+
+export interface StreamHandlers {
+  /** An event, once, in order. `seq`: its number in the log. */
+  readonly take: (seq: number, event: AguiEvent) => void;
+  /** Some were taken: the page may show them. */
+  readonly draw: () => void;
+  readonly connection: (state: Connection) => void;
+}
 
 /**
- * Follows a session. The browser's own EventSource keeps the stream, and comes back by itself with the number of the last
- * event that it had. Events come in slices: a long log must not hold the page up.
- * `take`: an event, once. `drawn`: a slice is over. Returns what ends it.
+ * Follows a session's events, also over dropped connections, until the function that it returns is called. A long log is
+ * taken in slices, and read no faster than it is taken: the page stays smooth meanwhile. The browser's own EventSource
+ * hands over all that has come before anything else may happen, and does not say why it was refused.
  */
-export function followEvents(
-  url: string,
-  handlers: {
-    readonly take: (seq: number, event: AguiEvent) => void;
-    readonly drawn: () => void;
-    readonly connection: (state: Connection) => void;
-  },
-): () => void {
-  let waiting: { readonly id: string; readonly data: string }[] = [];
-  let next = 0;
-  let isAsked = false;
-  let taken = 0;
-  let drawnAt = 0;
-  let retry = 0;
-  let stream: EventSource;
+export function followEvents(url: string, handlers: StreamHandlers): () => void {
+  const over = new AbortController();
+  void new EventStream(url, handlers, over.signal).follow();
+  return () => over.abort();
+}
 
-  const slice = (): void => {
-    isAsked = false;
-    const end = performance.now() + SLICE;
-    for (let one = waiting[next]; one !== undefined; one = waiting[next]) {
-      next++;
-      const seq = Number(one.id);
-      const event = read(one.data);
-      // A server that went back sends again what was taken.
-      if (event !== undefined && seq > taken) {
-        taken = seq;
-        handlers.take(seq, event);
-      }
-      if (performance.now() > end) break;
+class EventStream {
+  readonly #url: string;
+  readonly #handlers: StreamHandlers;
+  readonly #over: AbortSignal;
+  #taken = 0;
+  #isLive = false;
+  #drawnAt = 0;
+  #isDrawing = false;
+  /** When this frame's share is used up. */
+  #sliceEnd = 0;
+
+  constructor(url: string, handlers: StreamHandlers, over: AbortSignal) {
+    this.#url = url;
+    this.#handlers = handlers;
+    this.#over = over;
+  }
+
+  async follow(): Promise<void> {
+    const { connection } = this.#handlers;
+    connection('connecting');
+    for (let failures = 0; !this.#over.aborted; failures++) {
+      const before = this.#taken;
+      const state = await this.#connect().catch((): Connection => 'lost');
+      if (this.#over.aborted) return;
+      // The stream of a session that has stopped ends, and is opened again for what may follow: nothing is wrong then.
+      if (state !== 'live') connection(state);
+      if (state === 'live' || this.#taken > before) failures = 0;
+      await pause(Math.min(PAUSE.most, PAUSE.first * 2 ** failures), this.#over);
     }
-    if (next >= waiting.length) {
-      waiting = [];
-      next = 0;
-    } else ask();
-    if (isAsked && end - drawnAt < DRAW_EVERY) return;
-    drawnAt = end;
-    handlers.drawn();
-  };
-  const ask = (): void => {
-    if (isAsked) return;
-    isAsked = true;
-    // Nothing is drawn of a page that is not seen.
-    if (document.visibilityState === 'visible') requestAnimationFrame(slice);
-    else setTimeout(slice, 200);
-  };
-  const open = (): void => {
-    // A new one begins where the last ended; one that comes back by itself says so in its header, which counts more.
-    stream = new EventSource(taken === 0 ? url : `${url}?since=${taken}`);
-    stream.onopen = () => handlers.connection('live');
-    stream.onmessage = ({ data, lastEventId }) => {
-      waiting.push({ id: lastEventId, data });
-      ask();
-    };
-    stream.onerror = () => {
-      const isOver = stream.readyState === EventSource.CLOSED;
-      handlers.connection(isOver ? 'refused' : 'lost');
-      // It gives up where it was refused: the server may be starting again, or signed in anew.
-      if (isOver) retry = setTimeout(open, 5_000);
-    };
-  };
-  handlers.connection('connecting');
-  open();
-  return () => {
-    clearTimeout(retry);
-    stream.close();
-  };
+  }
+
+  /** One connection. Returns how it ended; `live` for an end that the server meant. @throws Error if it broke */
+  async #connect(): Promise<Connection> {
+    const silent = new AbortController();
+    const signal = AbortSignal.any([this.#over, silent.signal]);
+    let timer = setTimeout(() => silent.abort(), SILENCE);
+    try {
+      const address = this.#taken === 0 ? this.#url : `${this.#url}?since=${this.#taken}`;
+      const answer = await fetch(address, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+      if (answer.status === 401 || answer.status === 403) return 'signed-out';
+      if (answer.status === 404) return 'gone';
+      if (!answer.ok || answer.body === null) return 'lost';
+      this.#handlers.connection(this.#isLive ? 'live' : 'replaying');
+      const waiting: EventSourceMessage[] = [];
+      let isReplayed = false;
+      const parser = createParser({
+        onEvent: (message) => waiting.push(message),
+        onComment: (comment) => {
+          isReplayed ||= comment.trim() === 'live';
+        },
+      });
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return 'live';
+        clearTimeout(timer);
+        timer = setTimeout(() => silent.abort(), SILENCE);
+        parser.feed(value);
+        await this.#takeAll(waiting.splice(0));
+        if (isReplayed && !this.#isLive) this.#goLive();
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #takeAll(messages: readonly EventSourceMessage[]): Promise<void> {
+    for (const { data, id } of messages) {
+      if (performance.now() >= this.#sliceEnd) {
+        await nextFrame();
+        this.#sliceEnd = performance.now() + SLICE;
+      }
+      if (this.#over.aborted) return;
+      const seq = Number(id);
+      const event = read(data);
+      // A server that went back sends again what was taken.
+      if (event === undefined || !(seq > this.#taken)) continue;
+      this.#taken = seq;
+      this.#handlers.take(seq, event);
+    }
+    if (messages.length > 0) void this.#draw();
+  }
+
+  #goLive(): void {
+    this.#isLive = true;
+    this.#handlers.connection('live');
+    this.#handlers.draw();
+  }
+
+  async #draw(): Promise<void> {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    const every = this.#isLive ? DRAW_EVERY : DRAW_EVERY_OLD;
+    await pause(Math.max(0, this.#drawnAt + every - performance.now()), this.#over);
+    await nextFrame();
+    this.#isDrawing = false;
+    this.#drawnAt = performance.now();
+    this.#handlers.draw();
+  }
+}
+
+/** The next frame; of a page that nobody sees, which has none, a moment. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, document.visibilityState === 'visible' ? 250 : 30);
+    const frame = requestAnimationFrame(done);
+    function done(): void {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      resolve();
+    }
+  });
+}
+
+/** Over early where the network is back, or the page is looked at again: a person waits then. */
+function pause(ms: number, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const early = new AbortController();
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      early.abort();
+      resolve();
+    }
+    const { signal } = early;
+    over.addEventListener('abort', done, { signal });
+    addEventListener('online', done, { signal });
+    document.addEventListener('visibilitychange', done, { signal });
+  });
 }
 
 function read(data: string): AguiEvent | undefined {

@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../../../core/session/session.ts';
-import { Conversation, type OpenQuestion, type Row } from '../../../../core/transcript/conversation.ts';
+import { Conversation, type OpenQuestion } from '../../../../core/transcript/conversation.ts';
+import type { Row } from '../../../../core/transcript/rows.ts';
 import { planList } from '../../../../render/html/plan.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
 import { api, pagePath, post, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
-import { isTyping } from '../list/session-list-page.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
 import { type Connection, followEvents } from './event-stream.ts';
 import { QuestionForm } from './question-form.tsx';
-import { holds, versionOf } from './row-text.ts';
+import { versionOf } from './row-text.ts';
+import { SearchField, useSearch } from './search-field.tsx';
 import { SessionHeader } from './session-header.tsx';
 import { TranscriptRow } from './transcript-row.tsx';
 import { VirtualList } from './virtual-list.tsx';
@@ -20,20 +21,26 @@ const OVER: readonly string[] = ['Stopped', 'Failed', 'Completed'];
 
 const CONNECTIONS: { readonly [state in Connection]: string } = {
   connecting: 'connecting …',
+  replaying: 'reading what was logged …',
   live: '',
   lost: 'connection lost, trying again …',
-  refused: 'not connected: the session is gone, or you are signed out',
+  'signed-out': 'you are signed out: open a new link of amber serve, then reload',
+  gone: 'this session is gone: it was deleted',
 };
+
+/** Pause between two looks at all of a session for its timeline, in ms. */
+const TIMELINE_EVERY = 1_000;
+/** A message that was sent is looked for among so many of the newest entries. */
+const NEWEST = 200;
 
 /** The page of one session. */
 export function SessionPage({ name, project }: { readonly project: string; readonly name: string }): JSX.Element {
   const base = sessionPath(project, name);
   const conversation = useRef(new Conversation()).current;
-  const [tick, redraw] = useReducer<number, void>((count) => count + 1, 0);
+  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
   const [connection, setConnection] = useState<Connection>('connecting');
   const [session, setSession] = useState<Session>();
   const [follows, setFollows] = useState(true);
-  const [search, setSearch] = useState({ words: '', at: 0 });
   const [sent, setSent] = useState('');
   const [hasPlan, setHasPlan] = useState(innerHeight > 900 && innerWidth > 700);
   const { attempt, shown: notices } = useNotices();
@@ -50,16 +57,14 @@ export function SessionPage({ name, project }: { readonly project: string; reado
 
   const running = conversation.running;
   const now = useSeconds(running !== undefined);
-  const rows = useMemo(() => conversation.rows, [tick]);
-  const hits = useMemo(
-    () => (search.words === '' ? [] : rows.flatMap((row, at) => (holds(row, search.words) ? [at] : []))),
-    [rows, search.words],
-  );
-  const hit = hits[search.at % Math.max(1, hits.length)];
+  const { rows } = conversation;
+  const search = useSearch(conversation, (row) => {
+    opened.add(row);
+    list.current?.show(row);
+  });
   const { entries } = conversation.transcript;
-  const segments = useMemo(
-    () => timelineOf(entries, conversation.waits, running === undefined ? undefined : now),
-    [entries.length, conversation.waits.length, running, Math.floor(now / 2_000)],
+  const segments = useAtMostEvery(TIMELINE_EVERY, () =>
+    timelineOf(entries, conversation.waits, running === undefined ? undefined : Date.now()),
   );
   const phase = session?.status?.phase ?? 'Pending';
   const isStopped = OVER.includes(phase);
@@ -85,21 +90,12 @@ export function SessionPage({ name, project }: { readonly project: string; reado
     void update();
     return isDone;
   };
-  const toRow = (at: number): void => {
-    const entry = entries[at];
-    const index = rows.findIndex((row) => row.kind === 'entry' && row.entry === entry);
-    if (index >= 0) list.current?.show(index);
+  const toRow = (place: number): void => {
+    const row = conversation.rowAt(place);
+    if (row !== undefined) list.current?.show(row);
   };
-  const find = (words: string, at: number): void => {
-    setSearch({ words, at });
-    const found = words === '' ? [] : rows.flatMap((row, index) => (holds(row, words) ? [index] : []));
-    const index = found[((at % found.length) + found.length) % found.length];
-    const row = index === undefined ? undefined : rows[index];
-    if (index === undefined || row === undefined) return;
-    opened.add(row);
-    list.current?.show(index);
-  };
-  const isTaken = sent !== '' && entries.some((entry) => entry.kind === 'message' && entry.text === sent);
+  const isTaken =
+    sent !== '' && entries.slice(-NEWEST).some((entry) => entry.kind === 'message' && entry.text === sent);
   const pending = isTaken ? '' : sent;
 
   return (
@@ -114,7 +110,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
         attempt={attempt}
         update={update}
       >
-        <SearchField words={search.words} hits={hits.length} at={search.at} find={find} />
+        <SearchField {...search} />
       </SessionHeader>
       {segments.length > 1 ? (
         <nav aria-label="Timeline">{toElements(timelineBar({ segments, onPick: toRow }))}</nav>
@@ -137,7 +133,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
               row={row}
               version={versionOf(row)}
               isOpen={opened.has(row)}
-              isFound={hit !== undefined && rows[hit] === row}
+              isFound={search.shown === row}
               now={row.kind === 'entry' && row.entry.open ? now : undefined}
               raw={rawOf(row, conversation, project, name)}
               onToggle={(one, isOpen) => {
@@ -163,12 +159,14 @@ export function SessionPage({ name, project }: { readonly project: string; reado
               )}
             </div>
           }
+          overlay={
+            follows ? null : (
+              <button type="button" class="to-end" onClick={() => list.current?.follow()}>
+                ↓ Latest
+              </button>
+            )
+          }
         />
-        {follows ? null : (
-          <button type="button" class="to-end" onClick={() => list.current?.follow()}>
-            ↓ Latest
-          </button>
-        )}
       </main>
       <footer>
         {notices}
@@ -213,7 +211,7 @@ function useSessionEvents(
         conversation.apply(seq, event);
         isEdge ||= event.type.startsWith('RUN_');
       },
-      drawn: () => {
+      draw: () => {
         redraw();
         // Where a run begins or ends, the session's phase changes soon.
         if (isEdge) for (const delay of [0, 1_500, 4_000]) setTimeout(() => void update(), delay);
@@ -236,45 +234,22 @@ function useSeconds(isLive: boolean): number {
   return now;
 }
 
+/** What is costly to make: made anew at most so often, in ms, and once more at the end. */
+function useAtMostEvery<V>(every: number, make: () => V): V {
+  const last = useRef<{ readonly value: V; readonly at: number }>(undefined);
+  const [, again] = useReducer<number, void>((count) => count + 1, 0);
+  const left = last.current === undefined ? 0 : last.current.at + every - performance.now();
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(again, left);
+    return () => clearTimeout(timer);
+  });
+  if (last.current === undefined || left <= 0) last.current = { value: make(), at: performance.now() };
+  return last.current.value;
+}
+
 function rawOf(row: Row, conversation: Conversation, project: string, name: string): string | undefined {
   if (row.kind !== 'entry' || row.entry.kind !== 'tool') return undefined;
   const seq = conversation.resultOf(row.entry.id);
   return seq === undefined ? undefined : `${pagePath(project, name)}/events/${seq}`;
-}
-
-function SearchField(props: {
-  readonly words: string;
-  readonly hits: number;
-  readonly at: number;
-  readonly find: (words: string, at: number) => void;
-}): JSX.Element {
-  const { at, find, hits, words } = props;
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || isTyping(event)) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    addEventListener('keydown', focus);
-    return () => removeEventListener('keydown', focus);
-  }, []);
-  const place = hits === 0 ? 'nothing found' : `${(((at % hits) + hits) % hits) + 1} of ${hits}`;
-  return (
-    <search>
-      <input
-        ref={field}
-        type="search"
-        aria-label="Search the transcript"
-        placeholder="Search   /"
-        value={words}
-        onInput={({ currentTarget }) => find(currentTarget.value.toLowerCase(), 0)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') find(words, at + (event.shiftKey ? -1 : 1));
-          if (event.key === 'Escape') find('', 0);
-        }}
-      />
-      <span role="status">{words === '' ? '' : place}</span>
-    </search>
-  );
 }

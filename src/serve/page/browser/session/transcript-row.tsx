@@ -1,5 +1,6 @@
 import { Component, type JSX } from 'preact';
-import type { Row } from '../../../../core/transcript/conversation.ts';
+import type { Row } from '../../../../core/transcript/rows.ts';
+import { changesCard } from '../../../../render/html/changes-card.ts';
 import { entryElement } from '../../../../render/html/entry.ts';
 import { runEnd } from '../../../../render/html/session/run-end.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
@@ -36,6 +37,7 @@ export class TranscriptRow extends Component<TranscriptRowProps> {
   override render({ isFound, isOpen, now, onToggle, raw, row }: TranscriptRowProps): JSX.Element {
     const found = isFound ? 'found' : '';
     if (row.kind === 'run-end') return <div>{toElements(runEnd({ run: row.run }))}</div>;
+    if (row.kind === 'changes') return <div class={found}>{toElements(changesCard({ changes: row.changes }))}</div>;
     if (row.kind === 'notice') return <p class={`notice ${row.level} ${found}`}>{oneLine(row.text)}</p>;
     const shown = entryElement({
       entry: row.entry,

@@ -1,5 +1,5 @@
-import { Component, createRef, type JSX } from 'preact';
-import type { Row } from '../../../../core/transcript/conversation.ts';
+import { Component, type ComponentChildren, createRef, type JSX } from 'preact';
+import type { Row } from '../../../../core/transcript/rows.ts';
 
 /** Rows beyond the window that are made as well, in px: a fast scroll shows no gaps. */
 const BEYOND = 600;
@@ -7,10 +7,13 @@ const BEYOND = 600;
 const AT_END = 24;
 
 export interface VirtualListProps {
+  /** The same array as before, where rows were only added. */
   readonly rows: readonly Row[];
-  readonly row: (row: Row) => JSX.Element;
+  readonly row: (row: Row) => JSX.Element | null;
   /** What stands below the last row. */
   readonly footer: JSX.Element | null;
+  /** What stays at the lower edge of the window. */
+  readonly overlay: JSX.Element | null;
   readonly onFollow: (follows: boolean) => void;
   /** Gets the list, to be told where to go. */
   readonly handle: { current: VirtualList | null };
@@ -22,12 +25,14 @@ export interface VirtualListProps {
  */
 export class VirtualList extends Component<VirtualListProps> {
   readonly #box = createRef<HTMLDivElement>();
-  /** Where each row begins, and where the last ends, in px. */
-  #starts: Float64Array = new Float64Array(1);
+  /** Where each row begins, and where the last ends, in px; true for the first `#placed` of `#rows`. */
+  #starts: Float64Array = new Float64Array(256);
+  #placed = 0;
+  #rows: readonly Row[] = [];
   #follows = true;
   #top = 0;
   #height = 0;
-  #target: { readonly index: number; readonly until: number } | undefined;
+  #target: { readonly row: Row; readonly until: number } | undefined;
   #isAsked = false;
   readonly #sizes = new ResizeObserver((entries) => this.#measured(entries));
   readonly #seen = new Map<Element, Row>();
@@ -59,15 +64,15 @@ export class VirtualList extends Component<VirtualListProps> {
   }
 
   /** Brings a row into sight. */
-  show(index: number): void {
+  show(row: Row): void {
     this.#setFollows(false);
     // Until then the rows around it have been measured.
-    this.#target = { index, until: performance.now() + 400 };
+    this.#target = { row, until: performance.now() + 400 };
     this.#settle();
     this.#draw();
   }
 
-  override render({ footer, row, rows }: VirtualListProps): JSX.Element {
+  override render({ footer, overlay, row, rows }: VirtualListProps): JSX.Element {
     this.#place(rows);
     const total = this.#starts[rows.length] ?? 0;
     const top = this.#follows ? Math.max(0, total - this.#height) : this.#top;
@@ -79,30 +84,31 @@ export class VirtualList extends Component<VirtualListProps> {
       <div class="transcript" ref={this.#box} tabIndex={0} role="log" aria-label="Transcript" aria-live="off">
         <div style={{ height: `${this.#starts[first] ?? 0}px` }} />
         {shown.map((one) => (
-          <div key={one.key} class="row" ref={(element) => this.#watch(element, one)}>
+          <Measured key={one.key} row={one} watch={this.#watch}>
             {row(one)}
-          </div>
+          </Measured>
         ))}
         <div style={{ height: `${Math.max(0, total - (this.#starts[last] ?? total))}px` }} />
         {footer}
+        {overlay === null ? null : <div class="overlay">{overlay}</div>}
       </div>
     );
   }
 
-  #watch(element: HTMLDivElement | null, row: Row): void {
-    if (element === null || this.#seen.get(element) === row) return;
-    this.#seen.set(element, row);
-    this.#sizes.observe(element);
-    for (const one of this.#seen.keys())
-      if (!one.isConnected && one !== element) {
-        this.#seen.delete(one);
-        this.#sizes.unobserve(one);
-      }
-  }
+  readonly #watch = (element: Element, row: Row | undefined): void => {
+    if (row === undefined) {
+      this.#seen.delete(element);
+      this.#sizes.unobserve(element);
+    } else {
+      this.#seen.set(element, row);
+      this.#sizes.observe(element);
+    }
+  };
 
   #measured(entries: readonly ResizeObserverEntry[]): void {
     const box = this.#box.current;
     if (box === null) return;
+    const edge = box.getBoundingClientRect().top;
     let above = 0;
     let isChanged = false;
     for (const { target } of entries) {
@@ -113,14 +119,13 @@ export class VirtualList extends Component<VirtualListProps> {
       }
       const row = this.#seen.get(target);
       if (row === undefined || !target.isConnected) continue;
-      const height = target.getBoundingClientRect().height;
-      const measured = this.#heights.get(row);
-      const before = measured ?? estimate(row);
-      if (Math.abs(height - before) < 0.5 && measured !== undefined) continue;
+      const { height, top } = target.getBoundingClientRect();
+      const before = (this.#starts[row.index + 1] ?? 0) - (this.#starts[row.index] ?? 0);
       this.#heights.set(row, height);
+      if (Math.abs(height - before) < 0.5) continue;
       isChanged = true;
-      const { top } = target.getBoundingClientRect();
-      if (top < box.getBoundingClientRect().top) above += height - before;
+      this.#placed = Math.min(this.#placed, row.index);
+      if (top < edge) above += height - before;
     }
     if (!isChanged) return;
     // What is in sight stays where it is, whatever becomes of what is above.
@@ -166,7 +171,7 @@ export class VirtualList extends Component<VirtualListProps> {
       this.#setFollows(false);
     }
     const wanted = this.#isTargeting()
-      ? Math.max(0, (this.#starts[this.#target?.index ?? 0] ?? 0) - 24)
+      ? Math.max(0, (this.#starts[this.#target?.row.index ?? 0] ?? 0) - 24)
       : this.#follows
         ? box.scrollHeight - box.clientHeight
         : undefined;
@@ -182,16 +187,28 @@ export class VirtualList extends Component<VirtualListProps> {
     this.props.onFollow(follows);
   }
 
+  /** Goes on from what is placed: a session's rows are too many to be walked for each frame. */
   #place(rows: readonly Row[]): void {
-    if (this.#starts.length <= rows.length) this.#starts = new Float64Array(Math.max(256, rows.length * 2));
+    if (rows !== this.#rows) {
+      this.#rows = rows;
+      this.#placed = 0;
+    }
+    if (this.#starts.length <= rows.length) {
+      const larger = new Float64Array(rows.length * 2);
+      larger.set(this.#starts);
+      this.#starts = larger;
+    }
     const starts = this.#starts;
-    let top = 0;
-    for (let at = 0; at < rows.length; at++) {
+    let top = starts[this.#placed] ?? 0;
+    for (let at = this.#placed; at < rows.length; at++) {
       starts[at] = top;
       const row = rows[at];
-      if (row !== undefined) top += this.#heights.get(row) ?? estimate(row);
+      if (row === undefined) continue;
+      row.index = at;
+      top += this.#heights.get(row) ?? estimate(row);
     }
     starts[rows.length] = top;
+    this.#placed = rows.length;
   }
 
   /** The row at a place. */
@@ -204,6 +221,33 @@ export class VirtualList extends Component<VirtualListProps> {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** A row that is measured while it exists. */
+class Measured extends Component<{
+  readonly row: Row;
+  readonly watch: (element: Element, row: Row | undefined) => void;
+  readonly children: ComponentChildren;
+}> {
+  readonly #element = createRef<HTMLDivElement>();
+
+  override componentDidMount(): void {
+    const element = this.#element.current;
+    if (element !== null) this.props.watch(element, this.props.row);
+  }
+
+  override componentWillUnmount(): void {
+    const element = this.#element.current;
+    if (element !== null) this.props.watch(element, undefined);
+  }
+
+  override render(): JSX.Element {
+    return (
+      <div class="row" ref={this.#element}>
+        {this.props.children}
+      </div>
+    );
   }
 }
 

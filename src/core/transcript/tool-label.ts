@@ -1,7 +1,10 @@
 import { isObject } from '../agui/events.ts';
 
 /** The arguments that say most about a call, best first. */
-const BEST_KEYS = ['command', 'file_path', 'path', 'pattern', 'query', 'url', 'description', 'prompt', 'title'];
+const BEST_KEYS = ['command', 'file_path', 'path', 'url', 'description', 'prompt', 'title'];
+/** What a search looks for; where it looks comes after. */
+const SOUGHT_KEYS = ['pattern', 'query', 'regex'];
+const PLACE_KEYS = ['path', 'file_path', 'directory'];
 /** Longer than any terminal is wide. */
 const MAX_LABEL = 400;
 
@@ -22,6 +25,11 @@ export function aboutOf(args: string): string {
   }
   if (typeof parsed === 'string') return parsed;
   if (!isObject(parsed)) return '';
-  const values = [...BEST_KEYS.map((key) => parsed[key]), ...Object.values(parsed)];
-  return values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
+  const first = (values: readonly unknown[]): string | undefined =>
+    values.find((value): value is string => typeof value === 'string' && value !== '');
+  const of = (keys: readonly string[]): string | undefined => first(keys.map((key) => parsed[key]));
+  const sought = of(['command']) === undefined ? of(SOUGHT_KEYS) : undefined;
+  if (sought === undefined) return of(BEST_KEYS) ?? first(Object.values(parsed)) ?? '';
+  const place = of(PLACE_KEYS);
+  return place === undefined ? sought : `${sought} in ${place}`;
 }

@@ -68,6 +68,19 @@ details > .body { padding: 6px 12px 10px; overflow-wrap: anywhere; }
 .run-end strong { color: var(--ink); }
 .run-end.failed strong { color: var(--bad); }
 .run-end.finished strong { color: var(--good); }
+.changes { margin: 12px 0; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px; overflow-wrap: anywhere; }
+.changes > header { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; font-size: 13px; }
+.changes .name { font-weight: 600; }
+.changes .branch { color: var(--soft); }
+.changes ul { margin: 4px 0 0; padding: 0; list-style: none; }
+.changes li { display: flex; gap: 10px; padding: 1px 0; font: 13px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.changes li .path { flex: 1; min-width: 0; }
+.changes .word { color: var(--soft); }
+.changes .counts { display: inline-flex; flex: none; gap: 8px; font-variant-numeric: tabular-nums; }
+.changes .added { color: var(--good); }
+.changes .removed { color: var(--bad); }
+.changes p, .changes summary { margin: 4px 0 0; color: var(--soft); font-size: 13px; cursor: default; }
+.changes summary { cursor: pointer; }
 .notice { margin: 6px 0; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .notice.warning { color: var(--warn); }
 .state { display: inline-flex; flex: none; align-items: baseline; gap: 6px; font-size: 13px; font-weight: 600; color: var(--soft); white-space: nowrap; }

@@ -92,6 +92,13 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     for (let index = 60; index < 90; index++) say(index);
     await eventually(async () => (await distance()) > 2_000, 'more below');
     expect(Math.abs((await log.evaluate((box) => box.scrollTop)) - place)).toBeLessThan(2);
+    // The button is above the text, but not in the way of a wheel.
+    await page.getByRole('button', { name: 'Latest' }).hover();
+    await page.mouse.wheel(0, -300);
+    await eventually(
+      async () => (await log.evaluate((box) => box.scrollTop)) < place - 250,
+      'a scroll over the button',
+    );
     await page.getByRole('button', { name: 'Latest' }).click();
     await page.getByText('line 89').waitFor();
     say(90);

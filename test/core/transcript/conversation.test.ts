@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import { Conversation } from '../../../src/core/transcript/conversation.ts';
+import { versionOf } from '../../../src/core/transcript/rows.ts';
 
 function conversationOf(...events: readonly AguiEvent[]): Conversation {
   const conversation = new Conversation();
@@ -51,11 +52,13 @@ test('rows are what was said and done, with ends and notices where they came', (
   expect(conversation.duration(20_000)).toBe(7_000 + 12_000);
 });
 
-test('a row stays the same while its content grows', () => {
+test('a row stays the same while its content grows, and says that it has', () => {
   const conversation = conversationOf(begun, says);
   const [row] = conversation.rows;
+  const before = conversation.rows.map(versionOf);
   conversation.apply(3, { ...says, delta: ' more' });
   expect(conversation.rows[0]).toBe(row);
+  expect(conversation.rows.map(versionOf)).not.toEqual(before);
 });
 
 test('an error and the end that follows it are one end', () => {

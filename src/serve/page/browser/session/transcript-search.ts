@@ -1,5 +1,4 @@
-import type { Row } from '../../../../core/transcript/rows.ts';
-import { textsOf } from './row-text.ts';
+import { type Row, textsOf } from '../../../../core/transcript/rows.ts';
 
 /** Looks for words in rows, in any case; a little at a time, as rows are many and may hold megabytes. */
 export class TranscriptSearch {

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c}from"./chunk-GPGK7UV5.js";import"./chunk-R7J3MIEZ.js";import"./chunk-BQQ6ZJVG.js";import"./joined.js";import"./chunk-FGOI6A7D.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-62XUURZ3.js";import"./chunk-PUSDLRKS.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{d as s}from"./chunk-6ER2AY6B.js";var i=["command","file_path","path","pattern","query","url","description","prompt","title"],o=400;function p({name:r,args:t}){let e=a(t);return e===""?r:`${r} ${e}`.slice(0,o)}function a(r){let t;try{t=JSON.parse(r)}catch{return/:\s*"((?:[^"\\]|\\.)+)/.exec(r)?.[1]?.replace(/\\[nrt]/g," ")??""}return typeof t=="string"?t:s(t)?[...i.map(n=>t[n]),...Object.values(t)].find(n=>typeof n=="string"&&n!=="")??"":""}export{p as a};

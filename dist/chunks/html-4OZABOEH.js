@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a}from"./chunk-IPM6S4CF.js";import"./chunk-KPOPBKEW.js";import"./chunk-VHBHDIY2.js";import"./chunk-BQQ6ZJVG.js";import"./chunk-FGOI6A7D.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-YWMWWBUE.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as toHtml};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-7LQ7ZGAZ.js";import"./chunk-YGFNSNZE.js";import"./chunk-R7J3MIEZ.js";import"./chunk-BQQ6ZJVG.js";import"./chunk-FGOI6A7D.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-YWMWWBUE.js";import"./chunk-62XUURZ3.js";import"./chunk-PUSDLRKS.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as toHtml};

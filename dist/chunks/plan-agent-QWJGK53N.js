@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-MTA5GNES.js";import"./chunk-5K6I33QI.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-62XUURZ3.js";import"./chunk-PUSDLRKS.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as addCommand,e as compareVersions,b as findAgent,d as planAgent,c as waysOf};

@@ -7,8 +7,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { declarations } from './declarations.ts';
+import { editPackages } from './edit-packages.ts';
 import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
+import { namedImports } from './named-imports.ts';
 import { pageFiles } from './page.ts';
 import { usedParts } from './used-parts.ts';
 
@@ -39,16 +41,21 @@ const options = {
   banner: { js: 'const require=process.getBuiltinModule;' },
   // jq holds its own WebAssembly, and asks for its folder in vain.
   define: { __dirname: '"."' },
-  plugins: [lazyBuiltins(), usedParts()],
+  plugins: [lazyBuiltins(), usedParts(), editPackages(), namedImports()],
   write: false,
 } as const satisfies BuildOptions;
 const files = await joinChunks(await build({ ...options, metafile: true }), options, {
-  // What `amber run` loads until it creates the session.
-  together: ['cli/process/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(
-    sourceOf,
-  ),
+  stages: {
+    // What `amber run` loads until it creates the session …
+    start: ['cli/process/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(
+      sourceOf,
+    ),
+    // … and until its first event.
+    run: ['cli/run-and-send', 'run/run-session'].map(sourceOf),
+  },
   // Those load a little, and at once.
   apart: Object.values(options.entryPoints),
+  separate: [options.entryPoints.action, options.entryPoints['action-post']],
 });
 // By itself: what it shares with the command line would become chunks of its own there, and each costs a start of time.
 const library = await build({

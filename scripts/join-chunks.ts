@@ -1,12 +1,9 @@
 /**
  * Joins chunks of a split bundle that are loaded together anyway. esbuild makes a chunk of each set of modules that the
- * same entries share: `amber run --dry-run` read 42 files, and each takes 0.2 ms to be found, read and linked.
+ * same entries share: `amber run` read 80 files, and each takes 0.2 ms to be found, read and linked.
  */
 import { posix, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
-
-/** Always the same name: what imports from it says which chunk it means, and is itself named by its contents. */
-const JOINED = 'chunks/joined.js';
 
 /** What `build` gives with `metafile` and without `write`. */
 export interface Split {
@@ -16,48 +13,77 @@ export interface Split {
 
 /** Entries, static or dynamic, by their sources. */
 export interface Entries {
-  /** What they import becomes one file … */
-  readonly together: readonly string[];
-  /** … but for what these import: they would have to load all of it. */
+  /** What those of a stage import becomes one file, or two, less what the stages before it have. */
+  readonly stages: { readonly [name: string]: readonly string[] };
+  /** Not joined is what these import: they would have to load all of it. */
   readonly apart: readonly string[];
+  /** What these can ever load is joined by itself: they must not carry what is of no use to them. */
+  readonly separate: readonly string[];
 }
+
+type Outputs = ReadonlyMap<string, Metafile['outputs'][string]>;
 
 /** The files of a split bundle by their names in its folder, some chunks as one. @throws Error if one is left out */
 export async function joinChunks(
   { outputFiles, metafile }: Split,
   options: BuildOptions & { readonly outdir: string },
-  { together, apart }: Entries,
+  entries: Entries,
 ): Promise<Map<string, Uint8Array>> {
   const nameOf = (path: string): string => relative(options.outdir, resolve(path)).replaceAll('\\', '/');
-  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [nameOf(path), output]));
-  const importsOf = (name: string): readonly string[] =>
-    (outputs.get(name)?.imports ?? [])
-      .filter(({ kind, external }) => kind === 'import-statement' && external !== true)
-      .flatMap(({ path }) => [nameOf(path), ...importsOf(nameOf(path))]);
-  const importsOfAll = (sources: readonly string[]): Set<string> =>
-    new Set(
-      [...outputs].flatMap(([name, { entryPoint }]) => (sources.includes(entryPoint ?? '') ? importsOf(name) : [])),
-    );
-
+  const outputs: Outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [nameOf(path), output]));
   const texts = new Map(outputFiles.map(({ path, text }) => [nameOf(path), text]));
-  const kept = importsOfAll(apart);
-  const chunks = new Map<string, string>();
-  for (const name of importsOfAll(together))
-    if (!kept.has(name) && outputs.get(name)?.entryPoint === undefined) chunks.set(name, texts.get(name) ?? '');
-  const exported = [...chunks.keys()].map((name) => {
-    const names = outputs.get(name)?.exports.map((each) => `${each} as ${aliasOf(each, name)}`) ?? [];
-    return `export{${names.join()}}from"./${posix.basename(name)}";`;
-  });
-  const joined = await build({
-    ...options,
-    splitting: false,
-    entryPoints: { [JOINED.replace('.js', '')]: JOINED },
-    plugins: [fromTexts(new Map([...chunks, [JOINED, exported.join('\n')]]))],
-  });
+  const joinedBy = planJoined(outputs, nameOf, entries);
 
-  const files = new Map<string, Uint8Array>(joined.outputFiles?.map(({ contents }) => [JOINED, contents]));
-  for (const [name, text] of texts) if (!chunks.has(name)) files.set(name, Buffer.from(withJoined(name, text, chunks)));
+  const files = new Map<string, Uint8Array>();
+  for (const joined of new Set(joinedBy.values())) {
+    const chunks = [...joinedBy].flatMap(([chunk, by]) => (by === joined ? [chunk] : []));
+    const exported = chunks.map((chunk) => {
+      const names = outputs.get(chunk)?.exports.map((each) => `${each} as ${aliasOf(each, chunk)}`) ?? [];
+      return `export{${names.join()}}from"./${posix.basename(chunk)}";`;
+    });
+    const parts = new Map([
+      ...chunks.map((chunk) => [chunk, texts.get(chunk) ?? ''] as const),
+      [joined, exported.join('\n')],
+    ]);
+    const { outputFiles: made = [] } = await build({
+      ...options,
+      splitting: false,
+      entryPoints: { [joined.replace('.js', '')]: joined },
+      plugins: [fromTexts(parts)],
+    });
+    for (const { text } of made) texts.set(joined, text);
+  }
+  for (const [name, text] of texts)
+    if (!joinedBy.has(name)) files.set(name, Buffer.from(withJoined(name, text, joinedBy)));
   return files;
+}
+
+/** The joined file of each chunk that is in one. Its name is always the same: what imports from it says which chunk it means. */
+function planJoined(
+  outputs: Outputs,
+  nameOf: (path: string) => string,
+  { stages, apart, separate }: Entries,
+): ReadonlyMap<string, string> {
+  const loads = (names: Iterable<string>, later: boolean, found = new Set<string>()): Set<string> => {
+    for (const name of names)
+      for (const { kind, external, path } of outputs.get(name)?.imports ?? []) {
+        const isLoaded = kind === 'import-statement' || (later && kind === 'dynamic-import');
+        if (!isLoaded || external === true || found.has(nameOf(path))) continue;
+        found.add(nameOf(path));
+        loads([nameOf(path)], later, found);
+      }
+    return found;
+  };
+  const madeOf = (sources: readonly string[]): readonly string[] =>
+    [...outputs].flatMap(([name, { entryPoint }]) => (sources.includes(entryPoint ?? '') ? [name] : []));
+  const kept = loads(madeOf(apart), false);
+  const apartFrom = loads(madeOf(separate), true);
+  const joinedBy = new Map<string, string>();
+  for (const [stage, sources] of Object.entries(stages))
+    for (const name of loads(madeOf(sources), false))
+      if (!joinedBy.has(name) && !kept.has(name) && outputs.get(name)?.entryPoint === undefined)
+        joinedBy.set(name, `chunks/${stage}${apartFrom.has(name) ? '-shared' : ''}.js`);
+  return joinedBy;
 }
 
 /** Unlike the names of other chunks' exports, and the same for as long as the chunk is. */
@@ -79,14 +105,15 @@ function fromTexts(texts: ReadonlyMap<string, string>): Plugin {
   };
 }
 
-/** The text of a file that imports from the joined one what it imported from chunks, in the form that esbuild gives it. */
-function withJoined(file: string, text: string, chunks: ReadonlyMap<string, string>): string {
-  const joined = `./${posix.relative(posix.dirname(file), JOINED)}`;
+/** The text of a file that imports from joined ones what it imported from chunks, in the form that esbuild gives it. */
+function withJoined(file: string, text: string, joinedBy: ReadonlyMap<string, string>): string {
   const rewritten = text.replaceAll(
     /\bimport(?:\{([^{}]*)\}from)?"([^"]+)"/g,
     (statement, names: string | undefined, path: string) => {
       const chunk = posix.join(file, '..', path);
-      if (!chunks.has(chunk)) return statement;
+      const by = joinedBy.get(chunk);
+      if (by === undefined) return statement;
+      const joined = `./${posix.relative(posix.dirname(file), by)}`;
       if (names === undefined) return `import"${joined}"`;
       const aliased = names.split(',').map((each) => {
         const [name = '', local = name] = each.split(' as ');
@@ -95,7 +122,7 @@ function withJoined(file: string, text: string, chunks: ReadonlyMap<string, stri
       return `import{${aliased.join()}}from"${joined}"`;
     },
   );
-  for (const chunk of chunks.keys())
+  for (const chunk of joinedBy.keys())
     if (rewritten.includes(posix.basename(chunk))) throw new Error(`${file} still imports ${chunk}`);
   return rewritten;
 }

@@ -33,6 +33,12 @@ export class HttpClient { getAgent() {} getAgentDispatcher() {} }
 export class Context {}`,
   },
   {
+    // Signs for what it would log of its commands: nobody turns that on.
+    folder: '/execa/lib/verbose/',
+    modules: /^figures$/,
+    nothing: 'export default {};',
+  },
+  {
     // Events are checked where they are encoded, and here they are only decoded. With the checks all of zod came along, which
     // the client of ACP shares, but for a tenth: each start of an agent would load 300 kB more.
     folder: '/@ag-ui/proto/dist/',

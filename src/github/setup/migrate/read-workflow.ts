@@ -1,3 +1,4 @@
+import type * as YamlPackage from 'yaml';
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 
@@ -51,7 +52,7 @@ export interface WorkflowSource {
   readonly top: { readonly [key: string]: LineRange };
 }
 
-type Yaml = typeof import('yaml');
+type Yaml = Pick<typeof YamlPackage, 'isAlias' | 'isMap' | 'isScalar' | 'isSeq' | 'Parser'>;
 
 /** What is wrong with a workflow's YAML, in one line. */
 export function yamlFault(error: unknown): string {
@@ -63,17 +64,18 @@ export function yamlFault(error: unknown): string {
 
 /** @throws AmberError INVALID if it is no workflow */
 export async function readWorkflow(text: string, path: string): Promise<WorkflowSource> {
-  const yaml = await import('yaml');
-  const counter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: counter });
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, Parser, parseDocument } = await import('yaml');
+  const yaml: Yaml = { isAlias, isMap, isScalar, isSeq, Parser };
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
   const root = document.contents;
   const [error] = document.errors;
-  const jobs = yaml.isMap(root) ? root.get('jobs') : undefined;
-  if (error !== undefined || !yaml.isMap(root) || !yaml.isMap(jobs))
+  const jobs = isMap(root) ? root.get('jobs') : undefined;
+  if (error !== undefined || !isMap(root) || !isMap(jobs))
     throw new AmberError(
       'INVALID',
       `${path} is no workflow: ${error === undefined ? 'it has no jobs' : yamlFault(error)}`,
-      yaml.isMap(root) && root.has('runs') ? { hint: 'an Action’s steps are changed by hand, with new "uses:"' } : {},
+      isMap(root) && root.has('runs') ? { hint: 'an Action’s steps are changed by hand, with new "uses:"' } : {},
     );
   const lines = text.split('\n');
   const top = linesOf(yaml, root, lines, counter, lines.length);

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a_JK7P3LWJ as r}from"./joined.js";import{a_4QMY5Z4J as n,b_4QMY5Z4J as a}from"./joined.js";var i=()=>`Exit codes
+import{a_JK7P3LWJ as r}from"./start.js";import{a_4QMY5Z4J as n,b_4QMY5Z4J as a}from"./start.js";var i=()=>`Exit codes
 
   code outcome               means
 ${Object.entries(r).map(([t,{means:e,outcome:s}])=>`  ${t.padStart(3)}  ${(s||"\u2013").padEnd(20)}  ${e}`).join(`

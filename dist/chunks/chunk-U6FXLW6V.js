@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as M}from"./chunk-FGEPCP5F.js";import{k as A}from"./chunk-7EY3ZX6P.js";import{a as r,b as p}from"./chunk-JOHSKFOL.js";import{f as _,g as w}from"./chunk-VHBHDIY2.js";import{b_FIXBOS4Q as $}from"./joined.js";import{f as g}from"./chunk-PO42I7JI.js";var S=2e4,R=4,x=10,y=6e3,E=2e3,O=2e4,j=10,m=200;async function U(n,e){let i=n.notes.slice(0,j).map(t=>`> ${r(t,e,{as:"line",limit:500})}`);return[...await(n.result===void 0?q(n,e):V(n,n.result,e)),i.join(`
+import{a as M}from"./chunk-FGEPCP5F.js";import{k as A}from"./chunk-7EY3ZX6P.js";import{a as r,b as p}from"./chunk-JOHSKFOL.js";import{f_VHBHDIY2 as _,g_VHBHDIY2 as w}from"./run-shared.js";import{b_FIXBOS4Q as $}from"./start-shared.js";import{f as g}from"./chunk-PO42I7JI.js";var S=2e4,R=4,x=10,y=6e3,E=2e3,O=2e4,j=10,m=200;async function U(n,e){let i=n.notes.slice(0,j).map(t=>`> ${r(t,e,{as:"line",limit:500})}`);return[...await(n.result===void 0?q(n,e):V(n,n.result,e)),i.join(`
 >
 `),Q(n,e)].filter(t=>t!=="").join(`
 

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as p}from"./chunk-KPOPBKEW.js";import"./chunk-VHBHDIY2.js";import"./chunk-BQQ6ZJVG.js";import"./chunk-FGOI6A7D.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-YWMWWBUE.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";function y(n,e,o=t=>t){let{title:t,facts:s,items:c,ends:a,question:l}=p(n,e,o);return`${[`# ${i(t)}`,s.map(([r,f])=>`- **${r}:** ${i(f)}`).join(`
+import{a as p}from"./chunk-KPOPBKEW.js";import"./run-shared.js";import"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-YWMWWBUE.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";function y(n,e,o=t=>t){let{title:t,facts:s,items:c,ends:a,question:l}=p(n,e,o);return`${[`# ${i(t)}`,s.map(([r,f])=>`- **${r}:** ${i(f)}`).join(`
 `),...c.map(r=>r.kind==="tool"?$(r):m(r)),...l===void 0?[]:["## Question",g(l.text)],...a.length===0?[]:["---",a.map(r=>`- ${i(r)}`).join(`
 `)]].join(`
 

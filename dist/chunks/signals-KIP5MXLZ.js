@@ -1,2 +1,2 @@
 const require=process.getBuiltinModule;
-import{a,b}from"./chunk-UXXJBZGV.js";import"./chunk-JECCJ4QP.js";import"./joined.js";import"./chunk-AV2YV2RQ.js";export{b as catchEnding,a as catchInterrupts};
+import{a_UXXJBZGV as a,b_UXXJBZGV as b}from"./run.js";import"./run-shared.js";import"./start-shared.js";import"./chunk-AV2YV2RQ.js";export{b as catchEnding,a as catchInterrupts};

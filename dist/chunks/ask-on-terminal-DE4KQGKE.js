@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c}from"./chunk-M4H3OFMY.js";import"./chunk-VHBHDIY2.js";import"./chunk-BQQ6ZJVG.js";import"./joined.js";import"./chunk-FGOI6A7D.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var i=class{#t;#e;#i=Number.POSITIVE_INFINITY;#o;constructor(o,t){this.#t=o,this.#e=t}set(o){if(o>=this.#i)return;this.#o?.abort();let t=new AbortController;this.#o=t,this.#i=o,this.#t.sleep(Math.max(0,o-this.#t.now()),t.signal).then(()=>{this.#o===t&&(this.#o=void 0,this.#i=Number.POSITIVE_INFINITY,this.#e())},()=>{})}[Symbol.dispose](){this.#o?.abort(),this.#o=void 0}};export{i as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_X3ACFM3D as o}from"./joined.js";import{c_W7GAA7W4 as r}from"./joined.js";function g({metadata:s,status:e}){if(e===void 0||!o(e.phase))return;let n=e.stoppedReason,i=e.conditions?.find(({type:d,status:a})=>d==="Ready"&&a==="False");return e.phase==="Failed"?t(i)??n:n!==void 0&&n!=="user"?n:s.annotations?.[r.stopReason]??i?.message?.replace(/^stopped: /,"")??i?.reason??n}function t(s){let e=[s?.reason,s?.message].filter(n=>n!==void 0&&n!=="");return e.length===0?void 0:e.join(": ")}export{g as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var t=class{second;#t=new AbortController;#e=new AbortController;#r;constructor(){this.second=new Promise(e=>{this.#e.signal.addEventListener("abort",()=>e(),{once:!0})})}get first(){return this.#t.signal}get hurry(){return this.#e.signal}get signal(){return this.#r}trigger(e){let r=this.#r;(r===void 0||r==="EPIPE")&&(this.#r=e),r===void 0?this.#t.abort(e):r!=="EPIPE"&&e!=="EPIPE"&&this.#e.abort(e)}};export{t as a};

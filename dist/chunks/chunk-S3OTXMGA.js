@@ -1,4 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_QG7YQQ37 as l,c_QG7YQQ37 as s}from"./joined.js";var a=()=>process.getBuiltinModule("node:fs");var d=(...t)=>a().closeSync(...t);var m=(...t)=>a().openSync(...t);var y=(...t)=>a().writeSync(...t);var u=()=>process.getBuiltinModule("node:fs/promises");var S=(...t)=>u().writeFile(...t);import{resolve as f}from"node:path";function v({cwd:t},o,e,p){let n;try{n=m(f(t,o),"w")}catch(c){throw new l("USAGE",`cannot write ${e} ${o}: ${s(c)}`,{cause:c})}let x=()=>{n!==void 0&&d(n),n=void 0};return{isTTY:!1,columns:80,write(c){if(n!==void 0)try{let r=Buffer.from(c);for(let i=0;i<r.length;)i+=y(n,r,i)}catch(r){x(),p(`${e} ${o} is not complete: ${s(r)}`)}},close:x}}async function $({cwd:t},o,e){try{await S(f(t,o),e===""||e.endsWith(`
-`)?e:`${e}
-`);return}catch(p){return`--last-message ${o} was not written: ${s(p)}`}}export{v as a,$ as b};

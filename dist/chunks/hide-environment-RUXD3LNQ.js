@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-7JF6ZYVR.js";import"./chunk-Z4TYCXTZ.js";import"./chunk-MWJO5ZVB.js";import"./chunk-57M6NV25.js";import"./chunk-7EY3ZX6P.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as hideEnvironment};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c}from"./chunk-Z4TYCXTZ.js";import"./chunk-MWJO5ZVB.js";import"./chunk-57M6NV25.js";import"./chunk-7EY3ZX6P.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as engineOf,a as readInputs,b as readStepInputs};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{r as a,s as b}from"./chunk-WGDOAAAZ.js";import"./chunk-ZQMT275O.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./joined.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as beginWork,b as remoteOf};

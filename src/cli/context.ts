@@ -15,6 +15,7 @@ import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-f
 import type { Settings } from './config/settings.ts';
 import type { CommonOptions } from './flags/common.ts';
 import type { Io } from './process/io.ts';
+import { VerboseLog } from './verbose-log.ts';
 
 /** What every command starts from: its settings, and what must not be shown. */
 export interface Context {
@@ -26,12 +27,14 @@ export interface Context {
   readonly redactor: Redactor;
   /** Shows a warning to a person, once, and not with `-q`. */
   readonly notice: (message: string) => void;
+  /** Tells requests and decisions, with `-v`. */
+  readonly verbose: VerboseLog | undefined;
   /** What is wrong with files and variables, and was left out: none, unless that was asked for. */
   readonly faults: readonly AmberError[];
 }
 
 /** The options of a call that its context depends on. */
-type ContextOptions = Pick<CommonOptions, 'flags'> & Partial<Pick<CommonOptions, 'quiet'>>;
+type ContextOptions = Pick<CommonOptions, 'flags'> & Partial<Pick<CommonOptions, 'quiet' | 'verbose'>>;
 
 /** `sessionEnv`: variables that the call itself gives: whatever they are called, their values are secrets. @throws AmberError USAGE, CONFIG */
 export function openContext(io: Io, options: ContextOptions, sessionEnv: Env = {}): Promise<Context> {
@@ -47,7 +50,7 @@ export function openSoundContext(io: Io, options: ContextOptions): Promise<Conte
  * The same, and says what was left out. A bad file must not keep anybody from stopping a session, or from looking at one.
  * @throws AmberError USAGE
  */
-export async function openTolerantContext(io: Io, options: Pick<CommonOptions, 'flags' | 'quiet'>): Promise<Context> {
+export async function openTolerantContext(io: Io, options: ContextOptions): Promise<Context> {
   const context = await openSoundContext(io, options);
   if (options.quiet) return context;
   for (const { message } of context.faults)
@@ -57,7 +60,7 @@ export async function openTolerantContext(io: Io, options: Pick<CommonOptions, '
 
 async function contextOf(
   io: Io,
-  { flags, quiet }: ContextOptions,
+  { flags, quiet, verbose }: ContextOptions,
   sessionEnv: Env,
   faults: AmberError[] | undefined,
 ): Promise<Context> {
@@ -94,6 +97,7 @@ async function contextOf(
       noticed.add(message);
       void io.stderr.write(`${redactor.all(message)}\n`);
     },
+    verbose: verbose === true ? new VerboseLog(io, redactor.all) : undefined,
     faults: faults ?? [],
   };
 }

@@ -29,11 +29,20 @@ export async function openEngine(
   hosting: Hosting = { hosting: 'own-process' },
 ): Promise<Engine> {
   refuseClusterFlags(context);
+  context.verbose?.decision(engineReason(context));
   return selectEngine(context.settings, {
     local: () => localOptions(io, context, hosting),
     platform: async () => (await import('./config/platform-options.ts')).platformOptions(io, context),
     kubernetes: async () => (await import('./config/kubernetes-options.ts')).kubernetesOptions(io, context),
   });
+}
+
+/** Which engine it is, and what has named it. */
+function engineReason({ config: { files, settings, sources }, engineName }: Context): string {
+  const named =
+    settings.engine !== undefined ? sources.engine : settings.apiUrl && `there is an address, ${sources.apiUrl}`;
+  const read = files.length === 0 ? '' : `; configuration: ${files.join(', ')}`;
+  return `engine ${engineName} (${named ?? 'nothing names another'}), project ${settings.project} (${sources.project})${read}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { permissionAnswerOf } from '../core/agui/custom-events.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import { refOf, type Session, type SessionRef } from '../core/session/session.ts';
@@ -63,6 +64,8 @@ export async function ownRun<S extends Session | undefined>(
       };
       view = openView(io, context, options, { events: options.events, answering, ...(ref && { session: ref.name }) });
       const { renderer, say } = view;
+      context.verbose?.through(say);
+      context.verbose?.decision(agentReason(context, session));
       if (io.stderr.isTTY && !options.quiet)
         interrupts.first.addEventListener('abort', () => say(interruptText(context.settings.onInterrupt)), {
           once: true,
@@ -77,6 +80,7 @@ export async function ownRun<S extends Session | undefined>(
           ...warningsBefore(update, engine),
           withHints(update, context.settings),
         ]);
+        if (context.verbose !== undefined) for (const update of updates) explain(update, context);
         const taken = renderer.update(shown);
         if (taken === undefined) shownFirst.shown(updates);
         else void taken.then(() => shownFirst.shown(updates)).catch(() => {});
@@ -86,6 +90,7 @@ export async function ownRun<S extends Session | undefined>(
       const deps = depsOf(io, context, options, engine, interrupts, emit);
       const result = await own({ ...deps, threw: (error) => thrown.push(error) }, session);
       await view.close();
+      context.verbose?.through(undefined);
       if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
@@ -96,6 +101,26 @@ export async function ownRun<S extends Session | undefined>(
     await view?.close();
     release();
   }
+}
+
+/** Tells what the updates say of decisions, as far as no view of them does. */
+function explain(update: Update, { settings, verbose }: Context): void {
+  if (update.type === 'stream.reconnected' && settings.output === 'jsonl')
+    verbose?.decision(`reconnect: ${update.cause}`);
+  const permission = update.type === 'event' && update.foreign !== true ? permissionAnswerOf(update.event) : undefined;
+  if (permission !== undefined) verbose?.decision(permission);
+}
+
+/** Which agent it is, and what has named it. */
+function agentReason({ config: { settings, sources } }: Context, session: Session | undefined): string {
+  const permissions =
+    settings.permissions === undefined ? '' : `, permissions ${settings.permissions} (${sources.permissions})`;
+  if (session !== undefined)
+    return `agent ${session.spec.runnerType ?? 'of the engine'} (the session’s own)${permissions}`;
+  const { agent } = settings;
+  return agent === undefined
+    ? `agent: the engine’s choice, locally the first that is on PATH (nothing names one)${permissions}`
+    : `agent ${agent} (${sources.agent})${permissions}`;
 }
 
 /** What a person reads after the first Ctrl-C. */
@@ -141,7 +166,7 @@ function hostingOf(
 
 function depsOf(
   { clock }: Io,
-  { settings, config }: Context,
+  { settings, config, verbose }: Context,
   { keep, outputSchema }: OwnRunOptions,
   engine: Engine,
   interrupts: Interrupts,
@@ -154,6 +179,7 @@ function depsOf(
     timing: { ...TIMING, unseenLost: settings.silenceTimeout || Number.POSITIVE_INFINITY },
     emit,
     interrupts,
+    ...(verbose && { explain: verbose.decision }),
     ...(budget !== undefined && { budget }),
     limits: {
       timeoutMs: settings.timeout,

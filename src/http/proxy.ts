@@ -10,8 +10,20 @@ export interface HttpProxy {
   readonly variable: string;
 }
 
+/** One request that was made, and what came of it as far as the headers of its answer: the status, or what was in the way. */
+export interface ObservedRequest {
+  readonly method: string;
+  /** May hold secrets, as its query does. */
+  readonly url: URL;
+  readonly outcome: { readonly status: number } | { readonly error: unknown };
+  /** Milliseconds until then. */
+  readonly ms: number;
+}
+
 /** How a server is reached. */
 export interface Reach extends Trust {
+  /** Is told of every request, repeated and redirected ones too. */
+  readonly observe?: (request: ObservedRequest) => void;
   /** Environment variables, for the proxy's. */
   readonly env: Env;
   /** The proxy for all of it, whatever the environment says. */

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
 import { badResponse, networkError, place } from './errors.ts';
 import { agentFor, proxyTrust, tlsOptions } from './pool.ts';
-import { bareAddress, proxyOf, type Reach } from './proxy.ts';
+import { bareAddress, type ObservedRequest, proxyOf, type Reach } from './proxy.ts';
 import { isSocks } from './socks.ts';
 import { openTunnel, proxyAddress, proxyAuthorization, refused } from './tunnel.ts';
 
@@ -69,13 +69,18 @@ async function once(options: Exchange): Promise<IncomingMessage> {
   const { method, url, signal } = options;
   signal.throwIfAborted();
   const attempt = new Attempt(options);
+  const begun = performance.now();
+  const tell = (outcome: ObservedRequest['outcome']): void =>
+    options.observe?.({ method, url, outcome, ms: performance.now() - begun });
   try {
     const answer = await attempt.answer();
+    tell({ status: answer.statusCode ?? 0 });
     const proxy = answer.statusCode === 407 ? proxyOf(url, options) : undefined;
     if (proxy === undefined) return answer;
     answer.destroy();
     throw refused(proxy, url.host, answer);
   } catch (error) {
+    if (!attempt.isAnswered) tell({ error: signal.aborted ? signal.reason : error });
     signal.throwIfAborted();
     if (attempt.reused && SAFE.includes(method)) return once(options);
     throw networkError(method, url, error, proxyOf(url, options));
@@ -90,11 +95,17 @@ class Attempt {
   readonly #abort = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #request: ClientRequest | undefined;
+  #isAnswered = false;
 
   constructor(options: Exchange) {
     this.#options = options;
     const ms = options.connectTimeoutMs ?? CONNECT_TIMEOUT;
     this.#timer = setTimeout(() => this.#abort.abort(new Error(`no connection within ${ms / 1_000} s`)), ms);
+  }
+
+  /** True once the headers of an answer have come. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
 
   /** True if the request was written to a connection that had been kept alive. */
@@ -121,7 +132,10 @@ class Attempt {
         // Node closes it without a word where a server changes to another protocol. Nothing is changed by this if it was answered.
         reject(both.aborted ? both.reason : new Error('the connection was closed without an answer'));
       });
-      request.once('response', resolve);
+      request.once('response', (answer) => {
+        this.#isAnswered = true;
+        resolve(answer);
+      });
       request.on('error', reject);
       request.once('socket', (socket) => {
         const ready = 'encrypted' in socket ? 'secureConnect' : 'connect';

@@ -59,6 +59,8 @@ export async function createOwnSession(run: OwnedRun, spec: SessionSpec, meta: S
   refuseOther(session, spec, meta);
   const ref = refOf(session);
   const url = deps.engine.page?.(ref);
+  const { runnerType } = session.spec;
+  deps.explain?.(`session ${ref.name} is made${runnerType === undefined ? '' : `, agent ${runnerType}`}`);
   reporter.note({ type: 'session.created', session: ref, ...(url !== undefined && { url }) });
   if (session.status?.phase !== undefined) reporter.phase(session.status.phase);
   if (spec.stopOnRunFinished === true && session.spec.stopOnRunFinished === false)
@@ -71,7 +73,7 @@ export async function createOwnSession(run: OwnedRun, spec: SessionSpec, meta: S
 
 /** After an answer that was lost the session is looked for by its request id before anything is sent again. */
 async function createOnce({ deps, cutoff }: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
-  const { engine, clock, limits, interrupts } = deps;
+  const { engine, clock, explain, limits, interrupts } = deps;
   const { signal } = cutoff;
   // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.
   const giveUp = new DelayedAbort(clock, signal, limits.stopTimeoutMs, interrupts.hurry);
@@ -95,6 +97,7 @@ async function createOnce({ deps, cutoff }: OwnedRun, spec: SessionSpec, meta: S
       }
       const pause = RESEND_PAUSES[attempt];
       if (pause === undefined) throw maybeCreated(meta, lost);
+      explain?.(`look for the session that may have been made, else create it again, in ${pause} ms: ${lost.message}`);
       // It may have been created all the same: one look for it comes even when there is no time for another try.
       if (!signal.aborted) await clock.sleep(pause, signal).catch(() => undefined);
     }

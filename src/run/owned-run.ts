@@ -82,7 +82,8 @@ export class OwnedRun {
 
   /** Stops the session and waits until that is certain, or the time for it is over. Never throws. */
   async stop(session: SessionRef, reason: StopReason, lookFirst = false): Promise<StopResult> {
-    const { engine, clock, timing, limits, interrupts, commands } = this.deps;
+    const { engine, clock, explain, timing, limits, interrupts, commands } = this.deps;
+    explain?.(`stop the session: ${reason}`);
     let left: string | undefined;
     const stopped = await confirmStop(engine, session, {
       clock,

@@ -33,7 +33,7 @@ export interface Finished {
 export async function stopOrKeep(run: OwnedRun, finished: Finished): Promise<StopResult> {
   const { engine, keep } = run.deps;
   const { session, tracker, reason, dead, isOurs } = finished;
-  if (keep) return KEPT;
+  if (keep) return left(run, KEPT, 'it is to be kept');
   if (isOurs) return stopOurs(run, finished);
   const seen = await run.promptly(() => engine.get(session)).catch(() => undefined);
   run.cutoff.signal.throwIfAborted();
@@ -42,7 +42,16 @@ export async function stopOrKeep(run: OwnedRun, finished: Finished): Promise<Sto
   if (seen !== undefined && owesStop(seen)) return stopOurs(run, { ...finished, owesStop: true });
   // Its host stops it now, or after the runs that go on in it.
   if (engine.endsIdle && seen?.spec.stopOnRunFinished === true) return stopOurs(run, finished);
-  return isInUse(tracker, dead) ? IN_USE : KEPT;
+  if (isInUse(tracker, dead)) return left(run, IN_USE, OTHERS);
+  return left(run, KEPT, 'it was not started for this message');
+}
+
+const OTHERS = 'another run goes on in it';
+
+/** Leaves the session, and says why. */
+function left({ deps }: OwnedRun, result: StopResult, why: string): StopResult {
+  deps.explain?.(`leave the session: ${why}`);
+  return result;
 }
 
 /** Stops the session at once, unless a question may still be answered or others use the session. @throws AmberError */
@@ -56,12 +65,14 @@ async function stopOurs(run: OwnedRun, finished: Finished): Promise<StopResult> 
     return run.stop(session, reason, true);
   }
   const isUsed = isInUse(tracker, dead);
-  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, finished, signal)))) return IN_USE;
-  const left = deps.engine.endsIdle
+  if (isUsed && (await run.promptly((signal) => leftToOthers(deps, finished, signal))))
+    return left(run, IN_USE, OTHERS);
+  const host = deps.engine.endsIdle
     ? await run.promptly((signal) => leftToHost(deps, finished, signal)).catch(endedIfGone)
     : 'unmoved';
-  if (left === 'in-use') return IN_USE;
-  const stop = await run.stop(session, reason, left === 'ended');
+  if (host === 'in-use') return left(run, IN_USE, OTHERS);
+  if (host === 'ended') deps.explain?.('leave the stop to the session’s host');
+  const stop = await run.stop(session, reason, host === 'ended');
   // The debt is paid. A note that stays behind would make a later `send` stop what it did not start.
   if (isUsed || isOwed) {
     const pay = (): Promise<void> => deps.engine.annotate(session, { [ANNOTATION.stopOwed]: null });

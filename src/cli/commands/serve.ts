@@ -164,7 +164,8 @@ function runnerUrlOf(text: string | undefined): { readonly runnerUrl?: string } 
 }
 
 async function theRun(io: Io, options: ServeCommand): Promise<number> {
-  const context = await openContext(io, options);
+  // Its own log says what it is asked.
+  const context = await openContext(io, { ...options, verbose: false });
   if (options.manifests !== undefined) return printServeManifests(io, context, options, options.manifests);
   const [{ serve }, log] = await Promise.all([import('../../serve/serve.ts'), openLog(io, options, context)]);
   const store = await openStore(io, context, options, log);

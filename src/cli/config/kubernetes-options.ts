@@ -5,7 +5,7 @@ import { platformOptions, platformToken } from './platform-options.ts';
 
 /** What the Kubernetes engine needs of the settings and of this process. */
 export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
-  const { settings, redactor, notice } = context;
+  const { settings, redactor, notice, verbose } = context;
   const { kubeconfig, context: contextName, as, asGroup, caFile, insecureSkipTlsVerify, apiUrl } = settings;
   return {
     kubeconfig,
@@ -19,13 +19,14 @@ export function kubernetesOptions(io: Io, context: Context): KubernetesOptions {
     clock: io.clock,
     learn: (secrets) => redactor.learn(secrets),
     notice,
+    ...(verbose && { observe: verbose.request }),
     apiUrl,
     events: {
       ...(apiUrl !== undefined && { backend: () => platformOptions(io, context) }),
       eventsService: settings.eventsService,
       token: platformToken(io, context),
       namespace: settings.project,
-      ...((io.argv.includes('-v') || io.argv.includes('--verbose')) && { detail: notice }),
+      ...(verbose && { detail: verbose.decision }),
     },
   };
 }

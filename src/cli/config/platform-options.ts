@@ -7,7 +7,7 @@ import { tokenReader } from './token.ts';
 
 /** What the platform engine needs of the settings and of this process. @throws AmberError CONFIG */
 export async function platformOptions(io: Io, context: Context): Promise<PlatformOptions> {
-  const { settings, notice } = context;
+  const { settings, notice, verbose } = context;
   const { apiUrl, caFile, insecureSkipTlsVerify } = settings;
   if (apiUrl === undefined)
     throw new AmberError('CONFIG', 'engine "platform" needs the address of an API', {
@@ -22,6 +22,7 @@ export async function platformOptions(io: Io, context: Context): Promise<Platfor
     serveOnly: [...(settings.permissions === undefined ? [] : ['--permissions'])],
     clock: io.clock,
     notice,
+    ...(verbose && { observe: verbose.request }),
   };
 }
 

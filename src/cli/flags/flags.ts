@@ -111,7 +111,7 @@ function addOutput(command: Command, formats?: SomeOutputs['output']): Command {
     .optionsGroup('Output:')
     .addOption(settingFlag('output', formats))
     .option('-q, --quiet', 'only the product and errors')
-    .option('-v, --verbose', 'more on stderr; stacks of errors')
+    .option('-v, --verbose', 'tell requests and decisions on stderr; stacks of errors')
     .option('--no-color', 'no colours')
     .option('--no-input', 'never ask anything');
 }

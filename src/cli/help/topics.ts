@@ -35,7 +35,8 @@ So it is for run, send and watch. logs prints all that happened as text, whereve
   --show KINDS          tools, output (of the tools), reasoning, state: what to show beside the text
   --raw                 on a terminal, the agent’s text as it came: its Markdown is not rendered
   --plain               for a screen reader: nothing is repainted, words stand in place of signs (AMBER_PLAIN=1)
-  -q, -v                less, more on stderr
+  -q                    less on stderr
+  -v                    each HTTP request and each decision on stderr, one line each, without secrets; stacks of errors
 
 NO_COLOR, FORCE_COLOR, TERM=dumb, CI and the terminal’s width are honoured.
 `;

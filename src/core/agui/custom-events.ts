@@ -4,6 +4,7 @@ import { type AguiEvent, object, text } from './events.ts';
 export const CUSTOM = {
   warning: 'amber:warning',
   pushed: 'amber:pushed',
+  permission: 'amber:permission',
   refused: 'amber:refused',
   changes: 'amber:changes',
   cost: 'amber:cost',
@@ -18,6 +19,13 @@ export const CUSTOM = {
 export type Notice =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'info'; readonly message: string };
+
+/** What came of an agent's request for a permission, and who or what has answered it, in words; undefined for other events. */
+export function permissionAnswerOf(event: AguiEvent): string | undefined {
+  if (event.type !== 'CUSTOM' || event.name !== CUSTOM.permission) return undefined;
+  const value = object(event, 'value') ?? {};
+  return `permission for ${text(value, 'title') ?? 'a tool'}: ${text(value, 'answer') ?? 'answered'} by ${text(value, 'by') ?? 'somebody'}`;
+}
 
 /** The notice that an event carries, or undefined for all others. */
 export function noticeOf(event: AguiEvent): Notice | undefined {

@@ -33,6 +33,8 @@ export interface ClusterOptions {
   readonly notice: (message: string) => void;
   /** Learns what must not be shown anywhere: tokens, passwords, keys. Called again and again. */
   readonly learn?: (secrets: readonly string[]) => void;
+  /** See `Reach`. */
+  readonly observe?: Reach['observe'];
   readonly clock?: Clock;
   /** Where a pod finds its account; another folder in tests. */
   readonly accountDir?: string;
@@ -135,7 +137,13 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   ];
   return new KubernetesCluster(
     { get: () => credentials.get(), renew: (refused) => credentials.renew(refused) },
-    { asker: { server, flags }, env, learn: options.learn ?? (() => undefined), absence: new Absence(clock) },
+    {
+      asker: { server, flags },
+      env,
+      learn: options.learn ?? (() => undefined),
+      observe: options.observe,
+      absence: new Absence(clock),
+    },
     {
       ...(context.namespace !== undefined && { namespace: context.namespace }),
       source: `context "${context.name}" of ${context.source}`,
@@ -153,6 +161,7 @@ interface Surroundings {
   readonly asker: Asker;
   readonly env: Env;
   readonly learn: (secrets: readonly string[]) => void;
+  readonly observe: Reach['observe'];
   readonly absence: Absence;
 }
 
@@ -292,7 +301,8 @@ class KubernetesCluster implements Cluster {
   }
 
   #reach({ trust, proxy }: RequestAccess): Reach {
-    return { env: this.#around.env, ...trust, ...(proxy && { proxy }) };
+    const { env, observe } = this.#around;
+    return { env, ...trust, ...(proxy && { proxy }), ...(observe && { observe }) };
   }
 }
 

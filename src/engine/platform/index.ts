@@ -3,6 +3,7 @@ import { optionsIn } from '../../core/session/agent-options.ts';
 import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
+import type { Reach } from '../../http/proxy.ts';
 import type { Engine } from '../engine.ts';
 import { httpTransport } from './api-transport.ts';
 import { baseUrlsOf, isExposed, pageOf } from './base-url.ts';
@@ -30,6 +31,8 @@ export interface PlatformOptions {
   /** Settings that were named and that only `amber serve` obeys: with another server there is one notice. */
   readonly serveOnly?: readonly string[];
   readonly clock: Clock;
+  /** See `Reach`. */
+  readonly observe?: Reach['observe'];
   /** Shows something to a person, once. */
   readonly notice: (message: string) => void;
 }
@@ -44,8 +47,8 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     options.notice('warning: certificates are not checked: whoever is in between can read the token');
   else if (isExposed(bases[0]))
     options.notice(`warning: the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
-  const { ca, insecure = false, env, serveOnly = [] } = options;
-  const reach = { env, insecure, ...(ca !== undefined && { ca }) };
+  const { ca, insecure = false, env, observe, serveOnly = [] } = options;
+  const reach = { env, insecure, ...(ca !== undefined && { ca }), ...(observe && { observe }) };
   const client = new Client(httpTransport(reach), new Credentials(options.token), bases);
   const runs = runRoutes(client);
   const serve = new ServeOnly(client);

@@ -230,6 +230,7 @@ async function sendOnce(deps: RunDeps, session: SessionRef, input: RunInput, sig
     }
     const pause = RESEND_PAUSES[attempt];
     if (pause === undefined) throw lost;
+    deps.explain?.(`send the message again in ${pause} ms: ${lost.message}`);
     await deps.clock.sleep(pause, signal);
   }
 }

@@ -146,6 +146,11 @@ export class RunTranslation {
     if (!this.#ended) this.#emit(waitingEvent(waiting));
   }
 
+  /** A request for a permission was answered; `by`: a person, or what has named the policy. */
+  permitted(title: string, answer: 'allowed' | 'refused', by: string): void {
+    if (!this.#ended) this.#emit({ type: 'CUSTOM', name: CUSTOM.permission, value: { title, answer, by } });
+  }
+
   /** The failure of a run that is at its end and has given no answer. `cause`: what the agent says went wrong. */
   noAnswer(cause: string): RunError | undefined {
     return this.#spoke ? undefined : noAnswer('', this.#outcomes, cause);

@@ -85,7 +85,11 @@ export class Turn {
     };
     const decision = await this.#decide(asked, signal);
     if (decision === undefined || this.cancelled) return CANCELLED;
-    if (decision.answer !== 'select' || decision.refused) this.refused++;
+    const isRefused = decision.answer !== 'select' || decision.refused;
+    if (isRefused) this.refused++;
+    const { human, permissions } = this.#deps.settings;
+    const by = permissions === 'ask' && human !== undefined ? 'a person' : `permissions ${permissions}`;
+    this.translation.permitted(asked.title, isRefused ? 'refused' : 'allowed', by);
     return decision.answer === 'select' ? { outcome: { outcome: 'selected', optionId: decision.optionId } } : CANCELLED;
   }
 

@@ -1,0 +1,56 @@
+import { messageOf } from '../core/errors.ts';
+import type { ObservedRequest } from '../http/proxy.ts';
+import { oneLine } from '../render/plain-text.ts';
+import type { Io } from './process/io.ts';
+
+/** Values of a query that can't be a secret. */
+const HARMLESS = /^(?:\d{1,10}|true|false)$/;
+
+/** `-v`: each HTTP request and each decision of a call, one line on stderr, without secrets. */
+export class VerboseLog {
+  readonly #io: Pick<Io, 'stderr'>;
+  readonly #redact: (text: string) => string;
+  /** What the last try of a request came to, where it failed. */
+  readonly #failed = new Map<string, string>();
+  #say: ((line: string) => void) | undefined;
+
+  constructor(io: Pick<Io, 'stderr'>, redact: (text: string) => string) {
+    this.#io = io;
+    this.#redact = redact;
+  }
+
+  /** Shows the lines by a view that may be repainting the terminal; with undefined by itself again. */
+  through(say: ((line: string) => void) | undefined): void {
+    this.#say = say;
+  }
+
+  /** Tells what was decided, and why. */
+  readonly decision = (what: string): void => {
+    this.#line(`decided: ${what}`);
+  };
+
+  /** Tells of a request: method, address, status or error, milliseconds, and what went before if it is made again. */
+  readonly request = ({ method, url, outcome, ms }: ObservedRequest): void => {
+    const asked = `${method} ${shown(url)}`;
+    const came = 'status' in outcome ? String(outcome.status) : messageOf(outcome.error);
+    const before = this.#failed.get(asked);
+    const isFailure = !('status' in outcome) || outcome.status >= 400;
+    if (isFailure) this.#failed.set(asked, came);
+    else this.#failed.delete(asked);
+    this.#line(
+      `http: ${asked} → ${came} in ${Math.round(ms)} ms${before === undefined ? '' : `, again after: ${before}`}`,
+    );
+  };
+
+  #line(text: string): void {
+    const line = this.#redact(oneLine(text));
+    if (this.#say === undefined) void this.#io.stderr.write(`${line}\n`);
+    else this.#say(line);
+  }
+}
+
+/** The address without credentials; of its query the names, and values that can't be a secret. */
+function shown({ origin, pathname, searchParams }: URL): string {
+  const query = [...searchParams].map(([name, value]) => `${name}=${HARMLESS.test(value) ? value : '…'}`).join('&');
+  return `${origin}${pathname}${query === '' ? '' : `?${query}`}`;
+}

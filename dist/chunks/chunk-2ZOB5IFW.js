@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as s,b as c}from"./chunk-UPQQGL23.js";function k(e,t){let{settings:n,redactor:i,notice:o}=t,{kubeconfig:p,context:a,as:u,asGroup:l,caFile:m,insecureSkipTlsVerify:f,apiUrl:r}=n;return{kubeconfig:p,context:a,as:u,asGroups:l,insecure:f,...r===void 0&&{caFile:m},env:e.env,clock:e.clock,learn:v=>i.learn(v),notice:o,apiUrl:r,events:{...r!==void 0&&{backend:()=>s(e,t)},eventsService:n.eventsService,token:c(e,t),namespace:n.project,...(e.argv.includes("-v")||e.argv.includes("--verbose"))&&{detail:o}}}}export{k as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{b as a,c as b}from"./chunk-HVQZK3MM.js";import"./chunk-4UKWN662.js";import"./start-shared.js";import"./chunk-FY6SLSXY.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-AV2YV2RQ.js";export{b as ensureLabel,a as openRepository};

@@ -18,12 +18,12 @@ import { openView, type View } from './output/choose-renderer.ts';
 import { commandsFor, sendText } from './output/command-text.ts';
 import { stackText, withHint } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
-import { AskAfterOutput } from './process/ask-after-output.ts';
-import { askOnTerminal } from './process/ask-on-terminal.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
 import { catchInterrupts } from './process/signals.ts';
-import { canAsk, wantsColor } from './process/terminal-capabilities.ts';
+import { AskAfterOutput } from './terminal/ask-after-output.ts';
+import { askOnTerminal } from './terminal/ask-on-terminal.ts';
+import { canAsk, wantsColor } from './terminal/capabilities.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
 export interface OwnRunOptions extends CommonOptions {
@@ -210,7 +210,7 @@ async function afterwards(
     if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
   }
   if (settings.notify !== 'off') {
-    const { notifyOfEnd } = await import('./process/notify.ts');
+    const { notifyOfEnd } = await import('./terminal/notify.ts');
     await notifyOfEnd(io, settings.notify, result);
   }
   if (settings.output !== 'yaml' || ref === undefined) return;

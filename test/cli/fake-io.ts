@@ -58,7 +58,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
       return () => handlers.delete(handler);
     },
     spawnSelf: (args, log) => void spawned.push({ args, log }),
-    openUrl: (url) => void openedUrls.push(url),
+    openUrl: async (url) => void openedUrls.push(url),
     leave: (code) => void left.push(code),
     out: out.text,
     err: err.text,

@@ -90,7 +90,7 @@ async function isAgreed(io: Io, { id, input, yes, ...wish }: AddWish, { name }: 
   if (yes) return true;
   if (!input || !io.stdin.isTTY || !io.stderr.isTTY)
     throw new AmberError('USAGE', 'nobody is here to agree to that', { hint: addCommand(id, wish, '--yes') });
-  const { askLine } = await import('../process/ask-on-terminal.ts');
+  const { askLine } = await import('../terminal/ask-on-terminal.ts');
   const asking = { input: io.stdin.stream, output: io.stderr.stream, pause: () => () => {} };
   const answer = await askLine(asking, `Add ${name}? [y/N] `, new AbortController().signal);
   return /^\s*y(?:es)?\s*$/i.test(answer ?? '');

@@ -3,8 +3,8 @@ import { type BatchRow, outcomeOf } from '../../github/batch/batch-rows.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
-import { canRepaint } from '../process/terminal-capabilities.ts';
-import { LiveTable } from './live-table.ts';
+import { canRepaint } from '../terminal/capabilities.ts';
+import { LiveTable } from '../terminal/live-table.ts';
 
 export const COLUMNS = ['PULL REQUEST', 'WHY', 'SESSION', 'PHASE', 'OUTCOME'];
 

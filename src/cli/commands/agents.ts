@@ -8,7 +8,7 @@ import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printItems } from '../output/print-list.ts';
 import type { Io } from '../process/io.ts';
-import { wantsColor } from '../process/terminal-capabilities.ts';
+import { wantsColor } from '../terminal/capabilities.ts';
 
 export interface AgentsOptions extends CommonOptions {
   /** The one that is started, to see what it offers; or "add". */

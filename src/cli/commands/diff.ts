@@ -10,11 +10,11 @@ import { addFlags, type Parsed } from '../flags/flags.ts';
 import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { showPaged } from '../output/pager.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
-import { wantsColor } from '../process/terminal-capabilities.ts';
+import { wantsColor } from '../terminal/capabilities.ts';
+import { showPaged } from '../terminal/pager.ts';
 
 export interface DiffOptions extends CommonOptions {
   readonly session: string;

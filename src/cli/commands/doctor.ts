@@ -9,7 +9,7 @@ import { withHelp } from '../help/command-help.ts';
 import { refuseClusterFlags } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
-import { wantsColor } from '../process/terminal-capabilities.ts';
+import { wantsColor } from '../terminal/capabilities.ts';
 
 export interface DoctorOptions extends CommonOptions {
   /** Of the repository here, in place of this machine. */

@@ -8,8 +8,8 @@ import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
 import type { Learn } from '../git-repository.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
-import { confirm } from '../process/ask-on-terminal.ts';
 import type { Io } from '../process/io.ts';
+import { confirm } from '../terminal/ask-on-terminal.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string | undefined;

@@ -16,9 +16,9 @@ import { openEngine } from '../open-engine.ts';
 import { report } from '../output/error-text.ts';
 import { printItems } from '../output/print-list.ts';
 import { age } from '../output/table.ts';
-import { confirm } from '../process/ask-on-terminal.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
+import { confirm } from '../terminal/ask-on-terminal.ts';
 
 export interface PruneOptions extends CommonOptions {
   /** Sessions that ended before go. */

@@ -24,7 +24,7 @@ import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '..
 import { withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
-import { canAsk } from '../process/terminal-capabilities.ts';
+import { canAsk } from '../terminal/capabilities.ts';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly prompt: PromptSource;

@@ -193,7 +193,7 @@ async function theRun(io: Io, options: ServeCommand): Promise<number> {
         serving.browserUrl(),
       );
       const link = serving.browserUrl();
-      if (link !== undefined && opensBrowser(io, options, context)) io.openUrl(link);
+      if (link !== undefined && opensBrowser(io, options, context)) await io.openUrl(link);
       await ending.ended;
     } finally {
       await serving.close();

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { AmberError, messageOf } from '../../core/errors.ts';
-import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
+import { AmberError } from '../../core/errors.ts';
 import type { Io } from '../process/io.ts';
+import { editorOf, openEditor } from '../terminal/editor.ts';
 import { resolveConfig } from './config.ts';
 import { parseConfigFile } from './config-file.ts';
 import { readUserFile, writeUserFile } from './user-file.ts';
@@ -20,7 +20,7 @@ export async function editUserFile(io: Io, path: string): Promise<boolean> {
   else await io.stderr.write(`going on with ${draft}\n`);
   const isSame = (): boolean => (readUserFile(draft) ?? before) === before;
   try {
-    await openEditor(io, draft);
+    await openEditor(io, editorOf(io.env) ?? 'vi', draft, 'nothing was changed');
     if (isSame()) return false;
     const text = readUserFile(draft) ?? before;
     await checkText(path, text);
@@ -44,30 +44,5 @@ async function checkText(path: string, text: string): Promise<void> {
       hint: 'amber config edit opens it again',
       cause: error,
     });
-  }
-}
-
-/** `$VISUAL`, else `$EDITOR`, else vi, as most tools take them. */
-async function openEditor(io: Io, path: string): Promise<void> {
-  const line = io.env.VISUAL || io.env.EDITOR || 'vi';
-  const { execa } = await import('execa');
-  // Ctrl-C is the editor's while it runs.
-  const release = io.onEnding(() => {});
-  const hint = 'set VISUAL or EDITOR to the command line of an editor';
-  try {
-    const [command, ...args] = splitCommandLine(line);
-    const ended = await execa(command, [...args, path], {
-      cwd: io.cwd,
-      env: { ...io.env },
-      extendEnv: false,
-      stdio: 'inherit',
-      reject: false,
-    });
-    if (ended.failed)
-      throw new Error(ended.exitCode === undefined ? (ended.code ?? 'it was killed') : `exit ${ended.exitCode}`);
-  } catch (cause) {
-    throw new AmberError('USAGE', `the editor "${line}" failed: ${messageOf(cause)}`, { hint, cause });
-  } finally {
-    release();
   }
 }

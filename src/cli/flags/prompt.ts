@@ -7,7 +7,7 @@ import { decodeText } from '../../core/text.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { OutputSchema } from '../../run/output/output-schema.ts';
 import type { Io } from '../process/io.ts';
-import { canAsk } from '../process/terminal-capabilities.ts';
+import { canAsk } from '../terminal/capabilities.ts';
 import type { CommonOptions } from './common.ts';
 import { type Parsed, textOf } from './flags.ts';
 
@@ -41,7 +41,7 @@ export async function readPrompt(
   const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
   const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(io, source.file);
   if (prompt === undefined && canAsk(io, { input })) {
-    const { askForPrompt } = await import('../process/prompt-editor.ts');
+    const { askForPrompt } = await import('../terminal/prompt-editor.ts');
     const written = await askForPrompt(io);
     if (showsNothing(written)) throw new AmberError('USAGE', 'the prompt is empty: nothing was started', { hint });
     return written;

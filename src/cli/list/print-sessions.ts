@@ -8,7 +8,7 @@ import { redacted } from '../output/print-object.ts';
 import { type JsonShape, pickFields, shapeJson } from '../output/shape-json.ts';
 import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
-import { wantsColor } from '../process/terminal-capabilities.ts';
+import { wantsColor } from '../terminal/capabilities.ts';
 import type { Found, ListedSession, ListQuery } from './collect-sessions.ts';
 import { sessionTable } from './session-table.ts';
 

@@ -1,10 +1,10 @@
 import { AmberError } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { LiveTable } from '../batch/live-table.ts';
 import { type Context, learnSecretsOf } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
-import { canRepaint } from '../process/terminal-capabilities.ts';
+import { canRepaint } from '../terminal/capabilities.ts';
+import { LiveTable } from '../terminal/live-table.ts';
 import { collectSessions, type Found } from './collect-sessions.ts';
 import { type ShownList, tableOf } from './print-sessions.ts';
 

@@ -7,8 +7,8 @@ import type { CommonOptions } from '../flags/common.ts';
 import type { Io } from '../process/io.ts';
 import { type FileOut, openFileOut } from '../process/output-files.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
-import { canRepaint, wantsColor } from '../process/terminal-capabilities.ts';
-import { pausableLine } from './status-line.ts';
+import { canRepaint, wantsColor } from '../terminal/capabilities.ts';
+import { pausableLine } from '../terminal/status-line.ts';
 import { stderrNotices } from './stderr-notices.ts';
 
 /** What a command that streams shows, and where. */

@@ -52,7 +52,7 @@ export interface Io {
    */
   spawnSelf(args: readonly string[], log: string): void;
   /** Opens an address in the browser of the person at this machine. Where there is none nothing happens. */
-  openUrl(url: string): void;
+  openUrl(url: string): Promise<void>;
   /** What the process will exit with, unless something goes wrong on the way out. */
   exitCode: number;
   /** Writes what is left to write, then ends the process: after `patienceMs` at the latest, if they are given. */

@@ -105,7 +105,7 @@ describe('amber config', () => {
     expect((await amber(['edit'], editor('model: fast\n'))).code).toBe(0);
     expect(read()).toBe('model: fast\n');
     expect(existsSync(`${path}.draft`)).toBe(false);
-    expect(await amber(['edit'], { EDITOR: 'no-such-editor' })).toMatchObject({
+    expect(await amber(['edit'], { EDITOR: 'no-such-editor 2>/dev/null' })).toMatchObject({
       code: 2,
       err: expect.stringContaining('set VISUAL or EDITOR'),
     });

@@ -97,6 +97,26 @@ describe('what is repainted', () => {
     expect(await terminal.shown()).toBe('before');
   });
 
+  test('what is on the screen never goes blank while it is painted anew', async () => {
+    const terminal = new Terminal(40);
+    const live = new LivePart(terminal);
+    live.show(content('Running · 1s', 'text that grows'));
+    const states: string[] = [];
+    const write = terminal._write.bind(terminal);
+    terminal._write = (chunk, encoding, done) =>
+      write(chunk, encoding, () => {
+        void terminal
+          .shown()
+          .then((shown) => states.push(shown))
+          .then(() => done());
+      });
+    live.show(content('Running · 2s', 'text that grows, and grows'));
+    while (terminal.writableLength > 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(states.length).toBeGreaterThan(0);
+    for (const shown of states) expect(shown).toMatch(/^text that grows.*\n\S Running/);
+    live.stop();
+  });
+
   test('a line that is too wide is cut, by columns', async () => {
     const terminal = new Terminal(10);
     const live = new LivePart(terminal);

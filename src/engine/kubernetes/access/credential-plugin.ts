@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import type { ExecaError } from 'execa';
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Env } from '../../../core/env.ts';
@@ -45,27 +45,24 @@ export class CredentialPlugin {
     return this.#given.credential;
   }
 
-  #run(): Promise<string> {
+  async #run(): Promise<string> {
     const { args, env } = this.#exec;
     const given = (Array.isArray(env) ? env.filter(isObject) : []).map(({ name, value }) => [name, value]);
     const info = JSON.stringify(infoOf(this.#exec, this.#context.cluster));
-    const options = {
+    const words = (Array.isArray(args) ? args : []).map(String);
+    const { execa } = await import('execa');
+    const ended = await execa(text(this.#exec, 'command') ?? '', words, {
       env: { ...this.#env, ...Object.fromEntries(given), KUBERNETES_EXEC_INFO: info },
+      extendEnv: false,
+      // Its request says that nobody can answer it: one that asks all the same reads an end.
+      stdin: 'ignore',
       timeout: TIMEOUT,
       maxBuffer: MAX_OUTPUT,
       killSignal: 'SIGKILL',
-    } as const;
-    const words = (Array.isArray(args) ? args : []).map(String);
-    return new Promise((resolve, reject) => {
-      const done = (error: Error | null, stdout: string, stderr: string): void =>
-        error === null ? resolve(stdout) : reject(this.#failed(error, stderr));
-      try {
-        // Its request says that nobody can answer it: one that asks all the same reads an end.
-        execFile(text(this.#exec, 'command') ?? '', words, options, done).stdin?.end();
-      } catch (cause) {
-        reject(this.#bad('cannot be started', cause));
-      }
+    }).catch((error: ExecaError) => {
+      throw this.#failed(error);
     });
+    return ended.stdout;
   }
 
   /** Nothing of what it printed is shown: that is where the secret is. */
@@ -89,13 +86,17 @@ export class CredentialPlugin {
     return { credential, until: Number.isNaN(until) ? Number.POSITIVE_INFINITY : until };
   }
 
-  #failed(error: Error, stderr: string): AmberError {
-    if (systemCodeOf(error) === 'ENOENT') return this.#bad('there is no such command', error);
-    if (systemCodeOf(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-      return this.#bad(`it printed more than ${MAX_OUTPUT / 1024} KiB`);
-    if ('killed' in error && error.killed === true) return this.#bad(`no answer within ${TIMEOUT / 1_000} s`);
-    const said = stderr.trim().split('\n').at(-1) ?? '';
-    return this.#bad(said === '' ? 'it failed without a word' : plain(said), error);
+  #failed({ cause, exitCode, isMaxBuffer, signal, stderr, timedOut }: ExecaError): AmberError {
+    if (systemCodeOf(cause) === 'ENOENT') return this.#bad('there is no such command', cause);
+    if (isMaxBuffer) return this.#bad(`it printed more than ${MAX_OUTPUT / 1024} KiB`);
+    if (timedOut) return this.#bad(`no answer within ${TIMEOUT / 1_000} s`);
+    if (exitCode === undefined && signal === undefined) return this.#bad('cannot be started', cause);
+    const said =
+      String(stderr ?? '')
+        .trim()
+        .split('\n')
+        .at(-1) ?? '';
+    return this.#bad(said === '' ? 'it failed without a word' : plain(said), cause);
   }
 
   #bad(why: string, cause?: unknown): AmberError {

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Env } from '../../../core/env.ts';
 import { cut } from '../acp/tools/content.ts';
 import { ownCommand, ownScript } from '../agents/amber-programs.ts';
@@ -43,11 +41,21 @@ export async function usableSrt(env: Env): Promise<Srt | NoSandbox> {
   const settings = policyOf({ ...facts, workspace: temp, temp });
   const [node, ...args] = launch({ srt: srt.main, settings, command: 'true' });
   try {
-    await promisify(execFile)(node, args, { env: { ...env }, cwd: temp, timeout: PATIENCE });
-    return srt;
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    return { why: `srt ${srt.version} can't run a command: ${cut(said || String(error), 500)}`, hint: hintFor(said) };
+    const { execa } = await import('execa');
+    const how = {
+      env: { ...env },
+      extendEnv: false,
+      cwd: temp,
+      stdin: 'ignore',
+      timeout: PATIENCE,
+      reject: false,
+    } as const;
+    const { failed, shortMessage, stderr } = await execa(node, args, how);
+    if (!failed) return srt;
+    return {
+      why: `srt ${srt.version} can't run a command: ${cut(stderr || String(shortMessage), 500)}`,
+      hint: hintFor(stderr),
+    };
   } finally {
     removeFolder(temp);
   }

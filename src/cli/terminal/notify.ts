@@ -4,7 +4,7 @@ import type { Result } from '../../core/outcome.ts';
 import { findCommand } from '../../engine/local/agents/find-command.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../process/io.ts';
 
 /** Who waited for less is still looking (ms). */
 const LONG = 30_000;

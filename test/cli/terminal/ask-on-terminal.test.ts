@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { askOnTerminal } from '../../../src/cli/process/ask-on-terminal.ts';
+import { askOnTerminal } from '../../../src/cli/terminal/ask-on-terminal.ts';
 import type { QuestionItem } from '../../../src/core/outcome.ts';
 
 /** A terminal whose person types `lines`, each once something was asked. */

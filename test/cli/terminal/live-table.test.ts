@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LiveTable } from '../../../src/cli/batch/live-table.ts';
+import { LiveTable } from '../../../src/cli/terminal/live-table.ts';
 
 test('a line keeps its colours where it fits, and is cut as plain text where it does not', async () => {
   let written = '';

@@ -1,6 +1,6 @@
 import type { Env } from '../../core/env.ts';
 import type { CommonOptions } from '../flags/common.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../process/io.ts';
 
 /** Colour, from the flag and the environment (no-color.org, force-color.org), for what is written to `stderr`. */
 export function wantsColor(

@@ -4,9 +4,9 @@ import type { Question, QuestionItem } from '../../core/outcome.ts';
 import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 import type { CommonOptions } from '../flags/common.ts';
+import type { Io } from '../process/io.ts';
 import { againText, chosenOption, type PermissionScreen, permissionText } from './ask-permission.ts';
-import type { Io } from './io.ts';
-import { canAsk } from './terminal-capabilities.ts';
+import { canAsk } from './capabilities.ts';
 
 /** Asks a person yes or no. False where nobody can be asked, and for any answer but a yes. */
 export async function confirm(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pausableLine } from '../../../src/cli/output/status-line.ts';
+import { pausableLine } from '../../../src/cli/terminal/status-line.ts';
 
 const says = (status: string) => () => ({ above: [], status });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { notifyOfEnd } from '../../../src/cli/process/notify.ts';
+import { notifyOfEnd } from '../../../src/cli/terminal/notify.ts';
 import type { Env } from '../../../src/core/env.ts';
 import type { Result } from '../../../src/core/outcome.ts';
 import { result } from '../../render/updates.ts';

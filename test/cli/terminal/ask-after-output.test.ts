@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
-import { AskAfterOutput } from '../../../src/cli/process/ask-after-output.ts';
+import { AskAfterOutput } from '../../../src/cli/terminal/ask-after-output.ts';
 import { waitingEvent } from '../../../src/core/agui/waiting.ts';
 
 const { signal } = new AbortController();

@@ -16,6 +16,11 @@ const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
  * The last lines of a terminal, painted anew as they change, and at once when its size does: lines of text, then the
  * status beside a spinner. It leaves stdin alone (raw mode would swallow signals) and the cursor visible: a process that
  * is killed could not show it again.
+ *
+ * Not ora, which shows single lines (`cli/terminal/spinner.ts`): it clears all lines before it writes them again, in a
+ * write of its own, so that text which grows goes blank ten times a second on terminals without synchronized output; it
+ * does not know how many rows its lines take once a terminal has become narrower; and where a terminal's width is not
+ * known (0 columns) it cuts off the status and clears rows without end. The tests of this file show all three.
  */
 export class LivePart implements StatusLine {
   readonly #stream: TerminalStream;
@@ -23,6 +28,7 @@ export class LivePart implements StatusLine {
   #painted: readonly number[] = [];
   #read: (() => LiveContent) | undefined;
   #frame = 0;
+  #hasStatus = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(stream: TerminalStream) {
@@ -44,6 +50,7 @@ export class LivePart implements StatusLine {
     this.#timer = undefined;
     this.#stream.off('resize', this.#paint);
     this.#read = undefined;
+    this.#hasStatus = false;
     this.#clear();
   }
 
@@ -58,8 +65,9 @@ export class LivePart implements StatusLine {
   readonly #paint = (): void => {
     if (this.#read === undefined) return;
     const { above, status } = this.#read();
+    this.#hasStatus = status !== '';
     // A line as wide as the terminal, or all its lines, would move what is painted under the cursor.
-    const lines = [...above, ...(status === '' ? [] : [`${FRAMES[this.#frame]} ${status}`])]
+    const lines = [...above, ...(this.#hasStatus ? [`${FRAMES[this.#frame]} ${status}`] : [])]
       .slice(-Math.max(1, (this.#stream.rows || 24) - 1))
       .map((line) => fitted(line, this.#columns - 1));
     if (lines.length === 0) {
@@ -76,7 +84,7 @@ export class LivePart implements StatusLine {
   #spin(): void {
     const width = this.#painted.at(-1);
     // A line that the terminal has wrapped since is left to the next painting.
-    if (this.#read === undefined || this.#read().status === '' || width === undefined || width >= this.#columns) return;
+    if (!this.#hasStatus || width === undefined || width >= this.#columns) return;
     this.#stream.write(`\r${FRAMES[this.#frame]}\u001b[${width + 1}G`);
   }
 

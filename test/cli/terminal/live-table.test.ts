@@ -1,22 +1,45 @@
 import { expect, test } from 'vitest';
 import { LiveTable } from '../../../src/cli/terminal/live-table.ts';
+import { Terminal } from '../../fakes/terminal.ts';
 
-test('a line keeps its colours where it fits, and is cut as plain text where it does not', async () => {
-  let written = '';
-  const painted = Promise.withResolvers<void>();
+/** A table on a terminal of 13 columns, painted as soon as it has changed. */
+function tableOf(lines: (height: number, width: number) => readonly string[]) {
+  const terminal = new Terminal(13, 6);
   const out = {
     isTTY: true,
     columns: 13,
-    stream: {},
-    write: (text: string) => {
-      written += text;
-      painted.resolve();
-    },
+    stream: terminal,
+    write: (text: string | Uint8Array): void => void terminal.write(text),
   };
+  return {
+    terminal,
+    live: new LiveTable(out, { now: () => 0, date: () => new Date(0), sleep: async () => {} }, lines),
+  };
+}
+
+test('a line keeps its colours where it fits, and is cut as plain text where it does not', async () => {
   const fits = '\u001b[31mabcdef\u001b[39m ghijk';
-  const live = new LiveTable(out as never, { sleep: async () => undefined } as never, () => [fits, `${fits}lmn`]);
+  const { terminal, live } = tableOf(() => [fits, `${fits}lmn`]);
   live.touch();
-  await painted.promise;
+  await Promise.resolve();
+  expect(await terminal.shown()).toBe('abcdef ghijk\nabcdef ghij…');
+  expect(terminal.written).toContain(fits);
+  expect(terminal.written).not.toContain(`${fits}lmn`);
   live.stop();
-  expect(written.startsWith(`${fits}\nabcdef ghij…\n`)).toBe(true);
+  expect(await terminal.shown()).toBe('');
+});
+
+test('has room for all lines but one, and lines that stay are written above it', async () => {
+  let height = 0;
+  const { terminal, live } = tableOf((rows) => {
+    height = rows;
+    return ['PULL', '#12'];
+  });
+  live.touch();
+  await Promise.resolve();
+  live.above('a note');
+  expect(await terminal.shown()).toBe('a note\nPULL\n#12');
+  expect(height).toBe(5);
+  live.stop();
+  expect(await terminal.shown()).toBe('a note');
 });

@@ -1,42 +1,6 @@
-import { Writable } from 'node:stream';
-import xterm from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
 import { LivePart } from '../../../src/render/terminal/live-part.ts';
-
-/** A terminal that shows what is written to it, and wraps its lines anew when its size changes. */
-class Terminal extends Writable {
-  readonly isTTY = true;
-  columns: number;
-  rows: number;
-  written = '';
-  readonly #screen: InstanceType<typeof xterm.Terminal>;
-
-  constructor(columns: number, rows = 10) {
-    super();
-    this.columns = columns;
-    this.rows = rows;
-    this.#screen = new xterm.Terminal({ cols: columns || 80, rows, allowProposedApi: true, convertEol: true });
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.written += chunk.toString();
-    this.#screen.write(chunk, done);
-  }
-
-  resize(columns: number): void {
-    this.columns = columns;
-    this.#screen.resize(columns, this.rows);
-    this.emit('resize');
-  }
-
-  /** All lines, those that have scrolled away included, without the empty ones at the end. */
-  async shown(): Promise<string> {
-    await new Promise<void>((resolve) => this.#screen.write('', resolve));
-    const buffer = this.#screen.buffer.active;
-    const lines = Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '');
-    return lines.join('\n').trimEnd();
-  }
-}
+import { Terminal } from '../../fakes/terminal.ts';
 
 const content =
   (status: string, ...above: readonly string[]) =>

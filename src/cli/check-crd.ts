@@ -5,8 +5,10 @@ import { CRD } from '../engine/kubernetes/crd/crd.ts';
 import { readCrd } from '../engine/kubernetes/crd/read-crd.ts';
 import { kubernetesOptions } from './config/kubernetes-options.ts';
 import type { Context } from './context.ts';
+import type { CommonOptions } from './flags/common.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
+import { withSpinner } from './terminal/spinner.ts';
 
 /** What `amber crd --check` found. */
 interface Found {
@@ -22,10 +24,10 @@ interface Found {
 }
 
 /** Says what the cluster's CRD lacks. Returns 0 if a run lacks nothing. @throws AmberError */
-export async function checkCrd(io: Io, context: Context): Promise<number> {
+export async function checkCrd(io: Io, context: Context, options: CommonOptions): Promise<number> {
   const { settings, redactor } = context;
   const cluster = await openCluster(kubernetesOptions(io, context));
-  const seen = await readCrd(cluster);
+  const seen = await withSpinner(io, { ...options, context }, 'reading the CRD of the cluster', () => readCrd(cluster));
   const found: Found = {
     name: CRD.metadata.name,
     server: cluster.server,

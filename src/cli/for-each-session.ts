@@ -11,6 +11,7 @@ import { report } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 import { catchEnding } from './process/signals.ts';
+import { withSpinner } from './terminal/spinner.ts';
 
 export interface SessionsOptions extends CommonOptions {
   readonly sessions: readonly string[];
@@ -81,7 +82,10 @@ async function one(
 ): Promise<number> {
   const { redactor, settings } = each.context;
   try {
-    const { word, exitCode = 0 } = await act(ref, each);
+    const doing = `waiting for ${ref.name}`;
+    const { word, exitCode = 0 } = await withSpinner(io, { ...options, context: each.context }, doing, () =>
+      act(ref, each),
+    );
     const { output } = settings;
     const done = { session: ref.name, done: word, exitCode };
     if (output === 'json' || output === 'jsonl') await printObject(io.stdout, redactor, 'jsonl', done);

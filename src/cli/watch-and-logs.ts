@@ -6,17 +6,15 @@ import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../tail/tail.ts';
-import { type Context, learnSecretsOf } from './context.ts';
+import type { Context } from './context.ts';
 import type { CommonOptions } from './flags/common.ts';
-import { getSession, resolveName } from './flags/session-name.ts';
-import { openEngine } from './open-engine.ts';
 import { attachText } from './output/command-text.ts';
 import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
-import { catchEnding } from './process/signals.ts';
 import { RunHistory } from './run-history.ts';
+import { withSession } from './with-session.ts';
 
 export interface AttachOptions extends CommonOptions {
   readonly session: string;
@@ -31,11 +29,7 @@ export type OpenRenderer = (context: Context, session: string) => Pick<Renderer,
 
 /** Reads a session's stream without owning the session: `watch` and `logs`. Returns the exit code. */
 export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
-  const engine = await openEngine(io, context);
-  const { signal, release, code } = catchEnding(io);
-  try {
-    const ref = await resolveName(io, context, engine, options.session);
-    learnSecretsOf(context, await getSession(engine, ref));
+  return withSession(io, context, options, async ({ engine, ref, signal, code }) => {
     const renderer = open(context, ref.name);
     const last = new RunHistory();
     try {
@@ -71,10 +65,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
     } finally {
       await renderer.close();
     }
-  } finally {
-    release();
-    await engine.close();
-  }
+  });
 }
 
 /** What a reader of a session has to say at its end: how the last run ended. The exit code is the reading's own. */

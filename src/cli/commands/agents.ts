@@ -9,6 +9,7 @@ import { withHelp } from '../help/command-help.ts';
 import { printItems } from '../output/print-list.ts';
 import type { Io } from '../process/io.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 
 export interface AgentsOptions extends CommonOptions {
   /** The one that is started, to see what it offers; or "add". */
@@ -94,7 +95,9 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
     });
   const context = await openContext(io, options);
   const { PUBLIC_REGISTRY, readRegistry } = await import('../agents/read-registry.ts');
-  const { agents, faults } = await readRegistry(registry ?? PUBLIC_REGISTRY, io);
+  const { agents, faults } = await withSpinner(io, { ...options, context }, 'reading the registry of agents', () =>
+    readRegistry(registry ?? PUBLIC_REGISTRY, io),
+  );
   for (const fault of faults) context.notice(`warning: ${fault}`);
   const { addAgent, hereOf } = await import('../agents/add-agent.ts');
   if (name === 'add' && added !== undefined) {
@@ -128,9 +131,8 @@ async function show(io: Io, options: CommonOptions, name: string): Promise<numbe
   try {
     const { clock, cwd, env, onExit } = io;
     const { signal } = ending;
-    const offers = await inspectAgent(
-      { agent: name, cwd, clock, signal, onExit },
-      agentSettings(env, settings, undefined),
+    const offers = await withSpinner(io, { ...options, context }, `asking ${name} what it offers`, () =>
+      inspectAgent({ agent: name, cwd, clock, signal, onExit }, agentSettings(env, settings, undefined)),
     );
     if (settings.output === 'text') {
       const { offersText } = await import('../output/offers-text.ts');

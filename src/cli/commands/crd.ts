@@ -54,7 +54,7 @@ async function theRun(io: Io, options: CrdOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   if (check) {
     const { checkCrd } = await import('../check-crd.ts');
-    return checkCrd(io, context);
+    return checkCrd(io, context, options);
   }
   const [{ CRD }, { ROLES }, { POLICY }, { printManifests }] = await Promise.all([
     import('../../engine/kubernetes/crd/crd.ts'),

@@ -4,17 +4,16 @@ import { changesOf } from '../../core/run-changes.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { SessionDiff } from '../../engine/local/changes/session-diff.ts';
-import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
+import { type Context, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
-import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
-import { catchEnding } from '../process/signals.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
 import { showPaged } from '../terminal/pager.ts';
+import { withSpinner } from '../terminal/spinner.ts';
+import { withSession } from '../with-session.ts';
 
 export interface DiffOptions extends CommonOptions {
   readonly session: string;
@@ -53,11 +52,7 @@ export function command(io: Io, run: (io: Io, options: DiffOptions) => Promise<n
 
 async function theRun(io: Io, options: DiffOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  const engine = await openEngine(io, context);
-  const { signal, release, code } = catchEnding(io);
-  try {
-    const ref = await resolveName(io, context, engine, options.session);
-    learnSecretsOf(context, await getSession(engine, ref));
+  return withSession(io, context, options, async ({ engine, ref, signal }) => {
     refuseElsewhere(engine, ref);
     const [{ diffSession }, { pathsOf }] = await Promise.all([
       import('../../engine/local/changes/session-diff.ts'),
@@ -70,16 +65,12 @@ async function theRun(io: Io, options: DiffOptions): Promise<number> {
         : options.stat
           ? ({ as: 'stat', columns: io.stdout.columns } as const)
           : ({ as: 'patch' } as const);
-    const diff = await diffSession(pathsOf(context.stateDir, ref), options.since, form, { env: io.env, signal });
+    const diff = await withSpinner(io, { ...options, context }, 'comparing', () =>
+      diffSession(pathsOf(context.stateDir, ref), options.since, form, { env: io.env, signal }),
+    );
     await print(io, context, options, ref, diff);
     return 0;
-  } catch (error) {
-    if (signal.aborted) return code();
-    throw error;
-  } finally {
-    release();
-    await engine.close();
-  }
+  });
 }
 
 /** @throws AmberError UNSUPPORTED */

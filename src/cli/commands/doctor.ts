@@ -10,6 +10,7 @@ import { refuseClusterFlags } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 
 export interface DoctorOptions extends CommonOptions {
   /** Of the repository here, in place of this machine. */
@@ -39,7 +40,12 @@ export function command(io: Io, run: (io: Io, options: DoctorOptions) => Promise
 async function theRun(io: Io, options: DoctorOptions): Promise<number> {
   const context = await openSoundContext(io, options);
   if (!options.github) refuseClusterFlags(context);
-  const checks = await (options.github ? checksOfGitHub(io, context) : checksOfMachine(io, context));
+  const checks = await withSpinner(
+    io,
+    { ...options, context },
+    `checking ${options.github ? 'the repository on GitHub' : 'what sessions need here'}`,
+    () => (options.github ? checksOfGitHub(io, context) : checksOfMachine(io, context)),
+  );
   const { shownSettings } = await import('../doctor/shown-settings.ts');
   const settings = options.github ? undefined : shownSettings(context.config);
   const { files } = context.config;

@@ -5,12 +5,11 @@ import { Transcript } from '../../core/transcript/transcript.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
-import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
-import { catchEnding } from '../process/signals.ts';
+import { withSpinner } from '../terminal/spinner.ts';
+import { withSession } from '../with-session.ts';
 
 type Format = 'md' | 'html' | 'json';
 
@@ -51,29 +50,20 @@ function formatOf({ format, output }: Parsed): Format {
 
 async function theRun(io: Io, options: ExportOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  const engine = await openEngine(io, context);
-  const { signal, release, code } = catchEnding(io);
-  try {
-    const ref = await resolveName(io, context, engine, options.session);
-    await getSession(engine, ref);
+  return withSession(io, context, options, async ({ engine, ref, signal, code }) => {
     const { tail } = await import('../../tail/tail.ts');
     const transcript = new Transcript();
-    for await (const updates of tail(engine, ref, {
-      until: { kind: 'replay-end' },
-      signal,
-      clock: io.clock,
-      timing: TIMING,
-    }))
-      for (const update of updates) if (update.type === 'event') transcript.apply(update);
+    await withSpinner(io, { ...options, context }, 'reading the session’s events', async () => {
+      const how = { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING } as const;
+      for await (const updates of tail(engine, ref, how))
+        for (const update of updates) if (update.type === 'event') transcript.apply(update);
+    });
     if (signal.aborted) return code();
     const session = await engine.get(ref);
     learnSecretsOf(context, session);
     await print(io, context, options.format, transcript, session);
     return 0;
-  } finally {
-    release();
-    await engine.close();
-  }
+  });
 }
 
 async function print(

@@ -10,6 +10,7 @@ import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
 import { confirm } from '../terminal/ask-on-terminal.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly agent: string | undefined;
@@ -127,7 +128,10 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     await writeFiles(root, plan.files);
   }
   const hasLabels = options.wantsLabels && !options.dryRun;
-  if (hasLabels) await makeLabels(io, plan.labels, context.redactor.learn);
+  if (hasLabels)
+    await withSpinner(io, { ...options, context }, 'making the labels on GitHub', () =>
+      makeLabels(io, plan.labels, context.redactor.learn),
+    );
   const afterwards = { isDryRun: options.dryRun, hasLabels };
   if (asText) await io.stdout.write(initText(plan, afterwards));
   else await printObject(io.stdout, context.redactor, 'json', initObject(plan, afterwards));

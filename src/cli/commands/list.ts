@@ -14,6 +14,7 @@ import { watchSessions } from '../list/watch-sessions.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 
 const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 'Stopped', 'Completed', 'Failed'];
 
@@ -129,7 +130,9 @@ async function theRun(io: Io, options: ListOptions): Promise<number> {
   const engine = await openEngine(io, context);
   try {
     if (options.watch) return await watchSessions(io, context, engine, options);
-    const found = await collectSessions(engine, context.settings.project, options);
+    const found = await withSpinner(io, { ...options, context }, 'reading the sessions', () =>
+      collectSessions(engine, context.settings.project, options),
+    );
     learnSecretsOf(context, ...found.entries.map(({ session }) => session));
     await printSessions(io, context, found, options);
     return 0;

@@ -19,6 +19,7 @@ import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
 import { confirm } from '../terminal/ask-on-terminal.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 
 export interface PruneOptions extends CommonOptions {
   /** Sessions that ended before go. */
@@ -72,9 +73,14 @@ async function theRun(io: Io, options: PruneOptions): Promise<number> {
       throw new AmberError('UNSUPPORTED', `amber prune deletes sessions of engine local only, not of ${engine.name}`, {
         hint: 'amber list --phase Stopped -o name shows what has ended; amber delete deletes',
       });
-    const old = await oldSessions(engine, context.settings.project, options.before);
+    const spinner = { ...options, context };
+    const old = await withSpinner(io, spinner, 'reading the sessions', () =>
+      oldSessions(engine, context.settings.project, options.before),
+    );
     if (!options.dryRun && old.length > 0 && !options.yes) await agree(io, options, old.length);
-    return await prune(io, context, engine, old, options);
+    return await withSpinner(io, spinner, `deleting ${old.length} sessions`, () =>
+      prune(io, context, engine, old, options),
+    );
   } finally {
     await engine.close();
   }

@@ -3,17 +3,16 @@ import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-code.ts';
 import type { RunEnd } from '../../core/outcome.ts';
 import { isTerminal } from '../../core/session/phase.ts';
-import type { Session, SessionRef } from '../../core/session/session.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { learnSecretsOf, openTolerantContext } from '../context.ts';
+import type { Session } from '../../core/session/session.ts';
+import { openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
-import { getSession, resolveName } from '../flags/session-name.ts';
 import { withHelp } from '../help/command-help.ts';
-import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
 import { statusText } from '../output/status-text.ts';
 import type { Io } from '../process/io.ts';
+import { withSpinner } from '../terminal/spinner.ts';
+import { type FoundSession, withSession } from '../with-session.ts';
 
 export interface StatusOptions extends CommonOptions {
   readonly session: string;
@@ -43,13 +42,13 @@ export function command(io: Io, run: (io: Io, options: StatusOptions) => Promise
 async function theRun(io: Io, options: StatusOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const { redactor, settings } = context;
-  const engine = await openEngine(io, context);
-  try {
-    const ref = await resolveName(io, context, engine, options.session);
-    const session = await getSession(engine, ref);
-    learnSecretsOf(context, session);
+  return withSession(io, context, options, async (found) => {
+    const { code, ref, session, signal } = found;
     const wantsRun = options.exitCode || settings.output === 'text';
-    const end = wantsRun ? await lastEnd(io, engine, ref) : undefined;
+    const end = wantsRun
+      ? await withSpinner(io, { ...options, context }, 'reading how its last run ended', () => lastEnd(io, found))
+      : undefined;
+    if (signal.aborted) return code();
     if (!options.quiet) await print();
     return options.exitCode ? codeOf(session, end) : EXIT.ok;
 
@@ -68,9 +67,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
           );
       }
     }
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /** How many messages wait in the session for their turn. */
@@ -79,14 +76,13 @@ async function waitingIn(engine: Engine, ref: SessionRef): Promise<number> {
 }
 
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
-async function lastEnd(io: Io, engine: Engine, ref: SessionRef): Promise<RunEnd | undefined> {
+async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<RunEnd | undefined> {
   const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
     import('../run-history.ts'),
     import('../../tail/tail.ts'),
     import('../../core/tracker/witness-timing.ts'),
   ]);
   const last = new RunHistory();
-  const { signal } = new AbortController();
   const updates = tail(engine, ref, { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING });
   try {
     for await (const some of updates) last.add(some);

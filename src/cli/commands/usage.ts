@@ -17,6 +17,7 @@ import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 
 export interface UsageOptions extends CommonOptions {
   readonly since?: Date;
@@ -62,7 +63,9 @@ function optionsOf(parsed: Parsed, { clock }: Io): UsageOptions {
 async function theRun(io: Io, options: UsageOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   const { redactor, settings } = context;
-  const { report, unread } = await readRuns(io, context, options);
+  const { report, unread } = await withSpinner(io, { ...options, context }, 'reading the runs', () =>
+    readRuns(io, context, options),
+  );
   if (settings.output !== 'text') {
     const format = settings.output === 'yaml' ? 'yaml' : 'json';
     const since = options.since?.toISOString() ?? null;

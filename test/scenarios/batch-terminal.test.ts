@@ -177,6 +177,6 @@ describe.skipIf(NO_TERMINAL !== undefined)('on a terminal', () => {
     const end = seen.slice(seen.lastIndexOf('PULL REQUEST'));
     expect(end).toMatch(/^#12 .*\n#13 .*\n#15 .*\n4 managed pull requests/m);
     // It is painted over, not one below the other.
-    expect(stdout).toContain(`${String.fromCharCode(27)}[J`);
+    expect(stdout).toContain(`\r${String.fromCharCode(27)}[4A`);
   });
 });

@@ -62,7 +62,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
           return io.stdout.write(`session/${ref.name}\n`) ?? undefined;
         case 'text':
           return (
-            io.stdout.write(redactor.all(statusText(session, end, io.clock.date(), await waitingIn(engine, ref)))) ??
+            io.stdout.write(redactor.all(statusText(session, end, io.clock.date(), await waitingIn(found)))) ??
             undefined
           );
       }
@@ -71,7 +71,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
 }
 
 /** How many messages wait in the session for their turn. */
-async function waitingIn(engine: Engine, ref: SessionRef): Promise<number> {
+async function waitingIn({ engine, ref }: FoundSession): Promise<number> {
   return (await engine.openRuns?.(ref))?.waiting.length ?? 0;
 }
 

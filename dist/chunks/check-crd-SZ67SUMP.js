@@ -1,9 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as $,b as y}from"./chunk-C5E635OF.js";import{a as h}from"./chunk-PWTSHWGX.js";import{a as f}from"./chunk-2CJ5WNWN.js";import"./chunk-QAEAMR6K.js";import{a_V6OZW2AC as p}from"./start.js";import{b as l}from"./chunk-7TG4CUQY.js";import"./chunk-ZQAV57FY.js";import"./chunk-EVXSERK6.js";import"./chunk-7MM2K2TY.js";import"./chunk-XIG2BZRI.js";import"./chunk-FHS3JJPJ.js";import"./chunk-MZJ6RIEB.js";import"./chunk-4UKWN662.js";import"./chunk-23BCRXMD.js";import{a_Z5FMVOR4 as d}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";async function O(o,a){let{settings:t,redactor:u}=a,r=await l(f(o,a)),n=await y(r),e={name:h.metadata.name,server:r.server,source:r.source,found:n!==void 0,whole:n?.additionalPrinterColumns!==void 0,fields:n?.schema!==void 0,lacks:n===void 0?[]:$(n)};return t.output==="json"||t.output==="yaml"?await p(o.stdout,u,t.output,e):await o.stdout.write(u.all(b(e))),e.found&&!e.lacks.some(s=>s.for==="run")?d.ok:d.lost}var k=`  hint: amber crd | kubectl apply --server-side -f -
-`;function b({name:o,server:a,source:t,found:u,whole:r,fields:n,lacks:e}){let s=`${o} at ${a} (${t})`;if(!u)return`\u2717 ${s}: there is none: no session can be made
-${k}`;let m=e.map(i=>`${i.for==="run"?"\u2717":"!"} ${i.lacks}: ${i.means}
-`),c=[...r?[]:[`\u2013 columns: not known, since you may not read the CRD itself
-`],...n?[]:[`\u2013 fields: not known, since the API server does not publish them
-`]].join("");if(m.length===0)return`${n?"\u2713":"\u2013"} ${s}: ${n?"nothing is missing":"it is there"}
-${c}`;let g=e.some(i=>i.for==="run")?"a run lacks something":"a run lacks nothing";return`${s}: ${g}
-${m.join("")}${c}${k}`}export{O as checkCrd};

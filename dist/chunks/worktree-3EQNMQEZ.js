@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{b_XBA5AKX4 as a,c_XBA5AKX4 as b,d_XBA5AKX4 as c}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as checkWorktree,c as pushRemote,a as worktree};

@@ -7,7 +7,7 @@ import type { Human } from '../engine/local/acp/agent-interface.ts';
 import type { LocalOptions } from '../engine/local/options.ts';
 import { pathsOf } from '../engine/local/state/paths.ts';
 import { selectEngine } from '../engine/select.ts';
-import { agentSettings } from './config/agent-settings.ts';
+import { agentSettings, configuredRules } from './config/agent-settings.ts';
 import { flagOf } from './config/settings.ts';
 import type { Context } from './context.ts';
 import type { Io } from './process/io.ts';
@@ -63,7 +63,7 @@ const CLUSTER_SETTINGS = ['context', 'kubeconfig', 'as', 'asGroup', 'eventsServi
 /** What the local engine needs of this process. */
 export function localOptions(
   io: Io,
-  { stateDir, settings, notice }: Context,
+  { config, stateDir, settings, notice }: Context,
   { hosting, human, questionGrace = 0, mostPermissions }: Hosting,
 ): LocalOptions {
   return {
@@ -74,6 +74,7 @@ export function localOptions(
       io.spawnSelf(['host-session', `${ref.project}/${ref.name}`], join(pathsOf(stateDir, ref).dir, 'host.log')),
     agent: {
       ...agentSettings(io.env, settings, human),
+      readPermissionRules: () => configuredRules(config, io.cwd),
       ...(mostPermissions !== undefined && { mostPermissions }),
     },
     cwd: io.cwd,

@@ -41,6 +41,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   github: { summary: 'what the GitHub Action would do with an event', load: () => import('./commands/github.ts') },
   crd: { summary: 'what a cluster needs for engine kubernetes', load: () => import('./commands/crd.ts') },
   agents: { summary: 'the local agents, and which are usable', load: () => import('./commands/agents.ts') },
+  permissions: { summary: 'what a permissions file would answer', load: () => import('./commands/permissions.ts') },
   doctor: { summary: 'check the set-up; every setting with its source', load: () => import('./commands/doctor.ts') },
   config: { summary: 'show and change your configuration file', load: () => import('./commands/config.ts') },
   completion: { summary: 'a completion script for bash, zsh or fish', load: () => import('./commands/completion.ts') },

@@ -253,14 +253,17 @@ function unfinished(tracker: RunTracker | undefined, now: number): RunEnd | unde
 }
 
 /** What a person should know about an end beside its outcome. */
-function warnOf({ tasks = [], refused = 0 }: RunEnd, stopped: boolean, reporter: Reporter): void {
+function warnOf({ tasks = [], refused = 0, permissionRules }: RunEnd, stopped: boolean, reporter: Reporter): void {
   if (stopped && tasks.length > 0)
     reporter.warn('background-tasks', `stopping the session cut off background tasks: ${tasks.join('; ')}`);
-  if (refused > 0)
+  if (refused > 0) {
+    const { allowed = 0, refused: byRule = 0 } = permissionRules ?? {};
+    const rules = permissionRules === undefined ? '' : ` (by rules: ${byRule} refused, ${allowed} allowed)`;
     reporter.warn(
       'permissions-refused',
-      `${refused} of the agent’s requests ${refused === 1 ? 'was' : 'were'} refused: it could not do all that it wanted`,
+      `${refused} of the agent’s requests ${refused === 1 ? 'was' : 'were'} refused${rules}: it could not do all that it wanted`,
     );
+  }
 }
 
 /** Nothing was reached, or nothing of ours runs there. */

@@ -56,6 +56,7 @@ export function resultOf(parts: ResultParts): Result {
     usage: said?.usage ?? null,
     ...(said?.cost === undefined ? {} : { cost: said.cost }),
     ...(said?.refused === undefined ? {} : { refused: said.refused }),
+    ...(said?.permissionRules === undefined ? {} : { permissionRules: said.permissionRules }),
     ...(said?.changes === undefined ? {} : { changes: said.changes }),
     ...(said?.modelRequests === undefined ? {} : { modelRequests: said.modelRequests }),
     ...(parts.runsBefore === undefined ? {} : { runsBefore: parts.runsBefore }),

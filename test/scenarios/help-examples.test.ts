@@ -25,6 +25,7 @@ const COMMANDS = [
   'github',
   'crd',
   'agents',
+  'permissions',
   'doctor',
   'config',
   'completion',
@@ -77,6 +78,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     place.git();
     place.write('work/message.txt', 'from a file');
     place.write('work/schema.json', '{"type": "object", "properties": {"summary": {"type": "string"}}}');
+    place.write('work/rules.yaml', 'rules: [{answer: allow, command: npm test *}, {answer: deny, path: .env}]\n');
     place.write('work/registry.json', '{"version": "1.0.0", "agents": []}');
     place.write('work/event.json', JSON.stringify(COMMENT));
     place.write('work/.github/workflows/old.yml', OLD_WORKFLOW);

@@ -7,7 +7,13 @@ import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import { runLimits } from '../../core/tracker/run-meter.ts';
 import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
-import { checkConfinement, confinementOf, permissionsFor } from '../config/agent-settings.ts';
+import {
+  checkConfinement,
+  configuredRules,
+  confinementOf,
+  permissionsFor,
+  unheededRules,
+} from '../config/agent-settings.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
@@ -63,6 +69,10 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
       {
         run: 'git log -3 | amber run --agent demo --output-schema schema.json -',
         what: 'the prompt from stdin, the answer as JSON that fits a schema',
+      },
+      {
+        run: 'amber run --agent demo --permissions-file rules.yaml "Do the tests pass?"',
+        what: 'with rules for what the agent may do; amber permissions tries them',
       },
       { run: 'amber run --agent demo --notify "Which tests are there?"', what: 'and tell when a long run has ended' },
       {
@@ -140,6 +150,9 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const { settings } = context;
   checkConfinement(options.flags, context.engineName, settings);
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
+  const unheeded = unheededRules(context.config, context.engineName);
+  if (unheeded !== undefined) context.notice(unheeded);
+  const rules = context.engineName === 'local' ? await configuredRules(context.config, io.cwd) : undefined;
   if (detach) await refuseBudget(io, context, options);
   const listed = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options);
@@ -150,7 +163,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const isLocal = context.engineName === 'local';
   const confinement = isLocal ? { confinement: confinementOf(settings) } : {};
   const mcp = await mcpServers(io, context, environmentVariables);
-  const wanted = { prompt, settings, session, environmentVariables, mcpServers: mcp, detach, ...confinement };
+  const wanted = { prompt, settings, session, environmentVariables, mcpServers: mcp, detach, rules, ...confinement };
   const spec = specOf(wanted);
   // `amber serve` obeys it, too; there is no person to ask on its side.
   const permissions = isLocal ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;

@@ -46,6 +46,7 @@ function flagOf(option: Option): FlagWords {
 const VALUES: { readonly [flag: string]: CandidateKind | readonly string[] } = {
   '--agent': 'agents',
   '--context': 'contexts',
+  '--session': 'sessions',
   '--project': 'projects',
   '--namespace': 'projects',
 };

@@ -1,12 +1,13 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
+import { NO_RULES, type PermissionRules } from '../../core/permissions/rule.ts';
 import type { Confinement } from '../../core/session/confinement.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent-interface.ts';
 import { inheritedEnv } from '../../engine/local/agents/environment.ts';
 import type { ServerSettings } from '../../engine/local/agui-http/address.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
 import { agentHeaders } from './agent-headers.ts';
-import type { Flags } from './config.ts';
+import type { Config, Flags } from './config.ts';
 import { flagOf, type Settings } from './settings.ts';
 
 /** What the local engine's agents get: the user's environment less Amber's own, and the policy on permissions. */
@@ -63,4 +64,25 @@ export function permissionsFor(
 ): AgentSettings['permissions'] {
   if (permissions === undefined || permissions === 'ask') return someoneToAsk ? 'ask' : 'read';
   return permissions;
+}
+
+/** The rules by which requests for permission are answered first; undefined where there are none. @throws AmberError CONFIG */
+export async function configuredRules(config: Config, cwd: string): Promise<PermissionRules | undefined> {
+  if (config.settings.permissionsFile === undefined) return undefined;
+  const { permissionsPath, readPermissionsFile } = await import('./permissions-file.ts');
+  const path = permissionsPath(config, cwd);
+  return path === undefined ? NO_RULES : readPermissionsFile(path);
+}
+
+/**
+ * Rules hold where Amber answers the agent. @throws AmberError USAGE for a flag that would be silently without effect
+ * @returns what to warn of where they were not asked for by this call itself
+ */
+export function unheededRules({ settings, sources }: Config, engine: string): string | undefined {
+  const { permissionsFile } = settings;
+  if (engine === 'local' || permissionsFile === undefined || permissionsFile === NO_RULES.file) return undefined;
+  const { permissionsFile: source } = sources;
+  const why = `is for engine local: with engine ${engine} the agent is answered elsewhere`;
+  if (source !== flagOf('permissionsFile')) return `warning: permissionsFile (${source}) ${why}`;
+  throw new AmberError('USAGE', `${source} ${why}`, { hint: `leave ${source} out, or --engine local` });
 }

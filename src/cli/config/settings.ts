@@ -243,6 +243,18 @@ export const SETTINGS = {
     otherwise: 'ask on a terminal, read elsewhere',
     about: 'what an agent may do without asking: ask, read, all or none',
   }),
+  permissionsFile: setting({
+    parse: string,
+    flag: {
+      group: 'session',
+      value: '<file>',
+      about: 'rules by which requests for permission are answered before --permissions',
+    },
+    env: 'AMBER_PERMISSIONS_FILE',
+    otherwise: 'none',
+    about:
+      'file of rules by which a local agent’s requests for permission are answered (docs/permissions.md); in a file the path is relative to it; none for none',
+  }),
   sandbox: choice(CONFINEMENT_MODES, {
     flag: { group: 'session', value: '[mode]', about: 'run the agent in a sandbox (srt)' },
     env: 'AMBER_SANDBOX',

@@ -174,6 +174,7 @@ export function withBareModes(argv: readonly string[]): readonly string[] {
   return argv.map((word, at) => (Object.hasOwn(BARE, word) && (end < 0 || at < end) ? `${word}=${BARE[word]}` : word));
 }
 
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+/** Adds each further value of a flag that repeats. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }

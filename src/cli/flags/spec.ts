@@ -1,5 +1,6 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
+import { type PermissionRules, rulesText } from '../../core/permissions/rule.ts';
 import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
@@ -41,6 +42,8 @@ export interface WantedSession {
   readonly environmentVariables: { readonly [name: string]: string };
   readonly mcpServers?: McpServerMap;
   readonly detach: boolean;
+  /** The rules that come before `permissions`, where the engine heeds them. */
+  readonly rules?: PermissionRules | undefined;
   /** What holds the agent in, where the engine heeds it. */
   readonly confinement?: Confinement;
 }
@@ -90,10 +93,11 @@ function checkWorkspace({ repos, autoPush, worktree }: SessionFlags): void {
 
 /** What goes with the session; `permissions` where the engine heeds them. @throws AmberError USAGE */
 export function metaOf(wanted: WantedSession, permissions: string | undefined, requestId: string): SessionMeta {
-  const { confinement, settings, session } = wanted;
+  const { confinement, rules, settings, session } = wanted;
   const labels = { ...settings.labels, ...Object.fromEntries(session.labels.map((text) => pair('--label', text))) };
   const annotations = {
     ...(permissions === undefined ? {} : { [ANNOTATION.permissions]: permissions }),
+    ...(rules === undefined ? {} : { [ANNOTATION.permissionRules]: rulesText(rules) }),
     ...(settings.questionGrace > 0 ? { [ANNOTATION.questionGrace]: String(seconds(settings.questionGrace)) } : {}),
     ...(confinement && confinementAnnotations(confinement)),
     ...optionAnnotations(agentOptionsFrom(settings)),

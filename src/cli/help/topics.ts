@@ -26,7 +26,7 @@ stdout is the product, stderr everything else.
   -o yaml    the manifest of the session
   -o name    session/<name>
 
-The result: {outcome, by?, exitCode, session, runId, message, structured?, question?, usage, cost?, refused?, modelRequests?, runsBefore?, stopped, stopReason, durationMs, limit?, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, over-budget, stopped, lost, detached or null.
+The result: {outcome, by?, exitCode, session, runId, message, structured?, question?, usage, cost?, refused?, permissionRules?, modelRequests?, runsBefore?, stopped, stopReason, durationMs, limit?, error?}. outcome is finished, failed, needs-input, cancelled, timed-out, over-budget, stopped, lost, detached or null.
 
 So it is for run, send and watch. logs prints all that happened as text, wherever it goes; status, list and the like print objects, lists {items: […]} with -o json. The help of a command lists the formats that it has. Times are ISO 8601.
 

@@ -6,6 +6,7 @@ export const CUSTOM = {
   pushed: 'amber:pushed',
   permission: 'amber:permission',
   refused: 'amber:refused',
+  permissionRules: 'amber:permission-rules',
   changes: 'amber:changes',
   cost: 'amber:cost',
   context: 'amber:context',

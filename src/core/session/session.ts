@@ -19,6 +19,8 @@ export const ANNOTATION = {
   lastOutcome: 'amber/last-outcome',
   forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
+  /** Of the local engine: the rules that come before `permissions`, as `rulesText` writes them. */
+  permissionRules: 'amber/permission-rules',
   /** For how many seconds a question waits for its answer before the run ends with it. */
   questionGrace: 'amber/question-grace',
   worktree: 'amber/worktree',

@@ -5,7 +5,8 @@ import { messagesIn } from '../agui/messages.ts';
 import { interruptsOf, interruptText, plainQuestion } from '../agui/question.ts';
 import { pendingCallsOf, type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
-import type { Question, RunEnd, RunError } from '../outcome.ts';
+import type { Question, RuleAnswers, RunEnd, RunError } from '../outcome.ts';
+import { readRuleAnswers } from '../permissions/rule.ts';
 import { type RunChanges, readChanges } from '../run-changes.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';
 import type { HowEnded } from './end-by-session.ts';
@@ -20,6 +21,7 @@ export class RunOutput {
   #whole = false;
   #tasks: readonly string[] = [];
   #refused: number | undefined;
+  #permissionRules: RuleAnswers | undefined;
   #changes: RunChanges | undefined;
   #usd: number | undefined;
   #modelRequests: number | undefined;
@@ -88,6 +90,7 @@ export class RunOutput {
       ...(usd === undefined ? {} : { cost: { usd } }),
       ...(this.#tasks.length === 0 ? {} : { tasks: this.#tasks }),
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
+      ...(this.#permissionRules === undefined ? {} : { permissionRules: this.#permissionRules }),
       ...(this.#changes === undefined ? {} : { changes: this.#changes }),
       ...(this.#modelRequests === undefined ? {} : { modelRequests: this.#modelRequests }),
     };
@@ -103,6 +106,9 @@ export class RunOutput {
         break;
       case CUSTOM.refused:
         if (typeof value.count === 'number') this.#refused = value.count;
+        break;
+      case CUSTOM.permissionRules:
+        this.#permissionRules = readRuleAnswers(value);
         break;
       case CUSTOM.changes:
         this.#changes = readChanges(value);

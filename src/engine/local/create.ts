@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { AmberError } from '../../core/errors.ts';
+import { rulesIn } from '../../core/permissions/rule.ts';
 import { newSessionName } from '../../core/session/names.ts';
 import {
   ANNOTATION,
@@ -53,6 +55,28 @@ export function withAgent(
 }
 
 /**
+ * An AG-UI server asks nobody before it acts: rules would hold nothing. @throws AmberError UNSUPPORTED
+ */
+async function checkRules(
+  { environmentVariables, runnerType }: SessionSpec,
+  { annotations = {} }: Pick<SessionMeta, 'annotations'>,
+  { agent, resolveAgent }: Pick<CreateDeps, 'agent' | 'resolveAgent'>,
+): Promise<void> {
+  const { argv = [] } = resolveAgent(runnerType, { ...agent.env, ...environmentVariables }, agent.commands);
+  if (serverOf(argv) === undefined) return;
+  const own = annotations[ANNOTATION.permissionRules];
+  const { rules = [] } = (own === undefined ? await agent.readPermissionRules?.() : rulesIn(own)) ?? {};
+  if (rules.length === 0) return;
+  throw new AmberError(
+    'UNSUPPORTED',
+    'a permissions file holds nothing here: an AG-UI server asks nobody before it acts',
+    {
+      hint: '--permissions-file none, or an agent that speaks ACP',
+    },
+  );
+}
+
+/**
  * Makes a session and gives it its host; undefined if the request has made it before, or another process makes it at
  * this moment. What would fail later for certain fails before anything is made.
  * @throws AmberError AGENT, INVALID, STATE, UNAVAILABLE
@@ -65,6 +89,7 @@ export async function createSession(
   const { agent, hosting, store } = creation;
   const { clock, stateDir } = store;
   const whole = withAgent(spec, creation);
+  await checkRules(whole, meta, creation);
   const cwd = meta.annotations?.[ANNOTATION.workspace] ?? creation.cwd;
   const annotations = meta.annotations ?? {};
   if (annotations[ANNOTATION.worktree] === 'true') {

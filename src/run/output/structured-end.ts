@@ -1,5 +1,5 @@
 import { addUsage } from '../../core/agui/usage.ts';
-import type { RunEnd } from '../../core/outcome.ts';
+import type { RuleAnswers, RunEnd } from '../../core/outcome.ts';
 import { repairPrompt } from '../../core/output/requirement.ts';
 import { lastRunAnnotations } from '../../core/session/last-run-annotation.ts';
 import { OUTPUT_INVALID } from '../../core/tracker/end-by-session.ts';
@@ -60,14 +60,21 @@ async function noteInvalid(run: OwnedRun, { session, tracker }: OwnedRunEnd): Pr
 function together(first: RunEnd, second: RunEnd): RunEnd {
   const cost = sum(first.cost?.usd, second.cost?.usd);
   const refused = sum(first.refused, second.refused);
+  const permissionRules = bothAnswers(first.permissionRules, second.permissionRules);
   const modelRequests = sum(first.modelRequests, second.modelRequests);
   return {
     ...second,
     usage: addUsage([first.usage, second.usage]),
     ...(cost !== undefined && { cost: { usd: cost } }),
     ...(refused !== undefined && { refused }),
+    ...(permissionRules !== undefined && { permissionRules }),
     ...(modelRequests !== undefined && { modelRequests }),
   };
+}
+
+function bothAnswers(one: RuleAnswers | undefined, other: RuleAnswers | undefined): RuleAnswers | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { allowed: one.allowed + other.allowed, refused: one.refused + other.refused };
 }
 
 function sum(one: number | undefined, other: number | undefined): number | undefined {

@@ -229,6 +229,7 @@ export class AcpAgent implements AgentProcess {
         noAnswer: (cause) => turn.translation.noAnswer(cause),
         question: turn.question,
         refused: turn.refused,
+        permissionRules: turn.permissionRules,
         usd: this.#cost.usd,
         modelRequests: since(requestsBefore, surroundings.modelRequests()),
       });

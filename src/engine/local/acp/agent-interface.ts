@@ -2,6 +2,7 @@ import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { FileEdit } from '../../../core/agui/file-edit.ts';
 import type { Env } from '../../../core/env.ts';
 import type { Question } from '../../../core/outcome.ts';
+import type { PermissionRules } from '../../../core/permissions/rule.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
@@ -74,6 +75,10 @@ export interface AgentSettings {
   readonly permissions: PermissionMode;
   /** No session gets more than this, whatever it says itself. Absent: what it says. */
   readonly mostPermissions?: PermissionMode;
+  /** The rules that come before `permissions`. */
+  readonly permissionRules?: PermissionRules;
+  /** Reads the rules of sessions that have none of their own. @throws AmberError CONFIG */
+  readonly readPermissionRules?: () => Promise<PermissionRules | undefined>;
   /** Present only on a terminal. */
   readonly human?: Human;
   /** The variables that MCP servers of sessions may name beside the session's own; none if absent. */

@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import { isObject, text } from '../../../core/agui/events.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { type ChangedFile, changesOf, NO_TOTAL, type RunChanges } from '../../../core/run-changes.ts';
-import type { Session } from '../../../core/session/session.ts';
+import { ANNOTATION, type Session } from '../../../core/session/session.ts';
 import { readText, replaceFile } from '../state/files.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { cloneDirs } from '../workspace/clone.ts';
-import { branchOf, hasBranch } from '../workspace/workspace.ts';
+import { branchOf, hasBranch, homeOf } from '../workspace/workspace.ts';
 import { COMPARE_FILES, readCompared } from './compare.ts';
 import { findRepository } from './find-repository.ts';
 import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
@@ -53,6 +53,15 @@ export function readBeginnings(paths: SessionPaths): Beginnings | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The directory that a session's agent works in, or has worked in. `cwd`: of a session that names none. */
+export function workspaceOf(session: Session, paths: SessionPaths, cwd: string): string {
+  const seen = readBeginnings(paths)?.dir;
+  if (seen !== undefined && seen !== '') return seen;
+  if (session.metadata.annotations?.[ANNOTATION.worktree] === 'true') return paths.worktree;
+  const [only, ...more] = cloneDirs(session, paths);
+  return only === undefined ? homeOf(session, cwd) : more.length === 0 ? only : paths.workspace;
 }
 
 /** Looks at a session's workspace when a run begins and when it ends. Never throws: no run fails for it. */

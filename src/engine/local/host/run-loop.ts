@@ -3,9 +3,10 @@ import { orAbort, within } from '../../../async/abort.ts';
 import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { isAmberError, messageOf } from '../../../core/errors.ts';
+import { type PermissionRules, rulesIn } from '../../../core/permissions/rule.ts';
 import { agentOptionsOf, isEmptyOptions, withAgentOptions } from '../../../core/session/agent-options.ts';
 import { confinementIn, UNCONFINED } from '../../../core/session/confinement.ts';
-import { exceeds, permissionMode } from '../../../core/session/permission-mode.ts';
+import { exceeds, type PermissionMode, permissionMode } from '../../../core/session/permission-mode.ts';
 import {
   type AgentOptions,
   ANNOTATION,
@@ -87,7 +88,7 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
   if (cwd === undefined) return undefined;
   hosted.changes = new SessionChanges(session, paths, cwd, deps.agent.env);
   hosted.changes.begin(stopping);
-  const agent = await startHostedAgent(specOf(session, cwd, paths), settingsOf(session, deps), hosted);
+  const agent = await startHostedAgent(specOf(session, cwd, paths), await settingsOf(session, deps), hosted);
   if (agent === undefined) return undefined;
   hosted.agent = agent;
   agent.exited.then(
@@ -132,15 +133,27 @@ function specOf(session: Session, cwd: string, { conversation }: SessionPaths): 
 }
 
 /** What the session says counts more than what the host was started with; with permissions up to the host's limit. */
-function settingsOf({ metadata: { annotations = {} } }: Session, { agent, store }: HostDeps): AgentSettings {
+async function settingsOf(
+  { metadata: { annotations = {} } }: Session,
+  { agent, store }: HostDeps,
+): Promise<AgentSettings> {
   const permissions = permissionMode(annotations[ANNOTATION.permissions]) ?? agent.permissions;
   const { mostPermissions: most } = agent;
+  const own = annotations[ANNOTATION.permissionRules];
+  const rules = own === undefined ? await agent.readPermissionRules?.() : rulesIn(own);
   return {
     ...agent,
+    ...(rules !== undefined && { permissionRules: withinLimit(rules, most) }),
     permissions: most !== undefined && exceeds(permissions, most) ? most : permissions,
     confinement: confinementIn(annotations, agent.confinement ?? UNCONFINED),
     offLimits: [store.stateDir, ...(agent.offLimits ?? [])],
   };
+}
+
+/** Where a host has a limit, rules allow nothing: what they allow may be more than that. */
+function withinLimit(rules: PermissionRules, most: PermissionMode | undefined): PermissionRules {
+  if (most === undefined || most === 'all') return rules;
+  return { ...rules, rules: rules.rules.filter(({ answer }) => answer !== 'allow') };
 }
 
 /** The initial prompt, if this start is to run it. */

@@ -1,5 +1,7 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { PermissionRule } from '../../../../src/core/permissions/rule.ts';
 import type { Human, PermissionPrompt } from '../../../../src/engine/local/acp/agent-interface.ts';
 import { OPTIONS } from '../../../fakes/acp-agents/scripted.ts';
 import { customs, last, play, prompt, said, start, types, workspace } from './agent-harness.ts';
@@ -122,5 +124,87 @@ describe('a permission request', () => {
   test('an agent that gives up its turn because it was refused has failed, not been cancelled', async () => {
     const { events } = await play([ask({ kind: 'edit' }), { stop: 'cancelled' }]);
     expect(last(events)).toMatchObject({ type: 'RUN_ERROR', code: 'PERMISSION_REFUSED' });
+  });
+});
+
+describe('with rules, a permission request', () => {
+  const rules = (...list: readonly Omit<PermissionRule, 'line'>[]) => ({
+    permissionRules: { file: 'rules.yaml', rules: list.map((rule, at) => ({ ...rule, line: at + 1 })) },
+  });
+  const counted = { allowed: 0, refused: 0 };
+  const run = (command: unknown, more: object = {}) =>
+    ask({ kind: 'execute', title: String(command), rawInput: { command }, ...more });
+
+  test('that one allows is granted once, whatever the mode, and the others are answered by the mode', async () => {
+    const settings = { permissions: 'none', ...rules({ answer: 'allow', commands: ['npm test *'] }) } as const;
+    const other = { toolCallId: 't2' };
+    const { events, refused } = await play([run('npm test'), run('npm test; rm -rf /', other)], { settings });
+    expect([said(events), refused]).toEqual(['[once][reject]', 1]);
+    expect(customs(events, 'amber:permission-rules')).toEqual([{ ...counted, allowed: 1 }]);
+  });
+
+  test('that one denies is refused, whatever the mode', async () => {
+    const settings = { permissions: 'all', ...rules({ answer: 'deny', paths: ['.env'] }) } as const;
+    const toolCall = { kind: 'edit', rawInput: {}, content: [{ type: 'diff', path: '.env', newText: 'x' }] };
+    const { events, refused } = await play([ask(toolCall)], { settings });
+    expect([said(events), refused]).toEqual(['[reject]', 1]);
+    expect(customs(events, 'amber:permission-rules')).toEqual([{ ...counted, refused: 1 }]);
+  });
+
+  test('is put to a person where one says ask, also under all; where there is none it is refused', async () => {
+    const { human, asked } = person(async () => 'once');
+    const settings = { permissions: 'all', ...rules({ answer: 'ask', kinds: ['execute'] }) } as const;
+    const seen = await play([run('make')], { settings: { ...settings, human } });
+    expect([said(seen.events), asked.length]).toEqual(['[once]', 1]);
+    expect(customs(seen.events, 'amber:permission-rules')).toEqual([counted]);
+    const alone = await play([run('make')], { settings });
+    expect([said(alone.events), alone.refused]).toEqual(['[reject]', 1]);
+  });
+
+  test('does not disturb a person where one decides', async () => {
+    const { human, asked } = person(async () => 'once');
+    const settings = {
+      permissions: 'ask',
+      human,
+      ...rules({ answer: 'deny', commands: ['rm *'] }, { answer: 'allow', kinds: ['edit'] }),
+    } as const;
+    const cwd = workspace();
+    const edit = { toolCallId: 't2', kind: 'edit', locations: [{ path: join(cwd, 'a') }] };
+    const { events } = await play([run('sudo rm x'), ask(edit)], { settings, spec: { cwd } });
+    expect([said(events), asked.length]).toEqual(['[reject][once]', 0]);
+  });
+
+  test('is judged by all that was said of the call: a read that carries a diff, links, what came before', async () => {
+    const cwd = workspace();
+    symlinkSync('/etc', join(cwd, 'link'));
+    const settings = { permissions: 'none', ...rules({ answer: 'allow', kinds: ['read'] }) } as const;
+    const read = (toolCallId: string, more: object) =>
+      ask({ toolCallId, kind: 'read', locations: [{ path: join(cwd, 'a') }], ...more });
+    const { events } = await play(
+      [
+        read('1', {}),
+        read('2', { content: [{ type: 'diff', path: join(cwd, 'a'), newText: 'x' }] }),
+        read('3', { locations: [{ path: join(cwd, 'link/passwd') }] }),
+        read('4', { rawInput: { command: 'rm x' } }),
+        {
+          update: { sessionUpdate: 'tool_call', toolCallId: '5', title: 'x', kind: 'execute', rawInput: { cmd: 'x' } },
+        },
+        ask({ toolCallId: '5', kind: 'read', locations: [{ path: join(cwd, 'a') }] }),
+        { update: { sessionUpdate: 'tool_call_update', toolCallId: '1', status: 'completed' } },
+        read('1', {}),
+        read('1', { locations: [{ path: '/etc/passwd' }] }),
+      ],
+      { settings, spec: { cwd } },
+    );
+    expect(said(events)).toBe('[once][reject][reject][reject][reject][once][reject]');
+  });
+
+  test('an agent that gives up because one denied learns which command shows the rule', async () => {
+    const settings = rules({ answer: 'deny' });
+    const { events } = await play([ask({ kind: 'edit' }), { stop: 'cancelled' }], { settings });
+    expect(last(events)).toMatchObject({
+      code: 'PERMISSION_REFUSED',
+      hint: expect.stringContaining('amber permissions'),
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
+import { fileEditsOf } from '../../../../core/agui/file-edit.ts';
 
 /** What is known of one tool call of ACP: a `tool_call` and the `tool_call_update`s laid over it. */
 export interface AcpToolCall {
@@ -75,14 +76,14 @@ export function argumentsOf(call: AcpToolCall): string {
   return JSON.stringify(told);
 }
 
-/** Paths that a permission is about: the call's locations, and what its arguments name as a path. */
+/** Paths that a permission is about: the call's locations, what its arguments name as a path, and what it would edit. */
 export function pathsOf(call: AcpToolCall): string[] {
   const named = isObject(call.input)
     ? Object.entries(call.input).flatMap(([field, value]) =>
         /(path|file|dir|directory|cwd)$/i.test(field) && typeof value === 'string' ? [value] : [],
       )
     : [];
-  return [...call.paths, ...named];
+  return [...call.paths, ...named, ...fileEditsOf(call.content).map(({ path }) => path)];
 }
 
 function printedIn(update: Update): string {

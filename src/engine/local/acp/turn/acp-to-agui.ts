@@ -3,7 +3,7 @@ import type { AguiEvent, OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { NO_ANSWER, noAnswer } from '../../../../core/agui/no-answer.ts';
 import { type Waiting, waitingEvent } from '../../../../core/agui/waiting.ts';
-import type { Question, RunError } from '../../../../core/outcome.ts';
+import type { Question, RuleAnswers, RunError } from '../../../../core/outcome.ts';
 import { showsNothing } from '../../../../core/secrets/normalized-text.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import { ToolOutcomes } from '../../../../core/transcript/tool-outcomes.ts';
@@ -40,6 +40,7 @@ export type RunEnding = (
   readonly usage?: TokenUsage | undefined;
   readonly usd?: number | undefined;
   readonly refused: number;
+  readonly permissionRules?: RuleAnswers | undefined;
   readonly modelRequests?: number | undefined;
 };
 
@@ -165,9 +166,10 @@ export class RunTranslation {
     if (isTurnOver && open.length > 0)
       this.warning('TOOLS_OPEN', `the agent ended its turn while ${describeOpen(open)}: what comes of it is lost`);
     this.#calls.close(UNFINISHED[ending.kind]);
-    const { modelRequests, refused, usd } = ending;
+    const { modelRequests, permissionRules, refused, usd } = ending;
     const tell = (name: string, value: object): void => this.#emit({ type: 'CUSTOM', name, value });
     if (refused > 0) tell(CUSTOM.refused, { count: refused });
+    if (permissionRules !== undefined) tell(CUSTOM.permissionRules, { ...permissionRules });
     if (usd !== undefined && usd !== this.#taken.usd) tell(CUSTOM.cost, { usd });
     if (modelRequests !== undefined) tell(CUSTOM.modelRequests, { count: modelRequests });
     this.#ended = true;

@@ -1,6 +1,6 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { cutShort } from '../../../../core/agui/run-end.ts';
-import type { RunError } from '../../../../core/outcome.ts';
+import type { RuleAnswers, RunError } from '../../../../core/outcome.ts';
 import { sessionFailure } from '../../agents/codex.ts';
 import type { AgentExit } from '../agent-interface.ts';
 import { type AgentError, describeExit, type FailingAgent, failureOf, notLoggedIn, withRootHint } from '../failure.ts';
@@ -16,6 +16,8 @@ export interface TurnFacts {
   /** The question that ended the turn. */
   readonly question: AskedQuestion | undefined;
   readonly refused: number;
+  /** What rules have answered; undefined where there are none. */
+  readonly permissionRules: RuleAnswers | undefined;
   readonly usd: number | undefined;
   /** Requests to the model's API, where they are counted. */
   readonly modelRequests: number | undefined;
@@ -38,9 +40,9 @@ export type PromptOutcome =
  * only with an answer. A turn that was cut off was cut off, whatever the agent calls its end: some say `end_turn`.
  */
 export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
-  const { agent, cancelled, modelRequests, question, refused, usd } = facts;
+  const { agent, cancelled, modelRequests, permissionRules, question, refused, usd } = facts;
   const response = outcome.kind === 'answer' && isObject(outcome.response) ? outcome.response : {};
-  const told = { usage: toTokenUsage(response.usage), usd, refused, modelRequests };
+  const told = { usage: toTokenUsage(response.usage), usd, refused, permissionRules, modelRequests };
   if (question !== undefined) return { kind: 'question', ...question, ...told };
   if (cancelled) return { kind: 'cancelled', ...told };
   const failed = (error: RunError): RunEnding => ({ kind: 'error', ...error, ...told });
@@ -64,7 +66,8 @@ export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
 
 /** What is wrong with an answer to a prompt; undefined for one that ended its turn well, or was cancelled. */
 function failureIn(response: { readonly [field: string]: unknown }, facts: TurnFacts): RunError | undefined {
-  const { agent, refused } = facts;
+  const { agent, permissionRules, refused } = facts;
+  const hint = (permissionRules?.refused ?? 0) > 0 ? BY_RULE : ALLOW;
   const failure = sessionFailure(response);
   if (failure?.category === 'auth_required') return notLoggedIn(agent, failure.title);
   if (failure !== undefined) return withRootHint({ code: 'AGENT_ERROR', message: failure.title }, agent);
@@ -76,15 +79,16 @@ function failureIn(response: { readonly [field: string]: unknown }, facts: TurnF
       : {
           code: 'PERMISSION_REFUSED',
           message: `the agent "${agent.name}" gave up because a permission was refused`,
-          hint: ALLOW,
+          hint,
         };
   if (reason !== 'end_turn') return stopped(reason);
   const declared = declaredFailure(response._meta);
   const none = facts.noAnswer(declared ?? '');
-  if (none !== undefined) return withRootHint(refused > 0 ? { ...none, hint: ALLOW } : none, agent);
+  if (none !== undefined) return withRootHint(refused > 0 ? { ...none, hint } : none, agent);
   return declared === undefined ? undefined : withRootHint({ code: 'AGENT_ERROR', message: declared }, agent);
 }
 
+const BY_RULE = 'amber permissions --session @latest shows which rule refused what';
 const ALLOW = '--permissions all allows everything';
 
 function exitFailure(message: string, agent: FailingAgent): RunError {

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import type { RuleAnswer } from '../../../../core/permissions/rule.ts';
 import type { PermissionMode } from '../../../../core/session/permission-mode.ts';
 import type { PermissionPrompt } from '../agent-interface.ts';
 
@@ -45,6 +46,13 @@ export function decide(
         ? allow(request)
         : refuse(request);
   }
+}
+
+/** What a rule says. Where nobody can be asked, what is to be asked for is refused. */
+export function decideByRule(answer: RuleAnswer, request: PermissionRequest, person: boolean): PermissionDecision {
+  if (request.options.length === 0) return { answer: 'cancel' };
+  if (answer === 'allow') return allow(request);
+  return answer === 'ask' && person ? { answer: 'ask' } : refuse(request);
 }
 
 /** What a person chose: an option's id, or null for no answer, which refuses. An id that was not offered refuses too. */

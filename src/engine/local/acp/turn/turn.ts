@@ -9,13 +9,22 @@ import type { AguiEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { fileEditsOf } from '../../../../core/agui/file-edit.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
+import { judge } from '../../../../core/permissions/judge.ts';
+import { claimsOf, type ToolClaims } from '../../../../core/permissions/tool-request.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/question.ts';
-import { pathsOf } from '../tools/tool-call.ts';
+import { newToolCall, pathsOf } from '../tools/tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
-import { decide, decideByPerson, type PermissionDecision, type PermissionRequest } from './permissions.ts';
+import { locateClaims } from './locate-paths.ts';
+import {
+  decide,
+  decideByPerson,
+  decideByRule,
+  type PermissionDecision,
+  type PermissionRequest,
+} from './permissions.ts';
 
 /** What a turn needs of the agent that runs it. */
 export interface TurnDeps {
@@ -35,6 +44,8 @@ export class Turn {
   readonly translation: RunTranslation;
   /** Permission requests that were refused. */
   refused = 0;
+  /** Those that rules have answered; undefined where there are no rules. */
+  permissionRules: { allowed: number; refused: number } | undefined;
   /** The agent has ended its turn. */
   answered = false;
   /** The question that ended this turn. */
@@ -45,6 +56,7 @@ export class Turn {
   constructor(input: RunInput & { readonly threadId: string }, emit: (event: AguiEvent) => void, deps: TurnDeps) {
     this.translation = new RunTranslation(input, emit);
     this.#deps = deps;
+    if (deps.settings.permissionRules !== undefined) this.permissionRules = { allowed: 0, refused: 0 };
   }
 
   /** True once the turn is to end. */
@@ -73,17 +85,21 @@ export class Turn {
 
   async permission(request: RequestPermissionRequest, signal: AbortSignal): Promise<RequestPermissionResponse> {
     if (this.cancelled) return CANCELLED;
-    const call = this.translation.permission({ ...request.toolCall });
-    const kind = call?.kind ?? request.toolCall.kind ?? undefined;
-    const edits = fileEditsOf(call?.content ?? request.toolCall.content);
+    const { toolCallId } = request.toolCall;
+    const told = { ...request.toolCall };
+    // Of a call that has ended nothing is kept: it is what the request says.
+    const call = this.translation.permission(told) ?? newToolCall(toolCallId, told);
+    const { kind, name } = call;
+    const edits = fileEditsOf(call.content);
     const asked: PermissionRequest = {
-      title: call?.title ?? request.toolCall.title ?? call?.name ?? 'use a tool',
+      title: call.title ?? name,
       ...(kind !== undefined && { kind }),
       ...(edits.length > 0 && { edits }),
       options: request.options.map(({ optionId, name, kind }) => ({ id: optionId, name, kind })),
-      paths: call === undefined ? [] : pathsOf(call),
+      paths: pathsOf(call),
     };
-    const decision = await this.#decide(asked, signal);
+    const claims = claimsOf({ kind, input: call.input, paths: asked.paths, edits: edits.length > 0 });
+    const decision = await this.#decide(asked, claims, signal);
     if (decision === undefined || this.cancelled) return CANCELLED;
     const isRefused = decision.answer !== 'select' || decision.refused;
     if (isRefused) this.refused++;
@@ -94,10 +110,14 @@ export class Turn {
   }
 
   /** Undefined: the turn ended, or the agent took the request back, before a person answered. */
-  async #decide(asked: PermissionRequest, signal: AbortSignal): Promise<PermissionDecision | undefined> {
+  async #decide(
+    asked: PermissionRequest,
+    claims: ToolClaims,
+    signal: AbortSignal,
+  ): Promise<PermissionDecision | undefined> {
     const { human, permissions } = this.#deps.settings;
     const where = { workspace: this.#deps.workspace, person: human !== undefined };
-    const decision = decide(permissions, asked, where);
+    const decision = (await this.#byRule(asked, claims, where.person)) ?? decide(permissions, asked, where);
     if (decision.answer !== 'ask' || human === undefined) return decision;
     const chosen = await this.#inTurn(signal, async (over) => {
       this.#begin({ for: 'permission' });
@@ -108,6 +128,23 @@ export class Turn {
       }
     });
     return chosen === undefined ? undefined : decideByPerson(asked, chosen);
+  }
+
+  /** What the session's rules say; undefined where none of them matches. */
+  async #byRule(
+    asked: PermissionRequest,
+    claims: ToolClaims,
+    person: boolean,
+  ): Promise<PermissionDecision | undefined> {
+    const { permissionRules: ruled } = this;
+    const { rules = [] } = this.#deps.settings.permissionRules ?? {};
+    if (ruled === undefined || rules.length === 0) return undefined;
+    const { rule } = judge(rules, await locateClaims(claims, this.#deps.workspace));
+    const decision = rule && decideByRule(rule.answer, asked, person);
+    if (decision === undefined || decision.answer === 'ask') return decision;
+    if (decision.answer === 'select' && !decision.refused) ruled.allowed++;
+    else ruled.refused++;
+    return decision;
   }
 
   async elicitation(request: CreateElicitationRequest, signal: AbortSignal): Promise<CreateElicitationResponse> {

@@ -1,0 +1,66 @@
+import { type AguiEvent, isObject, object, text } from '../../core/agui/events.ts';
+import { labelOf } from '../../core/transcript/tool-label.ts';
+import type { TriedCall } from './answer-requests.ts';
+
+/** Of the arguments of a call so much is read, and of a session so many calls. */
+const LONGEST_ARGUMENTS = 1_000_000;
+const MOST_CALLS = 10_000;
+
+interface OpenCall {
+  readonly name: string;
+  readonly kind: string | undefined;
+  readonly title: string | undefined;
+  readonly paths: readonly string[];
+  arguments: string;
+}
+
+/** The tool calls in the events of a session, each with all that its agent has said of it. */
+export class SessionCalls {
+  readonly calls: TriedCall[] = [];
+  readonly #open = new Map<string, OpenCall>();
+
+  take(event: AguiEvent): void {
+    const id = text(event, 'toolCallId');
+    if (id === undefined) return;
+    const open = this.#open.get(id);
+    switch (event.type) {
+      case 'TOOL_CALL_START':
+        this.#begin(id, event);
+        break;
+      case 'TOOL_CALL_ARGS':
+        if (open !== undefined)
+          open.arguments = `${open.arguments}${text(event, 'delta') ?? ''}`.slice(0, LONGEST_ARGUMENTS);
+        break;
+      case 'TOOL_CALL_END':
+        this.#open.delete(id);
+        if (open !== undefined && this.calls.length < MOST_CALLS) this.calls.push(callOf(open));
+    }
+  }
+
+  #begin(id: string, event: AguiEvent): void {
+    const told = object(event, 'metadata') ?? {};
+    this.#open.set(id, {
+      name: text(event, 'toolCallName') ?? 'tool',
+      kind: text(told, 'kind'),
+      title: text(told, 'title'),
+      paths: Array.isArray(told.paths) ? told.paths.filter((path) => typeof path === 'string') : [],
+      arguments: '',
+    });
+  }
+}
+
+function callOf({ name, kind, title, paths, arguments: args }: OpenCall): TriedCall {
+  let input: unknown;
+  try {
+    input = JSON.parse(args);
+  } catch {
+    // Cut off: a text that no rule allows.
+    input = { command: null };
+  }
+  return {
+    title: title ?? labelOf({ name, args }),
+    ...(kind !== undefined && { kind }),
+    input: isObject(input) ? input : {},
+    paths,
+  };
+}

@@ -34,6 +34,11 @@ export interface RunError {
     readonly message: string;
     readonly hint?: string;
 }
+/** How many requests of a run the rules of a permissions file have answered. What they leave to a person counts as neither. */
+export interface RuleAnswers {
+    readonly allowed: number;
+    readonly refused: number;
+}
 /** A limit that has passed. */
 export interface PassedLimit {
     readonly kind: 'cost' | 'turns' | 'tokens';
@@ -66,6 +71,8 @@ export interface RunEnd {
     readonly tasks?: readonly string[];
     /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
     readonly refused?: number;
+    /** Where there is a permissions file. */
+    readonly permissionRules?: RuleAnswers;
     /** What has changed in the workspace since the run began, where the engine looks at that. */
     readonly changes?: RunChanges;
     /** Requests to the model's API, where Amber keeps its key. */
@@ -93,6 +100,8 @@ export interface Result {
     };
     /** How often the agent was refused something, by its permissions or by its sandbox, where the engine counts that. */
     readonly refused?: number;
+    /** Where there is a permissions file. */
+    readonly permissionRules?: RuleAnswers;
     /** What has changed in the workspace since the run began, where the engine looks at that. */
     readonly changes?: RunChanges;
     /** Requests to the model's API, where Amber keeps its key. */

@@ -17,6 +17,8 @@ export declare const ANNOTATION: {
     readonly lastOutcome: 'amber/last-outcome';
     readonly forcePrompt: 'ambient-code.io/force-execute-prompt';
     readonly permissions: 'amber/permissions';
+    /** Of the local engine: the rules that come before `permissions`, as `rulesText` writes them. */
+    readonly permissionRules: 'amber/permission-rules';
     /** For how many seconds a question waits for its answer before the run ends with it. */
     readonly questionGrace: 'amber/question-grace';
     readonly worktree: 'amber/worktree';

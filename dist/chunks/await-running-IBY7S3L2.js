@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_JBRFQHKS as a,b_JBRFQHKS as b,c_JBRFQHKS as c}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-AV2YV2RQ.js";export{a as awaitRunning,c as failedToStart,b as ifPossible};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_ZXZLOI5H as a,b_ZXZLOI5H as b,c_ZXZLOI5H as c,d_ZXZLOI5H as d}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_NJY5WXSU as a}from"./run-shared.js";import"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as tail};

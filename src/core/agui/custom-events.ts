@@ -12,6 +12,7 @@ export const CUSTOM = {
   context: 'amber:context',
   modelRequests: 'amber:model-requests',
   tool: 'amber:tool',
+  edits: 'amber:edits',
   waiting: 'amber:waiting',
   waited: 'amber:waited',
 } as const;

@@ -1,3 +1,4 @@
+import type { FileEdit } from '../agui/file-edit.ts';
 import type { ShownFile } from '../agui/file-parts.ts';
 import type { RunError, Usage } from '../outcome.ts';
 
@@ -38,6 +39,8 @@ export interface ToolEntry extends EntryBase {
   args: string;
   result?: string;
   error?: string;
+  /** What it changes in files, where its agent says so beside the arguments. */
+  edits?: readonly FileEdit[];
 }
 
 /** One thing that was said or done, in the order in which it began. */

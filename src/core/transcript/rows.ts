@@ -104,7 +104,7 @@ export function versionOf(row: Row): string {
   const { entry } = row;
   if (entry.kind !== 'tool')
     return `${entry.text.length} ${entry.open} ${entry.kind === 'message' && entry.files.length}`;
-  return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.open}`;
+  return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.edits?.length} ${entry.open}`;
 }
 
 /** Texts of a row in which one may look for words. */
@@ -113,5 +113,13 @@ export function textsOf(row: Row): readonly (string | undefined)[] {
   if (row.kind === 'run-end') return [row.run.error?.message];
   if (row.kind === 'changes') return row.changes.files.map(({ path }) => path);
   const { entry } = row;
-  return entry.kind === 'tool' ? [entry.name, entry.args, entry.result, entry.error] : [entry.text];
+  return entry.kind === 'tool'
+    ? [
+        entry.name,
+        entry.args,
+        entry.result,
+        entry.error,
+        ...(entry.edits ?? []).flatMap(({ path, after }) => [path, after]),
+      ]
+    : [entry.text];
 }

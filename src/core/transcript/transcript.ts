@@ -1,5 +1,6 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
+import { readCarriedEdits } from '../agui/file-edit.ts';
 import { shownFiles } from '../agui/file-parts.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
@@ -94,7 +95,7 @@ export class Transcript {
         this.#applyMessages(event, runId);
         break;
       case 'CUSTOM':
-        this.#applyCost(event, runId);
+        return this.#applyCustom(event, runId);
     }
     return undefined;
   }
@@ -226,9 +227,13 @@ export class Transcript {
     this.#again.delete(entry);
   }
 
-  #applyCost(event: AguiEvent, runId: string | undefined): void {
-    const usd = object(event, 'value')?.usd;
-    if (event.name === CUSTOM.cost && runId !== undefined && typeof usd === 'number') this.#run(runId).costUsd = usd;
+  #applyCustom(event: AguiEvent, runId: string | undefined): TranscriptEntry | undefined {
+    const value = object(event, 'value') ?? {};
+    if (event.name === CUSTOM.cost && runId !== undefined && typeof value.usd === 'number')
+      this.#run(runId).costUsd = value.usd;
+    const call = event.name === CUSTOM.edits ? this.call(text(value, 'toolCallId') ?? '') : undefined;
+    if (call !== undefined) call.edits = readCarriedEdits(value.edits);
+    return call;
   }
 
   #run(id: string): TranscriptRun {

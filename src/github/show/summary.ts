@@ -1,4 +1,5 @@
 import type { Result } from '../../core/outcome.ts';
+import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { toolLabel } from '../../render/plain-text.ts';
@@ -43,7 +44,7 @@ export async function jobSummary(
   const head = [
     '## Amber',
     table(sessions, redactor),
-    ...(run === undefined ? [] : [await runBody(run.view, redactor)]),
+    ...(run === undefined ? [] : [await runBody(run.view, redactor), changedFiles(run.view.result?.changes, redactor)]),
   ];
   const begun = head.filter((block) => block !== '').join('\n\n');
   if (run === undefined) return `${begun}\n`;
@@ -67,6 +68,27 @@ function table(sessions: readonly SummarySession[], redactor: Redactor): string 
 
 const cell = (text: string, redactor: Redactor): string =>
   sanitizeText(text, redactor, { as: 'line', limit: 200 }).replaceAll('|', '\\|');
+
+/** The files that differ from when the run began, folded. */
+function changedFiles(changes: RunChanges | undefined, redactor: Redactor): string {
+  if (changes === undefined || changes.total.files === 0) return '';
+  const { files, total } = changes;
+  const count = total.files === 1 ? '1 file' : `${total.files} files`;
+  const unnamed = total.files - files.length;
+  const lines = [
+    ...files.map((file) => changedFile(file, redactor)),
+    ...(unnamed > 0 ? [`- … and ${unnamed} that are not named`] : []),
+  ];
+  return folded(`${count} changed, +${total.added} −${total.removed}`, [lines.join('\n')]);
+}
+
+const STATUS_WORDS = { added: ', new', modified: '', deleted: ', deleted', renamed: ', renamed' } as const;
+
+function changedFile({ added, from, path, removed, status }: ChangedFile, redactor: Redactor): string {
+  const name = from === undefined ? path : `${from} → ${path}`;
+  const lines = added === null || removed === null ? 'binary' : `+${added} −${removed}`;
+  return `- <code>${sanitizeText(name, redactor, { as: 'html', limit: 300 })}</code> ${lines}${STATUS_WORDS[status]}`;
+}
 
 /**
  * What was said and done. Too long for a summary, it loses its middle: how a run began and how it ended is what people

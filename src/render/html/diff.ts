@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
+import type { FileEdit } from '../../core/agui/file-edit.ts';
 import { highlighted, languageOf } from './code.ts';
 import { type HtmlElement, h } from './element.ts';
-import type { FileChange } from './file-changes.ts';
 
 export interface DiffLine {
   readonly kind: 'added' | 'removed' | 'same' | 'gap';
@@ -20,7 +20,7 @@ const SIGNS = { added: '+', removed: '−', same: ' ', gap: '⋯' } as const;
 const SPOKEN = { added: 'added: ', removed: 'removed: ', same: '', gap: '' } as const;
 
 /** A change of a file, line by line, coloured. */
-export function diff({ path, before, after }: FileChange): HtmlElement {
+export function diff({ path, before = '', after, line: firstLine }: FileEdit): HtmlElement {
   const lines = linesOfDiff(before, after);
   const language = languageOf(path);
   const count = (kind: DiffLine['kind']): number => lines.filter((line) => line.kind === kind).length;
@@ -31,7 +31,7 @@ export function diff({ path, before, after }: FileChange): HtmlElement {
     h(
       'figcaption',
       null,
-      h('span', { class: 'path' }, path),
+      h('span', { class: 'path' }, firstLine === undefined ? path : `${path}:${firstLine}`),
       h('span', { class: 'added' }, `+${count('added')}`),
       h('span', { class: 'removed' }, `−${count('removed')}`),
     ),

@@ -1,4 +1,5 @@
 import { isObject } from '../../core/agui/events.ts';
+import { fileEditsInArguments } from '../../core/agui/file-edit.ts';
 import { isQuestionTool, questionFromArgs } from '../../core/agui/question.ts';
 import type { ToolEntry } from '../../core/transcript/entry.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
@@ -6,7 +7,6 @@ import { oneLine } from '../plain-text.ts';
 import { diff } from './diff.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
 import { durationOf, type EntryProps } from './entry-props.ts';
-import { fileChanges } from './file-changes.ts';
 import { folded } from './folded.ts';
 import { longText } from './long-text.ts';
 import { markdown } from './markdown.ts';
@@ -43,8 +43,8 @@ export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
 }
 
 /** A change as a diff, a command as a command, anything else as it came. */
-function argumentsOf({ entry: { args }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
-  const changes = fileChanges(args);
+function argumentsOf({ entry: { args, edits = [] }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
+  const changes = edits.length > 0 ? edits : fileEditsInArguments(args);
   if (changes.length > 0) return changes.map((change) => diff(change));
   const limit = most === undefined ? {} : { most };
   let parsed: unknown;

@@ -139,3 +139,17 @@ describe('a transcript', () => {
     expect(() => JSON.stringify(transcriptOf(events))).not.toThrow();
   });
 });
+
+test('what a call changes in files, as its host tells it, is kept with the call', () => {
+  const transcript = new Transcript();
+  const edits = [{ path: 'a', before: 'x', after: 'y' }];
+  const told = (toolCallId: string): AguiEvent => ({
+    type: 'CUSTOM',
+    name: 'amber:edits',
+    value: { toolCallId, edits },
+  });
+  transcript.apply({ event: { type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: 'edit' } });
+  expect(transcript.apply({ event: told('t') })).toBe(transcript.call('t'));
+  expect(transcript.apply({ event: told('none') })).toBeUndefined();
+  expect(transcript.entries).toMatchObject([{ name: 'edit', edits }]);
+});

@@ -53,6 +53,26 @@ test('a run as the job’s summary shows it', async () => {
   expectHarmless(summary.replace('fix #34', 'fix'), OURS);
 });
 
+test('the files that the run has changed are named, and their names are text', async () => {
+  const evil = `a </code></details><b> ${SECRET} @octocat #1 \`x`;
+  const files = [
+    { path: 'src/app.ts', status: 'modified', added: 2, removed: 1 },
+    { path: 'logo.png', status: 'added', added: null, removed: null },
+    { path: evil, from: 'b', status: 'renamed', added: 0, removed: 0 },
+  ] as const;
+  const changes = { files, total: { files: 4, added: 2, removed: 1 }, dir: '/work' };
+  const changed = resultOf({ changes });
+  const summary = await jobSummary(
+    [session],
+    { view: viewOf({ result: changed }), transcript: transcriptOf([]), isCut: false },
+    redactor,
+  );
+  expect(summary).toContain('<summary>4 files changed, +2 −1</summary>');
+  expect(summary).toContain('- <code>src/app.ts</code> +2 −1\n- <code>logo.png</code> binary, new\n');
+  expect(summary).toContain('… and 1 that are not named');
+  expectHarmless(summary.replace('fix #34', 'fix'), [...OURS, 'code', 'li', 'ul']);
+});
+
 test('several sessions are a table', async () => {
   const rows = [
     session,

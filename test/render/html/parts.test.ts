@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { TranscriptEntry } from '../../../src/core/transcript/entry.ts';
 import { linesOfDiff } from '../../../src/render/html/diff.ts';
 import { toHtml } from '../../../src/render/html/element.ts';
-import { fileChanges } from '../../../src/render/html/file-changes.ts';
 import { planList } from '../../../src/render/html/plan.ts';
 import { timelineBar, timelineOf } from '../../../src/render/html/timeline.ts';
 
@@ -25,34 +24,6 @@ describe('a diff', () => {
     const text = (word: string): string => Array.from({ length: 8_000 }, (_, at) => `${word} ${at}`).join('\n');
     expect(linesOfDiff(text('a'), text('b'))).toHaveLength(16_000);
   });
-});
-
-describe('the changes that a call asks for', () => {
-  test.each([
-    [{ file_path: 'a', old_string: 'x', new_string: 'y' }, [['a', 'x', 'y']]],
-    [{ path: 'a', oldText: 'x', newText: 'y' }, [['a', 'x', 'y']]],
-    [{ file_path: 'a', content: 'all' }, [['a', '', 'all']]],
-    [
-      {
-        file_path: 'a',
-        edits: [
-          { old_string: '1', new_string: '2' },
-          { old_string: '3', new_string: '4' },
-        ],
-      },
-      [
-        ['a', '1', '2'],
-        ['a', '3', '4'],
-      ],
-    ],
-    [{ file_path: 'a' }, []],
-    [{ command: 'ls' }, []],
-    [[1], []],
-  ])('%j', (args, changes) => {
-    expect(fileChanges(JSON.stringify(args)).map(({ path, before, after }) => [path, before, after])).toEqual(changes);
-  });
-
-  test('are none before they have come whole', () => expect(fileChanges('{"file_path":"a","new_str')).toEqual([]));
 });
 
 test('a plan says what is done, under way and to do', () => {

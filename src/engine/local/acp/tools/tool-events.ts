@@ -1,6 +1,7 @@
 import { CUSTOM } from '../../../../core/agui/custom-events.ts';
 import type { OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
+import { carriedEdits, fileEditsInArguments, fileEditsOf } from '../../../../core/agui/file-edit.ts';
 import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question.ts';
 import type { Question } from '../../../../core/outcome.ts';
 import { labelOf } from '../../../../core/transcript/tool-label.ts';
@@ -16,6 +17,8 @@ interface OpenCall {
   /** The events of the arguments are out. */
   ended: boolean;
   sentStatus: string;
+  /** The content whose edits were sent. */
+  sentContent: unknown;
   sentAt: number;
 }
 
@@ -72,7 +75,10 @@ export class AcpToolCalls {
   permission(update: Update): AcpToolCall | undefined {
     const call = this.update(update);
     const open = call === undefined ? undefined : this.#open.get(call.id);
-    if (open !== undefined) this.#endArguments(open);
+    if (open !== undefined) {
+      this.#endArguments(open);
+      this.#edits(open);
+    }
     return call;
   }
 
@@ -121,6 +127,7 @@ export class AcpToolCalls {
       isOurs,
       ended: false,
       sentStatus: call.status ?? 'pending',
+      sentContent: undefined,
       sentAt: this.#events.date(),
     };
     this.#open.set(call.id, open);
@@ -146,6 +153,7 @@ export class AcpToolCalls {
 
   #result(open: OpenCall, content: string, status: string): void {
     this.#endArguments(open);
+    this.#edits(open);
     this.#forget(open);
     this.#events.emit({
       type: 'TOOL_CALL_RESULT',
@@ -155,6 +163,16 @@ export class AcpToolCalls {
       role: 'tool',
       ...(status !== 'completed' && { metadata: { status } }),
     });
+  }
+
+  /** What it changes in files, where its arguments do not say that: its result has no more of it than the counts. */
+  #edits(open: OpenCall): void {
+    const { content, id } = open.call;
+    if (content === open.sentContent) return;
+    open.sentContent = content;
+    const edits = carriedEdits(fileEditsOf(content));
+    if (edits.length === 0 || fileEditsInArguments(argumentsOf(open.call)).length > 0) return;
+    this.#events.emit({ type: 'CUSTOM', name: CUSTOM.edits, value: { toolCallId: id, edits } });
   }
 
   #forget(open: OpenCall): void {

@@ -113,6 +113,25 @@ describe('the translation', () => {
     );
   });
 
+  test('what a call changes in files is told once, when it is asked for or done, unless its arguments say it', () => {
+    const edits = [{ type: 'diff', path: 'a.ts', oldText: 'x\n', newText: 'y\n' }];
+    const told = (rawInput: unknown): readonly (readonly [string, unknown])[] => {
+      const events: AguiEvent[] = [];
+      const translation = new RunTranslation(run, (event) => events.push(event));
+      const update = { sessionUpdate: 'tool_call', toolCallId: 't', kind: 'edit', title: 'Edit a.ts', rawInput };
+      translation.update(update);
+      translation.permission({ toolCallId: 't', content: edits });
+      translation.update({ sessionUpdate: 'tool_call_update', toolCallId: 't', status: 'completed' });
+      return events
+        .filter(({ type }) => type === 'CUSTOM' || type === 'TOOL_CALL_RESULT')
+        .map(({ content, name, value }) => [String(name ?? 'result'), value ?? content]);
+    };
+    const result = ['result', 'changed a.ts (1 → 1 lines)'] as const;
+    const value = { toolCallId: 't', edits: [{ path: 'a.ts', before: 'x\n', after: 'y\n' }] };
+    expect(told({ why: 'a typo' })).toEqual([['amber:edits', value], result]);
+    expect(told({ file_path: 'a.ts', old_string: 'x\n', new_string: 'y\n' })).toEqual([result]);
+  });
+
   test('a tool that runs for long says so every five seconds, not with every update', () => {
     const events: AguiEvent[] = [];
     let now = 0;

@@ -32,6 +32,8 @@ export function parseMcpServers(value: unknown): McpServerMap {
   const entries = Object.entries(value).flatMap(([name, server]): [string, McpServerMap[string]][] => {
     if (name.length === 0 || name.length > 100 || /\p{Cc}/u.test(name))
       throw new Error('the name of an MCP server must be one line of at most 100 characters');
+    // JavaScript reads that name as something else, here and in most agents.
+    if (name === '__proto__') throw new Error('an MCP server must have another name than "__proto__"');
     if (!isObject(server)) throw new Error(`MCP server "${name}" must be an object`);
     if (server.disabled === true) return [];
     const { type } = readMcpServer(name, server);

@@ -78,10 +78,16 @@ export function errorLines({ message, code, hint }: RunError, { red, dim }: Pain
   return lines;
 }
 
-/** What the agent asked, indented. */
-export function questionLines({ text }: Question, { yellow }: Paint, redactor: Redactor): string[] {
+/** Nobody reads more before an answer. */
+const MAX_QUESTION_LINES = 100;
+
+/** What the agent asked, indented; of one that is too long its beginning. */
+export function questionLines({ text }: Question, { yellow, dim }: Paint, redactor: Redactor): string[] {
   const [first = '', ...more] = plain(redactor.all(text)).split('\n');
-  return [`${yellow('question:')} ${first}`, ...more.map((line) => `  ${line}`)];
+  const left = more.length - MAX_QUESTION_LINES;
+  const shown = (left > 0 ? more.slice(0, MAX_QUESTION_LINES) : more).map((line) => `  ${line}`);
+  const rest = left > 0 ? [dim(`  … and ${left} more lines: -o json has all of them`)] : [];
+  return [`${yellow('question:')} ${first}`, ...shown, ...rest];
 }
 
 /** Where a message waits in its session. */

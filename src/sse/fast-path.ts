@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { AguiEvent, StreamItem } from '../core/agui/events.ts';
+import { isTooDeep } from '../core/output/json-depth.ts';
 import type { DeltaPattern } from './delta-pattern.ts';
 
 const LF = 10;
@@ -47,6 +48,7 @@ export function readFrames(text: string, from: number, items: StreamItem[], patt
     if (text.charCodeAt(end + 1) !== LF) return at;
     if (text.charCodeAt(start + DATA.length) !== OPEN) return at;
     const raw = text.slice(start + DATA.length, end);
+    if (isTooDeep(raw)) return at;
     let event: AguiEvent | null;
     try {
       event = JSON.parse(raw);

@@ -1,4 +1,5 @@
 import type { AguiEvent, StreamItem } from '../core/agui/events.ts';
+import { cutDepth, isTooDeep, MAX_DEPTH } from '../core/output/json-depth.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -53,7 +54,10 @@ function parsed(text: string, line: DataLine, seq: number | undefined): StreamIt
     return undefined;
   }
   if (!isEvent(value)) return [warning('NOT_AN_EVENT', 'JSON without a "type" came where an event was due', line)];
-  return [eventItem(value, text, seq)];
+  if (!isTooDeep(text)) return [eventItem(value, text, seq)];
+  const event = cutDepth(value);
+  const message = `what is nested deeper than ${MAX_DEPTH} levels in a ${event.type} is left out`;
+  return [warning('EVENT_TOO_DEEP', message, line), eventItem(event, JSON.stringify(event), seq)];
 }
 
 function merged(text: string, line: DataLine, seq: number | undefined): StreamItem[] | undefined {

@@ -39,6 +39,7 @@ describe('a configuration', () => {
     ['an env that is no map', { a: { command: 'x', env: ['A=b'] } }, /must have a map of texts as its env$/],
     ['a header that is no text', { a: { url: 'https://x', headers: { A: null } } }, /a text for "A" of its headers$/],
     ['an address of a file', { a: { url: 'file:///etc/passwd' } }, /a url that begins with http:\/\/ or https:\/\/$/],
+    ['a name that is lost in a copy', JSON.parse('{"__proto__": {"command": "x"}}'), /another name than "__proto__"$/],
     ['a name of two lines', { 'a\nb': { command: 'x' } }, /^the name of an MCP server must be one line/],
   ])('with %s is refused, by its name', (_what, value, message) => {
     expect(() => parseMcpServers(value)).toThrow(message);

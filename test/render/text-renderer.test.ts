@@ -114,6 +114,16 @@ describe('a terminal', () => {
     for (const text of [out.text, err.text]) expect(/(?![\n\t])\p{Cc}/u.test(text)).toBe(false);
   });
 
+  test('of ten thousand questions those are shown that anyone would read', async () => {
+    const [out, err] = [new MemoryOut(true), new MemoryOut(true)];
+    const text = Array.from({ length: 10_000 }, (_, at) => `Which ${at}?`).join('\n');
+    const renderer = textRenderer(optionsFor(out, err));
+    await renderer.update([result({ outcome: 'needs-input', message: '', question: { text, questions: [] } })]);
+    const lines = err.text.split('\n');
+    expect(lines.length).toBeLessThan(110);
+    expect(lines).toContain('  … and 9899 more lines: -o json has all of them');
+  });
+
   test('secrets are taken out, also where they come in pieces or are cut by control sequences', async () => {
     const [out, err] = [new MemoryOut(true), new MemoryOut(true)];
     const renderer = textRenderer(optionsFor(out, err, ['hunter2-secret']));

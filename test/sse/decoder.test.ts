@@ -26,6 +26,18 @@ function decode(chunks: Iterable<Uint8Array>, cap?: number, together = true): St
   return items.filter(({ kind }) => kind !== 'alive').flatMap(separate);
 }
 
+test('of an event that is too deep for a stack the rest is taken: a run keeps its end', () => {
+  const deep = `${'['.repeat(200_000)}1${']'.repeat(200_000)}`;
+  const items = whole(`data: {"type":"RUN_FINISHED","runId":"r","result":${deep},"text":"[[{"}\n\n`);
+  expect(warnings(items)).toEqual([['EVENT_TOO_DEEP', 0]]);
+  const [, event] = items;
+  const raw = event?.kind === 'event' ? (event.raw ?? '') : '';
+  expect(JSON.parse(raw)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r', text: '[[{' });
+  expect(raw).toContain(`${'['.repeat(199)}null${']'.repeat(199)}`);
+  const flat = { type: 'CUSTOM', name: 'x', value: Array.from({ length: 500 }, () => [['['], {}]) };
+  expect(events(whole(`data: ${JSON.stringify(flat)}\n\n`))).toEqual([flat]);
+});
+
 function separate(item: StreamItem): readonly StreamItem[] {
   if (item.kind !== 'event') return [item];
   return eachOf(item).map((reported) => ({ kind: 'event', ...reported }));

@@ -57,8 +57,9 @@ export async function addAgent(
     say('nothing was changed\n');
     return 0;
   }
+  const { changeUserFile, checkWritable } = await import('../config/user-file.ts');
+  checkWritable(path);
   if (plan.download !== undefined) await install(io, plan.download, say);
-  const { changeUserFile } = await import('../config/user-file.ts');
   await changeUserFile(
     path,
     (document) => document.setIn(['agents', plan.name], plan.command),

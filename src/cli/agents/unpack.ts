@@ -9,6 +9,9 @@ import type { Entry, Options, ZipFile } from 'yauzl';
 import { AmberError } from '../../core/errors.ts';
 import { isWithin } from './acp-registry.ts';
 
+/** What may come between two entries of a tar archive, which is kept until the next one is known: long names, the end. And on average. In bytes. */
+const [MAX_HEADERS, MAX_HEADER] = [16 * 1024 ** 2, 64 * 1024];
+
 /** What an archive may come to. */
 export interface UnpackLimits {
   readonly bytes: number;
@@ -75,11 +78,17 @@ class Writer {
 async function unpackTar(bytes: Readable, writer: Writer): Promise<void> {
   const { default: tar } = await import('tar-stream');
   const entries = tar.extract();
+  let room = MAX_HEADERS;
+  bytes.on('data', ({ length }: Buffer) => {
+    room -= length;
+    if (room < 0) entries.destroy(refused('a header in it has no end'));
+  });
   bytes.once('error', (error) => entries.destroy(error));
   bytes.pipe(entries);
   try {
     for await (const entry of entries) {
       const { mode = 0o644, name, size = 0, type } = entry.header;
+      room += size + MAX_HEADER;
       const path = name.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
       if (type === 'file' || type === 'contiguous-file') await writer.write(path, size, mode, entry);
       else if (type === 'directory') entry.resume();

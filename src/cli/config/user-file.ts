@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Document } from 'yaml';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
+import { didYouMean, shellWord } from '../../core/text.ts';
 import { checkedSetting } from './config.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
@@ -81,8 +91,28 @@ export function readUserFile(path: string): string | undefined {
   }
 }
 
-/** In one step: nobody reads half of it. A new file is for its user alone, another keeps its rights. */
+/** Refuses a file that somebody has protected: replacing it would not ask for its rights. @throws AmberError CONFIG */
+export function checkWritable(path: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  // The superuser may write everything: the bits say what was meant.
+  const isMeant = mode === undefined || (mode & 0o222) !== 0;
+  try {
+    if (mode !== undefined) accessSync(path, constants.W_OK);
+    if (isMeant) return;
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EACCES' && systemCodeOf(error) !== 'EROFS') throw error;
+  }
+  throw new AmberError('CONFIG', `${path} is read-only, and stays as it is`, {
+    hint: `if it is yours to change: chmod u+w ${shellWord(path)}`,
+  });
+}
+
+/**
+ * In one step: nobody reads half of it. A new file is for its user alone, another keeps its rights.
+ * @throws AmberError CONFIG for one that is read-only
+ */
 export function writeUserFile(path: string, text: string): void {
+  checkWritable(path);
   const isNew = readUserFile(path) === undefined;
   // A link leads to where somebody keeps it: it stays a link.
   const target = isNew ? path : realpathSync(path);

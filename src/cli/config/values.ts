@@ -116,13 +116,13 @@ export function textMap(value: unknown): { readonly [key: string]: string } {
 /** The same, where a flag that repeats gives one pair each. */
 export function pairs(value: unknown): { readonly [key: string]: string } {
   if (!Array.isArray(value)) return textMap(value);
-  return Object.assign({}, ...value.map((pair) => onePair(string(pair))));
+  return Object.fromEntries(value.map((pair) => onePair(string(pair))));
 }
 
-function onePair(text: string): { readonly [key: string]: string } {
+function onePair(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new Error('must be name=value');
-  return { [text.slice(0, at).trim()]: text.slice(at + 1) };
+  return [text.slice(0, at).trim(), text.slice(at + 1)];
 }
 
 /** Headers by the URL that they are for. What they hold is a secret: it is in no message. */

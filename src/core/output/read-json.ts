@@ -1,10 +1,8 @@
+import { MAX_DEPTH } from './json-depth.ts';
 import type { JsonValue } from './json-value.ts';
 
 /** A value, or what is wrong with the text that should hold one. */
 export type Reading = { readonly value: JsonValue } | { readonly complaint: string };
-
-/** Nothing that people write is deeper, and what is too deep for a stack can't be shown, checked or written. */
-const MAX_DEPTH = 200;
 
 /** JSON that every reader of it takes for the same value. Never throws. */
 export function readJson(text: string): Reading {
@@ -33,6 +31,45 @@ function faultIn(value: JsonValue): string | undefined {
   return undefined;
 }
 
+/** The same, of an answer: nothing in it may be another number than it says. A schema may have bounds that nothing reaches. */
+function readAnswer(text: string): Reading {
+  const read = readJson(text);
+  if (!('value' in read)) return read;
+  const integer = roundedInteger(text);
+  if (integer === undefined) return read;
+  const shown = integer.length > 40 ? `${integer.slice(0, 39)}…` : integer;
+  return {
+    complaint: `it has the number ${shown}, which programs would round: beyond ±${Number.MAX_SAFE_INTEGER} it must be a text`,
+  };
+}
+
+/** The first integer of a JSON text that is another one once it is read. */
+function roundedInteger(json: string): string | undefined {
+  if (!/\d{16}/.test(json)) return undefined;
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json.charAt(at);
+    if (char === '"') at = endOfString(json, at);
+    else if (char === '-' || (char >= '0' && char <= '9')) {
+      const [number = char] = NUMBER.exec(json.slice(at, at + 400)) ?? [];
+      if (/^-?\d{16,}$/.test(number) && BigInt(number) !== BigInt(Number(number))) return number;
+      at += number.length - 1;
+    }
+  }
+  return undefined;
+}
+
+const NUMBER = /^-?[\d.eE+-]+/;
+
+/** Where the string ends that begins there, in JSON that was read. */
+function endOfString(json: string, from: number): number {
+  for (let at = from + 1; at < json.length; at += 1) {
+    const char = json.charAt(at);
+    if (char === '\\') at += 1;
+    else if (char === '"') return at;
+  }
+  return json.length;
+}
+
 /**
  * The JSON in an agent's final message: the whole of it, or its one fenced block. Of several blocks one alone may be marked
  * `json`. Never throws.
@@ -40,7 +77,7 @@ function faultIn(value: JsonValue): string | undefined {
 export function jsonIn(message: string): Reading {
   const text = message.trim();
   if (text === '') return { complaint: 'the message is empty' };
-  const whole = readJson(text);
+  const whole = readAnswer(text);
   const blocks = fencedBlocks(text);
   if ('value' in whole || blocks.length === 0) return whole;
   const marked = blocks.filter(({ language }) => language === 'json');
@@ -50,7 +87,7 @@ export function jsonIn(message: string): Reading {
       complaint: `the message holds ${marked.length || blocks.length} fenced blocks: which of them is the answer is not clear`,
     };
   if (!block.isClosed) return { complaint: 'the fenced block has no end' };
-  return readJson(block.content);
+  return readAnswer(block.content);
 }
 
 interface FencedBlock {

@@ -48,6 +48,8 @@ const OPTIONS: Options = {
 function compile(schema: JsonValue): ValidateFunction | string {
   if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema)))
     return 'it is not a JSON Schema: one is an object, or true or false';
+  // ajv would leave out what a schema says of such a property.
+  if (namesProto(schema)) return 'it names a property "__proto__", which can’t be checked';
   const draft = draftOf(schema);
   if (draft === undefined)
     return 'its $schema is neither draft 2020-12 (https://json-schema.org/draft/2020-12/schema) nor draft-07 (http://json-schema.org/draft-07/schema#)';
@@ -61,6 +63,11 @@ function compile(schema: JsonValue): ValidateFunction | string {
   } catch (error) {
     return faultOf(error);
   }
+}
+
+function namesProto(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(namesProto);
 }
 
 /** 2020-12 if the schema names none; undefined if it names another one. */

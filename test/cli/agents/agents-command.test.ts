@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -135,4 +145,18 @@ test('on a terminal it says in colour which are usable, and without colour where
   expect(rows.find((row) => row.startsWith('demo'))).toMatch(/^demo +\^\[32myes\^\[39m /);
   expect(rows.find((row) => row.startsWith('claude'))).toMatch(/^claude +\^\[2mno\^\[22m /);
   for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) expect(await shown(env)).not.toContain('\u001b');
+});
+
+test('add leaves a read-only configuration as it is, and writes into one that is linked', async () => {
+  const { amber, config, root } = home();
+  mkdirSync(join(root, '.config/amber'), { recursive: true });
+  writeFileSync(join(root, 'kept.yaml'), '# mine\ntimeout: 1m\n', { mode: 0o440 });
+  symlinkSync(join(root, 'kept.yaml'), config);
+  const refused = await amber(['add', 'one', '--yes', ...FILE]);
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('is read-only, and stays as it is')]);
+  expect(readFileSync(config, 'utf8')).toBe('# mine\ntimeout: 1m\n');
+  chmodSync(join(root, 'kept.yaml'), 0o640);
+  expect((await amber(['add', 'one', '--yes', ...FILE])).code).toBe(0);
+  expect(readFileSync(join(root, 'kept.yaml'), 'utf8')).toBe(`# mine\ntimeout: 1m\nagents:\n  one: ${COMMAND}\n`);
+  expect((await amber(['add', 'one', '--yes', ...FILE])).err).toContain('is in your configuration already');
 });

@@ -119,6 +119,22 @@ test('more than the limits is refused', async () => {
   await expect(unpacked('a.tgz', archive, { bytes: 5, files: 9 })).rejects.toThrow('5 bytes');
 });
 
+test('a header that goes on and on is refused before it is kept whole', async () => {
+  const pack = tar.pack();
+  pack.entry({ name: 'x'.repeat(40 * 1024 ** 2) }, 'of it');
+  pack.finalize();
+  await expect(unpacked('a.tgz', gzipSync(await buffer(pack)))).rejects.toThrow('a header in it has no end');
+});
+
+test('a file that is larger than any header may be is none', async () => {
+  const pack = tar.pack();
+  pack.entry({ name: 'a' }, Buffer.alloc(20 * 1024 ** 2));
+  pack.entry({ name: 'b' }, 'of b');
+  pack.finalize();
+  const target = await unpacked('a.tgz', gzipSync(await buffer(pack)));
+  expect(readdirSync(target)).toEqual(['a', 'b']);
+});
+
 test.each(['a.tgz', 'a.zip'])('%s that is none, or broken off, is refused', async (name) => {
   await expect(unpacked(name, Buffer.from('nothing of the kind'))).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 });

@@ -49,6 +49,9 @@ test.each([
   ['a query', { 'https://a.example/?k=1': { a: 'very-s3cret' } }],
   ['a user', { 'https://me:very-s3cret@a.example': { a: 'x' } }],
   ['a name that is none', { 'https://a.example': { 'a b': 'very-s3cret' } }],
+  ['a value that no header can carry', { 'https://a.example': { a: 'very-s3cret 😀' } }],
+  ['a length of the body', { 'https://a.example': { 'Content-Length': 'very-s3cret' } }],
+  ['an encoding of the body', { 'https://a.example': { 'transfer-encoding': 'very-s3cret' } }],
   ['two lines', { 'https://a.example': { a: 'very-s3cret\r\nx: y' } }],
 ])('%s is refused, and nothing of it is shown', (_, value) => {
   expect(() => configured(value)).toThrow(/^(?!.*very-s3cret).*its value is not allowed/);

@@ -31,6 +31,17 @@ function home(text?: string) {
 }
 
 describe('amber config', () => {
+  test('leaves a read-only file as it is, and says so', async () => {
+    const { amber, path, read, editor } = home('timeout: 1m\n');
+    chmodSync(path, 0o440);
+    for (const words of [['set', 'timeout', '2m'], ['unset', 'timeout'], ['edit']]) {
+      const { code, err } = await amber(words, editor('timeout: 2m\n'));
+      expect(code).toBe(2);
+      expect(err).toMatch(/config\.yaml is read-only, and stays as it is \[CONFIG\]\n.*chmod u\+w/);
+    }
+    expect(read()).toBe('timeout: 1m\n');
+  });
+
   test('set makes a file for its user alone, get and list show it, unset takes it out', async () => {
     const { amber, path, read } = home();
     expect(await amber(['get', 'timeout'])).toMatchObject({

@@ -45,4 +45,24 @@ describe('the JSON in a final message', () => {
     expect('value' in read && Object.keys(read.value as object)).toEqual(['__proto__', 'constructor']);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
+
+  test.each([
+    ['{"id": 9007199254740993}', '9007199254740993'],
+    ['[1, -12345678901234567891]', '-12345678901234567891'],
+    [`{"a\\"": "x", "n": ${'1'.repeat(300)}}`, `${'1'.repeat(39)}…`],
+  ])('an integer that would be rounded is refused: %s', (message, number) => {
+    const complaint = expect.stringContaining(`it has the number ${number}, which programs would round`);
+    expect(value(message)).toEqual({ complaint });
+    expect(value(block(message))).toEqual({ complaint });
+  });
+
+  test('one that is exact is not, nor digits in a text or behind a point; a schema’s bounds may be any', () => {
+    const exact =
+      '{"max": 9007199254740991, "even": 9007199254740994, "ten": 10000000000000000000, "pi": 3.14159265358979323846}';
+    expect(value(exact)).toEqual(JSON.parse(exact));
+    const text =
+      '{"id": "9007199254740993", "12345678901234567891": "\\"12345678901234567891", "e": 12345678901234567e1}';
+    expect(value(text)).toEqual(JSON.parse(text));
+    expect('value' in readJson('{"maximum": 18446744073709551615}')).toBe(true);
+  });
 });

@@ -97,6 +97,10 @@ describe('an answer', () => {
 
   test('has no property that it only inherits', () => {
     expect(judge({ required: ['constructor', 'toString'] }, {}).complaints).toHaveLength(2);
+    const unchecked = JSON.parse('{"properties": {"__proto__": {"type": "integer"}}}');
+    expect(judge(unchecked, '{"__proto__": "x"}').complaints).toEqual([
+      'it names a property "__proto__", which can’t be checked',
+    ]);
     expect(judge({ required: ['__proto__'] }, '{"__proto__": {"admin": true}}').json).toBe(
       '{"__proto__":{"admin":true}}',
     );

@@ -71,10 +71,24 @@ function lowerCase(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** What belongs to the connection and to the body: a server would read another request than was sent. */
+const FRAMING = new Set([
+  'connection',
+  'content-length',
+  'content-type',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /** The name of a header that can be none, by its name or its value; undefined if all can be sent. */
 export function badHeader(headers: Headers): string | undefined {
   return Object.entries(headers).find(
-    ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value),
+    ([name, value]) =>
+      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || FRAMING.has(name.toLowerCase()) || /[^\t\x20-\x7e\x80-\xff]/.test(value),
   )?.[0];
 }
 

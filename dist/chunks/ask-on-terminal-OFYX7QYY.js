@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_SCL3T3PV as a,b_SCL3T3PV as b,c_SCL3T3PV as c}from"./run.js";import"./run-shared.js";import"./run-shared.js";import"./start.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

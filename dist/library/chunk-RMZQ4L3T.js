@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+function p(o){if(o.length<=400)return!1;let t=0,r=!1;for(let n=0;n<o.length;n+=1){let e=o.charCodeAt(n);if(r)e===s?n+=1:e===l&&(r=!1);else if(e===l)r=!0;else if(e===c||e===T){if(t+=1,t>200)return!0}else(e===u||e===E)&&(t-=1)}return!1}var[l,s]=[34,92],[c,u,T,E]=[91,93,123,125];function a(o){let t=[o];for(let r=1;t.length>0;r+=1){let n=[];for(let e of t)for(let[i,f]of Object.entries(e))typeof f!="object"||f===null||(r<200?n.push(f):Object.defineProperty(e,i,{value:null}));t=n}return o}export{p as a,a as b};

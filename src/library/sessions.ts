@@ -7,7 +7,8 @@ import type { SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
-import { readTranscript } from '../tail/read-log.ts';
+import { exportedConversation } from '../render/export/exported-conversation.ts';
+import { readLog } from '../tail/read-log.ts';
 import { tail } from '../tail/tail.ts';
 import { checkEngine, checkFollow, checkObject } from './check-options.ts';
 import { type FollowOptions, limitsOf, withDeps } from './deps.ts';
@@ -128,13 +129,15 @@ export async function exportSession(
   checkRef(ref);
   if (format !== 'markdown' && format !== 'html') throw invalid('format', 'markdown or html', String(format));
   const session = await engine.get(ref);
-  const transcript = await readTranscript({ engine, clock: systemClock, timing: TIMING }, ref, signal);
   const redactor = makeRedactor(secretsIn(session.spec));
-  const text =
-    format === 'html'
-      ? (await import('../render/export/html.ts')).toHtml(transcript, session, redactor.all)
-      : (await import('../render/export/markdown.ts')).toMarkdown(transcript, session, redactor.all);
-  return redactor.exact(text);
+  const conversation = exportedConversation(redactor);
+  for await (const updates of readLog({ engine, clock: systemClock, timing: TIMING }, ref, signal))
+    for (const update of updates)
+      if (update.type === 'event') conversation.apply(update.seq ?? 0, update.event, update.runId);
+  if (format === 'markdown')
+    return (await import('../render/export/markdown.ts')).markdownExport(conversation, session, redactor);
+  const { htmlExport } = await import('../render/export/html.ts');
+  return [...htmlExport(conversation, session, redactor)].join('');
 }
 
 /** From JavaScript anything may come, and of a name alone an engine would ask for a session "undefined". @throws AmberError USAGE */

@@ -82,12 +82,17 @@ export function plain(text: string): string {
 /** Marks that change the order in which the characters after them are shown (UAX #9): `gpj.exe` may look like `exe.jpg`. */
 const REORDER = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** A whole foreign text as people read it: without control sequences, its characters shown in the order in which they are. */
+export function readable(text: string): string {
+  return plain(text).replace(REORDER, '');
+}
+
 /**
  * A foreign text as one line: line breaks, tabs and runs of spaces become one space, and its characters are shown in
  * the order in which they are.
  */
 export function oneLine(text: string): string {
-  return plain(text.replace(/\s+/g, ' ')).replace(REORDER, '').trim();
+  return readable(text.replace(/\s+/g, ' ')).trim();
 }
 
 /** A tool call as one line of plain text: its name and what it is about. Not redacted, not cut to a width. */

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
-import { Transcript } from '../../core/transcript/transcript.ts';
+import { Conversation } from '../../core/transcript/conversation.ts';
+import { exportedConversation } from '../../render/export/exported-conversation.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed } from '../flags/flags.ts';
@@ -23,15 +24,14 @@ export function command(io: Io, run: (io: Io, options: ExportOptions) => Promise
     .description('Prints a session’s transcript as one document.')
     .argument('<session>', 'its id, its name, or @latest')
     .addOption(
-      new Option('--format <format>', 'md (as -o text), html (one self-contained file) or json (as -o json)').choices([
-        'md',
-        'html',
-        'json',
-      ]),
+      new Option(
+        '--format <format>',
+        'md (as -o text; fits into an issue), html (one self-contained page) or json (as -o json; all of it)',
+      ).choices(['md', 'html', 'json']),
     );
   return withHelp(addFlags(made, { output: ['text', 'json'] }, 'target'), {
     examples: [
-      { run: 'amber export @latest', what: 'as Markdown' },
+      { run: 'amber export @latest', what: 'as Markdown to paste into an issue' },
       { run: 'amber export @latest --format html > session.html', what: 'a page to send to somebody' },
       { run: 'amber export @latest --format json', what: 'messages and tool calls, for a program' },
     ],
@@ -52,16 +52,17 @@ async function theRun(io: Io, options: ExportOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
   return withSession(io, context, options, async ({ engine, ref, signal, code }) => {
     const { tail } = await import('../../tail/tail.ts');
-    const transcript = new Transcript();
+    const conversation = options.format === 'json' ? new Conversation() : exportedConversation(context.redactor);
     await withSpinner(io, { ...options, context }, 'reading the session’s events', async () => {
       const how = { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING } as const;
       for await (const updates of tail(engine, ref, how))
-        for (const update of updates) if (update.type === 'event') transcript.apply(update);
+        for (const update of updates)
+          if (update.type === 'event') conversation.apply(update.seq ?? 0, update.event, update.runId);
     });
     if (signal.aborted) return code();
     const session = await engine.get(ref);
     learnSecretsOf(context, session);
-    await print(io, context, options.format, transcript, session);
+    await print(io, context, options.format, conversation, session);
     return 0;
   });
 }
@@ -70,15 +71,17 @@ async function print(
   io: Io,
   context: Context,
   format: Format,
-  transcript: Transcript,
+  conversation: Conversation,
   session: Session,
 ): Promise<void> {
   const { redactor } = context;
-  if (format === 'json') return printObject(io.stdout, redactor, 'json', { session, ...transcript.toJSON() });
-  const text =
-    format === 'html'
-      ? (await import('../../render/export/html.ts')).toHtml(transcript, session, redactor.all)
-      : (await import('../../render/export/markdown.ts')).toMarkdown(transcript, session, redactor.all);
-  // Once more as a whole: what lies in two parts of it may be one.
-  await io.stdout.write(redactor.exact(text));
+  if (format === 'json')
+    return printObject(io.stdout, redactor, 'json', { session, ...conversation.transcript.toJSON() });
+  if (format === 'html') {
+    const { htmlExport } = await import('../../render/export/html.ts');
+    for (const piece of htmlExport(conversation, session, redactor)) await io.stdout.write(piece);
+    return;
+  }
+  const { markdownExport } = await import('../../render/export/markdown.ts');
+  await io.stdout.write(await markdownExport(conversation, session, redactor));
 }

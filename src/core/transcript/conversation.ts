@@ -5,7 +5,7 @@ import { isQuestionTool, questionFromArgs } from '../agui/question.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import type { Question } from '../outcome.ts';
 import { type Row, Rows, shownChanges } from './rows.ts';
-import { Transcript, type TranscriptRun } from './transcript.ts';
+import { Transcript, type TranscriptLimits, type TranscriptRun } from './transcript.ts';
 
 /** A time in which a run waited for a person. */
 export interface Wait {
@@ -23,23 +23,49 @@ export interface OpenQuestion {
   readonly question: Question;
 }
 
+/** `total`: how much is kept of all texts together, in UTF-16 units. */
+export interface ConversationLimits extends TranscriptLimits {
+  readonly total: number;
+}
+
+/** Where all of it is more than is kept, so much is left of each text of a tool: first a tenth, then a hundredth. */
+const SHORTER = 10;
+const SHORTEST = 100;
+
 /** A session as people see it, in a page or an export, from its events: the transcript, and what is beside it. */
 export class Conversation {
-  readonly transcript = new Transcript();
+  readonly transcript: Transcript;
   readonly waits: Wait[] = [];
   /** Number of the last event that was taken. */
   last = 0;
+  /** How many events were left out, since what is kept has a limit. */
+  leftOut = 0;
   plan: readonly PlanStep[] = [];
   /** The time of the newest event, in milliseconds since 1970. */
   newest: number | undefined;
-  readonly #rows = new Rows(this.transcript);
+  readonly #rows: Rows;
   readonly #ended = new Set<string>();
   readonly #results = new Map<string, number>();
+  readonly #limits: ConversationLimits | undefined;
+  /** What came since the size was measured. */
+  #added = 0;
+  #isFull = false;
   #question: OpenQuestion | undefined;
+
+  /** Without limits all of it is kept. */
+  constructor(limits?: ConversationLimits) {
+    this.#limits = limits;
+    this.transcript = new Transcript(limits);
+    this.#rows = new Rows(this.transcript);
+  }
 
   /** `seq`: its number in the session's log. `runId`: the run that it belongs to, where the caller knows more than it says. */
   apply(seq: number, event: AguiEvent, runId?: string): void {
     this.last = seq;
+    if (this.#isFull && !ENDS.has(event.type)) {
+      this.leftOut++;
+      return;
+    }
     if (typeof event.timestamp === 'number') this.newest = event.timestamp;
     const entry = this.transcript.apply({ event, ...(runId !== undefined && { runId }) });
     if (entry !== undefined) this.#rows.changed(entry);
@@ -59,6 +85,7 @@ export class Conversation {
       this.#results.set(text(event, 'toolCallId') ?? '', seq);
     if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR')
       for (const run of this.transcript.runs) if (run.outcome !== null) this.#end(run);
+    if (this.#limits !== undefined) this.#keepWithin(this.#limits, event);
   }
 
   /** All rows, in order: the same array, but for when their order has changed. */
@@ -103,6 +130,19 @@ export class Conversation {
     }, 0);
   }
 
+  /** Shortens what was kept once it is too much; beyond that nothing more is taken but ends. */
+  #keepWithin({ most, total }: ConversationLimits, event: AguiEvent): void {
+    this.#added += EVENT_SIZE + (text(event, 'delta') ?? text(event, 'content') ?? '').length;
+    if (event.type !== 'MESSAGES_SNAPSHOT' && event.type !== 'RUN_STARTED' && this.#added < total / 8) return;
+    this.#added = 0;
+    const notes = (this.#rows.noteCount + this.waits.length) * EVENT_SIZE;
+    for (const part of [SHORTER, SHORTEST]) {
+      if (this.transcript.size + notes <= total) return;
+      this.transcript.shorten(most / part);
+    }
+    this.#isFull = this.transcript.size + notes > total;
+  }
+
   /** RUN_ERROR and then RUN_FINISHED are one end. */
   #end(run: TranscriptRun): void {
     if (this.#ended.has(run.id)) return;
@@ -136,3 +176,7 @@ export class Conversation {
     if (isOver && open !== undefined && at !== undefined) this.waits[this.waits.indexOf(open)] = { ...open, to: at };
   }
 }
+
+const ENDS: ReadonlySet<string> = new Set(['RUN_FINISHED', 'RUN_ERROR']);
+/** What an event may take beside its text. */
+const EVENT_SIZE = 300;

@@ -1,6 +1,7 @@
 import type { FileEdit } from '../agui/file-edit.ts';
 import type { ShownFile } from '../agui/file-parts.ts';
 import type { RunError, Usage } from '../outcome.ts';
+import type { Cut } from './cut-text.ts';
 
 interface EntryBase {
   /** The id that the server gave it. */
@@ -13,6 +14,8 @@ interface EntryBase {
   ended: number | null;
   /** True while more may come. */
   open: boolean;
+  /** What its texts have lost, in a transcript that has a limit. */
+  cuts?: { readonly [field in 'text' | 'args' | 'result' | 'error']?: Cut | undefined };
 }
 
 export interface MessageEntry extends EntryBase {

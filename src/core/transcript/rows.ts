@@ -34,6 +34,11 @@ export class Rows {
     return this.#all;
   }
 
+  /** How many rows are no entries. */
+  get noteCount(): number {
+    return this.#notes.length;
+  }
+
   /** The row of an entry that is shown. */
   of(entry: TranscriptEntry): Row | undefined {
     return this.#ofEntry.get(entry);

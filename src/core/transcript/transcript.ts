@@ -1,22 +1,36 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { readCarriedEdits } from '../agui/file-edit.ts';
-import { shownFiles } from '../agui/file-parts.ts';
+import { type ShownFile, shownFiles } from '../agui/file-parts.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';
 import type { Question, Usage } from '../outcome.ts';
 import { RunOutput } from '../tracker/run-output.ts';
 import { RunTable } from '../tracker/run-table.ts';
+import { cutJson, cutMiddle } from './cut-text.ts';
 import { withoutConversation } from './earlier-conversation.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './entry.ts';
 import { toolStatusOf } from './tool-status.ts';
 
 export type * from './entry.ts';
 
+/** How much is kept of a conversation. In UTF-16 units. */
+export interface TranscriptLimits {
+  /** Of the arguments or the result of a tool, which lose their middle. */
+  readonly most: number;
+  /** Takes secrets out of a text before it is cut: a cut may go through one. */
+  readonly mask: (text: string) => string;
+}
+
+/** Of a text that was said so much is kept, where there are limits; and of a picture, in base64. */
+const MOST_SAID = 100_000;
+const MOST_OF_PICTURE = 4_000_000;
+
 /**
  * A session's whole conversation, for exports, pages and comments. Takes events as they come, also doubled ones, and
- * replays: what is said again takes the place of what was said. Grows with the conversation, unlike `RunTracker`.
+ * replays: what is said again takes the place of what was said. Grows with the conversation, unlike `RunTracker`; with limits
+ * only with the number of things that were said and done.
  */
 export class Transcript {
   readonly #entries: TranscriptEntry[] = [];
@@ -26,7 +40,14 @@ export class Transcript {
   readonly #reports = new Map<string, RunOutput>();
   /** Texts that have begun anew on a replay: their next piece is their first. */
   readonly #again = new Set<TranscriptEntry>();
+  readonly #mask: (text: string) => string;
+  #most: number;
   #question: { readonly runId: string; readonly question: Question } | undefined;
+
+  constructor(limits?: TranscriptLimits) {
+    this.#most = limits?.most ?? Number.POSITIVE_INFINITY;
+    this.#mask = limits?.mask ?? ((text) => text);
+  }
 
   /** What was said and done, in the order in which it began. */
   get entries(): readonly TranscriptEntry[] {
@@ -100,6 +121,23 @@ export class Transcript {
     return undefined;
   }
 
+  /** How much it holds, in UTF-16 units. */
+  get size(): number {
+    return this.#entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  }
+
+  /** Keeps less of each tool's texts from now on, and of those that it has; no files; and nothing beyond measure of what was said. */
+  shorten(most: number): void {
+    this.#most = most;
+    for (const entry of this.#entries) {
+      if (entry.kind === 'tool') {
+        for (const field of ['args', 'result', 'error'] as const) this.#cut(entry, field);
+        delete entry.edits;
+      } else this.#cut(entry, 'text');
+      if (entry.kind === 'message') entry.files = entry.files.map(({ data: _data, ...file }) => file);
+    }
+  }
+
   /** The whole, as `amber export --format json` prints it. */
   toJSON(): object {
     const { runs, question, usage, costUsd } = this;
@@ -155,6 +193,7 @@ export class Transcript {
     } else if (event.type.endsWith('_END')) {
       entry.open = false;
       entry.ended ??= timeOf(event);
+      this.#cut(entry, 'text');
     } else this.#append(entry, text(event, 'delta') ?? '');
     return entry;
   }
@@ -176,9 +215,11 @@ export class Transcript {
     }
     const result = text(event, event.type === 'TOOL_CALL_RESULT' ? 'content' : 'result');
     const error = text(event, 'error');
-    if (result !== undefined) entry.result = result;
-    if (error !== undefined) entry.error = error;
-    else if (result !== undefined && toolStatusOf(event) === 'failed') entry.error ??= result || 'failed';
+    if (result !== undefined) this.#set(entry, 'result', result);
+    if (error !== undefined) this.#set(entry, 'error', error);
+    else if (result !== undefined && toolStatusOf(event) === 'failed' && entry.error === undefined)
+      this.#set(entry, 'error', result || 'failed');
+    if (event.type === 'TOOL_CALL_END') this.#cut(entry, 'args');
     if (result === undefined && error === undefined) return entry;
     entry.open = false;
     entry.ended ??= timeOf(event);
@@ -194,20 +235,21 @@ export class Transcript {
       const files = shownFiles(message);
       if (role === 'tool') {
         const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
-        tool.result = content;
-        if (toolStatusOf(message) === 'failed') tool.error ??= text(message, 'error') || content || 'failed';
+        this.#set(tool, 'result', content);
+        if (toolStatusOf(message) === 'failed' && tool.error === undefined)
+          this.#set(tool, 'error', text(message, 'error') || content || 'failed');
         tool.open = false;
       } else if (role === 'reasoning') this.#replace(this.#reasoning(id, runId), content);
       else if ((content !== '' || files.length > 0) && role !== 'activity') {
         const entry = this.#message(id, runId, role);
         this.#replace(entry, content);
-        entry.files = files;
+        entry.files = this.#most === Number.POSITIVE_INFINITY ? files : files.map(withoutLargeData);
         entry.hidden = isObject(message.metadata) && message.metadata.hidden === true;
       }
       const calls = callsOf(message).map((call) => {
         const tool = this.#tool(call.id, runId);
         if (call.name !== '') tool.name = call.name;
-        if (call.args !== '') tool.args = call.args;
+        if (call.args !== '') this.#set(tool, 'args', call.args);
         return tool;
       });
       this.#putBefore(this.#byKey.get(`message ${id}`), calls);
@@ -223,8 +265,25 @@ export class Transcript {
   }
 
   #replace(entry: MessageEntry | ReasoningEntry, content: string): void {
-    entry.text = content;
+    this.#set(entry, 'text', content);
     this.#again.delete(entry);
+  }
+
+  #set<E extends TranscriptEntry>(entry: E, field: TextField<E>, value: string): void {
+    (entry as { [name in typeof field]: string })[field] = value;
+    if (entry.cuts !== undefined) entry.cuts = { ...entry.cuts, [field]: undefined };
+    this.#cut(entry, field);
+  }
+
+  /** Cuts a text that is longer than is kept. */
+  #cut<E extends TranscriptEntry>(entry: E, field: TextField<E>): void {
+    const value = (entry as { readonly [name in typeof field]?: string })[field];
+    const most = field === 'text' ? Math.max(this.#most, MOST_SAID) : this.#most;
+    if (value === undefined || value.length <= most) return;
+    const before = entry.cuts?.[field];
+    const { text, cut } = (field === 'args' ? cutJson : cutMiddle)(this.#mask(value), most, before);
+    (entry as { [name in typeof field]: string })[field] = text;
+    entry.cuts = { ...entry.cuts, [field]: cut };
   }
 
   #applyCustom(event: AguiEvent, runId: string | undefined): TranscriptEntry | undefined {
@@ -288,6 +347,31 @@ export class Transcript {
     this.#byKey.set(`${entry.kind} ${entry.id}`, entry);
     return entry;
   }
+}
+
+type TextField<E extends TranscriptEntry> = E extends { readonly kind: 'tool' } ? 'args' | 'result' | 'error' : 'text';
+
+/** What an entry takes beside its texts. */
+const ENTRY_SIZE = 300;
+
+function sizeOf(entry: TranscriptEntry): number {
+  if (entry.kind === 'tool')
+    return [
+      entry.args,
+      entry.result,
+      entry.error,
+      ...(entry.edits ?? []).flatMap(({ after, before }) => [after, before]),
+    ]
+      .map((one) => one?.length ?? 0)
+      .reduce((sum, length) => sum + length, ENTRY_SIZE);
+  const files = entry.kind === 'message' ? entry.files.reduce((sum, { data = '' }) => sum + data.length, 0) : 0;
+  return ENTRY_SIZE + entry.text.length + files;
+}
+
+function withoutLargeData(file: ShownFile): ShownFile {
+  if ((file.data?.length ?? 0) <= MOST_OF_PICTURE) return file;
+  const { data: _data, ...rest } = file;
+  return rest;
 }
 
 /** The messages with a text, of one run or of all: what a reader who wants no details needs. */

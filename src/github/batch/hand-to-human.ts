@@ -1,8 +1,8 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
+import { sanitizeText } from '../../render/markdown/sanitize.ts';
+import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { GitHubApi, GitHubThread, ThreadComment } from '../api/github-api.ts';
 import type { Thread } from '../event/event.ts';
-import { sanitizeText } from '../markdown/sanitize.ts';
-import { linkTo } from '../markdown/write-markdown.ts';
 import type { Recorded } from '../plan/facts.ts';
 import { hasLabel, managedLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';

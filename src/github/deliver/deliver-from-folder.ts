@@ -41,7 +41,7 @@ export async function deliverLeft(planned: Planned<RunPlan>, job: Job): Promise<
     deliverFolder(folder, left, destination, deps, into, git),
   );
   const ended = { result: withReasons(left.result, delivery), engine: undefined, ref: undefined };
-  return afterRun({ ...ended, transcript: new RunTranscript(), delivery }, planned, job, publisher);
+  return afterRun({ ...ended, transcript: new RunTranscript(job.redactor), delivery }, planned, job, publisher);
 }
 
 /** Where the work of a folder goes. */

@@ -1,8 +1,8 @@
 import { isAmberError } from '../../core/errors.ts';
+import { sanitizeText } from '../../render/markdown/sanitize.ts';
+import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import type { EventContext } from '../event/context.ts';
-import { sanitizeText } from '../markdown/sanitize.ts';
-import { linkTo } from '../markdown/write-markdown.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';

@@ -1,9 +1,9 @@
 import { EXIT } from '../../core/exit-code.ts';
 import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
+import { sanitizeText } from '../../render/markdown/sanitize.ts';
+import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { EventContext } from '../event/context.ts';
-import { sanitizeText } from '../markdown/sanitize.ts';
-import { linkTo } from '../markdown/write-markdown.ts';
 import type { Prepared } from './deliver-to-branch.ts';
 import type { Reason } from './guards/guards.ts';
 import type { OpenedPull } from './open-pull-request.ts';

@@ -1,9 +1,9 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
+import { visible } from '../../render/markdown/visible-text.ts';
 import type { GitHubApi, MarkedPull } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
-import { sanitizeMarkdown } from '../markdown/sanitize.ts';
-import { visible } from '../markdown/visible-text.ts';
+import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
 import { type Frontmatter, writeFrontmatter } from '../thread/frontmatter.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 

@@ -1,4 +1,6 @@
 import { LimitedThread, programAt } from '../../async/limited-thread.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import { sanitizeMarkdown as sanitized } from '../../render/markdown/sanitize.ts';
 import type { Task, WorkerTasks } from './worker-tasks.ts';
 
 /**
@@ -59,4 +61,12 @@ const reader = new MarkdownReader();
 /** The process's own reader does it. */
 export function inWorker<T extends Task>(task: T): Promise<WorkerTasks[T['kind']]['result'] | undefined> {
   return reader.do(task);
+}
+
+/**
+ * Foreign Markdown made fit for a comment, a check or a summary, as `sanitizeText` makes text. It is read in a thread that has
+ * a limit: what takes too long is shown as it was written.
+ */
+export function sanitizeMarkdown(foreign: string, redactor: Redactor, limit: number): Promise<string> {
+  return sanitized(foreign, redactor, limit, (text, masked) => inWorker({ kind: 'defuse', text, masked }));
 }

@@ -2,6 +2,7 @@ import type { Nodes, Parents, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { TooDeep } from '../../render/markdown/defuse.ts';
 import { htmlParts } from './html-parts.ts';
 import { type Edit, edited, type Range } from './text-edits.ts';
 import { invisibleReferences, withoutInvisible } from './visible-text.ts';
@@ -21,9 +22,6 @@ export interface Rendering {
   /** Block quotes, the outermost. */
   readonly quotes: readonly Range[];
 }
-
-/** A text nested so deeply that it is no document. */
-export class TooDeep extends Error {}
 
 const MAX_DEPTH = 100;
 

@@ -1,4 +1,4 @@
-import { type Defused, defused } from './defuse.ts';
+import { type Defused, defused } from '../../render/markdown/defuse.ts';
 import { type Command, commandIn } from './parse-command.ts';
 import { renderingOf } from './rendering.ts';
 import { edited } from './text-edits.ts';

@@ -2,19 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../core/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
-import { toHtml } from '../../render/export/html.ts';
 import type { Job } from '../open-job.ts';
 import { isName } from '../thread/thread-record.ts';
 import type { RunTranscript } from './run-transcript.ts';
 
 /** Writes the transcript where later steps find it, for as long as the job lasts. Returns its path; undefined if that can't be done. */
 export async function writeTranscript(
-  { transcript }: RunTranscript,
+  { conversation }: RunTranscript,
   session: Session | undefined,
   job: Job,
 ): Promise<string | undefined> {
   if (session === undefined) return undefined;
-  return write(session.metadata.name, '.html', () => toHtml(transcript, session, job.redactor.all), job);
+  const { htmlExport } = await import('../../render/export/html.ts');
+  return write(session.metadata.name, '.html', () => htmlExport(conversation, session, job.redactor), job);
 }
 
 /** Writes all of the agent's final message. Returns its path; undefined if no run was reached, or if that can't be done. */
@@ -37,7 +37,7 @@ function runPart(runId: string | null): string {
 async function write(
   session: string,
   end: string,
-  content: () => string,
+  content: () => string | Iterable<string>,
   { runner, say }: Job,
 ): Promise<string | undefined> {
   const { RUNNER_TEMP } = runner.env;

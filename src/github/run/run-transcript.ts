@@ -1,26 +1,29 @@
-import { Transcript } from '../../core/transcript/transcript.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
+import type { Conversation } from '../../core/transcript/conversation.ts';
+import type { Transcript } from '../../core/transcript/transcript.ts';
 import type { Update } from '../../core/update.ts';
-
-/** A summary shows 1 MiB at most; a run may say gigabytes. In characters of its events. */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
-
-const ENDS: ReadonlySet<string> = new Set(['RUN_FINISHED', 'RUN_ERROR']);
+import { exportedConversation } from '../../render/export/exported-conversation.ts';
 
 /** The transcript of the own run, as it comes, up to a size that fits into memory; the run's end is always in it. */
 export class RunTranscript {
-  readonly transcript = new Transcript();
-  #room = MAX_CHARACTERS;
+  readonly conversation: Conversation;
+
+  constructor(redactor: Redactor) {
+    this.conversation = exportedConversation(redactor);
+  }
+
+  get transcript(): Transcript {
+    return this.conversation.transcript;
+  }
 
   /** True if not all of it was kept. */
   get isCut(): boolean {
-    return this.#room < 0;
+    return this.conversation.leftOut > 0;
   }
 
   take(updates: readonly Update[]): void {
-    for (const update of updates) {
-      if (update.type !== 'event' || update.foreign === true) continue;
-      if (this.#room > 0) this.#room -= (update.raw ?? JSON.stringify(update.event)).length;
-      if (this.#room > 0 || ENDS.has(update.event.type)) this.transcript.apply(update);
-    }
+    for (const update of updates)
+      if (update.type === 'event' && update.foreign !== true)
+        this.conversation.apply(update.seq ?? 0, update.event, update.runId);
   }
 }

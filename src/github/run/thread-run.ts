@@ -44,7 +44,7 @@ export async function runThread(
   const { after, session } = planned.plan;
   const { state } = listener;
   let ref = session.kind === 'send' ? session.ref : undefined;
-  const transcript = new RunTranscript();
+  const transcript = new RunTranscript(job.redactor);
   const publisher = await openPublisher(planned, job, {
     warn: (message) => listener.warn(message),
     save: (shown) => state.update({ shown }),

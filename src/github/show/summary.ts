@@ -1,11 +1,13 @@
 import type { Result } from '../../core/outcome.ts';
 import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
+import { withGap } from '../../core/transcript/cut-text.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
+import { sanitizeText } from '../../render/markdown/sanitize.ts';
+import { linkTo } from '../../render/markdown/write-markdown.ts';
 import { toolLabel } from '../../render/plain-text.ts';
 import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
-import { sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
-import { linkTo } from '../markdown/write-markdown.ts';
+import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
 import { runBody } from './comment-body.ts';
 import { headlineOf } from './outcome-text.ts';
 import type { RunView } from './run-view.ts';
@@ -147,7 +149,7 @@ async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<stri
 }
 
 function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redactor): string {
-  const { name, args, result = '', error } = entry;
+  const { args, cuts, error, name, result = '' } = entry;
   const label = toolLabel({ name: name === '' ? 'tool' : name, args });
   const block = (text: string, language?: string): string[] =>
     text.trim() === ''
@@ -161,7 +163,10 @@ function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redac
         ];
   return folded(
     `${error === undefined ? '' : '❌ '}<code>${sanitizeText(label, redactor, { as: 'html', limit: 200 })}</code>`,
-    [...(args === '{}' ? [] : block(indented(args), 'json')), ...block(error ?? result)],
+    [
+      ...(args === '{}' ? [] : block(withGap(indented(args), cuts?.args), 'json')),
+      ...block(error === undefined ? withGap(result, cuts?.result) : withGap(error, cuts?.error)),
+    ],
   );
 }
 

@@ -1,81 +1,205 @@
+import { createHash } from 'node:crypto';
+import { titleOf } from '../../core/list/session-summary.ts';
+import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Session } from '../../core/session/session.ts';
-import type { Transcript } from '../../core/transcript/transcript.ts';
-import { conversationOf, type Redact, type ShownAttachment, type ShownText, type ShownTool } from './conversation.ts';
+import type { Conversation } from '../../core/transcript/conversation.ts';
+import type { TranscriptEntry, TranscriptRun } from '../../core/transcript/entry.ts';
+import type { Row } from '../../core/transcript/rows.ts';
+import { changesCard } from '../html/changes-card.ts';
+import { escapeHtml, type HtmlNode, h, toHtml } from '../html/element.ts';
+import { entryElement } from '../html/entry.ts';
+import { planBox } from '../html/plan.ts';
+import { factList, factsOf } from '../html/session/facts.ts';
+import { questionCard } from '../html/session/question-card.ts';
+import { runEnd } from '../html/session/run-end.ts';
+import { runTable } from '../html/session/run-table.ts';
+import { shownState, stateBadge } from '../html/session/state-badge.ts';
+import { timelineBar, timelineOf } from '../html/timeline.ts';
+import { oneLine } from '../plain-text.ts';
+import { EXPORT_STYLE } from './export-style.ts';
+import { maskedEntry, maskedRun } from './exported-conversation.ts';
+import { maskElements } from './mask-elements.ts';
 
-/** Nothing runs and nothing is loaded, whatever the text holds that was not escaped. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** Longer arguments and results are shown without their middle, in UTF-16 units. */
+const MOST_SHOWN = 20_000;
+/** Once the transcript has taken so long, Markdown is shown as it was written, in ms: there are texts that take seconds each. */
+const PATIENCE = 30_000;
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --paper: #fff; --card: #f6f8fa; --line: #d1d9e0; --bad: #c5221f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --paper: #0d1117; --card: #151b23; --line: #3d444d; --bad: #ff7b72; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 50rem; padding: 2rem 1rem 4rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; color: var(--soft); font-size: .875rem; }
-dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
-article { margin: 1.25rem 0; }
-h2 { margin: 0 0 .25rem; font-size: .8rem; text-transform: uppercase; letter-spacing: .04em; color: var(--soft); }
-.said { white-space: pre-wrap; overflow-wrap: anywhere; }
-.user .said { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
-figure { margin: .6rem 0 0; } img { max-width: 100%; } figcaption { color: var(--soft); font-size: .875rem; }
-.reasoning .said { color: var(--soft); border-left: 3px solid var(--line); padding-left: .8rem; }
-details { margin: .5rem 0; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
-summary { padding: .4rem .8rem; cursor: pointer; font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-summary.failed { color: var(--bad); }
-pre { margin: 0; padding: .6rem .8rem; border-top: 1px solid var(--line); font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 30rem; overflow: auto; }
-footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .75rem; color: var(--soft); font-size: .875rem; }
-`;
+/** Nothing runs and nothing is loaded, whatever the text holds that was not escaped; no style counts but the file's own. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(EXPORT_STYLE).digest('base64')}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
-/** A session's transcript as one file that needs nothing else: inline style, light and dark, no script. */
-export function toHtml(transcript: Transcript, session: Session, redact: Redact = (text) => text): string {
-  const { title, facts, items, ends, question } = conversationOf(transcript, session, redact);
-  return `<!doctype html>
+/**
+ * A session's transcript as one file that needs nothing else, made of the parts that the pages of serve are made of: without
+ * script, light and dark, in pieces, without secrets.
+ */
+export function* htmlExport(
+  conversation: Conversation,
+  session: Session,
+  redactor: Redactor,
+): Generator<string, void, void> {
+  // Once more as a whole: what lies in two parts of it may be one.
+  const exact = redactor.stream('exact');
+  for (const piece of piecesOf(conversation, session, redactor)) yield exact.push(piece);
+  yield exact.end();
+}
+
+function* piecesOf(conversation: Conversation, session: Session, redactor: Redactor): Generator<string, void, void> {
+  const html = (node: HtmlNode): string => toHtml(maskElements(node, redactor.all));
+  const title = oneLine(redactor.all(titleOf(session) || session.metadata.name));
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>${EXPORT_STYLE}</style>
 </head>
-<body>
-<header>
-<h1>${escaped(title)}</h1>
-<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>
-</header>
-<main>
-${items.map((item) => (item.kind === 'tool' ? tool(item) : text(item))).join('\n')}
-${question === undefined ? '' : `<article><h2>Question</h2><div class="said">${escaped(question.text)}</div></article>`}
-</main>
-<footer>${ends.map((end) => `<div>${escaped(end)}</div>`).join('')}</footer>
-</body>
-</html>
+<body class="export">
 `;
+  const places = new Map(conversation.transcript.entries.map((entry, at) => [entry, at]));
+  yield html(headerOf(conversation, session, { mask: redactor.all, places, title }));
+  yield '\n<main>\n';
+  const runs = numbersOf(conversation);
+  const begun = performance.now();
+  let current: string | null | undefined;
+  for (const row of conversation.rows) {
+    if (row.kind === 'entry' && runs.size > 1 && row.entry.runId !== current) {
+      current = row.entry.runId;
+      const number = runs.get(current ?? '');
+      if (number !== undefined) yield `${html(runHead(number))}\n`;
+    }
+    const asSource = performance.now() - begun > PATIENCE;
+    const shown = rowElement(row, { asSource, now: conversation.newest, places, redactor });
+    yield `<div class="row">${html(shown)}</div>\n`;
+  }
+  yield html(endOf(conversation));
+  yield '\n</main>\n</body>\n</html>\n';
 }
 
-function text({ files = [], kind, who, text }: ShownText): string {
-  const style = kind === 'reasoning' ? 'reasoning' : who === 'User' || who === 'Answer' ? 'user' : 'agent';
-  return `<article class="${style}"><h2>${escaped(who)}</h2><div class="said">${escaped(text)}${files.map(file).join('')}</div></article>`;
+function headerOf(
+  conversation: Conversation,
+  session: Session,
+  shown: {
+    readonly mask: Redactor['all'];
+    readonly places: ReadonlyMap<TranscriptEntry, number>;
+    readonly title: string;
+  },
+): HtmlNode {
+  const { mask, places, title } = shown;
+  const { newest = 0, plan, transcript, waits } = conversation;
+  const { creationTimestamp, name } = session.metadata;
+  const { usage } = transcript;
+  const facts = [
+    ...factsOf(session, conversation, newest),
+    ...(usage === null
+      ? []
+      : [
+          [
+            'Tokens',
+            `${usage.inputTokens.toLocaleString('en')} in, ${usage.outputTokens.toLocaleString('en')} out`,
+          ] as const,
+        ]),
+    ...(creationTimestamp === undefined ? [] : [['Created', dateText(creationTimestamp)] as const]),
+    ['Session', name] as const,
+  ];
+  const segments = timelineOf(transcript.entries, waits, newest, mask);
+  return [
+    h(
+      'header',
+      { class: 'top' },
+      h('div', { class: 'headline' }, h('h1', null, title), stateBadge({ state: shownState(session, conversation) })),
+      factList({ facts }),
+      transcript.runs.length < 2 ? null : runTable({ conversation, hrefOf: (number) => `#${runAnchor(number)}`, mask }),
+      plan.length === 0 ? null : planBox({ steps: plan, isOpen: true }),
+    ),
+    segments.length < 2
+      ? null
+      : h('nav', { 'aria-label': 'Timeline' }, timelineBar({ segments, hrefOf: hrefsOf(conversation, places) })),
+  ];
 }
 
-function file({ image, label }: ShownAttachment): string {
-  const picture = image === undefined ? '' : `<img src="${image}" alt="${escaped(label)}">`;
-  return `<figure>${picture}<figcaption>${escaped(label)}</figcaption></figure>`;
+function rowElement(
+  row: Row,
+  shown: {
+    readonly asSource: boolean;
+    readonly now: number | undefined;
+    readonly places: ReadonlyMap<TranscriptEntry, number>;
+    readonly redactor: Redactor;
+  },
+): HtmlNode {
+  const { asSource, now, places, redactor } = shown;
+  switch (row.kind) {
+    case 'run-end':
+      return runEnd({ run: maskedRun(row.run, redactor) });
+    case 'changes':
+      return changesCard({ changes: row.changes });
+    case 'notice':
+      return h('p', { class: `notice ${row.level}` }, oneLine(row.text));
+    case 'entry':
+      return entryElement({
+        entry: maskedEntry(row.entry, redactor),
+        anchor: entryAnchor(places.get(row.entry) ?? 0),
+        asSource,
+        mask: redactor.all,
+        most: MOST_SHOWN,
+        ...(now !== undefined && { now }),
+      });
+  }
 }
 
-function tool({ label, args, result, failed }: ShownTool): string {
-  const parts = [args === '{}' ? '' : args, result].filter((part) => part !== '');
-  const body = parts.map((part) => `<pre>${escaped(part)}</pre>`).join('');
-  return `<details><summary${failed ? ' class="failed"' : ''}>${escaped(label)}</summary>${body}</details>`;
+/** What is open at the end, and what is not in the file. */
+function endOf({ leftOut, question, running }: Conversation): HtmlNode {
+  return [
+    // One that a call asked is in the transcript.
+    question === undefined || question.callId !== undefined
+      ? null
+      : questionCard({ question: question.question, answer: undefined }),
+    running === undefined ? null : h('p', { class: 'notice' }, 'The run goes on: this is what it had said until now.'),
+    leftOut === 0
+      ? null
+      : h(
+          'p',
+          { class: 'notice warning' },
+          `${leftOut.toLocaleString('en')} events after this are left out: the session is too large for one page. amber export --format json has all of it.`,
+        ),
+  ];
 }
 
-/** Safe between tags and within quoted attributes. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+const entryAnchor = (at: number): string => `entry-${at + 1}`;
+const runAnchor = (number: number): string => `run-${number}`;
+
+function runHead(number: number): HtmlNode {
+  return h(
+    'h2',
+    { class: 'run-head', id: runAnchor(number) },
+    h('a', { href: `#${runAnchor(number)}` }, `Run ${number}`),
+  );
+}
+
+/** Their numbers, from 1, by their ids. */
+function numbersOf({ transcript }: Conversation): ReadonlyMap<string, number> {
+  return new Map(transcript.runs.map(({ id }: TranscriptRun, at) => [id, at + 1]));
+}
+
+/** The address of an entry, by its place; of the next one that is shown, where it is not. */
+function hrefsOf(conversation: Conversation, places: ReadonlyMap<TranscriptEntry, number>): (at: number) => string {
+  return (at) => {
+    const row = conversation.rowAt(at);
+    return `#${entryAnchor((row?.kind === 'entry' ? places.get(row.entry) : undefined) ?? at)}`;
+  };
+}
+
+function dateText(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,27 +1,19 @@
-import { diffLines } from 'diff';
 import type { FileEdit } from '../../core/agui/file-edit.ts';
+import { oneLine, readable } from '../plain-text.ts';
 import { highlighted, languageOf } from './code.ts';
+import { type DiffLine, linesOfDiff } from './diff-lines.ts';
 import { type HtmlElement, h } from './element.ts';
 
-export interface DiffLine {
-  readonly kind: 'added' | 'removed' | 'same' | 'gap';
-  readonly text: string;
-}
-
-/** Lines around a change that are shown with it. */
-const CONTEXT = 3;
-/** Texts that differ more are shown one after the other. */
-const MAX_EDITS = 2_000;
 /** Lines of one change that are shown. */
 const MAX_LINES = 400;
-const MAX_LENGTH = 200_000;
 
 const SIGNS = { added: '+', removed: '−', same: ' ', gap: '⋯' } as const;
 const SPOKEN = { added: 'added: ', removed: 'removed: ', same: '', gap: '' } as const;
 
 /** A change of a file, line by line, coloured. */
-export function diff({ path, before = '', after, line: firstLine }: FileEdit): HtmlElement {
-  const lines = linesOfDiff(before, after);
+export function diff({ after, before = '', line: firstLine, path: file }: FileEdit): HtmlElement {
+  const path = oneLine(file);
+  const lines = linesOfDiff(readable(before), readable(after));
   const language = languageOf(path);
   const count = (kind: DiffLine['kind']): number => lines.filter((line) => line.kind === kind).length;
   const label = `${path}: ${count('added')} lines added, ${count('removed')} removed`;
@@ -52,40 +44,4 @@ export function diff({ path, before = '', after, line: firstLine }: FileEdit): H
       lines.length > MAX_LINES ? h('span', { class: 'line gap' }, `… ${lines.length - MAX_LINES} more lines`) : null,
     ),
   );
-}
-
-/** The lines of both texts in order, those that are far from every change left out. */
-export function linesOfDiff(before: string, after: string): readonly DiffLine[] {
-  const parts =
-    before.length + after.length > MAX_LENGTH ? undefined : diffLines(before, after, { maxEditLength: MAX_EDITS });
-  const all = parts?.flatMap(({ added, removed, value }) =>
-    as(added ? 'added' : removed ? 'removed' : 'same', value),
-  ) ?? [...as('removed', before), ...as('added', after)];
-  const isNear = new Array<boolean>(all.length).fill(false);
-  for (const [at, { kind }] of all.entries())
-    if (kind !== 'same') isNear.fill(true, Math.max(0, at - CONTEXT), at + CONTEXT + 1);
-  const shown: DiffLine[] = [];
-  let skipped = 0;
-  for (const [at, line] of all.entries()) {
-    if (!isNear[at]) skipped += 1;
-    else {
-      if (skipped > 0) shown.push({ kind: 'gap', text: unchanged(skipped) });
-      skipped = 0;
-      shown.push(line);
-    }
-  }
-  if (skipped > 0) shown.push({ kind: 'gap', text: unchanged(skipped) });
-  return shown;
-}
-
-function as(kind: DiffLine['kind'], value: string): DiffLine[] {
-  if (value === '') return [];
-  return value
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((text) => ({ kind, text }));
-}
-
-function unchanged(lines: number): string {
-  return lines === 1 ? '1 line unchanged' : `${lines} lines unchanged`;
 }

@@ -13,6 +13,12 @@ export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {
   readonly raw?: string | undefined;
   /** Milliseconds since 1970: what is under way has taken until then. */
   readonly now?: number;
+  /** Shows Markdown as it was written: to read it takes time. */
+  readonly asSource?: boolean;
+  /** Takes secrets out of what is cut short: a cut may go through one. */
+  readonly mask?: (text: string) => string;
+  /** The id that a link to it names. */
+  readonly anchor?: string;
 }
 
 /** How long it took, as people say it; so far, where it goes on and `now` is known. Nothing for what took no time. */

@@ -1,5 +1,6 @@
 import { Lexer, type MarkedToken, type Token } from 'marked';
-import { plain } from '../plain-text.ts';
+import { isDocument } from '../markdown/document.ts';
+import { readable } from '../plain-text.ts';
 import { code } from './code.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
 
@@ -13,12 +14,12 @@ const MAX_DEPTH = 24;
  * pictures become links: nothing is executed, and nothing is loaded.
  */
 export function markdown({ text }: { readonly text: string }): HtmlElement {
-  const source = plain(text);
+  const source = readable(text);
   return h('div', { class: 'markdown' }, tokensOf(source)?.map((token) => node(token, 0)) ?? h('pre', null, source));
 }
 
 function tokensOf(source: string): readonly Token[] | undefined {
-  if (source.length > MAX_MARKDOWN) return undefined;
+  if (source.length > MAX_MARKDOWN || !isDocument(source)) return undefined;
   try {
     return new Lexer({ gfm: true }).lex(source);
   } catch {

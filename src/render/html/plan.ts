@@ -1,6 +1,7 @@
 import type { PlanStep } from '../../core/agui/plan.ts';
 import { oneLine } from '../plain-text.ts';
 import { type HtmlElement, h } from './element.ts';
+import { folded } from './folded.ts';
 
 const SIGNS: { readonly [state in PlanStep['state']]: readonly [sign: string, word: string] } = {
   done: ['✔', 'done'],
@@ -24,4 +25,21 @@ export function planList({ steps }: { readonly steps: readonly PlanStep[] }): Ht
       );
     }),
   );
+}
+
+/** The same, folded below how far it is. */
+export function planBox(props: {
+  readonly steps: readonly PlanStep[];
+  readonly isOpen: boolean;
+  readonly onToggle?: (isOpen: boolean) => void;
+}): HtmlElement {
+  const { isOpen, onToggle, steps } = props;
+  const done = steps.filter(({ state }) => state === 'done').length;
+  return folded({
+    className: 'plan-box',
+    isOpen,
+    onToggle,
+    title: `Plan: ${done} of ${steps.length}`,
+    children: () => planList({ steps }),
+  });
 }

@@ -81,6 +81,22 @@ details > .body { padding: 6px 12px 10px; overflow-wrap: anywhere; }
 .changes .removed { color: var(--bad); }
 .changes p, .changes summary { margin: 4px 0 0; color: var(--soft); font-size: 13px; cursor: default; }
 .changes summary { cursor: pointer; }
+.asked { margin: 10px 0; padding: 10px 14px; border: 1px solid var(--line); border-left: 3px solid var(--warn); border-radius: 8px; overflow-wrap: anywhere; }
+.asked > header { display: flex; gap: 10px; align-items: baseline; margin-bottom: 4px; }
+.asked .who { font-weight: 650; font-size: 13px; }
+.asked .time { color: var(--soft); font-size: 12px; }
+.asked .chip { display: inline-block; margin-top: 4px; padding: 0 8px; border: 1px solid var(--line); border-radius: 10px; color: var(--soft); font-size: 12px; }
+.asked ul { list-style: none; margin: 6px 0; padding: 0; }
+.asked .item > ul > li { display: flex; gap: 8px; padding: 2px 0; }
+.asked .item > ul .sign { flex: none; width: 14px; text-align: center; color: var(--soft); }
+.asked .chosen { font-weight: 600; }
+.asked .chosen .sign { color: var(--good); }
+.asked small { display: block; color: var(--soft); font-weight: 400; }
+.asked .answer { display: flex; gap: 10px; margin: 8px 0 0; padding-top: 8px; border-top: 1px solid var(--line); }
+.asked .answer .text { white-space: pre-wrap; }
+.asked .answer em { color: var(--warn); }
+.plan-box { font-size: 14px; }
+.plan-box > summary { cursor: pointer; font-weight: 600; }
 .notice { margin: 6px 0; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .notice.warning { color: var(--warn); }
 .state { display: inline-flex; flex: none; align-items: baseline; gap: 6px; font-size: 13px; font-weight: 600; color: var(--soft); white-space: nowrap; }
@@ -110,8 +126,8 @@ const PARTS = `
 .plan .active .sign { color: var(--accent); }
 .timeline { display: flex; gap: 1px; height: 24px; margin: 0; padding: 0; list-style: none; border-radius: 4px; overflow: hidden; }
 .timeline li { flex: 1 1 0; min-width: 2px; }
-.timeline button, .timeline li > span:first-child { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; color: inherit; background: currentColor; border-radius: 0; cursor: pointer; opacity: .8; }
-.timeline button:hover, .timeline button:focus-visible { opacity: 1; outline-offset: -2px; }
+.timeline button, .timeline a { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; color: inherit; background: currentColor; border-radius: 0; cursor: pointer; opacity: .8; }
+.timeline a:hover, .timeline a:focus-visible, .timeline button:hover, .timeline button:focus-visible { opacity: 1; outline-offset: -2px; }
 .timeline .text { color: #6f8fb3; }
 .timeline .reasoning { color: #9a8fb8; border: 0; margin: 0; border-radius: 0; }
 .timeline .tool { color: #5c9c77; border: 0; margin: 0; border-radius: 0; }

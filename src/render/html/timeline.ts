@@ -19,11 +19,12 @@ export interface Segment {
 const MAX_SEGMENTS = 90;
 const MAX_LABEL = 80;
 
-/** What a session did when: one segment an entry, or several together where there are many. `now` ends what is open. */
+/** What a session did when: one segment an entry, or several together where there are many. `now` ends what is open; `mask` takes secrets out of labels. */
 export function timelineOf(
   entries: readonly TranscriptEntry[],
   waits: readonly Wait[] = [],
   now?: number,
+  mask: (text: string) => string = (text) => text,
 ): readonly Segment[] {
   const size = Math.max(1, Math.ceil(entries.length / MAX_SEGMENTS));
   const segments: Segment[] = [];
@@ -34,7 +35,7 @@ export function timelineOf(
     const end = Math.max(...group.map((entry) => entry.ended ?? entry.time ?? 0), 0);
     const last = group.some(({ open }) => open) && next === undefined ? now : undefined;
     const ms = begin === null ? 0 : Math.max(0, (last ?? (end > begin ? end : (next ?? end))) - begin);
-    segments.push({ ...looks(group), ms, at, count: group.length });
+    segments.push({ ...looks(group, mask), ms, at, count: group.length });
     for (const wait of waits)
       if (wait.after >= at && wait.after < at + size)
         segments.push({
@@ -48,12 +49,13 @@ export function timelineOf(
   return segments;
 }
 
-/** The timeline as a row of buttons, or, without `onPick`, as a picture of it. */
+/** The timeline as a row of buttons, or, in a file, of links to entries by their places. */
 export function timelineBar(props: {
   readonly segments: readonly Segment[];
   readonly onPick?: (at: number) => void;
+  readonly hrefOf?: (at: number) => string;
 }): HtmlElement {
-  const { segments, onPick } = props;
+  const { hrefOf, onPick, segments } = props;
   const total = segments.reduce((sum, { ms }) => sum + ms, 0);
   return h(
     'ol',
@@ -65,14 +67,14 @@ export function timelineBar(props: {
       const width = `w${Math.min(100, share)}`;
       const body =
         onPick === undefined
-          ? h('span', { title }, h('span', { class: 'hidden' }, title))
+          ? h('a', { href: hrefOf?.(at), title, 'aria-label': title })
           : h('button', { type: 'button', title, 'aria-label': title, onclick: () => onPick(at) });
       return h('li', { key: index, class: `${kind} ${width}` }, body);
     }),
   );
 }
 
-function looks(group: readonly TranscriptEntry[]): Pick<Segment, 'kind' | 'label'> {
+function looks(group: readonly TranscriptEntry[], mask: (text: string) => string): Pick<Segment, 'kind' | 'label'> {
   const [first] = group;
   const failed = group.find((entry) => entry.kind === 'tool' && entry.error !== undefined);
   const shown = failed ?? group.find(({ kind }) => kind === 'tool') ?? first;
@@ -83,7 +85,8 @@ function looks(group: readonly TranscriptEntry[]): Pick<Segment, 'kind' | 'label
     return { kind: shown.kind === 'reasoning' ? 'reasoning' : 'text', label: who + more };
   }
   if (failed === undefined && isQuestionTool(shown.name)) return { kind: 'wait', label: `question${more}` };
-  const label = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000) }).slice(0, MAX_LABEL);
+  const whole = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000) });
+  const label = mask(whole).slice(0, MAX_LABEL);
   return {
     kind: failed === undefined ? 'tool' : 'failed',
     label: `${failed === undefined ? '' : 'failed: '}${label}${more}`,

@@ -1,6 +1,5 @@
 import { isObject } from '../../core/agui/events.ts';
 import { fileEditsInArguments } from '../../core/agui/file-edit.ts';
-import { isQuestionTool, questionFromArgs } from '../../core/agui/question.ts';
 import type { ToolEntry } from '../../core/transcript/entry.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
 import { oneLine } from '../plain-text.ts';
@@ -9,7 +8,6 @@ import { type HtmlElement, type HtmlNode, h } from './element.ts';
 import { durationOf, type EntryProps } from './entry-props.ts';
 import { folded } from './folded.ts';
 import { longText } from './long-text.ts';
-import { markdown } from './markdown.ts';
 
 /** How much of what went wrong is said beside the name. */
 const MAX_REASON = 200;
@@ -24,18 +22,18 @@ export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
   const { args, error, name, open } = entry;
   const state = error !== undefined ? 'failed' : open ? 'running' : 'done';
   const took = durationOf(entry, now);
-  const question = isQuestionTool(name) ? questionFromArgs(args) : undefined;
   const reason = error === undefined ? '' : firstLine(error);
   return folded({
     className: `tool ${state}`,
     isOpen,
     onToggle,
-    children: () => [question === undefined ? argumentsOf(props) : markdown({ text: question.text }), resultOf(props)],
+    anchor: props.anchor,
+    children: () => [argumentsOf(props), resultOf(props)],
     title: [
       h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]),
       h('span', { class: 'hidden' }, `${WORDS[state]}: `),
-      h('span', { class: 'name' }, question === undefined ? oneLine(name.slice(0, 100)) || 'tool' : 'Question'),
-      h('span', { class: 'about' }, oneLine(question?.text ?? aboutOf(args)).slice(0, MAX_ABOUT)),
+      h('span', { class: 'name' }, oneLine(name.slice(0, 100)) || 'tool'),
+      h('span', { class: 'about' }, oneLine(aboutOf(args)).slice(0, MAX_ABOUT)),
       took === undefined ? null : h('span', { class: 'time' }, took),
       reason === '' ? null : h('span', { class: 'reason' }, reason),
     ],
@@ -43,10 +41,10 @@ export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
 }
 
 /** A change as a diff, a command as a command, anything else as it came. */
-function argumentsOf({ entry: { args, edits = [] }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
+function argumentsOf({ entry: { args, cuts, edits = [] }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
   const changes = edits.length > 0 ? edits : fileEditsInArguments(args);
   if (changes.length > 0) return changes.map((change) => diff(change));
-  const limit = most === undefined ? {} : { most };
+  const limit = { cut: cuts?.args, ...(most !== undefined && { most }) };
   let parsed: unknown;
   try {
     parsed = JSON.parse(args);
@@ -66,12 +64,13 @@ function argumentsOf({ entry: { args, edits = [] }, most, raw }: EntryProps<Tool
   ];
 }
 
-function resultOf({ entry: { error, result }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
+function resultOf({ entry: { cuts, error, result }, most, raw }: EntryProps<ToolEntry>): HtmlNode {
   const said = [error, error === result ? undefined : result].map((text) => textOf(text ?? ''));
   return said.map((text, index) => {
     if (text.trim() === '') return null;
     const language = /^(?:diff --git |--- \S|@@ )/.test(text) ? { language: 'diff' } : {};
-    const shown = longText({ text, raw, ...language, ...(most !== undefined && { most }) });
+    const cut = cuts?.[index === 0 ? 'error' : 'result'];
+    const shown = longText({ text, raw, cut, ...language, ...(most !== undefined && { most }) });
     return h('div', { class: index === 0 ? 'result failed' : 'result' }, shown);
   });
 }
@@ -86,7 +85,7 @@ function firstLine(error: string): string {
 }
 
 /** Some servers write a result's text as a JSON string. */
-function textOf(result: string): string {
+export function textOf(result: string): string {
   if (!/^".*"\s*$/s.test(result.slice(0, 1) + result.slice(-2))) return result;
   try {
     const parsed: unknown = JSON.parse(result);

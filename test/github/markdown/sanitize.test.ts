@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { type SanitizeOptions, sanitizeMarkdown, sanitizeText } from '../../../src/github/markdown/sanitize.ts';
+import { sanitizeMarkdown } from '../../../src/github/markdown/read-in-worker.ts';
+import { type SanitizeOptions, sanitizeText } from '../../../src/render/markdown/sanitize.ts';
 import { expectHarmless, rendered, seen } from '../kit/harmless.ts';
 
 const SECRET = 'hunter2-very-secret';

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../core/duration.ts';
 import { ANNOTATION, type Session } from '../../../core/session/session.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
+import { oneLine } from '../../plain-text.ts';
 import { type HtmlElement, h } from '../element.ts';
 
 export type Fact = readonly [term: string, value: string];
@@ -29,7 +30,10 @@ export function factList({ facts }: { readonly facts: readonly Fact[] }): HtmlEl
   return h(
     'dl',
     { class: 'facts' },
-    facts.map(([term, value]) => h('div', { key: term }, h('dt', null, term), h('dd', { title: value }, value))),
+    facts.map(([term, value]) => {
+      const shown = oneLine(value);
+      return h('div', { key: term }, h('dt', null, term), h('dd', { title: shown }, shown));
+    }),
   );
 }
 

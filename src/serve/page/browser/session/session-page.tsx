@@ -3,7 +3,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hoo
 import type { Session } from '../../../../core/session/session.ts';
 import { Conversation, type OpenQuestion } from '../../../../core/transcript/conversation.ts';
 import { type Row, versionOf } from '../../../../core/transcript/rows.ts';
-import { planList } from '../../../../render/html/plan.ts';
+import { planBox } from '../../../../render/html/plan.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
 import { api, pagePath, post, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
@@ -114,14 +114,9 @@ export function SessionPage({ name, project }: { readonly project: string; reado
       {segments.length > 1 ? (
         <nav aria-label="Timeline">{toElements(timelineBar({ segments, onPick: toRow }))}</nav>
       ) : null}
-      {conversation.plan.length > 0 ? (
-        <details class="plan-box" open={hasPlan} onToggle={({ currentTarget }) => setHasPlan(currentTarget.open)}>
-          <summary>
-            Plan: {conversation.plan.filter(({ state }) => state === 'done').length} of {conversation.plan.length}
-          </summary>
-          {toElements(planList({ steps: conversation.plan }))}
-        </details>
-      ) : null}
+      {conversation.plan.length > 0
+        ? toElements(planBox({ steps: conversation.plan, isOpen: hasPlan, onToggle: setHasPlan }))
+        : null}
       <main>
         <VirtualList
           handle={list}

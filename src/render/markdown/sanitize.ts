@@ -1,6 +1,6 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { oneLine } from '../../render/plain-text.ts';
-import { inWorker } from './read-in-worker.ts';
+import { oneLine } from '../plain-text.ts';
+import type { Defused } from './defuse.ts';
 import { beginning, visible } from './visible-text.ts';
 import { code, harmlessText, unhidden, written, writtenHtml } from './write-markdown.ts';
 
@@ -41,13 +41,24 @@ export function sanitizeText(foreign: string, redactor: Redactor, { limit, as, l
   }
 }
 
+/** Reads Markdown: at once, or in a thread that has a limit. Undefined if it can't be read, or not in time. */
+export type Defuse = (
+  markdown: string,
+  masked: readonly (readonly [text: string, safe: string])[],
+) => Defused | undefined | Promise<Defused | undefined>;
+
 /** The same for Markdown, as its author meant it; shown as it was written where it is none, or takes too long to read. */
-export async function sanitizeMarkdown(foreign: string, redactor: Redactor, limit: number): Promise<string> {
+export async function sanitizeMarkdown(
+  foreign: string,
+  redactor: Redactor,
+  limit: number,
+  defuse: Defuse,
+): Promise<string> {
   const text = masked(foreign, redactor, ROOM * limit).trimEnd();
   let isRead = true;
   for (let take = Math.min(text.length, limit, MAX_MARKDOWN); ; ) {
     const part = beginning(text, take);
-    const read: string | undefined = isRead && part !== '' ? await markdown(part, redactor) : undefined;
+    const read: string | undefined = isRead && part !== '' ? await markdown(part, redactor, defuse) : undefined;
     isRead = read !== undefined;
     const form = read ?? (part === '' ? '' : written(code(part)));
     const out = redactor.exact(form + noteOn(part, text, foreign, limit));
@@ -57,13 +68,12 @@ export async function sanitizeMarkdown(foreign: string, redactor: Redactor, limi
   }
 }
 
-/** Undefined if it can't be read as Markdown. */
-async function markdown(text: string, redactor: Redactor): Promise<string | undefined> {
-  const first = await inWorker({ kind: 'defuse', text, masked: [] });
+async function markdown(text: string, redactor: Redactor, defuse: Defuse): Promise<string | undefined> {
+  const first = await defuse(text, []);
   if (first === undefined) return undefined;
   const split = first.read.map((read) => [read, redactor.all(read)] as const).filter(([read, safe]) => read !== safe);
   if (split.length === 0) return first.markdown;
-  return (await inWorker({ kind: 'defuse', text, masked: split }))?.markdown;
+  return (await defuse(text, split))?.markdown;
 }
 
 /** Escapes make it longer than it was: less of the text goes in until what comes out fits. */

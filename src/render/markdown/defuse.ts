@@ -2,7 +2,6 @@ import type { BlockContent, DefinitionContent, Nodes, Parents, PhrasingContent, 
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { TooDeep } from './rendering.ts';
 import { visible } from './visible-text.ts';
 import { code, harmlessText, unhidden, written } from './write-markdown.ts';
 
@@ -12,19 +11,30 @@ const MAX_DEPTH = 40;
 /** Within someone else's page no title is of a higher rank. */
 const HIGHEST_TITLE = 3;
 
+/** A text nested so deeply that it is no document. */
+export class TooDeep extends Error {}
+
 /** Markdown that does no more than be read, and all that its reader sees or can follow, in which a secret may be. */
 export interface Defused {
   readonly markdown: string;
   readonly read: readonly string[];
 }
 
-/** @param masked what stands in place of something that is read. @throws TooDeep, RangeError */
-export function defused(markdown: string, masked: ReadonlyMap<string, string>): Defused {
+/**
+ * @param masked what stands in place of something that is read
+ * @param highest no title is of a higher rank
+ * @throws TooDeep, RangeError
+ */
+export function defused(markdown: string, masked: ReadonlyMap<string, string>, highest = HIGHEST_TITLE): Defused {
   const read = new Set<string>();
-  const tree = defuse(parse(markdown), (text) => {
-    read.add(text);
-    return masked.get(text) ?? text;
-  });
+  const tree = defuse(
+    parse(markdown),
+    (text) => {
+      read.add(text);
+      return masked.get(text) ?? text;
+    },
+    highest,
+  );
   return { markdown: written(tree), read: [...read] };
 }
 
@@ -39,14 +49,14 @@ function parse(markdown: string): Root {
  * may split a secret.
  * @throws TooDeep
  */
-function defuse(root: Root, redact: (text: string) => string): Root {
+function defuse(root: Root, redact: (text: string) => string, highest: number): Root {
   const addresses = new Map<string, string>();
   let rank = 6;
   for (const node of all(root)) {
     if (node.type === 'definition' && !addresses.has(node.identifier)) addresses.set(node.identifier, node.url);
     if (node.type === 'heading') rank = Math.min(rank, node.depth);
   }
-  return new Defuser(addresses, Math.max(0, HIGHEST_TITLE - rank), redact).root(root);
+  return new Defuser(addresses, Math.max(0, highest - rank), redact).root(root);
 }
 
 class Defuser {

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { toHtml } from '../../../src/render/html/element.ts';
+import { markdown } from '../../../src/render/html/markdown.ts';
+import { isDocument } from '../../../src/render/markdown/document.ts';
+
+describe('a text that people write is a document', () => {
+  test.each([
+    ['lists in lists', '- a\n  - b\n    - c\n      1. d\n\n> - e\n> > f'],
+    ['a long one', 'Some *words* and __more__ of `them`.\n\n'.repeat(5_000)],
+    ['code', `\`\`\`py\n${'__name__ = a * b ** c\n\n'.repeat(5_000)}\`\`\``],
+    ['a rule', '- '.repeat(20)],
+  ])('%s', (_, text) => expect(isDocument(text)).toBe(true));
+});
+
+describe('a text that keeps parsers busy is none, and shown soon', () => {
+  test.each([
+    ['lists in lists', `${'- '.repeat(50_000)}x`],
+    ['quotes in quotes', '>'.repeat(100_000)],
+    ['quotes in lists', '> - '.repeat(25_000)],
+    ['numbers', '1. '.repeat(33_000)],
+    ['emphasis', '_a'.repeat(50_000)],
+    ['more of it', '***a'.repeat(25_000)],
+  ])('%s', (_, text) => {
+    expect(isDocument(text)).toBe(false);
+    expect(toHtml(markdown({ text }))).toMatch(/^<div class="markdown"><pre>/);
+  });
+});

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_BOYNAR3C as a,b_BOYNAR3C as b,c_BOYNAR3C as c}from"./run.js";import"./run-shared.js";import"./run-shared.js";import"./start.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

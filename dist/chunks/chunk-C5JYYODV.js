@@ -1,0 +1,4 @@
+const require=process.getBuiltinModule;
+var c=new RegExp("[\\p{Default_Ignorable_Code_Point}\\p{Co}\\u{FFF9}-\\u{FFFB}]|(?![\\t\\n])\\p{Cc}","gu");function s(e){return e.replace(/\r\n?|[\u2028\u2029]/g,`
+`).replace(c,"")}function f(e,n){return e.length<=n?e:`${e.slice(0,n).toWellFormed().replace(/\uFFFD$/,"")}
+[cut here: ${e.length} characters in all]`}var u=new Set("shy zwj zwnj lrm rlm ZeroWidthSpace NegativeVeryThinSpace NegativeThinSpace NegativeMediumSpace NegativeThickSpace NoBreak ApplyFunction af InvisibleTimes it InvisibleComma ic".split(" ")),l=/&(?:#(?:(\d{1,7})|x([\da-f]{1,6}))|([a-z]+));/gi;function*p(e){for(let{0:n,1:r,2:t,3:o="",index:a}of e.matchAll(l)){let i=r!==void 0?Number(r):t!==void 0?Number.parseInt(t,16):void 0;(i===void 0?u.has(o):i>0&&i<=1114111&&s(String.fromCodePoint(i))==="")&&(yield{start:a,end:a+n.length})}}export{s as a,f as b,p as c};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-ERKH6QRO.js";import"./chunk-JOHSKFOL.js";import"./chunk-XBEYNBAN.js";import"./chunk-7JR2I7TF.js";import"./start-shared.js";import"./chunk-PO42I7JI.js";import"./chunk-4JFKPYYK.js";import"./chunk-GBG53MWT.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

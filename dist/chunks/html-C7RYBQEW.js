@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-PDOA4XG5.js";import"./chunk-Q7IOQM6N.js";import"./run-shared.js";import"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-YWMWWBUE.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as toHtml};

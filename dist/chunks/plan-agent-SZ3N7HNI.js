@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-DNED3NXW.js";import"./chunk-IASNBD6U.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-FQZWTSBP.js";import"./chunk-XFC6VWLG.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as addCommand,e as compareVersions,b as findAgent,d as planAgent,c as waysOf};

@@ -125,6 +125,25 @@ describe.skipIf(missing)(`claude-agent-acp${missing ? ` (skipped: ${missing})` :
     }
   });
 
+  test('is answered by rules: the command and the file that they allow, and nothing beside', async () => {
+    const permissionRules = {
+      file: 'rules.yaml',
+      rules: [
+        { answer: 'allow', commands: ['touch *'], line: 2 },
+        { answer: 'allow', kinds: ['edit'], paths: ['*.txt'], line: 4 },
+      ],
+    } as const;
+    const { agent, model, cwd } = await claude({ permissions: 'none', permissionRules });
+    const write = (name: string) => ({ name: 'Write', input: { file_path: join(cwd, name), content: 'x' } });
+    const tools = [bash('touch one'), bash('touch two; touch three'), write('a.txt'), write('a.md')];
+    for (const tool of tools) {
+      model.script({ tools: [tool] }, { text: 'Tried.' });
+      await prompt(agent, 'go on');
+    }
+    const made = ['one', 'two', 'three', 'a.txt', 'a.md'].filter((name) => existsSync(join(cwd, name)));
+    expect(made).toEqual(['one', 'a.txt']);
+  });
+
   test('asks a person under ask, with its own options', async () => {
     const asked: string[] = [];
     const human = {

@@ -103,6 +103,16 @@ describe.skipIf(missing)(`codex-acp${missing ? ` (skipped: ${missing})` : ''}`, 
     expect(said(events)).toBe('Made.');
   });
 
+  test('is answered by rules: the command that they allow, and nothing beside', async () => {
+    const rules = [{ answer: 'allow', commands: ['touch *'], line: 2 }] as const;
+    const { agent, model, cwd } = await codex({ permissions: 'none', permissionRules: { file: 'rules.yaml', rules } });
+    for (const command of ['touch one', 'touch two; touch three']) {
+      model.script({ tools: [escalated(command)] }, { text: 'Tried.' });
+      await prompt(agent, 'go on');
+    }
+    expect(['one', 'two', 'three'].filter((name) => existsSync(join(cwd, name)))).toEqual(['one']);
+  });
+
   test('a command that fails is a failed call with what it printed', async () => {
     const { agent, model } = await codex({ permissions: 'all' });
     model.script({ tools: [escalated('echo broken >&2; exit 3')] }, { text: 'It failed.' });

@@ -35,7 +35,7 @@ export function command(io: Io, run: (io: Io, options: PermissionsOptions) => Pr
     .addOption(
       new Option('--kind <kind>', 'the kind of the tool call (default: execute with --command)').choices(TOOL_KINDS),
     )
-    .option('--path <path>', 'a path that the tool call names; repeatable', collect)
+    .option('--path <file>', 'a path that the tool call names; repeatable', collect)
     .option('--command <text>', 'the command line that it runs')
     .option(
       '--session <session>',

@@ -203,7 +203,7 @@ function commandPattern(pattern: string, line: number): string {
   const inner = tool?.[2] ?? pattern;
   const plain = inner.replace(/:\*$/, ' *');
   if (plain !== pattern) throw new Fault(line, `command "${pattern}": here that is "${plain}"`);
-  return pattern;
+  return pattern.trim();
 }
 
 function withHome(path: string): string {

@@ -4,7 +4,7 @@ import { fitsWildcards, folded, isStar } from './wildcard.ts';
 const OPERATORS = /[;&|<>`$(){}\n\r]/;
 const ALL_OPERATORS = new RegExp(OPERATORS, 'g');
 /** Between the commands of a line. */
-const SEPARATORS = /[;&|`(){}\n\r]+/;
+const SEPARATORS = /[;&|<>`$(){}\n\r]+/;
 
 /** Longer lines are not looked into: nobody who writes a rule has them in mind. */
 export const LONGEST_COMMAND = 20_000;
@@ -40,9 +40,9 @@ function variants(pattern: string): readonly string[] {
   return pattern.endsWith(' *') ? [pattern, pattern.slice(0, -2)] : [pattern];
 }
 
-/** One blank for several, but where they may be part of an argument. */
+/** One blank for several and none at the ends, but where they may be part of an argument; what else looks like a blank is none. */
 function spaced(text: string): string {
-  return /["'\\]/.test(text) ? text : text.replace(/[ \t]+/g, ' ').trim();
+  return /["'\\]/.test(text) ? text : text.replace(/[ \t]+/g, ' ').replace(/^ | ?\n?$/g, '');
 }
 
 /** Control characters but line breaks and tabs; what shows nothing, and what turns the direction of a text. */
@@ -52,7 +52,7 @@ function hasHiddenCharacters(text: string): boolean {
 
 function bare(text: string): string {
   return folded(text)
-    .replace(/["'\\]/g, '')
+    .replace(/\\\r?\n|["'\\]/g, '')
     .replace(/[^\S\n\r]+/g, ' ');
 }
 

@@ -43,7 +43,8 @@ export interface RuledRequest extends Omit<ToolClaims, 'paths' | 'words' | 'dire
 const MOST_VALUES = 1_000;
 const DEEPEST = 8;
 const MOST_PATHS = 100;
-const MOST_WORDS = 100;
+const MOST_DIRECTORIES = 4;
+const MOST_WORDS = 2_000;
 
 const COMMAND_KEY = /^(command|cmd|commands|script|argv)$/i;
 const ARGUMENTS_KEY = /^(args|arguments)$/i;
@@ -71,16 +72,22 @@ export function claimsOf(call: {
   ];
   // A search without a path is one of the whole directory.
   const paths = [...new Set([...call.paths, ...found.paths])];
-  const words = found.commands.flatMap(pathWords);
+  const words = [...new Set(found.commands.flatMap(pathWords))];
+  const directories = [...new Set(found.directories)];
   return {
     kinds: [...new Set(kinds)],
     isKnownKind: known !== undefined,
     commands: found.commands,
     hidesCommand: runs && (found.hidesCommand || found.commands.length === 0),
     paths: (paths.length === 0 && known === 'search' ? ['.'] : paths).slice(0, MOST_PATHS),
-    directories: found.directories,
-    words: [...new Set(words)].slice(0, MOST_WORDS),
-    isWhole: found.isWhole && paths.length < MOST_PATHS,
+    directories: directories.slice(0, MOST_DIRECTORIES),
+    words: words.slice(0, MOST_WORDS),
+    isWhole:
+      found.isWhole &&
+      // As many as are told, be they the same ones: no more of them are kept.
+      Math.max(call.paths.length, paths.length) < MOST_PATHS &&
+      directories.length <= MOST_DIRECTORIES &&
+      words.length <= MOST_WORDS,
   };
 }
 
@@ -140,6 +147,7 @@ function isEmpty(value: unknown): boolean {
 
 function pathWords(command: string): readonly string[] {
   return command
+    .replace(/\$HOME\b|\$\{HOME\}/g, '~')
     .replace(/["'\\]/g, '')
     .split(/[\s;&|<>`$(){}=]+/)
     .filter((word) => word !== '' && !word.startsWith('-'));

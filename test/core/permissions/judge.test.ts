@@ -147,6 +147,8 @@ describe('an allow', () => {
     const paths = Array.from({ length: 100 }, (_, at) => `src/${at}`);
     expect(matches(editing, request('edit', { paths: paths.slice(1) }))).toBe(true);
     expect(why(editing, request('edit', { paths }))).toBe('it is too large to be looked through');
+    const same = Array.from({ length: 100 }, () => 'src/a');
+    expect(matches(editing, request('edit', { paths: same }))).toBe(false);
     const deep = JSON.parse(`${'{"a":'.repeat(20)}"/etc/passwd"${'}'.repeat(20)}`);
     expect(matches(editing, request('edit', { paths: ['src/a'], input: deep }))).toBe(false);
     const many = Array.from({ length: 2_000 }, () => 'x');
@@ -169,6 +171,8 @@ describe.each(['deny', 'ask'] as const)('a %s', (answer) => {
     expect(matches(secrets, run('cp --from="secrets/key" x'))).toBe(true);
     expect(matches(secrets, run('cat<secrets/key'))).toBe(true);
     expect(matches(secrets, run('npm test'))).toBe(false);
+    const long = Array.from({ length: 2_001 }, (_, at) => `w${at}`).join(' ');
+    expect(matches(secrets, run(long))).toBe(true);
   });
 
   test('is meant where it can’t be said', () => {

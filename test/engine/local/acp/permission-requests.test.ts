@@ -178,12 +178,14 @@ describe('with rules, a permission request', () => {
     const cwd = workspace();
     symlinkSync('/etc', join(cwd, 'link'));
     const settings = { permissions: 'none', ...rules({ answer: 'allow', kinds: ['read'] }) } as const;
+    const word = { type: 'content', content: { type: 'text', text: 'x' } };
     const read = (toolCallId: string, more: object) =>
       ask({ toolCallId, kind: 'read', locations: [{ path: join(cwd, 'a') }], ...more });
     const { events } = await play(
       [
         read('1', {}),
         read('2', { content: [{ type: 'diff', path: join(cwd, 'a'), newText: 'x' }] }),
+        read('2b', { content: [...Array(200).fill(word), { type: 'diff', path: join(cwd, 'a'), newText: 'x' }] }),
         read('3', { locations: [{ path: join(cwd, 'link/passwd') }] }),
         read('4', { rawInput: { command: 'rm x' } }),
         {
@@ -196,7 +198,7 @@ describe('with rules, a permission request', () => {
       ],
       { settings, spec: { cwd } },
     );
-    expect(said(events)).toBe('[once][reject][reject][reject][reject][once][reject]');
+    expect(said(events)).toBe('[once][reject][reject][reject][reject][reject][once][reject]');
   });
 
   test('an agent that gives up because one denied learns which command shows the rule', async () => {

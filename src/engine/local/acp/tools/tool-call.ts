@@ -1,5 +1,4 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
-import { fileEditsOf } from '../../../../core/agui/file-edit.ts';
 
 /** What is known of one tool call of ACP: a `tool_call` and the `tool_call_update`s laid over it. */
 export interface AcpToolCall {
@@ -83,7 +82,12 @@ export function pathsOf(call: AcpToolCall): string[] {
         /(path|file|dir|directory|cwd)$/i.test(field) && typeof value === 'string' ? [value] : [],
       )
     : [];
-  return [...call.paths, ...named, ...fileEditsOf(call.content).map(({ path }) => path)];
+  return [...call.paths, ...named, ...diffsOf(call).flatMap((diff) => text(diff, 'path') ?? [])];
+}
+
+/** What the call shows of changes to files, be it whole or not. */
+export function diffsOf({ content }: AcpToolCall): readonly Update[] {
+  return Array.isArray(content) ? content.filter((item) => isObject(item) && item.type === 'diff') : [];
 }
 
 function printedIn(update: Update): string {

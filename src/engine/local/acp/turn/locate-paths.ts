@@ -6,6 +6,8 @@ import { systemCodeOf } from '../../../../core/errors.ts';
 import type { Place } from '../../../../core/permissions/path-pattern.ts';
 import type { LocatedPath, RuledRequest, ToolClaims } from '../../../../core/permissions/tool-request.ts';
 
+/** No system takes longer ones. */
+const LONGEST_PATH = 4_096;
 /** Links on one way; Linux follows as many. */
 const MOST_LINKS = 40;
 
@@ -16,7 +18,7 @@ const MOST_LINKS = 40;
 export async function locateClaims(claims: ToolClaims, workspace: string): Promise<RuledRequest> {
   const { directories, paths, words, ...rest } = claims;
   const roots = [workspace, (await realPlace(workspace)).place];
-  const bases = [workspace, ...directories.filter(isAbsolute)];
+  const bases = [workspace, ...directories.map((directory) => resolve(workspace, directory))];
   const locate = (named: string): Promise<LocatedPath> => locatePath(named, bases, roots);
   return { ...rest, paths: await Promise.all(paths.map(locate)), words: await Promise.all(words.map(locate)) };
 }
@@ -50,7 +52,11 @@ function readPath(named: string): { readonly path?: string; readonly isCertain: 
     }
   }
   const isNone =
-    named.trim() === '' || named.startsWith('~') || named.includes('\0') || /^[a-z][\w+.-]*:\/\//i.test(named);
+    named.trim() === '' ||
+    named.length > LONGEST_PATH ||
+    named.startsWith('~') ||
+    named.includes('\0') ||
+    /^[a-z][\w+.-]*:\/\//i.test(named);
   return isNone ? { isCertain: false } : { path: named, isCertain: true };
 }
 

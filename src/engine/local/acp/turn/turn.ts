@@ -15,7 +15,7 @@ import type { RunInput } from '../../../../core/session/session.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/question.ts';
-import { newToolCall, pathsOf } from '../tools/tool-call.ts';
+import { diffsOf, newToolCall, pathsOf } from '../tools/tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
 import { locateClaims } from './locate-paths.ts';
 import {
@@ -98,7 +98,7 @@ export class Turn {
       options: request.options.map(({ optionId, name, kind }) => ({ id: optionId, name, kind })),
       paths: pathsOf(call),
     };
-    const claims = claimsOf({ kind, input: call.input, paths: asked.paths, edits: edits.length > 0 });
+    const claims = claimsOf({ kind, input: call.input, paths: asked.paths, edits: diffsOf(call).length > 0 });
     const decision = await this.#decide(asked, claims, signal);
     if (decision === undefined || this.cancelled) return CANCELLED;
     const isRefused = decision.answer !== 'select' || decision.refused;

@@ -83,7 +83,16 @@ describe('a path', () => {
   test('in a circle of links, or where it can’t be looked, is not certain', async () => {
     symlinkSync('loop', join(work, 'src/loop'));
     writeFileSync(join(work, 'src/file'), '');
-    for (const path of ['src/loop', 'src/loop/x', 'src/file/x', `src/${'x'.repeat(300)}`, 'src/a\0b', '', ' ']) {
+    for (const path of [
+      'src/loop',
+      'src/loop/x',
+      'src/file/x',
+      `src/${'x'.repeat(300)}`,
+      'src/a\0b',
+      'a/'.repeat(3_000),
+      '',
+      ' ',
+    ]) {
       expect([path, (await located(path)).isCertain]).toEqual([path, false]);
       expect(await answer(path)).toBeUndefined();
       expect(await answer(path, secrets)).toBe('deny');
@@ -93,6 +102,10 @@ describe('a path', () => {
   test('of a home is never allowed, and denied where it is meant', async () => {
     expect(await answer('~/a')).toBeUndefined();
     expect(await answer('~/.ssh/id_rsa', { ...secrets, paths: [`${homedir()}/.ssh/**`] })).toBe('deny');
+    const command = 'cat "$HOME/.ssh/id_rsa"';
+    const claims = claimsOf({ kind: 'execute', input: { command }, paths: [], edits: false });
+    const { words } = await locateClaims(claims, work);
+    expect(words.flatMap((word) => word.written.map(({ absolute }) => absolute))).toContain(`${homedir()}/.ssh/id_rsa`);
     expect(await answer('~someone/a')).toBeUndefined();
     expect(await answer('https://example.org/src/a')).toBeUndefined();
   });
@@ -110,6 +123,8 @@ describe('a path', () => {
   test('may count from the directory that the tool call names, too', async () => {
     const { real: places } = await located('a', { cwd: join(root, 'other') });
     expect(places.map(({ absolute }) => absolute)).toEqual([join(work, 'a'), join(root, 'other/a')]);
+    const { real: below } = await located('a', { cwd: 'src' });
+    expect(below.map(({ inside }) => inside)).toEqual(['a', 'src/a']);
   });
 
   test('is inside of a directory that is a link itself', async () => {

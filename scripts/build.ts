@@ -39,8 +39,6 @@ const options = {
   alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) },
   // Bundled CommonJS packages call require for Node's own modules. createRequire would cost each file 0.1 ms.
   banner: { js: 'const require=process.getBuiltinModule;' },
-  // jq holds its own WebAssembly, and asks for its folder in vain.
-  define: { __dirname: '"."' },
   plugins: [lazyBuiltins(), usedParts(), editPackages(), namedImports()],
   write: false,
 } as const satisfies BuildOptions;

@@ -24,17 +24,15 @@ export async function shapeJson(items: readonly unknown[], { jq, template }: Jso
 
 /** The program jq itself, compiled to WebAssembly: it reaches neither files nor the environment. */
 async function runFilter(document: object, filter: string): Promise<string> {
-  const { default: jq } = await import('jq-wasm');
-  let text: string;
-  try {
-    text = await jq.raw(document, filter, ['-r']);
-  } catch (error) {
-    throw new AmberError('USAGE', `--jq: ${messageOf(error).replace(/^(Error: )?jq: /, '')}`, {
-      hint: 'the language: jqlang.org/manual',
-      cause: error,
-    });
-  }
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  const { raw } = await import('jq-wasm/inline');
+  const wrong = (why: string, cause?: unknown): AmberError =>
+    new AmberError('USAGE', `--jq: ${why}`, { hint: 'the language: jqlang.org/manual', cause });
+  // It throws only where its memory was not enough.
+  const { stdout, stderr, exitCode } = await raw(document, filter, ['-r']).catch((error: unknown) => {
+    throw wrong('jq has given up: the filter may call itself without end', error);
+  });
+  if (exitCode !== 0) throw wrong(stderr.trim().replace(/^jq: /, ''));
+  return stdout === '' || stdout.endsWith('\n') ? stdout : `${stdout}\n`;
 }
 
 async function fillIn(document: object, template: string): Promise<string> {

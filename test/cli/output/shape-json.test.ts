@@ -24,6 +24,11 @@ test.each([
   expect(await shapeJson(ITEMS, { jq })).toBe(expected);
 });
 
+test('jq reads a list of many megabytes', async () => {
+  const items = Array.from({ length: 4_000 }, (_, at) => ({ id: at, title: 'x'.repeat(1_000) }));
+  expect(await shapeJson(items, { jq: '.items | length' })).toBe('4000\n');
+});
+
 test('a filter learns nothing of this machine', async () => {
   process.env.AMBER_TEST_OF_JQ = 'x';
   try {
@@ -42,6 +47,8 @@ test.each([
   [{ jq: '.items[' }, 'syntax error'],
   [{ jq: 'nope' }, 'nope/0 is not defined'],
   [{ jq: '.items.id' }, 'Cannot index array'],
+  [{ jq: 'error("no such thing")' }, 'no such thing'],
+  [{ jq: 'def f: 1 + f; f' }, 'jq has given up'],
   [{ template: '{{#items}}' }, 'Unclosed section'],
 ])('what is wrong is said: %j', async (shape, message) => {
   await expect(shapeJson(ITEMS, shape)).rejects.toMatchObject({

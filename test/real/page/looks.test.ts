@@ -1,48 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bed, PROJECT } from '../../serve/harness.ts';
 import { NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
-
-/** Where a person can look at them. */
-const PICTURES = join(tmpdir(), 'amber-pages');
-const SIZES = [
-  [1280, 800],
-  [768, 1024],
-  [390, 844],
-] as const;
-
-/** What axe finds on the page as it is, in words. */
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return violations.map(
-    ({ help, id, nodes }) =>
-      `${id}: ${help}: ${nodes
-        .map(({ html }) => html)
-        .join(' ')
-        .slice(0, 300)}`,
-  );
-}
-
-/** Looks at a page in every size, light and dark. */
-async function inAllSizes(page: Page, name: string, check: () => Promise<void>): Promise<void> {
-  mkdirSync(PICTURES, { recursive: true });
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const [width, height] of SIZES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height });
-      await page.waitForTimeout(100);
-      await page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`) });
-      const wide = await page.evaluate('document.documentElement.scrollWidth');
-      expect([name, width, wide]).toEqual([name, width, width]);
-      expect([name, width, colorScheme, await findings(page)]).toEqual([name, width, colorScheme, []]);
-      await check();
-    }
-}
+import { inAllSizes } from './looks.ts';
 
 describe.skipIf(NO_BROWSER)(`how pages look${NO_BROWSER ? ` (skipped: ${NO_BROWSER})` : ''}`, () => {
   let browser: Browser;
@@ -63,9 +23,9 @@ describe.skipIf(NO_BROWSER)(`how pages look${NO_BROWSER ? ` (skipped: ${NO_BROWS
     await bed.ask(bed.path(last, '/stop'), { method: 'POST', body: {} });
     const page = await openPage(browser, bed, `/?project=${PROJECT}`);
     await page.locator('.sessions a').nth(2).waitFor();
-    await inAllSizes(page, 'list', async () => undefined);
+    await inAllSizes(page, 'list');
     await page.getByRole('button', { name: 'New session' }).click();
-    await inAllSizes(page, 'new', async () => undefined);
+    await inAllSizes(page, 'new');
   });
 
   test('a session: its box is always in reach', async () => {

@@ -94,11 +94,9 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     expect(Math.abs((await log.evaluate((box) => box.scrollTop)) - place)).toBeLessThan(2);
     // The button is above the text, but not in the way of a wheel.
     await page.getByRole('button', { name: 'Latest' }).hover();
+    const left = await distance();
     await page.mouse.wheel(0, -300);
-    await eventually(
-      async () => (await log.evaluate((box) => box.scrollTop)) < place - 250,
-      'a scroll over the button',
-    );
+    await eventually(async () => (await distance()) > left + 200, 'a scroll over the button');
     await page.getByRole('button', { name: 'Latest' }).click();
     await page.getByText('line 89').waitFor();
     say(90);
@@ -174,6 +172,60 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     await page.unroute('**/agui/run');
     await page.getByLabel('Message').press('Control+Enter');
     await page.getByRole('alert').getByText('can not be reached').waitFor();
+  });
+
+  test('a serve that was started anew knows nobody: that is said, nothing is lost, and a new link is enough', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ displayName: 'goes on' });
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1');
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'so far' });
+    await page.getByText('so far').waitFor();
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1', outcome: { type: 'success' } });
+    run.end();
+    await page.locator('.run-end.finished').waitFor();
+    await page.getByLabel('Message').fill('Half a sentence');
+    await bed.serving?.close();
+    await page.getByText('connection lost').waitFor();
+    await bed.start({
+      port: Number(new URL(page.url()).port),
+      access: { token: 'another-token-of-these-tests-0123456789' },
+    });
+    await page.getByRole('status').getByText('you are signed out').waitFor();
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.getByRole('alert').getByText('You are signed out').waitFor();
+    expect(await page.getByLabel('Message').inputValue()).toBe('Half a sentence');
+
+    const other = await page.context().newPage();
+    await other.goto(bed.serving?.browserUrl() ?? '');
+    await page.bringToFront();
+    await page.getByRole('status').getByText('you are signed out').waitFor({ state: 'detached' });
+    await page.getByLabel('Message').press('Control+Enter');
+    expect((await bed.store.runner.next()).body.messages).toMatchObject([{ content: 'Half a sentence' }]);
+    expect(await page.getByText('so far').count()).toBe(1);
+  });
+
+  test('a list of ten thousand sessions is shown a page at a time', async () => {
+    await using bed = await Bed.open();
+    const first = await bed.create({ displayName: 'session 0' });
+    const one = [...bed.store.sessions.values()][0];
+    if (one === undefined) throw new Error('no session');
+    for (let at = 1; at < 10_000; at++) {
+      const name = `${first}-${at}`;
+      const metadata = { ...one.metadata, name, uid: `${one.metadata.uid}-${at}` };
+      bed.store.sessions.set(`${PROJECT}/${name}`, {
+        ...one,
+        metadata,
+        spec: { ...one.spec, displayName: `session ${at}` },
+      });
+    }
+    const page = await openPage(browser, bed, `/?project=${PROJECT}`);
+    await page.getByRole('button', { name: 'More (9950)' }).click();
+    await page.getByRole('button', { name: 'More (9900)' }).waitFor();
+    expect(await page.locator('.sessions a').count()).toBe(100);
+    await page.getByLabel('Search sessions').fill('session 5000');
+    await page.getByText('session 5000', { exact: true }).waitFor();
+    expect(await page.locator('.sessions a').count()).toBe(1);
   });
 
   test('a session is made, found by a search, and deleted', async () => {

@@ -2,14 +2,19 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatDuration } from '../../../../core/duration.ts';
 import { costText } from '../../../../render/html/session/facts.ts';
+import { oneLine } from '../../../../render/plain-text.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
 import { StateBadge } from '../elements.tsx';
 import { useSlashKey } from '../slash-key.ts';
 import { NewSession } from './new-session.tsx';
 
-/** Pause between two looks, in ms. */
+/** Pause between two looks, in ms; where looking takes long, that many times as long. */
 const PAUSE = 4_000;
+const REST = 10;
+/** Sessions that are shown at first, and more at a time. */
 const PAGE = 50;
+/** Those of one request. */
+const MOST = 100;
 
 /** The sessions of a project, newest first, kept up to date while someone looks. */
 export function SessionListPage(props: {
@@ -41,8 +46,10 @@ export function SessionListPage(props: {
     const over = new AbortController();
     let timer = 0;
     const again = async (): Promise<void> => {
+      const begun = performance.now();
       if (document.visibilityState === 'visible') await look(over.signal);
-      if (!over.signal.aborted) timer = setTimeout(again, PAUSE);
+      const took = performance.now() - begun;
+      if (!over.signal.aborted) timer = setTimeout(again, Math.max(PAUSE, REST * took));
     };
     timer = setTimeout(again, search === '' ? 0 : 150);
     return () => {
@@ -86,14 +93,22 @@ export function SessionListPage(props: {
           ))}
         </ul>
         <p class="note" role="status">
-          {list === undefined || list.totalCount > 0 ? null : search === '' ? (
-            <>No sessions in this project yet.</>
-          ) : (
-            <>No session matches.</>
-          )}
+          {list === undefined && problem === ''
+            ? 'Loading …'
+            : list?.totalCount === 0 && search !== ''
+              ? 'No session matches.'
+              : ''}
         </p>
+        {list?.totalCount === 0 && search === '' ? (
+          <div class="empty">
+            <h2>No sessions in this project yet</h2>
+            <p>
+              Start one here, or on a terminal: <code>amber run "fix the flaky test"</code>
+            </p>
+          </div>
+        ) : null}
         {list?.hasMore ? (
-          <button type="button" onClick={() => setLimit(limit + PAGE)}>
+          <button type="button" onClick={() => setLimit(list.items.length + PAGE)}>
             More ({list.totalCount - list.items.length})
           </button>
         ) : null}
@@ -107,7 +122,7 @@ function Row({ project, session }: { readonly project: string; readonly session:
   const { metadata, summary } = session;
   const { agent, cost, created, directory, durationMs, id, outcome, title } = summary;
   const facts = [
-    agent?.split(' ')[0]?.split('/').at(-1),
+    agent === undefined ? undefined : oneLine(agent.split(' ')[0]?.split('/').at(-1) ?? ''),
     durationMs === undefined ? undefined : formatDuration(durationMs),
     cost === undefined ? undefined : costText(cost.usd),
     directory,
@@ -116,7 +131,7 @@ function Row({ project, session }: { readonly project: string; readonly session:
     <li>
       <a href={pagePath(project, metadata.name)}>
         <StateBadge state={outcome} />
-        <span class="title">{title || metadata.name}</span>
+        <span class="title">{oneLine(title) || metadata.name}</span>
         <time dateTime={created} title={created}>
           {ageOf(created, Date.now())}
         </time>
@@ -135,7 +150,8 @@ function Row({ project, session }: { readonly project: string; readonly session:
 async function pagesOf(project: string, search: string, limit: number, signal: AbortSignal): Promise<SessionList> {
   const items: ListedSession[] = [];
   for (;;) {
-    const query = new URLSearchParams({ summary: 'true', limit: `${PAGE}`, offset: `${items.length}`, search });
+    const size = Math.min(MOST, limit - items.length);
+    const query = new URLSearchParams({ summary: 'true', limit: `${size}`, offset: `${items.length}`, search });
     const page = await api<SessionList>(`${sessionsPath(project)}?${query}`, { signal });
     items.push(...page.items);
     if (!page.hasMore || items.length >= limit) return { ...page, items };

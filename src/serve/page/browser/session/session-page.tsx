@@ -27,8 +27,10 @@ const CONNECTIONS: { readonly [state in Connection]: string } = {
   gone: 'this session is gone: it was deleted',
 };
 
-/** Pause between two looks at all of a session for its timeline, in ms. */
-const TIMELINE_EVERY = 1_000;
+/** A timeline, for which all of a session is looked at, may take this share of the time. */
+const TIMELINE_SHARE = 0.02;
+/** And is made anew no more often than this, in ms. */
+const SELDOM = 200;
 /** A message that was sent is looked for among so many of the newest entries. */
 const NEWEST = 200;
 
@@ -62,7 +64,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
     list.current?.show(row);
   });
   const { entries } = conversation.transcript;
-  const segments = useAtMostEvery(TIMELINE_EVERY, () =>
+  const segments = useSparingly(TIMELINE_SHARE, () =>
     timelineOf(entries, conversation.waits, running === undefined ? undefined : Date.now()),
   );
   const phase = session?.status?.phase ?? 'Pending';
@@ -228,17 +230,22 @@ function useSeconds(isLive: boolean): number {
   return now;
 }
 
-/** What is costly to make: made anew at most so often, in ms, and once more at the end. */
-function useAtMostEvery<V>(every: number, make: () => V): V {
-  const last = useRef<{ readonly value: V; readonly at: number }>(undefined);
+/** What is costly to make: made anew so seldom that it takes no more than that share of the time, and once more at the end. */
+function useSparingly<V>(share: number, make: () => V): V {
+  const last = useRef<{ readonly value: V; readonly due: number }>(undefined);
   const [, again] = useReducer<number, void>((count) => count + 1, 0);
-  const left = last.current === undefined ? 0 : last.current.at + every - performance.now();
+  const left = last.current === undefined ? 0 : last.current.due - performance.now();
   useEffect(() => {
     if (left <= 0) return;
     const timer = setTimeout(again, left);
     return () => clearTimeout(timer);
   });
-  if (last.current === undefined || left <= 0) last.current = { value: make(), at: performance.now() };
+  if (last.current === undefined || left <= 0) {
+    const begun = performance.now();
+    const value = make();
+    const end = performance.now();
+    last.current = { value, due: end + Math.max(SELDOM, (end - begun) / share) };
+  }
   return last.current.value;
 }
 

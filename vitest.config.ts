@@ -13,7 +13,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Real processes, sockets and clocks: a machine that stands still for a second must not fail a build.
     retry: process.env.CI ? 2 : 0,
-    pool: 'threads',
+    // Starting a program takes the longer the more memory its starter has: not one process that holds what all workers hold.
+    pool: 'forks',
     // Seams are arguments, so no file changes a module or the environment for the next: a sixth of the suite's work saved.
     isolate: false,
     // Most tests wait for processes and sockets of their own, so that more of them than cores can run.

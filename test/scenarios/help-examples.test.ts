@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CRD } from '../../src/engine/kubernetes/crd/crd.ts';
+import { splitCommandLine } from '../../src/engine/local/agents/command-line.ts';
 import { apiServer } from '../fakes/api-server.ts';
 import { agent, BUSY } from './kit/agents.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
+import type { Finished } from './kit/run.ts';
 
 const COMMANDS = [
   'run',
@@ -92,7 +94,7 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     if (needs === 'a session that works') await place.call(['run', ...agent(BUSY), '--detach', '--keep', '-q', 'x']);
     for (const example of examples) {
       if (needs === 'a session for each') await made(place);
-      const { code, stdout, stderr } = await place.shell(`set -o pipefail; ${example}`).done;
+      const { code, stdout, stderr } = await typed(place, example);
       expect({ example, code, stderr: code === (CODES[command] ?? 0) ? '' : stderr + stdout }).toEqual({
         example,
         code: CODES[command] ?? 0,
@@ -111,6 +113,16 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     expect(listed).not.toContain('host-session');
   });
 });
+
+/**
+ * What a shell would do with the line. One that only calls amber needs neither a shell nor a process of its own; but
+ * only the package that the suite has built is a release, which `init` pins.
+ */
+function typed(place: Place, line: string): Promise<Finished> {
+  const unquoted = line.replaceAll(/'[^']*'|"[^"$`]*"/g, '');
+  if (/^amber (?!init )[^|&;<>()$`*?"'\\]+$/.test(unquoted)) return place.call(splitCommandLine(line).slice(1));
+  return place.shell(`set -o pipefail; ${line}`).done;
+}
 
 /** Leaves a stopped session behind. */
 async function made(place: Place): Promise<void> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Env } from '../../core/env.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
@@ -116,7 +117,8 @@ function runnerFor(io: Io, { eventName }: GitHubCommandOptions, payload: unknown
 /** @throws AmberError USAGE */
 async function payloadAt(io: Io, path: string): Promise<unknown> {
   try {
-    const bytes = path === '-' ? await (await import('../process/stdin.ts')).readStdin(io) : readFileSync(path);
+    const bytes =
+      path === '-' ? await (await import('../process/stdin.ts')).readStdin(io) : readFileSync(resolve(io.cwd, path));
     return JSON.parse(decodeText(bytes ?? Buffer.of(), `--event ${path}`, 'USAGE'));
   } catch (cause) {
     if (cause instanceof AmberError) throw cause;

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -7,6 +9,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +29,11 @@ export interface CallOptions {
   readonly keepStdin?: boolean;
   /** Nobody reads stdout. */
   readonly stalled?: boolean;
+}
+
+/** A file's bytes; nothing for a folder. */
+function contentOf(path: string): string {
+  return statSync(path).isFile() ? readFileSync(path, 'base64') : '';
 }
 
 /** A home of its own for one story: state, configuration and a small repository to work in. Gone at its end. */
@@ -48,6 +56,8 @@ export class Place implements AsyncDisposable {
       TERM: 'xterm-256color',
       AMBER_STATE_DIR: this.stateDir,
       TMPDIR: tmpdir(),
+      // Each program is parsed once for the whole suite.
+      NODE_COMPILE_CACHE: inject('compileCache'),
       // Without it no program starts on Windows.
       ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
     };
@@ -120,18 +130,29 @@ export class Place implements AsyncDisposable {
     return readdirSync(join(this.root, folder), { recursive: true, encoding: 'utf8' });
   }
 
-  /** Makes the workspace a git repository with one commit. */
+  /** Makes the workspace a git repository with one commit. The same files make it only once: then it is copied. */
   git(): void {
+    const files = this.files('work').map((path) => join(this.workspace, path));
+    const content = files.map((path) => [path.slice(this.root.length), statSync(path).mode, contentOf(path)]);
+    const key = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+    const made = join(dirname(BIN), '..', 'repositories', `${process.pid}-${key}`);
+    const gitDir = join(this.workspace, '.git');
+    if (existsSync(made)) return cpSync(made, gitDir, { recursive: true });
     const git = (...args: readonly string[]) =>
-      execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {
-        cwd: this.workspace,
-        stdio: 'ignore',
-      });
+      execFileSync(
+        'git',
+        ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'maintenance.auto=false', ...args],
+        {
+          cwd: this.workspace,
+          stdio: 'ignore',
+        },
+      );
     // Without git's own template, whose hooks are samples; their folder is what is written into.
     git('init', '--template=', '-b', 'main');
-    mkdirSync(join(this.workspace, '.git/hooks'));
+    mkdirSync(join(gitDir, 'hooks'));
     git('add', '.');
     git('commit', '-m', 'first');
+    cpSync(gitDir, made, { recursive: true });
   }
 
   /** True if the files of a session don't say that it has ended. */

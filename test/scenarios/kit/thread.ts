@@ -1,6 +1,5 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { GitServer } from '../../fakes/github/git-server.ts';
 import { type FakeGitHub, type FakeOptions, FakeGitHub as GitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
@@ -114,7 +113,7 @@ function repositories(): Promise<Repositories> {
 }
 
 async function makeRepositories(): Promise<Repositories> {
-  const root = join(DIST, '..', `repositories-${threadId}`);
+  const root = join(DIST, '..', `repositories-${process.pid}`);
   await using place = new Place();
   place.git();
   await using git = await GitServer.start('octo/hello', { token: '', readToken: '' });

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { annotations, step } from './kit/action.ts';
-import { QUESTION } from './kit/agents.ts';
 import { inThisProcess } from './kit/in-process-step.ts';
 import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
-import { onThread, routes } from './kit/thread.ts';
+import { onPlatformThread, onThread, routes } from './kit/thread.ts';
 
 const DEMO = { engine: 'local', agent: 'demo' };
 const HERE = { start: inThisProcess };
@@ -130,26 +129,10 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect(on.bodies()).toEqual([]);
   });
 
-  test('a label: the fresh prompt', async () => {
-    await using on = await onThread('issue', DEMO, HERE);
-    const it = on.label('amber:auto-fix');
-    const { code } = await it.done;
-    expect(code).toBe(0);
-    expect(it.outputs()).toMatchObject({ 'prompt-type': 'fresh', outcome: 'finished' });
-    expect(on.github.state.reactions).toEqual(['eyes on thread 7', 'rocket on thread 7']);
-    expect(on.bodies()).toHaveLength(1);
-    const other = on.label('bug');
-    expect((await other.done).code).toBe(0);
-    expect(on.bodies()).toHaveLength(1);
-  });
-
   test('a run that fails: the step fails, the comment and the check say so', async () => {
     await using on = await onThread(
       'pull-request',
-      {
-        engine: 'local',
-        agent: scripted({ prompts: [[{ stop: 'refusal' }]] }),
-      },
+      { engine: 'local', agent: scripted({ prompts: [[{ stop: 'refusal' }]] }) },
       HERE,
     );
     const it = on.comment('@amber');
@@ -161,6 +144,14 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect(on.github.state.reactions.at(-1)).toMatch(/^confused/);
   });
 
+  test('a GitHub Enterprise Server is found by its addresses', async () => {
+    await using on = await onThread('issue', DEMO, { enterprise: true, ...HERE });
+    expect((await on.comment('@amber hello').done).code).toBe(0);
+    expect(on.github.requests.map(({ path }) => path.split('/')[1])).toContain('api');
+    expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ outcome: 'finished' });
+    expect(on.github.violations).toEqual([]);
+  });
+
   test('an agent that can’t be started: the comment tells that too', async () => {
     await using on = await onThread('pull-request', { engine: 'local', agent: 'nobody-has-this' }, HERE);
     const { code } = await on.comment('@amber').done;
@@ -169,20 +160,31 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect(on.bodies()[0]).toContain('nobody-has-this');
     expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ state: 'ended', outcome: null, session: null });
   });
+});
+
+describe('a comment, engine platform', () => {
+  test('a label: the fresh prompt', async () => {
+    await using on = await onPlatformThread('issue', HERE);
+    const it = on.label('amber:auto-fix');
+    const { code } = await it.done;
+    expect(code).toBe(0);
+    expect(it.outputs()).toMatchObject({ 'prompt-type': 'fresh', outcome: 'finished' });
+    expect(on.github.state.reactions).toEqual(['eyes on thread 7', 'rocket on thread 7']);
+    expect(on.bodies()).toHaveLength(1);
+    const other = on.label('bug');
+    expect((await other.done).code).toBe(0);
+    expect(on.bodies()).toHaveLength(1);
+  });
 
   test('a question stands in the comment, and asks for action in the check', async () => {
-    await using on = await onThread(
-      'pull-request',
-      { engine: 'local', agent: scripted({ prompts: [[QUESTION]] }) },
-      HERE,
-    );
-    expect((await on.comment('@amber paint it').done).code).toBe(0);
-    expect(on.bodies()[0]).toContain('colour');
+    await using on = await onPlatformThread('pull-request', HERE);
+    expect((await on.comment('@amber [ask]').done).code).toBe(0);
+    expect(on.bodies()[0]).toContain('Which branch?');
     expect([...on.github.state.checkRuns.values()]).toMatchObject([{ conclusion: 'action_required' }]);
   });
 
   test('a GitHub that refuses comments and checks fails nothing: the run is what counts', async () => {
-    await using on = await onThread('pull-request', DEMO, HERE);
+    await using on = await onPlatformThread('pull-request', HERE);
     on.github.state.denied.add('post /repos/{owner}/{repo}/issues/{issue_number}/comments');
     on.github.state.denied.add('post /repos/{owner}/{repo}/check-runs');
     const it = on.comment('@amber hello');
@@ -192,16 +194,8 @@ describe.skipIf(NO_LOCAL)('a comment, engine local', () => {
     expect(it.outputs().outcome).toBe('finished');
   });
 
-  test('a GitHub Enterprise Server is found by its addresses', async () => {
-    await using on = await onThread('issue', DEMO, { enterprise: true, ...HERE });
-    expect((await on.comment('@amber hello').done).code).toBe(0);
-    expect(on.github.requests.map(({ path }) => path.split('/')[1])).toContain('api');
-    expect(readRecord(on.bodies()[0] ?? '')).toMatchObject({ outcome: 'finished' });
-    expect(on.github.violations).toEqual([]);
-  });
-
   test('@amber help and status answer at once', async () => {
-    await using on = await onThread('issue', DEMO, HERE);
+    await using on = await onPlatformThread('issue', HERE);
     expect((await on.comment('@amber help').done).code).toBe(0);
     expect((await on.comment('@amber status').done).code).toBe(0);
     expect(on.bodies()[0]).toContain('`@amber retry`');

@@ -36,6 +36,17 @@ function contentOf(path: string): string {
   return statSync(path).isFile() ? readFileSync(path, 'base64') : '';
 }
 
+/** Makes a folder a git repository with one commit. */
+function makeRepository(cwd: string): void {
+  const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'maintenance.auto=false'];
+  const git = (...args: readonly string[]) => execFileSync('git', [...identity, ...args], { cwd, stdio: 'ignore' });
+  // Without git's own template, whose hooks are samples; their folder is what is written into.
+  git('init', '--template=', '-b', 'main');
+  mkdirSync(join(cwd, '.git/hooks'));
+  git('add', '.');
+  git('commit', '-m', 'first');
+}
+
 /** A home of its own for one story: state, configuration and a small repository to work in. Gone at its end. */
 export class Place implements AsyncDisposable {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-story-')));
@@ -137,22 +148,10 @@ export class Place implements AsyncDisposable {
     const key = createHash('sha256').update(JSON.stringify(content)).digest('hex');
     const made = join(dirname(BIN), '..', 'repositories', `${process.pid}-${key}`);
     const gitDir = join(this.workspace, '.git');
-    if (existsSync(made)) return cpSync(made, gitDir, { recursive: true });
-    const git = (...args: readonly string[]) =>
-      execFileSync(
-        'git',
-        ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'maintenance.auto=false', ...args],
-        {
-          cwd: this.workspace,
-          stdio: 'ignore',
-        },
-      );
-    // Without git's own template, whose hooks are samples; their folder is what is written into.
-    git('init', '--template=', '-b', 'main');
-    mkdirSync(join(gitDir, 'hooks'));
-    git('add', '.');
-    git('commit', '-m', 'first');
-    cpSync(gitDir, made, { recursive: true });
+    if (!existsSync(made)) {
+      makeRepository(this.workspace);
+      cpSync(gitDir, made, { recursive: true });
+    } else cpSync(made, gitDir, { recursive: true });
   }
 
   /** True if the files of a session don't say that it has ended. */

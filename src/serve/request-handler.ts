@@ -88,6 +88,8 @@ async function route(
     case 'api': {
       if (request.method !== 'GET' && !deps.pages.isReady) throw new HttpError(503, 'shutting down');
       const { route, params } = target.match;
+      // Which projects a caller may see it finds out itself.
+      if (route === 'listProjects') return API[route]({ request, response, params, query, caller }, deps);
       return toSession(caller, route, params, response, deps, () =>
         API[route]({ request, response, params, query, caller }, deps),
       );
@@ -114,7 +116,7 @@ async function route(
 /** Does the work of a route if the caller may, where the project is served here. @throws HttpError */
 function toSession(
   caller: Caller,
-  route: RouteName,
+  route: Exclude<RouteName, 'listProjects'>,
   params: { readonly [name: string]: string },
   response: ServerResponse,
   { options: { projects } }: Deps,

@@ -18,6 +18,19 @@ describe('the other commands on the platform', () => {
     expect((await amber('list', '--phase', 'Stopped', '-o', 'name')).stdout).toBe('');
   });
 
+  test('list --all-projects shows those of every project of the token', async () => {
+    const { amber, name } = await story();
+    const { code, stdout } = await amber(
+      'list',
+      '--all-projects',
+      '-o',
+      'json',
+      '--jq',
+      '.items[].metadata | .namespace + "/" + .name',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `team-a/${name}\n` });
+  });
+
   test('status says phase and how the last run ended', async () => {
     const { amber, name } = await story();
     const { code, stdout } = await amber('status', name);

@@ -55,6 +55,20 @@ describe('sessions', () => {
     expect((await bed.ask(`/api/projects/team-b/agentic-sessions`)).json).toMatchObject({ items: [], totalCount: 0 });
   });
 
+  test('their projects are listed, by pages', async () => {
+    await using bed = await Bed.open();
+    await bed.create({ initialPrompt: 'x' });
+    await bed.ask('/api/projects/team-b/agentic-sessions', { method: 'POST', body: { initialPrompt: 'y' } });
+    const first = {
+      items: [{ name: PROJECT }, { name: 'team-b' }].slice(0, 1),
+      totalCount: 2,
+      hasMore: true,
+      nextOffset: 1,
+    };
+    expect((await bed.ask('/api/projects?limit=1')).json).toMatchObject(first);
+    expect((await bed.ask('/api/projects')).json).toMatchObject({ items: [{ name: PROJECT }, { name: 'team-b' }] });
+  });
+
   test('are created once for one request id', async () => {
     await using bed = await Bed.open();
     const body = { annotations: { 'amber/request-id': 'the-same' } };

@@ -47,7 +47,7 @@ const WORDS: { readonly [O in CandidateKind]: (io: Io, context: Context) => Prom
       case 'kubernetes':
         return namespaces(io, context);
       case 'platform':
-        return [];
+        return [...((await (await openEngine(io, context)).projects?.()) ?? [])];
     }
   },
 };

@@ -84,14 +84,27 @@ export function readCreated(json: unknown): { name: string; uid?: string; autoBr
   return { name, ...(uid !== undefined && { uid }), ...(autoBranch !== undefined && { autoBranch }) };
 }
 
+/** A page of projects' names. */
+export function readProjects(json: unknown): { items: readonly string[]; next?: number } | undefined {
+  if (!isObject(json) || !Array.isArray(json.items ?? [])) return undefined;
+  const raw = (json.items ?? []) as readonly unknown[];
+  const items = raw.flatMap((item) => (isObject(item) ? (text(item, 'name') ?? []) : []));
+  return { items, ...nextPage(json, raw.length) };
+}
+
 /** A page; items that are no sessions are left out. `next` is where the following page begins, if there is one. */
 export function readList(json: unknown, project: string): { items: readonly Session[]; next?: number } | undefined {
   if (!isObject(json) || !Array.isArray(json.items ?? [])) return undefined;
   const raw = (json.items ?? []) as readonly unknown[]; // Go writes an empty list as null
   const items = raw.map((item) => readSession(item, project)).filter((item) => item !== undefined);
-  const offset = typeof json.offset === 'number' ? json.offset : 0;
-  const next = typeof json.nextOffset === 'number' ? json.nextOffset : offset + raw.length;
-  return json.hasMore === true && next > offset ? { items, next } : { items };
+  return { items, ...nextPage(json, raw.length) };
+}
+
+/** Where the page after one of so many items begins, if there is one. */
+function nextPage(page: { readonly [field: string]: unknown }, count: number): { readonly next?: number } {
+  const offset = typeof page.offset === 'number' ? page.offset : 0;
+  const next = typeof page.nextOffset === 'number' ? page.nextOffset : offset + count;
+  return page.hasMore === true && next > offset ? { next } : {};
 }
 
 export function readAccepted(json: unknown): { runId: string } | undefined {

@@ -86,6 +86,14 @@ function faultOf(answer: ApiAnswer, asked: AskedRequest): Fault {
   if (status === 401)
     return { code: 'UNAUTHENTICATED', says, hint: asked.withToken ? TOKEN_HINT : `no token was sent: ${TOKEN_HINT}` };
   if (status === 402 && own !== undefined) return { code: 'FORBIDDEN', says: plain(own), hint: DAY_HINT };
+  if (asked.route === 'listProjects' && isUnknownRoute(answer) && !isHtml(answer))
+    return {
+      code: 'UNSUPPORTED',
+      says: `${originOf(asked)} does not say which there are`,
+      hint: 'amber list --project NAME',
+    };
+  if (status === 403 && asked.route === 'listProjects')
+    return { code: 'FORBIDDEN', says, hint: 'amber list --project NAME' };
   if (status === 403)
     return { code: 'FORBIDDEN', says, hint: `there is no project ${where}, or this token may not do that in it` };
   if (own === undefined && status < 500 && status !== 408 && status !== 429)
@@ -122,6 +130,8 @@ function failing(says: string, own: string | undefined, asked: AskedRequest, sta
 function deedOf({ route, project, name }: AskedRequest): string {
   const session = `session "${name ?? ''}" in "${project}"`;
   switch (route) {
+    case 'listProjects':
+      return 'list the projects';
     case 'listSessions':
       return `list the sessions of "${project}"`;
     case 'createSession':

@@ -12,7 +12,7 @@ import { Client } from './client.ts';
 import { create } from './create.ts';
 import { createBodyOf } from './create-body.ts';
 import { Credentials } from './credentials.ts';
-import { list } from './list.ts';
+import { list, listAll, listProjects } from './list.ts';
 import { probe } from './probe.ts';
 import { paramsOf, runRoutes } from './run-routes.ts';
 import { isServe, ServeOnly, serveOnlyIn } from './serve-only.ts';
@@ -76,6 +76,8 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
     get,
     list: (project, filter) => list(client, project, filter),
+    listAll: (filter) => listAll(client, filter),
+    projects: () => listProjects(client),
     send: async (ref, input) => {
       await serve.checkOptions(ref.project, input.agentOptions ?? {});
       if (input.messages.some(({ content }) => typeof content !== 'string')) await serve.checkFiles(ref.project);

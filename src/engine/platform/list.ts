@@ -1,5 +1,5 @@
 import type { Session, SessionFilter } from '../../core/session/session.ts';
-import { readList } from './api-bodies.ts';
+import { readList, readProjects } from './api-bodies.ts';
 import type { Client } from './client.ts';
 import { PAGE } from './routes.ts';
 
@@ -13,19 +13,39 @@ export async function* list(
   filter: SessionFilter = {},
 ): AsyncGenerator<Session, void, void> {
   const seen = new Set<string>();
+  const ask = (query: PageQuery): Promise<Page<Session>> =>
+    client.ask('listSessions', { project }, (json) => readList(json, project), { query });
+  for await (const session of pages(ask)) {
+    if (seen.has(session.metadata.name)) continue;
+    seen.add(session.metadata.name);
+    if (matches(session, filter)) yield session;
+  }
+}
+
+/** The projects that the server shows to this token. @throws AmberError UNSUPPORTED where it shows none to anybody */
+export async function listProjects(client: Client): Promise<ReadonlySet<string>> {
+  const ask = (query: PageQuery): Promise<Page<string>> => client.ask('listProjects', {}, readProjects, { query });
+  const projects = new Set<string>();
+  for await (const project of pages(ask)) projects.add(project);
+  return projects;
+}
+
+/** The sessions of all of these projects, one project after the other. @throws AmberError */
+export async function* listAll(client: Client, filter?: SessionFilter): AsyncGenerator<Session, void, void> {
+  for (const project of await listProjects(client)) yield* list(client, project, filter);
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: number;
+}
+
+type PageQuery = { readonly [name in 'limit' | 'offset']: string };
+
+async function* pages<T>(ask: (query: PageQuery) => Promise<Page<T>>): AsyncGenerator<T, void, void> {
   for (let offset: number | undefined = 0; offset !== undefined; ) {
-    const query = { limit: String(PAGE.most), offset: String(offset) };
-    const page: NonNullable<ReturnType<typeof readList>> = await client.ask(
-      'listSessions',
-      { project },
-      (json) => readList(json, project),
-      { query },
-    );
-    for (const session of page.items) {
-      if (seen.has(session.metadata.name)) continue;
-      seen.add(session.metadata.name);
-      if (matches(session, filter)) yield session;
-    }
+    const page = await ask({ limit: String(PAGE.most), offset: String(offset) });
+    yield* page.items;
     // a server that repeats the same page would keep us here for ever
     offset = page.next !== undefined && page.next > offset ? page.next : undefined;
   }

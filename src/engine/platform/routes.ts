@@ -16,6 +16,7 @@ const SESSIONS = '/projects/{project}/agentic-sessions';
 const SESSION = `${SESSIONS}/{name}` as const;
 
 export const ROUTES = {
+  listProjects: { method: 'GET', path: '/projects', ok: 200 },
   listSessions: { method: 'GET', path: SESSIONS, ok: 200 },
   createSession: { method: 'POST', path: SESSIONS, ok: 201 },
   getSession: { method: 'GET', path: SESSION, ok: 200 },

@@ -12,7 +12,7 @@ export type Right =
  * The right that each route needs, on `agenticsessions` of its project. Who may read a session may read its events; who may
  * change it may talk to its agent: both can be had by the session's object anyway, as its prompt and its annotations.
  */
-const VERBS: { readonly [R in RouteName]: Verb } = {
+const VERBS: { readonly [R in Exclude<RouteName, 'listProjects'>]: Verb } = {
   listSessions: 'list',
   createSession: 'create',
   getSession: 'get',
@@ -31,6 +31,6 @@ const VERBS: { readonly [R in RouteName]: Verb } = {
 };
 
 /** The right for a request whose project, and name where it has one, are well-formed. */
-export function rightFor(route: RouteName, project: string, name?: string): Right {
+export function rightFor(route: Exclude<RouteName, 'listProjects'>, project: string, name?: string): Right {
   return { verb: VERBS[route], project, ...(name !== undefined && { name }) };
 }

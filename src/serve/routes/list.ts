@@ -20,8 +20,7 @@ const AT_A_TIME = 50;
  */
 export const listSessions: Route = async ({ response, params, query, caller }) => {
   const project = projectOf(params);
-  const limit = Math.min(numberOf(query.get('limit'), 1, PAGE.usual), PAGE.most);
-  const offset = numberOf(query.get('offset'), 0, 0);
+  const { limit, offset } = pageIn(query);
   const search = (query.get('search') ?? '').trim().toLowerCase();
   const items: Session[] = [];
   let total = 0;
@@ -64,6 +63,14 @@ function withSummaries(
 
 function matches({ metadata, spec }: Session, search: string): boolean {
   return [metadata.name, spec.displayName, spec.initialPrompt].some((text) => text?.toLowerCase().includes(search));
+}
+
+/** Which page is asked for. What is no number counts as absent. */
+export function pageIn(query: URLSearchParams): { readonly limit: number; readonly offset: number } {
+  return {
+    limit: Math.min(numberOf(query.get('limit'), 1, PAGE.usual), PAGE.most),
+    offset: numberOf(query.get('offset'), 0, 0),
+  };
 }
 
 /** A whole number of at least `least`; anything else counts as absent. */

@@ -3,12 +3,14 @@ import { createSession } from './create.ts';
 import { streamEvents } from './events.ts';
 import { exportSession } from './export.ts';
 import { listSessions } from './list.ts';
+import { listProjects } from './list-projects.ts';
 import { replaceSession } from './replace.ts';
 import { interruptRun, listTasks, postRun, stopTask, taskOutput } from './runs.ts';
 import { deleteSession, getSession, patchSession, startSession, stopSession } from './session.ts';
 
 /** Every route of the API that the client knows, by its name there. */
 export const API: Routes = {
+  listProjects,
   listSessions,
   createSession,
   getSession,

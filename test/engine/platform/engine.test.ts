@@ -221,6 +221,22 @@ describe('list', () => {
     expect(await names(engine.list('team-a', { phase: 'Stopped' }))).toEqual([]);
   });
 
+  test('all projects: those that the server shows to the token, by pages; without such a list it is refused', async () => {
+    const projects = Array.from({ length: 120 }, (_, n) => `team-${n}`);
+    const platform = await start({ projects });
+    platform.add({}, 'team-3');
+    platform.add({}, 'team-119');
+    const engine = engineOn(platform);
+    const all = async (): Promise<string[]> => (engine.listAll === undefined ? [] : names(engine.listAll()));
+    expect((await all()).sort()).toEqual(platform.sessions.map(({ name }) => name).sort());
+    expect(platform.asked('GET', '/projects')).toHaveLength(2);
+    platform.traps.hidesProjects = true;
+    await expect(all()).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      hint: 'amber list --project NAME',
+    });
+  });
+
   test('a session that moves to the next page because a new one came is reported once', async () => {
     const platform = await start();
     for (let index = 0; index < 150; index++) platform.add();

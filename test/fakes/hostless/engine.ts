@@ -67,6 +67,7 @@ export class Hostless {
         return this.#find(ref);
       },
       list: (project) => this.#list(project),
+      listAll: () => this.#list(undefined),
       send: () => unused('send'),
       events: () => unused('events'),
       stop: async (ref, reason) => {
@@ -166,10 +167,10 @@ export class Hostless {
     this.tell({ kind: 'changed', ref, stopOnRunFinished });
   }
 
-  async *#list(project: string): AsyncGenerator<Session> {
+  async *#list(project: string | undefined): AsyncGenerator<Session> {
     this.#call('list');
     for (const session of [...this.sessions.values()].reverse())
-      if (session.metadata.namespace === project) yield session;
+      if (project === undefined || session.metadata.namespace === project) yield session;
   }
 
   async #watch(onChange: (change: StoreChange) => void, signal: AbortSignal): Promise<void> {

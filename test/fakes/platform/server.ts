@@ -137,8 +137,8 @@ export class FakePlatform implements AsyncDisposable {
   }
 
   /** A session of the scripted runner, there already, with this body. */
-  add(body: Json = {}): FakeSession {
-    const session = this.#backend.add('team-a', body);
+  add(body: Json = {}, project = 'team-a'): FakeSession {
+    const session = this.#backend.add(project, body);
     session.created = Number.NEGATIVE_INFINITY;
     void session.live().catch(() => undefined);
     return session;
@@ -161,6 +161,8 @@ export class FakePlatform implements AsyncDisposable {
     if (early !== undefined) return send(response, early);
     const root = `${this.#options.prefix ?? ''}${this.#options.withoutApi === true ? '' : '/api'}`;
     const path = pathname.startsWith(`${root}/`) ? pathname.slice(root.length) : '';
+    if (path === '/projects' && request.method === 'GET' && !this.traps.hidesProjects)
+      return send(response, this.#projects(request, query));
     const found = /^\/projects\/([^/]+)\/agentic-sessions(?:\/([^/]+)(?:\/(.+))?)?$/.exec(path);
     if (found === null) return send(response, { status: 404, body: '404 page not found' });
     const [, project = '', name, rest = ''] = found.map((part) => part && decodeURIComponent(part));
@@ -200,6 +202,21 @@ export class FakePlatform implements AsyncDisposable {
     if (!(this.#options.projects ?? ['team-a']).includes(project))
       return { status: 403, body: { error: 'Unauthorized to access project' } };
     return reader ? 'reader' : 'editor';
+  }
+
+  /** Those that the token may use, newest first as everywhere. */
+  #projects(request: IncomingMessage, query: URLSearchParams): Reply {
+    const projects = this.#options.projects ?? ['team-a'];
+    const who = this.#authorize(request, query, projects[0] ?? '');
+    if (typeof who === 'object') return who;
+    const [limit, offset] = [Number(query.get('limit') ?? 20), Number(query.get('offset') ?? 0)];
+    const items = projects.slice(offset, offset + limit).map((name) => ({ name, displayName: '', labels: {} }));
+    const next = offset + items.length;
+    const hasMore = next < projects.length;
+    return {
+      status: 200,
+      body: { items, totalCount: projects.length, limit, offset, hasMore, ...(hasMore && { nextOffset: next }) },
+    };
   }
 
   async #events(response: ServerResponse, name: string): Promise<void> {

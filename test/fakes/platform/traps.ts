@@ -1,5 +1,7 @@
 /** Each trap of the real platform as a switch. Source: docs/platform.md; the comment beside a default is what was seen. */
 export interface Traps {
+  /** A version that has no list of projects. */
+  hidesProjects: boolean;
   /** Live deltas: every n-th is dropped; 0 drops none. A full buffer drops as well, whatever is set here. */
   dropEvery: number;
   /** Types of events that no live reader gets; they are in the log all the same. */
@@ -48,6 +50,7 @@ export interface Traps {
 }
 
 export const TRAPS: Readonly<Traps> = {
+  hidesProjects: false,
   dropEvery: 0,
   dropTypes: [],
   mergeEvery: 0,

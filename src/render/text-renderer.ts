@@ -1,5 +1,5 @@
 import { noticeOf } from '../core/agui/custom-events.ts';
-import { planOf, planOfCall } from '../core/agui/plan.ts';
+import { PlanReader, planOfCall } from '../core/agui/plan.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
 import { shortIds } from '../core/session/short-id.ts';
@@ -87,6 +87,7 @@ class TextScreen {
   readonly #user: UserMessages;
   readonly #tools: ToolLines;
   readonly #plan: PlanView;
+  readonly #plans = new PlanReader();
   readonly #spending = new Spending();
   readonly #begun: number;
   #prose: Prose;
@@ -219,7 +220,7 @@ class TextScreen {
   #work(event: Extract<Update, { type: 'event' }>['event']): void {
     const { lines, called } = this.#tools.take(event);
     for (const line of lines) this.#terminal.line(line);
-    const plan = planOf(event) ?? (called && planOfCall(called));
+    const plan = this.#plans.take(event) ?? (called && planOfCall(called));
     if (plan === undefined || this.#options.withoutPlan === true || !this.#plan.take(plan)) return;
     if (this.#options.plain === true) this.#cut(this.#paint.dim, this.#plan.inWords());
     else this.#terminal.touch();

@@ -99,9 +99,13 @@ describe('the plan', () => {
     await renderer.update(events(plan(1)));
     await clock.advance(100);
     expect(screen.above).toEqual(['✔ Look', '▸ Fix', '○ Test']);
+    const fixed = { op: 'replace', path: '/entries/1/status', value: 'completed' };
+    await renderer.update(events({ type: 'ACTIVITY_DELTA', messageId: 'p', activityType: 'PLAN', patch: [fixed] }));
+    await clock.advance(100);
+    expect(screen.above).toEqual(['✔ Look', '✔ Fix', '○ Test']);
     expect(screen.scrollback).toBe('');
     await renderer.update([result({ message: 'Done.' })]);
-    expect(screen.scrollback).toBe('Done.\n\n✔ Look\n▸ Fix\n○ Test\n✔ finished · 4.2s · session-1\n');
+    expect(screen.scrollback).toBe('Done.\n\n✔ Look\n✔ Fix\n○ Test\n✔ finished · 4.2s · session-1\n');
   });
 
   test('a long plan is shown around the step that is worked on', async () => {

@@ -1,3 +1,4 @@
+import patches, { type Operation } from 'fast-json-patch';
 import { type AguiEvent, type Fields, isObject, text } from './events.ts';
 
 /** A step of the agent's plan. */
@@ -13,16 +14,66 @@ const MAX_STEPS = 200;
 const LISTS = ['entries', 'steps', 'tasks', 'todos', 'items'];
 const WORDS = ['content', 'title', 'description', 'text', 'task', 'name'];
 
+/** Limits on what a plan's changes may make of it: foreign text must not grow without end. */
+const MOST = { plans: 16, changes: 200, copied: 16 * 1024 };
+
 /**
- * The agent's plan, from an ACTIVITY_SNAPSHOT of the type PLAN (as AG-UI's documentation and Amber's hosts write it), or
- * undefined for all other events.
+ * Reads the agent's plan from activities of the type PLAN (as AG-UI's documentation and Amber's hosts write it): whole from
+ * ACTIVITY_SNAPSHOT, and changed by the JSON Patch (RFC 6902) of ACTIVITY_DELTA.
  */
-export function planOf(event: AguiEvent): readonly PlanStep[] | undefined {
-  if (event.type !== 'ACTIVITY_SNAPSHOT' || text(event, 'activityType')?.toUpperCase() !== 'PLAN') return undefined;
-  return isObject(event.content) ? stepsIn(event.content) : undefined;
+export class PlanReader {
+  /** What each activity holds, by its message's id. */
+  readonly #contents = new Map<string, unknown>();
+
+  /** The plan as it is after the event; undefined for an event that leaves it as it was. */
+  take(event: AguiEvent): readonly PlanStep[] | undefined {
+    if (event.type === 'ACTIVITY_SNAPSHOT') return this.#replace(event);
+    return event.type === 'ACTIVITY_DELTA' ? this.#change(event) : undefined;
+  }
+
+  #replace(event: AguiEvent): readonly PlanStep[] | undefined {
+    const { content } = event;
+    if (text(event, 'activityType')?.toUpperCase() !== 'PLAN' || !isObject(content)) return undefined;
+    const id = text(event, 'messageId') ?? '';
+    if (event.replace === false && this.#contents.has(id)) return undefined;
+    this.#contents.delete(id);
+    this.#contents.set(id, content);
+    const [oldest = ''] = this.#contents.keys();
+    if (this.#contents.size > MOST.plans) this.#contents.delete(oldest);
+    return stepsIn(content);
+  }
+
+  #change(event: AguiEvent): readonly PlanStep[] | undefined {
+    const id = text(event, 'messageId') ?? '';
+    const before = this.#contents.get(id);
+    const { patch } = event;
+    if (before === undefined || !Array.isArray(patch) || patch.length > MOST.changes) return undefined;
+    try {
+      const content = patched(before, patch);
+      if (!isObject(content)) return undefined;
+      this.#contents.set(id, content);
+      return stepsIn(content);
+    } catch {
+      // It fits no plan that was seen: the next snapshot shows it right.
+      return undefined;
+    }
+  }
 }
 
-/** The same from the arguments of a call of the tool `TodoWrite`, in which the platform's agent keeps its plan. */
+/** The value after the changes, which leave `before` as it is. @throws Error for a change that does not fit */
+function patched(before: unknown, patch: readonly unknown[]): unknown {
+  let value: unknown = patches.deepClone(before);
+  for (const change of patch as readonly Operation[]) {
+    if (change.op === 'copy' && sizeOf(patches.getValueByPointer(value, change.from)) > MOST.copied)
+      throw new Error('it copies too much');
+    value = patches.applyOperation(value, change, true, true).newDocument;
+  }
+  return value;
+}
+
+const sizeOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
+
+/** The plan from the arguments of a call of the tool `TodoWrite`, in which the platform's agent keeps its plan. */
 export function planOfCall({
   name,
   args,

@@ -1,6 +1,6 @@
 import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { type PlanStep, planOf, planOfCall } from '../agui/plan.ts';
+import { PlanReader, type PlanStep, planOfCall } from '../agui/plan.ts';
 import { isQuestionTool, questionFromArgs } from '../agui/question.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import type { Question } from '../outcome.ts';
@@ -44,6 +44,7 @@ export class Conversation {
   /** The time of the newest event, in milliseconds since 1970. */
   newest: number | undefined;
   readonly #rows: Rows;
+  readonly #plans = new PlanReader();
   readonly #ended = new Set<string>();
   readonly #results = new Map<string, number>();
   readonly #limits: ConversationLimits | undefined;
@@ -152,7 +153,7 @@ export class Conversation {
 
   /** What calls say beside themselves: the plan, and what is asked. */
   #call(event: AguiEvent): void {
-    this.plan = planOf(event) ?? this.plan;
+    this.plan = this.#plans.take(event) ?? this.plan;
     if (event.type === 'RUN_STARTED') this.#question = undefined;
     const id = text(event, 'toolCallId') ?? '';
     if (event.type === 'TOOL_CALL_RESULT' && this.#question?.callId === id) this.#question = undefined;

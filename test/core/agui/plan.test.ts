@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { planOf, planOfCall } from '../../../src/core/agui/plan.ts';
+import { describe, expect, test } from 'vitest';
+import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import { PlanReader, planOfCall } from '../../../src/core/agui/plan.ts';
+
+const planOf = (event: AguiEvent) => new PlanReader().take(event);
 
 const snapshot = (content: unknown, activityType = 'PLAN') => ({ type: 'ACTIVITY_SNAPSHOT', activityType, content });
 
@@ -31,4 +34,66 @@ test('the plan in a call of TodoWrite', () => {
   expect(planOfCall({ name: 'TodoWrite', args })).toEqual([{ text: 'a', state: 'pending' }]);
   expect(planOfCall({ name: 'TodoWrite', args: args.slice(0, 20) })).toBeUndefined();
   expect(planOfCall({ name: 'Bash', args })).toBeUndefined();
+});
+
+describe('a plan that changes', () => {
+  const entries = [
+    { content: 'a', status: 'in_progress' },
+    { content: 'b', status: 'pending' },
+  ];
+  const began = { type: 'ACTIVITY_SNAPSHOT', messageId: 'p', activityType: 'PLAN', content: { entries } };
+  const changed = (...patch: readonly object[]) => ({
+    type: 'ACTIVITY_DELTA',
+    messageId: 'p',
+    activityType: 'PLAN',
+    patch,
+  });
+  const shown = (reader: PlanReader, event: AguiEvent) =>
+    reader.take(event)?.map(({ state, text }) => `${state} ${text}`);
+
+  test('moves with each ACTIVITY_DELTA', () => {
+    const reader = new PlanReader();
+    reader.take(began);
+    const done = { op: 'replace', path: '/entries/0/status', value: 'completed' };
+    expect(shown(reader, changed(done, { op: 'replace', path: '/entries/1/status', value: 'in_progress' }))).toEqual([
+      'done a',
+      'active b',
+    ]);
+    expect(shown(reader, changed({ op: 'add', path: '/entries/-', value: { content: 'c' } }))).toEqual([
+      'done a',
+      'active b',
+      'pending c',
+    ]);
+    expect(shown(reader, changed({ op: 'remove', path: '/entries/1' }))).toEqual(['done a', 'pending c']);
+    expect(entries).toHaveLength(2);
+  });
+
+  test.each([
+    ['a place that is not there', [{ op: 'replace', path: '/entries/7/status', value: 'x' }]],
+    ['no operation', [null]],
+    ['the prototype', [{ op: 'add', path: '/__proto__/polluted', value: true }]],
+    ['copies without end', Array.from({ length: 60 }, () => ({ op: 'copy', from: '/entries', path: '/entries/-' }))],
+    [
+      'more changes than a plan has',
+      Array.from({ length: 300 }, () => ({ op: 'test', path: '/entries/0/content', value: 'a' })),
+    ],
+  ])('%s changes nothing', (_, patch) => {
+    const reader = new PlanReader();
+    reader.take(began);
+    expect(reader.take({ type: 'ACTIVITY_DELTA', messageId: 'p', patch })).toBeUndefined();
+    expect(shown(reader, changed({ op: 'remove', path: '/entries/1' }))).toEqual(['active a']);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  test('a change of an activity that is no plan, or was never seen, is none', () => {
+    const reader = new PlanReader();
+    reader.take({ ...began, activityType: 'SEARCH' });
+    expect(reader.take(changed({ op: 'remove', path: '/entries/1' }))).toBeUndefined();
+  });
+
+  test('a snapshot that replaces nothing leaves it', () => {
+    const reader = new PlanReader();
+    reader.take(began);
+    expect(reader.take({ ...began, content: { entries: [] }, replace: false })).toBeUndefined();
+  });
 });

@@ -38,7 +38,8 @@ export interface StatusLine {
   stop(): void;
 }
 
-export type Show = 'tools' | 'output' | 'reasoning' | 'state';
+export const SHOWN_KINDS = ['tools', 'output', 'reasoning', 'state'] as const;
+export type Show = (typeof SHOWN_KINDS)[number];
 
 /** What every renderer of a run takes. */
 export interface RenderOptions {

@@ -25,12 +25,21 @@ async function offered(place: Place, ...words: readonly string[]): Promise<reado
 describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
   test('offers commands, flags, their values, and sessions', async () => {
     await using place = new Place();
-    const { stdout } = await place.amber(['run', ...agent([{ text: 'x' }]), '-o', 'name', 'x']).done;
+    const { stdout } = await place.amber(['run', ...agent([{ text: 'x' }]), '--name', 'my-fix', '-o', 'name', 'x'])
+      .done;
+    const name = sessionIn(stdout);
     expect(await offered(place, 'st')).toEqual(['status', 'start', 'stop']);
     expect(await offered(place, 'run', '--on')).toEqual(['--on-interrupt']);
     expect(await offered(place, 'run', '--on-interrupt', '')).toEqual(['stop', 'detach']);
     expect(await offered(place, 'run', '--agent', 'co')).toEqual(['codex', 'copilot']);
-    expect(await offered(place, 'logs', '')).toEqual(['@latest', sessionIn(stdout)]);
+    expect(await offered(place, 'logs', '')).toEqual(['@latest', 'my-fix', name.replace(/^.*-/, '').slice(0, 6)]);
+    expect(await offered(place, 'logs', 'sess')).toEqual([name]);
+    expect(await offered(place, 'logs', '@')).toEqual(['@latest']);
+    expect(await offered(place, 'config', 'g')).toEqual(['get']);
+    expect(await offered(place, 'config', 'get', 'max')).toEqual(['maxCost', 'maxCostPerDay', 'maxTurns', 'maxTokens']);
+    expect(await offered(place, 'list', '--fields', 'id,out')).toEqual(['id,outcome']);
+    expect(await offered(place, 'run', '--kubeconfig', 'READ')).toEqual(['README.md']);
+    expect(await offered(place, 'run', '--cwd', '')).toEqual(['src']);
     expect(await offered(place, 'logs', '-p', 'another', '')).toEqual(['@latest']);
     expect(await offered(place, 'logs', '-p', '')).toEqual(['default']);
     expect(await offered(place, 'help', 'exi')).toEqual(['exit-codes']);
@@ -140,10 +149,14 @@ test.skipIf(NO_LOCAL ?? NO_FISH)('fish is offered commands, flags, their values,
   expect(await offers('amber run --on')).toEqual(['--on-interrupt']);
   expect(await offers('amber run --on-interrupt ')).toEqual(['detach', 'stop']);
   expect(await offers('amber run --agent m')).toEqual(['mine']);
-  expect(await offers('amber logs ')).toEqual(['@latest', sessionIn(made)]);
+  const id = sessionIn(made).replace(/^.*-/, '').slice(0, 6);
+  expect([...(await offers('amber logs '))].sort()).toEqual([id, '@latest'].sort());
+  expect(await offers('amber logs sess')).toEqual([sessionIn(made)]);
   expect(await offers('amber logs -p another ')).toEqual(['@latest']);
   expect(await offers('amber ls --all')).toEqual(['--all-projects']);
   expect(await offers('amber run --prompt-file amb')).toEqual(['amber.fish']);
+  expect(await offers('amber config get max')).toEqual(expect.arrayContaining(['maxCost', 'maxTurns']));
+  expect(await offers('amber list --fields id,out')).toEqual(['id,outcome']);
   expect(await offers('amber config ')).toEqual(expect.arrayContaining(['get', 'set', 'edit']));
 });
 

@@ -6,6 +6,8 @@ export interface CompleteOptions {
   readonly offer: CandidateKind;
   /** The words of the line before the one that is being typed, without `amber`. */
   readonly words: readonly string[];
+  /** What there is of the word that is being typed. */
+  readonly typed: string;
 }
 
 /** Hidden: what the completion scripts ask for words that depend on where sessions live. */
@@ -14,14 +16,15 @@ export function command(io: Io, run: (io: Io, options: CompleteOptions) => Promi
     .description('Prints the words that can follow, one a line. Asked by completion scripts.')
     .addArgument(new Argument('<kind>', 'of which kind').choices(CANDIDATE_KINDS))
     .argument('[word...]', 'the line so far')
-    .action(async (offer: CandidateKind, words: readonly string[]) => {
-      io.exitCode = await run(io, { offer, words });
+    .option('--typed <text>', 'the beginning of the word')
+    .action(async (offer: CandidateKind, words: readonly string[], { typed = '' }: { readonly typed?: string }) => {
+      io.exitCode = await run(io, { offer, words, typed });
     });
 }
 
-async function theRun(io: Io, { offer, words }: CompleteOptions): Promise<number> {
+async function theRun(io: Io, { offer, words, typed }: CompleteOptions): Promise<number> {
   const { printCandidates } = await import('../completion/print-candidates.ts');
-  await printCandidates(io, offer, words);
+  await printCandidates(io, offer, words, typed);
   // A server that has not answered by now is not waited for.
   io.leave(0, 100);
   return 0;

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { SESSION_STATES, SUMMARY_FIELDS } from '../../core/list/session-summary.ts';
+import { LISTED_FIELDS, SESSION_STATES } from '../../core/list/session-summary.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import type { SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
@@ -20,9 +20,6 @@ const PHASES: readonly Phase[] = ['Pending', 'Creating', 'Running', 'Stopping', 
 
 /** As many fit on a screen or two; programs get all. */
 const SHOWN_ON_TERMINAL = 50;
-
-/** Fields of the items: what is known of each, and the session itself. */
-const KNOWN: readonly string[] = [...SUMMARY_FIELDS, 'summary', 'metadata', 'spec', 'status', 'apiVersion', 'kind'];
 
 export interface ListOptions extends CommonOptions, ListQuery {
   readonly shown: ShownAs;
@@ -94,11 +91,11 @@ function shownAs(parsed: Parsed, output: string | undefined): ShownAs {
   const names = textOf(parsed, 'fields');
   const [jq, template] = [textOf(parsed, 'jq'), textOf(parsed, 'template')];
   const fields = names?.split(',').map((name) => name.trim());
-  const unknown = fields?.find((name) => !KNOWN.includes(name.split('.', 1)[0] ?? ''));
+  const unknown = fields?.find((name) => !LISTED_FIELDS.includes(name.split('.', 1)[0] ?? ''));
   if (unknown !== undefined)
     throw new AmberError(
       'USAGE',
-      `--fields knows no "${unknown}": it must be ${KNOWN.join(', ')}, or a path below one`,
+      `--fields knows no "${unknown}": it must be ${LISTED_FIELDS.join(', ')}, or a path below one`,
     );
   const given = Object.entries({ '--fields': fields, '--jq': jq, '--template': template }).flatMap(([flag, value]) =>
     value === undefined ? [] : [flag],

@@ -1,4 +1,7 @@
 import type { Command, Option } from 'commander';
+import { LISTED_FIELDS } from '../../core/list/session-summary.ts';
+import { SHOWN_KINDS } from '../../render/renderer.ts';
+import { SETTING_NAMES } from '../config/settings.ts';
 import { TOPICS } from '../help/topics.ts';
 import { CANDIDATE_KINDS, type CandidateKind } from './candidate-kinds.ts';
 
@@ -10,12 +13,19 @@ export interface CommandWords {
   readonly flags: readonly FlagWords[];
   /** What its arguments can be: a session's name, an agent's, one of some words, or anything. */
   readonly argument: 'session' | 'sessions' | 'agents' | readonly string[] | undefined;
+  /** What follows the first argument, by that argument. */
+  readonly second?: { readonly [first: string]: readonly string[] };
+}
+
+/** Several words of a list, with commas between them. */
+export interface ListWords {
+  readonly listOf: readonly string[];
 }
 
 export interface FlagWords {
   readonly names: readonly string[];
   readonly about: string;
-  readonly takes: 'nothing' | 'file' | 'text' | CandidateKind | readonly string[];
+  readonly takes: 'nothing' | 'file' | 'directory' | 'text' | CandidateKind | readonly string[] | ListWords;
 }
 
 /** The visible commands of the tree with their flags. */
@@ -27,6 +37,7 @@ export function wordsOf(program: Command): readonly CommandWords[] {
     summary: command.summary(),
     flags: help.visibleOptions(command).map(flagOf),
     argument: argumentOf(program, command),
+    ...(command.name() === 'config' && { second: { get: SETTING_NAMES, set: SETTING_NAMES, unset: SETTING_NAMES } }),
   }));
 }
 
@@ -43,16 +54,25 @@ function flagOf(option: Option): FlagWords {
 }
 
 /** Of flags whose values stand nowhere else. */
-const VALUES: { readonly [flag: string]: CandidateKind | readonly string[] } = {
+const VALUES: { readonly [flag: string]: FlagWords['takes'] } = {
   '--agent': 'agents',
   '--context': 'contexts',
   '--session': 'sessions',
   '--project': 'projects',
   '--namespace': 'projects',
+  '--fields': { listOf: LISTED_FIELDS },
+  '--show': { listOf: SHOWN_KINDS },
+  '--cwd': 'directory',
+  '--from': 'directory',
 };
 
 function wordsFor(flag: string, value: string): FlagWords['takes'] {
-  return VALUES[flag] ?? (value === 'file' ? 'file' : 'text');
+  return VALUES[flag] ?? (value.split('|').includes('file') ? 'file' : 'text');
+}
+
+/** True for words of a list. */
+export function isList(takes: FlagWords['takes']): takes is ListWords {
+  return typeof takes === 'object' && 'listOf' in takes;
 }
 
 /** True for words that `amber complete` is asked for. */

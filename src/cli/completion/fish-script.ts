@@ -1,4 +1,4 @@
-import { type CommandWords, type FlagWords, isCandidateKind } from './commands-and-flags.ts';
+import { type CommandWords, type FlagWords, isCandidateKind, isList } from './commands-and-flags.ts';
 
 /** Completions for fish 3 and newer, to be a file `amber.fish` among fish's completions, or to be sourced. */
 export function fishScript(commands: readonly CommandWords[]): string {
@@ -13,14 +13,18 @@ function __amber_command_is
     set -l words (commandline -opc)
     test (count $words) -gt 1; and contains -- $words[2] $argv
 end
+function __amber_after
+    set -l words (commandline -opc)
+    test (count $words) -gt 2; and contains -- $words[3] $argv
+end
 function __amber_offers
     set -l words (commandline -opc)
-    amber complete $argv[1] -- $words[2..-1] 2>/dev/null
+    amber complete $argv[1] --typed=(commandline -ct) -- $words[2..-1] 2>/dev/null
 end
 ${names.join('')}${commands.map(commandLines).join('')}`;
 }
 
-function commandLines({ name, aliases, flags, argument }: CommandWords): string {
+function commandLines({ name, aliases, flags, argument, second = {} }: CommandWords): string {
   const begin = `complete -c amber -n ${quote(`__amber_command_is ${[name, ...aliases].join(' ')}`)}`;
   const flagLines = flags.map((flag) => `${begin} ${flagWords(flag)} -d ${quote(flag.about)}\n`);
   const words =
@@ -31,7 +35,11 @@ function commandLines({ name, aliases, flags, argument }: CommandWords): string 
         : argument === 'agents'
           ? 'add (__amber_offers agents)'
           : argument.join(' ');
-  return flagLines.join('') + (words === undefined ? '' : `${begin} -f -a ${quote(words)}\n`);
+  const after = Object.entries(second).map(
+    ([first, keys]) =>
+      `complete -c amber -n ${quote(`__amber_command_is ${name}; and __amber_after ${first}`)} -f -a ${quote(keys.join(' '))}\n`,
+  );
+  return flagLines.join('') + (words === undefined ? '' : `${begin} -f -a ${quote(words)}\n`) + after.join('');
 }
 
 function flagWords({ names, takes }: FlagWords): string {
@@ -41,9 +49,13 @@ function flagWords({ names, takes }: FlagWords): string {
       ? []
       : takes === 'file'
         ? ['-r -F']
-        : takes === 'text'
-          ? ['-x']
-          : [`-x -a ${quote(isCandidateKind(takes) ? `(__amber_offers ${takes})` : takes.join(' '))}`];
+        : takes === 'directory'
+          ? ["-x -a '(__fish_complete_directories)'"]
+          : isList(takes)
+            ? [`-x -a ${quote(`(__fish_append , ${takes.listOf.join(' ')})`)}`]
+            : takes === 'text'
+              ? ['-x']
+              : [`-x -a ${quote(isCandidateKind(takes) ? `(__amber_offers ${takes})` : takes.join(' '))}`];
   return [...options, ...value].join(' ');
 }
 

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { within } from '../../async/abort.ts';
 import { isObject, object, text } from '../../core/agui/events.ts';
+import { shortIds } from '../../core/session/short-id.ts';
 import { listContexts } from '../../engine/kubernetes/access/kubeconfig.ts';
 import { openCluster } from '../../engine/kubernetes/cluster-client.ts';
 import { listAgents } from '../../engine/local/agents/registry.ts';
@@ -10,6 +11,7 @@ import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import { addFlags, settingFlags } from '../flags/flags.ts';
+import { readLatest } from '../latest-session.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
 import type { CandidateKind } from './candidate-kinds.ts';
@@ -17,26 +19,33 @@ import type { CandidateKind } from './candidate-kinds.ts';
 /** How long somebody who has pressed Tab waits for a server (ms). */
 const PATIENCE = 2_000;
 /** So many words can still be looked over. */
-const MOST = { sessions: 50, projects: 500 };
+const MOST = { sessions: 50, projects: 500, earlier: 5 };
 
 /**
  * Prints what fits a line that is being typed, one a line, at the place that its flags, the environment and the configuration
  * name. Whatever goes wrong, it prints nothing, and never throws: the line stays as it is.
  */
-export async function printCandidates(io: Io, offer: CandidateKind, words: readonly string[]): Promise<void> {
+export async function printCandidates(
+  io: Io,
+  offer: CandidateKind,
+  words: readonly string[],
+  typed: string,
+): Promise<void> {
   try {
     const silent: Io = { ...io, stderr: { ...io.stderr, write: () => undefined } };
     const context = await openSoundContext(silent, { flags: targetOf(words) });
-    const offered = await within(WORDS[offer](silent, context), PATIENCE, io.clock, []);
+    const offered = await within(WORDS[offer](silent, context, typed), PATIENCE, io.clock, []);
     // A word of the shell is all that completion can put into the line.
-    const plain = offered.filter((word) => /^[\w@.:/+-]+$/.test(word));
+    const plain = offered.filter((word) => /^[\w@.:/+~-]+$/.test(word));
     await io.stdout.write(plain.map((word) => `${word}\n`).join(''));
   } catch {
     // Nothing fits.
   }
 }
 
-const WORDS: { readonly [O in CandidateKind]: (io: Io, context: Context) => Promise<readonly string[]> } = {
+const WORDS: {
+  readonly [O in CandidateKind]: (io: Io, context: Context, typed: string) => Promise<readonly string[]>;
+} = {
   sessions: sessionNames,
   agents: async (io, { settings }) => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
   contexts: async (io, context) => (await contextsOf(io, context)).map(({ name }) => name),
@@ -52,14 +61,25 @@ const WORDS: { readonly [O in CandidateKind]: (io: Io, context: Context) => Prom
   },
 };
 
-async function sessionNames(io: Io, context: Context): Promise<readonly string[]> {
+/** As a person would name them: by what `--name` gave them, and by a short id, or in whole where that has been begun. */
+async function sessionNames(io: Io, context: Context, typed: string): Promise<readonly string[]> {
+  if (typed.startsWith('@')) return earlierSessions(context);
   const engine = await openEngine(io, context);
   const names: string[] = [];
-  for await (const { metadata } of engine.list(context.settings.project)) {
+  const given: string[] = [];
+  for await (const { metadata, spec } of engine.list(context.settings.project)) {
     names.push(metadata.name);
+    if (spec.displayName !== undefined) given.push(spec.displayName);
     if (names.length === MOST.sessions) break;
   }
-  return names;
+  return typed !== '' && 'session-'.startsWith(typed.slice(0, 8)) ? names : [...given, ...shortIds(names).values()];
+}
+
+/** `@latest~1` and so on, as far as there are any: `@latest` is in the scripts. */
+function earlierSessions({ stateDir }: Context): readonly string[] {
+  return readLatest(stateDir)
+    .slice(1, MOST.earlier)
+    .map((_, at) => `@latest~${at + 1}`);
 }
 
 /** Those of the cluster; where the caller may not list them, or nobody answers, those that contexts name. */

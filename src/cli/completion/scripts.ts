@@ -1,16 +1,16 @@
 import { CANDIDATE_KINDS } from './candidate-kinds.ts';
-import { type CommandWords, type FlagWords, isCandidateKind } from './commands-and-flags.ts';
+import { type CommandWords, type FlagWords, isCandidateKind, isList } from './commands-and-flags.ts';
 
 /** A completion function for bash 3.2 and newer. */
 export function bashScript(commands: readonly CommandWords[]): string {
   const cases = commands.map(
-    ({ name, aliases, flags, argument }) => `    ${[name, ...aliases].join('|')})
+    ({ name, aliases, flags, argument, second }) => `    ${[name, ...aliases].join('|')})
       case "$prev" in
 ${flags.flatMap(bashValue).join('')}      esac
       if [[ $cur == -* ]]; then
         words=${quote(flags.flatMap(({ names }) => names).join(' '))}
       else
-        ${bashArgument(argument)}
+        ${bashArgument(argument)}${bashSecond(second)}
       fi
       ;;
 `,
@@ -19,7 +19,7 @@ ${flags.flatMap(bashValue).join('')}      esac
 # A context's name may hold a colon, and @latest begins with an @: neither ends a word.
 COMP_WORDBREAKS=\${COMP_WORDBREAKS//[@:]/}
 _amber_offers() {
-  amber complete "$1" -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null
+  amber complete "$1" "--typed=\${COMP_WORDS[COMP_CWORD]}" -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null
 }
 _amber() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
@@ -38,13 +38,21 @@ complete -o default -F _amber amber
 
 function bashValue({ names, takes }: FlagWords): readonly string[] {
   if (takes === 'nothing') return [];
+  if (isList(takes)) {
+    const words = quote(takes.listOf.join(' '));
+    return [
+      `        ${names.join('|')}) COMPREPLY=($(compgen -P "\${cur%"\${cur##*,}"}" -W ${words} -- "\${cur##*,}")); return ;;\n`,
+    ];
+  }
   const words = typeof takes === 'string' ? `"$(_amber_offers ${takes})"` : quote(takes.join(' '));
   const reply =
     takes === 'file'
       ? 'COMPREPLY=($(compgen -f -- "$cur"))'
-      : takes === 'text'
-        ? ':'
-        : `COMPREPLY=($(compgen -W ${words} -- "$cur"))`;
+      : takes === 'directory'
+        ? 'COMPREPLY=($(compgen -d -- "$cur"))'
+        : takes === 'text'
+          ? ':'
+          : `COMPREPLY=($(compgen -W ${words} -- "$cur"))`;
   return [`        ${names.join('|')}) ${reply}; return ;;\n`];
 }
 
@@ -54,17 +62,26 @@ function bashArgument(argument: CommandWords['argument']): string {
   return argument === undefined ? ':' : `words=${quote(argument.join(' '))}`;
 }
 
+/** What follows the first argument, where that is the second word. */
+function bashSecond(second: CommandWords['second']): string {
+  if (second === undefined) return '';
+  const cases = Object.entries(second).map(([first, words]) => ` ${first}) words=${quote(words.join(' '))} ;;`);
+  return `\n        [[ $COMP_CWORD -gt 2 ]] && case "\${COMP_WORDS[2]}" in${cases.join('')} esac`;
+}
+
 /** A completion function for zsh, to be a file `_amber` in \`$fpath\`, or to be sourced. */
 export function zshScript(commands: readonly CommandWords[]): string {
-  const cases = commands.map(({ name, aliases, flags, argument }) => {
-    const specs = [...flags.map(zshFlag), ...zshArgument(argument)].map((spec) => ` \\\n        ${spec}`).join('');
+  const cases = commands.map(({ name, aliases, flags, argument, second }) => {
+    const specs = [...flags.map(zshFlag), ...zshArgument(argument), ...zshSecond(second)]
+      .map((spec) => ` \\\n        ${spec}`)
+      .join('');
     return `      ${[name, ...aliases].join('|')})\n        _arguments -s${specs}\n        ;;\n`;
   });
   return `#compdef amber
 # zsh completion for amber, made by: amber completion zsh
 _amber_offers() {
   local -a offers
-  offers=(\${(f)"$(amber complete $1 -- \${words[1,CURRENT-1]} 2>/dev/null)"})
+  offers=(\${(f)"$(amber complete $1 --typed=\${words[CURRENT]} -- \${words[1,CURRENT-1]} 2>/dev/null)"})
   [[ $1 == sessions ]] && offers=(@latest $offers)
   compadd -a offers
 }
@@ -93,11 +110,15 @@ function zshFlag({ names, about, takes }: FlagWords): string {
       ? ''
       : takes === 'file'
         ? ':file:_files'
-        : takes === 'text'
-          ? ':value: '
-          : isCandidateKind(takes)
-            ? `:value:_amber_${takes}`
-            : `:value:(${takes.join(' ')})`;
+        : takes === 'directory'
+          ? ':directory:_files -/'
+          : isList(takes)
+            ? `:names:_values -s , name ${takes.listOf.join(' ')}`
+            : takes === 'text'
+              ? ':value: '
+              : isCandidateKind(takes)
+                ? `:value:_amber_${takes}`
+                : `:value:(${takes.join(' ')})`;
   const heads = names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;
   return `'*'${heads}${quote(`[${text}]${value}`)}`;
 }
@@ -112,4 +133,11 @@ function zshArgument(argument: CommandWords['argument']): readonly string[] {
 /** One word for the shell, whatever it holds. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What follows the first argument. */
+function zshSecond(second: CommandWords['second']): readonly string[] {
+  if (second === undefined) return [];
+  const cases = Object.entries(second).map(([first, words]) => `${first}) compadd ${words.join(' ')} ;;`);
+  return [quote(`2:word:{ case $words[2] in ${cases.join(' ')} esac }`)];
 }

@@ -4,6 +4,7 @@ import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
 import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
+import { SHOWN_KINDS } from '../../render/renderer.ts';
 import {
   atLeast,
   boolean,
@@ -376,7 +377,7 @@ export const SETTINGS = {
     about: 'format of stdout: text, json, jsonl, yaml or name',
   }),
   show: setting({
-    parse: someOf('tools', 'output', 'reasoning', 'state'),
+    parse: someOf(...SHOWN_KINDS),
     flag: {
       group: 'stream',
       value: '<kinds>',

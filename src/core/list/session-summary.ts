@@ -54,6 +54,17 @@ export const SUMMARY_FIELDS: readonly (keyof SessionSummary)[] = [
   'cost',
 ];
 
+/** The fields of a listed session: what is known of it, and the session itself. */
+export const LISTED_FIELDS: readonly string[] = [
+  ...SUMMARY_FIELDS,
+  'summary',
+  'metadata',
+  'spec',
+  'status',
+  'apiVersion',
+  'kind',
+];
+
 /** `runs`: what is remembered of its runs, where somebody remembers them. */
 export function summaryOf(session: Session, id: string, runs: SessionRuns | undefined): SessionSummary {
   const { metadata, spec } = session;

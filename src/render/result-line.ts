@@ -41,16 +41,18 @@ const MAX_ERROR_LENGTH = 2_000;
 
 /**
  * The one line at the end: outcome, duration, tokens, cost, session, and whether that was left running. Where it does not fit
- * into `columns`, it has the session's short id, then no tokens, then no duration and cost.
+ * into `columns`, it has the session's short id, then no tokens, then no duration and cost. `inWords`: without the sign.
  */
 export function resultLine(
   result: Result,
   { dim, bold, red, green, yellow }: Paint,
   columns = Number.POSITIVE_INFINITY,
+  inWords = false,
 ): string {
   const { outcome } = result;
   const tone = outcome === 'finished' || outcome === 'detached' ? green : outcome === 'needs-input' ? yellow : red;
-  const head = outcome === null ? red('✖ not run') : tone(`${MARK[outcome]} ${outcome}`);
+  const sign = inWords ? '' : `${outcome === null ? '✖' : MARK[outcome]} `;
+  const head = outcome === null ? red(`${sign}not run`) : tone(`${sign}${outcome}`);
   const usage = result.usage;
   const took = result.durationMs === 0 ? '' : formatDuration(result.durationMs);
   const tokens = usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`;

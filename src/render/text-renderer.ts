@@ -188,7 +188,7 @@ class TextScreen {
 
   #created(name: string, url = ''): void {
     const whole = this.#clean(`session ${name} ${url}`);
-    const isShort = url === '' && widthOf(whole) > this.#options.err.columns;
+    const isShort = url === '' && widthOf(whole) > this.#columns;
     this.#info(this.#paint.dim(isShort ? `session ${this.#clean(shortIds([name]).get(name) ?? name)}` : whole));
   }
 
@@ -222,23 +222,24 @@ class TextScreen {
     for (const line of lines) this.#terminal.line(line);
     const plan = this.#plans.take(event) ?? (called && planOfCall(called));
     if (plan === undefined || this.#options.withoutPlan === true || !this.#plan.take(plan)) return;
-    if (this.#options.plain === true) this.#cut(this.#paint.dim, this.#plan.inWords());
+    if (this.#options.plain === true) this.#terminal.line(this.#paint.dim(this.#plan.inWords()));
     else this.#terminal.touch();
   }
 
   #ended(result: Result): void {
-    const { redactor, quiet, err } = this.#options;
-    const summary = { columns: err.columns, paint: this.#paint, redactor };
+    const { redactor, quiet, err, plain } = this.#options;
+    const columns = this.#columns;
+    const summary = { columns, paint: this.#paint, redactor };
     for (const line of this.#tools.end()) this.#terminal.line(line);
     const failedTools = this.#tools.takeFailed();
     this.#complete(result.message);
-    const plan = this.#plan.end(err.columns);
+    const plan = this.#plan.end(columns);
     const lines = [
       ...(plan.length > 0 && this.#spoke ? ['', ...plan] : plan),
       ...(quiet === true || !err.isTTY ? [] : runSummary({ changes: result.changes, failedTools }, summary)),
       ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
       ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor)),
-      ...(quiet === true ? [] : [resultLine(result, this.#paint, err.columns)]),
+      ...(quiet === true ? [] : [resultLine(result, this.#paint, columns, plain)]),
     ];
     for (const line of lines) this.#terminal.line(line);
   }
@@ -257,6 +258,11 @@ class TextScreen {
 
   #warning(message: string): void {
     this.#terminal.line(`${this.#paint.yellow('warning:')} ${this.#clean(message)}`);
+  }
+
+  /** Nothing is cut for a screen reader. */
+  get #columns(): number {
+    return this.#options.plain === true ? Number.POSITIVE_INFINITY : this.#options.err.columns;
   }
 
   #info(line: string): void {

@@ -129,7 +129,7 @@ describe('tools', () => {
       { type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: command, content, is_error: true },
     ];
     await renderer.update(events(...fails('npm run a-long-name', '\nexit 1: broken\nmore'), ...fails('ls', 'none')));
-    expect(screen.scrollback).toBe('✖ Bash npm run a… · exit 1: b…\n✖ Bash ls · none\n');
+    expect(screen.scrollback).toBe('✖ Bash npm run a-long-name\n  exit 1: broken\n✖ Bash ls · none\n');
     await renderer.close();
   });
 
@@ -140,6 +140,24 @@ describe('tools', () => {
     expect(screen.scrollback).toBe('▸ Bash ls\n  a\n    ***\n');
     await renderer.update(events(...callsTool('r1', 't2', 'Bash', { command: 'ls' }, long)));
     expect(screen.scrollback.split('\n').slice(-3)).toEqual(['  line 199', '  … amber export has the rest', '']);
+    await renderer.close();
+  });
+
+  test('what they said is broken at words, and stays behind what it begins with', async () => {
+    const { screen, renderer } = viewed({ show: ['output'] });
+    screen.columns = 30;
+    const said = '    one two three four five six seven\n\n世界世界世界世界世界世界世界世界世界\nend';
+    await renderer.update(events(...callsTool('r1', 't1', 'Bash', { command: 'ls' }, said)));
+    expect(screen.scrollback.split('\n')).toEqual([
+      '▸ Bash ls',
+      '      one two three four five',
+      '      six seven',
+      '',
+      '  世界世界世界世界世界世界世界',
+      '  世界世界',
+      '  end',
+      '',
+    ]);
     await renderer.close();
   });
 
@@ -190,13 +208,15 @@ describe('the last line fits', () => {
 });
 
 describe('--plain', () => {
-  test('nothing is repainted, and there are words in place of signs', async () => {
+  const LONG = 'no '.repeat(100).trim();
+
+  test('nothing is repainted or cut, and there are words in place of signs', async () => {
     const [out, err] = [new MemoryOut(true), new MemoryOut(true)];
     const renderer = textRenderer({ ...optionsFor(out, err), plain: true, conversation: true });
     const prompt = { ...runStarted('r1'), input: { messages: [{ id: 'u', role: 'user', content: 'do it' }] } };
     await renderer.update([
       ...events(prompt, plan(0), ...callsTool('r1', 't1', 'Bash', { command: 'ls' }, '')),
-      ...events({ type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 'x', content: 'no', is_error: true }),
+      ...events({ type: 'TOOL_CALL_RESULT', messageId: 'm', toolCallId: 'x', content: LONG, is_error: true }),
       ...events(plan(1), ...says('r1', 'm1', '# Done\n\n*all* of it')),
       result({ message: '# Done\n\n*all* of it' }),
     ]);
@@ -205,14 +225,14 @@ describe('--plain', () => {
       'user: do it',
       'plan: 0 of 3 done, now: Look',
       'tool: Bash ls',
-      'tool failed: tool · no',
+      `tool failed: tool · ${LONG}`,
       'plan: 1 of 3 done, now: Fix',
       '',
       'done: Look',
       'now: Fix',
       'to do: Test',
       'failed tools: tool',
-      '✔ finished · 4.2s · session-1',
+      'finished · 4.2s · session-1',
       '',
     ]);
   });

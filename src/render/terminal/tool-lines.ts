@@ -6,10 +6,14 @@ import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
 import type { Paint } from '../result-line.ts';
 import { outputLines } from '../tool-output.ts';
-import { cutTo } from '../width.ts';
+import { cutTo, widthOf } from '../width.ts';
+import { wrap } from './markdown/spans.ts';
 
 /** A call that took less says no time, in milliseconds. */
 const LEAST_SHOWN = 1_000;
+/** Of what a failed call said so much is shown, in UTF-16 units. */
+const MOST_SAID = 400;
+
 export interface ToolLinesOptions extends RenderOptions {
   /** Nothing shows what works now: a line comes before the result, and one after it only for a failure. */
   readonly early: boolean;
@@ -78,26 +82,30 @@ export class ToolLines {
     const { plain: words, err } = this.#options;
     const why = failed ? this.#clean(content.trim().split('\n', 1)[0] ?? '') : '';
     const sign = words === true ? (failed ? 'tool failed:' : 'tool:') : failed ? '✖' : '▸';
-    const ending = [this.#took(call), why]
-      .filter((part) => part !== '')
-      .map((part) => ` · ${part}`)
-      .join('');
+    const took = this.#took(call);
     const label = this.#label(call);
-    // What it was about gives way to what became of it, down to half of the line.
-    const room = Math.max(Math.floor(err.columns / 2), err.columns - ending.length - sign.length - 1);
-    const line = cutTo(`${sign} ${cutTo(label, room)}${ending}`, err.columns);
-    return [(failed ? this.#paint.red : this.#paint.dim)(line)];
+    const columns = words === true ? Number.POSITIVE_INFINITY : err.columns;
+    const room = columns - widthOf(sign) - 1 - widthOf(took);
+    const paint = failed ? this.#paint.red : this.#paint.dim;
+    const whole = `${sign} ${label}${took}${why === '' ? '' : ` · ${why}`}`;
+    if (widthOf(whole) <= columns) return [paint(whole)];
+    // What has no room behind the call comes below it, whole.
+    return [`${sign} ${cutTo(label, room)}${took}`, ...indented(why.slice(0, MOST_SAID), columns)].map(paint);
   }
 
   #took(call: ToolCall): string {
     const begun = this.#begun.get(call);
     const ms = begun === undefined ? 0 : this.#options.clock.now() - begun;
-    return ms < LEAST_SHOWN ? '' : formatDuration(ms);
+    return ms < LEAST_SHOWN ? '' : ` · ${formatDuration(ms)}`;
   }
 
   #output(content: string): readonly string[] {
+    const { plain: words, err } = this.#options;
     const { lines, more } = outputLines(content, this.#options.redactor);
-    return [...lines, ...(more === undefined ? [] : [more])].map((line) => this.#paint.dim(`  ${line}`));
+    const columns = words === true ? Number.POSITIVE_INFINITY : err.columns;
+    return [...lines, ...(more === undefined ? [] : [more])].flatMap((line) =>
+      line === '' ? [''] : indented(line, columns).map(this.#paint.dim),
+    );
   }
 
   /** Agents say what a call is about in words that begin with its kind, which is often its name: `read Read a.ts`. */
@@ -110,4 +118,14 @@ export class ToolLines {
   #clean(foreign: string): string {
     return this.#options.redactor.all(oneLine(foreign));
   }
+}
+
+/** A line below a call, broken at words; what it begins with stays before each of its parts. */
+function indented(text: string, columns: number): readonly string[] {
+  const [space = ''] = /^ */.exec(text) ?? [];
+  const indent = `  ${space.length < columns / 2 ? space : ''}`;
+  if (text === '') return [];
+  return wrap([{ text: text.trimStart(), styles: [] }], columns - indent.length).map(
+    (spans) => `${indent}${spans.map((span) => span.text).join('')}`,
+  );
 }

@@ -201,6 +201,8 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     expect((await place.call(['list', '--label', 'team=web', '-o', 'name'])).stdout).toBe(`session/${one}\n`);
     expect((await place.call(['list', '--phase', 'Running', '-o', 'name'])).stdout).toBe('');
     const { items } = JSON.parse((await place.call(['list', '-o', 'json', '--limit', '1'])).stdout);
+    const picked = ['list', '--limit', '1', '--fields', 'id,project', '--jq', '.items[].project'];
+    expect((await place.call(picked)).stdout).toBe('default\n');
     expect(items).toMatchObject([{ metadata: { name: two, creationTimestamp: expect.stringMatching(/^\d{4}-.*Z$/) } }]);
   });
 

@@ -97,11 +97,12 @@ function shownAs(parsed: Parsed, output: string | undefined): ShownAs {
       'USAGE',
       `--fields knows no "${unknown}": it must be ${LISTED_FIELDS.join(', ')}, or a path below one`,
     );
-  const given = Object.entries({ '--fields': fields, '--jq': jq, '--template': template }).flatMap(([flag, value]) =>
-    value === undefined ? [] : [flag],
+  if (jq !== undefined && template !== undefined)
+    throw new AmberError('USAGE', '--jq and --template exclude each other');
+  // What is picked by fields can be shaped further.
+  const [flag] = Object.entries({ '--jq': jq, '--template': template, '--fields': fields }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
   );
-  if (given.length > 1) throw new AmberError('USAGE', `${given.join(' and ')} exclude each other`);
-  const [flag] = given;
   const forms = flag === '--fields' ? ['json', 'jsonl', 'yaml'] : ['json'];
   if (flag !== undefined && output !== undefined && !forms.includes(output))
     throw new AmberError('USAGE', `${flag} shapes JSON: it does not go with -o ${output}`);

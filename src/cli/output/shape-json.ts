@@ -1,7 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 
-/** How the JSON of a list is to be shaped: at most one of them. */
+/** How the JSON of a list is to be shaped: first by fields, then by a filter or a template. */
 export interface JsonShape {
   /** Names of an item's fields, or paths such as `metadata.name`. */
   readonly fields?: readonly string[];

@@ -31,6 +31,8 @@ export interface Engine {
     list(project: string, filter?: SessionFilter): AsyncIterable<Session>;
     /** The sessions of all projects, in no order. Absent where they can only be listed by project. */
     listAll?(filter?: SessionFilter): AsyncIterable<Session>;
+    /** The projects that the caller may see. Absent where the server has no list of them. */
+    projects?(): Promise<Iterable<string>>;
     /**
      * Posts a message; resolves once the session has accepted it, with the run that it belongs to: its own, or the one whose
      * question it answers. A repeated `runId` is not run twice where the engine knows the first.

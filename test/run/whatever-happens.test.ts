@@ -188,13 +188,13 @@ async function live(world: World, existing: boolean): Promise<void> {
 test('whatever happens to a new session: one result, one truth, nothing forgotten', async () => {
   await fc.assert(
     fc.asyncProperty(world, (world) => live(world, false)),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
 test('whatever happens to a message: one result, one truth, nothing forgotten', async () => {
   await fc.assert(
     fc.asyncProperty(world, (world) => live(world, true)),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });

@@ -49,7 +49,7 @@ describe('the other commands on the platform', () => {
     const { amber, name } = await story();
     const { code, stdout } = await amber('export', name);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/## User\s+hi\s+## Agent\s+Hello/);
+    expect(stdout).toMatch(/^## hi\s[\s\S]*### Agent\s+Hello/);
   });
 
   test('diff is refused, with what to type', async () => {
@@ -106,7 +106,7 @@ describe('the other commands on the platform', () => {
       const { code, stderr } = await call([...args, name], { env }).done;
       expect({ args, code, stderr }).toEqual({ args, code: 4, stderr: expect.stringContaining('[FORBIDDEN]') });
     };
-    await Promise.all([refused('stop', '--stop-timeout', '1s'), refused('delete'), refused('interrupt')]);
+    await Promise.all([refused('stop'), refused('delete'), refused('interrupt')]);
     session.end({ phase: 'Stopped' });
     await refused('start');
     expect([session.deleted, session.phase]).toEqual([false, 'Stopped']);

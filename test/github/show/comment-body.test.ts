@@ -138,7 +138,8 @@ describe('whatever foreign text there is', () => {
   });
 
   test('all of it at its longest fits into a comment beside the record', async () => {
-    const long = '_*<@ \n'.repeat(100_000);
+    // Longer than a whole comment.
+    const long = '_*<@ \n'.repeat(11_000);
     const questions = Array.from({ length: 99 }, () => ({
       question: long,
       multiSelect: true,

@@ -21,7 +21,7 @@ const options = {
     cli: 'src/cli.ts',
     action: 'src/action.ts',
     'action-post': 'src/action-post.ts',
-    'demo-agent': 'src/engine/local/demo/main.ts',
+    'demo-agent': 'src/demo-agent.ts',
     sandbox: 'src/engine/local/sandbox/launch.ts',
     'markdown-worker': 'src/github/markdown/worker.ts',
     'schema-worker': 'src/run/output/worker.ts',
@@ -52,7 +52,7 @@ const files = await joinChunks(await build({ ...options, metafile: true }), opti
     run: ['cli/run-and-send', 'run/run-session'].map(sourceOf),
   },
   // Those load a little, and at once.
-  apart: Object.values(options.entryPoints),
+  apart: [...Object.values(options.entryPoints), sourceOf('engine/local/demo/main')],
   separate: [options.entryPoints.action, options.entryPoints['action-post']],
 });
 // By itself: what it shares with the command line would become chunks of its own there, and each costs a start of time.

@@ -7,13 +7,14 @@ import type { Figure } from './figures.ts';
 import { table } from './figures.ts';
 import { keyProxy } from './key-proxy.ts';
 import { kubernetes } from './kubernetes.ts';
+import { manySessions } from './many-sessions.ts';
 import { rival } from './rival.ts';
 import { serve } from './serve.ts';
 import { startup } from './startup.ts';
 import { stopRequest } from './stop-request.ts';
 import { stream } from './stream.ts';
 
-const groups = { stream, startup, action, stopRequest, keyProxy, rival, serve, kubernetes } as const;
+const groups = { stream, startup, manySessions, action, stopRequest, keyProxy, rival, serve, kubernetes } as const;
 const json = process.argv.includes('--json');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const stateDir = mkdtempSync(join(tmpdir(), 'amber-bench-'));

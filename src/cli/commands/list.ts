@@ -9,7 +9,7 @@ import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { sinceOf } from '../flags/since.ts';
 import { withHelp } from '../help/command-help.ts';
 import { collectSessions, type ListQuery } from '../list/collect-sessions.ts';
-import { printSessions, type ShownAs } from '../list/print-sessions.ts';
+import { printNames, printSessions, type ShownAs } from '../list/print-sessions.ts';
 import { watchSessions } from '../list/watch-sessions.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
@@ -114,6 +114,13 @@ function shownAs(parsed: Parsed, output: string | undefined): ShownAs {
   return { wide: output === 'wide', ...(flag === undefined ? {} : { shape }) };
 }
 
+/** True where it is enough to know which sessions there are. */
+function asksNamesAlone({ allProjects, filter, outcome, since, shown: { shape, wide } }: ListOptions): boolean {
+  const isShaped = shape !== undefined || wide;
+  const isFiltered = Object.keys(filter).length > 0 || outcome !== undefined || since !== undefined;
+  return !allProjects && !isShaped && !isFiltered;
+}
+
 function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(text))
@@ -122,12 +129,17 @@ function limitOf(text: string | undefined): number | undefined {
 }
 
 async function theRun(io: Io, options: ListOptions): Promise<number> {
-  // What is read of each page is short-lived, however many sessions there are.
-  keepHeapSteady();
   const context = await openTolerantContext(io, options);
   const engine = await openEngine(io, context);
+  // What is read of each page is short-lived, however many sessions there are.
+  keepHeapSteady();
   try {
     if (options.watch) return await watchSessions(io, context, engine, options);
+    if (context.settings.output === 'name' && asksNamesAlone(options) && engine.names !== undefined) {
+      const names = await engine.names(context.settings.project);
+      await printNames(io, names.slice(0, options.limit));
+      return 0;
+    }
     const found = await withSpinner(io, { ...options, context }, 'reading the sessions', () =>
       collectSessions(engine, context.settings.project, options),
     );

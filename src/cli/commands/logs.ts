@@ -67,8 +67,10 @@ type OpenIn = (io: Io, ...args: Parameters<OpenRenderer>) => ReturnType<OpenRend
 
 async function rawEvents(): Promise<OpenIn> {
   const { eventsRenderer } = await import('../../render/json/jsonl.ts');
-  keepHeapSteady();
-  return ({ stdout: out }, { redactor }) => eventsRenderer({ out, redactor });
+  return ({ stdout: out }, { redactor }) => {
+    keepHeapSteady();
+    return eventsRenderer({ out, redactor });
+  };
 }
 
 async function view(options: LogsOptions, output: Settings['output']): Promise<OpenIn> {

@@ -47,6 +47,11 @@ export async function printSessions(io: Io, context: Context, found: Found, opti
   });
 }
 
+/** The same as `-o name` prints of sessions, of their names alone. */
+export async function printNames({ stdout }: Pick<Io, 'stdout'>, names: readonly string[]): Promise<void> {
+  await stdout.write(names.map((name) => `session/${name}\n`).join(''));
+}
+
 async function printTable(io: Io, context: Context, found: Found, options: ShownList): Promise<void> {
   const { stdout, stderr } = io;
   const isSeen = stdout.isTTY && !options.quiet;

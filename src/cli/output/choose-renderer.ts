@@ -100,10 +100,10 @@ function mainRenderer(
       case 'text':
         return (out.isTTY ? live : lines)(base);
       case 'jsonl':
-        keepHeapSteady();
         return tee(
           jsonlRenderer({ out, redactor, clock, ...(session === undefined ? {} : { session }) }),
           stderrNotices(err, redactor, common.quiet),
+          heapKeeper(),
         );
       case 'json':
         return tee(jsonRenderer({ out, redactor }), progress());
@@ -114,6 +114,19 @@ function mainRenderer(
     }
   };
   return { renderer: chosen(), say };
+}
+
+/** Keeps the heap steady from the first event on: what the command needs is loaded by then. */
+function heapKeeper(): Renderer {
+  let isKept = false;
+  return {
+    update(updates) {
+      if (isKept || !updates.some(({ type }) => type === 'event')) return;
+      isKept = true;
+      keepHeapSteady();
+    },
+    close: async () => {},
+  };
 }
 
 /** Loaded once there is text to show. */

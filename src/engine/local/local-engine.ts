@@ -116,6 +116,13 @@ export class LocalEngine implements Engine {
     }
   }
 
+  /** @throws AmberError INVALID, STATE */
+  async names(project: string): Promise<readonly string[]> {
+    checkProject(project);
+    await this.#recover();
+    return this.#store.names(project).filter((name) => this.#store.has({ project, name }));
+  }
+
   async *listAll(filter?: SessionFilter): AsyncGenerator<Session, void, void> {
     for (const project of readNames(projectsDir(this.#options.stateDir)).filter(isProject))
       yield* this.list(project, filter);

@@ -86,6 +86,8 @@ describe('a session from create to its end', () => {
     }
     const listed = (await all(engine.list('default'))).map(({ metadata }) => metadata.name);
     expect(listed).toEqual(names);
+    expect(await engine.names?.('default')).toEqual(listed);
+    expect(await engine.names?.('elsewhere')).toEqual([]);
     const labelled = await all(engine.list('default', { labels: { lane: 'a' }, phase: 'Stopped' }));
     expect(labelled).toHaveLength(2);
     expect(await all(engine.list('default', { phase: 'Running' }))).toEqual([]);

@@ -44,9 +44,6 @@ export async function startAgent(
   const variables = { ...settings.mcpVariables, ...spec.env };
   const mcpServers = resolveMcpServers(spec.mcpServers ?? {}, { cwd: spec.cwd, env, variables });
   options.signal?.throwIfAborted();
-  // The process starts while the SDK loads: each takes about 30 ms.
-  const loading = import('@agentclientprotocol/sdk');
-  loading.catch(() => {});
   const bare = { agent: resolved, known, env: { ...extras.env, ...env }, cwd: spec.cwd };
   const surroundings = await surroundingsOf({ ...bare, offLimits: settings.offLimits ?? [] }, settings);
   const { refusals } = surroundings;
@@ -58,6 +55,10 @@ export async function startAgent(
     await surroundings.close();
     throw error;
   });
+  // The agent's process starts while the SDK loads. The other way round it would not: what a module does as it loads keeps
+  // everything else waiting.
+  const loading = import('@agentclientprotocol/sdk');
+  loading.catch(() => {});
   const { version = '0.0.0' } = settings;
   const opening = { name, known, spec, env, limits, version, mcpServers, clientMeta: extras.clientMeta };
   const redactor = makeRedactor([

@@ -1,6 +1,7 @@
 /** The built-in agent as a program: speaks ACP on stdio, needs no key, and only reads. */
 import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
+import { withOneWriter } from '../acp/process/wire.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { givenFiles } from './given-files.ts';
 import { configOptionsOf, type DemoSettings, modesOf, setMode, setOption, usualSettings } from './settings.ts';
@@ -31,6 +32,10 @@ const sessionOf = (sessionId: string): DemoSession => {
   return session;
 };
 
+const { readable, writable } = ndJsonStream(
+  withOneWriter(Writable.toWeb(process.stdout)),
+  Readable.toWeb(process.stdin),
+);
 const connection = agent({ name: 'amber-demo' })
   .onRequest(methods.agent.initialize, () => ({ protocolVersion: 1, agentCapabilities: capabilities, authMethods: [] }))
   .onRequest(methods.agent.session.new, ({ params: { cwd } }) => {
@@ -70,7 +75,7 @@ const connection = agent({ name: 'amber-demo' })
     }
   })
   .onNotification(methods.agent.session.cancel, ({ params }) => sessions.get(params.sessionId)?.turn?.abort())
-  .connect(ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin)));
+  .connect({ readable, writable: withOneWriter(writable) });
 
 await connection.closed;
 process.exit(0);

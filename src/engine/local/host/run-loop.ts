@@ -87,7 +87,6 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
   );
   if (cwd === undefined) return undefined;
   hosted.changes = new SessionChanges(session, paths, cwd, deps.agent.env);
-  hosted.changes.begin(stopping);
   const agent = await startHostedAgent(specOf(session, cwd, paths), await settingsOf(session, deps), hosted);
   if (agent === undefined) return undefined;
   hosted.agent = agent;

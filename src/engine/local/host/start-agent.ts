@@ -30,6 +30,8 @@ export async function startHostedAgent(
     signal.throwIfAborted();
     const agent = { pgid: pid, startTime: startTimeOf(pid) ?? '' };
     writeHost(store.stateDir, ref, { ...host, agent });
+    // Beside the agent's own start, which takes longer. It gets no prompt before the snapshot is there.
+    hosted.changes?.begin(signal);
   };
   const starting = startAgent({ ...spec, env: { ...spec.env, [mark]: '1' } }, settings, noted, { signal });
   // Waited for below, but not for ever.

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { SessionRef } from '../../../core/session/session.ts';
@@ -55,17 +55,19 @@ export function pathsOf(stateDir: string, ref: SessionRef): SessionPaths {
       hint: 'names consist of lower-case letters, digits and "-"; amber list shows them',
     });
   const dir = join(projectDir(stateDir, ref.project), ref.name);
+  // A list makes those of thousands of sessions: `join` would look at each character of each.
+  const within = `${dir}${sep}`;
   return {
     dir,
-    session: join(dir, 'session.json'),
-    events: join(dir, 'events.jsonl'),
-    lock: join(dir, 'lock'),
-    inbox: join(dir, 'inbox'),
-    runs: join(dir, 'runs'),
-    question: join(dir, 'question.json'),
-    conversation: join(dir, 'conversation.json'),
-    worktree: join(dir, 'worktree'),
-    workspace: join(dir, 'workspace'),
+    session: `${within}session.json`,
+    events: `${within}events.jsonl`,
+    lock: `${within}lock`,
+    inbox: `${within}inbox`,
+    runs: `${within}runs`,
+    question: `${within}question.json`,
+    conversation: `${within}conversation.json`,
+    worktree: `${within}worktree`,
+    workspace: `${within}workspace`,
     host: join(hostsDir(stateDir), `${ref.project}~${ref.name}.json`),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
@@ -29,6 +30,10 @@ export class SessionStore {
     } catch (cause) {
       throw new AmberError('STATE', `${path} is damaged: not JSON`, { hint: `rm -r ${this.paths(ref).dir}`, cause });
     }
+  }
+
+  has(ref: SessionRef): boolean {
+    return existsSync(this.paths(ref).session);
   }
 
   /** @throws AmberError NOT_FOUND, STATE */

@@ -177,6 +177,7 @@ describe('the state directory', () => {
     mkdirSync(damaged);
     writeFileSync(join(damaged, 'session.json'), '{"meta');
     expect(await all(engine.list('default'))).toHaveLength(1);
+    expect(await engine.names?.('default')).toContain('session-damaged');
     await expect(engine.get({ project: 'default', name: 'session-damaged' })).rejects.toMatchObject({
       code: 'STATE',
       message: expect.stringContaining(damaged),

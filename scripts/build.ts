@@ -44,10 +44,10 @@ const options = {
 } as const satisfies BuildOptions;
 const files = await joinChunks(await build({ ...options, metafile: true }), options, {
   stages: {
-    // What `amber run` loads until it creates the session …
-    start: ['cli/process/process-io', 'cli/main', 'cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(
-      sourceOf,
-    ),
+    // What every command loads …
+    main: ['cli/process/process-io', 'cli/main'].map(sourceOf),
+    // … what `amber run` loads until it creates the session …
+    start: ['cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(sourceOf),
     // … and until its first event.
     run: ['cli/run-and-send', 'run/run-session'].map(sourceOf),
   },

@@ -12,7 +12,8 @@ import type { Plugin } from 'esbuild';
 /** Chunks are named by what is in them: the place of the checkout must not be. */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const LAZY = /^(?:node:)?(?:child_process|crypto|fs|fs\/promises|https?|net|timers\/promises|tls|util|v8|zlib)$/;
+const LAZY =
+  /^(?:node:)?(?:child_process|crypto|fs|fs\/promises|https?|net|readline|timers\/promises|tls|tty|util|v8|vm|zlib)$/;
 
 /** An esbuild plugin: functions become calls that load their module first; anything else is loaded at once, if it is used. */
 export function lazyBuiltins(): Plugin {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
@@ -167,7 +168,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const spec = specOf(wanted);
   // `amber serve` obeys it, too; there is no person to ask on its side.
   const permissions = isLocal ? permissionsFor(settings, canAsk(io, options) && !outlives) : settings.permissions;
-  const meta = metaOf(wanted, permissions, options.dryRun === undefined ? crypto.randomUUID() : NEW_REQUEST_ID);
+  const meta = metaOf(wanted, permissions, options.dryRun === undefined ? randomUUID() : NEW_REQUEST_ID);
   validateSpec(spec, meta);
   if (options.dryRun !== undefined) {
     const { dryRun } = await import('../dry-run.ts');

@@ -39,7 +39,8 @@ const { readable, writable } = ndJsonStream(
 const connection = agent({ name: 'amber-demo' })
   .onRequest(methods.agent.initialize, () => ({ protocolVersion: 1, agentCapabilities: capabilities, authMethods: [] }))
   .onRequest(methods.agent.session.new, ({ params: { cwd } }) => {
-    const sessionId = `demo-${crypto.randomUUID()}`;
+    // Web Crypto would take 5 ms to load.
+    const sessionId = `demo-${Date.now().toString(36)}-${process.pid}-${sessions.size + 1}`;
     return { sessionId, ...open({ sessionId, cwd }) };
   })
   .onRequest(methods.agent.session.load, ({ params }) => open(params))

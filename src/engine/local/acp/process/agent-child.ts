@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { Readable, type Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../../async/system-clock.ts';
 import { AmberError, messageOf } from '../../../../core/errors.ts';
@@ -59,7 +59,7 @@ export async function spawnAgent(
   const { pid } = child;
   if (pid === undefined) throw failed(await new Promise((resolve) => child.once('error', resolve)));
   const reports = child.stdio[3];
-  if (where.report !== undefined && reports instanceof Readable)
+  if (where.report !== undefined && reports != null && 'read' in reports)
     createInterface({ input: reports })
       .on('error', () => {})
       .on('line', where.report);

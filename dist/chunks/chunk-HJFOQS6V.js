@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as c}from"./chunk-WSXZLUX7.js";import{a as y,b as w,d as i,e as _,f as N}from"./chunk-SXCM3E2D.js";import{c_STZSMONL as v}from"./start-shared.js";import{a_QG7YQQ37 as $,e_QG7YQQ37 as d}from"./start-shared.js";var T="# zizmor: ignore[dangerous-triggers] Amber asks for write access first, and runs no code of a fork",P="# zizmor: ignore[adhoc-packages] versions are pinned, and no install scripts run";function D(e){let{engine:r,schedule:n}=e,t=r==="local"?x(e):j(e),s=n===void 0?"":`  schedule: [{ cron: '${U(n)}' }]
+import{a as c}from"./chunk-WSXZLUX7.js";import{a as y,b as w,d as i,e as _,f as N}from"./chunk-SXCM3E2D.js";import{c_STZSMONL as v}from"./start-shared.js";import{a_QG7YQQ37 as $,e_QG7YQQ37 as d}from"./main-shared.js";var T="# zizmor: ignore[dangerous-triggers] Amber asks for write access first, and runs no code of a fork",P="# zizmor: ignore[adhoc-packages] versions are pinned, and no install scripts run";function D(e){let{engine:r,schedule:n}=e,t=r==="local"?x(e):j(e),s=n===void 0?"":`  schedule: [{ cron: '${U(n)}' }]
   workflow_dispatch:
 `;return`# ${n===void 0?"Has no concurrency group":"Comments have no concurrency group"}, on purpose: it would keep "@amber stop" waiting. To check all of it: amber doctor --github
 name: Amber

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as M}from"./chunk-VFWE5DIE.js";import{k as A}from"./chunk-2IJTX2P2.js";import{c as p}from"./chunk-XNRLY67F.js";import{a as r}from"./chunk-UNDQEDSP.js";import{f_36MUFD2V as _,g_36MUFD2V as w}from"./run-shared.js";import{b_FIXBOS4Q as $}from"./start-shared.js";import{h as g}from"./chunk-D4XUNWB5.js";var S=2e4,R=4,x=10,y=6e3,E=2e3,O=2e4,j=10,f=200;async function F(n,e){let i=n.notes.slice(0,j).map(t=>`> ${r(t,e,{as:"line",limit:500})}`);return[...await(n.result===void 0?q(n,e):V(n,n.result,e)),i.join(`
+import{a as M}from"./chunk-VFWE5DIE.js";import{k as A}from"./chunk-2IJTX2P2.js";import{c as p}from"./chunk-XNRLY67F.js";import{a as r}from"./chunk-UNDQEDSP.js";import{f_36MUFD2V as _,g_36MUFD2V as w}from"./run-shared.js";import{b_FIXBOS4Q as $}from"./main-shared.js";import{h as g}from"./chunk-D4XUNWB5.js";var S=2e4,R=4,x=10,y=6e3,E=2e3,O=2e4,j=10,f=200;async function F(n,e){let i=n.notes.slice(0,j).map(t=>`> ${r(t,e,{as:"line",limit:500})}`);return[...await(n.result===void 0?q(n,e):V(n,n.result,e)),i.join(`
 >
 `),Q(n,e)].filter(t=>t!=="").join(`
 

@@ -29,6 +29,10 @@ export interface Engine {
     get(ref: SessionRef): Promise<Session>;
     /** Newest first. */
     list(project: string, filter?: SessionFilter): AsyncIterable<Session>;
+    /**
+     * The names alone, newest first, also of sessions that can't be read. Absent where nothing is saved by not looking at them.
+     */
+    names?(project: string): Promise<readonly string[]>;
     /** The sessions of all projects, in no order. Absent where they can only be listed by project. */
     listAll?(filter?: SessionFilter): AsyncIterable<Session>;
     /** The projects that the caller may see. Absent where the server has no list of them. */

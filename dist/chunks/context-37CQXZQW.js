@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-45UGVQJI.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-AV2YV2RQ.js";export{a as contextOf};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-BWOL2LJN.js";import"./chunk-EVXSERK6.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-AV2YV2RQ.js";export{a as platformOptions,b as platformToken};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{b_ERHAX6YF as a,c_ERHAX6YF as b,d_ERHAX6YF as c}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as checkWorktree,c as pushRemote,a as worktree};

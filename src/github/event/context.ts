@@ -4,11 +4,17 @@ import { AmberError } from '../../core/errors.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 
 /**
- * The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables, which are an argument. The `context` of
- * `@actions/github` can't serve: it is made once, on import, from `process.env`, which is empty in the process that runs
- * agents (`replace-process.ts`); it reads the file at `GITHUB_EVENT_PATH`, though `amber github` brings another event; and it
- * has no clones, no re-run's actor, no workflow file and no page of the run. The package exports neither the class nor the
- * file by itself, only together with its HTTP clients: 0.1 s and 529 kB for each comment without the trigger.
+ * The workflow run that Amber is a step of, from the runner's `GITHUB_…` variables, which are an argument.
+ *
+ * `Context` of `@actions/github` has six of these values, and a test compares them with these. It can't be what reads them:
+ * - It reads `process.env` and nothing else, `repo` even each time that it is asked for it. That is empty in the process that
+ *   runs agents (`replace-process.ts`), and what `amber github`, `amber deliver` and `amber doctor --github` know stands
+ *   elsewhere. Filling it for a moment would put the job's tokens where every child process inherits them from.
+ * - It reads the event's file by itself: without the limit of size, with a bare SyntaxError where it is damaged, and with a
+ *   line on stdout, which belongs to the product, where it is missing.
+ * - Without a variable it has NaN for the run and its attempt, undefined for the event, and github.com's GraphQL for every
+ *   GitHub Enterprise Server.
+ * - The package exports it only together with its HTTP clients: 529 kB and 0.1 s for each comment without the trigger.
  */
 export interface EventContext {
   readonly eventName: string;

@@ -27,7 +27,7 @@ export interface Context {
   readonly redactor: Redactor;
   /** Shows a warning to a person, once, and not with `-q`. */
   readonly notice: (message: string) => void;
-  /** Tells requests and decisions, with `-v`. */
+  /** Logs requests and decisions, with `-v`. */
   readonly verbose: VerboseLog | undefined;
   /** What is wrong with files and variables, and was left out: none, unless that was asked for. */
   readonly faults: readonly AmberError[];

@@ -103,7 +103,7 @@ export async function ownRun<S extends Session | undefined>(
   }
 }
 
-/** Tells what the updates say of decisions, as far as no view of them does. */
+/** Logs the decisions that updates report, where no view shows them. */
 function explain(update: Update, { settings, verbose }: Context): void {
   if (update.type === 'stream.reconnected' && settings.output === 'jsonl')
     verbose?.decision(`reconnect: ${update.cause}`);

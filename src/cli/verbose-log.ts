@@ -24,12 +24,12 @@ export class VerboseLog {
     this.#say = say;
   }
 
-  /** Tells what was decided, and why. */
+  /** Logs what was decided, and why. */
   readonly decision = (what: string): void => {
     this.#line(`decided: ${what}`);
   };
 
-  /** Tells of a request: method, address, status or error, milliseconds, and what went before if it is made again. */
+  /** Logs a request: method, address, status or error, milliseconds, and what went before if it is made again. */
   readonly request = ({ method, url, outcome, ms }: ObservedRequest): void => {
     const asked = `${method} ${shown(url)}`;
     const came = 'status' in outcome ? String(outcome.status) : messageOf(outcome.error);

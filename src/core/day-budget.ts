@@ -4,7 +4,7 @@ export interface DayBudgetDeps {
   /** In US dollars. */
   readonly maxCost: number;
   readonly date: () => Date;
-  /** Runs that ended then or later, where they are remembered; else `add` tells of them. */
+  /** Runs that ended then or later, where they are remembered; else `add` reports them. */
   readonly pastRuns?: ((since: Date) => Iterable<PastRun>) | undefined;
 }
 

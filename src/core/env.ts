@@ -11,7 +11,7 @@ export function hasVariables(text: string): boolean {
 
 /**
  * A text with the variables' values in place; a default counts where a variable is unset or empty. What has neither a
- * value nor a default is told, and stays as it is written.
+ * value nor a default is reported, and stays as it is written.
  */
 export function expandVariables(text: string, env: Env, isMissing: (variable: string) => void): string {
   return text.replace(new RegExp(VARIABLE, 'g'), (whole, variable: string, otherwise: string | undefined) => {

@@ -28,7 +28,7 @@ const SIGNATURES: readonly (readonly [mimeType: string, ...at: readonly (readonl
   ['application/gzip', [0, '\x1f\x8b']],
 ];
 
-/** Of texts, whose kind only their name tells; any other text is plain. */
+/** Of texts, whose kind only their name shows; any other text is plain. */
 const TEXTS: { readonly [extension: string]: string } = {
   css: 'text/css',
   csv: 'text/csv',

@@ -49,7 +49,7 @@ export function readMcpServer(name: string, server: McpServerMap[string]): McpSe
   if ((command === undefined) === (url === undefined)) throw fault('must have either a command or a url');
   const type = named === undefined ? (url === undefined ? 'stdio' : 'http') : TYPES[String(named)];
   if (type === undefined) throw fault('has a type that is none of stdio, http and sse');
-  if ((type === 'stdio') !== (url === undefined)) throw fault(`is ${type}, which goes not with its other fields`);
+  if ((type === 'stdio') !== (url === undefined)) throw fault(`is ${type}, which does not go with its other fields`);
   const textsOf = (field: string, value: unknown = {}): { readonly [key: string]: string } => {
     if (!isObject(value)) throw fault(`must have a map of texts as its ${field}`);
     return Object.fromEntries(

@@ -42,7 +42,7 @@ function idleReason(event: GitHubEvent, phrase: string): string | undefined {
   if (event.kind === 'none') return `nothing to do: ${event.reason}`;
   if (event.kind === 'comment' && !mayMention(event.text, phrase))
     return `nothing to do: the comment does not say ${phrase}`;
-  // Before the inputs are read: those that are secrets are empty there, which would be an error.
+  // Before the inputs are read: secrets among them are empty there, which would be an error.
   if (event.kind === 'comment' && isForkReview(event)) return `nothing to do: ${FORK_REVIEW}`;
   return undefined;
 }

@@ -22,7 +22,7 @@ export interface ObservedRequest {
 
 /** How a server is reached. */
 export interface Reach extends Trust {
-  /** Is told of every request, repeated and redirected ones too. */
+  /** Called for every request, repeated and redirected ones too. */
   readonly observe?: (request: ObservedRequest) => void;
   /** Environment variables, for the proxy's. */
   readonly env: Env;

@@ -19,7 +19,7 @@ export interface RunDeps {
   readonly interrupts: Interrupts;
   /** Called with an exception that became the result's error: a stack is no part of a result. */
   readonly threw?: (error: unknown) => void;
-  /** Is told of each decision and why it was made, in words. */
+  /** Called with each decision and its reason, in words. */
   readonly explain?: (decision: string) => void;
   readonly limits: TimeLimits;
   /** What its runs may take; nothing is counted if absent. */

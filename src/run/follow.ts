@@ -100,7 +100,7 @@ function untoldText({ hint }: RunError, timeoutMs: number): string {
   const limit =
     timeoutMs > 0 ? `--timeout ends it, ${writeDuration(timeoutMs)} after its begin` : 'no --timeout ends it';
   const why = 'the session does not stop by itself after its run, and its events can’t be read';
-  return `nothing here tells when the run has ended: ${why}; unless amber serve notes it in the session, ${limit}${hint === undefined ? '' : ` (${hint})`}`;
+  return `nothing here says when the run has ended: ${why}; unless amber serve notes it in the session, ${limit}${hint === undefined ? '' : ` (${hint})`}`;
 }
 
 /** The warnings that came up with the end. */

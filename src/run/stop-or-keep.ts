@@ -38,7 +38,7 @@ export async function stopOrKeep(run: OwnedRun, finished: Finished): Promise<Sto
   const seen = await run.promptly(() => engine.get(session)).catch(() => undefined);
   run.cutoff.signal.throwIfAborted();
   if (seen !== undefined && stopEvidence(seen) !== 'unmoved') return run.stop(session, reason, true);
-  // The last of those that owe it a stop.
+  // The last run that owes it a stop.
   if (seen !== undefined && owesStop(seen)) return stopOurs(run, { ...finished, owesStop: true });
   // Its host stops it now, or after the runs that go on in it.
   if (engine.endsIdle && seen?.spec.stopOnRunFinished === true) return stopOurs(run, finished);

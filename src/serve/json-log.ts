@@ -7,7 +7,7 @@ export type LogLevel = 'info' | 'warn' | 'error';
 /** Says what happened: an event's name, and facts about it. Facts never hold bodies, queries, headers or tokens. */
 export type Log = (level: LogLevel, event: string, facts?: { readonly [name: string]: unknown }) => void;
 
-/** An error for a log: what it says, and what lies behind it where that says more. */
+/** An error for a log: its message, and that of its cause where it says more. */
 export function errorFacts(error: unknown): { readonly error: string; readonly cause?: string } {
   const cause = error instanceof Error ? error.cause : undefined;
   return { error: messageOf(error), ...(cause !== undefined && { cause: messageOf(cause) }) };

@@ -22,7 +22,7 @@ export interface NonApiRoutesDeps {
   readonly agent?: string;
 }
 
-/** What lies beside the API: health, metrics, sign-in, pages. */
+/** Routes beside the API: health, metrics, sign-in, pages. */
 export class NonApiRoutes {
   readonly #deps: NonApiRoutesDeps;
   // Read at the start: an update of the program must not mix two versions.
@@ -37,7 +37,7 @@ export class NonApiRoutes {
     return this.#deps.isReady();
   }
 
-  /** Those that need no token. */
+  /** Routes that need no token. */
   async open(
     path: OpenPath,
     query: URLSearchParams,
@@ -55,7 +55,7 @@ export class NonApiRoutes {
     html(response, 200, sessionPage(session));
   }
 
-  /** Those that need one. */
+  /** Routes that need one. */
   file(path: Exclude<FilePath, OpenPath>, response: ServerResponse): void {
     switch (path) {
       case '/':

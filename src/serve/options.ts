@@ -25,7 +25,7 @@ export interface Runners {
   address(ref: SessionRef): Promise<RunnerAddress>;
   /** Patches `status.lastActivityTime`. */
   touch(ref: SessionRef, at: Date): Promise<void>;
-  /** Tells of all sessions, and of what becomes of them, until `signal` is aborted. Absent: what was read counts for 60 s. */
+  /** Reports all sessions, and how they change, until `signal` is aborted. Absent: what was read counts for 60 s. */
   watch?(onChange: (change: StoreChange) => void, signal: AbortSignal): Promise<void>;
 }
 

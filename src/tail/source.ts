@@ -10,7 +10,7 @@ export interface TailSource {
   probe(ref: SessionRef): Promise<Probe>;
   /**
    * The session as it is, and then each time that it changes; null: it was deleted. Goes on until the signal is aborted.
-   * It tells at once of a phase that has changed, and of the end where there is no way to the stream; without it the session
+   * It reports at once a phase that has changed, and of the end where there is no way to the stream; without it the session
    * is asked from time to time. It may cost no requests beyond those of `events`.
    */
   watch?(ref: SessionRef, signal: AbortSignal): AsyncIterable<Session | null>;

@@ -32,7 +32,7 @@ describe('a configuration', () => {
     [
       'a type of another field',
       { a: { type: 'http', command: 'x' } },
-      /is http, which goes not with its other fields$/,
+      /is http, which does not go with its other fields$/,
     ],
     ['a command line as a list', { a: { command: ['npx', 'x'] } }, /must have a text as its command$/],
     ['args as a text', { a: { command: 'x', args: '-y' } }, /must have a list of texts as its args$/],

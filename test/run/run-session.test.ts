@@ -70,7 +70,7 @@ describe('a run that ends', () => {
     expect((await clock.run(running)).outcome).toBe('finished');
   });
 
-  test('each phase is reported once, whoever saw it first', async () => {
+  test('each phase is reported once, by whichever witness saw it first', async () => {
     const { clock, deps, reported } = bench(() => ({
       started: async (session) => {
         session.enter('Running', { startTime: '2026-11-22T12:00:00Z' });
@@ -608,7 +608,7 @@ describe('without a way to the events', () => {
     without(engine);
     const result = await clock.run(runSession(SPEC, META, deps({ keep: true })));
     const untold = warnings(reported).filter((message) =>
-      message.startsWith('nothing here tells when the run has ended'),
+      message.startsWith('nothing here says when the run has ended'),
     );
     expect(untold).toEqual([expect.stringMatching(/--timeout ends it, 30m after its begin \(--api-url URL\)$/)]);
     expect(result).toMatchObject({ outcome: 'timed-out', exitCode: 124, error: { hint: '--api-url URL' } });

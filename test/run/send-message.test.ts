@@ -77,7 +77,7 @@ describe('send to a running session', () => {
     expect(events.filter(({ runId }) => runId === 'id-1').some(({ foreign }) => foreign === true)).toBe(false);
   });
 
-  test('told to stop: stops, whoever started it', async () => {
+  test('asked to stop: stops a session, no matter who started it', async () => {
     const { clock, engine, send } = sending();
     const session = engine.add('one', 'Running');
     const result = await clock.run(send(session, { stop: true }));
@@ -381,7 +381,7 @@ describe('a session that others use', () => {
 });
 
 describe('signals and limits', () => {
-  test('SIGINT stops the session, whoever else uses it', async () => {
+  test('SIGINT stops the session, also one that others use', async () => {
     const { clock, engine, send, interrupts } = sending();
     const session = engine.add('one', 'Running');
     session.emit(runStarted('theirs'));

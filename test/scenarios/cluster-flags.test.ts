@@ -41,7 +41,7 @@ describe('a kubeconfig by which certificates are not checked', () => {
   test('is reported once', async () => {
     expect(await amber('list')).toMatchObject({
       code: 0,
-      stderr: 'warning: certificates are not checked: whoever is in between can read the token\n',
+      stderr: 'warning: certificates are not checked: anyone in between can read the token\n',
     });
   });
 

@@ -213,8 +213,8 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     [['--ref', 'main'], /--ref "main" is not allowed: a whole commit/],
     [['--action', 'x'], /--action "x" is not allowed/],
     [['-e', 'local', '--agent', 'opencode'], /can't install the agent "opencode"/],
-    [['-e', 'local', '--project', 'team-a'], /--project goes not with engine "local"/],
-    [['--from-ambient-action', '--agent', 'codex'], /--agent goes not with --from-ambient-action/],
+    [['-e', 'local', '--project', 'team-a'], /--project does not go with engine "local"/],
+    [['--from-ambient-action', '--agent', 'codex'], /--agent does not go with --from-ambient-action/],
   ])('%j is an error', async (args, message) => {
     const { init, place } = repository();
     await using _ = place;

@@ -90,7 +90,7 @@ describe.skipIf(NO_LOCAL)('an agent whose key Amber keeps', () => {
     const failing = step(place, { with: { ...INPUTS, 'key-proxy': 'on' } });
     expect(await failing.done).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('key-proxy: on goes not with'),
+      stdout: expect.stringContaining('key-proxy: on does not go with'),
     });
   });
 });

@@ -5,31 +5,28 @@ import { Place } from './kit/place.ts';
 
 const WARNING = /warning: the agent began without memory/;
 
-test.skipIf(NO_LOCAL)(
-  'an agent that can’t load sessions is told what was said; stored is what was written',
-  async () => {
-    await using place = new Place();
-    // Answers with the length of what it was given.
-    const ran = await place.amber(['run', ...agent([{ echo: 'length' }]), '-o', 'json', 'first']).done;
-    const name = sessionIn(ran.stdout);
-    expect(result(ran).message).toBe('5');
-    const lengths: number[] = [];
-    for (const message of ['second', 'third', 'fourth']) {
-      const sent = await place.amber(['send', name, message, '-o', 'json']).done;
-      lengths.push(Number(result(sent).message));
-      expect(sent.stderr).toMatch(WARNING);
-    }
-    const [second = 0, third = 0, fourth = 0] = lengths;
-    // Each time the last exchange comes to it, and not all that was put before the message.
-    expect(second).toBeGreaterThan(100);
-    for (const more of [third - second, fourth - third]) expect(more).toBeLessThan(60);
+test.skipIf(NO_LOCAL)('an agent that can’t load sessions gets what was said; stored is what was written', async () => {
+  await using place = new Place();
+  // Answers with the length of what it was given.
+  const ran = await place.amber(['run', ...agent([{ echo: 'length' }]), '-o', 'json', 'first']).done;
+  const name = sessionIn(ran.stdout);
+  expect(result(ran).message).toBe('5');
+  const lengths: number[] = [];
+  for (const message of ['second', 'third', 'fourth']) {
+    const sent = await place.amber(['send', name, message, '-o', 'json']).done;
+    lengths.push(Number(result(sent).message));
+    expect(sent.stderr).toMatch(WARNING);
+  }
+  const [second = 0, third = 0, fourth = 0] = lengths;
+  // Each time the last exchange comes to it, and not all that was put before the message.
+  expect(second).toBeGreaterThan(100);
+  for (const more of [third - second, fourth - third]) expect(more).toBeLessThan(60);
 
-    const exported = JSON.parse((await place.amber(['export', name, '--format', 'json']).done).stdout);
-    const written = JSON.stringify(exported).match(/"text":"(?:first|second|third|fourth)"/g);
-    expect(written).toEqual(['first', 'second', 'third', 'fourth'].map((text) => `"text":"${text}"`));
-    expect(JSON.stringify(exported)).not.toContain('<transcript-');
-  },
-);
+  const exported = JSON.parse((await place.amber(['export', name, '--format', 'json']).done).stdout);
+  const written = JSON.stringify(exported).match(/"text":"(?:first|second|third|fourth)"/g);
+  expect(written).toEqual(['first', 'second', 'third', 'fourth'].map((text) => `"text":"${text}"`));
+  expect(JSON.stringify(exported)).not.toContain('<transcript-');
+});
 
 test.skipIf(NO_LOCAL)('three messages at once to a stopped session: all are answered once, and shown', async () => {
   await using place = new Place();

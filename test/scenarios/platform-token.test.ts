@@ -55,7 +55,7 @@ describe('the token of the platform', () => {
     expect(stdout + stderr).not.toContain('a-token-that-expired');
   });
 
-  test.each(['a file', 'a command'])('of %s is never shown, whoever says it', async (source) => {
+  test.each(['a file', 'a command'])('of %s is never shown, by any party', async (source) => {
     const token = 'quite-a-plain-word';
     await using story = await onPlatform({ token });
     const script = story.place.write('token.cjs', `console.log('${token}')`);

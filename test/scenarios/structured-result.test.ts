@@ -12,13 +12,15 @@ const saying = (first: string, then: string): string =>
   });
 
 describe.skipIf(NO_LOCAL)('an answer that a program reads', () => {
-  test('an agent that answers prose is told once; stdout holds the value alone', async () => {
+  test('an agent that answers prose is asked once more; stdout holds the value alone', async () => {
     await using place = new Place();
     place.write('work/schema.json', SCHEMA);
     const agent = saying('About three files.', '{"files": 3}');
     const ran = await place.amber(['run', '--agent', agent, '--output-schema', 'schema.json', 'Count the files']).done;
     expect({ code: ran.code, value: JSON.parse(ran.stdout) }).toEqual({ code: 0, value: { files: 3 } });
-    expect(ran.stderr).toContain('warning: the answer does not fit the output schema, and the agent is told so once');
+    expect(ran.stderr).toContain(
+      'warning: the answer does not fit the output schema, and the agent is asked once more',
+    );
   });
 
   test('one that goes on like that fails, with what is wrong', async () => {

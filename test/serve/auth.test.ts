@@ -94,7 +94,7 @@ describe('the token', () => {
       expect(log).not.toContain(secret);
   });
 
-  test('is made once, readable by its owner alone, whoever comes first', async () => {
+  test('is made once, readable by its owner alone, also where two servers start at once', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'amber-token-'));
     try {
       const path = join(dir, 'state', 'serve', 'token');

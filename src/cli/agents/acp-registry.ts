@@ -120,7 +120,7 @@ function readBinaries(fields: Fields): { readonly [platform: string]: BinaryWay 
     const cmd = (text(target, 'cmd') ?? '').replace(/^\.\//, '');
     const sha256 = text(target, 'sha256')?.toLowerCase();
     if (URL.parse(archive)?.protocol !== 'https:') throw new Error('its archive is not at an https address');
-    if (!isWithin(cmd)) throw new Error('its command lies outside of its archive');
+    if (!isWithin(cmd)) throw new Error('its command is outside of its archive');
     if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) throw new Error('its sha256 is none');
     return [platform, { archive, cmd, ...(sha256 !== undefined && { sha256 }), ...readStart(target) }] as const;
   });

@@ -13,7 +13,7 @@ import type { BinaryWay } from './acp-registry.ts';
 import { unpack } from './unpack.ts';
 
 const MAX_BYTES = 1024 ** 3;
-/** Without a byte for so long it is given up (ms). */
+/** Without a byte for this long a download is given up (ms). */
 const SILENCE = 60_000;
 
 export interface InstallDeps {

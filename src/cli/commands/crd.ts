@@ -15,7 +15,7 @@ export interface CrdOptions extends CommonOptions {
 export function command(io: Io, run: (io: Io, options: CrdOptions) => Promise<number> = theRun): Command {
   const made = new Command('crd')
     .description(
-      'Prints the CustomResourceDefinition of sessions, for engine kubernetes, to be applied by whoever keeps the cluster. With --check, tells what a cluster’s lacks.',
+      'Prints the CustomResourceDefinition of sessions, for engine kubernetes, for an administrator of the cluster to apply. With --check, says what a cluster’s lacks.',
     )
     .option('--rbac', 'also the roles that people, bots and amber serve need')
     .option('--policy', 'also the admission policy that warns of sessions that could never run')
@@ -48,7 +48,7 @@ export function command(io: Io, run: (io: Io, options: CrdOptions) => Promise<nu
 async function theRun(io: Io, options: CrdOptions): Promise<number> {
   const { rbac, policy, check } = options;
   if (check && (rbac || policy))
-    throw new AmberError('USAGE', '--check compares the CRD alone: it goes not with --rbac or --policy', {
+    throw new AmberError('USAGE', '--check compares the CRD alone: it does not go with --rbac or --policy', {
       hint: 'amber crd --check',
     });
   const context = await openTolerantContext(io, options);

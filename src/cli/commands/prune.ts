@@ -43,7 +43,7 @@ export function command(io: Io, run: (io: Io, options: PruneOptions) => Promise<
     .description(
       'Deletes the sessions of this machine that ended long ago, with all that was recorded of them; never one whose worktree or clone holds work that is nowhere else.',
     )
-    .requiredOption('--older-than <time>', 'those that ended before: 12h, 30d, 8w or a date')
+    .requiredOption('--older-than <time>', 'sessions that ended before: 12h, 30d, 8w or a date')
     .option('--dry-run', 'show which, and delete none')
     .option('-y, --yes', 'delete without asking');
   return withHelp(addFlags(made, { output: ['text', 'json', 'jsonl', 'yaml', 'name'] }, 'target'), {

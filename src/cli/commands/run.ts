@@ -132,7 +132,7 @@ async function mcpServers(io: Io, context: Context, environmentVariables: Env): 
   return found.servers;
 }
 
-/** Whoever leaves counts no more. @throws AmberError USAGE for a limit that was asked for with `--detach` itself */
+/** A command that has left counts nothing. @throws AmberError USAGE for a limit that was asked for with `--detach` itself */
 async function refuseBudget(io: Io, { settings }: Context, { flags, quiet }: RunCommandOptions): Promise<void> {
   const limits = Object.keys(runLimits(settings) ?? {});
   const named = limits.find((name) => name in flags);

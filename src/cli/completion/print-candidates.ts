@@ -82,7 +82,7 @@ function earlierSessions({ stateDir }: Context): readonly string[] {
     .map((_, at) => `@latest~${at + 1}`);
 }
 
-/** Those of the cluster; where the caller may not list them, or nobody answers, those that contexts name. */
+/** The cluster's projects; where the caller may not list them, or nobody answers, the ones that contexts name. */
 async function namespaces(io: Io, context: Context): Promise<readonly string[]> {
   const named = (await contextsOf(io, context)).flatMap(({ namespace }) => namespace ?? []);
   const listed = await within(namespacesOf(io, context), PATIENCE / 2, io.clock, []).catch(() => []);

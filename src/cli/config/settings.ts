@@ -292,11 +292,11 @@ export const SETTINGS = {
     about: 'limit of the whole run',
   }),
   inactivityTimeout: duration(0, {
-    flag: { group: 'time', value: '<duration>', about: 'stop the session after so long without activity' },
+    flag: { group: 'time', value: '<duration>', about: 'stop the session after this long without activity' },
     env: 'AMBER_INACTIVITY_TIMEOUT',
     project: true,
     otherwise: '15m with --detach, else never',
-    about: 'a session without activity for so long is stopped',
+    about: 'a session without activity for this long is stopped',
   }),
   startTimeout: duration(1000, {
     flag: { group: 'limits', value: '<duration>' },
@@ -321,7 +321,7 @@ export const SETTINGS = {
     env: 'AMBER_SILENCE_TIMEOUT',
     project: true,
     default: TIMING.unseenLost,
-    about: 'a run that the server has probably lost sight of is given up after so long; 0 is never',
+    about: 'a run that the server has probably lost sight of is given up after this long; 0 is never',
   }),
   questionGrace: duration(0, {
     flag: { group: 'limits', value: '<duration>', about: 'how long a question may wait for its answer' },

@@ -44,7 +44,7 @@ export function someOf<const T extends string>(...allowed: readonly T[]): (value
   };
 }
 
-/** Texts of one form, which `form` tells a person. */
+/** Texts of one form; `form` is its name for people. */
 export function listOf(fits: (text: string) => boolean, form: string): (value: unknown) => readonly string[] {
   return (value) => {
     const texts = Array.isArray(value) ? value.map(string) : string(value).split(',');

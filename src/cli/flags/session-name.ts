@@ -57,7 +57,7 @@ async function latestSession(cwd: string, context: Context, engine: Engine, nth:
   if (found !== undefined) return found;
   throw new AmberError(
     'NOT_FOUND',
-    `there is no ${shown} session: ${nth === 0 ? 'none was' : 'not so many were'} made here, or none of them exists any more`,
+    `there is no ${shown} session: ${nth === 0 ? 'none was' : 'fewer were'} made here, or none of them exists any more`,
     { hint: 'amber run "…" makes one; amber list shows those that exist' },
   );
 }

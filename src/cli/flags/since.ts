@@ -10,7 +10,7 @@ const UNITS: { readonly [unit: string]: number } = {
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** The moment that a flag names: so long ago (`30m`, `12h`, `7d`, `2w`), or a date. @throws AmberError USAGE */
+/** The moment that a flag names: some time ago (`30m`, `12h`, `7d`, `2w`), or a date. @throws AmberError USAGE */
 export function sinceOf(text: string, now: Date, flag = '--since'): Date {
   const [, count, unit = ''] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
   if (count !== undefined) return new Date(now.getTime() - Number(count) * (UNITS[unit] ?? 0));

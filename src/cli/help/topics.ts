@@ -52,7 +52,7 @@ ${rows.join('\n')}
   ${'AMBER_TOKEN'.padEnd(32)}the token of the platform; never a flag, since others can read those
   ${'AMBER_STATE_DIR'.padEnd(32)}where local sessions are kept (default: $XDG_STATE_HOME/amber, else ~/.local/state/amber)
 
-An agent on this machine gets your environment less AMBER_* and what another agent tells of its own session (CLAUDECODE, CODEX_SANDBOX …), and AMBER_AGENT_…, by which all that it starts is found and ended with it.
+An agent on this machine gets your environment less AMBER_* and what another agent says of its own session (CLAUDECODE, CODEX_SANDBOX …), and AMBER_AGENT_…, by which all that it starts is found and ended with it.
 
 Values of variables whose names look secret (…KEY, …TOKEN, …SECRET, …PASSWORD) never appear in what Amber prints, nor does any value of 8 characters or more that a session was given (--env, env in a configuration): which of those are secret only you know.
 `;

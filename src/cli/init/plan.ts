@@ -124,16 +124,20 @@ function refuseIdle({ agent, engine, predecessor, project, schedule }: InitWishe
   const given = Object.entries({ '--agent': agent, '--project': project, '--schedule': schedule });
   const [flag] = given.find(([, value]) => value !== undefined) ?? [];
   if (predecessor !== undefined && flag !== undefined)
-    throw new AmberError('USAGE', `${flag} goes not with --from-ambient-action: the workflow there says it already`, {
-      hint: `leave ${flag} out, and change the file afterwards`,
-    });
+    throw new AmberError(
+      'USAGE',
+      `${flag} does not go with --from-ambient-action: the workflow there says it already`,
+      {
+        hint: `leave ${flag} out, and change the file afterwards`,
+      },
+    );
   if (predecessor === undefined && engine === 'local' && project !== undefined)
-    throw new AmberError('USAGE', '--project goes not with engine "local", whose sessions end with their job', {
+    throw new AmberError('USAGE', '--project does not go with engine "local", whose sessions end with their job', {
       hint: 'leave --project out, or: --engine platform',
     });
 }
 
-/** The built-in prompts, to be changed. Those that are there stay. */
+/** The built-in prompts, to be changed. A file that exists stays as it is. */
 function promptFiles({ engine, predecessor }: InitWishes): readonly WantedFile[] {
   // The predecessor knew the platform alone.
   const prompts = engine === 'local' && predecessor === undefined ? DELIVERED_PROMPTS : PROMPTS;

@@ -10,7 +10,7 @@ export interface LineFilterOptions {
 
 type Write = (text: string) => void | Promise<void>;
 
-/** Passes on whole lines: those that match, and of those the last ones. */
+/** Passes on whole lines: the last ones of all that match. */
 export class LineFilter {
   readonly #write: Write;
   readonly #grep: RegExp | undefined;

@@ -60,7 +60,7 @@ const STEPS = [
   { unit: 's', ms: 1_000 },
 ];
 
-/** How long ago, in one unit as tables have it: `3m`. Clocks differ: what lies ahead is `0s`. "" if it is no time. */
+/** How long ago, in one unit as tables have it: `3m`. Clocks differ: what is in the future is `0s`. "" if it is no time. */
 export function age(time: string | undefined, now: Date): string {
   const past = now.getTime() - Date.parse(time ?? '');
   if (Number.isNaN(past)) return '';

@@ -14,7 +14,7 @@ import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
 
-/** The argument by which a process knows that its environment lies in its stdin. */
+/** The argument by which a process knows that its environment comes by its stdin. */
 const ON_STDIN = '--environment-on-stdin';
 
 /** Where GitHub's toolkit looks for the files by which a step talks to its runner: in `process.env`, and nowhere else. */

@@ -47,7 +47,7 @@ export interface ShownFile {
   readonly data?: string;
 }
 
-/** The files of a message, whoever wrote it; parts of no known form are left out. */
+/** The files of a message, of the user's or of the agent's; parts of no known form are left out. */
 export function shownFiles({ content }: Fields): readonly ShownFile[] {
   if (!Array.isArray(content)) return [];
   return content.filter(isObject).flatMap((part): ShownFile[] => {

@@ -51,7 +51,7 @@ export function endsInQuestion(finished: AguiEvent, asked: boolean): boolean {
   return result === undefined || result === null || stopReasonOf(object(finished, 'result') ?? {}) === 'tool_use';
 }
 
-/** The tool calls that a run leaves to whoever it runs for, who answers them by the next message. */
+/** The tool calls that a run leaves to its client, which answers them by the next message. */
 export function pendingCallsOf(finished: AguiEvent): readonly string[] {
   const pending = object(finished, 'outcome')?.pendingToolCallIds;
   return Array.isArray(pending) ? pending.map(String) : [];

@@ -126,7 +126,7 @@ function meaningOf(written: string): string {
   return code > 0x10ffff ? written : String.fromCodePoint(code);
 }
 
-/** Bytes of UTF-8; those that are none stay as they are written. */
+/** Bytes of UTF-8; anything else stays as it is written. */
 function decode(run: string): WrittenPieces {
   const pieces: (readonly [string, number])[] = [];
   for (let at = 0; at < run.length; ) {

@@ -43,7 +43,7 @@ function dollars(usd: number): string {
   return `$${/\.\d{3}/.test(exact) ? exact : usd.toFixed(2)}`;
 }
 
-/** How a run ended whose end is in no stream that we can read, and which the session itself tells: `amber/last-run`. */
+/** How a run ended whose end is in no stream that we can read, and which the session itself reports: `amber/last-run`. */
 export function endByLastRun({ outcome, code }: LastRun): HowEnded {
   switch (outcome) {
     case 'finished':

@@ -36,14 +36,14 @@ export function reportedText(kinds: readonly Reported[]): string {
 
 interface Counts {
   readonly turns: number;
-  /** Undefined while the agent has told none. */
+  /** Undefined while the agent has reported none. */
   readonly cost: number | undefined;
   readonly tokens: number | undefined;
 }
 
 const NOTHING: Counts = { turns: 0, cost: undefined, tokens: undefined };
 
-/** Counts what the runs of one command take, from what the agent tells while it works: bounded, however long they are. */
+/** Counts what the runs of one command take, from what the agent reports while it works: bounded, however long they are. */
 export class RunMeter {
   readonly #limits: RunLimits;
   #before = NOTHING;
@@ -78,7 +78,7 @@ export class RunMeter {
         this.#round = undefined;
         break;
       case 'CUSTOM':
-        this.#told(event);
+        this.#takeReport(event);
         break;
       case 'RUN_FINISHED':
       case 'RUN_ERROR': {
@@ -104,7 +104,7 @@ export class RunMeter {
     ];
   }
 
-  /** What of that was not told so far. */
+  /** What of that was not reported so far. */
   get untold(): readonly Reported[] {
     return this.awaited.filter((kind) => this.#now[kind] === undefined);
   }
@@ -133,14 +133,14 @@ export class RunMeter {
     this.#now = { ...this.#now, turns: this.#now.turns + 1 };
   }
 
-  #told(event: AguiEvent): void {
+  #takeReport(event: AguiEvent): void {
     if (event.name !== CUSTOM.cost && event.name !== CUSTOM.context) return;
     const value = object(event, 'value') ?? {};
     // Of all that a model has read, a context that is full of so many tokens is the least.
     this.#count(readUsd(value.usd), event.name === CUSTOM.context ? readTokens(value.tokens) : undefined);
   }
 
-  /** Both only grow: what is told last, and told wrong, takes nothing back. */
+  /** Both only grow: a later report that is lower takes nothing back. */
   #count(cost: number | undefined, tokens: number | undefined): void {
     this.#now = { ...this.#now, cost: most(this.#now.cost, cost), tokens: most(this.#now.tokens, tokens) };
   }

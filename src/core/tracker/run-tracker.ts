@@ -142,7 +142,7 @@ export class RunTracker {
   }
 
   /**
-   * Why nothing that is seen from here tells the end of the run, where that is so: there is no way to its events, and its
+   * Why nothing that is seen from here shows the end of the run, where that is so: there is no way to its events, and its
    * session does not stop by itself. Only a server that notes the end in the session could still tell.
    */
   get untold(): RunError | undefined {
@@ -281,7 +281,7 @@ export class RunTracker {
     this.#witnesses.started(now);
   }
 
-  /** The last run's end that the session tells, if that run is ours. In a new session the first one is. */
+  /** The last run's end that the session reports, if that run is ours. In a new session the first one is. */
   #ownLastRun(session: Session): LastRun | undefined {
     const last = lastRunOf(session);
     const isOwn = this.runId === undefined ? this.#own.kind === 'initial' : last?.runId === this.runId;

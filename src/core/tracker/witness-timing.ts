@@ -5,7 +5,7 @@ export interface Timing {
    * below. And no byte for this long: what was left of the stream of a session that was deleted has been read.
    */
   readonly silence: number;
-  /** Between a look of that kind and the look before it, whichever. */
+  /** Between a look of that kind and the look before it, of any kind. */
   readonly silenceGap: number;
   /** No event for this long: the session is asked … */
   readonly askAfterQuiet: number;

@@ -89,7 +89,7 @@ export class Rows {
   }
 }
 
-/** The changes that an event tells, where there are any to show. */
+/** The changes that an event reports, where there are any to show. */
 export function shownChanges(value: { readonly [field: string]: unknown }): RunChanges | undefined {
   const changes = readChanges(value);
   return changes === undefined || (changes.total.files === 0 && changes.unknown === undefined) ? undefined : changes;

@@ -127,7 +127,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       },
     );
   if (insecure === true || context.cluster['insecure-skip-tls-verify'] === true)
-    options.notice('warning: certificates are not checked: whoever is in between can read the token');
+    options.notice('warning: certificates are not checked: anyone in between can read the token');
   const credentials = new ClusterCredentials(() => readContext(options), { as, asGroups, ca, insecure }, env, clock);
   const flags = [
     ...(options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig]),

@@ -64,9 +64,9 @@ interface Fault {
 
 /** What a rule of a cluster's own says where it refuses, or can't be asked → whom to ask about it. */
 const RULES = [
-  ['admission webhook "', 'a rule of this cluster refuses it: whoever keeps that webhook can say what it wants'],
-  ['failed calling webhook "', 'a webhook of this cluster does not answer: whoever keeps that webhook can mend it'],
-  ["ValidatingAdmissionPolicy '", 'a rule of this cluster refuses it: whoever keeps that policy can say what it wants'],
+  ['admission webhook "', 'a rule of this cluster refuses it: the owner of that webhook can say what it wants'],
+  ['failed calling webhook "', 'a webhook of this cluster does not answer: its owner can repair it'],
+  ["ValidatingAdmissionPolicy '", 'a rule of this cluster refuses it: the owner of that policy can say what it wants'],
 ] as const;
 
 function faultOf({ status, body }: HttpFailure, code: ErrorCode, asked: Asked, asker: Asker): Fault {
@@ -96,7 +96,7 @@ function forbiddenHint(own: Status | undefined, asked: Asked, flags: readonly st
     impersonation === undefined ? flags : flags.filter((_, at) => !isOfAs(flags[at]) && !isOfAs(flags[at - 1]));
   const kind = `${resource}${group === '' ? '' : `.${group}`}${verb !== 'create' && name ? `/${name}` : ''}`;
   const sub = subresource === undefined ? '' : ` --subresource=${subresource}`;
-  return `ask whoever runs the cluster for it, and check: ${kubectl(`auth can-i ${verb} ${kind}${sub}${impersonation === undefined ? inNamespace(asked) : ''}`, asking)}`;
+  return `ask an administrator of the cluster for it, and check: ${kubectl(`auth can-i ${verb} ${kind}${sub}${impersonation === undefined ? inNamespace(asked) : ''}`, asking)}`;
 }
 
 const isOfAs = (flag: string | undefined): boolean => flag === '--as' || flag === '--as-group';

@@ -39,7 +39,7 @@ export function resourceSpec({ runnerType, ...spec }: SessionSpec): object {
 }
 
 /**
- * The name that follows from a request: asked for by this name, a session tells whether a create whose answer was lost
+ * The name that follows from a request: asked for by this name, a session shows whether a create whose answer was lost
  * has made it. Shaped like the platform's own, `session-<uuid>` (44 characters, without a dot; RFC 9562, version 8). The
  * project is part of it, because the platform keeps logs by the name alone (docs/platform.md, "Traps of the objects").
  */

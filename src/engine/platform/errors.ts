@@ -69,7 +69,7 @@ export function troubleOf(error: AmberError, asked: AskedRequest): AmberError {
 const LOGIN_HINT = 'this looks like a sign-in page: check --api-url, and that the proxy in front lets tokens through';
 const PLACE_HINT = 'is it up? amber doctor shows the address, and where it comes from';
 const URL_HINT = 'check --api-url: amber doctor';
-const DAY_HINT = 'that is its --max-cost-per-day: wait for midnight (UTC), or ask whoever runs it';
+const DAY_HINT = 'that is its --max-cost-per-day: wait for midnight (UTC), or ask its operator';
 const TOKEN_HINT = 'set AMBER_TOKEN, --token-file or tokenCommand to a token that is valid now';
 
 interface Fault {

@@ -44,7 +44,7 @@ const LOOK_TIMEOUT = 15_000;
 export function createPlatformEngine(options: PlatformOptions): Engine {
   const bases = baseUrlsOf(options.apiUrl);
   if (options.insecure === true)
-    options.notice('warning: certificates are not checked: whoever is in between can read the token');
+    options.notice('warning: certificates are not checked: anyone in between can read the token');
   else if (isExposed(bases[0]))
     options.notice(`warning: the token travels unencrypted to ${new URL(bases[0]).host}: use https`);
   const { ca, insecure = false, env, observe, serveOnly = [] } = options;

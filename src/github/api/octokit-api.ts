@@ -93,7 +93,7 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
         );
         return accessOf(data.role_name, data.permission);
       } catch (error) {
-        // A token that GitHub does not take, or a GitHub that is away, tells nothing about a person.
+        // A token that GitHub does not take, or a GitHub that is away, says nothing about a person.
         if (isAmberError(error) && !isAmberError(error, 'UNAUTHENTICATED', 'UNAVAILABLE')) return 'unknown';
         throw error;
       }

@@ -89,7 +89,7 @@ function retryAfter(headers: Failure['headers'], clock: Clock): number | undefin
   return Number.isNaN(date) ? seconds(value) : Math.max(0, date - serverTime(headers, clock));
 }
 
-/** By the server's clock, where it tells: the runner's may be wrong. In ms since 1970. */
+/** By the server's clock, where it sends one: the runner's may be wrong. In ms since 1970. */
 function serverTime({ date }: Failure['headers'], clock: Clock): number {
   const said = Date.parse(String(date));
   return Number.isNaN(said) ? clock.date().getTime() : said;

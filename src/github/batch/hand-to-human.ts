@@ -93,7 +93,7 @@ async function addLabel(
   await api.labelPull(number, label.name, signal);
 }
 
-const MAX_TOLD = 10;
+const MAX_LISTED = 10;
 
 /** The one comment. */
 function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: BreakerDeps): string {
@@ -103,12 +103,12 @@ function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: Br
     `${TRIPPED}\n\n🙋 **This pull request needs a person.** Amber has tried ${attempts} ${attempts === 1 ? 'time' : 'times'}, and it is still not well: ${line(needsText(needs))}.`,
     ...(runs.length === 0
       ? []
-      : [`What was tried:\n\n${runs.slice(-Math.max(attempts, 1)).slice(-MAX_TOLD).join('\n')}`]),
+      : [`What was tried:\n\n${runs.slice(-Math.max(attempts, 1)).slice(-MAX_LISTED).join('\n')}`]),
     `Amber looks after it again after a push or a comment of somebody with write access, \`${phrase}\`, or once the label \`${NEEDS_HUMAN.name}\` is taken off.`,
   ].join('\n\n');
 }
 
-/** A run, as its own comment tells it. None is under way any more: one that has no end was killed. */
+/** A run, by its own comment. None is under way any more: one that has no end was killed. */
 function tryOf({ body, url }: ThreadComment, redactor: Redactor): readonly string[] {
   const record = readRecord(body);
   if (record === undefined || (record.promptType !== 'fix' && record.promptType !== 'fresh')) return [];

@@ -11,7 +11,7 @@ import { type Triage, triage } from './triage.ts';
 
 /** What a pass came to. */
 export interface BatchReport {
-  /** Those that need work, or could not be looked at, in the order of the list. */
+  /** Pull requests that need work, or could not be looked at, in the order of the list. */
   readonly rows: readonly BatchRow[];
   /** How many pull requests the list holds, and how many of them nothing is wrong with. */
   readonly listed: number;
@@ -21,7 +21,7 @@ export interface BatchReport {
   readonly isCut: boolean;
 }
 
-/** What a pass does with one pull request. Tells of each change, and never throws. */
+/** What a pass does with one pull request. Reports each change, and never throws. */
 export type WorkOn = (pull: ListedPull, show: (changes: Partial<BatchRow>) => void) => Promise<void>;
 
 export interface PassOptions {

@@ -53,7 +53,7 @@ function actorsOf(event: CommentEvent | LabelEvent): readonly Actor[] | null {
   return second === undefined || second.login === first.login ? [first] : [first, second];
 }
 
-/** Logins in lower case of those that have to have access: bots that are let in have none. */
+/** Logins, in lower case, of the accounts that must have access: bots that are allowed have none. */
 function peopleOf(
   event: CommentEvent | LabelEvent,
   actors: readonly Actor[],

@@ -72,7 +72,7 @@ export function inputWarnings(
     ...(engine === 'local' ? [] : ofMcpServers(mcpServers)),
     ...(insecureSkipTlsVerify && engine !== 'local'
       ? [
-          `no-verify-ssl: whoever is between this runner and the ${engine === 'platform' ? 'platform' : 'cluster'} can read the token; ca-file trusts one authority`,
+          `no-verify-ssl: anyone between this runner and the ${engine === 'platform' ? 'platform' : 'cluster'} can read the token; ca-file trusts one authority`,
         ]
       : []),
   ];

@@ -267,24 +267,30 @@ function checkTogether(inputs: Inputs): void {
   if (outputSchema !== undefined && outputSchemaFile !== undefined)
     throw usage('output-schema and output-schema-file are one schema', 'leave one of them out');
   if (!wait && (outputSchema ?? outputSchemaFile) !== undefined)
-    throw usage('output-schema goes not with wait: false: nobody would be there to check the answer', 'wait: true');
+    throw usage('output-schema does not go with wait: false: nobody would be there to check the answer', 'wait: true');
   if (engine === 'local' && !wait)
-    throw usage('wait: false goes not with engine "local": the runner ends all that a job leaves behind', 'wait: true');
+    throw usage(
+      'wait: false does not go with engine "local": the runner ends all that a job leaves behind',
+      'wait: true',
+    );
   if (engine === 'local' && !stopOnRunFinished)
     throw usage(
-      'stop-on-run-finished: false goes not with engine "local": its sessions end with the job',
+      'stop-on-run-finished: false does not go with engine "local": its sessions end with the job',
       'stop-on-run-finished: true',
     );
   if (engine === 'local' && allowForks)
     throw usage(
-      'allow-forks goes not with engine "local": a fork’s code would run on this runner',
+      'allow-forks does not go with engine "local": a fork’s code would run on this runner',
       'engine: platform, or allow-forks: false',
     );
   for (const [name, mode] of [['key-proxy', confinement.keyProxy] as const, ['sandbox', confinement.sandbox] as const])
     if (engine !== 'local' && mode === 'on')
-      throw usage(`${name}: on goes not with engine "${engine}": its agents run elsewhere`, `leave ${name} out`);
+      throw usage(`${name}: on does not go with engine "${engine}": its agents run elsewhere`, `leave ${name} out`);
   if (engine !== 'local' && agentHeaders !== undefined)
-    throw usage(`agent-headers goes not with engine "${engine}": its agents run elsewhere`, 'leave agent-headers out');
+    throw usage(
+      `agent-headers does not go with engine "${engine}": its agents run elsewhere`,
+      'leave agent-headers out',
+    );
   checkAgentOptions(agentOptions);
   if (engine === 'kubernetes' && !isEmptyOptions(agentOptions))
     throw usage(

@@ -253,7 +253,7 @@ function workOf(
   };
 }
 
-/** True if the head is another one than its readers saw when they asked. A review names it, a comment only tells when. */
+/** True if the head is another one than its readers saw when they asked. A review names it, a comment only says when. */
 function hasMoved({ createdAt, head }: CommentEvent, { headCommittedAt, headSha }: PullFacts): boolean {
   if (head !== undefined) return head.sha !== headSha;
   return headCommittedAt !== undefined && Date.parse(headCommittedAt) > Date.parse(createdAt);

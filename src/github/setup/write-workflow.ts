@@ -116,9 +116,13 @@ ${inputs.map((line) => `          ${line}\n`).join('')}`;
 /** One job runs the agent and may only read; the other one writes, and runs no agent. */
 function twoJobs({ agent = 'claude', amber, schedule }: Setup): string {
   if (schedule !== undefined)
-    throw new AmberError('USAGE', '--schedule goes not with engine "local": what two jobs hand over is of one thread', {
-      hint: 'leave --schedule out, or: --engine platform',
-    });
+    throw new AmberError(
+      'USAGE',
+      '--schedule does not go with engine "local": what two jobs hand over is of one thread',
+      {
+        hint: 'leave --schedule out, or: --engine platform',
+      },
+    );
   const packages = [packageOf(agent), SANDBOX_PACKAGE].filter((name) => name !== null);
   const key = REGISTRY[agent]?.login.variable;
   const env = key === undefined ? '' : `        env: { ${key}: '\${{ secrets.${key} }}' }\n`;

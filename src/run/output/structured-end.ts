@@ -23,7 +23,7 @@ export async function structuredEnd(
   const first = await schema.judge(end.message);
   if ('value' in first) return { ...ending, end: { ...end, structured: first.value } };
   const settled = await ending.settled;
-  const refused = { ...ending, end: invalidEnd(end, first.complaints, 'the agent could not be told') };
+  const refused = { ...ending, end: invalidEnd(end, first.complaints, 'the agent could not be asked again') };
   // Before the message: if Amber is killed in between, nobody else takes this run for a good one.
   await noteInvalid(run, ending);
   if (run.cutoff.cause !== undefined || settled?.stopReason === 'unconfirmed') return refused;
@@ -31,7 +31,7 @@ export async function structuredEnd(
   const isStopped = settled?.stopped === true ? '; its session is started again for that' : '';
   reporter.warn(
     'output-invalid',
-    `the answer does not fit the output schema, and the agent is told so once${isStopped}: ${first.complaints.join('; ')}`,
+    `the answer does not fit the output schema, and the agent is asked once more${isStopped}: ${first.complaints.join('; ')}`,
   );
   const again = await resend(repairPrompt(first.complaints, schema.text));
   if (again.error !== undefined && again.mayRun !== true && run.cutoff.cause === undefined) {
@@ -44,9 +44,9 @@ export async function structuredEnd(
   const second = await schema.judge(again.end.message);
   if ('value' in second) return { ...again, end: { ...both, structured: second.value } };
   await noteInvalid(run, again);
-  return { ...again, end: invalidEnd(both, second.complaints, 'the agent was told once') };
+  return { ...again, end: invalidEnd(both, second.complaints, 'the agent was asked once more') };
 }
-/** To whoever sees the run's events it has finished: the session says what came of it. Where it can't, only the result does. */
+/** In its events the run has finished, so the session says what became of it. Where it can't, only the result does. */
 async function noteInvalid(run: OwnedRun, { session, tracker }: OwnedRunEnd): Promise<void> {
   const { clock, engine } = run.deps;
   const runId = tracker?.runId;
@@ -81,8 +81,8 @@ function sum(one: number | undefined, other: number | undefined): number | undef
   return one === undefined ? other : one + (other ?? 0);
 }
 
-function invalidEnd(end: RunEnd, complaints: readonly string[], told: string): RunEnd {
+function invalidEnd(end: RunEnd, complaints: readonly string[], tried: string): RunEnd {
   const message = `the answer does not fit the output schema: ${complaints.join('; ')}`;
-  const hint = `${told}; its last message is in the result, and in amber logs`;
+  const hint = `${tried}; its last message is in the result, and in amber logs`;
   return { ...end, outcome: 'failed', error: { code: OUTPUT_INVALID, message, hint } };
 }

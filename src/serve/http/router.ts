@@ -27,7 +27,7 @@ const FILES = [
 ] as const;
 export type FilePath = (typeof FILES)[number];
 
-/** Those that anyone may ask: health and the icon say nothing that matters, `/login` is where one becomes known. */
+/** Routes that need no caller: health and the icon say nothing that matters, `/login` is where one becomes known. */
 const OPEN = ['/login', '/healthz', '/readyz', '/favicon.svg'] as const satisfies readonly FilePath[];
 export type OpenPath = (typeof OPEN)[number];
 
@@ -53,7 +53,7 @@ export function addressOf(url: string | undefined): Address | undefined {
 }
 
 /**
- * Method and path → target. The API lies at `/api`, and at `/` as well: users configure both. Paths are matched as they
+ * Method and path → target. The API is at `/api`, and at `/` as well: users configure both. Paths are matched as they
  * came, percent-encoded: nothing is resolved, so `..` and `%2f` are parts of names, which are checked afterwards.
  */
 export function targetOf(method: string, { path, query }: Address): RouteTarget {

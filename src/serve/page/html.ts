@@ -52,7 +52,7 @@ const OWN = `<link rel="stylesheet" href="/page.css">
 <script src="/page.js" type="module"></script>`;
 
 /**
- * The pages' script or style, as it is sent: `browser/`, bundled. It lies beside the bundle, above one of its chunks,
+ * The pages' script or style, as it is sent: `browser/`, bundled. It is beside the bundle, above one of its chunks,
  * or, for the sources, where `npm run build` puts it. @throws Error if it is not there
  */
 export function readPageFile(name: 'page.js' | 'page.css'): string {

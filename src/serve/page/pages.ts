@@ -6,7 +6,7 @@ export function sessionPage({ project, name }: { readonly project: string; reado
   return page(`${name} · amber`, app({ project, name }));
 }
 
-/** The sessions of a project: first the one that is given. `agents`: those that a new session may have; absent: any. */
+/** The sessions of a project: first the one that is given. `agents`: which a new session may have; absent: any. */
 export function indexPage(known: {
   readonly project: string;
   readonly agents?: readonly string[];

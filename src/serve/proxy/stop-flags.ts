@@ -55,7 +55,7 @@ export class StopFlags {
     }
   }
 
-  /** A watch tells what is so, and will tell what changes. */
+  /** A watch has reported what there is, and reports what changes. */
   learn(ref: KeyedRef, isSet: boolean): void {
     this.#answers.delete(ref.key);
     this.#keep(ref.key, { answer: Promise.resolve(isSet), until: Number.POSITIVE_INFINITY });

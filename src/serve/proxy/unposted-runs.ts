@@ -10,7 +10,7 @@ export class UnpostedRuns {
   /** Sessions with a prompt that were seen to run. */
   readonly #running = new Set<string>();
   readonly #deps: { readonly hasRun: (ref: KeyedRef) => boolean; readonly tell: (ref: KeyedRef) => void };
-  #isTold = false;
+  #isReported = false;
 
   constructor(deps: { readonly hasRun: (ref: KeyedRef) => boolean; readonly tell: (ref: KeyedRef) => void }) {
     this.#deps = deps;
@@ -20,10 +20,10 @@ export class UnpostedRuns {
     ref: KeyedRef,
     { phase, hasPrompt }: Pick<Extract<StoreChange, { kind: 'changed' }>, 'phase' | 'hasPrompt'>,
   ): void {
-    if (this.#isTold || hasPrompt !== true) return;
+    if (this.#isReported || hasPrompt !== true) return;
     if (phase === 'Running') this.#running.add(ref.key);
     if (!isTerminal(phase) || !this.#running.delete(ref.key) || this.#deps.hasRun(ref)) return;
-    this.#isTold = true;
+    this.#isReported = true;
     this.#running.clear();
     this.#deps.tell(ref);
   }

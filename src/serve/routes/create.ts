@@ -76,7 +76,7 @@ function unheededIn(body: unknown, hasRunners: boolean): readonly string[] {
   if (!isObject(body)) return [];
   const disabled = object(body, 'mcpServers')?.disabled;
   return [
-    // Those that a session can do without are the platform's own.
+    // Those are the platform's own, and a session works without them.
     ...(!hasRunners && Array.isArray(disabled) && disabled.length > 0 ? ['mcpServers.disabled'] : []),
     ...(Object.keys(object(body, 'sdkOptions') ?? {}).length > 0 ? ['sdkOptions'] : []),
   ];

@@ -126,7 +126,7 @@ describe('a session as people name it', () => {
     ['5c0ffe', 'USAGE', '"5c0ffe" can mean 2 sessions: 5c0ffe9 (Nightly), 5c0ffee (Fix it)'],
     ['session-019a', 'USAGE', 'can mean 2 sessions'],
     ['@latest~1', 'NOT_FOUND', '@latest~1 is session x of engine platform, not local'],
-    ['@latest~3', 'NOT_FOUND', 'there is no @latest~3 session: not so many were made here'],
+    ['@latest~3', 'NOT_FOUND', 'there is no @latest~3 session: fewer were made here'],
     ['@last', 'USAGE', '"@last" names no session'],
     ['@latest~-1', 'USAGE', 'names no session'],
   ])('%s: %s', async (typed, code, message) => {

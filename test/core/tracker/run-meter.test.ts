@@ -34,7 +34,7 @@ describe('rounds of tool calls', () => {
     expect(turns(start('a'), start('b', { subagentRunId: 's' }), start('c', { subagentRunId: 's' }))).toBe(1);
   });
 
-  test('the limit is what may be made: one more passes it, as it begins', () => {
+  test('case 34: the limit is what may be made: one more passes it, as it begins', () => {
     const limits = { maxTurns: 1 };
     expect(metered(limits, ...callsTool('r', 'a', 'read', {}, 'ok')).passed).toBeUndefined();
     expect(metered(limits, start('a'), result('a'), start('b')).passed).toEqual({ kind: 'turns', value: 2, limit: 1 });
@@ -42,27 +42,27 @@ describe('rounds of tool calls', () => {
 });
 
 describe('cost and tokens', () => {
-  test('a cost that is told in the middle of a call passes the limit there', () => {
+  test('a cost that is reported in the middle of a call passes the limit there', () => {
     const told = metered({ maxCost: 0.5 }, start('a'), custom('amber:cost', { usd: 0.49 }));
     expect(told.passed).toBeUndefined();
     told.take(custom('amber:cost', { usd: 0.75 }));
     expect(told.passed).toEqual({ kind: 'cost', value: 0.75, limit: 0.5 });
   });
 
-  test('the context that a model has read is the least of the tokens; the end tells all of them', () => {
+  test('the context that a model has read is the least of the tokens; the end reports all of them', () => {
     const told = metered({ maxTokens: 1_000 }, custom('amber:context', { tokens: 900 }));
     expect(told.passed).toBeUndefined();
     told.take(runFinished('r', { usage: [{ inputTokens: 2_000, outputTokens: 500 }] }));
     expect(told.passed).toEqual({ kind: 'tokens', value: 2_500, limit: 1_000 });
   });
 
-  test('the platform’s end tells both', () => {
+  test('the platform’s end reports both', () => {
     const end = { total_cost_usd: 2, usage: { input_tokens: 5, cache_read_input_tokens: 95, output_tokens: 1 } };
     expect(metered({ maxCost: 1 }, runFinished('r', { result: end })).passed?.value).toBe(2);
     expect(metered({ maxTokens: 100 }, runFinished('r', { result: end })).passed?.value).toBe(101);
   });
 
-  test('an end that tells less than nothing gives nothing back, and one beyond all measure passes every limit', () => {
+  test('an end that reports less than nothing gives nothing back, and one beyond all measure passes every limit', () => {
     const told = metered({ maxCost: 1 }, runFinished('r', { result: { total_cost_usd: 0.75 } }));
     for (const usd of [-1_000, 0.5]) {
       told.begin();
@@ -75,7 +75,7 @@ describe('cost and tokens', () => {
     expect(Number.isFinite(absurd.passed?.value)).toBe(true);
   });
 
-  test('what was told is not taken back, and what makes no sense is nothing', () => {
+  test('what was reported is not taken back, and what makes no sense is nothing', () => {
     const wrong = [{ usd: 0.1 }, { usd: -3 }, { usd: 'much' }, {}].map((value) => custom('amber:cost', value));
     const told = metered({ maxCost: 0.5 }, custom('amber:cost', { usd: 0.6 }), ...wrong);
     expect(told.passed?.value).toBe(0.6);
@@ -90,7 +90,7 @@ describe('cost and tokens', () => {
     expect(meter.passed).toBeUndefined();
   });
 
-  test('what is limited and was not told is known', () => {
+  test('what is limited and was not reported is known', () => {
     expect(metered({ maxCost: 1, maxTokens: 1, maxTurns: 1 }).untold).toEqual(['cost', 'tokens']);
     expect(metered({ maxCost: 1 }, custom('amber:cost', { usd: 0 })).untold).toEqual([]);
   });

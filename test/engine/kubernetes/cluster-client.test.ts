@@ -288,7 +288,7 @@ describe('errors', () => {
       (c: Cluster) => c.request('POST', sessionsPath('team-a'), { body: {} }),
       'INVALID',
       /no prompts on Fridays/,
-      /whoever keeps that webhook/,
+      /the owner of that webhook/,
     ],
     [
       'a webhook that does not answer',
@@ -296,7 +296,7 @@ describe('errors', () => {
       (c: Cluster) => c.request('POST', sessionsPath('team-a'), { body: {} }),
       'UNAVAILABLE',
       /failed calling webhook/,
-      /whoever keeps that webhook can mend it/,
+      /its owner can repair it/,
     ],
     [
       'a policy that refuses',
@@ -304,7 +304,7 @@ describe('errors', () => {
       (c: Cluster) => c.request('POST', sessionsPath('team-a'), { body: {} }),
       'INVALID',
       /denied request: no$/,
-      /whoever keeps that policy/,
+      /the owner of that policy/,
     ],
     [
       'a policy that calls it forbidden: no right is missing',
@@ -312,7 +312,7 @@ describe('errors', () => {
       (c: Cluster) => c.request('PATCH', sessionPath(REF), { body: {} }),
       'FORBIDDEN',
       /denied request: no$/,
-      /whoever keeps that policy/,
+      /the owner of that policy/,
     ],
     [
       'a session that is not there',

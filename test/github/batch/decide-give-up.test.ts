@@ -117,7 +117,7 @@ describe('attempts', () => {
     expect(verdict({ record: { attempts: 3, ...record }, thread })).toEqual({ kind: 'give-up', attempts: 3 });
   });
 
-  test('whoever did something since is asked about, once, by a login in lower case', () => {
+  test('people who did something since are asked about, once, by a login in lower case', () => {
     const comments = [comment('Rita', 'x', AFTER), comment('rita', 'y', LATER), comment('renovate[bot]', 'z', AFTER)];
     expect(peopleSince(standing({ thread: { comments } }))).toEqual(['rita']);
     expect(peopleSince(standing({ record: null, thread: { comments } }))).toEqual([]);

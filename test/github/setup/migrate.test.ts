@@ -210,7 +210,7 @@ describe('a step of its own', () => {
       'changed step "Review" waits for the end of its r',
       'changed step "Review" stops its session after th',
       'dropped poll-interval of step "Review": the end ',
-      'kept no-verify-ssl of step "Review": whoever ',
+      'kept no-verify-ssl of step "Review": anyone i',
       'changed the prompt of step "Review" has text in ',
       'changed a step fails if its run did: for every o',
     ]);

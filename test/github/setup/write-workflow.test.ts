@@ -63,7 +63,7 @@ test('a schedule starts the one job, by hand as well; two jobs can not do that',
     group: expect.stringMatching(/'schedule' \|\| .*'workflow_dispatch'\) && 'amber-pass' \|\| github\.run_id \}\}$/),
   });
   const local = () => workflowText({ engine: 'local', agent: 'claude', schedule: '0 6 * * 1', amber });
-  expect(local).toThrow(/--schedule goes not with engine "local"/);
+  expect(local).toThrow(/--schedule does not go with engine "local"/);
   const at = (schedule: string) => () => workflowText({ engine: 'platform', agent: 'claude', schedule, amber });
   for (const odd of [
     "0 6'",

@@ -37,7 +37,7 @@ describe.skipIf(skipped)(`amber crd, with kubectl${skipped === undefined ? '' : 
   });
   const check = (user: 'admin' | 'bob' = 'admin') => place.amber(['crd', '--check'], { env: env(user) }).done;
 
-  test('the check says what an older CRD lacks, also to whoever may not read it', async () => {
+  test('the check says what an older CRD lacks, also to a caller who may not read it', async () => {
     const whole = await check();
     expect(whole).toMatchObject({ code: 1, stderr: '' });
     expect(whole.stdout).toContain('✗ spec.stopOnRunFinished: the cluster never stops a session by itself');

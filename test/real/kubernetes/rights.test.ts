@@ -8,7 +8,7 @@ const asks = (verb: string): RegExp =>
   new RegExp(`kubectl auth can-i ${verb} agenticsessions\\.vteam\\.ambient-code\\S* --namespace team-a`);
 
 onCluster('users with fewer rights', PLATFORM_CRD, (cluster) => {
-  test('who may only read lists and looks, and is told what run and stop need', async () => {
+  test('who may only read lists and looks, and gets to know what run and stop need', async () => {
     await using story = await onKubernetes(cluster());
     await cluster().allow('bob', 'team-a', may('get', 'list', 'watch'));
     const kept = await story.result('run', '--keep', 'hello');
@@ -29,7 +29,7 @@ onCluster('users with fewer rights', PLATFORM_CRD, (cluster) => {
     expect((await story.call('status', name)).stdout).toMatch(/phase\s+Running/);
   });
 
-  test('who may only create is told what was made, and what the rest needs', async () => {
+  test('who may only create gets to know what was made, and what the rest needs', async () => {
     await using story = await onKubernetes(cluster());
     await cluster().allow('carol', 'team-a', may('create'));
     const run = await story.amber(['run', 'hello'], { env: story.as('carol') }).done;

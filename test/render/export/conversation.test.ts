@@ -71,7 +71,7 @@ describe('several runs of a session', () => {
     );
   });
 
-  test('whoever wrote the prompt just now does not read it again', async () => {
+  test('the author of a prompt does not read it again', async () => {
     const out = new MemoryOut(true);
     const renderer = textRenderer(optionsFor(out, out));
     await renderer.update(events(asked('r1', 'first')));

@@ -61,7 +61,7 @@ describe('a run with an output schema', () => {
     expect(messages(it)).toEqual([]);
   });
 
-  test('an answer that does not fit: the agent is told once, in the same session, and both runs count', async () => {
+  test('an answer that does not fit: the agent is asked once more, in the same session, and both runs count', async () => {
     const it = bench(saying('About three.', '{"files": 3}'));
     const result = await it.clock.run(runSession(SPEC, META, it.deps({ outputSchema })));
     expect(result).toMatchObject({
@@ -129,7 +129,7 @@ describe('a run with an output schema', () => {
     expect(result).toMatchObject({ outcome: 'failed', exitCode: 3, error, stopReason: 'kept' });
   });
 
-  test('to whoever looks while the agent is told, or after Amber was killed then, the run has failed', async () => {
+  test('for anyone who looks while the agent is asked again, or after Amber was killed then, the run has failed', async () => {
     let seen: string | undefined;
     const it = bench((clock) => ({
       ...saying('About three.')(clock),

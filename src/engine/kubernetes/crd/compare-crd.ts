@@ -55,7 +55,7 @@ function lacksOfObject({ established, namespaced, statusSubresource }: SeenCrd):
     ...lack(
       !statusSubresource,
       'the status subresource',
-      'whoever may change a session may also change its phase, and an operator’s status writes fail: a run may never start',
+      'anyone who may change a session may also change its phase, and an operator’s status writes fail: a run may never start',
     ),
   ];
 }

@@ -73,7 +73,7 @@ const SPEC: Fields = {
   ),
   stopOnRunFinished: truth('Stop the session once its run has ended (RUN_FINISHED): it is there for one task.'),
   environmentVariables: map(
-    'Variables of the session’s containers. Whoever may read the session can read them. RUNNER_TYPE names the agent.',
+    'Variables of the session’s containers. Anyone who may read the session can read them. RUNNER_TYPE names the agent.',
     { type: 'string' },
   ),
   mcpServers: object('MCP servers of this session, beside the platform’s own.', {

@@ -237,8 +237,8 @@ export class AcpAgent implements AgentProcess {
       if (what !== undefined) turn.translation.warning('SANDBOX_REFUSED', `the sandbox refused ${this.redact(what)}`);
       const refused = turn.refused + (refusals?.count ?? 0) - refusedBefore;
       // The agent's own words may quote its environment or its requests.
-      const told = ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending;
-      turn.translation.end({ ...told, refused });
+      const shown = ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending;
+      turn.translation.end({ ...shown, refused });
       await this.#pressure;
       if (failure !== undefined) throw failure.error;
       return { end: ending.kind, refused };

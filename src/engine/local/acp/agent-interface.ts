@@ -15,7 +15,7 @@ import type { AgentOffers } from './options/offers.ts';
 export interface PermissionPrompt {
   readonly title: string;
   readonly kind?: string;
-  /** What the tool call would change, as the agent tells it; absent if it tells none. */
+  /** What the tool call would change, as the agent reports it; absent if it reports nothing. */
   readonly edits?: readonly FileEdit[];
   readonly options: readonly { readonly id: string; readonly name: string; readonly kind: string }[];
 }

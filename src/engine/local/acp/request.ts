@@ -14,7 +14,7 @@ export type AgentAnswer = { readonly [field: string]: unknown };
 export interface Asked {
   readonly name: string;
   readonly limits: AgentLimits;
-  /** Those that its session is opened with: it may wait for one. */
+  /** The MCP servers that its session is opened with: it may wait for one. */
   readonly mcpServers?: readonly { readonly name: string }[];
 }
 

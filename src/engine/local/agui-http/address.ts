@@ -4,7 +4,7 @@ import { bareAddress } from '../../../http/proxy.ts';
 
 /** How AG-UI servers are reached. */
 export interface ServerSettings {
-  /** Headers by the address that they are for: an origin, or a URL, then for its path and what lies beneath. */
+  /** Headers by the address that they are for: an origin, or a URL, then for its path and all below it. */
   readonly headers?: { readonly [address: string]: Headers };
   /** Hosts, beside this machine's own, that may be reached by plain HTTP. */
   readonly plainHttp?: readonly string[];
@@ -53,7 +53,7 @@ function isLoopback(host: string): boolean {
   );
 }
 
-/** The headers for an address: of all entries that it lies in, the more exact one counts for each header. */
+/** The headers for an address: of all entries that match it, the more exact one counts for each header. */
 export function headersFor(url: URL, headers: ServerSettings['headers'] = {}): Headers {
   const found = Object.entries(headers)
     .map(([address, given]) => ({ base: new URL(address), given }))

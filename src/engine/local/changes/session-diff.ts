@@ -29,7 +29,7 @@ export interface SessionDiff {
 const MAX_PATCH = 128 * 1024 * 1024;
 
 /**
- * What lies in a session's workspace now otherwise than when its `since` run began.
+ * How a session's workspace differs now from what it was when its `since` run began.
  * @throws AmberError UNSUPPORTED if nothing was kept of that, NOT_FOUND if the workspace is gone, GIT
  */
 export async function diffSession(

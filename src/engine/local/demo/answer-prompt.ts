@@ -80,7 +80,7 @@ async function introduce(
   files: Awaited<ReturnType<typeof survey>>['files'],
 ): Promise<Introduction> {
   const readme = files.find(({ path }) => /^readme(\.(md|markdown|rst|txt|adoc))?$/i.test(path))?.path;
-  const told =
+  const described =
     readme === undefined
       ? {}
       : await call(task, 'read_file', 'read', `Read ${readme}`, [join(root, readme)], { path: readme }, async () => {
@@ -95,8 +95,8 @@ async function introduce(
         return { value, output: [value.name, value.summary].filter(Boolean).join(': ') || name };
       }),
     );
-  const name = manifests.find((manifest) => manifest.name !== undefined)?.name ?? told.title;
-  const summary = told.summary ?? manifests.find((manifest) => manifest.summary !== undefined)?.summary;
+  const name = manifests.find((manifest) => manifest.name !== undefined)?.name ?? described.title;
+  const summary = described.summary ?? manifests.find((manifest) => manifest.summary !== undefined)?.summary;
   return {
     ...(name !== undefined && { name }),
     ...(summary !== undefined && { summary }),

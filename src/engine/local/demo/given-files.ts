@@ -1,7 +1,7 @@
 import type { ContentBlock } from '@agentclientprotocol/sdk';
 import { bytesOf, sizeText } from '../../../core/agui/file-parts.ts';
 
-/** What came with a prompt beside its text, a line each: what a look at it tells. */
+/** What came with a prompt beside its text, a line each: what can be seen of it. */
 export function givenFiles(prompt: readonly ContentBlock[]): readonly string[] {
   return prompt.flatMap((block) => {
     switch (block.type) {

@@ -1,4 +1,4 @@
-/** Words that a question is made of, not about; and those that every repository is about. */
+/** Words that every question is made of, or that every repository is about. */
 const COMMON = new Set(
   (
     'a about after all also an and any are as at be been before but by can could did do does done each explain find ' +

@@ -61,7 +61,7 @@ export async function runLoop(hosted: HostedSession): Promise<void> {
   }
 }
 
-const MEMORY_LOST = 'the agent began without memory of the earlier runs: it is told what was said in them';
+const MEMORY_LOST = 'the agent began without memory of the earlier runs: its prompt says what was said in them';
 
 /** Of an agent that began without memory: what it has to read of it, until it has. */
 interface Memory {
@@ -237,7 +237,7 @@ async function afterRun(hosted: HostedSession, end: PromptEnd): Promise<void> {
 
 /**
  * Sets the agent to what a message asks for, from here on. What it does not take ends the message's run before the agent
- * hears of it: returns how.
+ * gets it: returns how.
  */
 async function setAgent(
   hosted: HostedSession,

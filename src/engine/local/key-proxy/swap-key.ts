@@ -36,7 +36,7 @@ export function swapKey({ method, target, headers }: AgentRequest, { upstream, k
   if (!METHODS.has(method)) return { status: 405, why: `${method} is not sent on` };
   if (!target.startsWith('/')) return { status: 403, why: `only ${upstream.host} can be reached through this proxy` };
   const url = urlWithin(upstream, target);
-  if (url === undefined) return { status: 403, why: `only what lies below ${upstream.href} can be reached` };
+  if (url === undefined) return { status: 403, why: `only addresses below ${upstream.href} can be reached` };
   const named = new Set((headers.connection ?? '').toLowerCase().split(/[\s,]+/));
   const kept = Object.entries(headers).flatMap(([name, value]) => {
     if (value === undefined || OF_THE_CONNECTION.has(name) || named.has(name)) return [];
@@ -64,7 +64,7 @@ function urlWithin(upstream: URL, target: string): URL | undefined {
 /** A step up whose slashes are encoded: some servers decode them, and take it then. */
 const HIDDEN_STEP = /(?:\/|%2f|%5c)(?:\.|%2e){2}(?:\/|%2f|%5c|$)/i;
 
-/** True for what lies at the API's own path and host. */
+/** True for addresses at the API's own host and path. */
 export function isWithin(upstream: URL, { origin, pathname }: URL): boolean {
   const base = upstream.pathname.replace(/\/+$/, '');
   return origin === upstream.origin && pathname.startsWith(`${base}/`) && !HIDDEN_STEP.test(pathname);

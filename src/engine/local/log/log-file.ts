@@ -19,7 +19,7 @@ export class LogFile implements Appendable {
   #size: number;
   #isTorn = false;
 
-  /** What lies behind `size`, a write that was cut off, is dropped. */
+  /** Bytes after `size`, of a write that was cut off, are dropped. */
   constructor(path: string, size: number) {
     this.#file = openSync(path, 'a', 0o600);
     this.#size = size;

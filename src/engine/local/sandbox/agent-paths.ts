@@ -33,7 +33,7 @@ function pathsOf({ paths, variable }: AgentState, env: Env): readonly string[] {
 
 /**
  * The folders of git that a workspace needs and that lie outside of it: those of a linked worktree, or that of the
- * repository that it is a part of. A link counts only if git's own folder names it back, and lies where git keeps such
+ * repository that it is a part of. A link counts only if git's own folder names it back, and is where git keeps such
  * folders: an agent could have written the other end, and could name any folder as the repository.
  */
 export function gitFoldersOf(workspace: string): readonly string[] {

@@ -9,7 +9,7 @@ const PACKAGE = '@anthropic-ai/sandbox-runtime';
 
 export const INSTALL = `npm install -g ${PACKAGE}`;
 
-/** The sandbox's program, as it lies on this machine. */
+/** The sandbox's program, as it is installed on this machine. */
 export interface Srt {
   /** The file that it is loaded from. */
   readonly main: string;

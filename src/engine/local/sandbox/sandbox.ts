@@ -27,7 +27,7 @@ export async function usableSrt(env: Env): Promise<Srt | NoSandbox> {
   const srt = findSrt(env);
   if (srt === undefined)
     return { why: '@anthropic-ai/sandbox-runtime (srt) is neither on PATH nor beside Amber', hint: INSTALL };
-  // An empty folder: what lies in a command's own is searched for files to protect.
+  // An empty folder: that of a command is searched for files to protect.
   const temp = tempFolder(env);
   const facts = {
     gitFolders: [],

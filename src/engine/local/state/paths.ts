@@ -36,7 +36,7 @@ export interface SessionPaths {
   readonly runs: string;
   /** The agent's question, while a message may answer it. */
   readonly question: string;
-  /** What was said with an agent that is an AG-UI server, which is told all of it with each run. */
+  /** What was said with an agent that is an AG-UI server, which gets all of it with each run. */
   readonly conversation: string;
   readonly worktree: string;
   /** Clones of the session's repositories. */

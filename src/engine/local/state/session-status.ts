@@ -134,6 +134,6 @@ export function ended(
   const forgot = session.status?.conditions?.some(({ reason }) => reason === NOT_LOADED.reason) === true;
   const settledMemory = forgot ? withCondition(status, LOADABLE, date) : status;
   const isNews = left.length > 0 || leftProcessesOf(session) !== undefined;
-  const told = isNews ? withCondition(settledMemory, leftProcesses(left), date) : settledMemory;
-  return withCondition(told, ready, date);
+  const noted = isNews ? withCondition(settledMemory, leftProcesses(left), date) : settledMemory;
+  return withCondition(noted, ready, date);
 }

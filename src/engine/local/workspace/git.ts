@@ -111,7 +111,7 @@ function hintFor(said: string): { readonly hint?: string } {
     : { hint: `if you trust what is in it: git config --global --add safe.directory '${owned}'` };
 }
 
-/** Of git's messages those that say why; progress and hints come before. */
+/** The messages of git that say why; progress and hints come before. */
 function lastWords(stderr: string, code: number | undefined): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
   const reasons = lines.filter((line) => /^(fatal|error|remote|!| !)/.test(line));

@@ -13,7 +13,7 @@ export const ISOLATED = [
     'core.excludesFile=/dev/null',
   ],
   ...['core.sshCommand=false', 'core.askPass=', 'core.editor=false', 'core.pager=cat', 'core.autocrlf=false'],
-  // What an agent's objects have beside them: a graph that lies about parents, and refs that git would ask its repository for.
+  // What an agent's objects have beside them: a graph with wrong parents, and refs that git would ask its repository for.
   ...['core.commitGraph=false', 'core.multiPackIndex=false', 'core.alternateRefsCommand=true'],
   ...['credential.helper=', 'diff.external=', 'http.followRedirects=false', 'submodule.recurse=false'],
   ...['fetch.recurseSubmodules=false', 'push.recurseSubmodules=no', 'gc.auto=0', 'maintenance.auto=false'],

@@ -42,7 +42,7 @@ export const placeIn = (store: string, { oid }: LfsObject): string =>
 const placesOf = ({ url }: Remote): readonly string[] => ['-c', `lfs.url=${url}/info/lfs`];
 
 /**
- * Fetches the files of LFS for what is checked out, from GitHub alone, and tells the clone's git to keep such files there: what
+ * Fetches the files of LFS for what is checked out, from GitHub alone, and has the clone's git keep such files there: what
  * the agent commits are pointers then. @throws AmberError GIT
  */
 export async function fetchLfs(run: Git, remote: Remote): Promise<void> {

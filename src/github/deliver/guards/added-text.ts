@@ -42,7 +42,7 @@ export function secretIn(where: string, text: string, redactor: Redactor): Secre
   return isKnown || redactor.all(text) !== text ? { where: redactor.all(where), isKnown } : undefined;
 }
 
-/** The lines that a patch adds, by the file's path. Of a merge those that no parent had. */
+/** The lines that a patch adds, by the file's path. Of a merge, the lines that no parent had. */
 function addedIn(patch: string): ReadonlyMap<string, string> {
   const added = new Map<string, string>();
   let path = '';

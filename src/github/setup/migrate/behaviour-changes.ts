@@ -205,7 +205,7 @@ export function stepChanges(step: WorkflowStep): readonly BehaviourChange[] {
       : [dropped(`poll-interval of ${where}: the end is read off the event stream`)]),
     ...(given['no-verify-ssl'] === undefined || String(given['no-verify-ssl']) === 'false'
       ? []
-      : [kept(`no-verify-ssl of ${where}: whoever is in between can read the token; ca-file is safer`)]),
+      : [kept(`no-verify-ssl of ${where}: anyone in between can read the token; ca-file is safer`)]),
     ...(/github\.event\.(?:comment|issue|review|pull_request)\.(?:body|title)/.test(prompt)
       ? [
           changed(

@@ -45,13 +45,13 @@ async function seenAt(answers: Parameters<typeof apiServer>[0]): Promise<SeenCrd
   return await readCrd(await openCluster({ kubeconfig, env: {}, notice: () => undefined }));
 }
 
-test('whoever may read the CRD sees all of it', async () => {
+test('a caller who may read the CRD sees all of it', async () => {
   const seen = await seenAt({ [CRD_PATH]: CRD });
   expect(seen?.additionalPrinterColumns).toHaveLength(5);
   expect(seen && lacksOf(seen)).toEqual([]);
 });
 
-test('whoever may not sees what the API server tells of its kinds: all but columns', async () => {
+test('a caller who may not sees what the API server publishes of its kinds: all but columns', async () => {
   const seen = await seenAt({ [CRD_PATH]: 403, [KINDS_PATH]: KINDS, [SCHEMA_PATH]: WITHOUT_STOP });
   expect(seen?.additionalPrinterColumns).toBeUndefined();
   expect((seen ? lacksOf(seen) : []).map(({ lacks }) => lacks)).toEqual(['spec.stopOnRunFinished']);
@@ -64,7 +64,7 @@ test('where the fields are not published they are not known, and none is said to
   expect(seen && lacksOf(seen)).toEqual([]);
 });
 
-test('a cluster that has none has none, whoever asks', async () => {
+test('a cluster that has none has none, for any caller', async () => {
   expect(await seenAt({})).toBeUndefined();
   expect(await seenAt({ [CRD_PATH]: 403 })).toBeUndefined();
   expect(await seenAt({ [CRD_PATH]: 403, [KINDS_PATH]: { kind: 'APIResourceList', resources: [] } })).toBeUndefined();

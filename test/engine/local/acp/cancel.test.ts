@@ -70,7 +70,7 @@ describe('cancelling a run', () => {
   });
 
   test.each(['end_turn', 'refusal', 'max_tokens', undefined])(
-    'an agent that calls its end %s was cancelled: whoever cut it off decides',
+    'an agent that calls its end %s was cancelled: what cut it off decides',
     async (stopReason) => {
       const usage = { inputTokens: 1, outputTokens: 2 };
       const agent = await start({

@@ -151,7 +151,7 @@ describe('moments', () => {
     expect(refOf(await engine.create(session([{ text: 'a' }]), same)).name).not.toBe(ref.name);
   });
 
-  test('a session owes a stop as long as another run is on, whoever noted it', async () => {
+  test('a session owes a stop while another run is on, no matter which process noted it', async () => {
     const { engine } = open();
     const turns = { prompts: [[{ text: 'a' }], [{ sleep: 200 }, { text: 'b' }]] };
     const ref = refOf(await engine.create(session(turns, { stopOnRunFinished: false }), meta()));

@@ -98,7 +98,7 @@ describe('the key proxy', () => {
     await expect(text(await ask(proxy.address, '/broken'))).rejects.toThrow('aborted');
   });
 
-  test('refuses whoever has not this session’s placeholder, and never asks the API', async () => {
+  test('refuses a caller without this session’s placeholder, and never asks the API', async () => {
     const { proxy, server } = await proxied((_incoming, outgoing) => void outgoing.end());
     const answer = await fetch(proxy.address, { headers: { 'x-api-key': KEY } });
     expect(answer.status).toBe(401);
@@ -119,7 +119,7 @@ describe('the key proxy', () => {
     expect(other.connections).toBe(0);
   });
 
-  test('outlives whoever hangs up at any moment', async () => {
+  test('outlives a caller that hangs up at any moment', async () => {
     const { proxy } = await proxied((_incoming, outgoing) => void outgoing.end('ok'));
     const head = `host: x\r\nx-api-key: ${PLACEHOLDER}\r\n`;
     const pieces = [

@@ -25,8 +25,8 @@ export function blockText(block: unknown): string {
 
 /** The text of a finished tool call: its content, else what it printed while it ran, else its raw output. */
 export function resultText(content: unknown, printed: string, rawOutput: unknown): string {
-  const told = Array.isArray(content) ? content.map(toolContentText).filter((part) => part !== '') : [];
-  const whole = told.length > 0 ? told.join('\n') : printed || rawText(rawOutput);
+  const parts = Array.isArray(content) ? content.map(toolContentText).filter((part) => part !== '') : [];
+  const whole = parts.length > 0 ? parts.join('\n') : printed || rawText(rawOutput);
   return cut(whole, MAX_RESULT, '\n');
 }
 

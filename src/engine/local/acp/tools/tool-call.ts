@@ -67,12 +67,12 @@ function nameOf(update: Update): string {
 /** Arguments as JSON text: the agent's own, else what the call says of itself. */
 export function argumentsOf(call: AcpToolCall): string {
   if (call.input !== undefined) return JSON.stringify(call.input);
-  const told = {
+  const described = {
     ...(call.title !== undefined && call.title !== call.name && { title: call.title }),
     ...(call.paths.length === 1 && { path: call.paths[0] }),
     ...(call.paths.length > 1 && { paths: call.paths }),
   };
-  return JSON.stringify(told);
+  return JSON.stringify(described);
 }
 
 /** Paths that a permission is about: the call's locations, what its arguments name as a path, and what it would edit. */

@@ -27,7 +27,7 @@ export interface AskedQuestion {
   /** When the time for an answer was over, where it was waited for: RFC 3339. */
   readonly expiresAt?: string;
 }
-/** Most tools that are named of those that were still at work. */
+/** The most tools that are named where many were still at work. */
 const MAX_OPEN = 5;
 
 /** How a run ended, and what its events say with it. */
@@ -60,7 +60,7 @@ export class RunTranslation {
   #ids = 0;
   #open: { readonly kind: 'text' | 'reasoning'; readonly id: string; readonly agentId: string | undefined } | undefined;
   #ended = false;
-  /** What was told last of what the run takes. */
+  /** What the agent has last reported of what the run takes. */
   #taken: { readonly usd: number | undefined; readonly tokens: number } = { usd: undefined, tokens: 0 };
 
   /** @param date epoch milliseconds, for the events' timestamps */
@@ -118,7 +118,7 @@ export class RunTranslation {
     if (!this.#ended) this.#emit({ type: 'CUSTOM', name: CUSTOM.warning, value: { code, message } });
   }
 
-  /** What the run has cost so far, and the tokens that the model's context holds, where the agent has told them. */
+  /** What the run has cost so far, and the tokens that the model's context holds, where the agent has reported them. */
   taken(usd: number | undefined, tokens: unknown): void {
     if (this.#ended) return;
     const tell = (name: string, value: object): void => this.#emit({ type: 'CUSTOM', name, value });

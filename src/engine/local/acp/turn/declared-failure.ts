@@ -10,9 +10,9 @@ const DEPTH = 4;
 export function declaredFailure(meta: unknown, depth = DEPTH): string | undefined {
   if (!isObject(meta) || depth === 0) return undefined;
   const { error } = meta;
-  const told =
+  const account =
     typeof error === 'string' ? error : isObject(error) ? (text(error, 'message') ?? JSON.stringify(error)) : '';
-  if (told !== '') return told;
+  if (account !== '') return account;
   if (meta.failed === true || meta.is_error === true || meta.isError === true)
     return (
       text(meta, 'message') ??

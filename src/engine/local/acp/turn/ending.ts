@@ -42,16 +42,18 @@ export type PromptOutcome =
 export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
   const { agent, cancelled, modelRequests, permissionRules, question, refused, usd } = facts;
   const response = outcome.kind === 'answer' && isObject(outcome.response) ? outcome.response : {};
-  const told = { usage: toTokenUsage(response.usage), usd, refused, permissionRules, modelRequests };
-  if (question !== undefined) return { kind: 'question', ...question, ...told };
-  if (cancelled) return { kind: 'cancelled', ...told };
-  const failed = (error: RunError): RunEnding => ({ kind: 'error', ...error, ...told });
+  const reported = { usage: toTokenUsage(response.usage), usd, refused, permissionRules, modelRequests };
+  if (question !== undefined) return { kind: 'question', ...question, ...reported };
+  if (cancelled) return { kind: 'cancelled', ...reported };
+  const failed = (error: RunError): RunEnding => ({ kind: 'error', ...error, ...reported });
   switch (outcome.kind) {
     case 'answer': {
       const error = failureIn(response, facts);
       if (error !== undefined) return failed(error);
       const stopReason = text(response, 'stopReason');
-      return stopReason === 'end_turn' ? { kind: 'finished', stopReason, ...told } : { kind: 'cancelled', ...told };
+      return stopReason === 'end_turn'
+        ? { kind: 'finished', stopReason, ...reported }
+        : { kind: 'cancelled', ...reported };
     }
     case 'rejected':
       return failed(failureOf(outcome.error, agent));
@@ -60,7 +62,7 @@ export function endingOf(outcome: PromptOutcome, facts: TurnFacts): RunEnding {
     case 'silent':
       return failed(exitFailure(`the agent "${agent.name}" closed its output before it had answered`, agent));
     case 'unresponsive':
-      return { kind: 'cancelled', ...told };
+      return { kind: 'cancelled', ...reported };
   }
 }
 

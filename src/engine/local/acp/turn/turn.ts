@@ -161,7 +161,7 @@ export class Turn {
     return answer ?? { action: 'cancel' };
   }
 
-  /** Waits for an answer: of the person at the terminal, or of a message, whichever comes first. */
+  /** Waits for an answer: of the person at the terminal, or of a message, whatever comes first. */
   async #question(
     form: FormQuestion,
     request: CreateElicitationRequest,

@@ -6,7 +6,7 @@ import { Dialog, useNotices } from '../notices.tsx';
 /** The form of a new session; it leads to its page. */
 export function NewSession(props: {
   readonly project: string;
-  /** Those that are enabled here; undefined where any is. */
+  /** The agents that are enabled here; undefined where any is. */
   readonly agents: readonly string[] | undefined;
   /** The one of a session that names none. */
   readonly agent: string;

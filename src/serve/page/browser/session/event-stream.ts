@@ -8,11 +8,11 @@ export type Connection = 'connecting' | 'replaying' | 'live' | 'lost' | 'signed-
 const SLICE = 6;
 /** Pause between two drawings while events come, in ms: text that comes word by word needs no more. */
 const DRAW_EVERY = 40;
-/** The same while a long log is read: what lies between would be drawn for nobody. */
+/** The same while a long log is read: what comes in between would be drawn for nobody. */
 const DRAW_EVERY_OLD = 1_500;
 /** Pauses before the next try, in ms: at first, and at most. */
 const PAUSE = { first: 300, most: 8_000 };
-/** A server that says nothing for so long, not even that it is there, is gone, in ms. It does that every 15 s. */
+/** A server that sends nothing for this long, not even a heartbeat, is gone (ms). Heartbeats come every 15 s. */
 const SILENCE = 45_000;
 
 export interface StreamHandlers {

@@ -15,7 +15,7 @@ export interface VirtualListProps {
   /** What stays at the lower edge of the window. */
   readonly overlay: JSX.Element | null;
   readonly onFollow: (follows: boolean) => void;
-  /** Gets the list, to be told where to go. */
+  /** Gets the list, which can scroll to a row. */
   readonly handle: { current: VirtualList | null };
 }
 

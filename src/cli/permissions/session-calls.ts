@@ -38,12 +38,12 @@ export class SessionCalls {
   }
 
   #begin(id: string, event: AguiEvent): void {
-    const told = object(event, 'metadata') ?? {};
+    const metadata = object(event, 'metadata') ?? {};
     this.#open.set(id, {
       name: text(event, 'toolCallName') ?? 'tool',
-      kind: text(told, 'kind'),
-      title: text(told, 'title'),
-      paths: Array.isArray(told.paths) ? told.paths.filter((path) => typeof path === 'string') : [],
+      kind: text(metadata, 'kind'),
+      title: text(metadata, 'title'),
+      paths: Array.isArray(metadata.paths) ? metadata.paths.filter((path) => typeof path === 'string') : [],
       arguments: '',
     });
   }

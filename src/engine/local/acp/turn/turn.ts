@@ -86,9 +86,9 @@ export class Turn {
   async permission(request: RequestPermissionRequest, signal: AbortSignal): Promise<RequestPermissionResponse> {
     if (this.cancelled) return CANCELLED;
     const { toolCallId } = request.toolCall;
-    const told = { ...request.toolCall };
+    const requested = { ...request.toolCall };
     // Of a call that has ended nothing is kept: it is what the request says.
-    const call = this.translation.permission(told) ?? newToolCall(toolCallId, told);
+    const call = this.translation.permission(requested) ?? newToolCall(toolCallId, requested);
     const { kind, name } = call;
     const edits = fileEditsOf(call.content);
     const asked: PermissionRequest = {

@@ -6,6 +6,6 @@ export type Env = {
 export declare function hasVariables(text: string): boolean;
 /**
  * A text with the variables' values in place; a default counts where a variable is unset or empty. What has neither a
- * value nor a default is told, and stays as it is written.
+ * value nor a default is reported, and stays as it is written.
  */
 export declare function expandVariables(text: string, env: Env, isMissing: (variable: string) => void): string;

@@ -26,7 +26,7 @@ export interface FollowOptions extends Partial<Limits> {
     readonly maxTokens?: number;
     /**
      * A JSON Schema, of draft 2020-12 or draft-07: the final message must be a value that it is true of, which is then `structured` in the
-     * result. The agent is told once if it is not.
+     * result. The agent is asked once more if it is not.
      */
     readonly outputSchema?: boolean | object;
 }

@@ -42,7 +42,7 @@ export interface ShownFile {
     /** Base64, where the message holds it. */
     readonly data?: string;
 }
-/** The files of a message, whoever wrote it; parts of no known form are left out. */
+/** The files of a message, of the user's or of the agent's; parts of no known form are left out. */
 export declare function shownFiles({ content }: Fields): readonly ShownFile[];
 /** `[image: shot.png, image/png, 12 kB]` */
 export declare function fileLabel({ bytes, mimeType, name, type }: ShownFile): string;

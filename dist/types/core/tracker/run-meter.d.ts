@@ -17,7 +17,7 @@ export declare function runLimits(given: {
 export type Reported = 'cost' | 'tokens';
 /** Those in words, for a sentence about an agent that reports them too late or not at all. */
 export declare function reportedText(kinds: readonly Reported[]): string;
-/** Counts what the runs of one command take, from what the agent tells while it works: bounded, however long they are. */
+/** Counts what the runs of one command take, from what the agent reports while it works: bounded, however long they are. */
 export declare class RunMeter {
     #private;
     constructor(limits: RunLimits);
@@ -31,7 +31,7 @@ export declare class RunMeter {
     get passed(): PassedLimit | undefined;
     /** What is limited and only the agent can say. Rounds of tool calls are counted here. */
     get awaited(): readonly Reported[];
-    /** What of that was not told so far. */
+    /** What of that was not reported so far. */
     get untold(): readonly Reported[];
     /** Tool rounds of this run. */
     get turns(): number;

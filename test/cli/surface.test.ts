@@ -131,7 +131,16 @@ describe('the flags of each command', () => {
     [
       'batch',
       [
-        ...['--repository', '--concurrency', '--max-attempts', '--dry-run', '--agent', '--model', '--input'],
+        ...[
+          '--repository',
+          '--concurrency',
+          '--max-attempts',
+          '--dry-run',
+          '--agent',
+          '--model',
+          '--input',
+          '--mcp-config',
+        ],
         ...BUDGET,
         '--max-cost-per-day',
         ...OUTPUT,

@@ -68,6 +68,12 @@ export async function stepInputs(
   }
   const agent = settings.agents?.[settings.agent ?? ''];
   if (agent !== undefined) inputs.set('agent', agent);
+  const { mcpConfig, mcpServers, trustProject } = settings;
+  if ((mcpConfig ?? mcpServers ?? trustProject) !== undefined) {
+    const { configuredMcpServers } = await import('../config/mcp-servers.ts');
+    const servers = configuredMcpServers(config, io.cwd);
+    if (Object.keys(servers).length > 0) inputs.set('mcp-config', JSON.stringify({ mcpServers: servers }));
+  }
   if (config.sources.timeout !== 'default') inputs.set('poll-timeout', String(settings.timeout / 60_000));
   for (const [name, value] of given) inputs.set(name, value);
   const { readInputs } = await import('../../github/inputs/inputs.ts');

@@ -8,7 +8,7 @@ import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-vi
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
 import { type Context, openContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import { commandFor } from '../output/command-text.ts';
 import { printObject } from '../output/print-object.ts';
@@ -37,6 +37,7 @@ export function command(io: Io, run: (io: Io, options: BatchOptions) => Promise<
     .option('--agent <name|command>', 'an agent that `amber agents` lists, or a command line that speaks ACP')
     .option('--model <model>', 'the model that the agent uses')
     .option('--input <name=value>', 'another input of the Action; repeatable', collect);
+  made.addOption(settingFlag('mcpConfig'));
   addFlags(made, 'budget', 'day', { output: ['text', 'json'] }, 'target');
   // Refused, with the reason.
   for (const option of made.options) if (/^as(?:Group)?$/.test(option.attributeName())) option.hideHelp();

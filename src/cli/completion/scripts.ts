@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../core/text.ts';
 import { CANDIDATE_KINDS } from './candidate-kinds.ts';
 import { type CommandWords, type FlagWords, isCandidateKind, isList } from './commands-and-flags.ts';
 
@@ -8,7 +9,7 @@ export function bashScript(commands: readonly CommandWords[]): string {
       case "$prev" in
 ${flags.flatMap(bashValue).join('')}      esac
       if [[ $cur == -* ]]; then
-        words=${quote(flags.flatMap(({ names }) => names).join(' '))}
+        words=${shellQuoted(flags.flatMap(({ names }) => names).join(' '))}
       else
         ${bashArgument(argument)}${bashSecond(second)}
       fi
@@ -25,7 +26,7 @@ _amber() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W ${quote(commands.map(({ name }) => name).join(' '))} -- "$cur"))
+    COMPREPLY=($(compgen -W ${shellQuoted(commands.map(({ name }) => name).join(' '))} -- "$cur"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
@@ -39,12 +40,12 @@ complete -o default -F _amber amber
 function bashValue({ names, takes }: FlagWords): readonly string[] {
   if (takes === 'nothing') return [];
   if (isList(takes)) {
-    const words = quote(takes.listOf.join(' '));
+    const words = shellQuoted(takes.listOf.join(' '));
     return [
       `        ${names.join('|')}) COMPREPLY=($(compgen -P "\${cur%"\${cur##*,}"}" -W ${words} -- "\${cur##*,}")); return ;;\n`,
     ];
   }
-  const words = typeof takes === 'string' ? `"$(_amber_offers ${takes})"` : quote(takes.join(' '));
+  const words = typeof takes === 'string' ? `"$(_amber_offers ${takes})"` : shellQuoted(takes.join(' '));
   const reply =
     takes === 'file'
       ? 'COMPREPLY=($(compgen -f -- "$cur"))'
@@ -59,13 +60,13 @@ function bashValue({ names, takes }: FlagWords): readonly string[] {
 function bashArgument(argument: CommandWords['argument']): string {
   if (argument === 'session' || argument === 'sessions') return 'words="@latest $(_amber_offers sessions)"';
   if (argument === 'agents') return 'words="add $(_amber_offers agents)"';
-  return argument === undefined ? ':' : `words=${quote(argument.join(' '))}`;
+  return argument === undefined ? ':' : `words=${shellQuoted(argument.join(' '))}`;
 }
 
 /** What follows the first argument, where that is the second word. */
 function bashSecond(second: CommandWords['second']): string {
   if (second === undefined) return '';
-  const cases = Object.entries(second).map(([first, words]) => ` ${first}) words=${quote(words.join(' '))} ;;`);
+  const cases = Object.entries(second).map(([first, words]) => ` ${first}) words=${shellQuoted(words.join(' '))} ;;`);
   return `\n        [[ $COMP_CWORD -gt 2 ]] && case "\${COMP_WORDS[2]}" in${cases.join('')} esac`;
 }
 
@@ -88,7 +89,7 @@ _amber_offers() {
 ${CANDIDATE_KINDS.map((offer) => `_amber_${offer}() { _amber_offers ${offer} }\n`).join('')}_amber() {
   local -a commands
   commands=(
-${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}\n`).join('')}  )
+${commands.map(({ name, summary }) => `    ${shellQuoted(`${name}:${summary}`)}\n`).join('')}  )
   if (( CURRENT == 2 )); then
     _describe command commands
   else
@@ -120,24 +121,19 @@ function zshFlag({ names, about, takes }: FlagWords): string {
                 ? `:value:_amber_${takes}`
                 : `:value:(${takes.join(' ')})`;
   const heads = names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;
-  return `'*'${heads}${quote(`[${text}]${value}`)}`;
+  return `'*'${heads}${shellQuoted(`[${text}]${value}`)}`;
 }
 
 function zshArgument(argument: CommandWords['argument']): readonly string[] {
-  if (argument === 'sessions') return [quote('*:session:_amber_sessions')];
-  if (argument === 'session') return [quote('1:session:_amber_sessions')];
-  if (argument === 'agents') return [quote('1:agent:_amber_agents')];
-  return argument === undefined ? [] : [quote(`1:word:(${argument.join(' ')})`)];
-}
-
-/** One word for the shell, whatever it holds. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (argument === 'sessions') return [shellQuoted('*:session:_amber_sessions')];
+  if (argument === 'session') return [shellQuoted('1:session:_amber_sessions')];
+  if (argument === 'agents') return [shellQuoted('1:agent:_amber_agents')];
+  return argument === undefined ? [] : [shellQuoted(`1:word:(${argument.join(' ')})`)];
 }
 
 /** What follows the first argument. */
 function zshSecond(second: CommandWords['second']): readonly string[] {
   if (second === undefined) return [];
   const cases = Object.entries(second).map(([first, words]) => `${first}) compadd ${words.join(' ')} ;;`);
-  return [quote(`2:word:{ case $words[2] in ${cases.join(' ')} esac }`)];
+  return [shellQuoted(`2:word:{ case $words[2] in ${cases.join(' ')} esac }`)];
 }

@@ -27,7 +27,7 @@ export function placeOf({ path, lines }: ConfigFile, key: string): string {
 
 const PROJECT_FILE = '.amber.yaml';
 /** No configuration is larger; a mistaken path (a log, a device) is not read into memory. */
-const LARGEST = 1_048_576;
+export const LARGEST = 1_048_576;
 
 /** The files that apply, the one that wins first; without those that `refuse` was given and did not throw. */
 export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Promise<readonly ConfigFile[]> {
@@ -109,7 +109,8 @@ export async function parseConfigFile(text: string, path: string): Promise<Pick<
   }
 }
 
-function unreadable(path: string, cause: unknown): AmberError {
+/** The AmberError CONFIG for a file that can't be read. */
+export function unreadable(path: string, cause: unknown): AmberError {
   // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
   const [why = ''] = messageOf(cause).split('\n');
   return new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, {

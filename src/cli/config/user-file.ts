@@ -2,6 +2,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -12,8 +13,9 @@ import {
 import { dirname } from 'node:path';
 import type { Document } from 'yaml';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
-import { didYouMean, shellWord } from '../../core/text.ts';
+import { decodeText, didYouMean, shellWord } from '../../core/text.ts';
 import { checkedSetting } from './config.ts';
+import { LARGEST, parseConfigFile, unreadable } from './config-file.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
 /** A setting as it is named on the command line: `model`, or `agents.mine` for one entry of a map. */
@@ -81,13 +83,20 @@ export async function readUserValues(path: string): Promise<{ readonly [key: str
   return plainValues(await documentAt(path));
 }
 
-/** The file's text; undefined if there is none. */
+/** The file's text; undefined if there is none. @throws AmberError CONFIG for what is no file, or none of ours */
 export function readUserFile(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) {
+      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+      throw new Error('it is a link that leads nowhere');
+    }
+    // A pipe would never end, nor would a device.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    return decodeText(readFileSync(path), 'it', 'CONFIG');
+  } catch (cause) {
+    throw unreadable(path, cause);
   }
 }
 
@@ -126,11 +135,14 @@ export function writeUserFile(path: string, text: string): void {
 
 async function documentAt(path: string): Promise<Document> {
   const { parseDocument } = await import('yaml');
-  const document = parseDocument(readUserFile(path) ?? '', { logLevel: 'error' });
+  const text = readUserFile(path) ?? '';
+  const document = parseDocument(text, { logLevel: 'error' });
   const [error] = document.errors;
   const [why = ''] = error?.message.split('\n', 1) ?? [];
   if (error !== undefined)
     throw new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, { hint: 'amber config edit' });
+  // What else may be wrong with it: no map, aliases without end.
+  await parseConfigFile(text, path);
   return document as Document;
 }
 

@@ -17,6 +17,7 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date,
     ['phase', phaseText(session)],
     ['agent status', isTerminal(status?.phase) ? '' : (status?.agentStatus ?? '')],
     ['last run', end === undefined ? '' : runText(end)],
+    ['question', questionText(end)],
     ['waiting', waiting === 0 ? '' : waitingText(session, waiting)],
     ['agent', [spec.runnerType, spec.llmSettings?.model].filter((one) => one !== undefined).join(', ')],
     ['created', ago(metadata.creationTimestamp)],
@@ -49,6 +50,14 @@ function phaseText(session: Session): string {
   const reason = phaseReason(session);
   return `${phase}${reason === undefined ? '' : ` (${reason})`}${wanted}`;
 }
+
+/** What it waits for, as far as one look takes it in. */
+function questionText(end: RunEnd | undefined): string {
+  const asked = end?.outcome === 'needs-input' ? oneLine(end.question?.text ?? '') : '';
+  return asked.length > MAX_QUESTION ? `${asked.slice(0, MAX_QUESTION)}… (amber export shows all of it)` : asked;
+}
+
+const MAX_QUESTION = 500;
 
 /** Not by whom: to a replay every stop is someone else's, also the user's own. */
 function runText({ outcome, error }: RunEnd): string {

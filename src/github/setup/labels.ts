@@ -1,5 +1,5 @@
+import { shellWord } from '../../core/text.ts';
 import type { NewLabel as Label } from '../api/github-api.ts';
-import { quoted } from './secrets.ts';
 
 export type { NewLabel as Label } from '../api/github-api.ts';
 
@@ -44,5 +44,5 @@ const LABELS: readonly (Label & { readonly input?: string })[] = [
 
 /** What to type to make it. */
 export function labelCommand({ color, description, name }: Label): string {
-  return `gh label create ${quoted(name)} --color ${color} --description ${quoted(description)}`;
+  return `gh label create ${shellWord(name)} --color ${color} --description ${shellWord(description)}`;
 }

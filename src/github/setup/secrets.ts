@@ -46,8 +46,3 @@ export const PULLS_SETTING = {
   command: "gh api -X PUT 'repos/{owner}/{repo}/actions/permissions/workflow' -F can_approve_pull_request_reviews=true",
   what: 'lets jobs open pull requests',
 } as const;
-
-/** A word for a shell. */
-export function quoted(word: string): string {
-  return /^[\w./@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}

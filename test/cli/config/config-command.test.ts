@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -31,6 +41,26 @@ function home(text?: string) {
 }
 
 describe('amber config', () => {
+  test.each([
+    ['a directory', (path: string) => mkdirSync(path), 'it is no file'],
+    ['a device without end', (path: string) => symlinkSync('/dev/zero', path), 'it is no file'],
+    ['a link to itself', (path: string) => symlinkSync(path, path), 'ELOOP'],
+    ['a link that leads nowhere', (path: string) => symlinkSync('/no/where', path), 'a link that leads nowhere'],
+    ['no text', (path: string) => writeFileSync(path, Buffer.from([0xff, 0, 0xfe])), 'neither UTF-8 nor UTF-16'],
+    ['no map', (path: string) => writeFileSync(path, '- timeout\n'), 'must be a map of settings'],
+  ])('%s is no configuration: get and set say so, and it stays', async (_, make, why) => {
+    const { amber, path } = home();
+    mkdirSync(dirname(path), { recursive: true });
+    make(path);
+    for (const words of [
+      ['get', 'timeout'],
+      ['set', 'timeout', '5m'],
+    ]) {
+      const { code, err } = await amber(words);
+      expect([code, err]).toEqual([2, expect.stringMatching(new RegExp(`cannot (read|write) .*${why}.*\\[CONFIG\\]`))]);
+    }
+  });
+
   test('leaves a read-only file as it is, and says so', async () => {
     const { amber, path, read, editor } = home('timeout: 1m\n');
     chmodSync(path, 0o440);

@@ -65,6 +65,20 @@ describe('the status of a session', () => {
     );
   });
 
+  test('shows the question that a run ended with, on one line of a length that anyone reads', () => {
+    const end = (question: string) =>
+      ({
+        outcome: 'needs-input',
+        runId: 'r',
+        message: '',
+        usage: null,
+        question: { text: question, questions: [] },
+      }) as const;
+    const shown = (question: string) => statusText(session({ phase: 'Stopped' }), end(question), NOW);
+    expect(shown('Which colour?\n1. red')).toContain('question      Which colour? 1. red\n');
+    expect(shown('x'.repeat(9_000)).length).toBeLessThan(900);
+  });
+
   test('blames nobody for a stop: a replay can not tell ours from others’', () => {
     const end = { outcome: 'cancelled', by: 'other', runId: 'r', message: '', usage: null } as const;
     expect(statusText(session({ phase: 'Stopped' }), end, NOW)).toContain('last run      cancelled\n');

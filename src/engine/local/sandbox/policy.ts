@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import type { PackageRegistry } from '../../../core/session/confinement.ts';
+import { shellQuoted } from '../../../core/text.ts';
 
 /** What a sandbox's rules are made of. All paths are absolute and without links. */
 export interface SandboxFacts {
@@ -131,11 +132,9 @@ export function commandLine(
   temp: string,
   variables: { readonly [name: string]: string },
 ): string {
-  const settings = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
+  const settings = Object.entries(variables).map(([name, value]) => `${name}=${shellQuoted(value)}`);
   return `{ within=$(git rev-parse --show-prefix)
 for name in .[!.]*; do if [ -c "$name" ]; then echo "/$within$name"; fi; done
-cat "\${XDG_CONFIG_HOME:-$HOME/.config}/git/ignore"; } < /dev/null > ${quoted(join(temp, IGNORED))} 2> /dev/null
-${[...settings, 'exec', ...argv.map(quoted)].join(' ')}`;
+cat "\${XDG_CONFIG_HOME:-$HOME/.config}/git/ignore"; } < /dev/null > ${shellQuoted(join(temp, IGNORED))} 2> /dev/null
+${[...settings, 'exec', ...argv.map(shellQuoted)].join(' ')}`;
 }
-
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { scripted } from '../fakes/acp-agents/scripted.ts';
 import { apiServer, EKS, kubeconfigFor } from '../fakes/api-server.ts';
 import { Listening } from '../fakes/http-server.ts';
 import { agent } from './kit/agents.ts';
@@ -47,6 +48,25 @@ describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
     expect(await offered(place, 'ls', '--all')).toEqual(['--all-projects']);
     place.write('home/.config/amber/config.yaml', 'agents: {mine: ./a}\n');
     expect(await offered(place, 'run', '--agent', 'm')).toEqual(['mine']);
+  });
+
+  test('offers the modes and efforts that the agent of the line had when it was started last', async () => {
+    await using place = new Place();
+    const option = (id: string, category: string, ...values: readonly string[]) => ({
+      ...{ id, name: id, category, type: 'select', currentValue: values[0] },
+      options: values.map((value) => ({ value, name: value })),
+    });
+    const configOptions = [
+      option('m', 'mode', 'ask', 'code', 'two words'),
+      option('e', 'thought_level', 'low', 'high'),
+    ];
+    const command = scripted({ session: { sessionId: 'scripted-session', configOptions }, prompts: [[{ text: 'x' }]] });
+    place.write('home/.config/amber/config.yaml', `agents:\n  mine: ${JSON.stringify(command)}\n`);
+    expect(await offered(place, 'run', '--agent', 'mine', '--mode', '')).toEqual(['']);
+    expect((await place.call(['run', '--agent', 'mine', 'x'])).code).toBe(0);
+    expect(await offered(place, 'run', '--agent', 'mine', '--mode', '')).toEqual(['ask', 'code']);
+    expect(await offered(place, 'run', '--agent', 'mine', '--effort', 'h')).toEqual(['high']);
+    expect(await offered(place, 'run', '--agent', 'demo', '--effort', '')).toEqual(['']);
   });
 });
 

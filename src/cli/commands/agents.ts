@@ -122,8 +122,9 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
 async function show(io: Io, options: CommonOptions, name: string): Promise<number> {
   const context = await openContext(io, options);
   const { settings, redactor } = context;
-  const [{ inspectAgent }, { agentSettings }, { catchEnding }] = await Promise.all([
+  const [{ inspectAgent }, { keepOffers }, { agentSettings }, { catchEnding }] = await Promise.all([
     import('../../engine/local/inspect-agent.ts'),
+    import('../../engine/local/agents/last-offers.ts'),
     import('../config/agent-settings.ts'),
     import('../process/signals.ts'),
   ]);
@@ -134,6 +135,7 @@ async function show(io: Io, options: CommonOptions, name: string): Promise<numbe
     const offers = await withSpinner(io, { ...options, context }, `asking ${name} what it offers`, () =>
       inspectAgent({ agent: name, cwd, clock, signal, onExit }, agentSettings(env, settings, undefined)),
     );
+    keepOffers(context.stateDir, name, offers.options);
     if (settings.output === 'text') {
       const { offersText } = await import('../output/offers-text.ts');
       await io.stdout.write(redactor.all(offersText(name, offers)));

@@ -56,6 +56,9 @@ function flagOf(option: Option): FlagWords {
 /** Of flags whose values stand nowhere else. */
 const VALUES: { readonly [flag: string]: FlagWords['takes'] } = {
   '--agent': 'agents',
+  '--model': 'models',
+  '--mode': 'modes',
+  '--effort': 'efforts',
   '--context': 'contexts',
   '--session': 'sessions',
   '--project': 'projects',

@@ -5,12 +5,14 @@ import { isObject, object, text } from '../../core/agui/events.ts';
 import { shortIds } from '../../core/session/short-id.ts';
 import { listContexts } from '../../engine/kubernetes/access/kubeconfig.ts';
 import { openCluster } from '../../engine/kubernetes/cluster-client.ts';
-import { listAgents } from '../../engine/local/agents/registry.ts';
+import type { ChoiceKind } from '../../engine/local/acp/options/choose.ts';
+import { lastOffered } from '../../engine/local/agents/last-offers.ts';
+import { listAgents, resolveAgent } from '../../engine/local/agents/registry.ts';
 import { projectsDir } from '../../engine/local/state/paths.ts';
 import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import { type Context, openSoundContext } from '../context.ts';
-import { addFlags, settingFlags } from '../flags/flags.ts';
+import { addFlags, settingFlag, settingFlags } from '../flags/flags.ts';
 import { readLatest } from '../latest-session.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
@@ -48,6 +50,9 @@ const WORDS: {
 } = {
   sessions: sessionNames,
   agents: async (io, { settings }) => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
+  models: async (io, context) => offeredBefore(io, context, 'model'),
+  modes: async (io, context) => offeredBefore(io, context, 'mode'),
+  efforts: async (io, context) => offeredBefore(io, context, 'effort'),
   contexts: async (io, context) => (await contextsOf(io, context)).map(({ name }) => name),
   projects: async (io, context) => {
     switch (context.engineName) {
@@ -60,6 +65,12 @@ const WORDS: {
     }
   },
 };
+
+/** What the line's agent offered when it was last started here: it is not started for that. */
+function offeredBefore(io: Io, { settings, stateDir }: Context, kind: ChoiceKind): readonly string[] {
+  const agent = settings.agent ?? resolveAgent(undefined, io.env, settings.agents ?? {}).name;
+  return lastOffered(stateDir, agent, kind);
+}
 
 /** As a person would name them: by what `--name` gave them, and by a short id, or in whole where that has been begun. */
 async function sessionNames(io: Io, context: Context, typed: string): Promise<readonly string[]> {
@@ -115,6 +126,7 @@ function targetOf(words: readonly string[]): Flags {
 function parsed(line: readonly string[]): Flags {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   addFlags(command, 'target')
+    .addOption(settingFlag('agent'))
     .allowUnknownOption()
     .argument('[words...]')
     .parse([...line], { from: 'user' });

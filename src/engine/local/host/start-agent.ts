@@ -1,5 +1,6 @@
 import { orAbort, within } from '../../../async/abort.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
+import { keepOffers } from '../agents/last-offers.ts';
 import { endGroup } from '../process-groups.ts';
 import { ownIdentity, startTimeOf } from '../process-identity.ts';
 import { writeHost } from '../state/host-record.ts';
@@ -39,7 +40,10 @@ export async function startHostedAgent(
   const started = await orAbort(starting, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
-  if (started !== undefined && !signal.aborted) return started;
+  if (started !== undefined && !signal.aborted) {
+    if (spec.runnerType !== undefined) keepOffers(store.stateDir, spec.runnerType, started.offers.options);
+    return started;
+  }
   const late = await within(starting, waits.close, store.clock).catch(() => undefined);
   await late?.close();
   if (hosted.pgid !== undefined) await endGroup(hosted.pgid, GRACE, store.clock);

@@ -24,12 +24,12 @@ export interface Choice {
  * is looked up in what the agent offers after the one before.
  */
 export function wantedOptions({ effort, mode, model, options = {} }: AgentOptions): readonly WantedOption[] {
-  const of = (what: string, value: string | undefined, category: string, ...ids: readonly string[]): WantedOption[] =>
-    value === undefined ? [] : [{ what, value, find: (offered) => ofCategory(offered, category, ids) }];
+  const of = (what: ChoiceKind, value: string | undefined): WantedOption[] =>
+    value === undefined ? [] : [{ what, value, find: (offered) => offeredFor(offered, what) }];
   return [
-    ...of('model', model, 'model', 'model'),
-    ...of('mode', mode, 'mode', 'mode'),
-    ...of('effort', effort, 'thought_level', 'effort', 'reasoning_effort', 'thought_level'),
+    ...of('model', model),
+    ...of('mode', mode),
+    ...of('effort', effort),
     ...Object.entries(options).map(([id, value]) => ({
       what: `option ${id}`,
       value,
@@ -38,12 +38,17 @@ export function wantedOptions({ effort, mode, model, options = {} }: AgentOption
   ];
 }
 
+/** What has a flag of its own, by the category that ACP has for it, and the ids that agents give it. */
+const KINDS = {
+  model: { category: 'model', ids: ['model'] },
+  mode: { category: 'mode', ids: ['mode'] },
+  effort: { category: 'thought_level', ids: ['effort', 'reasoning_effort', 'thought_level'] },
+} as const satisfies { readonly [kind: string]: { readonly category: string; readonly ids: readonly string[] } };
+export type ChoiceKind = keyof typeof KINDS;
+
 /** ACP's categories are hints: an agent may leave them out. */
-function ofCategory(
-  offered: readonly OfferedOption[],
-  category: string,
-  ids: readonly string[],
-): OfferedOption | undefined {
+export function offeredFor(offered: readonly OfferedOption[], kind: ChoiceKind): OfferedOption | undefined {
+  const { category, ids }: { readonly category: string; readonly ids: readonly string[] } = KINDS[kind];
   return offered.find((option) => option.category === category) ?? offered.find(({ id }) => ids.includes(id));
 }
 

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var t=["sessions","contexts","projects","agents"];export{t as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_STZSMONL as a,d_STZSMONL as b,e_STZSMONL as c,f_STZSMONL as d,g_STZSMONL as e,h_STZSMONL as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

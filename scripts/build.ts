@@ -35,8 +35,11 @@ const options = {
   target: 'node22.12',
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
-  // A lazily loaded CommonJS package would lose its named exports in a split bundle; yaml has an ES build as well.
-  alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) },
+  // Of ip-address no more than socks asks for. A lazily loaded CommonJS package would lose its named exports in a split bundle; yaml has an ES build as well.
+  alias: {
+    yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)),
+    'ip-address': fileURLToPath(new URL('ip-address.ts', import.meta.url)),
+  },
   // Bundled CommonJS packages call require for Node's own modules. createRequire would cost each file 0.1 ms.
   banner: { js: 'const require=process.getBuiltinModule;' },
   plugins: [lazyBuiltins(), usedParts(), editPackages(), namedImports()],

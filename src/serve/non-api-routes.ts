@@ -48,6 +48,7 @@ export class NonApiRoutes {
     else if (path === '/readyz') this.#ready(response);
     else if (path === '/favicon.svg')
       text(response, 200, FAVICON, 'image/svg+xml', { 'cache-control': 'max-age=86400' });
+    else if (path === '/page.css') compressed(response, this.#style, 'text/css; charset=utf-8');
     else await this.#deps.callers.signIn(request, response, query);
   }
 
@@ -70,9 +71,6 @@ export class NonApiRoutes {
         break;
       case '/page.js':
         compressed(response, this.#script, 'text/javascript; charset=utf-8');
-        break;
-      case '/page.css':
-        compressed(response, this.#style, 'text/css; charset=utf-8');
         break;
     }
   }

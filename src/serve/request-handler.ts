@@ -13,6 +13,7 @@ import { errorFacts } from './json-log.ts';
 import type { NonApiRoutes } from './non-api-routes.ts';
 import type { Deps } from './routes/context.ts';
 import { sendEvent } from './routes/export.ts';
+import { sendDocument } from './routes/export-document.ts';
 import { API } from './routes/routes.ts';
 
 /** What the handler needs beside what routes need. */
@@ -100,6 +101,12 @@ async function route(
       const { params, seq } = target;
       return toSession(caller, 'streamEvents', params, response, deps, () =>
         sendEvent({ request, response, params, query, caller }, deps, seq),
+      );
+    }
+    case 'document': {
+      const { format, params } = target;
+      return toSession(caller, 'exportSession', params, response, deps, () =>
+        sendDocument({ request, response, params, query, caller }, deps, format),
       );
     }
     case 'file':

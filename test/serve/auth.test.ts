@@ -41,7 +41,7 @@ describe('the token', () => {
       expect([name, reply.status, reply.json]).toEqual([name, 401, { error: 'No token was sent' }]);
     }
     expect(Object.keys(API).sort()).toEqual(Object.keys(ROUTES).sort());
-    for (const path of ['/', '/metrics', '/page.js', '/page.css', '/nothing', `/projects/${PROJECT}/sessions/s`])
+    for (const path of ['/', '/metrics', '/page.js', '/nothing', `/projects/${PROJECT}/sessions/s`])
       expect([path, (await bed.ask(path, { anonymous: true })).status]).toEqual([path, 401]);
     for (const path of ['/healthz', '/readyz']) expect((await bed.ask(path, { anonymous: true })).text).toBe('ok\n');
   });

@@ -1,5 +1,8 @@
 import { type Match, matchRoute } from '../../engine/platform/routes.ts';
 
+/** What a transcript can be saved as. */
+export type DocumentFormat = 'html' | 'md' | 'json';
+
 /** Where a request goes. */
 export type RouteTarget =
   | { readonly kind: 'api'; readonly match: Match }
@@ -9,6 +12,12 @@ export type RouteTarget =
       readonly kind: 'event';
       readonly params: { readonly project: string; readonly name: string };
       readonly seq: number;
+    }
+  /** A session's transcript as a file. */
+  | {
+      readonly kind: 'document';
+      readonly params: { readonly project: string; readonly name: string };
+      readonly format: DocumentFormat;
     }
   | { readonly kind: 'file'; readonly path: FilePath }
   | { readonly kind: 'redirect'; readonly status: 301 | 307; readonly location: string }
@@ -27,8 +36,8 @@ const FILES = [
 ] as const;
 export type FilePath = (typeof FILES)[number];
 
-/** Routes that need no caller: health and the icon say nothing that matters, `/login` is where one becomes known. */
-const OPEN = ['/login', '/healthz', '/readyz', '/favicon.svg'] as const satisfies readonly FilePath[];
+/** Routes that need no caller: health, the icon and the style say nothing that matters, `/login` is where one becomes known. */
+const OPEN = ['/login', '/healthz', '/readyz', '/favicon.svg', '/page.css'] as const satisfies readonly FilePath[];
 export type OpenPath = (typeof OPEN)[number];
 
 /** True for a path that needs no token. */
@@ -36,7 +45,7 @@ export function isOpen(path: FilePath): path is OpenPath {
   return OPEN.some((one) => one === path);
 }
 
-const PAGE = /^\/projects\/([^/]+)\/sessions\/([^/]+)(?:\/events\/(\d{1,15}))?$/;
+const PAGE = /^\/projects\/([^/]+)\/sessions\/([^/]+)(?:\/events\/(\d{1,15})|\/export\.(html|md|json))?$/;
 
 /** A path and a query, split at the first question mark. */
 export interface Address {
@@ -62,7 +71,7 @@ export function targetOf(method: string, { path, query }: Address): RouteTarget 
   const match = matchRoute(method, path.startsWith('/api/') ? path.slice('/api'.length) : path);
   if (match !== undefined) return { kind: 'api', match };
   const page = method === 'GET' ? PAGE.exec(path) : null;
-  if (page?.[1] !== undefined && page[2] !== undefined) return pageTarget(page[1], page[2], page[3]);
+  if (page?.[1] !== undefined && page[2] !== undefined) return pageTarget(page[1], page[2], page[3], page[4]);
   return path.length > 1 && path.endsWith('/') ? withoutSlash(method, path, query) : { kind: 'none' };
 }
 
@@ -74,9 +83,10 @@ function allows(path: FilePath, method: string): boolean {
   return method === 'GET' || (method === 'HEAD' && path !== '/login');
 }
 
-function pageTarget(project: string, name: string, seq: string | undefined): RouteTarget {
+function pageTarget(project: string, name: string, seq: string | undefined, format: string | undefined): RouteTarget {
   try {
     const params = { project: decodeURIComponent(project), name: decodeURIComponent(name) };
+    if (format !== undefined) return { kind: 'document', params, format: format as DocumentFormat };
     return seq === undefined ? { kind: 'page', ...params } : { kind: 'event', params, seq: Number(seq) };
   } catch {
     return { kind: 'none' };

@@ -22,11 +22,11 @@ const POLICY = [
 ].join('; ');
 
 /**
- * A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. A bare one has no style and no script; one
- * with a form may send it to this server.
+ * A whole page. `body` is ours; all that is foreign goes through `escapeHtml`. A bare one has no script; one with a form may
+ * send it to this server.
  */
 export function page(title: string, body: string, kind?: 'bare' | 'bare-form'): Page {
-  const own = kind === undefined ? OWN : '';
+  const own = kind === undefined ? `${STYLE}\n${SCRIPT}` : STYLE;
   const policy = `${POLICY}; form-action ${kind === 'bare' ? "'none'" : "'self'"}`;
   // Without a referrer a browser sends no origin with a form.
   const referrer = kind === 'bare-form' ? { 'referrer-policy': 'same-origin' } : {};
@@ -48,8 +48,8 @@ ${body}
   return { html, headers: { 'content-security-policy': policy, ...referrer } };
 }
 
-const OWN = `<link rel="stylesheet" href="/page.css">
-<script src="/page.js" type="module"></script>`;
+const STYLE = '<link rel="stylesheet" href="/page.css">';
+const SCRIPT = '<script src="/page.js" type="module"></script>';
 
 /**
  * The pages' script or style, as it is sent: `browser/`, bundled. It is beside the bundle, above one of its chunks,

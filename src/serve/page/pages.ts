@@ -26,14 +26,15 @@ function app(known: { readonly [name: string]: string }): string {
 export const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#d98a00" d="M16 2 29 10v12L16 30 3 22V10z"/><path fill="#ffd27a" d="m16 2 13 8-13 8L3 10z"/></svg>
 `;
 
-/** What someone sees who is not signed in. It needs no style or script: those are behind the sign-in. */
+/** What someone sees who is not signed in. It needs no script: that is behind the sign-in. */
 export function signInPage(): Page {
   return page(
     'amber: sign in',
-    `<main>
+    `<main class="sign-in">
 <h1>Sign in</h1>
 <p>Open the address that <code>amber serve</code> printed when it started. It is good once, for 15 minutes.</p>
-<p>A new one: <code>curl -X POST -H "Authorization: Bearer $(cat TOKEN-FILE)" ADDRESS/login/code</code></p>
+<p>A new one:</p>
+<pre tabindex="0"><code>curl -X POST -H "Authorization: Bearer $(cat TOKEN-FILE)" ADDRESS/login/code</code></pre>
 </main>`,
     'bare',
   );
@@ -43,12 +44,13 @@ export function signInPage(): Page {
 export function tokenPage(problem = ''): Page {
   return page(
     'amber: sign in',
-    `<main>
+    `<main class="sign-in">
 <h1>Sign in</h1>
-<p role="alert">${escapeHtml(problem)}</p>
+<p class="problem" role="alert">${escapeHtml(problem)}</p>
 <form method="post" action="/login">
 <p><label for="token">Your token for this cluster</label></p>
-<p><input id="token" name="token" type="password" autocomplete="off" required autofocus> <button>Sign in</button></p>
+<p><input id="token" name="token" type="password" autocomplete="off" required autofocus></p>
+<p><button class="primary">Sign in</button></p>
 </form>
 <p>With kubectl: <code>kubectl create token SERVICE-ACCOUNT</code>. What you may see and do here is what the cluster lets you
 do with it. It stays in the memory of this server, for 8 hours at most.</p>

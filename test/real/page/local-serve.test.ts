@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario, Step } from '../../fakes/acp-agents/scripted.ts';
@@ -74,7 +75,7 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
   });
   afterAll(() => browser?.close());
 
-  test('from an empty list to a finished session: made, followed, asked and answered', async () => {
+  test('from an empty list to a finished session: made, followed, asked, answered and saved', async () => {
     await using on = await onServe({ worker: WORKER, sleeper: { prompts: [BUSY] } });
     const problems: string[] = [];
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
@@ -104,6 +105,10 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await edit.locator('figcaption', { hasText: 'src/steps.ts:18' }).waitFor();
     await edit.locator('.line.added', { hasText: 'step20 = 2_000' }).waitFor();
     expect(await edit.locator('.line').count()).toBeLessThan(12);
+    // What is far below what one looks at does not exist.
+    await page.getByRole('log').evaluate((box) => {
+      box.scrollTop = box.scrollHeight;
+    });
     await page.locator('.changes', { hasText: 'src/answer.ts' }).waitFor();
     await page.locator('.run-end').waitFor();
     await page.getByText('needs input').waitFor();
@@ -115,6 +120,21 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await page.getByText('blue it is.').waitFor();
     await page.getByText('Plan: 3 of 3').waitFor();
     await inAllSizes(page, 'finished');
+
+    await page.getByLabel('More').click();
+    for (const [word, holds] of [
+      ['Export as a page', '<!doctype html>'],
+      ['Export as Markdown', 'blue'],
+      ['Export as JSON', '"entries"'],
+      ['Export all events', '"aguiEvents"'],
+    ] as const) {
+      const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: word }).click(),
+      ]);
+      expect(readFileSync(await saved.path(), 'utf8')).toContain(holds);
+    }
+    await page.getByLabel('More').click();
 
     // The list knows it, and goes on knowing what happens.
     await page.getByRole('link', { name: 'All sessions' }).click();

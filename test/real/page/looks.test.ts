@@ -28,6 +28,27 @@ describe.skipIf(NO_BROWSER)(`how pages look${NO_BROWSER ? ` (skipped: ${NO_BROWS
     await inAllSizes(page, 'new');
   });
 
+  test('who is not signed in, what is refused, and titles of any length', async () => {
+    await using bed = await Bed.open();
+    const displayName = `A title ${'that is much longer than any window is wide '.repeat(3)}${'x'.repeat(100)}`;
+    const name = await bed.create({ displayName, runnerType: `agent-${'y'.repeat(120)}` });
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto(`${bed.url}${pagePath(name)}`);
+    await stranger.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await inAllSizes(stranger, 'sign-in');
+    const page = await openPage(browser, bed, `/?project=${PROJECT}`);
+    await page.locator('.sessions a').waitFor();
+    await inAllSizes(page, 'list-long');
+    await page.locator('.sessions a').click();
+    await page.route('**/agui/run', (route) =>
+      route.fulfill({ status: 409, json: { error: 'The session takes no message now: its run is being stopped' } }),
+    );
+    await page.getByLabel('Message').fill('Hello');
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.getByRole('alert').getByText('takes no message').waitFor();
+    await inAllSizes(page, 'refused');
+  });
+
   test('a session: its box is always in reach', async () => {
     await using bed = await Bed.open();
     const name = await bed.create({

@@ -289,6 +289,16 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     });
     run.send({ type: 'TOOL_CALL_RESULT', toolCallId: 't', messageId: 'x', content: evil, error: evil });
     run.send({ type: 'CUSTOM', name: 'amber:warning', value: { message: evil } });
+    run.send({ type: 'TOOL_CALL_START', toolCallId: 'e', toolCallName: 'edit' });
+    const edits = [{ path: evil, before: evil, after: `${evil}!`, line: 7 }];
+    run.send({ type: 'CUSTOM', name: 'amber:edits', value: { toolCallId: 'e', edits } });
+    run.send({ type: 'TOOL_CALL_RESULT', toolCallId: 'e', messageId: 'y', content: evil });
+    const files = [
+      { path: evil, from: evil, status: 'renamed', added: 1, removed: 0 },
+      { path: `${evil}2`, status: 'added', added: null, removed: null },
+    ];
+    const total = { files: 3, added: 1, removed: 0 };
+    run.send({ type: 'CUSTOM', name: 'amber:changes', value: { dir: evil, branch: evil, files, total } });
     run.send({
       type: 'ACTIVITY_SNAPSHOT',
       messageId: 'p',
@@ -307,7 +317,8 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     run.end();
     await page.locator('.run-end.failed').waitFor();
     for (const summary of await page.locator('.tool > summary, .reasoning > summary').all()) await summary.click();
-    await page.locator('figure.diff').waitFor();
+    await page.locator('figure.diff').nth(1).waitFor();
+    await page.locator('.changes').waitFor();
     expect(
       await page.locator('#app img, #app script, #app iframe, #app [onerror], a[href^="javascript"]').count(),
     ).toBe(0);

@@ -40,6 +40,38 @@ describe('what the pages need beside the API of the platform', () => {
     expect((await bed.ask(raw(name, 2), { anonymous: true })).status).toBe(401);
   });
 
+  test('a transcript in each form that amber export has, without the secrets of its session', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ environmentVariables: { MY_TOKEN: 'hunter2-very-secret' } });
+    await bed.run(name, 'run-1');
+    const run = await bed.store.runner.next();
+    run.send({ type: 'RUN_STARTED', threadId: name, runId: 'run-1' });
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'It is **hunter2-very-secret** <script>' });
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
+    run.end();
+    await eventually(async () => (await bed.ask(raw(name, 3))).status === 200, 'the third event');
+    const path = `/projects/${PROJECT}/sessions/${name}/export`;
+    for (const [format, type, holds] of [
+      ['html', 'text/html', 'It is ***'],
+      ['md', 'text/markdown', 'It is'],
+      ['json', 'application/json', '"entries"'],
+    ] as const) {
+      const { headers, status, text } = await bed.ask(`${path}.${format}`);
+      expect([status, headers['content-type'], headers['content-disposition']]).toEqual([
+        200,
+        `${type}; charset=utf-8`,
+        `attachment; filename="${name}.${format}"`,
+      ]);
+      expect(headers['content-security-policy']).toContain('sandbox');
+      expect(text).toContain(holds);
+      expect(text).not.toContain('hunter2');
+      if (format === 'html') expect(text).not.toContain('<script');
+    }
+    expect((await bed.ask(`${path}.exe`)).status).toBe(404);
+    expect((await bed.ask(`${path}.md`, { anonymous: true })).status).toBe(401);
+    expect((await bed.ask(`/projects/${PROJECT}/sessions/none/export.md`)).status).toBe(404);
+  });
+
   test('a message to a session that has stopped starts it, where the message says that it may', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();

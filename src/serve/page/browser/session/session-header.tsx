@@ -5,9 +5,16 @@ import type { Session } from '../../../../core/session/session.ts';
 import type { Conversation } from '../../../../core/transcript/conversation.ts';
 import { factList, factsOf } from '../../../../render/html/session/facts.ts';
 import { shownState } from '../../../../render/html/session/state-badge.ts';
-import { api, post, sessionPath } from '../api.ts';
+import { api, pagePath, post, sessionPath } from '../api.ts';
 import { StateBadge, toElements } from '../elements.tsx';
 import { Confirm, type Notices } from '../notices.tsx';
+
+/** What a transcript can be saved as, as `amber export` prints it. */
+const FORMATS = [
+  ['html', 'Export as a page'],
+  ['md', 'Export as Markdown'],
+  ['json', 'Export as JSON'],
+] as const;
 
 export interface SessionHeaderProps {
   readonly session: Session | undefined;
@@ -67,8 +74,18 @@ export function SessionHeader(props: SessionHeaderProps): JSX.Element {
             ⋯
           </summary>
           <div>
-            <a class="button" href={`/api${base}/export`} download={`${name}.json`}>
-              Export
+            {FORMATS.map(([format, word]) => (
+              <a
+                key={format}
+                class="button"
+                href={`${pagePath(project, name)}/export.${format}`}
+                download={`${name}.${format}`}
+              >
+                {word}
+              </a>
+            ))}
+            <a class="button" href={`/api${base}/export`} download={`${name}.events.json`}>
+              Export all events
             </a>
             <button type="button" class="quiet" onClick={() => setAsks('delete')}>
               Delete

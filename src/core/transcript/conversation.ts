@@ -1,5 +1,6 @@
 import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
+import { contentOf, messagesIn } from '../agui/messages.ts';
 import { PlanReader, type PlanStep, planOfCall } from '../agui/plan.ts';
 import { isQuestionTool, questionFromArgs } from '../agui/question.ts';
 import { waitingOf } from '../agui/waiting.ts';
@@ -154,7 +155,7 @@ export class Conversation {
   /** What calls say beside themselves: the plan, and what is asked. */
   #call(event: AguiEvent): void {
     this.plan = this.#plans.take(event) ?? this.plan;
-    if (event.type === 'RUN_STARTED') this.#question = undefined;
+    if (event.type === 'RUN_STARTED') this.#answer(event);
     const id = text(event, 'toolCallId') ?? '';
     if (event.type === 'TOOL_CALL_RESULT' && this.#question?.callId === id) this.#question = undefined;
     const call = event.type === 'TOOL_CALL_END' ? this.transcript.call(id) : undefined;
@@ -162,6 +163,14 @@ export class Conversation {
     this.plan = planOfCall(call) ?? this.plan;
     const question = isQuestionTool(call.name) && call.open ? questionFromArgs(call.args) : undefined;
     if (question !== undefined) this.#question = { callId: id, question };
+  }
+
+  /** What a person says after a question that ended its run is its answer. */
+  #answer(event: AguiEvent): void {
+    const asked = this.#question?.callId === undefined ? undefined : this.transcript.call(this.#question.callId);
+    const said = messagesIn(event).findLast(({ role }) => role === 'user');
+    if (asked !== undefined && said !== undefined) asked.result ||= contentOf(said);
+    this.#question = undefined;
   }
 
   #wait(event: AguiEvent): void {

@@ -140,3 +140,12 @@ test('the files that a run has changed stand before its end', () => {
   ]);
   expect(rowsOf(conversationOf(begun, says, changes(nothing), end))).toEqual(['message: done', 'end: finished']);
 });
+
+test('what is said after a question that ended its run is its answer', () => {
+  const messages = [{ id: 'u', role: 'user', content: 'b' }];
+  const next = { ...begun, runId: 'r2', input: { messages } };
+  const conversation = conversationOf(begun, ...asked, ended(), next);
+  expect(conversation.question).toBeUndefined();
+  expect(conversation.transcript.call('t')).toMatchObject({ result: 'b' });
+  expect(conversationOf(begun, ...asked, ended()).transcript.call('t')?.result).toBeUndefined();
+});

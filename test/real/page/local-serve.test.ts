@@ -119,6 +119,7 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await page.locator('.run-end.finished').waitFor();
     await page.getByText('blue it is.').waitFor();
     await page.getByText('Plan: 3 of 3').waitFor();
+    await page.locator('.asked .answer', { hasText: 'blue' }).waitFor();
     await inAllSizes(page, 'finished');
 
     await page.getByLabel('More').click();

@@ -9,7 +9,7 @@ const SLICE = 6;
 /** Pause between two drawings while events come, in ms: text that comes word by word needs no more. */
 const DRAW_EVERY = 40;
 /** The same while a long log is read: what comes in between would be drawn for nobody. */
-const DRAW_EVERY_OLD = 1_500;
+const DRAW_EVERY_OLD = 3_000;
 /** Pauses before the next try, in ms: at first, and at most. */
 const PAUSE = { first: 300, most: 8_000 };
 /** A server that sends nothing for this long, not even a heartbeat, is gone (ms). Heartbeats come every 15 s. */

@@ -1,7 +1,11 @@
 import { messageOf } from '../core/errors.ts';
 import type { ObservedRequest } from '../http/proxy.ts';
 import { oneLine } from '../render/plain-text.ts';
+import { cutTo } from '../render/width.ts';
 import type { Io } from './process/io.ts';
+
+/** So much of a line is shown: an agent's command line or an error can be long. */
+const MOST = 500;
 
 /** Values of a query that can't be a secret. */
 const HARMLESS = /^(?:\d{1,10}|true|false)$/;
@@ -43,7 +47,7 @@ export class VerboseLog {
   };
 
   #line(text: string): void {
-    const line = this.#redact(oneLine(text));
+    const line = cutTo(this.#redact(oneLine(text)), MOST);
     if (this.#say === undefined) void this.#io.stderr.write(`${line}\n`);
     else this.#say(line);
   }

@@ -100,6 +100,19 @@ describe.skipIf(NO_LOCAL)('messages behind a run', () => {
     await eventually(() => phaseOf(place, name) === 'Stopped', 'the session stops by itself');
   });
 
+  test('--no-wait: kill -9 of the agent leaves the message for the next start, which carries it out', async () => {
+    await using place = new Place();
+    const { name, run, pid } = await busySession(place);
+    await place.call(['send', name, '--no-wait', 'second']);
+    process.kill(pid(), 'SIGKILL');
+    expect((await run.done).code).toBe(3);
+    expect((await place.call(['status', name])).stdout).toMatch(/^waiting +1 message, for the next start/m);
+    go(place);
+    expect((await place.call(['start', name])).code).toBe(0);
+    await eventually(async () => (await asked(place, name)).length === 2, 'the message is carried out');
+    await eventually(() => phaseOf(place, name) === 'Stopped', 'the session stops by itself');
+  });
+
   test('what takes somebody who waits is refused with --no-wait', async () => {
     await using place = new Place();
     const limit = await place.call(['send', '@latest', '--no-wait', '--max-turns', '3', 'x']);

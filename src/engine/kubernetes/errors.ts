@@ -96,7 +96,7 @@ function forbiddenHint(own: Status | undefined, asked: Asked, flags: readonly st
     impersonation === undefined ? flags : flags.filter((_, at) => !isOfAs(flags[at]) && !isOfAs(flags[at - 1]));
   const kind = `${resource}${group === '' ? '' : `.${group}`}${verb !== 'create' && name ? `/${name}` : ''}`;
   const sub = subresource === undefined ? '' : ` --subresource=${subresource}`;
-  return `ask an administrator of the cluster for it, and check: ${kubectl(`auth can-i ${verb} ${kind}${sub}${impersonation === undefined ? inNamespace(asked) : ''}`, asking)}`;
+  return `ask an administrator of the cluster for it, and check: ${kubectl(`auth can-i ${verb} ${kind}${sub}${impersonation === undefined ? inPlace(asked) : ''}`, asking)}`;
 }
 
 const isOfAs = (flag: string | undefined): boolean => flag === '--as' || flag === '--as-group';
@@ -139,6 +139,11 @@ function missing(own: Status | undefined, says: string, asked: Asked, { flags, s
 function listHint({ namespace }: Asked, flags: readonly string[]): string {
   const project = namespace === undefined ? [] : ['--project', namespace];
   return ['amber list --engine kubernetes', ...[...project, ...flags].map(shellWord)].join(' ');
+}
+
+/** Without a flag kubectl asks about the namespace of the context. */
+function inPlace(asked: Asked): string {
+  return asked.namespace === undefined && asked.resource === PLURAL ? ' --all-namespaces' : inNamespace(asked);
 }
 
 function inNamespace({ namespace }: Asked): string {

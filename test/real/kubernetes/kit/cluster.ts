@@ -86,6 +86,21 @@ export class Cluster implements AsyncDisposable {
     });
   }
 
+  /** Gives a user a role of its own in all namespaces. */
+  async allowEverywhere(user: User, rules: readonly Rule[]): Promise<void> {
+    const base = '/apis/rbac.authorization.k8s.io/v1';
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    const metadata = { name: user };
+    await this.admin.apply(`${base}/clusterroles/${user}`, { apiVersion, kind: 'ClusterRole', metadata, rules });
+    await this.admin.apply(`${base}/clusterrolebindings/${user}`, {
+      apiVersion,
+      kind: 'ClusterRoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: user },
+      subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+    });
+  }
+
   /** Makes a session that nobody's run is waiting for. */
   create({ project, name }: SessionRef, spec: object): Promise<ApiObject> {
     const body = { apiVersion: API_VERSION, kind: KIND, metadata: { name }, spec };

@@ -25,7 +25,7 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     await using place = new Place();
     const run = place.onTerminal(['run', ...agent([QUESTION, { text: ' it is\n' }]), 'x']);
     await run.until('stdout', /Your answer/);
-    const sent = await place.amber(['send', '@latest', 'blue', '-o', 'json']).done;
+    const sent = await place.call(['send', '@latest', 'blue', '-o', 'json']);
     expect(result(sent)).toMatchObject({ outcome: 'finished', exitCode: 0 });
     const { code, stdout } = await run.done;
     expect(plain(stdout)).toMatch(/answered: blue[\s\S]*"colour":"blue"[\s\S]*✔ finished/);
@@ -76,7 +76,7 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
 
 test.skipIf(NO_LOCAL)('without a terminal a question ends the run, and the next message answers it', async () => {
   await using place = new Place();
-  const asked = await place.amber(['run', ...agent([QUESTION], [{ echo: true }]), '--keep', '-o', 'json', 'x']).done;
+  const asked = await place.call(['run', ...agent([QUESTION], [{ echo: true }]), '--keep', '-o', 'json', 'x']);
   expect(asked.code).toBe(5);
   expect(result(asked)).toMatchObject({
     outcome: 'needs-input',
@@ -84,7 +84,7 @@ test.skipIf(NO_LOCAL)('without a terminal a question ends the run, and the next 
     stopReason: 'kept',
     question: { questions: [{ question: 'Which colour?', options: [{ label: 'red' }, { label: 'blue' }] }] },
   });
-  const answered = await place.amber(['send', '@latest', 'blue', '--stop-on-run-finished', '-o', 'json']).done;
+  const answered = await place.call(['send', '@latest', 'blue', '--stop-on-run-finished', '-o', 'json']);
   expect(answered.code).toBe(0);
   expect(result(answered)).toMatchObject({ outcome: 'finished', message: 'blue', stopped: true });
 });

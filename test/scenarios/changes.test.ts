@@ -31,20 +31,20 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('what an agent has changed', () => {
   test('is in the result for programs, with the branch and the path of a worktree', async () => {
     await using place = new Place();
     place.git();
-    const ran = await place.amber(['run', '--worktree', ...agent([WORK, { text: 'done' }]), '-o', 'json', 'x']).done;
+    const ran = await place.call(['run', '--worktree', ...agent([WORK, { text: 'done' }]), '-o', 'json', 'x']);
     const { changes = {}, session } = result(ran);
     const branch = `ambient/${session}`;
     const dir = expect.stringMatching(/\/worktree$/);
     expect(changes).toMatchObject({ branch, dir, total: { files: 2, added: 2, removed: 3 } });
-    const diff = await place.amber(['diff', '-o', 'json']).done;
+    const diff = await place.call(['diff', '-o', 'json']);
     expect({ ...JSON.parse(diff.stdout), branch }).toEqual({ session, ...Object(changes) });
   });
 
   test('is not known in no repository, and amber diff says what to type', async () => {
     await using place = new Place();
-    const ran = await place.amber(['run', ...agent([WORK, { text: 'done' }]), '-o', 'json', 'x']).done;
+    const ran = await place.call(['run', ...agent([WORK, { text: 'done' }]), '-o', 'json', 'x']);
     expect(result(ran).changes).toBeUndefined();
-    const { code, stderr } = await place.amber(['diff']).done;
+    const { code, stderr } = await place.call(['diff']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/was not kept[\s\S]*hint: .*amber logs session-/);
   });

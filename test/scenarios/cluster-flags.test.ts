@@ -24,7 +24,7 @@ describe('a flag that names a cluster', () => {
 
   test('a variable that names one counts only with that engine', async () => {
     await using place = new Place();
-    const { code, stderr } = await place.amber(['list'], { env: { AMBER_CONTEXT: 'team' } }).done;
+    const { code, stderr } = await place.call(['list'], { env: { AMBER_CONTEXT: 'team' } });
     expect([code, stderr]).toEqual([0, '']);
   });
 });
@@ -35,7 +35,7 @@ describe('a kubeconfig by which certificates are not checked', () => {
     await using server = await apiServer({ [SESSIONS]: { items: [], metadata: {} }, 'GET /version': {} });
     const KUBECONFIG = place.write('kubeconfig', server.kubeconfig);
     const all = [...args, '-e', 'kubernetes', '--insecure-skip-tls-verify'];
-    return await place.amber(all, { env: { KUBECONFIG } }).done;
+    return await place.call(all, { env: { KUBECONFIG } });
   };
 
   test('is reported once', async () => {

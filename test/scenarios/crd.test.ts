@@ -19,19 +19,19 @@ describe('amber crd prints what a cluster needs', () => {
     expect(stdout).toMatch(/^# .*\n# .*\napiVersion: apiextensions\.k8s\.io\/v1\n/);
     expect(stdout).toContain('kubectl apply --server-side -f -');
     expect(parse(stdout)).toEqual(JSON.parse(JSON.stringify(CRD)));
-    expect((await place.amber(['crd', '-o', 'yaml']).done).stdout).toBe(stdout);
+    expect((await place.call(['crd', '-o', 'yaml'])).stdout).toBe(stdout);
   });
 
   test('the same as JSON', async () => {
     await using place = new Place();
-    const { stdout } = await place.amber(['crd', '-o', 'json']).done;
+    const { stdout } = await place.call(['crd', '-o', 'json']);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(CRD)));
   });
 
   test('with roles and rules, each with a comment; as JSON one list of all', async () => {
     await using place = new Place();
     const all = ['crd', '--rbac', '--policy'];
-    const { stdout } = await place.amber(all).done;
+    const { stdout } = await place.call(all);
     const kinds = [
       'CustomResourceDefinition agenticsessions.vteam.ambient-code',
       'ClusterRole amber-user',
@@ -45,7 +45,7 @@ describe('amber crd prints what a cluster needs', () => {
     for (const document of stdout.split('---\n')) expect(document).toMatch(/^# \S/);
     const rules = stdout.match(/^ {2}- apiGroups: /gm) ?? [];
     expect(stdout.match(/^ {2}# .*\n {2}- apiGroups: /gm)).toHaveLength(rules.length);
-    const { kind, items } = JSON.parse((await place.amber([...all, '-o', 'json']).done).stdout) as {
+    const { kind, items } = JSON.parse((await place.call([...all, '-o', 'json'])).stdout) as {
       kind: string;
       items: { kind: string; metadata: { name: string } }[];
     };
@@ -58,7 +58,7 @@ describe('amber crd --check', () => {
     await using place = new Place();
     await using server = await apiServer({ [CRD_PATH]: crd });
     const KUBECONFIG = place.write('kubeconfig', server.kubeconfig);
-    const { code, stdout, stderr } = await place.amber(['crd', '--check', ...flags], { env: { KUBECONFIG } }).done;
+    const { code, stdout, stderr } = await place.call(['crd', '--check', ...flags], { env: { KUBECONFIG } });
     return { code, stdout: stdout.replaceAll(server.url, 'URL').replaceAll(place.root, 'ROOT'), stderr };
   }
   const changed = (change: (crd: ReturnType<typeof draft>) => void): object => {

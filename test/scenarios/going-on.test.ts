@@ -10,13 +10,13 @@ describe.skipIf(NO_LOCAL)('going on', () => {
   test('amber continue goes on with the last session of its directory, and of no other', async () => {
     await using place = new Place();
     const first = result(await place.amber(['run', ...PROMPTS, '-o', 'json', 'x']).done);
-    const other = result(await place.amber(['run', ...PROMPTS, '--cwd', 'src', '-o', 'json', 'x']).done);
+    const other = result(await place.call(['run', ...PROMPTS, '--cwd', 'src', '-o', 'json', 'x']));
     expect(other.session).not.toBe(first.session);
-    const here = result(await place.amber(['continue', '-o', 'json', 'and?']).done);
+    const here = result(await place.call(['continue', '-o', 'json', 'and?']));
     expect(here).toMatchObject({ session: first.session, outcome: 'finished', exitCode: 0 });
-    const there = result(await place.amber(['continue', '--cwd', 'src', '-o', 'json', 'and?']).done);
+    const there = result(await place.call(['continue', '--cwd', 'src', '-o', 'json', 'and?']));
     expect(there).toMatchObject({ session: other.session, outcome: 'finished', exitCode: 0 });
-    const nowhere = await place.amber(['continue', '--cwd', '..', 'and?']).done;
+    const nowhere = await place.call(['continue', '--cwd', '..', 'and?']);
     expect([nowhere.code, nowhere.stderr]).toEqual([
       6,
       expect.stringContaining('no session was made in this directory'),

@@ -44,7 +44,7 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     expect(code).toBe(130);
     expect(stderr).toContain(`amber stop ${name}`);
     expect(stderr).not.toMatch(/ {4}at |EPIPE/);
-    expect((await place.amber(['stop', name]).done).code).toBe(0);
+    expect((await place.call(['stop', name])).code).toBe(0);
     await eventually(() => !isAlive(agentPid(pidFile)), 'the agent is gone');
   });
 
@@ -84,7 +84,7 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
 
   test('watch only detaches', async () => {
     await using place = new Place();
-    const name = (await place.amber(['run', ...agent(BUSY), '-d', '-o', 'name', 'x']).done).stdout.trim();
+    const name = (await place.call(['run', ...agent(BUSY), '-d', '-o', 'name', 'x'])).stdout.trim();
     const watch = place.amber(['watch', name]);
     await watch.until('stderr', /says: working|Running/);
     watch.child.kill('SIGINT');

@@ -121,7 +121,7 @@ describe('amber doctor with engine kubernetes', () => {
 
   test('a kubeconfig that is not there, and one that leads nowhere', async () => {
     await using place = new Place();
-    const missing = await place.amber(['doctor', '-e', 'kubernetes', '--kubeconfig', 'none'], {}).done;
+    const missing = await place.call(['doctor', '-e', 'kubernetes', '--kubeconfig', 'none'], {});
     expect(missing).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/✗ engine: .*there is no kubeconfig none/),

@@ -13,7 +13,7 @@ test.skipIf(NO_LOCAL)('an agent that can’t load sessions gets what was said; s
   expect(result(ran).message).toBe('5');
   const lengths: number[] = [];
   for (const message of ['second', 'third', 'fourth']) {
-    const sent = await place.amber(['send', name, message, '-o', 'json']).done;
+    const sent = await place.call(['send', name, message, '-o', 'json']);
     lengths.push(Number(result(sent).message));
     expect(sent.stderr).toMatch(WARNING);
   }
@@ -22,7 +22,7 @@ test.skipIf(NO_LOCAL)('an agent that can’t load sessions gets what was said; s
   expect(second).toBeGreaterThan(100);
   for (const more of [third - second, fourth - third]) expect(more).toBeLessThan(60);
 
-  const exported = JSON.parse((await place.amber(['export', name, '--format', 'json']).done).stdout);
+  const exported = JSON.parse((await place.call(['export', name, '--format', 'json'])).stdout);
   const written = JSON.stringify(exported).match(/"text":"(?:first|second|third|fourth)"/g);
   expect(written).toEqual(['first', 'second', 'third', 'fourth'].map((text) => `"text":"${text}"`));
   expect(JSON.stringify(exported)).not.toContain('<transcript-');
@@ -30,17 +30,17 @@ test.skipIf(NO_LOCAL)('an agent that can’t load sessions gets what was said; s
 
 test.skipIf(NO_LOCAL)('three messages at once to a stopped session: all are answered once, and shown', async () => {
   await using place = new Place();
-  const ran = await place.amber(['run', ...agent([{ text: 'ready' }]), '-o', 'json', 'first']).done;
+  const ran = await place.call(['run', ...agent([{ text: 'ready' }]), '-o', 'json', 'first']);
   const name = sessionIn(ran.stdout);
   const sent = await Promise.all(
-    ['one', 'two', 'three'].map((message) => place.amber(['send', name, message, '-o', 'json']).done),
+    ['one', 'two', 'three'].map((message) => place.call(['send', name, message, '-o', 'json'])),
   );
   for (const one of sent) {
     expect(result(one)).toMatchObject({ outcome: 'finished', message: 'ready' });
     expect(one.stderr).toMatch(WARNING);
   }
   // The end of one takes no other down with it.
-  const { stdout } = await place.amber(['logs', name, '--raw']).done;
+  const { stdout } = await place.call(['logs', name, '--raw']);
   expect(stdout.match(/"RUN_STARTED"/g)).toHaveLength(4);
   expect(stdout).not.toContain('cancelled');
   await expect.poll(() => stored(place, name).status?.phase).toBe('Stopped');

@@ -8,7 +8,7 @@ async function story(body: { readonly [field: string]: unknown } = { initialProm
   const session = made.platform.add(body);
   await until(() => session.status?.agentStatus === 'idle');
   const amber = async (...args: readonly string[]) => made.call(args);
-  return { platform: made.platform, call: made.amber, session, amber, name: session.name };
+  return { platform: made.platform, start: made.amber, call: made.call, session, amber, name: session.name };
 }
 
 describe('the other commands on the platform', () => {
@@ -103,7 +103,7 @@ describe('the other commands on the platform', () => {
     const { call, name, session } = await story();
     const env = { AMBER_TOKEN: 'of-a-reader' };
     const refused = async (...args: readonly string[]) => {
-      const { code, stderr } = await call([...args, name], { env }).done;
+      const { code, stderr } = await call([...args, name], { env });
       expect({ args, code, stderr }).toEqual({ args, code: 4, stderr: expect.stringContaining('[FORBIDDEN]') });
     };
     await Promise.all([refused('stop'), refused('delete'), refused('interrupt')]);
@@ -114,7 +114,7 @@ describe('the other commands on the platform', () => {
 
   test('a message that is not taken stops nothing', async () => {
     const { call, name, session } = await story();
-    const { code, stderr } = await call(['send', name, 'x'], { env: { AMBER_TOKEN: 'of-a-reader' } }).done;
+    const { code, stderr } = await call(['send', name, 'x'], { env: { AMBER_TOKEN: 'of-a-reader' } });
     expect([code, stderr]).toEqual([4, expect.not.stringContaining('may still be running')]);
     expect([session.phase, session.stops]).toEqual(['Running', 0]);
   });
@@ -147,8 +147,8 @@ describe('the other commands on the platform', () => {
   });
 
   test('a prompt of 1 MB from stdin reaches the agent', async () => {
-    const { call } = await story();
-    const { code, stdout } = await call(['run', '-'], { stdin: `[text] ${'x'.repeat(1_000_000)}` }).done;
+    const { start } = await story();
+    const { code, stdout } = await start(['run', '-'], { stdin: `[text] ${'x'.repeat(1_000_000)}` }).done;
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hello, this is the answer: fertig ✓.\n' });
   });
 

@@ -14,7 +14,7 @@ describe.concurrent('amber on the platform', () => {
     ['ask', 5, 'needs-input'],
   ])('scene %s exits %i: %s', async (scene, exitCode, outcome) => {
     await using story = await onPlatform({ scene });
-    const { code, stdout } = await story.amber(['run', '-o', 'json', 'x']).done;
+    const { code, stdout } = await story.call(['run', '-o', 'json', 'x']);
     expect(code).toBe(exitCode);
     expect(resultOf(stdout)).toMatchObject({ outcome, exitCode, stopped: true });
     expect(story.platform.session().phase).toBe('Stopped');
@@ -22,14 +22,14 @@ describe.concurrent('amber on the platform', () => {
 
   test('a question is shown with its options', async () => {
     await using story = await onPlatform({ scene: 'ask' });
-    const { code, stdout, stderr } = await story.amber(['run', 'x']).done;
+    const { code, stdout, stderr } = await story.call(['run', 'x']);
     expect(code).toBe(5);
     expect(stdout + stderr).toMatch(/Which branch\?[\s\S]*main[\s\S]*dev/);
   });
 
   test('a time limit exits 124 and stops the session', async () => {
     await using story = await onPlatform();
-    const { code, stdout } = await story.amber(['run', '--timeout', '2s', '-o', 'json', '[silent 600]']).done;
+    const { code, stdout } = await story.call(['run', '--timeout', '2s', '-o', 'json', '[silent 600]']);
     expect(code).toBe(124);
     expect(resultOf(stdout)).toMatchObject({ outcome: 'timed-out', by: 'us', stopped: true });
     expect(story.platform.session().phase).toBe('Stopped');
@@ -48,7 +48,7 @@ describe.concurrent('amber on the platform', () => {
 
   test('a finished run whose stop is never confirmed exits 7 and prints the command that stops it', async () => {
     await using story = await onPlatform({ traps: { autoStop: false, failWrites: Number.POSITIVE_INFINITY } });
-    const { code, stdout, stderr } = await story.amber(['run', '--stop-timeout', '2s', '-o', 'json', 'hi']).done;
+    const { code, stdout, stderr } = await story.call(['run', '--stop-timeout', '2s', '-o', 'json', 'hi']);
     const { name } = story.platform.session();
     expect(code).toBe(7);
     expect(resultOf(stdout)).toMatchObject({ outcome: 'finished', stopped: false, stopReason: 'unconfirmed' });
@@ -69,7 +69,7 @@ describe.concurrent('amber on the platform', () => {
     ['an address that is none', ['list', '--api-url', 'nowhere'], 2, /--api-url https/],
   ])('%s: exit %3$i', async (_, args, exitCode, said) => {
     await using story = await onPlatform();
-    const { code, stderr } = await story.amber(args).done;
+    const { code, stderr } = await story.call(args);
     expect(stderr).toMatch(said);
     expect(code).toBe(exitCode);
   });

@@ -7,7 +7,7 @@ test.concurrent('someone else stops the session in the middle: 9, within the fir
   await using story = await onPlatform({ speed: 10 });
   const run = story.amber(['run', '-o', 'json', '[silent 600]']);
   await until(() => story.platform.sessions[0]?.ran === true);
-  await story.amber(['stop', story.platform.session().name]).done;
+  await story.call(['stop', story.platform.session().name]);
   const { code, stdout } = await run.done;
   expect(code).toBe(9);
   expect(resultOf(stdout)).toMatchObject({ outcome: 'stopped', by: 'other', stopped: true });
@@ -15,7 +15,7 @@ test.concurrent('someone else stops the session in the middle: 9, within the fir
 
 test.concurrent('the runner dies while the platform says Running: 1, lost, and the session is stopped', async () => {
   await using story = await onPlatform({ speed: 10 });
-  const { code, stdout, stderr } = await story.amber(['run', '-o', 'json', '[die]']).done;
+  const { code, stdout, stderr } = await story.call(['run', '-o', 'json', '[die]']);
   expect(code).toBe(1);
   expect(resultOf(stdout)).toMatchObject({ outcome: 'lost', error: { code: 'RUNNER_GONE' }, stopped: true });
   expect(stderr).not.toMatch(/^\s+at /m);
@@ -26,7 +26,7 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
   await using story = await onPlatform({ speed: 10 });
   const session = story.platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
   await until(() => session.phase === 'Stopped');
-  const send = (prompt: string) => story.amber(['send', session.name, '-o', 'json', prompt]).done;
+  const send = (prompt: string) => story.call(['send', session.name, '-o', 'json', prompt]);
   const ends = await Promise.all([send('[slow 12] one'), send('[slow 12] two')]);
   for (const { code, stdout } of ends) {
     expect(code).toBe(0);
@@ -37,10 +37,10 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
 
 test.concurrent('a detached run is left running; watch attaches to it and leaves when it has ended', async () => {
   await using story = await onPlatform({ speed: 10 });
-  const { code, stdout } = await story.amber(['run', '--detach', '-o', 'name', '[slow 15] x']).done;
+  const { code, stdout } = await story.call(['run', '--detach', '-o', 'name', '[slow 15] x']);
   const session = story.platform.session();
   expect({ code, stdout }).toEqual({ code: 0, stdout: `session/${session.name}\n` });
   expect(session.body).toMatchObject({ inactivityTimeout: 900, stopOnRunFinished: true });
-  const watched = await story.amber(['watch', '@latest', '-o', 'jsonl']).done;
+  const watched = await story.call(['watch', '@latest', '-o', 'jsonl']);
   expect(watched.stdout).toContain('"RUN_FINISHED"');
 });

@@ -24,14 +24,14 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
     expect(shown).toContain(`this answers it: amber send ${name}`);
     await eventually(() => status(place, name)?.agentStatus === 'waiting_input', 'waiting_input');
 
-    const wrong = await place.amber(['send', name, 'purple']).done;
+    const wrong = await place.call(['send', name, 'purple']);
     expect([wrong.code, wrong.stderr]).toEqual([
       2,
       expect.stringMatching(/"purple" is none of red, blue[\s\S]*still waits/),
     ]);
     const first = place.amber(['send', name, 'blue', '-o', 'jsonl']);
     await asking.until('stderr', /Paint it\?/);
-    const second = await place.amber(['send', name, 'no', '-o', 'json']).done;
+    const second = await place.call(['send', name, 'no', '-o', 'json']);
 
     const { code, stderr, stdout } = await asking.done;
     expect(code).toBe(0);
@@ -42,7 +42,7 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
     expect(answered?.runId).toBe(asked.runId);
     expect(status(place, name)).toMatchObject({ phase: 'Stopped', stoppedReason: 'run-finished' });
 
-    const exported = await place.amber(['export', name, '--format', 'md']).done;
+    const exported = await place.call(['export', name, '--format', 'md']);
     expect(exported.stdout).toMatch(/Which colour\?[\s\S]*blue[\s\S]*Paint it\?[\s\S]*no/);
   });
 
@@ -51,7 +51,7 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
     const args = ['run', ...agent([QUESTION], [{ echo: true }]), '--question-grace', '10m', '--keep', 'x'];
     const asking = place.amber(args);
     const name = sessionIn(await asking.until('stderr', /this answers it/));
-    const both = ['red', 'blue'].map((answer) => place.amber(['send', name, answer, '-o', 'json']).done);
+    const both = ['red', 'blue'].map((answer) => place.call(['send', name, answer, '-o', 'json']));
     const messages = (await Promise.all(both)).map((sent) => result(sent).message);
     const { stdout } = await asking.done;
     const [, colour] = /"colour":"(red|blue)"/.exec(stdout) ?? [];
@@ -72,13 +72,13 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
       '-o',
       'name',
     ];
-    const { stdout } = await place.amber([...detached, 'x']).done;
+    const { stdout } = await place.call([...detached, 'x']);
     const name = sessionIn(stdout);
     await eventually(() => status(place, name)?.agentStatus === 'waiting_input', 'waiting_input');
     const watching = place.amber(['watch', name]);
     await watching.until('stderr', /Which colour\?/);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    const sent = await place.amber(['send', name, '2', '-o', 'json']).done;
+    const sent = await place.call(['send', name, '2', '-o', 'json']);
     expect(result(sent)).toMatchObject({ outcome: 'finished', message: expect.stringContaining('"colour":"blue"') });
     await eventually(() => status(place, name)?.phase === 'Stopped', 'the stop');
     expect(status(place, name)?.stoppedReason).toBe('run-finished');
@@ -87,8 +87,7 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
 
   test('that nobody answers ends the run once, after its grace', async () => {
     await using place = new Place();
-    const { code, stdout } = await place.amber(['run', ...agent([SURE]), '--question-grace', '1s', '-o', 'json', 'x'])
-      .done;
+    const { code, stdout } = await place.call(['run', ...agent([SURE]), '--question-grace', '1s', '-o', 'json', 'x']);
     expect(code).toBe(5);
     expect(JSON.parse(stdout)).toMatchObject({
       outcome: 'needs-input',
@@ -104,12 +103,12 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
     const name = sessionIn(await asking.until('stderr', /this answers it/));
     asking.child.kill('SIGKILL');
     await asking.done;
-    const looked = await place.amber(['status', name, '-o', 'json']).done;
+    const looked = await place.call(['status', name, '-o', 'json']);
     expect(JSON.parse(looked.stdout).status).toMatchObject({ phase: 'Failed', stoppedReason: 'host-lost' });
     // The message is a new prompt now, at which this agent asks again.
     const sent = place.amber(['send', name, 'blue']);
     await sent.until('stderr', /this answers it/);
-    const answered = await place.amber(['send', name, 'red', '-o', 'json']).done;
+    const answered = await place.call(['send', name, 'red', '-o', 'json']);
     expect(result(answered)).toMatchObject({ outcome: 'finished', session: name });
     expect((await sent.done).stdout).toContain('"colour":"red"');
   });

@@ -12,13 +12,13 @@ describe.skipIf(NO_LOCAL)('an agent that calls every end of its turn end_turn', 
     await using place = new Place();
     const run = place.amber(['run', '-o', 'jsonl', ...gentle, 'x']);
     const name = sessionIn(await run.until('stdout', /working hard/));
-    expect((await place.amber([verb, name]).done).code).toBe(0);
+    expect((await place.call([verb, name])).code).toBe(0);
     const { code, stdout } = await run.done;
     expect([code, lines(stdout).at(-1)]).toMatchObject([
       9,
       { outcome: expect.stringMatching(/cancelled|stopped/), by: 'other' },
     ]);
-    const status = await place.amber(['status', name, '--exit-code']).done;
+    const status = await place.call(['status', name, '--exit-code']);
     expect(status.code).toBe(9);
   });
 
@@ -27,7 +27,7 @@ describe.skipIf(NO_LOCAL)('an agent that calls every end of its turn end_turn', 
     ['--timeout', 'us'],
   ])('%s: exit 124', async (flag, by) => {
     await using place = new Place();
-    const done = await place.amber(['run', '-o', 'json', flag, '2s', ...gentle, 'x']).done;
+    const done = await place.call(['run', '-o', 'json', flag, '2s', ...gentle, 'x']);
     expect([done.code, result(done)]).toMatchObject([124, { outcome: 'timed-out', by }]);
   });
 });
@@ -36,7 +36,7 @@ describe.skipIf(NO_LOCAL)('an agent that nobody has logged in to', () => {
   test('exits 4, whichever command starts it, and says what to do', async () => {
     await using place = new Place();
     const away = agentWith({ session: NO_LOGIN });
-    const made = await place.amber(['run', '-o', 'json', ...away, 'x']).done;
+    const made = await place.call(['run', '-o', 'json', ...away, 'x']);
     expect([made.code, result(made)]).toMatchObject([
       4,
       {
@@ -55,7 +55,7 @@ describe.skipIf(NO_LOCAL)('an agent that nobody has logged in to', () => {
       ['start', name],
       ['run', '-d', ...away, 'x'],
     ]) {
-      const { code, stderr } = await place.amber(again).done;
+      const { code, stderr } = await place.call(again);
       expect([again[0], code]).toEqual([again[0], 4]);
       expect(stderr).toContain('log in to the agent by its own means');
     }
@@ -63,8 +63,8 @@ describe.skipIf(NO_LOCAL)('an agent that nobody has logged in to', () => {
 
   test('is reported in a session that was there before, too', async () => {
     await using place = new Place();
-    const logs = await place.amber(['run', '-o', 'json', ...agentWith({ session: NO_LOGIN }), 'x']).done;
-    const read = await place.amber(['logs', sessionIn(logs.stdout), '-o', 'json']).done;
+    const logs = await place.call(['run', '-o', 'json', ...agentWith({ session: NO_LOGIN }), 'x']);
+    const read = await place.call(['logs', sessionIn(logs.stdout), '-o', 'json']);
     expect(result(read)).toMatchObject({ outcome: 'failed', error: { hint: 'log in to the agent by its own means' } });
   });
 });

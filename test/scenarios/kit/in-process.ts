@@ -17,12 +17,12 @@ export async function inProcess(
   argv: readonly string[],
   { bin, cwd, env, stdin = '' }: InProcessOptions,
 ): Promise<Finished> {
-  const io = fakeIo({ argv, cwd, env, stdin });
   const spawnSelf = (args: readonly string[], log: string): void => {
     const out = openSync(log, 'a', 0o600);
     spawn(process.execPath, [bin, ...args], { cwd, env, detached: true, stdio: ['ignore', out, out] }).unref();
   };
-  const code = await main({ ...io, spawnSelf });
+  const io = Object.assign(fakeIo({ argv, cwd, env, stdin }), { spawnSelf });
+  const code = await main(io);
   // What was written last has come through.
   await new Promise((resolve) => setImmediate(resolve));
   return { code, signal: null, stdout: io.out(), stderr: io.err() };

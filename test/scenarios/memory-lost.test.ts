@@ -33,7 +33,7 @@ test.skipIf(NO_LOCAL)('three messages at once to a stopped session: all are answ
   const ran = await place.call(['run', ...agent([{ text: 'ready' }]), '-o', 'json', 'first']);
   const name = sessionIn(ran.stdout);
   const sent = await Promise.all(
-    ['one', 'two', 'three'].map((message) => place.call(['send', name, message, '-o', 'json'])),
+    ['one', 'two', 'three'].map((message) => place.amber(['send', name, message, '-o', 'json']).done),
   );
   for (const one of sent) {
     expect(result(one)).toMatchObject({ outcome: 'finished', message: 'ready' });

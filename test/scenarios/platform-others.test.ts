@@ -26,7 +26,7 @@ test.concurrent('two messages at once: one whose run the other’s auto-stop kil
   await using story = await onPlatform({ speed: 10 });
   const session = story.platform.add({ initialPrompt: 'hi', stopOnRunFinished: true });
   await until(() => session.phase === 'Stopped');
-  const send = (prompt: string) => story.call(['send', session.name, '-o', 'json', prompt]);
+  const send = (prompt: string) => story.amber(['send', session.name, '-o', 'json', prompt]).done;
   const ends = await Promise.all([send('[slow 12] one'), send('[slow 12] two')]);
   for (const { code, stdout } of ends) {
     expect(code).toBe(0);

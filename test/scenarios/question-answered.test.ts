@@ -51,7 +51,7 @@ describe.skipIf(NO_LOCAL)('a question that is answered within its grace', () => 
     const args = ['run', ...agent([QUESTION], [{ echo: true }]), '--question-grace', '10m', '--keep', 'x'];
     const asking = place.amber(args);
     const name = sessionIn(await asking.until('stderr', /this answers it/));
-    const both = ['red', 'blue'].map((answer) => place.call(['send', name, answer, '-o', 'json']));
+    const both = ['red', 'blue'].map((answer) => place.amber(['send', name, answer, '-o', 'json']).done);
     const messages = (await Promise.all(both)).map((sent) => result(sent).message);
     const { stdout } = await asking.done;
     const [, colour] = /"colour":"(red|blue)"/.exec(stdout) ?? [];

@@ -56,6 +56,8 @@ export class HostedSession {
   changes: SessionChanges | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;
+  /** A run was taken up, which the agent may not have yet, and has not ended. */
+  hasWork = false;
   /** Events for the next run: they came before there was one. */
   readonly notes: AguiEvent[] = [];
   /** The question that messages may answer. `keepsAlive`: it has a time limit of its own, so that no other counts. */
@@ -173,7 +175,7 @@ export class HostedSession {
     if (this.#ending !== undefined) return;
     let agreed = false;
     await this.patch((session) => {
-      agreed = !soft || (this.run === undefined && pending(this.paths).length === 0);
+      agreed = !soft || (!this.hasWork && pending(this.paths).length === 0);
       return agreed ? withStatus(session, { phase: 'Stopping' }) : undefined;
     });
     if (agreed) this.#end(ending);

@@ -188,6 +188,7 @@ async function carryOut(
   input: RunInput,
   memory?: Memory,
 ): Promise<boolean> {
+  hosted.hasWork = true;
   const { deps, ref, stopping } = hosted;
   const log = new HostedRun(ref.name, input, (event) => hosted.append(event));
   const interrupt = new AbortController();
@@ -230,6 +231,7 @@ async function carryOut(
 async function afterRun(hosted: HostedSession, end: PromptEnd): Promise<void> {
   hosted.log.flush();
   hosted.run = undefined;
+  hosted.hasWork = false;
   hosted.lastEnd = end;
   // Before the agent's exit is looked at: an agent may leave after its last turn.
   await look(hosted);

@@ -10,7 +10,7 @@ export interface StopFacts {
   readonly began: number;
   /** The last event or message; undefined while the agent is being started, or a question waits its own time. */
   readonly activity: number | undefined;
-  /** A run is accepted and has not started. */
+  /** A run is accepted and has not ended. */
   readonly accepted: boolean;
   /** What the events say to a session that is to stop after its run. */
   readonly runs: StopDecision;

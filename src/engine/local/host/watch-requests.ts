@@ -33,10 +33,11 @@ export async function watchRequests(hosted: HostedSession, signal: AbortSignal):
 /** One look at everything; returns the time of the next limit. */
 export async function look(hosted: HostedSession): Promise<number> {
   const session = hosted.refresh();
-  if (takeInterrupt(hosted.paths)) hosted.run?.interrupt.abort();
+  // It waits for a run that was taken up, and that the agent does not have yet.
+  if (hosted.hasWork === (hosted.run !== undefined) && takeInterrupt(hosted.paths)) hosted.run?.interrupt.abort();
   hosted.question?.look();
-  const accepted = pending(hosted.paths).length > 0;
-  if (accepted) hosted.work.ring();
+  const isWaiting = pending(hosted.paths).length > 0;
+  if (isWaiting) hosted.work.ring();
   if (hosted.ending !== undefined) return Number.POSITIVE_INFINITY;
   const now = hosted.deps.store.clock.now();
   const decision = decideStop({
@@ -44,7 +45,7 @@ export async function look(hosted: HostedSession): Promise<number> {
     now,
     began: hosted.began,
     activity: hosted.question?.keepsAlive === true ? undefined : hosted.activity,
-    accepted,
+    accepted: isWaiting || hosted.hasWork,
     runs: hosted.autoStop.decide(now),
   });
   if (decision.kind === 'stop') {

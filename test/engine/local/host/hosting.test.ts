@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
@@ -8,6 +9,7 @@ import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import { customs, expectValid, last, said, types } from '../acp/agent-harness.ts';
 import {
+  agentEnv,
   all,
   directory,
   dirOf,
@@ -149,6 +151,28 @@ describe('moments', () => {
     await expect(other.remove(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     // Its request is forgotten with it.
     expect(refOf(await engine.create(session([{ text: 'a' }]), same)).name).not.toBe(ref.name);
+  });
+
+  test('a session does not stop while the next run waits for a look at the repository', async () => {
+    const cwd = directory();
+    execFileSync('git', ['init', '-q', cwd]);
+    const bin = directory();
+    const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\nsleep 0.2\nexec '${git}' "$@"\n`, { mode: 0o755 });
+    const env = { ...agentEnv(), PATH: `${bin}:${process.env.PATH}` };
+    const { engine } = open({ cwd, agent: { env, commands: {}, permissions: 'read' } });
+    const turns = {
+      prompts: [
+        [{ text: 'a' }, { sleep: 200 }],
+        [{ sleep: 500 }, { text: 'b' }],
+      ],
+    };
+    const ref = refOf(await engine.create(session(turns), meta()));
+    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    await engine.send(ref, message('other', 'r2'));
+    const events = await read(engine, ref);
+    expect(said(events)).toBe('ab');
+    expect(events).toContainEqual(expect.objectContaining({ type: 'RUN_FINISHED', runId: 'r2' }));
   });
 
   test('a session owes a stop while another run is on, no matter which process noted it', async () => {

@@ -48,27 +48,6 @@ const EDITS: readonly Edit[] = [
       ),
   },
   {
-    // It copies all that is left of its input for each byte that it reads, and its output for each that it writes: a list of a
-    // hundred sessions took 3 s, and one of ten thousand never came.
-    file: /\/jq-wasm\/dist\/build\/jq\.js$/,
-    edit: (text) =>
-      replaceEach(
-        replaceEach(text, /stdinBuffer = stdinBuffer\.slice\(1\)/g, () => 'stdinBuffer = stdinBuffer.subarray(1)'),
-        /const tmp = new Uint8Array\((\w+)\.length \+ 1\);\s+tmp\.set\(\1, 0\);\s+tmp\[tmp\.length - 1\] = charCode;/g,
-        (_, buffer) => `const tmp = (${withByte})(${buffer}, charCode);`,
-      ),
-  },
-  {
-    // Markdown is only cut into tokens: what makes HTML of them, and what extends it, is 11 kB.
-    file: /\/marked\/lib\/marked\.esm\.js$/,
-    edit: (text) =>
-      replaceEach(
-        text,
-        /;var \w=new \w+;function \w\(\w,\w\)\{return \w\.parse\(\w,\w\)\}[\s\S]*export\{[\s\S]*?\b(\w+) as Lexer[\s\S]*$/g,
-        (_, lexer) => `;export{${lexer} as Lexer};`,
-      ),
-  },
-  {
     // Nobody asks a schema for its JSON Schema.
     file: /\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/,
     edit: (text) => {
@@ -83,19 +62,6 @@ function replaceEach(text: string, pattern: RegExp, replace: (whole: string, ...
   const edited = text.replaceAll(pattern, replace);
   if (edited === text) throw new Error('there is nothing to edit');
   return edited;
-}
-
-/** The bytes with one more behind them, in a buffer with room for as many again. */
-function withByte(bytes: Uint8Array, byte: number): Uint8Array {
-  let { buffer } = bytes;
-  if (buffer.byteLength === bytes.length) {
-    const larger = new Uint8Array(2 * bytes.length + 1_024);
-    larger.set(bytes);
-    buffer = larger.buffer;
-  }
-  const longer = new Uint8Array(buffer, 0, bytes.length + 1);
-  longer[bytes.length] = byte;
-  return longer;
 }
 
 /** All words of the sources in a folder. */

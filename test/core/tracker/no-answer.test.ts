@@ -140,7 +140,7 @@ describe('a run that stopped before its end', () => {
     });
   });
 
-  test('for the tool that asks: waits for an answer', () => {
+  test('case 22: for the tool that asks: waits for an answer', () => {
     const end = finished(OWN, { result: { is_error: false, stop_reason: 'tool_use' } });
     expect(endOf(...called('AskUserQuestion', '{}', 'q'), end)?.outcome).toBe('needs-input');
   });

@@ -59,7 +59,7 @@ describe('what others do to the session in the middle of a run', () => {
   });
 });
 
-describe('a backend that crashes in the middle of a run', () => {
+describe('case 35: a backend that crashes in the middle of a run', () => {
   const UNSEEN = { outcome: 'lost', exitCode: 1, error: { code: 'RUN_UNSEEN' }, stopped: true };
 
   test('is warned of after a minute; after the silence limit the run is lost, and its session stopped', async () => {

@@ -43,6 +43,22 @@ export function cutTo(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** The path, cut to so many columns at its start, between two names where that is possible: what tells paths apart is their end. */
+export function cutPathTo(path: string, columns: number): string {
+  if (columns <= 0) return '';
+  if (widthOf(path) <= columns) return path;
+  for (let at = path.indexOf('/', 1); at !== -1 && at < path.length - 1; at = path.indexOf('/', at + 1))
+    if (1 + widthOf(path.slice(at)) <= columns) return `…${path.slice(at)}`;
+  const kept: string[] = [];
+  let width = 1;
+  for (const segment of segments(path).toReversed()) {
+    width += widthOfGrapheme(segment);
+    if (width > columns) break;
+    kept.unshift(segment);
+  }
+  return `…${kept.join('')}`;
+}
+
 function widthOfGrapheme(grapheme: string): number {
   if (grapheme === '\t') return 8;
   if (ZERO.test(grapheme)) return 0;

@@ -4,12 +4,14 @@ import type { SessionState, SessionSummary } from '../../core/list/session-summa
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { formatCost, type Paint } from '../../render/result-line.ts';
-import { cutTo, widthOf } from '../../render/width.ts';
+import { cutPathTo, cutTo, widthOf } from '../../render/width.ts';
 import { age } from '../output/table.ts';
 
 interface Column {
   readonly name: string;
   readonly cell: (summary: SessionSummary, now: Date, home: string) => string;
+  /** How a cell is made narrower. A column without it is shown whole, or not at all. */
+  readonly cut?: (cell: string, columns: number) => string;
 }
 
 const ID: Column = { name: 'ID', cell: ({ id }) => id };
@@ -20,9 +22,13 @@ const TIME: Column = {
   cell: ({ durationMs }) => (durationMs === undefined ? '' : formatDuration(durationMs)),
 };
 const COST: Column = { name: 'COST', cell: ({ cost }) => (cost === undefined ? '' : formatCost(cost.usd)) };
-const AGENT: Column = { name: 'AGENT', cell: ({ agent = '' }) => agentName(agent) };
-const DIRECTORY: Column = { name: 'DIRECTORY', cell: ({ directory = '' }, _now, home) => tilde(directory, home) };
-const PROJECT: Column = { name: 'PROJECT', cell: ({ project }) => project };
+const AGENT: Column = { name: 'AGENT', cell: ({ agent = '' }) => agentName(agent), cut: cutTo };
+const DIRECTORY: Column = {
+  name: 'DIRECTORY',
+  cell: ({ directory = '' }, _now, home) => tilde(directory, home),
+  cut: cutPathTo,
+};
+const PROJECT: Column = { name: 'PROJECT', cell: ({ project }) => project, cut: cutTo };
 const TITLE: Column = { name: 'TITLE', cell: ({ title }) => title };
 
 const MARK: {
@@ -53,67 +59,117 @@ export interface TableOptions {
   readonly projects: boolean;
 }
 
-/** The least that is left of a title before a column gives way to it. */
-const MIN_TITLE = 20;
+/** What a title is given before other columns are shown whole, what it keeps before one gives way, and before one that tells rows apart does. */
+const TITLE_ROOM = { good: 40, least: 20, last: 5 };
+/** No cell is cut to fewer columns. */
+const LEAST_CUT = 10;
 const GAP = '  ';
 
 /**
- * Sessions as a table that fits: first those columns give way that are the same in every row, then the agent, the directory, the cost and
- * the time; never what tells one row from another. The title has what is left.
+ * Sessions as a table that fits. First long directories, agents and projects are cut, as far as the rows stay different. Then columns give
+ * way: those that are the same in every row, then the agent, the directory, the cost, the time and the age. What tells rows of the same
+ * title apart stays longest. The title has what is left.
  */
 export function sessionTable(sessions: readonly SessionSummary[], options: TableOptions): string {
   const { now, home, width, paint, projects } = options;
-  const columns = [ID, OUTCOME, AGE, TIME, COST, AGENT, projects ? PROJECT : DIRECTORY, TITLE];
-  const cells = new Map(
-    columns.map((column) => [column, sessions.map((session) => oneLine(column.cell(session, now, home)))] as const),
+  const columns = [ID, OUTCOME, AGE, TIME, COST, AGENT, projects ? PROJECT : DIRECTORY, TITLE].map(
+    (column): Cells => cellsOf(column, sessions, (session) => oneLine(column.cell(session, now, home))),
   );
-  const widths = new Map(
-    columns.map((column) => [column, Math.max(...[column.name, ...(cells.get(column) ?? [])].map(widthOf))] as const),
-  );
-  const shown = fitting(columns, cells, widths, width);
-  const line = (cellOf: (column: Column) => string, toned: (column: Column, text: string) => string): string => {
-    const plain = shown.map((column, at) => {
-      const text = cellOf(column);
-      if (at < shown.length - 1) return { column, text, after: ' '.repeat((widths.get(column) ?? 0) - widthOf(text)) };
-      const before = shown.slice(0, -1).reduce((sum, one) => sum + (widths.get(one) ?? 0) + GAP.length, 0);
-      return { column, text: width === undefined ? text : cutTo(text, width - before), after: '' };
-    });
-    return `${plain
-      .map(({ column, text, after }) => `${toned(column, text)}${after}`)
+  const shown = fitting(columns, width);
+  const line = (textOf: (one: Shown) => string, toned: (column: Column, text: string) => string): string =>
+    `${shown
+      .map((one, at) => {
+        const text = fitted(one, textOf(one));
+        const after = at < shown.length - 1 ? ' '.repeat(Math.max(0, one.width - widthOf(text))) : '';
+        return `${toned(one.column, text)}${after}`;
+      })
       .join(GAP)
       .trimEnd()}\n`;
-  };
   const heading = line(
-    ({ name }) => name,
+    ({ column }) => column.name,
     (_, text) => paint.bold(text),
   );
   const rows = sessions.map((session, at) =>
     line(
-      (column) => cells.get(column)?.[at] ?? '',
+      ({ cells }) => cells[at] ?? '',
       (column, text) => (column === OUTCOME ? paint[MARK[session.outcome].tone](text) : text),
     ),
   );
   return [heading, ...rows].join('');
 }
 
-function fitting(
-  columns: readonly Column[],
-  cells: ReadonlyMap<Column, readonly string[]>,
-  widths: ReadonlyMap<Column, number>,
-  width: number | undefined,
-): readonly Column[] {
-  const isEmpty = (column: Column): boolean => (cells.get(column) ?? []).every((cell) => cell === '');
-  const isSame = (column: Column): boolean => new Set(cells.get(column)).size <= 1;
-  let shown = columns.filter((column) => column === TITLE || column === ID || !isEmpty(column));
-  if (width === undefined) return shown;
-  const giving = [AGENT, DIRECTORY, PROJECT, COST, TIME];
-  for (const column of [...giving.filter(isSame), ...giving.filter((one) => !isSame(one)), AGE]) {
-    const title = Math.min(MIN_TITLE, widths.get(TITLE) ?? 0);
-    const rest = shown.slice(0, -1).reduce((sum, one) => sum + (widths.get(one) ?? 0) + GAP.length, 0);
-    if (rest + title <= width) break;
+/** A column with its cells, and the widths that it can have. */
+interface Cells {
+  readonly column: Column;
+  readonly cells: readonly string[];
+  readonly whole: number;
+  /** The narrowest in which the cells that differ still do. */
+  readonly least: number;
+}
+
+interface Shown extends Cells {
+  readonly width: number;
+}
+
+function cellsOf(column: Column, sessions: readonly SessionSummary[], cellOf: (one: SessionSummary) => string): Cells {
+  const cells = sessions.map(cellOf);
+  const different = [...new Set(cells)];
+  const whole = Math.max(...[column.name, ...different].map(widthOf));
+  const { cut } = column;
+  let least = cut === undefined ? whole : Math.min(whole, LEAST_CUT);
+  // A wider cut keeps what a narrower one does: the narrowest can be found by halves.
+  for (let most = whole; cut !== undefined && least < most; ) {
+    const half = Math.floor((least + most) / 2);
+    if (new Set(different.map((cell) => cut(cell, half))).size === different.length) most = half;
+    else least = half + 1;
+  }
+  return { column, cells, whole, least };
+}
+
+function fitting(columns: readonly Cells[], width: number | undefined): readonly Shown[] {
+  let shown = columns.filter(
+    ({ column, cells }) => column === TITLE || column === ID || cells.some((one) => one !== ''),
+  );
+  if (width === undefined) return shown.map((one) => ({ ...one, width: one.whole }));
+  const title = columns.find(({ column }) => column === TITLE);
+  const titles = (title?.cells ?? []).map((one) => cutTo(one, TITLE_ROOM.least));
+  const isSame = ({ cells }: Cells): boolean => new Set(cells).size <= 1;
+  /** Rows of one title differ in it. */
+  const tellsApart = ({ cells }: Cells): boolean =>
+    new Set(titles.map((one, at) => `${one}\n${cells[at]}`)).size > new Set(titles).size;
+  const named = (...some: readonly Column[]): readonly Cells[] =>
+    some.flatMap((one) => columns.filter(({ column }) => column === one));
+  const what = named(AGENT, DIRECTORY, PROJECT);
+  const took = named(COST, TIME);
+  const giving = [
+    ...[...what, ...took].filter(isSame),
+    ...what.filter((one) => !tellsApart(one)),
+    ...took,
+    ...named(AGE),
+    ...what.filter(tellsApart),
+  ];
+  const rest = (of: (one: Cells) => number): number =>
+    shown.slice(0, -1).reduce((sum, one) => sum + of(one) + GAP.length, 0);
+  for (const column of giving) {
+    const isLast = column.column !== AGE && tellsApart(column) && what.includes(column);
+    const room = Math.min(isLast ? TITLE_ROOM.last : TITLE_ROOM.least, title?.whole ?? 0);
+    if (rest(({ least }) => least) + room <= width) break;
     shown = shown.filter((one) => one !== column);
   }
-  return shown;
+  let spare = width - rest(({ least }) => least) - Math.min(TITLE_ROOM.good, title?.whole ?? 0);
+  const sized = shown.slice(0, -1).map((one): Shown => {
+    const more = Math.max(0, Math.min(one.whole - one.least, spare));
+    spare -= more;
+    return { ...one, width: one.least + more };
+  });
+  const before = sized.reduce((sum, one) => sum + one.width + GAP.length, 0);
+  return [...sized, ...shown.slice(-1).map((one) => ({ ...one, width: width - before }))];
+}
+
+/** A text as wide as its column at most. */
+function fitted({ column, width }: Shown, text: string): string {
+  if (column === TITLE) return cutTo(text, width);
+  return text === column.name ? text : (column.cut?.(text, width) ?? text);
 }
 
 function tilde(directory: string, home: string): string {

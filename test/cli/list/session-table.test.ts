@@ -53,6 +53,7 @@ describe('a table of sessions', () => {
   test('what is narrow has fewer columns: the agent goes first, then the directory, the cost, the time', () => {
     const columns = (width: number) => (shown(width)[0] ?? '').split(/\s+/);
     expect(columns(84)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'DIRECTORY', 'TITLE']);
+    expect(columns(78)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'DIRECTORY', 'TITLE']);
     expect(columns(70)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'TITLE']);
     expect(columns(60)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'TITLE']);
     expect(columns(52)).toEqual(['ID', 'OUTCOME', 'AGE', 'TITLE']);
@@ -61,6 +62,42 @@ describe('a table of sessions', () => {
   test('what tells rows apart stays longer than what is the same in all', () => {
     const agents = SESSIONS.map((one, at) => ({ ...one, directory: '/srv/same', agent: `agent-${at}` }));
     expect(shown(80, agents)[0]).toBe('ID       OUTCOME        AGE  TIME   COST     AGENT    TITLE');
+  });
+
+  describe('the same prompt in several long directories, by two agents', () => {
+    const one = { ...SESSIONS[0], title: 'Fix the flaky test', outcome: 'finished' as const, project: 'default' };
+    const deep = `/srv/${'a-long-directory/'.repeat(4)}services`;
+    const same = ['service-a', 'service-b', 'service-a'].map((name, at) => {
+      return { ...one, id: `abcde${at}`, directory: `${deep}/${name}`, agent: at === 2 ? 'codex' : 'claude' };
+    });
+
+    test.each([120, 80])(
+      'at %d columns agent and directory are there, and nothing is empty before they are whole',
+      (width) => {
+        const [heading = '', ...rows] = shown(width, same);
+        expect(heading).toMatch(/AGENT\s+DIRECTORY\s+TITLE$/);
+        expect(rows[0]).toMatch(/claude {2}…\S*\/service-a\s+Fix the flaky test$/);
+        expect(rows[1]).toMatch(/claude {2}…\S*\/service-b\s+Fix the flaky test$/);
+        expect(rows[2]).toMatch(/codex {3}…\S*\/service-a\s+Fix the flaky test$/);
+        for (const row of [heading, ...rows]) expect(widthOf(row)).toBeLessThanOrEqual(width);
+      },
+    );
+
+    test('at 40 columns the directory that tells them apart stays longer than the age', () => {
+      const alone = same.map((session) => ({ ...session, agent: 'claude' }));
+      expect(shown(40, alone)).toEqual([
+        'ID      OUTCOME     DIRECTORY   TITLE',
+        'abcde0  ✔ finished  …service-a  Fix the…',
+        'abcde1  ✔ finished  …service-b  Fix the…',
+        'abcde2  ✔ finished  …service-a  Fix the…',
+      ]);
+    });
+
+    test('one long path takes no column from the others', () => {
+      const rows = shown(80, [{ ...one, id: 'abcdef', directory: '/srv/short' }, ...same]);
+      expect(rows[1]).toContain('/srv/short');
+      expect(rows[0]).toContain('AGENT');
+    });
   });
 
   test('wide characters align', () => {

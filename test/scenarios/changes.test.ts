@@ -46,6 +46,6 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('what an agent has changed', () => {
     expect(result(ran).changes).toBeUndefined();
     const { code, stderr } = await place.call(['diff']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/was not kept[\s\S]*hint: .*amber logs session-/);
+    expect(stderr).toMatch(/is in no git repository: [\s\S]*hint: git -C .* init, .*--worktree/);
   });
 });

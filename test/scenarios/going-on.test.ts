@@ -12,7 +12,9 @@ describe.skipIf(NO_LOCAL)('going on', () => {
     const first = result(await place.amber(['run', ...PROMPTS, '-o', 'json', 'x']).done);
     const other = result(await place.call(['run', ...PROMPTS, '--cwd', 'src', '-o', 'json', 'x']));
     expect(other.session).not.toBe(first.session);
-    const here = result(await place.call(['continue', '-o', 'json', 'and?']));
+    const went = await place.call(['continue', '-o', 'json', 'and?']);
+    const here = result(went);
+    expect(went.stderr).toMatch(/^going on with session [0-9a-f]{6,12}: x\n/);
     expect(here).toMatchObject({ session: first.session, outcome: 'finished', exitCode: 0 });
     const there = result(await place.call(['continue', '--cwd', 'src', '-o', 'json', 'and?']));
     expect(there).toMatchObject({ session: other.session, outcome: 'finished', exitCode: 0 });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { changesOf } from '../../core/run-changes.ts';
-import type { SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { SessionDiff } from '../../engine/local/changes/session-diff.ts';
 import { type Context, openTolerantContext } from '../context.ts';
@@ -52,7 +52,7 @@ export function command(io: Io, run: (io: Io, options: DiffOptions) => Promise<n
 
 async function theRun(io: Io, options: DiffOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  return withSession(io, context, options, async ({ engine, ref, signal }) => {
+  return withSession(io, context, options, async ({ engine, ref, session, signal }) => {
     refuseElsewhere(engine, ref);
     const [{ diffSession }, { pathsOf }] = await Promise.all([
       import('../../engine/local/changes/session-diff.ts'),
@@ -66,7 +66,13 @@ async function theRun(io: Io, options: DiffOptions): Promise<number> {
           ? ({ as: 'stat', columns: io.stdout.columns } as const)
           : ({ as: 'patch' } as const);
     const diff = await withSpinner(io, { ...options, context }, 'comparing', () =>
-      diffSession(pathsOf(context.stateDir, ref), options.since, form, { env: io.env, signal }),
+      diffSession(
+        pathsOf(context.stateDir, ref),
+        options.since,
+        form,
+        { env: io.env, signal },
+        session.metadata.annotations?.[ANNOTATION.workspace],
+      ),
     );
     await print(io, context, options, ref, diff);
     return 0;

@@ -114,13 +114,21 @@ async function prune(
 ): Promise<number> {
   const { signal, release, code } = catchEnding(io);
   const pruned: Pruned[] = [];
+  const lookOnly = async (session: Session): Promise<void> => {
+    const [{ refuseLostWork }, { pathsOf }] = await Promise.all([
+      import('../../engine/local/remove.ts'),
+      import('../../engine/local/state/paths.ts'),
+    ]);
+    await refuseLostWork(session, pathsOf(context.stateDir, refOf(session)), { env: io.env, signal });
+  };
   let failed = 0;
   try {
     for (const session of old) {
       if (signal.aborted) break;
       const about = { session: session.metadata.name, title: titleOf(session), ended: endOf(session) };
       try {
-        if (!options.dryRun) await engine.remove(refOf(session));
+        if (options.dryRun) await lookOnly(session);
+        else await engine.remove(refOf(session));
         pruned.push({ ...about, done: options.dryRun ? 'would be deleted' : 'deleted' });
       } catch (error) {
         if (isAmberError(error, 'CONFLICT')) pruned.push({ ...about, done: 'kept', why: error.message });

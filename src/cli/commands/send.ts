@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { refOf, type SessionRef } from '../../core/session/session.ts';
+import { titleOf } from '../../core/list/session-summary.ts';
+import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { shortIds } from '../../core/session/short-id.ts';
+import { oneLine } from '../../render/plain-text.ts';
+import { cutTo } from '../../render/width.ts';
 import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
@@ -148,13 +152,12 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
     io,
     context,
     { ...options, outlives, outputSchema },
-    async (engine) =>
-      getSession(
-        engine,
-        await (session === undefined
-          ? lastSessionHere(io, context, engine)
-          : resolveName(io, context, engine, session)),
-      ),
+    async (engine) => {
+      if (session !== undefined) return getSession(engine, await resolveName(io, context, engine, session));
+      const last = await getSession(engine, await lastSessionHere(io, context, engine));
+      if (!options.quiet) await io.stderr.write(`${context.redactor.all(goingOnText(last))}\n`);
+      return last;
+    },
     async (deps, found) => {
       const ref = refOf(found);
       const result = await sendIt(ref, prompt, {
@@ -171,4 +174,11 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
   if (left !== undefined && context.settings.output === 'text' && !options.quiet)
     await io.stderr.write(`${attachText('its session carries it out', context.config, left)}\n`);
   return exitCode;
+}
+
+/** Which session a message goes to that names none. */
+function goingOnText(session: Session): string {
+  const { name } = session.metadata;
+  const title = cutTo(oneLine(titleOf(session)), 60);
+  return `going on with session ${shortIds([name]).get(name) ?? name}${title === '' ? '' : `: ${title}`}`;
 }

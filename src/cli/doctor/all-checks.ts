@@ -9,7 +9,7 @@ import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { versionText } from '../version.ts';
-import type { Check } from './check-result.ts';
+import { type Check, CONFIGURATION } from './check-result.ts';
 import { platformCheck } from './platform-check.ts';
 
 /** Everything that a session here needs, looked at one by one. Never throws. */
@@ -32,7 +32,7 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
 const skip = (name: string, detail: string): Check => ({ name, status: 'skip', detail });
 
 const faultCheck = ({ message, hint }: AmberError): Check => ({
-  name: 'configuration',
+  name: CONFIGURATION,
   status: 'fail',
   detail: message,
   ...(hint === undefined ? {} : { hint }),

@@ -13,3 +13,6 @@ export interface ShownSetting {
   readonly value: string | null;
   readonly source: string;
 }
+
+/** The check that says what is wrong with a setting. */
+export const CONFIGURATION = 'configuration';

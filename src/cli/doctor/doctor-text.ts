@@ -1,7 +1,7 @@
 import { oneLine } from '../../render/plain-text.ts';
 import type { Paint } from '../../render/result-line.ts';
 import { table } from '../output/table.ts';
-import type { Check, ShownSetting } from './check-result.ts';
+import { type Check, CONFIGURATION, type ShownSetting } from './check-result.ts';
 
 export interface Findings {
   readonly checks: readonly Check[];
@@ -35,7 +35,7 @@ export function doctorText({ checks, settings, files }: Findings, options: Docto
   const shown = verbose ? ordered : ordered.filter(isWrong);
   return [
     shown.map((check) => checkLines(check, paint)).join(''),
-    settings === undefined ? '' : settingsText(settings, files, options),
+    settings === undefined ? '' : settingsText(settings, files, checks, options),
     verbose ? '' : restLine(checks, paint),
   ]
     .filter((part) => part !== '')
@@ -52,13 +52,16 @@ function checkLines({ name, status, detail, hint }: Check, paint: Paint): string
 function settingsText(
   settings: readonly ShownSetting[],
   files: readonly string[],
+  checks: readonly Check[],
   { paint, width, verbose }: DoctorTextOptions,
 ): string {
   const isSet = ({ source }: ShownSetting): boolean => source !== 'default';
   const set = settings.filter(isSet);
   const shown = verbose ? [...set, ...settings.filter((one) => !isSet(one))] : set;
   const read = `Configuration files: ${files.length === 0 ? 'none' : files.join(', ')}\n`;
-  if (shown.length === 0) return `${read}Nothing is set: every setting has its default.\n`;
+  const isFaulty = checks.some(({ name, status }) => name === CONFIGURATION && status === 'fail');
+  const nothing = isFaulty ? 'What is set is wrong and was left out' : 'Nothing is set';
+  if (shown.length === 0) return `${read}${nothing}: every setting has its default.\n`;
   const rows = shown.map(({ name, value, source }) => [name, value ?? '–', source]);
   return `${read}\n${table(['SETTING', 'VALUE', 'SOURCE'], rows, width, (cell, _, row) => (row === undefined ? paint.bold(cell) : cell))}`;
 }

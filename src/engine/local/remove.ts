@@ -25,7 +25,7 @@ export async function removeSession(
 ): Promise<void> {
   const session = store.read(ref);
   const paths = store.paths(ref);
-  for (const dir of cloneDirs(session, paths)) if (existsSync(dir)) await refuseUnpushed(dir, context);
+  await refuseLostWork(session, paths, context);
   if (existsSync(paths.worktree)) await removeWorktree(session, paths, cwd, context);
   // Out of the way in one step: others see all of it, or nothing.
   const trash = join(projectDir(store.stateDir, ref.project), `.removed-${ref.name}-${randomBytes(4).toString('hex')}`);
@@ -58,6 +58,12 @@ export async function removeSession(
   }
 }
 
+/** @throws AmberError CONFLICT if removing the session would lose work that exists nowhere else */
+export async function refuseLostWork(session: Session, paths: SessionPaths, context: GitContext): Promise<void> {
+  for (const dir of cloneDirs(session, paths)) if (existsSync(dir)) await refuseUnpushed(dir, context);
+  if (existsSync(paths.worktree)) await refuseChanged(paths.worktree, context);
+}
+
 async function refuseUnpushed(dir: string, context: GitContext): Promise<void> {
   await refuseChanged(dir, context);
   if ((await git(['log', '--oneline', '--branches', '--not', '--remotes'], dir, context)) !== '')
@@ -76,7 +82,6 @@ async function refuseChanged(dir: string, context: GitContext): Promise<void> {
 /** git itself refuses while there are changes; the commits are in the user's repository, on the session's branch. */
 async function removeWorktree(session: Session, paths: SessionPaths, cwd: string, context: GitContext): Promise<void> {
   const { worktree } = paths;
-  await refuseChanged(worktree, context);
   const home = homeOf(session, cwd);
   // Without force git removes none with submodules; that there is nothing to lose was seen just now.
   const force = existsSync(join(worktree, '.gitmodules')) ? ['--force'] : [];

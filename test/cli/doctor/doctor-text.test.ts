@@ -54,6 +54,13 @@ model    fast   .amber.yaml
     );
   });
 
+  test('what is set is wrong: it is not said that nothing is set', () => {
+    const fault: Check = { name: 'configuration', status: 'fail', detail: 'AMBER_TIMEOUT: "abc" is not allowed' };
+    expect(textOf({ checks: [fault], settings: [], files: [] })).toContain(
+      'What is set is wrong and was left out: every setting has its default.\n',
+    );
+  });
+
   test('a repository has checks and no settings', () => {
     const { settings: _, ...repository } = FOUND;
     expect(textOf(repository)).not.toContain('onfiguration');

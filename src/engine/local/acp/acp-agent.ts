@@ -238,7 +238,8 @@ export class AcpAgent implements AgentProcess {
       const refused = turn.refused + (refusals?.count ?? 0) - refusedBefore;
       // The agent's own words may quote its environment or its requests.
       const shown = ending.kind === 'error' ? { ...ending, message: this.redact(ending.message) } : ending;
-      turn.translation.end({ ...shown, refused });
+      // A person knows what they have refused.
+      turn.translation.end({ ...shown, refused: refused - turn.refusedByPerson });
       await this.#pressure;
       if (failure !== undefined) throw failure.error;
       return { end: ending.kind, refused };

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { ChangedFile } from '../../../core/run-changes.ts';
+import { shellWord } from '../../../core/text.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { COMPARE } from './compare.ts';
 import { findRepository } from './find-repository.ts';
@@ -30,6 +31,7 @@ const MAX_PATCH = 128 * 1024 * 1024;
 
 /**
  * How a session's workspace differs now from what it was when its `since` run began.
+ * `home`: the directory that the session was made in, where that is known.
  * @throws AmberError UNSUPPORTED if nothing was kept of that, NOT_FOUND if the workspace is gone, GIT
  */
 export async function diffSession(
@@ -37,8 +39,13 @@ export async function diffSession(
   since: 'first' | 'last',
   form: DiffForm,
   deps: SnapshotDeps,
+  home?: string,
 ): Promise<SessionDiff> {
   const begun = readBeginnings(paths);
+  if (begun === undefined && home !== undefined && findRepository(home) === undefined)
+    throw new AmberError('UNSUPPORTED', `${home} is in no git repository: what its files were before was not kept`, {
+      hint: `git -C ${shellWord(home)} init, for the next run; in a repository amber run --worktree gives each session a directory of its own`,
+    });
   if (begun === undefined || begun.repositories.length === 0)
     throw new AmberError('UNSUPPORTED', `how its workspace was before was not kept: ${basename(paths.dir)}`, {
       hint: `that needs a git repository that is not too large; amber logs ${basename(paths.dir)} shows what its tools did`,

@@ -87,6 +87,14 @@ describe('a permission request', () => {
     ]);
   });
 
+  test('that a person refuses is none that the run warns of', async () => {
+    const { human } = person(async () => 'reject');
+    const { events, refused } = await play([ask({ kind: 'edit' })], { settings: { permissions: 'ask', human } });
+    expect([said(events), refused]).toEqual(['[reject]', 1]);
+    expect(customs(events, 'amber:refused')).toEqual([]);
+    expect(customs(events, 'amber:permission')).toMatchObject([{ answer: 'refused', by: 'a person' }]);
+  });
+
   test('several at once are put to a person one after the other', async () => {
     let open = 0;
     let most = 0;
@@ -141,6 +149,10 @@ describe('with rules, a permission request', () => {
     const { events, refused } = await play([run('npm test'), run('npm test; rm -rf /', other)], { settings });
     expect([said(events), refused]).toEqual(['[once][reject]', 1]);
     expect(customs(events, 'amber:permission-rules')).toEqual([{ ...counted, allowed: 1 }]);
+    expect(customs(events, 'amber:permission')).toMatchObject([
+      { answer: 'allowed', by: 'rule rules.yaml:1' },
+      { answer: 'refused', by: 'permissions none' },
+    ]);
   });
 
   test('that one denies is refused, whatever the mode', async () => {

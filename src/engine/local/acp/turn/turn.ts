@@ -10,6 +10,7 @@ import { isObject, text } from '../../../../core/agui/events.ts';
 import { fileEditsOf } from '../../../../core/agui/file-edit.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
 import { judge } from '../../../../core/permissions/judge.ts';
+import { NO_RULES } from '../../../../core/permissions/rule.ts';
 import { claimsOf, type ToolClaims } from '../../../../core/permissions/tool-request.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
@@ -37,6 +38,13 @@ export interface TurnDeps {
   readonly attendant: Attendant | undefined;
 }
 
+/** A decision, and who or what has made it, in words. */
+interface Decided {
+  readonly decision: PermissionDecision;
+  readonly by: string;
+}
+
+const PERSON = 'a person';
 const CANCELLED: RequestPermissionResponse = { outcome: { outcome: 'cancelled' } };
 
 /** One prompt of an agent: what it said so far, and the answers to what it asks meanwhile. */
@@ -44,6 +52,8 @@ export class Turn {
   readonly translation: RunTranslation;
   /** Permission requests that were refused. */
   refused = 0;
+  /** Of these, what a person has refused. */
+  refusedByPerson = 0;
   /** Those that rules have answered; undefined where there are no rules. */
   permissionRules: { allowed: number; refused: number } | undefined;
   /** The agent has ended its turn. */
@@ -99,26 +109,25 @@ export class Turn {
       paths: pathsOf(call),
     };
     const claims = claimsOf({ kind, input: call.input, paths: asked.paths, edits: diffsOf(call).length > 0 });
-    const decision = await this.#decide(asked, claims, signal);
-    if (decision === undefined || this.cancelled) return CANCELLED;
+    const decided = await this.#decide(asked, claims, signal);
+    if (decided === undefined || this.cancelled) return CANCELLED;
+    const { by, decision } = decided;
     const isRefused = decision.answer !== 'select' || decision.refused;
     if (isRefused) this.refused++;
-    const { human, permissions } = this.#deps.settings;
-    const by = permissions === 'ask' && human !== undefined ? 'a person' : `permissions ${permissions}`;
+    if (isRefused && by === PERSON) this.refusedByPerson++;
     this.translation.permitted(asked.title, isRefused ? 'refused' : 'allowed', by);
     return decision.answer === 'select' ? { outcome: { outcome: 'selected', optionId: decision.optionId } } : CANCELLED;
   }
 
   /** Undefined: the turn ended, or the agent took the request back, before a person answered. */
-  async #decide(
-    asked: PermissionRequest,
-    claims: ToolClaims,
-    signal: AbortSignal,
-  ): Promise<PermissionDecision | undefined> {
+  async #decide(asked: PermissionRequest, claims: ToolClaims, signal: AbortSignal): Promise<Decided | undefined> {
     const { human, permissions } = this.#deps.settings;
     const where = { workspace: this.#deps.workspace, person: human !== undefined };
-    const decision = (await this.#byRule(asked, claims, where.person)) ?? decide(permissions, asked, where);
-    if (decision.answer !== 'ask' || human === undefined) return decision;
+    const decided = (await this.#byRule(asked, claims, where.person)) ?? {
+      decision: decide(permissions, asked, where),
+      by: `permissions ${permissions}`,
+    };
+    if (decided.decision.answer !== 'ask' || human === undefined) return decided;
     const chosen = await this.#inTurn(signal, async (over) => {
       this.#begin({ for: 'permission' });
       try {
@@ -127,24 +136,22 @@ export class Turn {
         this.#end({ for: 'permission' });
       }
     });
-    return chosen === undefined ? undefined : decideByPerson(asked, chosen);
+    return chosen === undefined ? undefined : { decision: decideByPerson(asked, chosen), by: PERSON };
   }
 
   /** What the session's rules say; undefined where none of them matches. */
-  async #byRule(
-    asked: PermissionRequest,
-    claims: ToolClaims,
-    person: boolean,
-  ): Promise<PermissionDecision | undefined> {
+  async #byRule(asked: PermissionRequest, claims: ToolClaims, person: boolean): Promise<Decided | undefined> {
     const { permissionRules: ruled } = this;
-    const { rules = [] } = this.#deps.settings.permissionRules ?? {};
+    const { file, rules } = this.#deps.settings.permissionRules ?? NO_RULES;
     if (ruled === undefined || rules.length === 0) return undefined;
     const { rule } = judge(rules, await locateClaims(claims, this.#deps.workspace));
-    const decision = rule && decideByRule(rule.answer, asked, person);
-    if (decision === undefined || decision.answer === 'ask') return decision;
+    if (rule === undefined) return undefined;
+    const decision = decideByRule(rule.answer, asked, person);
+    const by = `rule ${file}:${rule.line}`;
+    if (decision.answer === 'ask') return { decision, by };
     if (decision.answer === 'select' && !decision.refused) ruled.allowed++;
     else ruled.refused++;
-    return decision;
+    return { decision, by };
   }
 
   async elicitation(request: CreateElicitationRequest, signal: AbortSignal): Promise<CreateElicitationResponse> {

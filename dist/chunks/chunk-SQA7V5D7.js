@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var n="configuration";export{n as a};

@@ -1,6 +1,6 @@
 import { noticeOf } from '../core/agui/custom-events.ts';
 import type { AguiEvent } from '../core/agui/events.ts';
-import { isQuestionTool } from '../core/agui/question.ts';
+import { isQuestionTool } from '../core/agui/question-tool.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
 import { redactedResult } from '../core/secrets/redacted-result.ts';

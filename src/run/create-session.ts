@@ -1,6 +1,6 @@
 import { DelayedAbort, orAbort } from '../async/abort.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import { withRequirement } from '../core/output/requirement.ts';
+import { withRequirement } from '../core/output/output-prompts.ts';
 import { ANNOTATION, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findByRequest } from '../engine/engine.ts';

@@ -2,7 +2,7 @@ import { Deadline, orAbort } from '../async/abort.ts';
 import { messageOf, systemCodeOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
-import { leftProcessesOf } from '../core/session/left-processes.ts';
+import { leftProcessesOf } from '../core/session/left-processes-condition.ts';
 import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
 import { RunMeter, reportedText } from '../core/tracker/run-meter.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';

@@ -1,6 +1,6 @@
 import { orAbort } from '../async/abort.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
-import { withRequirement } from '../core/output/requirement.ts';
+import { withRequirement } from '../core/output/output-prompts.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';

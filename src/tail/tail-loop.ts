@@ -1,6 +1,5 @@
 import { Mailbox } from '../async/mailbox.ts';
 import { ResettableTimer } from '../async/resettable-timer.ts';
-import { SuspendDetector } from '../async/suspend-detector.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import type { Phase } from '../core/session/phase.ts';
@@ -13,6 +12,7 @@ import { RECONNECT_PAUSES, Reconnector } from './reconnector.ts';
 import type { BoundSource, TailOptions } from './source.ts';
 import { Faults } from './stream-errors.ts';
 import { StreamReader } from './stream-reader.ts';
+import { SuspendDetector } from './suspend-detector.ts';
 import type { Goal } from './until/goal.ts';
 import { Witness, type WitnessAnswer } from './witness.ts';
 

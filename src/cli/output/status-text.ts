@@ -1,5 +1,5 @@
 import type { RunEnd } from '../../core/outcome.ts';
-import { leftProcessesOf } from '../../core/session/left-processes.ts';
+import { leftProcessesOf } from '../../core/session/left-processes-condition.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
 import { ANNOTATION, type Session } from '../../core/session/session.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { labelled } from '../../core/agui/question.ts';
+import { labelled } from '../../core/agui/question-tool.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
 import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { pickOption } from '../../core/agui/question.ts';
+import { pickOption } from '../../core/agui/question-tool.ts';
 import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Redactor } from '../../render/renderer.ts';

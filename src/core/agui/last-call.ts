@@ -2,7 +2,7 @@ import type { Question } from '../outcome.ts';
 import { DeltaText } from './deltas.ts';
 import { type AguiEvent, type Fields, text } from './events.ts';
 import { callsOf } from './messages.ts';
-import { isQuestionTool, questionFromArgs } from './question.ts';
+import { isQuestionTool, questionFromArgs } from './question-tool.ts';
 
 /** A longer argument of a question is not kept. In characters. */
 const MAX_ARGS = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Question } from '../outcome.ts';
 import { CUSTOM } from './custom-events.ts';
 import { type AguiEvent, type OwnEvent, object, text } from './events.ts';
-import { readQuestion } from './question.ts';
+import { readQuestion } from './question-tool.ts';
 
 /**
  * A run that goes on, but waits for a person: its host says so in the stream, by CUSTOM `amber:waiting` when that begins

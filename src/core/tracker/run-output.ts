@@ -2,7 +2,7 @@ import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { LastCall } from '../agui/last-call.ts';
 import { messagesIn } from '../agui/messages.ts';
-import { interruptsOf, interruptText, plainQuestion } from '../agui/question.ts';
+import { interruptsOf, interruptText, plainQuestion } from '../agui/question-tool.ts';
 import { pendingCallsOf, type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
 import { readCost, readUsage } from '../agui/usage.ts';
 import type { Question, RuleAnswers, RunEnd, RunError } from '../outcome.ts';

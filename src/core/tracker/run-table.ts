@@ -1,6 +1,6 @@
 import { type AguiEvent, runIdOf, text } from '../agui/events.ts';
 import { answerIn, lastUserId, messagesIn } from '../agui/messages.ts';
-import { isQuestionTool } from '../agui/question.ts';
+import { isQuestionTool } from '../agui/question-tool.ts';
 import { mayEnd } from '../agui/run-end.ts';
 import { hasEnded, newRunState, type RunState } from './run-state.ts';
 

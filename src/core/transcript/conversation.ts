@@ -2,7 +2,7 @@ import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
 import { contentOf, messagesIn } from '../agui/messages.ts';
 import { PlanReader, type PlanStep, planOfCall } from '../agui/plan.ts';
-import { isQuestionTool, questionFromArgs } from '../agui/question.ts';
+import { isQuestionTool, questionFromArgs } from '../agui/question-tool.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import type { Question } from '../outcome.ts';
 import { type Row, Rows, shownChanges } from './rows.ts';

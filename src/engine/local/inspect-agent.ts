@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { AgentSettings } from './acp/agent-interface.ts';
 import type { AgentOffers } from './acp/options/offers.ts';
-import { endMarked, killMarked, newMark } from './host/process-mark.ts';
+import { endMarked, killMarked, newMark } from './host/end-left-processes.ts';
 import { startAgent } from './open-agent.ts';
 
 /** Someone waits at a terminal: half as long as a session would (ms). */

@@ -37,7 +37,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
   };
   const { managedLabel, trigger: phrase } = inputs;
   const made = new Set<string>();
-  const breaker = { api: await job.api(), redactor, managedLabel, phrase, made, signal: interrupts.first };
+  const giveUpDeps = { api: await job.api(), redactor, managedLabel, phrase, made, signal: interrupts.first };
   const facts = new PassFacts(job);
   const isLocal = inputs.engine === 'local' && acts;
   // Loaded before any agent is at work, which could change the programs: until the end nothing puts them right.
@@ -51,8 +51,8 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
       facts,
       begin,
       change,
-      workOn: workOnPull({ acts, breaker, budget, facts, job }),
-      healed: acts ? heal({ breaker, job }, facts) : async () => undefined,
+      workOn: workOnPull({ acts, giveUpDeps, budget, facts, job }),
+      healed: acts ? heal({ giveUpDeps, job }, facts) : async () => undefined,
     });
   } finally {
     showLogin?.();

@@ -12,7 +12,7 @@ import { newState, runThread } from '../run/thread-run.ts';
 import { endLeftComment } from '../show/left-comment.ts';
 import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import type { BatchRow } from './batch-rows.ts';
-import { type BreakerDeps, forgetAttempts, giveUp, takeBack } from './hand-to-human.ts';
+import { forgetAttempts, type GiveUpDeps, giveUp, takeBack } from './give-up-and-take-back.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
 import { type Looked, type PassFacts, planLooked, readThread } from './read-thread.ts';
@@ -20,14 +20,14 @@ import { type Looked, type PassFacts, planLooked, readThread } from './read-thre
 export interface WorkDeps {
   readonly job: Job;
   readonly facts: PassFacts;
-  readonly breaker: BreakerDeps;
+  readonly giveUpDeps: GiveUpDeps;
   /** False in a pass that only plans. */
   readonly acts: boolean;
   readonly budget: DayBudget | undefined;
 }
 
 /** Works on one pull request from the first look to its run's end. */
-export function workOnPull({ acts, breaker, budget, facts, job }: WorkDeps): WorkOn {
+export function workOnPull({ acts, giveUpDeps, budget, facts, job }: WorkDeps): WorkOn {
   const { interrupts, redactor } = job;
   return async (pull, show) => {
     try {
@@ -39,7 +39,7 @@ export function workOnPull({ acts, breaker, budget, facts, job }: WorkDeps): Wor
       if (verdict.kind === 'give-up') {
         const busy = await endLeft(looked, pull, { acts, facts, job });
         if (busy !== undefined) return show({ state: 'skipped', because: busy });
-        if (acts) await giveUp({ ...looked, attempts: verdict.attempts }, breaker);
+        if (acts) await giveUp({ ...looked, attempts: verdict.attempts }, giveUpDeps);
         return show(acts ? { state: 'given-up' } : { state: 'planned', because: 'would be given to people' });
       }
       const planned = await planLooked(looked, pull.url, job, facts);
@@ -47,7 +47,7 @@ export function workOnPull({ acts, breaker, budget, facts, job }: WorkDeps): Wor
       const refusal = budget?.refusal;
       if (refusal !== undefined) return show({ state: 'skipped', because: refusal });
       if (!acts) return show({ state: 'planned' });
-      if (verdict.resumes) await takeBack(looked, breaker);
+      if (verdict.resumes) await takeBack(looked, giveUpDeps);
       await runOne(planned, looked, { budget, job, show });
     } catch (error) {
       const isLeft = interrupts.first.aborted && !isAmberError(error);
@@ -149,12 +149,12 @@ async function keepAttempt(
 }
 
 /** Counts the attempts anew of one that is healthy now. */
-export function heal({ breaker, job }: Pick<WorkDeps, 'breaker' | 'job'>, facts: PassFacts) {
+export function heal({ giveUpDeps, job }: Pick<WorkDeps, 'giveUpDeps' | 'job'>, facts: PassFacts) {
   return async (pull: ListedPull): Promise<void> => {
     try {
       const looked = await readThread(pull, job, facts);
       if ((await endLeft(looked, pull, { acts: true, facts, job })) !== undefined) return;
-      await forgetAttempts(looked, breaker);
+      await forgetAttempts(looked, giveUpDeps);
     } catch (error) {
       if (!job.interrupts.first.aborted)
         job.reports.warning(job.redactor.all(`#${pull.number}: its attempts could not be reset: ${rowError(error)}`));

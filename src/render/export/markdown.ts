@@ -1,7 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
 import { type FileEdit, fileEditsInArguments } from '../../core/agui/file-edit.ts';
 import { fileLabel } from '../../core/agui/file-parts.ts';
-import { isQuestionTool, questionFromArgs } from '../../core/agui/question.ts';
+import { isQuestionTool, questionFromArgs } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import type { Question } from '../../core/outcome.ts';
@@ -13,7 +13,7 @@ import { cutMiddle, withGap } from '../../core/transcript/cut-text.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptRun } from '../../core/transcript/entry.ts';
 import type { Row } from '../../core/transcript/rows.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
-import { linesOfDiff } from '../html/diff-lines.ts';
+import { linesOfDiff } from '../html/compare-lines.ts';
 import { durationOf } from '../html/entry-props.ts';
 import { costText, factsOf } from '../html/session/facts.ts';
 import { durationOfRun } from '../html/session/run-end.ts';

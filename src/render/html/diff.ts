@@ -1,7 +1,7 @@
 import type { FileEdit } from '../../core/agui/file-edit.ts';
 import { oneLine, readable } from '../plain-text.ts';
 import { highlighted, languageOf } from './code.ts';
-import { type DiffLine, linesOfDiff } from './diff-lines.ts';
+import { type DiffLine, linesOfDiff } from './compare-lines.ts';
 import { type HtmlElement, h } from './element.ts';
 
 /** Lines of one change that are shown. */

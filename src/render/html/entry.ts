@@ -1,5 +1,5 @@
 import { fileLabel, type ShownFile } from '../../core/agui/file-parts.ts';
-import { isQuestionTool, questionFromArgs } from '../../core/agui/question.ts';
+import { isQuestionTool, questionFromArgs } from '../../core/agui/question-tool.ts';
 import type { Cut } from '../../core/transcript/cut-text.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry } from '../../core/transcript/entry.ts';
 import { oneLine } from '../plain-text.ts';

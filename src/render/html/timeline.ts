@@ -1,4 +1,4 @@
-import { isQuestionTool } from '../../core/agui/question.ts';
+import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Wait } from '../../core/transcript/conversation.ts';
 import type { TranscriptEntry } from '../../core/transcript/entry.ts';

@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
-import { isQuestionTool } from '../../core/agui/question.ts';
+import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
 import { oneLine, toolLabel } from '../plain-text.ts';

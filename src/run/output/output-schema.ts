@@ -4,7 +4,7 @@ import { LimitedThread, programAt } from '../../async/limited-thread.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/output/json-value.ts';
 import { decodeText } from '../../core/text.ts';
-import type { CheckResult, CheckTask } from './ajv-check.ts';
+import type { CheckResult, CheckTask } from './check-against-schema.ts';
 
 /** A bigger schema would be most of what an agent reads. In bytes. */
 const MAX_SCHEMA = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type CheckTask, check } from './ajv-check.ts';
+import { type CheckTask, check } from './check-against-schema.ts';
 
 /** The thread in which schemas and answers are checked: it can be ended while it does. */
 parentPort?.on('message', (task: CheckTask) => {

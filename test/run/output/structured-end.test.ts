@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { textIn } from '../../../src/core/agui/file-parts.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { RunInput } from '../../../src/core/session/session.ts';
-import { check } from '../../../src/run/output/ajv-check.ts';
+import { check } from '../../../src/run/output/check-against-schema.ts';
 import type { OutputSchema } from '../../../src/run/output/output-schema.ts';
 import { runSession } from '../../../src/run/run-session.ts';
 import { sendMessage } from '../../../src/run/send-message.ts';

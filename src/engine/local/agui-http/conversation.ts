@@ -1,6 +1,6 @@
 import { type AguiEvent, type Fields, isObject, object, text } from '../../../core/agui/events.ts';
 import { callsOf } from '../../../core/agui/messages.ts';
-import { interruptsOf } from '../../../core/agui/question.ts';
+import { interruptsOf } from '../../../core/agui/question-tool.ts';
 import { messageOf } from '../../../core/errors.ts';
 
 /** What a server waits with: questions of its own, or tool calls that are for others to carry out. */

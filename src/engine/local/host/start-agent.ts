@@ -4,8 +4,8 @@ import { keepOffers } from '../agents/last-offers.ts';
 import { endGroup } from '../process-groups.ts';
 import { ownIdentity, startTimeOf } from '../process-identity.ts';
 import { writeHost } from '../state/host-record.ts';
+import { newMark } from './end-left-processes.ts';
 import type { HostedSession } from './hosted-session.ts';
-import { newMark } from './process-mark.ts';
 
 /** SIGTERM to SIGKILL, in ms. */
 export const GRACE = 5_000;

@@ -4,7 +4,7 @@ import { AmberError } from '../../../core/errors.ts';
 import type { RunInput, SessionRef } from '../../../core/session/session.ts';
 import type { MessageAnswer } from '../acp/agent-interface.ts';
 import { type FormAnswer, fillForm, fillFormWithObject, fillFormWithText } from '../acp/form/form-answer.ts';
-import { type FormQuestion, readForm } from '../acp/form/question.ts';
+import { type FormQuestion, readForm } from '../acp/form/read-form.ts';
 import { readText, removeFile, replaceFile } from './files.ts';
 import type { SessionPaths } from './paths.ts';
 

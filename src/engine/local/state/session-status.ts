@@ -1,4 +1,4 @@
-import { type LeftProcess, leftProcesses, leftProcessesOf } from '../../../core/session/left-processes.ts';
+import { type LeftProcess, leftProcesses, leftProcessesOf } from '../../../core/session/left-processes-condition.ts';
 import { ANNOTATION, type Condition, type Session, type SessionStatus } from '../../../core/session/session.ts';
 import { annotated } from './session-store.ts';
 

@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { labelled } from '../../../../core/agui/question.ts';
+import { labelled } from '../../../../core/agui/question-tool.ts';
 import type { QuestionItem } from '../../../../core/outcome.ts';
 
 /** One field of an agent's form. */

@@ -1,7 +1,7 @@
 import { isObject } from '../../../../core/agui/events.ts';
-import { labelled } from '../../../../core/agui/question.ts';
+import { labelled } from '../../../../core/agui/question-tool.ts';
 import { type FieldValue, fillField } from './field.ts';
-import type { FormQuestion } from './question.ts';
+import type { FormQuestion } from './read-form.ts';
 
 /** What goes back to the agent, or what is wrong with an answer, in words for the person. */
 export type FormAnswer =

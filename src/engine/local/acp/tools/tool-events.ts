@@ -2,7 +2,7 @@ import { CUSTOM } from '../../../../core/agui/custom-events.ts';
 import type { OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { carriedEdits, fileEditsInArguments, fileEditsOf } from '../../../../core/agui/file-edit.ts';
-import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question.ts';
+import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question-tool.ts';
 import type { Question } from '../../../../core/outcome.ts';
 import { labelOf } from '../../../../core/transcript/tool-label.ts';
 import { cut, resultText } from './content.ts';

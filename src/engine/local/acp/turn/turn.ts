@@ -15,7 +15,7 @@ import { claimsOf, type ToolClaims } from '../../../../core/permissions/tool-req
 import type { RunInput } from '../../../../core/session/session.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
-import { type FormQuestion, readForm } from '../form/question.ts';
+import { type FormQuestion, readForm } from '../form/read-form.ts';
 import { diffsOf, newToolCall, pathsOf } from '../tools/tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
 import { locateClaims } from './locate-paths.ts';

@@ -1,5 +1,5 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
-import { questionOf } from '../../../../core/agui/question.ts';
+import { questionOf } from '../../../../core/agui/question-tool.ts';
 import type { Question, QuestionItem } from '../../../../core/outcome.ts';
 import type { Field } from './field.ts';
 

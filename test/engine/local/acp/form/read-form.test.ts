@@ -5,7 +5,7 @@ import {
   problemWith,
   takesOwnWords,
 } from '../../../../../src/engine/local/acp/form/form-answer.ts';
-import { type FormQuestion, readForm } from '../../../../../src/engine/local/acp/form/question.ts';
+import { type FormQuestion, readForm } from '../../../../../src/engine/local/acp/form/read-form.ts';
 
 const form = (message: string, properties: object, required?: readonly string[]) => ({
   mode: 'form',

@@ -10,7 +10,7 @@ import { readRecord, writeRecord } from '../thread/thread-record.ts';
 import { TRIPPED } from './decide-give-up.ts';
 import { type Need, needsText } from './needs-work.ts';
 
-export interface BreakerDeps {
+export interface GiveUpDeps {
   readonly api: Pick<
     GitHubApi,
     | 'createComment'
@@ -44,7 +44,7 @@ export interface Counted {
  * Gives a pull request to people: the labels say so, and one comment says what was tried. In an order that the next pass
  * can go on with, wherever this one is cut off. @throws AmberError
  */
-export async function giveUp(pull: Counted, deps: BreakerDeps): Promise<void> {
+export async function giveUp(pull: Counted, deps: GiveUpDeps): Promise<void> {
   const { api, managedLabel, signal } = deps;
   const { known, thread } = pull;
   await addLabel(thread.number, NEEDS_HUMAN, known.labels, deps);
@@ -59,7 +59,7 @@ export async function giveUp(pull: Counted, deps: BreakerDeps): Promise<void> {
 }
 
 /** Takes a pull request back that a person has changed something about. @throws AmberError */
-export async function takeBack({ known, thread }: Pick<Counted, 'known' | 'thread'>, deps: BreakerDeps): Promise<void> {
+export async function takeBack({ known, thread }: Pick<Counted, 'known' | 'thread'>, deps: GiveUpDeps): Promise<void> {
   await addLabel(thread.number, managedLabel(deps.managedLabel), known.labels, deps);
   if (hasLabel(known.labels, NEEDS_HUMAN.name))
     await deps.api.unlabelPull(thread.number, NEEDS_HUMAN.name, deps.signal);
@@ -68,7 +68,7 @@ export async function takeBack({ known, thread }: Pick<Counted, 'known' | 'threa
 /** Counts the attempts of a healthy pull request anew, in the record and in its body. @throws AmberError */
 export async function forgetAttempts(
   { known, record, thread }: Pick<Counted, 'known' | 'record' | 'thread'>,
-  { api, signal }: BreakerDeps,
+  { api, signal }: GiveUpDeps,
 ): Promise<void> {
   if (record !== undefined && record.record.attempts > 0) {
     const { body } = await api.getComment(record.commentId, signal);
@@ -85,7 +85,7 @@ async function addLabel(
   number: number,
   label: typeof NEEDS_HUMAN,
   labels: readonly string[],
-  { api, made, signal }: BreakerDeps,
+  { api, made, signal }: GiveUpDeps,
 ): Promise<void> {
   if (hasLabel(labels, label.name)) return;
   if (!made.has(label.name)) await api.ensureLabel(label, signal);
@@ -96,7 +96,7 @@ async function addLabel(
 const MAX_LISTED = 10;
 
 /** The one comment. */
-function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: BreakerDeps): string {
+function triedText({ attempts, known, needs }: Counted, { phrase, redactor }: GiveUpDeps): string {
   const runs = known.comments.filter(({ isOurs }) => isOurs).flatMap((comment) => tryOf(comment, redactor));
   const line = (text: string): string => sanitizeText(text, redactor, { as: 'line', limit: 500 });
   return [

@@ -34,7 +34,7 @@ describe.skipIf(NO_LOCAL)('amber init', () => {
     expect(stdout).toMatch(/^wrote \.github\/workflows\/amber\.yml\n/);
     expect(stdout).toMatch(/ {2}gh secret set AMBER_API_URL +# the address of the platform’s API\n/);
     expect(stdout).toContain('gh secret set AMBER_TOKEN');
-    expect(stdout).toContain("gh label create 'amber:managed' --color");
+    expect(stdout).toContain('gh label create amber:managed --color');
     expect(stdout).toContain('git add .github && git commit');
     expect(stdout).toContain('amber doctor --github');
     expect((await init()).stdout).toMatch(/^as it is: /);

@@ -1,4 +1,4 @@
-import { labelOf } from '../core/transcript/tool-label.ts';
+import { type LabelledCall, labelOf } from '../core/transcript/tool-label.ts';
 
 /** Control characters but tab and line feed: what lets a text do more than be read. */
 const CONTROL = /(?![\t\n])\p{Cc}/u;
@@ -96,6 +96,6 @@ export function oneLine(text: string): string {
 }
 
 /** A tool call as one line of plain text: its name and what it is about. Not redacted, not cut to a width. */
-export function toolLabel(call: { readonly name: string; readonly args: string }): string {
+export function toolLabel(call: LabelledCall): string {
   return oneLine(labelOf(call));
 }

@@ -21,7 +21,7 @@ import { Spending } from './terminal/spending.ts';
 import { ToolLines } from './terminal/tool-lines.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
-import { cutTo, widthOf } from './width.ts';
+import { cutLabelTo, cutTo, widthOf } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
   /** What is repainted, on stderr; without it nothing is. Called once, when there is something to show. */
@@ -295,6 +295,6 @@ class TextScreen {
       ...(tool === undefined ? [] : [tool]),
     ];
     // The spinner's own column, the space after it, and the last column, which some terminals wrap at.
-    return cutTo(parts.join(' · '), err.columns - 3);
+    return cutLabelTo(parts.join(' · '), err.columns - 3);
   }
 }

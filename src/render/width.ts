@@ -59,6 +59,17 @@ export function cutPathTo(path: string, columns: number): string {
   return `…${kept.join('')}`;
 }
 
+/** A line, cut to so many columns; where it ends with a path, that path loses its beginning and not its name. */
+export function cutLabelTo(label: string, columns: number): string {
+  const at = label.lastIndexOf(' ') + 1;
+  const left = columns - widthOf(label.slice(0, at));
+  if (widthOf(label) <= columns || !label.includes('/', at) || left < LEAST_PATH) return cutTo(label, columns);
+  return label.slice(0, at) + cutPathTo(label.slice(at), left);
+}
+
+/** With less room for a path its name would be lost anyway. */
+const LEAST_PATH = 12;
+
 function widthOfGrapheme(grapheme: string): number {
   if (grapheme === '\t') return 8;
   if (ZERO.test(grapheme)) return 0;

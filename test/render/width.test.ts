@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutTo, widthOf } from '../../src/render/width.ts';
+import { cutLabelTo, cutPathTo, cutTo, widthOf } from '../../src/render/width.ts';
 
 test.each([
   ['abc', 3],
@@ -14,6 +14,21 @@ test.each([
   ['🇨🇭', 2],
 ])('%s takes %i columns', (text, columns) => {
   expect(widthOf(text)).toBe(columns);
+});
+
+test.each([
+  ['/srv/a/b/greet.ts', 20, '/srv/a/b/greet.ts'],
+  ['/srv/a/b/greet.ts', 13, '…/b/greet.ts'],
+  ['/srv/a/b/greet.ts', 10, '…/greet.ts'],
+  ['/srv/a/b/greet.ts', 6, '…et.ts'],
+])('the path %s in %i columns keeps its end', (path, columns, cut) => {
+  expect(cutPathTo(path, columns)).toBe(cut);
+});
+
+test('a label keeps the name of its file, and what comes before', () => {
+  expect(cutLabelTo('edit /tmp/state/projects/default/greet.ts', 24)).toBe('edit …/default/greet.ts');
+  expect(cutLabelTo('npm test', 5)).toBe('npm …');
+  expect(cutLabelTo('a command that is long /x/y', 20)).toBe('a command that is l…');
 });
 
 test('what is cut fits, and no grapheme is torn', () => {

@@ -1,4 +1,5 @@
 import { type AguiEvent, isObject, object, text } from '../../core/agui/events.ts';
+import { directoryOf } from '../../core/transcript/tool-calls.ts';
 import { labelOf } from '../../core/transcript/tool-label.ts';
 import type { TriedCall } from './answer-requests.ts';
 
@@ -10,6 +11,7 @@ interface OpenCall {
   readonly name: string;
   readonly kind: string | undefined;
   readonly title: string | undefined;
+  readonly directory: string | undefined;
   readonly paths: readonly string[];
   arguments: string;
 }
@@ -43,13 +45,14 @@ export class SessionCalls {
       name: text(event, 'toolCallName') ?? 'tool',
       kind: text(metadata, 'kind'),
       title: text(metadata, 'title'),
+      directory: directoryOf(event),
       paths: Array.isArray(metadata.paths) ? metadata.paths.filter((path) => typeof path === 'string') : [],
       arguments: '',
     });
   }
 }
 
-function callOf({ name, kind, title, paths, arguments: args }: OpenCall): TriedCall {
+function callOf({ name, directory, kind, title, paths, arguments: args }: OpenCall): TriedCall {
   let input: unknown;
   try {
     input = JSON.parse(args);
@@ -58,7 +61,7 @@ function callOf({ name, kind, title, paths, arguments: args }: OpenCall): TriedC
     input = { command: null };
   }
   return {
-    title: title ?? labelOf({ name, args }),
+    title: title ?? labelOf({ name, args, directory }),
     ...(kind !== undefined && { kind }),
     input: isObject(input) ? input : {},
     paths,

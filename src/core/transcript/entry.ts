@@ -38,6 +38,8 @@ export interface ToolEntry extends EntryBase {
   readonly kind: 'tool';
   /** "" for a result whose call was never seen. */
   name: string;
+  /** The directory that its agent works in, where that is known. */
+  directory?: string;
   /** JSON text, as far as it came. */
   args: string;
   result?: string;

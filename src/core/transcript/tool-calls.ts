@@ -1,4 +1,4 @@
-import { type AguiEvent, text } from '../agui/events.ts';
+import { type AguiEvent, object, text } from '../agui/events.ts';
 import { jsonText } from '../text.ts';
 import { type ToolStatus, toolStatusOf } from './tool-status.ts';
 
@@ -13,6 +13,8 @@ const MAX_ANSWERED = 1_000;
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
+  /** The directory that its agent works in, where the event says so. */
+  readonly directory?: string;
   /** The beginning of its arguments, as JSON text. */
   args: string;
   isCalled: boolean;
@@ -95,8 +97,10 @@ export class ToolCalls {
       this.#add(id, event);
       return undefined;
     }
+    const directory = directoryOf(event);
     const call: ToolCall = {
       id,
+      ...(directory !== undefined && { directory }),
       name: text(event, 'toolCallName') ?? 'tool',
       args: text(event, 'delta') ?? '',
       isCalled: false,
@@ -110,6 +114,11 @@ export class ToolCalls {
     const call = id === undefined ? undefined : this.#open.get(id);
     if (call !== undefined && call.args.length < MAX_ARGS) call.args += (text(event, 'delta') ?? '').slice(0, MAX_ARGS);
   }
+}
+
+/** The directory of the agent that makes a call, which Amber's own hosts put into its first event. */
+export function directoryOf(event: AguiEvent): string | undefined {
+  return text(object(event, 'metadata') ?? {}, 'directory');
 }
 
 function contentOf(event: AguiEvent): string {

@@ -1,35 +1,59 @@
 import { isObject } from '../agui/events.ts';
 
 /** The arguments that say most about a call, best first. */
-const BEST_KEYS = ['command', 'file_path', 'path', 'url', 'description', 'prompt', 'title'];
+const BEST_KEYS = ['file_path', 'path', 'url', 'description', 'prompt', 'title'];
 /** What a search looks for; where it looks comes after. */
 const SOUGHT_KEYS = ['pattern', 'query', 'regex'];
 const PLACE_KEYS = ['path', 'file_path', 'directory'];
 /** Longer than any terminal is wide. */
 const MAX_LABEL = 400;
 
+/** What a label is made of. `directory`: the one that the agent works in, where that is known. */
+export interface LabelledCall {
+  readonly name: string;
+  readonly args: string;
+  readonly directory?: string | undefined;
+}
+
 /** A tool call in a few words: its name and what it is about. As it came: not redacted, not made safe to be printed. */
-export function labelOf({ name, args }: { readonly name: string; readonly args: string }): string {
-  const about = aboutOf(args);
+export function labelOf({ name, args, directory }: LabelledCall): string {
+  const about = aboutOf(args, directory);
   return about === '' ? name : `${name} ${about}`.slice(0, MAX_LABEL);
 }
 
-/** What a call is about, by its arguments; "" where they do not say. */
-export function aboutOf(args: string): string {
+/** What a call is about, by its arguments, with paths relative to `directory`; "" where they do not say. */
+export function aboutOf(args: string, directory?: string): string {
+  const about = wholeAboutOf(args);
+  return about.isCommand ? about.text : withRelativePaths(about.text, directory);
+}
+
+/** A text in which paths below the directory are relative to it, and the directory itself is ".". */
+export function withRelativePaths(text: string, directory: string | undefined): string {
+  if (directory === undefined || directory.length < 2 || !text.includes(directory)) return text;
+  const path = directory.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const found = new RegExp(`(?<![^\\s"'\`=(:])${path}(?:/(?=[^\\s/])|(?=$|[\\s"'\`),:]))`, 'g');
+  return text.replace(found, (one) => (one.endsWith('/') ? '' : '.'));
+}
+
+/** `isCommand`: what is run, which is shown as it is. */
+function wholeAboutOf(args: string): { readonly text: string; readonly isCommand?: boolean } {
   let parsed: unknown;
   try {
     parsed = JSON.parse(args);
   } catch {
     // Cut off, or not JSON: the beginning of a string value is better than nothing.
-    return /:\s*"((?:[^"\\]|\\.)+)/.exec(args)?.[1]?.replace(/\\[nrt]/g, ' ') ?? '';
+    const [, key = '', value = ''] = /"([^"\\]*)"\s*:\s*"((?:[^"\\]|\\.)+)/.exec(args) ?? [];
+    return { text: value.replace(/\\[nrt]/g, ' '), isCommand: key === 'command' };
   }
-  if (typeof parsed === 'string') return parsed;
-  if (!isObject(parsed)) return '';
+  if (typeof parsed === 'string') return { text: parsed };
+  if (!isObject(parsed)) return { text: '' };
   const first = (values: readonly unknown[]): string | undefined =>
     values.find((value): value is string => typeof value === 'string' && value !== '');
   const of = (keys: readonly string[]): string | undefined => first(keys.map((key) => parsed[key]));
-  const sought = of(['command']) === undefined ? of(SOUGHT_KEYS) : undefined;
-  if (sought === undefined) return of(BEST_KEYS) ?? first(Object.values(parsed)) ?? '';
+  const command = of(['command']);
+  if (command !== undefined) return { text: command, isCommand: true };
+  const sought = of(SOUGHT_KEYS);
+  if (sought === undefined) return { text: of(BEST_KEYS) ?? first(Object.values(parsed)) ?? '' };
   const place = of(PLACE_KEYS);
-  return place === undefined ? sought : `${sought} in ${place}`;
+  return { text: place === undefined ? sought : `${sought} in ${place}` };
 }

@@ -11,6 +11,7 @@ import { RunTable } from '../tracker/run-table.ts';
 import { cutJson, cutMiddle } from './cut-text.ts';
 import { withoutConversation } from './earlier-conversation.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './entry.ts';
+import { directoryOf } from './tool-calls.ts';
 import { toolStatusOf } from './tool-status.ts';
 
 export type * from './entry.ts';
@@ -208,6 +209,8 @@ export class Transcript {
     entry.time ??= timeOf(event);
     entry.name = text(event, 'toolCallName') ?? entry.name;
     const delta = text(event, 'delta');
+    const directory = event.type === 'TOOL_CALL_START' ? directoryOf(event) : undefined;
+    if (directory !== undefined) entry.directory = this.#mask(directory);
     if (event.type === 'TOOL_CALL_START' && entry.args !== '') this.#again.add(entry);
     if (delta !== undefined) {
       if (this.#again.delete(entry)) entry.args = '';
@@ -384,6 +387,10 @@ export function messagesOf(transcript: Transcript, runId?: string): readonly Mes
 
 /** The data of files is in the events. */
 function inJson(entry: TranscriptEntry): object {
+  if (entry.kind === 'tool') {
+    const { directory: _directory, ...call } = entry;
+    return call;
+  }
   if (entry.kind !== 'message') return entry;
   const { files, ...message } = entry;
   return files.length === 0 ? message : { ...message, files: files.map(({ data: _data, ...file }) => file) };

@@ -149,8 +149,8 @@ async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<stri
 }
 
 function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redactor): string {
-  const { args, cuts, error, name, result = '' } = entry;
-  const label = toolLabel({ name: name === '' ? 'tool' : name, args });
+  const { args, cuts, directory, error, name, result = '' } = entry;
+  const label = toolLabel({ name: name === '' ? 'tool' : name, args, directory });
   const block = (text: string, language?: string): string[] =>
     text.trim() === ''
       ? []

@@ -203,10 +203,10 @@ class Writer {
   }
 
   async #tool(entry: ToolEntry, detail: Detail): Promise<string> {
-    const { args, cuts, edits = [], error, name, result = '' } = entry;
+    const { args, cuts, directory, edits = [], error, name, result = '' } = entry;
     const question = isQuestionTool(name) && error === undefined ? questionFromArgs(args) : undefined;
     if (question !== undefined) return this.#question(question, result, detail);
-    const label = toolLabel({ name: name === '' ? 'tool' : name, args });
+    const label = toolLabel({ name: name === '' ? 'tool' : name, args, directory });
     const sign = error !== undefined ? '✖' : entry.open ? '●' : '✔';
     const took = tookText(entry, this.#conversation);
     const limit = error === undefined ? detail.tool : detail.failure;

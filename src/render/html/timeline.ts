@@ -85,7 +85,7 @@ function looks(group: readonly TranscriptEntry[], mask: (text: string) => string
     return { kind: shown.kind === 'reasoning' ? 'reasoning' : 'text', label: who + more };
   }
   if (failed === undefined && isQuestionTool(shown.name)) return { kind: 'wait', label: `question${more}` };
-  const whole = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000) });
+  const whole = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000), directory: shown.directory });
   const label = mask(whole).slice(0, MAX_LABEL);
   return {
     kind: failed === undefined ? 'tool' : 'failed',

@@ -19,7 +19,7 @@ const WORDS = { running: 'running', done: 'done', failed: 'failed' } as const;
 /** A tool call: folded, what it does, how long that took, and whether it failed. */
 export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
   const { entry, isOpen = false, now, onToggle } = props;
-  const { args, error, name, open } = entry;
+  const { args, directory, error, name, open } = entry;
   const state = error !== undefined ? 'failed' : open ? 'running' : 'done';
   const took = durationOf(entry, now);
   const reason = error === undefined ? '' : firstLine(error);
@@ -33,7 +33,7 @@ export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
       h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]),
       h('span', { class: 'hidden' }, `${WORDS[state]}: `),
       h('span', { class: 'name' }, oneLine(name.slice(0, 100)) || 'tool'),
-      h('span', { class: 'about' }, oneLine(aboutOf(args)).slice(0, MAX_ABOUT)),
+      h('span', { class: 'about' }, oneLine(aboutOf(args, directory)).slice(0, MAX_ABOUT)),
       took === undefined ? null : h('span', { class: 'time' }, took),
       reason === '' ? null : h('span', { class: 'reason' }, reason),
     ],

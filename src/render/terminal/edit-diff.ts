@@ -2,7 +2,7 @@ import type { FileEdit } from '../../core/agui/file-edit.ts';
 import { oneLine, plain } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 import type { Paint } from '../result-line.ts';
-import { cutTo } from '../width.ts';
+import { cutPathTo, cutTo } from '../width.ts';
 
 /** What a diff is drawn with. */
 export interface EditDiffOptions {
@@ -41,7 +41,7 @@ export async function editDiffLines(
       shown.push(paint.dim(`  … and ${files} more ${files === 1 ? 'file' : 'files'}`));
       break;
     }
-    const name = cutTo(oneLine(redactor.all(path)), Math.max(10, columns - 24));
+    const name = cutPathTo(oneLine(redactor.all(path)), Math.max(10, columns - 24));
     const lines = await compare(redactor.all(before), redactor.all(after));
     if (lines === undefined) {
       shown.push(`  ${paint.bold(name)} ${paint.dim('(too much to compare)')}`);

@@ -2,7 +2,7 @@ import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 import type { Paint } from '../result-line.ts';
-import { cutTo } from '../width.ts';
+import { cutLabelTo, cutPathTo, cutTo } from '../width.ts';
 
 /** What a summary is drawn with. `columns`: of the terminal. */
 export interface SummaryOptions {
@@ -29,7 +29,7 @@ export function runSummary(
 ): readonly string[] {
   const { columns, paint, redactor } = options;
   const line = (text: string): string => cutTo(oneLine(redactor.all(text)), columns);
-  const tools = failedTools.slice(0, MAX_TOOLS).map((tool) => cutTo(oneLine(tool), 40));
+  const tools = failedTools.slice(0, MAX_TOOLS).map((tool) => cutLabelTo(oneLine(tool), 40));
   const more = failedTools.length > MAX_TOOLS ? ` and ${failedTools.length - MAX_TOOLS} more` : '';
   return [
     ...(changes === undefined ? [] : changeLines(changes, options)),
@@ -60,7 +60,7 @@ export function fileLine(file: ChangedFile, { columns, paint, redactor }: Summar
   const numbers = isText ? counts({ added, removed }, paint) : paint.dim('binary');
   const width = isText ? `+${added} −${removed}`.length : 'binary'.length;
   const name = oneLine(redactor.all(from === undefined ? path : `${from} → ${path}`));
-  return `  ${paint.dim(SIGN[status])} ${cutTo(name, Math.max(8, columns - width - 5))} ${numbers}`;
+  return `  ${paint.dim(SIGN[status])} ${(from === undefined ? cutPathTo : cutTo)(name, Math.max(8, columns - width - 5))} ${numbers}`;
 }
 
 const counts = ({ added, removed }: { added: number; removed: number }, { green, red }: Paint): string =>

@@ -6,7 +6,7 @@ import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
 import type { Paint } from '../result-line.ts';
 import { outputLines } from '../tool-output.ts';
-import { cutTo, widthOf } from '../width.ts';
+import { cutLabelTo, widthOf } from '../width.ts';
 import { wrap } from './markdown/spans.ts';
 
 /** A call that took less says no time, in milliseconds. */
@@ -90,7 +90,7 @@ export class ToolLines {
     const whole = `${sign} ${label}${took}${why === '' ? '' : ` · ${why}`}`;
     if (widthOf(whole) <= columns) return [paint(whole)];
     // What has no room behind the call comes below it, whole.
-    return [`${sign} ${cutTo(label, room)}${took}`, ...indented(why.slice(0, MOST_SAID), columns)].map(paint);
+    return [`${sign} ${cutLabelTo(label, room)}${took}`, ...indented(why.slice(0, MOST_SAID), columns)].map(paint);
   }
 
   #took(call: ToolCall): string {

@@ -13,6 +13,17 @@ test.each([
   expect(aboutOf(JSON.stringify(args))).toBe(about);
 });
 
+test.each([
+  ['edit', { file_path: '/w/s/src/greet.ts' }, 'edit src/greet.ts'],
+  ['edit', { title: 'Edit `/w/s/a.ts`' }, 'edit Edit `a.ts`'],
+  ['grep', { pattern: 'TODO', path: '/w/s' }, 'grep TODO in .'],
+  ['read', { path: '/w/s-other/a.ts' }, 'read /w/s-other/a.ts'],
+  ['read', { path: '/x/w/s/a.ts' }, 'read /x/w/s/a.ts'],
+  ['execute', { command: 'cd / && rm /w/s/a.ts' }, 'execute cd / && rm /w/s/a.ts'],
+])('%s: paths are relative to the directory, commands are as they are', (name, args, label) => {
+  expect(labelOf({ name, args: JSON.stringify(args), directory: '/w/s' })).toBe(label);
+});
+
 test('of arguments that are cut off the first text counts', () => {
   expect(labelOf({ name: 'Bash', args: '{"command":"npm test && npm' })).toBe('Bash npm test && npm');
 });

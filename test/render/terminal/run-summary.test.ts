@@ -39,7 +39,7 @@ test('many files are counted, long names are cut before their counts, and no nam
   expect(lines[0]).toBe('changed: 303 files, +909 −303');
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toBe('  … and 293 more');
-  expect(lines[1]).toMatch(/… \+3 −1$/);
+  expect(lines[1]).toBe('  M …/deep/deep/deep/deep/a.ts +3 −1');
   for (const line of lines) {
     expect(widthOf(line)).toBeLessThanOrEqual(40);
     expect(line).not.toMatch(/\p{Cc}|hunter2/u);

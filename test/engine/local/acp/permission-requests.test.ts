@@ -60,6 +60,18 @@ describe('a permission request', () => {
     expect(asked[0]?.edits).toEqual([{ path: '/w/a', before: 'x', after: 'y' }]);
   });
 
+  test('names files by their paths in the workspace', async () => {
+    const { human, asked } = person(async () => 'once');
+    const cwd = workspace();
+    const content = [{ type: 'diff', path: join(cwd, 'src/a.ts'), oldText: 'x', newText: 'y' }];
+    const { events } = await play([ask({ kind: 'edit', title: `Edit ${cwd}/src/a.ts`, content })], {
+      settings: { permissions: 'ask', human },
+      spec: { cwd },
+    });
+    expect(asked).toMatchObject([{ title: 'Edit src/a.ts', edits: [{ path: 'src/a.ts' }] }]);
+    expect(customs(events, 'amber:permission')).toMatchObject([{ title: 'Edit src/a.ts' }]);
+  });
+
   test('takes kind and title from what was said of the call before', async () => {
     const { human, asked } = person(async () => 'once');
     await play(

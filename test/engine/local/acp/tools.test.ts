@@ -93,10 +93,11 @@ describe('tool calls', () => {
       call({ toolCallId: 'b', title: 'Edit y', _meta: { claudeCode: { toolName: 'Edit' } } }),
       call({ toolCallId: 'c', title: 'Fetch z\nsecond line' }),
     ]);
+    const directory = expect.stringMatching(/^\//);
     expect(of(events, 'TOOL_CALL_START').map(({ toolCallName, metadata }) => [toolCallName, metadata])).toEqual([
-      ['read_file', { title: 'Read x', kind: 'read', paths: ['/x'] }],
-      ['Edit', { title: 'Edit y' }],
-      ['Fetch z', { title: 'Fetch z\nsecond line' }],
+      ['read_file', { title: 'Read x', kind: 'read', paths: ['/x'], directory }],
+      ['Edit', { title: 'Edit y', directory }],
+      ['Fetch z', { title: 'Fetch z\nsecond line', directory }],
     ]);
   });
 

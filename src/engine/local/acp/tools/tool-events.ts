@@ -27,6 +27,8 @@ export interface CallEvents {
   emit(event: OwnEvent): void;
   /** A fresh id. */
   id(): string;
+  /** The directory that the agent works in. */
+  readonly directory?: string | undefined;
   /** Epoch milliseconds. */
   date(): number;
   /** Called before a call starts: what the agent says after it is a new message, and the last one is the answer. */
@@ -111,7 +113,10 @@ export class AcpToolCalls {
   /** The calls that are still open, in a few words each. */
   labels(): string[] {
     return [...this.#open.values()].map(({ call }) => {
-      return cut(labelOf({ name: call.name, args: argumentsOf(call) }).replace(/\s+/g, ' '), MAX_LABEL);
+      return cut(
+        labelOf({ name: call.name, args: argumentsOf(call), directory: this.#events.directory }).replace(/\s+/g, ' '),
+        MAX_LABEL,
+      );
     });
   }
 
@@ -139,6 +144,7 @@ export class AcpToolCalls {
         ...(call.title !== undefined && { title: call.title }),
         ...(call.kind !== undefined && { kind: call.kind }),
         ...(call.paths.length > 0 && { paths: call.paths }),
+        ...(this.#events.directory !== undefined && { directory: this.#events.directory }),
       },
     });
     return open;

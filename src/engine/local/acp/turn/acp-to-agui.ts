@@ -63,11 +63,15 @@ export class RunTranslation {
   /** What the agent has last reported of what the run takes. */
   #taken: { readonly usd: number | undefined; readonly tokens: number } = { usd: undefined, tokens: 0 };
 
-  /** @param date epoch milliseconds, for the events' timestamps */
+  /**
+   * @param date epoch milliseconds, for the events' timestamps
+   * @param directory the one that the agent works in
+   */
   constructor(
     run: RunInput & { readonly threadId: string },
     emit: (event: AguiEvent) => void,
     date: () => number = Date.now,
+    directory?: string,
   ) {
     this.#run = run;
     this.#sink = emit;
@@ -78,6 +82,7 @@ export class RunTranslation {
         this.#emit(event);
       },
       id: () => this.#id(),
+      directory,
       date,
       interrupted: () => this.#closeText(),
     });

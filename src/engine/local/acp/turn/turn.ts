@@ -13,6 +13,7 @@ import { judge } from '../../../../core/permissions/judge.ts';
 import { NO_RULES } from '../../../../core/permissions/rule.ts';
 import { claimsOf, type ToolClaims } from '../../../../core/permissions/tool-request.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
+import { withRelativePaths } from '../../../../core/transcript/tool-label.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/read-form.ts';
@@ -64,7 +65,7 @@ export class Turn {
   readonly #over = new AbortController();
 
   constructor(input: RunInput & { readonly threadId: string }, emit: (event: AguiEvent) => void, deps: TurnDeps) {
-    this.translation = new RunTranslation(input, emit);
+    this.translation = new RunTranslation(input, emit, Date.now, deps.workspace);
     this.#deps = deps;
     if (deps.settings.permissionRules !== undefined) this.permissionRules = { allowed: 0, refused: 0 };
   }
@@ -101,10 +102,12 @@ export class Turn {
     const call = this.translation.permission(requested) ?? newToolCall(toolCallId, requested);
     const { kind, name } = call;
     const edits = fileEditsOf(call.content);
+    const title = call.title ?? name;
+    const inside = (text: string): string => withRelativePaths(text, this.#deps.workspace);
     const asked: PermissionRequest = {
-      title: call.title ?? name,
+      title: kind === 'execute' ? title : inside(title),
       ...(kind !== undefined && { kind }),
-      ...(edits.length > 0 && { edits }),
+      ...(edits.length > 0 && { edits: edits.map((edit) => ({ ...edit, path: inside(edit.path) })) }),
       options: request.options.map(({ optionId, name, kind }) => ({ id: optionId, name, kind })),
       paths: pathsOf(call),
     };

@@ -309,3 +309,9 @@ test('what has to be typed is never cut to the terminal’s width', async () => 
   expect(await main(io)).toBe(0);
   expect(io.out()).toContain('npm install -g @agentclientprotocol/claude-agent-acp\n');
 });
+
+test.each(['list', 'send'])('amber %s --help says what a session may be called', async (command) => {
+  const io = fakeIo({ argv: [command, '--help'] });
+  expect(await main(io)).toBe(0);
+  expect(io.out()).toMatch(/short id[\s\S]*beginning[\s\S]*--name[\s\S]*@latest~1/);
+});

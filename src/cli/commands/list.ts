@@ -7,7 +7,7 @@ import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
 import { sinceOf } from '../flags/since.ts';
-import { withHelp } from '../help/command-help.ts';
+import { NAMING, withHelp } from '../help/command-help.ts';
 import { collectSessions, type ListQuery } from '../list/collect-sessions.ts';
 import { printNames, printSessions, type ShownAs } from '../list/print-sessions.ts';
 import { watchSessions } from '../list/watch-sessions.ts';
@@ -28,7 +28,9 @@ export interface ListOptions extends CommonOptions, ListQuery {
 
 export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<number> = theRun): Command {
   const made = new Command('list')
-    .description('Lists the sessions of a project, newest first: what was run, and what came of it.')
+    .description(
+      'Lists the sessions of a project, newest first: what was run, and what came of it. TIME and COST are of all runs of a session; the time that it takes to start and to stop it is not in TIME.',
+    )
     .option('--label <k=v>', 'only sessions that carry it; repeatable', collect)
     .addOption(new Option('--phase <phase>', 'only sessions in this phase').choices(PHASES))
     .addOption(new Option('--outcome <outcome>', 'only sessions that do this now, or ended so').choices(SESSION_STATES))
@@ -37,7 +39,10 @@ export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<n
     .option('--limit <count>', `only so many of the newest (default: ${SHOWN_ON_TERMINAL} on a terminal, else all)`)
     .option('--watch', 'keep the table up to date until Ctrl-C')
     .optionsGroup('JSON:')
-    .option('--fields <names>', 'only these of each item, between commas: id, title, metadata.name …')
+    .option(
+      '--fields <names>',
+      `only these of each item, between commas: ${LISTED_FIELDS.join(', ')}, or a path below one (metadata.name)`,
+    )
     .option('--jq <filter>', 'what jq makes of {items: […]}')
     .option('--template <text>', 'a Mustache template, filled in from {items: […]}');
   return withHelp(addFlags(made, { output: ['text', 'wide', 'json', 'jsonl', 'yaml', 'name'] }, 'target'), {
@@ -49,6 +54,7 @@ export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<n
       { run: 'amber list -o json --fields id,title,outcome,cost', what: 'some fields of each' },
       { run: 'amber list --jq \'.items[] | select(.summary.outcome == "failed") | .summary.id\'', what: 'by jq' },
     ],
+    notes: NAMING,
     exits: [0, 1, 2, 4, 6, 130, 143],
     exitWords: { 0: 'listed, be it none', 130: 'SIGINT: no longer watched', 143: 'SIGTERM: no longer watched' },
   }).action(async (parsed: Parsed) => {

@@ -18,7 +18,7 @@ import {
   withNamedFiles,
 } from '../flags/prompt.ts';
 import { getSession, lastSessionHere, resolveName } from '../flags/session-name.ts';
-import { withHelp } from '../help/command-help.ts';
+import { NAMING, withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
@@ -63,6 +63,7 @@ export function command(io: Io, run: (io: Io, options: SendCommandOptions) => Pr
         what: 'with a file; leave the session running afterwards',
       },
     ],
+    notes: NAMING,
     exits: [0, 1, 2, 3, 4, 5, 6, 7, 9, 124, 130, 143],
   }).action(async (session: string, prompt: string | undefined, parsed: Parsed) => {
     enterDirectory(io, parsed);

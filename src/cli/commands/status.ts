@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-code.ts';
 import type { RunEnd } from '../../core/outcome.ts';
+import { bySession, type SessionRuns, sessionKey } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session } from '../../core/session/session.ts';
 import { openTolerantContext } from '../context.ts';
@@ -62,12 +63,19 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
           return io.stdout.write(`session/${ref.name}\n`) ?? undefined;
         case 'text':
           return (
-            io.stdout.write(redactor.all(statusText(session, end, io.clock.date(), await waitingIn(found)))) ??
-            undefined
+            io.stdout.write(
+              redactor.all(statusText(session, end, io.clock.date(), await waitingIn(found), runsOf(found))),
+            ) ?? undefined
           );
       }
     }
   });
+}
+
+/** What the engine remembers of its runs. */
+function runsOf({ engine, ref, session }: FoundSession): SessionRuns | undefined {
+  const made = new Date(session.metadata.creationTimestamp ?? Number.NaN);
+  return bySession(engine.pastRuns?.(Number.isNaN(made.getTime()) ? undefined : made) ?? []).get(sessionKey(ref));
 }
 
 /** How many messages wait in the session for their turn. */

@@ -1,18 +1,35 @@
+import { formatDuration } from '../../core/duration.ts';
+import { titleOf } from '../../core/list/session-summary.ts';
 import type { RunEnd } from '../../core/outcome.ts';
 import { leftProcessesOf } from '../../core/session/left-processes-condition.ts';
+import type { SessionRuns } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
 import { ANNOTATION, type Session } from '../../core/session/session.ts';
+import { shortIds } from '../../core/session/short-id.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { formatCost } from '../../render/result-line.ts';
+import { cutTo } from '../../render/width.ts';
 import { age } from './table.ts';
 
-/** What a person wants to know of a session at one look. `waiting`: how many messages wait in it for their turn. */
-export function statusText(session: Session, end: RunEnd | undefined, now: Date, waiting = 0): string {
+/**
+ * What a person wants to know of a session at one look. `waiting`: how many messages wait in it for their turn. `runs`: what
+ * is remembered of its runs.
+ */
+export function statusText(
+  session: Session,
+  end: RunEnd | undefined,
+  now: Date,
+  waiting = 0,
+  runs?: SessionRuns,
+): string {
   const { metadata, spec, status } = session;
   const ago = (time: string | undefined): string => (time === undefined ? '' : `${time} (${age(time, now)} ago)`);
+  const id = shortIds([metadata.name]).get(metadata.name) ?? metadata.name;
   const rows: readonly (readonly [string, string])[] = [
     ['session', metadata.name],
-    ['display name', spec.displayName ?? ''],
+    ['id', id === metadata.name ? '' : id],
+    ['title', cutTo(titleOf(session), MAX_TITLE)],
     ['project', metadata.namespace],
     ['phase', phaseText(session)],
     ['agent status', isTerminal(status?.phase) ? '' : (status?.agentStatus ?? '')],
@@ -20,6 +37,12 @@ export function statusText(session: Session, end: RunEnd | undefined, now: Date,
     ['question', questionText(end)],
     ['waiting', waiting === 0 ? '' : waitingText(session, waiting)],
     ['agent', [spec.runnerType, spec.llmSettings?.model].filter((one) => one !== undefined).join(', ')],
+    ['directory', metadata.annotations?.[ANNOTATION.workspace] ?? ''],
+    [
+      'time',
+      runs === undefined ? '' : `${formatDuration(runs.durationMs)}${runs.runs > 1 ? ` in ${runs.runs} runs` : ''}`,
+    ],
+    ['cost', runs?.usd === undefined ? '' : formatCost(runs.usd)],
     ['created', ago(metadata.creationTimestamp)],
     ['started', ago(status?.startTime)],
     ['last activity', ago(status?.lastActivityTime)],
@@ -58,6 +81,7 @@ function questionText(end: RunEnd | undefined): string {
 }
 
 const MAX_QUESTION = 500;
+const MAX_TITLE = 200;
 
 /** Not by whom: to a replay every stop is someone else's, also the user's own. */
 function runText({ outcome, error }: RunEnd): string {

@@ -41,8 +41,25 @@ describe('the status of a session', () => {
   test('leaves out what is not known, and shows no control characters', () => {
     const text = statusText(session({ phase: 'Running' }), undefined, NOW);
     expect(text).not.toContain('last run');
-    expect(text).toContain('display name  ab\n');
+    expect(text).toContain('title         ab\n');
     expect(text).toContain('created       2026-01-01T00:00:00Z (10m ago)\n');
+  });
+
+  test('says what a list says: id, title, directory, time and cost', () => {
+    const name = 'session-019ac000-0000-7000-8000-5c0ffe012345';
+    const { metadata, ...rest } = session({ phase: 'Stopped' }, { [ANNOTATION.workspace]: '/srv/app' });
+    const runs = { runs: 2, durationMs: 65_000, usd: 0.25 };
+    const last = { session: name, project: 'p', runId: 'r', startedAt: '', endedAt: '', outcome: 'finished' } as const;
+    const text = statusText(
+      { ...rest, metadata: { ...metadata, name }, spec: { initialPrompt: 'Fix it\nplease' } },
+      undefined,
+      NOW,
+      0,
+      { ...runs, last },
+    );
+    for (const line of ['id            5c0ffe', 'title         Fix it', 'directory     /srv/app'])
+      expect(text).toContain(`${line}\n`);
+    expect(text).toContain('time          1m05s in 2 runs\ncost          $0.2500\n');
   });
 
   test('says that an agent waits, while it can be answered', () => {

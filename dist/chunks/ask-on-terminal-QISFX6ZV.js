@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_ZMVKCXEJ as a,b_ZMVKCXEJ as b,c_ZMVKCXEJ as c}from"./run.js";import"./run-shared.js";import"./run-shared.js";import"./start.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-PO64AEOJ.js";import"./chunk-HPQ4ZFFR.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

@@ -1,6 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as i}from"./chunk-HPQ4ZFFR.js";var u=new RegExp("(?![\\t\\n])\\p{Cc}","u"),f=4096,r=class{#t="text";#n=0;push(e){if(this.#t==="text"&&!u.test(e))return e;let t="";for(let s of e)this.#s(s)&&(t+=s);return t}#s(e){let t=e.codePointAt(0)??0;if(this.#t==="string"||this.#t==="string-escape")return this.#i(e,t);if(t===27)return this.#e("escape");if(this.#t==="escape")return this.#r(e,t);if(this.#t==="csi"){if(t>=64&&t<=126)return this.#e("text");if(t>=32&&t<=63)return!1;this.#t="text"}return t===155?this.#e("csi"):t===144||t===152||t>=157&&t<=159?this.#e("string"):e===`
-`||e==="	"||!(t<32||t>=127&&t<=159)}#r(e,t){return e==="["?this.#e("csi"):"]PX^_".includes(e)?this.#e("string"):t>=32&&t<=47?!1:(this.#t="text",e===`
-`||e==="	")}#i(e,t){return this.#n+=1,t===7||t===156||this.#t==="string-escape"&&e==="\\"||this.#n>f||e===`
-`?(this.#t="text",e===`
-`):(this.#t=t===27?"string-escape":"string",!1)}#e(e){return this.#t=e,this.#n=0,!1}};function o(n){return new r().push(n)}var x=/[\u202a-\u202e\u2066-\u2069]/g;function g(n){return o(n).replace(x,"")}function a(n){return g(n.replace(/\s+/g," ")).trim()}function p(n){return a(i(n))}export{r as a,o as b,g as c,a as d,p as e};

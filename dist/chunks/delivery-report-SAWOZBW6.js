@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-CIDDAW2C.js";import"./chunk-UNDQEDSP.js";import"./main-shared.js";import"./chunk-D4XUNWB5.js";import"./chunk-GBG53MWT.js";import"./chunk-PO64AEOJ.js";import"./chunk-HPQ4ZFFR.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-2BO2HCYR.js";import"./chunk-TOTTP5LZ.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-PO64AEOJ.js";import"./chunk-HPQ4ZFFR.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as addCommand,e as compareVersions,b as findAgent,d as planAgent,c as waysOf};

@@ -111,6 +111,56 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     run.end();
   });
 
+  test('text in sight stays where it is while the message that it belongs to grows below', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1');
+    const say = (from: number): void => {
+      const delta = Array.from({ length: 80 }, (_, index) => `line ${from + index}\n\n`).join('');
+      run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta });
+    };
+    say(0);
+    await page.getByText('line 79').waitFor();
+    const log = page.getByRole('log');
+    await log.hover();
+    await page.mouse.wheel(0, -250);
+    await page.getByRole('button', { name: 'Latest' }).waitFor();
+    const place = await log.evaluate((box) => box.scrollTop);
+    for (const from of [80, 160]) {
+      say(from);
+      await page.getByText(`line ${from + 79}`).waitFor();
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      expect(Math.abs((await log.evaluate((box) => box.scrollTop)) - place)).toBeLessThan(2);
+    }
+    run.end();
+  });
+
+  test('a session that was deleted elsewhere says so, and leads to the list only; so does one that never was', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ displayName: 'short-lived' });
+    const page = await openPage(browser, bed, pagePath(name));
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByLabel('More').click();
+    await other.getByRole('button', { name: 'Delete' }).click();
+    await other.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.bringToFront();
+    const isSaid = async (words: string): Promise<void> => {
+      await page.getByText(words).waitFor();
+      await page.getByText('deleted', { exact: true }).waitFor();
+      expect(await page.getByRole('button').count()).toBe(0);
+      expect(await page.getByLabel('Message').count()).toBe(0);
+      expect(await page.getByRole('alert').textContent()).toBe('');
+    };
+    await isSaid('This session was deleted.');
+    await page.reload();
+    await isSaid('There is no such session');
+    await page.getByRole('link', { name: 'All sessions' }).last().click();
+    await page.getByRole('heading', { name: 'Sessions', exact: true }).waitFor();
+  });
+
   test('a question is answered, messages are sent, the session is stopped, and started by the next message', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();
@@ -167,6 +217,18 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     expect(await page.getByLabel('Message').inputValue()).toBe('Hello');
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByRole('alert').getByText('it takes no message now').waitFor({ state: 'detached' });
+    // Without a click it goes with the next success, and no second one joins it.
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.getByRole('alert').getByText('it takes no message now').waitFor();
+    await page.route('**/stop', (route) => route.fulfill({ status: 409, json: { error: 'it can not be stopped' } }));
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('alert').getByText('it can not be stopped').waitFor();
+    expect(await page.getByRole('alert').locator('p').count()).toBe(1);
+    await page.unroute('**/stop');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('alert').getByText('it can not be stopped').waitFor({ state: 'detached' });
     await bed.serving?.close();
     await page.getByLabel('Message').press('Control+Enter');
     await page.unroute('**/agui/run');

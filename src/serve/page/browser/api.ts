@@ -39,6 +39,9 @@ export const sessionsPath = (project: string): string => `/projects/${encodeURIC
 export const sessionPath = (project: string, name: string): string =>
   `${sessionsPath(project)}/${encodeURIComponent(name)}`;
 
+/** The page of a project's sessions. */
+export const listPath = (project: string): string => `/?project=${encodeURIComponent(project)}`;
+
 /** The page of a session. */
 export const pagePath = (project: string, name: string): string =>
   `/projects/${encodeURIComponent(project)}/sessions/${encodeURIComponent(name)}`;

@@ -2,40 +2,49 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from './api.ts';
 
+type Actor = 'person' | 'page';
+
 export interface Notices {
-  /** Does something, and says so if it is refused. Returns whether it was done. */
-  readonly attempt: (work: () => Promise<unknown>) => Promise<boolean>;
+  /**
+   * Does something, and says so if it is refused, until the next success. Returns whether it was done. `by`: what the page
+   * does by itself neither hides nor ends what is said of a person's own action.
+   */
+  readonly attempt: (work: () => Promise<unknown>, by?: Actor) => Promise<boolean>;
   readonly shown: JSX.Element;
 }
 
-/** What went wrong, until the reader has seen it. */
+/** What went wrong last, until the reader has seen it or something succeeds. */
 export function useNotices(): Notices {
-  const [messages, setMessages] = useState<readonly string[]>([]);
-  const attempt = useCallback(async (work: () => Promise<unknown>) => {
+  const [refusal, setRefusal] = useState<{ readonly by: Actor; readonly message: string }>();
+  const attempt = useCallback(async (work: () => Promise<unknown>, by: Actor = 'person') => {
     try {
       await work();
+      setRefusal((before) => (isOthers(before, by) ? before : undefined));
       return true;
     } catch (error) {
       const message = messageOf(error);
-      setMessages((before) => [...before.filter((one) => one !== message), message].slice(-3));
+      setRefusal((before) => (isOthers(before, by) ? before : { by, message }));
       return false;
     }
   }, []);
-  const dismiss = (message: string): void => setMessages((before) => before.filter((one) => one !== message));
   const shown = (
     <div class="notices" role="alert">
-      {messages.map((message) => (
-        <p key={message}>
-          <span>{message}</span>
-          <button type="button" class="plain" aria-label="Dismiss" onClick={() => dismiss(message)}>
+      {refusal === undefined ? null : (
+        <p>
+          <span>{refusal.message}</span>
+          <button type="button" class="plain" aria-label="Dismiss" onClick={() => setRefusal(undefined)}>
             ✕
           </button>
         </p>
-      ))}
+      )}
     </div>
   );
   return { attempt, shown };
 }
+
+/** True for what a person did that the page must leave. */
+const isOthers = (before: { readonly by: Actor } | undefined, by: Actor): boolean =>
+  by === 'page' && before?.by === 'person';
 
 /** A dialog in front of the page; closed by Escape, too. */
 export function Dialog({

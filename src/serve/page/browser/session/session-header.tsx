@@ -5,7 +5,7 @@ import type { Session } from '../../../../core/session/session.ts';
 import type { Conversation } from '../../../../core/transcript/conversation.ts';
 import { factList, factsOf } from '../../../../render/html/session/facts.ts';
 import { shownState } from '../../../../render/html/session/state-badge.ts';
-import { api, pagePath, post, sessionPath } from '../api.ts';
+import { api, listPath, pagePath, post, sessionPath } from '../api.ts';
 import { StateBadge, toElements } from '../elements.tsx';
 import { Confirm, type Notices } from '../notices.tsx';
 
@@ -23,6 +23,8 @@ export interface SessionHeaderProps {
   readonly conversation: Conversation;
   readonly now: number;
   readonly isStopped: boolean;
+  /** Nothing can be done with it any more. */
+  readonly isGone: boolean;
   readonly attempt: Notices['attempt'];
   readonly update: () => Promise<unknown>;
   readonly children: ComponentChildren;
@@ -30,7 +32,7 @@ export interface SessionHeaderProps {
 
 /** What the session is and does, and what can be done with it. */
 export function SessionHeader(props: SessionHeaderProps): JSX.Element {
-  const { attempt, children, conversation, isStopped, name, now, project, session, update } = props;
+  const { attempt, children, conversation, isGone, isStopped, name, now, project, session, update } = props;
   const [asks, setAsks] = useState<'stop' | 'delete'>();
   const base = sessionPath(project, name);
   const title = (session === undefined ? '' : titleOf(session)) || name;
@@ -41,57 +43,65 @@ export function SessionHeader(props: SessionHeaderProps): JSX.Element {
   const remove = (): Promise<boolean> =>
     attempt(async () => {
       await api(base, { method: 'DELETE' });
-      location.assign(`/?project=${encodeURIComponent(project)}`);
+      location.assign(listPath(project));
     });
   const isRunning = conversation.running !== undefined && !isStopped;
   return (
     <header class="top">
       <div class="headline">
-        <a class="back" href={`/?project=${encodeURIComponent(project)}`} aria-label="All sessions">
+        <a class="back" href={listPath(project)} aria-label="All sessions">
           ←
         </a>
         <h1 title={title}>{title}</h1>
-        {session === undefined ? null : <StateBadge state={shownState(session, conversation)} />}
+        {isGone ? (
+          <span class="state">deleted</span>
+        ) : session === undefined ? null : (
+          <StateBadge state={shownState(session, conversation)} />
+        )}
       </div>
       <div class="tools">
         {children}
-        {isRunning ? (
-          <button type="button" onClick={() => void act('/agui/interrupt')}>
-            Interrupt
-          </button>
-        ) : null}
-        {isStopped ? (
-          <button type="button" onClick={() => void act('/start')}>
-            Start
-          </button>
-        ) : (
-          <button type="button" onClick={() => setAsks('stop')}>
-            Stop
-          </button>
+        {isGone ? null : (
+          <>
+            {isRunning ? (
+              <button type="button" onClick={() => void act('/agui/interrupt')}>
+                Interrupt
+              </button>
+            ) : null}
+            {isStopped ? (
+              <button type="button" onClick={() => void act('/start')}>
+                Start
+              </button>
+            ) : (
+              <button type="button" onClick={() => setAsks('stop')}>
+                Stop
+              </button>
+            )}
+            <details class="menu">
+              <summary class="button" aria-label="More">
+                ⋯
+              </summary>
+              <div>
+                {FORMATS.map(([format, word]) => (
+                  <a
+                    key={format}
+                    class="button"
+                    href={`${pagePath(project, name)}/export.${format}`}
+                    download={`${name}.${format}`}
+                  >
+                    {word}
+                  </a>
+                ))}
+                <a class="button" href={`/api${base}/export`} download={`${name}.events.json`}>
+                  Export all events
+                </a>
+                <button type="button" class="quiet" onClick={() => setAsks('delete')}>
+                  Delete
+                </button>
+              </div>
+            </details>
+          </>
         )}
-        <details class="menu">
-          <summary class="button" aria-label="More">
-            ⋯
-          </summary>
-          <div>
-            {FORMATS.map(([format, word]) => (
-              <a
-                key={format}
-                class="button"
-                href={`${pagePath(project, name)}/export.${format}`}
-                download={`${name}.${format}`}
-              >
-                {word}
-              </a>
-            ))}
-            <a class="button" href={`/api${base}/export`} download={`${name}.events.json`}>
-              Export all events
-            </a>
-            <button type="button" class="quiet" onClick={() => setAsks('delete')}>
-              Delete
-            </button>
-          </div>
-        </details>
       </div>
       {toElements(factList({ facts: factsOf(session, conversation, now) }))}
       {asks === 'stop' ? (

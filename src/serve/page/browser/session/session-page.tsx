@@ -5,7 +5,7 @@ import { Conversation, type OpenQuestion } from '../../../../core/transcript/con
 import { type Row, versionOf } from '../../../../core/transcript/rows.ts';
 import { planBox } from '../../../../render/html/plan.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
-import { api, pagePath, post, sessionPath } from '../api.ts';
+import { api, listPath, pagePath, post, Refusal, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
@@ -24,7 +24,7 @@ const CONNECTIONS: { readonly [state in Connection]: string } = {
   live: '',
   lost: 'connection lost, trying again …',
   'signed-out': 'you are signed out: open a new link of amber serve, then reload',
-  gone: 'this session is gone: it was deleted',
+  gone: '',
 };
 
 /** A timeline, for which all of a session is looked at, may take this share of the time. */
@@ -41,6 +41,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
   const [connection, setConnection] = useState<Connection>('connecting');
   const [session, setSession] = useState<Session>();
+  const [isDeleted, setDeleted] = useState(false);
   const [follows, setFollows] = useState(true);
   const [sent, setSent] = useState('');
   const [hasPlan, setHasPlan] = useState(innerHeight > 900 && innerWidth > 700);
@@ -48,7 +49,15 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const list = useRef<VirtualList>(null);
   const opened = useRef(new Set<Row>()).current;
 
-  const update = useCallback(async () => attempt(async () => setSession(await api<Session>(base))), [attempt, base]);
+  const update = useCallback(
+    () =>
+      attempt(async () => {
+        const found = await lookUp(base);
+        setDeleted(found === undefined);
+        if (found !== undefined) setSession(found);
+      }, 'page'),
+    [attempt, base],
+  );
   useSessionEvents(conversation, base, { redraw: () => redraw(), setConnection, update });
   useEffect(() => {
     void update();
@@ -56,7 +65,8 @@ export function SessionPage({ name, project }: { readonly project: string; reado
     return () => clearInterval(timer);
   }, [update]);
 
-  const running = conversation.running;
+  const isGone = isDeleted || connection === 'gone';
+  const running = isGone ? undefined : conversation.running;
   const now = useSeconds(running !== undefined);
   const { rows } = conversation;
   const search = useSearch(conversation, (row) => {
@@ -108,6 +118,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
         conversation={conversation}
         now={now}
         isStopped={isStopped}
+        isGone={isGone}
         attempt={attempt}
         update={update}
       >
@@ -169,21 +180,42 @@ export function SessionPage({ name, project }: { readonly project: string; reado
         <p class="connection" role="status">
           {CONNECTIONS[connection]}
         </p>
-        {question === undefined ? null : (
+        {question === undefined || isGone ? null : (
           <QuestionForm
             key={question.callId ?? question.question.text}
             asked={question}
             answer={(answers) => say(answers.filter((one) => one !== '').join(', '), question, answers)}
           />
         )}
-        <Composer
-          isStopped={isStopped}
-          isRunning={running !== undefined && question === undefined && !isStopped}
-          send={(message) => say(message)}
-        />
+        {isGone ? (
+          <p class="gone" role="status">
+            {session === undefined
+              ? 'There is no such session: it was deleted, or never was.'
+              : 'This session was deleted.'}
+            <a class="button" href={listPath(project)}>
+              All sessions
+            </a>
+          </p>
+        ) : (
+          <Composer
+            isStopped={isStopped}
+            isRunning={running !== undefined && question === undefined && !isStopped}
+            send={(message) => say(message)}
+          />
+        )}
       </footer>
     </div>
   );
+}
+
+/** The session; undefined if there is none. */
+async function lookUp(base: string): Promise<Session | undefined> {
+  try {
+    return await api<Session>(base);
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** The events of the session, until the page is left. */

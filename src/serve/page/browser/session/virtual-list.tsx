@@ -108,7 +108,6 @@ export class VirtualList extends Component<VirtualListProps> {
   #measured(entries: readonly ResizeObserverEntry[]): void {
     const box = this.#box.current;
     if (box === null) return;
-    const edge = box.getBoundingClientRect().top;
     let above = 0;
     let isChanged = false;
     for (const { target } of entries) {
@@ -119,13 +118,17 @@ export class VirtualList extends Component<VirtualListProps> {
       }
       const row = this.#seen.get(target);
       if (row === undefined || !target.isConnected) continue;
-      const { height, top } = target.getBoundingClientRect();
-      const before = (this.#starts[row.index + 1] ?? 0) - (this.#starts[row.index] ?? 0);
+      const { height } = target.getBoundingClientRect();
+      const start = this.#starts[row.index] ?? 0;
+      const end = this.#starts[row.index + 1] ?? 0;
+      const before = end - start;
+      // What reaches into sight grows at its end, below; but an estimate was wrong as a whole.
+      const isAbove = (this.#heights.has(row) ? end : start + 1) <= box.scrollTop;
       this.#heights.set(row, height);
       if (Math.abs(height - before) < 0.5) continue;
       isChanged = true;
       this.#placed = Math.min(this.#placed, row.index);
-      if (top < edge) above += height - before;
+      if (isAbove) above += height - before;
     }
     if (!isChanged) return;
     // What is in sight stays where it is, whatever becomes of what is above.

@@ -22,6 +22,7 @@ import { ToolLines } from './terminal/tool-lines.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
 import { cutLabelTo, cutTo, widthOf } from './width.ts';
+import { wrapped } from './wrap.ts';
 
 export interface TextOptions extends RenderOptions {
   /** What is repainted, on stderr; without it nothing is. Called once, when there is something to show. */
@@ -257,7 +258,9 @@ class TextScreen {
   }
 
   #warning(message: string): void {
-    this.#terminal.line(`${this.#paint.yellow('warning:')} ${this.#clean(message)}`);
+    const lines = wrapped(`warning: ${this.#clean(message)}`, this.#columns).split('\n');
+    for (const [at, line] of lines.entries())
+      this.#terminal.line(at === 0 ? line.replace(/^warning:/, this.#paint.yellow) : line);
   }
 
   /** Nothing is cut for a screen reader. */

@@ -80,6 +80,15 @@ describe('a terminal', () => {
     expect(screen.scrollback).toBe('I look \nwarning: careful\naround\n');
   });
 
+  test('a warning is wrapped at words', async () => {
+    const screen = new Screen();
+    screen.columns = 20;
+    const renderer = textRenderer(optionsFor(screen.out, screen.err));
+    await renderer.update([{ type: 'warning', code: 'x', message: 'be careful with this one' }]);
+    await renderer.close();
+    expect(screen.scrollback).toBe('warning: be careful\nwith this one\n');
+  });
+
   test('lines are cut to the width of the window, as it is now, by columns and not by characters', async () => {
     const screen = new Screen();
     const renderer = textRenderer(optionsFor(screen.out, screen.err));

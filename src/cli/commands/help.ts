@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text.ts';
-import { withHelp } from '../help/command-help.ts';
+import { wrapped } from '../../render/wrap.ts';
+import { helpWidth, withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';
-import { helpWidth, wrapped } from '../help/wrap.ts';
 import type { Io } from '../process/io.ts';
 
 /** Where a topic's help comes from: a text, or a command of the tree that this one is part of. */

@@ -1,5 +1,6 @@
 import { oneLine } from '../../render/plain-text.ts';
 import type { Paint } from '../../render/result-line.ts';
+import { wrapped } from '../../render/wrap.ts';
 import { table } from '../output/table.ts';
 import { type Check, CONFIGURATION, type ShownSetting } from './check-result.ts';
 
@@ -34,7 +35,7 @@ export function doctorText({ checks, settings, files }: Findings, options: Docto
   const isWrong = ({ status }: Check): boolean => status === 'fail' || status === 'warn';
   const shown = verbose ? ordered : ordered.filter(isWrong);
   return [
-    shown.map((check) => checkLines(check, paint)).join(''),
+    shown.map((check) => checkLines(check, options)).join(''),
     settings === undefined ? '' : settingsText(settings, files, checks, options),
     verbose ? '' : restLine(checks, paint),
   ]
@@ -42,11 +43,15 @@ export function doctorText({ checks, settings, files }: Findings, options: Docto
     .join('\n');
 }
 
-function checkLines({ name, status, detail, hint }: Check, paint: Paint): string {
+function checkLines(
+  { name, status, detail, hint }: Check,
+  { paint, width = Number.POSITIVE_INFINITY }: DoctorTextOptions,
+): string {
   const { sign, tone } = MARKS[status];
   // Names of files and Actions are others' words.
-  const advice = hint === undefined ? '' : `    ${paint.dim(`hint: ${oneLine(hint)}`)}\n`;
-  return `${paint[tone](sign)} ${oneLine(`${name}: ${detail}`)}\n${advice}`;
+  const advice = hint === undefined ? '' : `${paint.dim(wrapped(`    hint: ${oneLine(hint)}`, width))}\n`;
+  const text = wrapped(`  ${oneLine(`${name}: ${detail}`)}`, width);
+  return `${paint[tone](sign)}${text.slice(1)}\n${advice}`;
 }
 
 function settingsText(

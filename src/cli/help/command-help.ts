@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
+import { wrapped } from '../../render/wrap.ts';
 import { exitLines } from './exit-codes.ts';
-import { helpWidth, wrapped } from './wrap.ts';
+
+/** The width that a command's help is laid out for: the terminal's, elsewhere one that is easy to read. */
+export function helpWidth(command: Command): number {
+  return command.configureOutput().getOutHelpWidth?.() ?? 100;
+}
 
 export interface CommandHelp {
   /** Three of them: what to type, and why. Tests run them as they stand here. */

@@ -4,6 +4,7 @@ import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts
 import { oneLine } from '../../render/plain-text.ts';
 import type { Redactor } from '../../render/renderer.ts';
 import { paint } from '../../render/result-line.ts';
+import { wrapped } from '../../render/wrap.ts';
 
 /** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
 const LONGEST_TITLE = 2_000;
@@ -42,8 +43,11 @@ export async function permissionText(request: PermissionPrompt, screen: Permissi
   // On one line: a line break could bring options of its own.
   const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`);
   const letters = lettersOf(options).map(({ letter, means }) => `, ${letter}: ${means}`);
-  const lines = [`The agent asks for permission: ${titleOf(title)}`, ...diff, ...shown];
-  return `\n${lines.join('\n')}\nYour choice (1–${options.length}${letters.join('')}): `;
+  const asks = wrapped(`The agent asks for permission: ${titleOf(title)}`, columns);
+  const lines = [asks, ...diff, ...shown.map((line) => wrapped(line, columns))];
+  // The cursor stands behind it.
+  const choice = wrapped(`Your choice (1–${options.length}${letters.join('')}):`, columns - 2);
+  return `\n${lines.join('\n')}\n${choice} `;
 }
 
 /** What is said to an answer that names no option. */

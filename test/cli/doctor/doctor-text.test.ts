@@ -61,6 +61,14 @@ model    fast   .amber.yaml
     );
   });
 
+  test('wraps at words, below the sign, on a narrow terminal', () => {
+    const check: Check = { name: 'agent', status: 'fail', detail: 'no agent is on PATH', hint: 'install one of them' };
+    const found = { checks: [check], files: [] };
+    expect(doctorText(found, { paint: paint(false), width: 20, verbose: true })).toBe(
+      '✗ agent: no agent is\n  on PATH\n    hint: install\n    one of them\n',
+    );
+  });
+
   test('a repository has checks and no settings', () => {
     const { settings: _, ...repository } = FOUND;
     expect(textOf(repository)).not.toContain('onfiguration');

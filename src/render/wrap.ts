@@ -1,10 +1,3 @@
-import type { Command } from 'commander';
-
-/** The width that a command's help is laid out for: the terminal's, elsewhere one that is easy to read. */
-export function helpWidth(command: Command): number {
-  return command.configureOutput().getOutHelpWidth?.() ?? 100;
-}
-
 /** Breaks lines that are longer than `width` at blanks. What follows stands under the line's last column. */
 export function wrapped(text: string, width: number): string {
   return text

@@ -28,7 +28,7 @@ export function command(io: Io, run: (io: Io, options: LogsOptions) => Promise<n
     .option('--raw', 'print the events as they are, one a line')
     .option('--tail <lines>', 'only so many of the last lines, and with -f all that follow')
     .option('--since <time>', 'only what happened within 30m, 12h, 7d …, or since a date; messages are whole')
-    .option('--grep <pattern>', 'only lines that a regular expression matches');
+    .option('--grep <pattern>', 'only lines that a regular expression matches (RE2)');
   return withHelp(addFlags(made, 'stream', 'output', 'target'), {
     examples: [
       { run: 'amber logs @latest', what: 'what happened in the last session' },
@@ -96,6 +96,6 @@ async function filteredView(
       hint: 'use -o text, -o jsonl or --raw',
     });
   const { filtered, logFilterOf } = await import('../logs/filtered-output.ts');
-  const filter = { ...logFilterOf(flags, io.clock.date()), follow, keepsResult: !raw && output === 'jsonl' };
+  const filter = { ...(await logFilterOf(flags, io.clock.date())), follow, keepsResult: !raw && output === 'jsonl' };
   return (to, context, session) => filtered(to, filter, (inner) => open(inner, context, session));
 }

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 export interface LineFilterOptions {
   /** Only lines that it matches; colours are not seen by it. */
-  readonly grep?: RegExp;
+  readonly grep?: Pick<RegExp, 'test'>;
   /** Only so many of the last lines, until `live` is called. */
   readonly tail?: number;
 }
@@ -13,7 +13,7 @@ type Write = (text: string) => void | Promise<void>;
 /** Passes on whole lines: the last ones of all that match. */
 export class LineFilter {
   readonly #write: Write;
-  readonly #grep: RegExp | undefined;
+  readonly #grep: LineFilterOptions['grep'];
   readonly #most: number;
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';

@@ -148,7 +148,17 @@ test.each([
   [{ tail: '-1' }, '--tail must be a number of lines'],
   [{ grep: '(' }, '--grep is no regular expression'],
   [{ since: 'yesterday' }, '--since must be'],
-])('%j is refused', (flags, why) => {
+  [{ grep: '(?=b)' }, '--grep is no regular expression'],
+])('%j is refused', async (flags, why) => {
   const none = { tail: undefined, since: undefined, grep: undefined };
-  expect(() => logFilterOf({ ...none, ...flags }, new Date())).toThrow(why);
+  await expect(logFilterOf({ ...none, ...flags }, new Date())).rejects.toThrow(why);
+});
+
+test('a pattern that could take years takes no time', async () => {
+  const { lines: filter } = await logFilterOf({ tail: undefined, since: undefined, grep: '(a+)+$' }, new Date());
+  const { shown, lines } = lined({ lines: filter });
+  await shown.update([piece(1, 'm', `${'a'.repeat(50_000)}!`), piece(1, 'm', 'aa')]);
+  await shown.close();
+  await settled();
+  expect(lines()).toEqual(['aa']);
 });

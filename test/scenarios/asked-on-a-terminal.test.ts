@@ -38,7 +38,9 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     expect(plain(await run.until('stdout', /Your choice/))).toMatch(/rm -rf build[\s\S]*3\) Reject/);
     run.type('3\n');
     const { code, stdout } = await run.done;
-    expect(plain(stdout)).toMatch(/\[reject\] done[\s\S]*1 of the agent’s requests was refused/);
+    // What a person has refused is no news to them.
+    expect(plain(stdout)).toContain('[reject] done');
+    expect(plain(stdout)).not.toContain('refused');
     expect(code).toBe(0);
   });
 

@@ -88,10 +88,17 @@ export function summaryOf(session: Session, id: string, runs: SessionRuns | unde
   };
 }
 
-/** The name to display, else the first line of the prompt that says something. */
+/** Emphasis in Markdown around words; not the stars of globs, and no name such as `__init__`. */
+const EMPHASIS =
+  /(?<=^|[\s([{"'*_~])(\*{1,3}|~~|_{1,3}(?!\w+_+(?!\w)))([\p{L}\p{N}"'`*_~].{0,200}?(?<![\s/]))\1(?=$|[\s)\]}"'.,:;!?*_~])/gu;
+
+/** The name to display, else the first line of the prompt that says something; without marks of Markdown. */
 export function titleOf({ spec }: Session): string {
   const lines = (spec.displayName ?? spec.initialPrompt ?? '').trimStart();
-  return (lines.split('\n', 1)[0] ?? '').trim();
+  const line = (lines.split('\n', 1)[0] ?? '').trim();
+  const words = line.replace(/^(?:#{1,6}\s+|>\s*)+(?=\S)/, '');
+  // Twice: emphasis may stand within emphasis.
+  return words.replace(EMPHASIS, '$2').replace(EMPHASIS, '$2');
 }
 
 /** What it does now, or what came of its last run. `runs`: as for `summaryOf`. */

@@ -132,6 +132,8 @@ const PARTS = `
 .timeline .reasoning { color: #9a8fb8; border: 0; margin: 0; border-radius: 0; }
 .timeline .tool { color: #5c9c77; border: 0; margin: 0; border-radius: 0; }
 .timeline .failed { color: #d0544a; }
+.timeline .has-failure { box-shadow: inset 0 -4px #d0544a; }
+.timeline .has-failure > * { height: calc(100% - 4px); }
 .timeline .wait { color: #c79a3d; }
 ${Array.from({ length: 99 }, (_, at) => `.timeline .w${at + 2}{flex-grow:${at + 2}}`).join('')}`;
 

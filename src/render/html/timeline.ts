@@ -9,6 +9,8 @@ export interface Segment {
   readonly kind: 'text' | 'reasoning' | 'tool' | 'failed' | 'wait';
   /** Milliseconds; 0 where nobody knows. */
   readonly ms: number;
+  /** A tool failed among what it stands for. */
+  readonly hasFailure?: boolean;
   /** Its first entry's place among all. */
   readonly at: number;
   /** How many entries it stands for. */
@@ -60,7 +62,7 @@ export function timelineBar(props: {
   return h(
     'ol',
     { class: 'timeline' },
-    segments.map(({ at, kind, label, ms }, index) => {
+    segments.map(({ at, hasFailure, kind, label, ms }, index) => {
       const title = ms > 0 ? `${label} · ${formatDuration(ms)}` : label;
       // A share of the whole, so that long ones look long and short ones can still be hit.
       const share = total === 0 ? 1 : Math.max(1, Math.round((ms / total) * 100));
@@ -69,26 +71,55 @@ export function timelineBar(props: {
         onPick === undefined
           ? h('a', { href: hrefOf?.(at), title, 'aria-label': title })
           : h('button', { type: 'button', title, 'aria-label': title, onclick: () => onPick(at) });
-      return h('li', { key: index, class: `${kind} ${width}` }, body);
+      return h(
+        'li',
+        { key: index, class: `${kind} ${width}${hasFailure && kind !== 'failed' ? ' has-failure' : ''}` },
+        body,
+      );
     }),
   );
 }
 
-function looks(group: readonly TranscriptEntry[], mask: (text: string) => string): Pick<Segment, 'kind' | 'label'> {
+function looks(
+  group: readonly TranscriptEntry[],
+  mask: (text: string) => string,
+): Pick<Segment, 'hasFailure' | 'kind' | 'label'> {
+  const hasFailure = group.some((entry) => kindOf(entry) === 'failed');
+  return { kind: mainKind(group), label: labelOf(group, mask), ...(hasFailure && { hasFailure }) };
+}
+
+function kindOf(entry: TranscriptEntry): Segment['kind'] {
+  if (entry.kind === 'reasoning') return 'reasoning';
+  if (entry.kind !== 'tool') return 'text';
+  if (entry.error !== undefined) return 'failed';
+  return isQuestionTool(entry.name) ? 'wait' : 'tool';
+}
+
+/** What most of the time went into; where that is the same, most of the entries. */
+function mainKind(group: readonly TranscriptEntry[]): Segment['kind'] {
+  const sums = new Map<Segment['kind'], { ms: number; count: number }>();
+  for (const entry of group) {
+    const kind = kindOf(entry);
+    const { count, ms } = sums.get(kind) ?? { ms: 0, count: 0 };
+    const took = Math.max(0, (entry.ended ?? 0) - (entry.time ?? entry.ended ?? 0));
+    sums.set(kind, { ms: ms + took, count: count + 1 });
+  }
+  const [first] = [...sums].sort(([, a], [, b]) => b.ms - a.ms || b.count - a.count);
+  return first?.[0] ?? 'text';
+}
+
+function labelOf(group: readonly TranscriptEntry[], mask: (text: string) => string): string {
   const [first] = group;
   const failed = group.find((entry) => entry.kind === 'tool' && entry.error !== undefined);
   const shown = failed ?? group.find(({ kind }) => kind === 'tool') ?? first;
   const more = group.length > 1 ? ` and ${group.length - 1} more` : '';
-  if (shown === undefined) return { kind: 'text', label: '' };
+  if (shown === undefined) return '';
   if (shown.kind !== 'tool') {
     const who = shown.kind === 'reasoning' ? 'reasoning' : shown.role === 'user' ? 'user' : 'agent';
-    return { kind: shown.kind === 'reasoning' ? 'reasoning' : 'text', label: who + more };
+    return who + more;
   }
-  if (failed === undefined && isQuestionTool(shown.name)) return { kind: 'wait', label: `question${more}` };
+  if (failed === undefined && isQuestionTool(shown.name)) return `question${more}`;
   const whole = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000), directory: shown.directory });
   const label = mask(whole).slice(0, MAX_LABEL);
-  return {
-    kind: failed === undefined ? 'tool' : 'failed',
-    label: `${failed === undefined ? '' : 'failed: '}${label}${more}`,
-  };
+  return `${failed === undefined ? '' : 'failed: '}${label}${more}`;
 }

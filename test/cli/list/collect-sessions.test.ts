@@ -136,6 +136,19 @@ test('a title is the name to display, or the first line of the prompt that says 
 });
 
 test.each([
+  ['Find out **why** it fails', 'Find out why it fails'],
+  ['## *Fix* the ***flaky*** test', 'Fix the flaky test'],
+  ['> > quoted: _two words_, ~~gone~~', 'quoted: two words, gone'],
+  ['**all _of it_ is strong**', 'all of it is strong'],
+  ['Rename __init__ and _id_, snake_case too', 'Rename __init__ and _id_, snake_case too'],
+  ['Lint **/*.ts and src/*.js, not 2 * 3 * 4', 'Lint **/*.ts and src/*.js, not 2 * 3 * 4'],
+  ['*.ts or *.js in */src/*', '*.ts or *.js in */src/*'],
+  ['#1234 is open', '#1234 is open'],
+])('a title shows the words of Markdown: %s', (displayName, title) => {
+  expect(titleOf({ ...ended('a', 1), spec: { displayName } })).toBe(title);
+});
+
+test.each([
   ['claude', 'claude'],
   ['/usr/local/bin/my-agent --acp', 'my-agent'],
   ['"/usr/bin/node" --flag /opt/agent.mjs {}', 'agent.mjs'],

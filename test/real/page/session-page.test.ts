@@ -203,6 +203,57 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     third.end();
   });
 
+  test('a long form: its button is in reach, an empty answer is said at its field, and Ctrl+Enter answers', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ displayName: 'Fix **the** \u202egpj.exe' });
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1');
+    const asked = {
+      message: 'Say **which**',
+      questions: [
+        { question: 'Colour', header: 'Colour', options: [{ label: 'red' }, { label: 'blue' }], required: true },
+        ...['Size', 'Place', 'Time', 'Reason'].map((question) => ({ question, options: [], default: '\u001b[31mx' })),
+      ],
+    };
+    run.send({ type: 'TOOL_CALL_START', toolCallId: 't', toolCallName: 'AskUserQuestion' });
+    run.send({ type: 'TOOL_CALL_ARGS', toolCallId: 't', delta: JSON.stringify(asked) });
+    run.send({ type: 'TOOL_CALL_END', toolCallId: 't' });
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
+    run.end();
+    const form = page.getByRole('form', { name: 'The agent asks' });
+    const button = form.getByRole('button', { name: 'Answer' });
+    await form.locator('strong', { hasText: 'which' }).waitFor();
+    expect(await form.getByText('Colour', { exact: true }).count()).toBe(1);
+    expect(await page.title()).toBe('Fix the gpj.exe · amber');
+    for (const [width, height] of [
+      [390, 844],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await form.evaluate((one) => one.scrollTo(0, 0));
+      const isInReach = await button.evaluate((one) => {
+        const { left, top, height: high, width: wide } = one.getBoundingClientRect();
+        return one.contains(one.ownerDocument.elementFromPoint(left + wide / 2, top + high / 2));
+      });
+      expect(isInReach).toBe(true);
+    }
+    let posts = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/agui/run')) posts++;
+    });
+    await button.click();
+    await form.getByRole('alert').getByText('An answer is needed here.').waitFor();
+    expect([await form.getByRole('alert').count(), posts]).toEqual([1, 0]);
+    await form.getByRole('radio', { name: 'blue' }).check();
+    await form.getByRole('alert').waitFor({ state: 'detached' });
+    expect(await form.getByLabel('Size').inputValue()).toBe('x');
+    await form.getByLabel('Size').fill('large');
+    await form.getByLabel('Size').press('Control+Enter');
+    const second = await bed.store.runner.next();
+    expect(second.body.resume).toMatchObject([{ payload: ['blue', 'large', 'x', 'x', 'x'] }]);
+    second.end();
+  });
+
   test('what is refused is said, and what was written stays', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();

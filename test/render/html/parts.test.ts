@@ -56,6 +56,30 @@ describe('a timeline', () => {
     expect(toHtml(timelineBar({ segments }))).toContain('title="failed: Bash ls · 4s"');
   });
 
+  test('a bundle has the colour of what most of its time was, and a mark for what failed', () => {
+    const tools = Array.from({ length: 180 }, (_, at) =>
+      entry(at * 10, at * 10 + (at === 1 ? 1 : 9), {
+        kind: 'tool',
+        name: 'Bash',
+        args: '{}',
+        ...(at === 1 && { error: 'no' }),
+      }),
+    );
+    const segments = timelineOf(tools);
+    expect(segments.slice(0, 2).map(({ hasFailure, kind, label }) => [kind, hasFailure, label])).toEqual([
+      ['tool', true, 'failed: Bash and 1 more'],
+      ['tool', undefined, 'Bash and 1 more'],
+    ]);
+    expect(toHtml(timelineBar({ segments })).match(/class="[^"]*has-failure/g)).toHaveLength(1);
+    expect(
+      timelineOf([
+        ...tools.slice(0, 1),
+        ...tools.slice(2),
+        entry(1800, 1_900, { kind: 'tool', name: 'Bash', args: '{}', error: 'no' }),
+      ]).at(-1)?.kind,
+    ).toBe('failed');
+  });
+
   test('of very many entries has a hundred parts at most', () => {
     const entries = Array.from({ length: 50_000 }, (_, at) => entry(at, at + 1, { kind: 'reasoning', text: '' }));
     const segments = timelineOf(entries);

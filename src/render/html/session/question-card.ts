@@ -33,12 +33,20 @@ export function questionCard(props: {
   );
 }
 
-function itemOf({ header, options, question }: QuestionItem, answer: string | undefined): HtmlElement {
+/** What stands before an item's question, unless the question says no more. */
+export function headerOf({ header, question }: QuestionItem): string | undefined {
+  const shown = readable(header ?? '').trim();
+  return shown === '' || shown === question.trim() ? undefined : shown;
+}
+
+function itemOf(item: QuestionItem, answer: string | undefined): HtmlElement {
+  const { options, question } = item;
+  const header = headerOf(item);
   const isChosen = (label: string): boolean => answer?.split(/,\s*|\n/).some((one) => one.trim() === label) === true;
   return h(
     'div',
     { class: 'item' },
-    header === undefined ? null : h('span', { class: 'chip' }, readable(header)),
+    header === undefined ? null : h('span', { class: 'chip' }, header),
     markdown({ text: question }),
     options.length === 0
       ? null

@@ -14,6 +14,9 @@ export function useSlashKey(field: RefObject<HTMLInputElement | null>): void {
   }, [field]);
 }
 
+/** What a field's placeholder says of the key, where there are keys. */
+export const slashHint = (): string => (matchMedia('(pointer: coarse), (max-width: 760px)').matches ? '' : '   /');
+
 /** True while a key is meant for a field. */
 function isTyping({ altKey, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
   const isField = target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);

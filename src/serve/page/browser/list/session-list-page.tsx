@@ -5,7 +5,7 @@ import { costText } from '../../../../render/html/session/facts.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
 import { StateBadge } from '../elements.tsx';
-import { useSlashKey } from '../slash-key.ts';
+import { slashHint, useSlashKey } from '../slash-key.ts';
 import { NewSession } from './new-session.tsx';
 
 /** Pause between two looks, in ms; where looking takes long, that many times as long. */
@@ -77,7 +77,7 @@ export function SessionListPage(props: {
             ref={field}
             type="search"
             aria-label="Search sessions"
-            placeholder="Search titles, prompts and names   /"
+            placeholder={`Search titles, prompts and names${slashHint()}`}
             value={search}
             onInput={({ currentTarget }) => setSearch(currentTarget.value)}
           />

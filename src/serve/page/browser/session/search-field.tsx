@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../../core/transcript/conversation.ts';
 import type { Row } from '../../../../core/transcript/rows.ts';
-import { useSlashKey } from '../slash-key.ts';
+import { slashHint, useSlashKey } from '../slash-key.ts';
 import { TranscriptSearch } from './transcript-search.ts';
 
 /** Milliseconds of a frame in which rows are looked through. */
@@ -68,7 +68,7 @@ export function SearchField({ at, hits, isLooking, search, step, words }: Search
         ref={field}
         type="search"
         aria-label="Search the transcript"
-        placeholder="Search   /"
+        placeholder={`Search${slashHint()}`}
         value={words}
         onInput={({ currentTarget }) => search(currentTarget.value)}
         onKeyDown={(event) => {

@@ -5,6 +5,7 @@ import type { Session } from '../../../../core/session/session.ts';
 import type { Conversation } from '../../../../core/transcript/conversation.ts';
 import { factList, factsOf } from '../../../../render/html/session/facts.ts';
 import { shownState } from '../../../../render/html/session/state-badge.ts';
+import { oneLine } from '../../../../render/plain-text.ts';
 import { api, listPath, pagePath, post, sessionPath } from '../api.ts';
 import { StateBadge, toElements } from '../elements.tsx';
 import { Confirm, type Notices } from '../notices.tsx';
@@ -35,7 +36,7 @@ export function SessionHeader(props: SessionHeaderProps): JSX.Element {
   const { attempt, children, conversation, isGone, isStopped, name, now, project, session, update } = props;
   const [asks, setAsks] = useState<'stop' | 'delete'>();
   const base = sessionPath(project, name);
-  const title = (session === undefined ? '' : titleOf(session)) || name;
+  const title = oneLine(session === undefined ? '' : titleOf(session)) || name;
   useEffect(() => {
     document.title = `${title} · amber`;
   }, [title]);

@@ -324,6 +324,23 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect(performance.now() - start).toBeGreaterThan(500);
   });
 
+  test('says of an empty answer that it is empty, and takes the next one', async () => {
+    await using bed = await LocalBed.open({ actor: { prompts: [[QUESTION], [{ text: 'it is' }]] } });
+    const { name } = await bed.create({ initialPrompt: 'hi', runnerType: 'actor' });
+    const tap = await bed.stream(name);
+    await tap.untilType('RUN_FINISHED');
+    const interruptId = tap.events.find(({ type }) => type === 'TOOL_CALL_START')?.toolCallId;
+    const answered = async (runId: string, payload: string, messages: readonly object[] = []) => {
+      const resume = [{ interruptId, status: 'resolved', payload: [payload] }];
+      const body = { threadId: name, runId, messages, resume };
+      return ask(bed.path(name, '/agui/run'), { method: 'POST', body });
+    };
+    const empty = await answered('empty', '');
+    expect([empty.status, empty.text]).toEqual([400, expect.stringContaining('the answer is empty')]);
+    expect((await answered('run-2', 'blue')).status).toBe(409);
+    expect((await answered('run-2', 'blue', [{ id: 'm', role: 'user', content: 'blue' }])).status).toBe(200);
+  });
+
   test('interrupts, says what the runner does, exports, and deletes', async () => {
     await using bed = await LocalBed.open({ busy: { prompts: [BUSY] } });
     const { name } = await bed.create({ initialPrompt: 'hi', runnerType: 'busy' });

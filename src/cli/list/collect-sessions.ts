@@ -48,7 +48,9 @@ export async function collectSessions(engine: Lists, project: string, query: Lis
       const id = ids.get(session.metadata.name) ?? session.metadata.name;
       return { session, summary: summaryOf(session, id, runs.get(sessionKey(refOf(session)))) };
     })
-    .filter(({ summary }) => outcome === undefined || summary.outcome === outcome);
+    .filter(
+      ({ summary }) => outcome === undefined || (outcome === 'idle' ? summary.idle : summary.outcome === outcome),
+    );
   return { entries: entries.slice(0, limit), more: entries.length > limit };
 }
 

@@ -15,7 +15,7 @@ interface Column {
 }
 
 const ID: Column = { name: 'ID', cell: ({ id }) => id };
-const OUTCOME: Column = { name: 'OUTCOME', cell: ({ outcome }) => `${MARK[outcome].sign} ${MARK[outcome].word}` };
+const OUTCOME: Column = { name: 'OUTCOME', cell: ({ outcome, idle }) => outcomeWords(outcome, idle === true) };
 const AGE: Column = { name: 'AGE', cell: ({ created }, now) => age(created, now) };
 const TIME: Column = {
   name: 'TIME',
@@ -48,6 +48,12 @@ const MARK: {
   stopped: { sign: '■', word: 'stopped', tone: 'yellow' },
   lost: { sign: '✖', word: 'lost', tone: 'red' },
 };
+
+/** A session that still runs is recognised as such: it may cost something. */
+function outcomeWords(outcome: SessionState, isIdle: boolean): string {
+  const { sign, word } = MARK[outcome];
+  return isIdle && outcome !== 'idle' ? `${sign} ${word} · idle` : `${sign} ${word}`;
+}
 
 export interface TableOptions {
   readonly now: Date;

@@ -23,6 +23,8 @@ export interface SessionSummary {
   /** Its title, else the first line of its prompt; "" if it has neither. */
   readonly title: string;
   readonly outcome: SessionState;
+  /** It still runs and waits for a message; `outcome` says how its last run has ended, where that is known. */
+  readonly idle?: true;
   /** Why its last run ended so, in one word. */
   readonly code?: string;
   readonly created?: string;
@@ -43,6 +45,7 @@ export const SUMMARY_FIELDS: readonly (keyof SessionSummary)[] = [
   'id',
   'title',
   'outcome',
+  'idle',
   'code',
   'created',
   'agent',
@@ -68,8 +71,9 @@ export const LISTED_FIELDS: readonly string[] = [
 /** `runs`: what is remembered of its runs, where somebody remembers them. */
 export function summaryOf(session: Session, id: string, runs: SessionRuns | undefined): SessionSummary {
   const { metadata, spec } = session;
-  const { outcome, code } = stateOf(session, runs);
+  const { outcome, idle, code } = stateOf(session, runs);
   const known = {
+    idle,
     code,
     created: metadata.creationTimestamp,
     agent: spec.runnerType,
@@ -105,7 +109,7 @@ export function titleOf({ spec }: Session): string {
 export function stateOf(
   session: Session,
   runs: SessionRuns | undefined,
-): { readonly outcome: SessionState; readonly code: string | undefined } {
+): { readonly outcome: SessionState; readonly idle?: true; readonly code: string | undefined } {
   const { phase, agentStatus, stoppedReason } = session.status ?? {};
   switch (phase) {
     case undefined:
@@ -114,18 +118,34 @@ export function stateOf(
       return { outcome: 'starting', code: undefined };
     case 'Running':
       if (agentStatus === 'waiting_input') return { outcome: 'needs-input', code: undefined };
-      return { outcome: agentStatus === 'idle' ? 'idle' : 'running', code: undefined };
+      if (agentStatus !== 'idle') return { outcome: 'running', code: undefined };
+      return { ...(lastEndOf(session, runs) ?? { outcome: 'idle', code: undefined }), idle: true };
     case 'Stopping':
       return { outcome: 'stopping', code: undefined };
     default: {
-      const written = lastRunOf(session);
-      const past = runs?.last;
-      // The session knows more of a run than its host does: whether its answer was the one that was asked for.
-      const { outcome, code } = (past?.runId === written?.runId ? written : (past ?? written)) ?? {};
+      const end = lastEndOf(session, runs);
+      if (end !== undefined) return end;
       // Nobody says what came of its runs: its phase does not tell a finished run from a stop, but for a limit.
       const byLimit = phase === 'Stopped' ? endByLimit(stoppedReason)?.outcome : undefined;
       const byPhase = byLimit ?? (phase === 'Failed' ? 'failed' : phase === 'Completed' ? 'finished' : 'stopped');
-      return { outcome: code === 'refusal' ? 'refused' : (outcome ?? byPhase), code };
+      return { outcome: byPhase, code: undefined };
     }
   }
+}
+
+/** How its last run has ended, as far as anybody has said so. */
+function lastEndOf(
+  session: Session,
+  runs: SessionRuns | undefined,
+): { readonly outcome: SessionState; readonly code: string | undefined } | undefined {
+  const written = lastRunOf(session);
+  const past = runs?.last;
+  // The session knows more of a run than its host does: whether its answer was the one that was asked for.
+  const end = past?.runId === written?.runId ? written : (past ?? written);
+  return end && { outcome: endedAs(end.outcome, end.code), code: end.code };
+}
+
+/** A failure that is the model's refusal is shown as that. */
+export function endedAs(outcome: Outcome, code: string | undefined): SessionState {
+  return code === 'refusal' ? 'refused' : outcome;
 }

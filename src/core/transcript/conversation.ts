@@ -3,7 +3,7 @@ import { type AguiEvent, object, text } from '../agui/events.ts';
 import { contentOf, messagesIn } from '../agui/messages.ts';
 import { PlanReader, type PlanStep, planOfCall } from '../agui/plan.ts';
 import { isQuestionTool, questionFromArgs } from '../agui/question-tool.ts';
-import { waitingOf } from '../agui/waiting.ts';
+import { type WaitOver, waitingOf } from '../agui/waiting.ts';
 import type { Question } from '../outcome.ts';
 import { type Row, Rows, shownChanges } from './rows.ts';
 import { Transcript, type TranscriptLimits, type TranscriptRun } from './transcript.ts';
@@ -173,6 +173,15 @@ export class Conversation {
     this.#question = undefined;
   }
 
+  /** The agent sends a result for a question of its own when it likes, or never: its host knows the answer first. */
+  #waited({ answer, for: what }: WaitOver): void {
+    const callId = this.#question?.callId;
+    if (callId !== undefined && (answer === undefined || what !== 'question')) return;
+    const asked = callId === undefined ? undefined : this.transcript.call(callId);
+    if (asked !== undefined) asked.result ||= answer ?? '';
+    this.#question = undefined;
+  }
+
   #wait(event: AguiEvent): void {
     const waiting = waitingOf(event);
     const at = this.newest;
@@ -182,7 +191,7 @@ export class Conversation {
       if (waiting.question !== undefined) this.#question ??= { callId: undefined, question: waiting.question };
     }
     const isOver = waiting?.state === 'over' || event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR';
-    if (waiting?.state === 'over' && this.#question?.callId === undefined) this.#question = undefined;
+    if (waiting?.state === 'over') this.#waited(waiting);
     if (isOver && open !== undefined && at !== undefined) this.waits[this.waits.indexOf(open)] = { ...open, to: at };
   }
 }

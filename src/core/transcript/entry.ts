@@ -58,6 +58,8 @@ export interface TranscriptRun {
   endedAt: number | null;
   /** null while it has no end. */
   outcome: 'finished' | 'failed' | 'needs-input' | 'cancelled' | null;
+  /** It ended with a question, which the next run has brought an answer to. */
+  isAnswered?: true;
   error?: RunError;
   usage: Usage | null;
   costUsd: number | null;

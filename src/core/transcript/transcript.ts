@@ -148,8 +148,11 @@ export class Transcript {
   #applyRun(event: AguiEvent, runId: string | undefined): void {
     if (event.type === 'RUN_STARTED') this.#applyMessages(event, runId);
     if (runId === undefined || (event.type === 'RUN_ERROR' && !mayEnd(event))) return;
+    const before = this.#runs.has(runId) ? undefined : [...this.#runs.values()].at(-1);
     const run = this.#run(runId);
     if (event.type === 'RUN_STARTED') {
+      if (before?.outcome === 'needs-input' && messagesIn(event).some(({ role }) => role === 'user'))
+        before.isAnswered = true;
       run.startedAt ??= timeOf(event);
       return;
     }

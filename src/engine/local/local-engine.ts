@@ -35,7 +35,7 @@ import { removeSession } from './remove.ts';
 import { readNames } from './state/files.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, waitingRuns, withdraw } from './state/inbox.ts';
-import { answerQuestion } from './state/open-question.ts';
+import { answerQuestion, notTaken } from './state/open-question.ts';
 import { readPastRuns, writePastRun } from './state/past-runs.ts';
 import { projectsDir } from './state/paths.ts';
 import { restarted, runsPromptFirst, stamp } from './state/session-status.ts';
@@ -330,7 +330,7 @@ export class LocalEngine implements Engine {
     const answered = answerQuestion(paths, ref, input);
     if (answered !== undefined) noteAnswer(paths, input, answered);
     else if (input.messages.length > 0 || awaitsAnswer(paths.conversation)) accept(paths, input);
-    else throw new AmberError('CONFLICT', `session ${ref.name} does not wait for that answer any more`);
+    else throw notTaken(ref, input);
     return answered ?? input.runId;
   }
 

@@ -117,7 +117,7 @@ function headerOf(
     h(
       'header',
       { class: 'top' },
-      h('div', { class: 'headline' }, h('h1', null, title), stateBadge({ state: shownState(session, conversation) })),
+      h('div', { class: 'headline' }, h('h1', null, title), stateBadge(shownState(session, conversation))),
       factList({ facts }),
       transcript.runs.length < 2 ? null : runTable({ conversation, hrefOf: (number) => `#${runAnchor(number)}`, mask }),
       plan.length === 0 ? null : planBox({ steps: plan, isOpen: true }),

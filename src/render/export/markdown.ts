@@ -17,7 +17,7 @@ import { linesOfDiff } from '../html/compare-lines.ts';
 import { durationOf } from '../html/entry-props.ts';
 import { costText, factsOf } from '../html/session/facts.ts';
 import { durationOfRun } from '../html/session/run-end.ts';
-import { shownState, stateWords } from '../html/session/state-badge.ts';
+import { shownState, stateOfRun, stateWords } from '../html/session/state-badge.ts';
 import { defused } from '../markdown/defuse.ts';
 import { isDocument } from '../markdown/document.ts';
 import { type Defuse, sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
@@ -160,7 +160,7 @@ class Writer {
     if (runs.length < 2) return '';
     const rows = runs.slice(0, MAX_RUNS).map((run, at) => {
       const took = durationOfRun(run);
-      return `| ${at + 1} | ${stateWords(run.outcome ?? 'running')} | ${took === undefined ? '–' : formatDuration(took)} | ${run.usage === null ? '–' : tokens(run.usage)} | ${run.costUsd === null ? '–' : costText(run.costUsd)} |`;
+      return `| ${at + 1} | ${stateWords(stateOfRun(run))} | ${took === undefined ? '–' : formatDuration(took)} | ${run.usage === null ? '–' : tokens(run.usage)} | ${run.costUsd === null ? '–' : costText(run.costUsd)} |`;
     });
     const more = runs.length > MAX_RUNS ? [`\n_And ${(runs.length - MAX_RUNS).toLocaleString('en')} more._`] : [];
     return ['| Run | Outcome | Time | Tokens | Cost |', '|--|--|--|--|--|', ...rows, ...more].join('\n');
@@ -258,7 +258,7 @@ class Writer {
     if (outcome === null) return '';
     const took = durationOfRun(run);
     const facts = [
-      `**${stateWords(outcome)}**`,
+      `**${stateWords(stateOfRun(run))}**`,
       ...(took === undefined ? [] : [`after ${formatDuration(took)}`]),
       ...(usage === null ? [] : [tokens(usage)]),
       ...(costUsd === null ? [] : [costText(costUsd)]),

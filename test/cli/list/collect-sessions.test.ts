@@ -64,6 +64,36 @@ describe('what a session does, or what came of it', () => {
     expect(await outcomes([session('a', 1, status)])).toEqual([outcome]);
   });
 
+  test('of one that is idle its last run says it, and that it still runs; it is found by both', async () => {
+    const idle: SessionStatus = { phase: 'Running', agentStatus: 'idle' };
+    const told = { annotations: { 'amber/last-run': '{"outcome":"finished","runId":"r","at":""}' } };
+    const sessions = [
+      session('a', 1, idle),
+      session('b', 2, idle, told),
+      session('c', 3, idle),
+      session('d', 4, { ...idle, agentStatus: 'working' }, told),
+      ended('e', 5),
+    ];
+    const runs = [run('a', 1, { outcome: 'failed', code: 'X' }), run('e', 1)];
+    const found = async (query = QUERY): Promise<readonly unknown[]> =>
+      (await collectSessions(engine(sessions, runs), 'p', query)).entries.map(({ session, summary }) => [
+        session.metadata.name,
+        summary.outcome,
+        summary.idle,
+      ]);
+    expect(await found()).toEqual([
+      ['a', 'failed', true],
+      ['b', 'finished', true],
+      ['c', 'idle', true],
+      ['d', 'running', undefined],
+      ['e', 'finished', undefined],
+    ]);
+    const names = async (outcome: ListQuery['outcome']): Promise<readonly unknown[]> =>
+      (await found({ ...QUERY, ...(outcome && { outcome }) })).map((one) => (one as readonly unknown[])[0]);
+    expect(await names('idle')).toEqual(['a', 'b', 'c']);
+    expect(await names('failed')).toEqual(['a']);
+  });
+
   test('of one that has ended its last run says it: as remembered here, else as the session says', async () => {
     const told = { annotations: { 'amber/last-run': '{"outcome":"needs-input","runId":"r","at":""}' } };
     const sessions = [ended('a', 1), ended('b', 2), session('c', 3, { phase: 'Stopped' }, told)];

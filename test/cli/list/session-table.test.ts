@@ -35,6 +35,12 @@ const shown = (width: number | undefined, sessions = SESSIONS, more = {}): strin
     .split('\n');
 
 describe('a table of sessions', () => {
+  test('a session that still runs is marked, whatever came of its last run', () => {
+    const states = (['failed', 'idle'] as const).map((outcome) => ({ ...SESSIONS[0], outcome, idle: true as const }));
+    const lines = shown(undefined, states as readonly SessionSummary[]).slice(1);
+    expect(lines.map((line) => line.split(/ {2,}/)[1])).toEqual(['✖ failed · idle', '○ idle']);
+  });
+
   test('says what was run, and what came of it', () => {
     expect(shown(undefined)).toEqual([
       'ID       OUTCOME        AGE  TIME   COST     AGENT      DIRECTORY    TITLE',

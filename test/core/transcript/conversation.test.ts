@@ -147,5 +147,20 @@ test('what is said after a question that ended its run is its answer', () => {
   const conversation = conversationOf(begun, ...asked, ended(), next);
   expect(conversation.question).toBeUndefined();
   expect(conversation.transcript.call('t')).toMatchObject({ result: 'b' });
+  expect(conversation.transcript.runs.map(({ isAnswered }) => isAnswered)).toEqual([true, undefined]);
   expect(conversationOf(begun, ...asked, ended()).transcript.call('t')?.result).toBeUndefined();
+});
+
+describe('what its host says that was answered while the run waited is the answer', () => {
+  const waited = (value: object): AguiEvent => ({ type: 'CUSTOM', name: 'amber:waited', value });
+  const done = ended({ outcome: { type: 'success' } });
+  test('also where the agent never sends a result', () => {
+    const conversation = conversationOf(begun, ...asked, waited({ for: 'question', answer: 'b' }), says, done);
+    expect(conversation.question).toBeUndefined();
+    expect(conversation.transcript.call('t')?.result).toBe('b');
+  });
+  test('nothing was answered: it is still open', () => {
+    for (const value of [{ for: 'question' }, { for: 'permission', answer: 'yes' }])
+      expect(conversationOf(begun, ...asked, waited(value)).question?.callId).toBe('t');
+  });
 });

@@ -82,6 +82,19 @@ function doesNotFit({ question }: FormQuestion, problem: string, { name, project
   });
 }
 
+/** Why an answer without words was not taken where no question is open. */
+export function notTaken({ name, project }: SessionRef, { resume = [] }: RunInput): AmberError {
+  const hint = `amber send ${name} --project ${project} "…"`;
+  const isEmpty = resume.every(({ payload = '' }) =>
+    (Array.isArray(payload) ? payload : [payload]).every((one) => one === ''),
+  );
+  return isEmpty
+    ? new AmberError('INVALID', `the answer is empty: say something to session ${name}`, { hint })
+    : new AmberError('CONFLICT', `session ${name} does not wait for that answer any more`, {
+        hint: `as a message: ${hint}`,
+      });
+}
+
 function readQuestionFile(paths: SessionPaths): StoredQuestion | undefined {
   const text = readText(paths.question);
   return text === undefined ? undefined : (JSON.parse(text) as StoredQuestion);

@@ -13,7 +13,7 @@ const WORDS = {
 
 /** How a run ended, and what it took; null for one that goes on. */
 export function runEnd({ run }: { readonly run: TranscriptRun }): HtmlElement | null {
-  const { costUsd, error, outcome, usage } = run;
+  const { costUsd, error, isAnswered, outcome, usage } = run;
   if (outcome === null) return null;
   const took = durationOfRun(run);
   const facts = [
@@ -27,7 +27,7 @@ export function runEnd({ run }: { readonly run: TranscriptRun }): HtmlElement | 
   return h(
     'div',
     { class: `run-end ${outcome}` },
-    h('strong', null, WORDS[outcome]),
+    h('strong', null, isAnswered ? 'Asked, and was answered' : WORDS[outcome]),
     facts.map((fact) => (fact === undefined ? null : h('span', null, fact))),
   );
 }

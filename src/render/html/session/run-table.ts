@@ -6,7 +6,7 @@ import { shortCount } from '../../result-line.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
 import { costText } from './facts.ts';
 import { durationOfRun } from './run-end.ts';
-import { stateBadge } from './state-badge.ts';
+import { stateBadge, stateOfRun } from './state-badge.ts';
 
 /** So many runs are listed; the others are counted. */
 const MAX_RUNS = 200;
@@ -32,7 +32,7 @@ export function runTable(props: {
       'tr',
       null,
       h('td', null, h('a', { href: hrefOf(at + 1) }, `Run ${at + 1}`)),
-      h('td', null, stateBadge({ state: run.outcome ?? 'running' })),
+      h('td', null, stateBadge(stateOfRun(run))),
       h('td', { class: 'prompt' }, prompts.get(run.id) ?? ''),
       cellsOf(run).map((text) => h('td', { class: 'number' }, text)),
     ),

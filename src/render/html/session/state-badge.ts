@@ -1,6 +1,8 @@
-import { type SessionState, stateOf } from '../../../core/list/session-summary.ts';
+import { endedAs, type SessionState, stateOf } from '../../../core/list/session-summary.ts';
+import { lastRunOf } from '../../../core/session/last-run-annotation.ts';
 import type { Session } from '../../../core/session/session.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
+import type { TranscriptRun } from '../../../core/transcript/entry.ts';
 import { type HtmlElement, h } from '../element.ts';
 
 /** A sign beside each word: colour alone says nothing to many. */
@@ -20,23 +22,49 @@ const LOOKS: { readonly [state in SessionState]: readonly [sign: string, word: s
   lost: ['✖', 'lost', 'bad'],
 };
 
-/** The sign and the word of a state. */
-export function stateWords(state: SessionState): string {
-  const [sign, word] = LOOKS[state];
-  return `${sign} ${word}`;
+/** `isIdle`: the session still runs, and waits for a message. */
+export interface ShownState {
+  readonly state: SessionState;
+  readonly isIdle?: boolean | undefined;
+  /** What a run has asked was answered. */
+  readonly isAnswered?: boolean | undefined;
+}
+
+/** What a run does, or what came of it. */
+export const stateOfRun = ({ isAnswered, outcome }: TranscriptRun): ShownState => ({
+  state: outcome ?? 'running',
+  isAnswered,
+});
+
+/** The sign of a state, and its words. */
+export function stateWords(shown: ShownState): string {
+  return `${LOOKS[shown.isAnswered ? 'idle' : shown.state][0]} ${wordsOf(shown)}`;
 }
 
 /** What a session does, or what came of it. */
-export function stateBadge({ state }: { readonly state: SessionState }): HtmlElement {
-  const [sign, word, tone] = LOOKS[state];
-  return h('span', { class: `state ${tone}` }, h('span', { class: 'sign', 'aria-hidden': 'true' }, sign), word);
+export function stateBadge(shown: ShownState): HtmlElement {
+  const [sign, , tone] = LOOKS[shown.isAnswered ? 'idle' : shown.state];
+  const signOf = h('span', { class: 'sign', 'aria-hidden': 'true' }, sign);
+  return h('span', { class: `state ${tone}` }, signOf, wordsOf(shown));
+}
+
+function wordsOf({ isAnswered, isIdle, state }: ShownState): string {
+  if (isAnswered) return 'asked, answered';
+  const [, word] = LOOKS[state];
+  return isIdle && state !== 'idle' ? `${word} · idle` : word;
 }
 
 /** The state to show: the stream knows more than the phase of what goes on, and of how the last run ended. */
-export function shownState(session: Session, { question, running, transcript }: Conversation): SessionState {
-  const state = stateOf(session, undefined).outcome;
-  const last = transcript.runs.at(-1)?.outcome;
-  if (state === 'running' || state === 'idle' || state === 'needs-input')
-    return question !== undefined ? 'needs-input' : running === undefined ? 'idle' : 'running';
-  return state === 'stopped' && last !== undefined && last !== null ? last : state;
+export function shownState(session: Session, { question, running, transcript }: Conversation): ShownState {
+  const run = transcript.runs.at(-1);
+  const written = lastRunOf(session);
+  const { outcome = null, code } =
+    written !== undefined && written.runId === run?.id ? written : { outcome: run?.outcome, code: run?.error?.code };
+  const last = outcome === null ? undefined : endedAs(outcome, code);
+  if (session.status?.phase !== 'Running') {
+    const state = stateOf(session, undefined).outcome;
+    return { state: state === 'stopped' ? (last ?? state) : state };
+  }
+  if (question !== undefined) return { state: 'needs-input' };
+  return running === undefined ? { state: last ?? 'idle', isIdle: true } : { state: 'running' };
 }

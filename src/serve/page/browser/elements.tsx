@@ -1,7 +1,6 @@
 import { type ComponentChild, h, type JSX } from 'preact';
-import type { SessionState } from '../../../core/list/session-summary.ts';
 import type { HtmlNode } from '../../../render/html/element.ts';
-import { stateBadge } from '../../../render/html/session/state-badge.ts';
+import { type ShownState, stateBadge } from '../../../render/html/session/state-badge.ts';
 
 /**
  * What exports write as HTML, as elements of this page: nothing is parsed, so that nothing foreign can be executed.
@@ -17,6 +16,6 @@ function isList(node: HtmlNode): node is readonly HtmlNode[] {
 }
 
 /** What a session does, or what came of it. */
-export function StateBadge({ state }: { readonly state: SessionState }): JSX.Element {
-  return <>{toElements(stateBadge({ state }))}</>;
+export function StateBadge(shown: ShownState): JSX.Element {
+  return <>{toElements(stateBadge(shown))}</>;
 }

@@ -120,7 +120,7 @@ export function SessionListPage(props: {
 
 function Row({ project, session }: { readonly project: string; readonly session: ListedSession }): JSX.Element {
   const { metadata, summary } = session;
-  const { agent, cost, created, directory, durationMs, id, outcome, title } = summary;
+  const { agent, cost, created, directory, durationMs, id, idle, outcome, title } = summary;
   const facts = [
     agent === undefined ? undefined : oneLine(agent.split(' ')[0]?.split('/').at(-1) ?? ''),
     durationMs === undefined ? undefined : formatDuration(durationMs),
@@ -130,7 +130,7 @@ function Row({ project, session }: { readonly project: string; readonly session:
   return (
     <li>
       <a href={pagePath(project, metadata.name)}>
-        <StateBadge state={outcome} />
+        <StateBadge state={outcome} isIdle={idle} />
         <span class="title">{oneLine(title) || metadata.name}</span>
         <time dateTime={created} title={created}>
           {ageOf(created, Date.now())}

@@ -57,7 +57,7 @@ export function SessionHeader(props: SessionHeaderProps): JSX.Element {
         {isGone ? (
           <span class="state">deleted</span>
         ) : session === undefined ? null : (
-          <StateBadge state={shownState(session, conversation)} />
+          <StateBadge {...shownState(session, conversation)} />
         )}
       </div>
       <div class="tools">

@@ -7,20 +7,20 @@ import { isSame, newSecret, sign } from './token.ts';
 const CODE_LIFE = 15 * 60_000;
 /** Codes that wait at a time; the oldest goes first. */
 const MAX_CODES = 16;
-/** How long a browser stays signed in, in seconds. */
-const COOKIE_LIFE = 7 * 24 * 3600;
+/** How long a browser stays signed in, in seconds: a working day. */
+const COOKIE_LIFE = 8 * 3600;
 
 /**
- * Signs browsers in: a code from the terminal, good once, is exchanged for a cookie. The cookie is signed with the token:
- * it survives a restart, and a new token ends it.
+ * Signs browsers in: a code from the terminal, good once, is exchanged for a cookie. Browsers send it to every port of this
+ * host, so it is good for little: it is signed with a key that only this process has, which ends with it, and it is not kept
+ * when the browser is closed.
  */
 export class BrowserLogins {
-  readonly #token: string;
+  readonly #key = newSecret();
   readonly #clock: Clock;
   #codes: { readonly code: string; readonly until: number }[] = [];
 
-  constructor(token: string, clock: Clock) {
-    this.#token = token;
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
@@ -38,7 +38,7 @@ export class BrowserLogins {
     if (found === undefined || found.until <= now) return undefined;
     const until = Math.floor(this.#clock.date().getTime() / 1000) + COOKIE_LIFE;
     const value = `${until}.${newSecret().slice(0, 16)}`;
-    return `${cookieName(port)}=${value}.${this.#sign(value)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_LIFE}`;
+    return `${cookieName(port)}=${value}.${this.#sign(value)}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
   /** Whether a `Cookie` header holds a cookie of ours that still counts. */
@@ -49,7 +49,7 @@ export class BrowserLogins {
   }
 
   #sign(value: string): string {
-    return sign(`amber-serve-cookie:${value}`, this.#token);
+    return sign(`amber-serve-cookie:${value}`, this.#key);
   }
 }
 

@@ -15,7 +15,7 @@ export class SingleTokenCallers implements Callers {
 
   constructor(token: string, engine: Engine, clock: Clock) {
     this.#token = token;
-    this.#browser = new BrowserLogins(token, clock);
+    this.#browser = new BrowserLogins(clock);
     this.#caller = { engine };
   }
 

@@ -186,6 +186,6 @@ describe('tool calls', () => {
     ]);
     const result = String(of(events, 'TOOL_CALL_RESULT')[0]?.content);
     expect(result.length).toBeLessThan(1_000_100);
-    expect(result).toMatch(/… \[2000000 more characters\]$/);
+    expect(result).toMatch(/… \[2,000,000 more characters were not recorded: of one result the first 1,000,000 are\]$/);
   });
 });

@@ -1,6 +1,6 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 
-/** Longest text of one tool result, in UTF-16 units: a log of a million lines helps no reader of a transcript. */
+/** So much of one tool result is recorded, in UTF-16 units (docs/running.md): a log of a million lines helps no reader of a transcript. */
 const MAX_RESULT = 1_000_000;
 
 /** An ACP content block as text: what isn't text is named. */
@@ -27,12 +27,14 @@ export function blockText(block: unknown): string {
 export function resultText(content: unknown, printed: string, rawOutput: unknown): string {
   const parts = Array.isArray(content) ? content.map(toolContentText).filter((part) => part !== '') : [];
   const whole = parts.length > 0 ? parts.join('\n') : printed || rawText(rawOutput);
-  return cut(whole, MAX_RESULT, '\n');
+  if (whole.length <= MAX_RESULT) return whole;
+  const [left, most] = [whole.length - MAX_RESULT, MAX_RESULT].map((count) => count.toLocaleString('en'));
+  return `${whole.slice(0, MAX_RESULT)}\n… [${left} more characters were not recorded: of one result the first ${most} are]`;
 }
 
 /** The beginning of a text that is longer than `most` UTF-16 units, and by how much. */
-export function cut(whole: string, most: number, between = ''): string {
-  return whole.length <= most ? whole : `${whole.slice(0, most)}${between}… [${whole.length - most} more characters]`;
+export function cut(whole: string, most: number): string {
+  return whole.length <= most ? whole : `${whole.slice(0, most)}… [${whole.length - most} more characters]`;
 }
 
 function toolContentText(item: unknown): string {

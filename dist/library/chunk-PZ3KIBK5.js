@@ -1,7 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as r,c as i}from"./chunk-6UGKQJR7.js";var c=1e6;function d(n){if(!i(n))return"";switch(n.type){case"text":return r(n,"text")??"";case"resource_link":return`[${r(n,"title")??r(n,"name")??"resource"}](${r(n,"uri")??""})`;case"resource":{let t=i(n.resource)?n.resource:{};return r(t,"text")??`[${r(t,"uri")??"resource"}]`}case"image":case"audio":return`[${n.type}: ${r(n,"mimeType")??"unknown type"}]`;default:return""}}function T(n,t,e){let u=Array.isArray(n)?n.map(p).filter(f=>f!==""):[],o=u.length>0?u.join(`
-`):t||$(e);return g(o,c,`
-`)}function g(n,t,e=""){return n.length<=t?n:`${n.slice(0,t)}${e}\u2026 [${n.length-t} more characters]`}function p(n){if(!i(n))return"";if(n.type==="content")return a(d(n.content));if(n.type!=="diff")return"";let t=r(n,"path")??"a file",e=r(n,"oldText"),u=r(n,"newText")??"";return e===void 0?`wrote ${t} (${s(u)} lines)`:`changed ${t} (${s(e)} \u2192 ${s(u)} lines)`}function a(n){let t=/^(`{3,})[\w-]*\n([\s\S]*?)\n?\1\s*$/.exec(n)?.[2];return t===void 0||t.includes("```")?n:t}function s(n){let t=n===""||n.endsWith(`
-`)?0:1;for(let e=n.indexOf(`
-`);e!==-1;e=n.indexOf(`
-`,e+1))t++;return t}var x=["formatted_output","aggregated_output","output","stdout","content","text","message","error"];function $(n){if(typeof n=="string")return n;if(n==null)return"";if(i(n))for(let t of x){let e=r(n,t);if(e!==void 0&&e!=="")return e}return JSON.stringify(n)}export{d as a,T as b,g as c};

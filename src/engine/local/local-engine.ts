@@ -54,6 +54,7 @@ export class LocalEngine implements Engine {
   readonly #store: SessionStore;
   readonly #hosting: SessionHosts;
   #recovery: Promise<void> | undefined;
+  #isDamageTold = false;
 
   constructor(options: LocalOptions, seams: Seams) {
     const { agent, clock, cwd, stateDir } = options;
@@ -357,8 +358,12 @@ export class LocalEngine implements Engine {
       // Nearly all of them have ended: one read each.
       return session === undefined || isTerminal(session.status?.phase) ? session : await this.get(ref);
     } catch (error) {
-      if (error instanceof AmberError) return undefined;
-      throw error;
+      if (!(error instanceof AmberError)) throw error;
+      if (error.code === 'STATE' && !this.#isDamageTold) {
+        this.#isDamageTold = true;
+        this.#options.notice(`warning: a session is left out: ${error.message}; ${error.hint ?? ''}`);
+      }
+      return undefined;
     }
   }
 

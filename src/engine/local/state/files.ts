@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   linkSync,
   mkdirSync,
@@ -69,7 +70,8 @@ export function makeDir(path: string): void {
 /** The file's text, or undefined if there is none. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // A pipe that nobody writes to must not be waited for.
+    return readFileSync(path, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NONBLOCK });
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return undefined;
     throw stateError('read', path, error);

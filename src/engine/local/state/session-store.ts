@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isObject } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
@@ -20,16 +21,21 @@ export class SessionStore {
     return pathsOf(this.stateDir, ref);
   }
 
-  /** @throws AmberError STATE if the file can't be read or is no session */
+  /** @throws AmberError STATE if the file can't be read, or is no session of that name */
   find(ref: SessionRef): Session | undefined {
     const path = this.paths(ref).session;
     const text = readText(path);
     if (text === undefined) return undefined;
+    const damaged = (why: string, cause?: unknown): AmberError =>
+      new AmberError('STATE', `${path} is damaged: ${why}`, { hint: `rm -r ${this.paths(ref).dir}`, cause });
+    let value: unknown;
     try {
-      return JSON.parse(text) as Session;
+      value = JSON.parse(text);
     } catch (cause) {
-      throw new AmberError('STATE', `${path} is damaged: not JSON`, { hint: `rm -r ${this.paths(ref).dir}`, cause });
+      throw damaged('not JSON', cause);
     }
+    if (!isSession(value, ref.name)) throw damaged('not a session of that name');
+    return value;
   }
 
   has(ref: SessionRef): boolean {
@@ -86,6 +92,25 @@ export class SessionStore {
       .reverse();
   }
 }
+
+/** One that all other code can rely on: a file that someone has written by hand must not break a whole list. */
+function isSession(value: unknown, name: string): value is Session {
+  if (!isObject(value) || !isObject(value.metadata) || !isObject(value.spec)) return false;
+  const { metadata, spec, status = {} } = value;
+  const { annotations = {}, labels = {} } = metadata;
+  return (
+    metadata.name === name &&
+    [annotations, labels].every((texts) => isObject(texts) && Object.values(texts).every(isText)) &&
+    isText(metadata.namespace) &&
+    [spec.initialPrompt, spec.displayName, spec.runnerType].every((text) => text === undefined || isText(text)) &&
+    [spec.environmentVariables, spec.llmSettings, spec.mcpServers].every((map) => map === undefined || isObject(map)) &&
+    (spec.repos === undefined || (Array.isArray(spec.repos) && spec.repos.every(isObject))) &&
+    isObject(status) &&
+    (status.conditions === undefined || (Array.isArray(status.conditions) && status.conditions.every(isObject)))
+  );
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Merge patch of annotations (RFC 7386): null removes. */
 export function annotated(

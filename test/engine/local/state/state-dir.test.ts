@@ -169,14 +169,29 @@ describe('the state directory', () => {
     await expect(engine.get(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('a damaged session does not hide the others', async () => {
-    const { engine, stateDir } = open();
+  const whole = { metadata: { name: 'session-damaged', namespace: 'default', creationTimestamp: '' }, spec: {} };
+  test.each([
+    ['', '{"meta'],
+    ['', ''],
+    ['', '[]'],
+    ['', '{}'],
+    ['', 'null'],
+    ['', JSON.stringify({ ...whole, spec: null })],
+    ['', JSON.stringify({ ...whole, spec: { initialPrompt: 5 } })],
+    ['', JSON.stringify({ ...whole, metadata: { ...whole.metadata, name: '../../evil' } })],
+    ['', JSON.stringify({ ...whole, metadata: { ...whole.metadata, annotations: { 'amber/keep': 1 } } })],
+    ['a pipe', ''],
+  ])('a damaged session does not hide the others, and is named: %s%s', async (kind, text) => {
+    const { engine, stateDir, notices } = open();
     const ref = refOf(await engine.create(session([{ text: 'a' }]), meta()));
     await read(engine, ref);
     const damaged = join(stateDir, 'projects', 'default', 'session-damaged');
     mkdirSync(damaged);
-    writeFileSync(join(damaged, 'session.json'), '{"meta');
+    if (kind === 'a pipe') execFileSync('mkfifo', [join(damaged, 'session.json')]);
+    else writeFileSync(join(damaged, 'session.json'), text);
     expect(await all(engine.list('default'))).toHaveLength(1);
+    expect(await all(engine.list('default'))).toHaveLength(1);
+    expect(notices).toEqual([expect.stringContaining(damaged)]);
     expect(await engine.names?.('default')).toContain('session-damaged');
     await expect(engine.get({ project: 'default', name: 'session-damaged' })).rejects.toMatchObject({
       code: 'STATE',

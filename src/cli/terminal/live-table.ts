@@ -15,6 +15,7 @@ export class LiveTable {
   readonly #lines: () => readonly string[];
   readonly #over = new AbortController();
   #isDue = false;
+  #isPausing = false;
 
   /** `lines`: what the table shows now, in at most that many lines; they are cut to the width. */
   constructor(out: Sink, clock: Clock, lines: (height: number, width: number) => readonly string[]) {
@@ -25,17 +26,11 @@ export class LiveTable {
     this.#lines = () => lines(Math.max(1, (stream.rows || USUAL_HEIGHT) - 1), out.columns - 1);
   }
 
-  /** Something has changed. */
+  /** Something has changed: it is painted at once, or with all that changes within the pause after the last painting. */
   touch(): void {
-    if (this.#isDue || this.#over.signal.aborted) return;
+    if (this.#over.signal.aborted) return;
     this.#isDue = true;
-    this.#clock.sleep(INTERVAL_MS, this.#over.signal).then(
-      () => {
-        this.#isDue = false;
-        this.#paint();
-      },
-      () => undefined,
-    );
+    if (!this.#isPausing) this.#paintDue();
   }
 
   /** Writes lines that stay, above the table. */
@@ -49,6 +44,20 @@ export class LiveTable {
   stop(): void {
     this.#over.abort();
     this.#part.stop();
+  }
+
+  #paintDue(): void {
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    this.#isPausing = true;
+    this.#paint();
+    this.#clock.sleep(INTERVAL_MS, this.#over.signal).then(
+      () => {
+        this.#isPausing = false;
+        this.#paintDue();
+      },
+      () => undefined,
+    );
   }
 
   #paint(): void {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LiveTable } from '../../../src/cli/terminal/live-table.ts';
 import { Terminal } from '../../fakes/terminal.ts';
 
-/** A table on a terminal of 13 columns, painted as soon as it has changed. */
+/** A table on a terminal of 13 columns. */
 function tableOf(lines: (height: number, width: number) => readonly string[]) {
   const terminal = new Terminal(13, 6);
   const out = {
@@ -21,7 +21,6 @@ test('a line keeps its colours where it fits, and is cut as plain text where it 
   const fits = '\u001b[31mabcdef\u001b[39m ghijk';
   const { terminal, live } = tableOf(() => [fits, `${fits}lmn`]);
   live.touch();
-  await Promise.resolve();
   expect(await terminal.shown()).toBe('abcdef ghijk\nabcdef ghij…');
   expect(terminal.written).toContain(fits);
   expect(terminal.written).not.toContain(`${fits}lmn`);
@@ -36,7 +35,6 @@ test('has room for all lines but one, and lines that stay are written above it',
     return ['PULL', '#12'];
   });
   live.touch();
-  await Promise.resolve();
   live.above('a note');
   expect(await terminal.shown()).toBe('a note\nPULL\n#12');
   expect(height).toBe(5);

@@ -173,10 +173,10 @@ describe('a folder is read at a glance', () => {
 
 /** Where other programs and threads begin, and what is loaded by itself (`amber --version` loads nothing else). */
 const ENTRIES: ReadonlySet<string> = new Set([
-  'run/output/worker.ts',
+  'run/structured-output/schema-worker.ts',
   'cli/main.ts',
   'cli/version.ts',
-  'github/markdown/worker.ts',
+  'github/markdown/markdown-worker.ts',
   'github/runner-reports.ts',
   'serve/page/browser/page.tsx',
 ]);

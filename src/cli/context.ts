@@ -4,7 +4,7 @@ import { givenSecrets, secretsIn, secretsOf } from '../core/secrets/from-environ
 import { makeRedactor } from '../core/secrets/redact.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import { headerSecrets } from '../engine/local/agui-http/address.ts';
+import { headerSecrets } from '../engine/local/agui-http/server-settings.ts';
 import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
 import { oneLine } from '../render/plain-text.ts';

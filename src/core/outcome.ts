@@ -1,4 +1,4 @@
-import type { JsonValue } from './output/json-value.ts';
+import type { JsonValue } from './json/json-value.ts';
 import type { RunChanges } from './run-changes.ts';
 import type { StopReason } from './session/session.ts';
 

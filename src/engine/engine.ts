@@ -12,7 +12,7 @@ import {
   type SessionSpec,
   type StopReason,
 } from '../core/session/session.ts';
-import type { Reported } from '../core/tracker/run-meter.ts';
+import type { Reported } from '../core/tracker/run-budget.ts';
 
 /** Every engine by name. */
 export const ENGINES = ['local', 'platform', 'kubernetes'] as const;

@@ -2,13 +2,13 @@ import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
 import { jsonText } from '../core/text.ts';
 import { DEFAULT_LIMITS } from '../core/time-limits.ts';
-import { runLimits } from '../core/tracker/run-meter.ts';
+import { runLimits } from '../core/tracker/run-budget.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Update } from '../core/update.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';
-import type { OutputSchema } from '../run/output/output-schema.ts';
+import type { OutputSchema } from '../run/structured-output/output-schema.ts';
 
 /** Time limits, in milliseconds. */
 export interface Limits {
@@ -94,6 +94,6 @@ export async function withDeps<T>(
 
 async function schemaOf(schema: FollowOptions['outputSchema']): Promise<OutputSchema | undefined> {
   if (schema === undefined) return undefined;
-  const { checkedSchema } = await import('../run/output/output-schema.ts');
+  const { checkedSchema } = await import('../run/structured-output/output-schema.ts');
   return checkedSchema(jsonText(schema), 'outputSchema');
 }

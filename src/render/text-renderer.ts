@@ -1,5 +1,5 @@
+import { PlanReader, planOfCall } from '../core/agui/agent-plan.ts';
 import { noticeOf } from '../core/agui/custom-events.ts';
-import { PlanReader, planOfCall } from '../core/agui/plan.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
 import { shortIds } from '../core/session/short-id.ts';

@@ -5,7 +5,7 @@ import { AmberError, isAmberError } from '../core/errors.ts';
 import type { RunEnd } from '../core/outcome.ts';
 import { isTerminal, type Phase } from '../core/session/phase.ts';
 import { ANNOTATION, type Session, type SessionRef } from '../core/session/session.ts';
-import { failureCode } from '../core/tracker/end-by-session.ts';
+import { failureCode } from '../core/tracker/end-without-event.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stopEvidence } from './stop-progress.ts';
 

@@ -1,12 +1,12 @@
 import { DelayedAbort, orAbort } from '../async/abort.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import { withRequirement } from '../core/output/output-prompts.ts';
 import { ANNOTATION, refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
+import { withRequirement } from '../core/structured-output/output-prompts.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findByRequest } from '../engine/engine.ts';
 import { RESEND_PAUSES } from './deps.ts';
-import type { OutputSchema } from './output/output-schema.ts';
 import type { OwnedRun } from './owned-run.ts';
+import type { OutputSchema } from './structured-output/output-schema.ts';
 
 /** How a session that is to be created will be used. */
 export interface SessionUse {

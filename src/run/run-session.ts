@@ -5,12 +5,12 @@ import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
 import type { RunDeps } from './deps.ts';
-import { followToEnd } from './follow.ts';
+import { followToEnd } from './follow-run.ts';
 import { checkFiles, MessageDelivery } from './message/deliver-message.ts';
-import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import { sendAndFollow } from './send-message.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
+import { structuredEnd } from './structured-output/structured-end.ts';
 
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {

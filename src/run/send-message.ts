@@ -1,16 +1,16 @@
 import { orAbort } from '../async/abort.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
-import { withRequirement } from '../core/output/output-prompts.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
+import { withRequirement } from '../core/structured-output/output-prompts.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
-import { followToEnd } from './follow.ts';
+import { followToEnd } from './follow-run.ts';
 import { checkFiles, MessageDelivery, type SendDeps } from './message/deliver-message.ts';
 import { QueuePlace } from './message/queue-place.ts';
-import { structuredEnd } from './output/structured-end.ts';
 import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
 import type { StopResult } from './result.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
+import { structuredEnd } from './structured-output/structured-end.ts';
 
 /** `amber send`: a message to an existing session, which is started if need be. Never throws; what went wrong is in the result. */
 export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {

@@ -1,5 +1,5 @@
 import { memoryUsage } from 'node:process';
-import { DayBudget } from '../core/day-budget.ts';
+import { DayBudget } from '../core/usage/day-budget.ts';
 import type { Callers } from './auth/callers.ts';
 import { ClusterCallers } from './auth/cluster-callers.ts';
 import { SingleTokenCallers } from './auth/single-token-callers.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { AguiEvent, StreamItem } from '../core/agui/events.ts';
-import { isTooDeep } from '../core/output/json-depth.ts';
+import { isTooDeep } from '../core/json/json-depth.ts';
 import type { DeltaPattern } from './delta-pattern.ts';
 
 const LF = 10;

@@ -1,5 +1,5 @@
 import type { AguiEvent, StreamItem } from '../core/agui/events.ts';
-import { cutDepth, isTooDeep, MAX_DEPTH } from '../core/output/json-depth.ts';
+import { cutDepth, isTooDeep, MAX_DEPTH } from '../core/json/json-depth.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;

@@ -2,7 +2,7 @@ import { eachOf } from '../core/agui/deltas.ts';
 import type { Cursor, EventItem, StreamItem } from '../core/agui/events.ts';
 import type { EventUpdate, Update } from '../core/update.ts';
 import { ReplayMemory } from './dedup/replay-memory.ts';
-import { joinSeries, seriesEnd } from './joined-deltas.ts';
+import { joinSeries, seriesEnd } from './delta-series.ts';
 import type { Goal } from './until/goal.ts';
 
 /** So many warnings of one kind are passed on; a stream of garbage must not become a stream of warnings. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { AgentOptions } from '../../src/core/session/session.ts';
-import { RunMeter } from '../../src/core/tracker/run-meter.ts';
+import { RunMeter } from '../../src/core/tracker/run-budget.ts';
 import type { AgentSettings } from '../../src/engine/local/acp/agent-interface.ts';
 import { groupRuns } from '../../src/engine/local/process-identity.ts';
 import { last, prompt, said, types } from '../engine/local/acp/agent-harness.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import type { AcpAgent } from '../../src/engine/local/acp/acp-agent.ts';
 import type { AgentSettings, AgentSpec } from '../../src/engine/local/acp/agent-interface.ts';
-import { startAgent } from '../../src/engine/local/acp/start.ts';
+import { startAgent } from '../../src/engine/local/acp/start-program.ts';
 import { type ModelApi, type ModelServer, serveModel } from '../fakes/model/server.ts';
 
 const agents = inject('agents');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
 import { refOf } from '../../src/core/session/session.ts';
-import type { RunLimits } from '../../src/core/tracker/run-meter.ts';
+import type { RunLimits } from '../../src/core/tracker/run-budget.ts';
 import { runSession } from '../../src/run/run-session.ts';
 import { sendMessage } from '../../src/run/send-message.ts';
 import { callsTool, runFinished, runStarted, says } from '../fakes/agui.ts';

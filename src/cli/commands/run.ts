@@ -6,7 +6,7 @@ import { serversForSession } from '../../core/mcp-servers.ts';
 import { secretsIn } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
-import { runLimits } from '../../core/tracker/run-meter.ts';
+import { runLimits } from '../../core/tracker/run-budget.ts';
 import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
 import {
   checkConfinement,

@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
-import { NOT_LOGGED_IN } from '../../core/tracker/end-by-session.ts';
+import { NOT_LOGGED_IN } from '../../core/tracker/end-without-event.ts';
 import { openContext } from '../context.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandFor } from '../output/command-text.ts';

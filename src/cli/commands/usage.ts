@@ -6,7 +6,7 @@ import {
   type UsageReport,
   type UsageRow,
   usageReport,
-} from '../../core/usage-report.ts';
+} from '../../core/usage/usage-report.ts';
 import { USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';

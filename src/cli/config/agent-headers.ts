@@ -1,6 +1,6 @@
 import { type Env, expandVariables } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { ServerSettings } from '../../engine/local/agui-http/address.ts';
+import type { ServerSettings } from '../../engine/local/agui-http/server-settings.ts';
 import type { Settings } from './settings.ts';
 
 type Headers = NonNullable<ServerSettings['headers']>;

@@ -1,7 +1,7 @@
 import { isObject } from '../../core/agui/events.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { checkLabels, isProject, PROJECT_FORM } from '../../core/session/names.ts';
-import { badHeader } from '../../engine/local/agui-http/address.ts';
+import { badHeader } from '../../engine/local/agui-http/server-settings.ts';
 
 /**
  * What a value may be: each takes a flag's text, an environment variable's text or a YAML value, and throws an `Error`

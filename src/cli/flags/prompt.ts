@@ -5,7 +5,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import type { OutputSchema } from '../../run/output/output-schema.ts';
+import type { OutputSchema } from '../../run/structured-output/output-schema.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../terminal/capabilities.ts';
 import type { CommonOptions } from './common.ts';
@@ -59,7 +59,7 @@ export async function outputSchemaOf(
   { outputSchema }: { readonly outputSchema: string | undefined },
 ): Promise<OutputSchema | undefined> {
   if (outputSchema === undefined) return undefined;
-  const { checkedSchemaFile } = await import('../../run/output/output-schema.ts');
+  const { checkedSchemaFile } = await import('../../run/structured-output/output-schema.ts');
   return checkedSchemaFile(outputSchema, '--output-schema', cwd);
 }
 

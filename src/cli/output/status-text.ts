@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import type { RunEnd } from '../../core/outcome.ts';
-import { leftProcessesOf } from '../../core/session/left-processes-condition.ts';
+import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
 import type { SessionRuns } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';

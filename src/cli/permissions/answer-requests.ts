@@ -2,8 +2,8 @@ import { type Judgement, judge } from '../../core/permissions/judge.ts';
 import type { PermissionRule, PermissionRules } from '../../core/permissions/rule.ts';
 import { claimsOf } from '../../core/permissions/tool-request.ts';
 import type { PermissionMode } from '../../core/session/permission-mode.ts';
+import { decide, decideByRule, type PermissionDecision } from '../../engine/local/acp/turn/decide-permission.ts';
 import { locateClaims } from '../../engine/local/acp/turn/locate-paths.ts';
-import { decide, decideByRule, type PermissionDecision } from '../../engine/local/acp/turn/permissions.ts';
 
 /** A tool call that is tried. */
 export interface TriedCall {

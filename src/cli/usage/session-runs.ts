@@ -2,7 +2,7 @@ import { lastRunOf } from '../../core/session/last-run-annotation.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session } from '../../core/session/session.ts';
-import { OUTPUT_INVALID } from '../../core/tracker/end-by-session.ts';
+import { OUTPUT_INVALID } from '../../core/tracker/end-without-event.ts';
 import { RunRecorder } from '../../core/tracker/run-recorder.ts';
 import { TIMING } from '../../core/tracker/witness-timing.ts';
 import type { Engine } from '../../engine/engine.ts';

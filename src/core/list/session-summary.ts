@@ -2,7 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import { lastRunOf } from '../session/last-run-annotation.ts';
 import { RUN_OUTCOMES, type SessionRuns } from '../session/past-run.ts';
 import { ANNOTATION, type Session } from '../session/session.ts';
-import { endByLimit } from '../tracker/end-by-session.ts';
+import { endByLimit } from '../tracker/end-without-event.ts';
 
 /** What a session does now, or what came of its last run. `refused`: the model would not do it. */
 export type SessionState = 'starting' | 'running' | 'idle' | 'stopping' | 'refused' | Outcome;

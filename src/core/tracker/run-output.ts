@@ -1,6 +1,6 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
-import { LastCall } from '../agui/last-call.ts';
+import { LastCall } from '../agui/last-tool-call.ts';
 import { messagesIn } from '../agui/messages.ts';
 import { interruptsOf, interruptText, plainQuestion } from '../agui/question-tool.ts';
 import { pendingCallsOf, type RunFinish, readFinish, resultTextOf } from '../agui/run-end.ts';
@@ -9,7 +9,7 @@ import type { Question, RuleAnswers, RunEnd, RunError } from '../outcome.ts';
 import { readRuleAnswers } from '../permissions/rule.ts';
 import { type RunChanges, readChanges } from '../run-changes.ts';
 import { ToolOutcomes } from '../transcript/tool-outcomes.ts';
-import type { HowEnded } from './end-by-session.ts';
+import type { HowEnded } from './end-without-event.ts';
 import { LastMessage } from './last-message.ts';
 
 /** What one run has said so far, as far as its end needs it: bounded, however long the run. */

@@ -2,7 +2,7 @@ import { type AguiEvent, object, runIdOf, text } from '../agui/events.ts';
 import { type PastRun, pastRun } from '../session/past-run.ts';
 import { isTerminal } from '../session/phase.ts';
 import type { Session } from '../session/session.ts';
-import { endByLimit, endBySession } from './end-by-session.ts';
+import { endByLimit, endBySession } from './end-without-event.ts';
 import { RunEndReader } from './run-end-reader.ts';
 
 /** Reads a session's events in their order, and makes of each run that ends what history keeps of it. */

@@ -19,14 +19,14 @@ import {
   runUnseen,
   startedLate,
   tookTooLong,
-} from './end-by-session.ts';
+} from './end-without-event.ts';
 import { InitialRun } from './initial-run.ts';
 import type { OwnRun } from './own-run.ts';
-import { type RunMeter, reportedText } from './run-meter.ts';
+import { type RunMeter, reportedText } from './run-budget.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
 import { RunTable } from './run-table.ts';
-import { unseenWarning } from './unseen-run.ts';
+import { unseenWarning } from './silence-after-outage.ts';
 import type { Timing } from './witness-timing.ts';
 import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 

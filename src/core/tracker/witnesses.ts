@@ -1,7 +1,7 @@
 import { isTerminal } from '../session/phase.ts';
 import type { Probe, Session } from '../session/session.ts';
 import { Replay } from './replay.ts';
-import { UnseenRun } from './unseen-run.ts';
+import { UnseenRun } from './silence-after-outage.ts';
 import type { Timing } from './witness-timing.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */

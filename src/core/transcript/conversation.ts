@@ -1,7 +1,7 @@
+import { PlanReader, type PlanStep, planOfCall } from '../agui/agent-plan.ts';
 import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
 import { contentOf, messagesIn } from '../agui/messages.ts';
-import { PlanReader, type PlanStep, planOfCall } from '../agui/plan.ts';
 import { isQuestionTool, questionFromArgs } from '../agui/question-tool.ts';
 import { type WaitOver, waitingOf } from '../agui/waiting.ts';
 import type { Question } from '../outcome.ts';

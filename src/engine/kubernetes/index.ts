@@ -14,9 +14,9 @@ import { type EventRoutesOptions, openEventRoutes } from './events/event-routes.
 import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { retry } from './retry.ts';
+import { WatchedSessions } from './session-cache.ts';
 import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
 import { noticeOf } from './warnings.ts';
-import { WatchedSessions } from './watched-sessions.ts';
 
 export interface KubernetesOptions extends ClusterOptions, KubernetesEngineOptions {
   readonly clock: Clock;

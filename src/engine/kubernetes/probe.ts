@@ -3,7 +3,7 @@ import type { Probe, Session, SessionRef } from '../../core/session/session.ts';
 import { podName, podsPath, RUNNER } from './api-paths.ts';
 import type { Cluster } from './cluster-client.ts';
 import { statusOf } from './errors.ts';
-import type { WatchedSessions } from './watched-sessions.ts';
+import type { WatchedSessions } from './session-cache.ts';
 
 /** The heart asks again when an answer is late (ms). */
 const TIMEOUT = 15_000;

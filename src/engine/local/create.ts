@@ -10,7 +10,7 @@ import {
   type SessionSpec,
 } from '../../core/session/session.ts';
 import type { AgentSettings } from './acp/agent-interface.ts';
-import { checkServer, serverOf } from './agui-http/address.ts';
+import { checkServer, serverOf } from './agui-http/server-settings.ts';
 import type { SessionHosts } from './host/session-hosts.ts';
 import { newSession } from './new-session.ts';
 import { makeDir } from './state/files.ts';

@@ -2,9 +2,9 @@ import { AmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { resolveAgent } from './agents/registry.ts';
+import { startAgent } from './choose-protocol.ts';
 import { WAITS } from './host/deps.ts';
 import { LocalEngine } from './local-engine.ts';
-import { startAgent } from './open-agent.ts';
 import type { LocalOptions, Seams } from './options.ts';
 
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { AgentSettings } from './acp/agent-interface.ts';
 import type { AgentOffers } from './acp/options/offers.ts';
-import { endMarked, killMarked, newMark } from './host/end-left-processes.ts';
-import { startAgent } from './open-agent.ts';
+import { startAgent } from './choose-protocol.ts';
+import { endMarked, killMarked, newMark } from './host/end-leftover-processes.ts';
 
 /** Someone waits at a terminal: half as long as a session would (ms). */
 const LIMITS = { initialize: 30_000, session: 30_000 };

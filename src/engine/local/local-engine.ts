@@ -20,13 +20,13 @@ import {
   type StopReason,
 } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
-import { OUTPUT_INVALID } from '../../core/tracker/end-by-session.ts';
-import type { Reported } from '../../core/tracker/run-meter.ts';
+import { OUTPUT_INVALID } from '../../core/tracker/end-without-event.ts';
+import type { Reported } from '../../core/tracker/run-budget.ts';
 import type { Engine } from '../engine.ts';
 import { knownAgent } from './agents/registry.ts';
 import { awaitsAnswer } from './agui-http/kept-conversation.ts';
 import { createSession, withAgent } from './create.ts';
-import { followEvents } from './follow.ts';
+import { followEvents } from './follow-events.ts';
 import { SessionHosts } from './host/session-hosts.ts';
 import { manifestOf } from './new-session.ts';
 import type { LocalOptions, Seams } from './options.ts';

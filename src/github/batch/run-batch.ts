@@ -1,5 +1,5 @@
-import { DayBudget } from '../../core/day-budget.ts';
 import { AmberError } from '../../core/errors.ts';
+import { DayBudget } from '../../core/usage/day-budget.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { type Job, openApi } from '../open-job.ts';
 import { guardFiles } from '../run/guarded-files.ts';

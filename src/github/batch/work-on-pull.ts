@@ -1,7 +1,7 @@
-import type { DayBudget } from '../../core/day-budget.ts';
 import { isAmberError } from '../../core/errors.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Update } from '../../core/update.ts';
+import type { DayBudget } from '../../core/usage/day-budget.ts';
 import type { ListedPull } from '../api/github-api.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';

@@ -2,7 +2,7 @@ import { isObject } from '../../core/agui/events.ts';
 import { AmberError, invalid, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
 import type { McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
-import { badHeader, serverOf } from '../../engine/local/agui-http/address.ts';
+import { badHeader, serverOf } from '../../engine/local/agui-http/server-settings.ts';
 
 /** YAML 1.2's booleans, as GitHub's own toolkit takes them. @throws AmberError INVALID */
 export function flag(name: string, text: string): boolean {

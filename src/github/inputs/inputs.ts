@@ -12,7 +12,7 @@ import {
 import { checkBranch } from '../../core/session/git-source.ts';
 import { checkProject } from '../../core/session/names.ts';
 import type { AgentOptions, McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
-import { type RunLimits, runLimits } from '../../core/tracker/run-meter.ts';
+import { type RunLimits, runLimits } from '../../core/tracker/run-budget.ts';
 import { ENGINES, type Engine } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
 import { NOT_GIVEN } from '../runner.ts';

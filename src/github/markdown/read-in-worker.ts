@@ -15,7 +15,7 @@ export interface ReadingLimits {
 const LIMITS: ReadingLimits = { each: 2_000, all: 20_000 };
 
 /** Beside the bundle, above one of its chunks, or among the sources. */
-const PROGRAM = ['./markdown-worker.js', '../markdown-worker.js', './worker.ts'];
+const PROGRAM = ['./markdown-worker.js', '../markdown-worker.js', './markdown-worker.ts'];
 
 /**
  * Reads foreign Markdown in a thread of its own, one text after the other: nothing that anybody wrote keeps this process

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
-import { leftProcessesOf } from '../../core/session/left-processes-condition.ts';
+import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { DEFAULT_LIMITS } from '../../core/time-limits.ts';

@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { AgentSettings } from '../../engine/local/acp/agent-interface.ts';
-import { serverOf } from '../../engine/local/agui-http/address.ts';
+import { serverOf } from '../../engine/local/agui-http/server-settings.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';

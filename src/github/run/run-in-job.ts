@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { OutputSchema } from '../../run/output/output-schema.ts';
+import type { OutputSchema } from '../../run/structured-output/output-schema.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
@@ -37,7 +37,7 @@ export async function runInJob(planned: Planned<RunPlan>, outer: Job): Promise<n
 async function outputSchemaOf({ context, inputs, runner }: Job): Promise<OutputSchema | undefined> {
   const { outputSchema, outputSchemaFile } = inputs;
   if (outputSchema === undefined && outputSchemaFile === undefined) return undefined;
-  const { checkedSchema, checkedSchemaFile } = await import('../../run/output/output-schema.ts');
+  const { checkedSchema, checkedSchemaFile } = await import('../../run/structured-output/output-schema.ts');
   if (outputSchemaFile === undefined) return checkedSchema(outputSchema ?? '', 'input output-schema');
   return checkedSchemaFile(resolve(context.workspace ?? runner.cwd, outputSchemaFile), 'input output-schema-file');
 }

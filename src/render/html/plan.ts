@@ -1,4 +1,4 @@
-import type { PlanStep } from '../../core/agui/plan.ts';
+import type { PlanStep } from '../../core/agui/agent-plan.ts';
 import { oneLine } from '../plain-text.ts';
 import { type HtmlElement, h } from './element.ts';
 import { folded } from './folded.ts';

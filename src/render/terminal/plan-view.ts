@@ -1,4 +1,4 @@
-import type { PlanStep } from '../../core/agui/plan.ts';
+import type { PlanStep } from '../../core/agui/agent-plan.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 import type { Paint } from '../result-line.ts';

@@ -1,7 +1,7 @@
 import { type AguiEvent, runIdOf, text } from '../../core/agui/events.ts';
 import type { EventUpdate, Update } from '../../core/update.ts';
 import { fingerprint, fingerprintOf } from './fingerprint.ts';
-import { Recent } from './recent.ts';
+import { Recent } from './recent-map.ts';
 import { ReplayedText } from './replayed-text.ts';
 
 type Text = ReplayedText<EventUpdate>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { agentHeaders, knownHeaders } from '../../../src/cli/config/agent-headers.ts';
 import { resolveConfig } from '../../../src/cli/config/config.ts';
 import { shownSettings } from '../../../src/cli/doctor/shown-settings.ts';
-import { headerSecrets, headersFor } from '../../../src/engine/local/agui-http/address.ts';
+import { headerSecrets, headersFor } from '../../../src/engine/local/agui-http/server-settings.ts';
 
 const HEADERS = {
   'https://agents.example.com': { Authorization: 'Bearer ${TOKEN}', 'X-Team': 'a' },

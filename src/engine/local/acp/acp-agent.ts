@@ -20,8 +20,8 @@ import { promptBlocks } from './prompt/prompt-blocks.ts';
 import { WorkspaceFiles } from './prompt/workspace-files.ts';
 import { isAgentError, request } from './request.ts';
 import { blockText, cut } from './tools/content.ts';
-import { endingOf, type PromptOutcome } from './turn/ending.ts';
 import { Turn } from './turn/turn.ts';
+import { endingOf, type PromptOutcome } from './turn/turn-end.ts';
 import { CostMeter } from './turn/usage.ts';
 
 /** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */

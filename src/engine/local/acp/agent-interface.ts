@@ -6,7 +6,7 @@ import type { PermissionRules } from '../../../core/permissions/rule.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
-import type { ServerSettings } from '../agui-http/address.ts';
+import type { ServerSettings } from '../agui-http/server-settings.ts';
 import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentLimits } from './limits.ts';
 import type { AgentOffers } from './options/offers.ts';

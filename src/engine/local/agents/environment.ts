@@ -1,5 +1,5 @@
 import type { Env } from '../../../core/env.ts';
-import { isMark } from '../host/end-left-processes.ts';
+import { isMark } from '../host/end-leftover-processes.ts';
 
 /** What a program needs to find itself at home: commands, folders, language and time. */
 const AT_HOME = /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+|TZ)$/;

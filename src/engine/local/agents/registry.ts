@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { nearest } from '../../../core/text.ts';
-import type { Reported } from '../../../core/tracker/run-meter.ts';
+import type { Reported } from '../../../core/tracker/run-budget.ts';
 import { ownCommand, ownScript } from './amber-programs.ts';
 import { pointCodex } from './codex.ts';
 import { splitCommandLine } from './command-line.ts';

@@ -8,13 +8,13 @@ import type { Reach } from '../../../http/proxy.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
 import type { AgentOffers } from '../acp/options/offers.ts';
 import { setOptions } from '../acp/options/set-options.ts';
-import { headersFor, type ServerSettings } from './address.ts';
 import type { Conversation } from './conversation.ts';
 import { failureOf, type Progress, streamEnded } from './failure.ts';
 import { ForwardedRun } from './forwarded-run.ts';
 import { keepConversation } from './kept-conversation.ts';
 import { postRun, type RunRequest } from './post-run.ts';
 import { type NextRun, nextRun } from './run-input.ts';
+import { headersFor, type ServerSettings } from './server-settings.ts';
 
 /** Waits and sizes of a run. */
 export interface RunLimits {

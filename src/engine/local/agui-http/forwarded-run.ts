@@ -3,8 +3,8 @@ import { endsInQuestion } from '../../../core/agui/run-end.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { PromptEnd } from '../acp/agent-interface.ts';
-import { OpenParts } from '../host/open-parts.ts';
 import { isRunEnd, runCancelled, runError, runStarted, warning } from '../host/run-events.ts';
+import { OpenParts } from '../host/unfinished-events.ts';
 
 type Run = RunInput & { readonly threadId: string };
 

@@ -8,7 +8,7 @@ import { readText, replaceFile } from '../state/files.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { cloneDirs } from '../workspace/clone.ts';
 import { branchOf, hasBranch, homeOf } from '../workspace/workspace.ts';
-import { COMPARE_FILES, readCompared } from './compare.ts';
+import { COMPARE_FILES, readCompared } from './compare-trees.ts';
 import { findRepository } from './find-repository.ts';
 import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
 

@@ -5,7 +5,7 @@ import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { ChangedFile } from '../../../core/run-changes.ts';
 import { shellWord } from '../../../core/text.ts';
 import type { SessionPaths } from '../state/paths.ts';
-import { COMPARE } from './compare.ts';
+import { COMPARE } from './compare-trees.ts';
 import { findRepository } from './find-repository.ts';
 import { changedFiles, readBeginnings, storeOf } from './session-changes.ts';
 import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionUpdate, ToolKind } from '@agentclientprotocol/sdk';
-import { splitRequirement } from '../../../core/output/output-prompts.ts';
+import { splitRequirement } from '../../../core/structured-output/output-prompts.ts';
 import { gitHead, ignoredNames } from './git-head.ts';
 import { type Introduction, manifestsOf, readManifest, readReadme } from './introduction.ts';
 import { speak } from './pace.ts';

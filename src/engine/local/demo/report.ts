@@ -1,7 +1,7 @@
 import { sizeText } from '../../../core/agui/file-parts.ts';
 import type { Introduction } from './introduction.ts';
 import { isProgramming, languageOf } from './languages.ts';
-import type { MatchingFile } from './mentions.ts';
+import type { MatchingFile } from './rank-matches.ts';
 import type { Found } from './search.ts';
 import type { Survey } from './survey.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isProgramming, languageOf } from './languages.ts';
-import { count, excerpt, type MatchingFile, Mentions, type TextLine } from './mentions.ts';
+import { count, excerpt, type MatchingFile, Mentions, type TextLine } from './rank-matches.ts';
 import { readText } from './read-text.ts';
 import type { SurveyedFile } from './survey.ts';
 

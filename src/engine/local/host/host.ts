@@ -9,11 +9,11 @@ import { takeAll } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
 import { ended, type SessionEnding, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
-import { endMarked, killMarked } from './end-left-processes.ts';
+import { endMarked, killMarked } from './end-leftover-processes.ts';
 import { HostedRun } from './hosted-run.ts';
 import { HostedSession } from './hosted-session.ts';
 import { runLoop } from './run-loop.ts';
-import { GRACE } from './start-agent.ts';
+import { GRACE } from './start-hosted-agent.ts';
 import { watchRequests } from './watch-requests.ts';
 
 /** Owns one session from `Pending` to its end: the agent, the log, the phases. */

@@ -1,8 +1,8 @@
 import { type AguiEvent, object, text } from '../../../core/agui/events.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { SessionEnding } from '../state/session-status.ts';
-import { OpenParts } from './open-parts.ts';
 import { isRunEnd, runCancelled, runError, runStarted } from './run-events.ts';
+import { OpenParts } from './unfinished-events.ts';
 
 /**
  * One run as its host writes it down. The agent's end of the run is held back until all that belongs to the run is

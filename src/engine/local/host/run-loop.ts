@@ -14,7 +14,7 @@ import {
   type RunInput,
   type Session,
 } from '../../../core/session/session.ts';
-import { NOT_LOGGED_IN } from '../../../core/tracker/end-by-session.ts';
+import { NOT_LOGGED_IN } from '../../../core/tracker/end-without-event.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
 import { SessionChanges } from '../changes/session-changes.ts';
 import { readEarlierConversation } from '../state/earlier-conversation.ts';
@@ -29,7 +29,7 @@ import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { custom, warning } from './run-events.ts';
-import { startHostedAgent } from './start-agent.ts';
+import { startHostedAgent } from './start-hosted-agent.ts';
 import { look } from './watch-requests.ts';
 
 /** Starts the agent, then carries out run after run, until the session is to end. */

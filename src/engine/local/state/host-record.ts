@@ -13,7 +13,7 @@ export interface HostRecord extends ProcessIdentity {
   readonly role: 'launcher' | 'host';
   /** The agent's process group; there before its first prompt. */
   readonly agent?: { readonly pgid: number; readonly startTime: string };
-  /** What all processes of the agent carry (`host/end-left-processes.ts`); there before the agent is. */
+  /** What all processes of the agent carry (`host/end-leftover-processes.ts`); there before the agent is. */
   readonly mark?: string;
 }
 

@@ -1,4 +1,8 @@
-import { type LeftProcess, leftProcesses, leftProcessesOf } from '../../../core/session/left-processes-condition.ts';
+import {
+  type LeftProcess,
+  leftProcesses,
+  leftProcessesOf,
+} from '../../../core/session/leftover-processes-condition.ts';
 import { ANNOTATION, type Condition, type Session, type SessionStatus } from '../../../core/session/session.ts';
 import { annotated } from './session-store.ts';
 

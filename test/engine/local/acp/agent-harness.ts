@@ -14,7 +14,7 @@ import type {
   AgentSpec,
   StartOptions,
 } from '../../../../src/engine/local/acp/agent-interface.ts';
-import { startAgent } from '../../../../src/engine/local/acp/start.ts';
+import { startAgent } from '../../../../src/engine/local/acp/start-program.ts';
 import { type Scenario, type Step, scripted } from '../../../fakes/acp-agents/scripted.ts';
 
 /** Throws unless the official client takes the events: each by its schema, all by their order. */

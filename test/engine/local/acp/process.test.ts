@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AcpAgent } from '../../../../src/engine/local/acp/acp-agent.ts';
 import type { StartOptions } from '../../../../src/engine/local/acp/agent-interface.ts';
-import { startAgent } from '../../../../src/engine/local/acp/start.ts';
+import { startAgent } from '../../../../src/engine/local/acp/start-program.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from '@ag-ui/proto';
 import { describe, expect, test } from 'vitest';
-import { startAgent } from '../../../../src/engine/local/open-agent.ts';
+import { startAgent } from '../../../../src/engine/local/choose-protocol.ts';
 import { customs, last, SETTINGS, types, workspace } from '../acp/agent-harness.ts';
 import { agentAt, aguiServer, ask, saying } from './agui-server.ts';
 
@@ -394,7 +394,7 @@ describe('a server that fails', () => {
   });
 
   test('by saying too much: memory has a bound, and so has the run', async () => {
-    const { openServer } = await import('../../../../src/engine/local/agui-http/start.ts');
+    const { openServer } = await import('../../../../src/engine/local/agui-http/open-server.ts');
     const server = await aguiServer(async (to, input) => {
       to.send(...saying(input, 'x').slice(0, 2));
       const piece = { type: 'TEXT_MESSAGE_CONTENT', messageId: `${input.runId}-m`, delta: 'y'.repeat(1_000) };
@@ -436,7 +436,7 @@ describe('a server that fails', () => {
   });
 
   test('to end its answer after the run’s end is left after a while', async () => {
-    const { openServer } = await import('../../../../src/engine/local/agui-http/start.ts');
+    const { openServer } = await import('../../../../src/engine/local/agui-http/open-server.ts');
     const server = await aguiServer((to, input) => void to.send(...saying(input, 'x'), ...saying(input, 'more')));
     const agent = await openServer(new URL(server.url), { cwd: workspace(), env: {} }, SETTINGS, { drain: 50 });
     const { end, events } = await ask(agent, 'go');

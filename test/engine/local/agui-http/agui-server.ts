@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { onTestFinished } from 'vitest';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from '../../../../src/engine/local/acp/agent-interface.ts';
-import { startAgent } from '../../../../src/engine/local/open-agent.ts';
+import { startAgent } from '../../../../src/engine/local/choose-protocol.ts';
 import { SseConnection } from '../../../fakes/sse-server.ts';
 import { expectValid, SETTINGS, workspace } from '../acp/agent-harness.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { refOf, type SessionRef } from '../../../../src/core/session/session.ts';
-import { startAgent } from '../../../../src/engine/local/open-agent.ts';
+import { startAgent } from '../../../../src/engine/local/choose-protocol.ts';
 import { expectValid, last } from '../acp/agent-harness.ts';
 import { directory, dirOf, message, meta, open, phase, read, spawnHost, until } from '../engine-harness.ts';
 import { type Asked, aguiServer, saying } from './agui-server.ts';

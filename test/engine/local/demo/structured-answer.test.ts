@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { structuredAnswer } from '../../../../src/engine/local/demo/structured-answer.ts';
-import { check } from '../../../../src/run/output/check-against-schema.ts';
+import { check } from '../../../../src/run/structured-output/check-against-schema.ts';
 
 const FINDINGS = {
   directory: '/work/hello',

@@ -19,14 +19,14 @@ import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/read-form.ts';
 import { diffsOf, newToolCall, pathsOf } from '../tools/tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
-import { locateClaims } from './locate-paths.ts';
 import {
   decide,
   decideByPerson,
   decideByRule,
   type PermissionDecision,
   type PermissionRequest,
-} from './permissions.ts';
+} from './decide-permission.ts';
+import { locateClaims } from './locate-paths.ts';
 
 /** What a turn needs of the agent that runs it. */
 export interface TurnDeps {

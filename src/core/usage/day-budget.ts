@@ -1,4 +1,4 @@
-import type { PastRun } from './session/past-run.ts';
+import type { PastRun } from '../session/past-run.ts';
 
 export interface DayBudgetDeps {
   /** In US dollars. */

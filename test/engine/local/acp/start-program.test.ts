@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startAgent } from '../../../../src/engine/local/acp/start.ts';
+import { startAgent } from '../../../../src/engine/local/acp/start-program.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { customs, prompt, SETTINGS, said, start, workspace } from './agent-harness.ts';
 

@@ -2,7 +2,7 @@ import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
 import type { LastRun } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
 import type { OwnRun } from './own-run.ts';
-import { UNSEEN } from './unseen-run.ts';
+import { UNSEEN } from './silence-after-outage.ts';
 
 /** The part of an end that says how it came; the rest is what the run said. */
 export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error' | 'limit'>;

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LimitedThread, programAt } from '../../async/limited-thread.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import type { JsonValue } from '../../core/output/json-value.ts';
+import type { JsonValue } from '../../core/json/json-value.ts';
 import { decodeText } from '../../core/text.ts';
 import type { CheckResult, CheckTask } from './check-against-schema.ts';
 
@@ -13,7 +13,7 @@ const MAX_SCHEMA = 1024 * 1024;
 const LIMIT = 10_000;
 
 /** Beside the bundle, above one of its chunks, or among the sources. */
-const PROGRAM = ['./schema-worker.js', '../schema-worker.js', './worker.ts'];
+const PROGRAM = ['./schema-worker.js', '../schema-worker.js', './schema-worker.ts'];
 
 /** What a final message has to be, checked: an answer can be judged by it. */
 export interface OutputSchema {

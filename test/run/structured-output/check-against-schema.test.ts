@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { check } from '../../../src/run/output/check-against-schema.ts';
+import { check } from '../../../src/run/structured-output/check-against-schema.ts';
 
 const faultsOf = (schema: string): readonly string[] => check({ kind: 'schema', schema }).complaints;
 const judge = (schema: unknown, answer: unknown) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import { type RunLimits, RunMeter } from '../../../src/core/tracker/run-meter.ts';
+import { type RunLimits, RunMeter } from '../../../src/core/tracker/run-budget.ts';
 import { callsTool, runFinished } from '../../fakes/agui.ts';
 
 function metered(limits: RunLimits, ...events: readonly AguiEvent[]): RunMeter {

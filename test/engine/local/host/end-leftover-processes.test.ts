@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock as clock } from '../../../../src/async/system-clock.ts';
-import { endMarked, isMark, newMark } from '../../../../src/engine/local/host/end-left-processes.ts';
+import { endMarked, isMark, newMark } from '../../../../src/engine/local/host/end-leftover-processes.ts';
 import { readPs, runningWith } from '../../../../src/engine/local/process-identity.ts';
 
 const NO_GROUPS = process.platform === 'win32';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { repairPrompt, splitRequirement, withRequirement } from '../../../src/core/output/output-prompts.ts';
+import { repairPrompt, splitRequirement, withRequirement } from '../../../src/core/structured-output/output-prompts.ts';
 
 const SCHEMA = '{"type":"object"}';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PlanReader, planOfCall } from '../../../src/core/agui/agent-plan.ts';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import { PlanReader, planOfCall } from '../../../src/core/agui/plan.ts';
 
 const planOf = (event: AguiEvent) => new PlanReader().take(event);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonIn, readJson } from '../../../src/core/output/read-json.ts';
+import { jsonIn, readJson } from '../../../src/core/structured-output/read-json.ts';
 
 const value = (message: string): unknown => {
   const read = jsonIn(message);

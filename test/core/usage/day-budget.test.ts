@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DayBudget } from '../../src/core/day-budget.ts';
-import type { PastRun } from '../../src/core/session/past-run.ts';
+import type { PastRun } from '../../../src/core/session/past-run.ts';
+import { DayBudget } from '../../../src/core/usage/day-budget.ts';
 
 const run = (endedAt: string, usd?: number): PastRun => ({
   ...{ project: 'p', session: 's', runId: 'r', startedAt: endedAt, endedAt, outcome: 'finished' },

@@ -4,7 +4,7 @@ import { keepOffers } from '../agents/last-offers.ts';
 import { endGroup } from '../process-groups.ts';
 import { ownIdentity, startTimeOf } from '../process-identity.ts';
 import { writeHost } from '../state/host-record.ts';
-import { newMark } from './end-left-processes.ts';
+import { newMark } from './end-leftover-processes.ts';
 import type { HostedSession } from './hosted-session.ts';
 
 /** SIGTERM to SIGKILL, in ms. */

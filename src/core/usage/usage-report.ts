@@ -1,6 +1,6 @@
-import { addUsage } from './agui/usage.ts';
-import type { Outcome, Result, Usage } from './outcome.ts';
-import { durationOf, type PastRun, sessionKey } from './session/past-run.ts';
+import { addUsage } from '../agui/usage.ts';
+import type { Outcome, Result, Usage } from '../outcome.ts';
+import { durationOf, type PastRun, sessionKey } from '../session/past-run.ts';
 
 /** By what runs can be put together. */
 export const USAGE_GROUPS = ['agent', 'model', 'project', 'thread', 'day'] as const;

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { JsonValue } from '../../core/output/json-value.ts';
-import { jsonIn, readJson } from '../../core/output/read-json.ts';
+import type { JsonValue } from '../../core/json/json-value.ts';
+import { jsonIn, readJson } from '../../core/structured-output/read-json.ts';
 
 /** What is asked of the thread. `schema`: its JSON text. */
 export type CheckTask =

@@ -3,7 +3,7 @@ import {
   decide,
   decideByPerson,
   type PermissionRequest,
-} from '../../../../../src/engine/local/acp/turn/permissions.ts';
+} from '../../../../../src/engine/local/acp/turn/decide-permission.ts';
 
 const ONCE = { id: 'once', name: 'Allow', kind: 'allow_once' };
 const ALWAYS = { id: 'always', name: 'Always', kind: 'allow_always' };

@@ -5,10 +5,10 @@ import { makeRedactor } from '../../../core/secrets/redact.ts';
 import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { readSettingFile } from '../../platform/credentials.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
-import { checkServer, headerSecrets } from './address.ts';
 import { AguiAgent, RUN_LIMITS, type RunLimits } from './agui-agent.ts';
 import { Conversation } from './conversation.ts';
 import { readConversation } from './kept-conversation.ts';
+import { checkServer, headerSecrets } from './server-settings.ts';
 
 /**
  * Opens the conversation with an agent that is an AG-UI server. Nothing is sent before the first run.

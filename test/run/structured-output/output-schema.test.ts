@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkedSchema, checkedSchemaFile } from '../../../src/run/output/output-schema.ts';
+import { checkedSchema, checkedSchemaFile } from '../../../src/run/structured-output/output-schema.ts';
 
 describe('an output schema', () => {
   test('that is one judges answers', async () => {

@@ -1,5 +1,5 @@
-import { MAX_DEPTH } from './json-depth.ts';
-import type { JsonValue } from './json-value.ts';
+import { MAX_DEPTH } from '../json/json-depth.ts';
+import type { JsonValue } from '../json/json-value.ts';
 
 /** A value, or what is wrong with the text that should hold one. */
 export type Reading = { readonly value: JsonValue } | { readonly complaint: string };

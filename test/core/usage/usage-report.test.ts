@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PastRun } from '../../src/core/session/past-run.ts';
-import { usageReport } from '../../src/core/usage-report.ts';
+import type { PastRun } from '../../../src/core/session/past-run.ts';
+import { usageReport } from '../../../src/core/usage/usage-report.ts';
 
 let runs = 0;
 const run = (more: Partial<PastRun> = {}): PastRun => ({

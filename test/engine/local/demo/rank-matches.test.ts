@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Mentions } from '../../../../src/engine/local/demo/mentions.ts';
 import { promptWords } from '../../../../src/engine/local/demo/prompt-words.ts';
+import { Mentions } from '../../../../src/engine/local/demo/rank-matches.ts';
 
 const found = (prompt: string, content: string): readonly string[] => {
   const mentions = new Mentions(promptWords(prompt));

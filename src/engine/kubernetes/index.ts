@@ -14,7 +14,7 @@ import { type EventRoutesOptions, openEventRoutes } from './events/event-routes.
 import { list } from './list.ts';
 import { probe } from './probe.ts';
 import { retry } from './retry.ts';
-import { WatchedSessions } from './session-cache.ts';
+import { SessionCache } from './session-cache.ts';
 import { manifestOf, nameOf, resourceSpec } from './session-manifest.ts';
 import { noticeOf } from './warnings.ts';
 
@@ -63,7 +63,7 @@ export function kubernetesEngine(cluster: Cluster, options: KubernetesEngineOpti
       options.notice(noticeOf(warning));
     }
   };
-  const follower = asksEachTime ? undefined : new WatchedSessions(cluster, clock);
+  const follower = asksEachTime ? undefined : new SessionCache(cluster, clock);
   /** Reads an answer, and remembers it for a watch to go on from. */
   const took = ({ project, name }: SessionRef, json: unknown, isWrite: boolean): Session => {
     const session = sessionOf(json, project);

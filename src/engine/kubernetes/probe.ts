@@ -3,7 +3,7 @@ import type { Probe, Session, SessionRef } from '../../core/session/session.ts';
 import { podName, podsPath, RUNNER } from './api-paths.ts';
 import type { Cluster } from './cluster-client.ts';
 import { statusOf } from './errors.ts';
-import type { WatchedSessions } from './session-cache.ts';
+import type { SessionCache } from './session-cache.ts';
 
 /** The heart asks again when an answer is late (ms). */
 const TIMEOUT = 15_000;
@@ -11,7 +11,7 @@ const TIMEOUT = 15_000;
 /** Looks at the session's pod, and at the session for its start. Who may not look at pods knows nothing of them. */
 export async function probe(
   cluster: Cluster,
-  follower: WatchedSessions | undefined,
+  follower: SessionCache | undefined,
   ref: SessionRef,
   get: () => Promise<Session>,
 ): Promise<Probe> {

@@ -30,7 +30,7 @@ const MAX_SEEN = 100;
  * API server answers once. Opened with the session's events, or where it is asked for a second time; what can't be
  * told by a watch is asked of the API server, each time.
  */
-export class WatchedSessions {
+export class SessionCache {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #followed = new Map<string, Followed>();

@@ -4,7 +4,7 @@ import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { PromptEnd } from '../acp/agent-interface.ts';
 import { isRunEnd, runCancelled, runError, runStarted, warning } from '../host/run-events.ts';
-import { OpenParts } from '../host/unfinished-events.ts';
+import { UnfinishedEvents } from '../host/unfinished-events.ts';
 
 type Run = RunInput & { readonly threadId: string };
 
@@ -19,7 +19,7 @@ const MAX_WARNINGS = 3;
 export class ForwardedRun {
   readonly #run: Run;
   readonly #emit: (event: AguiEvent) => void;
-  readonly #parts = new OpenParts();
+  readonly #parts = new UnfinishedEvents();
   readonly #warned = new Map<string, number>();
   #waiting: AguiEvent[] = [];
   #started = false;

@@ -2,7 +2,7 @@ import { type AguiEvent, object, text } from '../../../core/agui/events.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { SessionEnding } from '../state/session-status.ts';
 import { isRunEnd, runCancelled, runError, runStarted } from './run-events.ts';
-import { OpenParts } from './unfinished-events.ts';
+import { UnfinishedEvents } from './unfinished-events.ts';
 
 /**
  * One run as its host writes it down. The agent's end of the run is held back until all that belongs to the run is
@@ -12,7 +12,7 @@ export class HostedRun {
   readonly #input: RunInput;
   readonly #threadId: string;
   readonly #append: (event: AguiEvent) => void;
-  readonly #parts = new OpenParts();
+  readonly #parts = new UnfinishedEvents();
   #started = false;
   #held: AguiEvent | undefined;
   #ended = false;

@@ -4,7 +4,7 @@ import { type AguiEvent, text } from '../../../core/agui/events.ts';
  * What a run has begun and not ended: messages, tool calls, reasoning, steps. A run that is cut off ends them first,
  * so that the stream stays valid.
  */
-export class OpenParts {
+export class UnfinishedEvents {
   readonly #open = new Map<string, AguiEvent>();
 
   apply(event: AguiEvent): void {

@@ -1,4 +1,4 @@
-import type { JsonValue } from './output/json-value.js';
+import type { JsonValue } from './json/json-value.js';
 import type { RunChanges } from './run-changes.js';
 import type { StopReason } from './session/session.js';
 /** How the own run ended. */

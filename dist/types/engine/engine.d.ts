@@ -1,7 +1,7 @@
 import type { Cursor, StreamItem } from '../core/agui/events.js';
 import type { PastRun } from '../core/session/past-run.js';
 import { type Manifest, type Probe, type RunInput, type Session, type SessionFilter, type SessionMeta, type SessionRef, type SessionSpec, type StopReason } from '../core/session/session.js';
-import type { Reported } from '../core/tracker/run-meter.js';
+import type { Reported } from '../core/tracker/run-budget.js';
 /** Every engine by name. */
 export declare const ENGINES: readonly ['local', 'platform', 'kubernetes'];
 /**

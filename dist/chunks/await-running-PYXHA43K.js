@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_SQO4G5WD as a,b_SQO4G5WD as b,c_SQO4G5WD as c}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-AV2YV2RQ.js";export{a as awaitRunning,c as failedToStart,b as ifPossible};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_GG7MDDAP as a,d_GG7MDDAP as b,e_GG7MDDAP as c,f_GG7MDDAP as d,g_GG7MDDAP as e,h_GG7MDDAP as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

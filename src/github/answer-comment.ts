@@ -5,7 +5,7 @@ import { TIMING } from '../core/tracker/witness-timing.ts';
 import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
 import type { GitHubApi, Reaction } from './api/github-api.ts';
 import type { Job } from './open-job.ts';
-import type { Facts } from './plan/facts.ts';
+import type { Facts } from './plan/plan-facts.ts';
 import type { Plan, Planned } from './plan/plan-types.ts';
 import { answerBody, helpText, statusText } from './show/answer-body.ts';
 import { react } from './show/reaction.ts';

@@ -3,7 +3,7 @@ import type { Callers } from './auth/callers.ts';
 import { compressed, html, json, noRoute, text } from './http/responses.ts';
 import type { FilePath, OpenPath } from './http/router.ts';
 import type { Metrics } from './metrics.ts';
-import { readPageFile } from './page/html.ts';
+import { readPageFile } from './page/page-template.ts';
 import { FAVICON, indexPage, sessionPage } from './page/pages.ts';
 
 export interface NonApiRoutesDeps {

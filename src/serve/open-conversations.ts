@@ -14,7 +14,7 @@ import { LastRuns } from './proxy/last-runs.ts';
 import { ProxiedConversations } from './proxy/proxied-conversations.ts';
 import { ProxiedFeeds } from './proxy/proxied-feeds.ts';
 import { wasNotReached } from './proxy/runner-client.ts';
-import { StopFlags } from './proxy/stop-flags.ts';
+import { StopFlags } from './proxy/stop-flag-cache.ts';
 import type { ServeTiming } from './timing.ts';
 
 /** After this many tries that reached no runner, that is logged. */

@@ -12,8 +12,8 @@ import { addressOf, isOpen, type RouteTarget, targetOf } from './http/router.ts'
 import { errorFacts } from './json-log.ts';
 import type { NonApiRoutes } from './non-api-routes.ts';
 import type { Deps } from './routes/context.ts';
-import { sendEvent } from './routes/export.ts';
 import { sendDocument } from './routes/export-document.ts';
+import { sendEvent } from './routes/export-log.ts';
 import { API } from './routes/routes.ts';
 
 /** What the handler needs beside what routes need. */

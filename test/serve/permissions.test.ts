@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkOptions } from '../../src/serve/routes/annotations.ts';
+import { checkOptions } from '../../src/serve/routes/check-annotations.ts';
 import { Bed, PROJECT } from './harness.ts';
 
 const LIST = `/api/projects/${PROJECT}/agentic-sessions`;

@@ -7,7 +7,7 @@ import {
   type UsageRow,
   usageReport,
 } from '../../core/usage/usage-report.ts';
-import { USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
+import { USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { type CommonOptions, commonOptions } from '../flags/common.ts';
 import { addFlags, type Parsed, textOf } from '../flags/flags.ts';

@@ -6,7 +6,7 @@ import type { RepositoryApi } from '../../github/api/repository-api.ts';
 import { PROMPTS } from '../../github/plan/prompts/built-in-prompts.ts';
 import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { labelCommand, labelsOf } from '../../github/setup/labels.ts';
-import { namesIn, PULLS_SETTING } from '../../github/setup/secrets.ts';
+import { namesIn, PULLS_SETTING } from '../../github/setup/required-secrets.ts';
 import { githubOf, type Learn, repositoryRoot } from '../git-repository.ts';
 import { PIN_HINT } from '../init/pin.ts';
 import { workflowsIn } from '../init/plan.ts';

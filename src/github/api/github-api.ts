@@ -1,5 +1,5 @@
 import type { Thread } from '../event/event.ts';
-import type { RepositoryRole } from '../plan/facts.ts';
+import type { RepositoryRole } from '../plan/plan-facts.ts';
 
 /** What a reaction is put on. A review has no REST route for it, only its GraphQL id. */
 export type ReactionTarget =

@@ -1,6 +1,5 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
-import type { RepositoryRole } from '../plan/facts.ts';
-import { nextCursor, readAnswer } from './answers.ts';
+import type { RepositoryRole } from '../plan/plan-facts.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import type {
   BranchPull,
@@ -26,6 +25,7 @@ import {
   type PullsData,
   RECENT_QUERY,
 } from './pulls-query.ts';
+import { nextCursor, readAnswer } from './read-response.ts';
 import { ensureLabel } from './repository-api.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
 

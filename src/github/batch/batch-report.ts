@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
-import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
+import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
 import { failureOf, headlineOf } from '../show/outcome-text.ts';
 import { type BatchRow, outcomeOf } from './batch-rows.ts';
 import { requestsText } from './count-requests.ts';

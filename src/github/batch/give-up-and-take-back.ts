@@ -3,10 +3,10 @@ import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { GitHubApi, GitHubThread, ThreadComment } from '../api/github-api.ts';
 import type { Thread } from '../event/event.ts';
-import type { Recorded } from '../plan/facts.ts';
+import type { Recorded } from '../plan/plan-facts.ts';
 import { hasLabel, managedLabel, NEEDS_HUMAN } from '../setup/labels.ts';
-import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
 import { readRecord, writeRecord } from '../thread/thread-record.ts';
+import { keepFrontmatter } from '../thread/update-frontmatter.ts';
 import { TRIPPED } from './decide-give-up.ts';
 import { type Need, needsText } from './needs-work.ts';
 

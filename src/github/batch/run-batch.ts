@@ -2,7 +2,7 @@ import { AmberError } from '../../core/errors.ts';
 import { DayBudget } from '../../core/usage/day-budget.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { type Job, openApi } from '../open-job.ts';
-import { guardFiles } from '../run/guarded-files.ts';
+import { guardFiles } from '../run/guard-runner-files.ts';
 import { hideLogin } from '../run/hide-git-login.ts';
 import { RequestCounter } from './count-requests.ts';
 import { type BatchReport, type PassOptions, runPass } from './process-pulls.ts';

@@ -5,7 +5,7 @@ import type { GitHubApi, MarkedPull } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
 import { type Frontmatter, writeFrontmatter } from '../thread/frontmatter.ts';
-import { keepFrontmatter } from '../thread/keep-frontmatter.ts';
+import { keepFrontmatter } from '../thread/update-frontmatter.ts';
 
 /** Of a title, in characters: GitHub shows no more in a list. */
 const MAX_TITLE = 100;

@@ -4,8 +4,8 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { TooDeep } from '../../render/markdown/defuse.ts';
 import { htmlParts } from './html-parts.ts';
+import { invisibleReferences, withoutInvisible } from './invisible-characters.ts';
 import { type Edit, edited, type Range } from './text-edits.ts';
-import { invisibleReferences, withoutInvisible } from './visible-text.ts';
 
 /** What one paragraph, title or cell says, without the marks: `pieces` are the parts of the text that it is made of. */
 export interface Prose {

@@ -1,8 +1,8 @@
 import { type Defused, defused } from '../../render/markdown/defuse.ts';
+import { cut, withoutInvisible } from './invisible-characters.ts';
 import { type Command, commandIn } from './parse-command.ts';
 import { renderingOf } from './rendering.ts';
 import { edited } from './text-edits.ts';
-import { cut, withoutInvisible } from './visible-text.ts';
 
 /** What is done with foreign Markdown, and with what; all of it may take too long. */
 export interface WorkerTasks {

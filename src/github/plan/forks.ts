@@ -1,6 +1,6 @@
 import { type CommentEvent, isRepo, type Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { PullFacts } from './facts.ts';
+import type { PullFacts } from './plan-facts.ts';
 import { type Plan, refuse } from './plan-types.ts';
 
 /** True if the head is not of the thread's own repository, or is gone. */

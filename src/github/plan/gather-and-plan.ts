@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
 import { type CommentCommand, readCommand } from '../event/comment-command.ts';
-import { permissionOf } from '../event/permission.ts';
+import { permissionOf } from '../event/who-may-start.ts';
 import type { Job } from '../open-job.ts';
-import type { Facts } from './facts.ts';
 import { plan, wanted, whoDecides } from './plan.ts';
+import type { Facts } from './plan-facts.ts';
 import type { Planned } from './plan-types.ts';
 
 /** How often a session that is being made is looked for: a stop must find it. */

@@ -6,9 +6,9 @@ import type { CommentEvent, LabelEvent } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads-annotation.ts';
-import type { Facts, PullFacts } from './facts.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session.ts';
+import type { Facts, PullFacts } from './plan-facts.ts';
 import {
   type Decision,
   type Given,

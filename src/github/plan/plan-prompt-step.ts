@@ -2,8 +2,8 @@ import type { EventContext } from '../event/context.ts';
 import type { GitHubEvent } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { whyElsewhere } from '../thread/thread-session.ts';
-import type { Facts } from './facts.ts';
 import { metaOf, specOf } from './new-session.ts';
+import type { Facts } from './plan-facts.ts';
 import type { Given, Plan } from './plan-types.ts';
 
 /** What a step with a prompt depends on beside itself. */

@@ -1,6 +1,6 @@
 import type { SessionMeta, SessionRef, SessionSpec } from '../../core/session/session.ts';
 import type { Thread } from '../event/event.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './plan-facts.ts';
 
 /** Why the plan is what it is. */
 export interface Decision {

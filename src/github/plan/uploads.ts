@@ -1,5 +1,5 @@
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
-import { type Facts, mayPush } from './facts.ts';
+import { type Facts, mayPush } from './plan-facts.ts';
 
 /** Uploads of one text that are looked at: a person can't look at more of them at once either. */
 const MOST = 10;

@@ -16,7 +16,7 @@ import { reactionTo } from '../show/outcome-text.ts';
 import { findComment } from '../thread/find-comments.ts';
 import { readRecord } from '../thread/thread-record.ts';
 import { type ShownState, type StepState, savedStates } from './step-state.ts';
-import { type LeftSession, stopLeft } from './stop-left.ts';
+import { type LeftSession, stopLeft } from './stop-abandoned.ts';
 
 /** The Action's post step: does what the main step could not, if anything. Returns the exit code; never throws. */
 export async function runPost(runner: Runner, reports: () => Promise<Reports>): Promise<number> {

@@ -14,7 +14,7 @@ import { runDetached, runSession } from '../../run/run-session.ts';
 import { sendMessage } from '../../run/send-message.ts';
 import { readTranscript } from '../../tail/read-log.ts';
 import type { Job } from '../open-job.ts';
-import type { Facts } from '../plan/facts.ts';
+import type { Facts } from '../plan/plan-facts.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { claims, THREADS, withThread } from '../thread/threads-annotation.ts';
 

@@ -4,7 +4,7 @@ import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
 import { afterRun } from './after-run.ts';
-import { guardFiles } from './guarded-files.ts';
+import { guardFiles } from './guard-runner-files.ts';
 import { hideLogin } from './hide-git-login.ts';
 import { RunLog } from './run-log.ts';
 import { newState, runThread } from './thread-run.ts';

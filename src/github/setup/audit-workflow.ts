@@ -1,6 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { yamlFault } from './migrate/read-workflow.ts';
-import { kindOf, missingPermissions, PERMISSIONS, type Permissions, type StepKind } from './permissions.ts';
+import { kindOf, missingPermissions, PERMISSIONS, type Permissions, type StepKind } from './token-permissions.ts';
 
 /** What a look at the set-up found, and what to do about it. */
 export interface Finding {

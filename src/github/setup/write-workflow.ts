@@ -2,7 +2,7 @@ import { AmberError, invalid } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { REGISTRY } from '../../engine/local/agents/registry.ts';
 import { type ActionPin, DOWNLOAD, packageOf, SANDBOX_PACKAGE, UPLOAD, usesOf } from './action-pins.ts';
-import { PERMISSIONS, type Permissions } from './permissions.ts';
+import { PERMISSIONS, type Permissions } from './token-permissions.ts';
 
 /** What a repository's workflow is to be like. */
 export interface Setup {

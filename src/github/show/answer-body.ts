@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Session } from '../../core/session/session.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
-import type { ThreadFacts } from '../plan/facts.ts';
+import type { ThreadFacts } from '../plan/plan-facts.ts';
 
 /** In every answer: it never starts anything, whatever token wrote it. It is no record of a run. */
 const MARK = '<!-- amber:answer -->';

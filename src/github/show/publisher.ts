@@ -14,7 +14,7 @@ import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { type ShownState, shortResult } from '../post-step/step-state.ts';
 import { managePull } from '../thread/manage-pull.ts';
 import { LiveCheck } from './check-run.ts';
-import { endLeftComment } from './left-comment.ts';
+import { endLeftComment } from './end-abandoned-comment.ts';
 import { LiveComment } from './live-comment.ts';
 import { reactionTo } from './outcome-text.ts';
 import { react } from './reaction.ts';

@@ -6,7 +6,7 @@ import type { Transcript, TranscriptEntry } from '../../core/transcript/transcri
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
 import { toolLabel } from '../../render/plain-text.ts';
-import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-cells.ts';
+import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
 import { runBody } from './comment-body.ts';
 import { headlineOf } from './outcome-text.ts';

@@ -1,6 +1,6 @@
+import { cut, withoutInvisible } from '../markdown/invisible-characters.ts';
 import type { MarkdownReader } from '../markdown/read-in-worker.ts';
-import { cut, withoutInvisible } from '../markdown/visible-text.ts';
-import { type Data, type Datum, MAX_LENGTH } from '../plan/prompts/data.ts';
+import { type Data, type Datum, MAX_LENGTH } from '../plan/prompts/fenced-data.ts';
 import type { RawDatum } from '../plan/prompts/thread-data.ts';
 
 /** A piece of fewer characters is not worth its tags. */

@@ -4,8 +4,8 @@ import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import type { Frontmatter } from './frontmatter.ts';
-import { keepFrontmatter } from './keep-frontmatter.ts';
 import { THREADS, withThread } from './threads-annotation.ts';
+import { keepFrontmatter } from './update-frontmatter.ts';
 
 export interface ManageDeps {
   readonly api: Pick<GitHubApi, 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;

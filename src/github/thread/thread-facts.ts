@@ -1,6 +1,6 @@
 import type { GitHubThread, ThreadPull } from '../api/github-api.ts';
 import { GHOST } from '../event/event.ts';
-import type { PullFacts, ThreadFacts } from '../plan/facts.ts';
+import type { PullFacts, ThreadFacts } from '../plan/plan-facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';
 import { MARKER } from './thread-record.ts';
 

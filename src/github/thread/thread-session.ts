@@ -3,7 +3,7 @@ import { ANNOTATION, type Session, type SessionRef } from '../../core/session/se
 import type { EventContext } from '../event/context.ts';
 import { isRepo, type Thread } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { type Facts, mayPush, type ThreadFacts } from '../plan/facts.ts';
+import { type Facts, mayPush, type ThreadFacts } from '../plan/plan-facts.ts';
 import type { Decision } from '../plan/plan-types.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { claims, THREADS } from './threads-annotation.ts';

@@ -1,5 +1,5 @@
 import { Lexer, type MarkedToken, type Token } from 'marked';
-import { isDocument } from '../markdown/document.ts';
+import { isDocument } from '../markdown/parse-limits.ts';
 import { readable } from '../plain-text.ts';
 import { code } from './code.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';

@@ -9,11 +9,11 @@ import { tokenPage } from '../page/pages.ts';
 import type { ServeTiming } from '../timing.ts';
 import { AccessReviews, type Reviewer } from './access-reviews.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
-import { mayUseCookie } from './browser-login.ts';
 import type { Caller, CallerRights, Callers, Refusal } from './callers.ts';
+import { mayUseCookie } from './login-by-code.ts';
+import { TokenLogins } from './login-by-token.ts';
 import type { Right } from './route-rights.ts';
 import { givenToken } from './token.ts';
-import { TokenLogins } from './token-logins.ts';
 
 /** A cluster whose API server knows the callers. */
 export interface ClusterAccess extends Reviewer {

@@ -3,8 +3,8 @@ import type { Clock } from '../../core/clock.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { html, redirect } from '../http/responses.ts';
 import { signInPage } from '../page/pages.ts';
-import { BrowserLogins, mayUseCookie } from './browser-login.ts';
 import type { Caller, Callers, Refusal } from './callers.ts';
+import { BrowserLogins, mayUseCookie } from './login-by-code.ts';
 import { givenToken, isSame } from './token.ts';
 
 /** Lets in who knows the one token, or has signed a browser in with it. They may do everything. */

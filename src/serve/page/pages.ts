@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../render/html/element.ts';
-import { type Page, page } from './html.ts';
+import { type Page, page } from './page-template.ts';
 
 /** The page of one session; its content comes over the API, and is shown by the script. */
 export function sessionPage({ project, name }: { readonly project: string; readonly name: string }): Page {

@@ -10,7 +10,7 @@ import type { StoreChange } from '../options.ts';
 import type { AcceptedRuns } from './accepted-runs.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 import { askRunner } from './runner-client.ts';
-import type { StopFlags } from './stop-flags.ts';
+import type { StopFlags } from './stop-flag-cache.ts';
 import { UnpostedRuns } from './unposted-runs.ts';
 
 export interface ProxiedDeps extends RunDriverDeps {

@@ -12,9 +12,9 @@ import { projectOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
 import type { ServeOptions } from '../options.ts';
-import { checkOptions, checkPermissions, ownAnnotations } from './annotations.ts';
+import { checkOptions, checkPermissions, ownAnnotations } from './check-annotations.ts';
+import { checkVariables } from './check-variables.ts';
 import type { Route } from './context.ts';
-import { checkVariables } from './refused-variables.ts';
 
 /** Where the platform keeps it. */
 const PARENT = 'vteam.ambient-code/parent-session-id';

@@ -5,9 +5,9 @@ import { ROUTES } from '../../engine/platform/routes.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
+import { checkVariables } from './check-variables.ts';
 import type { Route } from './context.ts';
 import { checkAgent, withMcpServers } from './create.ts';
-import { checkVariables } from './refused-variables.ts';
 import { sessionBody } from './session.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Routes } from './context.ts';
 import { createSession } from './create.ts';
 import { streamEvents } from './events.ts';
-import { exportSession } from './export.ts';
+import { exportSession } from './export-log.ts';
 import { listSessions } from './list.ts';
 import { listProjects } from './list-projects.ts';
 import { replaceSession } from './replace.ts';

@@ -7,7 +7,7 @@ import type { RunnerAnswer } from '../conversations.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
-import { checkOptions } from './annotations.ts';
+import { checkOptions } from './check-annotations.ts';
 import type { Call, Deps, Route } from './context.ts';
 import { sessionFor } from './session.ts';
 

@@ -6,7 +6,7 @@ import { ROUTES } from '../../engine/platform/routes.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
-import { checkOptions, checkPermissions, ownAnnotations } from './annotations.ts';
+import { checkOptions, checkPermissions, ownAnnotations } from './check-annotations.ts';
 import type { Call, Deps, Route } from './context.ts';
 
 /** A session as the API shows it: as stored, with the branch that the platform always names. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ListedPull, ThreadCheck } from '../../../src/github/api/github-api.ts';
 import { needsText } from '../../../src/github/batch/needs-work.ts';
 import { type Triage, triage } from '../../../src/github/batch/triage.ts';
-import type { RepositoryRole } from '../../../src/github/plan/facts.ts';
+import type { RepositoryRole } from '../../../src/github/plan/plan-facts.ts';
 
 const check = (name: string, conclusion: string | null, workflow: string | null = 'ci.yml'): ThreadCheck => ({
   ...{ name, conclusion, workflow },

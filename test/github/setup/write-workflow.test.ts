@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { AGENT_PACKAGES } from '../../../src/github/setup/action-pins.ts';
 import { auditWorkflow } from '../../../src/github/setup/audit-workflow.ts';
-import { namesIn } from '../../../src/github/setup/secrets.ts';
+import { namesIn } from '../../../src/github/setup/required-secrets.ts';
 import { workflowText } from '../../../src/github/setup/write-workflow.ts';
 
 const lint = await createLinter();

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ChangedFile, WorkChanges } from '../git/changed-files.ts';
 import type { LfsChange } from '../git/lfs.ts';
-import type { SecretPlace } from './added-text.ts';
+import type { SecretPlace } from './find-secrets.ts';
 
 /** How much may be delivered, and what beside the plain. */
 export interface DeliveryLimits {

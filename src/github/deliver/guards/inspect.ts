@@ -6,7 +6,7 @@ import { type ChangedFile, sizesOf } from '../git/changed-files.ts';
 import type { Collected } from '../git/collect.ts';
 import { type LfsObject, lfsChanges, placeIn } from '../git/lfs.ts';
 import type { Git } from '../git/safe-git.ts';
-import { logFormat, type SecretPlace, secretIn, secretsIn } from './added-text.ts';
+import { logFormat, type SecretPlace, secretIn, secretsIn } from './find-secrets.ts';
 import { type DeliveryLimits, type Inspected, type Reason, reasonsAgainst } from './guards.ts';
 
 /** Work on its way to a branch. */

@@ -1,9 +1,9 @@
 import type { EventContext } from '../../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../../event/event.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../plan-facts.ts';
 import type { ThreadWorkPlan } from '../plan-types.ts';
 import { DELIVERED, DELIVERED_PROMPTS, PROMPTS, type PromptName, UNTRUSTED } from './built-in-prompts.ts';
-import { fenced } from './data.ts';
+import { fenced } from './fenced-data.ts';
 import { headRef, isPlainName } from './thread-data.ts';
 
 export interface PromptParts {

@@ -1,6 +1,6 @@
 import { type CommentEvent, GHOST, isRepo, type LabelEvent } from '../../event/event.ts';
-import { type Facts, mayPush, type PullFacts } from '../facts.ts';
-import type { Datum } from './data.ts';
+import { type Facts, mayPush, type PullFacts } from '../plan-facts.ts';
+import type { Datum } from './fenced-data.ts';
 
 /** A piece of the thread as GitHub gave it. */
 export interface RawDatum extends Datum {

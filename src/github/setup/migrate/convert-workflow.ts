@@ -1,6 +1,6 @@
 import { AmberError } from '../../../core/errors.ts';
 import { type ActionPin, usesOf } from '../action-pins.ts';
-import { PERMISSION_REASONS, PERMISSIONS } from '../permissions.ts';
+import { PERMISSION_REASONS, PERMISSIONS } from '../token-permissions.ts';
 import { JOB_TIMEOUT, PASS_GROUP, TRIGGER_NOTE } from '../write-workflow.ts';
 import { type BehaviourChange, ENDS, handlerChanges, stepChanges } from './behaviour-changes.ts';
 import {

@@ -4,8 +4,8 @@ import type { TranscriptRun } from '../../../core/transcript/entry.ts';
 import { oneLine } from '../../plain-text.ts';
 import { shortCount } from '../../result-line.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
-import { costText } from './facts.ts';
 import { durationOfRun } from './run-end.ts';
+import { costText } from './session-details.ts';
 import { stateBadge, stateOfRun } from './state-badge.ts';
 
 /** So many runs are listed; the others are counted. */

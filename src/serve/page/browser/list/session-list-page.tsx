@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatDuration } from '../../../../core/duration.ts';
-import { costText } from '../../../../render/html/session/facts.ts';
+import { costText } from '../../../../render/html/session/session-details.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
 import { StateBadge } from '../elements.tsx';

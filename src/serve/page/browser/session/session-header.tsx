@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { titleOf } from '../../../../core/list/session-summary.ts';
 import type { Session } from '../../../../core/session/session.ts';
 import type { Conversation } from '../../../../core/transcript/conversation.ts';
-import { factList, factsOf } from '../../../../render/html/session/facts.ts';
+import { factList, factsOf } from '../../../../render/html/session/session-details.ts';
 import { shownState } from '../../../../render/html/session/state-badge.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
 import { api, listPath, pagePath, post, sessionPath } from '../api.ts';

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hoo
 import type { Session } from '../../../../core/session/session.ts';
 import { Conversation, type OpenQuestion } from '../../../../core/transcript/conversation.ts';
 import { type Row, versionOf } from '../../../../core/transcript/rows.ts';
-import { planBox } from '../../../../render/html/plan.ts';
+import { planBox } from '../../../../render/html/agent-plan.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
 import { api, listPath, pagePath, post, Refusal, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toHtml } from '../../../src/render/html/element.ts';
 import { markdown } from '../../../src/render/html/markdown.ts';
-import { isDocument } from '../../../src/render/markdown/document.ts';
+import { isDocument } from '../../../src/render/markdown/parse-limits.ts';
 
 describe('a text that people write is a document', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { cut, withoutInvisible } from '../../markdown/visible-text.ts';
+import { cut, withoutInvisible } from '../../markdown/invisible-characters.ts';
 
 /** One piece of data and what it is: nothing is in it that GitHub's readers did not see. */
 export interface Datum {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takenBy, usageCells } from '../../src/render/usage-cells.ts';
+import { takenBy, usageCells } from '../../src/render/usage-text.ts';
 
 const result = { outcome: 'finished', durationMs: 60_000, usage: { inputTokens: 1500, outputTokens: 20 } } as const;
 

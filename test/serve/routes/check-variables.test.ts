@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changesWhatRuns } from '../../../src/serve/routes/refused-variables.ts';
+import { changesWhatRuns } from '../../../src/serve/routes/check-variables.ts';
 import { Bed, PROJECT } from '../harness.ts';
 
 const LIST = `/api/projects/${PROJECT}/agentic-sessions`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { askedAbout, permissionOf } from '../../../src/github/event/permission.ts';
-import type { RepositoryRole } from '../../../src/github/plan/facts.ts';
+import { askedAbout, permissionOf } from '../../../src/github/event/who-may-start.ts';
+import type { RepositoryRole } from '../../../src/github/plan/plan-facts.ts';
 import { comment, label, MONA } from '../kit/situation.ts';
 
 const open = { allowUsers: [], allowBots: [] };

@@ -1,6 +1,6 @@
 import type { Session } from '../../core/session/session.ts';
 import type { ThreadRecord } from '../thread/thread-record.ts';
-import type { Data } from './prompts/data.ts';
+import type { Data } from './prompts/fenced-data.ts';
 
 /** A person's role in the repository. `unknown`: it could not be found out, which counts as none. */
 export type RepositoryRole = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown';

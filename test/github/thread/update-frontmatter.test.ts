@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { GitHubApi } from '../../../src/github/api/github-api.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import { readFrontmatter } from '../../../src/github/thread/frontmatter.ts';
-import { keepFrontmatter } from '../../../src/github/thread/keep-frontmatter.ts';
+import { keepFrontmatter } from '../../../src/github/thread/update-frontmatter.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import type { FakeThread } from '../../fakes/github/state.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';

@@ -1,5 +1,5 @@
 import type { Inputs } from '../inputs/inputs.ts';
-import { type Facts, mayPush } from '../plan/facts.ts';
+import { type Facts, mayPush } from '../plan/plan-facts.ts';
 import type { EventContext } from './context.ts';
 import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './event.ts';
 

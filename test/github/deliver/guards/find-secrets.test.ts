@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeRedactor } from '../../../../src/core/secrets/redact.ts';
-import { logFormat, secretsIn } from '../../../../src/github/deliver/guards/added-text.ts';
+import { logFormat, secretsIn } from '../../../../src/github/deliver/guards/find-secrets.ts';
 
 const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
 const BOUNDARY = 'boundary-of-this-test';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
-import { cookieName, cookieOf } from './browser-login.ts';
+import { cookieName, cookieOf } from './login-by-code.ts';
 import { newSecret } from './token.ts';
 
 /** How long a browser stays signed in, in seconds: a working day. */

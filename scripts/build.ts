@@ -6,13 +6,13 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { pageFiles } from './bundle-page.ts';
 import { declarations } from './declarations.ts';
 import { editPackages } from './edit-packages.ts';
 import { joinChunks } from './join-chunks.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { namedImports } from './named-imports.ts';
-import { pageFiles } from './page.ts';
-import { usedParts } from './used-parts.ts';
+import { unusedModules } from './unused-modules.ts';
 
 const [, , folder] = process.argv;
 const outdir = resolve(folder ?? fileURLToPath(new URL('../dist/', import.meta.url)));
@@ -42,7 +42,7 @@ const options = {
   },
   // Bundled CommonJS packages call require for Node's own modules. createRequire would cost each file 0.1 ms.
   banner: { js: 'const require=process.getBuiltinModule;' },
-  plugins: [lazyBuiltins(), usedParts(), editPackages(), namedImports()],
+  plugins: [lazyBuiltins(), unusedModules(), editPackages(), namedImports()],
   write: false,
 } as const satisfies BuildOptions;
 const files = await joinChunks(await build({ ...options, metafile: true }), options, {

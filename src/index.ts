@@ -2,9 +2,9 @@
 export type { AguiEvent, Pieces } from './core/agui/events.ts';
 export { AmberError, type ErrorCode, isAmberError } from './core/errors.ts';
 export type { Outcome, Question, Result, RunError, Usage } from './core/outcome.ts';
+export type { Update } from './core/run-update.ts';
 export type { Phase } from './core/session/phase.ts';
 export type { Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.ts';
-export type { Update } from './core/update.ts';
 export type { Engine } from './engine/engine.ts';
 export type { FollowOptions } from './library/deps.ts';
 export type { NewSession } from './library/new-session.ts';

@@ -5,7 +5,7 @@ import { CRD } from '../engine/kubernetes/crd/crd.ts';
 import { readCrd } from '../engine/kubernetes/crd/read-crd.ts';
 import { kubernetesOptions } from './config/kubernetes-options.ts';
 import type { Context } from './context.ts';
-import type { CommonOptions } from './flags/common.ts';
+import type { CommonOptions } from './flags/common-options.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 import { withSpinner } from './terminal/spinner.ts';

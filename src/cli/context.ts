@@ -13,7 +13,7 @@ import { knownHeaders } from './config/agent-headers.ts';
 import { type Config, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
 import type { Settings } from './config/settings.ts';
-import type { CommonOptions } from './flags/common.ts';
+import type { CommonOptions } from './flags/common-options.ts';
 import type { Io } from './process/io.ts';
 import { VerboseLog } from './verbose-log.ts';
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { wrapped } from '../render/wrap.ts';
-import { withBareModes } from './flags/flags.ts';
+import { withBareModes } from './flags/add-flags.ts';
 import { helpWidth } from './help/command-help.ts';
 import { refuseDashedText, usageError } from './output/usage-errors.ts';
 import type { Io } from './process/io.ts';

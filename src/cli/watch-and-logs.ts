@@ -1,19 +1,19 @@
 import type { Result, RunEnd } from '../core/outcome.ts';
+import type { Update } from '../core/run-update.ts';
 import { isTerminal } from '../core/session/phase.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';
 import { refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
 import { TIMING } from '../core/tracker/witness-timing.ts';
-import type { Update } from '../core/update.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../tail/tail.ts';
 import type { Context } from './context.ts';
-import type { CommonOptions } from './flags/common.ts';
+import type { CommonOptions } from './flags/common-options.ts';
 import { attachText } from './output/command-text.ts';
 import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
-import { RunHistory } from './run-history.ts';
+import { RunHistory } from './run-ends-from-events.ts';
 import { withSession } from './with-session.ts';
 
 export interface AttachOptions extends CommonOptions {

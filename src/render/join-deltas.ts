@@ -1,5 +1,5 @@
 import { continues, joined } from '../core/agui/deltas.ts';
-import type { EventUpdate, Update } from '../core/update.ts';
+import type { EventUpdate, Update } from '../core/run-update.ts';
 
 /**
  * The same updates with the deltas of one message that follow each other as one: to look for secrets and control sequences

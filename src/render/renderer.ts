@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import type { Update } from '../core/run-update.ts';
 import type { Redactor } from '../core/secrets/redact.ts';
-import type { Update } from '../core/update.ts';
 
 export type { Redactor };
 

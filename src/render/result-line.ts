@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
+import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
-import type { Update } from '../core/update.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
 import { widthOf } from './width.ts';

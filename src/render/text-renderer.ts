@@ -2,17 +2,17 @@ import { PlanReader, planOfCall } from '../core/agui/agent-plan.ts';
 import { noticeOf } from '../core/agui/custom-events.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Result } from '../core/outcome.ts';
+import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
 import { jsonText } from '../core/text.ts';
-import type { Update } from '../core/update.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { oneLine } from './plain-text.ts';
 import { type LiveContent, type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
 import { errorLines, type Paint, paint, questionLines, queueText, resultLine } from './result-line.ts';
-import { Speech, type SpeechNews } from './terminal/agent-messages.ts';
+import { AgentMessages, type MessagePiece } from './terminal/agent-messages.ts';
 import type { TextStyle } from './terminal/markdown/inline.ts';
 import type { MarkdownView } from './terminal/markdown/markdown-view.ts';
-import { MarkdownProse, type Prose, RawProse } from './terminal/message-writer.ts';
+import { MarkdownWriter, type MessageWriter, RawWriter } from './terminal/message-writer.ts';
 import { PlanView } from './terminal/plan-view.ts';
 import { Reasoning } from './terminal/reasoning.ts';
 import { runSummary } from './terminal/run-summary.ts';
@@ -83,7 +83,7 @@ class TextScreen {
   readonly #options: TextOptions;
   readonly #paint: Paint;
   readonly #terminal: Screen;
-  readonly #speech: Speech;
+  readonly #messages: AgentMessages;
   readonly #reasoning: Reasoning;
   readonly #user: UserMessages;
   readonly #tools: ToolLines;
@@ -91,7 +91,7 @@ class TextScreen {
   readonly #plans = new PlanReader();
   readonly #spending = new Spending();
   readonly #begun: number;
-  #prose: Prose;
+  #writer: MessageWriter;
   #phase = 'Starting';
   #spoke = false;
 
@@ -100,8 +100,8 @@ class TextScreen {
     this.#options = options;
     this.#paint = paint(options.color === true);
     this.#terminal = new Screen(out, err, clock, options.statusLine);
-    this.#prose = new RawProse(this.#terminal);
-    this.#speech = new Speech(redactor);
+    this.#writer = new RawWriter(this.#terminal);
+    this.#messages = new AgentMessages(redactor);
     this.#reasoning = new Reasoning(redactor);
     this.#user = new UserMessages(redactor);
     this.#tools = new ToolLines({ ...options, early: options.statusLine === undefined }, this.#paint);
@@ -114,7 +114,7 @@ class TextScreen {
     const { color, redactor, out } = this.#options;
     const how = { color: color === true, redact: (text: string) => redactor.all(text) };
     // In the last column some terminals wrap.
-    this.#prose = new MarkdownProse(
+    this.#writer = new MarkdownWriter(
       this.#terminal,
       make(how, () => out.columns - 1),
     );
@@ -125,7 +125,7 @@ class TextScreen {
   }
 
   async close(): Promise<void> {
-    this.#say(this.#speech.end());
+    this.#say(this.#messages.end());
     this.#terminal.freshLine();
     await this.#terminal.flush();
     this.#terminal.close();
@@ -159,7 +159,7 @@ class TextScreen {
         return;
       case 'run.ended':
         this.#ended(update.result);
-        this.#speech.forget();
+        this.#messages.forget();
         return;
       case 'result':
         this.#ended(update.result);
@@ -173,7 +173,7 @@ class TextScreen {
       for (const said of this.#user.take(event)) this.#quote(said);
     // Most events are pieces of text: they are asked about first.
     if (event.type.startsWith('TEXT_')) {
-      this.#say(this.#speech.take(event));
+      this.#say(this.#messages.take(event));
       return;
     }
     this.#spending.take(event);
@@ -193,7 +193,7 @@ class TextScreen {
     this.#info(this.#paint.dim(isShort ? `session ${this.#clean(shortIds([name]).get(name) ?? name)}` : whole));
   }
 
-  #say(news: readonly SpeechNews[]): void {
+  #say(news: readonly MessagePiece[]): void {
     for (const { text, begins, ends } of news) {
       if (begins) {
         for (const line of this.#tools.beforeText()) this.#terminal.line(line);
@@ -201,8 +201,8 @@ class TextScreen {
         if (this.#spoke) this.#terminal.text('\n');
         this.#spoke = true;
       }
-      this.#prose.add(text);
-      if (ends) this.#prose.end();
+      this.#writer.add(text);
+      if (ends) this.#writer.end();
     }
   }
 
@@ -247,14 +247,14 @@ class TextScreen {
 
   /** Shows what the stream has not brought of the final message. */
   #complete(message: string): void {
-    const missing = this.#speech.missing(message);
+    const missing = this.#messages.missing(message);
     if (missing === 'all') {
-      this.#say(this.#speech.end());
+      this.#say(this.#messages.end());
       this.#terminal.line('[text was lost; complete message:]');
       this.#spoke = false;
     }
-    this.#say(this.#speech.add(missing === 'all' ? message : missing));
-    this.#say(this.#speech.end());
+    this.#say(this.#messages.add(missing === 'all' ? message : missing));
+    this.#say(this.#messages.end());
   }
 
   #warning(message: string): void {
@@ -284,7 +284,7 @@ class TextScreen {
   #live(): LiveContent {
     const { err, quiet } = this.#options;
     const plan = this.#plan.live(err.columns - 1);
-    return { above: [...this.#prose.open, ...plan], status: quiet === true ? '' : this.#status() };
+    return { above: [...this.#writer.open, ...plan], status: quiet === true ? '' : this.#status() };
   }
 
   #status(): string {

@@ -1,9 +1,9 @@
 import { orAbort } from '../async/abort.ts';
 import { writeDuration } from '../core/duration.ts';
 import type { RunEnd, RunError } from '../core/outcome.ts';
+import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
-import type { Update } from '../core/update.ts';
 import { tail } from '../tail/tail.ts';
 import type { QueuePlace } from './message/queue-place.ts';
 import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './owned-run.ts';

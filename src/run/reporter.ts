@@ -1,7 +1,7 @@
 import { orAbort } from '../async/abort.ts';
 import type { Result } from '../core/outcome.ts';
+import type { Update } from '../core/run-update.ts';
 import type { Phase } from '../core/session/phase.ts';
-import type { Update } from '../core/update.ts';
 
 /**
  * Passes updates to their reader, in order, the result last. A reader that throws gets nothing more but the result, and

@@ -1,6 +1,6 @@
 import { eachOf } from '../core/agui/deltas.ts';
 import type { Cursor, EventItem, StreamItem } from '../core/agui/events.ts';
-import type { EventUpdate, Update } from '../core/update.ts';
+import type { EventUpdate, Update } from '../core/run-update.ts';
 import { ReplayMemory } from './dedup/replay-memory.ts';
 import { joinSeries, seriesEnd } from './delta-series.ts';
 import type { Goal } from './until/goal.ts';

@@ -1,7 +1,7 @@
 import type { Cursor } from '../core/agui/events.ts';
 import type { RunEnd } from '../core/outcome.ts';
+import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { Update } from '../core/update.ts';
 import { markedIfEmpty } from './empty-log.ts';
 import type { TailOptions, TailSource } from './source.ts';
 import { TailLoop } from './tail-loop.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lazyBuiltins } from '../../scripts/lazy-builtins.ts';
-import { usedParts } from '../../scripts/used-parts.ts';
+import { unusedModules } from '../../scripts/unused-modules.ts';
 
 /**
  * A program of the bench, bundled as Amber is; gives its path. Stripping types, and all of undici that an import of
@@ -20,7 +20,7 @@ export async function bundled(workDir: string, source: string): Promise<string> 
     minify: true,
     alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/index.js', import.meta.url)) },
     banner: { js: 'const require=process.getBuiltinModule;' },
-    plugins: [lazyBuiltins(), usedParts()],
+    plugins: [lazyBuiltins(), unusedModules()],
   });
   return join(workDir, `${source.replace(/^.*\/|\.ts$/g, '')}.mjs`);
 }

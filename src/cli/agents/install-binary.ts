@@ -10,7 +10,7 @@ import { badResponse, networkError } from '../../http/errors.ts';
 import { failure } from '../../http/request.ts';
 import { exchange } from '../../http/transport.ts';
 import type { BinaryWay } from './acp-registry.ts';
-import { unpack } from './unpack.ts';
+import { unpack } from './unpack-archive.ts';
 
 const MAX_BYTES = 1024 ** 3;
 /** Without a byte for this long a download is given up (ms). */

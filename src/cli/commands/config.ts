@@ -3,8 +3,8 @@ import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
 import { type Context, openSoundContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed } from '../flags/flags.ts';
+import { addFlags, type Parsed } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { enterDirectory } from '../flags/common.ts';
-import type { Parsed } from '../flags/flags.ts';
+import type { Parsed } from '../flags/add-flags.ts';
+import { enterDirectory } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 import { addSendFlags, sendFrom, sendOptions } from './send.ts';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { openTolerantContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, settingFlag } from '../flags/flags.ts';
+import { addFlags, type Parsed, settingFlag } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
@@ -60,7 +60,7 @@ async function theRun(io: Io, options: CrdOptions): Promise<number> {
     import('../../engine/kubernetes/crd/crd.ts'),
     import('../../engine/kubernetes/crd/rbac-roles.ts'),
     import('../../engine/kubernetes/crd/admission-policy.ts'),
-    import('../output/manifests.ts'),
+    import('../output/print-manifests.ts'),
   ]);
   await printManifests(io.stdout, context.settings.output === 'json' ? 'json' : 'yaml', [
     {

@@ -7,7 +7,7 @@ import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/plan-types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { inputsOf } from '../batch/step-inputs.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 

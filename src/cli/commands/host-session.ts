@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { openContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { localOptions } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';

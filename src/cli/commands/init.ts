@@ -3,8 +3,8 @@ import { AmberError } from '../../core/errors.ts';
 import type { Label } from '../../github/setup/labels.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 import { openTolerantContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, settingFlag, textOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, settingFlag, textOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import type { Learn } from '../git-repository.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
@@ -98,10 +98,10 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     { repositoryRoot },
     { packageInfo },
   ] = await Promise.all([
-    import('../init/files.ts'),
+    import('../init/write-files.ts'),
     import('../init/pin.ts'),
     import('../init/plan.ts'),
-    import('../init/show.ts'),
+    import('../init/init-text.ts'),
     import('../git-repository.ts'),
     import('../version.ts'),
   ]);

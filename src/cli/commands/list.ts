@@ -4,8 +4,8 @@ import { LISTED_FIELDS, SESSION_STATES } from '../../core/list/session-summary.t
 import type { Phase } from '../../core/session/phase.ts';
 import type { SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { sinceOf } from '../flags/since.ts';
 import { NAMING, withHelp } from '../help/command-help.ts';
 import { collectSessions, type ListQuery } from '../list/collect-sessions.ts';

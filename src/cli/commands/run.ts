@@ -17,8 +17,8 @@ import {
 } from '../config/agent-settings.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
-import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';
 import {
   outputSchemaOf,
   type PromptSource,
@@ -27,7 +27,7 @@ import {
   readPrompt,
   withNamedFiles,
 } from '../flags/prompt.ts';
-import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/spec.ts';
+import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/session-spec.ts';
 import { withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';

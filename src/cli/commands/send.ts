@@ -7,8 +7,8 @@ import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import { changedOptions } from '../config/agent-options.ts';
 import { openContext } from '../context.ts';
-import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';
 import {
   outputSchemaOf,
   type PromptSource,

@@ -5,8 +5,8 @@ import { PLATFORM_NAMESPACE } from '../../engine/kubernetes/events/find-service.
 import type { Log } from '../../serve/json-log.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 import type { ServedStore } from '../serve/local-store.ts';
@@ -217,7 +217,7 @@ async function printServeManifests(
     });
   const [{ manifests }, { printManifests }] = await Promise.all([
     import('../../serve/manifests/manifests.ts'),
-    import('../output/manifests.ts'),
+    import('../output/print-manifests.ts'),
   ]);
   const args = [
     ...(runnerUrl === undefined ? [] : ['--runner-url', runnerUrl]),

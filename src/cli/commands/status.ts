@@ -6,8 +6,8 @@ import { bySession, type SessionRuns, sessionKey } from '../../core/session/past
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session } from '../../core/session/session.ts';
 import { openTolerantContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed } from '../flags/flags.ts';
+import { addFlags, type Parsed } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import { printObject } from '../output/print-object.ts';
 import { statusText } from '../output/status-text.ts';
@@ -86,7 +86,7 @@ async function waitingIn({ engine, ref }: FoundSession): Promise<number> {
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<RunEnd | undefined> {
   const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
-    import('../run-history.ts'),
+    import('../run-ends-from-events.ts'),
     import('../../tail/tail.ts'),
     import('../../core/tracker/witness-timing.ts'),
   ]);

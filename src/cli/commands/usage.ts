@@ -9,8 +9,8 @@ import {
 } from '../../core/usage/usage-report.ts';
 import { USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
 import { type Context, openTolerantContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { sinceOf } from '../flags/since.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { openTolerantContext } from '../context.ts';
-import { type CommonOptions, commonOptions } from '../flags/common.ts';
-import { addFlags, type Parsed, textOf } from '../flags/flags.ts';
+import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
+import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import { sendText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';

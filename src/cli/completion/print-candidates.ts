@@ -12,7 +12,7 @@ import { projectsDir } from '../../engine/local/state/paths.ts';
 import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import { type Context, openSoundContext } from '../context.ts';
-import { addFlags, settingFlag, settingFlags } from '../flags/flags.ts';
+import { addFlags, settingFlag, settingFlags } from '../flags/add-flags.ts';
 import { readLatest } from '../latest-session.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';

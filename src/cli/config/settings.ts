@@ -20,7 +20,7 @@ import {
   string,
   textMap,
   texts,
-} from './values.ts';
+} from './setting-values.ts';
 
 /** The flags that commands share, by kind. */
 export type FlagGroup =

@@ -8,8 +8,8 @@ import { oneLine } from '../../render/plain-text.ts';
 import type { OutputSchema } from '../../run/structured-output/output-schema.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../terminal/capabilities.ts';
-import type { CommonOptions } from './common.ts';
-import { type Parsed, textOf } from './flags.ts';
+import { type Parsed, textOf } from './add-flags.ts';
+import type { CommonOptions } from './common-options.ts';
 
 /** Where a prompt comes from, as the command line says it: at most one of them. */
 export interface PromptSource {
@@ -66,7 +66,7 @@ export async function outputSchemaOf(
 /** What goes with the prompt; loaded only where something does. @throws AmberError USAGE, INVALID */
 export async function readFilesOf({ cwd }: Pick<Io, 'cwd'>, paths: readonly string[]): Promise<readonly FilePart[]> {
   if (paths.length === 0) return [];
-  return (await import('./files.ts')).readFiles(cwd, paths);
+  return (await import('./prompt-files.ts')).readFiles(cwd, paths);
 }
 
 /**

@@ -8,7 +8,7 @@ import { auditWorkflow } from '../../github/setup/audit-workflow.ts';
 import { type Label, labelsOf } from '../../github/setup/labels.ts';
 import type { BehaviourChange } from '../../github/setup/migrate/behaviour-changes.ts';
 import { type NeededName, namesIn, PULLS_SETTING } from '../../github/setup/required-secrets.ts';
-import { type FileChange, planFiles, textAt, type WantedFile } from './files.ts';
+import { type FileChange, planFiles, textAt, type WantedFile } from './write-files.ts';
 
 /** Where workflows are. */
 const WORKFLOWS = '.github/workflows';

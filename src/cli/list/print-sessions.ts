@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { formatDuration } from '../../core/duration.ts';
 import { formatCost, paint } from '../../render/result-line.ts';
 import type { Context } from '../context.ts';
-import type { CommonOptions } from '../flags/common.ts';
+import type { CommonOptions } from '../flags/common-options.ts';
 import { printItems } from '../output/print-list.ts';
 import { redacted } from '../output/print-object.ts';
 import { type JsonShape, pickFields, shapeJson } from '../output/shape-json.ts';

@@ -1,6 +1,6 @@
 import { text } from '../../core/agui/events.ts';
 import type { Result } from '../../core/outcome.ts';
-import type { EventUpdate, Update } from '../../core/update.ts';
+import type { EventUpdate, Update } from '../../core/run-update.ts';
 
 /**
  * What happened from a moment on, by the time that the events bear. Messages and tool calls are whole: one that began

@@ -3,7 +3,7 @@ import { logRenderer } from '../../render/log-renderer.ts';
 import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
 import { type TextOptions, textRenderer } from '../../render/text-renderer.ts';
 import type { Context } from '../context.ts';
-import type { CommonOptions } from '../flags/common.ts';
+import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
 import { type FileOut, openFileOut } from '../process/output-files.ts';
 import { keepHeapSteady } from '../process/process-io.ts';

@@ -1,4 +1,4 @@
-import type { Update } from '../../core/update.ts';
+import type { Update } from '../../core/run-update.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Out, Redactor, Renderer } from '../../render/renderer.ts';
 import { errorLines, paint } from '../../render/result-line.ts';

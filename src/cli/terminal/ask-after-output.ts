@@ -1,6 +1,6 @@
 import { waitingOf } from '../../core/agui/waiting.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { Update } from '../../core/update.ts';
+import type { Update } from '../../core/run-update.ts';
 import type { Human } from '../../engine/local/acp/agent-interface.ts';
 
 /** A screen that shows nothing must not keep a person from being asked. In ms. */

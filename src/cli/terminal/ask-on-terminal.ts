@@ -3,7 +3,7 @@ import { labelled } from '../../core/agui/question-tool.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
 import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
-import type { CommonOptions } from '../flags/common.ts';
+import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
 import { againText, chosenOption, type PermissionScreen, permissionText } from './ask-permission.ts';
 import { canAsk } from './capabilities.ts';

@@ -1,5 +1,5 @@
 import type { Env } from '../../core/env.ts';
-import type { CommonOptions } from '../flags/common.ts';
+import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
 
 /** Colour, from the flag and the environment (no-color.org, force-color.org), for what is written to `stderr`. */

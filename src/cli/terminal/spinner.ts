@@ -1,7 +1,7 @@
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import type { Context } from '../context.ts';
-import type { CommonOptions } from '../flags/common.ts';
+import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
 import { canRepaint, wantsColor } from './capabilities.ts';
 

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
+import type { Update } from '../../core/run-update.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
-import type { Update } from '../../core/update.ts';
 import type { DayBudget } from '../../core/usage/day-budget.ts';
 import type { ListedPull } from '../api/github-api.ts';
 import type { Job } from '../open-job.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Update } from '../../core/update.ts';
+import type { Update } from '../../core/run-update.ts';
 import { logRenderer } from '../../render/log-renderer.ts';
 import type { Renderer } from '../../render/renderer.ts';
 import type { Job } from '../open-job.ts';

@@ -1,7 +1,7 @@
+import type { Update } from '../../core/run-update.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Conversation } from '../../core/transcript/conversation.ts';
 import type { Transcript } from '../../core/transcript/transcript.ts';
-import type { Update } from '../../core/update.ts';
 import { exportedConversation } from '../../render/export/exported-conversation.ts';
 
 /** The transcript of the own run, as it comes, up to a size that fits into memory; the run's end is always in it. */

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/outcome.ts';
+import type { Update } from '../../core/run-update.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Delivery, withReasons } from '../deliver/delivery-report.ts';
 import type { ThreadWork } from '../deliver/thread-clone.ts';

@@ -1,7 +1,7 @@
 import { waitingOf } from '../../core/agui/waiting.ts';
 import type { Question } from '../../core/outcome.ts';
+import type { Update } from '../../core/run-update.ts';
 import { ToolCalls } from '../../core/transcript/tool-calls.ts';
-import type { Update } from '../../core/update.ts';
 import { toolLabel } from '../../render/plain-text.ts';
 import type { Activity } from './run-view.ts';
 

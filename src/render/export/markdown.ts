@@ -19,7 +19,7 @@ import { durationOfRun } from '../html/session/run-end.ts';
 import { costText, factsOf } from '../html/session/session-details.ts';
 import { shownState, stateOfRun, stateWords } from '../html/session/state-badge.ts';
 import { defused } from '../markdown/defuse.ts';
-import { isDocument } from '../markdown/parse-limits.ts';
+import { isCheapToParse } from '../markdown/parse-limits.ts';
 import { type Defuse, sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
 import { toolLabel } from '../plain-text.ts';
 import { shortCount } from '../result-line.ts';
@@ -309,7 +309,7 @@ class Writer {
 function patientDefuse(): Defuse {
   let spent = 0;
   return (text, masked) => {
-    if (spent > PATIENCE || !isDocument(text)) return undefined;
+    if (spent > PATIENCE || !isCheapToParse(text)) return undefined;
     const begun = performance.now();
     try {
       return defused(text, new Map(masked), 4);

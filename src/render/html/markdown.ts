@@ -1,5 +1,5 @@
 import { Lexer, type MarkedToken, type Token } from 'marked';
-import { isDocument } from '../markdown/parse-limits.ts';
+import { isCheapToParse } from '../markdown/parse-limits.ts';
 import { readable } from '../plain-text.ts';
 import { code } from './code.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
@@ -19,7 +19,7 @@ export function markdown({ text }: { readonly text: string }): HtmlElement {
 }
 
 function tokensOf(source: string): readonly Token[] | undefined {
-  if (source.length > MAX_MARKDOWN || !isDocument(source)) return undefined;
+  if (source.length > MAX_MARKDOWN || !isCheapToParse(source)) return undefined;
   try {
     return new Lexer({ gfm: true }).lex(source);
   } catch {

@@ -1,7 +1,7 @@
 import { eachOf } from '../../core/agui/deltas.ts';
 import type { Pieces } from '../../core/agui/events.ts';
+import type { EventUpdate, Update } from '../../core/run-update.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
-import type { EventUpdate, Update } from '../../core/update.ts';
 import type { Redactor, Renderer, RenderOptions } from '../renderer.ts';
 import { type LineBytes, LinePool } from './line-bytes.ts';
 import { redactedRenderer } from './redacted-events.ts';

@@ -10,7 +10,7 @@ const MARK = /[*_~]+|\n[ \t]*\n/g;
  * False for a text that nobody wrote as Markdown, and that would keep a parser busy for minutes: with very deep nesting, or
  * thousands of marks in one paragraph. Linear in the text.
  */
-export function isDocument(text: string): boolean {
+export function isCheapToParse(text: string): boolean {
   if (NESTED.test(text)) return false;
   let marks = 0;
   for (const [part] of text.matchAll(MARK)) {

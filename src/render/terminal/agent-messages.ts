@@ -6,14 +6,14 @@ import type { Redactor } from '../renderer.ts';
 const MAX_COMPARED = 4 * 1024 * 1024;
 
 /** A piece of the agent's text. `begins`: it is the first of its message. `ends`: nothing comes after it. */
-export interface SpeechNews {
+export interface MessagePiece {
   readonly text: string;
   readonly begins: boolean;
   readonly ends: boolean;
 }
 
 /** The agent's own text messages, piece by piece, fit to be shown: without control sequences and secrets. */
-export class Speech {
+export class AgentMessages {
   readonly #redacting: ReturnType<Redactor['stream']>;
   #plain = new PlainText();
   #messageId: string | undefined;
@@ -30,7 +30,7 @@ export class Speech {
     this.#redacting = redactor.stream('all');
   }
 
-  take(event: AguiEvent): readonly SpeechNews[] {
+  take(event: AguiEvent): readonly MessagePiece[] {
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
         if (isAgent(event)) return this.#begin(text(event, 'messageId'));
@@ -51,7 +51,7 @@ export class Speech {
   }
 
   /** Ends the message that is open, if one is. */
-  end(): readonly SpeechNews[] {
+  end(): readonly MessagePiece[] {
     if (!this.#isOpen) return [];
     this.#isOpen = false;
     this.#plain = new PlainText();
@@ -60,7 +60,7 @@ export class Speech {
   }
 
   /** A piece that no event has brought: of the message that is open, else of one of its own. */
-  add(rest: string): readonly SpeechNews[] {
+  add(rest: string): readonly MessagePiece[] {
     if (rest.trim() === '') return [];
     return [...(this.#isOpen ? [] : this.#begin(undefined)), ...this.#add(rest)];
   }
@@ -81,7 +81,7 @@ export class Speech {
     this.#length = 0;
   }
 
-  #begin(id: string | undefined): readonly SpeechNews[] {
+  #begin(id: string | undefined): readonly MessagePiece[] {
     const ended = this.end();
     this.#messageId = id;
     this.#isOpen = true;
@@ -91,7 +91,7 @@ export class Speech {
     return ended;
   }
 
-  #add(delta: string): readonly SpeechNews[] {
+  #add(delta: string): readonly MessagePiece[] {
     const said = this.#plain.push(delta);
     this.#length += said.length;
     if (this.#said.length < MAX_COMPARED) this.#said += said.slice(0, MAX_COMPARED - this.#said.length);

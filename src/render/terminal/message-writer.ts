@@ -2,7 +2,7 @@ import type { MarkdownView } from './markdown/markdown-view.ts';
 import type { Screen } from './screen.ts';
 
 /** Shows the agent's messages, each in pieces. */
-export interface Prose {
+export interface MessageWriter {
   add(text: string): void;
   /** The message is over. */
   end(): void;
@@ -11,7 +11,7 @@ export interface Prose {
 }
 
 /** Text as it is, as it comes. */
-export class RawProse implements Prose {
+export class RawWriter implements MessageWriter {
   readonly open = [];
   readonly #screen: Screen;
 
@@ -29,7 +29,7 @@ export class RawProse implements Prose {
 }
 
 /** Text as Markdown: what is whole stays, the rest is part of what is repainted. */
-export class MarkdownProse implements Prose {
+export class MarkdownWriter implements MessageWriter {
   readonly #screen: Screen;
   readonly #view: MarkdownView;
 

@@ -1,7 +1,7 @@
 import { orAbort } from '../../async/abort.ts';
+import type { Update } from '../../core/run-update.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { RunTracker } from '../../core/tracker/run-tracker.ts';
-import type { Update } from '../../core/update.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { OwnedRun } from '../owned-run.ts';
 

@@ -1,5 +1,5 @@
 import { type AguiEvent, runIdOf, text } from '../../core/agui/events.ts';
-import type { EventUpdate, Update } from '../../core/update.ts';
+import type { EventUpdate, Update } from '../../core/run-update.ts';
 import { fingerprint, fingerprintOf } from './fingerprint.ts';
 import { Recent } from './recent-map.ts';
 import { ReplayedText } from './replayed-text.ts';

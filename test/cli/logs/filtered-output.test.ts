@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FilterOptions, filtered, logFilterOf } from '../../../src/cli/logs/filtered-output.ts';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { Update } from '../../../src/core/update.ts';
+import type { Update } from '../../../src/core/run-update.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { result } from '../../render/updates.ts';
 import { fakeIo } from '../fake-io.ts';

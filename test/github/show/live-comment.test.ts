@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import type { Update } from '../../../src/core/run-update.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import type { Update } from '../../../src/core/update.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { Thread } from '../../../src/github/event/event.ts';
 import { type CommentStart, LiveComment } from '../../../src/github/show/live-comment.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Update } from '../../../src/core/run-update.ts';
 import { lastRunAnnotations } from '../../../src/core/session/last-run-annotation.ts';
-import type { Update } from '../../../src/core/update.ts';
 import { ROLES } from '../../../src/engine/kubernetes/crd/rbac-roles.ts';
 import { sessionsPath } from './kit/api-client.ts';
 import { type Cluster, PLATFORM_CRD, type Rule, SESSION_USER } from './kit/cluster.ts';

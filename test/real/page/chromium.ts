@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { pageFiles } from '../../../scripts/page.ts';
+import { pageFiles } from '../../../scripts/bundle-page.ts';
 import type { FakeRun } from '../../fakes/hostless/runner.ts';
 import { type Bed, PROJECT } from '../../serve/harness.ts';
 

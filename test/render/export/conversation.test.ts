@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { Update } from '../../../src/core/update.ts';
+import type { Update } from '../../../src/core/run-update.ts';
 import { jsonlRenderer } from '../../../src/render/json/jsonl.ts';
 import { logRenderer } from '../../../src/render/log-renderer.ts';
 import { textRenderer } from '../../../src/render/text-renderer.ts';

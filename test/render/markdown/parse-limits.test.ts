@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toHtml } from '../../../src/render/html/element.ts';
 import { markdown } from '../../../src/render/html/markdown.ts';
-import { isDocument } from '../../../src/render/markdown/parse-limits.ts';
+import { isCheapToParse } from '../../../src/render/markdown/parse-limits.ts';
 
 describe('a text that people write is a document', () => {
   test.each([
@@ -9,7 +9,7 @@ describe('a text that people write is a document', () => {
     ['a long one', 'Some *words* and __more__ of `them`.\n\n'.repeat(5_000)],
     ['code', `\`\`\`py\n${'__name__ = a * b ** c\n\n'.repeat(5_000)}\`\`\``],
     ['a rule', '- '.repeat(20)],
-  ])('%s', (_, text) => expect(isDocument(text)).toBe(true));
+  ])('%s', (_, text) => expect(isCheapToParse(text)).toBe(true));
 });
 
 describe('a text that keeps parsers busy is none, and shown soon', () => {
@@ -21,7 +21,7 @@ describe('a text that keeps parsers busy is none, and shown soon', () => {
     ['emphasis', '_a'.repeat(50_000)],
     ['more of it', '***a'.repeat(25_000)],
   ])('%s', (_, text) => {
-    expect(isDocument(text)).toBe(false);
+    expect(isCheapToParse(text)).toBe(false);
     expect(toHtml(markdown({ text }))).toMatch(/^<div class="markdown"><pre>/);
   });
 });

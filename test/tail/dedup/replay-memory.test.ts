@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { Update } from '../../../src/core/update.ts';
+import type { Update } from '../../../src/core/run-update.ts';
 import { SseDecoder } from '../../../src/sse/decoder.ts';
 import { fingerprint } from '../../../src/tail/dedup/fingerprint.ts';
 import { ReplayMemory } from '../../../src/tail/dedup/replay-memory.ts';

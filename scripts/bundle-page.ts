@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
 import { TRANSCRIPT_STYLE } from '../src/render/html/style.ts';
-import { usedParts } from './used-parts.ts';
+import { unusedModules } from './unused-modules.ts';
 
 /** By their names in the bundle's folder: `page.js` and `page.css`. */
 export async function pageFiles(): Promise<Map<string, Uint8Array>> {
@@ -17,7 +17,7 @@ export async function pageFiles(): Promise<Map<string, Uint8Array>> {
     platform: 'browser',
     target: 'es2022',
     legalComments: 'none',
-    plugins: [usedParts()],
+    plugins: [unusedModules()],
     write: false,
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { crc32, gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { unpack } from '../../../src/cli/agents/unpack.ts';
+import { unpack } from '../../../src/cli/agents/unpack-archive.ts';
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'amber-unpack-'));

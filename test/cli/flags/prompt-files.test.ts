@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readFiles } from '../../../src/cli/flags/files.ts';
+import { readFiles } from '../../../src/cli/flags/prompt-files.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'amber-files-')));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } fro
 import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
 import { agentOptionsFrom } from '../config/agent-options.ts';
 import type { Settings } from '../config/settings.ts';
-import { type Parsed, textOf, textsOf } from './flags.ts';
+import { type Parsed, textOf, textsOf } from './add-flags.ts';
 
 /** The flags of kind "session" that are no settings, as they were typed. */
 export interface SessionFlags {

@@ -7,7 +7,7 @@ import { sampleRepository } from './sample-repository.ts';
 
 /**
  * Draws README's picture: what a terminal shows after a real run of the demo agent in a small repository.
- * `node scripts/picture.ts` writes docs/run.svg; it needs Linux's `script`, and the bundle.
+ * `node scripts/terminal-picture.ts` writes docs/run.svg; it needs Linux's `script`, and the bundle.
  */
 const PROMPT = 'What does this repository do?';
 const COLUMNS = 78;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { planFiles } from '../../../src/cli/init/files.ts';
-import { initText, meaningText } from '../../../src/cli/init/show.ts';
+import { initText, meaningText } from '../../../src/cli/init/init-text.ts';
+import { planFiles } from '../../../src/cli/init/write-files.ts';
 
 let root: string;
 beforeEach(() => {

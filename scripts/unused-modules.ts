@@ -61,9 +61,9 @@ export const discovery = undefined, refreshTokenGrant = undefined, customFetch =
 ];
 
 /** An esbuild plugin: these modules have no side effects, and those are left out. */
-export function usedParts(): Plugin {
+export function unusedModules(): Plugin {
   return {
-    name: 'used-parts',
+    name: 'unused-modules',
     setup(build) {
       build.onResolve({ filter: PURE }, async ({ path, importer, resolveDir, kind, pluginData }) => {
         const isPackage = path.startsWith('@') || importer.includes('/@actions/core/');
@@ -82,4 +82,4 @@ export function usedParts(): Plugin {
 }
 
 /** Marks what this plugin itself asks esbuild to resolve. */
-const SEEN = Symbol('used-parts');
+const SEEN = Symbol('unused-modules');

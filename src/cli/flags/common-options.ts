@@ -1,7 +1,7 @@
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import type { Flags } from '../config/config.ts';
 import type { Io } from '../process/io.ts';
-import { type Parsed, settingFlags, textOf } from './flags.ts';
+import { type Parsed, settingFlags, textOf } from './add-flags.ts';
 
 /** What every command's options begin with. */
 export interface CommonOptions {

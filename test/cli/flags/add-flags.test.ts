@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { command, type RunCommandOptions } from '../../../src/cli/commands/run.ts';
-import { addFlags, settingFlags, textsOf, withBareModes } from '../../../src/cli/flags/flags.ts';
+import { addFlags, settingFlags, textsOf, withBareModes } from '../../../src/cli/flags/add-flags.ts';
 import { fakeIo } from '../fake-io.ts';
 
 /** What `amber run …` makes of its words. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Flags } from '../../../src/cli/config/config.ts';
 import { resolveConfig } from '../../../src/cli/config/config.ts';
-import { metaOf, type SessionFlags, specOf, variablesOf } from '../../../src/cli/flags/spec.ts';
+import { metaOf, type SessionFlags, specOf, variablesOf } from '../../../src/cli/flags/session-spec.ts';
 
 const NO_FLAGS: SessionFlags = {
   repos: [],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { RunHistory } from '../../src/cli/run-history.ts';
+import { RunHistory } from '../../src/cli/run-ends-from-events.ts';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
+import type { Update } from '../../src/core/run-update.ts';
 import type { Session, SessionStatus } from '../../src/core/session/session.ts';
-import type { Update } from '../../src/core/update.ts';
 
 const session = (status: SessionStatus): Session => ({
   apiVersion: 'v',

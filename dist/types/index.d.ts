@@ -2,9 +2,9 @@
 export type { AguiEvent, Pieces } from './core/agui/events.js';
 export { AmberError, type ErrorCode, isAmberError } from './core/errors.js';
 export type { Outcome, Question, Result, RunError, Usage } from './core/outcome.js';
+export type { Update } from './core/run-update.js';
 export type { Phase } from './core/session/phase.js';
 export type { Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.js';
-export type { Update } from './core/update.js';
 export type { Engine } from './engine/engine.js';
 export type { FollowOptions } from './library/deps.js';
 export type { NewSession } from './library/new-session.js';

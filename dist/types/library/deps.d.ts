@@ -1,4 +1,4 @@
-import type { Update } from '../core/update.js';
+import type { Update } from '../core/run-update.js';
 /** Time limits, in milliseconds. */
 export interface Limits {
     /** For the whole run; 0 is no limit, 30 minutes if absent. */

@@ -1,6 +1,6 @@
 import type { Result } from '../core/outcome.js';
+import type { Update } from '../core/run-update.js';
 import type { SessionRef } from '../core/session/session.js';
-import type { Update } from '../core/update.js';
 import type { Engine } from '../engine/engine.js';
 import { type FollowOptions } from './deps.js';
 import { type NewSession } from './new-session.js';

@@ -36,17 +36,11 @@ export interface AnswerSettings {
 /** What a run would answer if an agent asked before this call: by the very code that answers agents. */
 export async function answerCall(call: TriedCall, { rules, mode, workspace }: AnswerSettings): Promise<TriedAnswer> {
   const claims = claimsOf({ kind: call.kind, input: call.input, paths: call.paths, edits: false });
-  const { rule, passed } = judge(rules.rules, await locateClaims(claims, workspace));
-  const request = {
-    title: call.title,
-    ...(call.kind !== undefined && { kind: call.kind }),
-    paths: claims.paths,
-    options,
-  };
+  const located = await locateClaims(claims, workspace);
+  const { rule, passed } = judge(rules.rules, located);
+  const request = { title: call.title, options };
   const say = (person: boolean): Answer =>
-    wordOf(
-      rule === undefined ? decide(mode, request, { workspace, person }) : decideByRule(rule.answer, request, person),
-    );
+    wordOf(rule === undefined ? decide(mode, request, located, person) : decideByRule(rule.answer, request, person));
   return { call, answer: say(true), unattended: say(false), rule: rule ?? null, passed };
 }
 

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { pickOption } from '../../core/agui/question-tool.ts';
+import type { RequestDetail } from '../../core/permissions/request-details.ts';
 import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Redactor } from '../../render/renderer.ts';
@@ -8,6 +9,8 @@ import { wrapped } from '../../render/wrap.ts';
 
 /** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
 const LONGEST_TITLE = 2_000;
+/** Of a command of several lines so many are shown. */
+const MOST_LINES = 20;
 /** Rows of a screen that has no size, and lines that everything but the edits takes. */
 const USUAL_ROWS = 24;
 const OTHER_ROWS = 5;
@@ -30,21 +33,23 @@ type Option = PermissionPrompt['options'][number];
 
 /** What a person is asked: the title, the edits as a diff, the options with their numbers, the letters. */
 export async function permissionText(request: PermissionPrompt, screen: PermissionScreen): Promise<string> {
-  const { title, options, edits = [] } = request;
+  const { title, options, details = [], edits = [] } = request;
+  const redactor = screen.redactor ?? { all: (text: string) => text };
   const { columns = 80, rows = USUAL_ROWS } = screen.output;
-  const space = { rows: Math.max(4, rows - options.length - OTHER_ROWS), columns };
-  const drawing = {
-    ...space,
-    paint: paint(screen.color === true),
-    redactor: screen.redactor ?? { all: (text: string) => text },
-  };
+  const named = details.flatMap((detail) => detailLines(detail, redactor));
+  const left = Math.max(4, rows - options.length - named.length - OTHER_ROWS);
+  const drawing = { rows: left, columns, paint: paint(screen.color === true), redactor };
   const diff =
     edits.length === 0 ? [] : await (await import('../../render/terminal/edit-diff.ts')).editDiffLines(edits, drawing);
   // On one line: a line break could bring options of its own.
   const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`);
   const letters = lettersOf(options).map(({ letter, means }) => `, ${letter}: ${means}`);
-  const asks = wrapped(`The agent asks for permission: ${titleOf(title)}`, columns);
-  const lines = [asks, ...diff, ...shown.map((line) => wrapped(line, columns))];
+  const asks = `The agent asks for permission${purposeOf(request)}: ${cut(oneLine(redactor.all(title)))}`;
+  const lines = [
+    ...[asks, ...named].map((line) => wrapped(line, columns)),
+    ...diff,
+    ...shown.map((line) => wrapped(line, columns)),
+  ];
   // The cursor stands behind it.
   const choice = wrapped(`Your choice (1–${options.length}${letters.join('')}):`, columns - 2);
   return `\n${lines.join('\n')}\n${choice} `;
@@ -71,8 +76,25 @@ function lettersOf(options: readonly Option[]) {
   });
 }
 
-function titleOf(foreign: string): string {
-  const title = oneLine(foreign);
-  const more = title.length - LONGEST_TITLE;
-  return more > 0 ? `${title.slice(0, LONGEST_TITLE)}… (and ${more} characters more)` : title;
+/** What the call is, in a verb of each of its kinds; "" where that is not known. */
+function purposeOf({ kinds = [] }: PermissionPrompt): string {
+  const verbs = kinds.filter((kind) => kind !== 'other').map((kind) => kind.replace('_', ' '));
+  return verbs.length === 0 ? '' : ` to ${verbs.join(' and ')}`;
+}
+
+/** What a call names beyond its title, whole: what is cut out of it could be what matters. */
+function detailLines({ what, text }: RequestDetail, redactor: Pick<Redactor, 'all'>): readonly string[] {
+  const lines = redactor.all(text).replace(/\r\n?/g, '\n').trimEnd().split('\n');
+  const more = lines.length - MOST_LINES;
+  const shown = lines.slice(0, MOST_LINES).map((line) => cut(line.replace(/[^\P{C}\t]/gu, escaped)));
+  const rest = more > 0 ? [`  … and ${more} lines more`] : [];
+  return [...shown.map((line, at) => `  ${(at === 0 ? `${what}:` : '').padEnd(9)}${line}`), ...rest];
+}
+
+/** A character that a terminal does not show, so that one sees that it is there. */
+const escaped = (hidden: string): string => `\\u{${(hidden.codePointAt(0) ?? 0).toString(16)}}`;
+
+function cut(line: string): string {
+  const more = line.length - LONGEST_TITLE;
+  return more > 0 ? `${line.slice(0, LONGEST_TITLE)}… (and ${more} characters more)` : line;
 }

@@ -9,11 +9,31 @@ test('what a person is asked is wrapped at words on a narrow terminal', async ()
     { id: 'a', name: 'Yes, and do not ask again for this command', kind: 'allow_always' },
     { id: 'n', name: 'No', kind: 'reject_once' },
   ];
-  const text = await permissionText(
-    { title: 'npm run a-script with some arguments', kind: 'execute', options },
-    { output },
-  );
+  const text = await permissionText({ title: 'npm run a-script with some arguments', options }, { output });
   for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(40);
   expect(text).toContain('\nThe agent asks for permission: npm run\na-script with some arguments\n');
   expect(text).toMatch(/\): $/);
+});
+
+test('beside the title stands what the call is, and what it names that the title does not', async () => {
+  const output = Object.assign(new Writable(), { columns: 60, rows: 24 });
+  const text = await permissionText(
+    {
+      title: 'Read README.md with s3cret',
+      kinds: ['read', 'execute'],
+      details: [
+        { what: 'command', text: 'ls\r\nrm -rf src\u001b]0;\u202e # s3cret\n' },
+        { what: 'path', text: '/etc/shadow' },
+      ],
+      options: [{ id: 'n', name: 'No', kind: 'reject_once' }],
+    },
+    { output, redactor: { all: (shown) => shown.replaceAll('s3cret', '***') } },
+  );
+  expect(text.split('\n').slice(1, 6)).toEqual([
+    'The agent asks for permission to read and execute: Read',
+    'README.md with ***',
+    '  command: ls',
+    '           rm -rf src\\u{1b}]0;\\u{202e} # ***',
+    '  path:    /etc/shadow',
+  ]);
 });

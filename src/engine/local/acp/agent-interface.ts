@@ -2,7 +2,8 @@ import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { FileEdit } from '../../../core/agui/file-edit.ts';
 import type { Env } from '../../../core/env.ts';
 import type { Question } from '../../../core/outcome.ts';
-import type { PermissionRules } from '../../../core/permissions/rule.ts';
+import type { RequestDetail } from '../../../core/permissions/request-details.ts';
+import type { PermissionRules, ToolKind } from '../../../core/permissions/rule.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
@@ -15,6 +16,10 @@ import type { AgentOffers } from './options/offers.ts';
 export interface PermissionPrompt {
   readonly title: string;
   readonly kind?: string;
+  /** What the call says it is and shows to be, as far as that is known. */
+  readonly kinds?: readonly ToolKind[];
+  /** What it names beyond its title. */
+  readonly details?: readonly RequestDetail[];
   /** What the tool call would change, as the agent reports it; absent if it reports nothing. */
   readonly edits?: readonly FileEdit[];
   readonly options: readonly { readonly id: string; readonly name: string; readonly kind: string }[];

@@ -7,25 +7,20 @@ import type {
 import type { OneAtATime } from '../../../../async/one-at-a-time.ts';
 import type { AguiEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
-import { fileEditsOf } from '../../../../core/agui/file-edit.ts';
+import { type FileEdit, fileEditsInArguments, fileEditsOf } from '../../../../core/agui/file-edit.ts';
 import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
 import { judge } from '../../../../core/permissions/judge.ts';
+import { detailsBeyondTitle } from '../../../../core/permissions/request-details.ts';
 import { NO_RULES } from '../../../../core/permissions/rule.ts';
-import { claimsOf, type ToolClaims } from '../../../../core/permissions/tool-request.ts';
+import { claimsOf, type RuledRequest, type ToolClaims } from '../../../../core/permissions/tool-request.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import { withRelativePaths } from '../../../../core/transcript/tool-label.ts';
-import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion } from '../agent-interface.ts';
+import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion, PermissionPrompt } from '../agent-interface.ts';
 import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/read-form.ts';
-import { diffsOf, newToolCall, pathsOf } from '../tools/tool-call.ts';
+import { type AcpToolCall, diffsOf, newToolCall, pathsOf } from '../tools/tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
-import {
-  decide,
-  decideByPerson,
-  decideByRule,
-  type PermissionDecision,
-  type PermissionRequest,
-} from './decide-permission.ts';
+import { decide, decideByPerson, decideByRule, type PermissionDecision } from './decide-permission.ts';
 import { locateClaims } from './locate-paths.ts';
 
 /** What a turn needs of the agent that runs it. */
@@ -101,17 +96,20 @@ export class Turn {
     // Of a call that has ended nothing is kept: it is what the request says.
     const call = this.translation.permission(requested) ?? newToolCall(toolCallId, requested);
     const { kind, name } = call;
-    const edits = fileEditsOf(call.content);
-    const title = call.title ?? name;
+    const claims = claimsOf({ kind, input: call.input, paths: pathsOf(call), edits: diffsOf(call).length > 0 });
     const inside = (text: string): string => withRelativePaths(text, this.#deps.workspace);
-    const asked: PermissionRequest = {
-      title: kind === 'execute' ? title : inside(title),
+    const edits = editsOf(call, claims).map((edit) => ({ ...edit, path: inside(edit.path) }));
+    const told = call.title ?? name;
+    const title = kind === 'execute' ? told : inside(told);
+    const shown = edits.map(({ path }) => path);
+    const asked: PermissionPrompt = {
+      title,
       ...(kind !== undefined && { kind }),
-      ...(edits.length > 0 && { edits: edits.map((edit) => ({ ...edit, path: inside(edit.path) })) }),
+      kinds: claims.kinds,
+      details: detailsBeyondTitle(title, claims, call.input, { shown, inside }),
+      ...(edits.length > 0 && { edits }),
       options: request.options.map(({ optionId, name, kind }) => ({ id: optionId, name, kind })),
-      paths: pathsOf(call),
     };
-    const claims = claimsOf({ kind, input: call.input, paths: asked.paths, edits: diffsOf(call).length > 0 });
     const decided = await this.#decide(asked, claims, signal);
     if (decided === undefined || this.cancelled) return CANCELLED;
     const { by, decision } = decided;
@@ -123,11 +121,12 @@ export class Turn {
   }
 
   /** Undefined: the turn ended, or the agent took the request back, before a person answered. */
-  async #decide(asked: PermissionRequest, claims: ToolClaims, signal: AbortSignal): Promise<Decided | undefined> {
+  async #decide(asked: PermissionPrompt, claims: ToolClaims, signal: AbortSignal): Promise<Decided | undefined> {
     const { human, permissions } = this.#deps.settings;
-    const where = { workspace: this.#deps.workspace, person: human !== undefined };
-    const decided = (await this.#byRule(asked, claims, where.person)) ?? {
-      decision: decide(permissions, asked, where),
+    const located = await locateClaims(claims, this.#deps.workspace);
+    const person = human !== undefined;
+    const decided = this.#byRule(asked, located, person) ?? {
+      decision: decide(permissions, asked, located, person),
       by: `permissions ${permissions}`,
     };
     if (decided.decision.answer !== 'ask' || human === undefined) return decided;
@@ -143,11 +142,11 @@ export class Turn {
   }
 
   /** What the session's rules say; undefined where none of them matches. */
-  async #byRule(asked: PermissionRequest, claims: ToolClaims, person: boolean): Promise<Decided | undefined> {
+  #byRule(asked: PermissionPrompt, located: RuledRequest, person: boolean): Decided | undefined {
     const { permissionRules: ruled } = this;
     const { file, rules } = this.#deps.settings.permissionRules ?? NO_RULES;
     if (ruled === undefined || rules.length === 0) return undefined;
-    const { rule } = judge(rules, await locateClaims(claims, this.#deps.workspace));
+    const { rule } = judge(rules, located);
     if (rule === undefined) return undefined;
     const decision = decideByRule(rule.answer, asked, person);
     const by = `rule ${file}:${rule.line}`;
@@ -273,6 +272,12 @@ export class Turn {
       throw error;
     }
   }
+}
+
+/** The edits that a call shows, else those that its arguments ask for. */
+function editsOf({ content, input }: AcpToolCall, { kinds }: ToolClaims): readonly FileEdit[] {
+  const edits = fileEditsOf(content);
+  return edits.length > 0 || !kinds.includes('edit') ? edits : fileEditsInArguments(JSON.stringify(input ?? null));
 }
 
 function untilAborted(signal: AbortSignal): Promise<undefined> {

@@ -1,23 +1,46 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { claimsOf } from '../../../../../src/core/permissions/tool-request.ts';
+import type { PermissionMode } from '../../../../../src/core/session/permission-mode.ts';
+import type { PermissionPrompt } from '../../../../../src/engine/local/acp/agent-interface.ts';
 import {
   decide,
   decideByPerson,
-  type PermissionRequest,
+  type PermissionDecision,
 } from '../../../../../src/engine/local/acp/turn/decide-permission.ts';
+import { locateClaims } from '../../../../../src/engine/local/acp/turn/locate-paths.ts';
 
 const ONCE = { id: 'once', name: 'Allow', kind: 'allow_once' };
 const ALWAYS = { id: 'always', name: 'Always', kind: 'allow_always' };
 const REJECT = { id: 'reject', name: 'Reject', kind: 'reject_once' };
 const NEVER = { id: 'never', name: 'Never', kind: 'reject_always' };
 
-const where = { workspace: '/work', person: false };
-const request = (kind: string | undefined, more: Partial<PermissionRequest> = {}): PermissionRequest => ({
+const workspace = mkdtempSync(join(tmpdir(), 'amber-permission-'));
+symlinkSync('/etc', join(workspace, 'link'));
+afterAll(() => rmSync(workspace, { recursive: true }));
+
+const request = (options: PermissionPrompt['options'] = [ALWAYS, ONCE, NEVER, REJECT]): PermissionPrompt => ({
   title: 'a tool',
-  ...(kind !== undefined && { kind }),
-  options: [ALWAYS, ONCE, NEVER, REJECT],
-  paths: [],
-  ...more,
+  options,
 });
+
+interface Call {
+  readonly kind?: string | undefined;
+  readonly input?: unknown;
+  readonly paths?: readonly string[];
+  readonly edits?: boolean;
+  readonly options?: PermissionPrompt['options'];
+  readonly person?: boolean;
+}
+
+async function decided(mode: PermissionMode, call: Call): Promise<PermissionDecision> {
+  const { edits = false, input, kind, options, paths = [], person = false } = call;
+  const located = await locateClaims(claimsOf({ kind, input, paths, edits }), workspace);
+  return decide(mode, request(options), located, person);
+}
+
 const allowed = { answer: 'select', optionId: 'once', refused: false };
 const refused = { answer: 'select', optionId: 'reject', refused: true };
 
@@ -36,53 +59,66 @@ const KINDS = [
 ];
 
 describe('the policy', () => {
-  test.each(['all', 'read', 'none', 'ask'] as const)('%s: nobody is asked where there is nothing to choose', (mode) => {
-    expect(decide(mode, request('read', { options: [] }), { ...where, person: true })).toEqual({ answer: 'cancel' });
+  test.each(['all', 'read', 'none', 'ask'] as const)(
+    '%s: nobody is asked where there is nothing to choose',
+    async (mode) => {
+      expect(await decided(mode, { kind: 'read', options: [], person: true })).toEqual({ answer: 'cancel' });
+    },
+  );
+
+  test.each(KINDS)('all allows %s, once', async (kind) => {
+    expect(await decided('all', { kind })).toEqual(allowed);
   });
 
-  test.each(KINDS)('all allows %s, once', (kind) => {
-    expect(decide('all', request(kind), where)).toEqual(allowed);
+  test.each(KINDS)('none refuses %s', async (kind) => {
+    expect(await decided('none', { kind })).toEqual(refused);
   });
 
-  test.each(KINDS)('none refuses %s', (kind) => {
-    expect(decide('none', request(kind), where)).toEqual(refused);
-  });
-
-  test.each(KINDS)('read allows %s only if it is read, search or think', (kind) => {
+  test.each(KINDS)('read allows %s only if it is read, search or think', async (kind) => {
     const harmless = kind === 'read' || kind === 'search' || kind === 'think';
-    expect(decide('read', request(kind), where)).toEqual(harmless ? allowed : refused);
+    expect(await decided('read', { kind })).toEqual(harmless ? allowed : refused);
   });
 
-  test.each(KINDS)('ask leaves %s to a person, and is read where there is none', (kind) => {
-    expect(decide('ask', request(kind), { ...where, person: true })).toEqual({ answer: 'ask' });
-    expect(decide('ask', request(kind), where)).toEqual(decide('read', request(kind), where));
+  test.each(KINDS)('ask leaves %s to a person, and is read where there is none', async (kind) => {
+    expect(await decided('ask', { kind, person: true })).toEqual({ answer: 'ask' });
+    expect(await decided('ask', { kind })).toEqual(await decided('read', { kind }));
   });
 
   test.each([
-    ['/work', true],
-    ['/work/src/a.ts', true],
+    [workspace, true],
+    [`${workspace}/src/a.ts`, true],
     ['src/a.ts', true],
     ['..hidden/a', true],
-    ['file:///work/a', true],
-    ['/work/../etc/passwd', false],
+    [`file://${workspace}/a`, true],
+    [`${workspace}/../etc/passwd`, false],
     ['../other', false],
     ['/etc/passwd', false],
-    ['/workshop/a', false],
+    ['link/passwd', false],
+    [`${workspace}shop/a`, false],
     ['~/.ssh/id_rsa', false],
     ['file:///etc/passwd', false],
     ['https://example.org/work', false],
-  ])('read: %s is inside of the workspace: %s', (path, inside) => {
-    expect(decide('read', request('read', { paths: ['/work/a', path] }), where)).toEqual(inside ? allowed : refused);
+  ])('read: %s is inside of the workspace: %s', async (path, inside) => {
+    expect(await decided('read', { kind: 'read', paths: ['a', path] })).toEqual(inside ? allowed : refused);
   });
 
-  test('"always" is chosen only where nothing narrower is offered', () => {
-    expect(decide('all', request('edit', { options: [ALWAYS, REJECT] }), where)).toMatchObject({ optionId: 'always' });
-    expect(decide('none', request('edit', { options: [ONCE, NEVER] }), where)).toMatchObject({ optionId: 'never' });
+  test.each([
+    ['a command', { input: { command: 'rm -rf src' } }],
+    ['a program and its arguments', { input: { file_path: 'a.md', cmd: 'rm', args: ['-rf', 'src'] } }],
+    ['a diff', { paths: ['a.md'], edits: true }],
+    ['a path in a list', { input: { paths: ['a.md', '/etc/passwd'] } }],
+  ])('read: what says that it reads, and shows %s, is refused', async (_, call) => {
+    expect(await decided('read', { kind: 'read', ...call })).toEqual(refused);
   });
 
-  test('without an option that fits, the request is cancelled', () => {
-    expect(decide('none', request('edit', { options: [ONCE] }), where)).toEqual({ answer: 'cancel' });
-    expect(decide('all', request('edit', { options: [] }), where)).toEqual({ answer: 'cancel' });
+  test('"always" is chosen only where nothing narrower is offered', async () => {
+    expect(await decided('all', { kind: 'edit', options: [ALWAYS, REJECT] })).toMatchObject({ optionId: 'always' });
+    expect(await decided('none', { kind: 'edit', options: [ONCE, NEVER] })).toMatchObject({ optionId: 'never' });
+  });
+
+  test('without an option that fits, the request is cancelled', async () => {
+    expect(await decided('none', { kind: 'edit', options: [ONCE] })).toEqual({ answer: 'cancel' });
+    expect(await decided('all', { kind: 'edit', options: [] })).toEqual({ answer: 'cancel' });
   });
 
   test.each([
@@ -92,6 +128,6 @@ describe('the policy', () => {
     [null, refused],
     ['something else', refused],
   ])('a person who answers %s', (chosen, decision) => {
-    expect(decideByPerson(request('edit'), chosen)).toEqual(decision);
+    expect(decideByPerson(request(), chosen)).toEqual(decision);
   });
 });

@@ -82,7 +82,7 @@ export class AcpAgent implements AgentProcess {
   #turn: Turn | undefined;
   #release: (() => void) | undefined;
   #pressure: Promise<void> | undefined;
-  /** When the agent said something last, in ms of `performance.now()`. */
+  /** When the agent said something last, on the clock, in ms. */
   #toldAt = 0;
   /** Text that came after a turn, in UTF-16 units: no run has it. What comes before the first is a session's replay. */
   #lost = 0;
@@ -109,7 +109,7 @@ export class AcpAgent implements AgentProcess {
   /** For the wire: one `session/update`. */
   update(sessionId: string, update: { readonly [field: string]: unknown }): Promise<void> | undefined {
     if (this.sessionId !== '' && sessionId !== this.sessionId) return undefined;
-    if (SPOKEN.has(update.sessionUpdate)) this.#toldAt = performance.now();
+    if (SPOKEN.has(update.sessionUpdate)) this.#toldAt = systemClock.now();
     this.#options(update);
     if (update.sessionUpdate === 'usage_update') {
       this.#cost.update(update);
@@ -285,8 +285,8 @@ export class AcpAgent implements AgentProcess {
   async #untilQuiet(turn: Turn, released: Promise<unknown>): Promise<void> {
     const { quiet, late } = this.#parts.limits;
     const over = Promise.race([released, this.exited, turn.over]);
-    const began = performance.now();
-    for (let now = began; ; now = performance.now()) {
+    const began = systemClock.now();
+    for (let now = began; ; now = systemClock.now()) {
       const silent = Math.max(began, this.#toldAt) + quiet - now;
       const patient = began + late - now;
       if (silent <= 0) return;

@@ -10,7 +10,7 @@ import { cloneDirs } from '../workspace/clone.ts';
 import { branchOf, hasBranch, homeOf } from '../workspace/workspace.ts';
 import { COMPARE_FILES, readCompared } from './compare-trees.ts';
 import { findRepository } from './find-repository.ts';
-import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
+import { readFiles, type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
 
 /** Neither a run's start nor its end waits longer for a snapshot, in ms. */
 const PATIENCE = 5_000;
@@ -70,6 +70,7 @@ export class SessionChanges {
   readonly #paths: SessionPaths;
   readonly #cwd: string;
   readonly #env: SnapshotDeps['env'];
+  #read: Promise<void> | undefined;
   #begun: Promise<Beginnings | string | undefined> | undefined;
 
   constructor(session: Session, paths: SessionPaths, cwd: string, env: SnapshotDeps['env']) {
@@ -81,13 +82,16 @@ export class SessionChanges {
 
   /** Begins a snapshot, beside whatever else has to be done before the agent gets its prompt. */
   begin(signal: AbortSignal): void {
-    this.#begun ??= this.#begin(signal);
+    if (this.#begun !== undefined) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#read = promise;
+    this.#begun = this.#begin(signal, resolve).finally(resolve);
   }
 
-  /** Resolves once the agent may change something: the snapshot is taken, or was given up. */
+  /** Resolves once the agent may change something: the files are read, or that was given up. The rest of the snapshot is made beside it. */
   async ready(signal: AbortSignal): Promise<void> {
     this.begin(signal);
-    await this.#begun;
+    await this.#read;
   }
 
   /** What has changed since `begin`; undefined where that is not known of this directory, since it is in no repository. */
@@ -115,19 +119,25 @@ export class SessionChanges {
     }
   }
 
-  async #begin(signal: AbortSignal): Promise<Beginnings | string | undefined> {
+  /** `onRead`: called once nothing more is read in the repositories. */
+  async #begin(signal: AbortSignal, onRead: () => void): Promise<Beginnings | string | undefined> {
     const clones = cloneDirs(this.#session, this.#paths);
     const dirs = clones.length > 0 ? clones : [this.#cwd];
     const patience = patient(signal);
     try {
       const before = readBeginnings(this.#paths);
-      const repositories: Beginning[] = [];
+      const read: { readonly dir: string; readonly writeTree: () => Promise<string> }[] = [];
       for (const [at, dir] of dirs.entries()) {
         const repository = findRepository(dir);
         if (repository === undefined) return undefined;
         mkdirSync(folderOf(this.#paths), { recursive: true, mode: 0o700 });
-        const store: SnapshotStore = { folder: storeOf(this.#paths, at), repository };
-        const tree = await takeSnapshot(store, { env: this.#env, signal: patience });
+        const store = { folder: storeOf(this.#paths, at), repository };
+        read.push({ dir, ...(await readFiles(store, { env: this.#env, signal: patience })) });
+      }
+      onRead();
+      const repositories: Beginning[] = [];
+      for (const [at, { dir, writeTree }] of read.entries()) {
+        const tree = await writeTree();
         repositories.push({ dir, first: before?.repositories[at]?.first ?? tree, last: tree });
       }
       const begun = { dir: this.#cwd, repositories };

@@ -66,6 +66,18 @@ export function snapshotGit({ folder, repository, base }: SnapshotStore, { env, 
  * @throws AmberError GIT where that can't be had, or is too much; the signal's reason
  */
 export async function takeSnapshot(store: SnapshotStore, deps: SnapshotDeps): Promise<string> {
+  const { writeTree } = await readFiles(store, deps);
+  return writeTree();
+}
+
+/**
+ * The first half of a snapshot, after which the files may change: its tree, which the other half writes, is of what was read.
+ * @throws as `takeSnapshot`, like the other half
+ */
+export async function readFiles(
+  store: SnapshotStore,
+  deps: SnapshotDeps,
+): Promise<{ readonly writeTree: () => Promise<string> }> {
   const run = snapshotGit(store, deps);
   const { folder, repository } = store;
   const index = join(folder, 'index');
@@ -82,7 +94,8 @@ export async function takeSnapshot(store: SnapshotStore, deps: SnapshotDeps): Pr
   });
   if (gone.length > 0) await run(['update-index', '-z', '--force-remove', '--stdin'], named(gone));
   if (taken.length > 0) await run(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], named(taken));
-  return run(['write-tree', '--missing-ok']);
+  // Configured anew: by then the agent is at work.
+  return { writeTree: () => snapshotGit(store, deps)(['write-tree', '--missing-ok']) };
 }
 
 /** What becomes of the paths, whose bytes are a character each, in the index. @throws AmberError GIT if it is too much */

@@ -76,6 +76,17 @@ describe('what a run has changed', () => {
     expect(changes).toMatchObject({ dir: at(), total: { files: 4, added: 3, removed: 2 } });
   });
 
+  test('is of the files that lay there when the agent was let in, also of several repositories, whose trees come later', async () => {
+    const dirs = ['one', 'two'].map((name) => join(paths().workspace, name));
+    for (const dir of dirs) execFileSync('git', ['clone', '--quiet', at(), dir]);
+    const repos = dirs.map((dir) => ({ url: `https://example.com/${dir.split('/').at(-1)}` }));
+    const session = { ...SESSION, spec: { repos } };
+    const changes = new SessionChanges(session, paths(), paths().workspace, process.env);
+    await changes.ready(signal);
+    for (const dir of dirs) writeFileSync(join(dir, 'a.txt'), 'at once\n');
+    expect(summary(await changes.end(signal))).toEqual(['modified one/a.txt 1 3', 'modified two/a.txt 1 3']);
+  });
+
   test('is nothing of what was changed before it began', async () => {
     write('a.txt', 'dirty\n');
     write('untracked.txt', 'mine\n');

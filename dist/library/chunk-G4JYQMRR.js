@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var x=process;var r=process.hrtime;var i=()=>process.getBuiltinModule("node:timers/promises"),c=(...e)=>i().setTimeout(...e);var a=2**31-1;function t(){let[e,o]=r();return e*1e3+o/1e6}var m={now:t,date:()=>new Date,async sleep(e,o){o?.throwIfAborted();let p=t()+e;for(let s=e;s>0;s=p-t())try{await c(Math.min(s,a),void 0,o===void 0?{}:{signal:o})}catch(n){throw o?.throwIfAborted(),n}}};export{m as a};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var c=()=>process.getBuiltinModule("node:timers/promises"),r=(...e)=>c().setTimeout(...e);var m=2**31-1,p={now:()=>performance.now(),date:()=>new Date,async sleep(e,t){t?.throwIfAborted();let n=performance.now()+e;for(let o=e;o>0;o=n-performance.now())try{await r(Math.min(o,m),void 0,t===void 0?{}:{signal:t})}catch(s){throw t?.throwIfAborted(),s}}};export{p as a};

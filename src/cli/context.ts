@@ -128,6 +128,6 @@ async function withContextsNamespace(env: Env, config: Config): Promise<Config> 
 /** The names that a project's file may choose among; asked for only if one does. */
 async function registryFor(files: readonly ConfigFile[]): Promise<readonly string[]> {
   if (!files.some(({ project, values }) => project && values.agent !== undefined)) return [];
-  const { listAgents } = await import('../engine/local/agents/registry.ts');
+  const { listAgents } = await import('../engine/local/agents/known-agents.ts');
   return listAgents({}, {}).map(({ name }) => name);
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { type Context, openTolerantContext } from './context.ts';
 import { addFlags, type Parsed } from './flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from './flags/common-options.ts';
-import { resolveName, withSuggestion } from './flags/session-name.ts';
+import { resolveName, withSuggestion } from './flags/resolve-session-name.ts';
 import { type CommandHelp, withHelp } from './help/command-help.ts';
 import { openEngine } from './open-engine.ts';
 import { report } from './output/error-text.ts';

@@ -3,7 +3,7 @@ import type { Update } from '../core/run-update.ts';
 import { isTerminal } from '../core/session/phase.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';
 import { refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
-import { TIMING } from '../core/tracker/witness-timing.ts';
+import { TIMING } from '../core/stream-timing.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { tail } from '../tail/tail.ts';
 import type { Context } from './context.ts';

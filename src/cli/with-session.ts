@@ -2,7 +2,7 @@ import type { Session, SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Context, learnSecretsOf } from './context.ts';
 import type { CommonOptions } from './flags/common-options.ts';
-import { getSession, resolveName } from './flags/session-name.ts';
+import { getSession, resolveName } from './flags/resolve-session-name.ts';
 import { openEngine } from './open-engine.ts';
 import type { Io } from './process/io.ts';
 import { catchEnding } from './process/signals.ts';

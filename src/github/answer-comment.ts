@@ -1,7 +1,7 @@
 import { AmberError, isAmberError } from '../core/errors.ts';
+import { DEFAULT_LIMITS } from '../core/run-time-limits.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import { DEFAULT_LIMITS } from '../core/time-limits.ts';
-import { TIMING } from '../core/tracker/witness-timing.ts';
+import { TIMING } from '../core/stream-timing.ts';
 import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
 import type { GitHubApi, Reaction } from './api/github-api.ts';
 import type { Job } from './open-job.ts';

@@ -1,10 +1,10 @@
 import { systemClock } from '../async/system-clock.ts';
 import { invalid } from '../core/errors.ts';
+import { DEFAULT_LIMITS } from '../core/run-time-limits.ts';
 import type { Update } from '../core/run-update.ts';
+import { TIMING } from '../core/stream-timing.ts';
 import { jsonText } from '../core/text.ts';
-import { DEFAULT_LIMITS } from '../core/time-limits.ts';
 import { runLimits } from '../core/tracker/run-budget.ts';
-import { TIMING } from '../core/tracker/witness-timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunDeps } from '../run/deps.ts';
 import { Interrupts } from '../run/interrupts.ts';

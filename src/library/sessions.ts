@@ -5,7 +5,7 @@ import type { Update } from '../core/run-update.ts';
 import { secretsIn } from '../core/secrets/from-environment.ts';
 import { makeRedactor } from '../core/secrets/redact.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import { TIMING } from '../core/tracker/witness-timing.ts';
+import { TIMING } from '../core/stream-timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { exportedConversation } from '../render/export/exported-conversation.ts';
 import { readLog } from '../tail/read-log.ts';

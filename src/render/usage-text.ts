@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import { type RunUsage, type UsageSum, UsageTotal } from '../core/usage/usage-report.ts';
-import { formatCost, shortCount } from './result-line.ts';
+import { formatCost, shortCount } from './closing-line.ts';
 
 /** What became of runs and what they took, as every table has it behind whose runs they are: `amber usage`, and the summary of a job. */
 export const USAGE_COLUMNS = ['Runs', 'Outcome', 'Time', 'Tokens', 'Cost'] as const;

@@ -1,9 +1,9 @@
 import type { AguiEvent } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { formatDuration } from '../core/duration.ts';
+import { type Paint, questionLines } from './closing-line.ts';
 import { oneLine } from './plain-text.ts';
 import type { RenderOptions } from './renderer.ts';
-import { type Paint, questionLines } from './result-line.ts';
 
 /** What a run that waits for a person has to say: what is asked, for how long, how to answer; then what was answered. */
 export function waitingLines(

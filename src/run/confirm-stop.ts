@@ -5,7 +5,7 @@ import { isAmberError } from '../core/errors.ts';
 import type { RunError } from '../core/outcome.ts';
 import type { Phase } from '../core/session/phase.ts';
 import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
-import type { Timing } from '../core/tracker/witness-timing.ts';
+import type { Timing } from '../core/stream-timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import { StopProgress } from './stop-progress.ts';
 

@@ -1,10 +1,10 @@
 import type { FilePart } from '../core/agui/file-parts.ts';
 import type { Clock } from '../core/clock.ts';
+import type { TimeLimits } from '../core/run-time-limits.ts';
 import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { TimeLimits } from '../core/time-limits.ts';
+import type { Timing } from '../core/stream-timing.ts';
 import type { RunLimits } from '../core/tracker/run-budget.ts';
-import type { Timing } from '../core/tracker/witness-timing.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OutputSchema } from './structured-output/output-schema.ts';

@@ -1,4 +1,4 @@
-import { TIMING } from '../core/tracker/witness-timing.ts';
+import { TIMING } from '../core/stream-timing.ts';
 
 /** Waits and limits of serve, in milliseconds unless said otherwise. Source: docs/architecture.md, "Serve". */
 export interface ServeTiming {

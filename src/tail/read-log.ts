@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
-import type { Timing } from '../core/tracker/witness-timing.ts';
+import type { Timing } from '../core/stream-timing.ts';
 import { Transcript } from '../core/transcript/transcript.ts';
 import type { TailSource } from './source.ts';
 import { tail } from './tail.ts';

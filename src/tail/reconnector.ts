@@ -1,6 +1,6 @@
 import { Backoff } from '../async/backoff.ts';
 import type { StreamItem } from '../core/agui/events.ts';
-import type { Timing } from '../core/tracker/witness-timing.ts';
+import type { Timing } from '../core/stream-timing.ts';
 import { Connection, type ConnectionEvent } from './connection.ts';
 
 /** Bounds of the jittered pauses between two connections, in milliseconds; the first is also the least time between two tries. */

@@ -1,8 +1,8 @@
 import type { Cursor, StreamItem } from '../core/agui/events.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Probe, Session, SessionRef } from '../core/session/session.ts';
+import type { Timing } from '../core/stream-timing.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
-import type { Timing } from '../core/tracker/witness-timing.ts';
 
 /** What a tail needs of an engine; `engine/engine.ts` says what each method does. */
 export interface TailSource {

@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/async/system-clock.ts';
-import { TIMING } from '../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../src/core/stream-timing.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { Interrupts } from '../../src/run/interrupts.ts';
 import { runSession } from '../../src/run/run-session.ts';

@@ -32,7 +32,7 @@ const floor: Variant = async () => () =>
 
 const amber: Variant = async () => {
   const { keepHeapSteady } = await import('../../src/cli/process/process-io.ts');
-  const { TIMING } = await import('../../src/core/tracker/witness-timing.ts');
+  const { TIMING } = await import('../../src/core/stream-timing.ts');
   const { RunTracker } = await import('../../src/core/tracker/run-tracker.ts');
   const { makeRedactor } = await import('../../src/core/secrets/redact.ts');
   const { jsonlRenderer } = await import('../../src/render/json/jsonl.ts');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeRedactor } from '../../src/core/secrets/redact.ts';
-import { resultText } from '../../src/engine/local/acp/tools/content.ts';
+import { resultText } from '../../src/engine/local/acp/tools/tool-result-text.ts';
 import { htmlParts } from '../../src/github/markdown/html-parts.ts';
 import { withoutInvisible } from '../../src/github/markdown/invisible-characters.ts';
 import { mayMention } from '../../src/github/markdown/mention.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION } from '../../src/core/session/session.ts';
-import { TIMING } from '../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../src/core/stream-timing.ts';
 import { type ConfirmStopOptions, confirmStop, type StopConfirmation } from '../../src/run/confirm-stop.ts';
 import { FakeEngine, type FakeSession, type Script, unavailable } from '../fakes/engine.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';

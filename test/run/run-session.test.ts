@@ -3,7 +3,7 @@ import type { AguiEvent } from '../../src/core/agui/events.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION } from '../../src/core/session/session.ts';
-import { TIMING } from '../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../src/core/stream-timing.ts';
 import { runSession } from '../../src/run/run-session.ts';
 import { answers, asks, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { type FakeSession, type Script, unavailable } from '../fakes/engine.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent, StreamItem } from '../../src/core/agui/events.ts';
 import type { Update } from '../../src/core/run-update.ts';
-import { TIMING } from '../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../src/core/stream-timing.ts';
 import { StreamReader } from '../../src/tail/stream-reader.ts';
 import { ReplayEnd } from '../../src/tail/until/replay-end.ts';
 

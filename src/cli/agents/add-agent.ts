@@ -6,8 +6,8 @@ import { findCommand } from '../../engine/local/agents/find-command.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import type { RegistryAgent } from './acp-registry.ts';
 import { type AddPlan, addCommand, findAgent, type Here, planAgent, type Wish } from './plan-agent.ts';
+import type { RegistryAgent } from './public-registry.ts';
 
 /** What a call knows of the registry's agents, the platform and what is installed. */
 export function hereOf(env: Env, agents: Here['agents']): Here {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import { didYouMean, shellWord } from '../../core/text.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
-import { DEMO, REGISTRY } from '../../engine/local/agents/registry.ts';
-import { type BinaryWay, isAgentId, type RegistryAgent, WAYS, type Way } from './acp-registry.ts';
+import { DEMO, REGISTRY } from '../../engine/local/agents/known-agents.ts';
+import { type BinaryWay, isAgentId, type RegistryAgent, WAYS, type Way } from './public-registry.ts';
 
 /** What a plan depends on beside the agent. */
 export interface Here {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { paint } from '../../render/result-line.ts';
-import { WAYS, type Way } from '../agents/acp-registry.ts';
+import { paint } from '../../render/closing-line.ts';
+import { WAYS, type Way } from '../agents/public-registry.ts';
 import { openContext, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -72,7 +72,7 @@ async function theRun(io: Io, options: AgentsOptions): Promise<number> {
 
 async function list(io: Io, options: CommonOptions): Promise<number> {
   const context = await openTolerantContext(io, options);
-  const { listAgents } = await import('../../engine/local/agents/registry.ts');
+  const { listAgents } = await import('../../engine/local/agents/known-agents.ts');
   const agents = listAgents(io.env, context.settings.agents ?? {});
   const { bold, dim, green } = paint(wantsColor({ env: io.env, stderr: io.stdout }, options));
   await printItems(io, context, agents, {
@@ -94,7 +94,7 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
       hint: 'amber agents --available lists them',
     });
   const context = await openContext(io, options);
-  const { PUBLIC_REGISTRY, readRegistry } = await import('../agents/read-registry.ts');
+  const { PUBLIC_REGISTRY, readRegistry } = await import('../agents/read-public-registry.ts');
   const { agents, faults } = await withSpinner(io, { ...options, context }, 'reading the registry of agents', () =>
     readRegistry(registry ?? PUBLIC_REGISTRY, io),
   );

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../../core/session/session.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import { Conversation } from '../../core/transcript/conversation.ts';
 import { exportedConversation } from '../../render/export/exported-conversation.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import type { Io } from '../process/io.ts';

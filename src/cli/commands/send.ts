@@ -17,7 +17,7 @@ import {
   readPrompt,
   withNamedFiles,
 } from '../flags/prompt.ts';
-import { getSession, lastSessionHere, resolveName } from '../flags/session-name.ts';
+import { getSession, lastSessionHere, resolveName } from '../flags/resolve-session-name.ts';
 import { NAMING, withHelp } from '../help/command-help.ts';
 import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';

@@ -88,7 +88,7 @@ async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<R
   const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
     import('../run-ends-from-events.ts'),
     import('../../tail/tail.ts'),
-    import('../../core/tracker/witness-timing.ts'),
+    import('../../core/stream-timing.ts'),
   ]);
   const last = new RunHistory();
   const updates = tail(engine, ref, { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING });

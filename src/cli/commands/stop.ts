@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandsFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';

@@ -1,8 +1,8 @@
 import { parseMcpServers } from '../../core/mcp-servers.ts';
+import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { PERMISSION_MODES } from '../../core/session/permission-mode.ts';
-import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { SHOWN_KINDS } from '../../render/renderer.ts';
 import {

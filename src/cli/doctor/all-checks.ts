@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Env } from '../../core/env.ts';
 import { type AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text.ts';
-import { resolveAgent } from '../../engine/local/agents/registry.ts';
+import { resolveAgent } from '../../engine/local/agents/known-agents.ts';
 import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';

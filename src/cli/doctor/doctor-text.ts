@@ -1,5 +1,5 @@
+import type { Paint } from '../../render/closing-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import type { Paint } from '../../render/result-line.ts';
 import { wrapped } from '../../render/wrap.ts';
 import { table } from '../output/table.ts';
 import { type Check, CONFIGURATION, type ShownSetting } from './check-result.ts';

@@ -1,11 +1,11 @@
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { type PermissionRules, rulesText } from '../../core/permissions/rule.ts';
+import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
 import { agentOptionsFrom } from '../config/agent-options.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './add-flags.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { formatDuration } from '../../core/duration.ts';
-import { formatCost, paint } from '../../render/result-line.ts';
+import { formatCost, paint } from '../../render/closing-line.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import { printItems } from '../output/print-list.ts';

@@ -1,7 +1,7 @@
 import { ResettableTimer } from '../../async/resettable-timer.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Update } from '../../core/run-update.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import type { Renderer } from '../../render/renderer.ts';
 import { sinceOf } from '../flags/since.ts';
 import type { Io, Sink } from '../process/io.ts';

@@ -1,7 +1,7 @@
 import type { Update } from '../../core/run-update.ts';
+import { errorLines, paint } from '../../render/closing-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Out, Redactor, Renderer } from '../../render/renderer.ts';
-import { errorLines, paint } from '../../render/result-line.ts';
 
 /**
  * What has to be said beside JSON lines: a program reads those, and a person the warnings and the error on stderr (the command

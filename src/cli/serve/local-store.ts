@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listAgents } from '../../engine/local/agents/registry.ts';
+import { listAgents } from '../../engine/local/agents/known-agents.ts';
 import { readOrMakeToken } from '../../serve/auth/token.ts';
 import type { ServeOptions } from '../../serve/options.ts';
 import { agentOptionsFrom } from '../config/agent-options.ts';

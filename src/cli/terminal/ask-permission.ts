@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream';
 import { pickOption } from '../../core/agui/question-tool.ts';
 import type { RequestDetail } from '../../core/permissions/request-details.ts';
 import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
+import { paint } from '../../render/closing-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Redactor } from '../../render/renderer.ts';
-import { paint } from '../../render/result-line.ts';
 import { wrapped } from '../../render/wrap.ts';
 
 /** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */

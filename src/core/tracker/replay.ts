@@ -1,4 +1,4 @@
-import type { Timing } from './witness-timing.ts';
+import type { Timing } from '../stream-timing.ts';
 
 /**
  * Whether what a connection brings is a replay of the past or happens now. The stream's own mark says so, or the

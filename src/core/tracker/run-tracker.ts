@@ -6,6 +6,7 @@ import type { RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, lastRunOf } from '../session/last-run-annotation.ts';
 import { isTerminal } from '../session/phase.ts';
 import type { Probe, Session } from '../session/session.ts';
+import type { Timing } from '../stream-timing.ts';
 import {
   endByLastRun,
   endByLimit,
@@ -27,7 +28,6 @@ import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
 import { RunTable } from './run-table.ts';
 import { unseenWarning } from './silence-after-outage.ts';
-import type { Timing } from './witness-timing.ts';
 import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
 export type { OwnRun } from './own-run.ts';

@@ -1,6 +1,6 @@
 import type { AgentProcess, AgentSettings, AgentSpec, StartOptions } from './acp/agent-interface.ts';
 import { startAgent as startProcess } from './acp/start-program.ts';
-import { resolveAgent } from './agents/registry.ts';
+import { resolveAgent } from './agents/known-agents.ts';
 import { serverOf } from './agui-http/server-settings.ts';
 
 /**

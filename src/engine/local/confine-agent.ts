@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { secretsOf } from '../../core/secrets/from-environment.ts';
 import type { Confinement, ConfinementMode } from '../../core/session/confinement.ts';
 import { isOfTheMachine, pick } from './agents/environment.ts';
-import { DEMO, type RegisteredAgent, type ResolvedAgent } from './agents/registry.ts';
+import { DEMO, type RegisteredAgent, type ResolvedAgent } from './agents/known-agents.ts';
 import { type KeyProxy, openKeyProxy } from './key-proxy/key-proxy.ts';
 import { planKeys } from './key-proxy/plan-keys.ts';
 import type { Srt } from './sandbox/find-srt.ts';

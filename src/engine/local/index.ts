@@ -1,7 +1,7 @@
 import { AmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
-import { resolveAgent } from './agents/registry.ts';
+import { resolveAgent } from './agents/known-agents.ts';
 import { startAgent } from './choose-protocol.ts';
 import { WAITS } from './host/deps.ts';
 import { LocalEngine } from './local-engine.ts';

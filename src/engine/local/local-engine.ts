@@ -23,7 +23,7 @@ import { validateSpec } from '../../core/session/validate.ts';
 import { OUTPUT_INVALID } from '../../core/tracker/end-without-event.ts';
 import type { Reported } from '../../core/tracker/run-budget.ts';
 import type { Engine } from '../engine.ts';
-import { knownAgent } from './agents/registry.ts';
+import { knownAgent } from './agents/known-agents.ts';
 import { awaitsAnswer } from './agui-http/kept-conversation.ts';
 import { createSession, withAgent } from './create.ts';
 import { followEvents } from './follow-events.ts';

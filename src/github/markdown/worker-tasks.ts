@@ -1,6 +1,6 @@
 import { type Defused, defused } from '../../render/markdown/defuse.ts';
+import { type Command, commandIn } from './comment-command.ts';
 import { cut, withoutInvisible } from './invisible-characters.ts';
-import { type Command, commandIn } from './parse-command.ts';
 import { renderingOf } from './rendering.ts';
 import { edited } from './text-edits.ts';
 

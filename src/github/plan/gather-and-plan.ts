@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
-import { type CommentCommand, readCommand } from '../event/comment-command.ts';
 import { permissionOf } from '../event/who-may-start.ts';
+import { type CommentCommand, readCommand } from '../markdown/read-command-in-worker.ts';
 import type { Job } from '../open-job.ts';
 import { plan, wanted, whoDecides } from './plan.ts';
 import type { Facts } from './plan-facts.ts';

@@ -1,11 +1,12 @@
 import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, type Repo } from '../../core/session/session.ts';
-import type { CommentCommand } from '../event/comment-command.ts';
 import type { EventContext } from '../event/context.ts';
 import type { CommentEvent, LabelEvent } from '../event/event.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads-annotation.ts';
+import { uploadsFor } from './find-uploads.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session.ts';
 import type { Facts, PullFacts } from './plan-facts.ts';
@@ -21,7 +22,6 @@ import {
 } from './plan-types.ts';
 import type { PromptName } from './prompts/built-in-prompts.ts';
 import { promptOf } from './prompts/prompt.ts';
-import { uploadsFor } from './uploads.ts';
 
 /** All that the plan of a run in a thread is made of. */
 export interface Case<E extends CommentEvent | LabelEvent> {

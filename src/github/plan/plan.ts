@@ -1,9 +1,9 @@
-import type { CommentCommand } from '../event/comment-command.ts';
 import type { EventContext } from '../event/context.ts';
 import { type CommentEvent, FORK_REVIEW, type GitHubEvent, isForkReview, type LabelEvent } from '../event/event.ts';
 import { askedAbout, permissionOf } from '../event/who-may-start.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
+import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MARKER } from '../thread/thread-record.ts';
 import { planCommand, planFresh } from './plan-comment.ts';
 import type { Facts } from './plan-facts.ts';

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
+import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
-import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { findByRequest } from '../../engine/engine.ts';
 import { confirmStop } from '../../run/confirm-stop.ts';

@@ -1,6 +1,6 @@
 import type { Env } from '../../core/env.ts';
 import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
-import { credentialVariables, resolveAgent } from '../../engine/local/agents/registry.ts';
+import { credentialVariables, resolveAgent } from '../../engine/local/agents/known-agents.ts';
 
 /**
  * What an agent gets of the job's environment (docs/architecture.md, `local`): what every program needs, its own credentials, and

@@ -1,10 +1,10 @@
 import type { FilePart } from '../../core/agui/file-parts.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
+import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
-import { TIMING } from '../../core/tracker/witness-timing.ts';
+import { TIMING } from '../../core/stream-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { filePart } from '../../engine/file-part.ts';
 import type { RunDeps } from '../../run/deps.ts';

@@ -7,7 +7,7 @@ import { fileTypeOf } from '../../core/file-type.ts';
 import { filePart } from '../../engine/file-part.ts';
 import { decoded } from '../../http/response-body.ts';
 import { exchange } from '../../http/transport.ts';
-import { isUpload } from '../plan/uploads.ts';
+import { isUpload } from '../plan/find-uploads.ts';
 
 /** For all of them together (ms): a run does not wait longer for pictures. */
 const TIMEOUT_MS = 60_000;

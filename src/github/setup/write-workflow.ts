@@ -1,6 +1,6 @@
 import { AmberError, invalid } from '../../core/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { REGISTRY } from '../../engine/local/agents/registry.ts';
+import { REGISTRY } from '../../engine/local/agents/known-agents.ts';
 import { type ActionPin, DOWNLOAD, packageOf, SANDBOX_PACKAGE, UPLOAD, usesOf } from './action-pins.ts';
 import { PERMISSIONS, type Permissions } from './token-permissions.ts';
 

@@ -1,8 +1,8 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
-import type { CommentCommand } from '../event/comment-command.ts';
 import { type CommentEvent, isRepo, type LabelEvent } from '../event/event.ts';
 import { permissionOf } from '../event/who-may-start.ts';
+import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../markdown/read-in-worker.ts';
 import type { Job } from '../open-job.ts';
 import type { Facts, RepositoryRole, ThreadFacts } from '../plan/plan-facts.ts';

@@ -1,7 +1,7 @@
 import type { FileEdit } from '../../core/agui/file-edit.ts';
+import type { Paint } from '../closing-line.ts';
 import { oneLine, plain } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import type { Paint } from '../result-line.ts';
 import { cutPathTo, cutTo } from '../width.ts';
 
 /** What a diff is drawn with. */

@@ -1,7 +1,7 @@
 import type { PlanStep } from '../../core/agui/agent-plan.ts';
+import type { Paint } from '../closing-line.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import type { Paint } from '../result-line.ts';
 import { cutTo } from '../width.ts';
 
 /** So many steps are shown while the plan moves; around the one that is worked on. */

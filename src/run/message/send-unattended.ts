@@ -1,9 +1,9 @@
 import { orAbort } from '../../async/abort.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
+import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
-import { DEFAULT_LIMITS } from '../../core/time-limits.ts';
 import { failedToStart } from '../await-running.ts';
 import { type OwnedRun, ownedRun } from '../owned-run.ts';
 import { checkFiles, MessageDelivery, type SendDeps } from './deliver-message.ts';

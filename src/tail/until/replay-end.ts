@@ -1,5 +1,5 @@
+import type { Timing } from '../../core/stream-timing.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
-import type { Timing } from '../../core/tracker/witness-timing.ts';
 import type { Goal } from './goal.ts';
 
 /** In ms: `amber logs` has no time limit of its own. */

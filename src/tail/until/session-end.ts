@@ -1,9 +1,9 @@
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session, SessionStatus } from '../../core/session/session.ts';
+import type { Timing } from '../../core/stream-timing.ts';
 import { Replay } from '../../core/tracker/replay.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
 import { UnseenRun, unseenWarning } from '../../core/tracker/silence-after-outage.ts';
-import type { Timing } from '../../core/tracker/witness-timing.ts';
 import type { Goal } from './goal.ts';
 import { ReplayEnd } from './replay-end.ts';
 

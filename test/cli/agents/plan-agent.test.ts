@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RegistryAgent } from '../../../src/cli/agents/acp-registry.ts';
 import { compareVersions, type Here, planAgent } from '../../../src/cli/agents/plan-agent.ts';
+import type { RegistryAgent } from '../../../src/cli/agents/public-registry.ts';
 import { splitCommandLine } from '../../../src/engine/local/agents/command-line.ts';
 
 const NPX = { package: '@scope/one', version: '1.2.3', args: ['--acp', 'a "b" \\c'], env: {} };

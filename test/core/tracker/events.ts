@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import type { Session, SessionStatus } from '../../../src/core/session/session.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 
 export const OWN = 'run-own';
 export const OTHER = 'run-other';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { failed, feed, finished, initial, OTHER, OWN, RUNNING, said, sent, session, started, taken } from './events.ts';
 
 const INITIAL = { id: 'prompt', role: 'user', content: 'do it', metadata: { source: 'runner_initial_prompt' } };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { called, failed, feed, finished, OTHER, OWN, RUNNING, said, sent, session, started, taken } from './events.ts';
 
 const QUESTION = JSON.stringify({ questions: [{ question: 'Which?', options: [{ label: 'a' }] }] });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import type { Probe, Session } from '../../../src/core/session/session.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { type Course, drive } from './drive.ts';
 import { initial } from './events.ts';
 import { readScene, renamed, type Scene } from './scene.ts';

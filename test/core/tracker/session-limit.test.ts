@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 
 function endOf(result: unknown) {
   const tracker = new RunTracker({ kind: 'sent', runId: 'r' }, TIMING, 0);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import type { SessionStatus } from '../../../src/core/session/session.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { drive } from './drive.ts';
 import { failed, feed, finished, initial, OTHER, OWN, RUNNING, said, sent, session, started, taken } from './events.ts';
 import type { Frame } from './scene.ts';

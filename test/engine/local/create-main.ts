@@ -2,7 +2,7 @@ import { systemClock } from '../../../src/async/system-clock.ts';
 import { isAmberError } from '../../../src/core/errors.ts';
 import { refOf } from '../../../src/core/session/session.ts';
 import { startAgent } from '../../../src/engine/local/acp/start-program.ts';
-import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
+import { resolveAgent } from '../../../src/engine/local/agents/known-agents.ts';
 import { createLocalEngine } from '../../../src/engine/local/index.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 

@@ -18,7 +18,7 @@ import {
 } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { startAgent } from '../../../src/engine/local/acp/start-program.ts';
-import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
+import { resolveAgent } from '../../../src/engine/local/agents/known-agents.ts';
 import { createLocalEngine } from '../../../src/engine/local/index.ts';
 import type { LocalOptions, Seams } from '../../../src/engine/local/options.ts';
 import { POLL } from '../../../src/engine/local/state/watch-directory.ts';

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/async/system-clock.ts';
-import { resolveAgent } from '../../../src/engine/local/agents/registry.ts';
+import { resolveAgent } from '../../../src/engine/local/agents/known-agents.ts';
 import { startAgent } from '../../../src/engine/local/choose-protocol.ts';
 import { hostSession } from '../../../src/engine/local/index.ts';
 import { POLL } from '../../../src/engine/local/state/watch-directory.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/async/system-clock.ts';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Update } from '../../../src/core/run-update.ts';
 import type { SessionMeta, SessionRef } from '../../../src/core/session/session.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
 import type { RunDeps } from '../../../src/run/deps.ts';

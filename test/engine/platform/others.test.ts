@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/core/outcome.ts';
 import type { Update } from '../../../src/core/run-update.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { runSession } from '../../../src/run/run-session.ts';
 import { tail } from '../../../src/tail/tail.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { type ConfirmStopOptions, confirmStop, type StopConfirmation } from '../../../src/run/confirm-stop.ts';
 import { runSession } from '../../../src/run/run-session.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';

@@ -1,8 +1,8 @@
 import type { Session } from '../../../src/core/session/session.ts';
-import { readCommand } from '../../../src/github/event/comment-command.ts';
 import type { EventContext } from '../../../src/github/event/context.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/event.ts';
 import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
+import { readCommand } from '../../../src/github/markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../../../src/github/markdown/read-in-worker.ts';
 import { plan } from '../../../src/github/plan/plan.ts';
 import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';

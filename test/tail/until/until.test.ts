@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
 import { ANNOTATION } from '../../../src/core/session/session.ts';
+import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { TIMING } from '../../../src/core/tracker/witness-timing.ts';
 import { closeConnections } from '../../../src/http/pool.ts';
 import { tail } from '../../../src/tail/tail.ts';
 import { runError, runFinished, runStarted, says } from '../../fakes/agui.ts';

@@ -8,8 +8,8 @@ import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
 import type { ServerSettings } from '../agui-http/server-settings.ts';
+import type { AgentLimits } from './agent-waits.ts';
 import type { FormAnswer } from './form/form-answer.ts';
-import type { AgentLimits } from './limits.ts';
 import type { AgentOffers } from './options/offers.ts';
 
 /** A permission request as a person sees it. `kind` is ACP's tool kind, the options' `kind` ACP's option kind. */

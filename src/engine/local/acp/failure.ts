@@ -1,8 +1,8 @@
 import { isObject, text } from '../../../core/agui/events.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import { rootHint, rootRefusal } from '../agents/as-root.ts';
+import type { RegisteredAgent } from '../agents/known-agents.ts';
 import { AUTH_REQUIRED, wantsLogin } from '../agents/login.ts';
-import type { RegisteredAgent } from '../agents/registry.ts';
 import type { AgentExit } from './agent-interface.ts';
 
 /** An answer of the agent that says no. */

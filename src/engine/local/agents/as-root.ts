@@ -1,4 +1,4 @@
-import type { RegisteredAgent } from './registry.ts';
+import type { RegisteredAgent } from './known-agents.ts';
 
 const ROOT =
   /(?:\b(?:as|with|by|under|for|using) (?:the )?(?:root|sudo)\b|\broot\/sudo\b|\b(?:root|sudo) (?:user|privilege)|\buid 0\b)/i;

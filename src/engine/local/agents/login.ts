@@ -1,8 +1,8 @@
 import type { InitializeResponse } from '@agentclientprotocol/sdk';
 import type { Env } from '../../../core/env.ts';
-import { cut } from '../acp/tools/content.ts';
+import { cut } from '../acp/tools/tool-result-text.ts';
 import { findCommand } from './find-command.ts';
-import type { RegisteredAgent } from './registry.ts';
+import type { RegisteredAgent } from './known-agents.ts';
 
 /** ACP's error code for "authentication required". */
 export const AUTH_REQUIRED = -32_000;

@@ -17,9 +17,9 @@ import {
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-without-event.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
 import { SessionChanges } from '../changes/session-changes.ts';
-import { readEarlierConversation } from '../state/earlier-conversation.ts';
 import { take } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
+import { readEarlierConversation } from '../state/read-earlier-conversation.ts';
 import { running, runsPromptFirst, type SessionEnding, withStatus } from '../state/session-status.ts';
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';

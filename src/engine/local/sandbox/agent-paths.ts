@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Env } from '../../../core/env.ts';
-import { type AgentState, REGISTRY, type RegisteredAgent } from '../agents/registry.ts';
+import { type AgentState, REGISTRY, type RegisteredAgent } from '../agents/known-agents.ts';
 
 /** Where an agent keeps what is its own. Folders that are missing are made: nobody can make them in the sandbox. */
 export function ownState({ state }: RegisteredAgent, env: Env): readonly string[] {

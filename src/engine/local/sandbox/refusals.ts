@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { isObject } from '../../../core/agui/events.ts';
-import { cut } from '../acp/tools/content.ts';
+import { cut } from '../acp/tools/tool-result-text.ts';
 
 /** Distinct refusals that are remembered, and characters of each: an agent chooses paths and hosts itself. */
 const MAX_REFUSALS = 50;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { REGISTRY } from '../../../../src/engine/local/agents/registry.ts';
+import { REGISTRY } from '../../../../src/engine/local/agents/known-agents.ts';
 import { planKeys } from '../../../../src/engine/local/key-proxy/plan-keys.ts';
 
 const ADDRESS = new URL('http://127.0.0.1:4000');

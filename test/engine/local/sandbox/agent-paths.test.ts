@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { REGISTRY } from '../../../../src/engine/local/agents/registry.ts';
+import { REGISTRY } from '../../../../src/engine/local/agents/known-agents.ts';
 import { gitFoldersOf, ownState, stateOfOthers } from '../../../../src/engine/local/sandbox/agent-paths.ts';
 import { workspace } from '../acp/agent-harness.ts';
 

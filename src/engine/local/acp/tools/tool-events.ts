@@ -5,8 +5,8 @@ import { carriedEdits, fileEditsInArguments, fileEditsOf } from '../../../../cor
 import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question-tool.ts';
 import type { Question } from '../../../../core/outcome.ts';
 import { labelOf } from '../../../../core/transcript/tool-label.ts';
-import { cut, resultText } from './content.ts';
 import { type AcpToolCall, argumentsOf, mergeToolCall, newToolCall } from './tool-call.ts';
+import { cut, resultText } from './tool-result-text.ts';
 
 type Update = { readonly [field: string]: unknown };
 

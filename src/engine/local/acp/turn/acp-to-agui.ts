@@ -8,9 +8,9 @@ import { showsNothing } from '../../../../core/secrets/normalized-text.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import { ToolOutcomes } from '../../../../core/transcript/tool-outcomes.ts';
 import { runStarted } from '../../host/run-events.ts';
-import { blockText, cut } from '../tools/content.ts';
 import type { AcpToolCall } from '../tools/tool-call.ts';
 import { AcpToolCalls } from '../tools/tool-events.ts';
+import { blockText, cut } from '../tools/tool-result-text.ts';
 import type { TokenUsage } from './usage.ts';
 
 type Update = { readonly [field: string]: unknown };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { changesOf, readChanges } from '../../../src/core/run-changes.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { paint } from '../../../src/render/result-line.ts';
+import { paint } from '../../../src/render/closing-line.ts';
+import { runSummary } from '../../../src/render/terminal/changes-and-failed-tools.ts';
 import { terminalPatch, terminalStat } from '../../../src/render/terminal/patch.ts';
-import { runSummary } from '../../../src/render/terminal/run-summary.ts';
 import { widthOf } from '../../../src/render/width.ts';
 
 const OPTIONS = { columns: 40, paint: paint(false), redactor: makeRedactor(['hunter2hunter2']) };

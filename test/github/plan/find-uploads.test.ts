@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isUpload, uploadsIn } from '../../../src/github/plan/uploads.ts';
+import { isUpload, uploadsIn } from '../../../src/github/plan/find-uploads.ts';
 import { comment, issue, label, planOf, type Situation } from '../kit/situation.ts';
 
 const SERVER = 'https://github.com';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readLatest, writeLatest } from '../../src/cli/latest-session.ts';
+import { readLatest, writeLatest } from '../../src/cli/remembered-sessions.ts';
 
 const LATEST = { engine: 'local', project: 'p', name: 's', cwd: '/here' };
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isWithin, parseRegistry } from '../../../src/cli/agents/acp-registry.ts';
+import { isWithin, parseRegistry } from '../../../src/cli/agents/public-registry.ts';
 
 const entry = (more: object): object => ({
   id: 'one',

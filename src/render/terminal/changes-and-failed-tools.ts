@@ -1,7 +1,7 @@
 import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
+import type { Paint } from '../closing-line.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import type { Paint } from '../result-line.ts';
 import { cutLabelTo, cutPathTo, cutTo } from '../width.ts';
 
 /** What a summary is drawn with. `columns`: of the terminal. */

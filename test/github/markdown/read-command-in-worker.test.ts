@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCommand } from '../../../src/github/event/comment-command.ts';
 import { withoutInvisible } from '../../../src/github/markdown/invisible-characters.ts';
+import { readCommand } from '../../../src/github/markdown/read-command-in-worker.ts';
 import { clean } from '../../../src/github/markdown/worker-tasks.ts';
 
 const read = (text: string, phrase = '@amber') => readCommand(text, phrase);

@@ -8,7 +8,7 @@ import {
   listAgents,
   REGISTRY,
   resolveAgent,
-} from '../../../../src/engine/local/agents/registry.ts';
+} from '../../../../src/engine/local/agents/known-agents.ts';
 import { workspace } from '../acp/agent-harness.ts';
 
 /** A PATH with a directory that holds the given commands. They would leave a trace if they were started. */

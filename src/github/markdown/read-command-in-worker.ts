@@ -1,6 +1,6 @@
-import { mayMention } from '../markdown/mention.ts';
-import type { Command } from '../markdown/parse-command.ts';
-import { inWorker } from '../markdown/read-in-worker.ts';
+import type { Command } from './comment-command.ts';
+import { mayMention } from './mention.ts';
+import { inWorker } from './read-in-worker.ts';
 
 /** What a comment asks for; `unread`: it takes longer to read than any comment that was written to be read. */
 export type CommentCommand = Command | { readonly kind: 'unread' };

@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import { request } from '../../http/request.ts';
-import { parseRegistry, type Registry } from './acp-registry.ts';
+import { parseRegistry, type Registry } from './public-registry.ts';
 
 /** Where the registry of the Agent Client Protocol is published. */
 export const PUBLIC_REGISTRY = 'https://cdn.agentclientprotocol.com/registry/v1/latest/registry.json';

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_7ELEVLAZ as a,d_7ELEVLAZ as b,e_7ELEVLAZ as c,f_7ELEVLAZ as d,g_7ELEVLAZ as e,h_7ELEVLAZ as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -1,5 +1,6 @@
 import { messageOf } from '../core/errors.ts';
 import { FORK_REVIEW, type GitHubEvent, isForkReview, payloadAt, readEvent } from './event/event.ts';
+import { toolkitContext } from './event/toolkit-context.ts';
 import { mayMention } from './markdown/mention.ts';
 import { NOT_GIVEN, type Reports, type Runner } from './runner.ts';
 
@@ -10,7 +11,7 @@ import { NOT_GIVEN, type Reports, type Runner } from './runner.ts';
 export async function runStep(runner: Runner, reports: () => Promise<Reports>): Promise<number> {
   const { env } = runner;
   const payload = payloadAt(env.GITHUB_EVENT_PATH);
-  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payload);
+  const event = readEvent(toolkitContext(env, payload));
   // One that is given and empty is an error, which the reader of the inputs reports.
   const isPrompted = (env.INPUT_PROMPT ?? NOT_GIVEN).trim() !== NOT_GIVEN;
   // Only a payload that is there can ask for nothing.

@@ -67,6 +67,7 @@ async function theRun(io: Io, options: GitHubCommandOptions): Promise<number> {
     { catchCancel },
     { gatherAndPlan },
     { readEvent },
+    { toolkitContext },
     { execute, planJson },
     { readStepInputs },
     { INPUT_NAMES },
@@ -75,6 +76,7 @@ async function theRun(io: Io, options: GitHubCommandOptions): Promise<number> {
     import('../../github/cancel.ts'),
     import('../../github/plan/gather-and-plan.ts'),
     import('../../github/event/event.ts'),
+    import('../../github/event/toolkit-context.ts'),
     import('../../github/job.ts'),
     import('../../github/inputs/inputs.ts'),
     import('../../github/inputs/input-warnings.ts'),
@@ -86,7 +88,7 @@ async function theRun(io: Io, options: GitHubCommandOptions): Promise<number> {
   const inputs = await readStepInputs((name) => given.get(name), io.env);
   const redactor = redactorFor(runner, inputs);
   const { interrupts, release } = catchCancel(runner);
-  const event = readEvent(options.eventName, payload);
+  const event = readEvent(toolkitContext(runner.env, payload));
   const { job, close } = openJob({ event, runner, reports: reportsOn(io), inputs, redactor, interrupts });
   try {
     const planned = await gatherAndPlan(job);

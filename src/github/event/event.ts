@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isObject } from '../../core/agui/events.ts';
 import { decodeText } from '../../core/text.ts';
+import type { ToolkitContext } from './toolkit-context.ts';
 
 /** A GitHub account as payloads show it. `type` is `User`, `Bot`, …; "" where the payload does not say. */
 export interface Actor {
@@ -103,33 +104,43 @@ export function payloadAt(path: string | undefined): unknown {
 
 type Json = { readonly [key: string]: unknown };
 
-/** A webhook's payload → what Amber knows of it. Odd payloads are of kind `none`, with the reason. */
-export function readEvent(name: string, payload: unknown): GitHubEvent {
+/** What the toolkit has read of the event → what Amber knows of it. Odd payloads are of kind `none`, with the reason. */
+export function readEvent({
+  eventName: name = '',
+  issue,
+  payload,
+}: Pick<ToolkitContext, 'eventName' | 'issue' | 'payload'>): GitHubEvent {
   const body = record(payload);
   const action = text(body.action);
+  const thread = threadOf(issue, body);
   switch (name) {
     case 'schedule':
     case 'workflow_dispatch':
       return { kind: 'batch' };
     case 'issue_comment':
-      return action === 'created' ? comment('issue_comment', record(body.comment), body) : otherAction(name, body);
+      return action === 'created'
+        ? comment('issue_comment', record(body.comment), thread, body)
+        : otherAction(name, thread, body);
     case 'pull_request_review_comment':
-      return action === 'created' ? comment('review_comment', record(body.comment), body) : otherAction(name, body);
+      return action === 'created'
+        ? comment('review_comment', record(body.comment), thread, body)
+        : otherAction(name, thread, body);
     case 'pull_request_review':
-      return action === 'submitted' ? comment('review', record(body.review), body) : otherAction(name, body);
+      return action === 'submitted'
+        ? comment('review', record(body.review), thread, body)
+        : otherAction(name, thread, body);
     case 'issues':
-      return action === 'labeled' ? labeled(body) : otherAction(name, body);
+      return action === 'labeled' ? labeled(thread, body) : otherAction(name, thread, body);
     default:
-      return none(`event "${name}" starts nothing by itself`, body);
+      return none(`event "${name}" starts nothing by itself`, thread, body);
   }
 }
 
-function comment(source: CommentEvent['source'], written: Json, body: Json): GitHubEvent {
-  const thread = threadOf(body);
+function comment(source: CommentEvent['source'], written: Json, thread: Thread | undefined, body: Json): GitHubEvent {
   const commentId = integer(written.id);
   const createdAt = text(written.created_at) ?? text(written.submitted_at);
   if (thread === undefined || commentId === undefined || createdAt === undefined)
-    return none('the payload is no comment on an issue or a pull request', body);
+    return none('the payload is no comment on an issue or a pull request', thread, body);
   const about = record(body.issue ?? body.pull_request);
   const head = record(record(body.pull_request).head);
   const sha = text(head.sha);
@@ -152,10 +163,9 @@ function comment(source: CommentEvent['source'], written: Json, body: Json): Git
   };
 }
 
-function labeled(body: Json): GitHubEvent {
-  const thread = threadOf(body);
+function labeled(thread: Thread | undefined, body: Json): GitHubEvent {
   const label = text(record(body.label).name);
-  if (thread === undefined || label === undefined) return none('the payload names no issue or no label', body);
+  if (thread === undefined || label === undefined) return none('the payload names no issue or no label', thread, body);
   const issue = record(body.issue);
   return {
     kind: 'label',
@@ -169,12 +179,11 @@ function labeled(body: Json): GitHubEvent {
   };
 }
 
-function otherAction(name: string, body: Json): GitHubEvent {
-  return none(`event "${name}" of action "${text(body.action) ?? ''}" starts nothing`, body);
+function otherAction(name: string, thread: Thread | undefined, body: Json): GitHubEvent {
+  return none(`event "${name}" of action "${text(body.action) ?? ''}" starts nothing`, thread, body);
 }
 
-function none(reason: string, body: Json): GitHubEvent {
-  const thread = threadOf(body);
+function none(reason: string, thread: Thread | undefined, body: Json): GitHubEvent {
   const headSha = text(record(record(body.pull_request).head).sha);
   return {
     kind: 'none',
@@ -184,12 +193,9 @@ function none(reason: string, body: Json): GitHubEvent {
   };
 }
 
-function threadOf(body: Json): Thread | undefined {
-  const repository = record(body.repository);
-  const owner = text(record(repository.owner).login);
-  const repo = text(repository.name);
+function threadOf(issue: ToolkitContext['issue'], body: Json): Thread | undefined {
   const isPull = isObject(body.pull_request) || isObject(record(body.issue).pull_request);
-  const number = integer(record(body.issue ?? body.pull_request).number);
+  const [owner, repo, number] = [text(issue?.owner), text(issue?.repo), integer(issue?.number)];
   if (owner === undefined || repo === undefined || number === undefined) return undefined;
   return { owner, repo, number, kind: isPull ? 'pull-request' : 'issue' };
 }

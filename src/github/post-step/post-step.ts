@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { contextOf } from '../event/context.ts';
 import { payloadAt, readEvent } from '../event/event.ts';
+import { toolkitContext } from '../event/toolkit-context.ts';
 import { hideEnvironment } from '../hide-environment.ts';
 import { type Inputs, readStepInputs } from '../inputs/inputs.ts';
 import { openApi, redactorFor } from '../open-job.ts';
@@ -111,7 +112,7 @@ async function finish(
   const name = left.kind === 'stopped' ? left.ref.name : session;
   const result = resultOfLeft(known, name, left.kind !== 'unconfirmed');
   const reaction = reactionTo(result);
-  const event = readEvent(env.GITHUB_EVENT_NAME ?? '', payloadAt(env.GITHUB_EVENT_PATH));
+  const event = readEvent(toolkitContext(env, payloadAt(env.GITHUB_EVENT_PATH)));
   const shown = comment === undefined ? undefined : await withId(comment, api);
   await Promise.all([
     shown === undefined ? undefined : new LiveComment(deps, shown).finish(result),

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import examples from '@octokit/webhooks-examples';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type GitHubEvent, payloadAt, readEvent } from '../../../src/github/event/event.ts';
+import { type GitHubEvent, payloadAt } from '../../../src/github/event/event.ts';
+import { eventOf } from '../kit/event-of.ts';
 
 type Payload = { readonly [key: string]: unknown };
 const all = (examples as unknown as readonly { name: string; examples: readonly Payload[] }[]).flatMap(
@@ -15,7 +16,7 @@ const of = (name: string, action: string): Payload[] =>
 test('of all that GitHub sends, five kinds of event may start something', () => {
   const kinds = new Set(
     all.flatMap(({ name, payload }) => {
-      const event = readEvent(name, payload);
+      const event = eventOf(name, payload);
       return event.kind === 'none' ? [] : [`${name} ${String(payload.action ?? '')} ${event.kind}`.replace('  ', ' ')];
     }),
   );
@@ -30,7 +31,7 @@ test('of all that GitHub sends, five kinds of event may start something', () => 
 
 test('a comment on an issue is read as GitHub sends it', () => {
   const [payload] = of('issue_comment', 'created');
-  expect(readEvent('issue_comment', payload)).toMatchObject({
+  expect(eventOf('issue_comment', payload)).toMatchObject({
     kind: 'comment',
     source: 'issue_comment',
     thread: { owner: 'Codertocat', repo: 'Hello-World', number: 1, kind: 'issue' },
@@ -47,18 +48,18 @@ test('a comment on a pull request is distinguished from one on an issue', () => 
     ...payload,
     issue: { ...(payload?.issue as Payload), pull_request: { url: 'https://api.test/pulls/1' } },
   };
-  expect(readEvent('issue_comment', on)).toMatchObject({ thread: { kind: 'pull-request' } });
+  expect(eventOf('issue_comment', on)).toMatchObject({ thread: { kind: 'pull-request' } });
 });
 
 test('a review and its comments bring the head with them; a comment its place in the code', () => {
   const [review] = of('pull_request_review', 'submitted');
   const [written] = of('pull_request_review_comment', 'created');
-  expect(readEvent('pull_request_review', review)).toMatchObject({
+  expect(eventOf('pull_request_review', review)).toMatchObject({
     source: 'review',
     thread: { kind: 'pull-request' },
     head: { repo: expect.stringMatching(/^[^/]+\/[^/]+$/), sha: expect.stringMatching(/^[0-9a-f]{40}$/) },
   });
-  expect(readEvent('pull_request_review_comment', written)).toMatchObject({
+  expect(eventOf('pull_request_review_comment', written)).toMatchObject({
     source: 'review_comment',
     place: { path: expect.any(String), hunk: expect.stringContaining('@@') },
   });
@@ -72,7 +73,7 @@ test('a review without a text is a comment without one; a deleted fork has no re
     review: { ...(payload?.review as Payload), body: null },
     pull_request: { ...pull, head: { ...(pull.head as Payload), repo: null } },
   };
-  expect(readEvent('pull_request_review', odd)).toMatchObject({ text: '', head: { repo: null } });
+  expect(eventOf('pull_request_review', odd)).toMatchObject({ text: '', head: { repo: null } });
 });
 
 describe('odd payloads throw nothing, and start nothing', () => {
@@ -88,12 +89,12 @@ describe('odd payloads throw nothing, and start nothing', () => {
     ['an edit', { ...created, action: 'edited' }],
     ['a deletion', { ...created, action: 'deleted' }],
   ])('%s', (_what, payload) => {
-    expect(readEvent('issue_comment', payload).kind).toBe('none');
+    expect(eventOf('issue_comment', payload).kind).toBe('none');
   });
 
   test('an author that is gone is nobody', () => {
     const gone = { ...created, comment: { ...(created?.comment as Payload), user: null }, sender: undefined };
-    const event: GitHubEvent = readEvent('issue_comment', gone);
+    const event: GitHubEvent = eventOf('issue_comment', gone);
     expect(event).toMatchObject({ kind: 'comment', author: null, sender: null });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEvent } from '../../../src/github/event/event.ts';
+import { eventOf } from '../kit/event-of.ts';
 import { comment, issue, label, onPull, PLATFORM, planOf, RECORD, type Situation, session } from '../kit/situation.ts';
 
 const LOCAL = { engine: 'local', agent: 'claude' };
@@ -36,9 +36,9 @@ const WHOLE: { readonly [name: string]: Situation } = {
     facts: onPull(),
   },
   'a label': { event: label(), facts: onIssue },
-  'a prompt step': { event: readEvent('push', {}), inputs: { ...PLATFORM, prompt: 'Summarise the week.\n' } },
+  'a prompt step': { event: eventOf('push', {}), inputs: { ...PLATFORM, prompt: 'Summarise the week.\n' } },
   'a prompt step that shows itself': {
-    event: readEvent('pull_request', {
+    event: eventOf('pull_request', {
       action: 'opened',
       repository: { name: 'app', owner: { login: 'octo' } },
       pull_request: { number: 34, head: { sha: 'c'.repeat(40) } },
@@ -46,7 +46,7 @@ const WHOLE: { readonly [name: string]: Situation } = {
     inputs: { ...LOCAL, prompt: 'Review this.', comment: 'true', 'check-run': 'true', permissions: 'none' },
   },
   'a prompt step with a session': {
-    event: readEvent('workflow_dispatch', {}),
+    event: eventOf('workflow_dispatch', {}),
     inputs: { ...PLATFORM, prompt: 'Go on.', 'session-name': 'session-9' },
   },
 };
@@ -236,7 +236,7 @@ describe('who may not, and what is not done', () => {
     ['another label', { event: label({ label: 'bug' }) }],
     ['a label on a closed issue', { event: label({ state: 'closed' }) }],
     ['a label on an issue that has its pull request', { event: label(), facts: { ...onIssue, managedPulls: [40] } }],
-    ['another event', { event: readEvent('push', {}) }],
+    ['another event', { event: eventOf('push', {}) }],
     ['no write access', { event: comment('@amber'), facts: { ...onPull(), access: { mona: 'triage' } } }],
     ['access that could not be found out', { event: comment('@amber'), facts: { ...onPull(), access: {} } }],
     [
@@ -374,7 +374,7 @@ describe('what else a plan says', () => {
   });
 
   test('a session that is left behind ends by itself', async () => {
-    const event = readEvent('push', {});
+    const event = eventOf('push', {});
     const inputs = { ...PLATFORM, prompt: 'x', wait: 'false' };
     expect(await planOf({ event, inputs })).toMatchObject({ session: { spec: { inactivityTimeout: 900 } } });
     expect(await planOf({ event, inputs: { ...inputs, timeout: '0' } })).toMatchObject({
@@ -400,7 +400,7 @@ describe('what else a plan says', () => {
   });
 
   test('a schedule is a pass over the managed pull requests, and nobody is asked about', async () => {
-    const planned = await planOf({ event: readEvent('schedule', {}), context: { eventName: 'schedule' } });
+    const planned = await planOf({ event: eventOf('schedule', {}), context: { eventName: 'schedule' } });
     expect(planned).toEqual({
       action: 'batch',
       decisions: [{ what: 'batch', because: 'schedule is about every open pull request with the label amber:managed' }],

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-CZYUBSDG.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-AV2YV2RQ.js";export{a as contextOf};

@@ -111,20 +111,3 @@ export function versionOf(row: Row): string {
     return `${entry.text.length} ${entry.open} ${entry.kind === 'message' && entry.files.length}`;
   return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.edits?.length} ${entry.open}`;
 }
-
-/** Texts of a row in which one may look for words. */
-export function textsOf(row: Row): readonly (string | undefined)[] {
-  if (row.kind === 'notice') return [row.text];
-  if (row.kind === 'run-end') return [row.run.error?.message];
-  if (row.kind === 'changes') return row.changes.files.map(({ path }) => path);
-  const { entry } = row;
-  return entry.kind === 'tool'
-    ? [
-        entry.name,
-        entry.args,
-        entry.result,
-        entry.error,
-        ...(entry.edits ?? []).flatMap(({ path, after }) => [path, after]),
-      ]
-    : [entry.text];
-}

@@ -1,4 +1,5 @@
-import type { Attributes, HtmlElement, HtmlNode } from '../html/element.ts';
+import { type Attributes, type HtmlElement, type HtmlNode, isList } from '../html/element.ts';
+import { isWord } from '../html/seen-text.ts';
 
 /** Elements that part no words: a secret may go through them. */
 const INLINE: ReadonlySet<string> = new Set(['a', 'code', 'del', 'em', 'strong', 'br']);
@@ -46,8 +47,10 @@ function attributesOf(attributes: Attributes, mask: (text: string) => string): A
 }
 
 function isInline({ attributes, children, tag }: HtmlElement): boolean {
-  const isWord = tag === 'span' && /^(?:token-|reference$)/.test(String(attributes.class ?? ''));
-  return (isWord || INLINE.has(tag)) && [...parts(children)].every((one) => typeof one === 'string' || isInline(one));
+  return (
+    (isWord(tag, String(attributes.class ?? '')) || INLINE.has(tag)) &&
+    [...parts(children)].every((one) => typeof one === 'string' || isInline(one))
+  );
 }
 
 /** Strings and elements, in order. */
@@ -62,8 +65,4 @@ function textOf(node: HtmlNode): string {
   if (typeof node === 'string') return node;
   if (isList(node)) return node.map(textOf).join('');
   return node.tag === 'br' ? '\n' : textOf(node.children);
-}
-
-function isList(node: HtmlNode): node is readonly HtmlNode[] {
-  return Array.isArray(node);
 }

@@ -39,7 +39,8 @@ function attribute([name, value]: readonly [string, Attributes[string]]): string
   return value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`;
 }
 
-function isList(node: HtmlNode): node is readonly HtmlNode[] {
+/** True for several nodes. */
+export function isList(node: HtmlNode): node is readonly HtmlNode[] {
   return Array.isArray(node);
 }
 

@@ -379,10 +379,14 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     await page.keyboard.press('/');
     await page.keyboard.type('LINE 4');
     await page.getByText('1 of 11').waitFor();
-    await page.locator('.found', { hasText: 'line 4' }).waitFor();
+    const isShown = (line: string): Promise<unknown> =>
+      page.waitForFunction(
+        `[...(CSS.highlights.get('shown-match') ?? [])].some(({ startContainer }) => startContainer.data === '${line}')`,
+      );
+    await isShown('line 4');
     await page.keyboard.press('Enter');
-    await page.locator('.found', { hasText: 'line 40' }).waitFor();
-    expect(await page.locator('.found').isVisible()).toBe(true);
+    await isShown('line 40');
+    await page.getByText('line 40', { exact: true }).waitFor();
     run.end();
   });
 

@@ -1,5 +1,5 @@
-import type { ComponentChildren, JSX } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { useCallback, useState } from 'preact/hooks';
 import { messageOf } from './api.ts';
 
 type Actor = 'person' | 'page';
@@ -45,54 +45,3 @@ export function useNotices(): Notices {
 /** True for what a person did that the page must leave. */
 const isOthers = (before: { readonly by: Actor } | undefined, by: Actor): boolean =>
   by === 'page' && before?.by === 'person';
-
-/** A dialog in front of the page; closed by Escape, too. */
-export function Dialog({
-  children,
-  label,
-  onClose,
-}: {
-  readonly children: ComponentChildren;
-  readonly label: string;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} aria-label={label} onClose={onClose}>
-      {children}
-    </dialog>
-  );
-}
-
-/** Asks before something that can't be undone. */
-export function Confirm(props: {
-  readonly question: string;
-  readonly about: string;
-  readonly action: string;
-  readonly onYes: () => void;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const { about, action, onClose, onYes, question } = props;
-  return (
-    <Dialog label={question} onClose={onClose}>
-      <h2>{question}</h2>
-      <p>{about}</p>
-      <div class="actions">
-        <button type="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          class="danger"
-          onClick={() => {
-            onYes();
-            onClose();
-          }}
-        >
-          {action}
-        </button>
-      </div>
-    </Dialog>
-  );
-}

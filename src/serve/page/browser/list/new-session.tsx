@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { pagePath, post, sessionsPath } from '../api.ts';
-import { Dialog, useNotices } from '../notices.tsx';
+import { Dialog } from '../elements.tsx';
+import { useNotices } from '../notices.tsx';
 
 /** The form of a new session; it leads to its page. */
 export function NewSession(props: {

@@ -7,8 +7,8 @@ import { factList, factsOf } from '../../../../render/html/session/session-detai
 import { shownState } from '../../../../render/html/session/state-badge.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
 import { api, listPath, pagePath, post, sessionPath } from '../api.ts';
-import { StateBadge, toElements } from '../elements.tsx';
-import { Confirm, type Notices } from '../notices.tsx';
+import { Confirm, StateBadge, toElements } from '../elements.tsx';
+import type { Notices } from '../notices.tsx';
 
 /** What a transcript can be saved as, as `amber export` prints it. */
 const FORMATS = [

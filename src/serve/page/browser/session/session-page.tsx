@@ -10,6 +10,7 @@ import { toElements } from '../elements.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
 import { type Connection, followEvents } from './event-stream.ts';
+import { CAN_MARK, markMatches, revealMatch } from './match-marks.ts';
 import { QuestionForm } from './question-form.tsx';
 import { SearchField, useSearch } from './search-field.tsx';
 import { SessionHeader } from './session-header.tsx';
@@ -69,9 +70,9 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const running = isGone ? undefined : conversation.running;
   const now = useSeconds(running !== undefined);
   const { rows } = conversation;
-  const search = useSearch(conversation, (row) => {
-    opened.add(row);
-    list.current?.show(row);
+  const search = useSearch(conversation, ({ hit: { row, unfolded }, nth, pattern }) => {
+    if (nth >= unfolded) opened.add(row);
+    list.current?.show(row, (element) => revealMatch(element, pattern, nth));
   });
   const { entries } = conversation.transcript;
   const segments = useSparingly(TIMELINE_SHARE, () =>
@@ -135,12 +136,13 @@ export function SessionPage({ name, project }: { readonly project: string; reado
           handle={list}
           rows={rows}
           onFollow={setFollows}
+          onDrawn={(drawn) => markMatches(drawn, search.shown)}
           row={(row) => (
             <TranscriptRow
               row={row}
               version={versionOf(row)}
               isOpen={opened.has(row)}
-              isFound={search.shown === row}
+              isFound={search.shown?.hit.row === row && (search.shown.hit.isCut || !CAN_MARK)}
               now={row.kind === 'entry' && row.entry.open ? now : undefined}
               raw={rawOf(row, conversation, project, name)}
               onToggle={(one, isOpen) => {

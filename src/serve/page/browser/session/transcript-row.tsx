@@ -1,23 +1,14 @@
 import { Component, type JSX } from 'preact';
 import type { Row } from '../../../../core/transcript/rows.ts';
-import { changesCard } from '../../../../render/html/changes-card.ts';
-import { entryElement } from '../../../../render/html/entry.ts';
-import { runEnd } from '../../../../render/html/session/run-end.ts';
-import { oneLine } from '../../../../render/plain-text.ts';
 import { toElements } from '../elements.tsx';
+import { type RowState, rowElement } from './row-element.ts';
 
-/** Longer arguments and results of tools are cut, in UTF-16 units. */
-const MOST_SHOWN = 20_000;
-
-export interface TranscriptRowProps {
+export interface TranscriptRowProps extends Omit<RowState, 'onToggle'> {
   readonly row: Row;
   readonly version: string;
-  readonly isOpen: boolean;
+  /** It is outlined. */
   readonly isFound: boolean;
   readonly onToggle: (row: Row, isOpen: boolean) => void;
-  readonly raw: string | undefined;
-  /** Only of what is under way. */
-  readonly now: number | undefined;
 }
 
 /** One row; made again only where something of it has changed. */
@@ -35,20 +26,11 @@ export class TranscriptRow extends Component<TranscriptRowProps> {
   }
 
   override render({ isFound, isOpen, now, onToggle, raw, row }: TranscriptRowProps): JSX.Element {
-    const found = isFound ? 'found' : '';
-    if (row.kind === 'run-end') return <div>{toElements(runEnd({ run: row.run }))}</div>;
-    if (row.kind === 'changes') return <div class={found}>{toElements(changesCard({ changes: row.changes }))}</div>;
-    if (row.kind === 'notice') return <p class={`notice ${row.level} ${found}`}>{oneLine(row.text)}</p>;
-    const shown = entryElement({
-      entry: row.entry,
-      isOpen,
-      most: MOST_SHOWN,
-      onToggle: (open) => {
-        if (open !== isOpen) onToggle(row, open);
-      },
-      raw,
-      ...(now !== undefined && { now }),
-    });
-    return <div class={found}>{toElements(shown)}</div>;
+    const toggled = (open: boolean): void => {
+      if (open !== isOpen) onToggle(row, open);
+    };
+    return (
+      <div class={isFound ? 'found' : ''}>{toElements(rowElement(row, { isOpen, now, onToggle: toggled, raw }))}</div>
+    );
   }
 }

@@ -15,9 +15,29 @@ export interface VirtualListProps {
   /** What stays at the lower edge of the window. */
   readonly overlay: JSX.Element | null;
   readonly onFollow: (follows: boolean) => void;
+  /** Called after each drawing, with the rows that exist. */
+  readonly onDrawn: (rows: ReadonlyMap<Element, Row>) => void;
   /** Gets the list, which can scroll to a row. */
   readonly handle: { current: VirtualList | null };
 }
+
+/** Where to scroll to. */
+interface Target {
+  readonly row: Row;
+  /** Of a row that exists: the place in the window to be seen; undefined: where the row begins. */
+  readonly placeIn: ((element: Element) => DOMRect | undefined) | undefined;
+  /** When it is given up. */
+  until: number;
+  /** Its row exists. */
+  isMet: boolean;
+}
+
+/** In ms: how long a target is held until its row exists, and from then on, until the rows around it have been measured. */
+const HOLD = { before: 3_000, after: 400 };
+/** Of the window, so much is above what was looked for. */
+const ABOVE = 1 / 3;
+/** At the window's edges nothing is well in sight, in px. */
+const EDGE = 40;
 
 /**
  * A list of which only the rows in sight exist: what others are high is estimated until they were seen. It follows its end
@@ -32,7 +52,7 @@ export class VirtualList extends Component<VirtualListProps> {
   #follows = true;
   #top = 0;
   #height = 0;
-  #target: { readonly row: Row; readonly until: number } | undefined;
+  #target: Target | undefined;
   #isAsked = false;
   readonly #sizes = new ResizeObserver((entries) => this.#measured(entries));
   readonly #seen = new Map<Element, Row>();
@@ -45,6 +65,8 @@ export class VirtualList extends Component<VirtualListProps> {
     this.props.handle.current = this;
     this.#sizes.observe(box);
     box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    for (const own of ['wheel', 'touchmove'])
+      box.addEventListener(own, () => (this.#target = undefined), { passive: true });
     this.#settle();
   }
 
@@ -63,11 +85,10 @@ export class VirtualList extends Component<VirtualListProps> {
     this.#settle();
   }
 
-  /** Brings a row into sight. */
-  show(row: Row): void {
+  /** Brings a row into sight, or a place in it. */
+  show(row: Row, placeIn?: (element: Element) => DOMRect | undefined): void {
     this.#setFollows(false);
-    // Until then the rows around it have been measured.
-    this.#target = { row, until: performance.now() + 400 };
+    this.#target = { row, placeIn, until: performance.now() + HOLD.before, isMet: false };
     this.#settle();
     this.#draw();
   }
@@ -164,24 +185,44 @@ export class VirtualList extends Component<VirtualListProps> {
     });
   }
 
-  /** Puts the scroll bar where it belongs after each drawing. */
   #settle(): void {
     const box = this.#box.current;
     if (box === null) return;
+    this.#scroll(box);
+    this.props.onDrawn(this.#seen);
+  }
+
+  /** Puts the scroll bar where it belongs after each drawing. */
+  #scroll(box: HTMLElement): void {
     // The reader has scrolled, and the browser has not said so yet.
     if (this.#follows && box.scrollTop < this.#top - 1 && !isAtEnd(box)) {
       this.#top = box.scrollTop;
       this.#setFollows(false);
     }
-    const wanted = this.#isTargeting()
-      ? Math.max(0, (this.#starts[this.#target?.row.index ?? 0] ?? 0) - 24)
-      : this.#follows
-        ? box.scrollHeight - box.clientHeight
-        : undefined;
+    const target = this.#isTargeting() ? this.#target : undefined;
+    const wanted =
+      target !== undefined
+        ? Math.max(0, this.#topOf(target, box))
+        : this.#follows
+          ? box.scrollHeight - box.clientHeight
+          : undefined;
     if (wanted === undefined) return;
     if (Math.abs(box.scrollTop - wanted) >= 1) box.scrollTop = wanted;
     // Also where the browser itself has moved it: the content became shorter.
     this.#top = box.scrollTop;
+  }
+
+  #topOf(target: Target, box: HTMLElement): number {
+    const [element] = [...this.#seen].find(([, row]) => row === target.row) ?? [];
+    if (element !== undefined && !target.isMet) {
+      target.isMet = true;
+      target.until = performance.now() + HOLD.after;
+    }
+    const place = element && target.placeIn?.(element);
+    if (place === undefined) return (this.#starts[target.row.index] ?? 0) - 24;
+    const { bottom, height, top } = box.getBoundingClientRect();
+    const isInSight = place.top >= top + EDGE && place.bottom <= bottom - EDGE;
+    return isInSight ? box.scrollTop : box.scrollTop + place.top - top - height * ABOVE;
   }
 
   #setFollows(follows: boolean): void {

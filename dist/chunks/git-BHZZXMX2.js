@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_MQ6RUEYO as a,b_MQ6RUEYO as b,c_MQ6RUEYO as c}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as git,c as verbOf,b as withoutCredentials};

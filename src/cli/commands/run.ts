@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
+import type { FilePart } from '../../core/agui/file-parts.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { serversForSession } from '../../core/mcp-servers.ts';
+import type { PermissionRules } from '../../core/permissions/rule.ts';
 import { secretsIn } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
@@ -20,6 +22,7 @@ import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';
 import {
+  keepingAsked,
   outputSchemaOf,
   type PromptSource,
   promptSource,
@@ -145,8 +148,7 @@ async function refuseBudget(io: Io, { settings }: Context, { flags, quiet }: Run
 }
 
 async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
-  const { session, detach, keep } = options;
-  const given = variablesOf(session.env, io.env);
+  const given = variablesOf(options.session.env, io.env);
   const context = await openContext(io, options, given);
   const { settings } = context;
   checkConfinement(options.flags, context.engineName, settings);
@@ -154,9 +156,30 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   const unheeded = unheededRules(context.config, context.engineName);
   if (unheeded !== undefined) context.notice(unheeded);
   const rules = context.engineName === 'local' ? await configuredRules(context.config, io.cwd) : undefined;
-  if (detach) await refuseBudget(io, context, options);
+  if (options.detach) await refuseBudget(io, context, options);
   const listed = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options);
+  const begun = { context, given, listed, prompt, rules };
+  return keepingAsked(io, options.prompt, prompt, (taken) => runPrompt(io, options, begun, taken));
+}
+
+/** What a run is made of before its prompt is looked at. */
+interface BegunRun {
+  readonly context: Context;
+  readonly given: ReturnType<typeof variablesOf>;
+  readonly listed: readonly FilePart[];
+  readonly prompt: string;
+  readonly rules: PermissionRules | undefined;
+}
+
+async function runPrompt(
+  io: Io,
+  options: RunCommandOptions,
+  { context, given, listed, prompt, rules }: BegunRun,
+  taken: () => void,
+): Promise<number> {
+  const { session, detach, keep } = options;
+  const { settings } = context;
   const files = await withNamedFiles(io, options, prompt, listed);
   const outputSchema = await outputSchemaOf(io, options);
   const outlives = detach || keep || settings.onInterrupt === 'detach';
@@ -172,6 +195,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   validateSpec(spec, meta);
   if (options.dryRun !== undefined) {
     const { dryRun } = await import('../dry-run.ts');
+    taken();
     const use = {
       keep,
       detached: detach,
@@ -187,11 +211,11 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   ]);
   const owning = { ...options, outlives, outputSchema };
   const none = async (): Promise<undefined> => undefined;
-  if (!detach) return ownRun(io, context, owning, none, (deps) => runSession(spec, meta, { ...deps, files }));
   let left: string | null = null;
   const exitCode = await ownRun(io, context, owning, none, async (deps) => {
-    const result = await runDetached(spec, meta, { ...deps, files });
-    if (result.outcome === 'detached') left = result.session;
+    const result = await (detach ? runDetached : runSession)(spec, meta, { ...deps, files });
+    if (result.session !== null) taken();
+    if (detach && result.outcome === 'detached') left = result.session;
     return result;
   });
   if (left !== null && settings.output === 'text' && !options.quiet)

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { FilePart } from '../../core/agui/file-parts.ts';
 import { AmberError } from '../../core/errors.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
@@ -6,10 +7,11 @@ import { shortIds } from '../../core/session/short-id.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import { changedOptions } from '../config/agent-options.ts';
-import { openContext } from '../context.ts';
+import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';
 import {
+  keepingAsked,
   outputSchemaOf,
   type PromptSource,
   promptSource,
@@ -128,15 +130,33 @@ function refuseWithoutWait(parsed: Parsed): void {
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export async function sendFrom(io: Io, options: SendCommandOptions): Promise<number> {
-  const { session } = options;
   const context = await openContext(io, options);
   const given = await readFilesOf(io, options.files);
   const prompt = await readPrompt(
     io,
     options.prompt,
-    session === undefined ? 'amber continue' : 'amber send <session>',
+    options.session === undefined ? 'amber continue' : 'amber send <session>',
     options,
   );
+  return keepingAsked(io, options.prompt, prompt, (taken) =>
+    sendPrompt(io, options, { context, given, prompt }, taken),
+  );
+}
+
+/** What is sent. `given`: by `--file`. */
+interface Sending {
+  readonly context: Context;
+  readonly given: readonly FilePart[];
+  readonly prompt: string;
+}
+
+async function sendPrompt(
+  io: Io,
+  options: SendCommandOptions,
+  { context, given, prompt }: Sending,
+  taken: () => void,
+): Promise<number> {
+  const { session } = options;
   const files = await withNamedFiles(io, options, prompt, given);
   const agentOptions = changedOptions(options.flags, context.settings);
   const outputSchema = await outputSchemaOf(io, options);
@@ -168,6 +188,7 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
         newId: () => crypto.randomUUID(),
         ...(agentOptions !== undefined && { agentOptions }),
       });
+      if (result.outcome !== null) taken();
       if (!options.wait && result.outcome === 'detached') left = ref;
       return result;
     },

@@ -53,6 +53,17 @@ export async function readPrompt(
   return withPiped(io, prompt, quiet);
 }
 
+/** Does `act`, and keeps a prompt that a person was asked for, unless a session has taken it: `act` says when one has. */
+export async function keepingAsked<T>(
+  io: Io,
+  { argument, file }: PromptSource,
+  prompt: string,
+  act: (taken: () => void) => Promise<T>,
+): Promise<T> {
+  if (argument !== undefined || file !== undefined) return act(() => {});
+  return (await import('../terminal/prompt-editor.ts')).keepingPrompt(io, prompt, act);
+}
+
 /** The schema for the answer, checked, where a file of one was named. @throws AmberError USAGE */
 export async function outputSchemaOf(
   { cwd }: Pick<Io, 'cwd'>,

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { decodeText } from '../../core/text.ts';
+import { dirname, join } from 'node:path';
+import { decodeText, shellWord } from '../../core/text.ts';
 import type { Io } from '../process/io.ts';
 import { askLine } from './ask-on-terminal.ts';
 import { editorOf, openEditor } from './editor.ts';
@@ -23,18 +23,47 @@ export async function askForPrompt(io: Io): Promise<string> {
   return (await askLine(terminal, 'What is the agent to do? ', new AbortController().signal)) ?? '';
 }
 
-async function written(io: Io, editor: string): Promise<string> {
-  // Of the user alone, as is the file in it.
-  const folder = await mkdtemp(join(tmpdir(), 'amber-prompt-'));
+/**
+ * Does `act` with a prompt that a person has written for it. What no session has taken by its end, they need not write again:
+ * it is kept in a file, and that is said.
+ */
+export async function keepingPrompt<T>(io: Io, prompt: string, act: (taken: () => void) => Promise<T>): Promise<T> {
+  let isTaken = false;
   try {
-    const file = join(folder, 'PROMPT.md');
-    await writeFile(file, NOTE, { mode: 0o600, flag: 'wx' });
-    await openEditor(io, editor, file, 'nothing was started');
+    return await act(() => {
+      isTaken = true;
+    });
+  } finally {
+    if (!isTaken) await sayKept(io, await promptFile(`${prompt}\n`));
+  }
+}
+
+async function written(io: Io, editor: string): Promise<string> {
+  const file = await promptFile(NOTE);
+  let isLeft = false;
+  try {
+    await openEditor(io, editor, file, 'nothing was started').catch(async (error: unknown) => {
+      const left = await readFile(file, 'utf8').catch(() => NOTE);
+      isLeft = left.trim() !== '' && left.trim() !== NOTE.trim();
+      if (isLeft) await sayKept(io, file);
+      throw error;
+    });
     const text = decodeText(await readFile(file), 'the prompt', 'USAGE');
     return text.split(/\r?\n/).slice(0, lineOfScissors(text)).join('\n').trim();
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (!isLeft) await rm(dirname(file), { recursive: true, force: true });
   }
+}
+
+/** A new file in a folder of its own, both of the user alone. */
+async function promptFile(text: string): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'amber-prompt-')), 'PROMPT.md');
+  await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+  return file;
+}
+
+async function sayKept(io: Io, file: string): Promise<void> {
+  await io.stderr.write(`what you wrote is kept: --prompt-file ${shellWord(file)}\n`);
 }
 
 function lineOfScissors(text: string): number | undefined {

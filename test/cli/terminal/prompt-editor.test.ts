@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readPrompt } from '../../../src/cli/flags/prompt.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { keepingAsked, readPrompt } from '../../../src/cli/flags/prompt.ts';
 import { fakeIo } from '../fake-io.ts';
 
 const TTY = { stdin: true, stdout: true, stderr: true };
@@ -46,11 +46,49 @@ describe.skipIf(NO_SHELL)('a prompt that a person writes in their editor', () =>
 
   test.each([
     ['nothing', 'true', 'the prompt is empty: nothing was started'],
-    ['something, and then fails', 'echo x > "$file"; exit 3', 'ended with code 3: nothing was started'],
+    ['nothing, and then fails', 'exit 3', 'ended with code 3: nothing was started'],
   ])('%s: nothing is started', async (name, script, message) => {
-    const failed = written({ EDITOR: `'${editor(name.slice(0, 7), script)}'` });
+    const failed = written({ EDITOR: `'${editor(name.replace(/\W/g, ''), script)}'` });
     await expect(failed).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });
-    expect(existsSync(dirname(readFileSync(join(folder, `${name.slice(0, 7)}.path`), 'utf8')))).toBe(false);
+    expect(existsSync(dirname(readFileSync(join(folder, `${name.replace(/\W/g, '')}.path`), 'utf8')))).toBe(false);
+  });
+
+  /** Takes the path of a kept file out of what was said, and its folder away at the end. */
+  function keptIn(said: string): string {
+    const [, file] = /^what you wrote is kept: --prompt-file (\/\S+\/PROMPT\.md)$/m.exec(said) ?? [];
+    if (file === undefined) throw new Error(`no kept file in: ${said}`);
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    return readFileSync(file, 'utf8');
+  }
+
+  test.each([
+    ['fails', 'exit 3'],
+    ['is killed', 'kill -9 $$'],
+  ])('is kept where the editor %s', async (_, ends) => {
+    const io = fakeIo({ tty: TTY, cwd: folder, env: { EDITOR: editor('fails', `echo long text > "$file"; ${ends}`) } });
+    await expect(readPrompt(io, {}, 'amber run')).rejects.toMatchObject({ code: 'USAGE' });
+    expect(keptIn(io.err())).toBe('long text\n');
+  });
+
+  test('is kept until a session has taken it, where it was asked for', async () => {
+    const io = fakeIo({ tty: TTY, cwd: folder });
+    const failed = keepingAsked(io, {}, 'long text', () => Promise.reject(new Error('there is no such session')));
+    await expect(failed).rejects.toThrow('there is no such session');
+    expect(keptIn(io.err())).toBe('long text\n');
+  });
+
+  test.each([
+    ['taken by a session', {}],
+    ['given as an argument', { argument: 'x' }],
+    ['given as a file', { file: 'x' }],
+  ])('is not kept where it was %s', async (_, source) => {
+    const io = fakeIo({ tty: TTY, cwd: folder });
+    const act = async (taken: () => void) => {
+      if (Object.keys(source).length === 0) taken();
+      return 3;
+    };
+    expect(await keepingAsked(io, source, 'long text', act)).toBe(3);
+    expect(io.err()).toBe('');
   });
 
   test('is not asked for with --no-input', async () => {

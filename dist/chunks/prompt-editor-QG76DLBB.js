@@ -1,7 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as c,b as a}from"./chunk-GOMYYJD4.js";import{c_R6SN3OEK as p}from"./run.js";import"./run-shared.js";import"./run-shared.js";import"./start.js";import"./main.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import{c_ZFKN25B2 as i}from"./main-shared.js";import"./main-shared.js";import"./chunk-WZDAVXDT.js";import"./chunk-P4P733WQ.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";var r=()=>process.getBuiltinModule("node:fs/promises");var m=(...t)=>r().rm(...t);var l=(...t)=>r().mkdtemp(...t);var d=(...t)=>r().writeFile(...t);var x=(...t)=>r().readFile(...t);import{tmpdir as h}from"node:os";import{join as u}from"node:path";var f="# ------------------------ >8 ------------------------",w=`
-${f}
-# Write above this line what the agent is to do. This line and all below is
-# left out. Without any text nothing is started.
-`;async function T(t){let o=c(t.env);if(o!==void 0)return k(t,o);let e={input:t.stdin.stream,output:t.stderr.stream,pause:()=>()=>{}};return await p(e,"What is the agent to do? ",new AbortController().signal)??""}async function k(t,o){let e=await l(u(h(),"amber-prompt-"));try{let n=u(e,"PROMPT.md");await d(n,w,{mode:384,flag:"wx"}),await a(t,o,n,"nothing was started");let s=i(await x(n),"the prompt","USAGE");return s.split(/\r?\n/).slice(0,g(s)).join(`
-`).trim()}finally{await m(e,{recursive:!0,force:!0})}}function g(t){let o=t.split(/\r?\n/).findIndex(e=>e.startsWith(f));return o<0?void 0:o}export{T as askForPrompt};

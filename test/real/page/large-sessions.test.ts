@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Step } from '../../fakes/acp-agents/scripted.ts';
 import type { FakeRun } from '../../fakes/hostless/runner.ts';
+import { onServe } from '../../scenarios/kit/serve.ts';
 import { Bed } from '../../serve/harness.ts';
 import { NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
 
@@ -142,5 +145,51 @@ describe.skipIf(NO_BROWSER)(`large sessions${NO_BROWSER ? ` (skipped: ${NO_BROWS
     const whole = await bed.ask(href ?? '');
     expect((JSON.parse(whole.text) as { content: string }).content).toBe(content);
     run.end();
+  });
+
+  test('ten megabytes of a real agent are recorded whole, cut wherever people read, and hold nothing up', async () => {
+    const told: Step = {
+      update: {
+        sessionUpdate: 'tool_call',
+        toolCallId: 't',
+        title: 'yes',
+        kind: 'execute',
+        rawInput: { command: 'yes' },
+        status: 'completed',
+        content: [{ type: 'content', content: { type: 'text', text: { repeat: ['0123456789', 1_000_000] } } }],
+      },
+    };
+    await using on = await onServe({ loud: { prompts: [[told, { text: 'That was loud.' }]] } });
+    const run = await on.amber(['run', '--agent', 'loud', '--keep', 'Be loud', '-o', 'name']).done;
+    expect(run.code, run.stderr).toBe(0);
+    const name = run.stdout.trim();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(on.announced.browserUrl);
+    await page.getByRole('link', { name: 'Be loud' }).click();
+    await page.locator('.tool.done > summary').click();
+    await page.getByText('10.0 MB of 10.0 MB are not shown').waitFor();
+    expect((await page.locator('details.tool').textContent())?.length).toBeLessThan(30_000);
+    const href = await page.getByRole('link', { name: 'raw event' }).getAttribute('href');
+    const raw = await page.request.get(`${on.url}${href}`);
+    expect(((await raw.json()) as { content: string }).content).toHaveLength(10_000_000);
+
+    const took: { [words: string]: string } = {};
+    for (const [words, most] of [
+      [['list', '-o', 'json'], 10_000],
+      [['status', name, '-o', 'json'], 10_000],
+      [['usage', '-o', 'json'], 10_000],
+      [['logs', name], 10_000],
+      [['export', name, '--format', 'md'], 60_000],
+      [['export', name, '--format', 'html'], 120_000],
+    ] as const) {
+      const begun = performance.now();
+      const command = await on.amber(words).done;
+      expect(command.code, command.stderr).toBe(0);
+      took[words.filter((word) => word !== name).join(' ')] = `${Math.round(performance.now() - begun)} ms`;
+      expect([words, command.stdout.length < most]).toEqual([words, true]);
+    }
+    const [, peak = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${on.serve.child.pid}/status`, 'utf8')) ?? [];
+    console.log('10 MB in one event', took, `serve: ${Math.round(Number(peak) / 1024)} MiB at most`);
+    expect(Number(peak)).toBeLessThan(500 * 1024);
   });
 });

@@ -182,10 +182,12 @@ describe('tool calls', () => {
 
   test('a result of many megabytes is cut, and says by how much', async () => {
     const { events } = await play([
-      call({ toolCallId: 't', title: 'cat', status: 'completed', content: content({ repeat: ['x', 3_000_000] }) }),
+      call({ toolCallId: 't', title: 'cat', status: 'completed', content: content({ repeat: ['x', 18_000_000] }) }),
     ]);
     const result = String(of(events, 'TOOL_CALL_RESULT')[0]?.content);
-    expect(result.length).toBeLessThan(1_000_100);
-    expect(result).toMatch(/… \[2,000,000 more characters were not recorded: of one result the first 1,000,000 are\]$/);
+    expect(result.length).toBeLessThan(16_000_100);
+    expect(result).toMatch(
+      /… \[2,000,000 more characters were not recorded: of one result the first 16,000,000 are\]$/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
+import { MAX_RESULT } from './tool-result-text.ts';
 
 /** What is known of one tool call of ACP: a `tool_call` and the `tool_call_update`s laid over it. */
 export interface AcpToolCall {
@@ -16,7 +17,7 @@ export interface AcpToolCall {
 }
 
 /** Longest text that is kept of what a tool printed, in UTF-16 units; the result is cut there anyway. */
-const MAX_PRINTED = 1_000_001;
+const MAX_PRINTED = MAX_RESULT + 1;
 /** `_meta` of codex-acp in which output comes in pieces, for clients with a terminal and for those without. */
 const PRINTED = ['terminal_output_delta', 'terminal_output', 'mcp_output_delta'];
 

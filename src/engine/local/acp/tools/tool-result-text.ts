@@ -1,7 +1,10 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 
-/** So much of one tool result is recorded, in UTF-16 units (docs/running.md): a log of a million lines helps no reader of a transcript. */
-const MAX_RESULT = 1_000_000;
+/**
+ * So much of one tool result is recorded, in UTF-16 units (docs/running.md). Pages, exports and comments cut far shorter; this
+ * is what their link to the raw event leads to, and what one event may cost each of its readers in memory.
+ */
+export const MAX_RESULT = 16_000_000;
 
 /** An ACP content block as text: what isn't text is named. */
 export function blockText(block: unknown): string {

@@ -21,6 +21,10 @@ const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
  * write of its own, so that text which grows goes blank ten times a second on terminals without synchronized output; it
  * does not know how many rows its lines take once a terminal has become narrower; and where a terminal's width is not
  * known (0 columns) it cuts off the status and clears rows without end. The tests of this file show all three.
+ *
+ * Not log-update either, which is made for several lines: it clears as many rows as its lines took when it wrote them, so
+ * that rows stay behind above it on a terminal that has become narrower (the same test); counting and clearing them would
+ * still be done here, which is nearly all of this file.
  */
 export class LivePart implements StatusLine {
   readonly #stream: TerminalStream;

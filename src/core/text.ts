@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import { AmberError, type ErrorCode } from './errors.ts';
 
 /** True if the text has a control character of ASCII: a line break, an escape, a NUL. */
@@ -58,23 +57,6 @@ function decoded(encoding: string, bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The candidate that `word` was probably meant to be, if one is near: two letters, or a third of a long word. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = (word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1;
-  for (const candidate of candidates) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (steps < least) [best, least] = [candidate, steps];
-  }
-  return best;
-}
-
-/** `did you mean "x"?`, or undefined if nothing is near. */
-export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  const found = nearest(word, candidates);
-  return found === undefined ? undefined : `did you mean "${found}"?`;
 }
 
 /** As one word of a shell. */

@@ -2,27 +2,11 @@ import { formatDuration } from '../core/duration.ts';
 import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
+import type { Paint } from './colors.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
+import { formatCost, shortCount } from './usage-text.ts';
 import { widthOf } from './width.ts';
-
-/** Puts a style around a text; the identity where colours are off. */
-export interface Paint {
-  readonly dim: (text: string) => string;
-  readonly bold: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-}
-
-/** The few styles that are used, as SGR sequences (ECMA-48). */
-export function paint(color: boolean): Paint {
-  const style =
-    (on: number, off: number) =>
-    (text: string): string =>
-      color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
-  return { dim: style(2, 22), bold: style(1, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39) };
-}
 
 const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   finished: '✔',
@@ -120,13 +104,4 @@ function leftRunning({ session, stopReason, outcome, runsBefore = 0 }: Result): 
     default:
       return '';
   }
-}
-
-export function formatCost(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
-}
-
-export function shortCount(tokens: number): string {
-  if (tokens < 1_000) return `${tokens}`;
-  return tokens < 1_000_000 ? `${(tokens / 1_000).toFixed(1)}k` : `${(tokens / 1_000_000).toFixed(1)}M`;
 }

@@ -1,6 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
 import { type RunUsage, type UsageSum, UsageTotal } from '../core/usage/usage-report.ts';
-import { formatCost, shortCount } from './closing-line.ts';
 
 /** What became of runs and what they took, as every table has it behind whose runs they are: `amber usage`, and the summary of a job. */
 export const USAGE_COLUMNS = ['Runs', 'Outcome', 'Time', 'Tokens', 'Cost'] as const;
@@ -37,4 +36,15 @@ export function takenBy(runs: readonly RunUsage[]): UsageSum {
 function counts(outcomes: UsageSum['outcomes']): string {
   const counted = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   return counted.join(', ') || '–';
+}
+
+/** US dollars: `$0.0312`, `$12.50`. */
+export function formatCost(usd: number): string {
+  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+}
+
+/** Of tokens: `950`, `12.3k`, `1.2M`. */
+export function shortCount(tokens: number): string {
+  if (tokens < 1_000) return `${tokens}`;
+  return tokens < 1_000_000 ? `${(tokens / 1_000).toFixed(1)}k` : `${(tokens / 1_000_000).toFixed(1)}M`;
 }

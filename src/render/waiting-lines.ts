@@ -1,7 +1,8 @@
 import type { AguiEvent } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { formatDuration } from '../core/duration.ts';
-import { type Paint, questionLines } from './closing-line.ts';
+import { questionLines } from './closing-line.ts';
+import type { Paint } from './colors.ts';
 import { oneLine } from './plain-text.ts';
 import type { RenderOptions } from './renderer.ts';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import { didYouMean, shellWord } from '../../core/text.ts';
+import { shellWord } from '../../core/text.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import { DEMO, REGISTRY } from '../../engine/local/agents/known-agents.ts';
 import { type BinaryWay, isAgentId, type RegistryAgent, WAYS, type Way } from './public-registry.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
 import type { Inputs } from '../../github/inputs/inputs.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { paint } from '../../render/closing-line.ts';
+import { paint } from '../../render/colors.ts';
 import { WAYS, type Way } from '../agents/public-registry.ts';
 import { openContext, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from '../../core/exit-code.ts';
-import { paint } from '../../render/closing-line.ts';
+import { paint } from '../../render/colors.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import type { Check } from '../doctor/check-result.ts';
 import { addFlags, type Parsed } from '../flags/add-flags.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
 import { wrapped } from '../../render/wrap.ts';
 import { helpWidth, withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';

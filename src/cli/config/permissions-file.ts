@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { LineCounter, Pair } from 'yaml';
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError, isAmberError, messageOf } from '../../core/errors.ts';
 import {
   NO_RULES,
@@ -10,7 +11,7 @@ import {
   RULE_ANSWERS,
   TOOL_KINDS,
 } from '../../core/permissions/rule.ts';
-import { decodeText, didYouMean, shellWord } from '../../core/text.ts';
+import { decodeText, shellWord } from '../../core/text.ts';
 import type { Config } from './config.ts';
 
 /** Nobody writes more by hand; each rule is looked at for each request. */

@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Document } from 'yaml';
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
-import { decodeText, didYouMean, shellWord } from '../../core/text.ts';
+import { decodeText, shellWord } from '../../core/text.ts';
 import { checkedSetting } from './config.ts';
 import { LARGEST, parseConfigFile, unreadable } from './config-file.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { didYouMean } from '../../core/did-you-mean.ts';
 import type { Env } from '../../core/env.ts';
 import { type AmberError, isAmberError, messageOf } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
 import { resolveAgent } from '../../engine/local/agents/known-agents.ts';
 import { SETTING_NAMES, SETTINGS } from '../config/settings.ts';
 import type { Context } from '../context.ts';

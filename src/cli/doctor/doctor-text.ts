@@ -1,4 +1,4 @@
-import type { Paint } from '../../render/closing-line.ts';
+import type { Paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { wrapped } from '../../render/wrap.ts';
 import { table } from '../output/table.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
 import type { RepositoryApi } from '../../github/api/repository-api.ts';
 import { PROMPTS } from '../../github/plan/prompts/built-in-prompts.ts';
 import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow.ts';

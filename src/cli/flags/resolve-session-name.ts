@@ -1,7 +1,7 @@
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { isMeant, isWholeName, shortIds } from '../../core/session/short-id.ts';
-import { didYouMean } from '../../core/text.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';

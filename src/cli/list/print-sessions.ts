@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { formatDuration } from '../../core/duration.ts';
-import { formatCost, paint } from '../../render/closing-line.ts';
+import { paint } from '../../render/colors.ts';
+import { formatCost } from '../../render/usage-text.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import { printItems } from '../output/print-list.ts';

@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { formatDuration } from '../../core/duration.ts';
 import type { SessionState, SessionSummary } from '../../core/list/session-summary.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
-import { formatCost, type Paint } from '../../render/closing-line.ts';
+import type { Paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { formatCost } from '../../render/usage-text.ts';
 import { cutPathTo, cutTo, widthOf } from '../../render/width.ts';
 import { age } from '../output/table.ts';
 

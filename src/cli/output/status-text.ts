@@ -7,8 +7,8 @@ import { isTerminal } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';
 import { ANNOTATION, type Session } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
-import { formatCost } from '../../render/closing-line.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { formatCost } from '../../render/usage-text.ts';
 import { cutTo } from '../../render/width.ts';
 import { age } from './table.ts';
 

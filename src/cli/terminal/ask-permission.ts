@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { pickOption } from '../../core/agui/question-tool.ts';
 import type { RequestDetail } from '../../core/permissions/request-details.ts';
 import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
-import { paint } from '../../render/closing-line.ts';
+import { paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Redactor } from '../../render/renderer.ts';
 import { wrapped } from '../../render/wrap.ts';

@@ -1,7 +1,7 @@
+import { nearest } from '../../core/did-you-mean.ts';
 import { expandMcpServers, missingText } from '../../core/mcp-servers.ts';
 import { secretsIn, secretsOf } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
-import { nearest } from '../../core/text.ts';
 import type { Inputs } from './inputs.ts';
 
 /** The inputs of action.yml. */

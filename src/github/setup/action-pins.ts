@@ -1,5 +1,5 @@
+import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/text.ts';
 
 /** One commit of an Action. */
 export interface ActionPin {

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Question, Result, RunError } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { formatCost, shortCount } from '../../render/closing-line.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
+import { formatCost, shortCount } from '../../render/usage-text.ts';
 import { inputHint } from '../inputs/input-values.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
 import { headlineOf } from './outcome-text.ts';

@@ -13,7 +13,6 @@ import { cutMiddle, withGap } from '../../core/transcript/cut-text.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptRun } from '../../core/transcript/entry.ts';
 import type { Row } from '../../core/transcript/rows.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
-import { shortCount } from '../closing-line.ts';
 import { linesOfDiff } from '../html/compare-lines.ts';
 import { durationOf } from '../html/entry-props.ts';
 import { durationOfRun } from '../html/session/run-end.ts';
@@ -23,6 +22,7 @@ import { defused } from '../markdown/defuse.ts';
 import { isCheapToParse } from '../markdown/parse-limits.ts';
 import { type Defuse, sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
 import { toolLabel } from '../plain-text.ts';
+import { shortCount } from '../usage-text.ts';
 
 /** What GitHub takes of an issue or a comment, in UTF-16 units. */
 const MAX_LENGTH = 65_536;

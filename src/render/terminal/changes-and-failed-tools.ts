@@ -1,5 +1,5 @@
 import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
-import type { Paint } from '../closing-line.ts';
+import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 import { cutLabelTo, cutPathTo, cutTo } from '../width.ts';

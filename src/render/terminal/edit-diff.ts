@@ -1,5 +1,5 @@
 import type { FileEdit } from '../../core/agui/file-edit.ts';
-import type { Paint } from '../closing-line.ts';
+import type { Paint } from '../colors.ts';
 import { oneLine, plain } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 import { cutPathTo, cutTo } from '../width.ts';

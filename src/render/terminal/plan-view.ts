@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../core/agui/agent-plan.ts';
-import type { Paint } from '../closing-line.ts';
+import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
 import { cutTo } from '../width.ts';

@@ -2,7 +2,7 @@ import type { AguiEvent } from '../../core/agui/events.ts';
 import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
-import type { Paint } from '../closing-line.ts';
+import type { Paint } from '../colors.ts';
 import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
 import { outputLines } from '../tool-output.ts';

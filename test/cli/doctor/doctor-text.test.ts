@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../src/cli/doctor/check-result.ts';
 import { doctorText, type Findings } from '../../../src/cli/doctor/doctor-text.ts';
-import { paint } from '../../../src/render/closing-line.ts';
+import { paint } from '../../../src/render/colors.ts';
 
 const CHECKS: readonly Check[] = [
   { name: 'engine', status: 'ok', detail: 'local, from default' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changesOf, readChanges } from '../../../src/core/run-changes.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { paint } from '../../../src/render/closing-line.ts';
+import { paint } from '../../../src/render/colors.ts';
 import { runSummary } from '../../../src/render/terminal/changes-and-failed-tools.ts';
 import { terminalPatch, terminalStat } from '../../../src/render/terminal/patch.ts';
 import { widthOf } from '../../../src/render/width.ts';

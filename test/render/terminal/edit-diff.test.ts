@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fileEditsOf } from '../../../src/core/agui/file-edit.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { paint } from '../../../src/render/closing-line.ts';
+import { paint } from '../../../src/render/colors.ts';
 import { editDiffLines } from '../../../src/render/terminal/edit-diff.ts';
 import { widthOf } from '../../../src/render/width.ts';
 

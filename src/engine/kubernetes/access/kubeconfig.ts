@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isObject, object, text } from '../../../core/agui/events.ts';
+import { didYouMean } from '../../../core/did-you-mean.ts';
 import type { Env } from '../../../core/env.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
-import { didYouMean } from '../../../core/text.ts';
 
 type Json = { readonly [field: string]: unknown };
 type Named = Json & { readonly name: string };

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
+import { nearest } from '../../../core/did-you-mean.ts';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
-import { nearest } from '../../../core/text.ts';
 import type { Reported } from '../../../core/tracker/run-budget.ts';
 import { ownCommand, ownScript } from './amber-programs.ts';
 import { pointCodex } from './codex.ts';

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../../core/duration.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
 import type { TranscriptRun } from '../../../core/transcript/entry.ts';
-import { shortCount } from '../../closing-line.ts';
 import { oneLine } from '../../plain-text.ts';
+import { shortCount } from '../../usage-text.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
 import { durationOfRun } from './run-end.ts';
 import { costText } from './session-details.ts';

@@ -1,6 +1,6 @@
+import { nearest } from '../../../../core/did-you-mean.ts';
 import { AmberError } from '../../../../core/errors.ts';
 import type { AgentOptions } from '../../../../core/session/session.ts';
-import { nearest } from '../../../../core/text.ts';
 import type { OfferedOption } from './offers.ts';
 
 /** One thing that is asked of an agent, as a person has named it. */

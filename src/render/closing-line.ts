@@ -5,7 +5,7 @@ import { shortIds } from '../core/session/short-id.ts';
 import type { Paint } from './colors.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
-import { formatCost, shortCount } from './usage-text.ts';
+import { formatCost, tokensText } from './usage-text.ts';
 import { widthOf } from './width.ts';
 
 const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
@@ -39,7 +39,7 @@ export function resultLine(
   const head = outcome === null ? red(`${sign}not run`) : tone(`${sign}${outcome}`);
   const usage = result.usage;
   const took = result.durationMs === 0 ? '' : formatDuration(result.durationMs);
-  const tokens = usage === null ? '' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`;
+  const tokens = usage === null ? '' : tokensText(usage);
   const cost = result.cost === undefined ? '' : formatCost(result.cost.usd);
   const name = result.session ?? '';
   const id = shortIds([name]).get(name) ?? name;

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import type { Usage } from '../core/outcome.ts';
 import { type RunUsage, type UsageSum, UsageTotal } from '../core/usage/usage-report.ts';
 
 /** What became of runs and what they took, as every table has it behind whose runs they are: `amber usage`, and the summary of a job. */
@@ -18,10 +19,7 @@ export function usageCells(
     String(runs),
     outcome,
     durationMs === 0 ? '–' : formatDuration(durationMs),
-    known(
-      usage === null ? undefined : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
-      unknownUsage,
-    ),
+    known(usage === null ? undefined : tokensText(usage), unknownUsage),
     known(costUsd === null ? undefined : formatCost(costUsd), unknownCost),
   ];
 }
@@ -41,6 +39,11 @@ function counts(outcomes: UsageSum['outcomes']): string {
 /** US dollars: `$0.0312`, `$12.50`. */
 export function formatCost(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+}
+
+/** `12.3k in, 950 out`. */
+export function tokensText({ inputTokens, outputTokens }: Pick<Usage, 'inputTokens' | 'outputTokens'>): string {
+  return `${shortCount(inputTokens)} in, ${shortCount(outputTokens)} out`;
 }
 
 /** Of tokens: `950`, `12.3k`, `1.2M`. */

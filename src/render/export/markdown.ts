@@ -22,7 +22,7 @@ import { defused } from '../markdown/defuse.ts';
 import { isCheapToParse } from '../markdown/parse-limits.ts';
 import { type Defuse, sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
 import { toolLabel } from '../plain-text.ts';
-import { shortCount } from '../usage-text.ts';
+import { tokensText } from '../usage-text.ts';
 
 /** What GitHub takes of an issue or a comment, in UTF-16 units. */
 const MAX_LENGTH = 65_536;
@@ -99,7 +99,7 @@ class Writer {
     const facts = [
       `**${stateWords(shownState(session, this.#conversation))}**`,
       ...factsOf(session, this.#conversation, newest).map(([term, value]) => `${term}: ${this.#line(value)}`),
-      ...(usage === null ? [] : [`Tokens: ${tokens(usage)}`]),
+      ...(usage === null ? [] : [`Tokens: ${tokensText(usage)}`]),
       `Session: ${this.#line(session.metadata.name)}`,
     ];
     const steps = plan.slice(0, MAX_STEPS).map(({ state, text }) => {
@@ -160,7 +160,7 @@ class Writer {
     if (runs.length < 2) return '';
     const rows = runs.slice(0, MAX_RUNS).map((run, at) => {
       const took = durationOfRun(run);
-      return `| ${at + 1} | ${stateWords(stateOfRun(run))} | ${took === undefined ? '–' : formatDuration(took)} | ${run.usage === null ? '–' : tokens(run.usage)} | ${run.costUsd === null ? '–' : costText(run.costUsd)} |`;
+      return `| ${at + 1} | ${stateWords(stateOfRun(run))} | ${took === undefined ? '–' : formatDuration(took)} | ${run.usage === null ? '–' : tokensText(run.usage)} | ${run.costUsd === null ? '–' : costText(run.costUsd)} |`;
     });
     const more = runs.length > MAX_RUNS ? [`\n_And ${(runs.length - MAX_RUNS).toLocaleString('en')} more._`] : [];
     return ['| Run | Outcome | Time | Tokens | Cost |', '|--|--|--|--|--|', ...rows, ...more].join('\n');
@@ -260,7 +260,7 @@ class Writer {
     const facts = [
       `**${stateWords(stateOfRun(run))}**`,
       ...(took === undefined ? [] : [`after ${formatDuration(took)}`]),
-      ...(usage === null ? [] : [tokens(usage)]),
+      ...(usage === null ? [] : [tokensText(usage)]),
       ...(costUsd === null ? [] : [costText(costUsd)]),
     ].join(' · ');
     if (error === undefined) return facts;
@@ -366,14 +366,4 @@ function withoutCommand(args: string): { readonly command?: string; readonly res
     ...(typeof command === 'string' && { command }),
     ...(!isSaid && { rest: JSON.stringify(rest, null, 2) }),
   };
-}
-
-function tokens({
-  inputTokens,
-  outputTokens,
-}: {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}): string {
-  return `${shortCount(inputTokens)} in, ${shortCount(outputTokens)} out`;
 }

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../core/duration.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
 import type { TranscriptRun } from '../../../core/transcript/entry.ts';
 import { oneLine } from '../../plain-text.ts';
-import { shortCount } from '../../usage-text.ts';
+import { tokensText } from '../../usage-text.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
 import { durationOfRun } from './run-end.ts';
 import { costText } from './session-details.ts';
@@ -66,7 +66,7 @@ function cellsOf(run: TranscriptRun): readonly string[] {
   const took = durationOfRun(run);
   return [
     took === undefined ? '–' : formatDuration(took),
-    usage === null ? '–' : `${shortCount(usage.inputTokens)} in, ${shortCount(usage.outputTokens)} out`,
+    usage === null ? '–' : tokensText(usage),
     costUsd === null ? '–' : costText(costUsd),
   ];
 }

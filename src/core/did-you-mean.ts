@@ -1,6 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that `word` was probably meant to be, if one is near: two letters, or a third of a long word. */
+/**
+ * The candidate that `word` was probably meant to be, whatever its case, if one is near: in a word of up to three letters one
+ * may differ, in a longer one two, in a long one a third of all.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = (word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1;

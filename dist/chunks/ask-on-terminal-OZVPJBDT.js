@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_R6SN3OEK as a,b_R6SN3OEK as b,c_R6SN3OEK as c}from"./run.js";import"./run-shared.js";import"./run-shared.js";import"./start.js";import"./main.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-WZDAVXDT.js";import"./chunk-P4P733WQ.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

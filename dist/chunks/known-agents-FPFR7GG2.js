@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_NMKFD7J6 as a,d_NMKFD7J6 as b,e_NMKFD7J6 as c,f_NMKFD7J6 as d,g_NMKFD7J6 as e,h_NMKFD7J6 as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import type { FakeComment, FakeReview, FakeThread, GitHubState } from './state.ts';
 
 /** Not by its name: the package exports all of it, as JSON as well, which is read at once. */
@@ -13,13 +21,31 @@ function githubSchema(): GraphQLSchema {
   return schema;
 }
 
-/** What is wrong with a query by GitHub's schema. */
-export function queryFaults(query: string): string[] {
+interface ReadQuery {
+  readonly document?: DocumentNode;
+  readonly faults: readonly string[];
+}
+
+/** Amber sends few queries, many times. */
+const queries = new Map<string, ReadQuery>();
+
+function readQuery(query: string): ReadQuery {
+  const known = queries.get(query);
+  if (known !== undefined) return known;
+  let read: ReadQuery;
   try {
-    return validate(githubSchema(), parse(query)).map(({ message }) => message);
+    const document = parse(query);
+    read = { document, faults: validate(githubSchema(), document).map(({ message }) => message) };
   } catch (error) {
-    return [String(error)];
+    read = { faults: [String(error)] };
   }
+  queries.set(query, read);
+  return read;
+}
+
+/** What is wrong with a query by GitHub's schema. */
+export function queryFaults(query: string): readonly string[] {
+  return readQuery(query).faults;
 }
 
 /** Carries a query out, on this state and by GitHub's schema. */
@@ -30,7 +56,7 @@ export async function answerQuery(
 ): Promise<ExecutionResult> {
   return execute({
     schema: githubSchema(),
-    document: parse(query),
+    document: readQuery(query).document ?? parse(query),
     variableValues: variables,
     rootValue: {
       repository: ({ owner, name }: { owner: string; name: string }) =>

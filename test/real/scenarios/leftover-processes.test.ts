@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { startTimeOf } from '../../src/engine/local/process-identity.ts';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations, step } from './kit/action.ts';
-import { agent } from './kit/agents.ts';
-import { eventually, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
-import { Place } from './kit/place.ts';
+import { startTimeOf } from '../../../src/engine/local/process-identity.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { annotations, step } from '../../scenarios/kit/action.ts';
+import { agent } from '../../scenarios/kit/agents.ts';
+import { eventually, lines, NO_LOCAL, result, sessionIn, stored } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
 
 const LEFT = /1 process was still running after the agent's end, and ended: sleep \(\d+\)/;
 /** A zombie that nobody reaps runs no more. */

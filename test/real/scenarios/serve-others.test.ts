@@ -2,11 +2,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fixedPort } from '../fakes/fixed-port.ts';
-import { BUSY, QUESTION } from './kit/agents.ts';
-import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
-import { Place } from './kit/place.ts';
-import { onServe } from './kit/serve.ts';
+import { fixedPort } from '../../fakes/fixed-port.ts';
+import { BUSY, QUESTION } from '../../scenarios/kit/agents.ts';
+import { eventually, isAlive, lines, NO_LOCAL, result, sessionIn, stored } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
+import { onServe } from '../../scenarios/kit/serve.ts';
 
 /** Three processes a story. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { annotations } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { gitOf, onThread, routes } from './kit/thread.ts';
+import { annotations } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { gitOf, onThread, routes } from '../../scenarios/kit/thread.ts';
 
 const WORK = ['echo fast > fast.ts', 'git add .', 'git commit -qm "Use a faster sort"'];
 const BRANCH = 'amber/issue-7-it-is-slow';

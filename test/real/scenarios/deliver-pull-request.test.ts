@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { annotations } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { shellAgent } from './kit/shell-agent.ts';
-import { gitOf, onThread } from './kit/thread.ts';
+import { annotations } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { shellAgent } from '../../scenarios/kit/shell-agent.ts';
+import { gitOf, onThread } from '../../scenarios/kit/thread.ts';
 
 describe.skipIf(NO_LOCAL)('what an agent did for a pull request', () => {
   test('its commits, and what it left uncommitted, are on the branch, by one author and with who asked', async () => {

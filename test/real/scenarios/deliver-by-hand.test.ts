@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { laptop } from './kit/laptop.ts';
-import { NO_LOCAL, result, sessionIn } from './kit/local.ts';
-import type { OnThread } from './kit/thread.ts';
+import { laptop } from '../../scenarios/kit/laptop.ts';
+import { NO_LOCAL, result, sessionIn } from '../../scenarios/kit/local.ts';
+import type { OnThread } from '../../scenarios/kit/thread.ts';
 
 const WORK = ['echo fast > fast.ts', 'git add .', 'git commit -qm "Use a faster sort"', 'echo more > more.ts'];
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/thread-record.ts';
-import { GitServer } from '../fakes/github/git-server.ts';
-import { QUESTION } from './kit/agents.ts';
-import { eventually, NO_LOCAL } from './kit/local.ts';
-import { onServe } from './kit/serve.ts';
-import { onThread } from './kit/thread.ts';
+import { readRecord } from '../../../src/github/thread/thread-record.ts';
+import { GitServer } from '../../fakes/github/git-server.ts';
+import { QUESTION } from '../../scenarios/kit/agents.ts';
+import { eventually, NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { onServe } from '../../scenarios/kit/serve.ts';
+import { onThread } from '../../scenarios/kit/thread.ts';
 
 test.skipIf(NO_LOCAL)('behind amber serve, too, a thread keeps its session: retry sends to it again', async () => {
   await using on = await onServe();

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { apiServer, EKS, kubeconfigFor } from '../fakes/api-server.ts';
-import { Listening } from '../fakes/http-server.ts';
-import { agent } from './kit/agents.ts';
-import { NO_LOCAL, sessionIn } from './kit/local.ts';
-import { Place } from './kit/place.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { apiServer, EKS, kubeconfigFor } from '../../fakes/api-server.ts';
+import { Listening } from '../../fakes/http-server.ts';
+import { agent } from '../../scenarios/kit/agents.ts';
+import { NO_LOCAL, sessionIn } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
 
 const NO_BASH = spawnSync('bash', ['--version']).status === 0 ? undefined : 'needs bash';
 const NO_ZSH = spawnSync('zsh', ['--version']).status === 0 ? undefined : 'needs zsh';

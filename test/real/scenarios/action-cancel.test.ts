@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/thread-record.ts';
-import { until } from '../engine/platform/harness.ts';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations, type Step } from './kit/action.ts';
-import { BUSY } from './kit/agents.ts';
-import { NO_LOCAL, sessionIn, stored } from './kit/local.ts';
-import { slowCreate } from './kit/slow-create.ts';
-import { type OnThread, onPlatformThread, onThread } from './kit/thread.ts';
+import { readRecord } from '../../../src/github/thread/thread-record.ts';
+import { until } from '../../engine/platform/harness.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { annotations, type Step } from '../../scenarios/kit/action.ts';
+import { BUSY } from '../../scenarios/kit/agents.ts';
+import { NO_LOCAL, sessionIn, stored } from '../../scenarios/kit/local.ts';
+import { slowCreate } from '../../scenarios/kit/slow-create.ts';
+import { type OnThread, onPlatformThread, onThread } from '../../scenarios/kit/thread.ts';
 
 /** What GitHub gives a job between SIGINT and SIGTERM. */
 const TERM_MS = 7_500;

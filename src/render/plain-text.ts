@@ -1,7 +1,11 @@
 import { type LabelledCall, labelOf } from '../core/transcript/tool-label.ts';
 
-/** Control characters but tab and line feed: what lets a text do more than be read. */
-const CONTROL = /(?![\t\n])\p{Cc}/u;
+/**
+ * What lets a text do more than be read: control characters but tab and line feed, and marks that change the order in which
+ * the characters after them are shown (UAX #9): `gpj.exe` may look like `exe.jpg`.
+ */
+const CONTROL = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u;
+const REORDERS = /\p{Bidi_Control}/u;
 /** A sequence whose end has not come after so many characters is none: what follows is text. */
 const MAX_STRING_LENGTH = 4096;
 
@@ -14,7 +18,8 @@ type State = 'text' | 'escape' | 'csi' | 'string' | 'string-escape';
 
 /**
  * Takes control sequences out of foreign text that comes in pieces: an agent must not be able to move the cursor,
- * colour the terminal, set its title or write into its clipboard. Only tabs and line feeds stay.
+ * colour the terminal, set its title or write into its clipboard, or to make characters change places. Of all that, tabs and
+ * line feeds stay.
  */
 export class PlainText {
   #state: State = 'text';
@@ -43,7 +48,7 @@ export class PlainText {
     }
     if (code === 0x9b) return this.#enter('csi');
     if (code === 0x90 || code === 0x98 || (code >= 0x9d && code <= 0x9f)) return this.#enter('string');
-    return char === '\n' || char === '\t' || !(code < 0x20 || (code >= 0x7f && code <= 0x9f));
+    return char === '\n' || char === '\t' || !(code < 0x20 || (code >= 0x7f && (code <= 0x9f || REORDERS.test(char))));
   }
 
   #escape(char: string, code: number): boolean {
@@ -74,25 +79,14 @@ export class PlainText {
   }
 }
 
-/** A whole foreign text without control sequences. */
+/** A whole foreign text as people read it: without control sequences, its characters shown in the order in which they are. */
 export function plain(text: string): string {
   return new PlainText().push(text);
 }
 
-/** Marks that change the order in which the characters after them are shown (UAX #9): `gpj.exe` may look like `exe.jpg`. */
-const REORDER = /[\u202a-\u202e\u2066-\u2069]/g;
-
-/** A whole foreign text as people read it: without control sequences, its characters shown in the order in which they are. */
-export function readable(text: string): string {
-  return plain(text).replace(REORDER, '');
-}
-
-/**
- * A foreign text as one line: line breaks, tabs and runs of spaces become one space, and its characters are shown in
- * the order in which they are.
- */
+/** A foreign text as one line: line breaks, tabs and runs of spaces become one space. */
 export function oneLine(text: string): string {
-  return readable(text.replace(/\s+/g, ' ')).trim();
+  return plain(text.replace(/\s+/g, ' ')).trim();
 }
 
 /** A tool call as one line of plain text: its name and what it is about. Not redacted, not cut to a width. */

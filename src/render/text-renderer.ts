@@ -161,6 +161,7 @@ class TextScreen {
       case 'run.ended':
         this.#ended(update.result);
         this.#messages.forget();
+        this.#spoke = true;
         return;
       case 'result':
         this.#ended(update.result);

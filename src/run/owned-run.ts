@@ -2,6 +2,7 @@ import { Deadline, orAbort } from '../async/abort.ts';
 import { messageOf, systemCodeOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
+import { droppedMessagesOf } from '../core/session/dropped-messages-condition.ts';
 import { leftProcessesOf } from '../core/session/leftover-processes-condition.ts';
 import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
 import { RunMeter, reportedText } from '../core/tracker/run-budget.ts';
@@ -84,6 +85,7 @@ export class OwnedRun {
   async stop(session: SessionRef, reason: StopReason, lookFirst = false): Promise<StopResult> {
     const { engine, clock, explain, timing, limits, interrupts, commands } = this.deps;
     explain?.(`stop the session: ${reason}`);
+    let dropped: string | undefined;
     let left: string | undefined;
     const stopped = await confirmStop(engine, session, {
       clock,
@@ -95,10 +97,12 @@ export class OwnedRun {
       signal: interrupts.hurry,
       phase: (phase, seen) => {
         this.reporter.phase(phase);
+        dropped = droppedMessagesOf(seen);
         left = leftProcessesOf(seen);
       },
       waiting: (why, ms) => this.reporter.warn('stop-waiting', stopWaitingText(session, why, ms)),
     });
+    if (dropped !== undefined) this.reporter.warn('messages-dropped', dropped);
     if (left !== undefined) this.reporter.warn('processes', left);
     if (stopped.kind === 'confirmed') return { stopped: true, stopReason: reason };
     const leak = unconfirmedError(session, stopped, commands.stop(session));

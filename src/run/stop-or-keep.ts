@@ -105,11 +105,11 @@ function noteDebt({ engine }: RunDeps, { session, tracker }: Finished): Promise<
   return engine.annotate(session, { [ANNOTATION.stopOwed]: tracker.runId ?? 'unknown' });
 }
 
-/** Reads what the session's log holds by now. @throws AmberError */
+/** Reads what the session's log holds by now. What ends with its session does not go on in it. @throws AmberError */
 async function isSeenInUse(deps: RunDeps, { session, tracker, dead }: Finished, signal: AbortSignal): Promise<boolean> {
   for await (const updates of readLog(deps, session, signal))
     for (const update of updates) if (update.type === 'event') tracker.event(update.event, deps.clock.now());
-  return isInUse(tracker, dead);
+  return isInUse(tracker, dead) && stopEvidence(await deps.engine.get(session)) === 'unmoved';
 }
 
 /** How long a session that ends by itself is looked at before it is asked to stop, and the pauses between the looks (ms). */

@@ -14,6 +14,8 @@ describe('plain text', () => {
     ['carriage return', 'safe\rrm -rf', 'saferm -rf'],
     ['backspaces', 'ab\b\bcd', 'abcd'],
     ['NUL, BEL, DEL', 'a\0\x07\x7fb', 'ab'],
+    ['overrides of direction', 'photo_\u202egpj.exe\u202c', 'photo_gpj.exe'],
+    ['all marks of direction', 'a\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069b', 'ab'],
     ['what a person writes', 'tab\tline\n“quoted” 日本 👩‍👩‍👧 é', 'tab\tline\n“quoted” 日本 👩‍👩‍👧 é'],
   ])('%s', (_name, given, expected) => {
     expect(plain(given)).toBe(expected);
@@ -25,13 +27,29 @@ describe('plain text', () => {
   });
 
   test('cut anywhere, the text is the same', () => {
-    const piece = fc.constantFrom('a', '\n', '\x1b', '[', ']', '0', ';', 'm', '\\', '\x07', '\x9b', '\x9c', '日', 'P');
+    const piece = fc.constantFrom(
+      'a',
+      '\n',
+      '\x1b',
+      '[',
+      ']',
+      '0',
+      ';',
+      'm',
+      '\\',
+      '\x07',
+      '\x9b',
+      '\x9c',
+      '日',
+      'P',
+      '\u202e',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), fc.nat(40), (pieces, cut) => {
         const stream = new PlainText();
         const parts = stream.push(pieces.slice(0, cut).join('')) + stream.push(pieces.slice(cut).join(''));
         expect(parts).toBe(plain(pieces.join('')));
-        expect(/(?![\n\t])\p{Cc}/u.test(parts)).toBe(false);
+        expect(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u.test(parts)).toBe(false);
       }),
     );
   });

@@ -83,7 +83,9 @@ describe.skipIf(NO_LOCAL)('messages behind a run', () => {
     // Somebody waits for this one, and learns at once that it is lost.
     const lost = await waiting.done;
     expect([lost.code, result(lost)]).toEqual([expect.any(Number), expect.objectContaining({ session: name })]);
-    expect(lost.code).not.toBe(0);
+    expect(result(lost)).toMatchObject({ outcome: 'lost', error: { code: 'RUN_NEVER_STARTED' } });
+    expect(lost.stderr).toMatch(/never begun, and is lost: [\s\S]*amber send session-/);
+    expect(lost.stderr).not.toContain('run begins');
     await eventually(() => !isAlive(agent), 'the agent is gone');
     expect((await place.call(['status', name])).stdout).toMatch(
       /^waiting +2 messages, for the next start: amber start/m,
@@ -105,12 +107,29 @@ describe.skipIf(NO_LOCAL)('messages behind a run', () => {
     const { name, run, pid } = await busySession(place);
     await place.call(['send', name, '--no-wait', 'second']);
     process.kill(pid(), 'SIGKILL');
-    expect((await run.done).code).toBe(3);
+    const done = await run.done;
+    expect([done.code, lines(done.stdout).at(-1)]).toEqual([3, expect.objectContaining({ stopReason: 'run-error' })]);
     expect((await place.call(['status', name])).stdout).toMatch(/^waiting +1 message, for the next start/m);
     go(place);
     expect((await place.call(['start', name])).code).toBe(0);
     await eventually(async () => (await asked(place, name)).length === 2, 'the message is carried out');
     await eventually(() => phaseOf(place, name) === 'Stopped', 'the session stops by itself');
+  });
+
+  test('Ctrl-C of the first run says how many messages it drops, and the sender of one that it is lost', async () => {
+    await using place = new Place();
+    const { name, run } = await busySession(place);
+    await place.call(['send', name, '--no-wait', 'second']);
+    const waiting = place.amber(['send', name, 'third', '-o', 'json']);
+    await waiting.until('stderr', /waits behind 2 other messages/);
+    run.child.kill('SIGINT');
+    const done = await run.done;
+    expect([done.code, done.stderr]).toEqual([130, expect.stringContaining('2 messages that waited were dropped')]);
+    const lost = await waiting.done;
+    expect(result(lost)).toMatchObject({ outcome: 'lost', error: { code: 'RUN_NEVER_STARTED' } });
+    expect(lost.stderr).not.toContain('run begins');
+    expect((await place.call(['status', name])).stdout).toMatch(/^dropped +2 messages that waited were dropped/m);
+    expect(await asked(place, name)).toEqual(['first', 'second', 'third']);
   });
 
   test('what takes somebody who waits is refused with --no-wait', async () => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
+import { droppedMessagesOf } from '../../core/session/dropped-messages-condition.ts';
 import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
@@ -35,6 +36,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
     });
     const { confirmStop, stopWaitingText, unconfirmedError } = await import('../../run/confirm-stop.ts');
     const say = (text: string): void => void io.stderr.write(`${context.redactor.all(text)}\n`);
+    let dropped: string | undefined;
     let left: string | undefined;
     const stopped = await confirmStop(engine, ref, {
       clock: io.clock,
@@ -44,12 +46,14 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
       timeoutMs: context.settings.stopTimeout,
       signal,
       phase: (_, seen) => {
+        dropped = droppedMessagesOf(seen);
         left = leftProcessesOf(seen);
       },
       waiting: (why, ms) => {
         if (!options.quiet) say(stopWaitingText(ref, why, ms));
       },
     });
+    if (dropped !== undefined) say(`warning: ${ref.name}: ${dropped}`);
     if (left !== undefined) say(`warning: ${ref.name}: ${left}`);
     if (stopped.kind === 'confirmed') return { word: 'stopped' };
     if (stopped.denied !== undefined) throw stopped.denied;

@@ -78,7 +78,7 @@ function stackOf(error: unknown): string {
   return error.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(error.cause) || messageOf(error.cause)}`;
 }
 
-/** Messages quote what servers and agents say: no control character of theirs reaches the terminal. */
+/** Messages quote what servers and agents say: none of their control characters and marks of direction reaches the terminal. */
 function plain(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, '�');
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import type { RunEnd } from '../../core/outcome.ts';
+import { droppedMessagesOf } from '../../core/session/dropped-messages-condition.ts';
 import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
 import type { SessionRuns } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
@@ -47,6 +48,7 @@ export function statusText(
     ['started', ago(status?.startTime)],
     ['last activity', ago(status?.lastActivityTime)],
     ['ended', ago(status?.completionTime)],
+    ['dropped', droppedMessagesOf(session) ?? ''],
     ['left behind', leftProcessesOf(session) ?? ''],
     ['branch', session.autoBranch ?? ''],
     [

@@ -199,13 +199,13 @@ function sink(stream: WriteStream, onClosed: (error?: NodeJS.ErrnoException) => 
 }
 
 /**
- * C1 controls do on many terminals what ESC does, and JSON has no need to escape them. Within its strings this means the
- * same; what is shown as text holds none.
+ * C1 controls do on many terminals what ESC does, marks of direction change the order of what is shown, and JSON has no need
+ * to escape either. Within its strings this means the same; what is shown as text holds none.
  */
 function readable(text: string | Uint8Array): string {
   return (typeof text === 'string' ? text : Buffer.from(text).toString()).replace(
-    /[\u007f-\u009f]/g,
-    (char) => `\\u00${char.charCodeAt(0).toString(16)}`,
+    /[\u007f-\u009f\p{Bidi_Control}]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 

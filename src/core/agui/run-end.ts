@@ -116,6 +116,23 @@ export function mayEnd(error: AguiEvent): boolean {
   return !(text(error, 'message') ?? '').trimStart().startsWith(NOT_AN_END);
 }
 
+/** A message that was taken in, and whose run never began. */
+export const RUN_NEVER_STARTED = 'RUN_NEVER_STARTED';
+
+/** What a host adds to the RUN_STARTED of such a run, which stands there for what was asked. */
+export const NOT_BEGUN = { begun: false };
+
+/** True for a RUN_STARTED of a run that has begun. */
+export function isBegun(started: AguiEvent): boolean {
+  return started.begun !== false;
+}
+
+/** What a RUN_ERROR says of the run that it ends. */
+export function endByError(event: AguiEvent): { readonly outcome: 'failed' | 'lost'; readonly error: RunError } {
+  const error = readRunError(event);
+  return { outcome: error.code === RUN_NEVER_STARTED ? 'lost' : 'failed', error };
+}
+
 /** The code of the RUN_ERROR that serve adds to a run that may have reached its runner, and whose end nobody saw. */
 export const STREAM_ENDED = 'STREAM_ENDED';
 

@@ -1,3 +1,4 @@
+import { RUN_NEVER_STARTED } from '../agui/run-end.ts';
 import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
 import type { LastRun } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
@@ -57,6 +58,7 @@ export function endByLastRun({ outcome, code }: LastRun): HowEnded {
     case 'timed-out':
       return { outcome, by: 'other', error: { code: code ?? 'SESSION_TIMEOUT', message: 'the run took too long' } };
     case 'failed': {
+      if (code === RUN_NEVER_STARTED) return neverStarted('the message was never begun, and is lost');
       const message =
         code === OUTPUT_INVALID
           ? 'the answer does not fit the output schema'
@@ -99,7 +101,7 @@ export function endByLimit(stoppedReason: string | undefined): HowEnded | undefi
 /** A run that was taken in, or should have been, and did not start (docs/events.md, case 32). */
 export function neverStarted(message: string): HowEnded {
   const hint = 'send the message again; amber status shows what the session does';
-  return { outcome: 'lost', error: { code: 'RUN_NEVER_STARTED', message, hint } };
+  return { outcome: 'lost', error: { code: RUN_NEVER_STARTED, message, hint } };
 }
 
 /** Our own start limit has passed. */

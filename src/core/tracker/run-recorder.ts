@@ -1,4 +1,5 @@
 import { type AguiEvent, object, runIdOf, text } from '../agui/events.ts';
+import { isBegun } from '../agui/run-end.ts';
 import { type PastRun, pastRun } from '../session/past-run.ts';
 import { isTerminal } from '../session/phase.ts';
 import type { Session } from '../session/session.ts';
@@ -17,7 +18,9 @@ export class RunRecorder {
   /** `at`: when the event came, in ms. */
   take(event: AguiEvent, session: Session, at: number): void {
     const runId = event.type === 'RUN_STARTED' ? runIdOf(event) : undefined;
-    if (runId !== undefined) this.#open = { reader: new RunEndReader(runId), startedAt: at };
+    // One that never began took nothing, and nothing came of it.
+    if (runId !== undefined)
+      this.#open = isBegun(event) ? { reader: new RunEndReader(runId), startedAt: at } : undefined;
     if (this.#open === undefined) return;
     const { reader, startedAt } = this.#open;
     const end = reader.take(event);

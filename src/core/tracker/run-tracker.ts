@@ -1,5 +1,5 @@
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { mayEnd, readRunError } from '../agui/run-end.ts';
+import { endByError, isBegun, mayEnd, readRunError } from '../agui/run-end.ts';
 import { waitingOf } from '../agui/waiting.ts';
 import { writeDuration } from '../duration.ts';
 import type { RunEnd, RunError } from '../outcome.ts';
@@ -59,6 +59,7 @@ export class RunTracker {
   #record: RunState | undefined;
   #report = new RunOutput();
   #startedAt: number | undefined;
+  #isBegun = true;
   #lastOwnAt = 0;
   /** The own run's RUN_ERROR, while it is not known whether it was the end. */
   #error: AguiEvent | undefined;
@@ -94,6 +95,11 @@ export class RunTracker {
   /** True once the own RUN_STARTED was seen, or an event that only a started run has. */
   get started(): boolean {
     return this.#startedAt !== undefined;
+  }
+
+  /** True once the own run has begun: one that its host only notes as asked never does. */
+  get begun(): boolean {
+    return this.started && this.#isBegun;
   }
 
   /** True once anything of the own run was seen, so that a message need not be sent again (docs/events.md, case 25). */
@@ -262,6 +268,7 @@ export class RunTracker {
   /** Takes an event of the own run, while it has no end. */
   #take(event: AguiEvent, run: RunState, now: number): void {
     this.#lastOwnAt = now;
+    if (event.type === 'RUN_STARTED') this.#isBegun = isBegun(event);
     if (run.started) this.#start(now);
     this.#meter?.take(event);
     if (event.type === 'RUN_FINISHED') this.#finishBy(event);
@@ -370,7 +377,7 @@ export class RunTracker {
   }
 
   #fail(error: AguiEvent): void {
-    this.#finish({ outcome: 'failed', error: readRunError(error) }, error);
+    this.#finish(endByError(error), error);
   }
 
   #finish(how: HowEnded, event?: AguiEvent, stoppedByRun = false): void {

@@ -181,12 +181,12 @@ export class LocalEngine implements Engine {
   }
 
   async openRuns(ref: SessionRef): Promise<{ isUnderWay: boolean; waiting: readonly string[] }> {
+    // In this order: the session says that it works before a message leaves its queue, so that each counts at least once.
+    const waiting = waitingRuns(this.#store.paths(ref)).map(({ runId }) => runId);
     const session = await this.get(ref);
     const { agentStatus } = session.status ?? {};
-    return {
-      isUnderWay: agentStatus === 'working' || agentStatus === 'waiting_input' || isToBegin(session),
-      waiting: waitingRuns(this.#store.paths(ref)).map(({ runId }) => runId),
-    };
+    const isUnderWay = agentStatus === 'working' || agentStatus === 'waiting_input' || isToBegin(session);
+    return { isUnderWay, waiting };
   }
 
   async *events(

@@ -5,9 +5,12 @@ import { isAmberError } from '../../core/errors.ts';
 import type { LeftProcess } from '../../core/session/leftover-processes-condition.ts';
 import { pastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
-import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
+import { endByLimit } from '../../core/tracker/end-without-event.ts';
 import { endMarked } from './host/end-leftover-processes.ts';
-import { isRunEnd, runError, runStarted } from './host/run-events.ts';
+import { isRunEnd, runCutOff, runNeverBegun, runStarted } from './host/run-events.ts';
+import { endingOf } from './host/stop-decision.ts';
+import { UnfinishedEvents } from './host/unfinished-events.ts';
 import { linesBackwards, repairLog } from './log/log-repair.ts';
 import { endOrphans, ORPHANS_GRACE } from './process-groups.ts';
 import { isAlive, startTimeOf } from './process-identity.ts';
@@ -18,7 +21,7 @@ import { withLock } from './state/lock.ts';
 import { closeQuestion } from './state/open-question.ts';
 import { writePastRun } from './state/past-runs.ts';
 import { hostsDir } from './state/paths.ts';
-import { ended, type SessionEnding } from './state/session-status.ts';
+import { ended, firstInput, isAccident, type SessionEnding } from './state/session-status.ts';
 import type { SessionStore } from './state/session-store.ts';
 
 const HOST_LOST: SessionEnding = {
@@ -28,7 +31,8 @@ const HOST_LOST: SessionEnding = {
   code: 'HOST_LOST',
 };
 
-const HOST_LOST_ERROR = { code: 'HOST_LOST', message: HOST_LOST.message ?? '' };
+const HOST_LOST_END = { outcome: 'lost', error: { code: 'HOST_LOST', message: HOST_LOST.message } } as const;
+const CANCELLED = { outcome: 'cancelled' } as const;
 
 /**
  * Cleans up after every dead host of this state directory: at the start of each command.
@@ -65,7 +69,7 @@ export async function reconcile(store: SessionStore, ref: SessionRef): Promise<S
     await withLock(store.paths(ref).lock, store.clock, () => settle(store, ref, record, left));
   } catch (error) {
     if (session === undefined || !isAmberError(error, 'STATE')) throw error;
-    return isTerminal(session.status?.phase) ? session : ended(session, HOST_LOST, store.clock.date());
+    return isTerminal(session.status?.phase) ? session : ended(session, lostEnding(session), store.clock.date());
   }
   return store.read(ref);
 }
@@ -81,32 +85,46 @@ function settle(
   if (record !== undefined && (isAlive(record) || record.pid !== seen?.pid)) return;
   const session = store.find(ref);
   if (session !== undefined && !isTerminal(session.status?.phase)) {
+    const ending = lostEnding(session);
+    let dropped = 0;
     try {
-      closeRuns(store, session);
+      dropped = closeRuns(store, session, ending);
     } catch {
       // A damaged log or a full disk: the session's end counts more than the run's.
     }
-    store.write(ref, ended(session, HOST_LOST, store.clock.date(), { left }));
+    store.write(ref, ended(session, ending, store.clock.date(), { left, dropped }));
   }
   removeHost(store.stateDir, ref);
 }
 
-/** Writes an end for the run that the host left open, and for those that it had accepted. */
-function closeRuns(store: SessionStore, session: Session): void {
+/** A host that was to stop the session, and ended before it had, has left nothing of it: it has stopped. */
+function lostEnding({ metadata: { annotations = {} } }: Session): SessionEnding {
+  return annotations[ANNOTATION.desiredPhase] === 'Stopped' ? endingOf(annotations[ANNOTATION.stopReason]) : HOST_LOST;
+}
+
+/** Writes an end for the run that the host left open, and for those that it had accepted. Returns how many messages a stop has dropped. */
+function closeRuns(store: SessionStore, session: Session, ending: SessionEnding): number {
   const ref = refOf(session);
   const paths = store.paths(ref);
   const date = store.clock.date();
   closeQuestion(paths);
   repairLog(paths.events);
-  const open = openRun(paths.events);
-  const lost: AguiEvent[] = open === undefined ? [] : [runError(open.runId, HOST_LOST_ERROR)];
-  for (const run of takeAll(paths, 'unattended'))
-    lost.push(runStarted(ref.name, run), runError(run.runId, HOST_LOST_ERROR));
-  if (open !== undefined) {
-    const end = { outcome: 'lost', runId: open.runId, message: '', usage: null, error: HOST_LOST_ERROR } as const;
-    writePastRun(store.stateDir, pastRun(session, end, { startedAt: open.startedAt, endedAt: date.getTime() }));
+  const last = lastRun(paths.events);
+  const isAgain = session.metadata.annotations?.[ANNOTATION.startRequestedAt] !== undefined;
+  // Its prompt had not begun: readers of the stream learn what was asked.
+  const first = last === undefined || isAgain ? firstInput(session) : undefined;
+  const begun = first === undefined ? last : { runId: first.runId, startedAt: date.getTime(), isOpen: true, open: [] };
+  const lost: AguiEvent[] = first === undefined ? [] : [runStarted(ref.name, first)];
+  if (begun?.isOpen) {
+    lost.push(...begun.open, runCutOff(ref.name, begun.runId, ending));
+    const how = ending.phase === 'Failed' ? HOST_LOST_END : (endByLimit(ending.stoppedReason) ?? CANCELLED);
+    const end = { ...how, runId: begun.runId, message: '', usage: null };
+    writePastRun(store.stateDir, pastRun(session, end, { startedAt: begun.startedAt, endedAt: date.getTime() }));
   }
-  if (lost.length === 0) return;
+  const waiting = takeAll(paths, isAccident(ending) ? 'unattended' : 'none');
+  for (const run of waiting) lost.push(...runNeverBegun(ref.name, run, ending));
+  const dropped = ending.phase === 'Stopped' ? waiting.length : 0;
+  if (lost.length === 0) return dropped;
   const file = openSync(paths.events, 'a', 0o600);
   try {
     const lines = lost.map((event) => `${JSON.stringify({ ...event, timestamp: date.getTime() })}\n`);
@@ -114,17 +132,34 @@ function closeRuns(store: SessionStore, session: Session): void {
   } finally {
     closeSync(file);
   }
+  return dropped;
 }
 
-/** The run that has started and not ended, and when (ms); a host runs one after the other, so the last word counts. */
-function openRun(path: string): { readonly runId: string; readonly startedAt: number } | undefined {
+interface LoggedRun {
+  readonly runId: string;
+  /** In ms. */
+  readonly startedAt: number;
+  /** It has not ended. */
+  readonly isOpen: boolean;
+  /** The ends of what it has begun and not ended. */
+  readonly open: readonly AguiEvent[];
+}
+
+/** The run that has started last: a host runs one after the other, so the last word counts. */
+function lastRun(path: string): LoggedRun | undefined {
+  let isOpen = true;
+  const parts: AguiEvent[] = [];
   for (const line of linesBackwards(path)) {
     // Text of an agent can't look like this: its quotes are escaped.
-    if (!line.includes('"type":"RUN_')) continue;
+    if (!/"type":"(?:RUN_|STEP_|[A-Z_]+_(?:START|END)")/.test(line)) continue;
     const event = JSON.parse(line) as AguiEvent;
-    if (isRunEnd(event.type)) return undefined;
+    if (isRunEnd(event.type)) isOpen = false;
+    if (isOpen) parts.push(event);
     const runId = event.type === 'RUN_STARTED' ? runIdOf(event) : undefined;
-    if (runId !== undefined) return { runId, startedAt: Number(event.timestamp) || 0 };
+    if (runId === undefined) continue;
+    const open = new UnfinishedEvents();
+    for (const part of parts.reverse()) open.apply(part);
+    return { runId, startedAt: Number(event.timestamp) || 0, isOpen, open: open.ends() };
   }
   return undefined;
 }

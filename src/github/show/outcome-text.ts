@@ -1,5 +1,6 @@
 import { EXIT } from '../../core/exit-code.ts';
 import type { Result } from '../../core/outcome.ts';
+import { oneLine } from '../../render/plain-text.ts';
 import type { CheckRunState, Reaction } from '../api/github-api.ts';
 import { inputHint } from '../inputs/input-values.ts';
 
@@ -65,7 +66,7 @@ export function reactionTo({ outcome, exitCode }: Result): Reaction | undefined 
  */
 export function failureOf(result: Result, failOn: readonly 'needs-input'[]): string | undefined {
   const { outcome, error } = result;
-  const why = error === undefined ? '' : `: ${oneLine(error.message)} [${error.code}]${hint(error.hint)}`;
+  const why = error === undefined ? '' : `: ${shortLine(error.message)} [${error.code}]${hint(error.hint)}`;
   const who = result.session === null ? '' : ` (session ${result.session})`;
   switch (outcome) {
     case 'finished':
@@ -75,7 +76,7 @@ export function failureOf(result: Result, failOn: readonly 'needs-input'[]): str
     case 'needs-input': {
       const leaks = result.stopReason === 'unconfirmed';
       if (!failOn.includes('needs-input') && !leaks) return undefined;
-      const question = oneLine(result.question?.text ?? '');
+      const question = shortLine(result.question?.text ?? '');
       return `the run needs input${who}${question === '' ? '' : `: ${question}`}${leaks ? why : ''}`;
     }
     case 'timed-out':
@@ -85,7 +86,7 @@ export function failureOf(result: Result, failOn: readonly 'needs-input'[]): str
     case null:
       return error === undefined
         ? 'no run was reached'
-        : `${oneLine(error.message)} [${error.code}]${hint(error.hint)}`;
+        : `${shortLine(error.message)} [${error.code}]${hint(error.hint)}`;
     case 'failed':
     case 'cancelled':
     case 'stopped':
@@ -95,9 +96,9 @@ export function failureOf(result: Result, failOn: readonly 'needs-input'[]): str
 }
 
 /** An annotation is read in a list. */
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+function shortLine(text: string): string {
+  const line = oneLine(text);
   return line.length > 500 ? `${line.slice(0, 500)}…` : line;
 }
 
-const hint = (text: string | undefined): string => (text === undefined ? '' : `; ${oneLine(inputHint(text))}`);
+const hint = (text: string | undefined): string => (text === undefined ? '' : `; ${shortLine(inputHint(text))}`);

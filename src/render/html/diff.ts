@@ -1,5 +1,5 @@
 import type { FileEdit } from '../../core/agui/file-edit.ts';
-import { oneLine, readable } from '../plain-text.ts';
+import { oneLine, plain } from '../plain-text.ts';
 import { highlighted, languageOf } from './code.ts';
 import { type DiffLine, linesOfDiff } from './compare-lines.ts';
 import { type HtmlElement, h } from './element.ts';
@@ -13,7 +13,7 @@ const SPOKEN = { added: 'added: ', removed: 'removed: ', same: '', gap: '' } as 
 /** A change of a file, line by line, coloured. */
 export function diff({ after, before = '', line: firstLine, path: file }: FileEdit): HtmlElement {
   const path = oneLine(file);
-  const lines = linesOfDiff(readable(before), readable(after));
+  const lines = linesOfDiff(plain(before), plain(after));
   const language = languageOf(path);
   const count = (kind: DiffLine['kind']): number => lines.filter((line) => line.kind === kind).length;
   const label = `${path}: ${count('added')} lines added, ${count('removed')} removed`;

@@ -1,6 +1,6 @@
 import { sizeText } from '../../core/agui/file-parts.ts';
 import { type Cut, cutMiddle } from '../../core/transcript/cut-text.ts';
-import { readable } from '../plain-text.ts';
+import { plain } from '../plain-text.ts';
 import { highlighted } from './code.ts';
 import { type HtmlElement, h } from './element.ts';
 
@@ -27,18 +27,18 @@ export function longText({
   cut: before,
 }: LongTextProps): HtmlElement {
   const { text: shown, cut } = text.length > most ? cutMiddle(text, SHOWN, before) : { text, cut: before };
-  if (cut === undefined) return h('pre', { tabindex: 0 }, h('code', null, highlighted(readable(shown), language)));
+  if (cut === undefined) return h('pre', { tabindex: 0 }, h('code', null, highlighted(plain(shown), language)));
   const { at, left } = cut;
   return h(
     'div',
     { class: 'cut' },
-    h('pre', { tabindex: 0 }, h('code', null, readable(shown.slice(0, at)))),
+    h('pre', { tabindex: 0 }, h('code', null, plain(shown.slice(0, at)))),
     h(
       'p',
       null,
       `… ${sizeText(left)} of ${sizeText(shown.length + left)} are not shown`,
       raw === undefined ? null : [' · ', h('a', { href: raw, target: '_blank', rel: 'noopener' }, 'raw event')],
     ),
-    h('pre', { tabindex: 0 }, h('code', null, readable(shown.slice(at)))),
+    h('pre', { tabindex: 0 }, h('code', null, plain(shown.slice(at)))),
   );
 }

@@ -1,6 +1,6 @@
 import { Lexer, type MarkedToken, type Token } from 'marked';
 import { isCheapToParse } from '../markdown/parse-limits.ts';
-import { readable } from '../plain-text.ts';
+import { plain } from '../plain-text.ts';
 import { code } from './code.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
 
@@ -14,7 +14,7 @@ const MAX_DEPTH = 24;
  * pictures become links: nothing is executed, and nothing is loaded.
  */
 export function markdown({ text }: { readonly text: string }): HtmlElement {
-  const source = readable(text);
+  const source = plain(text);
   return h('div', { class: 'markdown' }, tokensOf(source)?.map((token) => node(token, 0)) ?? h('pre', null, source));
 }
 

@@ -18,7 +18,7 @@ export class QueuePlace {
   readonly #run: OwnedRun;
   readonly #session: SessionRef;
   readonly #tracker: RunTracker;
-  #said = 0;
+  #said: number | undefined;
 
   constructor(run: OwnedRun, session: SessionRef, tracker: RunTracker) {
     this.#run = run;
@@ -29,8 +29,9 @@ export class QueuePlace {
   /** Looks again if the updates, which the tracker has taken, may have changed the place. */
   take(updates: readonly Update[]): void {
     const { engine, clock } = this.#run.deps;
-    if (this.#tracker.started) this.#say({ before: 0 });
-    else if (engine.openRuns === undefined) this.#wait(this.#tracker.runsBefore(clock.now()));
+    if (this.#tracker.started) {
+      if (this.#tracker.begun) this.#say({ before: 0 });
+    } else if (engine.openRuns === undefined) this.#wait(this.#tracker.runsBefore(clock.now()));
     else if (updates.some((update) => update.type === 'event' && MOVES.has(update.event.type))) void this.look();
   }
 
@@ -43,11 +44,13 @@ export class QueuePlace {
 
   #wait(place: Place | undefined): void {
     const { started, decided } = this.#tracker;
-    if (place !== undefined && place.before > 0 && !started && decided === undefined) this.#say(place);
+    if (place === undefined || place.before === 0 || started || decided !== undefined) return;
+    // Nothing gets in before a message: a count that rises was taken in the middle of a change, unless it is a least one.
+    if (place.atLeast === true || place.before < (this.#said ?? Number.POSITIVE_INFINITY)) this.#say(place);
   }
 
   #say(place: Place): void {
-    if (place.before === this.#said) return;
+    if (place.before === (this.#said ?? 0)) return;
     this.#said = place.before;
     this.#run.reporter.note({ type: 'run.queued', ...place });
   }

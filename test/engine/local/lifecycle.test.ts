@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import fs, { readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join, relative } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { droppedMessagesOf } from '../../../src/core/session/dropped-messages-condition.ts';
 import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session/session.ts';
 import { QUESTION } from '../../scenarios/kit/agents.ts';
 import { expectValid, last, said, types } from './acp/agent-harness.ts';
 import { all, directory, message, meta, open, phase, read, session, UNPOLLED, until } from './engine-harness.ts';
+
+/** Puts a function in the place of one of Node's, for all who import it. */
+function replaced<K extends 'fsyncSync' | 'renameSync'>(name: K, call: (typeof fs)[K]): void {
+  fs[name] = call;
+  syncBuiltinESMExports();
+}
 
 describe('a session from create to its end', () => {
   test('runs its initial prompt and stops when the run has finished', async () => {
@@ -241,7 +249,66 @@ describe('ends', () => {
     await engine.stop(ref, 'user');
     const events = await read(engine, ref);
     await expectValid(events);
-    expect(last(events)).toMatchObject({ runId: 'r2', outcome: { type: 'cancelled' } });
+    expect(last(events)).toMatchObject({ runId: 'r2', code: 'RUN_NEVER_STARTED' });
+    expect(last(events)?.message).toBe('the message was never begun, and is lost: the session was stopped');
+    expect(droppedMessagesOf(await until(engine, ref, phase('Stopped')))).toMatch(/^1 message that waited was dropped/);
+  });
+
+  test('a session that is stopped before it came to its prompt says what was asked', async () => {
+    const { engine } = open();
+    const ref = refOf(await engine.create(session({ session: 'never', prompts: [] }), meta()));
+    await until(engine, ref, phase('Creating'));
+    await engine.stop(ref, 'user');
+    const events = await read(engine, ref);
+    await expectValid(events);
+    expect(events).toMatchObject([
+      { type: 'RUN_STARTED', input: { messages: [{ content: 'hello' }] } },
+      { type: 'RUN_FINISHED', outcome: { type: 'cancelled' } },
+    ]);
+  });
+
+  test('a message whose sender leaves is on the disk, with its session, before that is said', async () => {
+    const { engine, stateDir } = open();
+    const ref = refOf(await engine.create(session([{ hang: true }]), meta()));
+    await until(engine, ref, phase('Running'));
+    const flushed: string[] = [];
+    const { fsyncSync } = fs;
+    onTestFinished(() => replaced('fsyncSync', fsyncSync));
+    replaced('fsyncSync', (file) => {
+      flushed.push(relative(stateDir, fs.readlinkSync(`/proc/self/fd/${file}`)));
+      fsyncSync(file);
+    });
+    await engine.sendOrStart?.(ref, message('somebody waits'));
+    expect(flushed).toEqual([]);
+    await engine.sendOrStart?.(ref, { ...message('nobody waits'), unattended: 'keep' });
+    const dir = `projects/default/${ref.name}`;
+    expect(flushed).toEqual([
+      expect.stringMatching(new RegExp(`^${dir}/inbox/\\d+-`)),
+      `${dir}/inbox`,
+      `${dir}/session.json`,
+      dir,
+      'projects/default',
+      'projects',
+    ]);
+  });
+
+  test('a session says that it works before a message leaves its queue: a count of what waits loses none', async () => {
+    const { engine, stateDir } = open();
+    const ref = refOf(await engine.create(session([{ echo: true }], { stopOnRunFinished: false }), meta()));
+    await read(engine, ref, ({ type }) => type === 'RUN_FINISHED');
+    const { renameSync } = fs;
+    onTestFinished(() => replaced('renameSync', renameSync));
+    const said: unknown[] = [];
+    replaced('renameSync', (from, to) => {
+      const { status } = JSON.parse(fs.readFileSync(`${stateDir}/projects/default/${ref.name}/session.json`, 'utf8'));
+      if (String(from).includes('/inbox/') && String(to).includes('/runs/')) said.push(status.agentStatus);
+      renameSync(from, to);
+    });
+    await engine.send(ref, message('one'));
+    await engine.send(ref, message('two'));
+    let finished = 0;
+    await read(engine, ref, ({ type }) => type === 'RUN_FINISHED' && ++finished === 3);
+    expect(said).toEqual(['working', 'working']);
   });
 
   test('an auto-stop waits for a run that was accepted', async () => {

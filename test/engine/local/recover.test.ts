@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
+import { droppedMessagesOf } from '../../../src/core/session/dropped-messages-condition.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process-identity.ts';
 import { readPastRuns } from '../../../src/engine/local/state/past-runs.ts';
@@ -63,12 +64,47 @@ describe('a host that is killed', () => {
     expect(groupRuns(agent)).toBe(false);
     const events = await read(next, ref);
     await expectValid(events);
-    expect(events.filter(({ code }) => code === 'HOST_LOST').map(({ runId }) => runId)).toEqual([
-      events[0]?.runId,
-      'r2',
+    expect(events.filter(({ type }) => type === 'RUN_ERROR').map(({ runId, code }) => [runId, code])).toEqual([
+      [events[0]?.runId, 'HOST_LOST'],
+      // The message that waited never began, and is no run of the session's history.
+      ['r2', 'RUN_NEVER_STARTED'],
     ]);
+    expect(events.find(({ type, runId }) => type === 'RUN_STARTED' && runId === 'r2')).toMatchObject({ begun: false });
     expect(readdirSync(join(stateDir, 'hosts'))).toEqual([]);
     expect(await next.probe(ref)).toMatchObject({ runner: 'gone' });
+  });
+
+  test('with a stop on its way leaves a stopped session, and a run that was cancelled', async () => {
+    const stubborn = { ignoreCancel: true, ignoreSigterm: true, prompts: [[{ text: 'a' }, { hang: true }]] };
+    const { stateDir, engine, ref, kill } = await hostedAway(stubborn);
+    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    await engine.send(ref, { ...message('nobody waits', 'r2'), unattended: 'stop' });
+    await engine.stop(ref, 'user');
+    await kill();
+
+    const next = open({ stateDir }).engine;
+    expect((await next.get(ref)).status).toMatchObject({ phase: 'Stopped', stoppedReason: 'user' });
+    expect(droppedMessagesOf(await next.get(ref))).toMatch(/^1 message that waited was dropped/);
+    expect([...readPastRuns(stateDir)]).toMatchObject([{ session: ref.name, outcome: 'cancelled' }]);
+    const events = await read(next, ref);
+    await expectValid(events);
+    expect(events.filter(({ type }) => type === 'RUN_FINISHED')).toMatchObject([{ outcome: { type: 'cancelled' } }]);
+    expect(last(events)).toMatchObject({ runId: 'r2', code: 'RUN_NEVER_STARTED' });
+  });
+
+  test('before its prompt has begun leaves what was asked', async () => {
+    const { stateDir, engine, ref, kill } = await hostedAway({ session: 'never', prompts: [[]] });
+    await until(engine, ref, phase('Creating'));
+    await engine.stop(ref, 'user');
+    await kill();
+    const next = open({ stateDir }).engine;
+    expect((await next.get(ref)).status).toMatchObject({ phase: 'Stopped', stoppedReason: 'user' });
+    const events = await read(next, ref);
+    await expectValid(events);
+    expect(events).toMatchObject([
+      { type: 'RUN_STARTED', input: { messages: [{ role: 'user', content: 'hello' }] } },
+      { type: 'RUN_FINISHED', outcome: { type: 'cancelled' } },
+    ]);
   });
 
   test('is noticed by a reader that follows the session', async () => {

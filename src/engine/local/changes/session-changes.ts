@@ -109,7 +109,7 @@ export class SessionChanges {
       for (const [at, { dir, last }] of begun.repositories.entries()) {
         const repository = findRepository(dir);
         if (repository === undefined) return unknown('its repository is gone');
-        const store = { folder: storeOf(this.#paths, at), repository };
+        const store = { folder: storeOf(this.#paths, at), repository, stateDir: this.#paths.stateDir };
         const now = await takeSnapshot(store, deps);
         files.push(...(await changedFiles(store, last, now, begun.repositories.length > 1 ? dir : '', deps)));
       }
@@ -131,7 +131,7 @@ export class SessionChanges {
         const repository = findRepository(dir);
         if (repository === undefined) return undefined;
         mkdirSync(folderOf(this.#paths), { recursive: true, mode: 0o700 });
-        const store = { folder: storeOf(this.#paths, at), repository };
+        const store = { folder: storeOf(this.#paths, at), repository, stateDir: this.#paths.stateDir };
         read.push({ dir, ...(await readFiles(store, { env: this.#env, signal: patience })) });
       }
       onRead();

@@ -57,7 +57,7 @@ export async function diffSession(
         throw new AmberError('NOT_FOUND', `the session's repository is gone: ${beginning.dir}`);
       const base = storeOf(paths, at);
       // The host of the session may be at work in the other one.
-      const store = { folder: `${base}-${randomUUID()}`, repository, base };
+      const store = { folder: `${base}-${randomUUID()}`, repository, stateDir: paths.stateDir, base };
       const clone = begun.repositories.length > 1 ? beginning.dir : '';
       try {
         return await compareStore(store, beginning[since], clone, form, deps);

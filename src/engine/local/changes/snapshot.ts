@@ -4,12 +4,13 @@ import {
   copyFileSync,
   lstatSync,
   mkdirSync,
+  realpathSync,
   rmSync,
   type Stats,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { type GitContext, git } from '../workspace/git.ts';
@@ -36,6 +37,8 @@ const MAX_EXCLUDE = 1 << 20;
 export interface SnapshotStore {
   readonly folder: string;
   readonly repository: FoundRepository;
+  /** Amber's state directory, which is left out where it lies in the repository's folder. */
+  readonly stateDir: string;
   /** Another store, whose objects it finds, too, and whose index it begins with. */
   readonly base?: string;
 }
@@ -87,6 +90,9 @@ export async function readFiles(
   if (statOf(index) === undefined)
     copyIndex(store.base === undefined ? repository.index : join(store.base, 'index'), index);
   const list = ['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard'];
+  const own = placeWithin(repository.root, store.stateDir);
+  // What Amber itself writes there is no work of the agent.
+  if (own !== undefined) list.push('--', `:(exclude,literal)${own}`);
   const listed = await run(list, { encoding: 'latin1', atMost: MAX_LIST });
   const { gone, taken } = comparedPaths(repository.root, new Set(listed.split('\0')));
   const named = (paths: readonly string[]) => ({
@@ -130,6 +136,12 @@ function comparedPaths(
   }
   if (bytes > MAX_BYTES) throw tooMuch(`${Math.round(bytes / 2 ** 20)} MiB differ from the last commit`);
   return { gone, taken };
+}
+
+/** A folder's path below `root`; undefined where it is not below it. */
+function placeWithin(root: string, folder: string): string | undefined {
+  const place = relative(realpathSync(root), realpathSync(folder));
+  return place === '' || place === '..' || place.startsWith('../') ? undefined : place;
 }
 
 function isReadable(path: Buffer): boolean {

@@ -7,11 +7,12 @@ import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { takeAll } from '../state/inbox.ts';
 import { closeQuestion } from '../state/open-question.ts';
-import { ended, type SessionEnding, withStatus } from '../state/session-status.ts';
+import { ended, isAccident, type SessionEnding, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
 import { endMarked, killMarked } from './end-leftover-processes.ts';
 import { HostedRun } from './hosted-run.ts';
 import { HostedSession } from './hosted-session.ts';
+import { runNeverBegun } from './run-events.ts';
 import { runLoop } from './run-loop.ts';
 import { GRACE } from './start-hosted-agent.ts';
 import { watchRequests } from './watch-requests.ts';
@@ -72,8 +73,8 @@ export class Host {
   }
 
   #ended(session: Session): Session {
-    const { deps, ending, lastActivityTime, left } = this.#hosted;
-    return ended(session, ending ?? LOST, deps.store.clock.date(), { lastActivityTime, left });
+    const { deps, dropped, ending, lastActivityTime, left } = this.#hosted;
+    return ended(session, ending ?? LOST, deps.store.clock.date(), { lastActivityTime, left, dropped });
   }
 
   async #writeEnd(): Promise<void> {
@@ -139,7 +140,7 @@ async function closeAgent(hosted: HostedSession): Promise<void> {
 
 /** Every run that was accepted gets its end. */
 async function closeRuns(hosted: HostedSession): Promise<void> {
-  const { deps, ending, log, paths, ref, run } = hosted;
+  const { agent, deps, ending = LOST, log, paths, ref, run } = hosted;
   if (hosted.session.status?.phase !== 'Stopping')
     await hosted.patch((session) => withStatus(session, { phase: 'Stopping' }));
   if (run !== undefined) {
@@ -149,8 +150,12 @@ async function closeRuns(hosted: HostedSession): Promise<void> {
     hosted.run = undefined;
   }
   closeQuestion(paths);
-  const isAccident = ending?.phase !== 'Stopped' || ending.stoppedReason === 'shutdown';
-  for (const input of takeAll(paths, isAccident ? 'unattended' : 'none'))
-    new HostedRun(ref.name, input, (event) => hosted.append(event)).end([], ending);
+  const dropped = takeAll(paths, isAccident(ending) ? 'unattended' : 'none');
+  for (const input of dropped)
+    if (agent === undefined && ending.phase === 'Failed')
+      // What they were sent to start did not start: that is how they failed.
+      new HostedRun(ref.name, input, (event) => hosted.append(event)).end([], ending);
+    else for (const event of runNeverBegun(ref.name, input, ending)) hosted.append(event);
+  if (ending.phase === 'Stopped') hosted.dropped = dropped.length;
   log.flush();
 }

@@ -1,7 +1,7 @@
 import { type AguiEvent, object, text } from '../../../core/agui/events.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { SessionEnding } from '../state/session-status.ts';
-import { isRunEnd, runCancelled, runError, runStarted } from './run-events.ts';
+import { isRunEnd, runCutOff, runError, runStarted } from './run-events.ts';
 import { UnfinishedEvents } from './unfinished-events.ts';
 
 /**
@@ -54,14 +54,9 @@ export class HostedRun {
     this.#append(this.#cutOff(ending));
   }
 
-  /** A stop is no fault of the run: not even if the agent died of it. */
   #cutOff(ending: SessionEnding | undefined): AguiEvent {
-    if (ending === undefined)
-      return runError(this.runId, { code: 'NO_END', message: 'the agent did not say how the run ended' });
-    if (ending.phase === 'Failed') return runError(this.runId, { ...ending, code: ending.code ?? ending.reason });
-    // A run that another run's end takes down differs from one that a person stopped: its sender tries again.
-    const { stoppedReason } = ending;
-    return runCancelled(this.#threadId, this.runId, stoppedReason === 'user' ? undefined : stoppedReason);
+    if (ending !== undefined) return runCutOff(this.#threadId, this.runId, ending);
+    return runError(this.runId, { code: 'NO_END', message: 'the agent did not say how the run ended' });
   }
 }
 

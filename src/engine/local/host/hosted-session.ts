@@ -51,12 +51,14 @@ export class HostedSession {
   mark: string | undefined;
   /** What the agent had left running at the session's end. */
   left: readonly LeftProcess[] = [];
+  /** How many messages the session's stop has dropped. */
+  dropped = 0;
   agent: AgentProcess | undefined;
   /** Once the workspace is there. */
   changes: SessionChanges | undefined;
   exit: AgentExit | undefined;
   run: ActiveRun | undefined;
-  /** A run was taken up, which the agent may not have yet, and has not ended. */
+  /** A run is taken up, which the agent may not have yet, and has not ended. The session says so before it is taken. */
   hasWork = false;
   /** Events for the next run: they came before there was one. */
   readonly notes: AguiEvent[] = [];
@@ -138,7 +140,7 @@ export class HostedSession {
   async patchActivity(): Promise<void> {
     const { clock } = this.deps.store;
     if (this.activity === undefined) return;
-    const agentStatus = this.#agentStatus();
+    const { agentStatus } = this;
     const turned = agentStatus !== this.#session.status?.agentStatus;
     const due = this.activity > this.#patched && clock.now() - this.#patched >= this.deps.waits.activity;
     if (!turned && !due) return;
@@ -160,9 +162,9 @@ export class HostedSession {
     return stamp(new Date(clock.date().getTime() - (clock.now() - this.activity)));
   }
 
-  /** The platform's words. */
-  #agentStatus(): string | undefined {
-    if (this.run !== undefined) return this.#waiting > 0 ? 'waiting_input' : 'working';
+  /** In the platform's words. */
+  get agentStatus(): string | undefined {
+    if (this.hasWork) return this.#waiting > 0 ? 'waiting_input' : 'working';
     if (this.lastEnd === undefined) return undefined;
     return this.lastEnd === 'question' ? 'waiting_input' : 'idle';
   }

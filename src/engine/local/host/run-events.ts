@@ -1,7 +1,9 @@
 import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import type { AguiEvent, OwnEvent } from '../../../core/agui/events.ts';
+import { NOT_BEGUN, RUN_NEVER_STARTED } from '../../../core/agui/run-end.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';
+import type { SessionEnding } from '../state/session-status.ts';
 
 /** Events that the host itself writes about a run. */
 
@@ -33,6 +35,30 @@ export const runError = (runId: string, { code, message, hint }: RunError): Agui
   code,
   ...(hint === undefined ? {} : { hint }),
 });
+
+/** The end of a run that its session's end has cut off. A stop is no fault of the run: not even if the agent died of it. */
+export function runCutOff(threadId: string, runId: string, ending: SessionEnding): AguiEvent {
+  if (ending.phase === 'Failed') return runError(runId, { ...ending, code: ending.code ?? ending.reason });
+  // A run that another run's end takes down differs from one that a person stopped: its sender tries again.
+  const { stoppedReason } = ending;
+  return runCancelled(threadId, runId, stoppedReason === 'user' ? undefined : stoppedReason);
+}
+
+/** The events of a message that was waiting for its turn when its session ended: what was asked, and that nothing came of it. */
+export function runNeverBegun(threadId: string, input: RunInput, ending: SessionEnding): readonly AguiEvent[] {
+  const started = { ...runStarted(threadId, input), ...NOT_BEGUN };
+  const { message, phase, stoppedReason } = ending;
+  // A limit of the session, or another run's end: its sender knows what that means.
+  if (phase === 'Stopped' && stoppedReason !== 'user' && stoppedReason !== 'shutdown')
+    return [started, runCutOff(threadId, input.runId, ending)];
+  const why = phase === 'Failed' ? message : 'the session was stopped';
+  const error = {
+    code: RUN_NEVER_STARTED,
+    message: `the message was never begun, and is lost: ${why}`,
+    hint: `send it again: amber send ${threadId} …`,
+  };
+  return [started, runError(input.runId, error)];
+}
 
 export const custom = (name: string, value: unknown): AguiEvent => ({ type: 'CUSTOM', name, value });
 

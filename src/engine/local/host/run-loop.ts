@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { orAbort, within } from '../../../async/abort.ts';
 import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
@@ -17,10 +16,10 @@ import {
 import { NOT_LOGGED_IN } from '../../../core/tracker/end-without-event.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
 import { SessionChanges } from '../changes/session-changes.ts';
-import { take } from '../state/inbox.ts';
+import { pending, take } from '../state/inbox.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { readEarlierConversation } from '../state/read-earlier-conversation.ts';
-import { running, runsPromptFirst, type SessionEnding, withStatus } from '../state/session-status.ts';
+import { firstInput, running, type SessionEnding, withStatus } from '../state/session-status.ts';
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
@@ -35,6 +34,7 @@ import { look } from './watch-requests.ts';
 /** Starts the agent, then carries out run after run, until the session is to end. */
 export async function runLoop(hosted: HostedSession): Promise<void> {
   const first = firstInput(hosted.session);
+  hosted.hasWork = first !== undefined;
   let agent: AgentProcess | undefined;
   try {
     agent = await begin(hosted);
@@ -42,12 +42,12 @@ export async function runLoop(hosted: HostedSession): Promise<void> {
     if (isAmberError(error, 'STATE')) throw error;
     return failStart(hosted, first, error);
   }
-  if (agent === undefined) return;
+  if (agent === undefined || hosted.ending !== undefined) return neverBegan(hosted, first);
   // The initial prompt begins anew, also where it is to run again.
   let memory = first === undefined ? await memoryFor(agent, hosted) : undefined;
-  if (first !== undefined && hosted.ending === undefined) await carryOut(hosted, agent, first);
+  if (first !== undefined) await carryOut(hosted, agent, first);
   while (hosted.ending === undefined) {
-    const input = hosted.exit === undefined ? take(hosted.paths) : undefined;
+    const input = hosted.exit === undefined ? await takeNext(hosted) : undefined;
     if (input !== undefined) {
       const isPrompted = await carryOut(hosted, agent, input, memory);
       // The agent has it now; the runs that wait behind are still said to have begun so.
@@ -62,6 +62,23 @@ export async function runLoop(hosted: HostedSession): Promise<void> {
 }
 
 const MEMORY_LOST = 'the agent began without memory of the earlier runs: its prompt says what was said in them';
+
+/** Takes the next message, once the session says that it is at work. */
+async function takeNext(hosted: HostedSession): Promise<RunInput | undefined> {
+  if (pending(hosted.paths).length === 0) return undefined;
+  hosted.hasWork = true;
+  await hosted.patchActivity();
+  const input = hosted.ending === undefined && hosted.exit === undefined ? take(hosted.paths) : undefined;
+  hosted.hasWork = input !== undefined;
+  if (!hosted.hasWork) hosted.attention.ring();
+  return input;
+}
+
+/** The initial prompt of a session that ends before it came to it: readers of the stream learn what was asked. */
+function neverBegan(hosted: HostedSession, first: RunInput | undefined): void {
+  if (first !== undefined)
+    new HostedRun(hosted.ref.name, first, (event) => hosted.append(event)).end([], hosted.ending);
+}
 
 /** Of an agent that began without memory: what it has to read of it, until it has. */
 interface Memory {
@@ -97,7 +114,9 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
     },
     (error: unknown) => hosted.fail(error),
   );
-  await hosted.patch((before) => unlessLeaving(before, running(before, agent, clock.date())));
+  await hosted.patch((before) =>
+    unlessLeaving(before, withStatus(running(before, agent, clock.date()), { agentStatus: hosted.agentStatus })),
+  );
   hosted.activity = clock.now();
   return agent;
 }
@@ -155,13 +174,6 @@ function withinLimit(rules: PermissionRules, most: PermissionMode | undefined): 
   return { ...rules, rules: rules.rules.filter(({ answer }) => answer !== 'allow') };
 }
 
-/** The initial prompt, if this start is to run it. */
-function firstInput(session: Session): RunInput | undefined {
-  const { initialPrompt } = session.spec;
-  if (initialPrompt === undefined || !runsPromptFirst(session)) return undefined;
-  return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: initialPrompt }] };
-}
-
 const START_FAILED: { readonly [code: string]: string } = { AGENT: 'AgentNotStarted', AUTH_REQUIRED: NOT_LOGGED_IN };
 
 /** The initial prompt gets a run that says why it failed, so that readers of the stream learn it. */
@@ -177,8 +189,7 @@ async function failStart(hosted: HostedSession, first: RunInput | undefined, err
     ...(hint && { hint }),
   };
   await hosted.settle(ending);
-  if (first !== undefined && hosted.ending === ending)
-    new HostedRun(hosted.ref.name, first, (event) => hosted.append(event)).end([], ending);
+  neverBegan(hosted, first);
 }
 
 /** One run, from the agent's RUN_STARTED to its end in the log. False if the agent never heard of it. */
@@ -188,7 +199,6 @@ async function carryOut(
   input: RunInput,
   memory?: Memory,
 ): Promise<boolean> {
-  hosted.hasWork = true;
   const { deps, ref, stopping } = hosted;
   const log = new HostedRun(ref.name, input, (event) => hosted.append(event));
   const interrupt = new AbortController();

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fsyncSync,
   linkSync,
   mkdirSync,
   opendirSync,
@@ -20,8 +21,8 @@ import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
  * Small synchronous file operations. Synchronous on purpose: each takes tens of microseconds, and a critical section
  * without an await can't be entered twice by one process.
  *
- * Nothing is synced to the disk: what a killed process wrote is in the page cache and survives it. After a power cut a
- * session may be old; its host is then gone as well.
+ * Nothing is synced to the disk but what nobody waits for (`flush`): what a killed process wrote is in the page cache and
+ * survives it. After a power cut a session may be old; its host is then gone as well.
  */
 
 const HINT = 'AMBER_STATE_DIR names another directory';
@@ -122,6 +123,22 @@ export function createFile(path: string, text: string): boolean {
     throw stateError('write', path, error);
   } finally {
     removeFile(temporary);
+  }
+}
+
+/** Returns once files and folders are on the disk: a power cut takes nothing of them. @throws AmberError STATE */
+export function flush(...paths: readonly string[]): void {
+  for (const path of paths) {
+    let file: number | undefined;
+    try {
+      file = openSync(path, 'r');
+      fsyncSync(file);
+    } catch (error) {
+      // Some file systems have no sync of folders.
+      if (systemCodeOf(error) !== 'EINVAL') throw stateError('flush', path, error);
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunInput } from '../../../core/session/session.ts';
-import { createFile, makeDir, moveFile, readNames, readText, removeFile } from './files.ts';
+import { createFile, flush, makeDir, moveFile, readNames, readText, removeFile } from './files.ts';
 import type { SessionPaths } from './paths.ts';
 
 /**
@@ -18,7 +18,11 @@ export function accept(paths: SessionPaths, input: RunInput): boolean {
   makeDir(paths.inbox);
   const last = pending(paths).at(-1);
   const order = String(last === undefined ? 1 : Number(last.slice(0, ORDER)) + 1).padStart(ORDER, '0');
-  createFile(join(paths.inbox, `${order}-${fileOf(input.runId)}`), JSON.stringify(input));
+  const file = join(paths.inbox, `${order}-${fileOf(input.runId)}`);
+  createFile(file, JSON.stringify(input));
+  // Its sender is told that it is in good hands, and leaves: with the session, which may be as new.
+  if (input.unattended !== undefined)
+    flush(file, paths.inbox, paths.session, paths.dir, dirname(paths.dir), dirname(dirname(paths.dir)));
   return true;
 }
 

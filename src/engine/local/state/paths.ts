@@ -26,6 +26,8 @@ export function userConfigPath(env: Env): string {
 
 /** The files of one session. */
 export interface SessionPaths {
+  /** The directory of all sessions. */
+  readonly stateDir: string;
   readonly dir: string;
   readonly session: string;
   readonly events: string;
@@ -58,6 +60,7 @@ export function pathsOf(stateDir: string, ref: SessionRef): SessionPaths {
   // A list makes those of thousands of sessions: `join` would look at each character of each.
   const within = `${dir}${sep}`;
   return {
+    stateDir,
     dir,
     session: `${within}session.json`,
     events: `${within}events.jsonl`,

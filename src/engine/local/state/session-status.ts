@@ -1,9 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { droppedMessages, droppedMessagesOf } from '../../../core/session/dropped-messages-condition.ts';
 import {
   type LeftProcess,
   leftProcesses,
   leftProcessesOf,
 } from '../../../core/session/leftover-processes-condition.ts';
-import { ANNOTATION, type Condition, type Session, type SessionStatus } from '../../../core/session/session.ts';
+import {
+  ANNOTATION,
+  type Condition,
+  type RunInput,
+  type Session,
+  type SessionStatus,
+} from '../../../core/session/session.ts';
 import { annotated } from './session-store.ts';
 
 /** Times of the object are RFC 3339. Milliseconds are kept: `startTime` distinguishes two starts within one second. */
@@ -92,6 +100,13 @@ export function runsPromptFirst({ spec, metadata: { annotations = {} } }: Sessio
   return spec.initialPrompt !== undefined && (!again || annotations[ANNOTATION.forcePrompt] === 'true');
 }
 
+/** The initial prompt, if this start is to run it. */
+export function firstInput(session: Session): RunInput | undefined {
+  const { initialPrompt } = session.spec;
+  if (initialPrompt === undefined || !runsPromptFirst(session)) return undefined;
+  return { runId: randomUUID(), messages: [{ id: randomUUID(), role: 'user', content: initialPrompt }] };
+}
+
 /** How a session came to its end. */
 export interface SessionEnding {
   readonly phase: 'Stopped' | 'Failed';
@@ -106,11 +121,18 @@ export interface SessionEnding {
   readonly hint?: string;
 }
 
+/** True for an end that nobody has asked for: what nobody waits for is carried out by the next start. */
+export function isAccident({ phase, stoppedReason }: SessionEnding): boolean {
+  return phase === 'Failed' || stoppedReason === 'shutdown';
+}
+
 /** What is known at a session's end beside its reason. */
 export interface SessionEndFacts {
   readonly lastActivityTime?: string | undefined;
   /** What the agent had left running. */
   readonly left?: readonly LeftProcess[];
+  /** How many messages that waited the stop has dropped. */
+  readonly dropped?: number;
 }
 
 /** The session at its end: what was asked of it is settled, as the platform's operator settles it. */
@@ -118,7 +140,7 @@ export function ended(
   session: Session,
   ending: SessionEnding,
   date: Date,
-  { lastActivityTime, left = [] }: SessionEndFacts = {},
+  { lastActivityTime, left = [], dropped = 0 }: SessionEndFacts = {},
 ): Session {
   const settled = annotated(session, {
     [ANNOTATION.desiredPhase]: null,
@@ -137,7 +159,10 @@ export function ended(
   const ready: Condition = { type: 'Ready', status: 'False', reason: ending.reason, message };
   const forgot = session.status?.conditions?.some(({ reason }) => reason === NOT_LOADED.reason) === true;
   const settledMemory = forgot ? withCondition(status, LOADABLE, date) : status;
-  const isNews = left.length > 0 || leftProcessesOf(session) !== undefined;
-  const noted = isNews ? withCondition(settledMemory, leftProcesses(left), date) : settledMemory;
-  return withCondition(noted, ready, date);
+  const news = [
+    ...(left.length > 0 || leftProcessesOf(session) !== undefined ? [leftProcesses(left)] : []),
+    ...(dropped > 0 || droppedMessagesOf(session) !== undefined ? [droppedMessages(dropped)] : []),
+    ready,
+  ];
+  return news.reduce((noted, condition) => withCondition(noted, condition, date), settledMemory);
 }

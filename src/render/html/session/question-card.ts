@@ -1,5 +1,5 @@
 import type { Question, QuestionItem } from '../../../core/outcome.ts';
-import { readable } from '../../plain-text.ts';
+import { plain } from '../../plain-text.ts';
 import { type HtmlElement, h } from '../element.ts';
 import { markdown } from '../markdown.ts';
 
@@ -28,14 +28,14 @@ export function questionCard(props: {
       'p',
       { class: 'answer' },
       h('span', { class: 'who' }, 'Answer'),
-      answer === undefined ? h('em', null, 'not yet') : h('span', { class: 'text' }, readable(answer).trim()),
+      answer === undefined ? h('em', null, 'not yet') : h('span', { class: 'text' }, plain(answer).trim()),
     ),
   );
 }
 
 /** What stands before an item's question, unless the question says no more. */
 export function headerOf({ header, question }: QuestionItem): string | undefined {
-  const shown = readable(header ?? '').trim();
+  const shown = plain(header ?? '').trim();
   return shown === '' || shown === question.trim() ? undefined : shown;
 }
 
@@ -59,7 +59,7 @@ function itemOf(item: QuestionItem, answer: string | undefined): HtmlElement {
               { class: isChosen(label) ? 'chosen' : undefined },
               h('span', { class: 'sign', 'aria-hidden': 'true' }, isChosen(label) ? '✔' : '○'),
               isChosen(label) ? h('span', { class: 'hidden' }, 'chosen: ') : null,
-              h('span', null, readable(label), description === '' ? null : h('small', null, readable(description))),
+              h('span', null, plain(label), description === '' ? null : h('small', null, plain(description))),
             ),
           ),
         ),

@@ -58,6 +58,24 @@ const summary = (changes: Awaited<ReturnType<typeof changed>>) =>
   changes?.files.map(({ status, path, added, removed }) => `${status} ${path} ${added} ${removed}`);
 
 describe('what a run has changed', () => {
+  test('is nothing of what Amber itself keeps in the directory, ignored or not', async () => {
+    const inside = pathsOf(at('.state [x]'), { project: 'default', name: 's' });
+    mkdirSync(inside.dir, { recursive: true });
+    const old = join(inside.dir, 'committed.json');
+    writeFileSync(old, '1');
+    git('add', '--all');
+    git('commit', '--quiet', '-m', 'with state');
+    const changes = new SessionChanges(SESSION, inside, at(), process.env);
+    await changes.ready(signal);
+    write('new.txt', 'x\n');
+    writeFileSync(inside.events, 'x');
+    writeFileSync(old, '2');
+    expect(summary(await changes.end(signal))).toEqual(['added new.txt 1 0']);
+    expect((await diffSession(inside, 'first', { as: 'files' }, deps)).files.map(({ path }) => path)).toEqual([
+      'new.txt',
+    ]);
+  });
+
   test('is what lies there otherwise, whether committed or not', async () => {
     const changes = await changed(() => {
       write('a.txt', 'one\n2\nthree\nfour\n');

@@ -4,7 +4,7 @@ import type { QuestionItem } from '../../../../core/outcome.ts';
 import type { OpenQuestion } from '../../../../core/transcript/conversation.ts';
 import { markdown } from '../../../../render/html/markdown.ts';
 import { headerOf } from '../../../../render/html/session/question-card.ts';
-import { oneLine, readable } from '../../../../render/plain-text.ts';
+import { oneLine, plain } from '../../../../render/plain-text.ts';
 import { toElements } from '../elements.tsx';
 
 /**
@@ -112,7 +112,7 @@ function Fields(props: {
     return (
       <div class="field">
         <label for={`q${index}`}>{text}</label>
-        <input {...state} id={`q${index}`} name={`q${index}`} defaultValue={readable(preset)} autocomplete="off" />
+        <input {...state} id={`q${index}`} name={`q${index}`} defaultValue={plain(preset)} autocomplete="off" />
         {problem}
       </div>
     );
@@ -132,14 +132,14 @@ function Fields(props: {
             defaultChecked={presets.includes(label)}
           />
           <span>
-            {readable(label)}
-            {description === undefined || description === '' ? null : <small>{readable(description)}</small>}
+            {plain(label)}
+            {description === undefined || description === '' ? null : <small>{plain(description)}</small>}
           </span>
         </label>
       ))}
       <input
         name={`own${index}`}
-        defaultValue={isOwn ? readable(preset) : ''}
+        defaultValue={isOwn ? plain(preset) : ''}
         aria-label={`Another answer to: ${oneLine(question)}`}
         placeholder="Another answer"
         autocomplete="off"

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
-import { droppedMessagesOf } from '../../core/session/dropped-messages-condition.ts';
-import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
+import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-conditions.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandsFor } from '../output/command-text.ts';

@@ -1,8 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import type { RunEnd } from '../../core/outcome.ts';
-import { droppedMessagesOf } from '../../core/session/dropped-messages-condition.ts';
-import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
+import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-conditions.ts';
 import type { SessionRuns } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { phaseReason } from '../../core/session/phase-reason.ts';

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { runIdOf } from '../../core/agui/events.ts';
 import { isAmberError } from '../../core/errors.ts';
-import type { LeftProcess } from '../../core/session/leftover-processes-condition.ts';
+import type { LeftProcess } from '../../core/session/end-conditions.ts';
 import { pastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, refOf, type Session, type SessionRef } from '../../core/session/session.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
-import { leftProcessesOf } from '../../core/session/leftover-processes-condition.ts';
+import { leftProcessesOf } from '../../core/session/end-conditions.ts';
 import type { Phase } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';

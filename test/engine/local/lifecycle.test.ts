@@ -2,7 +2,7 @@ import fs, { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { droppedMessagesOf } from '../../../src/core/session/dropped-messages-condition.ts';
+import { droppedMessagesOf } from '../../../src/core/session/end-conditions.ts';
 import { ANNOTATION, losesMemory, refOf } from '../../../src/core/session/session.ts';
 import { QUESTION } from '../../scenarios/kit/agents.ts';
 import { expectValid, last, said, types } from './acp/agent-harness.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
-import { droppedMessagesOf } from '../../../src/core/session/dropped-messages-condition.ts';
+import { droppedMessagesOf } from '../../../src/core/session/end-conditions.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process-identity.ts';
 import { readPastRuns } from '../../../src/engine/local/state/past-runs.ts';

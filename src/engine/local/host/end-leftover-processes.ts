@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { Backoff } from '../../../async/backoff.ts';
 import type { Clock } from '../../../core/clock.ts';
-import type { LeftProcess } from '../../../core/session/leftover-processes-condition.ts';
+import type { LeftProcess } from '../../../core/session/end-conditions.ts';
 import { type RunningProcess, runningWith, signalProcess, startTimeOf } from '../process-identity.ts';
 
 /**

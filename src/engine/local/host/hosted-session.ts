@@ -3,7 +3,7 @@ import { Wakeup } from '../../../async/wakeup.ts';
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import { AutoStop } from '../../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import type { LeftProcess } from '../../../core/session/leftover-processes-condition.ts';
+import type { LeftProcess } from '../../../core/session/end-conditions.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { RunRecorder } from '../../../core/tracker/run-recorder.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';

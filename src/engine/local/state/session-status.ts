@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { droppedMessages, droppedMessagesOf } from '../../../core/session/dropped-messages-condition.ts';
 import {
+  droppedMessages,
+  droppedMessagesOf,
   type LeftProcess,
   leftProcesses,
   leftProcessesOf,
-} from '../../../core/session/leftover-processes-condition.ts';
+} from '../../../core/session/end-conditions.ts';
 import {
   ANNOTATION,
   type Condition,

@@ -1,6 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as r}from"./chunk-P4P733WQ.js";var u=new RegExp("(?![\\t\\n])\\p{Cc}","u"),f=4096,i=class{#t="text";#n=0;push(e){if(this.#t==="text"&&!u.test(e))return e;let t="";for(let s of e)this.#s(s)&&(t+=s);return t}#s(e){let t=e.codePointAt(0)??0;if(this.#t==="string"||this.#t==="string-escape")return this.#r(e,t);if(t===27)return this.#e("escape");if(this.#t==="escape")return this.#i(e,t);if(this.#t==="csi"){if(t>=64&&t<=126)return this.#e("text");if(t>=32&&t<=63)return!1;this.#t="text"}return t===155?this.#e("csi"):t===144||t===152||t>=157&&t<=159?this.#e("string"):e===`
-`||e==="	"||!(t<32||t>=127&&t<=159)}#i(e,t){return e==="["?this.#e("csi"):"]PX^_".includes(e)?this.#e("string"):t>=32&&t<=47?!1:(this.#t="text",e===`
-`||e==="	")}#r(e,t){return this.#n+=1,t===7||t===156||this.#t==="string-escape"&&e==="\\"||this.#n>f||e===`
-`?(this.#t="text",e===`
-`):(this.#t=t===27?"string-escape":"string",!1)}#e(e){return this.#t=e,this.#n=0,!1}};function x(n){return new i().push(n)}var l=/[\u202a-\u202e\u2066-\u2069]/g;function o(n){return x(n).replace(l,"")}function a(n){return o(n.replace(/\s+/g," ")).trim()}function p(n){return a(r(n))}export{i as a,x as b,o as c,a as d,p as e};

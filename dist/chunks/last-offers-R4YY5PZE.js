@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_Q66OKLJ7 as a,b_Q66OKLJ7 as b}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as keepOffers,b as lastOffered};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var n="LeftProcesses";function c(e){if(e.length===0)return{type:n,status:"False"};let s=e.slice(0,10).map(({name:r,pid:i})=>`${r} (${i})`),t=e.length>10?[`${e.length-10} more`]:[],o=`${e.length===1?"1 process was":`${e.length} processes were`} still running after the agent's end, and ended: ${[...s,...t].join(", ")}`;return{type:n,status:"True",reason:"Ended",message:o}}function d({status:e}){return e?.conditions?.find(s=>s.type===n&&s.status==="True")?.message}export{c as a,d as b};

@@ -39,7 +39,7 @@ export interface OwnRunOptions extends CommonOptions {
  * Runs `own` with all that it needs, shows what it reports, and returns the exit code. `existing` looks at the session
  * that is there already, if one is.
  */
-export async function ownRun<S extends Session | undefined>(
+export async function runWithView<S extends Session | undefined>(
   io: Io,
   context: Context,
   options: OwnRunOptions,

@@ -6,7 +6,7 @@ import {
   type MessageContent,
   shownFiles,
   sizeText,
-} from '../core/agui/file-parts.ts';
+} from '../core/agui/message-files.ts';
 import { AmberError } from '../core/errors.ts';
 import { fileTypeOf } from '../core/file-type.ts';
 

@@ -1,5 +1,5 @@
 import { type AguiEvent, text } from '../core/agui/events.ts';
-import { fileLabel, shownFiles } from '../core/agui/file-parts.ts';
+import { fileLabel, shownFiles } from '../core/agui/message-files.ts';
 import { contentOf, messagesIn } from '../core/agui/messages.ts';
 import { withoutConversation } from '../core/transcript/earlier-conversation.ts';
 import { plain } from './plain-text.ts';

@@ -1,4 +1,4 @@
-import type { FilePart } from '../core/agui/file-parts.ts';
+import type { FilePart } from '../core/agui/message-files.ts';
 import type { Clock } from '../core/clock.ts';
 import type { TimeLimits } from '../core/run-time-limits.ts';
 import type { Update } from '../core/run-update.ts';

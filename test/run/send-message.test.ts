@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textIn } from '../../src/core/agui/file-parts.ts';
+import { textIn } from '../../src/core/agui/message-files.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION, type RunInput } from '../../src/core/session/session.ts';
 import type { SendDeps } from '../../src/run/message/deliver-message.ts';

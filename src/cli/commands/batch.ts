@@ -7,7 +7,7 @@ import { oneLine } from '../../render/plain-text.ts';
 import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
 import { type Context, openContext } from '../context.ts';
-import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
+import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import { commandFor } from '../output/command-text.ts';
@@ -56,10 +56,6 @@ export function command(io: Io, run: (io: Io, options: BatchOptions) => Promise<
   }).action(async (parsed: Parsed) => {
     io.exitCode = await run(io, optionsOf(parsed));
   });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function optionsOf(parsed: Parsed): BatchOptions {

@@ -7,7 +7,7 @@ import { TIMING } from '../../core/stream-timing.ts';
 import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-command.ts';
 import type { Delivery } from '../../github/deliver/delivery-report.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
+import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { getSession, resolveName } from '../flags/resolve-session-name.ts';
 import { gitAuthor } from '../git-repository.ts';
@@ -53,10 +53,6 @@ export function command(io: Io, run: (io: Io, options: DeliverOptions) => Promis
   }).action(async (session: string | undefined, parsed: Parsed) => {
     io.exitCode = await run(io, optionsOf(session, parsed));
   });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function optionsOf(session: string | undefined, parsed: Parsed): DeliverOptions {

@@ -7,7 +7,7 @@ import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/plan-types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { inputsOf } from '../batch/step-inputs.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
+import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 
@@ -56,10 +56,6 @@ export function command(io: Io, run: (io: Io, options: GitHubCommandOptions) => 
       json: parsed.output === 'json',
     });
   });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 async function theRun(io: Io, options: GitHubCommandOptions): Promise<number> {

@@ -4,7 +4,7 @@ import { LISTED_FIELDS, SESSION_STATES } from '../../core/list/session-summary.t
 import type { Phase } from '../../core/session/phase.ts';
 import type { SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
-import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
+import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { sinceOf } from '../flags/since.ts';
 import { NAMING, withHelp } from '../help/command-help.ts';
@@ -155,8 +155,4 @@ async function theRun(io: Io, options: ListOptions): Promise<number> {
   } finally {
     await engine.close();
   }
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

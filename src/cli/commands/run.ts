@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
-import type { FilePart } from '../../core/agui/file-parts.ts';
+import type { FilePart } from '../../core/agui/message-files.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { serversForSession } from '../../core/mcp-servers.ts';
@@ -205,14 +205,14 @@ async function runPrompt(
     };
     return dryRun(io, context, spec, meta, use, options.dryRun);
   }
-  const [{ ownRun }, { runDetached, runSession }] = await Promise.all([
+  const [{ runWithView }, { runDetached, runSession }] = await Promise.all([
     import('../run-and-send.ts'),
     import('../../run/run-session.ts'),
   ]);
   const owning = { ...options, outlives, outputSchema };
   const none = async (): Promise<undefined> => undefined;
   let left: string | null = null;
-  const exitCode = await ownRun(io, context, owning, none, async (deps) => {
+  const exitCode = await runWithView(io, context, owning, none, async (deps) => {
     const result = await (detach ? runDetached : runSession)(spec, meta, { ...deps, files });
     if (result.session !== null) taken();
     if (detach && result.outcome === 'detached') left = result.session;

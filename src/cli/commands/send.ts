@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { FilePart } from '../../core/agui/file-parts.ts';
+import type { FilePart } from '../../core/agui/message-files.ts';
 import { AmberError } from '../../core/errors.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
@@ -161,7 +161,7 @@ async function sendPrompt(
   const agentOptions = changedOptions(options.flags, context.settings);
   const outputSchema = await outputSchemaOf(io, options);
   const outlives = options.keep || !options.wait || context.settings.onInterrupt === 'detach';
-  const [{ ownRun }, sendIt] = await Promise.all([
+  const [{ runWithView }, sendIt] = await Promise.all([
     import('../run-and-send.ts'),
     options.wait
       ? import('../../run/send-message.ts').then(({ sendMessage }) => sendMessage)
@@ -169,7 +169,7 @@ async function sendPrompt(
   ]);
   // Looked at first: a name that does not exist gets a suggestion, and what the session keeps secret is known from then on.
   let left: SessionRef | undefined;
-  const exitCode = await ownRun(
+  const exitCode = await runWithView(
     io,
     context,
     { ...options, outlives, outputSchema },

@@ -5,7 +5,7 @@ import { PLATFORM_NAMESPACE } from '../../engine/kubernetes/events/find-service.
 import type { Log } from '../../serve/json-log.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
-import { addFlags, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
+import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
@@ -303,8 +303,4 @@ async function openLog(io: Io, { verbose, quiet }: ServeCommand, { redactor }: C
     if ((event === 'request' && !verbose) || (quiet && level === 'info')) return;
     log(level, event, facts);
   };
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { AmberError } from '../../core/errors.ts';
 import type { Io } from '../process/io.ts';
-import { editorOf, openEditor } from '../terminal/editor.ts';
+import { editorOf, FALLBACK_EDITOR, openEditor } from '../terminal/editor.ts';
 import { resolveConfig } from './config.ts';
 import { parseConfigFile } from './config-file.ts';
 import { readUserFile, writeUserFile } from './user-file.ts';
@@ -20,7 +20,7 @@ export async function editUserFile(io: Io, path: string): Promise<boolean> {
   else await io.stderr.write(`going on with ${draft}\n`);
   const isSame = (): boolean => (readUserFile(draft) ?? before) === before;
   try {
-    await openEditor(io, editorOf(io.env) ?? 'vi', draft, 'nothing was changed');
+    await openEditor(io, editorOf(io.env) ?? FALLBACK_EDITOR, draft, 'nothing was changed');
     if (isSame()) return false;
     const text = readUserFile(draft) ?? before;
     await checkText(path, text);

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { FILE_LIMITS } from '../../core/agui/file-parts.ts';
+import { FILE_LIMITS } from '../../core/agui/message-files.ts';
 
 /** An @ within a word belongs to an address. */
 const MENTION = /(?<![^\s("'`])@([^\s"'`]+)/g;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
-import { FILE_LIMITS, type FilePart } from '../../core/agui/file-parts.ts';
+import { FILE_LIMITS, type FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
 import { checkFileSizes, filePart } from '../../engine/file-part.ts';

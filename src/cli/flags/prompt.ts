@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { FilePart } from '../../core/agui/file-parts.ts';
+import type { FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';

@@ -2,6 +2,9 @@ import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { Io } from '../process/io.ts';
 
+/** What is opened where a file must be edited and no editor is set: POSIX has it everywhere. */
+export const FALLBACK_EDITOR = 'vi';
+
 /** The command line of the person's editor: `$VISUAL`, else `$EDITOR`; undefined where neither is set. */
 export const editorOf = ({ VISUAL, EDITOR }: Env): string | undefined => VISUAL || EDITOR || undefined;
 

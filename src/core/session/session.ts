@@ -1,4 +1,4 @@
-import type { MessageContent } from '../agui/file-parts.ts';
+import type { MessageContent } from '../agui/message-files.ts';
 import type { Phase } from './phase.ts';
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 

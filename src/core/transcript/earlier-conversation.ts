@@ -1,4 +1,4 @@
-import { fileLabel } from '../agui/file-parts.ts';
+import { fileLabel } from '../agui/message-files.ts';
 import type { TranscriptEntry } from './entry.ts';
 
 /** Of one tool's arguments and of its result so much, in characters: what was said counts more. */

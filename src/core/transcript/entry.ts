@@ -1,5 +1,5 @@
 import type { FileEdit } from '../agui/file-edit.ts';
-import type { ShownFile } from '../agui/file-parts.ts';
+import type { ShownFile } from '../agui/message-files.ts';
 import type { RunError, Usage } from '../outcome.ts';
 import type { Cut } from './cut-text.ts';
 

@@ -1,7 +1,7 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { readCarriedEdits } from '../agui/file-edit.ts';
-import { type ShownFile, shownFiles } from '../agui/file-parts.ts';
+import { type ShownFile, shownFiles } from '../agui/message-files.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';

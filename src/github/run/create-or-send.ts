@@ -1,4 +1,4 @@
-import type { FilePart } from '../../core/agui/file-parts.ts';
+import type { FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';

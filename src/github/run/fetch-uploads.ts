@@ -1,5 +1,5 @@
 import { Deadline } from '../../async/abort.ts';
-import { FILE_LIMITS, type FilePart, sizeText } from '../../core/agui/file-parts.ts';
+import { FILE_LIMITS, type FilePart, sizeText } from '../../core/agui/message-files.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Env } from '../../core/env.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';

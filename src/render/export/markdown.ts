@@ -1,6 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { type FileEdit, fileEditsInArguments } from '../../core/agui/file-edit.ts';
-import { fileLabel } from '../../core/agui/file-parts.ts';
+import { fileLabel } from '../../core/agui/message-files.ts';
 import { isQuestionTool, questionFromArgs } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';

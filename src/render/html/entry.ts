@@ -1,4 +1,4 @@
-import { fileLabel, type ShownFile } from '../../core/agui/file-parts.ts';
+import { fileLabel, type ShownFile } from '../../core/agui/message-files.ts';
 import { isQuestionTool, questionFromArgs } from '../../core/agui/question-tool.ts';
 import type { Cut } from '../../core/transcript/cut-text.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry } from '../../core/transcript/entry.ts';

@@ -1,4 +1,4 @@
-import { sizeText } from '../../core/agui/file-parts.ts';
+import { sizeText } from '../../core/agui/message-files.ts';
 import { type Cut, cutMiddle } from '../../core/transcript/cut-text.ts';
 import { plain } from '../plain-text.ts';
 import { highlighted } from './code.ts';

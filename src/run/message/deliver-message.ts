@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
 import { runIdOf } from '../../core/agui/events.ts';
-import { contentWith } from '../../core/agui/file-parts.ts';
+import { contentWith } from '../../core/agui/message-files.ts';
 import { waitingOf } from '../../core/agui/waiting.ts';
 import { type AmberError, isAmberError } from '../../core/errors.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textIn } from '../../../src/core/agui/file-parts.ts';
+import { textIn } from '../../../src/core/agui/message-files.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { RunInput } from '../../../src/core/session/session.ts';
 import { runSession } from '../../../src/run/run-session.ts';

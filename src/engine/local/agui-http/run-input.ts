@@ -1,5 +1,5 @@
 import { type Fields, isObject, text } from '../../../core/agui/events.ts';
-import { filesIn, textIn } from '../../../core/agui/file-parts.ts';
+import { filesIn, textIn } from '../../../core/agui/message-files.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { ResumeEntry, RunInput } from '../../../core/session/session.ts';
 import { fillFormWithText } from '../acp/form/form-answer.ts';

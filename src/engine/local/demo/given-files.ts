@@ -1,5 +1,5 @@
 import type { ContentBlock } from '@agentclientprotocol/sdk';
-import { bytesOf, sizeText } from '../../../core/agui/file-parts.ts';
+import { bytesOf, sizeText } from '../../../core/agui/message-files.ts';
 
 /** What came with a prompt beside its text, a line each: what can be seen of it. */
 export function givenFiles(prompt: readonly ContentBlock[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { sizeText } from '../../../core/agui/file-parts.ts';
+import { sizeText } from '../../../core/agui/message-files.ts';
 import type { Introduction } from './introduction.ts';
 import { isProgramming, languageOf } from './languages.ts';
 import type { MatchingFile } from './rank-matches.ts';

@@ -1,7 +1,7 @@
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
 import type { SessionStore } from '../state/session-store.ts';
 
-/** Starts an agent: `startAgent` of `acp/start-program.ts`, or one that plays it in a test. */
+/** Starts an agent: `startAgent` of `choose-protocol.ts`, or one that plays it in a test. */
 export type StartAgent = (
   spec: AgentSpec,
   settings: AgentSettings,

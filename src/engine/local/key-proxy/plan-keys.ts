@@ -1,7 +1,6 @@
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
-import type { RegisteredAgent } from '../agents/known-agents.ts';
-import type { KeyHeader } from '../agents/model-api.ts';
+import type { KeyHeader, RegisteredAgent } from '../agents/known-agents.ts';
 
 /** A key that Amber keeps, and what the agent gets in its place. */
 export interface KeptKey {

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/agui/events.ts';
-import { filesIn, textIn } from '../../../core/agui/file-parts.ts';
+import { filesIn, textIn } from '../../../core/agui/message-files.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { RunInput, SessionRef } from '../../../core/session/session.ts';
 import type { MessageAnswer } from '../acp/agent-interface.ts';

@@ -63,7 +63,7 @@ export function running(
   return withCondition(withCondition(status, ready, date), loadable, date);
 }
 
-// What a start of the session finds of its memory; core/session.ts, `losesMemory`.
+// What a start of the session finds of its memory; core/session/session.ts, `losesMemory`.
 const LOADABLE: Condition = { type: 'SessionLoadable', status: 'True' };
 const CANNOT_LOAD: Condition = {
   type: 'SessionLoadable',

@@ -6,7 +6,7 @@ import { EventSchemas } from '@ag-ui/core/schemas';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
-import type { MessageContent } from '../../../../src/core/agui/file-parts.ts';
+import type { MessageContent } from '../../../../src/core/agui/message-files.ts';
 import type { AcpAgent } from '../../../../src/engine/local/acp/acp-agent.ts';
 import type {
   AgentProcess,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ContentBlock } from '@agentclientprotocol/sdk';
-import { bytesOf, type FilePart, type MessageContent } from '../../../../core/agui/file-parts.ts';
+import { bytesOf, type FilePart, type MessageContent } from '../../../../core/agui/message-files.ts';
 import { isTextType } from '../../../../core/file-type.ts';
 import { bytesOfPart } from '../../../file-part.ts';
 import type { PromptCapabilities } from '../options/offers.ts';

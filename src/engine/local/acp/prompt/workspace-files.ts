@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdtemp, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { FilePart } from '../../../../core/agui/file-parts.ts';
+import type { FilePart } from '../../../../core/agui/message-files.ts';
 import { AmberError, messageOf } from '../../../../core/errors.ts';
 import { bytesOfPart } from '../../../file-part.ts';
 import type { PromptFiles } from './prompt-blocks.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { FilePart } from '../../../../../src/core/agui/file-parts.ts';
+import type { FilePart } from '../../../../../src/core/agui/message-files.ts';
 import { filePart } from '../../../../../src/engine/file-part.ts';
 import { promptBlocks } from '../../../../../src/engine/local/acp/prompt/prompt-blocks.ts';
 import { WorkspaceFiles } from '../../../../../src/engine/local/acp/prompt/workspace-files.ts';

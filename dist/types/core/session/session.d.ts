@@ -1,4 +1,4 @@
-import type { MessageContent } from '../agui/file-parts.js';
+import type { MessageContent } from '../agui/message-files.js';
 import type { Phase } from './phase.js';
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 export declare const API_VERSION = "vteam.ambient-code/v1alpha1";

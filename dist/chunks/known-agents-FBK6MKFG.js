@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_PWFOM4NK as a,d_PWFOM4NK as b,e_PWFOM4NK as c,f_PWFOM4NK as d,g_PWFOM4NK as e,h_PWFOM4NK as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -54,7 +54,9 @@ export async function diffSession(
     begun.repositories.map(async (beginning, at) => {
       const repository = findRepository(beginning.dir);
       if (repository === undefined)
-        throw new AmberError('NOT_FOUND', `the session's repository is gone: ${beginning.dir}`);
+        throw new AmberError('NOT_FOUND', `the session's repository is gone: ${beginning.dir}`, {
+          hint: `amber logs ${basename(paths.dir)} shows what its tools did`,
+        });
       const base = storeOf(paths, at);
       // The host of the session may be at work in the other one.
       const store = { folder: `${base}-${randomUUID()}`, repository, stateDir: paths.stateDir, base };

@@ -4,7 +4,10 @@ import { AmberError, isAmberError, messageOf } from '../../../core/errors.ts';
 import { type GitContext, git } from './git.ts';
 import { fetchSubmodules, type Warn } from './submodules.ts';
 
-/** Returns the directory in a git worktree of `home` at `dir`, made on its own branch if it has to be. @throws AmberError with what git said */
+/**
+ * Returns the directory in a git worktree of `home` at `dir`, made on its own branch if it has to be; on that with what was
+ * committed to it where the worktree was taken away. @throws AmberError with what git said
+ */
 export async function worktree(
   home: string,
   dir: string,
@@ -15,11 +18,25 @@ export async function worktree(
   // In a subdirectory of the repository the agent starts in the same one.
   const inside = await git(['rev-parse', '--show-prefix'], home, context);
   if (!existsSync(dir)) {
-    await git(['worktree', 'add', '--quiet', '-b', branch, dir, 'HEAD'], home, context);
+    const isThere = await hasBranch(home, branch, context);
+    // What git still knows of one that was deleted would be in the way.
+    if (isThere) await git(['worktree', 'remove', '--force', dir], home, context).catch(() => '');
+    const start = isThere ? [dir, branch] : ['-b', branch, dir, 'HEAD'];
+    await git(['worktree', 'add', '--quiet', ...start], home, context);
     await fetchSubmodules(dir, dir, context, warn);
   }
   const same = join(dir, inside);
   return existsSync(same) ? same : dir;
+}
+
+async function hasBranch(home: string, branch: string, context: GitContext): Promise<boolean> {
+  try {
+    await git(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`], home, context);
+    return true;
+  } catch {
+    context.signal.throwIfAborted();
+    return false;
+  }
 }
 
 /**

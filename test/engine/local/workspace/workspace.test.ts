@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ANNOTATION, refOf, type Session, type SessionSpec } from '../../../../src/core/session/session.ts';
@@ -112,6 +112,23 @@ describe('a worktree', () => {
     await read(engine, ref);
     await engine.start(ref);
     await until(engine, ref, phase('Running'));
+  });
+
+  test.each([
+    ['that somebody has deleted', (_: string, worktree: string) => rmSync(worktree, { recursive: true })],
+    ['that git was told to remove', (cwd: string, worktree: string) => run(cwd, 'worktree', 'remove', worktree)],
+  ])('%s is made again by a later start, with what was committed', async (_, takeAway) => {
+    const cwd = repository();
+    const { engine, stateDir } = open({ cwd });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withWorktree()));
+    await read(engine, ref);
+    const worktree = join(dirOf(stateDir, ref), 'worktree');
+    run(worktree, 'commit', '--quiet', '--allow-empty', '--message', 'work');
+    takeAway(cwd, worktree);
+    await engine.start(ref);
+    await until(engine, ref, phase('Running'));
+    expect(run(worktree, 'log', '-1', '--format=%s')).toBe('work');
+    expect(run(worktree, 'branch', '--show-current')).toBe(`ambient/${ref.name}`);
   });
 });
 

@@ -86,6 +86,8 @@ async function contextOf(
     ...givenSecrets(settings.env ?? {}, sessionEnv),
     ...headerSecrets(knownHeaders(settings, io.env)),
   ]);
+  const log = verbose === true ? new VerboseLog(io, redactor.all) : undefined;
+  await log?.followProcess();
   return {
     config,
     settings,
@@ -97,7 +99,7 @@ async function contextOf(
       noticed.add(message);
       void io.stderr.write(`${redactor.all(message)}\n`);
     },
-    verbose: verbose === true ? new VerboseLog(io, redactor.all) : undefined,
+    verbose: log,
     faults: faults ?? [],
   };
 }

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { messageOf } from '../core/errors.ts';
+import type { ObservedGitCall } from '../engine/local/workspace/git.ts';
 import type { ObservedRequest } from '../http/proxy.ts';
 import { oneLine } from '../render/plain-text.ts';
 import { cutTo } from '../render/width.ts';
@@ -46,12 +48,39 @@ export class VerboseLog {
     );
   };
 
+  /** Logs each request to GitHub and each call of git as well, until another log of this process does. */
+  async followProcess(): Promise<void> {
+    const [{ GIT_CALLS, withoutCredentials }, { GITHUB_REQUESTS }] = await Promise.all([
+      import('../engine/local/workspace/git.ts'),
+      import('../github/api/fetch.ts'),
+    ]);
+    unfollow();
+    const git = (call: unknown): void => this.#line(withoutCredentials(gitText(call as ObservedGitCall)));
+    const github = (request: unknown): void => this.request(request as ObservedRequest);
+    subscribe(GIT_CALLS.name, git);
+    subscribe(GITHUB_REQUESTS.name, github);
+    unfollow = () => {
+      unsubscribe(GIT_CALLS.name, git);
+      unsubscribe(GITHUB_REQUESTS.name, github);
+    };
+  }
+
   #line(text: string): void {
     const line = cutTo(this.#redact(oneLine(text)), MOST);
     if (this.#say === undefined) void this.#io.stderr.write(`${line}\n`);
     else this.#say(line);
   }
 }
+
+function gitText({ args, exitCode, ms }: ObservedGitCall): string {
+  // What stands before the command keeps git from what a repository could choose, each time the same.
+  const at = args.findIndex((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-c');
+  const came = exitCode === 0 ? 'done' : exitCode === undefined ? 'ended' : `exit code ${exitCode}`;
+  return `git: ${args.slice(Math.max(0, at)).join(' ')} → ${came} in ${Math.round(ms)} ms`;
+}
+
+/** Lets go of what the last log follows. */
+let unfollow = (): void => {};
 
 /** The address without credentials; of its query the names, and values that can't be a secret. */
 function shown({ origin, pathname, searchParams }: URL): string {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { VerboseLog } from '../../src/cli/verbose-log.ts';
+import { git } from '../../src/engine/local/workspace/git.ts';
+import { fetchThrough } from '../../src/github/api/fetch.ts';
+import { Listening } from '../fakes/http-server.ts';
 import { fakeIo } from './fake-io.ts';
 
 const url = new URL('https://user:hunter2@api.test/a/b?limit=20&token=s3cret&watch=true#x');
@@ -36,6 +39,32 @@ describe('VerboseLog', () => {
       '200 in 1 ms',
       '',
     ]);
+  });
+
+  test('tells requests to GitHub and calls of git of the process, without what opens them', async () => {
+    const io = fakeIo();
+    await new VerboseLog(fakeIo(), (text) => text).followProcess();
+    const log = new VerboseLog(io, (text) => text);
+    await log.followProcess();
+    await using api = await Listening.http((_, answer) => answer.writeHead(404).end('{}'));
+    const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    const ask = fetchThrough({});
+    await ask(`${api.url}/repos/a/b?access_token=${token}`, {
+      method: 'GET',
+      headers: { authorization: `token ${token}` },
+      signal: new AbortController().signal,
+    });
+    const { signal } = new AbortController();
+    await git(['-c', `http.extraheader=${token}`, 'ls-remote', `https://x:${token}@127.0.0.1:1/a.git`], '/', {
+      env: process.env,
+      signal,
+    }).catch(() => undefined);
+    const lines = io.err().trimEnd().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(`^http: GET ${api.url}/repos/a/b\\?access_token=… → 404 in \\d+ ms$`),
+      expect.stringMatching(/^git: ls-remote https:\/\/\*\*\*@127\.0\.0\.1:1\/a\.git → exit code 128 in \d+ ms$/),
+    ]);
+    expect(io.err()).not.toContain(token);
   });
 
   test('shows its lines by the view that is open', () => {

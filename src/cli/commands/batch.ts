@@ -106,6 +106,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
   const redactor = redactorFor(runner, inputs);
   context.redactor.learn([inputs.apiToken ?? '', inputs.githubToken ?? ''].filter((token) => token !== ''));
   const view = openPassView(io, redactor, options.quiet);
+  context.verbose?.through(view.note);
   const rows = new Map<number, BatchRow>();
   const sayLeft = (): void => {
     const left = [...rows.values()].flatMap(({ session, state }) => (state === 'running' ? (session ?? []) : []));

@@ -1,5 +1,7 @@
+import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import type { Env } from '../../core/env.ts';
+import type { ObservedRequest } from '../../http/proxy.ts';
 import { decoded } from '../../http/response-body.ts';
 import { exchange } from '../../http/transport.ts';
 
@@ -11,6 +13,9 @@ interface Init {
   readonly signal: AbortSignal;
 }
 
+/** Gets an `ObservedRequest` of each request to GitHub's API, for those who log them. */
+export const GITHUB_REQUESTS = channel('amber:github');
+
 /**
  * The `fetch` that Octokit uses: over Amber's own connections, with the proxy that `env` names. Node's and the
  * toolkit's come with undici, which takes half a megabyte and asks a proxy that hangs up without end:
@@ -21,7 +26,18 @@ export function fetchThrough(env: Env): (url: string, init: Init) => Promise<Res
   return async (url, { method, headers, body, signal }) => {
     const all = { 'accept-encoding': 'gzip', ...headers };
     const sent = body === undefined ? {} : { body };
-    const answer = await exchange({ method, url: new URL(url), headers: all, ...sent, signal, env });
+    const began = performance.now();
+    const observe = (outcome: ObservedRequest['outcome']): void => {
+      if (!GITHUB_REQUESTS.hasSubscribers) return;
+      const request: ObservedRequest = { method, url: new URL(url), outcome, ms: performance.now() - began };
+      GITHUB_REQUESTS.publish(request);
+    };
+    const asked = exchange({ method, url: new URL(url), headers: all, ...sent, signal, env });
+    asked.then(
+      ({ statusCode: status = 0 }) => observe({ status }),
+      (error: unknown) => observe({ error }),
+    );
+    const answer = await asked;
     const status = answer.statusCode ?? 0;
     // A body of these is an error to Response, even an empty one.
     const isEmpty = status === 204 || status === 205 || status === 304;

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Readable } from 'node:stream';
 import type { Env } from '../../../core/env.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
@@ -21,6 +22,18 @@ export interface GitContext {
   readonly encoding?: 'latin1';
 }
 
+/** A call of git that is over. */
+export interface ObservedGitCall {
+  readonly args: readonly string[];
+  /** Milliseconds that it took. */
+  readonly ms: number;
+  /** Absent where git could not be run, or was ended. */
+  readonly exitCode: number | undefined;
+}
+
+/** Gets an `ObservedGitCall` of each call, for those who log them. */
+export const GIT_CALLS = channel('amber:git');
+
 /** Enough for every message of git; a flood of them must not fill the memory. */
 const MAX_KEPT = 64 * 1024;
 
@@ -33,6 +46,7 @@ export async function git(args: readonly string[], cwd: string, context: GitCont
   const { command = 'git', atMost, encoding = 'utf8', env, signal, stdin } = context;
   signal.throwIfAborted();
   const { execa } = await import('execa');
+  const began = performance.now();
   // With its descendants git has a session of its own: ssh finds no terminal to ask on, and the group dies as one.
   const child = execa(command, args, {
     cwd,
@@ -48,6 +62,10 @@ export async function git(args: readonly string[], cwd: string, context: GitCont
   const stdout = atMost === undefined ? endOf(child.stdout, encoding) : allOf(child.stdout, atMost, encoding);
   const stderr = endOf(child.stderr, 'utf8');
   const { exitCode, signal: killedBy, cause, message } = await child;
+  if (GIT_CALLS.hasSubscribers) {
+    const call: ObservedGitCall = { args, ms: performance.now() - began, exitCode };
+    GIT_CALLS.publish(call);
+  }
   signal.throwIfAborted();
   const answer = stdout();
   if (answer === undefined)

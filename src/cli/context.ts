@@ -9,6 +9,7 @@ import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
 import { oneLine } from '../render/plain-text.ts';
 import type { Redactor } from '../render/renderer.ts';
+import { writeLines } from '../render/wrap.ts';
 import { knownHeaders } from './config/agent-headers.ts';
 import { type Config, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
@@ -54,7 +55,7 @@ export async function openTolerantContext(io: Io, options: ContextOptions): Prom
   const context = await openSoundContext(io, options);
   if (options.quiet) return context;
   for (const { message } of context.faults)
-    await io.stderr.write(`warning: ${context.redactor.all(oneLine(message))}; left out (amber doctor)\n`);
+    await writeLines(io.stderr, `warning: ${context.redactor.all(oneLine(message))}; left out (amber doctor)\n`);
   return context;
 }
 
@@ -97,7 +98,7 @@ async function contextOf(
     notice: (message) => {
       if (quiet === true || noticed.has(message)) return;
       noticed.add(message);
-      void io.stderr.write(`${redactor.all(message)}\n`);
+      void writeLines(io.stderr, `${redactor.all(message)}\n`);
     },
     verbose: log,
     faults: faults ?? [],

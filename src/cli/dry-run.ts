@@ -1,4 +1,5 @@
 import type { SessionMeta, SessionSpec } from '../core/session/session.ts';
+import { writeLines } from '../render/wrap.ts';
 import { createRequest, type SessionUse } from '../run/create-session.ts';
 import type { Context } from './context.ts';
 import { openEngine } from './open-engine.ts';
@@ -22,12 +23,14 @@ export async function dryRun(
     if (by === 'server' && engine.name !== 'local' && engine.checksSessions !== true) {
       // No server of these can check a session without making it; that it knows the token and the project, it can.
       for await (const _first of engine.list(meta.project)) break;
-      await io.stderr.write(
+      await writeLines(
+        io.stderr,
         'the server answers, and takes token and project; it can’t check a session without making it\n',
       );
     }
     if (request.message !== undefined)
-      await io.stderr.write(
+      await writeLines(
+        io.stderr,
         use.hasFiles
           ? 'the prompt follows as a message, with its files\n'
           : 'the prompt is too long for the request: it follows as a message\n',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
+import { writeLines } from '../render/wrap.ts';
 import { type Context, openTolerantContext } from './context.ts';
 import { addFlags, type Parsed } from './flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from './flags/common-options.ts';
@@ -98,7 +99,7 @@ async function one(
     if (each.signal.aborted) return 0;
     const shown = await withSuggestion(each.engine, ref, error);
     const { text, exitCode } = report(shown, options.verbose);
-    await io.stderr.write(redactor.all(text));
+    await writeLines(io.stderr, redactor.all(text));
     return exitCode;
   }
 }

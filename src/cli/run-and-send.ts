@@ -6,6 +6,7 @@ import { refOf, type Session, type SessionRef } from '../core/session/session.ts
 import { TIMING } from '../core/stream-timing.ts';
 import { runLimits } from '../core/tracker/run-budget.ts';
 import type { Engine } from '../engine/engine.ts';
+import { writeLines } from '../render/wrap.ts';
 import type { RunDeps } from '../run/deps.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { OutputSchema } from '../run/structured-output/output-schema.ts';
@@ -91,7 +92,8 @@ export async function runWithView<S extends Session | undefined>(
       const result = await own({ ...deps, threw: (error) => thrown.push(error) }, session);
       await view.close();
       context.verbose?.through(undefined);
-      if (options.verbose) for (const error of thrown) await io.stderr.write(context.redactor.all(stackText(error)));
+      if (options.verbose)
+        for (const error of thrown) await writeLines(io.stderr, context.redactor.all(stackText(error)));
       await afterwards(io, context, options, engine, ref, result);
       return result.exitCode;
     } finally {
@@ -156,7 +158,7 @@ function hostingOf(
   const hosting = options.outlives ? 'own-process' : 'here';
   if (options.outlives || !canAsk(io, options)) {
     if (config.settings.permissions === 'ask' && config.sources.permissions === '--permissions' && !options.quiet)
-      void io.stderr.write('warning: nobody can be asked here: --permissions ask comes to read\n');
+      void writeLines(io.stderr, 'warning: nobody can be asked here: --permissions ask comes to read\n');
     return { hosting };
   }
   const color = wantsColor(io, options);
@@ -204,10 +206,10 @@ async function afterwards(
   result: Result,
 ): Promise<void> {
   if (result.outcome === 'needs-input' && ref !== undefined && settings.output === 'text' && !quiet)
-    await io.stderr.write(`this answers it: ${sendText(config, ref, '"…"')}\n`);
+    await writeLines(io.stderr, `this answers it: ${sendText(config, ref, '"…"')}\n`);
   if (lastMessage !== undefined) {
     const trouble = await writeLastMessage(io, lastMessage, redactor.all(result.message));
-    if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
+    if (trouble !== undefined) await writeLines(io.stderr, `warning: ${trouble}\n`);
   }
   if (settings.notify !== 'off') {
     const { notifyOfEnd } = await import('./terminal/notify.ts');
@@ -217,7 +219,7 @@ async function afterwards(
   try {
     await printObject(io.stdout, redactor, 'yaml', await engine.get(ref));
   } catch (error) {
-    await io.stderr.write(`warning: cannot print the session: ${redactor.all(messageOf(error))}\n`);
+    await writeLines(io.stderr, `warning: cannot print the session: ${redactor.all(messageOf(error))}\n`);
   }
 }
 

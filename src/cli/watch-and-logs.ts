@@ -5,6 +5,7 @@ import { phaseReason } from '../core/session/phase-reason.ts';
 import { refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
 import { TIMING } from '../core/stream-timing.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { writeLines } from '../render/wrap.ts';
 import { tail } from '../tail/tail.ts';
 import type { Context } from './context.ts';
 import type { CommonOptions } from './flags/common-options.ts';
@@ -52,7 +53,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
       if (!isText || !(signal.aborted || hasNoRun)) await renderer.update([{ type: 'result', result }]);
       await renderer.close();
       if (isText && hasNoRun && !signal.aborted && options.raw !== true && !options.quiet)
-        await io.stderr.write(`no run yet · ${ref.name}\n`);
+        await writeLines(io.stderr, `no run yet · ${ref.name}\n`);
       if (signal.aborted) await sayDetached(io, context, options, session);
       else await afterwards(io, context, options, session, result);
       return result.exitCode;
@@ -96,7 +97,7 @@ function stopReasonOf(session: Session): StopReason | null {
 /** How to come back, where there will be more to see. */
 async function sayDetached(io: Io, { config }: Context, { until }: AttachOptions, session: Session): Promise<void> {
   if (until === 'replay-end' || isTerminal(session.status?.phase)) return;
-  await io.stderr.write(`${attachText('detached', config, refOf(session))}\n`);
+  await writeLines(io.stderr, `${attachText('detached', config, refOf(session))}\n`);
 }
 
 async function afterwards(
@@ -108,7 +109,7 @@ async function afterwards(
 ): Promise<void> {
   if (lastMessage !== undefined) {
     const trouble = await writeLastMessage(io, lastMessage, redactor.all(result.message));
-    if (trouble !== undefined) await io.stderr.write(`warning: ${trouble}\n`);
+    if (trouble !== undefined) await writeLines(io.stderr, `warning: ${trouble}\n`);
   }
   if (settings.output === 'yaml') await printObject(io.stdout, redactor, 'yaml', session);
 }

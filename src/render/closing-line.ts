@@ -25,7 +25,8 @@ const MAX_ERROR_LENGTH = 2_000;
 
 /**
  * The one line at the end: outcome, duration, tokens, cost, session, and whether that was left running. Where it does not fit
- * into `columns`, it has the session's short id, then no tokens, then no duration and cost. `inWords`: without the sign.
+ * into `columns`, it has the session's short id, then no tokens, then no duration and cost. `inWords`: without the sign, and
+ * with all facts, whatever the width.
  */
 export function resultLine(
   result: Result,
@@ -49,7 +50,9 @@ export function resultLine(
     [took, tokens, cost, id, left],
     [took, cost, id, left],
     [id, left],
-  ].map((parts) => parts.filter((part) => part !== '').join(' · '));
+  ]
+    .slice(0, inWords ? 2 : undefined)
+    .map((parts) => parts.filter((part) => part !== '').join(' · '));
   const room = columns - widthOf(plain(head)) - ' · '.length;
   const rest = rests.find((one) => widthOf(one) <= room) ?? rests.at(-1) ?? '';
   return rest === '' ? bold(head) : `${bold(head)} ${dim(`· ${rest}`)}`;

@@ -14,22 +14,24 @@ import { AgentMessages, type MessagePiece } from './terminal/agent-messages.ts';
 import { runSummary } from './terminal/changes-and-failed-tools.ts';
 import type { TextStyle } from './terminal/markdown/inline.ts';
 import type { MarkdownView } from './terminal/markdown/markdown-view.ts';
-import { MarkdownWriter, type MessageWriter, RawWriter } from './terminal/message-writer.ts';
+import { MarkdownWriter, type MessageWriter, RawWriter, WrappedWriter } from './terminal/message-writer.ts';
 import { PlanView } from './terminal/plan-view.ts';
 import { Reasoning } from './terminal/reasoning.ts';
 import { Screen } from './terminal/screen.ts';
 import { Spending } from './terminal/spending.ts';
 import { ToolLines } from './terminal/tool-lines.ts';
+import { WordWrap } from './terminal/word-wrap.ts';
 import { UserMessages } from './user-messages.ts';
 import { waitingLines } from './waiting-lines.ts';
 import { cutLabelTo, cutTo, widthOf } from './width.ts';
-import { wrapped } from './wrap.ts';
 
 export interface TextOptions extends RenderOptions {
   /** What is repainted, on stderr; without it nothing is. Called once, when there is something to show. */
   readonly statusLine?: () => Promise<StatusLine>;
   /** Shows the agent's text as Markdown. Called once, when there is some. Needs `statusLine`. */
   readonly markdown?: () => Promise<typeof import('./terminal/markdown/markdown-view.ts')>;
+  /** Breaks the agent's text at words, where it is not shown as Markdown. */
+  readonly wraps?: boolean;
   /** For a screen reader: words in place of signs, and a line for each step of the plan. */
   readonly plain?: boolean;
   readonly withoutPlan?: boolean;
@@ -86,6 +88,7 @@ class TextScreen {
   readonly #terminal: Screen;
   readonly #messages: AgentMessages;
   readonly #reasoning: Reasoning;
+  readonly #thoughts: WordWrap;
   readonly #user: UserMessages;
   readonly #tools: ToolLines;
   readonly #plan: PlanView;
@@ -95,13 +98,20 @@ class TextScreen {
   #writer: MessageWriter;
   #phase = 'Starting';
   #spoke = false;
+  /** In words, after the message that is being said. */
+  #isPlanDue = false;
 
   constructor(options: TextOptions) {
     const { out, err, clock, redactor } = options;
     this.#options = options;
     this.#paint = paint(options.color === true);
     this.#terminal = new Screen(out, err, clock, options.statusLine);
-    this.#writer = new RawWriter(this.#terminal);
+    this.#writer =
+      options.wraps === true ? new WrappedWriter(this.#terminal, () => out.columns) : new RawWriter(this.#terminal);
+    this.#thoughts = new WordWrap(
+      () => (err.isTTY ? err.columns : Number.POSITIVE_INFINITY),
+      () => this.#terminal.atStart,
+    );
     this.#messages = new AgentMessages(redactor);
     this.#reasoning = new Reasoning(redactor);
     this.#user = new UserMessages(redactor);
@@ -191,7 +201,7 @@ class TextScreen {
 
   #created(name: string, url = ''): void {
     const whole = this.#clean(`session ${name} ${url}`);
-    const isShort = url === '' && widthOf(whole) > this.#columns;
+    const isShort = url === '' && widthOf(whole) > this.#options.err.columns;
     this.#info(this.#paint.dim(isShort ? `session ${this.#clean(shortIds([name]).get(name) ?? name)}` : whole));
   }
 
@@ -204,7 +214,9 @@ class TextScreen {
         this.#spoke = true;
       }
       this.#writer.add(text);
-      if (ends) this.#writer.end();
+      if (!ends) continue;
+      this.#writer.end();
+      if (this.#isPlanDue) this.#sayPlan();
     }
   }
 
@@ -216,7 +228,9 @@ class TextScreen {
   }
 
   #think(piece: string): void {
-    this.#terminal.aside(piece === '\n' ? piece : this.#paint.dim(piece));
+    const text = this.#thoughts.push(piece);
+    const isEnd = piece === '\n';
+    this.#terminal.aside(`${this.#paint.dim(isEnd ? text.slice(0, -1) : text)}${isEnd ? piece : ''}`);
   }
 
   /** Tool calls, and the plan that the agent works by. */
@@ -225,8 +239,15 @@ class TextScreen {
     for (const line of lines) this.#terminal.line(line);
     const plan = this.#plans.take(event) ?? (called && planOfCall(called));
     if (plan === undefined || this.#options.withoutPlan === true || !this.#plan.take(plan)) return;
-    if (this.#options.plain === true) this.#terminal.line(this.#paint.dim(this.#plan.inWords()));
-    else this.#terminal.touch();
+    if (this.#options.plain !== true) this.#terminal.touch();
+    // A sentence that is being said is not interrupted.
+    else if (this.#terminal.atStart) this.#sayPlan();
+    else this.#isPlanDue = true;
+  }
+
+  #sayPlan(): void {
+    this.#isPlanDue = false;
+    this.#terminal.line(this.#paint.dim(this.#plan.inWords()));
   }
 
   #ended(result: Result): void {
@@ -242,7 +263,7 @@ class TextScreen {
       ...(quiet === true || !err.isTTY ? [] : runSummary({ changes: result.changes, failedTools }, summary)),
       ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
       ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor)),
-      ...(quiet === true ? [] : [resultLine(result, this.#paint, columns, plain)]),
+      ...(quiet === true ? [] : [resultLine(result, this.#paint, err.columns, plain)]),
     ];
     for (const line of lines) this.#terminal.line(line);
   }
@@ -260,9 +281,7 @@ class TextScreen {
   }
 
   #warning(message: string): void {
-    const lines = wrapped(`warning: ${this.#clean(message)}`, this.#columns).split('\n');
-    for (const [at, line] of lines.entries())
-      this.#terminal.line(at === 0 ? line.replace(/^warning:/, this.#paint.yellow) : line);
+    this.#terminal.line(`${this.#paint.yellow('warning:')} ${this.#clean(message)}`);
   }
 
   /** Nothing is cut for a screen reader. */

@@ -89,6 +89,22 @@ describe('a terminal', () => {
     expect(screen.scrollback).toBe('warning: be careful\nwith this one\n');
   });
 
+  test('with plain, text, lines and the end are wrapped at words, and no sentence is interrupted', async () => {
+    const screen = new Screen();
+    screen.columns = 24;
+    const renderer = textRenderer({ ...optionsFor(screen.out, screen.err), plain: true, wraps: true });
+    const said = 'A sentence that is longer than a line.';
+    const steps = { type: 'ACTIVITY_SNAPSHOT', messageId: 'p', activityType: 'PLAN' };
+    await renderer.update(events({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: said.slice(0, 20) }));
+    await renderer.update(events({ ...steps, content: { entries: [{ content: 'Look', status: 'completed' }] } }));
+    await renderer.update(events({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: said.slice(20) }));
+    await renderer.update([result({ message: said })]);
+    await renderer.close();
+    expect(screen.scrollback).toBe(
+      'A sentence that is\nlonger than a line.\nplan: 1 of 1 done\n\ndone: Look\nfinished · 4.2s ·\nsession-1\n',
+    );
+  });
+
   test('lines are cut to the width of the window, as it is now, by columns and not by characters', async () => {
     const screen = new Screen();
     const renderer = textRenderer(optionsFor(screen.out, screen.err));
@@ -233,7 +249,7 @@ describe('more or less', () => {
         ...says('r1', 'm1', 'Yes'),
       ),
     );
-    expect(err.text).toBe('\x1b[2mhm \x1b[22m\x1b[2mmm\x1b[22m\n');
+    expect(err.text).toBe('\x1b[2mhm\x1b[22m\x1b[2m mm\x1b[22m\n');
     expect(out.text).toBe('Yes\n');
   });
 

@@ -4,6 +4,7 @@ import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { findCommand } from '../../engine/local/agents/find-command.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { type AddPlan, addCommand, findAgent, type Here, planAgent, type Wish } from './plan-agent.ts';
@@ -46,7 +47,7 @@ export async function addAgent(
 ): Promise<number> {
   const agent = findAgent(agents, wish.id, wish);
   const plan = planAgent(agent, wish, hereOf(io.env, context.settings.agents ?? {}));
-  const say = (text: string): void => void io.stderr.write(context.redactor.all(text));
+  const say = (text: string): void => void writeLines(io.stderr, context.redactor.all(text));
   if (plan.previous === plan.command) {
     say(`${plan.name} ${plan.version} is in your configuration already\n`);
     return 0;

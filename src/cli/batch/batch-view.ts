@@ -1,6 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { type BatchRow, outcomeOf } from '../../github/batch/batch-rows.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { canRepaint } from '../terminal/capabilities.ts';
@@ -30,7 +31,7 @@ export function openPassView(io: Io, redactor: Redactor, quiet: boolean): PassVi
   const rows = new Map<number, BatchRow>();
   // Names of checks, and what servers say, are others' words.
   const clean = (text: string): string => redactor.all(oneLine(text));
-  const write = (text: string): void => void stderr.write(`${clean(text)}\n`);
+  const write = (text: string): void => void writeLines(stderr, `${clean(text)}\n`);
   if (quiet) return { begin: () => {}, change: () => {}, note: write, stop: () => {} };
   if (!canRepaint(io))
     return {

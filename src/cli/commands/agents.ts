@@ -79,7 +79,7 @@ async function list(io: Io, options: CommonOptions): Promise<number> {
     columns: ['NAME', 'USABLE', 'COMMAND', 'WHERE'],
     row: ({ name, usable, command, path, why }) => [name, usable ? 'yes' : 'no', command, path ?? why ?? ''],
     name: ({ name, usable }) => (usable ? name : undefined),
-    whole: true,
+    notes: true,
     tone: (cell, column, row) =>
       row === undefined ? bold(cell) : column === 1 ? (agents[row]?.usable === true ? green : dim)(cell) : cell,
   });
@@ -138,7 +138,8 @@ async function show(io: Io, options: CommonOptions, name: string): Promise<numbe
     keepOffers(context.stateDir, name, offers.options);
     if (settings.output === 'text') {
       const { offersText } = await import('../output/offers-text.ts');
-      await io.stdout.write(redactor.all(offersText(name, offers)));
+      const width = io.stdout.isTTY ? io.stdout.columns : undefined;
+      await io.stdout.write(redactor.all(offersText(name, offers, width)));
       return 0;
     }
     const { printObject } = await import('../output/print-object.ts');

@@ -4,6 +4,7 @@ import type { BatchRow } from '../../github/batch/batch-rows.ts';
 import type { BatchReport } from '../../github/batch/process-pulls.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
 import { type Context, openContext } from '../context.ts';
@@ -138,7 +139,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
     await print(io, context, options, report, { line: reportLine(report), json: reportJson(report) });
     const failure = batchFailure(report, inputs.failOn);
     if (report.isCut) return code();
-    if (failure !== undefined) await io.stderr.write(`error: ${redactor.all(oneLine(failure))}\n`);
+    if (failure !== undefined) await writeLines(io.stderr, `error: ${redactor.all(oneLine(failure))}\n`);
     return failure === undefined ? 0 : 1;
   } catch (error) {
     if (interrupts.first.aborted) return code();
@@ -198,5 +199,5 @@ async function print(
     const width = io.stdout.isTTY ? io.stdout.columns : undefined;
     await io.stdout.write(redactor.all(table(COLUMNS, rows.map(cellsOf), width)));
   }
-  if (!quiet) await io.stderr.write(`${redactor.all(text.line)}\n`);
+  if (!quiet) await writeLines(io.stderr, `${redactor.all(text.line)}\n`);
 }

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -56,7 +57,7 @@ async function theRun(io: Io, options: ConfigOptions): Promise<number> {
   const path = userConfigPath(io.env);
   const [key = '', value = ''] = words;
   const file = await import('../config/user-file.ts');
-  const say = (text: string): void | Promise<void> => (options.quiet ? undefined : io.stderr.write(`${text}\n`));
+  const say = (text: string): void | Promise<void> => (options.quiet ? undefined : writeLines(io.stderr, `${text}\n`));
   switch (action) {
     case 'set':
       await file.setUserValue(path, file.settingKeyOf(key), value);
@@ -110,7 +111,7 @@ async function printList(
   ]);
   const items = Object.entries(values).map(([name, value]) => ({ name, value: shownValue(name, value) }));
   if (items.length === 0 && context.settings.output === 'text') {
-    await io.stderr.write(`nothing is set in ${path}\n`);
+    await writeLines(io.stderr, `nothing is set in ${path}\n`);
     return 0;
   }
   await printItems(io, context, items, {

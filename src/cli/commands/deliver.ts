@@ -6,6 +6,7 @@ import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-command.ts';
 import type { Delivery } from '../../github/deliver/delivery-report.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -88,7 +89,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
     redactor: context.redactor,
     scratch: join(context.stateDir, 'work'),
     patchPath: resolve(io.cwd, 'amber.patch'),
-    warn: (message) => void io.stderr.write(`warning: ${context.redactor.all(message)}\n`),
+    warn: (message) => void writeLines(io.stderr, `warning: ${context.redactor.all(message)}\n`),
   };
   try {
     const how: DeliverFlags = {

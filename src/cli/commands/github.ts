@@ -6,6 +6,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/plan-types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { inputsOf } from '../batch/step-inputs.ts';
 import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { withHelp } from '../help/command-help.ts';
@@ -145,7 +146,7 @@ function tokensOf(env: Env): readonly (readonly [string, string])[] {
 
 /** Outside of a runner there are no outputs and no state; messages go to stderr. */
 function reportsOn(io: Io): Reports {
-  const say = (kind: string) => (message: string) => void io.stderr.write(`${kind}: ${message}\n`);
+  const say = (kind: string) => (message: string) => void writeLines(io.stderr, `${kind}: ${message}\n`);
   const nothing = (): void => {};
   return {
     output: nothing,

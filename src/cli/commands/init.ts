@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Label } from '../../github/setup/labels.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, settingFlag, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -115,7 +116,8 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     wantsPrompts: options.wantsPrompts,
     predecessor: predecessor === true ? 'all' : predecessor === undefined ? undefined : { file: predecessor },
   });
-  if (!options.quiet) for (const warning of plan.warnings) await io.stderr.write(`warning: ${oneLine(warning)}\n`);
+  if (!options.quiet)
+    for (const warning of plan.warnings) await writeLines(io.stderr, `warning: ${oneLine(warning)}\n`);
   const asText = context.settings.output !== 'json';
   const diffs = plan.files.filter(({ action }) => action === 'update' || options.dryRun).map(({ diff }) => diff);
   if (asText) await io.stdout.write(plain(context.redactor.all(diffs.join(''))) + meaningText(plan));

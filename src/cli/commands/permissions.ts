@@ -5,6 +5,7 @@ import { permissionMode } from '../../core/session/permission-mode.ts';
 import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { configuredRules } from '../config/agent-settings.ts';
 import { type Context, learnSecretsOf, openContext } from '../context.ts';
 import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
@@ -132,7 +133,7 @@ async function tryCallsOf(io: Io, context: Context, options: PermissionsOptions,
     if (signal.aborted) return code();
     const answers = [];
     for (const call of found.calls) answers.push(await answerCall(call, settings));
-    if (answers.length === 0 && !options.quiet) await io.stderr.write('the session made no tool calls\n');
+    if (answers.length === 0 && !options.quiet) await writeLines(io.stderr, 'the session made no tool calls\n');
     await print(io, context, { ...settings, answers }, 'all');
     return 0;
   } finally {

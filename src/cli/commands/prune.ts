@@ -7,6 +7,7 @@ import { shortIds } from '../../core/session/short-id.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -134,7 +135,7 @@ async function prune(
         if (isAmberError(error, 'CONFLICT')) pruned.push({ ...about, done: 'kept', why: error.message });
         else if (!isAmberError(error, 'NOT_FOUND')) {
           const { text, exitCode } = report(error, options.verbose);
-          await io.stderr.write(context.redactor.all(text));
+          await writeLines(io.stderr, context.redactor.all(text));
           failed ||= exitCode;
         }
       }

@@ -9,6 +9,7 @@ import { secretsIn } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import { runLimits } from '../../core/tracker/run-budget.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
 import {
   checkConfinement,
@@ -144,7 +145,10 @@ async function refuseBudget(io: Io, { settings }: Context, { flags, quiet }: Run
       hint: 'leave --detach out; --timeout and --inactivity-timeout hold for a detached session, too',
     });
   if (limits.length > 0 && !quiet)
-    await io.stderr.write(`warning: nobody counts what a detached session takes: ${limits.join(', ')} does not hold\n`);
+    await writeLines(
+      io.stderr,
+      `warning: nobody counts what a detached session takes: ${limits.join(', ')} does not hold\n`,
+    );
 }
 
 async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
@@ -219,6 +223,9 @@ async function runPrompt(
     return result;
   });
   if (left !== null && settings.output === 'text' && !options.quiet)
-    await io.stderr.write(`${attachText('it goes on', context.config, { project: settings.project, name: left })}\n`);
+    await writeLines(
+      io.stderr,
+      `${attachText('it goes on', context.config, { project: settings.project, name: left })}\n`,
+    );
   return exitCode;
 }

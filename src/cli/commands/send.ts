@@ -6,6 +6,7 @@ import { refOf, type Session, type SessionRef } from '../../core/session/session
 import { shortIds } from '../../core/session/short-id.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { changedOptions } from '../config/agent-options.ts';
 import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
@@ -176,7 +177,7 @@ async function sendPrompt(
     async (engine) => {
       if (session !== undefined) return getSession(engine, await resolveName(io, context, engine, session));
       const last = await getSession(engine, await lastSessionHere(io, context, engine));
-      if (!options.quiet) await io.stderr.write(`${context.redactor.all(goingOnText(last))}\n`);
+      if (!options.quiet) await writeLines(io.stderr, `${context.redactor.all(goingOnText(last))}\n`);
       return last;
     },
     async (deps, found) => {
@@ -194,7 +195,7 @@ async function sendPrompt(
     },
   );
   if (left !== undefined && context.settings.output === 'text' && !options.quiet)
-    await io.stderr.write(`${attachText('its session carries it out', context.config, left)}\n`);
+    await writeLines(io.stderr, `${attachText('its session carries it out', context.config, left)}\n`);
   return exitCode;
 }
 

@@ -3,6 +3,7 @@ import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-conditions.ts';
 import { TIMING } from '../../core/stream-timing.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandsFor } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
@@ -34,7 +35,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
       return undefined;
     });
     const { confirmStop, stopWaitingText, unconfirmedError } = await import('../../run/confirm-stop.ts');
-    const say = (text: string): void => void io.stderr.write(`${context.redactor.all(text)}\n`);
+    const say = (text: string): void => void writeLines(io.stderr, `${context.redactor.all(text)}\n`);
     let dropped: string | undefined;
     let left: string | undefined;
     const stopped = await confirmStop(engine, ref, {

@@ -8,6 +8,7 @@ import {
   usageReport,
 } from '../../core/usage/usage-report.ts';
 import { USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -73,7 +74,7 @@ async function theRun(io: Io, options: UsageOptions): Promise<number> {
     return 0;
   }
   await io.stdout.write(redactor.all(reportTable(report, io.stdout.isTTY ? io.stdout.columns : undefined)));
-  if (!options.quiet) await io.stderr.write(`${counted(report, unread)}\n`);
+  if (!options.quiet) await writeLines(io.stderr, `${counted(report, unread)}\n`);
   return 0;
 }
 
@@ -93,7 +94,7 @@ async function readRuns(io: Io, context: Context, { since, project, by, quiet }:
     const { readSessionRuns } = await import('../usage/session-runs.ts');
     const begun = (sessions: number): void => {
       if (!quiet)
-        void io.stderr.write(`reading the events of ${sessions} ${sessions === 1 ? 'session' : 'sessions'}\n`);
+        void writeLines(io.stderr, `reading the events of ${sessions} ${sessions === 1 ? 'session' : 'sessions'}\n`);
     };
     const { runs, unread } = await readSessionRuns(io, engine, context.settings.project, since, begun);
     return { report: usageReport(runs, by), unread };

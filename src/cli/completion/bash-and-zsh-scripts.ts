@@ -22,16 +22,29 @@ COMP_WORDBREAKS=\${COMP_WORDBREAKS//[@:]/}
 _amber_offers() {
   amber complete "$1" "--typed=\${COMP_WORDS[COMP_CWORD]}" -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null
 }
+# Takes of words, one a line, those that fit, quoted: they may hold blanks.
+_amber_take() {
+  local word
+  while IFS= read -r word; do
+    printf -v word %q "$word"
+    [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
+  done
+}
+# Whether nothing but flags stands between the command and the word that is being typed.
+_amber_is_first() {
+  local word
+  for word in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do [[ $word == -* ]] || return 1; done
+}
 _amber() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W ${shellQuoted(commands.map(({ name }) => name).join(' '))} -- "$cur"))
+    COMPREPLY=($(compgen -W ${shellQuoted(commands.flatMap(({ name, aliases }) => [name, ...aliases]).join(' '))} -- "$cur"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
 ${cases.join('')}  esac
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  COMPREPLY+=($(compgen -W "$words" -- "$cur"))
 }
 complete -o default -F _amber amber
 `;
@@ -45,7 +58,6 @@ function bashValue({ names, takes }: FlagWords): readonly string[] {
       `        ${names.join('|')}) COMPREPLY=($(compgen -P "\${cur%"\${cur##*,}"}" -W ${words} -- "\${cur##*,}")); return ;;\n`,
     ];
   }
-  const words = typeof takes === 'string' ? `"$(_amber_offers ${takes})"` : shellQuoted(takes.join(' '));
   const reply =
     takes === 'file'
       ? 'COMPREPLY=($(compgen -f -- "$cur"))'
@@ -53,21 +65,23 @@ function bashValue({ names, takes }: FlagWords): readonly string[] {
         ? 'COMPREPLY=($(compgen -d -- "$cur"))'
         : takes === 'text'
           ? ':'
-          : `COMPREPLY=($(compgen -W ${words} -- "$cur"))`;
+          : isCandidateKind(takes)
+            ? `_amber_take < <(_amber_offers ${takes})`
+            : `COMPREPLY=($(compgen -W ${shellQuoted(takes.join(' '))} -- "$cur"))`;
   return [`        ${names.join('|')}) ${reply}; return ;;\n`];
 }
 
 function bashArgument(argument: CommandWords['argument']): string {
-  if (argument === 'session' || argument === 'sessions') return 'words="@latest $(_amber_offers sessions)"';
-  if (argument === 'agents') return 'words="add $(_amber_offers agents)"';
-  return argument === undefined ? ':' : `words=${shellQuoted(argument.join(' '))}`;
+  if (argument === 'session' || argument === 'sessions') return '_amber_take < <(echo @latest; _amber_offers sessions)';
+  if (argument === 'agents') return '_amber_take < <(echo add; _amber_offers agents)';
+  return argument === undefined ? ':' : `_amber_is_first && words=${shellQuoted(argument.join(' '))}`;
 }
 
 /** What follows the first argument, where that is the second word. */
 function bashSecond(second: CommandWords['second']): string {
   if (second === undefined) return '';
   const cases = Object.entries(second).map(([first, words]) => ` ${first}) words=${shellQuoted(words.join(' '))} ;;`);
-  return `\n        [[ $COMP_CWORD -gt 2 ]] && case "\${COMP_WORDS[2]}" in${cases.join('')} esac`;
+  return `\n        [[ $COMP_CWORD -eq 3 ]] && case "\${COMP_WORDS[2]}" in${cases.join('')} esac`;
 }
 
 /** A completion function for zsh, to be a file `_amber` in \`$fpath\`, or to be sourced. */
@@ -81,15 +95,22 @@ export function zshScript(commands: readonly CommandWords[]): string {
   return `#compdef amber
 # zsh completion for amber, made by: amber completion zsh
 _amber_offers() {
-  local -a offers
-  offers=(\${(f)"$(amber complete $1 --typed=\${words[CURRENT]} -- \${words[1,CURRENT-1]} 2>/dev/null)"})
-  [[ $1 == sessions ]] && offers=(@latest $offers)
-  compadd -a offers
+  local -a lines offers shown
+  local line
+  lines=(\${(f)"$(amber complete $1 --about --typed=\${(Q)words[CURRENT]} -- "\${(@Q)words[1,CURRENT-1]}" 2>/dev/null)"})
+  [[ $1 == sessions ]] && lines=($'@latest\\tthe newest session' $lines)
+  for line in $lines; do
+    offers+=("\${line%%$'\\t'*}")
+    [[ $line == *$'\\t'* ]] && line="\${(r:12:)\${line%%$'\\t'*}}  \${line#*$'\\t'}"
+    shown+=("$line")
+  done
+  # In the order in which they come: the newest first.
+  compadd -V $1 -l -d shown -a offers
 }
 ${CANDIDATE_KINDS.map((offer) => `_amber_${offer}() { _amber_offers ${offer} }\n`).join('')}_amber() {
   local -a commands
   commands=(
-${commands.map(({ name, summary }) => `    ${shellQuoted(`${name}:${summary}`)}\n`).join('')}  )
+${commands.flatMap(zshCommands).join('')}  )
   if (( CURRENT == 2 )); then
     _describe command commands
   else
@@ -102,6 +123,11 @@ ${cases.join('')}    esac
 }
 if [[ $funcstack[1] == _amber ]]; then _amber "$@"; else compdef _amber amber; fi
 `;
+}
+
+function zshCommands({ name, aliases, summary }: CommandWords): readonly string[] {
+  const lines = [[name, summary], ...aliases.map((alias) => [alias, `the same as ${name}`])];
+  return lines.map((line) => `    ${shellQuoted(line.join(':'))}\n`);
 }
 
 function zshFlag({ names, about, takes }: FlagWords): string {

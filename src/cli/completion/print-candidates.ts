@@ -2,16 +2,20 @@ import { readdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { within } from '../../async/abort.ts';
 import { isObject, object, text } from '../../core/agui/events.ts';
-import { shortIds } from '../../core/session/short-id.ts';
+import { titleOf } from '../../core/list/session-summary.ts';
+import type { Session } from '../../core/session/session.ts';
+import { isMeant, shortIds } from '../../core/session/short-id.ts';
 import { listContexts } from '../../engine/kubernetes/access/kubeconfig.ts';
 import { openCluster } from '../../engine/kubernetes/cluster-client.ts';
 import type { ChoiceKind } from '../../engine/local/acp/options/choose.ts';
 import { listAgents, resolveAgent } from '../../engine/local/agents/known-agents.ts';
 import { lastOffered } from '../../engine/local/agents/last-offers.ts';
 import { projectsDir } from '../../engine/local/state/paths.ts';
+import { oneLine } from '../../render/plain-text.ts';
+import { cutTo } from '../../render/width.ts';
 import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
-import { type Context, openSoundContext } from '../context.ts';
+import { type Context, learnSecretsOf, openSoundContext } from '../context.ts';
 import { addFlags, settingFlag, settingFlags } from '../flags/add-flags.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
@@ -23,30 +27,54 @@ const PATIENCE = 2_000;
 /** So many words can still be looked over. */
 const MOST = { sessions: 50, projects: 500, earlier: 5 };
 
+/** A word, and what a shell can show beside it. */
+interface Candidate {
+  readonly word: string;
+  readonly about?: string;
+}
+
+/** So much of what a word is about is shown, in columns. */
+const ABOUT_WIDTH = 60;
+
+/** What is typed as it stands. What would mean anything to a shell is left out, however well a script quotes it. */
+const PLAIN = /^[\w@.:/+~-]+$/;
+
+/** A name that somebody gave: words of any script, and emoji. The scripts quote the blanks. */
+const GIVEN = /^[\p{L}\p{N}\p{Extended_Pictographic}](?:[\p{L}\p{M}\p{N}\p{Emoji} @.:/+~,_-]|\u200d|\ufe0f)*$/u;
+
+/** What a call of a completion script asks for. */
+export interface Asked {
+  readonly offer: CandidateKind;
+  /** The words of the line before the one that is being typed, without `amber`. */
+  readonly words: readonly string[];
+  /** What there is of the word that is being typed. */
+  readonly typed: string;
+  /** With what each word is about, after a tab. */
+  readonly about: boolean;
+}
+
 /**
  * Prints what fits a line that is being typed, one a line, at the place that its flags, the environment and the configuration
  * name. Whatever goes wrong, it prints nothing, and never throws: the line stays as it is.
  */
-export async function printCandidates(
-  io: Io,
-  offer: CandidateKind,
-  words: readonly string[],
-  typed: string,
-): Promise<void> {
+export async function printCandidates(io: Io, { offer, words, typed, about }: Asked): Promise<void> {
   try {
     const silent: Io = { ...io, stderr: { ...io.stderr, write: () => undefined } };
     const context = await openSoundContext(silent, { flags: targetOf(words) });
     const offered = await within(WORDS[offer](silent, context, typed), PATIENCE, io.clock, []);
-    // A word of the shell is all that completion can put into the line.
-    const plain = offered.filter((word) => /^[\w@.:/+~-]+$/.test(word));
-    await io.stdout.write(plain.map((word) => `${word}\n`).join(''));
+    const shown = (text: string): string => cutTo(oneLine(context.redactor.all(text)), ABOUT_WIDTH);
+    const lines = offered
+      .map((one): Candidate => (typeof one === 'string' ? { word: one } : one))
+      .filter(({ word }) => PLAIN.test(word) || (offer === 'sessions' && GIVEN.test(word)))
+      .map((one) => (about && one.about !== undefined ? `${one.word}\t${shown(one.about)}\n` : `${one.word}\n`));
+    await io.stdout.write(lines.join(''));
   } catch {
     // Nothing fits.
   }
 }
 
 const WORDS: {
-  readonly [O in CandidateKind]: (io: Io, context: Context, typed: string) => Promise<readonly string[]>;
+  readonly [O in CandidateKind]: (io: Io, context: Context, typed: string) => Promise<readonly (string | Candidate)[]>;
 } = {
   sessions: sessionNames,
   agents: async (io, { settings }) => listAgents(io.env, settings.agents ?? {}).map(({ name }) => name),
@@ -72,18 +100,32 @@ function offeredBefore(io: Io, { settings, stateDir }: Context, kind: ChoiceKind
   return lastOffered(stateDir, agent, kind);
 }
 
-/** As a person would name them: by what `--name` gave them, and by a short id, or in whole where that has been begun. */
-async function sessionNames(io: Io, context: Context, typed: string): Promise<readonly string[]> {
+/**
+ * As a person would name them: by what `--name` gave them, where that is one session's alone, and by a short id, or in whole where
+ * that has been begun. Each with its title.
+ */
+async function sessionNames(io: Io, context: Context, typed: string): Promise<readonly (string | Candidate)[]> {
   if (typed.startsWith('@')) return earlierSessions(context);
   const engine = await openEngine(io, context);
-  const names: string[] = [];
-  const given: string[] = [];
-  for await (const { metadata, spec } of engine.list(context.settings.project)) {
-    names.push(metadata.name);
-    if (spec.displayName !== undefined) given.push(spec.displayName);
-    if (names.length === MOST.sessions) break;
+  const sessions: Session[] = [];
+  for await (const session of engine.list(context.settings.project)) {
+    sessions.push(session);
+    if (sessions.length === MOST.sessions) break;
   }
-  return typed !== '' && 'session-'.startsWith(typed.slice(0, 8)) ? names : [...given, ...shortIds(names).values()];
+  learnSecretsOf(context, ...sessions);
+  const names = sessions.map(({ metadata }) => metadata.name);
+  const isWhole = typed !== '' && 'session-'.startsWith(typed.slice(0, 8));
+  const ids = shortIds(names);
+  const given = sessions.flatMap(({ spec: { displayName } }) => displayName ?? []);
+  const isOne = (name: string): boolean =>
+    GIVEN.test(name) && given.indexOf(name) === given.lastIndexOf(name) && !names.some((other) => isMeant(other, name));
+  return [
+    ...(isWhole ? [] : given.filter(isOne)),
+    ...sessions.map((session) => {
+      const { name } = session.metadata;
+      return { word: isWhole ? name : (ids.get(name) ?? name), about: titleOf(session) };
+    }),
+  ];
 }
 
 /** `@latest~1` and so on, as far as there are any: `@latest` is in the scripts. */

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { AmberError } from '../../core/errors.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Io } from '../process/io.ts';
 import { editorOf, FALLBACK_EDITOR, openEditor } from '../terminal/editor.ts';
 import { resolveConfig } from './config.ts';
@@ -17,7 +18,7 @@ export async function editUserFile(io: Io, path: string): Promise<boolean> {
   const kept = readUserFile(draft);
   const before = old ?? FIRST_LINES;
   if (kept === undefined) writeUserFile(draft, before);
-  else await io.stderr.write(`going on with ${draft}\n`);
+  else await writeLines(io.stderr, `going on with ${draft}\n`);
   const isSame = (): boolean => (readUserFile(draft) ?? before) === before;
   try {
     await openEditor(io, editorOf(io.env) ?? FALLBACK_EDITOR, draft, 'nothing was changed');

@@ -5,6 +5,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { OutputSchema } from '../../run/structured-output/output-schema.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../terminal/capabilities.ts';
@@ -94,7 +95,7 @@ export async function withNamedFiles(
   const { mentionedFiles } = await import('./mentioned-files.ts');
   const named = (await mentionedFiles(io.cwd, prompt)).filter((path) => !paths.includes(path));
   if (named.length === 0) return given;
-  if (!quiet) await io.stderr.write(`with the prompt: ${oneLine(named.join(', '))}\n`);
+  if (!quiet) await writeLines(io.stderr, `with the prompt: ${oneLine(named.join(', '))}\n`);
   return readFilesOf(io, [...paths, ...named]);
 }
 
@@ -118,7 +119,7 @@ async function ofFile({ cwd }: Io, file: string): Promise<string> {
 }
 
 async function ofStdin(io: Io): Promise<string> {
-  if (io.stdin.isTTY) await io.stderr.write('reading the prompt; end it with Ctrl-D on a line of its own\n');
+  if (io.stdin.isTTY) await writeLines(io.stderr, 'reading the prompt; end it with Ctrl-D on a line of its own\n');
   const { readStdin } = await import('../process/stdin.ts');
   return decodeText((await readStdin(io)) ?? Buffer.of(), 'stdin', 'USAGE');
 }

@@ -43,7 +43,7 @@ export async function resolveName(
   if (named.name === '' || isWholeName(named.name) || (await isThere(engine, named))) return named;
   const meant = await sessionsMeant(engine, named);
   const [only = named] = meant.map(refOf);
-  if (meant.length > 1) throw ambiguous(named.name, meant);
+  if (meant.length > 1) throw ambiguous(typed, meant);
   return only;
 }
 
@@ -118,9 +118,11 @@ async function sessionsMeant(engine: Engine, { project, name }: SessionRef): Pro
 
 function ambiguous(typed: string, meant: readonly Session[]): AmberError {
   const ids = shortIds(meant.map(({ metadata }) => metadata.name));
+  // What was typed is what several can mean, though it be the id of one.
+  const nameOf = (name: string): string => (ids.get(name) === typed ? name : (ids.get(name) ?? name));
   const shown = meant.slice(0, SHOWN).map(({ metadata, spec }) => {
     const title = spec.displayName ?? spec.initialPrompt ?? '';
-    return `${ids.get(metadata.name) ?? metadata.name}${title === '' ? '' : ` (${cutTo(oneLine(title), 40)})`}`;
+    return `${nameOf(metadata.name)}${title === '' ? '' : ` (${cutTo(oneLine(title), 40)})`}`;
   });
   const more = meant.length > SHOWN ? ` and ${meant.length - SHOWN} more` : '';
   return new AmberError('USAGE', `"${typed}" can mean ${meant.length} sessions: ${shown.join(', ')}${more}`, {

@@ -6,6 +6,7 @@ import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { namingProblem } from '../../core/session/short-id.ts';
 import { agentOptionsFrom } from '../config/agent-options.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './add-flags.ts';
@@ -59,6 +60,9 @@ export function specOf({
 }: WantedSession): SessionSpec {
   const { agent, model, timeout, stopTimeout } = settings;
   checkWorkspace(session);
+  const problem = session.name === undefined ? undefined : namingProblem(session.name);
+  if (problem !== undefined)
+    throw new AmberError('USAGE', `--name ${session.name}: ${problem}`, { hint: 'amber run --name my-fix "…"' });
   const inactivity = settings.inactivityTimeout ?? (detach ? DEFAULT_LIMITS.detachedInactivity : undefined);
   const repos = session.repos.map((text) => ({ ...parseRepo(text), ...(session.autoPush ? { autoPush: true } : {}) }));
   return {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { formatDuration } from '../../core/duration.ts';
 import { paint } from '../../render/colors.ts';
 import { formatCost } from '../../render/usage-text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import { printItems } from '../output/print-list.ts';
@@ -58,11 +59,12 @@ async function printTable(io: Io, context: Context, found: Found, options: Shown
   const isSeen = stdout.isTTY && !options.quiet;
   if (found.entries.length > 0) await stdout.write(context.redactor.all(tableOf(io, found, options)));
   else if (isSeen)
-    await stderr.write(
+    await writeLines(
+      stderr,
       `no ${isFiltered(options) ? 'such ' : ''}sessions${options.allProjects ? '' : ` in "${context.settings.project}"`}\n`,
     );
   if (found.more && isSeen)
-    await stderr.write(`the ${found.entries.length} newest; for more: --limit ${options.limit * 10}\n`);
+    await writeLines(stderr, `the ${found.entries.length} newest; for more: --limit ${options.limit * 10}\n`);
 }
 
 function isFiltered({ filter, outcome, since }: ListQuery): boolean {

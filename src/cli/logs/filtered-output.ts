@@ -3,6 +3,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Update } from '../../core/run-update.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { Renderer } from '../../render/renderer.ts';
+import { writeLines } from '../../render/wrap.ts';
 import { sinceOf } from '../flags/since.ts';
 import type { Io, Sink } from '../process/io.ts';
 import { LineFilter, type LineFilterOptions } from './line-filter.ts';
@@ -79,7 +80,10 @@ export function filtered(io: Io, { lines, since, follow, keepsResult }: FilterOp
       await shown.close();
       await line.close();
       if (filter?.hasTimes === false && filter.hasPassed)
-        await io.stderr.write('warning: the events of this session have no times: --since leaves out none of them\n');
+        await writeLines(
+          io.stderr,
+          'warning: the events of this session have no times: --since leaves out none of them\n',
+        );
     },
   };
 }

@@ -2,6 +2,7 @@ import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../render/json/j
 import { logRenderer } from '../../render/log-renderer.ts';
 import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
 import { type TextOptions, textRenderer } from '../../render/text-renderer.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
@@ -37,7 +38,7 @@ export interface ViewOptions {
 /** @throws AmberError USAGE if the events file can't be written */
 export function openView(io: Io, context: Context, common: CommonOptions, options: ViewOptions): View {
   const line = pausableLine(() => makeStatusLine(io));
-  const warn = (message: string): void => void io.stderr.write(`warning: ${message}\n`);
+  const warn = (message: string): void => void writeLines(io.stderr, `warning: ${message}\n`);
   const events = options.events === undefined ? undefined : openFileOut(io, options.events, '--events', warn);
   const { renderer: main, say } = mainRenderer(io, context, common, options, line.open);
   const renderer = events === undefined ? main : tee(main, eventsRenderer({ out: events, redactor: context.redactor }));
@@ -72,10 +73,11 @@ function mainRenderer(
     plain,
     quiet: common.quiet,
     verbose: common.verbose,
+    wraps: out.isTTY && !raw,
     ...(settings.show === undefined ? {} : { show: settings.show }),
     ...(answering === undefined ? {} : { answering }),
   };
-  let say = (line: string): void => void err.write(`${line}\n`);
+  let say = (line: string): void => void writeLines(err, `${line}\n`);
   // A terminal may be repainted; anything else gets lines with the time before them.
   const live = (options: RenderOptions): Renderer => {
     const isCapable = canRepaint(io) && !plain;

@@ -1,21 +1,29 @@
 import { shellWord } from '../../core/text.ts';
 import type { AgentOffers, OfferedOption } from '../../engine/local/acp/options/offers.ts';
 import { plain } from '../../render/plain-text.ts';
-import { table } from './table.ts';
+import { wrapped } from '../../render/wrap.ts';
+import { tableWithNotes } from './table.ts';
 
 /** What an agent offers, for a person: facts, then a row for each value of each option, with what to type for it. */
-export function offersText(agent: string, { loadsSessions, options, prompt, title }: AgentOffers): string {
+export function offersText(
+  agent: string,
+  { loadsSessions, options, prompt, title }: AgentOffers,
+  width?: number,
+): string {
   const takes = ['text', ...(prompt.image ? ['images'] : []), ...(prompt.audio ? ['audio'] : [])];
   const files = prompt.anyFile
     ? 'as part of the prompt'
     : prompt.embeddedContext
       ? 'texts as part of the prompt, others as a path'
       : 'as a path';
-  const facts = [
-    `${agent}${title === undefined ? '' : `: ${plain(title)}`}`,
-    `  prompts: ${takes.join(', ')}; other files: ${files}`,
-    `  earlier sessions: ${loadsSessions ? 'it goes on with them' : 'it does not remember them'}`,
-  ].join('\n');
+  const facts = wrapped(
+    [
+      `${agent}${title === undefined ? '' : `: ${plain(title)}`}`,
+      `  prompts: ${takes.join(', ')}; other files: ${files}`,
+      `  earlier sessions: ${loadsSessions ? 'it goes on with them' : 'it does not remember them'}`,
+    ].join('\n'),
+    width ?? Number.POSITIVE_INFINITY,
+  );
   if (options.length === 0) return `${facts}\n\nIt offers nothing to choose.\n`;
   const rows = options.flatMap((option) =>
     option.values.map(({ value, name, description }) => [
@@ -24,7 +32,7 @@ export function offersText(agent: string, { loadsSessions, options, prompt, titl
       [...(name === value ? [] : [name]), ...(description === undefined ? [] : [description])].map(plain).join(': '),
     ]),
   );
-  return `${facts}\n\n${table(['OPTION', '', 'ABOUT'], rows)}`;
+  return `${facts}\n\n${tableWithNotes(['OPTION', '', 'ABOUT'], rows, width)}`;
 }
 
 /** What sets it. */

@@ -1,6 +1,7 @@
 import { givenSecrets, secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../core/secrets/redact.ts';
 import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Io } from '../process/io.ts';
 import { report, resultOfError } from './error-text.ts';
 
@@ -9,7 +10,7 @@ export async function printError(io: Io, error: unknown): Promise<number> {
   const redactor = makeRedactor([...secretsOf(io.env), ...givenSecrets(argumentEnv(io)), ...io.secrets]);
   const help = `amber ${io.argv[0] ?? ''} --help`;
   const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'), help);
-  await io.stderr.write(redactor.all(text));
+  await writeLines(io.stderr, redactor.all(text));
   const format = resultFormat(io);
   if (format !== undefined) {
     const options = { out: io.stdout, redactor, clock: io.clock };

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { printObject } from './print-object.ts';
-import { type Tone, table } from './table.ts';
+import { type Tone, table, tableWithNotes } from './table.ts';
 
 /** How the items of a list are shown. */
 export interface ItemShape<T> {
@@ -13,6 +13,8 @@ export interface ItemShape<T> {
   readonly json?: (item: T) => object;
   /** True where a row is never cut to the terminal's width: it holds a command that has to be typed. */
   readonly whole?: true;
+  /** True where the last column is a sentence: where it has no room it is below its row. */
+  readonly notes?: true;
   /** Colours of the table. */
   readonly tone?: Tone;
 }
@@ -22,7 +24,7 @@ export async function printItems<T>(
   { stdout }: Pick<Io, 'stdout'>,
   { settings, redactor }: Pick<Context, 'settings' | 'redactor'>,
   items: readonly T[],
-  { columns, row, name, json, whole, tone }: ItemShape<T>,
+  { columns, row, name, json, whole, notes, tone }: ItemShape<T>,
 ): Promise<void> {
   const programs = json === undefined ? items : items.map(json);
   switch (settings.output) {
@@ -40,7 +42,8 @@ export async function printItems<T>(
       return;
     case 'text': {
       const width = stdout.isTTY && whole !== true ? stdout.columns : undefined;
-      await stdout.write(redactor.all(table(columns, items.map(row), width, tone)));
+      const layOut = notes === true ? tableWithNotes : table;
+      await stdout.write(redactor.all(layOut(columns, items.map(row), width, tone)));
     }
   }
 }

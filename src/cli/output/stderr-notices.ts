@@ -3,6 +3,7 @@ import { errorLines } from '../../render/closing-line.ts';
 import { paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Out, Redactor, Renderer } from '../../render/renderer.ts';
+import { writeLines } from '../../render/wrap.ts';
 
 /**
  * What has to be said beside JSON lines: a program reads those, and a person the warnings and the error on stderr (the command
@@ -19,7 +20,7 @@ export function stderrNotices(err: Out, redactor: Redactor, quiet: boolean): Ren
   return {
     update(updates) {
       const text = updates.map(textOf).join('');
-      return text === '' ? undefined : err.write(text);
+      return text === '' ? undefined : writeLines(err, text);
     },
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,6 @@
-import { oneLine } from '../../render/plain-text.ts';
+import { oneLine, plain } from '../../render/plain-text.ts';
 import { cutTo, widthOf } from '../../render/width.ts';
+import { wrapped } from '../../render/wrap.ts';
 
 /** Two blanks between columns are what every other tool has: `awk` and people can read it. */
 const GAP = '  ';
@@ -25,6 +26,30 @@ export function table(
       (row, at) => `${line(row, widths, width, (cell, column) => tone(cell, column, at === 0 ? undefined : at - 1))}\n`,
     )
     .join('');
+}
+
+/** The same where the last column holds sentences and commands: nothing is cut, and where it has no room it is below its row. */
+export function tableWithNotes(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
+  tone?: Tone,
+): string {
+  const beside = table(heading, rows, undefined, tone);
+  if (beside.split('\n').every((one) => widthOf(plain(one)) <= width)) return beside;
+  const [head = '', ...lines] = table(
+    heading.slice(0, -1),
+    rows.map((row) => row.slice(0, -1)),
+    width,
+    tone,
+  ).split('\n');
+  const noted = rows.flatMap((row, at) => {
+    const note = oneLine(row[heading.length - 1] ?? '');
+    // A command behind a semicolon stays in one piece, where it can.
+    const clauses = widthOf(note) + 2 > width ? note.split(/(?<=;) /) : [note];
+    return [lines[at] ?? '', ...(note === '' ? [] : clauses.map((clause) => wrapped(`  ${clause.trimEnd()}`, width)))];
+  });
+  return [head, ...noted, ''].join('\n');
 }
 
 /** The widths for so many columns: the widest ones give way, all of them to the same width. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeText } from '../../core/text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Io } from './io.ts';
 import { readStdin } from './stdin.ts';
 
@@ -14,13 +15,14 @@ const PATIENCE = 3_000;
  * @throws AmberError USAGE
  */
 export async function withPiped(io: Io, prompt: string, quiet: boolean): Promise<string> {
-  const say = (text: string): void => void (quiet || io.stderr.write(`${text}\n`));
+  const say = (text: string): void => void (quiet || writeLines(io.stderr, `${text}\n`));
   const bytes = await readStdin(io, {
     patienceMs: PATIENCE,
     slow: (count) => say(`reading stdin, ${count} bytes so far: the run begins when it ends`),
   });
   if (bytes === undefined) {
-    await io.stderr.write(
+    await writeLines(
+      io.stderr,
       `warning: nothing came on stdin within ${PATIENCE / 1_000} s: the run goes on without it. What takes longer belongs into a file (< FILE); < /dev/null spares the wait\n`,
     );
     return prompt;

@@ -11,6 +11,14 @@ export function isWholeName(name: string): boolean {
   return UUID_NAME.test(name);
 }
 
+/** Why a session can't be called by this name where one is typed; undefined where it can. */
+export function namingProblem(name: string): string | undefined {
+  if (name.startsWith('@')) return 'a name that begins with "@" stands for the newest sessions';
+  if (name.startsWith('-')) return 'a name that begins with "-" would be a flag';
+  if (name.startsWith('session/') || isWholeName(name)) return 'a name of this form means the session that has it as its id';
+  return undefined;
+}
+
 /** The shortest id of each name, of six characters or more, that begins no other's. What is no UUID is its own id: somebody chose it. */
 export function shortIds(names: readonly string[]): ReadonlyMap<string, string> {
   const parts = [...new Set(names)].map((name) => ({ name, part: idPart(name) }));

@@ -1,5 +1,6 @@
 import type { MarkdownView } from './markdown/markdown-view.ts';
 import type { Screen } from './screen.ts';
+import { WordWrap } from './word-wrap.ts';
 
 /** Shows the agent's messages, each in pieces. */
 export interface MessageWriter {
@@ -24,6 +25,27 @@ export class RawWriter implements MessageWriter {
   }
 
   end(): void {
+    if (!this.#screen.atStart) this.#screen.text('\n');
+  }
+}
+
+/** Text as it comes, broken at words. */
+export class WrappedWriter implements MessageWriter {
+  readonly open = [];
+  readonly #screen: Screen;
+  readonly #words: WordWrap;
+
+  constructor(screen: Screen, columns: () => number) {
+    this.#screen = screen;
+    this.#words = new WordWrap(columns, () => screen.atStart);
+  }
+
+  add(text: string): void {
+    this.#screen.text(this.#words.push(text));
+  }
+
+  end(): void {
+    this.#screen.text(this.#words.end());
     if (!this.#screen.atStart) this.#screen.text('\n');
   }
 }

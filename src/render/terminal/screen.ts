@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LiveContent, Out, StatusLine } from '../renderer.ts';
+import { fitted } from '../wrap.ts';
 
 /** How long nothing is written before the status line comes back, in milliseconds: it must not flicker between two pieces of a text. */
 const SETTLE_TIME = 100;
@@ -59,10 +60,10 @@ export class Screen {
     this.#atStart = text.endsWith('\n');
   }
 
-  /** A whole line on stderr, on a line of its own. */
+  /** A whole line on stderr, on a line of its own. One that is wider than the terminal is broken at words. */
   line(text: string): void {
     this.freshLine();
-    this.#add(this.#err, `${text}\n`);
+    this.#add(this.#err, `${fitted(this.#err, text)}\n`);
   }
 
   /** Ends the line that the cursor is in, if it is in one. On stderr: the product is not ours to change. */

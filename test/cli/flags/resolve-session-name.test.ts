@@ -74,7 +74,14 @@ describe('a session that does not exist', () => {
 describe('a session as people name it', () => {
   const FIRST = 'session-019abcde-f012-7abc-8def-5c0ffee12345';
   const SECOND = 'session-019abcde-f013-7abc-8def-5c0ffe999999';
-  const all = [session(SECOND, 'Nightly'), session(FIRST, 'Fix it'), session('abc'), session('abcdef')];
+  const all = [
+    session(SECOND, 'Nightly'),
+    session(FIRST, 'Fix it'),
+    session('abc'),
+    session('abcdef'),
+    session('session-019abcde-f014-7abc-8def-facade111111', 'Short'),
+    session('named', 'facade'),
+  ];
   let stateDir: string;
   beforeAll(() => {
     stateDir = mkdtempSync(join(tmpdir(), 'amber-names-'));
@@ -124,7 +131,13 @@ describe('a session as people name it', () => {
 
   test.each([
     ['5c0ffe', 'USAGE', '"5c0ffe" can mean 2 sessions: 5c0ffe9 (Nightly), 5c0ffee (Fix it)'],
-    ['session-019a', 'USAGE', 'can mean 2 sessions'],
+    ['session-019a', 'USAGE', 'can mean 3 sessions'],
+    // The name of one is the short id of another: that id can't be named in its place.
+    [
+      'facade',
+      'USAGE',
+      '"facade" can mean 2 sessions: session-019abcde-f014-7abc-8def-facade111111 (Short), named (facade)',
+    ],
     ['@latest~1', 'NOT_FOUND', '@latest~1 is session x of engine platform, not local'],
     ['@latest~3', 'NOT_FOUND', 'there is no @latest~3 session: fewer were made here'],
     ['@last', 'USAGE', '"@last" names no session'],

@@ -52,6 +52,19 @@ describe('the specification of a session', () => {
   });
 });
 
+describe('a name that would mean something else where it is typed is refused', () => {
+  const id = 'session-019abcde-f012-7abc-8def-5c0ffee12345';
+  test.each(['@latest', '@mine', '-x', 'session/x', id])('%s', (name) => {
+    expect(() => specOf(wanted({}, { name }))).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(`--name ${name}: a name `) }),
+    );
+  });
+
+  test.each(['two words', 'a/b', '🎉', 'session-x', '5c0ffe'])('%s is one', (name) => {
+    expect(specOf(wanted({}, { name })).displayName).toBe(name);
+  });
+});
+
 describe('flags that could have no effect are refused', () => {
   test.each([
     ['--auto-push without a branch of its own', { autoPush: true }, '--auto-push needs --worktree or --repo'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { age, table } from '../../../src/cli/output/table.ts';
+import { age, table, tableWithNotes } from '../../../src/cli/output/table.ts';
 
 describe('a table', () => {
   test('is aligned, two blanks between columns, none at a line’s end', () => {
@@ -35,6 +35,19 @@ describe('a table', () => {
       '#12   build (ubuntu-l…  session-0000000…  Stopped  finished',
     );
     expect(table(['PULL', 'WHY', 'SESSION', 'PHASE', 'OUTCOME'], rows, 20).split('\n')[1]).toBe('#12   build (…  ses…');
+  });
+
+  test('a last column of sentences is below its row where it has no room, and commands in it stay whole', () => {
+    const rows = [
+      ['claude', 'no', 'it is not on PATH; npm install -g claude'],
+      ['demo', 'yes', ''],
+    ];
+    const heading = ['NAME', 'USABLE', 'WHERE'];
+    expect(tableWithNotes(heading, rows, 80)).toBe(table(heading, rows));
+    expect(tableWithNotes(heading, rows)).toBe(table(heading, rows));
+    expect(tableWithNotes(heading, rows, 28)).toBe(
+      'NAME    USABLE\nclaude  no\n  it is not on PATH;\n  npm install -g claude\ndemo    yes\n',
+    );
   });
 
   test('is aligned by the columns that characters take', () => {

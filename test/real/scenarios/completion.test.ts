@@ -37,6 +37,9 @@ describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
     expect(await offered(place, 'logs', 'sess')).toEqual([name]);
     expect(await offered(place, 'logs', '@')).toEqual(['@latest']);
     expect(await offered(place, 'config', 'g')).toEqual(['get']);
+    expect(await offered(place, 'config', 'set', 'ti')).toEqual(['timeout']);
+    expect(await offered(place, 'config', 'set', 'timeout', '')).toEqual(['']);
+    expect(await offered(place, 'p')).toEqual(['ps', 'prune', 'permissions']);
     expect(await offered(place, 'config', 'get', 'max')).toEqual(['maxCost', 'maxCostPerDay', 'maxTurns', 'maxTokens']);
     expect(await offered(place, 'list', '--fields', 'id,out')).toEqual(['id,outcome']);
     expect(await offered(place, 'run', '--kubeconfig', 'READ')).toEqual(['README.md']);
@@ -143,7 +146,7 @@ test.skipIf(NO_LOCAL ?? NO_ZSH)('zsh is offered agents, those of the configurati
   place.write('home/.config/amber/config.yaml', 'agents: {mine: ./a}\n');
   place.write('work/_amber', (await place.amber(['completion', 'zsh']).done).stdout);
   // What compadd would add, without the editor that it needs.
-  const script = `compdef() { : }; . ./_amber; compadd() { print -l -- \${(P)2} }; words=(amber run --agent ''); CURRENT=4; _amber_agents`;
+  const script = `compdef() { : }; . ./_amber; compadd() { print -l -- \${(P)@[-1]} }; words=(amber run --agent ''); CURRENT=4; _amber_agents`;
   const { stdout, stderr } = await place.shell(`zsh -f -c ${quoted(script)}`).done;
   expect(stderr).toBe('');
   expect(stdout.split('\n')).toEqual(expect.arrayContaining(['codex', 'demo', 'mine']));
@@ -177,6 +180,8 @@ test.skipIf(NO_LOCAL ?? NO_FISH)('fish is offered commands, flags, their values,
   expect(await offers('amber run --prompt-file amb')).toEqual(['amber.fish']);
   expect(await offers('amber config get max')).toEqual(expect.arrayContaining(['maxCost', 'maxTurns']));
   expect(await offers('amber list --fields id,out')).toEqual(['id,outcome']);
+  expect(await offers('amber config set ti')).toEqual(['timeout']);
+  expect(await offers('amber config set ')).not.toContain('get');
   expect(await offers('amber config ')).toEqual(expect.arrayContaining(['get', 'set', 'edit']));
 });
 

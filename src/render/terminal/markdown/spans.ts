@@ -85,7 +85,8 @@ type Token =
 
 /** A wide character of a script that is written without spaces, with the punctuation that must not begin a line. */
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][ー々、。，．！？：；」』）】〉》]*/u;
-const PIECES = new RegExp(`\\n|[ \\t]+|${IDEOGRAPH.source}|(?:(?!${IDEOGRAPH.source})[^\\n \\t])+`, 'gu');
+/** What a text is broken into: line breaks, blanks, characters of such a script, words. */
+export const PIECES = new RegExp(`\\n|[ \\t]+|${IDEOGRAPH.source}|(?:(?!${IDEOGRAPH.source})[^\\n \\t])+`, 'gu');
 const STANDS_ALONE = new RegExp(`^${IDEOGRAPH.source}`, 'u');
 
 function tokensOf(spans: readonly Span[]): readonly Token[] {

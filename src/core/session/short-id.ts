@@ -15,7 +15,8 @@ export function isWholeName(name: string): boolean {
 export function namingProblem(name: string): string | undefined {
   if (name.startsWith('@')) return 'a name that begins with "@" stands for the newest sessions';
   if (name.startsWith('-')) return 'a name that begins with "-" would be a flag';
-  if (name.startsWith('session/') || isWholeName(name)) return 'a name of this form means the session that has it as its id';
+  if (name.startsWith('session/') || isWholeName(name))
+    return 'a name of this form means the session that has it as its id';
   return undefined;
 }
 

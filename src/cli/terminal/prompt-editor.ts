@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { decodeText, shellWord } from '../../core/text.ts';
+import { writeLines } from '../../render/wrap.ts';
 import type { Io } from '../process/io.ts';
 import { askLine } from './ask-on-terminal.ts';
 import { editorOf, openEditor } from './editor.ts';
@@ -63,7 +64,7 @@ async function promptFile(text: string): Promise<string> {
 }
 
 async function sayKept(io: Io, file: string): Promise<void> {
-  await io.stderr.write(`what you wrote is kept: --prompt-file ${shellWord(file)}\n`);
+  await writeLines(io.stderr, `what you wrote is kept: --prompt-file ${shellWord(file)}\n`);
 }
 
 function lineOfScissors(text: string): number | undefined {

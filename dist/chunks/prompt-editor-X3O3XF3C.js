@@ -1,9 +1,0 @@
-const require=process.getBuiltinModule;
-import{b as d,c as x}from"./chunk-S3NSQD3M.js";import{c_3AP4AZAD as l}from"./run.js";import"./run-shared.js";import"./main.js";import"./start.js";import"./start-shared.js";import{c_ZXOXKJGD as p,d_ZXOXKJGD as m}from"./main-shared.js";import"./main-shared.js";import"./chunk-7ACYLG3Y.js";import"./chunk-P4P733WQ.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";var n=()=>process.getBuiltinModule("node:fs/promises");var f=(...t)=>n().rm(...t);var u=(...t)=>n().mkdtemp(...t);var w=(...t)=>n().writeFile(...t);var i=(...t)=>n().readFile(...t);import{tmpdir as P}from"node:os";import{dirname as b,join as h}from"node:path";var k="# ------------------------ >8 ------------------------",s=`
-${k}
-# Write above this line what the agent is to do. This line and all below is
-# left out. Without any text nothing is started.
-`;async function A(t){let e=d(t.env);if(e!==void 0)return T(t,e);let o={input:t.stdin.stream,output:t.stderr.stream,pause:()=>()=>{}};return await l(o,"What is the agent to do? ",new AbortController().signal)??""}async function C(t,e,o){let r=!1;try{return await o(()=>{r=!0})}finally{r||await y(t,await g(`${e}
-`))}}async function T(t,e){let o=await g(s),r=!1;try{await x(t,e,o,"nothing was started").catch(async F=>{let c=await i(o,"utf8").catch(()=>s);throw r=c.trim()!==""&&c.trim()!==s.trim(),r&&await y(t,o),F});let a=p(await i(o),"the prompt","USAGE");return a.split(/\r?\n/).slice(0,I(a)).join(`
-`).trim()}finally{r||await f(b(o),{recursive:!0,force:!0})}}async function g(t){let e=h(await u(h(P(),"amber-prompt-")),"PROMPT.md");return await w(e,t,{mode:384,flag:"wx"}),e}async function y(t,e){await t.stderr.write(`what you wrote is kept: --prompt-file ${m(e)}
-`)}function I(t){let e=t.split(/\r?\n/).findIndex(o=>o.startsWith(k));return e<0?void 0:e}export{A as askForPrompt,C as keepingPrompt};

@@ -114,8 +114,8 @@ export async function serve(stateDir: string): Promise<readonly Figure[]> {
     figure('serve, 1,000 sessions: p50 delivery', broad.p50, 'ms'),
     figure('serve, 1,000 sessions: p99 delivery', broad.p99, 'ms'),
     ...correct('1,000 sessions', broad),
-    // The leading patch, one per 10 s, the trailing one, and the stop.
-    figure(`serve, store writes per session in ${seconds} s of activity`, broad.writes / 1_000, 'calls', '<= 5'),
+    // The leading patch, one per 10 s, the trailing one, the run's end as an annotation, and the stop.
+    figure(`serve, store writes per session in ${seconds} s of activity`, broad.writes / 1_000, 'calls', '<= 6'),
   ];
 }
 

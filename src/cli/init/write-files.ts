@@ -21,19 +21,23 @@ export interface FileChange extends WantedFile {
 /** What to do about each file. Reads, and writes nothing. */
 export async function planFiles(root: string, files: readonly WantedFile[]): Promise<readonly FileChange[]> {
   const { createTwoFilesPatch } = await import('diff');
-  return Promise.all(
-    files.map(async (wanted): Promise<FileChange> => {
-      const old = await textAt(join(root, wanted.path));
-      const file = { ...wanted, text: inLineBreaksOf(old, wanted.text) };
-      if (old === file.text || (old !== undefined && file.onlyNew)) return { ...file, action: 'keep', diff: '' };
-      const before = old === undefined ? '/dev/null' : `a/${file.path}`;
-      const patch = createTwoFilesPatch(before, `b/${file.path}`, old ?? '', file.text, undefined, undefined, {
-        context: 3,
-      });
-      const diff = patch.slice(patch.indexOf('---'));
-      return { ...file, action: old === undefined ? 'create' : 'update', diff };
-    }),
-  );
+  const changes: FileChange[] = [];
+  // One after the other: of several that can't be read, the first one is reported.
+  for (const wanted of files) {
+    const old = await textAt(join(root, wanted.path));
+    const file = { ...wanted, text: inLineBreaksOf(old, wanted.text) };
+    if (old === file.text || (old !== undefined && file.onlyNew)) {
+      changes.push({ ...file, action: 'keep', diff: '' });
+      continue;
+    }
+    const before = old === undefined ? '/dev/null' : `a/${file.path}`;
+    const patch = createTwoFilesPatch(before, `b/${file.path}`, old ?? '', file.text, undefined, undefined, {
+      context: 3,
+    });
+    const diff = patch.slice(patch.indexOf('---'));
+    changes.push({ ...file, action: old === undefined ? 'create' : 'update', diff });
+  }
+  return changes;
 }
 
 /** Git may check files out with the line breaks of Windows: they are no difference. */

@@ -108,10 +108,13 @@ describe('a host that is killed', () => {
   });
 
   test('is noticed by a reader that follows the session', async () => {
-    const { engine, ref, kill } = await hostedAway([{ text: 'a' }, { hang: true }] as never);
-    const following = read(engine, ref);
-    await until(engine, ref, phase('Running'));
-    await systemClock.sleep(100);
+    const { engine, ref, kill } = await hostedAway({ prompts: [[{ text: 'a' }, { hang: true }]] });
+    const works = Promise.withResolvers<void>();
+    const following = read(engine, ref, ({ type }) => {
+      if (type === 'TEXT_MESSAGE_CONTENT') works.resolve();
+      return false;
+    });
+    await works.promise;
     await kill();
     expect(last(await following)).toMatchObject({ type: 'RUN_ERROR', code: 'HOST_LOST' });
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startAgent } from '../../../../src/engine/local/acp/start-program.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
+import { HANG_MS } from '../../../fakes/patience.ts';
 import { customs, prompt, SETTINGS, said, start, workspace } from './agent-harness.ts';
 
 const AUTH = { error: { code: -32000, message: 'Authentication required' } };
@@ -47,6 +48,7 @@ describe('starting an agent', () => {
       options: {
         // Only what never answers has a short limit: all else may take its time on a busy machine.
         limits: {
+          ...{ drain: HANG_MS, silence: HANG_MS },
           ...(message.source.includes('initialize within') && { initialize: 300 }),
           ...(message.source.includes('new within') && { session: 300 }),
         },

@@ -96,6 +96,8 @@ async function exitOf(
   );
   // A grandchild that holds the pipes open keeps 'close' away for as long as it lives.
   await Promise.race([closed, sleep(drain, undefined, { ref: false })]);
+  // Where this process stood still, the time is over before the pipes were looked at: what is in them is read first.
+  await new Promise((resolve) => setImmediate(resolve));
   for (const pipe of child.stdio) pipe?.destroy();
   return exit;
 }

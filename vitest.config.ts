@@ -18,7 +18,7 @@ export default defineConfig({
     // Seams are arguments, so no file changes a module or the environment for the next: a sixth of the suite's work saved.
     isolate: false,
     // Most tests wait for processes and sockets of their own, so that more of them than cores can run.
-    maxWorkers: 6,
+    maxWorkers: 4,
     sequence: { sequencer: WaitsFirst },
     reporters: process.env.CI ? ['default'] : ['dot'],
   },

@@ -12,7 +12,7 @@ import { SleepyClock, until } from '../fakes/clock.ts';
 import { cpuTime } from '../fakes/cpu-time.ts';
 import { heap } from '../fakes/heap.ts';
 import { frame, type SseConnection, SseServer, sessionOf } from '../fakes/sse-server.ts';
-import { countEvents, ownEnd, REF, sourceOf, Tailed } from './tailed.ts';
+import { countEvents, ownEnd, REF, sourceOf, Tailed } from '../tail/tailed.ts';
 
 afterEach(closeConnections);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Scenario } from '../fakes/acp-agents/scripted.ts';
-import { BUSY, QUESTION } from './kit/agents.ts';
-import { lines, NO_LOCAL, result, sessionIn, stored } from './kit/local.ts';
-import { NO_TERMINAL, plain } from './kit/pty.ts';
-import { type OnServe, onServe } from './kit/serve.ts';
+import type { Scenario } from '../../fakes/acp-agents/scripted.ts';
+import { BUSY, QUESTION } from '../../scenarios/kit/agents.ts';
+import { lines, NO_LOCAL, result, sessionIn, stored } from '../../scenarios/kit/local.ts';
+import { NO_TERMINAL, plain } from '../../scenarios/kit/pty.ts';
+import { type OnServe, onServe } from '../../scenarios/kit/serve.ts';
 
 /** Three processes a story. */
 

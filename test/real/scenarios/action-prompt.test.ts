@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { aguiServer, saying } from '../engine/local/agui-http/agui-server.ts';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations, step } from './kit/action.ts';
-import { BUSY, QUESTION } from './kit/agents.ts';
-import { inThisProcess } from './kit/in-process-step.ts';
-import { eventually, NO_LOCAL, sessionIn, stored } from './kit/local.ts';
-import { Place } from './kit/place.ts';
-import { onPlatform } from './kit/platform.ts';
+import { aguiServer, saying } from '../../engine/local/agui-http/agui-server.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { annotations, step } from '../../scenarios/kit/action.ts';
+import { BUSY, QUESTION } from '../../scenarios/kit/agents.ts';
+import { inThisProcess } from '../../scenarios/kit/in-process-step.ts';
+import { eventually, NO_LOCAL, sessionIn, stored } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
+import { onPlatform } from '../../scenarios/kit/platform.ts';
 
 const HERE = { start: inThisProcess };
 const PROMPT = 'What does this repository do?';

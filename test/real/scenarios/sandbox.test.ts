@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { step } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { Place } from './kit/place.ts';
+import { step } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
 
 describe.skipIf(NO_LOCAL)('a sandbox on a machine without srt', () => {
   test('that is asked for is an error that says what to install', async () => {

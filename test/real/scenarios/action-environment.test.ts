@@ -3,11 +3,11 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { annotations, DIST, step } from './kit/action.ts';
-import { BUSY } from './kit/agents.ts';
-import { eventually, NO_LOCAL } from './kit/local.ts';
-import { Place } from './kit/place.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { annotations, DIST, step } from '../../scenarios/kit/action.ts';
+import { BUSY } from '../../scenarios/kit/agents.ts';
+import { eventually, NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
 
 const NO_PROC = NO_LOCAL ?? (process.platform === 'linux' ? undefined : 'no /proc');
 

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c}from"./chunk-VNNOCR65.js";import"./main-shared.js";import"./chunk-AV2YV2RQ.js";export{a as planFiles,c as textAt,b as writeFiles};

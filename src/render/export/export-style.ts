@@ -13,8 +13,8 @@ body.export { max-width: 62rem; margin: 0 auto; padding: 0 16px 64px; }
 .export .plan-box { margin-top: 12px; }
 .export main { padding-top: 6px; }
 .export .row { content-visibility: auto; contain-intrinsic-size: auto 48px; }
-.export :target { scroll-margin-top: 60px; }
-.export details > :target { scroll-margin-top: 124px; }
+.export :target { scroll-margin-top: 82px; }
+.export details > :target { scroll-margin-top: 146px; }
 .export article:target, .export details:has(> :target) { outline: 2px solid var(--warn); outline-offset: -2px; }
 .export main > .run-head:first-child { margin-top: 4px; border-top: 0; }
 .export .run-head { margin: 28px 0 4px; padding-top: 10px; border-top: 2px solid var(--line); font-size: 16px; }

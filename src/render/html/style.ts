@@ -126,15 +126,17 @@ const PARTS = `
 .plan .active .sign { color: var(--accent); }
 .timeline { display: flex; gap: 1px; height: 24px; margin: 0; padding: 0; list-style: none; border-radius: 4px; overflow: hidden; }
 .timeline li { flex: 1 1 0; min-width: 2px; }
-.timeline button, .timeline a { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; color: inherit; background: currentColor; border-radius: 0; cursor: pointer; opacity: .8; }
+.timeline button, .timeline a { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; background: var(--fill, var(--kind)); border-radius: 0; cursor: pointer; opacity: .8; }
 .timeline a:hover, .timeline a:focus-visible, .timeline button:hover, .timeline button:focus-visible { opacity: 1; outline-offset: -2px; }
-.timeline .text { color: #6f8fb3; }
-.timeline .reasoning { color: #9a8fb8; border: 0; margin: 0; border-radius: 0; }
-.timeline .tool { color: #5c9c77; border: 0; margin: 0; border-radius: 0; }
-.timeline .failed { color: #d0544a; }
+.timeline .text, .legend .text { --kind: #6f8fb3; }
+.timeline .reasoning, .legend .reasoning { --kind: #9a8fb8; border: 0; margin: 0; border-radius: 0; background: none; }
+.timeline .tool, .legend .tool { --kind: #5c9c77; border: 0; margin: 0; border-radius: 0; background: none; }
+.timeline .failed, .legend .failed { --kind: #d0544a; --fill: repeating-linear-gradient(45deg, var(--kind) 0 5px, transparent 5px 7px); }
+.timeline .wait, .legend .wait { --kind: #c79a3d; --fill: repeating-linear-gradient(90deg, var(--kind) 0 3px, transparent 3px 5px); }
 .timeline .has-failure { box-shadow: inset 0 -4px #d0544a; }
 .timeline .has-failure > * { height: calc(100% - 4px); }
-.timeline .wait { color: #c79a3d; }
+.legend { display: flex; flex-wrap: wrap; gap: 0 14px; margin: 4px 0 0; padding: 0; list-style: none; color: var(--soft); font-size: 12px; line-height: 18px; }
+.legend .swatch { display: inline-block; width: 11px; height: 11px; margin-right: 5px; vertical-align: -1px; border-radius: 2px; background: var(--fill, var(--kind)); opacity: .8; }
 ${Array.from({ length: 99 }, (_, at) => `.timeline .w${at + 2}{flex-grow:${at + 2}}`).join('')}`;
 
 const TOKENS = `

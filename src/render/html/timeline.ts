@@ -51,15 +51,34 @@ export function timelineOf(
   return segments;
 }
 
-/** The timeline as a row of buttons, or, in a file, of links to entries by their places. */
+/** The kinds in the order and the words of the legend. */
+const LEGEND: readonly (readonly [kind: Segment['kind'], word: string])[] = [
+  ['text', 'text'],
+  ['reasoning', 'reasoning'],
+  ['tool', 'tools'],
+  ['failed', 'failed'],
+  ['wait', 'waits'],
+];
+
+/** What the looks of segments mean, of those that there are. */
+function legend(segments: readonly Segment[]): HtmlElement {
+  const isThere = (kind: Segment['kind']): boolean =>
+    segments.some((one) => one.kind === kind || (kind === 'failed' && one.hasFailure === true));
+  const items = LEGEND.filter(([kind]) => isThere(kind)).map(([kind, word]) =>
+    h('li', { class: kind }, h('span', { class: 'swatch', 'aria-hidden': 'true' }), word),
+  );
+  return h('ul', { class: 'legend', 'aria-label': 'What the colours mean' }, items);
+}
+
+/** The timeline as a row of buttons, or, in a file, of links to entries by their places; below it what its colours mean. */
 export function timelineBar(props: {
   readonly segments: readonly Segment[];
   readonly onPick?: (at: number) => void;
   readonly hrefOf?: (at: number) => string;
-}): HtmlElement {
+}): readonly HtmlElement[] {
   const { hrefOf, onPick, segments } = props;
   const total = segments.reduce((sum, { ms }) => sum + ms, 0);
-  return h(
+  const bar = h(
     'ol',
     { class: 'timeline' },
     segments.map(({ at, hasFailure, kind, label, ms }, index) => {
@@ -78,6 +97,7 @@ export function timelineBar(props: {
       );
     }),
   );
+  return [bar, legend(segments)];
 }
 
 function looks(

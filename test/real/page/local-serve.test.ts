@@ -64,7 +64,12 @@ const WORKER: Scenario = {
       },
       QUESTION,
     ],
-    [plan('completed', 'completed', 'completed'), { echo: true }, { text: ' it is. **Done.**' }],
+    [
+      plan('completed', 'completed', 'completed'),
+      { echo: true },
+      { text: ' it is. **Done.**' },
+      { update: { sessionUpdate: 'usage_update', used: 1, size: 9, cost: { amount: 0.25, currency: 'USD' } } },
+    ],
   ],
 };
 
@@ -120,6 +125,12 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await page.getByText('blue it is.').waitFor();
     await page.getByText('Plan: 3 of 3').waitFor();
     await page.locator('.asked .answer', { hasText: 'blue' }).waitFor();
+    await page.locator('.run-end.finished', { hasText: '$0.25' }).waitFor();
+    const facts = page.locator('header .facts');
+    expect(await facts.innerText()).toMatch(
+      /Agent\s*worker[\s\S]*Time\s*\d[\s\S]*Cost\s*\$0\.25[\s\S]*Directory\s*\S+\/work/,
+    );
+    await page.getByRole('list', { name: 'What the colours mean' }).getByText('failed').waitFor();
     await inAllSizes(page, 'finished');
 
     await page.getByLabel('More').click();
@@ -141,6 +152,8 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await page.getByRole('link', { name: 'All sessions' }).click();
     const row = page.locator('.sessions a', { hasText: 'why' });
     await row.getByText('idle').waitFor();
+    expect(await row.locator('.facts').innerText()).toMatch(/worker[\s\S]*\d(?:s|ms)[\s\S]*\$0\.25[\s\S]*\/work/);
+    expect(await row.locator('time').innerText()).toMatch(/^\d+[sm]$/);
     const busy = on.amber(['run', '--agent', 'sleeper', '--detach', 'Sleep a while', '-o', 'name']);
     await busy.done;
     const live = page.locator('.sessions a', { hasText: 'Sleep a while' });

@@ -54,6 +54,7 @@ describe('a timeline', () => {
       ['wait', 3_000, 'waited for a person'],
     ]);
     expect(toHtml(timelineBar({ segments }))).toContain('title="failed: Bash ls · 4s"');
+    expect(legendOf(segments)).toEqual(['text', 'reasoning', 'failed', 'waits']);
   });
 
   test('a bundle has the colour of what most of its time was, and a mark for what failed', () => {
@@ -71,6 +72,7 @@ describe('a timeline', () => {
       ['tool', undefined, 'Bash and 1 more'],
     ]);
     expect(toHtml(timelineBar({ segments })).match(/class="[^"]*has-failure/g)).toHaveLength(1);
+    expect(legendOf(segments)).toEqual(['tools', 'failed']);
     expect(
       timelineOf([
         ...tools.slice(0, 1),
@@ -87,3 +89,9 @@ describe('a timeline', () => {
     expect(segments.reduce((sum, { count }) => sum + count, 0)).toBe(50_000);
   });
 });
+
+/** The words below a timeline. */
+function legendOf(segments: Parameters<typeof timelineBar>[0]['segments']): readonly string[] {
+  const [, legend = ''] = toHtml(timelineBar({ segments })).split('<ul class="legend"');
+  return [...legend.matchAll(/<\/span>([^<]+)<\/li>/g)].map(([, word = '']) => word);
+}

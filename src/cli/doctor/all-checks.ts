@@ -19,7 +19,7 @@ export async function runChecks(io: Io, context: Context): Promise<readonly Chec
     { name: 'amber', status: 'ok', detail: `${versionText()}, Node ${process.versions.node}` },
     ...context.faults.map(faultCheck),
     ...(await engineChecks(io, context)),
-    local ? await stateCheck(context.stateDir) : skip('state directory', 'only engine local keeps sessions here'),
+    local ? await stateCheck(context.stateDir, io) : skip('state directory', 'only engine local keeps sessions here'),
     local ? agentCheck(io.env, context) : skip('agent', 'agents run where the sessions are'),
     local ? await sandboxCheck(io.env, context) : skip('sandbox', 'agents run where the sessions are'),
     ...(context.engineName === 'kubernetes' ? [] : [skip('CRD', `engine ${context.engineName} needs none`)]),
@@ -62,13 +62,18 @@ function credentialsCheck(env: Env, { settings }: Context): Check {
   return { name, status: 'fail', detail: 'no token', hint: 'set AMBER_TOKEN, --token-file or tokenCommand' };
 }
 
-async function stateCheck(stateDir: string): Promise<Check> {
+/** Whether sessions can be kept here, and those that are can be read. */
+export async function stateCheck(stateDir: string, { clock }: Pick<Io, 'clock'>): Promise<Check> {
   const name = 'state directory';
   const probe = join(stateDir, `.doctor-${randomUUID()}`);
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await writeFile(probe, 'x');
-    return { name, status: 'ok', detail: stateDir };
+    const [first, ...others] = await damagedIn(stateDir, clock);
+    if (first === undefined) return { name, status: 'ok', detail: stateDir };
+    const count = others.length === 0 ? '1 session' : `${others.length + 1} sessions`;
+    const detail = `${stateDir}: ${count} can’t be read and ${others.length === 0 ? 'is' : 'are'} left out of lists: ${first.message}`;
+    return { name, status: 'warn', detail, ...(first.hint === undefined ? {} : { hint: first.hint }) };
   } catch (error) {
     return {
       name,
@@ -79,6 +84,11 @@ async function stateCheck(stateDir: string): Promise<Check> {
   } finally {
     await rm(probe, { force: true }).catch(() => {});
   }
+}
+
+async function damagedIn(stateDir: string, clock: Io['clock']): Promise<readonly AmberError[]> {
+  const { SessionStore } = await import('../../engine/local/state/session-store.ts');
+  return new SessionStore(stateDir, clock).damaged();
 }
 
 function agentCheck(env: Env, { settings, config }: Context): Check {

@@ -5,7 +5,7 @@ import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { createFile, readNames, readText, replaceFile } from './files.ts';
 import { withLock } from './lock.ts';
-import { pathsOf, projectDir, type SessionPaths } from './paths.ts';
+import { pathsOf, projectDir, projectsDir, type SessionPaths } from './paths.ts';
 
 /** The session objects, one file each: read without a lock, replaced whole under one. */
 export class SessionStore {
@@ -36,6 +36,21 @@ export class SessionStore {
     }
     if (!isSession(value, ref.name)) throw damaged('not a session of that name');
     return value;
+  }
+
+  /** Why each session that can't be read can't be. */
+  damaged(): readonly AmberError[] {
+    const projects = readNames(projectsDir(this.stateDir));
+    const refs = projects.flatMap((project) => this.names(project).map((name) => ({ project, name })));
+    return refs.flatMap((ref) => {
+      try {
+        this.find(ref);
+        return [];
+      } catch (error) {
+        if (!isAmberError(error, 'STATE')) throw error;
+        return [error];
+      }
+    });
   }
 
   has(ref: SessionRef): boolean {

@@ -8,7 +8,7 @@ export const run = (): Promise<void> => running;
 async function main(): Promise<void> {
   const [{ processIo }, { handedOver, replaceProcess }, { runPost }] = await Promise.all([
     import('./cli/process/process-io.ts'),
-    import('./cli/process/replace-process.ts'),
+    import('./cli/process/restart-without-environment.ts'),
     import('./github/post-step/post-step.ts'),
   ]);
   const io = processIo(handedOver());

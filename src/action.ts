@@ -8,7 +8,7 @@ export const run = (): Promise<void> => running;
 async function main(): Promise<void> {
   const [{ processIo }, { handedOver, replaceProcess }, { runStep }] = await Promise.all([
     import('./cli/process/process-io.ts'),
-    import('./cli/process/replace-process.ts'),
+    import('./cli/process/restart-without-environment.ts'),
     import('./github/main-step.ts'),
   ]);
   const io = processIo(handedOver());

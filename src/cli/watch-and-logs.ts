@@ -14,7 +14,7 @@ import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
 import { writeLastMessage } from './process/output-files.ts';
-import { RunHistory } from './run-ends-from-events.ts';
+import { RunHistory } from './run-history.ts';
 import { withSession } from './with-session.ts';
 
 export interface AttachOptions extends CommonOptions {

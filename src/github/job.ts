@@ -57,7 +57,7 @@ export async function execute({ plan, facts }: Planned, job: Job): Promise<numbe
         reports.notice('nothing to run; what there is to say is left to the job that delivers');
         return 0;
       }
-      const { answerComment } = await import('./answer-comment.ts');
+      const { answerComment } = await import('./reply-without-run.ts');
       return answerComment({ plan, facts }, job);
     }
   }

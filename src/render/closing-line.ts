@@ -1,10 +1,9 @@
 import { formatDuration } from '../core/duration.ts';
-import type { Outcome, Question, Result, RunError } from '../core/outcome.ts';
+import type { Outcome, Result } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
 import type { Paint } from './colors.ts';
-import { oneLine, plain } from './plain-text.ts';
-import type { Redactor } from './renderer.ts';
+import { plain } from './plain-text.ts';
 import { formatCost, tokensText } from './usage-text.ts';
 import { widthOf } from './width.ts';
 
@@ -19,9 +18,6 @@ const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   lost: '✖',
   detached: '→',
 };
-
-/** Of an error's message so much is shown, in characters: a server may send a whole page as its error. */
-const MAX_ERROR_LENGTH = 2_000;
 
 /**
  * The one line at the end: outcome, duration, tokens, cost, session, and whether that was left running. Where it does not fit
@@ -56,27 +52,6 @@ export function resultLine(
   const room = columns - widthOf(plain(head)) - ' · '.length;
   const rest = rests.find((one) => widthOf(one) <= room) ?? rests.at(-1) ?? '';
   return rest === '' ? bold(head) : `${bold(head)} ${dim(`· ${rest}`)}`;
-}
-
-/** An error as README shows it. */
-export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
-  // Redacted before it is cut, lest half a secret stays; what is far behind the cut can't matter.
-  const said = oneLine(redactor.all(message.slice(0, 4 * MAX_ERROR_LENGTH))).slice(0, MAX_ERROR_LENGTH);
-  const lines = [`${red('error:')} ${said} [${oneLine(redactor.all(code))}]`];
-  if (hint !== undefined) lines.push(dim(`  hint: ${oneLine(redactor.all(hint))}`));
-  return lines;
-}
-
-/** Nobody reads more before an answer. */
-const MAX_QUESTION_LINES = 100;
-
-/** What the agent asked, indented; of one that is too long its beginning. */
-export function questionLines({ text }: Question, { yellow, dim }: Paint, redactor: Redactor): string[] {
-  const [first = '', ...more] = plain(redactor.all(text)).split('\n');
-  const left = more.length - MAX_QUESTION_LINES;
-  const shown = (left > 0 ? more.slice(0, MAX_QUESTION_LINES) : more).map((line) => `  ${line}`);
-  const rest = left > 0 ? [dim(`  … and ${left} more lines: -o json has all of them`)] : [];
-  return [`${yellow('question:')} ${first}`, ...shown, ...rest];
 }
 
 /** Where a message waits in its session. */

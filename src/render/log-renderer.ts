@@ -7,14 +7,15 @@ import type { Update } from '../core/run-update.ts';
 import { redactedResult } from '../core/secrets/redacted-result.ts';
 import { jsonText } from '../core/text.ts';
 import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
-import { errorLines, questionLines, queueText, resultLine } from './closing-line.ts';
+import { queueText, resultLine } from './closing-line.ts';
 import { paint } from './colors.ts';
+import { errorLines } from './error-lines.ts';
 import { LogMessage } from './log-message.ts';
 import { oneLine, plain, toolLabel } from './plain-text.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
 import { outputLines } from './tool-output.ts';
 import { UserMessages } from './user-messages.ts';
-import { waitingLines } from './waiting-lines.ts';
+import { questionLines, waitingLines } from './waiting-lines.ts';
 import { WorkflowCommands } from './workflow-commands.ts';
 
 export interface LogOptions extends RenderOptions {

@@ -5,8 +5,9 @@ import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
 import { jsonText } from '../core/text.ts';
-import { errorLines, questionLines, queueText, resultLine } from './closing-line.ts';
+import { queueText, resultLine } from './closing-line.ts';
 import { type Paint, paint } from './colors.ts';
+import { errorLines } from './error-lines.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { oneLine } from './plain-text.ts';
 import { type LiveContent, type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
@@ -22,7 +23,7 @@ import { Spending } from './terminal/spending.ts';
 import { ToolLines } from './terminal/tool-lines.ts';
 import { WordWrap } from './terminal/word-wrap.ts';
 import { UserMessages } from './user-messages.ts';
-import { waitingLines } from './waiting-lines.ts';
+import { questionLines, waitingLines } from './waiting-lines.ts';
 import { cutLabelTo, cutTo, widthOf } from './width.ts';
 
 export interface TextOptions extends RenderOptions {

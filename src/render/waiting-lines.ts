@@ -1,10 +1,10 @@
 import type { AguiEvent } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting.ts';
 import { formatDuration } from '../core/duration.ts';
-import { questionLines } from './closing-line.ts';
+import type { Question } from '../core/outcome.ts';
 import type { Paint } from './colors.ts';
-import { oneLine } from './plain-text.ts';
-import type { RenderOptions } from './renderer.ts';
+import { oneLine, plain } from './plain-text.ts';
+import type { Redactor, RenderOptions } from './renderer.ts';
 
 /** What a run that waits for a person has to say: what is asked, for how long, how to answer; then what was answered. */
 export function waitingLines(
@@ -30,4 +30,16 @@ export function waitingLines(
     paint.dim(`waiting ${seconds === undefined ? '' : `${formatDuration(seconds * 1_000)} `}for an answer`),
     ...(how === undefined ? [] : [paint.dim(`this answers it: ${how}`)]),
   ];
+}
+
+/** Nobody reads more before an answer. */
+const MAX_QUESTION_LINES = 100;
+
+/** What the agent asked, indented; of one that is too long its beginning. */
+export function questionLines({ text }: Question, { yellow, dim }: Paint, redactor: Redactor): string[] {
+  const [first = '', ...more] = plain(redactor.all(text)).split('\n');
+  const left = more.length - MAX_QUESTION_LINES;
+  const shown = (left > 0 ? more.slice(0, MAX_QUESTION_LINES) : more).map((line) => `  ${line}`);
+  const rest = left > 0 ? [dim(`  … and ${left} more lines: -o json has all of them`)] : [];
+  return [`${yellow('question:')} ${first}`, ...shown, ...rest];
 }

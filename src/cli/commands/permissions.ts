@@ -14,8 +14,8 @@ import { getSession, resolveName } from '../flags/resolve-session-name.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
-import type { AnswerSettings, TriedCall } from '../permissions/answer-requests.ts';
 import type { Answered } from '../permissions/print-answers.ts';
+import type { AnswerSettings, TriedCall } from '../permissions/try-rules.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
 
@@ -101,7 +101,7 @@ async function theRun(io: Io, options: PermissionsOptions): Promise<number> {
   const rules = await configuredRules(context.config, io.cwd);
   if (rules === undefined || rules === NO_RULES) throw noFile();
   const mode = context.settings.permissions ?? 'ask';
-  const { answerCall } = await import('../permissions/answer-requests.ts');
+  const { answerCall } = await import('../permissions/try-rules.ts');
   const settings = { rules, mode, workspace: io.cwd };
   const answers = options.call === undefined ? [] : [await answerCall(options.call, settings)];
   await print(io, context, { rules, mode, answers }, options.call === undefined ? 'rules' : 'one');
@@ -124,7 +124,7 @@ async function tryCallsOf(io: Io, context: Context, options: PermissionsOptions,
     const [{ tail }, { SessionCalls }, { answerCall }] = await Promise.all([
       import('../../tail/tail.ts'),
       import('../permissions/session-calls.ts'),
-      import('../permissions/answer-requests.ts'),
+      import('../permissions/try-rules.ts'),
     ]);
     const found = new SessionCalls();
     const until = { kind: 'replay-end' } as const;

@@ -117,7 +117,7 @@ async function prune(
   const pruned: Pruned[] = [];
   const lookOnly = async (session: Session): Promise<void> => {
     const [{ refuseLostWork }, { pathsOf }] = await Promise.all([
-      import('../../engine/local/remove.ts'),
+      import('../../engine/local/workspace/unsaved-work.ts'),
       import('../../engine/local/state/paths.ts'),
     ]);
     await refuseLostWork(session, pathsOf(context.stateDir, refOf(session)), { env: io.env, signal });

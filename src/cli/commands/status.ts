@@ -86,7 +86,7 @@ async function waitingIn({ engine, ref }: FoundSession): Promise<number> {
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<RunEnd | undefined> {
   const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
-    import('../run-ends-from-events.ts'),
+    import('../run-history.ts'),
     import('../../tail/tail.ts'),
     import('../../core/stream-timing.ts'),
   ]);

@@ -3,7 +3,7 @@ import { AmberError } from '../../core/errors.ts';
 import { NO_RULES, type PermissionRules } from '../../core/permissions/rule.ts';
 import type { Confinement } from '../../core/session/confinement.ts';
 import type { AgentSettings, Human } from '../../engine/local/acp/agent-interface.ts';
-import { inheritedEnv } from '../../engine/local/agents/environment.ts';
+import { inheritedEnv } from '../../engine/local/agents/inherited-environment.ts';
 import type { ServerSettings } from '../../engine/local/agui-http/server-settings.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
 import { agentHeaders } from './agent-headers.ts';

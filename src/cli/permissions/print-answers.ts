@@ -2,7 +2,7 @@ import type { PermissionRule, PermissionRules } from '../../core/permissions/rul
 import type { PermissionMode } from '../../core/session/permission-mode.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { table } from '../output/table.ts';
-import type { TriedAnswer } from './answer-requests.ts';
+import type { TriedAnswer } from './try-rules.ts';
 
 /** What was asked, of which rules. */
 export interface Answered {

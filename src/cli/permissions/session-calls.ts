@@ -1,7 +1,7 @@
 import { type AguiEvent, isObject, object, text } from '../../core/agui/events.ts';
 import { directoryOf } from '../../core/transcript/tool-calls.ts';
 import { labelOf } from '../../core/transcript/tool-label.ts';
-import type { TriedCall } from './answer-requests.ts';
+import type { TriedCall } from './try-rules.ts';
 
 /** Of the arguments of a call so much is read, and of a session so many calls. */
 const LONGEST_ARGUMENTS = 1_000_000;

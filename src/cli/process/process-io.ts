@@ -9,7 +9,7 @@ import { EXIT } from '../../core/exit-code.ts';
 import { report } from '../output/error-text.ts';
 import type { Ending, Io, Sink, StdinKind } from './io.ts';
 
-/** The seam to the real process: nothing else in Amber touches it but `replace-process.ts`, whose `env` it may be given. */
+/** The seam to the real process: nothing else in Amber touches it but `restart-without-environment.ts`, whose `env` it may be given. */
 export function processIo(env: Env = process.env): Io {
   const handlers = new Set<(ending: Ending) => void>();
   const end = (ending: Ending): void => {

@@ -1,9 +1,8 @@
-import { lastRunOf } from '../../core/session/last-run-annotation.ts';
+import { lastRunOf, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
-import { OUTPUT_INVALID } from '../../core/tracker/end-without-event.ts';
 import { RunRecorder } from '../../core/tracker/run-recorder.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { readLog } from '../../tail/read-log.ts';

@@ -2,6 +2,9 @@ import { isObject, text } from '../agui/events.ts';
 import type { Outcome } from '../outcome.ts';
 import { ANNOTATION, type Session } from './session.ts';
 
+/** The code of a run that has finished, and whose answer was not the one that was asked for. */
+export const OUTPUT_INVALID = 'OUTPUT_INVALID';
+
 /** How a session's run has ended that ended last: annotation `amber/last-run` (docs/events.md, "Witnesses"). */
 export interface LastRun {
   readonly runId: string;

@@ -1,9 +1,9 @@
 import { RUN_NEVER_STARTED } from '../agui/run-end.ts';
 import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
-import type { LastRun } from '../session/last-run-annotation.ts';
+import { type LastRun, OUTPUT_INVALID } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
 import type { OwnRun } from './own-run.ts';
-import { UNSEEN } from './silence-after-outage.ts';
+import { UNSEEN } from './unseen-run.ts';
 
 /** The part of an end that says how it came; the rest is what the run said. */
 export type HowEnded = Pick<RunEnd, 'outcome' | 'by' | 'error' | 'limit'>;
@@ -26,8 +26,6 @@ export function endBySession(session: Session | null | undefined, own: OwnRun, s
 }
 
 const OVER_BUDGET = 'OVER_BUDGET';
-/** The run has finished, and its answer was not the one that was asked for. */
-export const OUTPUT_INVALID = 'OUTPUT_INVALID';
 
 /** A run that took more than it may. */
 export function overBudget(limit: PassedLimit): HowEnded {

@@ -27,7 +27,7 @@ import { type RunMeter, reportedText } from './run-budget.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
 import { RunTable } from './run-table.ts';
-import { unseenWarning } from './silence-after-outage.ts';
+import { unseenWarning } from './unseen-run.ts';
 import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
 export type { OwnRun } from './own-run.ts';

@@ -2,7 +2,7 @@ import { isTerminal } from '../session/phase.ts';
 import type { Probe, Session } from '../session/session.ts';
 import type { Timing } from '../stream-timing.ts';
 import { Replay } from './replay.ts';
-import { UnseenRun } from './silence-after-outage.ts';
+import { UnseenRun } from './unseen-run.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
 export interface NextStep {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AmberError } from '../../core/errors.ts';
 import { secretsOf } from '../../core/secrets/from-environment.ts';
 import type { Confinement, ConfinementMode } from '../../core/session/confinement.ts';
-import { isOfTheMachine, pick } from './agents/environment.ts';
+import { isOfTheMachine, pick } from './agents/inherited-environment.ts';
 import { DEMO, type RegisteredAgent, type ResolvedAgent } from './agents/known-agents.ts';
 import { type KeyProxy, openKeyProxy } from './key-proxy/key-proxy.ts';
 import { planKeys } from './key-proxy/plan-keys.ts';

@@ -2,7 +2,7 @@ import { Backoff } from '../../async/backoff.ts';
 import type { Cursor, StreamItem } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
-import { type LastRun, lastRunOf } from '../../core/session/last-run-annotation.ts';
+import { type LastRun, lastRunOf, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import { checkProject, isProject } from '../../core/session/names.ts';
 import { type PastRun, pastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
@@ -20,7 +20,6 @@ import {
   type StopReason,
 } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
-import { OUTPUT_INVALID } from '../../core/tracker/end-without-event.ts';
 import type { Reported } from '../../core/tracker/run-budget.ts';
 import type { Engine } from '../engine.ts';
 import { knownAgent } from './agents/known-agents.ts';

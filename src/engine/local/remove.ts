@@ -9,8 +9,8 @@ import { isHosted, removeHost } from './state/host-record.ts';
 import { projectDir, type SessionPaths } from './state/paths.ts';
 import { releaseName } from './state/request-ids.ts';
 import type { SessionStore } from './state/session-store.ts';
-import { cloneDirs } from './workspace/clone.ts';
 import { type GitContext, git } from './workspace/git.ts';
+import { refuseLostWork } from './workspace/unsaved-work.ts';
 import { homeOf } from './workspace/workspace.ts';
 
 /**
@@ -58,27 +58,6 @@ export async function removeSession(
   }
 }
 
-/** @throws AmberError CONFLICT if removing the session would lose work that exists nowhere else */
-export async function refuseLostWork(session: Session, paths: SessionPaths, context: GitContext): Promise<void> {
-  for (const dir of cloneDirs(session, paths)) if (existsSync(dir)) await refuseUnpushed(dir, context);
-  if (existsSync(paths.worktree)) await refuseChanged(paths.worktree, context);
-}
-
-async function refuseUnpushed(dir: string, context: GitContext): Promise<void> {
-  await refuseChanged(dir, context);
-  if ((await git(['log', '--oneline', '--branches', '--not', '--remotes'], dir, context)) !== '')
-    throw keep(dir, 'commits that are not pushed');
-}
-
-/** What is not committed, and in submodules what is nowhere else: a submodule's commits go with it. */
-async function refuseChanged(dir: string, context: GitContext): Promise<void> {
-  if ((await git(['status', '--porcelain'], dir, context)) !== '') throw keep(dir, 'changes that are not committed');
-  if (!existsSync(join(dir, '.gitmodules'))) return;
-  const unpushed = 'git log --oneline HEAD --branches --not --remotes --tags';
-  if ((await git(['submodule', 'foreach', '--quiet', '--recursive', unpushed], dir, context)) !== '')
-    throw keep(dir, 'commits in submodules that are not pushed');
-}
-
 /** git itself refuses while there are changes; the commits are in the user's repository, on the session's branch. */
 async function removeWorktree(session: Session, paths: SessionPaths, cwd: string, context: GitContext): Promise<void> {
   const { worktree } = paths;
@@ -87,8 +66,3 @@ async function removeWorktree(session: Session, paths: SessionPaths, cwd: string
   const force = existsSync(join(worktree, '.gitmodules')) ? ['--force'] : [];
   if (existsSync(home)) await git(['worktree', 'remove', ...force, worktree], home, context);
 }
-
-const keep = (dir: string, what: string): AmberError =>
-  new AmberError('CONFLICT', `${dir} holds ${what}: the session is not removed`, {
-    hint: `git -C ${dir} status; what is not needed goes with: rm -r ${dir}`,
-  });

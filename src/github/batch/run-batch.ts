@@ -41,7 +41,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
   const facts = new PassFacts(job);
   const isLocal = inputs.engine === 'local' && acts;
   // Loaded before any agent is at work, which could change the programs: until the end nothing puts them right.
-  if (isLocal) await Promise.all([import('../deliver/thread-clone.ts'), import('../deliver/deliver.ts')]);
+  if (isLocal) await Promise.all([import('../deliver/thread-clone.ts'), import('../deliver/deliver-after-run.ts')]);
   const budget = await dayBudgetOf(job);
   const files = isLocal ? guardFiles(runner) : undefined;
   const showLogin = isLocal ? hideLogin(runner) : undefined;

@@ -5,7 +5,7 @@ import type { Thread } from '../event/event.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan, ThreadWorkPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
-import { errandOf, withinLimit } from './deliver.ts';
+import { errandOf, withinLimit } from './deliver-after-run.ts';
 import { type DeliveryDeps, deliverToPullRequest, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { placeOf } from './git/checkout.ts';

@@ -24,7 +24,7 @@ const NAMES = [
 /**
  * The toolkit's `Context` of an environment, and of a payload that was read before: the toolkit's own reader throws what
  * JSON.parse does where the file is damaged, and writes to stdout where there is none. `Context` looks at `process.env` and
- * nowhere else, which is empty in the process that runs agents (`replace-process.ts`). So it is lent these variables while
+ * nowhere else, which is empty in the process that runs agents (`restart-without-environment.ts`). So it is lent these variables while
  * it reads them: nothing else runs meanwhile, so that no child process inherits them.
  */
 export function toolkitContext(env: Env, payload?: unknown): ToolkitContext {

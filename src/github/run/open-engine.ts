@@ -10,7 +10,7 @@ import type { PlatformOptions } from '../../engine/platform/index.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Reports, Runner } from '../runner.ts';
-import { agentEnv, withoutGitHub } from './agent-env.ts';
+import { agentEnv, withoutGitHub } from './agent-environment.ts';
 
 /** What an engine has to say, and what it comes to know that must not be shown. */
 export interface EngineTells {

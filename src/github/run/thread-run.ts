@@ -108,7 +108,7 @@ async function deliveryOf(
   if (!isNone && !result.stopped && result.outcome === 'finished')
     return { reasons: [{ why: 'the session may still be running, and its agent changing files' }], lines: [] };
   try {
-    const { deliver, leaveEnd } = await import('../deliver/deliver.ts');
+    const { deliver, leaveEnd } = await import('../deliver/deliver-after-run.ts');
     if (work === undefined || isNone) return { reasons: [], folder: await leaveEnd(plan, result, job), lines: [] };
     return await deliver({ plan, work, result }, job);
   } catch (error) {

@@ -10,7 +10,7 @@ import { changesCard } from '../html/changes-card.ts';
 import { escapeHtml, type HtmlNode, h, toHtml } from '../html/element.ts';
 import { entryElement } from '../html/entry.ts';
 import { questionCard } from '../html/session/question-card.ts';
-import { runEnd } from '../html/session/run-end.ts';
+import { runEnd } from '../html/session/run-end-line.ts';
 import { runTable } from '../html/session/run-table.ts';
 import { factList, factsOf } from '../html/session/session-details.ts';
 import { shownState, stateBadge } from '../html/session/state-badge.ts';

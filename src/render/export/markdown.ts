@@ -15,7 +15,7 @@ import type { Row } from '../../core/transcript/rows.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
 import { linesOfDiff } from '../html/compare-lines.ts';
 import { durationOf } from '../html/entry-props.ts';
-import { durationOfRun } from '../html/session/run-end.ts';
+import { durationOfRun } from '../html/session/run-end-line.ts';
 import { costText, factsOf } from '../html/session/session-details.ts';
 import { shownState, stateOfRun, stateWords } from '../html/session/state-badge.ts';
 import { defused } from '../markdown/defuse.ts';

@@ -1,8 +1,7 @@
 import { addUsage } from '../../core/agui/usage.ts';
 import type { RuleAnswers, RunEnd } from '../../core/outcome.ts';
-import { lastRunAnnotations } from '../../core/session/last-run-annotation.ts';
+import { lastRunAnnotations, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import { repairPrompt } from '../../core/structured-output/output-prompts.ts';
-import { OUTPUT_INVALID } from '../../core/tracker/end-without-event.ts';
 import type { OwnedRun, OwnedRunEnd } from '../owned-run.ts';
 
 /**

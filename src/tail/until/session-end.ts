@@ -3,7 +3,7 @@ import type { Session, SessionStatus } from '../../core/session/session.ts';
 import type { Timing } from '../../core/stream-timing.ts';
 import { Replay } from '../../core/tracker/replay.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
-import { UnseenRun, unseenWarning } from '../../core/tracker/silence-after-outage.ts';
+import { UnseenRun, unseenWarning } from '../../core/tracker/unseen-run.ts';
 import type { Goal } from './goal.ts';
 import { ReplayEnd } from './replay-end.ts';
 

@@ -8,23 +8,23 @@ import type { Reach } from '../../../http/proxy.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
 import type { AgentOffers } from '../acp/options/offers.ts';
 import { setOptions } from '../acp/options/set-options.ts';
-import type { Conversation } from './conversation.ts';
 import { failureOf, type Progress, streamEnded } from './failure.ts';
 import { ForwardedRun } from './forwarded-run.ts';
 import { keepConversation } from './kept-conversation.ts';
+import { type NextRun, nextRun } from './message-or-answer.ts';
 import { postRun, type RunRequest } from './post-run.ts';
-import { type NextRun, nextRun } from './run-input.ts';
+import type { ServerConversation } from './server-conversation.ts';
 import { headersFor, type ServerSettings } from './server-settings.ts';
 
 /** Waits and sizes of a run. */
-export interface RunLimits {
+export interface ServerRunLimits {
   /** After a run's end: for the server to end its answer (ms). */
   readonly drain: number;
   /** What the messages and the state of one run may come to, in UTF-16 units: all of it is kept, and sent with each later run. */
   readonly conversation: number;
 }
 
-export const RUN_LIMITS: RunLimits = { drain: 2_000, conversation: 32 * 1024 * 1024 };
+export const SERVER_RUN_LIMITS: ServerRunLimits = { drain: 2_000, conversation: 32 * 1024 * 1024 };
 
 /** The parts of a message go to the server as they are. */
 const NOTHING_TO_CHOOSE: AgentOffers = {
@@ -39,13 +39,13 @@ export interface AguiAgentParts {
   readonly url: URL;
   readonly sessionId: string;
   readonly loaded: boolean;
-  readonly conversation: Conversation;
+  readonly conversation: ServerConversation;
   /** Where the conversation is kept; nowhere if absent. */
   readonly path: string | undefined;
   readonly reach: Reach;
   readonly headers: ServerSettings['headers'];
   readonly redactor: Redactor;
-  readonly limits: RunLimits;
+  readonly limits: ServerRunLimits;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/agui/events.ts';
 import { readText, replaceFile } from '../state/files.ts';
-import type { KeptConversation } from './conversation.ts';
+import type { KeptConversation } from './server-conversation.ts';
 
 /**
  * The conversation of a session whose agent is a server: `conversation.json`, written before each run, with what the run

@@ -5,9 +5,9 @@ import { makeRedactor } from '../../../core/secrets/redact.ts';
 import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { readSettingFile } from '../../platform/credentials.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
-import { AguiAgent, RUN_LIMITS, type RunLimits } from './agui-agent.ts';
-import { Conversation } from './conversation.ts';
+import { AguiAgent, SERVER_RUN_LIMITS, type ServerRunLimits } from './agui-agent.ts';
 import { readConversation } from './kept-conversation.ts';
+import { ServerConversation } from './server-conversation.ts';
 import { checkServer, headerSecrets } from './server-settings.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function openServer(
   url: URL,
   spec: AgentSpec,
   settings: AgentSettings,
-  limits: Partial<RunLimits> = {},
+  limits: Partial<ServerRunLimits> = {},
 ): Promise<AgentProcess> {
   const { confinement = UNCONFINED, servers = {} } = settings;
   checkServer(url, servers);
@@ -39,12 +39,12 @@ export async function openServer(
     url,
     path,
     headers,
-    conversation: new Conversation(kept),
+    conversation: new ServerConversation(kept),
     sessionId: kept === undefined ? randomUUID() : (spec.load ?? randomUUID()),
     loaded: kept !== undefined,
     reach: { env: settings.env, ...(ca !== undefined && { ca }), ...(insecure === true && { insecure }) },
     redactor: makeRedactor([...secretsOf(settings.env), ...givenSecrets(spec.env), ...headerSecrets(headers)]),
-    limits: { ...RUN_LIMITS, ...limits },
+    limits: { ...SERVER_RUN_LIMITS, ...limits },
   });
   if (spec.options !== undefined) await agent.setOptions(spec.options);
   const unused = Object.keys(spec.mcpServers ?? {});

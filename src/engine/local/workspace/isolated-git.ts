@@ -1,5 +1,5 @@
 import type { Env } from '../../../core/env.ts';
-import { isOfTheMachine, pick } from '../agents/environment.ts';
+import { isOfTheMachine, pick } from '../agents/inherited-environment.ts';
 
 /**
  * What no repository may decide: what is run, whom git talks to, whose credentials it takes. A repository's own

@@ -4,7 +4,7 @@ import type { TranscriptRun } from '../../../core/transcript/entry.ts';
 import { oneLine } from '../../plain-text.ts';
 import { tokensText } from '../../usage-text.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
-import { durationOfRun } from './run-end.ts';
+import { durationOfRun } from './run-end-line.ts';
 import { costText } from './session-details.ts';
 import { stateBadge, stateOfRun } from './state-badge.ts';
 

@@ -2,7 +2,7 @@ import type { Row } from '../../../../core/transcript/rows.ts';
 import { changesCard } from '../../../../render/html/changes-card.ts';
 import { type HtmlNode, h } from '../../../../render/html/element.ts';
 import { entryElement } from '../../../../render/html/entry.ts';
-import { runEnd } from '../../../../render/html/session/run-end.ts';
+import { runEnd } from '../../../../render/html/session/run-end-line.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
 
 /** Longer arguments and results of tools are cut, in UTF-16 units. */

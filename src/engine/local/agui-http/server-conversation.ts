@@ -25,7 +25,7 @@ type Message = { [field: string]: unknown };
  * The conversation with a server, which keeps none itself: each run is sent all messages and the state, and changes them
  * by its events, as the protocol's own client applies them.
  */
-export class Conversation {
+export class ServerConversation {
   #messages: Message[];
   #byId = new Map<string, Message>();
   #state: unknown;

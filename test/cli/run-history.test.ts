@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RunHistory } from '../../src/cli/run-ends-from-events.ts';
+import { RunHistory } from '../../src/cli/run-history.ts';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
 import type { Update } from '../../src/core/run-update.ts';
 import type { Session, SessionStatus } from '../../src/core/session/session.ts';

@@ -1,5 +1,5 @@
 import type { Env } from '../../core/env.ts';
-import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
+import { isOfTheMachine, pick } from '../../engine/local/agents/inherited-environment.ts';
 import { credentialVariables, resolveAgent } from '../../engine/local/agents/known-agents.ts';
 
 /**

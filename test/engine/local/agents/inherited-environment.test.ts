@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inheritedEnv, isOfTheMachine } from '../../../../src/engine/local/agents/environment.ts';
+import { inheritedEnv, isOfTheMachine } from '../../../../src/engine/local/agents/inherited-environment.ts';
 
 test.each([
   ...['HTTPS_PROXY', 'https_proxy', 'http_proxy', 'NO_PROXY', 'no_proxy', 'ALL_PROXY', 'all_proxy'],

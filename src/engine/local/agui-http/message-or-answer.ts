@@ -4,7 +4,7 @@ import { AmberError } from '../../../core/errors.ts';
 import type { ResumeEntry, RunInput } from '../../../core/session/session.ts';
 import { fillFormWithText } from '../acp/form/form-answer.ts';
 import { readForm } from '../acp/form/read-form.ts';
-import type { OpenEnds } from './conversation.ts';
+import type { OpenEnds } from './server-conversation.ts';
 
 /** What a message comes to for a server that may be waiting for an answer. */
 export interface NextRun {

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
-import { isOfTheMachine, pick } from '../../engine/local/agents/environment.ts';
+import { isOfTheMachine, pick } from '../../engine/local/agents/inherited-environment.ts';
 
 /** The argument by which a process knows that its environment comes by its stdin. */
 const ON_STDIN = '--environment-on-stdin';

@@ -1,10 +1,10 @@
 import { isType, runIdOf } from '../core/agui/events.ts';
 import type { RunEnd, RunError } from '../core/outcome.ts';
 import type { EventUpdate, Update } from '../core/run-update.ts';
-import { lastRunOf } from '../core/session/last-run-annotation.ts';
+import { lastRunOf, OUTPUT_INVALID } from '../core/session/last-run-annotation.ts';
 import type { Session } from '../core/session/session.ts';
 import { TIMING } from '../core/stream-timing.ts';
-import { endByLastRun, OUTPUT_INVALID } from '../core/tracker/end-without-event.ts';
+import { endByLastRun } from '../core/tracker/end-without-event.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 
 /** Later than whatever a tracker may want to wait for. */

@@ -7,8 +7,8 @@ import type { GitHubApi, Reaction } from './api/github-api.ts';
 import type { Job } from './open-job.ts';
 import type { Facts } from './plan/plan-facts.ts';
 import type { Plan, Planned } from './plan/plan-types.ts';
-import { answerBody, helpText, statusText } from './show/answer-body.ts';
 import { react } from './show/reaction.ts';
+import { answerBody, helpText, statusText } from './show/reply-body.ts';
 import { sessionOfThread } from './thread/thread-session.ts';
 
 /** What is answered without a run of an agent. */

@@ -1,9 +1,10 @@
 import { formatDuration } from '../core/duration.ts';
-import type { Outcome, Result } from '../core/outcome.ts';
+import type { Outcome, Result, RunError } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
 import type { Paint } from './colors.ts';
-import { plain } from './plain-text.ts';
+import { oneLine, plain } from './plain-text.ts';
+import type { Redactor } from './renderer.ts';
 import { formatCost, tokensText } from './usage-text.ts';
 import { widthOf } from './width.ts';
 
@@ -52,6 +53,18 @@ export function resultLine(
   const room = columns - widthOf(plain(head)) - ' · '.length;
   const rest = rests.find((one) => widthOf(one) <= room) ?? rests.at(-1) ?? '';
   return rest === '' ? bold(head) : `${bold(head)} ${dim(`· ${rest}`)}`;
+}
+
+/** Of an error's message so much is shown, in characters: a server may send a whole page as its error. */
+const MAX_ERROR_LENGTH = 2_000;
+
+/** An error as README shows it. */
+export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
+  // Redacted before it is cut, lest half a secret stays; what is far behind the cut can't matter.
+  const said = oneLine(redactor.all(message.slice(0, 4 * MAX_ERROR_LENGTH))).slice(0, MAX_ERROR_LENGTH);
+  const lines = [`${red('error:')} ${said} [${oneLine(redactor.all(code))}]`];
+  if (hint !== undefined) lines.push(dim(`  hint: ${oneLine(redactor.all(hint))}`));
+  return lines;
 }
 
 /** Where a message waits in its session. */

@@ -1,6 +1,6 @@
 import type { Update } from '../../core/run-update.ts';
+import { errorLines } from '../../render/closing-line.ts';
 import { paint } from '../../render/colors.ts';
-import { errorLines } from '../../render/error-lines.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Out, Redactor, Renderer } from '../../render/renderer.ts';
 import { writeLines } from '../../render/wrap.ts';

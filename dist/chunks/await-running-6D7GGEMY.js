@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_Z53TV3ZK as a,b_Z53TV3ZK as b,c_Z53TV3ZK as c}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as awaitRunning,c as failedToStart,b as ifPossible};

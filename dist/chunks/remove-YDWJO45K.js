@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{g_CWGGW3UA as a,h_CWGGW3UA as b}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as refuseLostWork,a as removeSession};

@@ -59,4 +59,6 @@ export function checkFileSizes(files: readonly { readonly name: string; readonly
 }
 
 const tooMuch = (message: string): AmberError =>
-  new AmberError('INVALID', message, { hint: 'name a path in the prompt instead: the agent can read its workspace' });
+  new AmberError('INVALID', message, {
+    hint: 'name its path in the prompt, without an @: the agent can read its workspace',
+  });

@@ -1,38 +1,59 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { FILE_LIMITS } from '../../core/agui/message-files.ts';
+import { FILE_LIMITS, sizeText } from '../../core/agui/message-files.ts';
 
 /** An @ within a word belongs to an address. */
 const MENTION = /(?<![^\s("'`])@([^\s"'`]+)/g;
 
+/** What the words of a prompt with an @ name, each once. */
+export interface MentionedFiles {
+  /** Files that go with the prompt: paths from the directory. */
+  readonly files: readonly string[];
+  /** What is there and does not go with it. `path`: as the prompt has it. */
+  readonly leftOut: readonly { readonly path: string; readonly why: string }[];
+}
+
 /**
- * The files that a prompt names as `@path`, each once, as paths from the directory: those that are there, beneath it, and
- * small enough to go with a prompt. Never a hidden one, which may hold secrets. Other words with an @ mean something else.
+ * The files that a prompt names as `@path`: those that are there, beneath the directory, and small enough to go with a
+ * prompt. Never a hidden one, which may hold secrets. Words that name nothing (`@types/node`) mean something else.
  */
-export async function mentionedFiles(cwd: string, prompt: string): Promise<readonly string[]> {
+export async function mentionedFiles(cwd: string, prompt: string): Promise<MentionedFiles> {
   const root = await realpath(cwd);
-  const found = new Set<string>();
+  const files = new Set<string>();
+  const leftOut = new Map<string, string>();
   for (const [, word = ''] of prompt.matchAll(MENTION)) {
     // "@a.ts, @b.ts." names two files.
-    for (const path of [word, word.replace(/[.,;:!?)\]]+$/, '')]) {
-      const file = await fileBeneath(root, path);
-      if (file === undefined) continue;
-      found.add(file);
+    const bare = word.replace(/[.,;:!?)\]]+$/, '');
+    if (bare === '') continue;
+    for (const path of [word, bare]) {
+      const found = await lookAt(root, path);
+      if (found === undefined) continue;
+      if (found.why === undefined) files.add(found.inner);
+      else leftOut.set(path, found.why);
       break;
     }
   }
-  return [...found];
+  return { files: [...files], leftOut: [...leftOut].map(([path, why]) => ({ path, why })) };
 }
 
-async function fileBeneath(root: string, path: string): Promise<string | undefined> {
+/** Undefined where nothing is there. `why`: what keeps it from going with a prompt. */
+async function lookAt(root: string, path: string): Promise<{ inner: string; why: string | undefined } | undefined> {
   try {
     const file = await realpath(resolve(root, path));
-    const found = await stat(file);
     const inner = relative(root, file);
-    const isHidden = inner.split(sep).some((part) => part.startsWith('.'));
-    const fits = found.isFile() && found.size > 0 && found.size <= FILE_LIMITS.each;
-    return fits && !isHidden && !isAbsolute(inner) ? inner : undefined;
+    return { inner, why: whyNot(inner, await stat(file)) };
   } catch {
     return undefined;
   }
+}
+
+function whyNot(inner: string, found: Stats): string | undefined {
+  const parts = inner.split(sep);
+  if (parts[0] === '..' || isAbsolute(inner)) return 'outside of the directory';
+  if (parts.some((part) => part.startsWith('.'))) return 'hidden';
+  if (found.isDirectory()) return 'a folder';
+  if (!found.isFile()) return 'no file';
+  if (found.size === 0) return 'empty';
+  return found.size > FILE_LIMITS.each ? `larger than ${sizeText(FILE_LIMITS.each)}` : undefined;
 }

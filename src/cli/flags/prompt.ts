@@ -93,7 +93,11 @@ export async function withNamedFiles(
 ): Promise<readonly FilePart[]> {
   if (!io.stdin.isTTY || source.file !== undefined || source.argument === '-' || !prompt.includes('@')) return given;
   const { mentionedFiles } = await import('./mentioned-files.ts');
-  const named = (await mentionedFiles(io.cwd, prompt)).filter((path) => !paths.includes(path));
+  const mentioned = await mentionedFiles(io.cwd, prompt);
+  const isGiven = (path: string): boolean => paths.some((one) => resolve(io.cwd, one) === resolve(io.cwd, path));
+  const named = mentioned.files.filter((path) => !isGiven(path));
+  const leftOut = mentioned.leftOut.filter(({ path }) => !isGiven(path)).map(({ path, why }) => `${path} (${why})`);
+  if (!quiet && leftOut.length > 0) await io.stderr.write(`not with the prompt: ${oneLine(leftOut.join(', '))}\n`);
   if (named.length === 0) return given;
   if (!quiet) await writeLines(io.stderr, `with the prompt: ${oneLine(named.join(', '))}\n`);
   return readFilesOf(io, [...paths, ...named]);

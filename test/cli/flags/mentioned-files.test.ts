@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +18,9 @@ describe('files that a prompt names', () => {
       writeFileSync(join(cwd, file), 'x');
     writeFileSync(join(root, 'secret'), 'x');
     writeFileSync(join(cwd, 'empty'), '');
+    writeFileSync(join(cwd, 'large'), '');
+    truncateSync(join(cwd, 'large'), 10_000_001);
+    symlinkSync(join(root, 'secret'), join(cwd, 'link'));
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -30,7 +33,36 @@ describe('files that a prompt names', () => {
     ['@latest @someone @missing.ts @src @empty', []],
     ['@../secret @.env @.git/config', []],
   ])('%s', async (prompt, files) => {
-    expect(await mentionedFiles(cwd, prompt)).toEqual(files);
+    expect((await mentionedFiles(cwd, prompt)).files).toEqual(files);
+  });
+
+  test.each([
+    ['@a.ts @types/node me@.env x@src @. @... (@latest)', []],
+    ['@.env @.git/config', ['.env: hidden', '.git/config: hidden']],
+    ['in @src, and (@empty).', ['src: a folder', 'empty: empty']],
+    ['@../secret @link @..', ['../secret: outside of the directory', 'link: outside of the directory']],
+    ['@large @large', ['large: larger than 10.0 MB']],
+  ])('left out of %s', async (prompt, expected) => {
+    const { leftOut } = await mentionedFiles(cwd, prompt);
+    expect(leftOut.map(({ path, why }) => `${path}: ${why}`)).toEqual(expected);
+  });
+
+  test('what is left out is said in one line, but for what goes with it anyway', async () => {
+    const options = { files: ['./.env'], prompt: { argument: 'x' }, quiet: false };
+    const io = fakeIo({ cwd, tty: { stdin: true } });
+    expect(await withNamedFiles(io, options, 'read @.env @src/ and @empty, please', [])).toEqual([]);
+    expect(io.err()).toBe('not with the prompt: src/ (a folder), empty (empty)\n');
+  });
+
+  test('too many are refused with what the user can do about it', async () => {
+    const names = Array.from({ length: 21 }, (_, at) => `many-${at}`);
+    for (const name of names) writeFileSync(join(cwd, name), 'x');
+    const io = fakeIo({ cwd, tty: { stdin: true } });
+    const options = { files: [], prompt: { argument: 'x' }, quiet: false };
+    await expect(withNamedFiles(io, options, names.map((name) => `@${name}`).join(' '), [])).rejects.toMatchObject({
+      message: '21 files are too many: at most 20',
+      hint: 'name its path in the prompt, without an @: the agent can read its workspace',
+    });
   });
 
   test('count where a person types the prompt, and once', async () => {

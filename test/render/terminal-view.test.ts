@@ -108,6 +108,13 @@ describe('the plan', () => {
     expect(screen.scrollback).toBe('Done.\n\n✔ Look\n✔ Fix\n○ Test\n✔ finished · 4.2s · session-1\n');
   });
 
+  test('a plan that is longer than anybody reads ends with how many more steps there are', async () => {
+    const { screen, renderer } = viewed();
+    const steps = Array.from({ length: 1_000 }, (_, at) => `step ${at}`);
+    await renderer.update([...events(runStarted('r1'), plan(499, steps)), result({ message: '' })]);
+    expect(screen.scrollback).toContain('✔ step 199\n  and 800 more, 299 of them done\n✔ finished');
+  });
+
   test('a long plan is shown around the step that is worked on', async () => {
     const { screen, renderer, clock } = viewed();
     const steps = Array.from({ length: 20 }, (_, at) => `Step ${at}`);

@@ -7,8 +7,8 @@ export interface PlanStep {
   readonly state: 'done' | 'active' | 'pending';
 }
 
-/** So many steps are read; a plan that is longer is none that anybody follows. */
-const MAX_STEPS = 200;
+/** So many steps of a plan are listed; nobody follows a longer one step by step. */
+const MAX_LISTED = 200;
 
 /** Where servers put the steps, and the words of one. */
 const LISTS = ['entries', 'steps', 'tasks', 'todos', 'items'];
@@ -60,6 +60,24 @@ export class PlanReader {
   }
 }
 
+/** The steps of a plan that are listed, and in words how many there are beside them; undefined if there are none. */
+export function listedSteps(
+  steps: readonly PlanStep[],
+  most = MAX_LISTED,
+): { readonly listed: readonly PlanStep[]; readonly more: string | undefined } {
+  const rest = steps.slice(most);
+  const [count, done] = [rest.length, doneIn(rest)].map((number) => number.toLocaleString('en'));
+  return {
+    listed: steps.slice(0, most),
+    more: rest.length === 0 ? undefined : `and ${count} more, ${done} of them done`,
+  };
+}
+
+/** How many steps are done. */
+export function doneIn(steps: readonly PlanStep[]): number {
+  return steps.filter(({ state }) => state === 'done').length;
+}
+
 /** The value after the changes, which leave `before` as it is. @throws Error for a change that does not fit */
 function patched(before: unknown, patch: readonly unknown[]): unknown {
   let value: unknown = patches.deepClone(before);
@@ -93,7 +111,7 @@ export function planOfCall({
 function stepsIn(content: Fields): readonly PlanStep[] | undefined {
   const list = LISTS.map((name) => content[name]).find((value) => Array.isArray(value));
   if (!Array.isArray(list)) return undefined;
-  return list.slice(0, MAX_STEPS).flatMap((step: unknown): readonly PlanStep[] => {
+  return list.flatMap((step: unknown): readonly PlanStep[] => {
     if (typeof step === 'string') return [{ text: step, state: 'pending' }];
     const words = isObject(step) ? WORDS.map((name) => text(step, name)).find((one) => one !== undefined) : undefined;
     return words === undefined || !isObject(step) ? [] : [{ text: words, state: stateOf(text(step, 'status')) }];

@@ -1,3 +1,4 @@
+import { listedSteps } from '../../core/agui/agent-plan.ts';
 import { isObject } from '../../core/agui/events.ts';
 import { type FileEdit, fileEditsInArguments } from '../../core/agui/file-edit.ts';
 import { fileLabel } from '../../core/agui/message-files.ts';
@@ -102,7 +103,8 @@ class Writer {
       ...(usage === null ? [] : [`Tokens: ${tokensText(usage)}`]),
       `Session: ${this.#line(session.metadata.name)}`,
     ];
-    const steps = plan.slice(0, MAX_STEPS).map(({ state, text }) => {
+    const { listed, more } = listedSteps(plan, MAX_STEPS);
+    const steps = listed.map(({ state, text }) => {
       const sign = state === 'done' ? '☑' : '☐';
       return `- ${sign} ${state === 'active' ? `**${this.#line(text)}**` : this.#line(text)}`;
     });
@@ -110,7 +112,7 @@ class Writer {
       `## ${this.#line(titleOf(session) || session.metadata.name)}`,
       facts.join(' · '),
       this.#runs(),
-      ...(steps.length === 0 ? [] : ['**Plan**', steps.join('\n')]),
+      ...(steps.length === 0 ? [] : ['**Plan**', [...steps, ...(more === undefined ? [] : [`- ${more}`])].join('\n')]),
     ]
       .filter((block) => block !== '')
       .join('\n\n');

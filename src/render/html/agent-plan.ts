@@ -1,4 +1,4 @@
-import type { PlanStep } from '../../core/agui/agent-plan.ts';
+import { doneIn, listedSteps, type PlanStep } from '../../core/agui/agent-plan.ts';
 import { oneLine } from '../plain-text.ts';
 import { type HtmlElement, h } from './element.ts';
 import { folded } from './folded.ts';
@@ -11,10 +11,11 @@ const SIGNS: { readonly [state in PlanStep['state']]: readonly [sign: string, wo
 
 /** What the agent means to do, and how far it is. */
 export function planList({ steps }: { readonly steps: readonly PlanStep[] }): HtmlElement {
+  const { listed, more } = listedSteps(steps);
   return h(
     'ol',
     { class: 'plan' },
-    steps.map(({ state, text }) => {
+    listed.map(({ state, text }) => {
       const [sign, word] = SIGNS[state];
       return h(
         'li',
@@ -24,6 +25,7 @@ export function planList({ steps }: { readonly steps: readonly PlanStep[] }): Ht
         oneLine(text),
       );
     }),
+    more === undefined ? null : h('li', { class: 'more' }, more),
   );
 }
 
@@ -34,12 +36,11 @@ export function planBox(props: {
   readonly onToggle?: (isOpen: boolean) => void;
 }): HtmlElement {
   const { isOpen, onToggle, steps } = props;
-  const done = steps.filter(({ state }) => state === 'done').length;
   return folded({
     className: 'plan-box',
     isOpen,
     onToggle,
-    title: `Plan: ${done} of ${steps.length}`,
+    title: `Plan: ${doneIn(steps)} of ${steps.length}`,
     children: () => planList({ steps }),
   });
 }

@@ -1,4 +1,4 @@
-import type { PlanStep } from '../../core/agui/agent-plan.ts';
+import { doneIn, listedSteps, type PlanStep } from '../../core/agui/agent-plan.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
@@ -29,11 +29,11 @@ export class PlanView {
     return isNews;
   }
 
-  /** Returns the whole plan for the last time. */
+  /** Returns the plan for the last time: all of it, but of a very long one how much more there is. */
   end(columns: number): readonly string[] {
-    const lines = this.#lines(this.#steps, columns);
+    const { listed, more } = listedSteps(this.#steps);
     this.#steps = [];
-    return lines;
+    return [...this.#lines(listed, columns), ...(more === undefined ? [] : [this.#paint.dim(`  ${more}`)])];
   }
 
   /** The plan while it moves: no more of it than a person takes in at once. */
@@ -57,7 +57,7 @@ export class PlanView {
   }
 
   #count(): string {
-    return `${this.#steps.filter(({ state }) => state === 'done').length} of ${this.#steps.length} done`;
+    return `${doneIn(this.#steps)} of ${this.#steps.length} done`;
   }
 
   #lines(steps: readonly PlanStep[], columns: number): readonly string[] {

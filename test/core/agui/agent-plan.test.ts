@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlanReader, planOfCall } from '../../../src/core/agui/agent-plan.ts';
+import { listedSteps, PlanReader, planOfCall } from '../../../src/core/agui/agent-plan.ts';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 
 const planOf = (event: AguiEvent) => new PlanReader().take(event);
@@ -22,6 +22,18 @@ test.each([
   ['none', undefined],
 ])('the plan in an activity: %j', (content, expected) => {
   expect(planOf(snapshot(content))?.map(({ state, text }) => `${state} ${text}`)).toEqual(expected);
+});
+
+test('of a long plan all steps are read, and those that are not listed are counted', () => {
+  const entries = Array.from({ length: 1_000 }, (_, at) => ({
+    content: `step ${at}`,
+    status: at < 499 ? 'completed' : 'pending',
+  }));
+  const steps = planOf(snapshot({ entries })) ?? [];
+  const { listed, more } = listedSteps(steps);
+  expect(listed).toEqual(steps.slice(0, 200));
+  expect(more).toBe('and 800 more, 299 of them done');
+  expect(listedSteps(steps.slice(0, 200)).more).toBeUndefined();
 });
 
 test('another activity is no plan', () => {

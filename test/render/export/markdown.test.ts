@@ -32,6 +32,19 @@ describe('a transcript as Markdown', () => {
     expect(await markdownOf(events)).toMatchSnapshot();
   });
 
+  test('a long plan says how many more steps there are', async () => {
+    const entries = Array.from({ length: 1_000 }, (_, at) => ({
+      content: `step ${at}`,
+      status: at < 499 ? 'completed' : 'pending',
+    }));
+    const text = await markdownOf([
+      asks('r1', 'a'),
+      { type: 'ACTIVITY_SNAPSHOT', activityType: 'PLAN', content: { entries } },
+      ends('r1'),
+    ]);
+    expect(text).toContain('- ☑ step 49\n- and 950 more, 449 of them done\n');
+  });
+
   test('runs are a table, and each begins where it does', async () => {
     const text = await markdownOf([asks('r1', 'a'), ...says('r1', 'm', 'b'), ends('r1'), asks('r2', 'c'), ends('r2')]);
     expect(text).toContain('| 1 | ✔ finished | 4s | – | – |');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TranscriptEntry } from '../../../src/core/transcript/entry.ts';
-import { planList } from '../../../src/render/html/agent-plan.ts';
+import { planBox, planList } from '../../../src/render/html/agent-plan.ts';
 import { linesOfDiff } from '../../../src/render/html/compare-lines.ts';
 import { toHtml } from '../../../src/render/html/element.ts';
 import { timelineBar, timelineOf } from '../../../src/render/html/timeline.ts';
@@ -34,6 +34,17 @@ test('a plan says what is done, under way and to do', () => {
   ] as const;
   const html = toHtml(planList({ steps }));
   expect(html).toMatch(/done: <\/span>look.*under way: <\/span>&lt;b&gt;.*to do: <\/span>end/);
+});
+
+test('a long plan says how many more steps there are, and counts all', () => {
+  const steps = Array.from({ length: 1_000 }, (_, at) => ({
+    text: 'x',
+    state: at < 499 ? ('done' as const) : ('pending' as const),
+  }));
+  const html = toHtml(planBox({ steps, isOpen: true }));
+  expect(html).toContain('Plan: 499 of 1000');
+  expect(html).toContain('<li class="more">and 800 more, 299 of them done</li></ol>');
+  expect(html.match(/<li class="done">/g)).toHaveLength(200);
 });
 
 describe('a timeline', () => {

@@ -1,3 +1,4 @@
+import { withBracesExpanded } from './brace-expansion.ts';
 import { fitsWildcards, folded, isStar } from './wildcard.ts';
 
 /** What makes several commands of one line, or lets it read, write or run something else, in any usual shell. */
@@ -25,13 +26,17 @@ export function isCommand(pattern: string, command: string): boolean {
 
 /**
  * Whether a command line holds what a pattern of a `deny` or `ask` rule says: as a whole, as one of its commands, or behind
- * others (`sudo`, `env`, `bash -c`), with quotes or without, in any letter case.
+ * others (`sudo`, `env`, `bash -c`), with quotes or without, in any letter case, with its braces as a shell expands them or as
+ * they are. One whose braces make too much to be looked through may hold it.
  */
 export function holdsCommand(pattern: string, command: string): boolean {
   const wanted = bare(pattern);
-  if (OPERATORS.test(wanted)) return fitsFromWord(tight(wanted), tight(bare(command)));
-  return bare(command)
-    .split(SEPARATORS)
+  const line = bare(command);
+  const expanded = withBracesExpanded(line);
+  if (expanded === undefined) return true;
+  if (OPERATORS.test(wanted)) return [line, expanded].some((one) => fitsFromWord(tight(wanted), tight(one)));
+  return [line, ...(expanded === line ? [] : [expanded])]
+    .flatMap((one) => one.split(SEPARATORS))
     .some((part) => variants(wanted.trim()).some((one) => fitsFromWord(one, part.trim())));
 }
 

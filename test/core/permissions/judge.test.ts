@@ -199,3 +199,41 @@ describe.each(['deny', 'ask'] as const)('a %s', (answer) => {
     expect(matches({ answer, kinds: ['other'] }, request(undefined))).toBe(true);
   });
 });
+
+describe('what a shell expands', () => {
+  const env: Wanted = { answer: 'deny', paths: ['.env', 'secrets/**'] };
+
+  test.each([
+    'cat .env*',
+    'cat .e?v',
+    'cat .[e]nv',
+    'cat .*',
+    'cat ./pack*/.e*',
+    'cat .{env,profile}',
+    'cat .{d..f}nv',
+    'cat {.e,.x}nv',
+    'cat sec*/key',
+    'cat s?crets/*',
+    'tar c *',
+    'bash -c "cat .en*"',
+    `echo ${'{a,b}'.repeat(12)}`,
+  ])('%s may name what a deny names', (command) => {
+    expect(matches(env, run(command))).toBe(true);
+  });
+
+  test.each([
+    'npm test -- src/*.ts',
+    'cat *nv',
+    'cat ?env',
+    'cat .en?/x',
+    'cat {a,b}.ts',
+    'find . -name *.pem -exec cat {} +',
+    'echo ${HOME}',
+  ])('%s does not', (command) => {
+    expect(matches(env, run(command))).toBe(false);
+  });
+
+  test('never makes an allow', () => {
+    expect(matches({ answer: 'allow', commands: ['rm -rf x'] }, run('{rm,-rf,x}'))).toBe(false);
+  });
+});

@@ -65,5 +65,7 @@ test('the time does not grow with the wildcards of a pattern', () => {
   const start = performance.now();
   expect(fitsPath(`${'**/a*a*a*/'.repeat(60)}b`, inside('aaaaaaaaaa/'.repeat(300)), wide)).toBe(false);
   expect(fitsPath(`${'*a'.repeat(300)}b`, inside('a'.repeat(4_000)), wide)).toBe(false);
+  const glob = { ...wide, isGlob: true };
+  expect(fitsPath(`${'*a'.repeat(300)}b`, inside(`${'*a'.repeat(2_000)}c`), glob)).toBe(false);
   expect(performance.now() - start).toBeLessThan(10_000);
 });

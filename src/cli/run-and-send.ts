@@ -49,7 +49,15 @@ export async function runWithView<S extends Session | undefined>(
 ): Promise<number> {
   const { interrupts, release } = catchInterrupts(io);
   let view: View | undefined;
-  const pause = (): (() => void) => view?.pause() ?? (() => {});
+  let questions = 0;
+  const pause = (): (() => void) => {
+    const resume = view?.pause();
+    questions += 1;
+    return () => {
+      questions -= 1;
+      resume?.();
+    };
+  };
   let ref: SessionRef | undefined;
   try {
     const shownFirst = new AskAfterOutput(io.clock);
@@ -68,9 +76,15 @@ export async function runWithView<S extends Session | undefined>(
       context.verbose?.through(say);
       context.verbose?.decision(agentReason(context, session));
       if (io.stderr.isTTY && !options.quiet)
-        interrupts.first.addEventListener('abort', () => say(interruptText(context.settings.onInterrupt)), {
-          once: true,
-        });
+        interrupts.first.addEventListener(
+          'abort',
+          () => {
+            // A question waits at the end of its own line.
+            if (questions > 0) void io.stderr.write('\n');
+            say(interruptText(context.settings.onInterrupt));
+          },
+          { once: true },
+        );
       const emit = (updates: readonly Update[]): void | Promise<void> => {
         const created = updates.find((update) => update.type === 'session.created');
         if (created !== undefined) {

@@ -7,6 +7,7 @@ import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
 import { formatCost, tokensText } from './usage-text.ts';
 import { widthOf } from './width.ts';
+import { wrapped } from './wrap.ts';
 
 const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   finished: '✔',
@@ -58,11 +59,17 @@ export function resultLine(
 /** Of an error's message so much is shown, in characters: a server may send a whole page as its error. */
 const MAX_ERROR_LENGTH = 2_000;
 
-/** An error as README shows it. */
-export function errorLines({ message, code, hint }: RunError, { red, dim }: Paint, redactor: Redactor): string[] {
+/** An error as README shows it, wrapped at words; what its hint says to type stays whole. */
+export function errorLines(
+  { message, code, hint }: RunError,
+  { red, dim }: Paint,
+  redactor: Redactor,
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   // Redacted before it is cut, lest half a secret stays; what is far behind the cut can't matter.
   const said = oneLine(redactor.all(message.slice(0, 4 * MAX_ERROR_LENGTH))).slice(0, MAX_ERROR_LENGTH);
-  const lines = [`${red('error:')} ${said} [${oneLine(redactor.all(code))}]`];
+  const [first = '', ...more] = wrapped(`error: ${said} [${oneLine(redactor.all(code))}]`, columns).split('\n');
+  const lines = [first.replace(/^error:/, red), ...more];
   if (hint !== undefined) lines.push(dim(`  hint: ${oneLine(redactor.all(hint))}`));
   return lines;
 }

@@ -262,7 +262,7 @@ class TextScreen {
       ...(plan.length > 0 && this.#spoke ? ['', ...plan] : plan),
       ...(quiet === true || !err.isTTY ? [] : runSummary({ changes: result.changes, failedTools }, summary)),
       ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
-      ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor)),
+      ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor, columns)),
       ...(quiet === true ? [] : [resultLine(result, this.#paint, err.columns, plain)]),
     ];
     for (const line of lines) this.#terminal.line(line);

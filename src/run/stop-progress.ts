@@ -193,7 +193,8 @@ export class StopProgress {
     if (this.#lookError !== undefined) return `it can't be looked at: ${messageOf(this.#lookError)}`;
     if (this.leftPod !== undefined) return `${phase}, and its runner still answers (pod ${this.leftPod})`;
     if (this.#mayBoot) return `${phase}, and a pod of it may still be on its way`;
-    if (this.#evidence === 'stopping') return `${phase}, until its pod has ended`;
+    if (this.#evidence === 'stopping')
+      return this.#pod === undefined ? `${phase}, and it has not ended yet` : `${phase}, until its pod has ended`;
     if (this.#evidence === 'taken' || this.#evidence === 'unborn')
       return `it has taken the stop (desired-phase is Stopped) and not carried it out yet, ${phase}`;
     if (this.#refusal === undefined) return `it was asked to stop, and nothing has come of it: ${phase}`;

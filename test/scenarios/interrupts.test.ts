@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { agent, agentWith, BUSY } from './kit/agents.ts';
+import { agent, agentWith, BUSY, QUESTION } from './kit/agents.ts';
 import { eventually, isAlive, lines, NO_LOCAL, phaseOf, result, sessionIn, stored } from './kit/local.ts';
 import { Place } from './kit/place.ts';
 import { NO_TERMINAL, plain } from './kit/pty.ts';
@@ -80,6 +80,16 @@ describe.skipIf(NO_LOCAL)('interrupts', () => {
     const { code, stdout } = await run.done;
     expect(code).toBe(130);
     expect(plain(stdout)).toMatch(/stopping the session; Ctrl-C again leaves at once\n[\s\S]*■ cancelled/);
+  });
+
+  test.skipIf(NO_TERMINAL)('Ctrl-C at a question: what is said begins a line of its own', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent([QUESTION]), 'x']);
+    await run.until('stdout', /Your answer/);
+    run.type('\u0003');
+    const { code, stdout } = await run.done;
+    expect(code).toBe(130);
+    expect(plain(stdout)).toMatch(/^stopping the session; Ctrl-C again leaves at once$/m);
   });
 
   test('watch only detaches', async () => {

@@ -54,6 +54,8 @@ export class HostedSession {
   /** How many messages the session's stop has dropped. */
   dropped = 0;
   agent: AgentProcess | undefined;
+  /** The directory that the agent works in, once it is there. */
+  directory: string | undefined;
   /** Once the workspace is there. */
   changes: SessionChanges | undefined;
   exit: AgentExit | undefined;

@@ -1,5 +1,5 @@
 import { CUSTOM } from '../../../core/agui/custom-events.ts';
-import type { AguiEvent, OwnEvent } from '../../../core/agui/events.ts';
+import { type AguiEvent, type OwnEvent, object } from '../../../core/agui/events.ts';
 import { NOT_BEGUN, RUN_NEVER_STARTED } from '../../../core/agui/run-end.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';
@@ -64,5 +64,12 @@ export const custom = (name: string, value: unknown): AguiEvent => ({ type: 'CUS
 
 /** A warning for the reader, in the stream because only the host knows of it. */
 export const warning = (code: string, message: string): AguiEvent => custom(CUSTOM.warning, { code, message });
+
+/** The beginning of a tool call with the directory that its agent works in: readers name files by their paths in it. */
+export function inDirectory(event: AguiEvent, directory: string | undefined): AguiEvent {
+  if (event.type !== 'TOOL_CALL_START' && event.type !== 'TOOL_CALL_CHUNK') return event;
+  const { directory: named, ...metadata } = object(event, 'metadata') ?? {};
+  return directory === undefined || named !== undefined ? event : { ...event, metadata: { ...metadata, directory } };
+}
 
 export const isRunEnd = (type: string): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR';

@@ -27,7 +27,7 @@ import { answerByMessage } from './await-answer.ts';
 import type { HostDeps } from './deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
-import { custom, warning } from './run-events.ts';
+import { custom, inDirectory, warning } from './run-events.ts';
 import { startHostedAgent } from './start-hosted-agent.ts';
 import { look } from './watch-requests.ts';
 
@@ -103,6 +103,7 @@ async function begin(hosted: HostedSession): Promise<AgentProcess | undefined> {
     ),
   );
   if (cwd === undefined) return undefined;
+  hosted.directory = cwd;
   hosted.changes = new SessionChanges(session, paths, cwd, deps.agent.env);
   const agent = await startHostedAgent(specOf(session, cwd, paths), await settingsOf(session, deps), hosted);
   if (agent === undefined) return undefined;
@@ -203,7 +204,7 @@ async function carryOut(
   const log = new HostedRun(ref.name, input, (event) => hosted.append(event));
   const interrupt = new AbortController();
   const emit = (event: AguiEvent): void => {
-    log.emit(event);
+    log.emit(inDirectory(event, hosted.directory));
     // Nothing may come before a run has started.
     if (event.type === 'RUN_STARTED') for (const note of hosted.notes.splice(0)) log.emit(note);
   };

@@ -50,6 +50,33 @@ describe('a session whose agent is a server', () => {
     expect(existsSync(dirOf(stateDir, ref))).toBe(false);
   });
 
+  test('names the directory of its tool calls, where the server does not', async () => {
+    const call = (toolCallId: string, more: object) => ({
+      type: 'TOOL_CALL_START',
+      toolCallId,
+      toolCallName: 'read',
+      ...more,
+    });
+    const end = (toolCallId: string) => ({ type: 'TOOL_CALL_END', toolCallId });
+    const server = await aguiServer((to, input) => {
+      const [first = {}, ...rest] = saying(input, 'done');
+      const calls = [
+        call('a', { metadata: { title: 'Read' } }),
+        end('a'),
+        call('b', { metadata: { directory: '/its' } }),
+        end('b'),
+      ];
+      to.send(first, ...calls, ...rest).end();
+    });
+    const { engine, cwd } = open({}, { startAgent });
+    const events = await read(engine, refOf(await engine.create(spec(server.url), meta())));
+    await expectValid(events);
+    expect(events.filter(({ type }) => type === 'TOOL_CALL_START').map(({ metadata }) => metadata)).toEqual([
+      { title: 'Read', directory: cwd },
+      { directory: '/its' },
+    ]);
+  });
+
   test('takes the answer to its question by resume alone, and no such answer to nothing', async () => {
     const server = await aguiServer(
       (to, input, n) => void to.send(...(n === 1 ? asking(input) : saying(input, 'done'))).end(),

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{c_XGQTFCOQ as b}from"./main.js";import{a_M6ZTHPD3 as c,c_M6ZTHPD3 as d}from"./main-shared.js";import{b as f,c as p}from"./chunk-7ACYLG3Y.js";var y="  ",N=8;function g(r,i,n,m=e=>e){let e=[r,...i.map(o=>o.map(p))],s=r.map((o,t)=>Math.max(...e.map(u=>c(u[t]??"")))),a=n===void 0?s:_(s,n-y.length*(r.length-1));return e.map((o,t)=>`${x(o,a,n,(u,l)=>m(u,l,t===0?void 0:t-1))}
+import{c_XGQTFCOQ as b}from"./main-shared.js";import{a_M6ZTHPD3 as c,c_M6ZTHPD3 as d}from"./main-shared.js";import{b as f,c as p}from"./chunk-7ACYLG3Y.js";var y="  ",N=8;function g(r,i,n,m=e=>e){let e=[r,...i.map(o=>o.map(p))],s=r.map((o,t)=>Math.max(...e.map(u=>c(u[t]??"")))),a=n===void 0?s:_(s,n-y.length*(r.length-1));return e.map((o,t)=>`${x(o,a,n,(u,l)=>m(u,l,t===0?void 0:t-1))}
 `).join("")}function P(r,i,n=Number.POSITIVE_INFINITY,m){let e=g(r,i,void 0,m);if(e.split(`
 `).every(t=>c(f(t))<=n))return e;let[s="",...a]=g(r.slice(0,-1),i.map(t=>t.slice(0,-1)),n,m).split(`
 `),o=i.flatMap((t,u)=>{let l=p(t[r.length-1]??""),T=c(l)+2>n?l.split(/(?<=;) /):[l];return[a[u]??"",...l===""?[]:T.map(I=>b(`  ${I.trimEnd()}`,n))]});return[s,...o,""].join(`

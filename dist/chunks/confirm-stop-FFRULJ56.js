@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_64A2SUSQ as a,b_64A2SUSQ as b,c_64A2SUSQ as c,d_64A2SUSQ as d}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

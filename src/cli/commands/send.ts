@@ -4,6 +4,7 @@ import { AmberError } from '../../core/errors.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import { writeLines } from '../../render/wrap.ts';
@@ -12,6 +13,7 @@ import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';
 import {
+  isAskedFor,
   keepingAsked,
   outputSchemaOf,
   type PromptSource,
@@ -22,6 +24,7 @@ import {
 } from '../flags/prompt.ts';
 import { getSession, lastSessionHere, resolveName } from '../flags/resolve-session-name.ts';
 import { NAMING, withHelp } from '../help/command-help.ts';
+import { openEngine } from '../open-engine.ts';
 import { attachText } from '../output/command-text.ts';
 import type { Io } from '../process/io.ts';
 
@@ -133,6 +136,7 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 export async function sendFrom(io: Io, options: SendCommandOptions): Promise<number> {
   const context = await openContext(io, options);
   const given = await readFilesOf(io, options.files);
+  if (isAskedFor(io, options.prompt, options)) await findFirst(io, context, options);
   const prompt = await readPrompt(
     io,
     options.prompt,
@@ -142,6 +146,21 @@ export async function sendFrom(io: Io, options: SendCommandOptions): Promise<num
   return keepingAsked(io, options.prompt, prompt, (taken) =>
     sendPrompt(io, options, { context, given, prompt }, taken),
   );
+}
+
+/** Nobody writes a message for a session that is not there. @throws AmberError NOT_FOUND, USAGE … */
+async function findFirst(io: Io, context: Context, { session }: SendCommandOptions): Promise<void> {
+  const engine = await openEngine(io, context);
+  try {
+    await getSession(engine, await refTo(io, context, engine, session));
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The session that is named, or the last one of this directory. */
+function refTo(io: Io, context: Context, engine: Engine, session: string | undefined): Promise<SessionRef> {
+  return session === undefined ? lastSessionHere(io, context, engine) : resolveName(io, context, engine, session);
 }
 
 /** What is sent. `given`: by `--file`. */

@@ -41,7 +41,7 @@ export async function readPrompt(
   const named = source.file ?? source.argument;
   const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
   const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(io, source.file);
-  if (prompt === undefined && canAsk(io, { input })) {
+  if (isAskedFor(io, source, { input })) {
     const { askForPrompt } = await import('../terminal/prompt-editor.ts');
     const written = await askForPrompt(io);
     if (showsNothing(written)) throw new AmberError('USAGE', 'the prompt is empty: nothing was started', { hint });
@@ -52,6 +52,11 @@ export async function readPrompt(
   if (fromStdin || (io.stdin.kind !== 'pipe' && io.stdin.kind !== 'file')) return prompt;
   const { withPiped } = await import('../process/piped-input.ts');
   return withPiped(io, prompt, quiet);
+}
+
+/** True where nothing holds the prompt, and a person is asked for it. */
+export function isAskedFor(io: Io, { argument, file }: PromptSource, options: Pick<CommonOptions, 'input'>): boolean {
+  return argument === undefined && file === undefined && canAsk(io, options);
 }
 
 /** Does `act`, and keeps a prompt that a person was asked for, unless a session has taken it: `act` says when one has. */

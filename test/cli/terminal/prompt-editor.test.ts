@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { sendFrom, sendOptions } from '../../../src/cli/commands/send.ts';
 import { keepingAsked, readPrompt } from '../../../src/cli/flags/prompt.ts';
 import { fakeIo } from '../fake-io.ts';
 
@@ -88,6 +89,21 @@ describe.skipIf(NO_SHELL)('a prompt that a person writes in their editor', () =>
       return 3;
     };
     expect(await keepingAsked(io, source, 'long text', act)).toBe(3);
+    expect(io.err()).toBe('');
+  });
+
+  test.each([
+    ['continue', undefined, 'no session was made in this directory, or none of them exists any more'],
+    ['send @latest', '@latest', 'there is no @latest session: none was made here, or none of them exists any more'],
+  ])('is not asked for where amber %s has no session for it', async (_, session, message) => {
+    const file = editor('too-early', 'echo x > "$file"');
+    const env = { EDITOR: file, AMBER_STATE_DIR: join(folder, 'none'), AMBER_ENGINE: 'local' };
+    const io = fakeIo({ tty: TTY, cwd: folder, env });
+    await expect(sendFrom(io, sendOptions(session, undefined, {}))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message,
+    });
+    expect(existsSync(`${file}.path`)).toBe(false);
     expect(io.err()).toBe('');
   });
 

@@ -88,7 +88,7 @@ async function compareStore(
     const name = clone === '' ? '' : `${basename(clone)}/`;
     const prefixes = [`--src-prefix=a/${name}`, `--dst-prefix=b/${name}`];
     const shape = form.as === 'stat' ? [`--stat=${form.columns}`] : ['--patch', ...prefixes];
-    const args = ['diff-tree', '-r', ...COMPARE, ...shape, from, now];
+    const args = ['-c', 'core.quotePath=false', 'diff-tree', '-r', ...COMPARE, ...shape, from, now];
     const text = await snapshotGit(store, deps)(args, { encoding: 'latin1', atMost: MAX_PATCH });
     return { files: [], text: text === '' ? '' : `${text}\n` };
   } catch (error) {

@@ -206,6 +206,14 @@ describe('a session’s diff', () => {
     expect(stat.text).toMatch(/ a\.txt \| 2 \+-\n 1 file changed/);
   });
 
+  test('shows names as they are, not in octal', async () => {
+    await changed(() => write('ünï.txt', 'x\n'));
+    for (const form of [{ as: 'stat', columns: 60 }, { as: 'patch' }] as const) {
+      const { text } = await diffSession(paths(), 'first', form, deps);
+      expect(Buffer.from(text, 'latin1').toString()).toMatch(/ (b\/)?ünï\.txt/);
+    }
+  });
+
   test('survives the removal of what was committed before, as far as it was not', async () => {
     write('a.txt', 'not committed\n');
     await changed(() => write('a.txt', 'later\n'));

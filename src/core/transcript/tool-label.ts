@@ -1,4 +1,5 @@
 import { isObject } from '../agui/events.ts';
+import { shellWord } from '../text.ts';
 
 /** The arguments that say most about a call, best first. */
 const BEST_KEYS = ['file_path', 'path', 'url', 'description', 'prompt', 'title'];
@@ -42,6 +43,9 @@ function wholeAboutOf(args: string): { readonly text: string; readonly isCommand
     parsed = JSON.parse(args);
   } catch {
     // Cut off, or not JSON: the beginning of a string value is better than nothing.
+    const [, words] = /"command"\s*:\s*\[((?:\s*"(?:[^"\\]|\\.)*"\s*,?)+)/.exec(args) ?? [];
+    const command = words === undefined ? undefined : commandOf(words.match(/"(?:[^"\\]|\\.)*"/g)?.map(textOfJson));
+    if (command !== undefined) return { text: command, isCommand: true };
     const [, key = '', value = ''] = /"([^"\\]*)"\s*:\s*"((?:[^"\\]|\\.)+)/.exec(args) ?? [];
     return { text: value.replace(/\\[nrt]/g, ' '), isCommand: key === 'command' };
   }
@@ -50,10 +54,25 @@ function wholeAboutOf(args: string): { readonly text: string; readonly isCommand
   const first = (values: readonly unknown[]): string | undefined =>
     values.find((value): value is string => typeof value === 'string' && value !== '');
   const of = (keys: readonly string[]): string | undefined => first(keys.map((key) => parsed[key]));
-  const command = of(['command']);
+  const command = of(['command']) ?? commandOf(parsed.command);
   if (command !== undefined) return { text: command, isCommand: true };
   const sought = of(SOUGHT_KEYS);
   if (sought === undefined) return { text: of(BEST_KEYS) ?? first(Object.values(parsed)) ?? '' };
   const place = of(PLACE_KEYS);
   return { text: place === undefined ? sought : `${sought} in ${place}` };
+}
+
+/** The command line of a program and its arguments. */
+function commandOf(words: unknown): string | undefined {
+  if (!Array.isArray(words) || words.length === 0 || !words.every((word) => typeof word === 'string')) return undefined;
+  return words.map(shellWord).join(' ');
+}
+
+/** A string of JSON as it was meant; of one that is none what is written. */
+function textOfJson(json: string): string {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return json;
+  }
 }

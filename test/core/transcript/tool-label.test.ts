@@ -3,6 +3,8 @@ import { aboutOf, labelOf } from '../../../src/core/transcript/tool-label.ts';
 
 test.each([
   ['a command, whatever stands beside it', { description: 'Runs them', command: 'npm test' }, 'npm test'],
+  ['a command in words', { command: ['bash', '-lc', 'npm test && ls'], workdir: '/w' }, "bash -lc 'npm test && ls'"],
+  ['no command where its words are none', { command: ['ls', 7], path: 'src' }, 'src'],
   ['a file', { limit: 10, file_path: 'src/a.ts' }, 'src/a.ts'],
   ['what a search looks for, and where', { path: 'src', pattern: 'TODO' }, 'TODO in src'],
   ['what a search looks for', { pattern: '**/*.ts' }, '**/*.ts'],
@@ -26,4 +28,8 @@ test.each([
 
 test('of arguments that are cut off the first text counts', () => {
   expect(labelOf({ name: 'Bash', args: '{"command":"npm test && npm' })).toBe('Bash npm test && npm');
+  expect(labelOf({ name: 'execute', args: '{"command":["bash","-lc","npm test"],"env":{"a' })).toBe(
+    "execute bash -lc 'npm test'",
+  );
+  expect(labelOf({ name: 'execute', args: '{"command":["bash","-c","say \\"a' })).toBe('execute bash -c');
 });

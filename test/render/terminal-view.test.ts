@@ -128,6 +128,19 @@ describe('the plan', () => {
 });
 
 describe('tools', () => {
+  test('the time of a call is without what a person took to permit it', async () => {
+    const { screen, renderer, clock } = viewed();
+    const waits = (name: string) => ({ type: 'CUSTOM', name, value: { for: 'permission' } });
+    const call = callsTool('r1', 't1', 'edit', { file_path: 'a.ts' }, 'ok');
+    await renderer.update(events(runStarted('r1'), ...call.slice(0, 3), waits('amber:waiting')));
+    await clock.advance(600_000);
+    await renderer.update(events(waits('amber:waited')));
+    await clock.advance(2_000);
+    await renderer.update(events(...call.slice(3)));
+    await renderer.update([result({ message: '' })]);
+    expect(screen.scrollback).toContain('▸ edit a.ts · 2s\n');
+  });
+
   test('a failed call says why, within the width', async () => {
     const { screen, renderer } = viewed();
     screen.columns = 30;

@@ -192,7 +192,9 @@ export class Conversation {
     }
     const isOver = waiting?.state === 'over' || event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR';
     if (waiting?.state === 'over') this.#waited(waiting);
-    if (isOver && open !== undefined && at !== undefined) this.waits[this.waits.indexOf(open)] = { ...open, to: at };
+    if (!isOver || open === undefined || at === undefined) return;
+    this.waits[this.waits.indexOf(open)] = { ...open, to: at };
+    this.transcript.waited(open.from, at);
   }
 }
 

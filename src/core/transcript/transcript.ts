@@ -3,6 +3,7 @@ import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { readCarriedEdits } from '../agui/file-edit.ts';
 import { type ShownFile, shownFiles } from '../agui/message-files.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
+import { isQuestionTool } from '../agui/question-tool.ts';
 import { mayEnd, readRunError } from '../agui/run-end.ts';
 import { addUsage, readCost, readUsage } from '../agui/usage.ts';
 import type { Question, Usage } from '../outcome.ts';
@@ -120,6 +121,13 @@ export class Transcript {
         return this.#applyCustom(event, runId);
     }
     return undefined;
+  }
+
+  /** A person was waited for, between two times of events: that is no time of the tools that were open. A question's it is. */
+  waited(from: number, to: number): void {
+    for (const entry of this.#entries)
+      if (entry.kind === 'tool' && entry.open && entry.time !== null && !isQuestionTool(entry.name))
+        entry.waited = (entry.waited ?? 0) + Math.max(0, to - Math.max(from, entry.time));
   }
 
   /** How much it holds, in UTF-16 units. */
@@ -391,7 +399,7 @@ export function messagesOf(transcript: Transcript, runId?: string): readonly Mes
 /** The data of files is in the events. */
 function inJson(entry: TranscriptEntry): object {
   if (entry.kind === 'tool') {
-    const { directory: _directory, ...call } = entry;
+    const { directory: _directory, waited: _waited, ...call } = entry;
     return call;
   }
   if (entry.kind !== 'message') return entry;

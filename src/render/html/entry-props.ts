@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { TranscriptEntry } from '../../core/transcript/entry.ts';
+import type { ToolEntry, TranscriptEntry } from '../../core/transcript/entry.ts';
 
 /** How an entry is shown. All but the entry may be absent: in a file nothing changes, and nothing is asked for. */
 export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {
@@ -21,12 +21,14 @@ export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {
   readonly anchor?: string;
 }
 
-/** How long it took, as people say it; so far, where it goes on and `now` is known. Nothing for what took no time. */
+/** How long it took without what it waited for a person, as people say it; so far, where it goes on and `now` is known. Nothing for what took no time. */
 export function durationOf(
-  { ended, open, time }: Pick<TranscriptEntry, 'ended' | 'open' | 'time'>,
+  { ended, open, time, ...more }: Pick<TranscriptEntry, 'ended' | 'open' | 'time'> & Pick<ToolEntry, 'waited'>,
   now: number | undefined,
 ): string | undefined {
   const end = ended ?? (open ? now : undefined);
-  if (time === null || end === undefined || end <= time) return undefined;
-  return formatDuration(open && ended === null ? Math.floor((end - time) / 1000) * 1000 : end - time);
+  if (time === null || end === undefined) return undefined;
+  const took = end - time - (more.waited ?? 0);
+  if (took <= 0) return undefined;
+  return formatDuration(open && ended === null ? Math.floor(took / 1000) * 1000 : took);
 }

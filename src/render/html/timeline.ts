@@ -36,7 +36,8 @@ export function timelineOf(
     const begin = group.find(({ time }) => time !== null)?.time ?? null;
     const end = Math.max(...group.map((entry) => entry.ended ?? entry.time ?? 0), 0);
     const last = group.some(({ open }) => open) && next === undefined ? now : undefined;
-    const ms = begin === null ? 0 : Math.max(0, (last ?? (end > begin ? end : (next ?? end))) - begin);
+    const waited = group.reduce((sum, entry) => sum + ((entry.kind === 'tool' && entry.waited) || 0), 0);
+    const ms = begin === null ? 0 : Math.max(0, (last ?? (end > begin ? end : (next ?? end))) - begin - waited);
     segments.push({ ...looks(group, mask), ms, at, count: group.length });
     for (const wait of waits)
       if (wait.after >= at && wait.after < at + size)

@@ -1,5 +1,6 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { isQuestionTool } from '../../core/agui/question-tool.ts';
+import { waitingOf } from '../../core/agui/waiting.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
 import type { Paint } from '../colors.ts';
@@ -27,7 +28,11 @@ export class ToolLines {
   readonly #paint: Paint;
   readonly #calls = new ToolCalls();
   readonly #shown = new WeakSet<ToolCall>();
+  /** When each began, by `#worked`. */
   readonly #begun = new WeakMap<ToolCall, number>();
+  /** How long a person was waited for, until `#waitsSince`, in milliseconds. */
+  #waited = 0;
+  #waitsSince: number | undefined;
   #failed: string[] = [];
 
   constructor(options: ToolLinesOptions, paint: Paint) {
@@ -42,6 +47,7 @@ export class ToolLines {
   }
 
   take(event: AguiEvent): { readonly lines: readonly string[]; readonly called: ToolCall | undefined } {
+    this.#wait(event);
     const news = this.#calls.take(event);
     return { lines: this.#linesOf(news), called: news?.kind === 'called' ? news.call : undefined };
   }
@@ -66,7 +72,7 @@ export class ToolLines {
   #linesOf(news: ToolNews | undefined): readonly string[] {
     if (news === undefined) return [];
     const { call } = news;
-    if (news.kind === 'began') this.#begun.set(call, this.#options.clock.now());
+    if (news.kind === 'began') this.#begun.set(call, this.#worked);
     if (news.kind === 'called' && this.#options.early) return this.#line(call, false);
     if (news.kind !== 'answered') return [];
     const failed = news.status === 'failed';
@@ -95,8 +101,22 @@ export class ToolLines {
 
   #took(call: ToolCall): string {
     const begun = this.#begun.get(call);
-    const ms = begun === undefined ? 0 : this.#options.clock.now() - begun;
+    const ms = begun === undefined ? 0 : this.#worked - begun;
     return ms < LEAST_SHOWN ? '' : ` · ${formatDuration(ms)}`;
+  }
+
+  /** A clock that stands still while a person is waited for: their thinking is no work of a tool. */
+  get #worked(): number {
+    return (this.#waitsSince ?? this.#options.clock.now()) - this.#waited;
+  }
+
+  #wait(event: AguiEvent): void {
+    const now = this.#options.clock.now();
+    const state = event.type === 'RUN_STARTED' ? 'over' : waitingOf(event)?.state;
+    if (state === 'begun') this.#waitsSince ??= now;
+    if (state !== 'over' || this.#waitsSince === undefined) return;
+    this.#waited += now - this.#waitsSince;
+    this.#waitsSince = undefined;
   }
 
   #output(content: string): readonly string[] {

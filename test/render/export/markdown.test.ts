@@ -45,6 +45,25 @@ describe('a transcript as Markdown', () => {
     expect(text).toContain('- ☑ step 49\n- and 950 more, 449 of them done\n');
   });
 
+  test('the time of a call is without what a person took to permit it', async () => {
+    const waits = (name: string, timestamp: number) => ({
+      type: 'CUSTOM',
+      name,
+      value: { for: 'permission' },
+      timestamp,
+    });
+    const call = callsTool('r1', 't1', 'Edit', { file_path: 'a.ts' }, 'ok');
+    const text = await markdownOf([
+      asks('r1', 'a'),
+      ...call.slice(0, 3),
+      waits('amber:waiting', 4_000),
+      waits('amber:waited', 604_000),
+      ...call.slice(3).map((event) => ({ ...event, timestamp: 605_000 })),
+      { ...ends('r1'), timestamp: 606_000 },
+    ]);
+    expect(text).toContain('<code>Edit a.ts</code> · 4s</summary>');
+  });
+
   test('runs are a table, and each begins where it does', async () => {
     const text = await markdownOf([asks('r1', 'a'), ...says('r1', 'm', 'b'), ends('r1'), asks('r2', 'c'), ends('r2')]);
     expect(text).toContain('| 1 | ✔ finished | 4s | – | – |');

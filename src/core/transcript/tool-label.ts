@@ -62,10 +62,10 @@ function wholeAboutOf(args: string): { readonly text: string; readonly isCommand
   return { text: place === undefined ? sought : `${sought} in ${place}` };
 }
 
-/** The command line of a program and its arguments. */
+/** The command line of a program and its arguments. One with a quote in it stays as it is: a secret must be found in it. */
 function commandOf(words: unknown): string | undefined {
   if (!Array.isArray(words) || words.length === 0 || !words.every((word) => typeof word === 'string')) return undefined;
-  return words.map(shellWord).join(' ');
+  return words.map((word) => (word.includes("'") ? word : shellWord(word))).join(' ');
 }
 
 /** A string of JSON as it was meant; of one that is none what is written. */

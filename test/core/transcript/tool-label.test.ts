@@ -4,6 +4,7 @@ import { aboutOf, labelOf } from '../../../src/core/transcript/tool-label.ts';
 test.each([
   ['a command, whatever stands beside it', { description: 'Runs them', command: 'npm test' }, 'npm test'],
   ['a command in words', { command: ['bash', '-lc', 'npm test && ls'], workdir: '/w' }, "bash -lc 'npm test && ls'"],
+  ['a command in words with quotes in them', { command: ['say', "it's", ''] }, "say it's ''"],
   ['no command where its words are none', { command: ['ls', 7], path: 'src' }, 'src'],
   ['a file', { limit: 10, file_path: 'src/a.ts' }, 'src/a.ts'],
   ['what a search looks for, and where', { path: 'src', pattern: 'TODO' }, 'TODO in src'],

@@ -1,5 +1,5 @@
 const require=process.getBuiltinModule;
-import{a as $,c as k}from"./chunk-BDDOYKLJ.js";import"./chunk-JZ56TGCK.js";import"./chunk-4UKWN662.js";import"./start-shared.js";import"./chunk-EOQKYN5B.js";import"./main-shared.js";import{a_QG7YQQ37 as h,b_QG7YQQ37 as b,c_QG7YQQ37 as _}from"./main-shared.js";import"./chunk-AV2YV2RQ.js";var P=`fragment Health on PullRequest {
+import{a as $,c as k}from"./chunk-BDDOYKLJ.js";import"./chunk-JZ56TGCK.js";import"./chunk-4UKWN662.js";import"./start-shared.js";import"./chunk-EOQKYN5B.js";import"./main-shared.js";import{a as h,b,c as _}from"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";var P=`fragment Health on PullRequest {
   headRefOid
   headRepository { nameWithOwner }
   mergeable

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-QVBAWVCV.js";import"./chunk-HVIS3AUJ.js";import"./main-shared.js";import"./chunk-E6LDQFNR.js";import"./chunk-GBG53MWT.js";import"./chunk-7ACYLG3Y.js";import"./chunk-P4P733WQ.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

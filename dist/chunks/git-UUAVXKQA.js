@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_6ZGTHDBN as a,b_6ZGTHDBN as b,c_6ZGTHDBN as c,d_6ZGTHDBN as d}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{a as GIT_CALLS,b as git,d as verbOf,c as withoutCredentials};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c_JJ3MAI4Q as a,d_JJ3MAI4Q as b,e_JJ3MAI4Q as c,f_JJ3MAI4Q as d,g_JJ3MAI4Q as e,h_JJ3MAI4Q as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

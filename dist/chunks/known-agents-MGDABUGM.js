@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{c_J754EQM2 as a,d_J754EQM2 as b,e_J754EQM2 as c,f_J754EQM2 as d,g_J754EQM2 as e,h_J754EQM2 as f}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{b as DEMO,a as REGISTRY,d as credentialVariables,e as knownAgent,c as listAgents,f as resolveAgent};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_GO2AJ2AJ as a,b_GO2AJ2AJ as b,c_GO2AJ2AJ as c}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{b as checkWorktree,c as pushRemote,a as worktree};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-YRAPHHY3.js";import"./chunk-TUCCXVI4.js";import"./chunk-C6JSIQFR.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-AV2YV2RQ.js";export{d as JOB_TIMEOUT,c as PASS_GROUP,a as TRIGGER_NOTE,e as flow,b as workflowText};

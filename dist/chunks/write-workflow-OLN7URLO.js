@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a,b,c,d,e}from"./chunk-UUZ65GLP.js";import"./chunk-TUCCXVI4.js";import"./chunk-C6JSIQFR.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{d as JOB_TIMEOUT,c as PASS_GROUP,a as TRIGGER_NOTE,e as flow,b as workflowText};

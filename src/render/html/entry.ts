@@ -7,7 +7,7 @@ import { type HtmlElement, h } from './element.ts';
 import { durationOf, type EntryProps } from './entry-props.ts';
 import { folded } from './folded.ts';
 import { longText } from './long-text.ts';
-import { markdown } from './markdown.ts';
+import { markdown, markdownLine } from './markdown.ts';
 import { questionCard } from './session/question-card.ts';
 import { textOf, toolCard } from './tool-card.ts';
 
@@ -62,7 +62,7 @@ function reasoning({
     title: [
       h('span', { class: 'sign', 'aria-hidden': 'true' }, '✻'),
       h('span', { class: 'name' }, entry.open ? 'Reasoning …' : 'Reasoning'),
-      h('span', { class: 'about' }, oneLine((mask?.(entry.text) ?? entry.text).slice(0, 300))),
+      h('span', { class: 'about' }, markdownLine(entry.text, 300, mask)),
       took === undefined ? null : h('span', { class: 'time' }, took),
     ],
   });

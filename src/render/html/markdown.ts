@@ -1,13 +1,17 @@
 import { Lexer, type MarkedToken, type Token } from 'marked';
 import { isCheapToParse } from '../markdown/parse-limits.ts';
-import { plain } from '../plain-text.ts';
+import { oneLine, plain } from '../plain-text.ts';
 import { code } from './code.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
+import { seenTexts } from './seen-text.ts';
 
 /** A longer text is shown as it is: what takes a browser a second to lay out helps nobody. In UTF-16 units. */
 const MAX_MARKDOWN = 100_000;
 /** What is nested deeper is shown as its source. */
 const MAX_DEPTH = 24;
+/** So much of a text is looked at for secrets, and so much of that read for one line of it. In UTF-16 units. */
+const MAX_MASKED = 10_000;
+const MAX_READ = 2_000;
 
 /**
  * Foreign Markdown (GitHub's) as elements. HTML within it is shown as text, links lead to the web and to mail only, and
@@ -16,6 +20,18 @@ const MAX_DEPTH = 24;
 export function markdown({ text }: { readonly text: string }): HtmlElement {
   const source = plain(text);
   return h('div', { class: 'markdown' }, tokensOf(source)?.map((token) => node(token, 0)) ?? h('pre', null, source));
+}
+
+/**
+ * The beginning of such a text as one line of at most `limit` UTF-16 units: its words, without the marks. `mask` takes secrets
+ * out, also those that marks had split.
+ */
+export function markdownLine(text: string, limit: number, mask = (given: string): string => given): string {
+  const safe = mask(text.slice(0, MAX_MASKED));
+  // What is cut off within a word may be the rest of a secret that is in pieces.
+  const read = safe.length > MAX_READ ? safe.slice(0, MAX_READ).replace(/\S{0,200}$/, '') : safe;
+  const words = seenTexts(markdown({ text: read })).map((seen) => seen.text);
+  return oneLine(mask(words.join(' '))).slice(0, limit);
 }
 
 function tokensOf(source: string): readonly Token[] | undefined {

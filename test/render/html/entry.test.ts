@@ -84,4 +84,5 @@ test('what an agent thinks is folded', () => {
   const html = toHtml(entryElement({ entry: { kind: 'reasoning', ...base, text: 'Hm, *so*' } }));
   expect(html).toMatch(/^<details class="reasoning"><summary>/);
   expect(html).toContain('<em>so</em>');
+  expect(html).toContain('<span class="about">Hm, so</span>');
 });

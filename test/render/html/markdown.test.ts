@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHtml } from '../../../src/render/html/element.ts';
-import { markdown } from '../../../src/render/html/markdown.ts';
+import { markdown, markdownLine } from '../../../src/render/html/markdown.ts';
 
 const shown = (text: string): string => toHtml(markdown({ text }));
 
@@ -55,5 +55,27 @@ describe('nothing in it is more than text', () => {
     const html = shown(text);
     expect(html.startsWith('<div class="markdown">')).toBe(true);
     expect(html).not.toContain('\u001b');
+  });
+});
+
+describe('the line for a text', () => {
+  test.each([
+    ['Find out **why** it fails', 'Find out why it fails'],
+    ['# Title\n\nmore\nof it', 'Title more of it'],
+    ['- [x] one\n- `two`', '☑ one two'],
+    ['see [the docs](https://e.example/)', 'see the docs'],
+    ['a <b>c</b> 2 * 3 * 4', 'a <b>c</b> 2 * 3 * 4'],
+    ['```ts\nconst a = 1;\n```', 'const a = 1;'],
+  ])('%s', (text, line) => expect(markdownLine(text, 300)).toBe(line));
+
+  test('has no secret, whole or cut, that marks may split', () => {
+    const mask = (text: string): string => text.replaceAll('very-secret-token', '[gone]');
+    expect(markdownLine('a very-**secret**-token', 300, mask)).toBe('a [gone]');
+    for (let before = 0; before < 40; before++)
+      expect(markdownLine(`${'x'.repeat(before)} very-secret-token`, 20, mask)).not.toContain('very-s');
+    for (let before = 1_960; before < 2_000; before++)
+      expect(
+        markdownLine(`[a](https://e.example/${'x'.repeat(before)}) very-**secret**-token`, 300, mask),
+      ).not.toContain('very');
   });
 });

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../core/duration.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
 import type { TranscriptRun } from '../../../core/transcript/entry.ts';
-import { oneLine } from '../../plain-text.ts';
 import { tokensText } from '../../usage-text.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
+import { markdownLine } from '../markdown.ts';
 import { durationOfRun } from './run-end-line.ts';
 import { costText } from './session-details.ts';
 import { stateBadge, stateOfRun } from './state-badge.ts';
@@ -11,8 +11,6 @@ import { stateBadge, stateOfRun } from './state-badge.ts';
 /** So many runs are listed; the others are counted. */
 const MAX_RUNS = 200;
 const MAX_PROMPT = 200;
-/** So much of a prompt is read for that. */
-const MAX_READ = 10_000;
 
 /** A session's runs, each with what was asked and what came of it. `hrefOf`: the address of the run with a number from 1. */
 export function runTable(props: {
@@ -26,7 +24,7 @@ export function runTable(props: {
   const prompts = new Map<string | null, string>();
   for (const entry of entries)
     if (entry.kind === 'message' && entry.role === 'user' && !entry.hidden && !prompts.has(entry.runId))
-      prompts.set(entry.runId, oneLine(mask(entry.text.slice(0, MAX_READ))).slice(0, MAX_PROMPT));
+      prompts.set(entry.runId, markdownLine(entry.text, MAX_PROMPT, mask));
   const rows = runs.slice(0, MAX_RUNS).map((run, at) =>
     h(
       'tr',

@@ -126,6 +126,8 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await page.getByText('Plan: 3 of 3').waitFor();
     await page.locator('.asked .answer', { hasText: 'blue' }).waitFor();
     await page.locator('.run-end.finished', { hasText: '$0.25' }).waitFor();
+    // The window is a phone's by now.
+    await page.getByRole('button', { name: 'Details' }).click();
     const facts = page.locator('header .facts');
     expect(await facts.innerText()).toMatch(
       /Agent\s*worker[\s\S]*Time\s*\d[\s\S]*Cost\s*\$0\.25[\s\S]*Directory\s*\S+\/work/,

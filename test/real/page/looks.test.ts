@@ -104,6 +104,32 @@ describe.skipIf(NO_BROWSER)(`how pages look${NO_BROWSER ? ` (skipped: ${NO_BROWS
     asking.send({ type: 'TOOL_CALL_END', toolCallId: 'q' });
     await page.getByRole('form', { name: 'The agent asks' }).waitFor();
     await inAllSizes(page, 'question', isInReach);
+    // Once: what is below need not be read above, too.
+    expect(await page.getByText('Which branch?').count()).toBe(1);
     asking.end();
+  });
+
+  test('on a phone the transcript has the room: facts and timeline come on demand', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ displayName: 'Fix the flaky checkout test', runnerType: 'claude' });
+    const run = await startRun(bed, name, 'run-1', 'Why?');
+    for (const messageId of ['a', 'b', 'c']) run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta: messageId });
+    const entries = [{ content: 'Find the race', status: 'in_progress' }];
+    run.send({ type: 'ACTIVITY_SNAPSHOT', messageId: 'p', activityType: 'PLAN', content: { entries } });
+    const page = await openPage(browser, bed, pagePath(name));
+    const timeline = page.getByRole('navigation', { name: 'Timeline' });
+    await timeline.waitFor();
+    expect(await page.getByRole('button', { name: 'Details' }).count()).toBe(0);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await timeline.waitFor({ state: 'hidden' });
+    const { height = 0 } = (await page.getByRole('log').boundingBox()) ?? {};
+    expect(height).toBeGreaterThan(844 * 0.75);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await timeline.waitFor();
+    await page.locator('.facts').getByText('claude').waitFor();
+    await inAllSizes(page, 'details');
+    await page.getByRole('button', { name: 'Details' }).click();
+    await timeline.waitFor({ state: 'hidden' });
+    run.end();
   });
 });

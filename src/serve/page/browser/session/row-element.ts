@@ -14,10 +14,12 @@ export interface RowState {
   readonly raw?: string | undefined;
   /** Only of what is under way. */
   readonly now?: number | undefined;
+  /** It is the question whose form the page shows. */
+  readonly isAsked?: boolean;
 }
 
 /** What a reader sees of a row. */
-export function rowElement(row: Row, { now, ...state }: RowState): HtmlNode {
+export function rowElement(row: Row, { isAsked = false, now, ...state }: RowState): HtmlNode {
   switch (row.kind) {
     case 'run-end':
       return runEnd({ run: row.run });
@@ -26,6 +28,7 @@ export function rowElement(row: Row, { now, ...state }: RowState): HtmlNode {
     case 'notice':
       return h('p', { class: `notice ${row.level}` }, oneLine(row.text));
     case 'entry':
+      if (isAsked) return h('p', { class: 'notice' }, 'The agent asks: the question is below.');
       return entryElement({ entry: row.entry, most: MOST_SHOWN, ...state, ...(now !== undefined && { now }) });
   }
 }

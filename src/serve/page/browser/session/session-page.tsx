@@ -45,6 +45,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const [isDeleted, setDeleted] = useState(false);
   const [follows, setFollows] = useState(true);
   const [sent, setSent] = useState('');
+  const [hasDetails, setHasDetails] = useState(false);
   const [hasPlan, setHasPlan] = useState(innerHeight > 900 && innerWidth > 700);
   const { attempt, shown: notices } = useNotices();
   const list = useRef<VirtualList>(null);
@@ -102,6 +103,9 @@ export function SessionPage({ name, project }: { readonly project: string; reado
     void update();
     return isDone;
   };
+  // Its form says all of it.
+  const isAsked = (row: Row): boolean =>
+    !isGone && row.kind === 'entry' && row.entry.kind === 'tool' && row.entry.id === question?.callId;
   const toRow = (place: number): void => {
     const row = conversation.rowAt(place);
     if (row !== undefined) list.current?.show(row);
@@ -111,7 +115,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const pending = isTaken ? '' : sent;
 
   return (
-    <div class="session-page">
+    <div class={`session-page ${hasDetails ? 'detailed' : ''}`}>
       <SessionHeader
         session={session}
         project={project}
@@ -124,6 +128,15 @@ export function SessionPage({ name, project }: { readonly project: string; reado
         update={update}
       >
         <SearchField {...search} />
+        <button
+          type="button"
+          class="details"
+          aria-expanded={hasDetails}
+          aria-label="Details"
+          onClick={() => setHasDetails(!hasDetails)}
+        >
+          {hasDetails ? '▴' : '▾'}
+        </button>
       </SessionHeader>
       {segments.length > 1 ? (
         <nav aria-label="Timeline">{toElements(timelineBar({ segments, onPick: toRow }))}</nav>
@@ -142,7 +155,8 @@ export function SessionPage({ name, project }: { readonly project: string; reado
               row={row}
               version={versionOf(row)}
               isOpen={opened.has(row)}
-              isFound={search.shown?.hit.row === row && (search.shown.hit.isCut || !CAN_MARK)}
+              isAsked={isAsked(row)}
+              isFound={search.shown?.hit.row === row && (search.shown.hit.isCut || !CAN_MARK || isAsked(row))}
               now={row.kind === 'entry' && row.entry.open ? now : undefined}
               raw={rawOf(row, conversation, project, name)}
               onToggle={(one, isOpen) => {

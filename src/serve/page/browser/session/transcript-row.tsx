@@ -14,23 +14,22 @@ export interface TranscriptRowProps extends Omit<RowState, 'onToggle'> {
 /** One row; made again only where something of it has changed. */
 export class TranscriptRow extends Component<TranscriptRowProps> {
   override shouldComponentUpdate(next: TranscriptRowProps): boolean {
-    const { isFound, isOpen, now, raw, row, version } = this.props;
+    const { isAsked, isFound, isOpen, now, raw, row, version } = this.props;
     return (
       next.row !== row ||
       next.version !== version ||
       next.isOpen !== isOpen ||
+      next.isAsked !== isAsked ||
       next.isFound !== isFound ||
       next.now !== now ||
       next.raw !== raw
     );
   }
 
-  override render({ isFound, isOpen, now, onToggle, raw, row }: TranscriptRowProps): JSX.Element {
+  override render({ isFound, onToggle, row, ...state }: TranscriptRowProps): JSX.Element {
     const toggled = (open: boolean): void => {
-      if (open !== isOpen) onToggle(row, open);
+      if (open !== state.isOpen) onToggle(row, open);
     };
-    return (
-      <div class={isFound ? 'found' : ''}>{toElements(rowElement(row, { isOpen, now, onToggle: toggled, raw }))}</div>
-    );
+    return <div class={isFound ? 'found' : ''}>{toElements(rowElement(row, { ...state, onToggle: toggled }))}</div>;
   }
 }

@@ -54,7 +54,12 @@ export function command(io: Io, run: (io: Io, options: PruneOptions) => Promise<
       { run: 'amber prune --older-than 2026-01-01 --yes -o json', what: 'for a program: what went, and what was kept' },
     ],
     exits: [0, 1, 2, 130, 143],
-    exitWords: { 0: 'deleted, be it none', 1: 'nobody agreed, or one could not be deleted' },
+    exitWords: {
+      0: 'deleted, be it none',
+      1: 'nobody agreed, or one could not be deleted',
+      130: 'SIGINT: the rest is left',
+      143: 'SIGTERM: the rest is left',
+    },
   }).action(async ({ olderThan, ...parsed }: Parsed) => {
     io.exitCode = await run(io, {
       ...commonOptions(parsed),

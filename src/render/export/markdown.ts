@@ -30,6 +30,18 @@ const MAX_LENGTH = 65_536;
 /** What is said at the end of one that is cut. */
 const ROOM_FOR_NOTE = 400;
 
+/** A row, below what says whose it is where that changes. `isLine`: a line of a list, folded with its neighbours. */
+interface Block {
+  readonly head: string;
+  readonly text: string;
+  readonly isLine: boolean;
+}
+
+/** What a fold takes beside what is in it. */
+const FOLD = 60;
+/** What is said where something was cut, and the fences around it. */
+const GAP = 80;
+
 /** How much of each thing is shown: less where all of it does not fit. */
 interface Detail {
   readonly text: number;
@@ -120,22 +132,22 @@ class Writer {
 
   /** All of it; undefined if it does not fit. */
   async whole(detail: Detail, room: number): Promise<readonly string[] | undefined> {
-    const blocks: string[] = [];
+    const blocks: Block[] = [];
     let left = room;
     for (let at = 0; at < this.#rows.length; at++) {
       const block = await this.#row(at, detail);
-      left -= block.length + 2;
+      left -= lengthOf(block);
       if (left < 0) return undefined;
-      if (block !== '') blocks.push(block);
+      blocks.push(block);
     }
     const end = await this.#end(detail);
-    return left - end.length < 0 ? undefined : [...blocks, ...(end === '' ? [] : [end])];
+    return left - end.length < 0 ? undefined : [...inFolds(blocks), ...(end === '' ? [] : [end])];
   }
 
   /** The beginning and the end, one to three, and between them how much is left out. */
   async ends(detail: Detail, room: number): Promise<readonly string[]> {
-    const first: string[] = [];
-    const last: string[] = [];
+    const first: Block[] = [];
+    const last: Block[] = [];
     const end = await this.#end(detail);
     let left = room - end.length;
     let from = 0;
@@ -143,7 +155,7 @@ class Writer {
     for (let turn = 0; from < to; turn++) {
       const isFirst = turn % 4 === 0;
       const block = await this.#row(isFirst ? from : to - 1, detail);
-      left -= block.length + 2;
+      left -= lengthOf(block);
       if (left < 0) break;
       if (isFirst) {
         first.push(block);
@@ -154,7 +166,7 @@ class Writer {
       }
     }
     const gap = `_${(to - from).toLocaleString('en')} entries are left out here, and what tools were given and said: an issue holds no more. \`amber export --format html\` shows it._`;
-    return [...first, gap, ...last, end].filter((block) => block !== '');
+    return [...inFolds(first), gap, ...inFolds(last), end].filter((block) => block !== '');
   }
 
   #runs(): string {
@@ -169,21 +181,25 @@ class Writer {
   }
 
   /** A row; who speaks and which run it is is said where that changes. */
-  async #row(at: number, detail: Detail): Promise<string> {
+  async #row(at: number, detail: Detail): Promise<Block> {
     const row = this.#rows[at];
-    if (row === undefined) return '';
-    if (row.kind === 'notice') return `> ${row.level === 'warning' ? '⚠️ ' : ''}${this.#line(row.text, 2_000)}`;
-    if (row.kind === 'run-end') return this.#runEnd(row.run);
-    if (row.kind === 'changes') return this.#changes(row.changes);
+    if (row?.kind !== 'entry') return { head: '', text: this.#note(row), isLine: false };
     const { entry } = row;
     const before = this.#entryBefore(at);
     const number = entry.runId === before?.runId ? undefined : this.#numbers.get(entry.runId ?? '');
-    const block = entry.kind === 'tool' ? await this.#tool(entry, detail) : await this.#said(entry, detail);
-    return [
+    const text = entry.kind === 'tool' ? await this.#tool(entry, detail) : await this.#said(entry, detail);
+    const head = [
       ...(number === undefined || this.#numbers.size < 2 ? [] : ['---', `## Run ${number}`]),
       ...(speaker(before) === speaker(entry) && number === undefined ? [] : [`### ${this.#line(speaker(entry))}`]),
-      block,
     ].join('\n\n');
+    return { head, text, isLine: detail.tool === 0 && isFoldedCall(entry) };
+  }
+
+  /** What stands between entries. */
+  #note(row: Exclude<Row, { readonly kind: 'entry' }> | undefined): string {
+    if (row === undefined) return '';
+    if (row.kind === 'notice') return `> ${row.level === 'warning' ? '⚠️ ' : ''}${this.#line(row.text, 2_000)}`;
+    return row.kind === 'run-end' ? this.#runEnd(row.run) : this.#changes(row.changes);
   }
 
   #entryBefore(at: number): MessageEntry | ReasoningEntry | ToolEntry | undefined {
@@ -197,9 +213,7 @@ class Writer {
   async #said(entry: MessageEntry | ReasoningEntry, detail: Detail): Promise<string> {
     const text = await this.#markdown(withGap(entry.text, entry.cuts?.text), detail.text);
     if (entry.kind === 'reasoning')
-      return detail.tool === 0
-        ? '- 💭 Reasoning'
-        : folded(`💭 Reasoning${tookText(entry, this.#conversation)}`, [text]);
+      return detail.tool === 0 ? '💭 Reasoning' : folded(`💭 Reasoning${tookText(entry, this.#conversation)}`, [text]);
     const files = entry.files.map((file) => `- ${this.#line(fileLabel(file))}`);
     return [text, files.join('\n')].filter((part) => part !== '').join('\n\n');
   }
@@ -212,7 +226,7 @@ class Writer {
     const sign = error !== undefined ? '✖' : entry.open ? '●' : '✔';
     const took = tookText(entry, this.#conversation);
     const limit = error === undefined ? detail.tool : detail.failure;
-    if (limit === 0) return `- ${sign} ${sanitizeText(label, this.#redactor, { as: 'code', limit: MAX_LINE })}${took}`;
+    if (limit === 0) return `${sign} ${sanitizeText(label, this.#redactor, { as: 'code', limit: MAX_LINE })}${took}`;
     const shown = sanitizeText(label, this.#redactor, { as: 'html', limit: MAX_LINE });
     const said = error === undefined ? withGap(result, cuts?.result) : withGap(error, cuts?.error);
     return folded(`${sign} <code>${shown}</code>${took}`, [
@@ -235,7 +249,7 @@ class Writer {
   #block(text: string, limit: number, language?: string): readonly string[] {
     if (text.trim() === '') return [];
     // Outputs end with what counts. Without secrets first: a cut may go through one.
-    const { text: shown, cut } = cutMiddle(this.#redactor.all(text), Math.floor(limit * 0.9));
+    const { text: shown, cut } = cutMiddle(this.#redactor.all(text), Math.max(0, limit - GAP));
     const options = { as: 'block' as const, limit, ...(language !== undefined && { language }) };
     return [sanitizeText(withGap(shown, cut), this.#redactor, options)];
   }
@@ -338,6 +352,32 @@ function diffText({ after, before = '', path }: FileEdit): string {
   const signs = { added: '+', removed: '-', same: ' ', gap: '@@ ' } as const;
   const lines = linesOfDiff(before, after).map(({ kind, text }) => signs[kind] + text);
   return [`--- ${path}`, `+++ ${path}`, ...lines].join('\n');
+}
+
+/** True for what is one line where tools' texts do not fit. */
+function isFoldedCall(entry: MessageEntry | ReasoningEntry | ToolEntry): boolean {
+  if (entry.kind !== 'tool') return entry.kind === 'reasoning';
+  return entry.error === undefined && !(isQuestionTool(entry.name) && questionFromArgs(entry.args) !== undefined);
+}
+
+/** At most. No fold has less than two lines. */
+const lengthOf = ({ head, isLine, text }: Block): number => head.length + text.length + 4 + (isLine ? FOLD / 2 : 0);
+
+/** Lines are folded with their neighbours: a hundred calls would part what was said, and go on the lists in it. */
+function inFolds(blocks: readonly Block[]): readonly string[] {
+  const parts: string[] = [];
+  let lines: string[] = [];
+  for (const [at, block] of blocks.entries()) {
+    if (block.head !== '') parts.push(block.head);
+    if (!block.isLine) parts.push(block.text);
+    else lines.push(block.text);
+    const next = blocks[at + 1];
+    if (lines.length === 0 || (next?.isLine === true && next.head === '')) continue;
+    const list = lines.map((line) => `- ${line}`).join('\n');
+    parts.push(lines.length === 1 ? block.text : folded(`${lines.length} steps`, [list]));
+    lines = [];
+  }
+  return parts.filter((part) => part !== '');
 }
 
 /** Folded. Blank lines around what is in it: else GitHub takes it for HTML. */

@@ -137,6 +137,30 @@ describe('it fits into an issue', () => {
     ends('r'),
   ];
 
+  test('calls without their texts are folded between what was said, and do not go on its lists', async () => {
+    const calls = (from: number, count: number): AguiEvent[] =>
+      Array.from({ length: count }, (_, at) =>
+        callsTool('r', `t${from + at}`, 'Read', { file_path: `${from + at}.ts` }, 'x'.repeat(5_000)),
+      ).flat();
+    const html = rendered(
+      await markdownOf([
+        asks('r', 'go'),
+        ...calls(0, 200),
+        ...says('r', 'm1', '- one\n- two'),
+        ...calls(200, 1),
+        ...says('r', 'm2', 'Now:'),
+        ...calls(201, 300),
+        ends('r'),
+      ]),
+    );
+    expect([...html.matchAll(/<summary>(.*?)<\/summary>/g)].map(([, title]) => title)).toEqual([
+      '200 steps',
+      '300 steps',
+    ]);
+    expect(html).toMatch(/<li>one<\/li>\s*<li>two<\/li>\s*<\/ul>\s*<p>✔ <code>Read 200\.ts<\/code>/);
+    expect(html.match(/<li>✔ <code>Read \d+\.ts<\/code>/g)).toHaveLength(500);
+  });
+
   test.each([
     ['as it is', 10, 1_000],
     ['with less of its tools', 100, 3_000],

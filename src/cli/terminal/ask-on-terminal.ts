@@ -5,7 +5,7 @@ import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/ac
 import { oneLine, plain } from '../../render/plain-text.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
-import { againText, chosenOption, type PermissionScreen, permissionText } from './ask-permission.ts';
+import { againText, asksForDiff, chosenOption, type PermissionScreen, permissionText } from './ask-permission.ts';
 import { canAsk } from './capabilities.ts';
 
 /** Asks a person yes or no. False where nobody can be asked, and for any answer but a yes. */
@@ -48,11 +48,18 @@ export function askOnTerminal(asking: Asking): Human {
 
 async function askPermission(asking: Asking, request: PermissionPrompt, signal: AbortSignal): Promise<string | null> {
   const { options } = request;
-  for (let prompt = await permissionText(request, asking); ; prompt = againText(options)) {
+  let asked = await permissionText(request, asking);
+  for (let prompt = asked.text; ; ) {
     const answer = await askLine(asking, prompt, signal);
     if (answer === undefined) return null;
+    if (!asked.isWhole && asksForDiff(answer)) {
+      asked = await permissionText(request, asking, 'all');
+      prompt = asked.text;
+      continue;
+    }
     const chosen = chosenOption(answer, options);
     if (chosen !== undefined) return chosen.id;
+    prompt = againText(options, asked);
   }
 }
 

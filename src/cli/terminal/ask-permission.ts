@@ -31,33 +31,54 @@ export interface PermissionScreen {
 
 type Option = PermissionPrompt['options'][number];
 
-/** What a person is asked: the title, the edits as a diff, the options with their numbers, the letters. */
-export async function permissionText(request: PermissionPrompt, screen: PermissionScreen): Promise<string> {
+/** What a person is asked, and whether all of the diff is in it. */
+export interface PermissionText {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/**
+ * What a person is asked: the title, the edits as a diff, the options with their numbers, the letters. The diff has the room
+ * that is left on the screen, or all that it needs.
+ */
+export async function permissionText(
+  request: PermissionPrompt,
+  screen: PermissionScreen,
+  room: 'screen' | 'all' = 'screen',
+): Promise<PermissionText> {
   const { title, options, details = [], edits = [] } = request;
   const redactor = screen.redactor ?? { all: (text: string) => text };
   const { columns = 80, rows = USUAL_ROWS } = screen.output;
   const named = details.flatMap((detail) => detailLines(detail, redactor));
   const left = Math.max(4, rows - options.length - named.length - OTHER_ROWS);
-  const drawing = { rows: left, columns, paint: paint(screen.color === true), redactor };
+  const fitting = room === 'all' ? Number.POSITIVE_INFINITY : left;
+  const drawing = { rows: fitting, columns, paint: paint(screen.color === true), redactor };
   const diff =
-    edits.length === 0 ? [] : await (await import('../../render/terminal/edit-diff.ts')).editDiffLines(edits, drawing);
+    edits.length === 0
+      ? { lines: [], isWhole: true }
+      : await (await import('../../render/terminal/edit-diff.ts')).editDiff(edits, drawing);
   // On one line: a line break could bring options of its own.
   const shown = options.map(({ name }, at) => `  ${at + 1}) ${oneLine(name)}`);
   const letters = lettersOf(options).map(({ letter, means }) => `, ${letter}: ${means}`);
+  if (!diff.isWhole) letters.push(', d: show the whole diff');
   const asks = `The agent asks for permission${purposeOf(request)}: ${cut(oneLine(redactor.all(title)))}`;
   const lines = [
     ...[asks, ...named].map((line) => wrapped(line, columns)),
-    ...diff,
+    ...diff.lines,
     ...shown.map((line) => wrapped(line, columns)),
   ];
   // The cursor stands behind it.
   const choice = wrapped(`Your choice (1–${options.length}${letters.join('')}):`, columns - 2);
-  return `\n${lines.join('\n')}\n${choice} `;
+  return { text: `\n${lines.join('\n')}\n${choice} `, isWhole: diff.isWhole };
 }
 
+/** Whether an answer asks for all of a diff. It goes before the options, whose names are the agent's. */
+export const asksForDiff = (answer: string): boolean => /^\s*d(?:iff)?\s*$/i.test(answer);
+
 /** What is said to an answer that names no option. */
-export function againText(options: readonly Option[]): string {
+export function againText(options: readonly Option[], { isWhole }: Pick<PermissionText, 'isWhole'>): string {
   const letters = lettersOf(options).map(({ letter }) => `, ${letter}`);
+  if (!isWhole) letters.push(', d');
   return `1 to ${options.length}${letters.join('')}, please: `;
 }
 

@@ -71,6 +71,18 @@ describe('a permission request on a terminal', () => {
     expect(shown()).toContain('rm -rf build\n  src/a.ts +1 −1\n  - old\n  + new\n  1) Allow\n');
   });
 
+  test('shows the whole of a diff that does not fit when asked for it, then asks again', async () => {
+    const edits = [{ path: 'a', after: 'line\n'.repeat(300).concat('last\n') }];
+    // An agent must not give the letter a meaning of its own.
+    const options = [{ id: 'trap', name: 'd', kind: 'allow_always' }, ...PERMISSION.options];
+    const { human, shown, paused } = terminal('maybe', 'd', 'n');
+    expect(await human.permission({ ...PERMISSION, options, edits }, signal)).toBe('no');
+    expect(shown()).toContain('lines more');
+    expect(shown()).toContain('1 to 3, y, n, a, d, please: ');
+    expect(shown().split('+ last')).toHaveLength(2);
+    expect(paused()).toBe(false);
+  });
+
   test('ends with the signal’s reason', async () => {
     const { human, paused } = terminal();
     const controller = new AbortController();

@@ -21,6 +21,8 @@ export interface OwnedRunEnd {
   readonly session?: SessionRef;
   /** The run's end, if it was witnessed. */
   readonly end?: RunEnd | undefined;
+  /** The session is not this command's to stop, as long as its run has not begun there. */
+  readonly isGuest?: boolean;
   /** The command has left the run alone. */
   readonly isDetached?: true;
   /** How many runs come before it, where the command leaves it to itself. */
@@ -156,7 +158,7 @@ export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<O
  * promise. Never throws.
  */
 export function settleSession(run: OwnedRun, ending: Omit<OwnedRunEnd, 'settled'>): Promise<StopResult> {
-  const { session, end, isDetached, mayRun = false, finish } = ending;
+  const { session, end, isDetached, isGuest, mayRun = false, finish, tracker } = ending;
   if (isDetached) return Promise.resolve(DETACHED);
   if (session === undefined) return Promise.resolve(NOTHING_TO_STOP);
   const { cause } = run.cutoff;
@@ -166,9 +168,10 @@ export function settleSession(run: OwnedRun, ending: Omit<OwnedRunEnd, 'settled'
       return Promise.resolve(leave(run, session));
     case 'stop': {
       const hasFailed = end === undefined && (cause === undefined || cause.kind === 'broken');
-      return hasFailed && !mayRun
-        ? Promise.resolve(NOTHING_TO_STOP)
-        : run.stop(session, policy.reason, policy.lookFirst);
+      if (hasFailed && !mayRun) return Promise.resolve(NOTHING_TO_STOP);
+      const stop = (): Promise<StopResult> => run.stop(session, policy.reason, policy.lookFirst);
+      const waiting = isGuest && tracker?.started === false ? tracker.runId : undefined;
+      return waiting === undefined ? stop() : takeBackOrStop(run, session, waiting, stop);
     }
     case 'finish':
       return finish === undefined
@@ -180,7 +183,7 @@ export function settleSession(run: OwnedRun, ending: Omit<OwnedRunEnd, 'settled'
 /**
  * What is to become of the session now.
  * - `detach`: let go of it, running (`--on-interrupt detach`).
- * - `stop`: even if others use it. `lookFirst`: it has most likely stopped already.
+ * - `stop`: even if others use it, unless our message only waits there (`takeBackOrStop`). `lookFirst`: it has most likely stopped already.
  * - `finish`: the run ended in an ordinary way; whether the session ends with it depends on who else uses it and on
  *   what the command was asked for: `stop-or-keep.ts`.
  */
@@ -224,6 +227,20 @@ function stopPolicyOf(
     case 'lost':
       return { act: 'stop', reason: 'run-error', lookFirst: true };
   }
+}
+
+/** A message that waits behind runs of others is taken back, and they go on: a stop would end theirs. */
+async function takeBackOrStop(
+  run: OwnedRun,
+  session: SessionRef,
+  runId: string,
+  stop: () => Promise<StopResult>,
+): Promise<StopResult> {
+  const { engine, interrupts } = run.deps;
+  const asking = run.promptly(async () => engine.takeBack?.(session, runId), interrupts.hurry);
+  if ((await asking.catch(() => undefined)) !== true) return stop();
+  run.reporter.warn('message-taken-back', 'the message was taken back; the session goes on with the runs before it');
+  return { stopped: false, stopReason: 'in-use' };
 }
 
 async function finishOrStop(

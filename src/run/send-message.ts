@@ -66,7 +66,7 @@ export async function sendAndFollow(
       isShown: isFor === 'repair',
       ...(place && { place }),
     });
-    if (isFinal(ending.end)) return ending;
+    if (isFinal(ending.end)) return { ...ending, isGuest: !delivery.hasStarted && deps.stop !== true };
     for (const runId of runsIn(tracker)) dead.add(runId);
   }
 }

@@ -132,6 +132,29 @@ describe.skipIf(NO_LOCAL)('messages behind a run', () => {
     expect(await asked(place, name)).toEqual(['first', 'second', 'third']);
   });
 
+  test.each([
+    ['Ctrl-C', [], 'SIGINT', 130, 'cancelled'],
+    ['its start limit', ['--start-timeout', '2s'], undefined, 124, 'timed-out'],
+  ] as const)(
+    '%s of one that waits takes it back, and the run before it goes on',
+    async (_, flags, signal, code, outcome) => {
+      await using place = new Place();
+      const { name, run } = await busySession(place);
+      const waiting = place.amber(['send', name, ...flags, 'second', '-o', 'json']);
+      await waiting.until('stderr', /the message waits behind 1 other message/);
+      if (signal !== undefined) waiting.child.kill(signal);
+      const sent = await waiting.done;
+      expect([sent.code, result(sent)]).toEqual([
+        code,
+        expect.objectContaining({ outcome, stopped: false, stopReason: 'in-use' }),
+      ]);
+      expect(sent.stderr).toContain('the message was taken back; the session goes on with the runs before it');
+      go(place);
+      expect((await run.done).code).toBe(0);
+      expect(await asked(place, name)).toEqual(['first']);
+    },
+  );
+
   test('what takes somebody who waits is refused with --no-wait', async () => {
     await using place = new Place();
     const limit = await place.call(['send', '@latest', '--no-wait', '--max-turns', '3', 'x']);

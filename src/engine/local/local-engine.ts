@@ -188,6 +188,12 @@ export class LocalEngine implements Engine {
     return { isUnderWay, waiting };
   }
 
+  async takeBack(ref: SessionRef, runId: string): Promise<boolean> {
+    const { isUnderWay, waiting } = await this.openRuns(ref);
+    const isBehind = isUnderWay ? waiting.includes(runId) : waiting.indexOf(runId) > 0;
+    return isBehind && this.#store.locked(ref, () => withdraw(this.#store.paths(ref), runId));
+  }
+
   async *events(
     ref: SessionRef,
     from: Cursor | undefined,
@@ -339,7 +345,7 @@ export class LocalEngine implements Engine {
     try {
       await this.#hosting.launch(ref);
     } catch (error) {
-      await this.#store.locked(ref, () => withdraw(this.#store.paths(ref), runId)).catch(() => {});
+      await this.#store.locked(ref, () => withdraw(this.#store.paths(ref), runId)).catch(() => false);
       throw error;
     }
   }

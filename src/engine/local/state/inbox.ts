@@ -38,9 +38,10 @@ export function answeredBy(paths: SessionPaths, runId: string): string | undefin
   return text === undefined ? undefined : (JSON.parse(text) as { readonly answeredRunId?: string }).answeredRunId;
 }
 
-/** Takes an accepted run back that has not started. To be called under the session's lock. */
-export function withdraw(paths: SessionPaths, runId: string): void {
-  for (const name of pending(paths)) if (name.slice(ORDER + 1) === fileOf(runId)) removeFile(join(paths.inbox, name));
+/** Takes an accepted run back; false if it has started. To be called under the session's lock. */
+export function withdraw(paths: SessionPaths, runId: string): boolean {
+  const name = pending(paths).find((one) => one.slice(ORDER + 1) === fileOf(runId));
+  return name !== undefined && removeFile(join(paths.inbox, name));
 }
 
 /** True if the session has accepted a run of that id, ever. */

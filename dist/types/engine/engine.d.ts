@@ -69,6 +69,11 @@ export interface Engine {
         readonly waiting: readonly string[];
     }>;
     /**
+     * Takes back a message that waits behind other runs of the session. False if it does not, or has begun by now: nothing is
+     * changed then. Absent where messages can't be taken back.
+     */
+    takeBack?(ref: SessionRef, runId: string): Promise<boolean>;
+    /**
      * True where a session with `stopOnRunFinished`, or that carries `amber/stop-owed`, ends by itself once no run is
      * accepted or under way. Who asks for its stop in that moment may take down a message that was accepted just before.
      */

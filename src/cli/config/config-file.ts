@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
 import type { Env } from '../../core/env.ts';
@@ -27,7 +27,7 @@ export function placeOf({ path, lines }: ConfigFile, key: string): string {
 
 const PROJECT_FILE = '.amber.yaml';
 /** No configuration is larger; a mistaken path (a log, a device) is not read into memory. */
-export const LARGEST = 1_048_576;
+const LARGEST = 1_048_576;
 
 /** The files that apply, the one that wins first; without those that `refuse` was given and did not throw. */
 export async function readConfigFiles(env: Env, cwd: string, refuse: Refuse): Promise<readonly ConfigFile[]> {
@@ -63,30 +63,55 @@ export function findProjectFile(directory: string, name: string): string | undef
  * @throws AmberError CONFIG
  */
 export function checkOwn(path: string): void {
+  checkFile(path);
   if (realpathSync(path).startsWith(join(realpathSync(dirname(path)), sep))) return;
   throw new AmberError('CONFIG', `${path} is a link that leads out of its directory`, {
     hint: 'the settings of a project are a file of the project',
   });
 }
 
+/**
+ * Whatever has that name is returned, a link that leads nowhere as well: configuration that is there and can't be read
+ * is an error, since a run without it is permitted more. What lies in a directory that is closed to us is not there.
+ */
 function fileAt(path: string): string | undefined {
-  // A pipe of that name would never end; only files count. Read at once: a promise takes longer than the look.
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+    // At once: a promise takes longer than the look.
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? undefined : path;
   } catch {
     return undefined;
   }
 }
 
 async function readYaml(path: string): Promise<Pick<ConfigFile, 'values' | 'lines'>> {
-  let text: string;
+  return parseConfigFile(readConfigText(path) ?? '', path);
+}
+
+/** The file's text; undefined if there is none. @throws AmberError CONFIG for what is no file, or none of ours */
+export function readConfigText(path: string): string | undefined {
+  if (!checkFile(path)) return undefined;
   try {
-    if (statSync(path).size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
-    text = decodeText(readFileSync(path), 'it', 'CONFIG');
+    return decodeText(readFileSync(path), 'it', 'CONFIG');
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  return parseConfigFile(text, path);
+}
+
+/** False where nothing has that name. @throws AmberError CONFIG for what is no file, or too large */
+function checkFile(path: string): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) {
+      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
+      throw new Error('it is a link that leads nowhere');
+    }
+    // A pipe would never end, nor would a device.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    return true;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
 /** The values of a file's text, not checked yet. @throws AmberError CONFIG */
@@ -110,7 +135,7 @@ export async function parseConfigFile(text: string, path: string): Promise<Pick<
 }
 
 /** The AmberError CONFIG for a file that can't be read. */
-export function unreadable(path: string, cause: unknown): AmberError {
+function unreadable(path: string, cause: unknown): AmberError {
   // Behind its first line the parser quotes the file: an error is one line, and the file may hold a secret.
   const [why = ''] = messageOf(cause).split('\n');
   return new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, {

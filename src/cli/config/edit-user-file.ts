@@ -4,8 +4,8 @@ import { writeLines } from '../../render/wrap.ts';
 import type { Io } from '../process/io.ts';
 import { editorOf, FALLBACK_EDITOR, openEditor } from '../terminal/editor.ts';
 import { resolveConfig } from './config.ts';
-import { parseConfigFile } from './config-file.ts';
-import { readUserFile, writeUserFile } from './user-file.ts';
+import { parseConfigFile, readConfigText } from './config-file.ts';
+import { writeUserFile } from './user-file.ts';
 
 /**
  * Opens the user's configuration in their editor, as a draft beside it. Only a draft that is sound replaces the file; another
@@ -14,16 +14,16 @@ import { readUserFile, writeUserFile } from './user-file.ts';
  */
 export async function editUserFile(io: Io, path: string): Promise<boolean> {
   const draft = `${path}.draft`;
-  const old = readUserFile(path);
-  const kept = readUserFile(draft);
+  const old = readConfigText(path);
+  const kept = readConfigText(draft);
   const before = old ?? FIRST_LINES;
   if (kept === undefined) writeUserFile(draft, before);
   else await writeLines(io.stderr, `going on with ${draft}\n`);
-  const isSame = (): boolean => (readUserFile(draft) ?? before) === before;
+  const isSame = (): boolean => (readConfigText(draft) ?? before) === before;
   try {
     await openEditor(io, editorOf(io.env) ?? FALLBACK_EDITOR, draft, 'nothing was changed');
     if (isSame()) return false;
-    const text = readUserFile(draft) ?? before;
+    const text = readConfigText(draft) ?? before;
     await checkText(path, text);
     writeUserFile(path, text);
     rmSync(draft);

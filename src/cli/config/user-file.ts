@@ -2,9 +2,7 @@ import {
   accessSync,
   chmodSync,
   constants,
-  lstatSync,
   mkdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   statSync,
@@ -14,9 +12,9 @@ import { dirname } from 'node:path';
 import type { Document } from 'yaml';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
-import { decodeText, shellWord } from '../../core/text.ts';
+import { shellWord } from '../../core/text.ts';
 import { checkedSetting } from './config.ts';
-import { LARGEST, parseConfigFile, unreadable } from './config-file.ts';
+import { parseConfigFile, readConfigText } from './config-file.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
 /** A setting as it is named on the command line: `model`, or `agents.mine` for one entry of a map. */
@@ -84,23 +82,6 @@ export async function readUserValues(path: string): Promise<{ readonly [key: str
   return plainValues(await documentAt(path));
 }
 
-/** The file's text; undefined if there is none. @throws AmberError CONFIG for what is no file, or none of ours */
-export function readUserFile(path: string): string | undefined {
-  try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) {
-      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
-      throw new Error('it is a link that leads nowhere');
-    }
-    // A pipe would never end, nor would a device.
-    if (!found.isFile()) throw new Error('it is no file');
-    if (found.size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
-    return decodeText(readFileSync(path), 'it', 'CONFIG');
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-}
-
 /** Refuses a file that somebody has protected: replacing it would not ask for its rights. @throws AmberError CONFIG */
 export function checkWritable(path: string): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode;
@@ -123,7 +104,7 @@ export function checkWritable(path: string): void {
  */
 export function writeUserFile(path: string, text: string): void {
   checkWritable(path);
-  const isNew = readUserFile(path) === undefined;
+  const isNew = readConfigText(path) === undefined;
   // A link leads to where somebody keeps it: it stays a link.
   const target = isNew ? path : realpathSync(path);
   const mode = isNew ? 0o600 : statSync(target).mode & 0o777;
@@ -136,7 +117,7 @@ export function writeUserFile(path: string, text: string): void {
 
 async function documentAt(path: string): Promise<Document> {
   const { parseDocument } = await import('yaml');
-  const text = readUserFile(path) ?? '';
+  const text = readConfigText(path) ?? '';
   const document = parseDocument(text, { logLevel: 'error' });
   const [error] = document.errors;
   const [why = ''] = error?.message.split('\n', 1) ?? [];

@@ -102,9 +102,21 @@ describe('configuration files', () => {
     await expect(read()).rejects.toThrow(/^[^\n]*$/);
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe of that name is not waited for', async () => {
-    execFileSync('mkfifo', [join(root, 'repo/.amber.yaml')]);
-    expect(await read()).toEqual([]);
+  describe.skipIf(process.platform === 'win32').each(['xdg/amber/config.yaml', 'repo/.amber.yaml'])('%s', (file) => {
+    test.each([
+      ['a link that leads nowhere', (path: string) => symlinkSync('/no/where', path), 'a link that leads nowhere'],
+      ['a link to itself', (path: string) => symlinkSync(path, path), 'ELOOP'],
+      ['a directory', (path: string) => mkdirSync(path), 'it is no file'],
+      ['a pipe, which is not waited for', (path: string) => execFileSync('mkfifo', [path]), 'it is no file'],
+      ['a device without end', (path: string) => symlinkSync('/dev/zero', path), 'it is no file'],
+    ])('%s in its place is an error: a run must not go on without it', async (_name, put, why) => {
+      put(join(root, file));
+      await expect(read()).rejects.toMatchObject({
+        code: 'CONFIG',
+        message: expect.stringMatching(new RegExp(`^cannot read ${join(root, file)}: .*${why}`)),
+        hint: expect.any(String),
+      });
+    });
   });
 
   test('a relative XDG_CONFIG_HOME counts as unset', () => {

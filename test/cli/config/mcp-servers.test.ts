@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -61,6 +62,12 @@ describe('MCP servers', () => {
     });
     const trustItself = [{ path: join(cwd, '.amber.yaml'), project: true, values: { trustProject: true } }];
     expect(() => serversIn(cwd, { files: trustItself })).toThrow(expect.objectContaining({ code: 'CONFIG' }));
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe in a trusted project is no file, and is not waited for', () => {
+    const cwd = folder({});
+    execFileSync('mkfifo', [join(cwd, '.mcp.json')]);
+    expect(() => serversIn(cwd, { flags: { trustProject: true } })).toThrow(/\.mcp\.json: it is no file$/);
   });
 
   test('a link out of a trusted project is not followed', () => {

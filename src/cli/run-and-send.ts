@@ -19,7 +19,7 @@ import { commandsFor, sendText } from './output/command-text.ts';
 import { stackText, withHint } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
-import { writeLastMessage } from './process/output-files.ts';
+import { type LastMessageFile, openLastMessage } from './process/output-files.ts';
 import { catchInterrupts } from './process/signals.ts';
 import { writeLatest } from './remembered-sessions.ts';
 import { AskAfterOutput } from './terminal/ask-after-output.ts';
@@ -47,6 +47,7 @@ export async function runWithView<S extends Session | undefined>(
   existing: (engine: Engine) => Promise<S>,
   own: (deps: RunDeps, session: S) => Promise<Result>,
 ): Promise<number> {
+  const lastMessage = options.lastMessage === undefined ? undefined : openLastMessage(io, options.lastMessage);
   const { interrupts, release } = catchInterrupts(io);
   let view: View | undefined;
   let questions = 0;
@@ -108,13 +109,14 @@ export async function runWithView<S extends Session | undefined>(
       context.verbose?.through(undefined);
       if (options.verbose)
         for (const error of thrown) await writeLines(io.stderr, context.redactor.all(stackText(error)));
-      await afterwards(io, context, options, engine, ref, result);
+      await afterwards(io, context, { quiet: options.quiet, lastMessage }, engine, ref, result);
       return result.exitCode;
     } finally {
       await closeEngine(engine, ref, interrupts);
     }
   } finally {
     await view?.close();
+    lastMessage?.close();
     release();
   }
 }
@@ -214,7 +216,7 @@ function depsOf(
 async function afterwards(
   io: Io,
   { config, settings, redactor }: Context,
-  { lastMessage, quiet }: OwnRunOptions,
+  { lastMessage, quiet }: { readonly lastMessage: LastMessageFile | undefined; readonly quiet: boolean },
   engine: Engine,
   ref: SessionRef | undefined,
   result: Result,
@@ -222,7 +224,7 @@ async function afterwards(
   if (result.outcome === 'needs-input' && ref !== undefined && settings.output === 'text' && !quiet)
     await writeLines(io.stderr, `this answers it: ${sendText(config, ref, '"…"')}\n`);
   if (lastMessage !== undefined) {
-    const trouble = await writeLastMessage(io, lastMessage, redactor.all(result.message));
+    const trouble = lastMessage.write(redactor.all(result.message));
     if (trouble !== undefined) await writeLines(io.stderr, `warning: ${trouble}\n`);
   }
   if (settings.notify !== 'off') {

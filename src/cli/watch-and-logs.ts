@@ -13,7 +13,7 @@ import { attachText } from './output/command-text.ts';
 import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import type { Io } from './process/io.ts';
-import { writeLastMessage } from './process/output-files.ts';
+import { type LastMessageFile, openLastMessage } from './process/output-files.ts';
 import { RunHistory } from './run-history.ts';
 import { withSession } from './with-session.ts';
 
@@ -31,6 +31,7 @@ export type OpenRenderer = (context: Context, session: string) => Pick<Renderer,
 /** Reads a session's stream without owning the session: `watch` and `logs`. Returns the exit code. */
 export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
   return withSession(io, context, options, async ({ engine, ref, signal, code }) => {
+    const lastMessage = options.lastMessage === undefined ? undefined : openLastMessage(io, options.lastMessage);
     const renderer = open(context, ref.name);
     const last = new RunHistory();
     try {
@@ -55,7 +56,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
       if (isText && hasNoRun && !signal.aborted && options.raw !== true && !options.quiet)
         await writeLines(io.stderr, `no run yet · ${ref.name}\n`);
       if (signal.aborted) await sayDetached(io, context, options, session);
-      else await afterwards(io, context, options, session, result);
+      else await afterwards(io, context, lastMessage, session, result);
       return result.exitCode;
     } catch (error) {
       // A program gets its last line here, too; for a person the printer of errors writes it.
@@ -64,6 +65,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
       await renderer.update([{ type: 'result', result }]);
       return result.exitCode;
     } finally {
+      lastMessage?.close();
       await renderer.close();
     }
   });
@@ -103,12 +105,12 @@ async function sayDetached(io: Io, { config }: Context, { until }: AttachOptions
 async function afterwards(
   io: Io,
   { settings, redactor }: Context,
-  { lastMessage }: AttachOptions,
+  lastMessage: LastMessageFile | undefined,
   session: Session,
   result: Result,
 ): Promise<void> {
   if (lastMessage !== undefined) {
-    const trouble = await writeLastMessage(io, lastMessage, redactor.all(result.message));
+    const trouble = lastMessage.write(redactor.all(result.message));
     if (trouble !== undefined) await writeLines(io.stderr, `warning: ${trouble}\n`);
   }
   if (settings.output === 'yaml') await printObject(io.stdout, redactor, 'yaml', session);

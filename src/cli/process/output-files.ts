@@ -1,7 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { closeSync, constants, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AmberError, messageOf } from '../../core/errors.ts';
+import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
+import { shellWord } from '../../core/text.ts';
 import type { Out } from '../../render/renderer.ts';
 import type { Io } from './io.ts';
 
@@ -23,9 +23,10 @@ export function openFileOut(
 ): FileOut {
   let file: number | undefined;
   try {
-    file = openSync(resolve(cwd, path), 'w');
+    const place = resolve(cwd, path);
+    file = openPipe(place) ?? openSync(place, 'w');
   } catch (cause) {
-    throw new AmberError('USAGE', `cannot write ${flag} ${path}: ${messageOf(cause)}`, { cause });
+    throw cannotWrite(flag, path, cause);
   }
   const close = (): void => {
     if (file !== undefined) closeSync(file);
@@ -48,16 +49,59 @@ export function openFileOut(
   };
 }
 
-/** `--last-message FILE`. Returns what went wrong, if something did: the run itself is over and keeps its exit code. */
-export async function writeLastMessage(
-  { cwd }: Pick<Io, 'cwd'>,
-  path: string,
-  message: string,
-): Promise<string | undefined> {
+/** Where `--last-message FILE` leads. */
+export interface LastMessageFile {
+  /** Returns what went wrong, if something did: the run itself is over and keeps its exit code. */
+  write(message: string): string | undefined;
+  close(): void;
+}
+
+/**
+ * A pipe is opened at once, and stays open: its reader would be gone after a first writer that leaves. A file stays as it is until
+ * there is a message. @throws AmberError USAGE for a pipe that nobody reads
+ */
+export function openLastMessage({ cwd }: Pick<Io, 'cwd'>, path: string): LastMessageFile {
+  const flag = '--last-message';
+  const place = resolve(cwd, path);
+  let pipe: number | undefined;
   try {
-    await writeFile(resolve(cwd, path), message === '' || message.endsWith('\n') ? message : `${message}\n`);
-    return undefined;
-  } catch (error) {
-    return `--last-message ${path} was not written: ${messageOf(error)}`;
+    pipe = openPipe(place);
+  } catch (cause) {
+    throw cannotWrite(flag, path, cause);
   }
+  return {
+    write(message) {
+      try {
+        writeFileSync(pipe ?? place, message === '' || message.endsWith('\n') ? message : `${message}\n`);
+        return undefined;
+      } catch (error) {
+        return `${flag} ${path} was not written: ${messageOf(error)}`;
+      }
+    },
+    close() {
+      if (pipe !== undefined) closeSync(pipe);
+      pipe = undefined;
+    },
+  };
+}
+
+/** Undefined for what is no pipe. To open one that nobody reads would wait for ever, and no signal would end the wait. */
+function openPipe(place: string): number | undefined {
+  if (statSync(place, { throwIfNoEntry: false })?.isFIFO() !== true) return undefined;
+  const probe = openSync(place, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    // A slow reader is waited for, so the one to write to blocks. There is a reader now: opening does not.
+    return openSync(place, constants.O_WRONLY);
+  } finally {
+    closeSync(probe);
+  }
+}
+
+function cannotWrite(flag: string, path: string, cause: unknown): AmberError {
+  if (systemCodeOf(cause) !== 'ENXIO')
+    return new AmberError('USAGE', `cannot write ${flag} ${path}: ${messageOf(cause)}`, { cause });
+  return new AmberError('USAGE', `cannot write ${flag} ${path}: nobody reads this pipe`, {
+    hint: `start its reader first (cat ${shellWord(path)} &), or name a file`,
+    cause,
+  });
 }

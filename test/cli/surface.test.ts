@@ -313,5 +313,5 @@ test('what has to be typed is never cut to the terminal’s width', async () => 
 test.each(['list', 'send'])('amber %s --help says what a session may be called', async (command) => {
   const io = fakeIo({ argv: [command, '--help'] });
   expect(await main(io)).toBe(0);
-  expect(io.out()).toMatch(/short id[\s\S]*beginning[\s\S]*--name[\s\S]*@latest~1/);
+  expect(io.out()).toMatch(/ID of amber list[\s\S]*four or more characters[\s\S]*--name[\s\S]*@latest~1/);
 });

@@ -190,6 +190,7 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     const run = (...args: string[]) => place.call(['run', ...agent([{ text: 'x' }]), '-o', 'name', ...args, 'x']);
     const one = sessionIn((await run('--label', 'team=web', '--name', 'First')).stdout);
     const two = sessionIn((await run()).stdout);
+    expect((await place.call(['list', '-o', 'wide'])).stdout).toMatch(/^session-\S+ {2}✔ finished/m);
     const { stdout } = await place.call(['list']);
     const rows = stdout.trimEnd().split('\n');
     expect(rows.map((row) => row.indexOf('Stopped'))).toEqual([

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { agent } from './kit/agents.ts';
 import { NO_LOCAL } from './kit/local.ts';
 import { Place } from './kit/place.ts';
+import { NO_TERMINAL } from './kit/pty.ts';
 
-test.skipIf(NO_LOCAL)('what ended long ago goes, but for work that is nowhere else', async () => {
+test.skipIf(NO_LOCAL ?? NO_TERMINAL)('what ended long ago goes, but for work that is nowhere else', async () => {
   await using place = new Place();
   place.git();
   const talk = agent([{ text: 'done' }]);
@@ -25,10 +26,16 @@ test.skipIf(NO_LOCAL)('what ended long ago goes, but for work that is nowhere el
   };
 
   expect(await prune('30d', '--yes')).toEqual({ code: 0, stderr: '', done: {} });
-  expect(await prune('0m')).toMatchObject({ code: 1, stderr: expect.stringContaining('3 sessions would be deleted') });
+  expect(await prune('0m')).toMatchObject({ code: 1, stderr: expect.stringContaining('2 sessions would be deleted') });
   const wouldGo = { done: 'would be deleted' };
   const kept = { done: 'kept', why: expect.stringContaining('holds changes that are not committed') };
   expect((await prune('0m', '--dry-run')).done).toMatchObject({ [plain]: wouldGo, [clean]: wouldGo, [dirty]: kept });
+  const asked = place.onTerminal(['prune', '--older-than', '0m']);
+  const shown = await asked.until('stdout', /y\/N/);
+  expect(shown).toMatch(/would be deleted +Plain[\s\S]*Delete 2 sessions\?/);
+  expect(shown).toMatch(/kept +\S/);
+  asked.type('n\n');
+  expect((await asked.done).code).toBe(1);
   expect(await prune('0m', '--yes')).toMatchObject({
     code: 0,
     done: {

@@ -20,6 +20,7 @@ import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
 import { confirm } from '../terminal/ask-on-terminal.ts';
+import { canAsk } from '../terminal/capabilities.ts';
 import { withSpinner } from '../terminal/spinner.ts';
 
 export interface PruneOptions extends CommonOptions {
@@ -83,10 +84,29 @@ async function theRun(io: Io, options: PruneOptions): Promise<number> {
     const old = await withSpinner(io, spinner, 'reading the sessions', () =>
       oldSessions(engine, context.settings.project, options.before),
     );
-    if (!options.dryRun && old.length > 0 && !options.yes) await agree(io, options, old.length);
-    return await withSpinner(io, spinner, `deleting ${old.length} sessions`, () =>
-      prune(io, context, engine, old, options),
-    );
+    const look = () =>
+      withSpinner(io, spinner, `looking at ${old.length} sessions`, () =>
+        eachOf(io, context, options, old, 'would be deleted', (session, signal) =>
+          keepUnsaved(io, context, session, signal),
+        ),
+      );
+    const remove = (sessions: readonly Session[]) =>
+      withSpinner(io, spinner, `deleting ${sessions.length} sessions`, () =>
+        eachOf(io, context, options, sessions, 'deleted', (session) => engine.remove(refOf(session))),
+      );
+    if (options.yes && !options.dryRun) return await print(io, context, options, await remove(old));
+    const plan = await look();
+    const going = new Set(plan.pruned.filter(({ done }) => done !== 'kept').map(({ session }) => session));
+    if (options.dryRun || going.size === 0 || plan.signalled) return await print(io, context, options, plan);
+    await agree(io, context, options, plan.pruned, going.size);
+    // Only what was shown goes, whatever has become of the others meanwhile.
+    const { pruned, exitCode, signalled } = await remove(old.filter(({ metadata }) => going.has(metadata.name)));
+    const kept = plan.pruned.filter(({ done }) => done === 'kept');
+    return await print(io, context, options, {
+      pruned: [...pruned, ...kept],
+      exitCode: exitCode || plan.exitCode,
+      signalled,
+    });
   } finally {
     await engine.close();
   }
@@ -103,39 +123,63 @@ function endOf({ metadata, status }: Session): string {
   return status?.completionTime ?? status?.lastActivityTime ?? metadata.creationTimestamp ?? '';
 }
 
-/** @throws AmberError CONFLICT without a yes */
-async function agree(io: Io, options: PruneOptions, count: number): Promise<void> {
-  if (await confirm(io, options, `Delete ${count} session${count === 1 ? '' : 's'}?`)) return;
-  throw new AmberError('CONFLICT', `${count} sessions would be deleted, and none was`, {
+/** Shows what would go, and asks. @throws AmberError CONFLICT without a yes */
+async function agree(
+  io: Io,
+  context: Context,
+  options: PruneOptions,
+  plan: readonly Pruned[],
+  count: number,
+): Promise<void> {
+  const sessions = count === 1 ? '1 session' : `${count} sessions`;
+  if (canAsk(io, options))
+    await printTable(
+      { ...io, stdout: io.stderr },
+      { ...context, settings: { ...context.settings, output: 'text' } },
+      plan,
+    );
+  if (await confirm(io, options, `Delete ${sessions}?`)) return;
+  throw new AmberError('CONFLICT', `${sessions} would be deleted, and none was`, {
     hint: 'look at them with --dry-run, then: --yes',
   });
 }
 
-async function prune(
+/** @throws AmberError CONFLICT if its workspace holds work that is nowhere else */
+async function keepUnsaved(io: Io, context: Context, session: Session, signal: AbortSignal): Promise<void> {
+  const [{ refuseLostWork }, { pathsOf }] = await Promise.all([
+    import('../../engine/local/workspace/unsaved-work.ts'),
+    import('../../engine/local/state/paths.ts'),
+  ]);
+  await refuseLostWork(session, pathsOf(context.stateDir, refOf(session)), { env: io.env, signal });
+}
+
+/** What one pass over the sessions came to. */
+interface Pass {
+  readonly pruned: readonly Pruned[];
+  /** Of the signal that ended it, else of the first that failed, else 0. */
+  readonly exitCode: number;
+  readonly signalled: boolean;
+}
+
+/** Does the same to each session until a signal. One that must be kept refuses with CONFLICT. */
+async function eachOf(
   io: Io,
   context: Context,
-  engine: Engine,
-  old: readonly Session[],
   options: PruneOptions,
-): Promise<number> {
+  sessions: readonly Session[],
+  done: Pruned['done'],
+  act: (session: Session, signal: AbortSignal) => Promise<void>,
+): Promise<Pass> {
   const { signal, release, code } = catchEnding(io);
   const pruned: Pruned[] = [];
-  const lookOnly = async (session: Session): Promise<void> => {
-    const [{ refuseLostWork }, { pathsOf }] = await Promise.all([
-      import('../../engine/local/workspace/unsaved-work.ts'),
-      import('../../engine/local/state/paths.ts'),
-    ]);
-    await refuseLostWork(session, pathsOf(context.stateDir, refOf(session)), { env: io.env, signal });
-  };
   let failed = 0;
   try {
-    for (const session of old) {
+    for (const session of sessions) {
       if (signal.aborted) break;
       const about = { session: session.metadata.name, title: titleOf(session), ended: endOf(session) };
       try {
-        if (options.dryRun) await lookOnly(session);
-        else await engine.remove(refOf(session));
-        pruned.push({ ...about, done: options.dryRun ? 'would be deleted' : 'deleted' });
+        await act(session, signal);
+        pruned.push({ ...about, done });
       } catch (error) {
         if (isAmberError(error, 'CONFLICT')) pruned.push({ ...about, done: 'kept', why: error.message });
         else if (!isAmberError(error, 'NOT_FOUND')) {
@@ -148,18 +192,27 @@ async function prune(
   } finally {
     release();
   }
+  return { pruned, exitCode: signal.aborted ? code() : failed, signalled: signal.aborted };
+}
+
+/** Returns the exit code. */
+async function print(io: Io, context: Context, options: PruneOptions, { pruned, exitCode }: Pass): Promise<number> {
+  if (!options.quiet && !(pruned.length === 0 && context.settings.output === 'text'))
+    await printTable(io, context, pruned);
+  return exitCode;
+}
+
+async function printTable(io: Io, context: Context, pruned: readonly Pruned[]): Promise<void> {
   const ids = shortIds(pruned.map(({ session }) => session));
   const now = io.clock.date();
-  if (!options.quiet && !(pruned.length === 0 && context.settings.output === 'text'))
-    await printItems(io, context, pruned, {
-      columns: ['ID', 'ENDED', 'DONE', 'TITLE'],
-      row: ({ session, ended, done, why, title }) => [
-        ids.get(session) ?? session,
-        age(ended, now),
-        done,
-        why ?? cutTo(oneLine(title), 60),
-      ],
-      name: ({ session, done }) => (done === 'kept' ? undefined : `session/${session}`),
-    });
-  return signal.aborted ? code() : failed;
+  await printItems(io, context, pruned, {
+    columns: ['ID', 'ENDED', 'DONE', 'TITLE'],
+    row: ({ session, ended, done, why, title }) => [
+      ids.get(session) ?? session,
+      age(ended, now),
+      done,
+      why ?? cutTo(oneLine(title), 60),
+    ],
+    name: ({ session, done }) => (done === 'kept' ? undefined : `session/${session}`),
+  });
 }

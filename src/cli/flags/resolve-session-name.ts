@@ -22,8 +22,8 @@ const SHOWN = 5;
 const LATEST = /^@latest(?:~(\d{1,4}))?$/;
 
 /**
- * A session as it is named on the command line: its name, `session/<name>` as `-o name` prints it, a short id or another
- * beginning of its name, the name to display, `@latest` or `@latest~1`. A name that nobody has is returned as it is: the
+ * A session as it is named on the command line: its name, `session/<name>` as `-o name` prints it, four or more
+ * characters that begin its id or its name, the name to display, `@latest` or `@latest~1`. A name that nobody has is returned as it is: the
  * command that asks for it gets the error.
  * @throws AmberError NOT_FOUND if it is `@…` and there is no such session, USAGE if several can be meant
  */
@@ -139,20 +139,31 @@ export async function getSession(engine: Engine, ref: SessionRef): Promise<Sessi
   }
 }
 
-/** A NOT_FOUND gets the name of the nearest session as its hint; any other error stays as it is. */
+/** A NOT_FOUND gets as its hint the names to display that begin so, else the nearest name; any other error stays as it is. */
 export async function withSuggestion(engine: Engine, ref: SessionRef, error: unknown): Promise<unknown> {
   if (!isAmberError(error, 'NOT_FOUND')) return error;
   const names: string[] = [];
+  const displayed = new Set<string>();
   try {
-    for await (const { metadata } of engine.list(ref.project)) {
+    for await (const { metadata, spec } of engine.list(ref.project)) {
+      if (spec.displayName !== undefined) displayed.add(spec.displayName);
       if (names.push(metadata.name) >= COMPARED) break;
     }
   } catch {
     // The suggestion is a courtesy; the error that matters is the one in hand.
   }
-  const hint = didYouMean(ref.name, names);
+  const typed = ref.name.toLowerCase();
+  const begin = typed === '' ? [] : [...displayed].filter((name) => name.toLowerCase().startsWith(typed));
+  const hint = beginSo(begin) ?? didYouMean(ref.name, [...names, ...displayed]);
   return new AmberError('NOT_FOUND', error.message, {
     hint: hint ?? error.hint ?? 'amber list shows the sessions',
     cause: error,
   });
+}
+
+function beginSo(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const shown = names.slice(0, SHOWN).map((name) => `"${oneLine(name)}"`);
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return shown.length === 1 ? `did you mean ${shown[0]}?` : `these names begin so: ${shown.join(', ')}${more}`;
 }

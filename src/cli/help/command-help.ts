@@ -19,7 +19,7 @@ export interface CommandHelp {
 
 /** How a session is named on the command line. */
 export const NAMING = `Names of sessions:
-  a short id (ID of amber list), the beginning of one or of the whole name, what --name gave it, or @latest, the newest made here, and @latest~1, the one before it`;
+  its ID of amber list or its whole name, four or more characters that begin either, what --name gave it (all of it), or @latest, the newest made here, and @latest~1, the one before it`;
 
 /** Puts examples and exit codes below a command's flags. */
 export function withHelp(command: Command, { examples, exits, exitWords, notes }: CommandHelp): Command {

@@ -12,7 +12,7 @@ import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
 import type { Found, ListedSession, ListQuery } from './collect-sessions.ts';
-import { sessionTable } from './session-table.ts';
+import { outcomeWords, sessionTable } from './session-table.ts';
 
 export interface ShownAs {
   /** All columns, and nothing is cut. */
@@ -71,19 +71,15 @@ function isFiltered({ filter, outcome, since }: ListQuery): boolean {
   return Object.keys(filter).length > 0 || outcome !== undefined || since !== undefined;
 }
 
-/** The table of a person. `width`: the columns that it may take, as many as there are unless named. */
-export function tableOf(
-  { env, stdout, clock }: Io,
-  { entries }: Found,
-  options: ShownList,
-  width = stdout.isTTY ? stdout.columns : undefined,
-): string {
+/** The table of a person, as wide as the terminal but for `margin` columns at its right end. */
+export function tableOf({ env, stdout, clock }: Io, { entries }: Found, options: ShownList, margin = 0): string {
   return sessionTable(
     entries.map(({ summary }) => summary),
     {
       now: clock.date(),
       home: env.HOME ?? homedir(),
-      width,
+      width: stdout.isTTY ? stdout.columns : undefined,
+      margin,
       paint: paint(wantsColor({ env, stderr: stdout }, options)),
       projects: options.allProjects,
     },
@@ -110,7 +106,7 @@ function wideRow({ session, summary }: ListedSession, now: Date): readonly strin
   const { created, durationMs, cost, runs } = summary;
   return [
     session.metadata.name,
-    summary.outcome,
+    outcomeWords(summary.outcome, summary.idle === true),
     summary.code ?? '',
     session.status?.phase ?? 'Pending',
     age(created, now),

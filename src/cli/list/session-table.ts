@@ -51,7 +51,7 @@ const MARK: {
 };
 
 /** A session that still runs is recognised as such: it may cost something. */
-function outcomeWords(outcome: SessionState, isIdle: boolean): string {
+export function outcomeWords(outcome: SessionState, isIdle: boolean): string {
   const { sign, word } = MARK[outcome];
   return isIdle && outcome !== 'idle' ? `${sign} ${word} · idle` : `${sign} ${word}`;
 }
@@ -62,27 +62,34 @@ export interface TableOptions {
   /** Columns of the terminal; undefined where nothing is cut. */
   readonly width: number | undefined;
   readonly paint: Paint;
+  /** Columns at the right end of `width` that stay empty. */
+  readonly margin?: number;
   /** Sessions of several projects. */
   readonly projects: boolean;
 }
 
-/** What a title is given before other columns are shown whole, what it keeps before one gives way, and before one that tells rows apart does. */
+/**
+ * What a title is given before other columns are shown whole, what it keeps before the age gives way, and before a column that tells rows
+ * apart does. Before any other gives way it keeps half of the width, but no more than is good.
+ */
 const TITLE_ROOM = { good: 40, least: 20, last: 5 };
+/** A column in which a smaller part of the rows differs from the others tells nearly nothing. */
+const DIFFERENT = 1 / 4;
 /** No cell is cut to fewer columns. */
 const LEAST_CUT = 10;
 const GAP = '  ';
 
 /**
  * Sessions as a table that fits. First long directories, agents and projects are cut, as far as the rows stay different. Then columns give
- * way: those that are the same in every row, then the agent, the directory, the cost, the time and the age. What tells rows of the same
+ * way: those that are the same in every row or nearly every one, then the agent, the directory, the cost, the time and the age. What tells rows of the same
  * title apart stays longest. The title has what is left.
  */
 export function sessionTable(sessions: readonly SessionSummary[], options: TableOptions): string {
-  const { now, home, width, paint, projects } = options;
+  const { now, home, width, margin = 0, paint, projects } = options;
   const columns = [ID, OUTCOME, AGE, TIME, COST, AGENT, projects ? PROJECT : DIRECTORY, TITLE].map(
     (column): Cells => cellsOf(column, sessions, (session) => oneLine(column.cell(session, now, home))),
   );
-  const shown = fitting(columns, width);
+  const shown = fitting(columns, width, margin);
   const line = (textOf: (one: Shown) => string, toned: (column: Column, text: string) => string): string =>
     `${shown
       .map((one, at) => {
@@ -133,14 +140,13 @@ function cellsOf(column: Column, sessions: readonly SessionSummary[], cellOf: (o
   return { column, cells, whole, least };
 }
 
-function fitting(columns: readonly Cells[], width: number | undefined): readonly Shown[] {
+function fitting(columns: readonly Cells[], width: number | undefined, margin: number): readonly Shown[] {
   let shown = columns.filter(
     ({ column, cells }) => column === TITLE || column === ID || cells.some((one) => one !== ''),
   );
   if (width === undefined) return shown.map((one) => ({ ...one, width: one.whole }));
   const title = columns.find(({ column }) => column === TITLE);
   const titles = (title?.cells ?? []).map((one) => cutTo(one, TITLE_ROOM.least));
-  const isSame = ({ cells }: Cells): boolean => new Set(cells).size <= 1;
   /** Rows of one title differ in it. */
   const tellsApart = ({ cells }: Cells): boolean =>
     new Set(titles.map((one, at) => `${one}\n${cells[at]}`)).size > new Set(titles).size;
@@ -149,7 +155,8 @@ function fitting(columns: readonly Cells[], width: number | undefined): readonly
   const what = named(AGENT, DIRECTORY, PROJECT);
   const took = named(COST, TIME);
   const giving = [
-    ...[...what, ...took].filter(isSame),
+    ...what.filter(isNearlySame),
+    ...took.filter(({ cells }) => new Set(cells).size <= 1),
     ...what.filter((one) => !tellsApart(one)),
     ...took,
     ...named(AGE),
@@ -157,9 +164,14 @@ function fitting(columns: readonly Cells[], width: number | undefined): readonly
   ];
   const rest = (of: (one: Cells) => number): number =>
     shown.slice(0, -1).reduce((sum, one) => sum + of(one) + GAP.length, 0);
+  const keeps = (before: Cells): number => {
+    if (before.column === AGE) return TITLE_ROOM.least;
+    return what.includes(before) && tellsApart(before) && !isNearlySame(before)
+      ? TITLE_ROOM.last
+      : Math.min(TITLE_ROOM.good, Math.floor(width / 2));
+  };
   for (const column of giving) {
-    const isLast = column.column !== AGE && tellsApart(column) && what.includes(column);
-    const room = Math.min(isLast ? TITLE_ROOM.last : TITLE_ROOM.least, title?.whole ?? 0);
+    const room = Math.min(keeps(column), title?.whole ?? 0);
     if (rest(({ least }) => least) + room <= width) break;
     shown = shown.filter((one) => one !== column);
   }
@@ -170,7 +182,16 @@ function fitting(columns: readonly Cells[], width: number | undefined): readonly
     return { ...one, width: one.least + more };
   });
   const before = sized.reduce((sum, one) => sum + one.width + GAP.length, 0);
-  return [...sized, ...shown.slice(-1).map((one) => ({ ...one, width: width - before }))];
+  return [...sized, ...shown.slice(-1).map((one) => ({ ...one, width: width - margin - before }))];
+}
+
+/** True where few cells say something else than most of them; the empty ones say nothing. */
+function isNearlySame({ cells }: Cells): boolean {
+  const said = cells.filter((cell) => cell !== '');
+  const counts = new Map<string, number>();
+  for (const cell of said) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  const others = said.length - Math.max(0, ...counts.values());
+  return others === 0 || others < DIFFERENT * cells.length;
 }
 
 /** A text as wide as its column at most. */

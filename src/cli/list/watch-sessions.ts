@@ -20,11 +20,12 @@ export async function watchSessions(io: Io, context: Context, engine: Engine, op
   const { signal, release, code } = catchEnding(io);
   let found: Found = { entries: [], more: false };
   const live = new LiveTable(io.stdout, io.clock, (height, width) => {
-    const shown = { ...found, entries: found.entries.slice(0, Math.max(1, height - 1)) };
+    // Of all sessions, as `amber list` shows them: those that have room alone might have other columns.
     return context.redactor
-      .all(tableOf(io, shown, options, width))
+      .all(tableOf(io, found, options, io.stdout.columns - width))
       .trimEnd()
-      .split('\n');
+      .split('\n')
+      .slice(0, Math.max(2, height));
   });
   try {
     while (!signal.aborted) {

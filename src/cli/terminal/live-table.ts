@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { LivePart, type TerminalStream } from '../../render/terminal/live-part.ts';
+import { LivePart, RIGHT_MARGIN, type TerminalStream } from '../../render/terminal/live-part.ts';
 import type { Sink } from '../process/io.ts';
 
 /** A terminal is painted no more often than this, in ms: hundreds of rows change at once. */
@@ -23,7 +23,7 @@ export class LiveTable {
     this.#out = out;
     this.#clock = clock;
     this.#part = new LivePart(stream);
-    this.#lines = () => lines(Math.max(1, (stream.rows || USUAL_HEIGHT) - 1), out.columns - 1);
+    this.#lines = () => lines(Math.max(1, (stream.rows || USUAL_HEIGHT) - 1), Math.max(1, out.columns - RIGHT_MARGIN));
   }
 
   /** Something has changed: it is painted at once, or with all that changes within the pause after the last painting. */

@@ -9,6 +9,11 @@ export type TerminalStream = Writable & { readonly columns?: number; readonly ro
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 /** How long a frame of the spinner stays, in milliseconds. */
 const FRAME_TIME = 100;
+/**
+ * Columns that stay empty behind the last line: for the cursor, and for the `^C` that a terminal shows there. Were it wrapped into another row,
+ * the rows above the cursor would be others than those that are cleared.
+ */
+export const RIGHT_MARGIN = 3;
 /** Begin and end of what terminals that know this show at once (synchronized output, mode 2026). */
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
 
@@ -73,7 +78,7 @@ export class LivePart implements StatusLine {
     // A line as wide as the terminal, or all its lines, would move what is painted under the cursor.
     const lines = [...above, ...(this.#hasStatus ? [`${FRAMES[this.#frame]} ${status}`] : [])]
       .slice(-Math.max(1, (this.#stream.rows || 24) - 1))
-      .map((line) => fitted(line, this.#columns - 1));
+      .map((line, at, all) => fitted(line, Math.max(1, this.#columns - (at < all.length - 1 ? 1 : RIGHT_MARGIN))));
     if (lines.length === 0) {
       this.#clear();
       return;

@@ -26,7 +26,12 @@ function listing(sessions: () => Iterable<Session>): Engine {
   return engine as Engine;
 }
 
-const SESSIONS = [session('session-0123', 'Fix the tests'), session('session-9876')];
+const SESSIONS = [
+  session('session-0123', 'Fix the tests'),
+  session('session-9876'),
+  session('a', 'Nightly build'),
+  session('b', 'Nightly docs'),
+];
 const missing = (name: string) =>
   withSuggestion(
     listing(() => SESSIONS),
@@ -37,6 +42,8 @@ const missing = (name: string) =>
 describe('a session that does not exist', () => {
   test.each([
     ['session-0132', 'did you mean "session-0123"?'],
+    ['fix', 'did you mean "Fix the tests"?'],
+    ['Nightly', 'these names begin so: "Nightly build", "Nightly docs"'],
     ['something-else-entirely', 'amber list'],
   ])('%s', async (name, hint) => {
     expect(await missing(name)).toMatchObject({ code: 'NOT_FOUND', message: 'no session', hint });

@@ -58,16 +58,16 @@ describe('a table of sessions', () => {
 
   test('what is narrow has fewer columns: the agent goes first, then the directory, the cost, the time', () => {
     const columns = (width: number) => (shown(width)[0] ?? '').split(/\s+/);
-    expect(columns(84)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'DIRECTORY', 'TITLE']);
-    expect(columns(78)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'DIRECTORY', 'TITLE']);
-    expect(columns(70)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'TITLE']);
-    expect(columns(60)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'TITLE']);
-    expect(columns(52)).toEqual(['ID', 'OUTCOME', 'AGE', 'TITLE']);
+    expect(columns(90)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'DIRECTORY', 'TITLE']);
+    expect(columns(80)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'COST', 'TITLE']);
+    expect(columns(70)).toEqual(['ID', 'OUTCOME', 'AGE', 'TIME', 'TITLE']);
+    expect(columns(60)).toEqual(['ID', 'OUTCOME', 'AGE', 'TITLE']);
+    expect(columns(44)).toEqual(['ID', 'OUTCOME', 'TITLE']);
   });
 
   test('what tells rows apart stays longer than what is the same in all', () => {
     const agents = SESSIONS.map((one, at) => ({ ...one, directory: '/srv/same', agent: `agent-${at}` }));
-    expect(shown(80, agents)[0]).toBe('ID       OUTCOME        AGE  TIME   COST     AGENT    TITLE');
+    expect(shown(90, agents)[0]).toBe('ID       OUTCOME        AGE  TIME   COST     AGENT    TITLE');
   });
 
   describe('the same prompt in several long directories, by two agents', () => {
@@ -104,6 +104,38 @@ describe('a table of sessions', () => {
       expect(rows[1]).toContain('/srv/short');
       expect(rows[0]).toContain('AGENT');
     });
+  });
+
+  describe('a directory that is nearly the same in all rows', () => {
+    const title = 'Fix the flaky test of the parser and say why it was';
+    const many = (last: string) =>
+      Array.from({ length: 10 }, (_, at) => {
+        const directory = at === 9 ? last : '/srv/a-long-directory/repo';
+        return { ...SESSIONS[0], id: `abcde${at}`, title, directory } as SessionSummary;
+      });
+
+    test.each(['', '/srv/a-long-directory/repo', '/srv/other'])(
+      'gives way before age and title (the last: "%s")',
+      (last) => {
+        expect(shown(40, many(last)).slice(0, 2)).toEqual([
+          'ID      OUTCOME     TITLE',
+          'abcde0  ✔ finished  Fix the flaky test …',
+        ]);
+        expect(shown(46, many(last))[0]).toBe('ID      OUTCOME     AGE  TITLE');
+        expect(shown(80, many(last))[1]).toBe(
+          'abcde0  ✔ finished  3m   1m05s  Fix the flaky test of the parser and say why it…',
+        );
+      },
+    );
+  });
+
+  test('a margin takes nothing but the end of titles', () => {
+    const long = SESSIONS.map((one) => ({ ...one, title: 'x'.repeat(100) }));
+    const [heading, row = ''] = shown(79, long);
+    const [same, cut = ''] = shown(79, long, { margin: 3 });
+    expect(same).toBe(heading);
+    expect(widthOf(row)).toBe(79);
+    expect(widthOf(cut)).toBe(76);
   });
 
   test('wide characters align', () => {

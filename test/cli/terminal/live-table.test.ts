@@ -21,7 +21,7 @@ test('a line keeps its colours where it fits, and is cut as plain text where it 
   const fits = '\u001b[31mabcdef\u001b[39m ghijk';
   const { terminal, live } = tableOf(() => [fits, `${fits}lmn`]);
   live.touch();
-  expect(await terminal.shown()).toBe('abcdef ghijk\nabcdef ghij…');
+  expect(await terminal.shown()).toBe('abcdef ghijk\nabcdef gh…');
   expect(terminal.written).toContain(fits);
   expect(terminal.written).not.toContain(`${fits}lmn`);
   live.stop();

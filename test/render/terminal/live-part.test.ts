@@ -25,6 +25,15 @@ describe('what is repainted', () => {
     expect(terminal.written).not.toContain('\x1b[?25');
   });
 
+  test.each([39, 80])('the ^C that the terminal shows leaves no row behind (a line of %i columns)', async (width) => {
+    const terminal = new Terminal(40, 4);
+    const live = new LivePart(terminal);
+    live.show(content('', 'heading', 'row', 'x'.repeat(width)));
+    terminal.write('^C');
+    live.stop();
+    expect(await terminal.shown()).toBe('');
+  });
+
   test('an empty status is none', async () => {
     const terminal = new Terminal(40);
     const live = new LivePart(terminal);
@@ -85,7 +94,7 @@ describe('what is repainted', () => {
     const terminal = new Terminal(10);
     const live = new LivePart(terminal);
     live.show(content('', '\x1b[1m日本語日本語\x1b[0m'));
-    expect(await terminal.shown()).toBe('日本語日…');
+    expect(await terminal.shown()).toBe('日本語…');
     live.stop();
   });
 });

@@ -1,3 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as s}from"./chunk-HQJC7V43.js";var n=100,a=24,e=class{#o;#r;#t;#n;#i=new AbortController;#s=!1;#e=!1;constructor(t,o,r){let i=t.stream;this.#o=t,this.#r=o,this.#t=new s(i),this.#n=()=>r(Math.max(1,(i.rows||a)-1),t.columns-1)}touch(){this.#i.signal.aborted||(this.#s=!0,this.#e||this.#a())}above(t){this.#t.hide(),this.#o.write(`${t}
-`),this.#i.signal.aborted||this.#h()}stop(){this.#i.abort(),this.#t.stop()}#a(){this.#s&&(this.#s=!1,this.#e=!0,this.#h(),this.#r.sleep(n,this.#i.signal).then(()=>{this.#e=!1,this.#a()},()=>{}))}#h(){this.#t.show(()=>({above:this.#n(),status:""}))}};export{e as a};

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isObject } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
+import { shellWord } from '../../../core/text.ts';
 import { createFile, readNames, readText, replaceFile } from './files.ts';
 import { withLock } from './lock.ts';
 import { pathsOf, projectDir, projectsDir, type SessionPaths } from './paths.ts';
@@ -27,7 +29,7 @@ export class SessionStore {
     const text = readText(path);
     if (text === undefined) return undefined;
     const damaged = (why: string, cause?: unknown): AmberError =>
-      new AmberError('STATE', `${path} is damaged: ${why}`, { hint: `rm -r ${this.paths(ref).dir}`, cause });
+      new AmberError('STATE', `${path} is damaged: ${why}`, { hint: wayOutOf(this.paths(ref)), cause });
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -106,6 +108,22 @@ export class SessionStore {
       .sort()
       .reverse();
   }
+}
+
+/**
+ * What to type for a session whose file is damaged. A worktree or clones of it are left where they are, and may hold
+ * work that exists nowhere else: no command that removes them is named before somebody has looked.
+ */
+function wayOutOf({ dir, worktree, workspace }: SessionPaths): string {
+  const work = [
+    ...(existsSync(worktree) ? [`git -C ${shellWord(worktree)} status`] : []),
+    ...readNames(workspace).map((name) => {
+      const clone = shellWord(join(workspace, name));
+      return `git -C ${clone} status; git -C ${clone} log --branches --not --remotes`;
+    }),
+  ];
+  if (work.length === 0) return `rm -r ${shellWord(dir)}`;
+  return `${shellWord(dir)} may hold work that is nowhere else: look first: ${work.join('; ')}`;
 }
 
 /** One that all other code can rely on: a file that someone has written by hand must not break a whole list. */

@@ -71,7 +71,7 @@ export async function stepInputs(
   const { mcpConfig, mcpServers, trustProject } = settings;
   if ((mcpConfig ?? mcpServers ?? trustProject) !== undefined) {
     const { configuredMcpServers } = await import('../config/mcp-servers.ts');
-    const servers = configuredMcpServers(config, io.cwd);
+    const servers = await configuredMcpServers(config, io.cwd);
     if (Object.keys(servers).length > 0) inputs.set('mcp-config', JSON.stringify({ mcpServers: servers }));
   }
   if (config.sources.timeout !== 'default') inputs.set('poll-timeout', String(settings.timeout / 60_000));

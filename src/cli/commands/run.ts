@@ -125,15 +125,36 @@ function optionsOf(prompt: string | undefined, parsed: Parsed): RunCommandOption
 const NEW_REQUEST_ID = 'new-for-each-run';
 
 /** Loaded only where MCP servers are configured. */
-async function mcpServers(io: Io, context: Context, environmentVariables: Env): Promise<McpServerMap> {
+async function mcpServers(
+  io: Io,
+  context: Context,
+  { quiet }: RunCommandOptions,
+  environmentVariables: Env,
+): Promise<McpServerMap> {
   const { config, engineName, notice, redactor, settings } = context;
   if ((settings.mcpConfig ?? settings.mcpServers ?? settings.trustProject) === undefined) return {};
-  const { configuredMcpServers } = await import('../config/mcp-servers.ts');
+  const [{ configuredMcpServers }, { explainWait }] = await Promise.all([
+    import('../config/mcp-servers.ts'),
+    import('../process/input-files.ts'),
+  ]);
+  const reading = configuredMcpServers(config, io.cwd);
+  const configured = await (quiet ? reading : explainWait(io, `MCP servers (${config.sources.mcpConfig})`, reading));
   const env = { ...io.env, ...environmentVariables };
-  const found = serversForSession(configuredMcpServers(config, io.cwd), env, engineName === 'local');
+  const found = serversForSession(configured, env, engineName === 'local');
   redactor.learn(secretsIn({ mcpServers: { custom: found.expanded } }));
   if (found.notice !== undefined) notice(`warning: ${found.notice}`);
   return found.servers;
+}
+
+async function rulesOf(
+  io: Io,
+  { config, settings }: Context,
+  { quiet }: RunCommandOptions,
+): Promise<PermissionRules | undefined> {
+  const reading = configuredRules(config, io.cwd);
+  if (quiet || settings.permissionsFile === undefined) return reading;
+  const { explainWait } = await import('../process/input-files.ts');
+  return explainWait(io, `the permissions file ${settings.permissionsFile}`, reading);
 }
 
 /** A command that has left counts nothing. @throws AmberError USAGE for a limit that was asked for with `--detach` itself */
@@ -159,7 +180,7 @@ async function theRun(io: Io, options: RunCommandOptions): Promise<number> {
   checkOptionsFor(context.engineName, agentOptionsFrom(settings));
   const unheeded = unheededRules(context.config, context.engineName);
   if (unheeded !== undefined) context.notice(unheeded);
-  const rules = context.engineName === 'local' ? await configuredRules(context.config, io.cwd) : undefined;
+  const rules = context.engineName === 'local' ? await rulesOf(io, context, options) : undefined;
   if (options.detach) await refuseBudget(io, context, options);
   const listed = await readFilesOf(io, options.files);
   const prompt = await readPrompt(io, options.prompt, 'amber run', options);
@@ -190,7 +211,7 @@ async function runPrompt(
   const environmentVariables = { ...settings.env, ...given };
   const isLocal = context.engineName === 'local';
   const confinement = isLocal ? { confinement: confinementOf(settings) } : {};
-  const mcp = await mcpServers(io, context, environmentVariables);
+  const mcp = await mcpServers(io, context, options, environmentVariables);
   const wanted = { prompt, settings, session, environmentVariables, mcpServers: mcp, detach, rules, ...confinement };
   const spec = specOf(wanted);
   // `amber serve` obeys it, too; there is no person to ask on its side.

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { decodeText } from '../../core/text.ts';
+import { readInputFile } from '../process/input-files.ts';
 import type { Config } from './config.ts';
 import { checkOwn, findProjectFile } from './config-file.ts';
 
@@ -16,22 +16,18 @@ const LARGEST = 1_048_576;
  * The MCP servers that are configured for new sessions: those of files win over `mcpServers` of the configuration, these
  * over the project's own. Nothing of the project is read that is not trusted. @throws AmberError CONFIG
  */
-export function configuredMcpServers({ settings, sources, files }: Config, cwd: string): McpServerMap {
+export async function configuredMcpServers({ settings, sources, files }: Config, cwd: string): Promise<McpServerMap> {
   const own = settings.trustProject === true ? findProjectFile(cwd, PROJECT_FILE) : undefined;
   if (own !== undefined) checkOwn(own);
   const { mcpConfig: source } = sources;
   const base = files.includes(source) ? dirname(source) : cwd;
-  const named = (settings.mcpConfig ?? []).map((path) => readMcpFile(resolve(base, path)));
-  return Object.assign({}, own === undefined ? {} : readMcpFile(own), settings.mcpServers, ...named);
+  const named = await Promise.all((settings.mcpConfig ?? []).map((path) => readMcpFile(resolve(base, path))));
+  return Object.assign({}, own === undefined ? {} : await readMcpFile(own), settings.mcpServers, ...named);
 }
 
-function readMcpFile(path: string): McpServerMap {
+async function readMcpFile(path: string): Promise<McpServerMap> {
   try {
-    const found = statSync(path);
-    // A pipe ends (`<(command)`); what a device gives has no end.
-    if (!found.isFile() && !found.isFIFO()) throw new Error('it is no file');
-    if (found.size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
-    const json = parseJson(decodeText(readFileSync(path), 'it', 'CONFIG'));
+    const json = parseJson(decodeText(await readInputFile(path, LARGEST), 'it', 'CONFIG'));
     const servers = isObject(json) ? json.mcpServers : undefined;
     if (servers === undefined) throw new Error('it has no "mcpServers"');
     return parseMcpServers(servers);

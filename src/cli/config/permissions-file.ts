@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { LineCounter, Pair } from 'yaml';
@@ -12,6 +11,7 @@ import {
   TOOL_KINDS,
 } from '../../core/permissions/rule.ts';
 import { decodeText, shellWord } from '../../core/text.ts';
+import { readInputFile } from '../process/input-files.ts';
 import type { Config } from './config.ts';
 
 /** Nobody writes more by hand; each rule is looked at for each request. */
@@ -33,10 +33,7 @@ export async function readPermissionsFile(path: string): Promise<PermissionRules
   const hint = `amber permissions --permissions-file ${shellWord(path)} checks it again; docs/permissions.md says how it is written`;
   let text: string;
   try {
-    const found = statSync(path);
-    if (!found.isFile() && !found.isFIFO()) throw new Error('it is no file');
-    if (found.size > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
-    text = decodeText(readFileSync(path), 'it', 'CONFIG');
+    text = decodeText(await readInputFile(path, LARGEST), 'it', 'CONFIG');
   } catch (cause) {
     throw new AmberError('CONFIG', `cannot read the permissions file ${path}: ${messageOf(cause)}`, {
       hint: isAmberError(cause) ? (cause.hint ?? hint) : hint,

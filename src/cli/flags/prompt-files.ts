@@ -5,6 +5,7 @@ import { FILE_LIMITS, type FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
 import { checkFileSizes, filePart } from '../../engine/file-part.ts';
+import { readUpTo } from '../process/input-files.ts';
 
 /** A pipe without a writer must not block. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -48,18 +49,6 @@ const WHY: { readonly [code: string]: string } = {
   EACCES: 'permission denied',
   ENXIO: 'it is no file',
 };
-
-/** What a file says of its size may be wrong: in /proc all have none. */
-async function readUpTo(handle: FileHandle, limit: number): Promise<Buffer> {
-  const blocks: Buffer[] = [];
-  for (let length = 0; length < limit; ) {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(65_536, limit - length)));
-    if (bytesRead === 0) break;
-    blocks.push(buffer.subarray(0, bytesRead));
-    length += bytesRead;
-  }
-  return Buffer.concat(blocks);
-}
 
 /** A text as PowerShell writes it is one that agents can't read. */
 function asUtf8(bytes: Buffer): Buffer {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
@@ -40,7 +39,11 @@ export async function readPrompt(
     throw new AmberError('USAGE', 'a prompt was given twice: as an argument and with --prompt-file', { hint });
   const named = source.file ?? source.argument;
   const fromStdin = named === '-' || STDIN_FILES.includes(source.file ?? '');
-  const prompt = fromStdin ? await ofStdin(io) : source.file === undefined ? named : await ofFile(io, source.file);
+  const prompt = fromStdin
+    ? await ofStdin(io)
+    : source.file === undefined
+      ? named
+      : await ofFile(io, source.file, quiet);
   if (isAskedFor(io, source, { input })) {
     const { askForPrompt } = await import('../terminal/prompt-editor.ts');
     const written = await askForPrompt(io);
@@ -72,12 +75,16 @@ export async function keepingAsked<T>(
 
 /** The schema for the answer, checked, where a file of one was named. @throws AmberError USAGE */
 export async function outputSchemaOf(
-  { cwd }: Pick<Io, 'cwd'>,
-  { outputSchema }: { readonly outputSchema: string | undefined },
+  io: Io,
+  { outputSchema, quiet }: { readonly outputSchema: string | undefined; readonly quiet: boolean },
 ): Promise<OutputSchema | undefined> {
   if (outputSchema === undefined) return undefined;
-  const { checkedSchemaFile } = await import('../../run/structured-output/output-schema.ts');
-  return checkedSchemaFile(outputSchema, '--output-schema', cwd);
+  const [{ checkedSchemaFile }, { explainWait }] = await Promise.all([
+    import('../../run/structured-output/output-schema.ts'),
+    import('../process/input-files.ts'),
+  ]);
+  const reading = checkedSchemaFile(outputSchema, '--output-schema', io.cwd);
+  return quiet ? reading : explainWait(io, `--output-schema ${outputSchema}`, reading);
 }
 
 /** What goes with the prompt; loaded only where something does. @throws AmberError USAGE, INVALID */
@@ -117,10 +124,15 @@ interface SendingOptions {
 
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];
 
-async function ofFile({ cwd }: Io, file: string): Promise<string> {
+async function ofFile(io: Io, file: string, quiet: boolean): Promise<string> {
+  const [{ explainWait, readInputFile }, { MOST_PROMPT }] = await Promise.all([
+    import('../process/input-files.ts'),
+    import('../process/stdin.ts'),
+  ]);
   let bytes: Buffer;
   try {
-    bytes = await readFile(resolve(cwd, file));
+    const reading = readInputFile(resolve(io.cwd, file), MOST_PROMPT);
+    bytes = await (quiet ? reading : explainWait(io, `--prompt-file ${file}`, reading));
   } catch (cause) {
     throw new AmberError('USAGE', `cannot read --prompt-file ${file}: ${messageOf(cause)}`, { cause });
   }

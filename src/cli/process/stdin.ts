@@ -2,7 +2,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Io } from './io.ts';
 
 /** No prompt is larger, and what never ends (`yes |`) is not read into memory. In bytes. */
-const MOST = 64 * 1024 * 1024;
+export const MOST_PROMPT = 64 * 1024 * 1024;
 
 export interface Reading {
   /** How long the first byte may take, in milliseconds; without one by then, reading returns undefined. */
@@ -24,7 +24,7 @@ export async function readStdin(
   const take = (chunk: Buffer): void => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MOST) reject(new AmberError('USAGE', `stdin holds more than ${MOST / 1024 ** 2} MiB`));
+    if (size > MOST_PROMPT) reject(new AmberError('USAGE', `stdin holds more than ${MOST_PROMPT / 1024 ** 2} MiB`));
   };
   const end = (): void => resolve(Buffer.concat(chunks));
   stream.on('data', take).once('end', end).once('close', end);

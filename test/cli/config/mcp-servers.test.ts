@@ -16,12 +16,12 @@ function folder(files: { readonly [path: string]: unknown }): string {
   return root;
 }
 
-const serversIn = (cwd: string, input: Partial<ConfigInput> = {}) =>
+const serversIn = async (cwd: string, input: Partial<ConfigInput> = {}) =>
   configuredMcpServers(resolveConfig({ flags: {}, env: {}, files: [], registry: [], ...input }), cwd);
 const server = (command: string) => ({ command });
 
 describe('MCP servers', () => {
-  test('come from files and the user’s configuration; the last file that has a name wins', () => {
+  test('come from files and the user’s configuration; the last file that has a name wins', async () => {
     const cwd = folder({ 'a.json': { x: server('a'), y: server('a') }, 'b.json': { y: server('b') } });
     const files = [
       {
@@ -30,51 +30,54 @@ describe('MCP servers', () => {
         values: { mcpServers: { x: server('own'), z: server('own') } },
       },
     ];
-    expect(serversIn(cwd, { flags: { mcpConfig: ['a.json', 'b.json'] }, files })).toEqual({
+    expect(await serversIn(cwd, { flags: { mcpConfig: ['a.json', 'b.json'] }, files })).toEqual({
       x: server('a'),
       y: server('b'),
       z: server('own'),
     });
-    expect(serversIn(cwd, { env: { AMBER_MCP_CONFIG: 'b.json' } })).toEqual({ y: server('b') });
+    expect(await serversIn(cwd, { env: { AMBER_MCP_CONFIG: 'b.json' } })).toEqual({ y: server('b') });
   });
 
-  test('a path in a configuration file begins there', () => {
+  test('a path in a configuration file begins there', async () => {
     const cwd = folder({ 'conf/servers.json': { x: server('x') }, 'work/deep/file': '' });
     const files = [{ path: join(cwd, 'conf/config.yaml'), project: false, values: { mcpConfig: 'servers.json' } }];
-    expect(serversIn(join(cwd, 'work/deep'), { files })).toEqual({ x: server('x') });
+    expect(await serversIn(join(cwd, 'work/deep'), { files })).toEqual({ x: server('x') });
   });
 
-  test('of the project count only where it is trusted', () => {
+  test('of the project count only where it is trusted', async () => {
     const cwd = folder({
       '.mcp.json': { evil: server('evil'), both: server('evil') },
       'a.json': { both: server('mine') },
     });
     const files = [{ path: join(cwd, '.amber.yaml'), project: true, values: { mcpServers: { more: server('more') } } }];
-    expect(serversIn(cwd)).toEqual({});
-    expect(() => serversIn(cwd, { files })).toThrow(
+    expect(await serversIn(cwd)).toEqual({});
+    await expect(serversIn(cwd, { files })).rejects.toThrow(
       expect.objectContaining({ code: 'CONFIG', hint: expect.stringContaining('--trust-project') }),
     );
     const trusting = { mcpConfig: ['a.json'], trustProject: true };
-    expect(serversIn(cwd, { files, flags: trusting })).toEqual({
+    expect(await serversIn(cwd, { files, flags: trusting })).toEqual({
       evil: server('evil'),
       both: server('mine'),
       more: server('more'),
     });
     const trustItself = [{ path: join(cwd, '.amber.yaml'), project: true, values: { trustProject: true } }];
-    expect(() => serversIn(cwd, { files: trustItself })).toThrow(expect.objectContaining({ code: 'CONFIG' }));
+    await expect(serversIn(cwd, { files: trustItself })).rejects.toThrow(expect.objectContaining({ code: 'CONFIG' }));
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe in a trusted project is no file, and is not waited for', () => {
-    const cwd = folder({});
-    execFileSync('mkfifo', [join(cwd, '.mcp.json')]);
-    expect(() => serversIn(cwd, { flags: { trustProject: true } })).toThrow(/\.mcp\.json: it is no file$/);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'a pipe in a trusted project is no file, and is not waited for',
+    async () => {
+      const cwd = folder({});
+      execFileSync('mkfifo', [join(cwd, '.mcp.json')]);
+      await expect(serversIn(cwd, { flags: { trustProject: true } })).rejects.toThrow(/\.mcp\.json: it is no file$/);
+    },
+  );
 
-  test('a link out of a trusted project is not followed', () => {
+  test('a link out of a trusted project is not followed', async () => {
     const elsewhere = folder({ 'mine.json': { x: server('x') } });
     const cwd = folder({ file: '' });
     symlinkSync(join(elsewhere, 'mine.json'), join(cwd, '.mcp.json'));
-    expect(() => serversIn(cwd, { flags: { trustProject: true } })).toThrow(/is a link that leads out/);
+    await expect(serversIn(cwd, { flags: { trustProject: true } })).rejects.toThrow(/is a link that leads out/);
   });
 
   test.each([
@@ -83,15 +86,19 @@ describe('MCP servers', () => {
     ['has no servers', '{"servers": {}}', /it has no "mcpServers"$/],
     ['has a wrong one', '{"mcpServers": {"a": {}}}', /MCP server "a" must have either a command or a url$/],
     ['is too large', ' '.repeat(1_048_577), /larger than 1048576 bytes$/],
-  ])('a file that %s is an error that names it and quotes nothing', (_what, content, message) => {
+  ])('a file that %s is an error that names it and quotes nothing', async (_what, content, message) => {
     const cwd = folder(content === undefined ? {} : { 'a.json': content });
     const reading = () => serversIn(cwd, { flags: { mcpConfig: ['a.json'] } });
-    expect(reading).toThrow(expect.objectContaining({ code: 'CONFIG', message: expect.stringMatching(message) }));
-    expect(reading).toThrow(join(cwd, 'a.json'));
-    expect(reading).not.toThrow(/sk-secret/);
+    await expect(reading()).rejects.toThrow(
+      expect.objectContaining({ code: 'CONFIG', message: expect.stringMatching(message) }),
+    );
+    await expect(reading()).rejects.toThrow(join(cwd, 'a.json'));
+    await expect(reading()).rejects.not.toThrow(/sk-secret/);
   });
 
-  test.skipIf(process.platform === 'win32')('a device, which never ends, is no file', () => {
-    expect(() => serversIn(folder({ file: '' }), { flags: { mcpConfig: ['/dev/zero'] } })).toThrow(/it is no file$/);
+  test.skipIf(process.platform === 'win32')('a device, which never ends, is no file', async () => {
+    await expect(serversIn(folder({ file: '' }), { flags: { mcpConfig: ['/dev/zero'] } })).rejects.toThrow(
+      /it is no file$/,
+    );
   });
 });

@@ -341,6 +341,60 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect((await answered('run-2', 'blue', [{ id: 'm', role: 'user', content: 'blue' }])).status).toBe(200);
   });
 
+  test.each([
+    { grace: '60', how: 'while its run waits' },
+    { grace: '0', how: 'after its run has ended' },
+  ])('takes one answer to a question, and refuses those that come after it: $how', async ({ grace }) => {
+    await using bed = await LocalBed.open({ actor: { prompts: [[QUESTION], [QUESTION], [{ text: 'bye' }]] } });
+    const { name } = await bed.create({
+      initialPrompt: 'hi',
+      runnerType: 'actor',
+      annotations: { 'amber/question-grace': grace },
+    });
+    const tap = await bed.stream(name);
+    const asked = async (nth: number): Promise<unknown> => {
+      const isOpen = grace === '0' ? { type: 'RUN_FINISHED' } : { name: 'amber:waiting' };
+      const [[key, value] = []] = Object.entries(isOpen);
+      await tap.until(({ events }) => events.filter((one) => one[key ?? ''] === value).length === nth, 'the question');
+      return tap.events.findLast(({ type }) => type === 'TOOL_CALL_START')?.toolCallId;
+    };
+    const answer = async (interruptId: unknown, runId: string): Promise<readonly [number, unknown]> => {
+      const reply = await ask(bed.path(name, '/agui/run'), {
+        method: 'POST',
+        body: {
+          threadId: name,
+          runId,
+          messages: [{ id: runId, role: 'user', content: 'red' }],
+          resume: [{ interruptId, status: 'resolved', payload: ['red'] }],
+          forwardedProps: { amber: { start: true } },
+        },
+      });
+      return [reply.status, reply.json.error];
+    };
+    const refused = [409, 'the question has been answered already'];
+    const first = await asked(1);
+    const both = await Promise.all([answer(first, 'tab-1'), answer(first, 'tab-2')]);
+    expect(both.sort()).toEqual([[200, undefined], refused]);
+    if (grace === '60') {
+      await tap.untilType('RUN_FINISHED');
+      expect(await answer(first, 'tab-3')).toEqual(refused);
+      await bed.run(name, 'more', 'more');
+    }
+    const second = await asked(2);
+    expect(second).not.toBe(first);
+    // Another question is open.
+    expect(await answer(first, 'tab-4')).toEqual(refused);
+    // One that a message without its name has answered.
+    expect((await bed.run(name, 'words', 'blue')).status).toBe(200);
+    expect(await answer(second, 'tab-5')).toEqual(refused);
+    expect((await ask(bed.path(name, '/stop'), { method: 'POST' })).status).toBe(202);
+    await tap.ended;
+    expect(await answer(second, 'tab-6')).toEqual(refused);
+    expect(await bed.phase(name)).toBe('Stopped');
+    const begun = tap.events.filter(({ type }) => type === 'RUN_STARTED');
+    expect(begun.filter(({ runId }) => String(runId).startsWith('tab-'))).toHaveLength(grace === '0' ? 1 : 0);
+  });
+
   test('interrupts, says what the runner does, exports, and deletes', async () => {
     await using bed = await LocalBed.open({ busy: { prompts: [BUSY] } });
     const { name } = await bed.create({ initialPrompt: 'hi', runnerType: 'busy' });

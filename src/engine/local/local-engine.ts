@@ -31,10 +31,11 @@ import { manifestOf } from './new-session.ts';
 import type { LocalOptions, Seams } from './options.ts';
 import { reconcile, recover } from './recover.ts';
 import { removeSession } from './remove.ts';
+import { isStaleAnswer } from './stale-answer.ts';
 import { readNames } from './state/files.ts';
 import { isHosted } from './state/host-record.ts';
 import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, waitingRuns, withdraw } from './state/inbox.ts';
-import { answerQuestion, notTaken } from './state/open-question.ts';
+import { answeredAlready, answerQuestion, notTaken } from './state/open-question.ts';
 import { readPastRuns, writePastRun } from './state/past-runs.ts';
 import { projectsDir } from './state/paths.ts';
 import { restarted, runsPromptFirst, stamp } from './state/session-status.ts';
@@ -139,7 +140,7 @@ export class LocalEngine implements Engine {
         throw new AmberError('CONFLICT', `session ${ref.name} takes no message: it is ${phase}`, {
           hint: `amber start ${ref.name}`,
         });
-      return this.#take(ref, input);
+      return this.#take(ref, session, input);
     });
     this.#hosting.find(ref)?.wake();
     return { runId };
@@ -160,10 +161,11 @@ export class LocalEngine implements Engine {
         if (isLeaving(session)) return undefined;
         const { phase, startTime } = session.status ?? {};
         if (!isTerminal(phase)) {
-          const runId = this.#take(ref, input);
+          const runId = this.#take(ref, session, input);
           if (input.unattended === 'stop') store.write(ref, withDebt(session, input, false));
           return { runId, started: false, ...(phase === 'Running' && startTime !== undefined && { startTime }) };
         }
+        if (isStaleAnswer(paths, session, input)) throw answeredAlready(ref);
         this.#hosting.announce(ref);
         store.write(ref, withDebt(restarted(session, store.clock.date()), input, true));
         accept(paths, input);
@@ -331,10 +333,11 @@ export class LocalEngine implements Engine {
   }
 
   /** Takes a message in, under the lock: as the answer to the question that waits, else as a run of its own. */
-  #take(ref: SessionRef, input: RunInput): string {
+  #take(ref: SessionRef, session: Session, input: RunInput): string {
     const paths = this.#store.paths(ref);
     const answered = answerQuestion(paths, ref, input);
     if (answered !== undefined) noteAnswer(paths, input, answered);
+    else if (isStaleAnswer(paths, session, input)) throw answeredAlready(ref);
     else if (input.messages.length > 0 || awaitsAnswer(paths.conversation)) accept(paths, input);
     else throw notTaken(ref, input);
     return answered ?? input.runId;

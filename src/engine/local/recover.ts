@@ -18,7 +18,7 @@ import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { takeAll } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
-import { closeQuestion } from './state/open-question.ts';
+import { removeQuestion } from './state/open-question.ts';
 import { writePastRun } from './state/past-runs.ts';
 import { hostsDir } from './state/paths.ts';
 import { ended, firstInput, isAccident, type SessionEnding } from './state/session-status.ts';
@@ -107,7 +107,7 @@ function closeRuns(store: SessionStore, session: Session, ending: SessionEnding)
   const ref = refOf(session);
   const paths = store.paths(ref);
   const date = store.clock.date();
-  closeQuestion(paths);
+  removeQuestion(paths);
   repairLog(paths.events);
   const last = lastRun(paths.events);
   const isAgain = session.metadata.annotations?.[ANNOTATION.startRequestedAt] !== undefined;

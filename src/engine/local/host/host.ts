@@ -6,7 +6,7 @@ import { groupRuns, signalGroup } from '../process-identity.ts';
 import { reconcile } from '../recover.ts';
 import { removeHost } from '../state/host-record.ts';
 import { takeAll } from '../state/inbox.ts';
-import { closeQuestion } from '../state/open-question.ts';
+import { removeQuestion } from '../state/open-question.ts';
 import { ended, isAccident, type SessionEnding, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './deps.ts';
 import { endMarked, killMarked } from './end-leftover-processes.ts';
@@ -149,7 +149,7 @@ async function closeRuns(hosted: HostedSession): Promise<void> {
     run.log.end([], ending);
     hosted.run = undefined;
   }
-  closeQuestion(paths);
+  removeQuestion(paths);
   const dropped = takeAll(paths, isAccident(ending) ? 'unattended' : 'none');
   for (const input of dropped)
     if (agent === undefined && ending.phase === 'Failed')

@@ -11,7 +11,7 @@ import type { SessionChanges } from '../changes/session-changes.ts';
 import { SessionLog } from '../log/session-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
-import { closeQuestion } from '../state/open-question.ts';
+import { removeQuestion } from '../state/open-question.ts';
 import { writePastRun } from '../state/past-runs.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
@@ -88,7 +88,7 @@ export class HostedSession {
     this.#history = new RunRecorder((run) => writePastRun(deps.store.stateDir, run));
     makeDir(this.paths.inbox);
     // What an earlier host left open.
-    closeQuestion(this.paths);
+    removeQuestion(this.paths);
     this.log = new SessionLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
   }
 

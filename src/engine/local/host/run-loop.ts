@@ -17,6 +17,7 @@ import { NOT_LOGGED_IN } from '../../../core/tracker/end-without-event.ts';
 import type { AgentProcess, AgentSettings, AgentSpec, PromptEnd } from '../acp/agent-interface.ts';
 import { SessionChanges } from '../changes/session-changes.ts';
 import { pending, take } from '../state/inbox.ts';
+import { removeQuestion } from '../state/open-question.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { readEarlierConversation } from '../state/read-earlier-conversation.ts';
 import { firstInput, running, type SessionEnding, withStatus } from '../state/session-status.ts';
@@ -241,6 +242,7 @@ async function carryOut(
 
 async function afterRun(hosted: HostedSession, end: PromptEnd): Promise<void> {
   hosted.log.flush();
+  removeQuestion(hosted.paths);
   hosted.run = undefined;
   hosted.hasWork = false;
   hosted.lastEnd = end;

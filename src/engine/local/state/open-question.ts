@@ -32,21 +32,31 @@ export function answerOf(paths: SessionPaths): MessageAnswer | undefined {
   return readQuestionFile(paths)?.answer;
 }
 
-/** No message answers from here on. Returns the answer of one that did. */
+/**
+ * No message answers from here on. Returns the answer of one that did: it stays until the run's end, so that a second
+ * answer is known as one before the log says so.
+ */
 export function closeQuestion(paths: SessionPaths): MessageAnswer | undefined {
   const answer = answerOf(paths);
-  removeFile(paths.question);
+  if (answer === undefined) removeQuestion(paths);
   return answer;
+}
+
+export function removeQuestion(paths: SessionPaths): void {
+  removeFile(paths.question);
 }
 
 /**
  * Takes a message as the answer to the question that waits, if one does; returns the run that waited.
- * @throws AmberError INVALID if it does not fit the question, which then waits on
+ * @throws AmberError INVALID if it does not fit the question, which then waits on; CONFLICT if it names a question that was
+ *   answered before, or another one than the one that waits
  */
 export function answerQuestion(paths: SessionPaths, ref: SessionRef, input: RunInput): string | undefined {
   const stored = readQuestionFile(paths);
   const form = stored === undefined ? undefined : readForm(stored.request);
-  if (stored === undefined || form === undefined || stored.answer !== undefined) return undefined;
+  if (stored === undefined || form === undefined) return undefined;
+  if (input.answer !== null && isAbout(input, stored) === (stored.answer !== undefined)) throw answeredAlready(ref);
+  if (stored.answer !== undefined) return undefined;
   const read = readAnswer(form, stored, input);
   if (read === undefined) return undefined;
   if (input.messages.some(({ content }) => filesIn(content).length > 0))
@@ -54,6 +64,11 @@ export function answerQuestion(paths: SessionPaths, ref: SessionRef, input: RunI
   if ('problem' in read.form) throw doesNotFit(form, read.form.problem, ref);
   openQuestion(paths, { ...stored, answer: { text: read.text, runId: input.runId, form: read.form } });
   return stored.runId;
+}
+
+/** Whether a message names this question; undefined if it names none. */
+function isAbout({ resume = [] }: RunInput, { toolCallId }: StoredQuestion): boolean | undefined {
+  return resume.length === 0 ? undefined : resume.some(({ interruptId }) => interruptId === toolCallId);
 }
 
 /** Undefined for a message that is no answer, or one to another question. */
@@ -79,6 +94,13 @@ function doesNotFit({ question }: FormQuestion, problem: string, { name, project
   const example = question.questions.length === 1 ? (first?.options[0]?.label ?? '…') : '…';
   return new AmberError('INVALID', `the agent waits for an answer, and this does not fit: ${problem}`, {
     hint: `the question still waits: amber send ${name} --project ${project} "${example}"`,
+  });
+}
+
+/** Why an answer that names its question was not taken. */
+export function answeredAlready({ name, project }: SessionRef): AmberError {
+  return new AmberError('CONFLICT', 'the question has been answered already', {
+    hint: `as a message: amber send ${name} --project ${project} "…"`,
   });
 }
 

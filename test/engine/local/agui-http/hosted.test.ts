@@ -89,7 +89,12 @@ describe('a session whose agent is a server', () => {
     await engine.send(ref, { runId: 'r2', messages: [], resume });
     await read(engine, ref, ({ type, runId }) => type === 'RUN_FINISHED' && runId === 'r2');
     expect(server.asked[1]?.resume).toEqual(resume);
-    await expect(engine.send(ref, { runId: 'r3', messages: [], resume })).rejects.toMatchObject({ code: 'CONFLICT' });
+    const messages = [{ id: 'm', role: 'user' as const, content: 'once more' }];
+    for (const words of [[], messages])
+      await expect(engine.send(ref, { runId: 'r3', messages: words, resume })).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: 'the question has been answered already',
+      });
   });
 
   test('is stopped in the middle: the request ends, and so does the run', async () => {

@@ -153,6 +153,14 @@ describe('tools', () => {
     await renderer.close();
   });
 
+  test('a call that never ended says so', async () => {
+    const { screen, renderer } = viewed();
+    const end = { type: 'TOOL_CALL_RESULT', toolCallId: 't1', content: '', metadata: { status: 'unfinished' } };
+    await renderer.update(events(...callsTool('r1', 't1', 'Bash', { command: 'sleep 9' }), end));
+    expect(screen.scrollback).toBe('■ Bash sleep 9 · not ended\n');
+    await renderer.close();
+  });
+
   test('--show output shows what they said, indented, and no more than can be read', async () => {
     const { screen, renderer } = viewed({ show: ['output'] });
     const long = Array.from({ length: 300 }, (_, at) => `line ${at}`).join('\n');

@@ -44,6 +44,8 @@ export interface ToolEntry extends EntryBase {
   args: string;
   result?: string;
   error?: string;
+  /** Nobody will know how it ends: its run ended before it did, or it was refused. */
+  unfinished?: true;
   /** How long a person was waited for while it was open, in milliseconds. */
   waited?: number;
   /** What it changes in files, where its agent says so beside the arguments. */

@@ -1,4 +1,5 @@
 import { isObject, text } from '../agui/events.ts';
+import type { ToolEntry } from './entry.ts';
 
 /** How a tool call ended. `unfinished`: its run ended before it did. */
 export type ToolStatus = 'completed' | 'failed' | 'unfinished';
@@ -21,4 +22,14 @@ export function toolStatusOf(event: { readonly [field: string]: unknown }): Tool
     (text(event, 'error') ?? '') !== '' ||
     TOOL_ERROR.test(text(event, 'content') ?? '');
   return failed ? 'failed' : 'completed';
+}
+
+/** How a call of a transcript is shown. */
+export type ToolState = 'running' | 'done' | 'failed' | 'unfinished';
+
+/** A failure counts most; what never ended is not done. */
+export function toolStateOf({ error, open, unfinished }: Pick<ToolEntry, 'error' | 'open' | 'unfinished'>): ToolState {
+  if (error !== undefined) return 'failed';
+  if (unfinished === true) return 'unfinished';
+  return open ? 'running' : 'done';
 }

@@ -165,7 +165,7 @@ export class Transcript {
       return;
     }
     if (run.outcome === 'failed' || run.outcome === null) this.#end(run, event);
-    this.#close(runId, timeOf(event));
+    this.#close(run, timeOf(event));
   }
 
   /** RUN_ERROR is an end until a RUN_FINISHED says otherwise. */
@@ -188,10 +188,12 @@ export class Transcript {
     if (question !== undefined) this.#question = { runId: run.id, question };
   }
 
-  /** A run that has ended says no more. */
-  #close(runId: string, at: number | null): void {
+  /** A run that has ended says no more. One that ended well has ended its calls: some agents send no results. */
+  #close({ id, outcome }: TranscriptRun, at: number | null): void {
+    const isCut = outcome === 'failed' || outcome === 'cancelled';
     for (const entry of this.#entries) {
-      if (entry.runId !== runId || !entry.open) continue;
+      if (entry.runId !== id || !entry.open) continue;
+      if (entry.kind === 'tool' && isCut) entry.unfinished = true;
       entry.open = false;
       entry.ended ??= at;
     }
@@ -231,10 +233,12 @@ export class Transcript {
     const error = text(event, 'error');
     if (result !== undefined) this.#set(entry, 'result', result);
     if (error !== undefined) this.#set(entry, 'error', error);
-    else if (result !== undefined && toolStatusOf(event) === 'failed' && entry.error === undefined)
-      this.#set(entry, 'error', result || 'failed');
     if (event.type === 'TOOL_CALL_END') this.#cut(entry, 'args');
     if (result === undefined && error === undefined) return entry;
+    const status = toolStatusOf(event);
+    if (status === 'failed' && entry.error === undefined) this.#set(entry, 'error', result || 'failed');
+    if (status === 'unfinished') entry.unfinished = true;
+    else delete entry.unfinished;
     entry.open = false;
     entry.ended ??= timeOf(event);
     return entry;
@@ -249,8 +253,12 @@ export class Transcript {
       const files = shownFiles(message);
       if (role === 'tool') {
         const tool = this.#tool(text(message, 'toolCallId') ?? id, runId);
+        const status = toolStatusOf(message);
+        // A message says less than the event before it: the same text is no other end.
+        if (status === 'unfinished') tool.unfinished = true;
+        else if (content !== tool.result) delete tool.unfinished;
         this.#set(tool, 'result', content);
-        if (toolStatusOf(message) === 'failed' && tool.error === undefined)
+        if (status === 'failed' && tool.error === undefined)
           this.#set(tool, 'error', text(message, 'error') || content || 'failed');
         tool.open = false;
       } else if (role === 'reasoning') this.#replace(this.#reasoning(id, runId), content);

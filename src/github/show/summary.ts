@@ -2,6 +2,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { withGap } from '../../core/transcript/cut-text.ts';
+import { toolStateOf } from '../../core/transcript/tool-status.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
@@ -148,6 +149,8 @@ async function blockOf(entry: TranscriptEntry, redactor: Redactor): Promise<stri
   return folded(sanitizeText(who, redactor, { as: 'html', limit: 100 }), [text]);
 }
 
+const MARKS = { running: '', done: '', failed: '❌ ', unfinished: '■ not ended: ' } as const;
+
 function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redactor): string {
   const { args, cuts, directory, error, name, result = '' } = entry;
   const label = toolLabel({ name: name === '' ? 'tool' : name, args, directory });
@@ -162,7 +165,7 @@ function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redac
           }),
         ];
   return folded(
-    `${error === undefined ? '' : '❌ '}<code>${sanitizeText(label, redactor, { as: 'html', limit: 200 })}</code>`,
+    `${MARKS[toolStateOf(entry)]}<code>${sanitizeText(label, redactor, { as: 'html', limit: 200 })}</code>`,
     [
       ...(args === '{}' ? [] : block(withGap(indented(args), cuts?.args), 'json')),
       ...block(error === undefined ? withGap(result, cuts?.result) : withGap(error, cuts?.error)),

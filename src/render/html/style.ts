@@ -56,6 +56,7 @@ summary .sign { flex: none; width: 14px; text-align: center; font-size: 12px; }
 .done > summary .sign { color: var(--good); }
 .failed > summary .sign, .failed > summary .reason, .result.failed code { color: var(--bad); }
 .running > summary .sign { color: var(--accent); }
+.unfinished > summary .sign, .unfinished > summary .time { color: var(--warn); }
 .reasoning > summary .sign, .reasoning > summary .name { color: var(--soft); font-weight: 500; }
 summary .name { flex: none; max-width: 40%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; font-size: 13px; }
 summary .about { flex: 1 1 0; min-width: 40px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--soft); font: 13px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -132,6 +133,7 @@ const PARTS = `
 .timeline .reasoning, .legend .reasoning { --kind: #9a8fb8; border: 0; margin: 0; border-radius: 0; background: none; }
 .timeline .tool, .legend .tool { --kind: #5c9c77; border: 0; margin: 0; border-radius: 0; background: none; }
 .timeline .failed, .legend .failed { --kind: #d0544a; --fill: repeating-linear-gradient(45deg, var(--kind) 0 5px, transparent 5px 7px); }
+.timeline .unfinished, .legend .unfinished { --kind: #808790; --fill: repeating-linear-gradient(var(--kind) 0 3px, transparent 3px 5px); }
 .timeline .wait, .legend .wait { --kind: #c79a3d; --fill: repeating-linear-gradient(90deg, var(--kind) 0 3px, transparent 3px 5px); }
 .timeline .has-failure { box-shadow: inset 0 -4px #d0544a; }
 .timeline .has-failure > * { height: calc(100% - 4px); }

@@ -2,11 +2,12 @@ import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Wait } from '../../core/transcript/conversation.ts';
 import type { TranscriptEntry } from '../../core/transcript/entry.ts';
+import { toolStateOf } from '../../core/transcript/tool-status.ts';
 import { toolLabel } from '../plain-text.ts';
 import { type HtmlElement, h } from './element.ts';
 
 export interface Segment {
-  readonly kind: 'text' | 'reasoning' | 'tool' | 'failed' | 'wait';
+  readonly kind: 'text' | 'reasoning' | 'tool' | 'failed' | 'unfinished' | 'wait';
   /** Milliseconds; 0 where nobody knows. */
   readonly ms: number;
   /** A tool failed among what it stands for. */
@@ -58,6 +59,7 @@ const LEGEND: readonly (readonly [kind: Segment['kind'], word: string])[] = [
   ['reasoning', 'reasoning'],
   ['tool', 'tools'],
   ['failed', 'failed'],
+  ['unfinished', 'not ended'],
   ['wait', 'waits'],
 ];
 
@@ -112,8 +114,10 @@ function looks(
 function kindOf(entry: TranscriptEntry): Segment['kind'] {
   if (entry.kind === 'reasoning') return 'reasoning';
   if (entry.kind !== 'tool') return 'text';
-  if (entry.error !== undefined) return 'failed';
-  return isQuestionTool(entry.name) ? 'wait' : 'tool';
+  const state = toolStateOf(entry);
+  if (state === 'failed') return state;
+  if (isQuestionTool(entry.name)) return 'wait';
+  return state === 'unfinished' ? state : 'tool';
 }
 
 /** What most of the time went into; where that is the same, most of the entries. */
@@ -131,8 +135,9 @@ function mainKind(group: readonly TranscriptEntry[]): Segment['kind'] {
 
 function labelOf(group: readonly TranscriptEntry[], mask: (text: string) => string): string {
   const [first] = group;
-  const failed = group.find((entry) => entry.kind === 'tool' && entry.error !== undefined);
-  const shown = failed ?? group.find(({ kind }) => kind === 'tool') ?? first;
+  const failed = group.find((entry) => kindOf(entry) === 'failed');
+  const unfinished = group.find((entry) => kindOf(entry) === 'unfinished');
+  const shown = failed ?? unfinished ?? group.find(({ kind }) => kind === 'tool') ?? first;
   const more = group.length > 1 ? ` and ${group.length - 1} more` : '';
   if (shown === undefined) return '';
   if (shown.kind !== 'tool') {
@@ -142,5 +147,6 @@ function labelOf(group: readonly TranscriptEntry[], mask: (text: string) => stri
   if (failed === undefined && isQuestionTool(shown.name)) return `question${more}`;
   const whole = toolLabel({ name: shown.name || 'tool', args: shown.args.slice(0, 2_000), directory: shown.directory });
   const label = mask(whole).slice(0, MAX_LABEL);
-  return `${failed === undefined ? '' : 'failed: '}${label}${more}`;
+  const state = failed !== undefined ? 'failed: ' : unfinished !== undefined ? 'not ended: ' : '';
+  return `${state}${label}${more}`;
 }

@@ -2,6 +2,7 @@ import { isObject } from '../../core/agui/events.ts';
 import { fileEditsInArguments } from '../../core/agui/file-edit.ts';
 import type { ToolEntry } from '../../core/transcript/entry.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
+import { toolStateOf } from '../../core/transcript/tool-status.ts';
 import { oneLine } from '../plain-text.ts';
 import { diff } from './diff.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
@@ -13,15 +14,16 @@ import { longText } from './long-text.ts';
 const MAX_REASON = 200;
 const MAX_ABOUT = 400;
 
-const SIGNS = { running: '●', done: '✔', failed: '✖' } as const;
-const WORDS = { running: 'running', done: 'done', failed: 'failed' } as const;
+export const TOOL_SIGNS = { running: '●', done: '✔', failed: '✖', unfinished: '■' } as const;
+const WORDS = { running: 'running', done: 'done', failed: 'failed', unfinished: 'not ended' } as const;
 
-/** A tool call: folded, what it does, how long that took, and whether it failed. */
+/** A tool call: folded, what it does, how long that took, and whether it failed or never ended. */
 export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
   const { entry, isOpen = false, now, onToggle } = props;
-  const { args, directory, error, name, open } = entry;
-  const state = error !== undefined ? 'failed' : open ? 'running' : 'done';
-  const took = durationOf(entry, now);
+  const { args, directory, error, name } = entry;
+  const state = toolStateOf(entry);
+  // What never ended took no time that anyone knows.
+  const took = state === 'unfinished' ? WORDS.unfinished : durationOf(entry, now);
   const reason = error === undefined ? '' : firstLine(error);
   return folded({
     className: `tool ${state}`,
@@ -30,8 +32,8 @@ export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
     anchor: props.anchor,
     children: () => [argumentsOf(props), resultOf(props)],
     title: [
-      h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]),
-      h('span', { class: 'hidden' }, `${WORDS[state]}: `),
+      h('span', { class: 'sign', 'aria-hidden': 'true' }, TOOL_SIGNS[state]),
+      state === 'unfinished' ? null : h('span', { class: 'hidden' }, `${WORDS[state]}: `),
       h('span', { class: 'name' }, oneLine(name.slice(0, 100)) || 'tool'),
       h('span', { class: 'about' }, oneLine(aboutOf(args, directory)).slice(0, MAX_ABOUT)),
       took === undefined ? null : h('span', { class: 'time' }, took),

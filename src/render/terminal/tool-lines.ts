@@ -3,6 +3,7 @@ import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { waitingOf } from '../../core/agui/waiting.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
+import type { ToolStatus } from '../../core/transcript/tool-status.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
@@ -14,6 +15,9 @@ import { wrap } from './markdown/spans.ts';
 const LEAST_SHOWN = 1_000;
 /** Of what a failed call said so much is shown, in UTF-16 units. */
 const MOST_SAID = 400;
+
+const SIGNS = { completed: '▸', failed: '✖', unfinished: '■' } as const;
+const WORDS = { completed: 'tool:', failed: 'tool failed:', unfinished: 'tool:' } as const;
 
 export interface ToolLinesOptions extends RenderOptions {
   /** Nothing shows what works now: a line comes before the result, and one after it only for a failure. */
@@ -54,12 +58,12 @@ export class ToolLines {
 
   /** Text comes now: what was called before it is shown before it. */
   beforeText(): readonly string[] {
-    return this.#calls.called().flatMap((call) => this.#line(call, false));
+    return this.#calls.called().flatMap((call) => this.#line(call));
   }
 
   /** The run is over: the calls that were never answered. */
   end(): readonly string[] {
-    return this.#calls.drop().flatMap((call) => this.#line(call, false));
+    return this.#calls.drop().flatMap((call) => this.#line(call));
   }
 
   /** What the calls that failed since the last look were about. */
@@ -73,22 +77,22 @@ export class ToolLines {
     if (news === undefined) return [];
     const { call } = news;
     if (news.kind === 'began') this.#begun.set(call, this.#worked);
-    if (news.kind === 'called' && this.#options.early) return this.#line(call, false);
+    if (news.kind === 'called' && this.#options.early) return this.#line(call);
     if (news.kind !== 'answered') return [];
-    const failed = news.status === 'failed';
-    if (failed) this.#failed.push(this.#label(call));
+    if (news.status === 'failed') this.#failed.push(this.#label(call));
     const output = shows(this.#options, 'output') ? this.#output(news.content) : [];
-    return [...this.#line(call, failed, output.length > 0 ? '' : news.content), ...output];
+    return [...this.#line(call, news.status, output.length > 0 ? '' : news.content), ...output];
   }
 
   /** A question is shown as one. */
-  #line(call: ToolCall, failed: boolean, content = ''): readonly string[] {
+  #line(call: ToolCall, status?: ToolStatus, content = ''): readonly string[] {
+    const failed = status === 'failed';
     if ((this.#shown.has(call) || isQuestionTool(call.name)) && !failed) return [];
     this.#shown.add(call);
     const { plain: words, err } = this.#options;
     const why = failed ? this.#clean(content.trim().split('\n', 1)[0] ?? '') : '';
-    const sign = words === true ? (failed ? 'tool failed:' : 'tool:') : failed ? '✖' : '▸';
-    const took = this.#took(call);
+    const sign = (words === true ? WORDS : SIGNS)[status ?? 'completed'];
+    const took = status === 'unfinished' ? ' · not ended' : this.#took(call);
     const label = this.#label(call);
     const columns = words === true ? Number.POSITIVE_INFINITY : err.columns;
     const room = columns - widthOf(sign) - 1 - widthOf(took);

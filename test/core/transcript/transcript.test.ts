@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
+import { toolStateOf } from '../../../src/core/transcript/tool-status.ts';
 import { messagesOf, Transcript } from '../../../src/core/transcript/transcript.ts';
 import { called, failed, finished, OTHER, OWN, said, started } from '../tracker/events.ts';
 import { readScene } from '../tracker/scene.ts';
@@ -121,6 +122,34 @@ describe('a transcript', () => {
       { id: 'x', name: '', result: 'who called?', open: false },
       { id: 't1', name: 'Bash', open: false },
     ]);
+  });
+
+  test('a tool that never ended or was refused is neither done nor failed', () => {
+    const result = (status?: string, content = '[not ended: the run failed]'): AguiEvent => ({
+      type: 'TOOL_CALL_RESULT',
+      toolCallId: 't1',
+      messageId: 'r',
+      content,
+      ...(status !== undefined && { metadata: { status } }),
+    });
+    const statesOf = (...events: readonly AguiEvent[]) =>
+      toolsOf(transcriptOf([started(OWN), ...called('Bash', '{}', 't1'), ...events], OWN)).map(toolStateOf);
+    expect(statesOf()).toEqual(['running']);
+    expect(statesOf(result('unfinished'), failed('boom'))).toEqual(['unfinished']);
+    expect(statesOf(result('unfinished', ''), finished(OWN))).toEqual(['unfinished']);
+    expect(statesOf(result('failed'), failed('boom'))).toEqual(['failed']);
+    expect(statesOf(result(), failed('boom'))).toEqual(['done']);
+    // Nothing came of it, and its run was cut off.
+    expect(statesOf(failed('boom'))).toEqual(['unfinished']);
+    expect(statesOf(...said('well', 'm1'), finished(OWN))).toEqual(['done']);
+    expect(statesOf(failed('boom'), result(undefined, 'late'))).toEqual(['done']);
+    const snapshot = (content: string): AguiEvent => ({
+      type: 'MESSAGES_SNAPSHOT',
+      messages: [{ id: 'r', role: 'tool', toolCallId: 't1', content }],
+    });
+    const answer = result('unfinished');
+    expect(statesOf(answer, failed('boom'), snapshot(String(answer.content)))).toEqual(['unfinished']);
+    expect(statesOf(answer, failed('boom'), snapshot('late'))).toEqual(['done']);
   });
 
   test('case 23: garbage does no harm', () => {

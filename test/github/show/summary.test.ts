@@ -73,6 +73,17 @@ test('the files that the run has changed are named, and their names are text', a
   expectHarmless(summary.replace('fix #34', 'fix'), [...OURS, 'code', 'li', 'ul']);
 });
 
+test('a tool that never ended is told from one that was done', async () => {
+  const end = { type: 'TOOL_CALL_RESULT', toolCallId: '1', content: '', metadata: { status: 'unfinished' } };
+  const events = [...call('1', 'Bash', { command: 'make deploy' }, '').slice(0, 3), end];
+  const summary = await jobSummary(
+    [session],
+    { view: viewOf({ result: resultOf() }), transcript: transcriptOf(events), isCut: false },
+    redactor,
+  );
+  expect(summary).toContain('<summary>■ not ended: <code>Bash make deploy</code></summary>');
+});
+
 test('several sessions are a table', async () => {
   const rows = [
     session,

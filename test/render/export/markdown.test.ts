@@ -64,6 +64,16 @@ describe('a transcript as Markdown', () => {
     expect(text).toContain('<code>Edit a.ts</code> · 4s</summary>');
   });
 
+  test('a call that never ended is not shown as done', async () => {
+    const text = await markdownOf([
+      asks('r1', 'a'),
+      ...callsTool('r1', 't1', 'Bash', { command: 'make deploy' }),
+      { type: 'TOOL_CALL_RESULT', toolCallId: 't1', content: '[not ended]', metadata: { status: 'unfinished' } },
+      ends('r1'),
+    ]);
+    expect(text).toContain('<summary>■ <code>Bash make deploy</code> · not ended</summary>');
+  });
+
   test('runs are a table, and each begins where it does', async () => {
     const text = await markdownOf([asks('r1', 'a'), ...says('r1', 'm', 'b'), ends('r1'), asks('r2', 'c'), ends('r2')]);
     expect(text).toContain('| 1 | ✔ finished | 4s | – | – |');

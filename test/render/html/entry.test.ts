@@ -23,6 +23,14 @@ describe('a tool call', () => {
     expect(html).toContain('<code>partly</code>');
   });
 
+  test('that never ended is not shown as done, and has no time', () => {
+    const html = tool({ unfinished: true, result: '[not ended: the run failed]' });
+    expect(html).toMatch(/^<details class="tool unfinished"><summary><span class="sign" aria-hidden="true">■<\/span>/);
+    expect(html).toContain('<span class="time">not ended</span>');
+    expect(html).not.toMatch(/done|✔|5s/);
+    expect(tool({ unfinished: true, error: 'no' })).toContain('class="tool failed"');
+  });
+
   test('that runs says how long so far, where the time is known', () => {
     expect(tool({ open: true, ended: null }, { now: 4_999 })).toContain('<span class="time">3s</span>');
     expect(tool({ open: true, ended: null })).toContain('class="tool running"');

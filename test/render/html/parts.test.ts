@@ -68,6 +68,22 @@ describe('a timeline', () => {
     expect(legendOf(segments)).toEqual(['text', 'reasoning', 'failed', 'waits']);
   });
 
+  test('a tool that never ended is told from one that was done, alone and in a bundle', () => {
+    const call = (at: number, fields: object = {}): TranscriptEntry =>
+      entry(at, at + 9, { kind: 'tool', name: 'Bash', args: '{}', ...fields });
+    const segments = timelineOf([call(0), call(10, { unfinished: true }), call(20, { error: 'no', unfinished: true })]);
+    expect(segments.map(({ kind, label }) => [kind, label])).toEqual([
+      ['tool', 'Bash'],
+      ['unfinished', 'not ended: Bash'],
+      ['failed', 'failed: Bash'],
+    ]);
+    expect(legendOf(segments)).toEqual(['tools', 'failed', 'not ended']);
+    const bundle = timelineOf(
+      Array.from({ length: 180 }, (_, at) => call(at * 10, at === 1 ? { unfinished: true } : {})),
+    );
+    expect(bundle[0]?.label).toBe('not ended: Bash and 1 more');
+  });
+
   test('a bundle has the colour of what most of its time was, and a mark for what failed', () => {
     const tools = Array.from({ length: 180 }, (_, at) =>
       entry(at * 10, at * 10 + (at === 1 ? 1 : 9), {

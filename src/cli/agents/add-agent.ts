@@ -62,7 +62,7 @@ export async function addAgent(
   checkWritable(path);
   if (plan.download !== undefined) await install(io, plan.download, say);
   await changeUserFile(
-    path,
+    io,
     (document) => document.setIn(['agents', plan.name], plan.command),
     `put it there yourself, under agents: ${plan.name}: ${plan.command}`,
   );

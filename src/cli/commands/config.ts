@@ -60,11 +60,11 @@ async function theRun(io: Io, options: ConfigOptions): Promise<number> {
   const say = (text: string): void | Promise<void> => (options.quiet ? undefined : writeLines(io.stderr, `${text}\n`));
   switch (action) {
     case 'set':
-      await file.setUserValue(path, file.settingKeyOf(key), value);
+      await file.setUserValue(io, file.settingKeyOf(key), value);
       await say(`${key} is set in ${path}`);
       return 0;
     case 'unset': {
-      const wasSet = await file.unsetUserValue(path, file.settingKeyOf(key));
+      const wasSet = await file.unsetUserValue(io, file.settingKeyOf(key));
       await say(wasSet ? `${key} is not set any more in ${path}` : `${key} was not set in ${path}`);
       return wasSet ? 0 : 1;
     }

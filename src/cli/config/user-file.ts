@@ -5,14 +5,18 @@ import {
   mkdirSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Document } from 'yaml';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import { shellWord } from '../../core/text.ts';
+import { withLock } from '../../engine/local/state/lock.ts';
+import { stateDirOf, userConfigPath } from '../../engine/local/state/paths.ts';
+import type { Io } from '../process/io.ts';
 import { checkedSetting } from './config.ts';
 import { parseConfigFile, readConfigText } from './config-file.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
@@ -36,24 +40,43 @@ export function settingKeyOf(text: string): SettingKey {
   return { name, entry };
 }
 
-/** Changes the user's configuration; what stands in it beside that stays as it is, comments included. @throws AmberError CONFIG */
-export async function changeUserFile(path: string, change: (document: Document) => void, hint?: string): Promise<void> {
+/**
+ * Changes the user's configuration; what stands in it beside that stays as it is, comments included, and so does what other
+ * processes change at the same time: `change` is called again where one was quicker. @throws AmberError CONFIG, STATE
+ */
+export async function changeUserFile(
+  { env, clock }: Pick<Io, 'env' | 'clock'>,
+  change: (document: Document) => void,
+  hint?: string,
+): Promise<void> {
+  const path = userConfigPath(env);
+  const lock = join(stateDirOf(env), 'config-lock');
   try {
-    const document = await documentAt(path);
-    change(document);
-    writeUserFile(path, document.toString({ lineWidth: 0 }));
+    let isWritten = false;
+    while (!isWritten) {
+      const before = readConfigText(path);
+      const document = await parseDocumentOf(before ?? '', path);
+      change(document);
+      const after = document.toString({ lineWidth: 0 });
+      isWritten = await withLock(lock, clock, () => {
+        if (readConfigText(path) !== before) return false;
+        writeUserFile(path, after);
+        return true;
+      });
+    }
   } catch (cause) {
     if (cause instanceof AmberError) throw cause;
+    const dir = shellWord(dirname(path));
     throw new AmberError('CONFIG', `cannot write ${path}: ${messageOf(cause)}`, {
-      ...(hint !== undefined && { hint }),
+      hint: hint ?? `nothing was changed; df -h ${dir} shows the room on its disk, ls -ld ${dir} who may write there`,
       cause,
     });
   }
 }
 
 /** Puts a value into the user's configuration, once it is known to be allowed. @throws AmberError CONFIG, USAGE */
-export function setUserValue(path: string, { name, entry }: SettingKey, text: string): Promise<void> {
-  return changeUserFile(path, (document) => {
+export function setUserValue(io: Pick<Io, 'env' | 'clock'>, { name, entry }: SettingKey, text: string): Promise<void> {
+  return changeUserFile(io, (document) => {
     if (entry === undefined) {
       document.set(name, storedValue(name, text, checkedSetting(name, text, 'USAGE', name)));
       return;
@@ -67,10 +90,10 @@ export function setUserValue(path: string, { name, entry }: SettingKey, text: st
 }
 
 /** Returns false if it was not set. @throws AmberError CONFIG */
-export async function unsetUserValue(path: string, { name, entry }: SettingKey): Promise<boolean> {
+export async function unsetUserValue(io: Pick<Io, 'env' | 'clock'>, { name, entry }: SettingKey): Promise<boolean> {
   const keys = entry === undefined ? [name] : [name, entry];
   let wasSet = false;
-  await changeUserFile(path, (document) => {
+  await changeUserFile(io, (document) => {
     wasSet = document.hasIn(keys);
     if (wasSet) document.deleteIn(keys);
   });
@@ -79,7 +102,7 @@ export async function unsetUserValue(path: string, { name, entry }: SettingKey):
 
 /** What the user's file sets, as it stands there; nothing where there is no file. @throws AmberError CONFIG */
 export async function readUserValues(path: string): Promise<{ readonly [key: string]: unknown }> {
-  return plainValues(await documentAt(path));
+  return plainValues(await parseDocumentOf(readConfigText(path) ?? '', path));
 }
 
 /** Refuses a file that somebody has protected: replacing it would not ask for its rights. @throws AmberError CONFIG */
@@ -110,14 +133,19 @@ export function writeUserFile(path: string, text: string): void {
   const mode = isNew ? 0o600 : statSync(target).mode & 0o777;
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   const fresh = `${target}.${process.pid}`;
-  writeFileSync(fresh, text, { mode, flag: 'wx' });
-  chmodSync(fresh, mode);
-  renameSync(fresh, target);
+  try {
+    writeFileSync(fresh, text, { mode, flag: 'wx' });
+    chmodSync(fresh, mode);
+    renameSync(fresh, target);
+  } catch (error) {
+    // A full disk leaves an empty one; one that was there before is not ours.
+    if (systemCodeOf(error) !== 'EEXIST') rmSync(fresh, { force: true });
+    throw error;
+  }
 }
 
-async function documentAt(path: string): Promise<Document> {
+async function parseDocumentOf(text: string, path: string): Promise<Document> {
   const { parseDocument } = await import('yaml');
-  const text = readConfigText(path) ?? '';
   const document = parseDocument(text, { logLevel: 'error' });
   const [error] = document.errors;
   const [why = ''] = error?.message.split('\n', 1) ?? [];

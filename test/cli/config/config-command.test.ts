@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -108,6 +110,31 @@ describe('amber config', () => {
     await amber(['set', 'agents.two', 'c']);
     expect(read()).toBe('# mine\nmodel: fast # for now\n\n# agents\nagents:\n  one: a --b\n  two: c\n');
     expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  test('what is set at the same time is there in the end', async () => {
+    const { amber } = home('# mine\nmodel: fast\n');
+    const keys = Array.from({ length: 10 }, (_, i) => `k${i}`);
+    const set = await Promise.all(keys.map((key) => amber(['set', `labels.${key}`, 'v'])));
+    expect(set.map(({ code }) => code)).toEqual(keys.map(() => 0));
+    const { out } = await amber(['get', 'labels', '-o', 'json']);
+    expect(Object.keys(JSON.parse(out)).sort()).toEqual(keys);
+  });
+
+  test.skipIf(process.platform === 'win32')('a disk that takes no more leaves the file as it was, and no other', () => {
+    const text = `# ${'x'.repeat(20_000)}\nmodel: fast\n`;
+    const { root, path, read } = home(text);
+    const cli = new URL('../../../src/cli.ts', import.meta.url).pathname;
+    // No file may grow larger than some thousand bytes.
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, cli, 'config', 'set', 'model', 'slow'],
+      { cwd: root, env: { HOME: root, PATH: process.env.PATH }, encoding: 'utf8' },
+    );
+    expect(stderr).toMatch(/cannot write .*EFBIG.*\[CONFIG\]\n {2}hint: nothing was changed; df -h /);
+    expect(status).toBe(2);
+    expect(read()).toBe(text);
+    expect(readdirSync(dirname(path))).toEqual(['config.yaml']);
   });
 
   test.each([

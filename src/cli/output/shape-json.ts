@@ -35,16 +35,23 @@ async function runFilter(document: object, filter: string): Promise<string> {
   return stdout === '' || stdout.endsWith('\n') ? stdout : `${stdout}\n`;
 }
 
+/** `{{.items}}`, `{{range .items}}`: Mustache would take each for a name that is not there, and print nothing. */
+const GO_TAG = /\{\{-?\s*(?:\.\w|(?:range|with|if)\s)[^}]*\}\}/;
+
 async function fillIn(document: object, template: string): Promise<string> {
+  const wrong = (why: string, cause?: unknown): AmberError =>
+    new AmberError('USAGE', `--template: ${why}`, {
+      hint: "for example: --template '{{#items}}{{summary.id}} {{summary.title}}\n{{/items}}'",
+      cause,
+    });
+  const [goTag] = GO_TAG.exec(template) ?? [];
+  if (goTag !== undefined) throw wrong(`${goTag} is Go's syntax, and this is a Mustache template`);
   const { default: mustache } = await import('mustache');
   try {
     // Neither HTML nor a shell is written: nothing is escaped.
     return mustache.render(template, document, undefined, { escape: String });
   } catch (error) {
-    throw new AmberError('USAGE', `--template: ${messageOf(error)}`, {
-      hint: "for example: --template '{{#items}}{{summary.id}} {{summary.title}}\n{{/items}}'",
-      cause: error,
-    });
+    throw wrong(messageOf(error), error);
   }
 }
 

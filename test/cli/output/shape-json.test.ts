@@ -43,6 +43,10 @@ test('a template is filled in, and nothing is escaped', async () => {
   expect(await shapeJson(ITEMS, { template })).toBe('a=one "quoted" <b>;b=two;');
 });
 
+test('a dot alone is Mustache: the item itself', async () => {
+  expect(await shapeJson(['a', 'b'], { template: '{{#items}}{{.}} {{ . }};{{/items}}' })).toBe('a a;b b;');
+});
+
 test.each([
   [{ jq: '.items[' }, 'syntax error'],
   [{ jq: 'nope' }, 'nope/0 is not defined'],
@@ -50,6 +54,8 @@ test.each([
   [{ jq: 'error("no such thing")' }, 'no such thing'],
   [{ jq: 'def f: 1 + f; f' }, 'jq has given up'],
   [{ template: '{{#items}}' }, 'Unclosed section'],
+  [{ template: '{{.items}}' }, "{{.items}} is Go's syntax"],
+  [{ template: '{{- range .items }}{{.id}}{{end}}' }, "{{- range .items }} is Go's syntax"],
 ])('what is wrong is said: %j', async (shape, message) => {
   await expect(shapeJson(ITEMS, shape)).rejects.toMatchObject({
     code: 'USAGE',

@@ -203,6 +203,74 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     third.end();
   });
 
+  test('seven tabs of a session that has stopped: each shows it, and the last one goes on with it', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create({ displayName: 'in many tabs' });
+    const first = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1', 'Say hello');
+    run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'Hello' });
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1', outcome: { type: 'success' } });
+    run.end();
+    await first.locator('.run-end.finished').waitFor();
+    await bed.ask(bed.path(name, '/stop'), { method: 'POST', body: {} });
+    const tabs = [first];
+    while (tabs.length < 7) tabs.push(await first.context().newPage());
+    await Promise.all(
+      tabs.map(async (tab) => {
+        await tab.goto(first.url());
+        await tab.getByRole('heading', { name: 'in many tabs' }).waitFor();
+        await tab.locator('.run-end.finished').waitFor();
+      }),
+    );
+    const last = tabs[6] ?? first;
+    await last.getByLabel('Message').fill('Once more');
+    await last.getByRole('button', { name: 'Start and send' }).click();
+    const second = await bed.store.runner.next();
+    second.send({ type: 'RUN_STARTED', threadId: name, runId: second.runId });
+    second.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'n', delta: 'here again' });
+    await last.getByText('here again').waitFor();
+    second.end();
+  });
+
+  test('a hidden tab gives its connection back, and goes on where it was when it is seen again', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const page = await openPage(browser, bed, pagePath(name));
+    const run = await startRun(bed, name, 'run-1');
+    const say = (delta: string): void => void run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta });
+    // The headless browser calls all of its tabs visible.
+    const show = (state: string): Promise<unknown> =>
+      page.evaluate(
+        `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+         document.dispatchEvent(new Event('visibilitychange'))`,
+      );
+    say('one ');
+    await page.getByText('one', { exact: true }).waitFor();
+    await show('hidden');
+    await eventually(async () => (await bed.metric('amber_serve_streams')) === 0, 'no stream');
+    say('two');
+    expect(await page.getByText('one two').count()).toBe(0);
+    const reopened = page.waitForRequest(/agui\/events\?since=\d+$/);
+    await show('visible');
+    await reopened;
+    await page.getByText('one two').waitFor();
+    run.end();
+  });
+
+  test('a message that gets no answer says so, until one comes', async () => {
+    await using bed = await Bed.open();
+    const page = await openPage(browser, bed, pagePath(await bed.create()));
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    const answers: (() => void)[] = [];
+    await page.route('**/agui/run', (route) => void answers.push(() => void route.continue()));
+    await page.getByLabel('Message').fill('Hello');
+    await page.getByLabel('Message').press('Control+Enter');
+    await page.getByRole('alert').getByText('No answer for 10 seconds').waitFor();
+    for (const answer of answers) answer();
+    await page.getByRole('alert').getByText('No answer for 10 seconds').waitFor({ state: 'detached' });
+    (await bed.store.runner.next()).end();
+  });
+
   test('a long form: its button is in reach, an empty answer is said at its field, and Ctrl+Enter answers', async () => {
     await using bed = await Bed.open();
     const name = await bed.create({ displayName: 'Fix **the** \u202egpj.exe' });

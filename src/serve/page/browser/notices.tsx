@@ -2,11 +2,16 @@ import type { JSX } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import { messageOf } from './api.ts';
 
+/** After so long without an answer it is said that the page still waits (ms). */
+const PATIENCE = 10_000;
+const WAITING =
+  'No answer for 10 seconds, still waiting: the server is busy, or other tabs of this browser hold its connections.';
+
 type Actor = 'person' | 'page';
 
 export interface Notices {
   /**
-   * Does something, and says so if it is refused, until the next success. Returns whether it was done. `by`: what the page
+   * Does something, and says so if it takes long or is refused, until the next success. Returns whether it was done. `by`: what the page
    * does by itself neither hides nor ends what is said of a person's own action.
    */
   readonly attempt: (work: () => Promise<unknown>, by?: Actor) => Promise<boolean>;
@@ -17,14 +22,18 @@ export interface Notices {
 export function useNotices(): Notices {
   const [refusal, setRefusal] = useState<{ readonly by: Actor; readonly message: string }>();
   const attempt = useCallback(async (work: () => Promise<unknown>, by: Actor = 'person') => {
+    const say = (message?: string): void =>
+      setRefusal((before) => (isOthers(before, by) ? before : message === undefined ? undefined : { by, message }));
+    const timer = setTimeout(() => say(WAITING), PATIENCE);
     try {
       await work();
-      setRefusal((before) => (isOthers(before, by) ? before : undefined));
+      say();
       return true;
     } catch (error) {
-      const message = messageOf(error);
-      setRefusal((before) => (isOthers(before, by) ? before : { by, message }));
+      say(messageOf(error));
       return false;
+    } finally {
+      clearTimeout(timer);
     }
   }, []);
   const shown = (

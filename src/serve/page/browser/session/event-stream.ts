@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type AguiEvent, isObject } from '../../../../core/agui/events.ts';
+import { StreamGate } from './stream-gate.ts';
 
 /** How the page and the server stand. `replaying`: connected, and what was logged before is still coming. */
 export type Connection = 'connecting' | 'replaying' | 'live' | 'lost' | 'signed-out' | 'gone';
@@ -23,20 +24,34 @@ export interface StreamHandlers {
   readonly connection: (state: Connection) => void;
 }
 
+/** What the page tells the stream. */
+export interface EventFollower {
+  /** The session has changed. The stream of one that has stopped is closed once all of it was read. */
+  readonly changed: (isStopped: boolean) => void;
+  /** Events are expected: a closed stream is opened. */
+  readonly wake: () => void;
+  readonly end: () => void;
+}
+
 /**
- * Follows a session's events, also over dropped connections, until the function that it returns is called. A long log is
+ * Follows a session's events, also over dropped connections, until `end`; not while the page is hidden. A long log is
  * taken in slices, and read no faster than it is taken: the page stays smooth meanwhile. The browser's own EventSource
  * hands over all that has come before anything else may happen, and does not say why it was refused.
  */
-export function followEvents(url: string, handlers: StreamHandlers): () => void {
+export function followEvents(url: string, handlers: StreamHandlers): EventFollower {
   const over = new AbortController();
-  void new EventStream(url, handlers, over.signal).follow();
-  return () => over.abort();
+  const gate = new StreamGate();
+  const see = (): void => gate.setHidden(document.visibilityState === 'hidden');
+  see();
+  document.addEventListener('visibilitychange', see, { signal: over.signal });
+  void new EventStream(url, handlers, gate, over.signal).follow();
+  return { changed: (isStopped) => gate.changed(isStopped), wake: () => gate.wake(), end: () => over.abort() };
 }
 
 class EventStream {
   readonly #url: string;
   readonly #handlers: StreamHandlers;
+  readonly #gate: StreamGate;
   readonly #over: AbortSignal;
   #taken = 0;
   #isLive = false;
@@ -45,9 +60,10 @@ class EventStream {
   /** When this frame's share is used up. */
   #sliceEnd = 0;
 
-  constructor(url: string, handlers: StreamHandlers, over: AbortSignal) {
+  constructor(url: string, handlers: StreamHandlers, gate: StreamGate, over: AbortSignal) {
     this.#url = url;
     this.#handlers = handlers;
+    this.#gate = gate;
     this.#over = over;
   }
 
@@ -56,9 +72,11 @@ class EventStream {
     connection('connecting');
     for (let failures = 0; !this.#over.aborted; failures++) {
       const before = this.#taken;
-      const state = await this.#connect().catch((): Connection => 'lost');
+      const closed = await this.#gate.opened(this.#over);
       if (this.#over.aborted) return;
-      // The stream of a session that has stopped ends, and is opened again for what may follow: nothing is wrong then.
+      const state = await this.#connect(closed).catch((): Connection => (closed.aborted ? 'live' : 'lost'));
+      if (this.#over.aborted) return;
+      // A stream that either side ended is opened again for what may follow: nothing is wrong then.
       if (state !== 'live') connection(state);
       if (state === 'live' || this.#taken > before) failures = 0;
       await pause(Math.min(PAUSE.most, PAUSE.first * 2 ** failures), this.#over);
@@ -66,9 +84,9 @@ class EventStream {
   }
 
   /** One connection. Returns how it ended; `live` for an end that the server meant. @throws Error if it broke */
-  async #connect(): Promise<Connection> {
+  async #connect(closed: AbortSignal): Promise<Connection> {
     const silent = new AbortController();
-    const signal = AbortSignal.any([this.#over, silent.signal]);
+    const signal = AbortSignal.any([this.#over, closed, silent.signal]);
     let timer = setTimeout(() => silent.abort(), SILENCE);
     try {
       const address = this.#taken === 0 ? this.#url : `${this.#url}?since=${this.#taken}`;
@@ -94,6 +112,7 @@ class EventStream {
         parser.feed(value);
         await this.#takeAll(waiting.splice(0));
         if (isReplayed && !this.#isLive) this.#goLive();
+        this.#gate.received(isReplayed);
       }
     } finally {
       clearTimeout(timer);

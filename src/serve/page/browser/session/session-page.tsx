@@ -9,7 +9,7 @@ import { api, listPath, pagePath, post, Refusal, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
-import { type Connection, followEvents } from './event-stream.ts';
+import { type Connection, type EventFollower, followEvents } from './event-stream.ts';
 import { CAN_MARK, markMatches, revealMatch } from './match-marks.ts';
 import { QuestionForm } from './question-form.tsx';
 import { SearchField, useSearch } from './search-field.tsx';
@@ -60,12 +60,18 @@ export function SessionPage({ name, project }: { readonly project: string; reado
       }, 'page'),
     [attempt, base],
   );
-  useSessionEvents(conversation, base, { redraw: () => redraw(), setConnection, update });
+  // Before the stream takes a connection: where few are left, this one tells whether the stream needs one.
   useEffect(() => {
+    const look = (): void => void (document.visibilityState === 'visible' && update());
     void update();
-    const timer = setInterval(() => document.visibilityState === 'visible' && void update(), 10_000);
-    return () => clearInterval(timer);
+    const timer = setInterval(look, 10_000);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
   }, [update]);
+  const events = useSessionEvents(conversation, base, { redraw: () => redraw(), setConnection, update });
 
   const isGone = isDeleted || connection === 'gone';
   const running = isGone ? undefined : conversation.running;
@@ -81,6 +87,9 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   );
   const phase = session?.status?.phase ?? 'Pending';
   const isStopped = OVER.includes(phase);
+  useEffect(() => {
+    if (session !== undefined) events.current?.changed(isStopped);
+  }, [JSON.stringify(session)]);
   const { question } = conversation;
 
   const say = async (content: string, asked?: OpenQuestion, answers: readonly string[] = []): Promise<boolean> => {
@@ -90,13 +99,15 @@ export function SessionPage({ name, project }: { readonly project: string; reado
         asked?.callId === undefined
           ? {}
           : { resume: [{ interruptId: asked.callId, status: 'resolved', payload: answers }] };
-      await post(`${base}/agui/run`, {
+      const answer = post(`${base}/agui/run`, {
         threadId: name,
         runId: crypto.randomUUID(),
         messages,
         ...resume,
         forwardedProps: { amber: { start: true } },
       });
+      events.current?.wake();
+      await answer;
       setSent(asked === undefined ? content : '');
     });
     list.current?.follow();
@@ -247,10 +258,11 @@ function useSessionEvents(
     readonly setConnection: (state: Connection) => void;
     readonly update: () => Promise<unknown>;
   },
-): void {
+): { readonly current: EventFollower | undefined } {
+  const follower = useRef<EventFollower>(undefined);
   useEffect(() => {
     let isEdge = false;
-    return followEvents(`/api${base}/agui/events`, {
+    const events = followEvents(`/api${base}/agui/events`, {
       take: (seq, event) => {
         conversation.apply(seq, event);
         isEdge ||= event.type.startsWith('RUN_');
@@ -263,7 +275,10 @@ function useSessionEvents(
       },
       connection: setConnection,
     });
+    follower.current = events;
+    return () => events.end();
   }, [base]);
+  return follower;
 }
 
 /** The time in whole seconds, kept up while something goes on. */

@@ -395,6 +395,27 @@ describe.skipIf(process.platform === 'win32')('serve over the local engine', () 
     expect(begun.filter(({ runId }) => String(runId).startsWith('tab-'))).toHaveLength(grace === '0' ? 1 : 0);
   });
 
+  test('a field of a wrong type is refused by its name, and null is none', async () => {
+    await using bed = await LocalBed.open({ busy: { prompts: [BUSY] } });
+    const post = async (body: Json): Promise<readonly [number, unknown]> => {
+      const reply = await ask(`${bed.serving?.url}/api/projects/default/agentic-sessions`, { method: 'POST', body });
+      return [reply.status, reply.json.error];
+    };
+    for (const [body, words] of [
+      [{ initialPrompt: { a: 1 } }, 'initialPrompt must be of type string'],
+      [{ timeout: '60' }, 'timeout must be of type number'],
+      [{ stopOnRunFinished: 'yes' }, 'stopOnRunFinished must be of type boolean'],
+      [{ llmSettings: { model: 7 } }, 'llmSettings.model must be of type string'],
+      [{ repos: { url: 'x' } }, 'repos must be of type array'],
+      [{ repos: [{ url: 'https://git.test/a' }, { url: 1 }] }, 'repos[1].url must be of type string'],
+      [{ environmentVariables: { A: 1 } }, 'environmentVariables.A must be of type string'],
+      [{ mcpServers: { custom: { docs: 'x' } } }, 'mcpServers.custom.docs must be of type object'],
+      [{ labels: [] }, 'labels must be of type object'],
+    ] as const)
+      expect(await post({ runnerType: 'busy', ...body })).toEqual([400, words]);
+    expect((await post({ runnerType: 'busy', initialPrompt: null, repos: null }))[0]).toBe(201);
+  });
+
   test('interrupts, says what the runner does, exports, and deletes', async () => {
     await using bed = await LocalBed.open({ busy: { prompts: [BUSY] } });
     const { name } = await bed.create({ initialPrompt: 'hi', runnerType: 'busy' });

@@ -24,7 +24,7 @@ export function createBodyOf(spec: SessionSpec, meta: SessionMeta): CreateBody {
 }
 
 /**
- * Reads a create request: the way back, for a server. Fields of a wrong type are left out, as the platform does.
+ * Reads a create request: the way back, for a server. Fields of a wrong type are left out: a server that refuses them checks the body first.
  * @throws AmberError INVALID if the body is no object
  */
 export function readCreateBody(

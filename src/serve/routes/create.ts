@@ -13,6 +13,7 @@ import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
 import type { ServeOptions } from '../options.ts';
 import { checkOptions, checkPermissions, ownAnnotations } from './check-annotations.ts';
+import { checkFieldTypes } from './check-field-types.ts';
 import { checkVariables } from './check-variables.ts';
 import type { Route } from './context.ts';
 
@@ -26,6 +27,7 @@ export const createSession: Route = async (
 ) => {
   const project = projectOf(params);
   const body = (await readJson(request)) ?? {};
+  checkFieldTypes(body);
   const read = readCreateBody(body, project, randomUUID);
   const asked = withParent(body, { ...read.meta, annotations: ownAnnotations(read.meta.annotations ?? {}) });
   const given = named(read.spec);

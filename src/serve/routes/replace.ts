@@ -5,6 +5,7 @@ import { ROUTES } from '../../engine/platform/routes.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
+import { checkFieldTypes } from './check-field-types.ts';
 import { checkVariables } from './check-variables.ts';
 import type { Route } from './context.ts';
 import { checkAgent, withMcpServers } from './create.ts';
@@ -18,6 +19,7 @@ export const replaceSession: Route = async ({ request, response, params, caller 
   const ref = sessionOf(params);
   const body = await readJson(request);
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
+  checkFieldTypes(body);
   const { engine } = caller;
   if (engine.update === undefined) throw new HttpError(501, 'Sessions of this engine can not be changed');
   const asked = readSpec(body);

@@ -1,6 +1,6 @@
 import type { Env } from '../core/env.ts';
 import type { AmberError } from '../core/errors.ts';
-import { givenSecrets, secretsIn, secretsOf } from '../core/secrets/from-environment.ts';
+import { givenSecrets, secretsIn, secretsInAddresses, secretsOf } from '../core/secrets/from-environment.ts';
 import { makeRedactor } from '../core/secrets/redact.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -86,6 +86,7 @@ async function contextOf(
     ...secretsOf(io.env),
     ...givenSecrets(settings.env ?? {}, sessionEnv),
     ...headerSecrets(knownHeaders(settings, io.env)),
+    ...secretsInAddresses(...io.argv, JSON.stringify(settings)),
   ]);
   const log = verbose === true ? new VerboseLog(io, redactor.all) : undefined;
   await log?.followProcess();

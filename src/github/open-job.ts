@@ -37,10 +37,18 @@ export interface Job {
 /** Hides the job's secrets, the tokens and headers of the inputs, and all values of the session's and its MCP servers' variables. */
 export function redactorFor(
   { env }: Runner,
-  { agentHeaders = {}, apiToken = '', githubToken = '', environmentVariables, mcpServers = {} }: Inputs,
+  {
+    agent = '',
+    agentHeaders = {},
+    apiToken = '',
+    githubToken = '',
+    environmentVariables,
+    mcpServers = {},
+    repos,
+  }: Inputs,
 ): Redactor {
   const { servers: custom } = expandMcpServers(mcpServers, { ...env, ...environmentVariables });
-  const ofSession = secretsIn({ environmentVariables, mcpServers: { custom } });
+  const ofSession = secretsIn({ environmentVariables, mcpServers: { custom }, repos, runnerType: agent });
   return makeRedactor([...secretsOf(env), ...ofSession, ...headerSecrets({ '': agentHeaders }), apiToken, githubToken]);
 }
 

@@ -1,4 +1,4 @@
-import { givenSecrets, secretsOf } from '../../core/secrets/from-environment.ts';
+import { givenSecrets, secretsInAddresses, secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../core/secrets/redact.ts';
 import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import { writeLines } from '../../render/wrap.ts';
@@ -7,7 +7,12 @@ import { report, resultOfError } from './error-text.ts';
 
 /** Says on stderr what went wrong, and on stdout too where a reader of results waits for one. Returns the exit code. */
 export async function printError(io: Io, error: unknown): Promise<number> {
-  const redactor = makeRedactor([...secretsOf(io.env), ...givenSecrets(argumentEnv(io)), ...io.secrets]);
+  const redactor = makeRedactor([
+    ...secretsOf(io.env),
+    ...givenSecrets(argumentEnv(io)),
+    ...secretsInAddresses(...io.argv),
+    ...io.secrets,
+  ]);
   const help = `amber ${io.argv[0] ?? ''} --help`;
   const { text, exitCode } = report(error, io.argv.includes('-v') || io.argv.includes('--verbose'), help);
   await writeLines(io.stderr, redactor.all(text));

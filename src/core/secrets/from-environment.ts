@@ -25,8 +25,42 @@ export function givenSecrets(...environments: readonly Env[]): readonly string[]
   return valuesIn(environments, (name, value) => value.length >= MIN_LENGTH && !PLATFORM_NAMES.has(name));
 }
 
-/** The secrets that a session carries: in its variables, and in those of its MCP servers, their headers, addresses and arguments. */
-export function secretsIn({ environmentVariables = {}, mcpServers = {} }: SessionSpec): readonly string[] {
+/** Of a query. Nothing else tells such a value from others, so more names count than of variables. */
+const SECRET_PARAMETER =
+  /token|secret|passw|passphrase|credential|jwt|(?:^|[^a-z])(?:pwd|pass|pat|sig|auth)(?:[^a-z]|$)|(?:key|signature|authorization)s?$/i;
+/** A query is part of an address that the user chose: of its values fewer occur by chance. */
+const MIN_PARAMETER_LENGTH = 6;
+
+/** The secrets in the queries of addresses, wherever these stand in the texts: `https://host/r.git?private_token=…`. */
+export function secretsInAddresses(...found: readonly string[]): readonly string[] {
+  const queries = found
+    .flatMap((text) => text.match(/:\/\/[^\s"'<>\\]*/g) ?? [])
+    .map((url) => url.replace(/^[^?]*/, ''));
+  const values = queries.flatMap((query) =>
+    [...query.matchAll(/[?&;]([^=&;#?]+)=([^&;#]+)/g)].flatMap(([, name = '', value = '']) =>
+      SECRET_PARAMETER.test(decoded(name)) ? [value, decoded(value)] : [],
+    ),
+  );
+  return [...new Set(values.filter((value) => value.length >= MIN_PARAMETER_LENGTH))];
+}
+
+/** Someone else can have written a session’s file. */
+const isString = (value: unknown): value is string => typeof value === 'string';
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * The secrets that a session carries: in its variables, in the addresses of its repositories and its agent, and in its
+ * MCP servers’ variables, headers, addresses and arguments.
+ */
+export function secretsIn(spec: SessionSpec): readonly string[] {
+  const { activeWorkflow, environmentVariables = {}, mcpServers = {}, repos = [], runnerType = '' } = spec;
   const servers: { readonly [field: string]: unknown }[] = Object.values(mcpServers.custom ?? {}).filter(isObject);
   const found = [
     ...givenSecrets(...servers.map(({ env }) => texts(env))),
@@ -38,6 +72,7 @@ export function secretsIn({ environmentVariables = {}, mcpServers = {} }: Sessio
   ];
   return [
     ...givenSecrets(environmentVariables),
+    ...secretsInAddresses(...[runnerType, activeWorkflow?.gitUrl, ...repos.map(({ url }) => url)].filter(isString)),
     // A variable's name in place of its value is no secret.
     ...found.flatMap(literalParts).filter((value) => value.length >= MIN_LENGTH),
   ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { givenSecrets, secretsIn, secretsOf } from '../../../src/core/secrets/from-environment.ts';
+import { givenSecrets, secretsIn, secretsInAddresses, secretsOf } from '../../../src/core/secrets/from-environment.ts';
 
 describe('which variables hold secrets', () => {
   test.each([
@@ -82,4 +82,40 @@ test('a session carries secrets in its variables, and in the variables and heade
     'dXNlcg==',
   ]);
   expect(secretsIn({})).toEqual([]);
+});
+
+describe('secrets in the queries of addresses', () => {
+  test.each([
+    ['private_token', 'http://h/r.git?private_token=s3cret'],
+    ['key', 'http://h/ag?key=s3cret'],
+    ['sig', '--repo=https://h/r?a=b&sig=s3cret#main'],
+    ['X-Amz-Signature', '{"agent":"http://h/?X-Amz-Signature=s3cret"}'],
+    ['auth', 'http://me:pw@h/r?auth=s3cret&x=1'],
+    ['a name in percent signs', 'http://h/r?acc%65ss_t%6fken=s3cret'],
+  ])('%s', (_name, text) => {
+    expect(secretsInAddresses(text)).toEqual(['s3cret']);
+  });
+
+  test('are known as they stand there and as they are meant', () => {
+    expect(secretsInAddresses('http://h/r?token=ab%2Fcd%2Fef')).toEqual(['ab%2Fcd%2Fef', 'ab/cd/ef']);
+  });
+
+  test.each([
+    'http://h/r?ref=branch-1',
+    'http://h/r?author=somebody',
+    'http://h/r?token=short',
+    'token=s3cret',
+    'http://h/r',
+  ])('none: %s', (text) => {
+    expect(secretsInAddresses(text)).toEqual([]);
+  });
+
+  test('a session’s are those of its repositories, its workflow and its agent', () => {
+    const spec = {
+      repos: [{ url: 'http://h/r.git?private_token=of-the-repo' }],
+      activeWorkflow: { gitUrl: 'http://h/w.git?token=of-the-workflow' },
+      runnerType: 'http://h/ag?key=of-the-agent',
+    };
+    expect([...secretsIn(spec)].sort()).toEqual(['of-the-agent', 'of-the-repo', 'of-the-workflow']);
+  });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AmberError } from '../../../core/errors.ts';
-import { givenSecrets, secretsOf } from '../../../core/secrets/from-environment.ts';
+import { givenSecrets, secretsInAddresses, secretsOf } from '../../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../../core/secrets/redact.ts';
 import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { readSettingFile } from '../../platform/credentials.ts';
@@ -43,7 +43,12 @@ export async function openServer(
     sessionId: kept === undefined ? randomUUID() : (spec.load ?? randomUUID()),
     loaded: kept !== undefined,
     reach: { env: settings.env, ...(ca !== undefined && { ca }), ...(insecure === true && { insecure }) },
-    redactor: makeRedactor([...secretsOf(settings.env), ...givenSecrets(spec.env), ...headerSecrets(headers)]),
+    redactor: makeRedactor([
+      ...secretsOf(settings.env),
+      ...givenSecrets(spec.env),
+      ...headerSecrets(headers),
+      ...secretsInAddresses(url.href),
+    ]),
     limits: { ...SERVER_RUN_LIMITS, ...limits },
   });
   if (spec.options !== undefined) await agent.setOptions(spec.options);

@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { Readable } from 'node:stream';
 import type { Env } from '../../../core/env.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import { secretsOf } from '../../../core/secrets/from-environment.ts';
+import { secretsInAddresses, secretsOf } from '../../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../../core/secrets/redact.ts';
 
 /** How git is to be run. */
@@ -76,7 +76,8 @@ export async function git(args: readonly string[], cwd: string, context: GitCont
       hint: 'install git, or set PATH',
       cause,
     });
-  const said = makeRedactor(secretsOf(env)).all(withoutCredentials(lastWords(stderr(), exitCode)));
+  const redactor = makeRedactor([...secretsOf(env), ...secretsInAddresses(...args)]);
+  const said = redactor.all(withoutCredentials(lastWords(stderr(), exitCode)));
   throw new AmberError('GIT', `git ${verbOf(args)} failed: ${said}`, hintFor(said));
 }
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { secretsInAddresses } from '../../core/secrets/from-environment.ts';
 import type { PastRun } from '../../core/session/past-run.ts';
 import {
   USAGE_GROUPS,
@@ -67,13 +68,17 @@ async function theRun(io: Io, options: UsageOptions): Promise<number> {
   const { report, unread } = await withSpinner(io, { ...options, context }, 'reading the runs', () =>
     readRuns(io, context, options),
   );
+  // An agent can be an address.
+  redactor.learn(secretsInAddresses(...report.items.map(({ key }) => key ?? '')));
   if (settings.output !== 'text') {
     const format = settings.output === 'yaml' ? 'yaml' : 'json';
     const since = options.since?.toISOString() ?? null;
     await printObject(io.stdout, redactor, format, { since, ...report, unreadSessions: unread });
     return 0;
   }
-  await io.stdout.write(redactor.all(reportTable(report, io.stdout.isTTY ? io.stdout.columns : undefined)));
+  await io.stdout.write(
+    redactor.all(reportTable(report, redactor.all, io.stdout.isTTY ? io.stdout.columns : undefined)),
+  );
   if (!options.quiet) await writeLines(io.stderr, `${counted(report, unread)}\n`);
   return 0;
 }
@@ -108,9 +113,13 @@ function* inProject(runs: Iterable<PastRun>, project: string | undefined): Gener
   for (const run of runs) if (project === undefined || run.project === project) yield run;
 }
 
-function reportTable({ by, items, total }: UsageReport, width: number | undefined): string {
+function reportTable(
+  { by, items, total }: UsageReport,
+  redact: (text: string) => string,
+  width: number | undefined,
+): string {
   const heading = [by, ...USAGE_COLUMNS].map((column) => column.toUpperCase());
-  const rows = items.map((item) => [nameOf(item, by), ...usageCells(item)]);
+  const rows = items.map((item) => [redact(nameOf(item, by)), ...usageCells(item)]);
   return table(heading, [...rows, ['TOTAL', ...usageCells(total)]], width);
 }
 

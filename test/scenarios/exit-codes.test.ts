@@ -112,7 +112,8 @@ describe.skipIf(NO_LOCAL)('exit codes', () => {
   test.skipIf(NO_TERMINAL).concurrent.each(STORIES)('$code: $name, on a terminal', async ({ code, args, said }) => {
     await using place = new Place();
     const done = await place.onTerminal(['run', ...args]).done;
-    expect(plain(done.stdout)).toMatch(said);
+    // Broken at words, where the terminal is narrow.
+    expect(plain(done.stdout).replaceAll(/\s+/g, ' ')).toMatch(said);
     expect(done.code).toBe(code);
   });
 

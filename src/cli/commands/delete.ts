@@ -7,7 +7,7 @@ export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promi
   return actOnSessions(made, io, run, {
     examples: [
       { run: 'amber delete @latest', what: 'the last session' },
-      { run: 'amber delete @latest -o name', what: 'for a program' },
+      { run: 'amber rm @latest -o name', what: 'for a program' },
       { run: 'amber list --phase Stopped -o name | xargs -r amber delete', what: 'all that have stopped' },
     ],
     exits: [0, 1, 2, 4, 6],

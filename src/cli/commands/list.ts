@@ -50,8 +50,12 @@ export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<n
       { run: 'amber list', what: 'a table, newest first' },
       { run: 'amber list --outcome failed --since 7d', what: 'what went wrong this week' },
       { run: 'amber list -o wide --all-projects', what: 'with all columns, of every project' },
-      { run: 'amber list --phase Running -o name', what: 'what is running now, to be read by a program' },
+      { run: 'amber ps --phase Running -o name', what: 'what is running now, to be read by a program' },
       { run: 'amber list -o json --fields id,title,outcome,cost', what: 'some fields of each' },
+      {
+        run: "amber ls --template '{{#items}}{{summary.id}} {{/items}}'",
+        what: 'by a Mustache template',
+      },
       { run: 'amber list --jq \'.items[] | select(.summary.outcome == "failed") | .summary.id\'', what: 'by jq' },
     ],
     notes: NAMING,

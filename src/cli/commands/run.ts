@@ -79,6 +79,10 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
         run: 'amber run --agent demo --permissions-file rules.yaml "Do the tests pass?"',
         what: 'with rules for what the agent may do; amber permissions tries them',
       },
+      {
+        run: 'amber run --agent demo --name readme --cwd . "Is @README.md clear?"',
+        what: 'in a directory, with a file that the prompt names; amber continue, amber send readme go on',
+      },
       { run: 'amber run --agent demo --notify "Which tests are there?"', what: 'and tell when a long run has ended' },
       {
         run: 'amber run --agent demo --detach --file README.md "Is this clear?"',

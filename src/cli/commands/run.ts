@@ -81,7 +81,7 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
       },
       {
         run: 'amber run --agent demo --name readme --cwd . "Is @README.md clear?"',
-        what: 'in a directory, with a file that the prompt names; amber continue, amber send readme go on',
+        what: 'in a directory, with a file that the prompt names; amber send readme goes on',
       },
       { run: 'amber run --agent demo --notify "Which tests are there?"', what: 'and tell when a long run has ended' },
       {

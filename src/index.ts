@@ -6,8 +6,8 @@ export type { Update } from './core/run-update.ts';
 export type { Phase } from './core/session/phase.ts';
 export type { Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.ts';
 export type { Engine } from './engine/engine.ts';
-export type { FollowOptions } from './library/deps.ts';
-export type { NewSession } from './library/new-session.ts';
+export type { FollowOptions } from './library/follow-options.ts';
+export type { NewSession } from './library/new-session-options.ts';
 export {
   type EngineOptions,
   type KubernetesEngineOptions,

@@ -12,7 +12,7 @@ import type { Redactor } from '../render/renderer.ts';
 import { writeLines } from '../render/wrap.ts';
 import { knownHeaders } from './config/agent-headers.ts';
 import { type Config, resolveConfig } from './config/config.ts';
-import { type ConfigFile, type Refuse, readConfigFiles } from './config/config-file.ts';
+import { type ConfigFile, type Refuse, readConfigFiles } from './config/read-config-files.ts';
 import type { Settings } from './config/settings.ts';
 import type { CommonOptions } from './flags/common-options.ts';
 import type { Io } from './process/io.ts';

@@ -1,6 +1,6 @@
 import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
-import type { GitHubOptions } from '../github/api/client.ts';
+import type { GitHubOptions } from '../github/api/github-client.ts';
 import type { Io } from './process/io.ts';
 
 /** The root of the clone that the working directory is in. @throws AmberError USAGE outside of any */
@@ -40,8 +40,8 @@ export type Learn = (secrets: readonly string[]) => void;
 export async function githubOf(io: Io, learn: Learn): Promise<GitHubOptions> {
   const { clock, env } = io;
   const [{ repositoryAt }, { contextOf }] = await Promise.all([
-    import('../github/deliver/deliver-command.ts'),
-    import('../github/event/context.ts'),
+    import('../github/deliver/deliver-from-terminal.ts'),
+    import('../github/event/workflow-context.ts'),
   ]);
   const named = env.GITHUB_REPOSITORY === undefined ? repositoryAt(await remoteOf(io)) : undefined;
   const server = env.GITHUB_SERVER_URL ?? named?.serverUrl ?? 'https://github.com';

@@ -52,7 +52,7 @@ export class VerboseLog {
   async followProcess(): Promise<void> {
     const [{ GIT_CALLS, withoutCredentials }, { GITHUB_REQUESTS }] = await Promise.all([
       import('../engine/local/workspace/git.ts'),
-      import('../github/api/fetch.ts'),
+      import('../github/api/octokit-fetch.ts'),
     ]);
     unfollow();
     const git = (call: unknown): void => this.#line(withoutCredentials(gitText(call as ObservedGitCall)));

@@ -9,12 +9,12 @@ import { writeLines } from '../render/wrap.ts';
 import { tail } from '../tail/tail.ts';
 import type { Context } from './context.ts';
 import type { CommonOptions } from './flags/common-options.ts';
-import { attachText } from './output/command-text.ts';
 import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
+import { attachText } from './output/suggested-commands.ts';
 import type { Io } from './process/io.ts';
 import { type LastMessageFile, openLastMessage } from './process/output-files.ts';
-import { RunHistory } from './run-history.ts';
+import { RunHistory } from './replayed-run-ends.ts';
 import { withSession } from './with-session.ts';
 
 export interface AttachOptions extends CommonOptions {

@@ -1,8 +1,8 @@
 import type { AguiEvent } from './agui/events.ts';
-import { endsInQuestion, mayEnd, STREAM_ENDED } from './agui/run-end.ts';
+import { endsInQuestion, mayEnd, STREAM_ENDED } from './agui/run-end-events.ts';
 import type { StopReason } from './session/session.ts';
 import type { RunState } from './tracker/run-state.ts';
-import { RunTable } from './tracker/run-table.ts';
+import { RunTable } from './tracker/runs-in-stream.ts';
 
 /** What is to become of a session whose spec has `stopOnRunFinished`. */
 export type StopDecision =

@@ -18,7 +18,7 @@ export interface Timing {
   /** A RUN_ERROR is an end once this much time has passed without a further event of its run. */
   readonly errorSettle: number;
   /**
-   * When a replay is over, where the stream has no mark for that (`tracker/replay.ts`). A pause this long: what comes
+   * When a replay is over, where the stream has no mark for that (`tracker/replay-detector.ts`). A pause this long: what comes
    * after it happens now. On a replay events come without one.
    */
   readonly replayPause: number;

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import type { KubernetesOptions } from './kubernetes/index.ts';
-import type { LocalOptions } from './local/options.ts';
+import type { LocalOptions } from './local/local-options.ts';
 import type { PlatformOptions } from './platform/index.ts';
 
 /** What the choice of an engine depends on. */

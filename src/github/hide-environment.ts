@@ -1,5 +1,5 @@
 import { isAmberError } from '../core/errors.ts';
-import { engineOf } from './inputs/inputs.ts';
+import { engineOf } from './inputs/read-inputs.ts';
 import { inputOf, type Runner } from './runner.ts';
 
 /**

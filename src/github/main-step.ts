@@ -1,5 +1,5 @@
 import { messageOf } from '../core/errors.ts';
-import { FORK_REVIEW, type GitHubEvent, isForkReview, payloadAt, readEvent } from './event/event.ts';
+import { FORK_REVIEW, type GitHubEvent, isForkReview, payloadAt, readEvent } from './event/github-event.ts';
 import { toolkitContext } from './event/toolkit-context.ts';
 import { mayMention } from './markdown/mention.ts';
 import { NOT_GIVEN, type Reports, type Runner } from './runner.ts';
@@ -26,7 +26,10 @@ export async function runStep(runner: Runner, reports: () => Promise<Reports>): 
     (await reports()).notice(idle);
     return 0;
   }
-  const [{ runJob }, { hideEnvironment }] = await Promise.all([import('./job.ts'), import('./hide-environment.ts')]);
+  const [{ runJob }, { hideEnvironment }] = await Promise.all([
+    import('./plan-and-execute.ts'),
+    import('./hide-environment.ts'),
+  ]);
   const report = await reports();
   try {
     // Before signals are listened for: one that came in between would be lost.

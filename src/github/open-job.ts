@@ -7,11 +7,11 @@ import { headerSecrets } from '../engine/local/agui-http/server-settings.ts';
 import { oneLine } from '../render/plain-text.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { OutputSchema } from '../run/structured-output/output-schema.ts';
-import type { GitHubOptions } from './api/client.ts';
 import type { GitHubApi } from './api/github-api.ts';
-import { contextOf, type EventContext } from './event/context.ts';
-import type { GitHubEvent } from './event/event.ts';
-import type { Inputs } from './inputs/inputs.ts';
+import type { GitHubOptions } from './api/github-client.ts';
+import type { GitHubEvent } from './event/github-event.ts';
+import { contextOf, type EventContext } from './event/workflow-context.ts';
+import type { Inputs } from './inputs/read-inputs.ts';
 import { learner, openEngine } from './run/open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
 

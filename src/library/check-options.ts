@@ -8,7 +8,7 @@ import {
 } from '../core/session/confinement.ts';
 import { permissionMode } from '../core/session/permission-mode.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { FollowOptions } from './deps.ts';
+import type { FollowOptions } from './follow-options.ts';
 
 // The types of the package hold for TypeScript alone. From JavaScript anything may come, and a word that is none of those known
 // must not be taken for an absent one: the agent would run without its sandbox.

@@ -5,7 +5,7 @@ import type { Env } from '../core/env.ts';
 import { AmberError } from '../core/errors.ts';
 import { ENGINES, type Engine } from '../engine/engine.ts';
 import { inheritedEnv } from '../engine/local/agents/inherited-environment.ts';
-import type { LocalOptions } from '../engine/local/options.ts';
+import type { LocalOptions } from '../engine/local/local-options.ts';
 import { stateDirOf, userConfigPath } from '../engine/local/state/paths.ts';
 import type { PlatformOptions } from '../engine/platform/index.ts';
 import { checkObject, checkTexts } from './check-options.ts';

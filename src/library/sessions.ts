@@ -11,8 +11,8 @@ import { exportedConversation } from '../render/export/exported-conversation.ts'
 import { readLog } from '../tail/read-log.ts';
 import { tail } from '../tail/tail.ts';
 import { checkEngine, checkFollow, checkObject } from './check-options.ts';
-import { type FollowOptions, limitsOf, withDeps } from './deps.ts';
-import { createdFrom, type NewSession } from './new-session.ts';
+import { type FollowOptions, limitsOf, withDeps } from './follow-options.ts';
+import { createdFrom, type NewSession } from './new-session-options.ts';
 
 export interface RunOptions extends NewSession, FollowOptions {}
 
@@ -135,8 +135,8 @@ export async function exportSession(
     for (const update of updates)
       if (update.type === 'event') conversation.apply(update.seq ?? 0, update.event, update.runId);
   if (format === 'markdown')
-    return (await import('../render/export/markdown.ts')).markdownExport(conversation, session, redactor);
-  const { htmlExport } = await import('../render/export/html.ts');
+    return (await import('../render/export/markdown-export.ts')).markdownExport(conversation, session, redactor);
+  const { htmlExport } = await import('../render/export/html-export.ts');
   return [...htmlExport(conversation, session, redactor)].join('');
 }
 

@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../core/agui/events.ts';
-import { waitingOf } from '../core/agui/waiting.ts';
+import { waitingOf } from '../core/agui/waiting-events.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Question } from '../core/outcome.ts';
 import type { Paint } from './colors.ts';

@@ -4,8 +4,8 @@ import { ANNOTATION, refOf, type Session, type SessionMeta, type SessionSpec } f
 import { withRequirement } from '../core/structured-output/output-prompts.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findByRequest } from '../engine/engine.ts';
-import { RESEND_PAUSES } from './deps.ts';
-import type { OwnedRun } from './owned-run.ts';
+import { RESEND_PAUSES } from './run-deps.ts';
+import type { OwnedRun } from './run-lifecycle.ts';
 import type { OutputSchema } from './structured-output/output-schema.ts';
 
 /** How a session that is to be created will be used. */

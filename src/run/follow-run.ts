@@ -5,9 +5,9 @@ import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { tail } from '../tail/tail.ts';
-import type { QueuePlace } from './message/queue-place.ts';
-import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './owned-run.ts';
+import type { QueuePlace } from './message/queue-position.ts';
 import type { Reporter } from './reporter.ts';
+import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './run-lifecycle.ts';
 
 export interface FollowOptions {
   /** An end that is not leaves the session as it is. */

@@ -4,10 +4,10 @@ import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
-import type { RunDeps } from './deps.ts';
 import { followToEnd } from './follow-run.ts';
-import { checkFiles, MessageDelivery } from './message/deliver-message.ts';
-import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
+import { checkFiles, MessageDelivery } from './message/hand-over-message.ts';
+import type { RunDeps } from './run-deps.ts';
+import { type OwnedRun, type OwnedRunEnd, ownedRun } from './run-lifecycle.ts';
 import { sendAndFollow } from './send-message.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
 import { structuredEnd } from './structured-output/structured-end.ts';

@@ -5,10 +5,10 @@ import { withRequirement } from '../core/structured-output/output-prompts.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
 import { followToEnd } from './follow-run.ts';
-import { checkFiles, MessageDelivery, type SendDeps } from './message/deliver-message.ts';
-import { QueuePlace } from './message/queue-place.ts';
-import { type OwnedRun, type OwnedRunEnd, ownedRun } from './owned-run.ts';
-import type { StopResult } from './result.ts';
+import type { StopResult } from './make-result.ts';
+import { checkFiles, MessageDelivery, type SendDeps } from './message/hand-over-message.ts';
+import { QueuePlace } from './message/queue-position.ts';
+import { type OwnedRun, type OwnedRunEnd, ownedRun } from './run-lifecycle.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
 import { structuredEnd } from './structured-output/structured-end.ts';
 

@@ -6,9 +6,9 @@ import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../c
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { readLog } from '../tail/read-log.ts';
 import { tail } from '../tail/tail.ts';
-import type { RunDeps } from './deps.ts';
-import type { OwnedRun } from './owned-run.ts';
-import type { StopResult } from './result.ts';
+import type { StopResult } from './make-result.ts';
+import type { RunDeps } from './run-deps.ts';
+import type { OwnedRun } from './run-lifecycle.ts';
 import { stopEvidence } from './stop-progress.ts';
 
 /** What is known about an ordinary end of the run. */

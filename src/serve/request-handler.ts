@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { messageOf } from '../core/errors.ts';
-import type { RouteName } from '../engine/platform/routes.ts';
+import type { RouteName } from '../engine/platform/api-routes.ts';
 import { isKnownHost } from './auth/allowed-hosts.ts';
+import { givenToken } from './auth/api-token.ts';
 import type { Caller, Callers, Refusal } from './auth/callers.ts';
 import { type Right, rightFor } from './auth/route-rights.ts';
-import { givenToken } from './auth/token.ts';
 import { projectOf, sessionOf } from './http/path-params.ts';
 import { error, HttpError, noRoute, problem, redirect, setCommonHeaders } from './http/responses.ts';
 import { addressOf, isOpen, type RouteTarget, targetOf } from './http/router.ts';
 import { errorFacts } from './json-log.ts';
 import type { NonApiRoutes } from './non-api-routes.ts';
-import type { Deps } from './routes/context.ts';
 import { sendDocument } from './routes/export-document.ts';
 import { sendEvent } from './routes/export-log.ts';
+import type { Deps } from './routes/route-types.ts';
 import { API } from './routes/routes.ts';
 
 /** What the handler needs beside what routes need. */

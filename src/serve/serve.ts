@@ -8,12 +8,12 @@ import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
 import { NonApiRoutes } from './non-api-routes.ts';
-import { openConversations } from './open-conversations.ts';
-import type { ServeOptions, Serving } from './options.ts';
+import { openConversations } from './open-run-backend.ts';
 import { makeHandler } from './request-handler.ts';
 import { acquireServeLock } from './serve-lock.ts';
+import type { ServeOptions, Serving } from './serve-options.ts';
+import { SERVE_TIMING, type ServeTiming } from './serve-timing.ts';
 import { shutDown } from './shut-down.ts';
-import { SERVE_TIMING, type ServeTiming } from './timing.ts';
 
 /**
  * Serves the platform's REST API over an engine, until `close` or the signal.

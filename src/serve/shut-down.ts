@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
-import type { Conversations } from './conversations.ts';
 import type { ClientStreams } from './events/client-streams.ts';
 import type { Listening } from './http/server.ts';
 import type { Log } from './json-log.ts';
+import type { Conversations } from './run-backend.ts';
 
 /** How long readers may take to read the end of their streams, in ms. */
 const GOODBYE = 5_000;

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { StreamItem } from '../core/agui/events.ts';
 import { DeltaPattern } from './delta-pattern.ts';
 import { readBytes, readFrames } from './fast-path.ts';
-import { LineBuffer, Offsets, type Segment } from './lines.ts';
+import { LineBuffer, Offsets, type Segment } from './line-buffer.ts';
 import { type DataLine, itemsOf } from './payload.ts';
 
 /** Above this a frame is skipped (docs/events.md, case 6). */

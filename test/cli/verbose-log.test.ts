@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { VerboseLog } from '../../src/cli/verbose-log.ts';
 import { git } from '../../src/engine/local/workspace/git.ts';
-import { fetchThrough } from '../../src/github/api/fetch.ts';
+import { fetchThrough } from '../../src/github/api/octokit-fetch.ts';
 import { Listening } from '../fakes/http-server.ts';
 import { fakeIo } from './fake-io.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInputs } from '../../src/github/inputs/inputs.ts';
-import { outputsOf } from '../../src/github/show/outputs.ts';
+import { readInputs } from '../../src/github/inputs/read-inputs.ts';
+import { outputsOf } from '../../src/github/show/step-outputs.ts';
 import { resultOf } from './kit/runs.ts';
 
 const { inputs, outputs } = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {

@@ -5,7 +5,7 @@ import { resultText } from '../../src/engine/local/acp/tools/tool-result-text.ts
 import { htmlParts } from '../../src/github/markdown/html-parts.ts';
 import { withoutInvisible } from '../../src/github/markdown/invisible-characters.ts';
 import { mayMention } from '../../src/github/markdown/mention.ts';
-import { fill } from '../../src/github/plan/prompts/prompt.ts';
+import { fill } from '../../src/github/plan/prompts/fill-prompt.ts';
 import { readFrontmatter, writeFrontmatter } from '../../src/github/thread/frontmatter.ts';
 import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { type SanitizeOptions, sanitizeText } from '../../src/render/markdown/sanitize.ts';

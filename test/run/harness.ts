@@ -2,8 +2,8 @@ import type { Result } from '../../src/core/outcome.ts';
 import type { Update } from '../../src/core/run-update.ts';
 import type { SessionMeta, SessionSpec } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/stream-timing.ts';
-import type { RunDeps } from '../../src/run/deps.ts';
 import { Interrupts } from '../../src/run/interrupts.ts';
+import type { RunDeps } from '../../src/run/run-deps.ts';
 import { FakeEngine, type Script } from '../fakes/engine.ts';
 import { VirtualClock } from '../fakes/virtual-clock.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { textIn } from '../../src/core/agui/message-files.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import { ANNOTATION, type RunInput } from '../../src/core/session/session.ts';
-import type { SendDeps } from '../../src/run/message/deliver-message.ts';
+import type { SendDeps } from '../../src/run/message/hand-over-message.ts';
 import { sendUnattended } from '../../src/run/message/send-unattended.ts';
 import { sendMessage } from '../../src/run/send-message.ts';
 import { answers, asks, runFinished, runStarted, says } from '../fakes/agui.ts';

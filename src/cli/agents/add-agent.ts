@@ -7,8 +7,8 @@ import { userConfigPath } from '../../engine/local/state/paths.ts';
 import { writeLines } from '../../render/wrap.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import { type AddPlan, addCommand, findAgent, type Here, planAgent, type Wish } from './plan-agent.ts';
-import type { RegistryAgent } from './public-registry.ts';
+import type { RegistryAgent } from './parse-public-registry.ts';
+import { type AddPlan, addCommand, findAgent, type Here, planAgent, type Wish } from './plan-install.ts';
 
 /** What a call knows of the registry's agents, the platform and what is installed. */
 export function hereOf(env: Env, agents: Here['agents']): Here {
@@ -58,7 +58,7 @@ export async function addAgent(
     say('nothing was changed\n');
     return 0;
   }
-  const { changeUserFile, checkWritable } = await import('../config/user-file.ts');
+  const { changeUserFile, checkWritable } = await import('../config/write-user-config.ts');
   checkWritable(path);
   if (plan.download !== undefined) await install(io, plan.download, say);
   await changeUserFile(

@@ -9,7 +9,7 @@ import { AmberError } from '../../core/errors.ts';
 import { badResponse, networkError } from '../../http/errors.ts';
 import { failure } from '../../http/request.ts';
 import { exchange } from '../../http/transport.ts';
-import type { BinaryWay } from './public-registry.ts';
+import type { BinaryWay } from './parse-public-registry.ts';
 import { unpack } from './unpack-archive.ts';
 
 const MAX_BYTES = 1024 ** 3;

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import type { Entry, Options, ZipFile } from 'yauzl';
 import { AmberError } from '../../core/errors.ts';
-import { isWithin } from './public-registry.ts';
+import { isWithin } from './parse-public-registry.ts';
 
 /** What may come between two entries of a tar archive, which is kept until the next one is known: long names, the end. And on average. In bytes. */
 const [MAX_HEADERS, MAX_HEADER] = [16 * 1024 ** 2, 64 * 1024];

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { Inputs } from '../../github/inputs/inputs.ts';
+import type { Inputs } from '../../github/inputs/read-inputs.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import { refuseClusterFlags } from '../open-engine.ts';
@@ -70,13 +70,13 @@ export async function stepInputs(
   if (agent !== undefined) inputs.set('agent', agent);
   const { mcpConfig, mcpServers, trustProject } = settings;
   if ((mcpConfig ?? mcpServers ?? trustProject) !== undefined) {
-    const { configuredMcpServers } = await import('../config/mcp-servers.ts');
+    const { configuredMcpServers } = await import('../config/configured-mcp-servers.ts');
     const servers = await configuredMcpServers(config, io.cwd);
     if (Object.keys(servers).length > 0) inputs.set('mcp-config', JSON.stringify({ mcpServers: servers }));
   }
   if (config.sources.timeout !== 'default') inputs.set('poll-timeout', String(settings.timeout / 60_000));
   for (const [name, value] of given) inputs.set(name, value);
-  const { readInputs } = await import('../../github/inputs/inputs.ts');
+  const { readInputs } = await import('../../github/inputs/read-inputs.ts');
   return readInputs((name) => inputs.get(name));
 }
 

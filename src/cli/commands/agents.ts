@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import { paint } from '../../render/colors.ts';
-import { WAYS, type Way } from '../agents/public-registry.ts';
+import { WAYS, type Way } from '../agents/parse-public-registry.ts';
 import { openContext, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
-import { printItems } from '../output/print-list.ts';
+import { printItems } from '../output/print-items.ts';
 import type { Io } from '../process/io.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
 import { withSpinner } from '../terminal/spinner.ts';
@@ -94,7 +94,7 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
       hint: 'amber agents --available lists them',
     });
   const context = await openContext(io, options);
-  const { PUBLIC_REGISTRY, readRegistry } = await import('../agents/read-public-registry.ts');
+  const { PUBLIC_REGISTRY, readRegistry } = await import('../agents/fetch-public-registry.ts');
   const { agents, faults } = await withSpinner(io, { ...options, context }, 'reading the registry of agents', () =>
     readRegistry(registry ?? PUBLIC_REGISTRY, io),
   );
@@ -104,7 +104,7 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
     const { as, input, via, yes } = options;
     return addAgent(io, context, agents, { id: added, name: as, registry, via, yes, input });
   }
-  const { waysOf } = await import('../agents/plan-agent.ts');
+  const { waysOf } = await import('../agents/plan-install.ts');
   const here = hereOf(io.env, context.settings.agents ?? {});
   const found = agents.filter(({ id }) => name === undefined || id === name);
   const { bold, dim, green } = paint(wantsColor({ env: io.env, stderr: io.stdout }, options));
@@ -125,7 +125,7 @@ async function show(io: Io, options: CommonOptions, name: string): Promise<numbe
   const [{ inspectAgent }, { keepOffers }, { agentSettings }, { catchEnding }] = await Promise.all([
     import('../../engine/local/inspect-agent.ts'),
     import('../../engine/local/agents/last-offers.ts'),
-    import('../config/agent-settings.ts'),
+    import('../config/local-agent-settings.ts'),
     import('../process/signals.ts'),
   ]);
   const ending = catchEnding(io);
@@ -137,7 +137,7 @@ async function show(io: Io, options: CommonOptions, name: string): Promise<numbe
     );
     keepOffers(context.stateDir, name, offers.options);
     if (settings.output === 'text') {
-      const { offersText } = await import('../output/offers-text.ts');
+      const { offersText } = await import('../output/agent-offers-text.ts');
       const width = io.stdout.isTTY ? io.stdout.columns : undefined;
       await io.stdout.write(redactor.all(offersText(name, offers, width)));
       return 0;

@@ -56,7 +56,7 @@ async function theRun(io: Io, options: ConfigOptions): Promise<number> {
   const context = await openSoundContext(io, options);
   const path = userConfigPath(io.env);
   const [key = '', value = ''] = words;
-  const file = await import('../config/user-file.ts');
+  const file = await import('../config/write-user-config.ts');
   const say = (text: string): void | Promise<void> => (options.quiet ? undefined : writeLines(io.stderr, `${text}\n`));
   switch (action) {
     case 'set':
@@ -69,7 +69,7 @@ async function theRun(io: Io, options: ConfigOptions): Promise<number> {
       return wasSet ? 0 : 1;
     }
     case 'edit': {
-      const { editUserFile } = await import('../config/edit-user-file.ts');
+      const { editUserFile } = await import('../config/edit-user-config.ts');
       await say((await editUserFile(io, path)) ? `${path} is written` : 'nothing was changed');
       return 0;
     }
@@ -106,7 +106,7 @@ async function printList(
   values: { readonly [key: string]: unknown },
 ): Promise<number> {
   const [{ printItems }, { shownValue }] = await Promise.all([
-    import('../output/print-list.ts'),
+    import('../output/print-items.ts'),
     import('../doctor/shown-settings.ts'),
   ]);
   const items = Object.entries(values).map(([name, value]) => ({ name, value: shownValue(name, value) }));

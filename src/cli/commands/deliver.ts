@@ -4,7 +4,7 @@ import { AmberError, isAmberError } from '../../core/errors.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
-import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-command.ts';
+import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-from-terminal.ts';
 import type { Delivery } from '../../github/deliver/delivery-report.ts';
 import { writeLines } from '../../render/wrap.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
@@ -81,7 +81,7 @@ async function theRun(io: Io, options: DeliverOptions): Promise<number> {
   const { allowPaths, base, draft, opensPull, what } = options;
   const context = await openTolerantContext(io, options);
   const { signal, release, code } = catchEnding(io);
-  const { deliverFolderByHand, deliverSession } = await import('../../github/deliver/deliver-command.ts');
+  const { deliverFolderByHand, deliverSession } = await import('../../github/deliver/deliver-from-terminal.ts');
   const around: DeliveringProcess = {
     env: io.env,
     clock: io.clock,
@@ -121,7 +121,7 @@ async function repositoryHere({ cwd, env }: Io, signal: AbortSignal): Promise<Se
   if (owner !== undefined && repo !== undefined) return { serverUrl: '', owner, repo };
   const [{ pushRemote }, { repositoryAt }] = await Promise.all([
     import('../../engine/local/workspace/worktree.ts'),
-    import('../../github/deliver/deliver-command.ts'),
+    import('../../github/deliver/deliver-from-terminal.ts'),
   ]);
   try {
     return repositoryAt((await pushRemote(cwd, { env, signal })).url);
@@ -153,7 +153,7 @@ async function workOf(
       import('../../engine/local/state/paths.ts'),
       import('../../engine/local/workspace/git.ts'),
       import('../../engine/local/workspace/worktree.ts'),
-      import('../../github/deliver/deliver-command.ts'),
+      import('../../github/deliver/deliver-from-terminal.ts'),
     ]);
     const { entries } = await readTranscript({ engine, clock: io.clock, timing: TIMING }, ref, signal);
     const last = entries.findLast((entry) => entry.kind === 'message' && entry.role === 'assistant');

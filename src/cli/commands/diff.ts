@@ -100,7 +100,7 @@ async function print(
     return printObject(io.stdout, redactor, settings.output, { session: ref.name, dir, files, total });
   }
   if (!io.stdout.isTTY) return io.stdout.write(Buffer.from(redactor.all(text), 'latin1'));
-  const { terminalPatch, terminalStat } = await import('../../render/terminal/patch.ts');
+  const { terminalPatch, terminalStat } = await import('../../render/terminal/color-patch.ts');
   const readable = redactor.all(Buffer.from(text, 'latin1').toString());
   const color = wantsColor({ env: io.env, stderr: io.stdout }, options);
   const shown = options.stat ? terminalStat(readable, color) : terminalPatch(readable, color);

@@ -70,7 +70,7 @@ async function theRun(io: Io, options: DoctorOptions): Promise<number> {
 }
 
 async function checksOfMachine(io: Io, context: Context): Promise<readonly Check[]> {
-  const { runChecks } = await import('../doctor/all-checks.ts');
+  const { runChecks } = await import('../doctor/run-checks.ts');
   return runChecks(io, context);
 }
 

@@ -78,10 +78,10 @@ async function print(
   if (format === 'json')
     return printObject(io.stdout, redactor, 'json', { session, ...conversation.transcript.toJSON() });
   if (format === 'html') {
-    const { htmlExport } = await import('../../render/export/html.ts');
+    const { htmlExport } = await import('../../render/export/html-export.ts');
     for (const piece of htmlExport(conversation, session, redactor)) await io.stdout.write(piece);
     return;
   }
-  const { markdownExport } = await import('../../render/export/markdown.ts');
+  const { markdownExport } = await import('../../render/export/markdown-export.ts');
   await io.stdout.write(await markdownExport(conversation, session, redactor));
 }

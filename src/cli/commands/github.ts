@@ -70,12 +70,12 @@ async function theRun(io: Io, options: GitHubCommandOptions): Promise<number> {
     { INPUT_NAMES },
     { openJob, redactorFor },
   ] = await Promise.all([
-    import('../../github/cancel.ts'),
+    import('../../github/cancel-signals.ts'),
     import('../../github/plan/gather-and-plan.ts'),
-    import('../../github/event/event.ts'),
+    import('../../github/event/github-event.ts'),
     import('../../github/event/toolkit-context.ts'),
-    import('../../github/job.ts'),
-    import('../../github/inputs/inputs.ts'),
+    import('../../github/plan-and-execute.ts'),
+    import('../../github/inputs/read-inputs.ts'),
     import('../../github/inputs/input-warnings.ts'),
     import('../../github/open-job.ts'),
   ]);

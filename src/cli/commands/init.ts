@@ -100,8 +100,8 @@ async function theRun(io: Io, options: InitOptions): Promise<number> {
     { packageInfo },
   ] = await Promise.all([
     import('../init/write-files.ts'),
-    import('../init/pin.ts'),
-    import('../init/plan.ts'),
+    import('../init/amber-pin.ts'),
+    import('../init/plan-init.ts'),
     import('../init/init-text.ts'),
     import('../git-repository.ts'),
     import('../version.ts'),

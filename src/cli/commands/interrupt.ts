@@ -42,7 +42,7 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
 /** Looked at before: engines take an interrupt of nothing without a word. What can't be known counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
   const [{ RunHistory }, { readLog }] = await Promise.all([
-    import('../run-history.ts'),
+    import('../replayed-run-ends.ts'),
     import('../../tail/read-log.ts'),
   ]);
   const last = new RunHistory();

@@ -6,7 +6,7 @@ import type { SessionFilter } from '../../core/session/session.ts';
 import { learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
-import { sinceOf } from '../flags/since.ts';
+import { sinceOf } from '../flags/parse-since.ts';
 import { NAMING, withHelp } from '../help/command-help.ts';
 import { collectSessions, type ListQuery } from '../list/collect-sessions.ts';
 import { printNames, printSessions, type ShownAs } from '../list/print-sessions.ts';

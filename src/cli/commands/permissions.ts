@@ -6,7 +6,7 @@ import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { writeLines } from '../../render/wrap.ts';
-import { configuredRules } from '../config/agent-settings.ts';
+import { configuredRules } from '../config/local-agent-settings.ts';
 import { type Context, learnSecretsOf, openContext } from '../context.ts';
 import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';

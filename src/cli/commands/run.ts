@@ -10,14 +10,14 @@ import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import { runLimits } from '../../core/tracker/run-budget.ts';
 import { writeLines } from '../../render/wrap.ts';
-import { agentOptionsFrom, checkOptionsFor } from '../config/agent-options.ts';
+import { agentOptionsFrom, checkOptionsFor } from '../config/configured-agent-options.ts';
 import {
   checkConfinement,
   configuredRules,
   confinementOf,
   permissionsFor,
   unheededRules,
-} from '../config/agent-settings.ts';
+} from '../config/local-agent-settings.ts';
 import { flagOf } from '../config/settings.ts';
 import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
@@ -30,10 +30,10 @@ import {
   readFilesOf,
   readPrompt,
   withNamedFiles,
-} from '../flags/prompt.ts';
+} from '../flags/read-prompt.ts';
 import { metaOf, type SessionFlags, sessionFlags, specOf, variablesOf } from '../flags/session-spec.ts';
 import { withHelp } from '../help/command-help.ts';
-import { attachText } from '../output/command-text.ts';
+import { attachText } from '../output/suggested-commands.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../terminal/capabilities.ts';
 
@@ -138,7 +138,7 @@ async function mcpServers(
   const { config, engineName, notice, redactor, settings } = context;
   if ((settings.mcpConfig ?? settings.mcpServers ?? settings.trustProject) === undefined) return {};
   const [{ configuredMcpServers }, { explainWait }] = await Promise.all([
-    import('../config/mcp-servers.ts'),
+    import('../config/configured-mcp-servers.ts'),
     import('../process/input-files.ts'),
   ]);
   const reading = configuredMcpServers(config, io.cwd);

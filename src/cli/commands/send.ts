@@ -8,7 +8,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import { writeLines } from '../../render/wrap.ts';
-import { changedOptions } from '../config/agent-options.ts';
+import { changedOptions } from '../config/configured-agent-options.ts';
 import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions, enterDirectory } from '../flags/common-options.ts';
@@ -21,11 +21,11 @@ import {
   readFilesOf,
   readPrompt,
   withNamedFiles,
-} from '../flags/prompt.ts';
+} from '../flags/read-prompt.ts';
 import { getSession, lastSessionHere, resolveName } from '../flags/resolve-session-name.ts';
 import { NAMING, withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { attachText } from '../output/command-text.ts';
+import { attachText } from '../output/suggested-commands.ts';
 import type { Io } from '../process/io.ts';
 
 export interface SendCommandOptions extends CommonOptions {

@@ -6,7 +6,7 @@ import type { Session, SessionRef } from '../../core/session/session.ts';
 import { NOT_LOGGED_IN } from '../../core/tracker/end-without-event.ts';
 import { openContext } from '../context.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
-import { commandFor } from '../output/command-text.ts';
+import { commandFor } from '../output/suggested-commands.ts';
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {

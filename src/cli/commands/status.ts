@@ -86,7 +86,7 @@ async function waitingIn({ engine, ref }: FoundSession): Promise<number> {
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<RunEnd | undefined> {
   const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
-    import('../run-history.ts'),
+    import('../replayed-run-ends.ts'),
     import('../../tail/tail.ts'),
     import('../../core/stream-timing.ts'),
   ]);
@@ -96,7 +96,7 @@ async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<R
     for await (const some of updates) last.add(some);
   } catch (error) {
     if (!isAmberError(error, 'NO_STREAM')) throw error;
-    const { runErrorOf } = await import('../../run/result.ts');
+    const { runErrorOf } = await import('../../run/make-result.ts');
     last.noStream(runErrorOf(error));
   }
   return last.end(await engine.get(ref));

@@ -5,7 +5,7 @@ import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-condi
 import { TIMING } from '../../core/stream-timing.ts';
 import { writeLines } from '../../render/wrap.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
-import { commandsFor } from '../output/command-text.ts';
+import { commandsFor } from '../output/suggested-commands.ts';
 import type { Io } from '../process/io.ts';
 
 export function command(io: Io, run: (io: Io, options: SessionsOptions) => Promise<number> = theRun): Command {

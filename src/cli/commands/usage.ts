@@ -13,7 +13,7 @@ import { writeLines } from '../../render/wrap.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
-import { sinceOf } from '../flags/since.ts';
+import { sinceOf } from '../flags/parse-since.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';

@@ -3,7 +3,7 @@ import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
-import { sendText } from '../output/command-text.ts';
+import { sendText } from '../output/suggested-commands.ts';
 import type { Io } from '../process/io.ts';
 
 export interface WatchCommandOptions extends CommonOptions {

@@ -7,7 +7,7 @@ import type { Session } from '../../core/session/session.ts';
 import { isMeant, shortIds } from '../../core/session/short-id.ts';
 import { listContexts } from '../../engine/kubernetes/access/kubeconfig.ts';
 import { openCluster } from '../../engine/kubernetes/cluster-client.ts';
-import type { ChoiceKind } from '../../engine/local/acp/options/choose.ts';
+import type { ChoiceKind } from '../../engine/local/acp/options/choose-option.ts';
 import { listAgents, resolveAgent } from '../../engine/local/agents/known-agents.ts';
 import { lastOffered } from '../../engine/local/agents/last-offers.ts';
 import { projectsDir } from '../../engine/local/state/paths.ts';
@@ -17,9 +17,9 @@ import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import { type Context, learnSecretsOf, openSoundContext } from '../context.ts';
 import { addFlags, settingFlag, settingFlags } from '../flags/add-flags.ts';
+import { readLatest } from '../latest-sessions.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
-import { readLatest } from '../remembered-sessions.ts';
 import type { CandidateKind } from './candidate-kinds.ts';
 
 /** How long somebody who has pressed Tab waits for a server (ms). */

@@ -2,7 +2,7 @@ import { isObject } from '../../core/agui/events.ts';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import type { Env } from '../../core/env.ts';
 import { AmberError, isAmberError, messageOf } from '../../core/errors.ts';
-import { type ConfigFile, placeOf, type Refuse } from './config-file.ts';
+import { type ConfigFile, placeOf, type Refuse } from './read-config-files.ts';
 import {
   flagOf,
   isSettingName,

@@ -3,7 +3,7 @@ import { readSettingFile } from '../../engine/platform/credentials.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import { tokenReader } from './token.ts';
+import { tokenReader } from './platform-token.ts';
 
 /** What the platform engine needs of the settings and of this process. @throws AmberError CONFIG */
 export async function platformOptions(io: Io, context: Context): Promise<PlatformOptions> {

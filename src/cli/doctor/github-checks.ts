@@ -8,8 +8,8 @@ import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow
 import { labelCommand, labelsOf } from '../../github/setup/labels.ts';
 import { namesIn, PULLS_SETTING } from '../../github/setup/required-secrets.ts';
 import { githubOf, type Learn, repositoryRoot } from '../git-repository.ts';
-import { PIN_HINT } from '../init/pin.ts';
-import { workflowsIn } from '../init/plan.ts';
+import { PIN_HINT } from '../init/amber-pin.ts';
+import { workflowsIn } from '../init/plan-init.ts';
 import type { Io } from '../process/io.ts';
 import { packageInfo } from '../version.ts';
 import type { Check } from './check-result.ts';

@@ -6,8 +6,8 @@ import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/width.ts';
 import type { Context } from '../context.ts';
+import { type Latest, readLatest } from '../latest-sessions.ts';
 import type { Io } from '../process/io.ts';
-import { type Latest, readLatest } from '../remembered-sessions.ts';
 
 /** How many of the newest sessions are compared with a name that does not exist. */
 const COMPARED = 500;

@@ -7,7 +7,7 @@ import { type Confinement, confinementAnnotations } from '../../core/session/con
 import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
 import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import { namingProblem } from '../../core/session/short-id.ts';
-import { agentOptionsFrom } from '../config/agent-options.ts';
+import { agentOptionsFrom } from '../config/configured-agent-options.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Parsed, textOf, textsOf } from './add-flags.ts';
 

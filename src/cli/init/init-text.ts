@@ -1,7 +1,7 @@
 import { labelCommand } from '../../github/setup/labels.ts';
 import type { BehaviourChange } from '../../github/setup/migrate/behaviour-changes.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import type { InitPlan } from './plan.ts';
+import type { InitPlan } from './plan-init.ts';
 
 /** How far init went. */
 export interface Afterwards {

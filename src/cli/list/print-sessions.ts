@@ -5,7 +5,7 @@ import { formatCost } from '../../render/usage-text.ts';
 import { writeLines } from '../../render/wrap.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
-import { printItems } from '../output/print-list.ts';
+import { printItems } from '../output/print-items.ts';
 import { redacted } from '../output/print-object.ts';
 import { type JsonShape, pickFields, shapeJson } from '../output/shape-json.ts';
 import { age } from '../output/table.ts';

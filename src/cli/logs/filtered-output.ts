@@ -4,7 +4,7 @@ import type { Update } from '../../core/run-update.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { Renderer } from '../../render/renderer.ts';
 import { writeLines } from '../../render/wrap.ts';
-import { sinceOf } from '../flags/since.ts';
+import { sinceOf } from '../flags/parse-since.ts';
 import type { Io, Sink } from '../process/io.ts';
 import { LineFilter, type LineFilterOptions } from './line-filter.ts';
 import { SinceFilter } from './since-filter.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { listAgents } from '../../engine/local/agents/known-agents.ts';
-import { readOrMakeToken } from '../../serve/auth/token.ts';
-import type { ServeOptions } from '../../serve/options.ts';
-import { agentOptionsFrom } from '../config/agent-options.ts';
-import { permissionsFor } from '../config/agent-settings.ts';
+import { readOrMakeToken } from '../../serve/auth/api-token.ts';
+import type { ServeOptions } from '../../serve/serve-options.ts';
+import { agentOptionsFrom } from '../config/configured-agent-options.ts';
+import { permissionsFor } from '../config/local-agent-settings.ts';
 import type { Context } from '../context.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';

@@ -1,4 +1,4 @@
-import { waitingOf } from '../../core/agui/waiting.ts';
+import { waitingOf } from '../../core/agui/waiting-events.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { Human } from '../../engine/local/acp/agent-interface.ts';

@@ -1,5 +1,5 @@
 import { isObject, object, text } from '../agui/events.ts';
-import { readUsage, readUsd } from '../agui/usage.ts';
+import { readUsage, readUsd } from '../agui/read-usage.ts';
 import type { Outcome, RunEnd, Usage } from '../outcome.ts';
 import { ANNOTATION, type Session, type SessionRef } from './session.ts';
 

@@ -1,4 +1,4 @@
-import { RUN_NEVER_STARTED } from '../agui/run-end.ts';
+import { RUN_NEVER_STARTED } from '../agui/run-end-events.ts';
 import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, OUTPUT_INVALID } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';

@@ -1,6 +1,6 @@
 import type { AguiEvent } from '../agui/events.ts';
 import { contentOf, hasInitialPrompt, messagesIn } from '../agui/messages.ts';
-import { mayEnd } from '../agui/run-end.ts';
+import { mayEnd } from '../agui/run-end-events.ts';
 import { newRunState, type RunState } from './run-state.ts';
 
 /**

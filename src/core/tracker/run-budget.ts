@@ -1,6 +1,6 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { readCost, readTokens, readUsage, readUsd } from '../agui/usage.ts';
+import { readCost, readTokens, readUsage, readUsd } from '../agui/read-usage.ts';
 import type { PassedLimit } from '../outcome.ts';
 
 /** What a command's runs may take together; a limit that is absent is none. */

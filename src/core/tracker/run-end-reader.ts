@@ -1,5 +1,5 @@
 import { type AguiEvent, runIdOf } from '../agui/events.ts';
-import { mayEnd, type RunFinish, readRunError } from '../agui/run-end.ts';
+import { mayEnd, type RunFinish, readRunError } from '../agui/run-end-events.ts';
 import type { Outcome, RunEnd, RunError } from '../outcome.ts';
 import { RunOutput } from './run-output.ts';
 

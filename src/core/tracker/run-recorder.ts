@@ -1,5 +1,5 @@
 import { type AguiEvent, object, runIdOf, text } from '../agui/events.ts';
-import { isBegun } from '../agui/run-end.ts';
+import { isBegun } from '../agui/run-end-events.ts';
 import { type PastRun, pastRun } from '../session/past-run.ts';
 import { isTerminal } from '../session/phase.ts';
 import type { Session } from '../session/session.ts';

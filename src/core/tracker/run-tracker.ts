@@ -1,6 +1,6 @@
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { endByError, isBegun, mayEnd, readRunError } from '../agui/run-end.ts';
-import { waitingOf } from '../agui/waiting.ts';
+import { endByError, isBegun, mayEnd, readRunError } from '../agui/run-end-events.ts';
+import { waitingOf } from '../agui/waiting-events.ts';
 import { writeDuration } from '../duration.ts';
 import type { RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, lastRunOf } from '../session/last-run-annotation.ts';
@@ -26,7 +26,7 @@ import type { OwnRun } from './own-run.ts';
 import { type RunMeter, reportedText } from './run-budget.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
-import { RunTable } from './run-table.ts';
+import { RunTable } from './runs-in-stream.ts';
 import { unseenWarning } from './unseen-run.ts';
 import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 

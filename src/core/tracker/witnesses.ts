@@ -1,7 +1,7 @@
 import { isTerminal } from '../session/phase.ts';
 import type { Probe, Session } from '../session/session.ts';
 import type { Timing } from '../stream-timing.ts';
-import { Replay } from './replay.ts';
+import { Replay } from './replay-detector.ts';
 import { UnseenRun } from './unseen-run.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */

@@ -3,9 +3,9 @@ import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
 import { contentOf, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool, questionFromArgs } from '../agui/question-tool.ts';
-import { type WaitOver, waitingOf } from '../agui/waiting.ts';
+import { type WaitOver, waitingOf } from '../agui/waiting-events.ts';
 import type { Question } from '../outcome.ts';
-import { type Row, Rows, shownChanges } from './rows.ts';
+import { type Row, Rows, shownChanges } from './conversation-rows.ts';
 import { Transcript, type TranscriptLimits, type TranscriptRun } from './transcript.ts';
 
 /** A time in which a run waited for a person. */

@@ -1,5 +1,5 @@
 import { fileLabel } from '../agui/message-files.ts';
-import type { TranscriptEntry } from './entry.ts';
+import type { TranscriptEntry } from './transcript-entry.ts';
 
 /** Of one tool's arguments and of its result so much, in characters: what was said counts more. */
 const MAX_TOOL_TEXT = 1_000;

@@ -1,5 +1,5 @@
 import { isObject, text } from '../agui/events.ts';
-import type { ToolEntry } from './entry.ts';
+import type { ToolEntry } from './transcript-entry.ts';
 
 /** How a tool call ended. `unfinished`: its run ended before it did. */
 export type ToolStatus = 'completed' | 'failed' | 'unfinished';

@@ -4,18 +4,18 @@ import { readCarriedEdits } from '../agui/file-edit.ts';
 import { type ShownFile, shownFiles } from '../agui/message-files.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool } from '../agui/question-tool.ts';
-import { mayEnd, readRunError } from '../agui/run-end.ts';
-import { addUsage, readCost, readUsage } from '../agui/usage.ts';
+import { addUsage, readCost, readUsage } from '../agui/read-usage.ts';
+import { mayEnd, readRunError } from '../agui/run-end-events.ts';
 import type { Question, Usage } from '../outcome.ts';
 import { RunOutput } from '../tracker/run-output.ts';
-import { RunTable } from '../tracker/run-table.ts';
+import { RunTable } from '../tracker/runs-in-stream.ts';
 import { cutJson, cutMiddle } from './cut-text.ts';
 import { withoutConversation } from './earlier-conversation.ts';
-import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './entry.ts';
 import { directoryOf } from './tool-calls.ts';
 import { toolStatusOf } from './tool-status.ts';
+import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptEntry, TranscriptRun } from './transcript-entry.ts';
 
-export type * from './entry.ts';
+export type * from './transcript-entry.ts';
 
 /** How much is kept of a conversation. In UTF-16 units. */
 export interface TranscriptLimits {

@@ -1,4 +1,4 @@
-import { addUsage } from '../agui/usage.ts';
+import { addUsage } from '../agui/read-usage.ts';
 import type { Outcome, Result, Usage } from '../outcome.ts';
 import { durationOf, type PastRun, sessionKey } from '../session/past-run.ts';
 

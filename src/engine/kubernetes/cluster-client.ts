@@ -8,7 +8,7 @@ import type { Reach } from '../../http/proxy.ts';
 import { failure, request } from '../../http/request.ts';
 import { exchange, type SentHeaders } from '../../http/transport.ts';
 import { readSettingFile } from '../platform/credentials.ts';
-import { ClusterCredentials, type RequestAccess } from './access/credentials.ts';
+import { ClusterCredentials, type RequestAccess } from './access/cluster-credentials.ts';
 import { readContext } from './access/kubeconfig.ts';
 import { secretsOfUser } from './access/kubeconfig-secrets.ts';
 import { askedOf } from './api-paths.ts';

@@ -2,8 +2,8 @@ import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 import { sessionsPath } from './api-paths.ts';
 import type { Cluster } from './cluster-client.ts';
-import { Expired } from './watch/frames.ts';
 import { readPages } from './watch/list-pages.ts';
+import { Expired } from './watch/watch-frames.ts';
 
 /** A page's mark is too old after some minutes: the list then begins anew, so often. */
 const TRIES = 3;

@@ -12,7 +12,7 @@ import {
 import type { AgentSettings } from './acp/agent-interface.ts';
 import { checkServer, serverOf } from './agui-http/server-settings.ts';
 import type { SessionHosts } from './host/session-hosts.ts';
-import { newSession } from './new-session.ts';
+import { newSession } from './new-session-object.ts';
 import { makeDir } from './state/files.ts';
 import { removeHost } from './state/host-record.ts';
 import { withLock } from './state/lock.ts';

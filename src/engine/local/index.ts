@@ -3,9 +3,9 @@ import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { resolveAgent } from './agents/known-agents.ts';
 import { startAgent } from './choose-protocol.ts';
-import { WAITS } from './host/deps.ts';
+import { WAITS } from './host/host-deps.ts';
 import { LocalEngine } from './local-engine.ts';
-import type { LocalOptions, Seams } from './options.ts';
+import type { LocalOptions, Seams } from './local-options.ts';
 
 const REAL: Seams = { startAgent, resolveAgent, waits: WAITS, platform: process.platform };
 

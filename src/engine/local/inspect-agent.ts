@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { AgentSettings } from './acp/agent-interface.ts';
-import type { AgentOffers } from './acp/options/offers.ts';
+import type { AgentOffers } from './acp/options/agent-offers.ts';
 import { startAgent } from './choose-protocol.ts';
 import { endMarked, killMarked, newMark } from './host/end-leftover-processes.ts';
 

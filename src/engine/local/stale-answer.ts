@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type AguiEvent, text } from '../../core/agui/events.ts';
 import { interruptsOf } from '../../core/agui/question-tool.ts';
-import { waitingOf } from '../../core/agui/waiting.ts';
+import { waitingOf } from '../../core/agui/waiting-events.ts';
 import type { RunInput, Session } from '../../core/session/session.ts';
-import { readConversation } from './agui-http/kept-conversation.ts';
+import { readConversation } from './agui-http/conversation-file.ts';
 import { linesBackwards } from './log/log-repair.ts';
 import { readNames, readText } from './state/files.ts';
 import { pending } from './state/inbox.ts';

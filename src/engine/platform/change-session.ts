@@ -3,9 +3,9 @@ import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { readError } from './api-bodies.ts';
-import { type AskOptions, type Client, checkTaken } from './client.ts';
+import type { RouteName } from './api-routes.ts';
 import { type ApiAnswer, jsonOf } from './errors.ts';
-import type { RouteName } from './routes.ts';
+import { type AskOptions, type Client, checkTaken } from './platform-client.ts';
 
 /** Routes that write the session object with the caller's own rights. */
 type Change = Extract<RouteName, 'startSession' | 'stopSession' | 'patchSession' | 'deleteSession'>;

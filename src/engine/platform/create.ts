@@ -11,10 +11,10 @@ import {
 import { readSession } from '../../core/session/session-json.ts';
 import { findByRequest } from '../engine.ts';
 import { readCreated } from './api-bodies.ts';
-import type { Client } from './client.ts';
 import { createBodyOf } from './create-body.ts';
 import type { ApiAnswer } from './errors.ts';
 import { list } from './list.ts';
+import type { Client } from './platform-client.ts';
 
 /**
  * Creates a session, once for one request id: the newest 100 are looked through before it, and again after an answer

@@ -1,6 +1,6 @@
 import { AmberError, type ErrorCode } from '../../core/errors.ts';
 import { readError } from './api-bodies.ts';
-import type { RouteName } from './routes.ts';
+import type { RouteName } from './api-routes.ts';
 
 /** A whole answer of the server, whatever its status. */
 export interface ApiAnswer {

@@ -1,7 +1,7 @@
 import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { readList, readProjects } from './api-bodies.ts';
-import type { Client } from './client.ts';
-import { PAGE } from './routes.ts';
+import { PAGE } from './api-routes.ts';
+import type { Client } from './platform-client.ts';
 
 /**
  * All sessions of a project, newest first, page by page. The server knows no filter for labels or phases, so they are

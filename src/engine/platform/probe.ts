@@ -1,8 +1,8 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Probe, Session, SessionRef } from '../../core/session/session.ts';
 import { readError, readRunningTasks } from './api-bodies.ts';
-import type { Client } from './client.ts';
 import { jsonOf } from './errors.ts';
+import type { Client } from './platform-client.ts';
 
 /** The platform itself gives a runner 10 s; an answer that takes longer than this proves nothing anyway. */
 const TIMEOUT = 5_000;

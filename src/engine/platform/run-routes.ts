@@ -1,8 +1,8 @@
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { readAccepted, runBody } from './api-bodies.ts';
-import type { Client } from './client.ts';
 import { isUnknownRoute } from './errors.ts';
+import type { Client } from './platform-client.ts';
 
 /** What of an engine goes by the routes of a session's runs. */
 export interface RunRoutes extends Pick<Engine, 'send' | 'events' | 'interrupt'> {

@@ -1,9 +1,9 @@
 import { AmberError } from '../../core/errors.ts';
 import { isEmptyOptions, refuseOptions } from '../../core/session/agent-options.ts';
 import { type AgentOptions, ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import type { Client } from './client.ts';
+import { SERVE_HEADER } from './api-routes.ts';
 import type { ApiAnswer } from './errors.ts';
-import { SERVE_HEADER } from './routes.ts';
+import type { Client } from './platform-client.ts';
 
 /** What only `amber serve` obeys of what this engine can ask for: another server takes it and does nothing. */
 export class ServeOnly {

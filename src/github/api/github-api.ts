@@ -1,4 +1,4 @@
-import type { Thread } from '../event/event.ts';
+import type { Thread } from '../event/github-event.ts';
 import type { RepositoryRole } from '../plan/plan-facts.ts';
 
 /** What a reaction is put on. A review has no REST route for it, only its GraphQL id. */

@@ -1,6 +1,5 @@
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { RepositoryRole } from '../plan/plan-facts.ts';
-import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import type {
   BranchPull,
   CheckRunState,
@@ -10,6 +9,7 @@ import type {
   Reaction,
   ReactionTarget,
 } from './github-api.ts';
+import { GitHubClient, type GitHubOptions, type RequestOptions } from './github-client.ts';
 import { list } from './health-query.ts';
 import { ownComments } from './own-comments.ts';
 import {

@@ -1,6 +1,6 @@
 import { AmberError } from '../../core/errors.ts';
-import type { GitHubClient } from './client.ts';
 import type { ThreadComment } from './github-api.ts';
+import type { GitHubClient } from './github-client.ts';
 import { list } from './health-query.ts';
 import {
   BODIES_QUERY,

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
-import { GitHubClient, type GitHubOptions, type RequestOptions } from './client.ts';
 import type { NewLabel } from './github-api.ts';
+import { GitHubClient, type GitHubOptions, type RequestOptions } from './github-client.ts';
 
 /** The repository of a set-up, as its keeper sees it. What the token may not ask throws FORBIDDEN or NOT_FOUND. */
 export interface RepositoryApi {

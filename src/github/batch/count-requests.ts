@@ -1,4 +1,4 @@
-import type { SentRequest } from '../api/client.ts';
+import type { SentRequest } from '../api/github-client.ts';
 
 /** What a pass has asked of GitHub. */
 export interface RequestCount {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isAmberError } from '../../core/errors.ts';
 import type { GitHubThread, ListedPull } from '../api/github-api.ts';
-import type { LabelEvent, Thread } from '../event/event.ts';
+import type { LabelEvent, Thread } from '../event/github-event.ts';
 import type { Job } from '../open-job.ts';
 import { planManaged } from '../plan/plan-comment.ts';
 import type { Facts, Recorded, RepositoryRole } from '../plan/plan-facts.ts';

@@ -1,5 +1,5 @@
 import type { ListedPull } from '../api/github-api.ts';
-import { isRepo } from '../event/event.ts';
+import { isRepo } from '../event/github-event.ts';
 import { NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
 import { isHealthy, type Need, type NeedFacts, needsOf } from './needs-work.ts';

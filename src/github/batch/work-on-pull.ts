@@ -12,7 +12,7 @@ import { newState, runThread } from '../run/thread-run.ts';
 import { endLeftComment } from '../show/end-abandoned-comment.ts';
 import { keepFrontmatter } from '../thread/update-frontmatter.ts';
 import type { BatchRow } from './batch-rows.ts';
-import { forgetAttempts, type GiveUpDeps, giveUp, takeBack } from './give-up-and-take-back.ts';
+import { forgetAttempts, type GiveUpDeps, giveUp, takeBack } from './needs-human-label.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
 import { type Looked, type PassFacts, planLooked, readThread } from './read-thread.ts';

@@ -17,10 +17,10 @@ import { type Collected, type CollectOptions, collect, collectFiles } from './gi
 import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
 import type { Reason } from './guards/guards.ts';
 import { accountOf } from './open-pull-request.ts';
-import { patchTo } from './patch.ts';
 import { remoteOf, type ThreadWork } from './thread-clone.ts';
 import { lfsIn, PATCH, writeFolder } from './work-folder.ts';
-import { workflowsHint } from './workflows-hint.ts';
+import { workflowsHint } from './workflow-permission-hint.ts';
+import { patchTo } from './write-patch.ts';
 
 /** Longest time for all of it, in ms. */
 const PATIENCE = 900_000;

@@ -2,14 +2,14 @@ import { isAmberError } from '../../core/errors.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { GitHubApi } from '../api/github-api.ts';
-import type { EventContext } from '../event/context.ts';
+import type { EventContext } from '../event/workflow-context.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
 import type { Collected } from './git/collect.ts';
 import type { Reason } from './guards/guards.ts';
 import { accountOf, type OpenedPull, openPull, pullBody } from './open-pull-request.ts';
-import type { LeavePatch } from './patch.ts';
+import type { LeavePatch } from './write-patch.ts';
 
 /** The pull request that a branch is to have. */
 export interface WantedPull {

@@ -3,7 +3,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
-import type { EventContext } from '../event/context.ts';
+import type { EventContext } from '../event/workflow-context.ts';
 import type { Prepared } from './deliver-to-branch.ts';
 import type { Reason } from './guards/guards.ts';
 import type { OpenedPull } from './open-pull-request.ts';

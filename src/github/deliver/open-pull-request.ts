@@ -2,7 +2,7 @@ import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { visible } from '../../render/markdown/visible-text.ts';
 import type { GitHubApi, MarkedPull } from '../api/github-api.ts';
-import { isRepo, type Thread } from '../event/event.ts';
+import { isRepo, type Thread } from '../event/github-event.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
 import { type Frontmatter, writeFrontmatter } from '../thread/frontmatter.ts';
 import { keepFrontmatter } from '../thread/update-frontmatter.ts';

@@ -1,7 +1,7 @@
-import type { Inputs } from '../inputs/inputs.ts';
+import type { Inputs } from '../inputs/read-inputs.ts';
 import { type Facts, mayPush } from '../plan/plan-facts.ts';
-import type { EventContext } from './context.ts';
-import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './event.ts';
+import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './github-event.ts';
+import type { EventContext } from './workflow-context.ts';
 
 /** What the event's people may start, and why. */
 export interface Permission {

@@ -1,6 +1,6 @@
+import { type Prose, renderingOf } from './github-rendering.ts';
 import { withoutInvisible } from './invisible-characters.ts';
 import { mentionsIn } from './mention.ts';
-import { type Prose, renderingOf } from './shown-on-github.ts';
 import { type Edit, edited, type Range } from './text-edits.ts';
 
 /** What a comment asks for. `quoted`: the block quotes in it, which another person may have written; absent if there are none. */

@@ -1,7 +1,7 @@
 import { type Defused, defused } from '../../render/markdown/defuse.ts';
 import { type Command, commandIn } from './comment-command.ts';
+import { renderingOf } from './github-rendering.ts';
 import { cut, withoutInvisible } from './invisible-characters.ts';
-import { renderingOf } from './shown-on-github.ts';
 import { edited } from './text-edits.ts';
 
 /** What is done with foreign Markdown, and with what; all of it may take too long. */

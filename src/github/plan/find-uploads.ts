@@ -1,4 +1,4 @@
-import type { CommentEvent, LabelEvent } from '../event/event.ts';
+import type { CommentEvent, LabelEvent } from '../event/github-event.ts';
 import { type Facts, mayPush } from './plan-facts.ts';
 
 /** Uploads of one text that are looked at: a person can't look at more of them at once either. */

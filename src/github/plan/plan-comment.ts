@@ -1,14 +1,14 @@
 import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, type Repo } from '../../core/session/session.ts';
-import type { EventContext } from '../event/context.ts';
-import type { CommentEvent, LabelEvent } from '../event/event.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { CommentEvent, LabelEvent } from '../event/github-event.ts';
+import type { EventContext } from '../event/workflow-context.ts';
+import type { Inputs } from '../inputs/read-inputs.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads-annotation.ts';
 import { uploadsFor } from './find-uploads.ts';
 import { isFork, refuseFork } from './forks.ts';
-import { metaOf, specOf } from './new-session.ts';
+import { metaOf, specOf } from './new-session-spec.ts';
 import type { Facts, PullFacts } from './plan-facts.ts';
 import {
   type Decision,
@@ -21,7 +21,7 @@ import {
   type ThreadWorkPlan,
 } from './plan-types.ts';
 import type { PromptName } from './prompts/built-in-prompts.ts';
-import { promptOf } from './prompts/prompt.ts';
+import { promptOf } from './prompts/fill-prompt.ts';
 
 /** All that the plan of a run in a thread is made of. */
 export interface Case<E extends CommentEvent | LabelEvent> {

@@ -1,8 +1,8 @@
-import type { EventContext } from '../event/context.ts';
-import type { GitHubEvent } from '../event/event.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { GitHubEvent } from '../event/github-event.ts';
+import type { EventContext } from '../event/workflow-context.ts';
+import type { Inputs } from '../inputs/read-inputs.ts';
 import { whyElsewhere } from '../thread/thread-session.ts';
-import { metaOf, specOf } from './new-session.ts';
+import { metaOf, specOf } from './new-session-spec.ts';
 import type { Facts } from './plan-facts.ts';
 import type { Given, Plan } from './plan-types.ts';
 

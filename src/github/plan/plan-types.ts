@@ -1,5 +1,5 @@
 import type { SessionMeta, SessionRef, SessionSpec } from '../../core/session/session.ts';
-import type { Thread } from '../event/event.ts';
+import type { Thread } from '../event/github-event.ts';
 import type { Facts } from './plan-facts.ts';
 
 /** Why the plan is what it is. */

@@ -1,7 +1,13 @@
-import type { EventContext } from '../event/context.ts';
-import { type CommentEvent, FORK_REVIEW, type GitHubEvent, isForkReview, type LabelEvent } from '../event/event.ts';
+import {
+  type CommentEvent,
+  FORK_REVIEW,
+  type GitHubEvent,
+  isForkReview,
+  type LabelEvent,
+} from '../event/github-event.ts';
 import { askedAbout, permissionOf } from '../event/who-may-start.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { EventContext } from '../event/workflow-context.ts';
+import type { Inputs } from '../inputs/read-inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MARKER } from '../thread/thread-record.ts';

@@ -7,9 +7,9 @@ import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { failureOf } from '../show/outcome-text.ts';
 import { outputLimit } from '../show/output-limit.ts';
-import { outputsOf } from '../show/outputs.ts';
 import type { Publisher } from '../show/publisher.ts';
 import { runHead } from '../show/run-view.ts';
+import { outputsOf } from '../show/step-outputs.ts';
 import { writeResult, writeStructured, writeTranscript } from './result-files.ts';
 import type { EndedRun } from './thread-run.ts';
 
@@ -90,7 +90,7 @@ async function summarize(
     ...(delivery === undefined ? {} : { delivery }),
   };
   try {
-    const { jobSummary } = await import('../show/summary.ts');
+    const { jobSummary } = await import('../show/job-summary.ts');
     const run = { view, transcript: transcript.transcript, isCut: transcript.isCut };
     await job.reports.summary(await jobSummary([session], run, job.redactor));
   } catch (error) {

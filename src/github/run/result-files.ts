@@ -13,7 +13,7 @@ export async function writeTranscript(
   job: Job,
 ): Promise<string | undefined> {
   if (session === undefined) return undefined;
-  const { htmlExport } = await import('../../render/export/html.ts');
+  const { htmlExport } = await import('../../render/export/html-export.ts');
   return write(session.metadata.name, '.html', () => htmlExport(conversation, session, job.redactor), job);
 }
 

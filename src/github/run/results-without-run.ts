@@ -2,7 +2,7 @@ import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
 import { NO_RUN, type Result } from '../../core/outcome.ts';
 import type { Interrupts } from '../../run/interrupts.ts';
-import { runErrorOf } from '../../run/result.ts';
+import { runErrorOf } from '../../run/make-result.ts';
 import type { RunPlan } from '../plan/plan-types.ts';
 
 /** What came of a run that was not begun, because of an error or of the job's end. */

@@ -1,6 +1,6 @@
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import { NO_RUN, type Result } from '../../core/outcome.ts';
-import type { Thread } from '../event/event.ts';
+import type { Thread } from '../event/github-event.ts';
 import type { Job } from '../open-job.ts';
 import type { Recorded } from '../plan/plan-facts.ts';
 import { readRecord, type ThreadRecord } from '../thread/thread-record.ts';

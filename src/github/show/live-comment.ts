@@ -5,11 +5,11 @@ import type { Result } from '../../core/outcome.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/github-api.ts';
-import type { Thread } from '../event/event.ts';
+import type { Thread } from '../event/github-event.ts';
 import { findComment } from '../thread/find-comments.ts';
 import { type ThreadRecord, writeRecord } from '../thread/thread-record.ts';
-import { ActivityWatch } from './activity.ts';
 import { runBody } from './comment-body.ts';
+import { ActivityWatch } from './run-activity.ts';
 import type { RunView } from './run-view.ts';
 
 /** A comment's reader does not see it change more often; each edit is a request. */

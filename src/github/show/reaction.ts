@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
 import type { GitHubApi, Reaction, ReactionTarget } from '../api/github-api.ts';
-import type { GitHubEvent } from '../event/event.ts';
+import type { GitHubEvent } from '../event/github-event.ts';
 
 /** What a reaction answers: the comment or review that asked, or the issue that was labelled. */
 export function targetOf(event: GitHubEvent): ReactionTarget | undefined {

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
-import { type CommentEvent, isRepo, type LabelEvent } from '../event/event.ts';
+import { type CommentEvent, isRepo, type LabelEvent } from '../event/github-event.ts';
 import { permissionOf } from '../event/who-may-start.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../markdown/read-in-worker.ts';
@@ -8,7 +8,7 @@ import type { Job } from '../open-job.ts';
 import type { Facts, RepositoryRole, ThreadFacts } from '../plan/plan-facts.ts';
 import type { WantedFacts } from '../plan/plan-types.ts';
 import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
-import { cleanData } from './clean-data.ts';
+import { cleanData } from './clean-thread-data.ts';
 import { findRecord } from './find-comments.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { threadFacts } from './thread-facts.ts';

@@ -1,5 +1,5 @@
 import type { GitHubApi, GitHubThread, ThreadComment } from '../api/github-api.ts';
-import type { Thread } from '../event/event.ts';
+import type { Thread } from '../event/github-event.ts';
 import type { Recorded, ThreadFacts } from '../plan/plan-facts.ts';
 import { readRecord } from './thread-record.ts';
 

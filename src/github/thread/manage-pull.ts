@@ -2,7 +2,7 @@ import type { Session } from '../../core/session/session.ts';
 import { refOf } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/github-api.ts';
-import { isRepo, type Thread } from '../event/event.ts';
+import { isRepo, type Thread } from '../event/github-event.ts';
 import type { Frontmatter } from './frontmatter.ts';
 import { THREADS, withThread } from './threads-annotation.ts';
 import { keepFrontmatter } from './update-frontmatter.ts';

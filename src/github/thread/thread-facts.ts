@@ -1,5 +1,5 @@
 import type { GitHubThread, ThreadPull } from '../api/github-api.ts';
-import { GHOST } from '../event/event.ts';
+import { GHOST } from '../event/github-event.ts';
 import type { PullFacts, ThreadFacts } from '../plan/plan-facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';
 import { MARKER } from './thread-record.ts';

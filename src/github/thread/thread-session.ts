@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
-import type { EventContext } from '../event/context.ts';
-import { isRepo, type Thread } from '../event/event.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import { isRepo, type Thread } from '../event/github-event.ts';
+import type { EventContext } from '../event/workflow-context.ts';
+import type { Inputs } from '../inputs/read-inputs.ts';
 import { type Facts, mayPush, type ThreadFacts } from '../plan/plan-facts.ts';
 import type { Decision } from '../plan/plan-types.ts';
 import { readFrontmatter } from './frontmatter.ts';

@@ -1,5 +1,5 @@
 import { ANNOTATION, type Session } from '../../core/session/session.ts';
-import type { Thread } from '../event/event.ts';
+import type { Thread } from '../event/github-event.ts';
 
 /**
  * The annotation by which a session says itself to which threads it belongs: `github.com/org/repo#12,#34`. A part

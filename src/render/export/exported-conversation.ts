@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { Conversation } from '../../core/transcript/conversation.ts';
 import type { Cut } from '../../core/transcript/cut-text.ts';
-import type { TranscriptEntry, TranscriptRun } from '../../core/transcript/entry.ts';
+import type { TranscriptEntry, TranscriptRun } from '../../core/transcript/transcript-entry.ts';
 
 /** Of one tool's arguments or result so much is kept, and of a whole session; in UTF-16 units. */
 const MOST = 40_000;

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { ToolEntry, TranscriptEntry } from '../../core/transcript/entry.ts';
+import type { ToolEntry, TranscriptEntry } from '../../core/transcript/transcript-entry.ts';
 
 /** How an entry is shown. All but the entry may be absent: in a file nothing changes, and nothing is asked for. */
 export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {

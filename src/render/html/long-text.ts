@@ -1,8 +1,8 @@
 import { sizeText } from '../../core/agui/message-files.ts';
 import { type Cut, cutMiddle } from '../../core/transcript/cut-text.ts';
 import { plain } from '../plain-text.ts';
-import { highlighted } from './code.ts';
 import { type HtmlElement, h } from './element.ts';
+import { highlighted } from './highlight-code.ts';
 
 /** Of a text that is cut, so much is shown. In UTF-16 units. */
 const SHOWN = 16_000;

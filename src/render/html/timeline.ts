@@ -1,8 +1,8 @@
 import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Wait } from '../../core/transcript/conversation.ts';
-import type { TranscriptEntry } from '../../core/transcript/entry.ts';
 import { toolStateOf } from '../../core/transcript/tool-status.ts';
+import type { TranscriptEntry } from '../../core/transcript/transcript-entry.ts';
 import { toolLabel } from '../plain-text.ts';
 import { type HtmlElement, h } from './element.ts';
 

@@ -1,12 +1,12 @@
 import { isObject } from '../../core/agui/events.ts';
 import { fileEditsInArguments } from '../../core/agui/file-edit.ts';
-import type { ToolEntry } from '../../core/transcript/entry.ts';
 import { aboutOf } from '../../core/transcript/tool-label.ts';
 import { toolStateOf } from '../../core/transcript/tool-status.ts';
+import type { ToolEntry } from '../../core/transcript/transcript-entry.ts';
 import { oneLine } from '../plain-text.ts';
-import { diff } from './diff.ts';
 import { type HtmlElement, type HtmlNode, h } from './element.ts';
 import { durationOf, type EntryProps } from './entry-props.ts';
+import { diff } from './file-edit-diff.ts';
 import { folded } from './folded.ts';
 import { longText } from './long-text.ts';
 

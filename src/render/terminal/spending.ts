@@ -1,6 +1,6 @@
 import { CUSTOM } from '../../core/agui/custom-events.ts';
 import { type AguiEvent, object } from '../../core/agui/events.ts';
-import { readCost, readUsage } from '../../core/agui/usage.ts';
+import { readCost, readUsage } from '../../core/agui/read-usage.ts';
 import { formatCost, shortCount } from '../usage-text.ts';
 
 /** What a run has taken so far, as far as its events tell: tokens and cost, in a few words. */

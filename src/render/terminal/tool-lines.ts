@@ -1,6 +1,6 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { isQuestionTool } from '../../core/agui/question-tool.ts';
-import { waitingOf } from '../../core/agui/waiting.ts';
+import { waitingOf } from '../../core/agui/waiting-events.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
 import type { ToolStatus } from '../../core/transcript/tool-status.ts';

@@ -5,9 +5,9 @@ import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { failedToStart } from '../await-running.ts';
-import { type OwnedRun, ownedRun } from '../owned-run.ts';
-import { checkFiles, MessageDelivery, type SendDeps } from './deliver-message.ts';
-import { runsBefore } from './queue-place.ts';
+import { type OwnedRun, ownedRun } from '../run-lifecycle.ts';
+import { checkFiles, MessageDelivery, type SendDeps } from './hand-over-message.ts';
+import { runsBefore } from './queue-position.ts';
 
 /**
  * `amber send --no-wait`: hands the message over and leaves; the session's host carries it out, and ends the session as

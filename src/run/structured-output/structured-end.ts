@@ -1,8 +1,8 @@
-import { addUsage } from '../../core/agui/usage.ts';
+import { addUsage } from '../../core/agui/read-usage.ts';
 import type { RuleAnswers, RunEnd } from '../../core/outcome.ts';
 import { lastRunAnnotations, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import { repairPrompt } from '../../core/structured-output/output-prompts.ts';
-import type { OwnedRun, OwnedRunEnd } from '../owned-run.ts';
+import type { OwnedRun, OwnedRunEnd } from '../run-lifecycle.ts';
 
 /**
  * Takes the structured result from a run that has finished. An answer that is not what the output schema asks for is

@@ -6,14 +6,14 @@ import { readText } from '../http/request-body.ts';
 import { HttpError, html, redirect } from '../http/responses.ts';
 import type { Metrics } from '../metrics.ts';
 import { tokenPage } from '../page/pages.ts';
-import type { ServeTiming } from '../timing.ts';
+import type { ServeTiming } from '../serve-timing.ts';
 import { AccessReviews, type Reviewer } from './access-reviews.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
+import { givenToken } from './api-token.ts';
 import type { Caller, CallerRights, Callers, Refusal } from './callers.ts';
 import { mayUseCookie } from './login-by-code.ts';
 import { TokenLogins } from './login-by-token.ts';
 import type { Right } from './route-rights.ts';
-import { givenToken } from './token.ts';
 
 /** A cluster whose API server knows the callers. */
 export interface ClusterAccess extends Reviewer {

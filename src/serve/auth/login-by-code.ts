@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
-import { isSame, newSecret, sign } from './token.ts';
+import { isSame, newSecret, sign } from './api-token.ts';
 
 /** How long an unused code counts, in ms. */
 const CODE_LIFE = 15 * 60_000;

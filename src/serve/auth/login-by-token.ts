@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
+import { newSecret } from './api-token.ts';
 import { cookieName, cookieOf } from './login-by-code.ts';
-import { newSecret } from './token.ts';
 
 /** How long a browser stays signed in, in seconds: a working day. */
 const LIFE = 8 * 3600;

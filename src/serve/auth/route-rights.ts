@@ -1,4 +1,4 @@
-import type { RouteName } from '../../engine/platform/routes.ts';
+import type { RouteName } from '../../engine/platform/api-routes.ts';
 
 /** What can be done to sessions, in the words of Kubernetes. */
 type Verb = 'get' | 'list' | 'create' | 'patch' | 'delete';

@@ -3,9 +3,9 @@ import type { Clock } from '../../core/clock.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { html, redirect } from '../http/responses.ts';
 import { signInPage } from '../page/pages.ts';
+import { givenToken, isSame } from './api-token.ts';
 import type { Caller, Callers, Refusal } from './callers.ts';
 import { BrowserLogins, mayUseCookie } from './login-by-code.ts';
-import { givenToken, isSame } from './token.ts';
 
 /** Lets in who knows the one token, or has signed a browser in with it. They may do everything. */
 export class SingleTokenCallers implements Callers {

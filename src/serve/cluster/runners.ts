@@ -4,8 +4,8 @@ import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { sessionPath } from '../../engine/kubernetes/api-paths.ts';
 import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
-import { keyed } from '../conversations.ts';
-import type { RunnerAddress } from '../options.ts';
+import { keyed } from '../run-backend.ts';
+import type { RunnerAddress } from '../serve-options.ts';
 
 /** Each runner has a token of its own (docs/platform.md, "The runner"). */
 const TOKEN_HEADER = 'X-Ambient-Session-Token';

@@ -2,8 +2,8 @@ import type { Clock } from '../../core/clock.ts';
 import { refOf } from '../../core/session/session.ts';
 import type { Cluster } from '../../engine/kubernetes/cluster-client.ts';
 import { type SessionChange, watchSessions } from '../../engine/kubernetes/watch/watch-sessions.ts';
-import { keyed } from '../conversations.ts';
-import type { StoreChange } from '../options.ts';
+import { keyed } from '../run-backend.ts';
+import type { StoreChange } from '../serve-options.ts';
 
 /** A missing right may be granted later: it is asked for again after this time (ms). */
 const RETRY = 60_000;

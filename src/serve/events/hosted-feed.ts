@@ -5,7 +5,7 @@ import { isTerminal } from '../../core/session/phase.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../json-log.ts';
-import type { ServeTiming } from '../timing.ts';
+import type { ServeTiming } from '../serve-timing.ts';
 import { type Feed, type Listener, Listeners } from './feed.ts';
 import { Ring } from './ring.ts';
 import { blockOf, frameOf, type SseBlock } from './sse-block.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type AmberError, type ErrorCode, isAmberError } from '../../core/errors.ts';
-import { SERVE_HEADER } from '../../engine/platform/routes.ts';
+import { SERVE_HEADER } from '../../engine/platform/api-routes.ts';
 
 /** Headers of every answer: nothing of ours is cached, framed, sniffed or embedded by another site. */
 const HEADERS = {

@@ -1,4 +1,4 @@
-import { type Match, matchRoute } from '../../engine/platform/routes.ts';
+import { type Match, matchRoute } from '../../engine/platform/api-routes.ts';
 
 /** What a transcript can be saved as. */
 export type DocumentFormat = 'html' | 'md' | 'json';

@@ -4,7 +4,7 @@ import { AutoStop, type AutoStopTiming } from '../../core/auto-stop.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { StopReason } from '../../core/session/session.ts';
-import type { KeyedRef } from '../conversations.ts';
+import type { KeyedRef } from '../run-backend.ts';
 
 export interface AutoStopsDeps {
   /** Whether the session has `stopOnRunFinished`. */

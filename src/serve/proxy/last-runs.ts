@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LastRun } from '../../core/session/last-run-annotation.ts';
 import type { WitnessedEnd } from '../../core/tracker/run-end-reader.ts';
-import type { KeyedRef } from '../conversations.ts';
+import type { KeyedRef } from '../run-backend.ts';
 
 /** What to write of a run's end. `at`: when it was seen. */
 export function lastRunOfEnd({ outcome, error }: WitnessedEnd, runId: string, at: Date): LastRun {

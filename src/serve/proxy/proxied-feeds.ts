@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SessionRef } from '../../core/session/session.ts';
-import { keyed } from '../conversations.ts';
+import { keyed } from '../run-backend.ts';
 import { ProxiedFeed, type ProxiedFeedDeps } from './proxied-feed.ts';
 
 interface Held {

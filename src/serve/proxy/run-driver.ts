@@ -1,13 +1,13 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
-import { STREAM_ENDED } from '../../core/agui/run-end.ts';
+import { STREAM_ENDED } from '../../core/agui/run-end-events.ts';
 import { messageOf } from '../../core/errors.ts';
 import { isEndOf, RunEndReader } from '../../core/tracker/run-end-reader.ts';
-import type { PostedRun } from '../conversations.ts';
-import { type KeyedRef, plain } from '../conversations.ts';
 import { errorFacts, type Log } from '../json-log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { ActivityPatcher } from './activity.ts';
+import type { PostedRun } from '../run-backend.ts';
+import { type KeyedRef, plain } from '../run-backend.ts';
 import type { AutoStops } from './auto-stops.ts';
+import type { ActivityPatcher } from './last-activity.ts';
 import { type LastRuns, lastRunOfEnd } from './last-runs.ts';
 import type { ProxiedFeed, RunnerEvent } from './proxied-feed.ts';
 import type { ProxiedFeeds } from './proxied-feeds.ts';

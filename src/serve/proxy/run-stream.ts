@@ -5,9 +5,9 @@ import type { Clock } from '../../core/clock.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { SseDecoder } from '../../sse/decoder.ts';
-import type { PostedRun } from '../conversations.ts';
-import type { Runners } from '../options.ts';
-import type { ServeTiming } from '../timing.ts';
+import type { PostedRun } from '../run-backend.ts';
+import type { Runners } from '../serve-options.ts';
+import type { ServeTiming } from '../serve-timing.ts';
 import { requestRunner, wasNotReached } from './runner-client.ts';
 
 export interface RunStreamDeps {

@@ -2,8 +2,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import type { SessionRef } from '../../core/session/session.ts';
-import type { RunnerAnswer } from '../conversations.ts';
-import type { RunnerAddress, Runners } from '../options.ts';
+import type { RunnerAnswer } from '../run-backend.ts';
+import type { RunnerAddress, Runners } from '../serve-options.ts';
 
 /** One request to a runner. */
 export interface RunnerRequest {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Session } from '../../core/session/session.ts';
-import type { KeyedRef } from '../conversations.ts';
+import type { KeyedRef } from '../run-backend.ts';
 
 export interface StopFlagsDeps {
   readonly get: (ref: KeyedRef) => Promise<Session>;

@@ -1,6 +1,6 @@
 import { isTerminal } from '../../core/session/phase.ts';
-import type { KeyedRef } from '../conversations.ts';
-import type { StoreChange } from '../options.ts';
+import type { KeyedRef } from '../run-backend.ts';
+import type { StoreChange } from '../serve-options.ts';
 
 /**
  * Notices that runners post the prompts of their sessions to another backend: a session ran and is over, and no run of it ever

@@ -2,7 +2,7 @@ import { checkAgentOptions, namesOf } from '../../core/session/agent-options.ts'
 import { exceeds, type PermissionMode, permissionMode } from '../../core/session/permission-mode.ts';
 import { type AgentOptions, ANNOTATION } from '../../core/session/session.ts';
 import { HttpError } from '../http/responses.ts';
-import type { ServeOptions } from '../options.ts';
+import type { ServeOptions } from '../serve-options.ts';
 
 /**
  * Refuses annotations that ask for more than serve was started with. A mode that is not known, and the removal of one,

@@ -6,16 +6,16 @@ import { mergeOptions, optionAnnotations, optionsIn } from '../../core/session/a
 import type { AgentOptions, McpServerMap, SessionMeta, SessionSpec } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import type { CreatedBody } from '../../engine/platform/api-bodies.ts';
+import { ROUTES } from '../../engine/platform/api-routes.ts';
 import { readCreateBody } from '../../engine/platform/create-body.ts';
-import { ROUTES } from '../../engine/platform/routes.ts';
 import { projectOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
-import type { ServeOptions } from '../options.ts';
+import type { ServeOptions } from '../serve-options.ts';
 import { checkOptions, checkPermissions, ownAnnotations } from './check-annotations.ts';
 import { checkFieldTypes } from './check-field-types.ts';
 import { checkVariables } from './check-variables.ts';
-import type { Route } from './context.ts';
+import type { Route } from './route-types.ts';
 
 /** Where the platform keeps it. */
 const PARENT = 'vteam.ambient-code/parent-session-id';

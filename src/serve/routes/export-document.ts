@@ -6,8 +6,8 @@ import { makeRedactor, type Redactor } from '../../core/secrets/redact.ts';
 import type { Session } from '../../core/session/session.ts';
 import { Conversation } from '../../core/transcript/conversation.ts';
 import type { DocumentFormat } from '../http/router.ts';
-import type { Call, Deps } from './context.ts';
-import { sessionFor } from './session.ts';
+import type { Call, Deps } from './route-types.ts';
+import { sessionFor } from './session-routes.ts';
 
 const TYPES: { readonly [format in DocumentFormat]: string } = {
   html: 'text/html; charset=utf-8',
@@ -59,10 +59,10 @@ async function* documentOf(
   if (format === 'json') {
     yield `${redactor.all(JSON.stringify({ session, ...conversation.transcript.toJSON() }, null, 2))}\n`;
   } else if (format === 'html') {
-    const { htmlExport } = await import('../../render/export/html.ts');
+    const { htmlExport } = await import('../../render/export/html-export.ts');
     yield* htmlExport(conversation, session, redactor);
   } else {
-    const { markdownExport } = await import('../../render/export/markdown.ts');
+    const { markdownExport } = await import('../../render/export/markdown-export.ts');
     yield await markdownExport(conversation, session, redactor);
   }
 }

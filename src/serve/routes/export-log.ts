@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { HttpError, text } from '../http/responses.ts';
-import type { Call, Deps, Route } from './context.ts';
-import { sessionFor } from './session.ts';
+import type { Call, Deps, Route } from './route-types.ts';
+import { sessionFor } from './session-routes.ts';
 
 /** `GET …/{name}/export`: the whole log as one JSON object, written as it is read. */
 export const exportSession: Route = async (call, deps) => {

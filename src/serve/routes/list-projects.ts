@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Engine } from '../../engine/engine.ts';
-import { ROUTES } from '../../engine/platform/routes.ts';
+import { ROUTES } from '../../engine/platform/api-routes.ts';
 import type { Caller } from '../auth/callers.ts';
 import { rightFor } from '../auth/route-rights.ts';
 import { HttpError, json } from '../http/responses.ts';
-import type { Route } from './context.ts';
 import { pageIn } from './list.ts';
+import type { Route } from './route-types.ts';
 
 /** Sessions that are looked at before others get a turn. */
 const AT_A_TIME = 50;

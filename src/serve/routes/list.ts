@@ -5,11 +5,11 @@ import { refOf, type Session } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ListBody } from '../../engine/platform/api-bodies.ts';
-import { PAGE, ROUTES } from '../../engine/platform/routes.ts';
+import { PAGE, ROUTES } from '../../engine/platform/api-routes.ts';
 import { projectOf } from '../http/path-params.ts';
 import { json } from '../http/responses.ts';
-import type { Route } from './context.ts';
-import { sessionBody } from './session.ts';
+import type { Route } from './route-types.ts';
+import { sessionBody } from './session-routes.ts';
 
 /** Sessions that are looked at before others get a turn: engines may read them without one. */
 const AT_A_TIME = 50;

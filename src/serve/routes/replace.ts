@@ -1,15 +1,15 @@
 import { isObject } from '../../core/agui/events.ts';
 import { readSpec } from '../../core/session/session-json.ts';
 import { validateSpec } from '../../core/session/validate.ts';
-import { ROUTES } from '../../engine/platform/routes.ts';
+import { ROUTES } from '../../engine/platform/api-routes.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
 import { checkFieldTypes } from './check-field-types.ts';
 import { checkVariables } from './check-variables.ts';
-import type { Route } from './context.ts';
 import { checkAgent, withMcpServers } from './create.ts';
-import { sessionBody } from './session.ts';
+import type { Route } from './route-types.ts';
+import { sessionBody } from './session-routes.ts';
 
 /**
  * `PUT …/{name}`: replaces fields of the spec; those that are not named stay. What a session does while it is

@@ -1,12 +1,12 @@
-import type { Routes } from './context.ts';
 import { createSession } from './create.ts';
-import { streamEvents } from './events.ts';
 import { exportSession } from './export-log.ts';
 import { listSessions } from './list.ts';
 import { listProjects } from './list-projects.ts';
 import { replaceSession } from './replace.ts';
+import type { Routes } from './route-types.ts';
 import { interruptRun, listTasks, postRun, stopTask, taskOutput } from './runs.ts';
-import { deleteSession, getSession, patchSession, startSession, stopSession } from './session.ts';
+import { deleteSession, getSession, patchSession, startSession, stopSession } from './session-routes.ts';
+import { streamEvents } from './stream-events.ts';
 
 /** Every route of the API that the client knows, by its name there. */
 export const API: Routes = {

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { isObject, text } from '../../core/agui/events.ts';
 import { isTerminal, type Phase } from '../../core/session/phase.ts';
 import { type AcceptedBody, mayStart, readPostedOptions } from '../../engine/platform/api-bodies.ts';
-import { ROUTES } from '../../engine/platform/routes.ts';
-import type { RunnerAnswer } from '../conversations.ts';
+import { ROUTES } from '../../engine/platform/api-routes.ts';
 import { sessionOf } from '../http/path-params.ts';
 import { MAX_MESSAGE, readJson } from '../http/request-body.ts';
 import { HttpError, json } from '../http/responses.ts';
+import type { RunnerAnswer } from '../run-backend.ts';
 import { checkOptions } from './check-annotations.ts';
-import type { Call, Deps, Route } from './context.ts';
-import { sessionFor } from './session.ts';
+import type { Call, Deps, Route } from './route-types.ts';
+import { sessionFor } from './session-routes.ts';
 
 /** How long a start may take, and the pause between two looks, in ms. */
 const START_LIMIT = 120_000;

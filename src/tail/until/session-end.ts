@@ -1,7 +1,7 @@
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session, SessionStatus } from '../../core/session/session.ts';
 import type { Timing } from '../../core/stream-timing.ts';
-import { Replay } from '../../core/tracker/replay.ts';
+import { Replay } from '../../core/tracker/replay-detector.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
 import { UnseenRun, unseenWarning } from '../../core/tracker/unseen-run.ts';
 import type { Goal } from './goal.ts';

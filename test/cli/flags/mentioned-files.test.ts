@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mentionedFiles } from '../../../src/cli/flags/mentioned-files.ts';
-import { readFilesOf, withNamedFiles } from '../../../src/cli/flags/prompt.ts';
+import { readFilesOf, withNamedFiles } from '../../../src/cli/flags/read-prompt.ts';
 import { fakeIo } from '../fake-io.ts';
 
 describe('files that a prompt names', () => {

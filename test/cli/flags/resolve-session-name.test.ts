@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/cli/context.ts';
 import { resolveName, withSuggestion } from '../../../src/cli/flags/resolve-session-name.ts';
-import { writeLatest } from '../../../src/cli/remembered-sessions.ts';
+import { writeLatest } from '../../../src/cli/latest-sessions.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { Session } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';

@@ -4,7 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readPrompt } from '../../../src/cli/flags/prompt.ts';
+import { readPrompt } from '../../../src/cli/flags/read-prompt.ts';
 import { readInputFile } from '../../../src/cli/process/input-files.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { fakeIo } from '../fake-io.ts';

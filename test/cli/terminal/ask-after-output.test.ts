@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
 import { AskAfterOutput } from '../../../src/cli/terminal/ask-after-output.ts';
-import { waitingEvent } from '../../../src/core/agui/waiting.ts';
+import { waitingEvent } from '../../../src/core/agui/waiting-events.ts';
 
 const { signal } = new AbortController();
 const QUESTION = { text: 'Which?', questions: [] };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sendFrom, sendOptions } from '../../../src/cli/commands/send.ts';
-import { keepingAsked, readPrompt } from '../../../src/cli/flags/prompt.ts';
+import { keepingAsked, readPrompt } from '../../../src/cli/flags/read-prompt.ts';
 import { fakeIo } from '../fake-io.ts';
 
 const TTY = { stdin: true, stdout: true, stderr: true };

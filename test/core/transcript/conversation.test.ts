@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import { Conversation } from '../../../src/core/transcript/conversation.ts';
-import { versionOf } from '../../../src/core/transcript/rows.ts';
+import { versionOf } from '../../../src/core/transcript/conversation-rows.ts';
 
 function conversationOf(...events: readonly AguiEvent[]): Conversation {
   const conversation = new Conversation();

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAmberError } from '../../../src/core/errors.ts';
 import { MAX_INITIAL_PROMPT } from '../../../src/core/session/pod-limits.ts';
-import { FORWARDED_TOKEN } from '../../../src/engine/platform/routes.ts';
+import { FORWARDED_TOKEN } from '../../../src/engine/platform/api-routes.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';
 import { engineOn, META, ref, until } from './harness.ts';
 

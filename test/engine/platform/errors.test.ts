@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { RouteName } from '../../../src/engine/platform/api-routes.ts';
 import { type ApiAnswer, platformError } from '../../../src/engine/platform/errors.ts';
-import type { RouteName } from '../../../src/engine/platform/routes.ts';
 
 const RECORDED = JSON.parse(readFileSync(new URL('../../fixtures/platform/errors.json', import.meta.url), 'utf8')) as {
   readonly [what: string]: readonly [number, unknown];

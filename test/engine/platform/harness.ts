@@ -6,8 +6,8 @@ import type { SessionMeta, SessionRef } from '../../../src/core/session/session.
 import { TIMING } from '../../../src/core/stream-timing.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
-import type { RunDeps } from '../../../src/run/deps.ts';
 import { Interrupts } from '../../../src/run/interrupts.ts';
+import type { RunDeps } from '../../../src/run/run-deps.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { type FakePlatform, type PlatformOptions, startPlatform } from '../../fakes/platform/server.ts';

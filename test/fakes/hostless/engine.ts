@@ -10,7 +10,7 @@ import {
   type StopReason,
 } from '../../../src/core/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import type { Runners, StoreChange } from '../../../src/serve/options.ts';
+import type { Runners, StoreChange } from '../../../src/serve/serve-options.ts';
 import { FakeRunners } from './runner.ts';
 
 /** Calls to the store by name: what would be requests to an API server. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GitHubApi } from '../../../src/github/api/github-api.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
-import type { Thread } from '../../../src/github/event/event.ts';
+import type { Thread } from '../../../src/github/event/github-event.ts';
 import { until } from '../../fakes/clock.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';

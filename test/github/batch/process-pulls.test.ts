@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BatchReport } from '../../../src/github/batch/process-pulls.ts';
 import { runBatch } from '../../../src/github/batch/run-batch.ts';
-import { readInputs } from '../../../src/github/inputs/inputs.ts';
+import { readInputs } from '../../../src/github/inputs/read-inputs.ts';
 import { openJob, redactorFor } from '../../../src/github/open-job.ts';
 import type { Runner } from '../../../src/github/runner.ts';
 import { Interrupts } from '../../../src/run/interrupts.ts';

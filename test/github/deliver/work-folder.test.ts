@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NO_RUN } from '../../../src/core/outcome.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
-import { patchTo } from '../../../src/github/deliver/patch.ts';
 import { bundleIn, readFolder, writeFolder } from '../../../src/github/deliver/work-folder.ts';
+import { patchTo } from '../../../src/github/deliver/write-patch.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'amber-left-'));
 const pipe = (path: string): Buffer => execFileSync('mkfifo', [path]);

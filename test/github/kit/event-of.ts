@@ -1,4 +1,4 @@
-import { type GitHubEvent, readEvent } from '../../../src/github/event/event.ts';
+import { type GitHubEvent, readEvent } from '../../../src/github/event/github-event.ts';
 import { toolkitContext } from '../../../src/github/event/toolkit-context.ts';
 
 /** A webhook as a step reads it that its workflow starts; the payload names the repository. */

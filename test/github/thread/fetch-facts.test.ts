@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/core/session/session.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
-import type { GitHubEvent, Thread } from '../../../src/github/event/event.ts';
+import type { GitHubEvent, Thread } from '../../../src/github/event/github-event.ts';
 import type { Facts } from '../../../src/github/plan/plan-facts.ts';
 import type { WantedFacts } from '../../../src/github/plan/plan-types.ts';
 import { askAccess, askTexts, fetchFacts } from '../../../src/github/thread/fetch-facts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../../src/core/session/session.ts';
-import type { Thread } from '../../../src/github/event/event.ts';
+import type { Thread } from '../../../src/github/event/github-event.ts';
 import { claims, THREADS, withThread } from '../../../src/github/thread/threads-annotation.ts';
 
 const thread = (number: number, repo = 'repo'): Thread => ({ owner: 'org', repo, number, kind: 'issue' });

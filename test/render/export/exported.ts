@@ -3,8 +3,8 @@ import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import type { Session } from '../../../src/core/session/session.ts';
 import type { Conversation } from '../../../src/core/transcript/conversation.ts';
 import { exportedConversation } from '../../../src/render/export/exported-conversation.ts';
-import { htmlExport } from '../../../src/render/export/html.ts';
-import { markdownExport } from '../../../src/render/export/markdown.ts';
+import { htmlExport } from '../../../src/render/export/html-export.ts';
+import { markdownExport } from '../../../src/render/export/markdown-export.ts';
 
 export const SECRET = 'very-secret-token';
 

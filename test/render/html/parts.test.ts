@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { TranscriptEntry } from '../../../src/core/transcript/entry.ts';
-import { planBox, planList } from '../../../src/render/html/agent-plan.ts';
+import type { TranscriptEntry } from '../../../src/core/transcript/transcript-entry.ts';
 import { linesOfDiff } from '../../../src/render/html/compare-lines.ts';
 import { toHtml } from '../../../src/render/html/element.ts';
+import { planBox, planList } from '../../../src/render/html/plan-list.ts';
 import { timelineBar, timelineOf } from '../../../src/render/html/timeline.ts';
 
 describe('a diff', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHtml } from '../../../src/render/html/element.ts';
-import { markdown } from '../../../src/render/html/markdown.ts';
+import { markdown } from '../../../src/render/html/markdown-element.ts';
 import { isCheapToParse } from '../../../src/render/markdown/parse-limits.ts';
 
 describe('a text that people write is a document', () => {

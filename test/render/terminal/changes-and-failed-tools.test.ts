@@ -3,7 +3,7 @@ import { changesOf, readChanges } from '../../../src/core/run-changes.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { paint } from '../../../src/render/colors.ts';
 import { runSummary } from '../../../src/render/terminal/changes-and-failed-tools.ts';
-import { terminalPatch, terminalStat } from '../../../src/render/terminal/patch.ts';
+import { terminalPatch, terminalStat } from '../../../src/render/terminal/color-patch.ts';
 import { widthOf } from '../../../src/render/width.ts';
 
 const OPTIONS = { columns: 40, paint: paint(false), redactor: makeRedactor(['hunter2hunter2']) };

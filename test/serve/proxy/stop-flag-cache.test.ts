@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { Session, SessionRef } from '../../../src/core/session/session.ts';
-import { keyed } from '../../../src/serve/conversations.ts';
 import { StopFlags } from '../../../src/serve/proxy/stop-flag-cache.ts';
+import { keyed } from '../../../src/serve/run-backend.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const a = keyed({ project: 'team-a', name: 'session-1' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { keyed } from '../../../src/serve/conversations.ts';
 import { UnpostedRuns } from '../../../src/serve/proxy/unposted-runs.ts';
+import { keyed } from '../../../src/serve/run-backend.ts';
 
 const [one, two] = ['one', 'two'].map((name) => keyed({ project: 'team-a', name }));
 if (one === undefined || two === undefined) throw new Error('two sessions');

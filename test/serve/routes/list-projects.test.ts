@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { CallerRights } from '../../../src/serve/auth/callers.ts';
 import type { Right } from '../../../src/serve/auth/route-rights.ts';
 import { HttpError } from '../../../src/serve/http/responses.ts';
-import type { Deps } from '../../../src/serve/routes/context.ts';
 import { listProjects } from '../../../src/serve/routes/list-projects.ts';
+import type { Deps } from '../../../src/serve/routes/route-types.ts';
 import { Hostless } from '../../fakes/hostless/engine.ts';
 
 async function listedFor(need: CallerRights['need']): Promise<unknown> {

@@ -1,8 +1,8 @@
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import { HttpFailure } from '../../../http/errors.ts';
 import { EVENTS_HEADERS, readEvents } from '../../../sse/open-stream.ts';
+import { FORWARDED_TOKEN } from '../../platform/api-routes.ts';
 import { type ApiTransport, answerIn } from '../../platform/api-transport.ts';
-import { FORWARDED_TOKEN } from '../../platform/routes.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { reasonOf } from '../errors.ts';
 import { proxyPath, type ServicePlace } from './find-service.ts';

@@ -1,8 +1,8 @@
 import { AmberError } from '../../../core/errors.ts';
 import type { Engine } from '../../engine.ts';
-import { Client } from '../../platform/client.ts';
 import { Credentials } from '../../platform/credentials.ts';
 import type { PlatformOptions } from '../../platform/index.ts';
+import { Client } from '../../platform/platform-client.ts';
 import { type RunRoutes, runRoutes } from '../../platform/run-routes.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { readPlace } from './find-service.ts';

@@ -3,7 +3,7 @@ import { isObject, object, text } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { Cluster, ClusterAnswer } from '../cluster-client.ts';
 import { statusOf } from '../errors.ts';
-import { Expired } from './frames.ts';
+import { Expired } from './watch-frames.ts';
 
 type Json = { readonly [field: string]: unknown };
 

@@ -4,8 +4,8 @@ import type { Clock } from '../../../core/clock.ts';
 import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { retryAfterOf } from '../errors.ts';
-import { Expired, readFrames, Silent, type WatchFrame } from './frames.ts';
 import { readPages } from './list-pages.ts';
+import { Expired, readFrames, Silent, type WatchFrame } from './watch-frames.ts';
 
 type Json = { readonly [field: string]: unknown };
 

@@ -9,20 +9,20 @@ import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/known-agents.ts';
 import type { ConfinedStart } from '../confine-agent.ts';
+import { type AgentError, type FailingAgent, failureOf } from './agent-failure.ts';
 import type { AgentExit, AgentProcess, AgentSettings, Attendant, PromptEnd } from './agent-interface.ts';
+import { isAgentError, request } from './agent-request.ts';
 import type { AgentLimits } from './agent-waits.ts';
-import { type AgentError, type FailingAgent, failureOf } from './failure.ts';
-import { type AgentOffers, withConfigOptions, withCurrent } from './options/offers.ts';
+import { type AgentOffers, withConfigOptions, withCurrent } from './options/agent-offers.ts';
 import { setOptions } from './options/set-options.ts';
 import type { AgentChild } from './process/agent-child.ts';
 import { StrayOutput } from './process/stray-output.ts';
 import { promptBlocks } from './prompt/prompt-blocks.ts';
 import { WorkspaceFiles } from './prompt/workspace-files.ts';
-import { isAgentError, request } from './request.ts';
 import { blockText, cut } from './tools/tool-result-text.ts';
 import { Turn } from './turn/turn.ts';
 import { endingOf, type PromptOutcome } from './turn/turn-end.ts';
-import { CostMeter } from './turn/usage.ts';
+import { CostMeter } from './turn/turn-usage.ts';
 
 /** Longest text that an agent says of itself, in UTF-16 units: the end of its stderr fits. */
 const MAX_WORDS = 8_000;

@@ -10,7 +10,7 @@ import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session
 import type { ServerSettings } from '../agui-http/server-settings.ts';
 import type { AgentLimits } from './agent-waits.ts';
 import type { FormAnswer } from './form/form-answer.ts';
-import type { AgentOffers } from './options/offers.ts';
+import type { AgentOffers } from './options/agent-offers.ts';
 
 /** A permission request as a person sees it. `kind` is ACP's tool kind, the options' `kind` ACP's option kind. */
 export interface PermissionPrompt {

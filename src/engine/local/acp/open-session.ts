@@ -5,12 +5,12 @@ import type { McpServer } from '../../../core/mcp-servers.ts';
 import type { RegisteredAgent } from '../agents/known-agents.ts';
 import { loginHint, silentLogin } from '../agents/login.ts';
 import type { AcpAgent } from './acp-agent.ts';
+import { isLoginMissing } from './agent-failure.ts';
 import type { AgentSpec } from './agent-interface.ts';
+import { type Given, serversFor } from './agent-mcp-servers.ts';
+import { type AgentAnswer, request as ask, isAgentError } from './agent-request.ts';
 import type { AgentLimits } from './agent-waits.ts';
-import { isLoginMissing } from './failure.ts';
-import { type Given, serversFor } from './mcp-servers.ts';
-import { readOptions, readPromptCapabilities } from './options/offers.ts';
-import { type AgentAnswer, request as ask, isAgentError } from './request.ts';
+import { readOptions, readPromptCapabilities } from './options/agent-offers.ts';
 
 /** The version of ACP that Amber speaks. */
 const PROTOCOL_VERSION = 1;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isObject } from '../../../core/agui/events.ts';
-import { type ChoiceKind, offeredFor } from '../acp/options/choose.ts';
-import type { OfferedOption } from '../acp/options/offers.ts';
+import type { OfferedOption } from '../acp/options/agent-offers.ts';
+import { type ChoiceKind, offeredFor } from '../acp/options/choose-option.ts';
 import { makeDir, readText, replaceFile } from '../state/files.ts';
 
 /** More of them nobody completes. */

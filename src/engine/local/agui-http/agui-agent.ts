@@ -6,14 +6,14 @@ import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
 import { place } from '../../../http/errors.ts';
 import type { Reach } from '../../../http/proxy.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
-import type { AgentOffers } from '../acp/options/offers.ts';
+import type { AgentOffers } from '../acp/options/agent-offers.ts';
 import { setOptions } from '../acp/options/set-options.ts';
-import { failureOf, type Progress, streamEnded } from './failure.ts';
+import { keepConversation } from './conversation-file.ts';
 import { ForwardedRun } from './forwarded-run.ts';
-import { keepConversation } from './kept-conversation.ts';
 import { type NextRun, nextRun } from './message-or-answer.ts';
 import { postRun, type RunRequest } from './post-run.ts';
 import type { ServerConversation } from './server-conversation.ts';
+import { failureOf, type Progress, streamEnded } from './server-failure.ts';
 import { headersFor, type ServerSettings } from './server-settings.ts';
 
 /** Waits and sizes of a run. */

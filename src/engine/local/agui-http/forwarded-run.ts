@@ -1,5 +1,5 @@
 import { type AguiEvent, isObject, object, runIdOf, text } from '../../../core/agui/events.ts';
-import { endsInQuestion } from '../../../core/agui/run-end.ts';
+import { endsInQuestion } from '../../../core/agui/run-end-events.ts';
 import type { RunError } from '../../../core/outcome.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { PromptEnd } from '../acp/agent-interface.ts';

@@ -6,7 +6,7 @@ import { UNCONFINED } from '../../../core/session/confinement.ts';
 import { readSettingFile } from '../../platform/credentials.ts';
 import type { AgentProcess, AgentSettings, AgentSpec } from '../acp/agent-interface.ts';
 import { AguiAgent, SERVER_RUN_LIMITS, type ServerRunLimits } from './agui-agent.ts';
-import { readConversation } from './kept-conversation.ts';
+import { readConversation } from './conversation-file.ts';
 import { ServerConversation } from './server-conversation.ts';
 import { checkServer, headerSecrets } from './server-settings.ts';
 

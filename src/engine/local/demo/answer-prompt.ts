@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionUpdate, ToolKind } from '@agentclientprotocol/sdk';
 import { splitRequirement } from '../../../core/structured-output/output-prompts.ts';
+import { type DemoSettings, EFFORT } from './demo-settings.ts';
 import { gitHead, ignoredNames } from './git-head.ts';
 import { type Introduction, manifestsOf, readManifest, readReadme } from './introduction.ts';
 import { speak } from './pace.ts';
@@ -9,7 +10,6 @@ import { promptWords } from './prompt-words.ts';
 import { readText } from './read-text.ts';
 import { languagesOf, report } from './report.ts';
 import { search } from './search.ts';
-import { type DemoSettings, EFFORT } from './settings.ts';
 import { structuredAnswer } from './structured-answer.ts';
 import { survey } from './survey.ts';
 

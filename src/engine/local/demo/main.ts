@@ -3,8 +3,8 @@ import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream } from '@agentclientprotocol/sdk';
 import { withOneWriter } from '../acp/process/wire.ts';
 import { answerPrompt } from './answer-prompt.ts';
+import { configOptionsOf, type DemoSettings, modesOf, setMode, setOption, usualSettings } from './demo-settings.ts';
 import { givenFiles } from './given-files.ts';
-import { configOptionsOf, type DemoSettings, modesOf, setMode, setOption, usualSettings } from './settings.ts';
 
 interface DemoSession {
   readonly cwd: string;

@@ -15,7 +15,7 @@ import { removeQuestion } from '../state/open-question.ts';
 import { writePastRun } from '../state/past-runs.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
-import type { HostDeps } from './deps.ts';
+import type { HostDeps } from './host-deps.ts';
 import type { HostedRun } from './hosted-run.ts';
 
 /** A run that the agent is at. */

@@ -25,7 +25,7 @@ import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
 import { answerByMessage } from './await-answer.ts';
-import type { HostDeps } from './deps.ts';
+import type { HostDeps } from './host-deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
 import { custom, inDirectory, warning } from './run-events.ts';

@@ -4,11 +4,11 @@ import { AmberError, messageOf } from '../../../core/errors.ts';
 import { isTerminal } from '../../../core/session/phase.ts';
 import type { SessionRef } from '../../../core/session/session.ts';
 import { isAlive, ownIdentity } from '../process-identity.ts';
-import { reconcile } from '../recover.ts';
+import { reconcile } from '../recover-lost-hosts.ts';
 import { readHost, removeHost, writeHost } from '../state/host-record.ts';
 import { ended, type SessionEnding } from '../state/session-status.ts';
-import type { HostDeps } from './deps.ts';
 import { Host } from './host.ts';
+import type { HostDeps } from './host-deps.ts';
 
 /** Pauses between two looks for a host process that was started (ms). */
 const LOOK_PAUSES = { first: 5, most: 50 };

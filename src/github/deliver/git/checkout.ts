@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import type { GitHubApi } from '../../api/github-api.ts';
-import { isRepo, type Thread } from '../../event/event.ts';
+import { isRepo, type Thread } from '../../event/github-event.ts';
 import type { ThreadWorkPlan } from '../../plan/plan-types.ts';
 import { chooseBranch, issueBranches } from '../issue-branch.ts';
 import { fetchLfs } from './lfs.ts';

@@ -1,4 +1,4 @@
-import { type CommentEvent, GHOST, isRepo, type LabelEvent } from '../../event/event.ts';
+import { type CommentEvent, GHOST, isRepo, type LabelEvent } from '../../event/github-event.ts';
 import { type Facts, mayPush, type PullFacts } from '../plan-facts.ts';
 import type { Datum } from './fenced-data.ts';
 

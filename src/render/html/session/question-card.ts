@@ -1,7 +1,7 @@
 import type { Question, QuestionItem } from '../../../core/outcome.ts';
 import { plain } from '../../plain-text.ts';
 import { type HtmlElement, h } from '../element.ts';
-import { markdown } from '../markdown.ts';
+import { markdown } from '../markdown-element.ts';
 
 /** What an agent asked, what could be chosen, and what was answered; `answer` undefined: nothing yet. */
 export function questionCard(props: {

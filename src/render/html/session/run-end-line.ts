@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../core/duration.ts';
-import type { TranscriptRun } from '../../../core/transcript/entry.ts';
+import type { TranscriptRun } from '../../../core/transcript/transcript-entry.ts';
 import { oneLine } from '../../plain-text.ts';
 import { type HtmlElement, h } from '../element.ts';
 import { costText } from './session-details.ts';

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../core/duration.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
-import type { TranscriptRun } from '../../../core/transcript/entry.ts';
+import type { TranscriptRun } from '../../../core/transcript/transcript-entry.ts';
 import { tokensText } from '../../usage-text.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
-import { markdownLine } from '../markdown.ts';
+import { markdownLine } from '../markdown-element.ts';
 import { durationOfRun } from './run-end-line.ts';
 import { costText } from './session-details.ts';
 import { stateBadge, stateOfRun } from './state-badge.ts';

@@ -2,7 +2,7 @@ import { endedAs, type SessionState, stateOf } from '../../../core/list/session-
 import { lastRunOf } from '../../../core/session/last-run-annotation.ts';
 import type { Session } from '../../../core/session/session.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
-import type { TranscriptRun } from '../../../core/transcript/entry.ts';
+import type { TranscriptRun } from '../../../core/transcript/transcript-entry.ts';
 import { type HtmlElement, h } from '../element.ts';
 
 /** A sign beside each word: colour alone says nothing to many. */

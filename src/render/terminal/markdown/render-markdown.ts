@@ -5,8 +5,8 @@ import { gfm } from 'micromark-extension-gfm';
 import { plain } from '../../plain-text.ts';
 import { widthOf } from '../../width.ts';
 import { inline, type TextStyle } from './inline.ts';
+import { tableLines } from './markdown-table.ts';
 import { cutInto, painted, type Span, wrap } from './spans.ts';
-import { tableLines } from './table.ts';
 
 type Line = readonly Span[];
 

@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import type { SessionUpdate } from '@agentclientprotocol/sdk';
 import { describe, expect, test } from 'vitest';
 import { answerPrompt } from '../../../../src/engine/local/demo/answer-prompt.ts';
+import { usualSettings } from '../../../../src/engine/local/demo/demo-settings.ts';
 import { readReadme } from '../../../../src/engine/local/demo/introduction.ts';
 import { pieces } from '../../../../src/engine/local/demo/pace.ts';
 import { promptWords } from '../../../../src/engine/local/demo/prompt-words.ts';
 import { search } from '../../../../src/engine/local/demo/search.ts';
-import { usualSettings } from '../../../../src/engine/local/demo/settings.ts';
 import { survey } from '../../../../src/engine/local/demo/survey.ts';
 import { prompt, type Run, said, start, types, workspace } from '../acp/agent-harness.ts';
 

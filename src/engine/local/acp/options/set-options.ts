@@ -1,7 +1,7 @@
 import { isObject } from '../../../../core/agui/events.ts';
 import type { AgentOptions } from '../../../../core/session/session.ts';
-import { type Choice, choose, notAmongValues, wantedOptions } from './choose.ts';
-import { type OfferedOption, withConfigOptions, withCurrent } from './offers.ts';
+import { type OfferedOption, withConfigOptions, withCurrent } from './agent-offers.ts';
+import { type Choice, choose, notAmongValues, wantedOptions } from './choose-option.ts';
 
 /** A session of an agent, for setting its options. */
 export interface OptionedSession {

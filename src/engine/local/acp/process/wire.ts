@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
 import { isObject } from '../../../../core/agui/events.ts';
-import { type Line, LineSplitter } from './lines.ts';
+import { type Line, LineSplitter } from './line-splitter.ts';
 
 type Update = { readonly [field: string]: unknown };
 

@@ -4,7 +4,7 @@ import type { ContentBlock } from '@agentclientprotocol/sdk';
 import { bytesOf, type FilePart, type MessageContent } from '../../../../core/agui/message-files.ts';
 import { isTextType } from '../../../../core/file-type.ts';
 import { bytesOfPart } from '../../../file-part.ts';
-import type { PromptCapabilities } from '../options/offers.ts';
+import type { PromptCapabilities } from '../options/agent-offers.ts';
 
 /** The kinds of images that models read; another one is a file like any other. */
 const IMAGES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);

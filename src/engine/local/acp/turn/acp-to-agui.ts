@@ -2,7 +2,7 @@ import { CUSTOM } from '../../../../core/agui/custom-events.ts';
 import type { AguiEvent, OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { NO_ANSWER, noAnswer } from '../../../../core/agui/no-answer.ts';
-import { type Waiting, waitingEvent } from '../../../../core/agui/waiting.ts';
+import { type Waiting, waitingEvent } from '../../../../core/agui/waiting-events.ts';
 import type { Question, RuleAnswers, RunError } from '../../../../core/outcome.ts';
 import { showsNothing } from '../../../../core/secrets/normalized-text.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
@@ -11,7 +11,7 @@ import { runStarted } from '../../host/run-events.ts';
 import type { AcpToolCall } from '../tools/tool-call.ts';
 import { AcpToolCalls } from '../tools/tool-events.ts';
 import { blockText, cut } from '../tools/tool-result-text.ts';
-import type { TokenUsage } from './usage.ts';
+import type { TokenUsage } from './turn-usage.ts';
 
 type Update = { readonly [field: string]: unknown };
 

@@ -1,12 +1,19 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
-import { cutShort } from '../../../../core/agui/run-end.ts';
+import { cutShort } from '../../../../core/agui/run-end-events.ts';
 import type { RuleAnswers, RunError } from '../../../../core/outcome.ts';
 import { sessionFailure } from '../../agents/codex.ts';
+import {
+  type AgentError,
+  describeExit,
+  type FailingAgent,
+  failureOf,
+  notLoggedIn,
+  withRootHint,
+} from '../agent-failure.ts';
 import type { AgentExit } from '../agent-interface.ts';
-import { type AgentError, describeExit, type FailingAgent, failureOf, notLoggedIn, withRootHint } from '../failure.ts';
 import type { AskedQuestion, RunEnding } from './acp-to-agui.ts';
 import { declaredFailure } from './declared-failure.ts';
-import { toTokenUsage } from './usage.ts';
+import { toTokenUsage } from './turn-usage.ts';
 
 /** What a turn's end depends on beside the agent's answer. */
 export interface TurnFacts {

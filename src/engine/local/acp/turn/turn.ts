@@ -8,7 +8,7 @@ import type { OneAtATime } from '../../../../async/one-at-a-time.ts';
 import type { AguiEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { type FileEdit, fileEditsInArguments, fileEditsOf } from '../../../../core/agui/file-edit.ts';
-import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting.ts';
+import type { WaitBegun, WaitOver } from '../../../../core/agui/waiting-events.ts';
 import { judge } from '../../../../core/permissions/judge.ts';
 import { detailsBeyondTitle } from '../../../../core/permissions/request-details.ts';
 import { NO_RULES } from '../../../../core/permissions/rule.ts';

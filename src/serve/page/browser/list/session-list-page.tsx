@@ -6,7 +6,7 @@ import { oneLine } from '../../../../render/plain-text.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
 import { StateBadge } from '../elements.tsx';
 import { slashHint, useSlashKey } from '../slash-key.ts';
-import { NewSession } from './new-session.tsx';
+import { NewSession } from './new-session-form.tsx';
 
 /** Pause between two looks, in ms; where looking takes long, that many times as long. */
 const PAUSE = 4_000;

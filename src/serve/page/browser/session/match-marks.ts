@@ -1,4 +1,4 @@
-import type { Row } from '../../../../core/transcript/rows.ts';
+import type { Row } from '../../../../core/transcript/conversation-rows.ts';
 import { type Match, matchesIn, SeenTexts, withoutRepeats } from '../../../../render/html/seen-text.ts';
 import type { ShownMatch } from './transcript-search.ts';
 

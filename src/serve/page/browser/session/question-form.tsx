@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { QuestionItem } from '../../../../core/outcome.ts';
 import type { OpenQuestion } from '../../../../core/transcript/conversation.ts';
-import { markdown } from '../../../../render/html/markdown.ts';
+import { markdown } from '../../../../render/html/markdown-element.ts';
 import { headerOf } from '../../../../render/html/session/question-card.ts';
 import { oneLine, plain } from '../../../../render/plain-text.ts';
 import { toElements } from '../elements.tsx';

@@ -1,7 +1,7 @@
-import type { Row } from '../../../../core/transcript/rows.ts';
+import type { Row } from '../../../../core/transcript/conversation-rows.ts';
 import { changesCard } from '../../../../render/html/changes-card.ts';
 import { type HtmlNode, h } from '../../../../render/html/element.ts';
-import { entryElement } from '../../../../render/html/entry.ts';
+import { entryElement } from '../../../../render/html/entry-element.ts';
 import { runEnd } from '../../../../render/html/session/run-end-line.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
 

@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact';
-import type { Row } from '../../../../core/transcript/rows.ts';
+import type { Row } from '../../../../core/transcript/conversation-rows.ts';
 import { toElements } from '../elements.tsx';
 import { type RowState, rowElement } from './row-element.ts';
 

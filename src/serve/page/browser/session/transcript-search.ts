@@ -1,5 +1,5 @@
 import { fileLabel } from '../../../../core/agui/message-files.ts';
-import type { Row } from '../../../../core/transcript/rows.ts';
+import type { Row } from '../../../../core/transcript/conversation-rows.ts';
 import { matchesIn, seenTexts, withoutRepeats } from '../../../../render/html/seen-text.ts';
 import { MOST_SHOWN, rowElement } from './row-element.ts';
 

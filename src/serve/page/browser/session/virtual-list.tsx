@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren, createRef, type JSX } from 'preact';
-import type { Row } from '../../../../core/transcript/rows.ts';
+import type { Row } from '../../../../core/transcript/conversation-rows.ts';
 
 /** Rows beyond the window that are made as well, in px: a fast scroll shows no gaps. */
 const BEYOND = 600;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../../../src/core/agui/events.ts';
 import { type RunEnding, RunTranslation } from '../../../../../src/engine/local/acp/turn/acp-to-agui.ts';
-import { CostMeter, toTokenUsage } from '../../../../../src/engine/local/acp/turn/usage.ts';
+import { CostMeter, toTokenUsage } from '../../../../../src/engine/local/acp/turn/turn-usage.ts';
 import { heap } from '../../../../fakes/heap.ts';
 import { customs, expectValid } from '../agent-harness.ts';
 

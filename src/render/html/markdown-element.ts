@@ -1,0 +1,137 @@
+import { Lexer, type MarkedToken, type Token } from 'marked';
+import { isCheapToParse } from '../markdown/parse-limits.ts';
+import { oneLine, plain } from '../plain-text.ts';
+import { type HtmlElement, type HtmlNode, h } from './element.ts';
+import { code } from './highlight-code.ts';
+import { seenTexts } from './seen-text.ts';
+
+/** A longer text is shown as it is: what takes a browser a second to lay out helps nobody. In UTF-16 units. */
+const MAX_MARKDOWN = 100_000;
+/** What is nested deeper is shown as its source. */
+const MAX_DEPTH = 24;
+/** So much of a text is looked at for secrets, and so much of that read for one line of it. In UTF-16 units. */
+const MAX_MASKED = 10_000;
+const MAX_READ = 2_000;
+
+/**
+ * Foreign Markdown (GitHub's) as elements. HTML within it is shown as text, links lead to the web and to mail only, and
+ * pictures become links: nothing is executed, and nothing is loaded.
+ */
+export function markdown({ text }: { readonly text: string }): HtmlElement {
+  const source = plain(text);
+  return h('div', { class: 'markdown' }, tokensOf(source)?.map((token) => node(token, 0)) ?? h('pre', null, source));
+}
+
+/**
+ * The beginning of such a text as one line of at most `limit` UTF-16 units: its words, without the marks. `mask` takes secrets
+ * out, also those that marks had split.
+ */
+export function markdownLine(text: string, limit: number, mask = (given: string): string => given): string {
+  const safe = mask(text.slice(0, MAX_MASKED));
+  // What is cut off within a word may be the rest of a secret that is in pieces.
+  const read = safe.length > MAX_READ ? safe.slice(0, MAX_READ).replace(/\S{0,200}$/, '') : safe;
+  const words = seenTexts(markdown({ text: read })).map((seen) => seen.text);
+  return oneLine(mask(words.join(' '))).slice(0, limit);
+}
+
+function tokensOf(source: string): readonly Token[] | undefined {
+  if (source.length > MAX_MARKDOWN || !isCheapToParse(source)) return undefined;
+  try {
+    return new Lexer({ gfm: true }).lex(source);
+  } catch {
+    return undefined; // Nested beyond what the parser's stack holds.
+  }
+}
+
+function inside(tokens: readonly Token[] | undefined, depth: number): HtmlNode {
+  return tokens?.map((token) => node(token, depth + 1)) ?? null;
+}
+
+function node(given: Token, depth: number): HtmlNode {
+  if (depth > MAX_DEPTH) return given.raw;
+  // Without extensions no other kinds of tokens come.
+  const token = given as MarkedToken;
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return null;
+    case 'paragraph':
+      return h('p', null, inside(token.tokens, depth));
+    // Below the page's own heading, and no level left out, whatever a message begins with.
+    case 'heading':
+      return h('h2', { class: `level-${token.depth}` }, inside(token.tokens, depth));
+    case 'code':
+      return code({ code: token.text, ...(token.lang && { language: token.lang }) });
+    case 'blockquote':
+      return h('blockquote', null, inside(token.tokens, depth));
+    case 'hr':
+      return h('hr', null);
+    case 'list': {
+      const items = token.items.map((item) => h('li', null, inside(item.tokens, depth)));
+      return token.ordered ? h('ol', { start: Number(token.start) || 1 }, items) : h('ul', null, items);
+    }
+    case 'checkbox':
+      return token.checked ? '☑ ' : '☐ ';
+    case 'table': {
+      const cell = (name: 'th' | 'td') => (one: { readonly tokens: Token[] }) =>
+        h(name, null, inside(one.tokens, depth));
+      const rows = token.rows.map((row) => h('tr', null, row.map(cell('td'))));
+      const table = h(
+        'table',
+        null,
+        h('thead', null, h('tr', null, token.header.map(cell('th')))),
+        h('tbody', null, rows),
+      );
+      return h('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': 'table' }, table);
+    }
+    case 'strong':
+      return h('strong', null, inside(token.tokens, depth));
+    case 'em':
+      return h('em', null, inside(token.tokens, depth));
+    case 'del':
+      return h('del', null, inside(token.tokens, depth));
+    case 'codespan':
+      return h('code', null, token.text);
+    case 'br':
+      return h('br', null);
+    case 'link':
+      return link(token.href, inside(token.tokens, depth));
+    case 'image':
+      return link(token.href, `🖼 ${token.text || token.href}`);
+    case 'text':
+      return token.tokens === undefined ? decoded(token.text) : inside(token.tokens, depth);
+    case 'escape':
+      return token.text;
+    default:
+      return given.raw;
+  }
+}
+
+/** A link to elsewhere; one that is relative, or would do something, is only its text. */
+function link(href: string, text: HtmlNode): HtmlElement {
+  if (!/^(?:https?:\/\/|mailto:)[^\s]/i.test(href)) return h('span', { class: 'reference', title: href }, text);
+  return h('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' }, text);
+}
+
+const NAMED: { readonly [name: string]: string } = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  copy: '©',
+  rarr: '→',
+};
+
+/** Character references are a part of Markdown, which the parser leaves to HTML; rare names stay as they are. */
+function decoded(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return NAMED[name] ?? whole;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+  });
+}

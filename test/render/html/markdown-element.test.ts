@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { toHtml } from '../../../src/render/html/element.ts';
+import { markdown, markdownLine } from '../../../src/render/html/markdown-element.ts';
+
+const shown = (text: string): string => toHtml(markdown({ text }));
+
+describe('Markdown is shown', () => {
+  test.each([
+    ['a **b** and `c`', '<p>a <strong>b</strong> and <code>c</code></p>'],
+    ['# Title', '<h2 class="level-1">Title</h2>'],
+    ['2. two\n3. three', '<ol start="2"><li>two</li><li>three</li></ol>'],
+    ['- [x] done', '<ul><li>☑ done</li></ul>'],
+    ['[y](https://e.example/a?b&c)', 'href="https://e.example/a?b&amp;c"'],
+    ['a &lt; b &amp;&#8230;', '<p>a &lt; b &amp;…</p>'],
+    ['| a |\n|--|\n| 1 |', '<thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody>'],
+    ['```ts\nconst a = 1;\n```', '<span class="token-keyword">const</span> a'],
+    ['```nothing-known\nx < y\n```', '<code>x &lt; y</code>'],
+  ])('%s', (text, html) => expect(shown(text)).toContain(html));
+});
+
+describe('nothing in it is more than text', () => {
+  test.each([
+    '<img src=x onerror=alert(1)>',
+    'a <script>alert(1)</script>',
+    '<a href="javascript:alert(1)">x</a>',
+    '[x](javascript:alert(1))',
+    '[x](JaVaScRiPt:alert(1))',
+    '[x](&#106;avascript:alert(1))',
+    '[x](data:text/html,<script>alert(1)</script>)',
+    '[x](vbscript:x) [y](file:///etc/passwd) [z](/login/code)',
+    '![x](https://evil.example/pixel.png)',
+    '![x](" onerror="alert(1))',
+    '```"><img src=x onerror=alert(1)>\nx\n```',
+    '`<b>` **<i>**',
+    '[x](https://e.example/"onmouseover="alert(1))',
+    '[<img src=x>](https://e.example)',
+  ])('%s', (text) => {
+    const tags = [...shown(text).matchAll(/<(\w+)([^>]*)>/g)];
+    const allowed = ['div', 'p', 'a', 'span', 'code', 'pre', 'strong', 'h2', 'ul', 'li'];
+    expect(tags.map(([, tag]) => tag).filter((tag) => !allowed.includes(tag ?? ''))).toEqual([]);
+    for (const [, , attributes = ''] of tags) {
+      expect(attributes.replace(/"[^"]*"/g, '""')).not.toMatch(/ on|src|style/);
+      expect(/href="([^"]*)"/.exec(attributes)?.[1] ?? 'https://').toMatch(/^https?:\/\//);
+    }
+  });
+
+  test.each([
+    ['quotes in quotes', '>'.repeat(20_000)],
+    ['lists in lists', `${'- '.repeat(2_000)}x`],
+    ['brackets', '['.repeat(20_000)],
+    ['stars', '**a '.repeat(5_000)],
+    ['a very long text', 'x\n\n'.repeat(200_000)],
+    ['control sequences', '\u001b]0;title\u0007\u001b[2Jx'],
+  ])('%s are shown, and stop nothing', (_, text) => {
+    const html = shown(text);
+    expect(html.startsWith('<div class="markdown">')).toBe(true);
+    expect(html).not.toContain('\u001b');
+  });
+});
+
+describe('the line for a text', () => {
+  test.each([
+    ['Find out **why** it fails', 'Find out why it fails'],
+    ['# Title\n\nmore\nof it', 'Title more of it'],
+    ['- [x] one\n- `two`', '☑ one two'],
+    ['see [the docs](https://e.example/)', 'see the docs'],
+    ['a <b>c</b> 2 * 3 * 4', 'a <b>c</b> 2 * 3 * 4'],
+    ['```ts\nconst a = 1;\n```', 'const a = 1;'],
+  ])('%s', (text, line) => expect(markdownLine(text, 300)).toBe(line));
+
+  test('has no secret, whole or cut, that marks may split', () => {
+    const mask = (text: string): string => text.replaceAll('very-secret-token', '[gone]');
+    expect(markdownLine('a very-**secret**-token', 300, mask)).toBe('a [gone]');
+    for (let before = 0; before < 40; before++)
+      expect(markdownLine(`${'x'.repeat(before)} very-secret-token`, 20, mask)).not.toContain('very-s');
+    for (let before = 1_960; before < 2_000; before++)
+      expect(
+        markdownLine(`[a](https://e.example/${'x'.repeat(before)}) very-**secret**-token`, 300, mask),
+      ).not.toContain('very');
+  });
+});

@@ -2,8 +2,8 @@ import type { Result } from '../core/outcome.js';
 import type { Update } from '../core/run-update.js';
 import type { SessionRef } from '../core/session/session.js';
 import type { Engine } from '../engine/engine.js';
-import { type FollowOptions } from './deps.js';
-import { type NewSession } from './new-session.js';
+import { type FollowOptions } from './follow-options.js';
+import { type NewSession } from './new-session-options.js';
 export interface RunOptions extends NewSession, FollowOptions {
 }
 /**

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{d as a}from"./chunk-57M6NV25.js";async function b(i,{comments:r,older:n},u,t){let e,o;for await(let{id:c,body:s,isOurs:f}of m()){let d=f?a(s):void 0;if(d!==void 0){if(o=d.state==="running"||e===void 0?{commentId:c,record:d}:e,d.state!=="queued")break;e??=o}}return{...o===void 0?{}:{record:o},...e===void 0?{}:{queued:e}};async function*m(){yield*r.toReversed(),n!==null&&(yield*u.ownComments(i,n,t))}}async function l(i,r,n,u){for await(let t of i.ownComments(r,null,u))if(n(t.body))return t}export{b as a,l as b};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{d as m}from"./chunk-57M6NV25.js";async function b(r,{comments:i,older:n},a,t){let e,o;for await(let{id:c,body:s,isOurs:f}of u()){let d=f?m(s):void 0;if(d!==void 0){if(o=d.state==="running"||e===void 0?{commentId:c,record:d}:e,d.state!=="queued")break;e??=o}}return{...o===void 0?{}:{record:o},...e===void 0?{}:{queued:e}};async function*u(){yield*i.toReversed(),n!==null&&(yield*a.ownComments(r,n,t))}}async function l(r,i,n,a){for await(let t of r.ownComments(i,null,a))if(n(t.body))return t}export{b as a,l as b};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-LJVOMV7Y.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as PIN_HINT,b as amberPin};

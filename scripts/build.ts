@@ -23,6 +23,7 @@ const options = {
     'action-post': 'src/action-post.ts',
     'demo-agent': 'src/demo-agent.ts',
     sandbox: 'src/engine/local/sandbox/launch.ts',
+    'jq-worker': 'src/cli/output/jq-worker.ts',
     'markdown-worker': 'src/github/markdown/markdown-worker.ts',
     'schema-worker': 'src/run/structured-output/schema-worker.ts',
   },

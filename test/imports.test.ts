@@ -176,6 +176,7 @@ describe('a folder is read at a glance', () => {
 
 /** Where other programs and threads begin, and what is loaded by itself (`amber --version` loads nothing else). */
 const ENTRIES: ReadonlySet<string> = new Set([
+  'cli/output/jq-worker.ts',
   'run/structured-output/schema-worker.ts',
   'cli/main.ts',
   'cli/version.ts',

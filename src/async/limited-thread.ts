@@ -31,6 +31,8 @@ export class LimitedThread {
     this.#worker = new Worker(program, {
       env: {},
       execArgv: [],
+      // What a library may print there is not for users: what counts comes as a reply.
+      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY },
     });
     this.#worker.on('message', (answer: Reply) => this.#resolve(answer));

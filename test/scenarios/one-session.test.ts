@@ -204,6 +204,12 @@ describe.skipIf(NO_LOCAL)('one session, many commands', () => {
     const { items } = JSON.parse((await place.call(['list', '-o', 'json', '--limit', '1'])).stdout);
     const picked = ['list', '--limit', '1', '--fields', 'id,project', '--jq', '.items[].project'];
     expect((await place.call(picked)).stdout).toBe('default\n');
+    // The same names in each form: a field of the list stands beside the object's own.
+    const template = '{{#items}}{{title}} {{outcome}} {{summary.title}};{{/items}}';
+    const filled = await place.call(['list', '--limit', '1', '--fields', 'title,outcome', '--template', template]);
+    expect(filled).toMatchObject({ code: 2, stderr: expect.stringContaining('no field "summary.title"') });
+    const titled = (await place.call(['list', '--limit', '1', '--template', template])).stdout;
+    expect(titled).toBe(`${items[0].title} ${items[0].outcome} ${items[0].title};`);
     expect(items).toMatchObject([{ metadata: { name: two, creationTimestamp: expect.stringMatching(/^\d{4}-.*Z$/) } }]);
   });
 

@@ -12,6 +12,7 @@ import { collectSessions, type ListQuery } from '../list/collect-sessions.ts';
 import { printNames, printSessions, type ShownAs } from '../list/print-sessions.ts';
 import { watchSessions } from '../list/watch-sessions.ts';
 import { openEngine } from '../open-engine.ts';
+import { isKnownField, noSuchField } from '../output/field-names.ts';
 import type { Io } from '../process/io.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
 import { withSpinner } from '../terminal/spinner.ts';
@@ -53,10 +54,10 @@ export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<n
       { run: 'amber ps --phase Running -o name', what: 'what is running now, to be read by a program' },
       { run: 'amber list -o json --fields id,title,outcome,cost', what: 'some fields of each' },
       {
-        run: "amber ls --template '{{#items}}{{summary.id}} {{/items}}'",
+        run: "amber ls --template '{{#items}}{{id}} {{/items}}'",
         what: 'by a Mustache template',
       },
-      { run: 'amber list --jq \'.items[] | select(.summary.outcome == "failed") | .summary.id\'', what: 'by jq' },
+      { run: 'amber list --jq \'.items[] | select(.outcome == "failed") | .id\'', what: 'by jq' },
     ],
     notes: NAMING,
     exits: [0, 1, 2, 4, 6, 130, 143],
@@ -101,12 +102,8 @@ function shownAs(parsed: Parsed, output: string | undefined): ShownAs {
   const names = textOf(parsed, 'fields');
   const [jq, template] = [textOf(parsed, 'jq'), textOf(parsed, 'template')];
   const fields = names?.split(',').map((name) => name.trim());
-  const unknown = fields?.find((name) => !LISTED_FIELDS.includes(name.split('.', 1)[0] ?? ''));
-  if (unknown !== undefined)
-    throw new AmberError(
-      'USAGE',
-      `--fields knows no "${unknown}": it must be ${LISTED_FIELDS.join(', ')}, or a path below one`,
-    );
+  const unknown = fields?.find((name) => !isKnownField(name, LISTED_FIELDS));
+  if (unknown !== undefined) throw noSuchField('--fields', unknown, LISTED_FIELDS);
   if (jq !== undefined && template !== undefined)
     throw new AmberError('USAGE', '--jq and --template exclude each other');
   // What is picked by fields can be shaped further.

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { formatDuration } from '../../core/duration.ts';
+import { LISTED_FIELDS } from '../../core/list/session-summary.ts';
 import { paint } from '../../render/colors.ts';
 import { formatCost } from '../../render/usage-text.ts';
 import { writeLines } from '../../render/wrap.ts';
@@ -11,6 +12,7 @@ import { type JsonShape, pickFields, shapeJson } from '../output/shape-json.ts';
 import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
+import { withSpinner } from '../terminal/spinner.ts';
 import type { Found, ListedSession, ListQuery } from './collect-sessions.ts';
 import { outcomeWords, sessionTable } from './session-table.ts';
 
@@ -29,13 +31,19 @@ export async function printSessions(io: Io, context: Context, found: Found, opti
   const { shape, wide } = options.shown;
   const isText = settings.output === 'text';
   if (isText && shape === undefined && !wide) return printTable(io, context, found, options);
-  const json = ({ session, summary }: ListedSession): object => {
-    const item = { ...session, summary };
-    return shape?.fields === undefined ? item : pickFields({ ...item, ...summary }, shape.fields);
-  };
+  const { fields } = shape ?? {};
+  // What is known of a session stands beside it as well, under the names that fields have everywhere.
+  const whole = ({ session, summary }: ListedSession): object => ({ ...session, ...summary, summary });
+  const json = (entry: ListedSession): object =>
+    fields === undefined ? whole(entry) : pickFields(whole(entry), fields);
   if (shape?.jq !== undefined || shape?.template !== undefined) {
-    const items = found.entries.map((entry) => redacted(json(entry), redactor));
-    await io.stdout.write(await shapeJson(items, shape));
+    // A template takes of an item what it names: paths that are picked would have no names there.
+    const item = shape.template === undefined ? json : whole;
+    const items = found.entries.map((entry) => redacted(item(entry), redactor));
+    const text = await withSpinner(io, { ...options, context }, 'shaping the list', () =>
+      shapeJson(items, shape, fields ?? LISTED_FIELDS),
+    );
+    await io.stdout.write(text);
     return;
   }
   const output = isText && shape !== undefined ? 'json' : settings.output;

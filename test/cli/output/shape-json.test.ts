@@ -38,6 +38,19 @@ test('a filter learns nothing of this machine', async () => {
   }
 });
 
+test('a filter that never ends is ended, and this process goes on meanwhile', async () => {
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 10);
+  await expect(shapeJson(ITEMS, { jq: 'range(1e9)' }, undefined, 300)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining('the filter takes more than'),
+  });
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(1);
+});
+
 test('a template is filled in, and nothing is escaped', async () => {
   const template = '{{#items}}{{id}}={{summary.title}};{{/items}}';
   expect(await shapeJson(ITEMS, { template })).toBe('a=one "quoted" <b>;b=two;');
@@ -45,6 +58,35 @@ test('a template is filled in, and nothing is escaped', async () => {
 
 test('a dot alone is Mustache: the item itself', async () => {
   expect(await shapeJson(['a', 'b'], { template: '{{#items}}{{.}} {{ . }};{{/items}}' })).toBe('a a;b b;');
+});
+
+const FIELDS = ['id', 'title', 'summary', 'metadata', 'cost'];
+
+test('a filter for a field that no item has is refused before it is run', async () => {
+  await expect(shapeJson(ITEMS, { jq: '.items[].nope' }, FIELDS)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: `--jq knows no field "nope" of an item: there are ${FIELDS.join(', ')}, and paths below them (metadata.name)`,
+  });
+});
+
+test.each([
+  ['{{id}}', '{{id}} belongs to each item: it goes between {{#items}} and {{/items}}'],
+  ['{{#items}}{{nope}}{{/items}}', 'knows no field "nope"'],
+  ['{{#items}}{{#title}}{{nope}}{{/title}}{{/items}}', 'knows no field "nope"'],
+  ['{{#items}}{{summary.nope}}{{/items}}', 'knows no field "summary.nope"'],
+  ['{{nope}}', 'knows no field "nope"'],
+  ['{{#items}}{{> part}}{{/items}}', 'knows no field "part"'],
+])('the template %s names what is not there', async (template, message) => {
+  await expect(shapeJson(ITEMS, { template }, FIELDS)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a template may name what only some items have, and anything within an object', async () => {
+  const template =
+    '{{#items}}{{id}}{{cost.usd}}{{#metadata}}{{labels}}{{anything}}{{/metadata}}{{! a note }}\n{{/items}}';
+  expect(await shapeJson(ITEMS, { template }, FIELDS)).toBe('a[object Object]\nb\n');
 });
 
 test.each([

@@ -9,7 +9,7 @@ import { stateDirOf } from '../engine/local/state/paths.ts';
 import { engineName } from '../engine/select.ts';
 import { oneLine } from '../render/plain-text.ts';
 import type { Redactor } from '../render/renderer.ts';
-import { writeLines } from '../render/wrap.ts';
+import { writeLines } from '../render/wrap-lines.ts';
 import { knownHeaders } from './config/agent-headers.ts';
 import { type Config, resolveConfig } from './config/config.ts';
 import { type ConfigFile, type Refuse, readConfigFiles } from './config/read-config-files.ts';

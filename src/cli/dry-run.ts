@@ -1,5 +1,5 @@
 import type { SessionMeta, SessionSpec } from '../core/session/session.ts';
-import { writeLines } from '../render/wrap.ts';
+import { writeLines } from '../render/wrap-lines.ts';
 import { createRequest, type SessionUse } from '../run/create-session.ts';
 import type { Context } from './context.ts';
 import { openEngine } from './open-engine.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Engine } from '../engine/engine.ts';
-import { writeLines } from '../render/wrap.ts';
+import { writeLines } from '../render/wrap-lines.ts';
 import { type Context, openTolerantContext } from './context.ts';
 import { addFlags, type Parsed } from './flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from './flags/common-options.ts';

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { wrapped } from '../render/wrap.ts';
+import { wrapped } from '../render/wrap-lines.ts';
 import { withBareModes } from './flags/add-flags.ts';
 import { helpWidth } from './help/command-help.ts';
 import { refuseDashedText, usageError } from './output/usage-errors.ts';

@@ -14,7 +14,7 @@ const LONG_AFTER = 3_600_000;
  * How a session's runs ended, one after the other, from its events. All of them count as one moment, since those of a
  * replay come at once, and the judgement comes long after.
  */
-export class RunHistory {
+export class ReplayedRunEnds {
   #tracker = new RunTracker({ kind: 'initial' }, TIMING, 0);
   #runId: string | undefined;
   /** Its RUN_FINISHED or RUN_ERROR was seen; `reported`: and its end was returned. */

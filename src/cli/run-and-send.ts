@@ -6,7 +6,7 @@ import { refOf, type Session, type SessionRef } from '../core/session/session.ts
 import { TIMING } from '../core/stream-timing.ts';
 import { runLimits } from '../core/tracker/run-budget.ts';
 import type { Engine } from '../engine/engine.ts';
-import { writeLines } from '../render/wrap.ts';
+import { writeLines } from '../render/wrap-lines.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { RunDeps } from '../run/run-deps.ts';
 import type { OutputSchema } from '../run/structured-output/output-schema.ts';
@@ -27,7 +27,7 @@ import { askOnTerminal } from './terminal/ask-on-terminal.ts';
 import { canAsk, wantsColor } from './terminal/capabilities.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
-export interface OwnRunOptions extends CommonOptions {
+export interface RunAndSendOptions extends CommonOptions {
   readonly keep: boolean;
   /** The session goes on after us: it gets a host of its own from its beginning. */
   readonly outlives: boolean;
@@ -43,7 +43,7 @@ export interface OwnRunOptions extends CommonOptions {
 export async function runWithView<S extends Session | undefined>(
   io: Io,
   context: Context,
-  options: OwnRunOptions,
+  options: RunAndSendOptions,
   existing: (engine: Engine) => Promise<S>,
   own: (deps: RunDeps, session: S) => Promise<Result>,
 ): Promise<number> {
@@ -166,7 +166,7 @@ function withHints(update: Update, settings: Settings): Update {
 function hostingOf(
   io: Io,
   { config, redactor }: Context,
-  options: OwnRunOptions,
+  options: RunAndSendOptions,
   pause: () => () => void,
   shownFirst: AskAfterOutput,
 ): Hosting {
@@ -185,7 +185,7 @@ function hostingOf(
 function depsOf(
   { clock }: Io,
   { settings, config, verbose }: Context,
-  { keep, outputSchema }: OwnRunOptions,
+  { keep, outputSchema }: RunAndSendOptions,
   engine: Engine,
   interrupts: Interrupts,
   emit: RunDeps['emit'],

@@ -3,7 +3,7 @@ import { messageOf } from '../core/errors.ts';
 import type { ObservedGitCall } from '../engine/local/workspace/git.ts';
 import type { ObservedRequest } from '../http/proxy.ts';
 import { oneLine } from '../render/plain-text.ts';
-import { cutTo } from '../render/width.ts';
+import { cutTo } from '../render/text-width.ts';
 import type { Io } from './process/io.ts';
 
 /** So much of a line is shown: an agent's command line or an error can be long. */

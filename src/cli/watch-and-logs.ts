@@ -5,7 +5,7 @@ import { phaseReason } from '../core/session/phase-reason.ts';
 import { refOf, type Session, STOP_REASONS, type StopReason } from '../core/session/session.ts';
 import { TIMING } from '../core/stream-timing.ts';
 import type { Renderer } from '../render/renderer.ts';
-import { writeLines } from '../render/wrap.ts';
+import { writeLines } from '../render/wrap-lines.ts';
 import { tail } from '../tail/tail.ts';
 import type { Context } from './context.ts';
 import type { CommonOptions } from './flags/common-options.ts';
@@ -14,7 +14,7 @@ import { printObject } from './output/print-object.ts';
 import { attachText } from './output/suggested-commands.ts';
 import type { Io } from './process/io.ts';
 import { type LastMessageFile, openLastMessage } from './process/output-files.ts';
-import { RunHistory } from './replayed-run-ends.ts';
+import { ReplayedRunEnds } from './replayed-run-ends.ts';
 import { withSession } from './with-session.ts';
 
 export interface AttachOptions extends CommonOptions {
@@ -33,7 +33,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
   return withSession(io, context, options, async ({ engine, ref, signal, code }) => {
     const lastMessage = options.lastMessage === undefined ? undefined : openLastMessage(io, options.lastMessage);
     const renderer = open(context, ref.name);
-    const last = new RunHistory();
+    const last = new ReplayedRunEnds();
     try {
       const updates = tail(engine, ref, {
         until: { kind: options.until },
@@ -72,7 +72,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
 }
 
 /** What a reader of a session has to say at its end: how the last run ended. The exit code is the reading's own. */
-function resultOf(session: Session, last: RunHistory, interrupted: number | undefined): Result {
+function resultOf(session: Session, last: ReplayedRunEnds, interrupted: number | undefined): Result {
   const { name } = session.metadata;
   const { durationMs, runId } = last;
   const stopped = isTerminal(session.status?.phase);

@@ -2,7 +2,7 @@ import type { AguiEvent } from './agui/events.ts';
 import { endsInQuestion, mayEnd, STREAM_ENDED } from './agui/run-end-events.ts';
 import type { StopReason } from './session/session.ts';
 import type { RunState } from './tracker/run-state.ts';
-import { RunTable } from './tracker/runs-in-stream.ts';
+import { RunsInStream } from './tracker/runs-in-stream.ts';
 
 /** What is to become of a session whose spec has `stopOnRunFinished`. */
 export type StopDecision =
@@ -33,7 +33,7 @@ interface Cause {
  */
 export class AutoStop {
   readonly #timing: AutoStopTiming;
-  readonly #table: RunTable;
+  readonly #table: RunsInStream;
   /** Runs that were accepted or have started, and have not ended. */
   readonly #live = new Set<RunState>();
   /**
@@ -46,7 +46,7 @@ export class AutoStop {
 
   constructor(timing: AutoStopTiming) {
     this.#timing = timing;
-    this.#table = new RunTable(timing.errorSettle);
+    this.#table = new RunsInStream(timing.errorSettle);
   }
 
   /** A message was taken in: its run will start, even if no event says so yet. */

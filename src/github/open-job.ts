@@ -10,7 +10,7 @@ import type { OutputSchema } from '../run/structured-output/output-schema.ts';
 import type { GitHubApi } from './api/github-api.ts';
 import type { GitHubOptions } from './api/github-client.ts';
 import type { GitHubEvent } from './event/github-event.ts';
-import { contextOf, type EventContext } from './event/workflow-context.ts';
+import { contextOf, type WorkflowContext } from './event/workflow-context.ts';
 import type { Inputs } from './inputs/read-inputs.ts';
 import { learner, openEngine } from './run/open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
@@ -21,7 +21,7 @@ export interface Job {
   readonly reports: Reports;
   readonly event: GitHubEvent;
   readonly inputs: Inputs;
-  readonly context: EventContext;
+  readonly context: WorkflowContext;
   readonly redactor: Redactor;
   readonly interrupts: Interrupts;
   /** What the answer of the step's one run must be. */
@@ -85,7 +85,7 @@ export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>):
 /** @throws AmberError USAGE without a token */
 export async function openApi(
   { githubToken }: Inputs,
-  context: EventContext,
+  context: WorkflowContext,
   { clock, env }: Pick<Runner, 'clock' | 'env'>,
   how: Pick<GitHubOptions, 'onRequest' | 'waitMs'> = {},
 ): Promise<GitHubApi> {

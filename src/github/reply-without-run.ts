@@ -5,7 +5,7 @@ import { TIMING } from '../core/stream-timing.ts';
 import { confirmStop, mayStillRunText } from '../run/confirm-stop.ts';
 import type { GitHubApi, Reaction } from './api/github-api.ts';
 import type { Job } from './open-job.ts';
-import type { Facts } from './plan/plan-facts.ts';
+import type { PlanFacts } from './plan/plan-facts.ts';
 import type { Plan, Planned } from './plan/plan-types.ts';
 import { react } from './show/reaction.ts';
 import { answerBody, helpText, statusText } from './show/reply-body.ts';
@@ -37,7 +37,7 @@ export async function answerComment({ plan, facts }: Planned<AnswerPlan>, job: J
 /** @throws AmberError */
 async function act(
   plan: Exclude<AnswerPlan, { readonly action: 'refuse' }>,
-  facts: Facts,
+  facts: PlanFacts,
   api: GitHubApi,
   job: Job,
 ): Promise<void> {
@@ -65,7 +65,7 @@ async function act(
   }
 }
 
-function sessionHere(facts: Facts, { context, event, inputs }: Job): SessionRef | undefined {
+function sessionHere(facts: PlanFacts, { context, event, inputs }: Job): SessionRef | undefined {
   return event.kind === 'comment' ? sessionOfThread(event.thread, inputs, facts, context).ref : undefined;
 }
 

@@ -5,9 +5,9 @@ import { shortIds } from '../core/session/short-id.ts';
 import type { Paint } from './colors.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor } from './renderer.ts';
+import { widthOf } from './text-width.ts';
 import { formatCost, tokensText } from './usage-text.ts';
-import { widthOf } from './width.ts';
-import { wrapped } from './wrap.ts';
+import { wrapped } from './wrap-lines.ts';
 
 const MARK: { readonly [outcome in Outcome | 'detached']: string } = {
   finished: '✔',

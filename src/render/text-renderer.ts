@@ -19,11 +19,11 @@ import { PlanView } from './terminal/plan-view.ts';
 import { Reasoning } from './terminal/reasoning.ts';
 import { Screen } from './terminal/screen.ts';
 import { Spending } from './terminal/spending.ts';
+import { StreamedWordWrap } from './terminal/streamed-word-wrap.ts';
 import { ToolLines } from './terminal/tool-lines.ts';
-import { WordWrap } from './terminal/word-wrap.ts';
+import { cutLabelTo, cutTo, widthOf } from './text-width.ts';
 import { UserMessages } from './user-messages.ts';
 import { questionLines, waitingLines } from './waiting-lines.ts';
-import { cutLabelTo, cutTo, widthOf } from './width.ts';
 
 export interface TextOptions extends RenderOptions {
   /** What is repainted, on stderr; without it nothing is. Called once, when there is something to show. */
@@ -88,7 +88,7 @@ class TextScreen {
   readonly #terminal: Screen;
   readonly #messages: AgentMessages;
   readonly #reasoning: Reasoning;
-  readonly #thoughts: WordWrap;
+  readonly #thoughts: StreamedWordWrap;
   readonly #user: UserMessages;
   readonly #tools: ToolLines;
   readonly #plan: PlanView;
@@ -108,7 +108,7 @@ class TextScreen {
     this.#terminal = new Screen(out, err, clock, options.statusLine);
     this.#writer =
       options.wraps === true ? new WrappedWriter(this.#terminal, () => out.columns) : new RawWriter(this.#terminal);
-    this.#thoughts = new WordWrap(
+    this.#thoughts = new StreamedWordWrap(
       () => (err.isTTY ? err.columns : Number.POSITIVE_INFINITY),
       () => this.#terminal.atStart,
     );

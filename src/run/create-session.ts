@@ -5,7 +5,7 @@ import { withRequirement } from '../core/structured-output/output-prompts.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findByRequest } from '../engine/engine.ts';
 import { RESEND_PAUSES } from './run-deps.ts';
-import type { OwnedRun } from './run-lifecycle.ts';
+import type { RunLifecycle } from './run-lifecycle.ts';
 import type { OutputSchema } from './structured-output/output-schema.ts';
 
 /** How a session that is to be created will be used. */
@@ -52,7 +52,7 @@ const firstLine = (text: string): string =>
     .slice(0, 100);
 
 /** Creates the run's session, and reports it. @throws AmberError, or what has cut the run off, if none was created */
-export async function createOwnSession(run: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+export async function createOwnSession(run: RunLifecycle, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
   const { deps, cutoff, reporter } = run;
   cutoff.startWithin(deps.limits.startTimeoutMs);
   const session = await createOnce(run, spec, meta);
@@ -72,7 +72,7 @@ export async function createOwnSession(run: OwnedRun, spec: SessionSpec, meta: S
 }
 
 /** After an answer that was lost the session is looked for by its request id before anything is sent again. */
-async function createOnce({ deps, cutoff }: OwnedRun, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
+async function createOnce({ deps, cutoff }: RunLifecycle, spec: SessionSpec, meta: SessionMeta): Promise<Session> {
   const { engine, clock, explain, limits, interrupts } = deps;
   const { signal } = cutoff;
   // A request under way when the run is cut off has the time of a stop to be answered: what it makes has to be stopped.

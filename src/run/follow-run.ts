@@ -5,9 +5,9 @@ import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { tail } from '../tail/tail.ts';
-import type { QueuePlace } from './message/queue-position.ts';
+import type { QueuePosition } from './message/queue-position.ts';
 import type { Reporter } from './reporter.ts';
-import { type Finish, type OwnedRun, type OwnedRunEnd, settleSession } from './run-lifecycle.ts';
+import { type Finish, type LifecycleEnd, type RunLifecycle, settleSession } from './run-lifecycle.ts';
 
 export interface FollowOptions {
   /** An end that is not leaves the session as it is. */
@@ -15,7 +15,7 @@ export interface FollowOptions {
   /** What came before the run was shown by this command already. */
   readonly isShown?: boolean;
   /** Says where in the session's queue the run is. */
-  readonly place?: QueuePlace;
+  readonly place?: QueuePosition;
 }
 
 /**
@@ -23,14 +23,14 @@ export interface FollowOptions {
  * with are shown: a stop must not wait for a terminal. Never throws.
  */
 export async function followToEnd(
-  run: OwnedRun,
+  run: RunLifecycle,
   session: SessionRef,
   tracker: RunTracker,
   finish: Finish,
   { isFinal = () => true, isShown = false, place }: FollowOptions = {},
-): Promise<OwnedRunEnd> {
+): Promise<LifecycleEnd> {
   const known = { session, tracker, finish, mayRun: true };
-  let settled: OwnedRunEnd['settled'];
+  let settled: LifecycleEnd['settled'];
   const witnessed = (end: RunEnd): void => {
     if (isFinal(end)) settled ??= settleSession(run, { ...known, end });
   };
@@ -47,10 +47,14 @@ export async function followToEnd(
  * was witnessed all the same. @throws AmberError
  */
 async function tailToEnd(
-  { deps, cutoff, reporter }: OwnedRun,
+  { deps, cutoff, reporter }: RunLifecycle,
   session: SessionRef,
   tracker: RunTracker,
-  { witnessed, isShown, place }: { witnessed: (end: RunEnd) => void; isShown: boolean; place: QueuePlace | undefined },
+  {
+    witnessed,
+    isShown,
+    place,
+  }: { witnessed: (end: RunEnd) => void; isShown: boolean; place: QueuePosition | undefined },
 ): Promise<RunEnd | undefined> {
   const { engine, clock, timing } = deps;
   const { signal } = cutoff;

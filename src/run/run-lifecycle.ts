@@ -16,7 +16,7 @@ import type { RunDeps } from './run-deps.ts';
 export type Finish = (end: RunEnd, reason: StopReason) => Promise<StopResult>;
 
 /** What a command's own part comes to: all that the way out needs to know. */
-export interface OwnedRunEnd {
+export interface LifecycleEnd {
   /** The session, once it was reached. */
   readonly session?: SessionRef;
   /** The run's end, if it was witnessed. */
@@ -40,7 +40,7 @@ export interface OwnedRunEnd {
 }
 
 /** What all parts of an owned run work with. They write nothing here: what they come to they return. */
-export class OwnedRun {
+export class RunLifecycle {
   readonly deps: RunDeps;
   readonly cutoff: Cutoff;
   readonly reporter: Reporter;
@@ -117,11 +117,11 @@ export class OwnedRun {
  * one way out: the session is settled, the result is made and reported. `part` throws only as long as no session was
  * reached. Never throws.
  */
-export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<OwnedRunEnd>): Promise<Result> {
+export async function runLifecycle(deps: RunDeps, part: (run: RunLifecycle) => Promise<LifecycleEnd>): Promise<Result> {
   const begun = deps.clock.now();
-  const run = new OwnedRun(deps);
+  const run = new RunLifecycle(deps);
   const { cutoff, reporter } = run;
-  const ending = await part(run).catch((error: unknown): OwnedRunEnd => ({ error }));
+  const ending = await part(run).catch((error: unknown): LifecycleEnd => ({ error }));
   // A signal that comes from now on changes no more what the run came to.
   const { cause } = cutoff;
   const { session, end, isDetached = false, tracker } = ending;
@@ -157,7 +157,7 @@ export async function ownedRun(deps: RunDeps, part: (run: OwnedRun) => Promise<O
  * Does about the session what its end, or what cut the run off, asks for. The request has left when this returns its
  * promise. Never throws.
  */
-export function settleSession(run: OwnedRun, ending: Omit<OwnedRunEnd, 'settled'>): Promise<StopResult> {
+export function settleSession(run: RunLifecycle, ending: Omit<LifecycleEnd, 'settled'>): Promise<StopResult> {
   const { session, end, isDetached, isGuest, mayRun = false, finish, tracker } = ending;
   if (isDetached) return Promise.resolve(DETACHED);
   if (session === undefined) return Promise.resolve(NOTHING_TO_STOP);
@@ -231,7 +231,7 @@ function stopPolicyOf(
 
 /** A message that waits behind runs of others is taken back, and they go on: a stop would end theirs. */
 async function takeBackOrStop(
-  run: OwnedRun,
+  run: RunLifecycle,
   session: SessionRef,
   runId: string,
   stop: () => Promise<StopResult>,
@@ -244,7 +244,7 @@ async function takeBackOrStop(
 }
 
 async function finishOrStop(
-  run: OwnedRun,
+  run: RunLifecycle,
   session: SessionRef,
   reason: StopReason,
   finishing: Promise<StopResult>,
@@ -259,7 +259,7 @@ async function finishOrStop(
   }
 }
 
-function leave({ deps, reporter }: OwnedRun, session: SessionRef): StopResult {
+function leave({ deps, reporter }: RunLifecycle, session: SessionRef): StopResult {
   const { name } = session;
   const watch = deps.commands.watch(session);
   reporter.warn('detached', `session "${name}" goes on without us; this attaches again: ${watch}`);

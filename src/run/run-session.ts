@@ -5,9 +5,9 @@ import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';
 import { createOwnSession, createRequest } from './create-session.ts';
 import { followToEnd } from './follow-run.ts';
-import { checkFiles, MessageDelivery } from './message/hand-over-message.ts';
+import { checkFiles, MessageHandOver } from './message/hand-over-message.ts';
 import type { RunDeps } from './run-deps.ts';
-import { type OwnedRun, type OwnedRunEnd, ownedRun } from './run-lifecycle.ts';
+import { type LifecycleEnd, type RunLifecycle, runLifecycle } from './run-lifecycle.ts';
 import { sendAndFollow } from './send-message.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
 import { structuredEnd } from './structured-output/structured-end.ts';
@@ -15,7 +15,7 @@ import { structuredEnd } from './structured-output/structured-end.ts';
 /** `amber run`: create → tail → outcome → stop confirmed. Never throws; what went wrong is in the result. */
 export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
   const { keep, limits, engine, timing, clock, files = [], outputSchema } = deps;
-  return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
+  return runLifecycle(deps, async (run): Promise<LifecycleEnd> => {
     const hasFiles = files.length > 0;
     if (hasFiles) await checkFiles(run, meta.project);
     const use = { keep, detached: false, questionGraceMs: limits.questionGraceMs, outputSchema, hasFiles };
@@ -24,7 +24,7 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
     run.warnOfLateReports(created);
     const session = refOf(created);
     const sending = { ...deps, stop: true };
-    const follow = (): Promise<OwnedRunEnd> => {
+    const follow = (): Promise<LifecycleEnd> => {
       if (message !== undefined) return sendAndFollow(run, session, message, sending, 'new session');
       const { initialPrompt: prompt = '' } = sent;
       const tracker = new RunTracker({ kind: 'initial', prompt }, timing, clock.now(), run.meter);
@@ -39,7 +39,7 @@ export function runSession(spec: SessionSpec, meta: SessionMeta, deps: RunDeps):
 /** `amber run --detach`: creates the session, waits until it runs, and leaves. Never throws; what went wrong is in the result. */
 export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps): Promise<Result> {
   const { keep, limits, engine, files = [] } = deps;
-  return ownedRun(deps, async (run): Promise<OwnedRunEnd> => {
+  return runLifecycle(deps, async (run): Promise<LifecycleEnd> => {
     const hasFiles = files.length > 0;
     if (hasFiles) await checkFiles(run, meta.project);
     const use = { keep, detached: true, questionGraceMs: limits.questionGraceMs, hasFiles };
@@ -47,7 +47,7 @@ export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps)
     const created = await createOwnSession(run, sent, meta);
     const known = { session: refOf(created), mayRun: true };
     if (message !== undefined) {
-      const delivered = await new MessageDelivery(run, known.session, message, deps, true).attempt();
+      const delivered = await new MessageHandOver(run, known.session, message, deps, true).attempt();
       if (delivered.kind === 'not started') return { ...known, end: failedToStart(delivered.failed) };
       if (delivered.kind === 'not delivered') return { ...known, error: delivered.error };
     }
@@ -66,7 +66,7 @@ export function runDetached(spec: SessionSpec, meta: SessionMeta, deps: RunDeps)
 const LOOK_PAUSES = { first: 20, most: 1_000 };
 
 /** Waits until the session has begun to run, or has come to nothing, and returns it as it is then. */
-async function untilBegun({ deps, cutoff, reporter }: OwnedRun, created: Session): Promise<Session> {
+async function untilBegun({ deps, cutoff, reporter }: RunLifecycle, created: Session): Promise<Session> {
   const backoff = new Backoff(LOOK_PAUSES);
   const ref = refOf(created);
   let session = created;

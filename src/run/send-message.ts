@@ -6,15 +6,15 @@ import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart } from './await-running.ts';
 import { followToEnd } from './follow-run.ts';
 import type { StopResult } from './make-result.ts';
-import { checkFiles, MessageDelivery, type SendDeps } from './message/hand-over-message.ts';
-import { QueuePlace } from './message/queue-position.ts';
-import { type OwnedRun, type OwnedRunEnd, ownedRun } from './run-lifecycle.ts';
+import { checkFiles, MessageHandOver, type SendDeps } from './message/hand-over-message.ts';
+import { QueuePosition } from './message/queue-position.ts';
+import { type LifecycleEnd, type RunLifecycle, runLifecycle } from './run-lifecycle.ts';
 import { stopOrKeep } from './stop-or-keep.ts';
 import { structuredEnd } from './structured-output/structured-end.ts';
 
 /** `amber send`: a message to an existing session, which is started if need be. Never throws; what went wrong is in the result. */
 export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
-  return ownedRun(deps, async (run) => {
+  return runLifecycle(deps, async (run) => {
     const found = await orAbort(deps.engine.get(session), run.cutoff.signal);
     if ((deps.files ?? []).length > 0) await checkFiles(run, session.project);
     run.warnOfLateReports(found);
@@ -30,15 +30,15 @@ export function sendMessage(session: SessionRef, prompt: string, deps: SendDeps)
  * session away from it. `isFor`: what has just happened to the session here, and has been shown. Never throws.
  */
 export async function sendAndFollow(
-  run: OwnedRun,
+  run: RunLifecycle,
   session: SessionRef,
   prompt: string,
   deps: SendDeps,
   isFor?: 'new session' | 'repair',
-): Promise<OwnedRunEnd> {
+): Promise<LifecycleEnd> {
   // The agent has the files already.
   const sending = isFor === 'repair' ? { ...deps, files: [] } : deps;
-  const delivery = new MessageDelivery(run, session, prompt, sending, isFor === 'new session');
+  const delivery = new MessageHandOver(run, session, prompt, sending, isFor === 'new session');
   const dead = new Set<string>();
   for (let isRepeated = false; ; isRepeated = true) {
     const sent = await delivery.attempt();
@@ -58,7 +58,7 @@ export async function sendAndFollow(
         isOurs: delivery.hasStarted || deps.stop === true,
         owesStop: delivery.owesStop,
       });
-    const place = isFor === undefined ? new QueuePlace(run, session, tracker) : undefined;
+    const place = isFor === undefined ? new QueuePosition(run, session, tracker) : undefined;
     await place?.look();
     const isFinal = (end: RunEnd | undefined): boolean => isRepeated || end?.overtaken !== true;
     const ending = await followToEnd(run, session, tracker, finish, {

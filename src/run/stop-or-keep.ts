@@ -8,7 +8,7 @@ import { readLog } from '../tail/read-log.ts';
 import { tail } from '../tail/tail.ts';
 import type { StopResult } from './make-result.ts';
 import type { RunDeps } from './run-deps.ts';
-import type { OwnedRun } from './run-lifecycle.ts';
+import type { RunLifecycle } from './run-lifecycle.ts';
 import { stopEvidence } from './stop-progress.ts';
 
 /** What is known about an ordinary end of the run. */
@@ -30,7 +30,7 @@ export interface Finished {
  * others who use it or to a host that ends it, or stopped. Where the stop is ours and nothing is to be asked, its
  * request has left when this returns its promise. @throws AmberError
  */
-export async function stopOrKeep(run: OwnedRun, finished: Finished): Promise<StopResult> {
+export async function stopOrKeep(run: RunLifecycle, finished: Finished): Promise<StopResult> {
   const { engine, keep } = run.deps;
   const { session, tracker, reason, dead, isOurs } = finished;
   if (keep) return left(run, KEPT, 'it is to be kept');
@@ -49,13 +49,13 @@ export async function stopOrKeep(run: OwnedRun, finished: Finished): Promise<Sto
 const OTHERS = 'another run goes on in it';
 
 /** Leaves the session, and says why. */
-function left({ deps }: OwnedRun, result: StopResult, why: string): StopResult {
+function left({ deps }: RunLifecycle, result: StopResult, why: string): StopResult {
   deps.explain?.(`leave the session: ${why}`);
   return result;
 }
 
 /** Stops the session at once, unless a question may still be answered or others use the session. @throws AmberError */
-async function stopOurs(run: OwnedRun, finished: Finished): Promise<StopResult> {
+async function stopOurs(run: RunLifecycle, finished: Finished): Promise<StopResult> {
   const { deps, cutoff, reporter } = run;
   const { session, tracker, end, reason, dead, owesStop: isOwed = false } = finished;
   const { questionGraceMs } = deps.limits;

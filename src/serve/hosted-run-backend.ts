@@ -7,14 +7,14 @@ import { mayStart, readAnswers, readPostedOptions } from '../engine/platform/api
 import { HostedFeed, type HostedFeedDeps } from './events/hosted-feed.ts';
 import type { SseBlock } from './events/sse-block.ts';
 import { HttpError } from './http/responses.ts';
-import type { Conversations, PostedRun, RunnerAnswer } from './run-backend.ts';
+import type { PostedRun, RunBackend, RunnerAnswer } from './run-backend.ts';
 import { keyed } from './run-backend.ts';
 
 /**
  * Runs and events over an engine whose sessions have hosts (`local`): the hosts write the logs and stop sessions, serve
  * reads. Sessions that are created or started here are hosted in this process, so they end with it.
  */
-export class HostedConversations implements Conversations {
+export class HostedRunBackend implements RunBackend {
   readonly #deps: Omit<HostedFeedDeps, 'idle'>;
   readonly #feeds = new Map<string, HostedFeed>();
 

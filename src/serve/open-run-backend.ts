@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AmberError, messageOf } from '../core/errors.ts';
 import { lastRunAnnotations } from '../core/session/last-run-annotation.ts';
 import type { Session, SessionRef } from '../core/session/session.ts';
-import { HostedConversations } from './hosted-run-backend.ts';
+import { HostedRunBackend } from './hosted-run-backend.ts';
 import { errorFacts } from './json-log.ts';
 import type { Metrics } from './metrics.ts';
 import { AcceptedRuns } from './proxy/accepted-runs.ts';
@@ -10,26 +10,26 @@ import { AutoStops } from './proxy/auto-stops.ts';
 import { ActivityPatcher } from './proxy/last-activity.ts';
 import { LastRuns } from './proxy/last-runs.ts';
 import { ProxiedFeeds } from './proxy/proxied-feeds.ts';
-import { ProxiedConversations } from './proxy/proxied-run-backend.ts';
+import { ProxiedRunBackend } from './proxy/proxied-run-backend.ts';
 import { wasNotReached } from './proxy/runner-client.ts';
-import { StopFlags } from './proxy/stop-flag-cache.ts';
-import { type Conversations, type KeyedRef, plain } from './run-backend.ts';
+import { StopFlagCache } from './proxy/stop-flag-cache.ts';
+import { type KeyedRef, plain, type RunBackend } from './run-backend.ts';
 import type { Runners, ServeOptions } from './serve-options.ts';
 import type { ServeTiming } from './serve-timing.ts';
 
 /** After this many tries that reached no runner, that is logged. */
-const TRIES_TOLD = 3;
+const TRIES_LOGGED = 3;
 
 /**
  * The kind of store that the engine needs: one that reads what its hosts write, or one that does a host's work.
  * @throws AmberError UNSUPPORTED, STATE
  */
-export async function openConversations(
+export async function openRunBackend(
   options: ServeOptions,
   timing: ServeTiming,
   metrics: Metrics,
   spent: (usd: number) => void,
-): Promise<Conversations> {
+): Promise<RunBackend> {
   const { engine, clock, log, runners } = options;
   const published = (events: number): void => metrics.add('amber_serve_events_total', events);
   if (runners !== undefined) return openProxied(options, runners, timing, metrics, spent);
@@ -37,7 +37,7 @@ export async function openConversations(
     throw new AmberError('UNSUPPORTED', `amber serve does not work over the engine "${engine.name}"`, {
       hint: 'amber serve --engine local',
     });
-  return new HostedConversations({ engine, clock, timing, log, published });
+  return new HostedRunBackend({ engine, clock, timing, log, published });
 }
 
 async function openProxied(
@@ -46,11 +46,11 @@ async function openProxied(
   timing: ServeTiming,
   metrics: Metrics,
   spent: (usd: number) => void,
-): Promise<Conversations> {
+): Promise<RunBackend> {
   const { engine, clock, log, stateDir, questionGraceMs = 0 } = options;
   const acceptedRuns = new AcceptedRuns(join(stateDir, 'serve'));
   const get = (ref: KeyedRef): Promise<Session> => engine.get(plain(ref));
-  const stopFlags = new StopFlags({
+  const stopFlags = new StopFlagCache({
     get,
     clock,
     life: timing.flagLife,
@@ -115,14 +115,14 @@ async function openProxied(
   const retried = (ref: SessionRef, error: unknown, tries: number): void => {
     metrics.add('amber_serve_connect_retries_total');
     // One that boots is reached soon; where none can be reached, nobody should wait for the last try to learn why.
-    if (tries === TRIES_TOLD && wasNotReached(error))
+    if (tries === TRIES_LOGGED && wasNotReached(error))
       log('warn', 'runner.away', {
         ...ref,
         ...errorFacts(error),
         hint: '--runner-url says where runners answer; a network policy can be in the way',
       });
   };
-  const proxied = new ProxiedConversations({
+  const proxied = new ProxiedRunBackend({
     runners,
     clock,
     timing,

@@ -15,7 +15,7 @@ export interface RunnerAnswer {
 }
 
 /** What the two kinds of stores do differently: runs and events. The sessions themselves are the engine's. */
-export interface Conversations {
+export interface RunBackend {
   /** Runs `use` with the events of a session that exists. */
   follow(ref: SessionRef, use: (feed: Feed) => Promise<void>): Promise<void>;
   /** What is stored, from the first event to the last one that is there now. */

@@ -27,7 +27,7 @@ export interface ServeTiming {
    * How long the API server's word on a caller's right counts, and how often it is asked again for what is under way. A
    * withdrawn right ends a stream within twice that; while the API server does not answer, within four times.
    */
-  readonly reviewLife: number;
+  readonly accessReviewLife: number;
 }
 
 export const SERVE_TIMING: ServeTiming = {
@@ -43,5 +43,5 @@ export const SERVE_TIMING: ServeTiming = {
   connectFirst: 500,
   connectMost: 5_000,
   connectTries: 15,
-  reviewLife: 14_000,
+  accessReviewLife: 14_000,
 };

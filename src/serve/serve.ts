@@ -8,7 +8,7 @@ import { LIMITS } from './http/limits.ts';
 import { listen } from './http/server.ts';
 import { Metrics } from './metrics.ts';
 import { NonApiRoutes } from './non-api-routes.ts';
-import { openConversations } from './open-run-backend.ts';
+import { openRunBackend } from './open-run-backend.ts';
 import { makeHandler } from './request-handler.ts';
 import { acquireServeLock } from './serve-lock.ts';
 import type { ServeOptions, Serving } from './serve-options.ts';
@@ -39,7 +39,7 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
   const budget = dayBudgetOf(options);
   const spent = (usd: number): void => budget?.add(usd);
   const overBudget = (): string | undefined => budget?.refusal;
-  const conversations = await openConversations(options, timing, metrics, spent);
+  const backend = await openRunBackend(options, timing, metrics, spent);
   let isReady = false;
   let url = '';
   const pages = new NonApiRoutes({
@@ -52,12 +52,12 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
     ...(options.agents !== undefined && { agents: options.agents }),
     ...(options.defaults?.runnerType !== undefined && { agent: options.defaults.runnerType }),
   });
-  const handler = makeHandler({ options, conversations, streams, metrics, overBudget, pages, callers });
+  const handler = makeHandler({ options, backend, streams, metrics, overBudget, pages, callers });
   const server = await listen(host, port, handler, { ...LIMITS, ...options.limits });
   url = `http://${urlHost(host)}:${server.port}`;
   hold.announce(url);
   metrics.set('process_start_time_seconds', Math.floor(clock.date().getTime() / 1000));
-  const beating = streams.beat(timing.heartbeat, clock, () => conversations.prune());
+  const beating = streams.beat(timing.heartbeat, clock, () => backend.prune());
   isReady = true;
   log('info', 'serve.started', { url, engine: engine.name });
 
@@ -65,7 +65,7 @@ async function open(options: ServeOptions, hold: ReturnType<typeof acquireServeL
   const close = (): Promise<void> => {
     isReady = false;
     signal?.removeEventListener('abort', onSignal);
-    closing ??= shutDown({ server, conversations, streams, beating, hold, clock, log, drain: timing.drain });
+    closing ??= shutDown({ server, backend, streams, beating, hold, clock, log, drain: timing.drain });
     return closing;
   };
   const onSignal = (): void => {

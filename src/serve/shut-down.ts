@@ -2,14 +2,14 @@ import type { Clock } from '../core/clock.ts';
 import type { ClientStreams } from './events/client-streams.ts';
 import type { Listening } from './http/server.ts';
 import type { Log } from './json-log.ts';
-import type { Conversations } from './run-backend.ts';
+import type { RunBackend } from './run-backend.ts';
 
 /** How long readers may take to read the end of their streams, in ms. */
 const GOODBYE = 5_000;
 
 export interface ShutDown {
   readonly server: Listening;
-  readonly conversations: Conversations;
+  readonly backend: RunBackend;
   readonly streams: ClientStreams;
   readonly beating: Promise<void>;
   readonly hold: { release(): void };
@@ -21,7 +21,7 @@ export interface ShutDown {
 
 /** The order of the end: no new connections, runs come to theirs, readers get all of it, then nothing is left. */
 export async function shutDown(parts: ShutDown): Promise<void> {
-  const { server, conversations, streams, beating, hold, clock, log, drain } = parts;
+  const { server, backend, streams, beating, hold, clock, log, drain } = parts;
   log('info', 'serve.stopping');
   server.refuse();
   const over = new AbortController();
@@ -30,12 +30,12 @@ export async function shutDown(parts: ShutDown): Promise<void> {
     () => undefined,
   );
   try {
-    await conversations.drain(over.signal);
+    await backend.drain(over.signal);
   } finally {
     over.abort();
     await limit;
     streams.close();
-    await conversations.close();
+    await backend.close();
     await server.closed(GOODBYE);
     await beating;
     hold.release();

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { AguiEvent, StreamItem } from '../core/agui/events.ts';
-import { DeltaReader } from './delta-run.ts';
+import { DeltaReader } from './delta-reader.ts';
 
 const KEY = ',"delta":"';
 const DATA = 'data: ';

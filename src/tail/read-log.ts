@@ -3,8 +3,8 @@ import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { Timing } from '../core/stream-timing.ts';
 import { Transcript } from '../core/transcript/transcript.ts';
-import type { TailSource } from './source.ts';
 import { tail } from './tail.ts';
+import type { TailSource } from './tail-source.ts';
 
 /** What reading a session's log takes. */
 export interface ReadLogDeps {

@@ -26,7 +26,7 @@ function faultOf(error: unknown): Fault {
 }
 
 /** Errors of one kind of request, one after the other. */
-export class Faults {
+export class StreamErrors {
   #strange = 0;
 
   /** Says what the error means. @throws the error if trying again is no use */

@@ -9,10 +9,10 @@ import type { Probe, Session } from '../core/session/session.ts';
 import type { NextStep } from '../core/tracker/run-tracker.ts';
 import type { ConnectionEvent } from './connection.ts';
 import { RECONNECT_PAUSES, Reconnector } from './reconnector.ts';
-import type { BoundSource, TailOptions } from './source.ts';
-import { Faults } from './stream-errors.ts';
+import { StreamErrors } from './stream-errors.ts';
 import { StreamReader } from './stream-reader.ts';
 import { SuspendDetector } from './suspend-detector.ts';
+import type { BoundSource, TailOptions } from './tail-source.ts';
 import type { Goal } from './until/goal.ts';
 import { Witness, type WitnessAnswer } from './witness.ts';
 
@@ -57,8 +57,8 @@ export class TailLoop implements Disposable {
   #first: boolean;
   /** The machine slept for so many ms, and the session has not answered since. */
   #slept = 0;
-  readonly #streamFaults = new Faults();
-  readonly #sessionFaults = new Faults();
+  readonly #streamFaults = new StreamErrors();
+  readonly #sessionFaults = new StreamErrors();
 
   constructor(source: BoundSource, goal: Goal, options: TailOptions) {
     const { clock, timing, signal, random = Math.random } = options;

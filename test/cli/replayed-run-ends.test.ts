@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RunHistory } from '../../src/cli/replayed-run-ends.ts';
+import { ReplayedRunEnds } from '../../src/cli/replayed-run-ends.ts';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
 import type { Update } from '../../src/core/run-update.ts';
 import type { Session, SessionStatus } from '../../src/core/session/session.ts';
@@ -31,7 +31,7 @@ const INVALID: Session = {
 };
 
 function outcome(events: readonly AguiEvent[], after: Session): string | undefined {
-  const last = new RunHistory();
+  const last = new ReplayedRunEnds();
   last.add(events.map((event) => ({ type: 'event', event })));
   return last.end(after)?.outcome;
 }
@@ -69,7 +69,7 @@ describe('how the last run of a replay ended', () => {
   test('each run that another one follows is reported before it, with its own time', () => {
     const at = (event: AguiEvent, timestamp: number): Update => ({ type: 'event', event: { ...event, timestamp } });
     const asked = (runId: string): AguiEvent => ({ type: 'MESSAGES_SNAPSHOT', runId, messages: [] });
-    const last = new RunHistory();
+    const last = new ReplayedRunEnds();
     const updates = [
       at(started('a'), 1_000),
       at(failed('a'), 4_000),
@@ -89,7 +89,7 @@ describe('how the last run of a replay ended', () => {
   });
 
   test('a run that goes on has the time of its last event; without times there is none', () => {
-    const last = new RunHistory();
+    const last = new ReplayedRunEnds();
     last.add([
       { type: 'event', event: { ...started('a'), timestamp: 1_000 } },
       { type: 'event', event: { type: 'CUSTOM', name: 'x', value: 1, timestamp: 1_700 } },

@@ -11,7 +11,7 @@ import { readRecord } from '../../src/github/thread/thread-record.ts';
 import { type SanitizeOptions, sanitizeText } from '../../src/render/markdown/sanitize.ts';
 import { beginning, visible } from '../../src/render/markdown/visible-text.ts';
 import { oneLine, plain, toolLabel } from '../../src/render/plain-text.ts';
-import { cutTo, widthOf } from '../../src/render/width.ts';
+import { cutTo, widthOf } from '../../src/render/text-width.ts';
 import { growth } from '../fakes/growth.ts';
 
 const redactor = makeRedactor(['hunter2-very-secret']);

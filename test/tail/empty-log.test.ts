@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { StreamItem } from '../../src/core/agui/events.ts';
 import { AmberError } from '../../src/core/errors.ts';
 import type { Session } from '../../src/core/session/session.ts';
-import type { TailSource } from '../../src/tail/source.ts';
+import type { TailSource } from '../../src/tail/tail-source.ts';
 import { arrived, SleepyClock } from '../fakes/clock.ts';
 import { sessionOf } from '../fakes/sse-server.ts';
 import { Tailed } from './tailed.ts';

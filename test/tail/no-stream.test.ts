@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../src/core/errors.ts';
 import { lastRunText } from '../../src/core/session/last-run-annotation.ts';
 import { ANNOTATION, type Session } from '../../src/core/session/session.ts';
-import type { TailSource } from '../../src/tail/source.ts';
+import type { TailSource } from '../../src/tail/tail-source.ts';
 import { arrived, SleepyClock } from '../fakes/clock.ts';
 import { sessionOf } from '../fakes/sse-server.ts';
 import { ownEnd, Tailed } from './tailed.ts';

@@ -5,7 +5,7 @@ import type { Session } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/stream-timing.ts';
 import type { OwnRun } from '../../src/core/tracker/run-tracker.ts';
 import { closeConnections } from '../../src/http/pool.ts';
-import type { TailSource } from '../../src/tail/source.ts';
+import type { TailSource } from '../../src/tail/tail-source.ts';
 import { asks, callsTool, runError, runFinished, runStarted, says } from '../fakes/agui.ts';
 import { arrived, SleepyClock, until } from '../fakes/clock.ts';
 import { frame, type Script, SseServer, sessionOf } from '../fakes/sse-server.ts';

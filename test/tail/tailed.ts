@@ -8,8 +8,8 @@ import { TIMING } from '../../src/core/stream-timing.ts';
 import { type OwnRun, RunTracker } from '../../src/core/tracker/run-tracker.ts';
 import { request } from '../../src/http/request.ts';
 import { openEvents } from '../../src/sse/open-stream.ts';
-import type { TailOptions, TailSource } from '../../src/tail/source.ts';
 import { tail } from '../../src/tail/tail.ts';
+import type { TailOptions, TailSource } from '../../src/tail/tail-source.ts';
 import type { SseServer } from '../fakes/sse-server.ts';
 
 export const REF: SessionRef = { project: 'team', name: 'session-1' };

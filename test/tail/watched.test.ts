@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../src/core/session/session.ts';
-import type { TailSource } from '../../src/tail/source.ts';
+import type { TailSource } from '../../src/tail/tail-source.ts';
 import { arrived, SleepyClock } from '../fakes/clock.ts';
 import { sessionOf } from '../fakes/sse-server.ts';
 import { ownEnd, Tailed } from './tailed.ts';

@@ -4,7 +4,7 @@ import type { Env } from '../../core/env.ts';
 import { AmberError } from '../../core/errors.ts';
 import { findCommand } from '../../engine/local/agents/find-command.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import type { RegistryAgent } from './parse-public-registry.ts';

@@ -4,8 +4,8 @@ import type { BatchRow } from '../../github/batch/batch-rows.ts';
 import type { BatchReport } from '../../github/batch/process-pulls.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { writeLines } from '../../render/wrap.ts';
-import { COLUMNS, cellsOf, openPassView, type PassView } from '../batch/batch-view.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
+import { type BatchTable, COLUMNS, cellsOf, openBatchTable } from '../batch/batch-table.ts';
 import { inputsOf, stepInputs } from '../batch/step-inputs.ts';
 import { type Context, openContext } from '../context.ts';
 import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
@@ -106,7 +106,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
   const runner = runnerFor(io, github);
   const redactor = redactorFor(runner, inputs);
   context.redactor.learn([inputs.apiToken ?? '', inputs.githubToken ?? ''].filter((token) => token !== ''));
-  const view = openPassView(io, redactor, options.quiet);
+  const view = openBatchTable(io, redactor, options.quiet);
   context.verbose?.through(view.note);
   const rows = new Map<number, BatchRow>();
   const sayLeft = (): void => {
@@ -173,7 +173,7 @@ function runnerFor(
   };
 }
 
-function reportsOn(view: PassView): Reports {
+function reportsOn(view: BatchTable): Reports {
   const nothing = (): void => {};
   const note = (kind: string) => (message: string) => view.note(`${kind}: ${message}`);
   return {

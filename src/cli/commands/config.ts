@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { type Context, openSoundContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';

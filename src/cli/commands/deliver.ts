@@ -6,7 +6,7 @@ import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { DeliverFlags, DeliveringProcess, SessionWork } from '../../github/deliver/deliver-from-terminal.ts';
 import type { Delivery } from '../../github/deliver/delivery-report.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';

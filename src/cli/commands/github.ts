@@ -6,7 +6,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
 import type { Plan } from '../../github/plan/plan-types.ts';
 import type { Reports, Runner } from '../../github/runner.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { inputsOf } from '../batch/step-inputs.ts';
 import { addFlags, collect, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';
 import { withHelp } from '../help/command-help.ts';

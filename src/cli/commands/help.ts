@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import { wrapped } from '../../render/wrap.ts';
+import { wrapped } from '../../render/wrap-lines.ts';
 import { helpWidth, withHelp } from '../help/command-help.ts';
 import { TOPICS } from '../help/topics.ts';
 import type { Io } from '../process/io.ts';

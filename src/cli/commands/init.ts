@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
 import type { Label } from '../../github/setup/labels.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, settingFlag, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';

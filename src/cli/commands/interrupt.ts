@@ -41,11 +41,11 @@ function theRun(io: Io, options: SessionsOptions): Promise<number> {
 
 /** Looked at before: engines take an interrupt of nothing without a word. What can't be known counts as a run. */
 async function hasRun({ clock }: Io, engine: Engine, ref: SessionRef, signal: AbortSignal): Promise<boolean> {
-  const [{ RunHistory }, { readLog }] = await Promise.all([
+  const [{ ReplayedRunEnds }, { readLog }] = await Promise.all([
     import('../replayed-run-ends.ts'),
     import('../../tail/read-log.ts'),
   ]);
-  const last = new RunHistory();
+  const last = new ReplayedRunEnds();
   try {
     for await (const updates of readLog({ engine, clock, timing: TIMING }, ref, signal)) last.add(updates);
   } catch {

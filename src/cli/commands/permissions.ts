@@ -5,7 +5,7 @@ import { permissionMode } from '../../core/session/permission-mode.ts';
 import { ANNOTATION, refOf, type Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { configuredRules } from '../config/local-agent-settings.ts';
 import { type Context, learnSecretsOf, openContext } from '../context.ts';
 import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';

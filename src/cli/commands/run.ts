@@ -9,7 +9,7 @@ import { secretsIn } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { validateSpec } from '../../core/session/validate.ts';
 import { runLimits } from '../../core/tracker/run-budget.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { agentOptionsFrom, checkOptionsFor } from '../config/configured-agent-options.ts';
 import {
   checkConfinement,

@@ -6,8 +6,8 @@ import { refOf, type Session, type SessionRef } from '../../core/session/session
 import { shortIds } from '../../core/session/short-id.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { cutTo } from '../../render/width.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { cutTo } from '../../render/text-width.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { changedOptions } from '../config/configured-agent-options.ts';
 import { type Context, openContext } from '../context.ts';
 import { addFlags, type Parsed, textOf, textsOf } from '../flags/add-flags.ts';

@@ -85,12 +85,12 @@ async function waitingIn({ engine, ref }: FoundSession): Promise<number> {
 
 /** How the last run ended, from the replay, or by what the session says where there is no way to its events. Undefined while it goes on, or if there is none. */
 async function lastEnd(io: Io, { engine, ref, signal }: FoundSession): Promise<RunEnd | undefined> {
-  const [{ RunHistory }, { tail }, { TIMING }] = await Promise.all([
+  const [{ ReplayedRunEnds }, { tail }, { TIMING }] = await Promise.all([
     import('../replayed-run-ends.ts'),
     import('../../tail/tail.ts'),
     import('../../core/stream-timing.ts'),
   ]);
-  const last = new RunHistory();
+  const last = new ReplayedRunEnds();
   const updates = tail(engine, ref, { until: { kind: 'replay-end' }, signal, clock: io.clock, timing: TIMING });
   try {
     for await (const some of updates) last.add(some);

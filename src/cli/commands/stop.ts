@@ -3,7 +3,7 @@ import { isAmberError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-conditions.ts';
 import { TIMING } from '../../core/stream-timing.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { actOnSessions, forEachSession, type SessionsOptions } from '../for-each-session.ts';
 import { commandsFor } from '../output/suggested-commands.ts';
 import type { Io } from '../process/io.ts';

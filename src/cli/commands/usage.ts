@@ -9,7 +9,7 @@ import {
   usageReport,
 } from '../../core/usage/usage-report.ts';
 import { USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed, textOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';

@@ -12,7 +12,7 @@ import { listAgents, resolveAgent } from '../../engine/local/agents/known-agents
 import { lastOffered } from '../../engine/local/agents/last-offers.ts';
 import { projectsDir } from '../../engine/local/state/paths.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { cutTo } from '../../render/width.ts';
+import { cutTo } from '../../render/text-width.ts';
 import type { Flags } from '../config/config.ts';
 import { kubernetesOptions } from '../config/kubernetes-options.ts';
 import { type Context, learnSecretsOf, openSoundContext } from '../context.ts';

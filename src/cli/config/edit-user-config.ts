@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { AmberError } from '../../core/errors.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from '../process/io.ts';
 import { editorOf, FALLBACK_EDITOR, openEditor } from '../terminal/editor.ts';
 import { resolveConfig } from './config.ts';

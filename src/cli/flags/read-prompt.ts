@@ -4,7 +4,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { showsNothing } from '../../core/secrets/normalized-text.ts';
 import { decodeText } from '../../core/text.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { OutputSchema } from '../../run/structured-output/output-schema.ts';
 import type { Io } from '../process/io.ts';
 import { canAsk } from '../terminal/capabilities.ts';

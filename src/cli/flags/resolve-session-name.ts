@@ -4,7 +4,7 @@ import { refOf, type Session, type SessionRef } from '../../core/session/session
 import { isMeant, isWholeName, shortIds } from '../../core/session/short-id.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { cutTo } from '../../render/width.ts';
+import { cutTo } from '../../render/text-width.ts';
 import type { Context } from '../context.ts';
 import { type Latest, readLatest } from '../latest-sessions.ts';
 import type { Io } from '../process/io.ts';

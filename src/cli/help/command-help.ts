@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wrapped } from '../../render/wrap.ts';
+import { wrapped } from '../../render/wrap-lines.ts';
 import { exitLines } from './exit-codes.ts';
 
 /** The width that a command's help is laid out for: the terminal's, elsewhere one that is easy to read. */

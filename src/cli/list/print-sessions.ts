@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { LISTED_FIELDS } from '../../core/list/session-summary.ts';
 import { paint } from '../../render/colors.ts';
 import { formatCost } from '../../render/usage-text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import { printItems } from '../output/print-items.ts';

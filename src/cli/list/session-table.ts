@@ -4,8 +4,8 @@ import type { SessionState, SessionSummary } from '../../core/list/session-summa
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import type { Paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { cutPathTo, cutTo, widthOf } from '../../render/text-width.ts';
 import { formatCost } from '../../render/usage-text.ts';
-import { cutPathTo, cutTo, widthOf } from '../../render/width.ts';
 import { age } from '../output/table.ts';
 
 interface Column {

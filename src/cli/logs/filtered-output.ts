@@ -3,7 +3,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Update } from '../../core/run-update.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import type { Renderer } from '../../render/renderer.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { sinceOf } from '../flags/parse-since.ts';
 import type { Io, Sink } from '../process/io.ts';
 import { LineFilter, type LineFilterOptions } from './line-filter.ts';

@@ -2,7 +2,7 @@ import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../render/json/j
 import { logRenderer } from '../../render/log-renderer.ts';
 import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
 import { type TextOptions, textRenderer } from '../../render/text-renderer.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';

@@ -1,7 +1,7 @@
 import { givenSecrets, secretsInAddresses, secretsOf } from '../../core/secrets/from-environment.ts';
 import { makeRedactor } from '../../core/secrets/redact.ts';
 import { jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from '../process/io.ts';
 import { report, resultOfError } from './error-text.ts';
 

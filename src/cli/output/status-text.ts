@@ -8,8 +8,8 @@ import { phaseReason } from '../../core/session/phase-reason.ts';
 import { ANNOTATION, type Session } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
 import { oneLine } from '../../render/plain-text.ts';
+import { cutTo } from '../../render/text-width.ts';
 import { formatCost } from '../../render/usage-text.ts';
-import { cutTo } from '../../render/width.ts';
 import { age } from './table.ts';
 
 /**

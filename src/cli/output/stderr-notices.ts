@@ -3,7 +3,7 @@ import { errorLines } from '../../render/closing-line.ts';
 import { paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Out, Redactor, Renderer } from '../../render/renderer.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 
 /**
  * What has to be said beside JSON lines: a program reads those, and a person the warnings and the error on stderr (the command

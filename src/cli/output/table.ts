@@ -1,6 +1,6 @@
 import { oneLine, plain } from '../../render/plain-text.ts';
-import { cutTo, widthOf } from '../../render/width.ts';
-import { wrapped } from '../../render/wrap.ts';
+import { cutTo, widthOf } from '../../render/text-width.ts';
+import { wrapped } from '../../render/wrap-lines.ts';
 
 /** Two blanks between columns are what every other tool has: `awk` and people can read it. */
 const GAP = '  ';

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from './io.ts';
 
 /** After so long a wait is explained, in milliseconds. */

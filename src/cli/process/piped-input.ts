@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeText } from '../../core/text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from './io.ts';
 import { readStdin } from './stdin.ts';
 

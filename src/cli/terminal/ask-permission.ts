@@ -5,7 +5,7 @@ import type { PermissionPrompt } from '../../engine/local/acp/agent-interface.ts
 import { paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { Redactor } from '../../render/renderer.ts';
-import { wrapped } from '../../render/wrap.ts';
+import { wrapped } from '../../render/wrap-lines.ts';
 
 /** Of a permission's title so many characters are shown: a whole command, and not so much that the options are alone on the screen. */
 const LONGEST_TITLE = 2_000;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { decodeText, shellWord } from '../../core/text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from '../process/io.ts';
 import { askLine } from './ask-on-terminal.ts';
 import { editorOf, openEditor } from './editor.ts';

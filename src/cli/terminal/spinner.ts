@@ -1,5 +1,5 @@
 import { oneLine } from '../../render/plain-text.ts';
-import { cutTo } from '../../render/width.ts';
+import { cutTo } from '../../render/text-width.ts';
 import type { Context } from '../context.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';

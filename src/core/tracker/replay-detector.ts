@@ -6,7 +6,7 @@ import type { Timing } from '../stream-timing.ts';
  * than `replayLongest`. Where a run's end may be in the replay, its reader waits longer before
  * it is taken for missing: `replayQuiet`. Pure; `now` in milliseconds on one monotonic scale.
  */
-export class Replay {
+export class ReplayDetector {
   readonly #timing: Timing;
   #openAt: number | undefined;
   #byteAt: number;

@@ -26,7 +26,7 @@ import type { OwnRun } from './own-run.ts';
 import { type RunMeter, reportedText } from './run-budget.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
-import { RunTable } from './runs-in-stream.ts';
+import { RunsInStream } from './runs-in-stream.ts';
 import { unseenWarning } from './unseen-run.ts';
 import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
@@ -51,7 +51,7 @@ const MAX_WARNINGS = 100;
 export class RunTracker {
   readonly #own: OwnRun;
   readonly #timing: Timing;
-  readonly #table: RunTable;
+  readonly #table: RunsInStream;
   readonly #witnesses: Witnesses;
   readonly #meter: RunMeter | undefined;
   /** Looks for the own run of a new session; undefined once that is certain. */
@@ -81,7 +81,7 @@ export class RunTracker {
     meter?.begin();
     this.#own = own;
     this.#timing = timing;
-    this.#table = new RunTable(timing.errorSettle);
+    this.#table = new RunsInStream(timing.errorSettle);
     this.#initial = own.kind === 'initial' ? new InitialRun() : undefined;
     this.#witnesses = new Witnesses(timing, now, own.kind === 'sent' ? own.startTime : undefined);
     if (own.kind === 'sent') this.#adopt(this.#table.run(own.runId));

@@ -15,7 +15,7 @@ const ORDER_CERTAIN_MS = 5_000;
  * The runs in a session's stream, the state of each, and which of them an event belongs to. Live events of
  * the platform name their run by `run_id` or not at all, those of other servers only at the run's ends.
  */
-export class RunTable {
+export class RunsInStream {
   readonly #settle: number;
   readonly #runs = new Map<string, RunState>();
   readonly #byMessage = new Map<string, RunState>();

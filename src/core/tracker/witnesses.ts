@@ -1,7 +1,7 @@
 import { isTerminal } from '../session/phase.ts';
 import type { Probe, Session } from '../session/session.ts';
 import type { Timing } from '../stream-timing.ts';
-import { Replay } from './replay-detector.ts';
+import { ReplayDetector } from './replay-detector.ts';
 import { UnseenRun } from './unseen-run.ts';
 
 /** What the tail is to do when nothing arrives; `at` on the scale of the clock's `now()`. */
@@ -34,7 +34,7 @@ interface Doubt {
  */
 export class Witnesses {
   readonly #timing: Timing;
-  readonly #replay: Replay;
+  readonly #replay: ReplayDetector;
   #startedAt: number | undefined;
   /** The session's startTime that goes with our RUN_STARTED. */
   #startTime: string | undefined;
@@ -74,7 +74,7 @@ export class Witnesses {
   constructor(timing: Timing, now: number, startTime: string | undefined) {
     this.#timing = timing;
     this.#signAt = now;
-    this.#replay = new Replay(timing, now);
+    this.#replay = new ReplayDetector(timing, now);
     this.#startTime = startTime;
     this.#startTimeKnown = startTime !== undefined;
   }

@@ -8,7 +8,7 @@ import { addUsage, readCost, readUsage } from '../agui/read-usage.ts';
 import { mayEnd, readRunError } from '../agui/run-end-events.ts';
 import type { Question, Usage } from '../outcome.ts';
 import { RunOutput } from '../tracker/run-output.ts';
-import { RunTable } from '../tracker/runs-in-stream.ts';
+import { RunsInStream } from '../tracker/runs-in-stream.ts';
 import { cutJson, cutMiddle } from './cut-text.ts';
 import { withoutConversation } from './earlier-conversation.ts';
 import { directoryOf } from './tool-calls.ts';
@@ -38,7 +38,7 @@ export class Transcript {
   readonly #entries: TranscriptEntry[] = [];
   readonly #byKey = new Map<string, TranscriptEntry>();
   readonly #runs = new Map<string, TranscriptRun>();
-  readonly #table = new RunTable(0);
+  readonly #table = new RunsInStream(0);
   readonly #reports = new Map<string, RunOutput>();
   /** Texts that have begun anew on a replay: their next piece is their first. */
   readonly #again = new Set<TranscriptEntry>();

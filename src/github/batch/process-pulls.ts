@@ -6,7 +6,7 @@ import { readFrontmatter } from '../thread/frontmatter.ts';
 import type { BatchRow } from './batch-rows.ts';
 import type { RequestCount, RequestCounter } from './count-requests.ts';
 import { needsText, unknownReviewers } from './needs-work.ts';
-import type { PassFacts } from './read-thread.ts';
+import type { BatchFacts } from './read-thread.ts';
 import { type Triage, triage } from './triage.ts';
 
 /** What a pass came to. */
@@ -24,9 +24,9 @@ export interface BatchReport {
 /** What a pass does with one pull request. Reports each change, and never throws. */
 export type WorkOn = (pull: ListedPull, show: (changes: Partial<BatchRow>) => void) => Promise<void>;
 
-export interface PassOptions {
+export interface ProcessOptions {
   readonly counter: RequestCounter;
-  readonly facts: PassFacts;
+  readonly facts: BatchFacts;
   readonly workOn: WorkOn;
   /** A healthy one that had attempts. Never throws. */
   readonly healed: (pull: ListedPull) => Promise<void>;
@@ -44,7 +44,7 @@ const MERGEABLES_AT_ONCE = 100;
  * One pass over all managed pull requests: lists them, sorts them, and works on those that need it, a few at a time. What goes
  * wrong with one is in its row. @throws AmberError if they can't be listed; the interrupt's reason before that
  */
-export async function runPass(job: Job, options: PassOptions): Promise<BatchReport> {
+export async function processPulls(job: Job, options: ProcessOptions): Promise<BatchReport> {
   const { counter, facts, workOn } = options;
   const { inputs, interrupts } = job;
   const api = await job.api();
@@ -127,7 +127,7 @@ async function sortAll(
   pulls: readonly ListedPull[],
   { context, interrupts, redactor, reports, runner }: Job,
   api: GitHubApi,
-  facts: PassFacts,
+  facts: BatchFacts,
 ): Promise<readonly (readonly [ListedPull, Triage])[]> {
   const { owner, repo, workflow } = context;
   const access = await facts.access([...new Set(pulls.flatMap(unknownReviewers))]);

@@ -4,10 +4,10 @@ import type { GitHubThread, ListedPull } from '../api/github-api.ts';
 import type { LabelEvent, Thread } from '../event/github-event.ts';
 import type { Job } from '../open-job.ts';
 import { planManaged } from '../plan/plan-comment.ts';
-import type { Facts, Recorded, RepositoryRole } from '../plan/plan-facts.ts';
+import type { PlanFacts, Recorded, RepositoryRole } from '../plan/plan-facts.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { hasEnded } from '../run/wait-for-turn.ts';
-import { askAccess, askSession, askTemplates, withData } from '../thread/fetch-facts.ts';
+import { askAccess, askSession, askTemplates, withData } from '../thread/fetch-plan-facts.ts';
 import { findRecord } from '../thread/find-comments.ts';
 import { threadFacts } from '../thread/thread-facts.ts';
 import { candidateOf } from '../thread/thread-session.ts';
@@ -15,10 +15,10 @@ import { peopleSince, type Standing, type Verdict, verdictOf } from './decide-gi
 import { needsOf, needsText } from './needs-work.ts';
 
 /** What is asked once in a pass, and holds for all of it. */
-export class PassFacts {
+export class BatchFacts {
   readonly #job: Job;
   readonly #access = new Map<string, Promise<RepositoryRole>>();
-  #templates: Promise<Facts['templates']> | undefined;
+  #templates: Promise<PlanFacts['templates']> | undefined;
 
   constructor(job: Job) {
     this.#job = job;
@@ -30,7 +30,7 @@ export class PassFacts {
     return Object.fromEntries(await Promise.all(asked));
   }
 
-  templates(): Promise<Facts['templates']> {
+  templates(): Promise<PlanFacts['templates']> {
     this.#templates ??= askTemplates(['fix-pull-request.md'], this.#job);
     return this.#templates;
   }
@@ -54,7 +54,7 @@ export interface Looked {
 }
 
 /** @throws AmberError */
-export async function readThread({ number }: ListedPull, job: Job, pass: PassFacts): Promise<Looked> {
+export async function readThread({ number }: ListedPull, job: Job, pass: BatchFacts): Promise<Looked> {
   const { context, inputs, interrupts } = job;
   const { owner, repo, workflow } = context;
   const thread: Thread = { owner, repo, number, kind: 'pull-request' };
@@ -77,7 +77,7 @@ export async function planLooked(
   { known, record, thread, verdict }: Looked,
   url: string,
   job: Job,
-  pass: PassFacts,
+  pass: BatchFacts,
 ): Promise<Planned<RunPlan> | { readonly busy: string }> {
   const { context, inputs, runner } = job;
   const needs = verdict.kind === 'run' ? verdict.needs : [];

@@ -5,14 +5,14 @@ import { type Job, openApi } from '../open-job.ts';
 import { guardFiles } from '../run/guard-runner-files.ts';
 import { hideLogin } from '../run/hide-git-login.ts';
 import { RequestCounter } from './count-requests.ts';
-import { type BatchReport, type PassOptions, runPass } from './process-pulls.ts';
-import { PassFacts } from './read-thread.ts';
+import { type BatchReport, type ProcessOptions, processPulls } from './process-pulls.ts';
+import { BatchFacts } from './read-thread.ts';
 import { heal, workOnPull } from './work-on-pull.ts';
 
 /** A pass may wait this long for GitHub's limits: an hour is the longest that it asks for. In ms. */
 const PATIENCE = 65 * 60_000;
 
-export interface BatchView extends Pick<PassOptions, 'begin' | 'change'> {
+export interface BatchView extends Pick<ProcessOptions, 'begin' | 'change'> {
   /** False for a pass that only says what it would do. */
   readonly acts: boolean;
 }
@@ -38,7 +38,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
   const { managedLabel, trigger: phrase } = inputs;
   const made = new Set<string>();
   const giveUpDeps = { api: await job.api(), redactor, managedLabel, phrase, made, signal: interrupts.first };
-  const facts = new PassFacts(job);
+  const facts = new BatchFacts(job);
   const isLocal = inputs.engine === 'local' && acts;
   // Loaded before any agent is at work, which could change the programs: until the end nothing puts them right.
   if (isLocal) await Promise.all([import('../deliver/thread-clone.ts'), import('../deliver/deliver-after-run.ts')]);
@@ -46,7 +46,7 @@ export async function runBatch(outer: Job, { acts, begin, change }: BatchView): 
   const files = isLocal ? guardFiles(runner) : undefined;
   const showLogin = isLocal ? hideLogin(runner) : undefined;
   try {
-    return await runPass(job, {
+    return await processPulls(job, {
       counter,
       facts,
       begin,

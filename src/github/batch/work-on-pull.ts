@@ -6,7 +6,7 @@ import type { ListedPull } from '../api/github-api.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
-import { lookAgain } from '../run/after-run.ts';
+import { lookAgain } from '../run/finish-step.ts';
 import { writeTranscript } from '../run/result-files.ts';
 import { newState, runThread } from '../run/thread-run.ts';
 import { endLeftComment } from '../show/end-abandoned-comment.ts';
@@ -15,11 +15,11 @@ import type { BatchRow } from './batch-rows.ts';
 import { forgetAttempts, type GiveUpDeps, giveUp, takeBack } from './needs-human-label.ts';
 import { needsText } from './needs-work.ts';
 import { rowError, type WorkOn } from './process-pulls.ts';
-import { type Looked, type PassFacts, planLooked, readThread } from './read-thread.ts';
+import { type BatchFacts, type Looked, planLooked, readThread } from './read-thread.ts';
 
 export interface WorkDeps {
   readonly job: Job;
-  readonly facts: PassFacts;
+  readonly facts: BatchFacts;
   readonly giveUpDeps: GiveUpDeps;
   /** False in a pass that only plans. */
   readonly acts: boolean;
@@ -149,7 +149,7 @@ async function keepAttempt(
 }
 
 /** Counts the attempts anew of one that is healthy now. */
-export function heal({ giveUpDeps, job }: Pick<WorkDeps, 'giveUpDeps' | 'job'>, facts: PassFacts) {
+export function heal({ giveUpDeps, job }: Pick<WorkDeps, 'giveUpDeps' | 'job'>, facts: BatchFacts) {
   return async (pull: ListedPull): Promise<void> => {
     try {
       const looked = await readThread(pull, job, facts);

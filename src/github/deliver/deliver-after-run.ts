@@ -64,7 +64,7 @@ export async function withinLimit(
 
 async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Promise<Delivery> {
   const { plan, result, work } = ended;
-  const { deps, pull } = await errandOf(plan, result, job);
+  const { deps, pull } = await deliveryOrderOf(plan, result, job);
   const { author, fallback, limits } = deps;
   const { maxFileSize } = limits;
   const known = [work.start, work.base.commit];
@@ -202,7 +202,7 @@ const folderFor = ({ session }: Result, { context, runner }: Job): string =>
   join(runner.env.RUNNER_TEMP || context.clones, `amber-delivery-${isName(session) ? session : 'none'}`);
 
 /** All that a thread's work needs on its way, and the pull request that an issue's is to have. @throws AmberError */
-export async function errandOf(
+export async function deliveryOrderOf(
   plan: RunPlan,
   result: Result,
   job: Job,

@@ -8,7 +8,7 @@ import type { Redactor } from '../../core/secrets/redact.ts';
 import { withoutCredentials } from '../../engine/local/workspace/git.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
-import { contextOf, type EventContext } from '../event/workflow-context.ts';
+import { contextOf, type WorkflowContext } from '../event/workflow-context.ts';
 import type { ThreadWorkPlan } from '../plan/plan-types.ts';
 import { type DeliveryDeps, deliverToPullRequest } from './deliver-to-pull-request.ts';
 import { deliverFolder } from './deliver-work-folder.ts';
@@ -138,7 +138,7 @@ async function opened(
   { owner, repo, serverUrl }: Repository,
   { allowPaths, author }: DeliverFlags,
   { clock, env, patchPath, redactor, scratch, signal, warn }: DeliveringProcess,
-): Promise<{ context: EventContext; deps: DeliveryDeps & { readonly api: GitHubApi }; git: GitDeps; into: string }> {
+): Promise<{ context: WorkflowContext; deps: DeliveryDeps & { readonly api: GitHubApi }; git: GitDeps; into: string }> {
   const server = serverOf(serverUrl, env);
   const apiUrl = env.GITHUB_API_URL || (server === GITHUB ? 'https://api.github.com' : `${server}/api/v3`);
   const names = { GITHUB_REPOSITORY: `${owner}/${repo}`, GITHUB_SERVER_URL: server, GITHUB_API_URL: apiUrl };

@@ -2,7 +2,7 @@ import { isAmberError } from '../../core/errors.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { GitHubApi } from '../api/github-api.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
@@ -36,7 +36,7 @@ export interface DeliveryOrder {
 export interface DeliveryDeps extends BranchDeliveryDeps {
   readonly api: BranchDeliveryDeps['api'] &
     Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
-  readonly place: Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
+  readonly place: Pick<WorkflowContext, 'serverUrl' | 'owner' | 'repo'>;
   readonly leavePatch: LeavePatch;
   /** More that is to be said of what was pushed: Markdown, a paragraph each. */
   readonly afterPush?: () => Promise<readonly string[]>;
@@ -46,8 +46,8 @@ export interface DeliveryDeps extends BranchDeliveryDeps {
  * Brings work to its branch, and opens the pull request that it is to have. What is in the way is a reason in what it returns; the
  * work is in a patch then. @throws the signal's reason
  */
-export async function deliverToPullRequest(errand: DeliveryOrder, deps: DeliveryDeps): Promise<Delivery> {
-  const { collected, pull, target } = errand;
+export async function deliverToPullRequest(order: DeliveryOrder, deps: DeliveryDeps): Promise<Delivery> {
+  const { collected, pull, target } = order;
   const { leavePatch, place, redactor } = deps;
   let arrived: Awaited<ReturnType<typeof deliverToBranch>>;
   try {
@@ -67,7 +67,7 @@ export async function deliverToPullRequest(errand: DeliveryOrder, deps: Delivery
   const pushed = arrived.kind === 'pushed' ? arrived.work : undefined;
   const isOwn = pushed === undefined || pushed.beside === undefined;
   const wanted = (pushed !== undefined || (arrived.kind === 'nothing' && arrived.isAhead)) && isOwn ? pull : undefined;
-  const made = wanted === undefined ? undefined : await opened(errand, wanted, deps);
+  const made = wanted === undefined ? undefined : await opened(order, wanted, deps);
   const reasons = made !== undefined && 'why' in made ? [made] : [];
   const there = made !== undefined && 'number' in made ? made : undefined;
   const more = pushed === undefined && there?.isNew !== true ? [] : ((await deps.afterPush?.()) ?? []);

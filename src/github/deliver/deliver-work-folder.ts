@@ -5,7 +5,7 @@ import type { Thread } from '../event/github-event.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan, ThreadWorkPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
-import { errandOf, withinLimit } from './deliver-after-run.ts';
+import { deliveryOrderOf, withinLimit } from './deliver-after-run.ts';
 import { type DeliveryDeps, deliverToPullRequest, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { placeOf } from './git/checkout.ts';
@@ -24,9 +24,9 @@ export async function deliverLeft(planned: Planned<RunPlan>, job: Job): Promise<
   const left = readFolder(folder);
   if (thread === undefined || work === undefined || !isSame(thread, left.thread))
     throw new AmberError('INVALID', `the work in ${folder} is of #${left.thread.number}, not of this event’s thread`);
-  const [{ openPublisher }, { afterRun }, { RunTranscript }] = await Promise.all([
+  const [{ openPublisher }, { finishStep }, { RunTranscript }] = await Promise.all([
     import('../show/publisher.ts'),
-    import('../run/after-run.ts'),
+    import('../run/finish-step.ts'),
     import('../run/run-transcript.ts'),
   ]);
   const nothing = { project: inputs.project, requestId: '', session: null, settled: true, shown: null };
@@ -35,13 +35,13 @@ export async function deliverLeft(planned: Planned<RunPlan>, job: Job): Promise<
     warn: (message) => reports.warning(job.redactor.all(message)),
     save: (shown) => state.update({ shown }),
   });
-  const { deps, pull } = await errandOf(planned.plan, left.result, job);
+  const { deps, pull } = await deliveryOrderOf(planned.plan, left.result, job);
   const destination = { thread, work, ...(pull && { pull }) };
   const delivery = await withinLimit(job, findGit(runner.env), (into, git) =>
     deliverFolder(folder, left, destination, deps, into, git),
   );
   const ended = { result: withReasons(left.result, delivery), engine: undefined, ref: undefined };
-  return afterRun({ ...ended, transcript: new RunTranscript(job.redactor), delivery }, planned, job, publisher);
+  return finishStep({ ...ended, transcript: new RunTranscript(job.redactor), delivery }, planned, job, publisher);
 }
 
 /** Where the work of a folder goes. */

@@ -3,7 +3,7 @@ import type { Result } from '../../core/outcome.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Prepared } from './deliver-to-branch.ts';
 import type { Reason } from './guards/guards.ts';
 import type { OpenedPull } from './open-pull-request.ts';
@@ -28,7 +28,7 @@ export interface Delivery {
 /** Said where there is nothing to deliver. */
 export const NOTHING_CHANGED = 'Nothing has changed: there is nothing to push.';
 
-type Place = Pick<EventContext, 'serverUrl' | 'owner' | 'repo'>;
+type Place = Pick<WorkflowContext, 'serverUrl' | 'owner' | 'repo'>;
 
 /** What was pushed, where, and what readers should know about it. Markdown. */
 export function pushedLine(

@@ -1,7 +1,7 @@
 import type { Inputs } from '../inputs/read-inputs.ts';
-import { type Facts, mayPush } from '../plan/plan-facts.ts';
+import { mayPush, type PlanFacts } from '../plan/plan-facts.ts';
 import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './github-event.ts';
-import type { EventContext } from './workflow-context.ts';
+import type { WorkflowContext } from './workflow-context.ts';
 
 /** What the event's people may start, and why. */
 export interface Permission {
@@ -13,7 +13,7 @@ export interface Permission {
 export function askedAbout(
   event: CommentEvent | LabelEvent,
   inputs: Pick<Inputs, 'allowUsers' | 'allowBots'>,
-  context: Pick<EventContext, 'triggeringActor'>,
+  context: Pick<WorkflowContext, 'triggeringActor'>,
 ): readonly string[] {
   const actors = actorsOf(event);
   if (actors === null || actors.some((actor) => isBot(actor, event) && !isNamed(actor, inputs.allowBots))) return [];
@@ -25,8 +25,8 @@ export function askedAbout(
 export function permissionOf(
   event: CommentEvent | LabelEvent,
   inputs: Pick<Inputs, 'allowUsers' | 'allowBots'>,
-  facts: Pick<Facts, 'access'>,
-  context: Pick<EventContext, 'triggeringActor'>,
+  facts: Pick<PlanFacts, 'access'>,
+  context: Pick<WorkflowContext, 'triggeringActor'>,
 ): Permission {
   const actors = actorsOf(event);
   if (actors === null) return no('the event does not say who it came from: the account is gone');
@@ -57,7 +57,7 @@ function actorsOf(event: CommentEvent | LabelEvent): readonly Actor[] | null {
 function peopleOf(
   event: CommentEvent | LabelEvent,
   actors: readonly Actor[],
-  { triggeringActor }: Pick<EventContext, 'triggeringActor'>,
+  { triggeringActor }: Pick<WorkflowContext, 'triggeringActor'>,
 ): readonly string[] {
   const people = actors.filter((actor) => !isBot(actor, event)).map(({ login }) => login.toLowerCase());
   // A re-run may be asked for by another person.

@@ -8,7 +8,7 @@ import { toolkitContext } from './toolkit-context.ts';
  * The workflow run that Amber is a step of. What GitHub's toolkit knows of it is taken from there; it has nothing for the
  * rest, and outside of a workflow NaN for numbers, and github.com's GraphQL for every GitHub Enterprise Server.
  */
-export interface EventContext {
+export interface WorkflowContext {
   readonly eventName: string;
   /** Where the job has checked out; undefined outside of a workflow. */
   readonly workspace?: string;
@@ -32,7 +32,7 @@ export interface EventContext {
 }
 
 /** @throws AmberError USAGE if the environment does not name the repository */
-export function contextOf(env: Env): EventContext {
+export function contextOf(env: Env): WorkflowContext {
   const { apiUrl, eventName = '', repo: repository, runAttempt, runId, serverUrl } = toolkitContext(env);
   const { owner, repo } = repository ?? {};
   // The toolkit takes whatever is on both sides of the first slash.

@@ -1,5 +1,5 @@
 import type { CommentEvent, LabelEvent } from '../event/github-event.ts';
-import { type Facts, mayPush } from './plan-facts.ts';
+import { mayPush, type PlanFacts } from './plan-facts.ts';
 
 /** Uploads of one text that are looked at: a person can't look at more of them at once either. */
 const MOST = 10;
@@ -31,7 +31,7 @@ export function uploadsIn(markdown: string, serverUrl: string): readonly string[
  * session those of the issue's or pull request's own text, where its author may push.
  */
 export function uploadsFor(
-  { access, thread }: Facts,
+  { access, thread }: PlanFacts,
   event: CommentEvent | LabelEvent,
   serverUrl: string,
   { instruction, isNew }: { readonly instruction: string; readonly isNew: boolean },

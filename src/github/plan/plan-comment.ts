@@ -1,7 +1,7 @@
 import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, type Repo } from '../../core/session/session.ts';
 import type { CommentEvent, LabelEvent } from '../event/github-event.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Inputs } from '../inputs/read-inputs.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
@@ -9,7 +9,7 @@ import { THREADS, withThread } from '../thread/threads-annotation.ts';
 import { uploadsFor } from './find-uploads.ts';
 import { isFork, refuseFork } from './forks.ts';
 import { metaOf, specOf } from './new-session-spec.ts';
-import type { Facts, PullFacts } from './plan-facts.ts';
+import type { PlanFacts, PullFacts } from './plan-facts.ts';
 import {
   type Decision,
   type Given,
@@ -27,8 +27,8 @@ import { promptOf } from './prompts/fill-prompt.ts';
 export interface Case<E extends CommentEvent | LabelEvent> {
   readonly event: E;
   readonly inputs: Inputs;
-  readonly facts: Facts;
-  readonly context: EventContext;
+  readonly facts: PlanFacts;
+  readonly context: WorkflowContext;
   readonly given: Given;
 }
 

@@ -72,7 +72,7 @@ export interface Recorded {
 }
 
 /** All that a plan depends on beside the event and the inputs. What was not asked is absent. */
-export interface Facts {
+export interface PlanFacts {
   /** By login, in lower case. */
   readonly access: { readonly [login: string]: RepositoryRole };
   readonly thread?: ThreadFacts;

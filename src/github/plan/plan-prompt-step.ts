@@ -1,16 +1,16 @@
 import type { GitHubEvent } from '../event/github-event.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Inputs } from '../inputs/read-inputs.ts';
 import { whyElsewhere } from '../thread/thread-session.ts';
 import { metaOf, specOf } from './new-session-spec.ts';
-import type { Facts } from './plan-facts.ts';
+import type { PlanFacts } from './plan-facts.ts';
 import type { Given, Plan } from './plan-types.ts';
 
 /** What a step with a prompt depends on beside itself. */
 interface About {
   /** That of input session-name, where it was looked at. */
-  readonly session: Facts['session'];
-  readonly context: EventContext;
+  readonly session: PlanFacts['session'];
+  readonly context: WorkflowContext;
   readonly given: Given;
 }
 

@@ -1,6 +1,6 @@
 import type { SessionMeta, SessionRef, SessionSpec } from '../../core/session/session.ts';
 import type { Thread } from '../event/github-event.ts';
-import type { Facts } from './plan-facts.ts';
+import type { PlanFacts } from './plan-facts.ts';
 
 /** Why the plan is what it is. */
 export interface Decision {
@@ -102,7 +102,7 @@ export interface WantedFacts {
 /** A plan, and the facts that it was made of. */
 export interface Planned<P extends Plan = Plan> {
   readonly plan: P;
-  readonly facts: Facts;
+  readonly facts: PlanFacts;
 }
 
 /** The plan of doing nothing, since nothing is asked. */

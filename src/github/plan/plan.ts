@@ -6,20 +6,24 @@ import {
   type LabelEvent,
 } from '../event/github-event.ts';
 import { askedAbout, permissionOf } from '../event/who-may-start.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Inputs } from '../inputs/read-inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MARKER } from '../thread/thread-record.ts';
 import { planCommand, planFresh } from './plan-comment.ts';
-import type { Facts } from './plan-facts.ts';
+import type { PlanFacts } from './plan-facts.ts';
 import { planPromptStep } from './plan-prompt-step.ts';
 import { type Given, nothing, type Plan, type WantedFacts } from './plan-types.ts';
 
 const NOTHING: WantedFacts = { texts: false, managedPulls: false, templates: [] };
 
 /** Logins whose access decides; undefined if there is nothing to do, or a prompt step to run. */
-export function whoDecides(event: GitHubEvent, inputs: Inputs, context: EventContext): readonly string[] | undefined {
+export function whoDecides(
+  event: GitHubEvent,
+  inputs: Inputs,
+  context: WorkflowContext,
+): readonly string[] | undefined {
   if (inputs.prompt !== undefined || idle(event, inputs) !== undefined) return undefined;
   return askedAbout(event as CommentEvent | LabelEvent, inputs, context);
 }
@@ -45,8 +49,8 @@ export function plan(
   event: GitHubEvent,
   command: CommentCommand | undefined,
   inputs: Inputs,
-  facts: Facts,
-  context: EventContext,
+  facts: PlanFacts,
+  context: WorkflowContext,
   given: Given,
 ): Plan {
   if (inputs.prompt !== undefined)
@@ -68,7 +72,7 @@ export function plan(
 }
 
 /** Nobody's rights are asked: who may start a workflow by hand, or merge a schedule, may push. */
-function planBatch({ managedLabel }: Inputs, { eventName }: EventContext): Plan {
+function planBatch({ managedLabel }: Inputs, { eventName }: WorkflowContext): Plan {
   const because = `${eventName || 'the event'} is about every open pull request with the label ${managedLabel}`;
   return { action: 'batch', decisions: [{ what: 'batch', because }] };
 }

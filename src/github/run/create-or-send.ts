@@ -14,7 +14,7 @@ import { runDetached, runSession } from '../../run/run-session.ts';
 import { sendMessage } from '../../run/send-message.ts';
 import { readTranscript } from '../../tail/read-log.ts';
 import type { Job } from '../open-job.ts';
-import type { Facts } from '../plan/plan-facts.ts';
+import type { PlanFacts } from '../plan/plan-facts.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { claims, THREADS, withThread } from '../thread/threads-annotation.ts';
 
@@ -91,7 +91,7 @@ function depsOf(
  */
 async function filesOf(
   { answer, uploads = [] }: RunPlan,
-  { session }: Facts,
+  { session }: PlanFacts,
   { context, inputs, interrupts, runner }: Job,
   engine: Engine,
   emit: RunDeps['emit'],
@@ -118,7 +118,7 @@ async function filesOf(
 }
 
 /** Notes in the session that it belongs to the thread, if it does not say so yet. @throws AmberError */
-async function claim({ session, thread }: RunPlan, facts: Facts, { context }: Job, engine: Engine): Promise<void> {
+async function claim({ session, thread }: RunPlan, facts: PlanFacts, { context }: Job, engine: Engine): Promise<void> {
   if (session.kind !== 'send' || thread === undefined || facts.session == null) return;
   const host = new URL(context.serverUrl).host;
   if (claims(facts.session, host, thread)) return;

@@ -3,7 +3,7 @@ import type { OutputSchema } from '../../run/structured-output/output-schema.ts'
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { SavedState } from '../post-step/step-state.ts';
-import { afterRun } from './after-run.ts';
+import { finishStep } from './finish-step.ts';
 import { guardFiles } from './guard-runner-files.ts';
 import { hideLogin } from './hide-git-login.ts';
 import { RunLog } from './run-log.ts';
@@ -30,7 +30,7 @@ export async function runInJob(planned: Planned<RunPlan>, outer: Job): Promise<n
       return log.close();
     },
   });
-  return afterRun(ended, planned, job, publisher);
+  return finishStep(ended, planned, job, publisher);
 }
 
 /** What the step's answer must be, if that was said. A file of the workspace can be a pull request's. @throws AmberError USAGE */

@@ -8,7 +8,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import type { Delivery } from '../deliver/delivery-report.ts';
 import type { Thread } from '../event/github-event.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Job } from '../open-job.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
 import { type ShownState, shortResult } from '../post-step/step-state.ts';
@@ -231,7 +231,7 @@ function startsOwnRun(update: Update): boolean {
 }
 
 /** Where a person finds a comment of a thread. */
-function commentUrl(thread: Thread | undefined, id: number, { serverUrl }: EventContext): string {
+function commentUrl(thread: Thread | undefined, id: number, { serverUrl }: WorkflowContext): string {
   if (thread === undefined) return serverUrl;
   const { kind, number, owner, repo } = thread;
   return `${serverUrl}/${owner}/${repo}/${kind === 'issue' ? 'issues' : 'pull'}/${number}#issuecomment-${id}`;

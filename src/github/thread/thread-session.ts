@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
-import type { EventContext } from '../event/workflow-context.ts';
+import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Inputs } from '../inputs/read-inputs.ts';
-import { type Facts, mayPush, type ThreadFacts } from '../plan/plan-facts.ts';
+import { mayPush, type PlanFacts, type ThreadFacts } from '../plan/plan-facts.ts';
 import type { Decision } from '../plan/plan-types.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { claims, THREADS } from './threads-annotation.ts';
@@ -35,8 +35,8 @@ export function candidateOf(thread: ThreadFacts | undefined, inputs: Inputs): Ca
 export function sessionOfThread(
   thread: Thread,
   inputs: Inputs,
-  facts: Facts,
-  context: EventContext,
+  facts: PlanFacts,
+  context: WorkflowContext,
 ): { readonly ref?: SessionRef; readonly decision: Decision } {
   const candidate = candidateOf(facts.thread, inputs);
   const fresh = (because: string): { readonly decision: Decision } => ({
@@ -70,12 +70,12 @@ export function sessionOfThread(
  * Where a run of the thread works, with engine `local`: in a clone of the thread's own; with input `repos` in clones
  * of those, which the session has for itself.
  */
-export function workspaceOf(thread: Thread, { repos }: Inputs, context: EventContext): string | undefined {
+export function workspaceOf(thread: Thread, { repos }: Inputs, context: WorkflowContext): string | undefined {
   return repos.length > 0 ? context.workspace : cloneOf(thread, context);
 }
 
 /** The folder of the thread's own clone: the same for each of its runs, so that its session can go on there. */
-export function cloneOf({ owner, repo, number }: Thread, { clones }: EventContext): string {
+export function cloneOf({ owner, repo, number }: Thread, { clones }: WorkflowContext): string {
   return join(clones, `${owner}-${repo}-${number}`.toLowerCase());
 }
 

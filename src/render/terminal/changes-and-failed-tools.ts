@@ -2,7 +2,7 @@ import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import { cutLabelTo, cutPathTo, cutTo } from '../width.ts';
+import { cutLabelTo, cutPathTo, cutTo } from '../text-width.ts';
 
 /** What a summary is drawn with. `columns`: of the terminal. */
 export interface SummaryOptions {

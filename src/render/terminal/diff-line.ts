@@ -1,5 +1,5 @@
 import type { Paint } from '../colors.ts';
-import { segments, widthOf } from '../width.ts';
+import { segments, widthOf } from '../text-width.ts';
 
 /** One line of a diff. */
 export interface DiffLine {

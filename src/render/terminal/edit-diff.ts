@@ -2,7 +2,7 @@ import type { FileEdit } from '../../core/agui/file-edit.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import { cutPathTo } from '../width.ts';
+import { cutPathTo } from '../text-width.ts';
 import { type DiffLine, type DrawnLine, diffLineRows } from './diff-line.ts';
 
 /** What a diff is drawn with. */

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { plain } from '../plain-text.ts';
 import type { LiveContent, StatusLine } from '../renderer.ts';
-import { cutTo, widthOf } from '../width.ts';
+import { cutTo, widthOf } from '../text-width.ts';
 
 /** A terminal's stream: `columns` is undefined or 0 where its size is not known. */
 export type TerminalStream = Writable & { readonly columns?: number; readonly rows?: number };

@@ -1,6 +1,6 @@
 import type { MarkdownView } from './markdown/markdown-view.ts';
 import type { Screen } from './screen.ts';
-import { WordWrap } from './word-wrap.ts';
+import { StreamedWordWrap } from './streamed-word-wrap.ts';
 
 /** Shows the agent's messages, each in pieces. */
 export interface MessageWriter {
@@ -33,11 +33,11 @@ export class RawWriter implements MessageWriter {
 export class WrappedWriter implements MessageWriter {
   readonly open = [];
   readonly #screen: Screen;
-  readonly #words: WordWrap;
+  readonly #words: StreamedWordWrap;
 
   constructor(screen: Screen, columns: () => number) {
     this.#screen = screen;
-    this.#words = new WordWrap(columns, () => screen.atStart);
+    this.#words = new StreamedWordWrap(columns, () => screen.atStart);
   }
 
   add(text: string): void {

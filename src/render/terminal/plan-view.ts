@@ -2,7 +2,7 @@ import { doneIn, listedSteps, type PlanStep } from '../../core/agui/agent-plan.t
 import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import { cutTo } from '../width.ts';
+import { cutTo } from '../text-width.ts';
 
 /** So many steps are shown while the plan moves; around the one that is worked on. */
 const MAX_LINES = 8;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LiveContent, Out, StatusLine } from '../renderer.ts';
-import { fitted } from '../wrap.ts';
+import { fitted } from '../wrap-lines.ts';
 
 /** How long nothing is written before the status line comes back, in milliseconds: it must not flicker between two pieces of a text. */
 const SETTLE_TIME = 100;

@@ -7,8 +7,8 @@ import type { ToolStatus } from '../../core/transcript/tool-status.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
+import { cutLabelTo, widthOf } from '../text-width.ts';
 import { outputLines } from '../tool-output.ts';
-import { cutLabelTo, widthOf } from '../width.ts';
 import { wrap } from './markdown/spans.ts';
 
 /** A call that took less says no time, in milliseconds. */

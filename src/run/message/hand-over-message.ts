@@ -17,7 +17,7 @@ import { earlierConversation } from '../../core/transcript/earlier-conversation.
 import { type ReadLogDeps, readLog, readTranscript } from '../../tail/read-log.ts';
 import { awaitRunning } from '../await-running.ts';
 import { RESEND_PAUSES, type RunDeps } from '../run-deps.ts';
-import type { OwnedRun } from '../run-lifecycle.ts';
+import type { RunLifecycle } from '../run-lifecycle.ts';
 import { owesStop } from '../stop-or-keep.ts';
 
 export interface SendDeps extends RunDeps {
@@ -34,7 +34,7 @@ export interface SendDeps extends RunDeps {
 }
 
 /** What one try to deliver a message came to. */
-export type DeliveryResult =
+export type HandOverResult =
   | { readonly kind: 'delivered'; readonly tracker: RunTracker }
   | { readonly kind: 'not started'; readonly failed: Session }
   | {
@@ -54,13 +54,13 @@ const CONFLICT_PAUSE = 250;
 const REFUSALS = ['CONFLICT', 'FORBIDDEN', 'INVALID', 'NOT_FOUND', 'NO_STREAM', 'UNAUTHENTICATED'] as const;
 
 /** Before anything is made or sent. Rejects with the signal's reason once the run is cut off. @throws AmberError UNSUPPORTED where no message may have files */
-export async function checkFiles({ deps, cutoff }: OwnedRun, project: string): Promise<void> {
+export async function checkFiles({ deps, cutoff }: RunLifecycle, project: string): Promise<void> {
   await orAbort(deps.engine.checkFiles?.(project) ?? Promise.resolve(), cutoff.signal);
 }
 
 /** One message's way into a session, which is started if need be. */
-export class MessageDelivery {
-  readonly #run: OwnedRun;
+export class MessageHandOver {
+  readonly #run: RunLifecycle;
   readonly #session: SessionRef;
   readonly #prompt: string;
   readonly #deps: SendDeps;
@@ -73,7 +73,7 @@ export class MessageDelivery {
   #mayRun: boolean;
   #tracker: RunTracker | undefined;
 
-  constructor(run: OwnedRun, session: SessionRef, prompt: string, deps: SendDeps, isNew: boolean) {
+  constructor(run: RunLifecycle, session: SessionRef, prompt: string, deps: SendDeps, isNew: boolean) {
     this.#run = run;
     this.#session = session;
     this.#prompt = prompt;
@@ -94,7 +94,7 @@ export class MessageDelivery {
   }
 
   /** Hands the message over. A second try sends it under a new id. Never throws. */
-  async attempt(): Promise<DeliveryResult> {
+  async attempt(): Promise<HandOverResult> {
     const { cutoff } = this.#run;
     this.#tracker = undefined;
     cutoff.startWithin(this.#deps.limits.startTimeoutMs);

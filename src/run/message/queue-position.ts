@@ -3,7 +3,7 @@ import type { Update } from '../../core/run-update.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { RunTracker } from '../../core/tracker/run-tracker.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { OwnedRun } from '../run-lifecycle.ts';
+import type { RunLifecycle } from '../run-lifecycle.ts';
 
 interface Place {
   readonly before: number;
@@ -14,13 +14,13 @@ interface Place {
 const MOVES: ReadonlySet<string> = new Set(['RUN_STARTED', 'RUN_FINISHED', 'RUN_ERROR']);
 
 /** Reports how many runs come before a message's own one: at once, when that changes, and when its own begins. */
-export class QueuePlace {
-  readonly #run: OwnedRun;
+export class QueuePosition {
+  readonly #run: RunLifecycle;
   readonly #session: SessionRef;
   readonly #tracker: RunTracker;
   #said: number | undefined;
 
-  constructor(run: OwnedRun, session: SessionRef, tracker: RunTracker) {
+  constructor(run: RunLifecycle, session: SessionRef, tracker: RunTracker) {
     this.#run = run;
     this.#session = session;
     this.#tracker = tracker;

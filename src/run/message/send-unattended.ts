@@ -5,8 +5,8 @@ import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { failedToStart } from '../await-running.ts';
-import { type OwnedRun, ownedRun } from '../run-lifecycle.ts';
-import { checkFiles, MessageDelivery, type SendDeps } from './hand-over-message.ts';
+import { type RunLifecycle, runLifecycle } from '../run-lifecycle.ts';
+import { checkFiles, MessageHandOver, type SendDeps } from './hand-over-message.ts';
 import { runsBefore } from './queue-position.ts';
 
 /**
@@ -15,7 +15,7 @@ import { runsBefore } from './queue-position.ts';
  */
 export function sendUnattended(session: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
   const { engine, keep, stop = false, files = [] } = deps;
-  return ownedRun(deps, async (run) => {
+  return runLifecycle(deps, async (run) => {
     if (engine.endsIdle !== true)
       throw new AmberError('UNSUPPORTED', `engine ${engine.name} can't be left alone with a message`, {
         hint: 'leave --no-wait out: nobody else would stop the session, or send the message again if it was lost',
@@ -24,7 +24,7 @@ export function sendUnattended(session: SessionRef, prompt: string, deps: SendDe
     if (files.length > 0) await checkFiles(run, session.project);
     await limitIdleness(run, found);
     const unattended = keep ? 'keep' : stop ? 'stop' : 'stop-if-started';
-    const sent = await new MessageDelivery(run, session, prompt, { ...deps, unattended }, false).attempt();
+    const sent = await new MessageHandOver(run, session, prompt, { ...deps, unattended }, false).attempt();
     if (sent.kind === 'not started') return { session, end: failedToStart(sent.failed) };
     if (sent.kind === 'not delivered')
       return { session, error: sent.error, tracker: sent.tracker, mayRun: sent.mayRun };
@@ -35,7 +35,7 @@ export function sendUnattended(session: SessionRef, prompt: string, deps: SendDe
 }
 
 /** As with `run --detach`: nobody watches what a session that is started for the message does. */
-async function limitIdleness({ deps: { engine }, cutoff }: OwnedRun, session: Session): Promise<void> {
+async function limitIdleness({ deps: { engine }, cutoff }: RunLifecycle, session: Session): Promise<void> {
   const { spec, status } = session;
   if (!isTerminal(status?.phase) || spec.inactivityTimeout !== undefined) return;
   const limit = { inactivityTimeout: DEFAULT_LIMITS.detachedInactivity / 1_000 };

@@ -2,7 +2,7 @@ import { addUsage } from '../../core/agui/read-usage.ts';
 import type { RuleAnswers, RunEnd } from '../../core/outcome.ts';
 import { lastRunAnnotations, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import { repairPrompt } from '../../core/structured-output/output-prompts.ts';
-import type { OwnedRun, OwnedRunEnd } from '../run-lifecycle.ts';
+import type { LifecycleEnd, RunLifecycle } from '../run-lifecycle.ts';
 
 /**
  * Takes the structured result from a run that has finished. An answer that is not what the output schema asks for is
@@ -12,10 +12,10 @@ import type { OwnedRun, OwnedRunEnd } from '../run-lifecycle.ts';
  * if Amber were killed in between, one that does not would be left running. A stopped session is started again. Never throws.
  */
 export async function structuredEnd(
-  run: OwnedRun,
-  ending: OwnedRunEnd,
-  resend: (message: string) => Promise<OwnedRunEnd>,
-): Promise<OwnedRunEnd> {
+  run: RunLifecycle,
+  ending: LifecycleEnd,
+  resend: (message: string) => Promise<LifecycleEnd>,
+): Promise<LifecycleEnd> {
   const { outputSchema: schema } = run.deps;
   const { end } = ending;
   if (schema === undefined || end?.outcome !== 'finished') return ending;
@@ -46,7 +46,7 @@ export async function structuredEnd(
   return { ...again, end: invalidEnd(both, second.complaints, 'the agent was asked once more') };
 }
 /** In its events the run has finished, so the session says what became of it. Where it can't, only the result does. */
-async function noteInvalid(run: OwnedRun, { session, tracker }: OwnedRunEnd): Promise<void> {
+async function noteInvalid(run: RunLifecycle, { session, tracker }: LifecycleEnd): Promise<void> {
   const { clock, engine } = run.deps;
   const runId = tracker?.runId;
   if (session === undefined || runId === undefined) return;

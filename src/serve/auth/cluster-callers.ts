@@ -37,15 +37,15 @@ export class ClusterCallers implements Callers {
   readonly #logins: TokenLogins;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
-  readonly #timing: Pick<ServeTiming, 'reviewLife'>;
+  readonly #timing: Pick<ServeTiming, 'accessReviewLife'>;
 
-  constructor(access: ClusterAccess, clock: Clock, metrics: Metrics, timing: Pick<ServeTiming, 'reviewLife'>) {
+  constructor(access: ClusterAccess, clock: Clock, metrics: Metrics, timing: Pick<ServeTiming, 'accessReviewLife'>) {
     this.#access = access;
     this.#clock = clock;
     this.#metrics = metrics;
     this.#timing = timing;
     this.#logins = new TokenLogins(clock);
-    this.#reviews = new AccessReviews({ reviewer: access, clock, metrics, life: timing.reviewLife });
+    this.#reviews = new AccessReviews({ reviewer: access, clock, metrics, life: timing.accessReviewLife });
   }
 
   async identify(request: IncomingMessage): Promise<Caller | Refusal> {
@@ -94,8 +94,8 @@ export class ClusterCallers implements Callers {
 
   /** Asks again and again. While the API server does not answer, its last answer counts for a while. */
   async #lost(need: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const { reviewLife } = this.#timing;
-    for (let sure = this.#clock.now(), pause = reviewLife; ; ) {
+    const { accessReviewLife } = this.#timing;
+    for (let sure = this.#clock.now(), pause = accessReviewLife; ; ) {
       try {
         await this.#clock.sleep(pause, signal);
       } catch {
@@ -105,15 +105,15 @@ export class ClusterCallers implements Callers {
       try {
         await need();
         sure = now;
-        pause = reviewLife;
+        pause = accessReviewLife;
       } catch (error) {
         if (signal.aborted) return;
-        const isOver = !isAmberError(error, 'UNAVAILABLE') || now - sure >= 2 * reviewLife;
+        const isOver = !isAmberError(error, 'UNAVAILABLE') || now - sure >= 2 * accessReviewLife;
         if (isOver) {
           this.#metrics.add('amber_serve_access_withdrawn_total');
           return;
         }
-        pause = reviewLife / 3;
+        pause = accessReviewLife / 3;
       }
     }
   }

@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Log } from '../json-log.ts';
 import type { ServeTiming } from '../serve-timing.ts';
 import { type Feed, type Listener, Listeners } from './feed.ts';
-import { Ring } from './ring.ts';
+import { RecentFrames } from './recent-frames.ts';
 import { blockOf, frameOf, type SseBlock } from './sse-block.ts';
 
 export interface HostedFeedDeps {
@@ -28,7 +28,7 @@ export class HostedFeed implements Feed {
   readonly #ref: SessionRef;
   readonly #deps: HostedFeedDeps;
   readonly #listeners = new Listeners();
-  #ring: Ring | undefined;
+  #ring: RecentFrames | undefined;
   #pump: AbortController | undefined;
   /** Ends the pause of a pump whose session has stopped. */
   #wake: AbortController | undefined;
@@ -119,7 +119,7 @@ export class HostedFeed implements Feed {
 
   #start(head: number): void {
     if (this.#ring !== undefined || this.#listeners.size === 0) return;
-    const ring = new Ring(head);
+    const ring = new RecentFrames(head);
     const pump = new AbortController();
     this.#ring = ring;
     this.#pump = pump;
@@ -133,7 +133,7 @@ export class HostedFeed implements Feed {
     });
   }
 
-  async #follow(ring: Ring, signal: AbortSignal): Promise<void> {
+  async #follow(ring: RecentFrames, signal: AbortSignal): Promise<void> {
     const { engine, clock, timing, published } = this.#deps;
     while (!signal.aborted) {
       const wasOver = isTerminal((await engine.get(this.#ref)).status?.phase);

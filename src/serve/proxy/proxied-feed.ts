@@ -7,7 +7,7 @@ import { type Appendable, LogFile } from '../../engine/local/log/log-file.ts';
 import { openLog, readLines, START } from '../../engine/local/log/log-reader.ts';
 import { makeDir } from '../../engine/local/state/files.ts';
 import { type Feed, type Listener, Listeners } from '../events/feed.ts';
-import { Ring } from '../events/ring.ts';
+import { RecentFrames } from '../events/recent-frames.ts';
 import { blockOf, type Frame, type SseBlock } from '../events/sse-block.ts';
 import { Checkpoints } from './checkpoints.ts';
 
@@ -36,7 +36,7 @@ export class ProxiedFeed implements Feed {
   readonly #deps: ProxiedFeedDeps;
   readonly #checkpoints: Checkpoints;
   readonly #listeners = new Listeners();
-  readonly #ring: Ring;
+  readonly #ring: RecentFrames;
   readonly #log: EventLog<Frame>;
   #recovery: Promise<void> | undefined;
   #isClosed = false;
@@ -68,7 +68,7 @@ export class ProxiedFeed implements Feed {
     this.#path = path;
     this.#deps = deps;
     this.#checkpoints = checkpoints;
-    this.#ring = new Ring(seq);
+    this.#ring = new RecentFrames(seq);
     this.#log = new EventLog<Frame>(file, seq, {
       published: (frames, end) => {
         const block = blockOf(frames);

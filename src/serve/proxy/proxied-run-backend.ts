@@ -4,18 +4,18 @@ import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Feed } from '../events/feed.ts';
 import type { SseBlock } from '../events/sse-block.ts';
 import { HttpError } from '../http/responses.ts';
-import type { Conversations, PostedRun, RunnerAnswer } from '../run-backend.ts';
+import type { PostedRun, RunBackend, RunnerAnswer } from '../run-backend.ts';
 import { type KeyedRef, keyed } from '../run-backend.ts';
 import type { StoreChange } from '../serve-options.ts';
 import type { AcceptedRuns } from './accepted-runs.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 import { askRunner } from './runner-client.ts';
-import type { StopFlags } from './stop-flag-cache.ts';
+import type { StopFlagCache } from './stop-flag-cache.ts';
 import { UnpostedRuns } from './unposted-runs.ts';
 
 export interface ProxiedDeps extends RunDriverDeps {
   readonly acceptedRuns: AcceptedRuns;
-  readonly stopFlags: StopFlags;
+  readonly stopFlags: StopFlagCache;
   readonly get: (ref: KeyedRef) => Promise<Session>;
 }
 
@@ -36,7 +36,7 @@ interface Underway {
  * Runs and events over an engine that hosts nothing: serve posts each run to the session's runner, keeps what comes of
  * it, and does what a host would do.
  */
-export class ProxiedConversations implements Conversations {
+export class ProxiedRunBackend implements RunBackend {
   readonly #deps: ProxiedDeps;
   readonly #driver: RunDriver;
   readonly #unposted: UnpostedRuns;

@@ -24,7 +24,7 @@ interface Answer {
  * Whether sessions have `stopOnRunFinished`, by project and name. Yes and no are both kept: a session without the flag
  * is read once, however many runs it has, not once for each.
  */
-export class StopFlags {
+export class StopFlagCache {
   readonly #deps: StopFlagsDeps;
   readonly #answers = new Map<string, Answer>();
 

@@ -21,10 +21,7 @@ import type { Route } from './route-types.ts';
 const PARENT = 'vteam.ambient-code/parent-session-id';
 
 /** `POST /agentic-sessions`: the name is the engine's to choose; one request id makes one session. */
-export const createSession: Route = async (
-  { request, response, params, caller },
-  { options, conversations, overBudget },
-) => {
+export const createSession: Route = async ({ request, response, params, caller }, { options, backend, overBudget }) => {
   const project = projectOf(params);
   const body = (await readJson(request)) ?? {};
   checkFieldTypes(body);
@@ -43,7 +40,7 @@ export const createSession: Route = async (
   if (refusal !== undefined) throw new HttpError(402, refusal);
   const session = await caller.engine.create(spec, meta);
   const { name, uid = '' } = session.metadata;
-  conversations.touched({ project, name });
+  backend.touched({ project, name });
   const unheeded = unheededIn(body, options.runners !== undefined);
   if (unheeded.length > 0) options.log('warn', 'create.unheeded', { project, name, fields: unheeded });
   const answer: CreatedBody = {

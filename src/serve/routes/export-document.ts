@@ -24,7 +24,7 @@ export async function sendDocument(call: Call, deps: Deps, format: DocumentForma
   const over = new AbortController();
   response.once('close', () => over.abort());
   const conversation = await emptyConversation(format, redactor);
-  for await (const { frames } of deps.conversations.read(ref, over.signal)) {
+  for await (const { frames } of deps.backend.read(ref, over.signal)) {
     for (const { raw, runId, seq } of frames) conversation.apply(seq, JSON.parse(raw) as AguiEvent, runId);
     // A long log must not keep others waiting.
     await turn();

@@ -6,7 +6,7 @@ import { sessionFor } from './session-routes.ts';
 /** `GET …/{name}/export`: the whole log as one JSON object, written as it is read. */
 export const exportSession: Route = async (call, deps) => {
   const { response } = call;
-  const { options, conversations } = deps;
+  const { options, backend } = deps;
   const ref = await sessionFor(call, deps);
   const over = new AbortController();
   const left = once(response, 'close', { signal: over.signal }).then(
@@ -15,7 +15,7 @@ export const exportSession: Route = async (call, deps) => {
   );
   try {
     let started = false;
-    for await (const { frames } of conversations.read(ref, over.signal)) {
+    for await (const { frames } of backend.read(ref, over.signal)) {
       const events = frames.map(({ raw }) => raw).join(',\n');
       const head = started ? ',\n' : opening(ref.name, ref.project, options.clock.date());
       if (!started) response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
@@ -35,7 +35,7 @@ export async function sendEvent(call: Call, deps: Deps, seq: number): Promise<vo
   const over = new AbortController();
   call.response.once('close', () => over.abort());
   let raw: string | undefined;
-  await deps.conversations.follow(ref, async (feed) => {
+  await deps.backend.follow(ref, async (feed) => {
     for await (const { frames } of feed.replay(seq - 1, over.signal)) {
       raw = frames.find((frame) => frame.seq === seq)?.raw;
       return;

@@ -15,7 +15,7 @@ import { sessionBody } from './session-routes.ts';
  * `PUT …/{name}`: replaces fields of the spec; those that are not named stay. What a session does while it is
  * Running or Creating was read before: 409.
  */
-export const replaceSession: Route = async ({ request, response, params, caller }, { options, conversations }) => {
+export const replaceSession: Route = async ({ request, response, params, caller }, { options, backend }) => {
   const ref = sessionOf(params);
   const body = await readJson(request);
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
@@ -32,6 +32,6 @@ export const replaceSession: Route = async ({ request, response, params, caller 
   if (phase === 'Running' || phase === 'Creating')
     throw new HttpError(409, 'Cannot modify session specification while the session is running', { phase });
   const session = await engine.update(ref, changes);
-  conversations.touched(ref);
+  backend.touched(ref);
   json(response, ROUTES.replaceSession.ok, sessionBody(session));
 };

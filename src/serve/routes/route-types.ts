@@ -3,13 +3,13 @@ import type { RouteName } from '../../engine/platform/api-routes.ts';
 import type { Caller } from '../auth/callers.ts';
 import type { ClientStreams } from '../events/client-streams.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Conversations } from '../run-backend.ts';
+import type { RunBackend } from '../run-backend.ts';
 import type { ServeOptions } from '../serve-options.ts';
 
 /** What routes work with. */
 export interface Deps {
   readonly options: ServeOptions;
-  readonly conversations: Conversations;
+  readonly backend: RunBackend;
   readonly streams: ClientStreams;
   readonly metrics: Metrics;
   /** Why no other run may begin today; undefined while one may. @throws AmberError STATE */

@@ -37,7 +37,7 @@ export const postRun: Route = async (call, deps) => {
   if (refusal !== undefined && (await call.caller.engine.get(ref)).status?.agentStatus !== 'waiting_input')
     throw new HttpError(402, refusal);
   if (mayStart(body)) await startStopped(call, deps);
-  const taken = await deps.conversations.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
+  const taken = await deps.backend.run(ref, { runId, body: { ...body, threadId: ref.name, runId } });
   const accepted: AcceptedBody = { runId: taken.runId, threadId: ref.name };
   json(response, ROUTES.postRun.ok, accepted);
 };
@@ -65,25 +65,25 @@ async function startStopped(
 /** `POST …/{name}/agui/interrupt` */
 export const interruptRun: Route = async (call, deps) => {
   const ref = await sessionFor(call, deps);
-  passOn(call, await deps.conversations.interrupt(ref));
+  passOn(call, await deps.backend.interrupt(ref));
 };
 
 /** `GET …/{name}/agui/tasks`; 502 says that there is no runner. */
 export const listTasks: Route = async (call, deps) => {
   const ref = await sessionFor(call, deps);
-  passOn(call, await deps.conversations.tasks(ref));
+  passOn(call, await deps.backend.tasks(ref));
 };
 
 /** `GET …/{name}/agui/tasks/{task}/output` */
 export const taskOutput: Route = async (call, deps) => {
   const ref = await sessionFor(call, deps);
-  passOn(call, await deps.conversations.taskOutput(ref, call.params.task ?? ''));
+  passOn(call, await deps.backend.taskOutput(ref, call.params.task ?? ''));
 };
 
 /** `POST …/{name}/agui/tasks/{task}/stop` */
 export const stopTask: Route = async (call, deps) => {
   const ref = await sessionFor(call, deps);
-  passOn(call, await deps.conversations.stopTask(ref, call.params.task ?? ''));
+  passOn(call, await deps.backend.stopTask(ref, call.params.task ?? ''));
 };
 
 function passOn({ response }: Call, { status, body }: RunnerAnswer): void {

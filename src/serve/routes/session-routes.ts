@@ -15,9 +15,9 @@ export function sessionBody(session: Session): Session {
 }
 
 /** The session that a request is about, as its caller may see it. @throws HttpError, AmberError NOT_FOUND, FORBIDDEN */
-export async function sessionFor({ params, caller }: Call, { conversations }: Deps): Promise<SessionRef> {
+export async function sessionFor({ params, caller }: Call, { backend }: Deps): Promise<SessionRef> {
   const ref = sessionOf(params);
-  await conversations.met(await caller.engine.get(ref));
+  await backend.met(await caller.engine.get(ref));
   return ref;
 }
 
@@ -27,7 +27,7 @@ export const getSession: Route = async ({ response, params, caller }) => {
 };
 
 /** `PATCH …/{name}`: annotations, nothing else; null removes one. */
-export const patchSession: Route = async ({ request, response, params, caller }, { options, conversations }) => {
+export const patchSession: Route = async ({ request, response, params, caller }, { options, backend }) => {
   const ref = sessionOf(params);
   const body = await readJson(request);
   if (!isObject(body)) throw new HttpError(400, 'Invalid request body');
@@ -44,34 +44,34 @@ export const patchSession: Route = async ({ request, response, params, caller },
   // An empty change is still a question whether the session exists.
   if (Object.keys(own).length > 0) await caller.engine.annotate(ref, own);
   const session = await caller.engine.get(ref);
-  conversations.touched(ref);
+  backend.touched(ref);
   json(response, ROUTES.patchSession.ok, sessionBody(session));
 };
 
 /** `DELETE …/{name}`: its log and its streams go with it. */
-export const deleteSession: Route = async ({ response, params, caller }, { conversations }) => {
+export const deleteSession: Route = async ({ response, params, caller }, { backend }) => {
   const ref = sessionOf(params);
   await caller.engine.remove(ref);
-  await conversations.removed(ref);
+  await backend.removed(ref);
   response.writeHead(ROUTES.deleteSession.ok).end();
 };
 
 /** `POST …/{name}/start` */
-export const startSession: Route = async ({ response, params, caller }, { conversations }) => {
+export const startSession: Route = async ({ response, params, caller }, { backend }) => {
   const ref = sessionOf(params);
   await caller.engine.start(ref);
-  conversations.touched(ref);
+  backend.touched(ref);
   json(response, ROUTES.startSession.ok, sessionBody(await caller.engine.get(ref)));
 };
 
 /** `POST …/{name}/stop`, with the reason in its body or none. */
-export const stopSession: Route = async ({ request, response, params, caller }, { conversations }) => {
+export const stopSession: Route = async ({ request, response, params, caller }, { backend }) => {
   const ref = sessionOf(params);
   const body = await readJson(request);
   const given = isObject(body) && typeof body.reason === 'string' ? body.reason : 'user';
   const reason = STOP_REASONS.find((one) => one === given);
   if (reason === undefined) throw new HttpError(400, `Unknown reason; known are ${STOP_REASONS.join(', ')}`);
   await caller.engine.stop(ref, reason);
-  conversations.touched(ref);
+  backend.touched(ref);
   json(response, ROUTES.stopSession.ok, sessionBody(await caller.engine.get(ref)));
 };

@@ -4,12 +4,12 @@ import { sessionFor } from './session-routes.ts';
 
 /** `GET …/{name}/agui/events`: the log from a place on, `: live`, then what comes. */
 export const streamEvents: Route = async (call, deps) => {
-  const { conversations, streams } = deps;
+  const { backend, streams } = deps;
   const runId = call.query.get('runId') ?? '';
   const after = placeOf(call);
   const ref = await sessionFor(call, deps);
   if (streams.isFull) throw new HttpError(503, 'Too many streams');
-  await conversations.follow(ref, async (feed) => {
+  await backend.follow(ref, async (feed) => {
     if (!call.response.destroyed) await streams.send(call.response, feed, { after, ...(runId !== '' && { runId }) });
   });
 };

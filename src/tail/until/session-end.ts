@@ -1,7 +1,7 @@
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session, SessionStatus } from '../../core/session/session.ts';
 import type { Timing } from '../../core/stream-timing.ts';
-import { Replay } from '../../core/tracker/replay-detector.ts';
+import { ReplayDetector } from '../../core/tracker/replay-detector.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
 import { UnseenRun, unseenWarning } from '../../core/tracker/unseen-run.ts';
 import type { Goal } from './goal.ts';
@@ -28,7 +28,7 @@ export class SessionEnd implements Goal {
   /** As it was last seen. */
   #status: SessionStatus = {};
   readonly #unseen = new UnseenRun();
-  readonly #replay: Replay;
+  readonly #replay: ReplayDetector;
   #warnings: ReturnType<typeof unseenWarning>[] = [];
   /** The user was warned that the run has probably been lost sight of: once is enough. */
   #isWarned = false;
@@ -36,7 +36,7 @@ export class SessionEnd implements Goal {
   constructor(timing: Timing, now: number) {
     this.#timing = timing;
     this.#event = now;
-    this.#replay = new Replay(timing, now);
+    this.#replay = new ReplayDetector(timing, now);
   }
 
   get isSilent(): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sessionTable } from '../../../src/cli/list/session-table.ts';
 import type { SessionSummary } from '../../../src/core/list/session-summary.ts';
 import { paint } from '../../../src/render/colors.ts';
-import { widthOf } from '../../../src/render/width.ts';
+import { widthOf } from '../../../src/render/text-width.ts';
 
 const NOW = new Date('2026-11-26T12:00:00Z');
 const SESSIONS: readonly SessionSummary[] = [

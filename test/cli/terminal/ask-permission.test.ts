@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { permissionText } from '../../../src/cli/terminal/ask-permission.ts';
-import { widthOf } from '../../../src/render/width.ts';
+import { widthOf } from '../../../src/render/text-width.ts';
 
 test('what a person is asked is wrapped at words on a narrow terminal', async () => {
   const output = Object.assign(new Writable(), { columns: 40, rows: 24 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RunTable } from '../../../src/core/tracker/runs-in-stream.ts';
+import { RunsInStream } from '../../../src/core/tracker/runs-in-stream.ts';
 
 const started = (runId: string, message: string) => ({
   type: 'RUN_STARTED',
@@ -17,13 +17,13 @@ const snapshot = (message: string) => ({
 });
 
 test('a snapshot without an id is of the run that brought its last message', () => {
-  const table = new RunTable(0);
+  const table = new RunsInStream(0);
   table.take(started('one', 'm1'), 0);
   expect(table.take(snapshot('m1'), 1)?.id).toBe('one');
 });
 
 test('a run that answers an interrupt brings no message: a snapshot is of the one that goes on, not of the ended one', () => {
-  const table = new RunTable(0);
+  const table = new RunsInStream(0);
   for (const event of [started('one', 'm1'), finished('one'), started('two', 'm2')]) table.take(event, 0);
   expect(table.take(snapshot('m1'), 1)?.id).toBe('two');
   table.take(finished('two'), 2);

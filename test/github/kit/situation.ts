@@ -1,11 +1,11 @@
 import type { Session } from '../../../src/core/session/session.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/github-event.ts';
-import type { EventContext } from '../../../src/github/event/workflow-context.ts';
+import type { WorkflowContext } from '../../../src/github/event/workflow-context.ts';
 import { type Inputs, readInputs } from '../../../src/github/inputs/read-inputs.ts';
 import { readCommand } from '../../../src/github/markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../../../src/github/markdown/read-in-worker.ts';
 import { plan } from '../../../src/github/plan/plan.ts';
-import type { Facts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';
+import type { PlanFacts, PullFacts, ThreadFacts } from '../../../src/github/plan/plan-facts.ts';
 import type { Plan } from '../../../src/github/plan/plan-types.ts';
 import { threadData } from '../../../src/github/plan/prompts/thread-data.ts';
 import { cleanData } from '../../../src/github/thread/clean-thread-data.ts';
@@ -16,8 +16,8 @@ import { THREADS } from '../../../src/github/thread/threads-annotation.ts';
 export interface Situation {
   readonly event: GitHubEvent;
   readonly inputs?: { readonly [name: string]: string };
-  readonly facts?: Partial<Facts>;
-  readonly context?: Partial<EventContext>;
+  readonly facts?: Partial<PlanFacts>;
+  readonly context?: Partial<WorkflowContext>;
 }
 
 export const MONA = { login: 'mona', type: 'User' } as const;
@@ -106,11 +106,11 @@ export function session(phase: string, threads: string | undefined): Session {
 }
 
 /** A pull request's thread, with what a test changes of it. */
-export const onPull = (pull: Partial<PullFacts> = {}, rest: Partial<ThreadFacts> = {}): Partial<Facts> => ({
+export const onPull = (pull: Partial<PullFacts> = {}, rest: Partial<ThreadFacts> = {}): Partial<PlanFacts> => ({
   thread: { pull: { ...PULL, ...pull }, discussion: [], ...rest },
 });
 
-export const CONTEXT: EventContext = {
+export const CONTEXT: WorkflowContext = {
   eventName: 'issue_comment',
   clones: '/runner/temp/amber-work',
   owner: 'octo',
@@ -137,7 +137,7 @@ const reader = new MarkdownReader({ each: 2_000, all: Number.POSITIVE_INFINITY }
 export async function planOf({ event, inputs = PLATFORM, facts = {}, context = {} }: Situation): Promise<Plan> {
   const read = inputsOf(inputs);
   const command = event.kind === 'comment' ? await readCommand(event.text, read.trigger) : undefined;
-  const known: Facts = { access: { mona: 'write' }, templates: {}, ...facts };
+  const known: PlanFacts = { access: { mona: 'write' }, templates: {}, ...facts };
   const quoted = command === undefined || command.kind === 'unread' ? undefined : command.quoted;
   const isThread = event.kind === 'comment' || event.kind === 'label';
   return plan(

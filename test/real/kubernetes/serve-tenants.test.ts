@@ -146,7 +146,7 @@ onCluster('amber serve before a cluster with two tenants', PLATFORM_CRD, (starte
   test('who may only read talks to no agent; a right that is withdrawn ends an open stream', async () => {
     await set();
     const cluster = started();
-    await using served = await Served.start(cluster, { reviewLife: 300 });
+    await using served = await Served.start(cluster, { accessReviewLife: 300 });
     await served.session(A);
     expect((await served.run('carol', A, 'run-1')).status).toBe(403);
     for (const [method, rest] of [

@@ -4,7 +4,7 @@ import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { paint } from '../../../src/render/colors.ts';
 import { runSummary } from '../../../src/render/terminal/changes-and-failed-tools.ts';
 import { terminalPatch, terminalStat } from '../../../src/render/terminal/color-patch.ts';
-import { widthOf } from '../../../src/render/width.ts';
+import { widthOf } from '../../../src/render/text-width.ts';
 
 const OPTIONS = { columns: 40, paint: paint(false), redactor: makeRedactor(['hunter2hunter2']) };
 const file = (path: string) => ({ path, status: 'modified', added: 3, removed: 1 }) as const;

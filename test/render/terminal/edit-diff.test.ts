@@ -3,7 +3,7 @@ import { fileEditsOf } from '../../../src/core/agui/file-edit.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { paint } from '../../../src/render/colors.ts';
 import { editDiff } from '../../../src/render/terminal/edit-diff.ts';
-import { widthOf } from '../../../src/render/width.ts';
+import { widthOf } from '../../../src/render/text-width.ts';
 
 const OPTIONS = { rows: 20, columns: 60, paint: paint(false), redactor: makeRedactor([]) };
 const editDiffLines = async (...given: Parameters<typeof editDiff>) => (await editDiff(...given)).lines;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
-import { QueuePlace } from '../../../src/run/message/queue-position.ts';
-import { OwnedRun } from '../../../src/run/run-lifecycle.ts';
+import { QueuePosition } from '../../../src/run/message/queue-position.ts';
+import { RunLifecycle } from '../../../src/run/run-lifecycle.ts';
 import { bench } from '../harness.ts';
 
 const REF = { project: 'test', name: 's' };
@@ -13,7 +13,11 @@ function waiting() {
   let queue: readonly string[] = [];
   const openRuns = () => Promise.resolve({ isUnderWay: true, waiting: queue });
   const tracker = new RunTracker({ kind: 'sent', runId: 'own' }, TIMING, 0);
-  const place = new QueuePlace(new OwnedRun(deps({ engine: Object.assign(engine, { openRuns }) })), REF, tracker);
+  const place = new QueuePosition(
+    new RunLifecycle(deps({ engine: Object.assign(engine, { openRuns }) })),
+    REF,
+    tracker,
+  );
   return {
     place,
     look: (...now: readonly string[]) => {

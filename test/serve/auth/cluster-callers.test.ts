@@ -33,7 +33,7 @@ class Authorities {
     },
     this.clock,
     new Metrics(),
-    { reviewLife: LIFE },
+    { accessReviewLife: LIFE },
   );
 
   async identify(headers: { readonly [name: string]: string }): Promise<Caller | string> {

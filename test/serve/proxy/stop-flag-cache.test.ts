@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { Session, SessionRef } from '../../../src/core/session/session.ts';
-import { StopFlags } from '../../../src/serve/proxy/stop-flag-cache.ts';
+import { StopFlagCache } from '../../../src/serve/proxy/stop-flag-cache.ts';
 import { keyed } from '../../../src/serve/run-backend.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -16,7 +16,7 @@ function setup() {
   ]);
   let failing = 0;
   const reads: SessionRef[] = [];
-  const flags = new StopFlags({
+  const flags = new StopFlagCache({
     clock,
     life: 60_000,
     hit: () => undefined,

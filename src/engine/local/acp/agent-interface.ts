@@ -8,7 +8,7 @@ import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';
 import type { ServerSettings } from '../agui-http/server-settings.ts';
-import type { AgentLimits } from './agent-waits.ts';
+import type { AgentLimits } from './agent-limits.ts';
 import type { FormAnswer } from './form/form-answer.ts';
 import type { AgentOffers } from './options/agent-offers.ts';
 

@@ -4,7 +4,7 @@ import { systemClock } from '../../../async/system-clock.ts';
 import { isObject } from '../../../core/agui/events.ts';
 import { AmberError } from '../../../core/errors.ts';
 import type { AgentError } from './agent-failure.ts';
-import type { AgentLimits } from './agent-waits.ts';
+import type { AgentLimits } from './agent-limits.ts';
 import type { StrayOutput } from './process/stray-output.ts';
 
 /** What an agent answers to a request; no fields where it answers something else. */

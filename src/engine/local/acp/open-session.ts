@@ -7,9 +7,9 @@ import { loginHint, silentLogin } from '../agents/login.ts';
 import type { AcpAgent } from './acp-agent.ts';
 import { isLoginMissing } from './agent-failure.ts';
 import type { AgentSpec } from './agent-interface.ts';
+import type { AgentLimits } from './agent-limits.ts';
 import { type Given, serversFor } from './agent-mcp-servers.ts';
 import { type AgentAnswer, request as ask, isAgentError } from './agent-request.ts';
-import type { AgentLimits } from './agent-waits.ts';
 import { readOptions, readPromptCapabilities } from './options/agent-offers.ts';
 
 /** The version of ACP that Amber speaks. */

@@ -24,7 +24,7 @@ import { firstInput, running, type SessionEnding, withStatus } from '../state/se
 import { POLL } from '../state/watch-directory.ts';
 import { autoPush } from '../workspace/auto-push.ts';
 import { prepareWorkspace } from '../workspace/workspace.ts';
-import { answerByMessage } from './await-answer.ts';
+import { answerByMessage } from './answer-by-message.ts';
 import type { HostDeps } from './host-deps.ts';
 import { HostedRun } from './hosted-run.ts';
 import type { HostedSession } from './hosted-session.ts';
@@ -213,7 +213,7 @@ async function carryOut(
   const refused = agentOptions === undefined ? undefined : await setAgent(hosted, agent, agentOptions);
   if (refused !== undefined) {
     log.end([], refused);
-    await afterRun(hosted, 'error');
+    await finishStep(hosted, 'error');
     return false;
   }
   if (memory !== undefined) hosted.notes.push(warning('MEMORY_LOST', MEMORY_LOST));
@@ -236,11 +236,11 @@ async function carryOut(
       ? await autoPush(hosted.session, hosted.paths, { env: deps.agent.env, signal: stopping })
       : [];
   log.end([...(changes === undefined ? [] : [custom(CUSTOM.changes, { ...changes })]), ...pushed], hosted.ending);
-  await afterRun(hosted, done.end);
+  await finishStep(hosted, done.end);
   return true;
 }
 
-async function afterRun(hosted: HostedSession, end: PromptEnd): Promise<void> {
+async function finishStep(hosted: HostedSession, end: PromptEnd): Promise<void> {
   hosted.log.flush();
   removeQuestion(hosted.paths);
   hosted.run = undefined;

@@ -1,6 +1,6 @@
 import type { CommentEvent, LabelEvent } from '../../event/github-event.ts';
-import type { EventContext } from '../../event/workflow-context.ts';
-import type { Facts } from '../plan-facts.ts';
+import type { WorkflowContext } from '../../event/workflow-context.ts';
+import type { PlanFacts } from '../plan-facts.ts';
 import type { ThreadWorkPlan } from '../plan-types.ts';
 import { DELIVERED, DELIVERED_PROMPTS, PROMPTS, type PromptName, UNTRUSTED } from './built-in-prompts.ts';
 import { fenced } from './fenced-data.ts';
@@ -8,8 +8,8 @@ import { headRef, isPlainName } from './thread-data.ts';
 
 export interface PromptParts {
   readonly event: CommentEvent | LabelEvent;
-  readonly facts: Facts;
-  readonly context: EventContext;
+  readonly facts: PlanFacts;
+  readonly context: WorkflowContext;
   /** Names the fence of the data: no author of data can know it. */
   readonly boundary: string;
   /** RFC 3339. */

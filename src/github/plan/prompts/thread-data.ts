@@ -1,5 +1,5 @@
 import { type CommentEvent, GHOST, isRepo, type LabelEvent } from '../../event/github-event.ts';
-import { type Facts, mayPush, type PullFacts } from '../plan-facts.ts';
+import { mayPush, type PlanFacts, type PullFacts } from '../plan-facts.ts';
 import type { Datum } from './fenced-data.ts';
 
 /** A piece of the thread as GitHub gave it. */
@@ -9,7 +9,7 @@ export interface RawDatum extends Datum {
 }
 
 /** Logins whose access decides what their words are worth, and is not known yet, newest first. */
-export function authorsOf({ access, thread }: Facts): readonly string[] {
+export function authorsOf({ access, thread }: PlanFacts): readonly string[] {
   const { pull, issue, discussion = [] } = thread ?? {};
   const logins = [
     (pull ?? issue)?.author ?? '',
@@ -22,7 +22,7 @@ export function authorsOf({ access, thread }: Facts): readonly string[] {
 /** Everything of the thread that may help, each piece with who wrote it; those of people with write access before others. */
 export function threadData(
   event: CommentEvent | LabelEvent,
-  { access, thread }: Facts,
+  { access, thread }: PlanFacts,
   quoted: string | undefined,
 ): readonly RawDatum[] {
   const { pull, issue, discussion = [] } = thread ?? {};

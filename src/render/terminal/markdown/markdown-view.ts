@@ -1,4 +1,4 @@
-import { cutTo } from '../../width.ts';
+import { cutTo } from '../../text-width.ts';
 import type { TextStyle } from './inline.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { cutInto, painted } from './spans.ts';

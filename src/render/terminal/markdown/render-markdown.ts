@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { plain } from '../../plain-text.ts';
-import { widthOf } from '../../width.ts';
+import { widthOf } from '../../text-width.ts';
 import { inline, type TextStyle } from './inline.ts';
 import { tableLines } from './markdown-table.ts';
 import { cutInto, painted, type Span, wrap } from './spans.ts';

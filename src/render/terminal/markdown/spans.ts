@@ -1,4 +1,4 @@
-import { segments, widthOf } from '../../width.ts';
+import { segments, widthOf } from '../../text-width.ts';
 
 /** How a piece of text looks. */
 export type Style = 'bold' | 'italic' | 'code' | 'strike' | 'dim' | 'underline';

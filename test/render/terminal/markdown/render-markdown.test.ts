@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plain } from '../../../../src/render/plain-text.ts';
 import { renderMarkdown } from '../../../../src/render/terminal/markdown/render-markdown.ts';
-import { widthOf } from '../../../../src/render/width.ts';
+import { widthOf } from '../../../../src/render/text-width.ts';
 
 const how = { color: true, redact: (text: string) => text };
 const lines = (markdown: string, columns = 40, color = false): readonly string[] =>

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../../async/system-clock.ts';
 import { AmberError, messageOf } from '../../../../core/errors.ts';
 import { endGroup } from '../../process-groups.ts';
-import type { AgentLimits } from '../agent-waits.ts';
+import type { AgentLimits } from '../agent-limits.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /** The agent's operating-system side: its process group, its pipes, its end. */

@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { type BatchRow, outcomeOf } from '../../github/batch/batch-rows.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { writeLines } from '../../render/wrap.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { canRepaint } from '../terminal/capabilities.ts';
@@ -18,7 +18,7 @@ export const cellsOf = (row: BatchRow): readonly string[] => [
 ];
 
 /** What a person sees of a pass while it goes on: on a terminal a table that lives, elsewhere a line for each change. */
-export interface PassView {
+export interface BatchTable {
   begin(rows: readonly BatchRow[], healthy: number): void;
   change(row: BatchRow): void;
   /** A message beside the rows. */
@@ -26,7 +26,7 @@ export interface PassView {
   stop(): void;
 }
 
-export function openPassView(io: Io, redactor: Redactor, quiet: boolean): PassView {
+export function openBatchTable(io: Io, redactor: Redactor, quiet: boolean): BatchTable {
   const { stderr } = io;
   const rows = new Map<number, BatchRow>();
   // Names of checks, and what servers say, are others' words.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WordWrap } from '../../src/render/terminal/word-wrap.ts';
-import { wrapped, writeLines } from '../../src/render/wrap.ts';
+import { StreamedWordWrap } from '../../src/render/terminal/streamed-word-wrap.ts';
+import { wrapped, writeLines } from '../../src/render/wrap-lines.ts';
 import { MemoryOut } from './outs.ts';
 
 describe('lines', () => {
@@ -33,7 +33,7 @@ describe('lines', () => {
 describe('text that comes in pieces', () => {
   const inPieces = (text: string, columns: number, size: number): string => {
     let shown = '';
-    const words = new WordWrap(
+    const words = new StreamedWordWrap(
       () => columns,
       () => shown === '' || shown.endsWith('\n'),
     );
@@ -49,7 +49,7 @@ describe('text that comes in pieces', () => {
 
   test('a word is held back until it is whole; what was written in between begins a new line', () => {
     let atStart = true;
-    const words = new WordWrap(
+    const words = new StreamedWordWrap(
       () => 12,
       () => atStart,
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutLabelTo, cutPathTo, cutTo, widthOf } from '../../src/render/width.ts';
+import { cutLabelTo, cutPathTo, cutTo, widthOf } from '../../src/render/text-width.ts';
 
 test.each([
   ['abc', 3],

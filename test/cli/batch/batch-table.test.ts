@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { openPassView } from '../../../src/cli/batch/batch-view.ts';
+import { openBatchTable } from '../../../src/cli/batch/batch-table.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { fakeIo } from '../fake-io.ts';
 
 test('what others call a check, or a server says, is one line of text', () => {
   const io = fakeIo();
-  const view = openPassView(io, makeRedactor([]), false);
+  const view = openBatchTable(io, makeRedactor([]), false);
   const evil = 'build\u001b[2J\n\u202egpj';
   const row = {
     number: 12,

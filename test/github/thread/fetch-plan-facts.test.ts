@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/core/session/session.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
 import type { GitHubEvent, Thread } from '../../../src/github/event/github-event.ts';
-import type { Facts } from '../../../src/github/plan/plan-facts.ts';
+import type { PlanFacts } from '../../../src/github/plan/plan-facts.ts';
 import type { WantedFacts } from '../../../src/github/plan/plan-types.ts';
-import { askAccess, askTexts, fetchFacts } from '../../../src/github/thread/fetch-facts.ts';
+import { askAccess, askTexts, fetchPlanFacts } from '../../../src/github/thread/fetch-plan-facts.ts';
 import { MARKER, writeRecord } from '../../../src/github/thread/thread-record.ts';
 import { FakeEngine, unavailable } from '../../fakes/engine.ts';
 import { FakeGitHub } from '../../fakes/github/server.ts';
@@ -13,7 +13,7 @@ import { CONTEXT, comment, inputsOf, label, PLATFORM, RECORD } from '../kit/situ
 
 const pull: Thread = { owner: 'octo', repo: 'hello', number: 34, kind: 'pull-request' };
 const NOTHING: WantedFacts = { texts: false, managedPulls: false, templates: [] };
-const UNKNOWN: Facts = { access: {}, templates: {} };
+const UNKNOWN: PlanFacts = { access: {}, templates: {} };
 
 let github: FakeGitHub;
 let engine: FakeEngine;
@@ -49,9 +49,9 @@ function jobOf(event: GitHubEvent) {
 async function ask(
   { access = [], ...wanted }: Partial<WantedFacts> & { readonly access?: readonly string[] },
   event: GitHubEvent = comment('@amber', { thread: pull }),
-): Promise<Facts> {
+): Promise<PlanFacts> {
   const job = jobOf(event);
-  return fetchFacts({ ...NOTHING, ...wanted }, { ...UNKNOWN, access: await askAccess(access, job) }, job);
+  return fetchPlanFacts({ ...NOTHING, ...wanted }, { ...UNKNOWN, access: await askAccess(access, job) }, job);
 }
 
 const session = (name: string): Session => engine.add(name, 'Running').object();

@@ -11,7 +11,7 @@ interface Kept {
 }
 
 /** The newest blocks of a feed, for readers that have almost caught up with it: they need not open the log again. */
-export class Ring {
+export class RecentFrames {
   #kept: Kept[] = [];
   #size = 0;
   #head: number;

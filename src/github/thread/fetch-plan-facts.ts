@@ -5,7 +5,7 @@ import { permissionOf } from '../event/who-may-start.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../markdown/read-in-worker.ts';
 import type { Job } from '../open-job.ts';
-import type { Facts, RepositoryRole, ThreadFacts } from '../plan/plan-facts.ts';
+import type { PlanFacts, RepositoryRole, ThreadFacts } from '../plan/plan-facts.ts';
 import type { WantedFacts } from '../plan/plan-types.ts';
 import { authorsOf, threadData } from '../plan/prompts/thread-data.ts';
 import { cleanData } from './clean-thread-data.ts';
@@ -28,13 +28,13 @@ const READING_LIMITS = { each: 1_000, all: 6_000 };
  * error: it is never taken for one that is not there.
  * @throws AmberError
  */
-export async function fetchFacts(wanted: WantedFacts, known: Facts, job: AskDeps): Promise<Facts> {
+export async function fetchPlanFacts(wanted: WantedFacts, known: PlanFacts, job: AskDeps): Promise<PlanFacts> {
   const [thread, managedPulls, templates] = await Promise.all([
     askThread(wanted, job),
     askManagedPulls(wanted, job),
     askTemplates(wanted.templates, job),
   ]);
-  const asked: Facts = {
+  const asked: PlanFacts = {
     ...known,
     templates,
     ...(thread === undefined ? {} : { thread }),
@@ -44,7 +44,11 @@ export async function fetchFacts(wanted: WantedFacts, known: Facts, job: AskDeps
 }
 
 /** Adds what an agent may read: who of its authors may push, and what its readers saw of it. */
-export async function askTexts(facts: Facts, command: CommentCommand | undefined, job: AskDeps): Promise<Facts> {
+export async function askTexts(
+  facts: PlanFacts,
+  command: CommentCommand | undefined,
+  job: AskDeps,
+): Promise<PlanFacts> {
   const { event } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
   const authors = await askAccess(authorsOf(facts).slice(0, MAX_AUTHORS), job).catch((error: unknown) => {
@@ -57,7 +61,11 @@ export async function askTexts(facts: Facts, command: CommentCommand | undefined
 }
 
 /** Adds what an agent may read, as far as it is known who wrote it: nobody is asked about. */
-export async function withData(facts: Facts, event: CommentEvent | LabelEvent, quoted?: string): Promise<Facts> {
+export async function withData(
+  facts: PlanFacts,
+  event: CommentEvent | LabelEvent,
+  quoted?: string,
+): Promise<PlanFacts> {
   await using reader = new MarkdownReader(READING_LIMITS);
   return { ...facts, data: await cleanData(threadData(event, facts, quoted), reader) };
 }
@@ -100,16 +108,18 @@ async function askManagedPulls(
 export async function askTemplates(
   names: readonly string[],
   job: Pick<AskDeps, 'api' | 'inputs' | 'interrupts'>,
-): Promise<Facts['templates']> {
+): Promise<PlanFacts['templates']> {
   if (names.length === 0) return {};
   const api = await job.api();
   const folder = job.inputs.promptsDir.replace(/\/+$/, '');
   const asked = names.map(async (name) => [name, await api.file(`${folder}/${name}`, job.interrupts.first)] as const);
-  return Object.fromEntries((await Promise.all(asked)).filter((file) => file[1] !== undefined)) as Facts['templates'];
+  return Object.fromEntries(
+    (await Promise.all(asked)).filter((file) => file[1] !== undefined),
+  ) as PlanFacts['templates'];
 }
 
 /** Looks at the session that the thread names, for those alone who may use it. */
-async function withSession(facts: Facts, job: AskDeps): Promise<Facts> {
+async function withSession(facts: PlanFacts, job: AskDeps): Promise<PlanFacts> {
   const { event, inputs, context } = job;
   if (event.kind !== 'comment' && event.kind !== 'label') return facts;
   const candidate = candidateOf(facts.thread, inputs);

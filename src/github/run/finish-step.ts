@@ -17,7 +17,7 @@ import type { EndedRun } from './thread-run.ts';
 const LOOK_MS = 5_000;
 
 /** Says how a run ended: to people on GitHub, to later steps, in the job's summary. Returns the exit code of the step. */
-export async function afterRun(
+export async function finishStep(
   ended: EndedRun,
   { plan }: Planned<RunPlan>,
   job: Job,

@@ -1,6 +1,6 @@
 import { plain } from './plain-text.ts';
 import type { Out } from './renderer.ts';
-import { widthOf } from './width.ts';
+import { widthOf } from './text-width.ts';
 
 /** Writes whole lines for a person. On a terminal they are broken at words; a pipe gets them as they are. */
 export function writeLines(out: Out, text: string): void | Promise<void> {

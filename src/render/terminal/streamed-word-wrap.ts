@@ -1,8 +1,8 @@
-import { widthOf } from '../width.ts';
+import { widthOf } from '../text-width.ts';
 import { PIECES } from './markdown/spans.ts';
 
 /** Breaks text at words that comes in pieces, and can't be painted anew. What may be half a word is held back. */
-export class WordWrap {
+export class StreamedWordWrap {
   readonly #columns: () => number;
   readonly #atStart: () => boolean;
   #blanks = '';
